@@ -1,0 +1,1 @@
+"""From export files to typed tables."""

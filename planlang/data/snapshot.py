@@ -1,0 +1,148 @@
+"""The data of one load: typed tables in an engine, which files they came from, and what was wrong with those.
+
+In: a model's sources and the files they match. Out: `Snapshot`. Nothing is aggregated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from planlang.diagnostics.text import Message
+from planlang.values.units import Unit
+
+Cell = int | str | bool | date | datetime | None
+
+
+class Engine(Protocol):
+    """Whatever runs core SQL: two calls (engine.md)."""
+
+    dialect: str
+    """the sqlglot dialect to write SQL in"""
+
+    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        """Run one SELECT; each output column as a numpy array, unknown cells masked (`numpy.ma`)."""
+
+    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+        """Make (or replace) a table of that name from columns of equal length."""
+
+
+@frozen
+class Place:
+    """A place in a data file: path relative to the data folder, line from 1 (row of the sheet for xlsx), column from 1
+    (field number; None for the whole row), header of that column.
+    """
+
+    file: str
+    line: int
+    column: int | None
+    header: str | None
+
+
+class Fault(Enum):
+    """What is wrong in a data file; the value is its name in every output."""
+
+    MISSING_COLUMN = "missing-column"
+    UNKNOWN_STAGE = "unknown-stage"
+    BAD_DATE = "bad-date"
+    BAD_NUMBER = "bad-number"
+    BAD_TRUTH = "bad-truth"
+    EMPTY_CELL = "empty-cell"
+    DUPLICATE_KEY = "duplicate-key"
+    UNKNOWN_PERSON = "unknown-person"
+    WRONG_ENCODING = "wrong-encoding"
+    EMPTY_FILE = "empty-file"
+    BROKEN_FILE = "broken-file"
+    RAGGED_ROW = "ragged-row"
+    NOT_LOADED = "not-loaded"
+    LATE = "late-export"
+    FUTURE_ROW = "future-row"
+    ASSUMED = "assumed"
+
+
+@frozen
+class DataNote:
+    """One thing wrong or noteworthy in the data.
+
+    Attributes:
+        fault: what kind.
+        source: qualified name of the source.
+        place: where, or None when it is about the source as a whole.
+        message: a sentence.
+        rows: how many rows it concerns; further ones of the same fault and file are counted here, not listed.
+        set_aside: whether those rows are left out of the evaluation.
+    """
+
+    fault: Fault
+    source: str
+    place: Place | None
+    message: Message
+    rows: int
+    set_aside: bool
+
+
+@frozen
+class Load:
+    """One line of the load manifest: a file that was read for a source.
+
+    Attributes:
+        file: path relative to the data folder, posix.
+        digest: hex BLAKE2b-128 of the bytes.
+        covers: days `[from, to)` that the file accounts for.
+        snapshot: date of the export for snapshots, or None.
+        arrived: when it was there, as far as its name tells: the end of what it covers; None when undated.
+        rows, rejects: rows read and rows set aside.
+    """
+
+    source: str
+    file: str
+    digest: str
+    encoding: str
+    covers: tuple[date, date]
+    snapshot: date | None
+    arrived: date | None
+    rows: int
+    rejects: int
+
+
+@frozen
+class LoadedTable:
+    """A source as a table of the engine.
+
+    SQL columns: `c_<n>` for the n-th declared column (see `columns`), of these SQL types: text, person, stage VARCHAR
+    (stages by declared name); count, plain, ratio, money DECIMAL(24, 6); date DATE; instant TIMESTAMP in the plan's
+    zone; truth BOOLEAN; and `row_id` BIGINT, unique and ascending in order of files and lines, and for snapshots
+    `taken` DATE.
+    """
+
+    source: str
+    table: str
+    columns: Mapping[str, str]
+    """declared name -> SQL column"""
+    rows: int
+
+
+@frozen(eq=False)
+class Snapshot:
+    """Everything that was loaded.
+
+    Attributes:
+        coverage: source -> day ranges `[from, to)` that are loaded, merged, ascending.
+        files: by source, in order of load.
+    """
+
+    engine: Engine
+    tables: Mapping[str, LoadedTable]
+    loads: tuple[Load, ...]
+    coverage: Mapping[str, tuple[tuple[date, date], ...]]
+    notes: tuple[DataNote, ...]
+
+    def places(self, source: str, row_ids: Sequence[int]) -> tuple[Place, ...]:
+        """File and line of rows, by their `row_id`. Implemented in data/bind.py's subclass or helper."""
+        raise NotImplementedError

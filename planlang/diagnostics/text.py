@@ -1,0 +1,65 @@
+"""Texts for people, in English and Chinese.
+
+The English text stands beside the code that says it, as a module-level `Text`. The Chinese text of the same key
+stands in `diagnostics/zh/<room>.toml`; a test holds keys and placeholders equal. Keys of diagnostics are the name of
+the check, or `name.variant` where one check has several sentences; keys of reports start with their room
+(`report.goals`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+from attrs import field, frozen
+
+
+class Language(Enum):
+    """A language that messages and reports can be written in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@frozen
+class Text:
+    """A sentence with `{placeholders}`: its key and its English words."""
+
+    key: str
+    english: str
+
+    def __call__(self, **values: object) -> Message:
+        """The sentence about these values; a value that is itself a message is rendered with it."""
+        return Message(self, tuple(sorted(values.items())))
+
+    def template(self, language: Language) -> str:
+        """The words in a language; English where a translation is missing."""
+        if language is Language.EN:
+            return self.english
+        return chinese_texts().get(self.key, self.english)
+
+
+@frozen
+class Message:
+    """A text and the values for its placeholders; rendered late, in the reader's language."""
+
+    text: Text
+    values: tuple[tuple[str, object], ...] = field(default=())
+
+    def render(self, language: Language = Language.EN) -> str:
+        """The finished sentence."""
+        filled = {name: value.render(language) if isinstance(value, Message) else value for name, value in self.values}
+        return self.text.template(language).format_map(filled)
+
+
+@cache
+def chinese_texts() -> Mapping[str, str]:
+    """Every Chinese text by key, from all `zh/*.toml`."""
+    texts: dict[str, str] = {}
+    for entry in sorted(files("planlang").joinpath("diagnostics", "zh").iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".toml"):
+            texts.update(tomllib.loads(entry.read_text(encoding="utf-8")))
+    return texts

@@ -1,0 +1,1 @@
+"""A plan held against data: figures, goals, alerts, rules, violations."""

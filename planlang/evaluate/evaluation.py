@@ -1,0 +1,309 @@
+"""Everything one evaluation found: a report needs nothing beside it.
+
+In: nothing (data classes). Out: what `evaluate` returns. Orders are fixed (semantics section 12): period, then
+declaration, then entity. Entities are `plan:`, `team:NAME`, `rep:PERSON`, `deal:KEY` (any record key), `task:NAME`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from planlang.data.snapshot import DataNote, Load, Place
+from planlang.diagnostics.text import Message
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule
+from planlang.semantics.model import StatusBands
+from planlang.values.figure import Figure
+from planlang.values.periods import Grain, Period
+from planlang.values.units import Unit
+
+
+@frozen
+class AsOf:
+    """What is looked at: facts before `cut` (local instant of the plan's zone) from files that arrived by `known`."""
+
+    label: str
+    cut: datetime
+    known: datetime | None
+    week: Period
+    """the last closed week: the week under review"""
+
+
+@frozen
+class Reading:
+    """A figure with its unit."""
+
+    figure: Figure
+    unit: Unit
+
+
+@frozen
+class EvidenceRow:
+    """One row behind a figure: its key (or row number), where it stands, and the cells that matter."""
+
+    key: str
+    place: Place
+    cells: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Evidence:
+    """What a figure rests on.
+
+    Attributes:
+        formula: in the words of the plan file.
+        where: `path:line:column` of that formula.
+        days: `[from, to)` that were counted, or None.
+        rows: the first rows, in order of file and line.
+        count: how many there are in all.
+        undecided, skipped: rows left out because a condition or a cell was unknown.
+        notes: further facts (`owner: as exported`, `calendar: assumed after ...`, coverage).
+    """
+
+    formula: str
+    where: str
+    days: tuple[date, date] | None
+    rows: tuple[EvidenceRow, ...] = ()
+    count: int = 0
+    undecided: int = 0
+    skipped: int = 0
+    notes: tuple[Message, ...] = ()
+
+
+@frozen
+class MetricValue:
+    """A metric for one entity in the period under review, and the period before."""
+
+    metric: str
+    entity: str
+    period: Period
+    value: Reading
+    previous: Reading
+    provisional: bool
+    active_days: int
+
+
+class GoalStatus(Enum):
+    """Attainment against the declared bands."""
+
+    ON_TRACK = "on track"
+    AT_RISK = "at risk"
+    OFF_TRACK = "off track"
+    NO_DATA = "no data"
+
+
+@frozen
+class GoalValue:
+    """A goal, or a part of it, over its whole span or one leaf period.
+
+    Attributes:
+        entity: `plan:`, `team:NAME`, `rep:PERSON`.
+        period: None for the whole goal, else the leaf (a quarter).
+    """
+
+    goal: str
+    entity: str
+    period: Period | None
+    start: date
+    end: date
+    target: Figure
+    target_to_date: Figure
+    actual: Figure
+    attainment: Figure
+    progress: Figure
+    pace: Figure
+    gap: Figure
+    surplus: Figure
+    required_rate: Figure
+    working_days_left: int
+    unit: Unit
+    status: GoalStatus
+    bands: StatusBands
+    evidence: Evidence
+
+
+class Verdict(Enum):
+    """What became of an obligation or a limit."""
+
+    SATISFIED = "satisfied"
+    PENDING = "pending"
+    VIOLATED = "violated"
+    POSSIBLE = "possibly violated"
+    WAIVED = "waived"
+    VACUOUS = "vacuous"
+    UNKNOWN = "unknown"
+
+
+class Kind(Enum):
+    """What kind of rule was broken."""
+
+    ALERT = "alert"
+    RULE = "rule"
+    SCHEDULE = "schedule"
+    GOAL = "goal"
+
+
+@frozen
+class Violation:
+    """A broken rule of the business.
+
+    Attributes:
+        id: first 12 hex digits of SHA-256 over kind, rule, entity, activation (semantics section 12).
+        rule: qualified name: `thin_activity`, `b2b.stay.proposal`, `task.pricing.deadline`.
+        owner: who is responsible, as known; None where nobody is.
+        value, limit: what was found and what is allowed; None where the rule has no figure.
+        limit_words: the limit as the rule compares it (`at most 10wd`, `< 12`).
+        since: first day of the breach; None where only an interval is known.
+        weeks: for how many closed weeks it has lasted, at least 1.
+        verdict: VIOLATED, or POSSIBLE for a breach that snapshots cannot prove.
+        to: who is notified now, escalation included, in order.
+    """
+
+    id: str
+    kind: Kind
+    rule: str
+    title: str
+    entity: str
+    severity: str
+    owner: str | None
+    period: Period | None
+    value: Reading | None
+    limit: Reading | None
+    limit_words: Message | None
+    message: Message
+    since: date | None
+    due: date | None
+    weeks: int
+    verdict: Verdict
+    to: tuple[str, ...]
+    inhibited_by: str | None
+    evidence: Evidence
+
+
+class AlertPhase(Enum):
+    """The life cycle of an alert identity."""
+
+    INACTIVE = "inactive"
+    PENDING = "pending"
+    FIRING = "firing"
+    RESOLVED = "resolved"
+    ENDED = "ended"
+
+
+@frozen
+class AlertState:
+    """One identity (rule, entity) at the close of one period.
+
+    Attributes:
+        streak: bad periods in a row; age: closed periods since it fired, for escalation.
+        fired: label of the period in which the present episode began to fire, or None.
+        no_data: the condition was unknown in this period.
+        skipped: the period was not judged (holiday week, leave).
+    """
+
+    alert: str
+    entity: str
+    period: Period
+    phase: AlertPhase
+    severity: str
+    streak: int
+    age: int
+    fired: str | None
+    value: Reading | None
+    limit: Reading | None
+    no_data: bool
+    skipped: bool
+
+
+class AlertNews(Enum):
+    """What changed at the close of the period under review."""
+
+    NEW = "new"
+    STILL_ON = "still on"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    RESOLVED = "resolved"
+    ENDED = "ended"
+
+
+@frozen
+class AlertEvent:
+    """An alert worth a line in this week's report; `violation` is the id of its violation while it fires."""
+
+    news: AlertNews
+    state: AlertState
+    message: Message
+    violation: str
+    to: tuple[str, ...]
+
+
+@frozen
+class RuleCount:
+    """How the instances of a process rule fared."""
+
+    rule: str
+    severity: str
+    verdicts: Mapping[Verdict, int]
+
+
+@frozen
+class StageCount:
+    """The records in a stage at the cut, and a week before."""
+
+    process: str
+    stage: str
+    records: Figure
+    before: Figure
+    amount: Figure | None
+    amount_unit: Unit | None
+
+
+@frozen
+class Deadline:
+    """An obligation that will be broken unless something happens: due date ascending."""
+
+    rule: str
+    entity: str
+    owner: str | None
+    due: date
+
+
+@frozen
+class Evaluation:
+    """The answer for one week.
+
+    Attributes:
+        notes: what was wrong with the data, in order of source, file, line.
+        missing: sentences on what could not be judged and why.
+        history: alert states of every closed period, for timelines and `explain`.
+        violations: worst severity first, then kind, declaration, entity.
+    """
+
+    plan: Plan
+    as_of: AsOf
+    grain: Grain
+    schedule: Schedule
+    loads: tuple[Load, ...]
+    notes: tuple[DataNote, ...]
+    missing: tuple[Message, ...]
+    metrics: tuple[MetricValue, ...]
+    goals: tuple[GoalValue, ...]
+    stages: tuple[StageCount, ...]
+    rules: tuple[RuleCount, ...]
+    upcoming: tuple[Deadline, ...]
+    violations: tuple[Violation, ...]
+    alerts: tuple[AlertEvent, ...]
+    history: tuple[AlertState, ...]
+    provisional: bool
+
+
+def elapsed_share(evaluation: Evaluation) -> Fraction:
+    """Working days of the plan that have passed by the cut, over all of them."""
+    plan = evaluation.plan
+    done = plan.calendar.working_days(plan.start, min(evaluation.as_of.cut.date(), plan.end))
+    return Fraction(done, plan.calendar.working_days(plan.start, plan.end) or 1)

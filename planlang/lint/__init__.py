@@ -1,0 +1,1 @@
+"""Opinions on plans that are correct but could be better."""

@@ -1,0 +1,1 @@
+"""From checked expressions to a logical plan and core SQL."""

@@ -1,0 +1,133 @@
+"""Dates for every task and milestone, and why.
+
+In: `Plan`, the as-of date and what the data say of conditions. Out: `Schedule`. Dates are in the plan's zone; start and
+finish dates are the days of the first and the last worked minute, both included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from planlang.source import Span
+
+
+class Driver(Enum):
+    """What fixed a date."""
+
+    PLAN_START = "plan start"
+    LINK = "link"
+    NOT_BEFORE = "not before"
+    STARTS_ON = "starts on"
+    ENDS_ON = "ends on"
+    AS_OF = "as of"
+    ACTUAL = "actual"
+    PARENT = "parent"
+    LATE = "as late as possible"
+    CONDITION = "condition"
+
+
+@frozen
+class Cause:
+    """Why something starts (or a milestone falls) when it does: the binding driver, and the other task of a link."""
+
+    driver: Driver
+    other: str | None = None
+    day: date | None = None
+
+
+class TaskState(Enum):
+    """Where a task stands on the as-of date."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    FINISHED = "finished"
+    WAITING = "waiting"
+    """its `starts when` or `reached when` is not yet true: dates are the earliest possible"""
+
+
+@frozen
+class Slot:
+    """The dates of one task, summary or milestone.
+
+    Attributes:
+        start, finish: first and last worked minute's day, both included; equal for a milestone.
+        starts_at, ends_at: exact local times, half-open.
+        late_start, late_finish: the latest that keep the plan's end (or a later deadline out of it).
+        total_float_days, free_float_days: working days of the task's calendar; negative where a deadline is missed.
+        critical: no total float against the plan's computed finish.
+        done: share of the work done (0 .. 1), None where nothing is known.
+        slack_days: working days from finish to `by`; negative is late; None without a deadline.
+        delays: what a late finish pushes: names of the tasks and milestones driven by it, nearest first.
+        progress_unknown: running without percent or remaining: the rest is assumed.
+    """
+
+    name: str
+    start: date
+    finish: date
+    starts_at: datetime
+    ends_at: datetime
+    late_start: date
+    late_finish: date
+    total_float_days: Fraction
+    free_float_days: Fraction
+    critical: bool
+    milestone: bool
+    summary: bool
+    state: TaskState
+    done: Fraction | None
+    deadline: date | None
+    slack_days: int | None
+    cause: Cause
+    delays: tuple[str, ...]
+    progress_unknown: bool = False
+
+
+class Breach(Enum):
+    """What a schedule cannot keep."""
+
+    DEADLINE = "deadline"
+    NOT_AFTER = "not-after"
+    STARTS_ON = "starts-on"
+    ENDS_ON = "ends-on"
+    LINK = "link"
+    LATE_START = "late-start"
+    OVERDUE = "overdue"
+
+
+@frozen
+class Conflict:
+    """A constraint that the dates break: by how many working days, and the chain of tasks that causes it, first
+    cause first.
+    """
+
+    kind: Breach
+    task: str
+    limit: date
+    actual: date
+    days: int
+    chain: tuple[str, ...]
+    span: Span
+
+
+@frozen
+class Schedule:
+    """Every slot by qualified name, in the plan's declaration order.
+
+    Attributes:
+        as_of: the cut's day: what is not done starts no earlier; None for the plain plan.
+        finish: the last finish of all.
+        critical_path: names along the longest chain, first to last.
+        assumed_after: dates past this day rest on an assumed calendar, or None.
+    """
+
+    slots: Mapping[str, Slot]
+    conflicts: tuple[Conflict, ...]
+    as_of: date | None
+    finish: date
+    critical_path: tuple[str, ...]
+    assumed_after: date | None

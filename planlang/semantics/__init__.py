@@ -1,0 +1,1 @@
+"""From trees of several files to one checked model."""

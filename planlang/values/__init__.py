@@ -1,0 +1,1 @@
+"""Periods, calendars, units, exact figures: the vocabulary of all phases."""

@@ -1,0 +1,42 @@
+"""A figure: exactly known, or unknown with the reason. Zero is known; unknown is not zero."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+
+class Why(Enum):
+    """Why a figure is unknown."""
+
+    NOT_LOADED = "not loaded"
+    NOT_ACTIVE = "not active"
+    NO_DENOMINATOR = "no denominator"
+    SMALL_SAMPLE = "small sample"
+    NO_VALUES = "no values"
+    NO_HISTORY = "no history"
+    NO_BASE = "no base"
+    NO_PERIOD = "no such period"
+    GOAL_REACHED = "goal reached"
+    NO_TIME_LEFT = "no time left"
+    NO_TARGET = "no target"
+
+
+@frozen
+class Known:
+    """An exact value in the figure's unit (money in whole currency units, ratios as 0.2 for 20%)."""
+
+    value: Fraction
+
+
+@frozen
+class Unknown:
+    """No value, and why; `so_far` is what the loaded part amounts to, where that is known."""
+
+    why: Why
+    so_far: Fraction | None = None
+
+
+Figure = Known | Unknown

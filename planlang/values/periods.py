@@ -1,0 +1,172 @@
+"""Weeks, months, quarters and years as half-open stretches of days.
+
+In: dates and labels. Out: periods with a label each. Clock times, zones and working days are not treated here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import Enum
+
+from attrs import frozen
+
+DAY = timedelta(days=1)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Grain(Enum):
+    """The size of a period."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+@frozen
+class FiscalYears:
+    """When years start, and after which of the two calendar years a fiscal year is named.
+
+    The default is the calendar year. `named_by_end` matters only where `start_month` is not 1.
+    """
+
+    start_month: int = 1
+    named_by_end: bool = False
+
+
+@frozen
+class Grid:
+    """How a plan cuts time: the first day of its weeks (0 = Monday) and of its years."""
+
+    week_start: int = 0
+    fiscal: FiscalYears = FiscalYears()
+
+
+@frozen(order=True)
+class Period:
+    """The days `[start, end)`; `label` is `2026-W20`, `2026-05`, `2026-Q2`, `2026-H1`, `2026` or a date."""
+
+    start: date
+    end: date
+    grain: Grain
+    label: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it."""
+        return self.end - DAY
+
+    @property
+    def days(self) -> int:
+        """How many calendar days it has."""
+        return (self.end - self.start).days
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+
+def week_of(day: date, week_start: int = 0) -> Period:
+    """The week that holds a day.
+
+    The week belongs to the year that holds at least four of its days: ISO 8601 for Monday, the same rule for every
+    other start (semantics D1). Labels of weeks that do not start on Monday carry the start: `2026-W02/sun`.
+    """
+    start = day - timedelta(days=(day.weekday() - week_start) % 7)
+    middle = start + timedelta(days=3)
+    number = 1 + (middle.timetuple().tm_yday - 1) // 7
+    suffix = "" if week_start == 0 else f"/{WEEKDAYS[week_start]}"
+    return Period(start, start + timedelta(days=7), Grain.WEEK, f"{middle.year}-W{number:02}{suffix}")
+
+
+def weeks_in_year(year: int, week_start: int = 0) -> int:
+    """52 or 53."""
+    return int(week_of(date(year, 12, 28), week_start).label[6:8])
+
+
+def add_months(first: date, months: int) -> date:
+    """The first day of the month that many months later."""
+    index = first.year * 12 + first.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
+
+
+def period_of(day: date, grain: Grain, grid: Grid = Grid()) -> Period:
+    """The period of a grain that holds a day. Quarters, halves and years follow the fiscal year."""
+    if grain is Grain.DAY:
+        return Period(day, day + DAY, grain, day.isoformat())
+    if grain is Grain.WEEK:
+        return week_of(day, grid.week_start)
+    length = _MONTHS[grain]
+    past = (day.month - grid.fiscal.start_month) % 12
+    start = add_months(day.replace(day=1), -(past % length))
+    return Period(start, add_months(start, length), grain, _label(start, grain, grid.fiscal))
+
+
+def _label(start: date, grain: Grain, fiscal: FiscalYears) -> str:
+    """The label of a month, quarter, half or year that starts on `start`."""
+    if grain is Grain.MONTH:
+        return f"{start.year:04}-{start.month:02}"
+    past = (start.month - fiscal.start_month) % 12
+    year_start = add_months(start, -past)
+    prefix = "" if fiscal.start_month == 1 else "FY"
+    year = year_start.year + (1 if prefix and fiscal.named_by_end else 0)
+    if grain is Grain.YEAR:
+        return f"{prefix}{year:04}"
+    letter, length = ("Q", 3) if grain is Grain.QUARTER else ("H", 6)
+    return f"{prefix}{year:04}-{letter}{past // length + 1}"
+
+
+def next_period(period: Period, grid: Grid = Grid()) -> Period:
+    """The period right after."""
+    return period_of(period.end, period.grain, grid)
+
+
+def previous_period(period: Period, grid: Grid = Grid()) -> Period:
+    """The period right before."""
+    return period_of(period.start - DAY, period.grain, grid)
+
+
+def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -> Iterator[Period]:
+    """Every period that shares a day with `[start, end)`, in order."""
+    period = period_of(start, grain, grid)
+    while period.start < end:
+        yield period
+        period = next_period(period, grid)
+
+
+_LABEL = re.compile(r"(?:FY)?([0-9]{4})(?:-(?:W([0-9]{2})(?:/[a-z]{3})?|Q([1-4])|H([12])|([0-9]{2})))?\Z")
+
+
+def parse_label(label: str, grid: Grid = Grid()) -> Period:
+    """The period that a label names on this grid: `2026-W20`, `2026-05`, `2026-Q2`, `2026-H1`, `2026`.
+
+    Raises:
+        ValueError: it is no label, or names a week, month that does not exist (`2025-W53`).
+    """
+    match = _LABEL.match(label)
+    if match is None:
+        raise ValueError(f'"{label}" is not a period label')
+    year, week, quarter, half, month = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    if week is not None:
+        if not 1 <= week <= weeks_in_year(year, grid.week_start):
+            raise ValueError(f"{year} has no week {week}")
+        return week_of(week_of(date(year, 1, 4), grid.week_start).start + timedelta(weeks=week - 1), grid.week_start)
+    if month is not None:
+        if not 1 <= month <= 12:
+            raise ValueError(f"there is no month {month}")
+        return period_of(date(year, month, 1), Grain.MONTH, grid)
+    fiscal = grid.fiscal
+    start_year = year - (1 if fiscal.named_by_end and fiscal.start_month != 1 else 0)
+    year_start = date(start_year, fiscal.start_month, 1)
+    if quarter is not None:
+        return period_of(add_months(year_start, 3 * (quarter - 1)), Grain.QUARTER, grid)
+    if half is not None:
+        return period_of(add_months(year_start, 6 * (half - 1)), Grain.HALF, grid)
+    return period_of(year_start, Grain.YEAR, grid)

@@ -1,0 +1,94 @@
+"""What kind of thing a figure is; units are types, and only equal units meet.
+
+Out: the `Unit` union that semantics checks with and that evaluation and reports print by.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+
+@frozen
+class Count:
+    """A number of rows or distinct values; whole, extensive."""
+
+
+@frozen
+class Plain:
+    """A plain number."""
+
+
+@frozen
+class Ratio:
+    """A share of a whole; printed in percent, never summed up a tree."""
+
+
+@frozen
+class PercentagePoints:
+    """A difference of two ratios."""
+
+
+@frozen
+class MoneyIn:
+    """An amount in one currency (ISO 4217 code)."""
+
+    currency: str
+
+
+@frozen
+class Days:
+    """A number of calendar days."""
+
+
+@frozen
+class WorkingDays:
+    """A number of working days."""
+
+
+@frozen
+class DateUnit:
+    """A calendar date."""
+
+
+@frozen
+class InstantUnit:
+    """A point in time."""
+
+
+@frozen
+class TextUnit:
+    """Words."""
+
+
+@frozen
+class Truth:
+    """True, false or unknown."""
+
+
+@frozen
+class Person:
+    """A person of the roster."""
+
+
+@frozen
+class StageOf:
+    """A stage of a process (qualified name)."""
+
+    process: str
+
+
+Unit = (
+    Count
+    | Plain
+    | Ratio
+    | PercentagePoints
+    | MoneyIn
+    | Days
+    | WorkingDays
+    | DateUnit
+    | InstantUnit
+    | TextUnit
+    | Truth
+    | Person
+    | StageOf
+)

@@ -1,0 +1,1 @@
+"""Files on disk: finding plans, modules and data safely."""
