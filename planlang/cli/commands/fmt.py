@@ -1,0 +1,74 @@
+"""`planlang fmt`: one style for every plan file."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+import click
+
+from planlang.cli.options import lang_option
+from planlang.diagnostics.text import Language, Text
+from planlang.syntax.format import format_source
+from planlang.workspace.files import decode, read_plan
+from planlang.workspace.workspace import plan_files
+
+HELP = Text(
+    "cli.fmt.help",
+    "Rewrite plan files in the one style: spacing, punctuation, canonical keywords. Comments stay; meaning never changes.\n\n"
+    "\b\nExamples:\n  planlang fmt premium.plan\n  planlang fmt --check plans/\n  planlang fmt --keywords zh premium.plan\n\n"
+    "A block with a mistake is left as it is. With --check or --diff nothing is written, and the exit status is 1 where "
+    "a file would change.",
+)
+CHECK = Text("cli.fmt.check", "write nothing; name the files that would change")
+DIFF = Text("cli.fmt.diff", "write nothing; show what would change")
+KEYWORDS = Text("cli.fmt.keywords", "turn keywords into English or Chinese (default: as they are)")
+WOULD = Text("cli.fmt.would", "would reformat {path}")
+DID = Text("cli.fmt.did", "reformatted {path}")
+TALLY = Text("cli.fmt.tally", "{changed} of {files} files changed")
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+    return click.Command(
+        "fmt",
+        callback=lambda **options: run(language=language, **options),
+        help=HELP.template(language),
+        params=[
+            click.Argument(["paths"], type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PLAN..."),
+            click.Option(["--check"], is_flag=True, help=CHECK.template(language)),
+            click.Option(["--diff"], is_flag=True, help=DIFF.template(language)),
+            click.Option(["--keywords"], type=click.Choice(["en", "zh"]), help=KEYWORDS.template(language)),
+            lang_option(language),
+        ],
+    )
+
+
+def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, language: Language) -> int:
+    """Format the files and give the exit status; `-` formats standard input to standard output."""
+    into = Language(keywords) if keywords else None
+    if paths == (Path("-"),):
+        source = decode(sys.stdin.buffer.read(), "<stdin>")
+        click.echo(format_source(source, into), nl=False)
+        return 0
+    files = plan_files(paths)
+    changed = 0
+    for path in files:
+        before = read_plan(path, path.as_posix())
+        after = format_source(before, into)
+        if after.encode("utf-8") == path.read_bytes():
+            continue
+        changed += 1
+        if diff:
+            lines = difflib.unified_diff(
+                before.text.splitlines(keepends=True), after.splitlines(keepends=True), path.as_posix(), path.as_posix()
+            )
+            click.echo("".join(lines), nl=False)
+        if check or diff:
+            click.echo(WOULD(path=path.as_posix()).render(language), err=True)
+        else:
+            path.write_bytes(after.encode("utf-8"))
+            click.echo(DID(path=path.as_posix()).render(language), err=True)
+    click.echo(TALLY(changed=changed, files=len(files)).render(language), err=True)
+    return int(changed > 0 and (check or diff))

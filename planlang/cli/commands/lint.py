@@ -1,0 +1,72 @@
+"""`planlang lint`: say what is wrong with plan files, for people and for CI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planlang.cli.options import colour_option, format_option, lang_option, output_option, workspace_option
+from planlang.cli.session import ERRORS, count, print_diagnostics, put, wants_colour
+from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
+from planlang.diagnostics.text import Language, Text
+from planlang.workspace.workspace import open_plan, plan_files
+
+HELP = Text(
+    "cli.lint.help",
+    "Check plan files and everything they use, without looking at data.\n\n"
+    "\b\nExamples:\n  planlang lint premium.plan\n  planlang lint plans/ --format json -o findings.json\n\n"
+    "Ends with 0 where nothing is found, 1 with findings at or above --fail-on, 2 where a file cannot be read.",
+)
+FAIL_ON = Text("cli.lint.fail-on", "the mildest finding that makes the exit status 1")
+CLEAN = Text("cli.lint.clean", "{files} files checked, nothing found")
+LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+    return click.Command(
+        "lint",
+        callback=lambda **options: run(language=language, **options),
+        help=HELP.template(language),
+        params=[
+            click.Argument(["paths"], type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PLAN..."),
+            click.Option(
+                ["--fail-on"], type=click.Choice(list(LEVELS)), default="warning", show_default=True,
+                help=FAIL_ON.template(language),
+            ),
+            format_option(language, "text", "json"),
+            output_option(language),
+            workspace_option(language),
+            colour_option(language),
+            lang_option(language),
+        ],
+    )
+
+
+def run(
+    paths: tuple[Path, ...],
+    fail_on: str,
+    format: str,  # noqa: A002 - the option's name
+    output: Path | None,
+    workspace: Path | None,
+    colour: bool | None,
+    language: Language,
+) -> int:
+    """Check the files and give the exit status."""
+    found: list[Diagnostic] = []
+    files = plan_files(paths)
+    for path in files:
+        found += open_plan(path, workspace).diagnostics
+    diagnostics = in_order(found)
+    if format == "json":
+        from planlang.report.formats.json import diagnostics_json
+
+        put(diagnostics_json(diagnostics), output, language)
+    elif diagnostics:
+        print_diagnostics(diagnostics, language, colour=wants_colour(colour))
+        summary = ERRORS(errors=count(diagnostics, Severity.ERROR), warnings=count(diagnostics, Severity.WARNING))
+        click.echo(summary.render(language))
+    else:
+        click.echo(CLEAN(files=len(files)).render(language))
+    return int(any(d.severity >= LEVELS[fail_on] for d in diagnostics))

@@ -1,0 +1,110 @@
+"""The `planlang` command: finds the subcommand, speaks the reader's language, turns errors into exit statuses.
+
+Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from planlang import __version__
+from planlang.cli.language import choose_language
+from planlang.cli.options import lang_option
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.workspace.errors import PlanlangError
+
+NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "graph", "new")
+
+HELP = Text(
+    "cli.help",
+    "Sales plans as text: check them, schedule them, hold them against weekly exports, draw them.\n\n"
+    "Start with `planlang new my_plan`, then `planlang evaluate my_plan/my_plan.plan`.",
+)
+VERSION = Text("cli.version", "print the version and end")
+WRONG_OPTION = Text("cli.no-such-option", "there is no option {option}; `{command} --help` lists those there are")
+WRONG_COMMAND = Text("cli.no-such-command", 'there is no command "{name}"; there are: {names}')
+MISSING_VALUE = Text("cli.missing-argument", "{what} is missing; `{command} --help` shows an example")
+WRONG_VALUE = Text("cli.bad-value", "{what}: {problem}")
+ERROR = Text("cli.error", "error: {message}")
+INTERRUPTED = Text("cli.interrupted", "interrupted")
+
+
+class Commands(click.Group):
+    """A group whose subcommands are the files in cli/commands, imported when asked for."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__("planlang", help=HELP.template(language), params=[lang_option(language)])
+        self.language = language
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in the order in which people meet them."""
+        return list(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, in the language of this run."""
+        if cmd_name not in NAMES:
+            return None
+        module = import_module(f"planlang.cli.commands.{cmd_name}")
+        command: click.Command = module.command(self.language)
+        return command
+
+
+def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
+    """Run one command line and give its exit status; everything said goes to standard output and error."""
+    language = choose_language(arguments, environment)
+    group = click.version_option(__version__, message="planlang %(version)s", help=VERSION.template(language))(
+        Commands(language)
+    )
+    try:
+        status = group.main(args=list(arguments), prog_name="planlang", standalone_mode=False)
+        return status if isinstance(status, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return 2
+    except click.ClickException as error:
+        complaint = usage_message(error)
+        words = complaint.render(language) if complaint else error.format_message()
+    except PlanlangError as error:
+        words = error.message.render(language)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(INTERRUPTED().render(language), err=True)
+        return 2
+    click.echo(ERROR(message=words).render(language), err=True)
+    return 2
+
+
+def usage_message(error: click.ClickException) -> Message | None:
+    """What a wrong command line is told; None where click's own words have to do."""
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "planlang"
+    match error:
+        case click.NoSuchOption():
+            return WRONG_OPTION(option=error.option_name, command=command)
+        case click.MissingParameter():
+            what = error.param.human_readable_name if error.param else ""
+            return MISSING_VALUE(what=what, command=command)
+        case click.BadParameter():
+            what = error.param.get_error_hint(error.ctx) if error.param and error.ctx else command
+            return WRONG_VALUE(what=what, problem=error.message)
+        case click.UsageError() if error.message.startswith("No such command"):
+            return WRONG_COMMAND(name=error.message.split("'")[1], names=", ".join(NAMES))
+    return None
+
+
+def main() -> None:
+    """Entry point: the process's arguments, environment and exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = run(sys.argv[1:], dict(os.environ))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - keeps the interpreter from complaining at its end
+        status = 0
+    sys.exit(status)

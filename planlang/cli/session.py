@@ -1,0 +1,96 @@
+"""What every command does before its own work: open the plan, say what is wrong with it, show that it is busy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import Protocol
+
+import click
+
+from planlang.diagnostics.diagnostic import Diagnostic, Severity
+from planlang.diagnostics.render import render
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.workspace.workspace import Opened, open_plan
+
+ERRORS = Text("cli.errors", "{errors} errors, {warnings} warnings")
+UNUSABLE = Text("cli.unusable", "the plan cannot be used before its {errors} errors are mended")
+WARNINGS = Text("cli.warnings", "{warnings} warnings on the plan; `planlang lint {plan}` shows them")
+WRITTEN = Text("cli.written", "wrote {path}")
+
+
+def wants_colour(asked: bool | None, *, error: bool = False) -> bool:
+    """Whether to colour: as asked, else on a terminal only."""
+    stream = sys.stderr if error else sys.stdout
+    return stream.isatty() if asked is None else asked
+
+
+def print_diagnostics(
+    diagnostics: tuple[Diagnostic, ...], language: Language, *, colour: bool, to_error: bool = False
+) -> None:
+    """Each diagnostic with a blank line after it."""
+    for diagnostic in diagnostics:
+        click.echo(render(diagnostic, language, colour=colour) + "\n", err=to_error, color=colour)
+
+
+def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
+    """How many diagnostics have a severity."""
+    return sum(d.severity is severity for d in diagnostics)
+
+
+def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opened | None:
+    """The opened plan, or None where it has errors, which are printed to standard error."""
+    opened = open_plan(plan, workspace)
+    errors = tuple(d for d in opened.diagnostics if d.severity is Severity.ERROR)
+    if not opened.usable:
+        print_diagnostics(errors, language, colour=wants_colour(None, error=True), to_error=True)
+        click.echo(UNUSABLE(errors=len(errors)).render(language), err=True)
+        return None
+    warnings = count(opened.diagnostics, Severity.WARNING)
+    if warnings:
+        click.echo(WARNINGS(warnings=warnings, plan=plan.as_posix()).render(language), err=True)
+    return opened
+
+
+def put(text: str, output: Path | None, language: Language) -> None:
+    """Write a result to a file (UTF-8, `\\n`) or to standard output."""
+    if output is None:
+        click.echo(text.rstrip("\n"), color=True)
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(text.encode("utf-8"))
+    click.echo(WRITTEN(path=output.as_posix()).render(language), err=True)
+
+
+class Step(Protocol):
+    """Called as `step(message, done, total)` when a part of a longer work begins."""
+
+    def __call__(self, message: Message, done: int, total: int) -> None: ...
+
+
+@contextmanager
+def progress(language: Language) -> Iterator[Step]:
+    """A progress bar on standard error that appears when the work takes more than a second, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda message, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=1)
+    timer = Timer(1.0, bar.start)
+    timer.daemon = True
+    timer.start()
+
+    def step(message: Message, done: int, total: int) -> None:
+        bar.update(task, description=message.render(language), completed=done, total=total)
+
+    try:
+        yield step
+    finally:
+        timer.cancel()
+        bar.stop()

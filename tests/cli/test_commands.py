@@ -1,0 +1,241 @@
+"""The command line as people use it: in a process of its own, on files of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from planlang.cli.main import NAMES
+
+PLAN = """
+plan small "Small plan" {
+  period 2026-01-01 .. 2026-03-31
+  timezone Asia/Shanghai
+  calendar china
+  currency CNY
+}
+role lead
+role rep under lead
+team north "North" {
+  lead 李强
+  rep 张丽, 王磊
+}
+source visits "Visits" {
+  read "data/visits-*.csv"
+  event at day
+  due every monday 08:00
+  day: date from "日期"
+  who: person from "跟进人"
+  kind: text from "方式"
+}
+metric calls "Calls" = count(visits where kind is "电话")
+goal call_goal "Calls of the quarter" { measure calls; target 120 by 2026-03-31; owner lead }
+alert few_calls "Few calls" for each rep {
+  when calls this week < 2 for 2 weeks
+  until calls this week >= 3
+  severity warning
+  notify rep.lead
+  say "{rep}: {calls} calls, {streak} weeks in a row"
+}
+task prepare "Prepare" { takes 5wd; owner 李强; by 2026-01-09 }
+milestone open "Open" { after prepare }
+"""
+
+
+def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES")}
+    return subprocess.run(
+        [sys.executable, "-m", "planlang", *map(str, arguments)],
+        cwd=cwd,
+        env=env | {"PYTHONUTF8": "1"} | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.plan").write_text(PLAN, encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    for week, days in (("2026-W02", ("2026-01-05", "2026-01-06")), ("2026-W03", ("2026-01-12",)), ("2026-W04", ())):
+        rows = "".join(f"{day},张丽,电话\n{day},张丽,拜访\n" for day in days)
+        (data / f"visits-{week}.csv").write_text("日期,跟进人,方式\n" + rows, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_command_has_help_with_an_example(name: str, language: str, tmp_path: Path) -> None:
+    done = call(name, "--help", "--lang", language, cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"planlang {name}" in done.stdout.split("\n", 1)[1]
+    assert ("示例" if language == "zh" else "Example") in done.stdout
+
+
+def test_help_speaks_the_language_of_the_locale(tmp_path: Path) -> None:
+    assert "计划" in call("--help", cwd=tmp_path, LANG="zh_CN.UTF-8").stdout
+    assert "计划" not in call("--help", cwd=tmp_path, LANG="en_US.UTF-8").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["evaluat"], ["evaluate"], ["evaluate", "no.plan"], ["lint", "--colou"], ["lint", "no.plan"], ["fmt", "--keywords", "fr", "x"]],
+)
+def test_wrong_usage_ends_with_two_and_one_line(arguments: list[str], tmp_path: Path) -> None:
+    done = call(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert len(done.stderr.strip().split("\n")) == 1
+
+
+def test_a_week_of_exports_is_evaluated(folder: Path) -> None:
+    done = call("evaluate", "small.plan", "--as-of", "2026-W04", "--format", "json", cwd=folder)
+    assert done.returncode == 1, done.stderr
+    found = json.loads(done.stdout)
+    assert found["schema"] == "planlang.evaluation/1"
+    firing = {v["entity"]: v for v in found["violations"] if v["rule"] == "few_calls"}
+    assert set(firing) == {"rep:张丽", "rep:王磊"}
+    assert firing["rep:张丽"]["weeks"] == 2
+    assert firing["rep:王磊"]["owner"] == "王磊"
+
+
+def test_the_fail_level_decides_the_exit_status(folder: Path) -> None:
+    for level, status in (("warning", 1), ("critical", 0), ("never", 0)):
+        done = call("evaluate", "small.plan", "--as-of", "2026-W04", "--fail-on", level, cwd=folder)
+        assert done.returncode == status, done.stderr
+
+
+def test_the_same_input_gives_the_same_bytes(folder: Path) -> None:
+    runs = [
+        call("evaluate", "small.plan", "--as-of", "2026-W04", "--format", "json", cwd=folder, PYTHONHASHSEED=seed).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0] == runs[1] != ""
+
+
+def test_without_as_of_the_last_week_with_data_is_reviewed(folder: Path) -> None:
+    asked = call("evaluate", "small.plan", "--as-of", "2026-W04", cwd=folder)
+    assert call("evaluate", "small.plan", cwd=folder).stdout == asked.stdout
+
+
+def test_a_data_folder_can_be_named(folder: Path) -> None:
+    beside = call("evaluate", "small.plan", "--as-of", "2026-W04", cwd=folder).stdout
+    (folder / "data").rename(folder / "elsewhere")
+    assert call("evaluate", "small.plan", "--as-of", "2026-W04", "--data", "elsewhere", cwd=folder).stdout == beside
+
+
+def test_a_plan_without_data_says_what_is_missing(folder: Path) -> None:
+    for path in (folder / "data").iterdir():
+        path.unlink()
+    done = call("evaluate", "small.plan", "--as-of", "2026-W04", cwd=folder)
+    assert done.returncode in (0, 1)
+    assert "visits" in done.stdout.lower()
+    assert "Traceback" not in done.stderr
+
+
+def test_lint_ends_with_one_on_a_finding(folder: Path) -> None:
+    (folder / "bad.plan").write_text(PLAN.replace("owner 李强", "ownr 李强"), encoding="utf-8")
+    done = call("lint", "bad.plan", cwd=folder)
+    assert done.returncode == 1
+    assert "bad.plan:" in done.stdout
+    assert "owner" in done.stdout
+
+
+def test_lint_of_a_clean_plan_says_so(folder: Path) -> None:
+    done = call("lint", "small.plan", "--fail-on", "error", cwd=folder)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_broken_plan_is_not_evaluated(folder: Path) -> None:
+    (folder / "bad.plan").write_text(PLAN.replace("measure calls", "measure cals"), encoding="utf-8")
+    done = call("evaluate", "bad.plan", "--as-of", "2026-W04", cwd=folder)
+    assert done.returncode == 2
+    assert "cals" in done.stderr
+    assert "calls" in done.stderr
+    assert done.stdout == ""
+
+
+def test_fmt_rewrites_and_then_is_content(folder: Path) -> None:
+    assert call("fmt", "--check", "small.plan", cwd=folder).returncode == 1
+    assert call("fmt", "small.plan", cwd=folder).returncode == 0
+    assert call("fmt", "--check", "small.plan", cwd=folder).returncode == 0
+
+
+def test_schedule_timeline_and_graph_are_written(folder: Path) -> None:
+    table = call("schedule", "small.plan", cwd=folder)
+    assert "Prepare" in table.stdout
+    assert call("timeline", "small.plan", "-o", "out/small.svg", cwd=folder).returncode == 0
+    assert (folder / "out" / "small.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert call("timeline", "small.plan", "--as-of", "2026-W04", "-o", "week.svg", cwd=folder).returncode == 0
+    assert "flowchart" in call("graph", "small.plan", cwd=folder).stdout
+    assert "digraph" in call("graph", "small.plan", "--format", "dot", cwd=folder).stdout
+
+
+@pytest.mark.parametrize("name", ["few_calls", "calls", "call_goal", "prepare", "open"])
+def test_everything_with_a_name_can_be_explained(name: str, folder: Path) -> None:
+    done = call("explain", "small.plan", name, "--as-of", "2026-W04", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "small.plan:" in done.stdout
+
+
+def test_a_violation_is_explained_down_to_its_rows(folder: Path) -> None:
+    found = json.loads(call("evaluate", "small.plan", "--as-of", "2026-W03", "--format", "json", cwd=folder).stdout)
+    assert not [v for v in found["violations"] if v["entity"] == "rep:张丽" and v["rule"] == "few_calls"]
+    done = call("explain", "small.plan", "calls", "--for", "张丽", "--as-of", "2026-W03", cwd=folder)
+    assert "data/visits-2026-W03.csv:2" in done.stdout
+
+
+def test_something_unknown_is_answered_with_near_names(folder: Path) -> None:
+    done = call("explain", "small.plan", "few_cals", "--as-of", "2026-W04", cwd=folder)
+    assert done.returncode == 2
+    assert "few_calls" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_new_plan_can_be_evaluated_at_once(language: str, tmp_path: Path) -> None:
+    made = call("new", "mine", "--lang", language, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    command = next(line for line in made.stdout.split("\n") if "planlang evaluate" in line).split("planlang ")[1]
+    done = call(*command.split(), "--lang", language, cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr
+    assert call("lint", "mine/plan.plan", cwd=tmp_path).returncode == 0
+    assert call("new", "mine", cwd=tmp_path).returncode == 2
+
+
+def test_ten_megabytes_of_braces_get_one_error(tmp_path: Path) -> None:
+    (tmp_path / "braces.plan").write_text("{" * 10_000_000, encoding="ascii")
+    done = call("lint", "braces.plan", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().split("\n")) == 1
+
+
+def test_many_open_braces_get_few_findings(tmp_path: Path) -> None:
+    (tmp_path / "braces.plan").write_text("plan a " + "{" * 1_000_000, encoding="ascii")
+    done = call("lint", "braces.plan", cwd=tmp_path)
+    assert done.returncode == 1
+    assert len(done.stdout) < 5000
+
+
+def test_a_path_out_of_the_workspace_is_one_error(folder: Path) -> None:
+    (folder / "bad.plan").write_text(PLAN + 'use "../../secret"\n', encoding="utf-8")
+    done = call("lint", "bad.plan", "--fail-on", "error", cwd=folder)
+    assert done.returncode == 1
+    assert done.stdout.count("error[") == 1
+    assert "../../secret" in done.stdout
+
+
+def test_a_file_that_is_not_utf8_is_one_error(folder: Path) -> None:
+    (folder / "bad.plan").write_bytes(PLAN.encode("gb18030"))
+    done = call("evaluate", "bad.plan", "--as-of", "2026-W04", cwd=folder)
+    assert done.returncode == 2
+    assert "UTF-8" in done.stderr
+    assert len(done.stderr.strip().split("\n")) == 1
