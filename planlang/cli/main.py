@@ -23,7 +23,7 @@ NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "graph", 
 HELP = Text(
     "cli.help",
     "Sales plans as text: check them, schedule them, hold them against weekly exports, draw them.\n\n"
-    "Start with `planlang new my_plan`, then `planlang evaluate my_plan/my_plan.plan`.",
+    "Start with `planlang new my_plan`, then `planlang evaluate my_plan/plan.plan`.",
 )
 VERSION = Text("cli.version", "print the version and end")
 WRONG_OPTION = Text("cli.no-such-option", "there is no option {option}; `{command} --help` lists those there are")

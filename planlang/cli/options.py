@@ -8,7 +8,6 @@ import click
 
 from planlang.diagnostics.text import Language, Text
 
-PLAN = Text("cli.plan", "PLAN is a plan file; - reads it from standard input.")
 LANG = Text("cli.lang", "language of messages and reports (default: by locale)")
 DATA = Text("cli.data", "folder with the exports (default: as the sources say, beside the plan)")
 AS_OF = Text(

@@ -56,7 +56,7 @@ def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opene
 
 
 def put(text: str, output: Path | None, language: Language) -> None:
-    """Write a result to a file (UTF-8, `\\n`) or to standard output."""
+    """Write a result to a file (UTF-8, plain newlines) or to standard output."""
     if output is None:
         click.echo(text.rstrip("\n"), color=True)
         return
@@ -68,7 +68,8 @@ def put(text: str, output: Path | None, language: Language) -> None:
 class Step(Protocol):
     """Called as `step(message, done, total)` when a part of a longer work begins."""
 
-    def __call__(self, message: Message, done: int, total: int) -> None: ...
+    def __call__(self, message: Message, done: int, total: int) -> None:
+        """Say what begins, and how much of the whole is done."""
 
 
 @contextmanager

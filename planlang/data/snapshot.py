@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Protocol
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
+from planlang.data.rowlines import FileRows, locate
 from planlang.diagnostics.text import Message
 from planlang.values.units import Unit
 
-Cell = int | str | bool | date | datetime | None
+Cell = int | Decimal | str | bool | date | datetime | None
 
 
 class Engine(Protocol):
@@ -27,10 +29,19 @@ class Engine(Protocol):
     """the sqlglot dialect to write SQL in"""
 
     def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
-        """Run one SELECT; each output column as a numpy array, unknown cells masked (`numpy.ma`)."""
+        """Run one SELECT; each output column as a numpy array, unknown cells masked (`numpy.ma`).
+
+        Nothing is rounded: whole numbers of 64 bits come as int64; DECIMAL and longer whole numbers as objects, which is
+        slow, so large results should be cast to BIGINT in the SELECT; DATE as `datetime64[D]`, TIMESTAMP as
+        `datetime64[us]`, VARCHAR as objects.
+        """
 
     def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
-        """Make (or replace) a table of that name from columns of equal length."""
+        """Make (or replace) a table of that name from columns of equal length; None, masked and NaT are unknown.
+
+        SQL types: counts and days BIGINT; plain numbers, ratios and money DECIMAL(24, 6); dates DATE; instants TIMESTAMP;
+        truths BOOLEAN; all others VARCHAR.
+        """
 
 
 @frozen
@@ -94,10 +105,11 @@ class Load:
     Attributes:
         file: path relative to the data folder, posix.
         digest: hex BLAKE2b-128 of the bytes.
-        covers: days `[from, to)` that the file accounts for.
+        covers: days `[from, to)` that the file accounts for; `from` is `date.min` where it has no beginning.
         snapshot: date of the export for snapshots, or None.
-        arrived: when it was there, as far as its name tells: the end of what it covers; None when undated.
-        rows, rejects: rows read and rows set aside.
+        arrived: the day on which it was there, as far as its name tells: the day after the period it is named for, or
+            the very day it is named for; None when undated.
+        rows, rejects: rows before the cut, those set aside included; rows set aside.
     """
 
     source: str
@@ -133,8 +145,13 @@ class Snapshot:
     """Everything that was loaded.
 
     Attributes:
-        coverage: source -> day ranges `[from, to)` that are loaded, merged, ascending.
-        files: by source, in order of load.
+        tables: by source, those of which at least one file could be read.
+        loads: in order of sources and load.
+        coverage: source -> day ranges `[from, to)` that are loaded, merged, ascending; empty where nothing is. A dated
+            export counts up to the end of the week in which it was taken; on which days the state of records is known,
+            `Load.snapshot` and the column `taken` tell.
+        notes: in order of sources, files, lines.
+        file_rows: by source, which rows came from which file.
     """
 
     engine: Engine
@@ -142,7 +159,14 @@ class Snapshot:
     loads: tuple[Load, ...]
     coverage: Mapping[str, tuple[tuple[date, date], ...]]
     notes: tuple[DataNote, ...]
+    file_rows: Mapping[str, Sequence[FileRows]] = field(factory=dict)
 
     def places(self, source: str, row_ids: Sequence[int]) -> tuple[Place, ...]:
-        """File and line of rows, by their `row_id`. Implemented in data/bind.py's subclass or helper."""
-        raise NotImplementedError
+        """File and line of rows, by their `row_id`; the line on which a row starts where it has several.
+
+        The first question about a file whose cells hold newlines reads that file once more.
+
+        Raises:
+            KeyError: there is no such row.
+        """
+        return tuple(Place(file.file, line, None, None) for file, line in locate(self.file_rows[source], row_ids))

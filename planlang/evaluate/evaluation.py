@@ -77,7 +77,7 @@ class Evidence:
 
 @frozen
 class MetricValue:
-    """A metric for one entity in the period under review, and the period before."""
+    """A metric for one entity in the period under review, and the period before; rows only where they were asked for."""
 
     metric: str
     entity: str
@@ -86,6 +86,7 @@ class MetricValue:
     previous: Reading
     provisional: bool
     active_days: int
+    evidence: Evidence | None = None
 
 
 class GoalStatus(Enum):
@@ -227,6 +228,8 @@ class AlertNews(Enum):
     STILL_ON = "still on"
     RAISED = "raised"
     LOWERED = "lowered"
+    RELEASED = "released"
+    """no longer held back by the alert that inhibited it: notified now, with its real age"""
     RESOLVED = "resolved"
     ENDED = "ended"
 

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
 from attrs import frozen
 
 from planlang.semantics.model import Goal, Milestone, Model, Task, TaskLink
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Grid
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Node = Task | Milestone | Goal
 
 
 @frozen
 class Edge:
-    """`before` drives `after`, as its link says; `within` marks a task and the summary it stands in."""
+    """`before` drives `after`, as its link says; either may be a summary and then stands for all that is inside."""
 
     before: str
     after: str
@@ -38,7 +42,6 @@ class Plan:
         nodes: every task, milestone and goal by qualified name.
         order: names of nodes so that each comes after all it waits for; ties by declaration.
         edges: in order of `order`, then declaration.
-        graph: the same as a networkx graph (nodes by name, attribute `edge` on each edge).
         children: names of the direct children of each summary task, in order of declaration.
     """
 
@@ -49,8 +52,17 @@ class Plan:
     nodes: Mapping[str, Node]
     order: tuple[str, ...]
     edges: tuple[Edge, ...]
-    graph: nx.MultiDiGraph[str]
     children: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The same as a networkx graph: nodes by name, attribute `edge` on each edge."""
+        import networkx as nx  # a tenth of a second to load, and most commands do without it
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        graph.add_nodes_from(self.order)
+        graph.add_edges_from((edge.before, edge.after, {"edge": edge}) for edge in self.edges)
+        return graph
 
     @property
     def start(self) -> date:

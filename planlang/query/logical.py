@@ -1,4 +1,158 @@
 """What to ask of the data, apart from any SQL dialect: base facts and how to fold them.
 
-In: aggregates of checked expressions. Out: a logical plan that `lower` turns into trees of core SQL.
+In: aggregates of checked expressions. Out: a logical plan that `lower` turns into trees of core SQL. Two kinds of
+question: a *scan* adds up facts by bin of days and membership once and for all, so that any stretch of days made of
+bins is a difference of two sums; a *recount* goes back to the rows for every stretch and entity asked for, as distinct
+values, medians and extremes must.
 """
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import assert_never
+
+from attrs import evolve, frozen
+
+from planlang.semantics.expr import (
+    Aggregate,
+    Column,
+    Constant,
+    CreditTo,
+    DaysSince,
+    Fold,
+    InPhase,
+    Moment,
+    OnEntry,
+    RowAll,
+    RowAmong,
+    RowAny,
+    RowArithmetic,
+    RowComparison,
+    RowEmpty,
+    RowExpression,
+    RowNot,
+    RowOtherwise,
+)
+
+
+@frozen
+class Rows:
+    """Rows of a source: on which date each counts, and whose it is."""
+
+    source: str
+    moment: Moment
+    credit: CreditTo | None
+
+
+class Sum(Enum):
+    """What is added up in a column of a scan."""
+
+    ROWS = "rows"
+    KNOWN = "rows whose value is known"
+    VALUE = "values"
+
+
+@frozen
+class Tally:
+    """A column of a scan: what is added up over the rows for which `where` is true.
+
+    `stage` limits it to entries into that stage, for rows that count on entry.
+    """
+
+    what: Sum
+    value: RowExpression | None
+    where: RowExpression | None
+    stage: str | None = None
+
+
+@frozen
+class Scan:
+    """Several tallies over the same rows, in one go; no two are the same."""
+
+    rows: Rows
+    tallies: tuple[Tally, ...]
+
+
+@frozen
+class Recount:
+    """An aggregate over stretches of days, from the rows."""
+
+    rows: Rows
+    fold: Fold
+    value: RowExpression | None
+    where: RowExpression | None
+
+
+def rows_of(aggregate: Aggregate) -> Rows:
+    """The rows that an aggregate folds."""
+    return Rows(aggregate.source, aggregate.moment, aggregate.credit)
+
+
+def recount_of(aggregate: Aggregate) -> Recount:
+    """The question that recomputes an aggregate."""
+    return Recount(rows_of(aggregate), aggregate.fold, aggregate.value, aggregate.where)
+
+
+def tallies_of(aggregate: Aggregate) -> tuple[Tally, ...]:
+    """The columns that an additive aggregate is made of: its rows, its rows with a value, its sum, as far as needed."""
+    stage = aggregate.moment.stage if isinstance(aggregate.moment, OnEntry) else None
+    rows = Tally(Sum.ROWS, None, aggregate.where, stage)
+    known = Tally(Sum.KNOWN, aggregate.value, aggregate.where, stage)
+    match aggregate.fold:
+        case Fold.COUNT:
+            return (rows,)
+        case Fold.SUM:
+            return (rows, known, evolve(known, what=Sum.VALUE))
+        case Fold.AVERAGE:
+            return (known, evolve(known, what=Sum.VALUE))
+        case Fold.DISTINCT | Fold.MINIMUM | Fold.MAXIMUM | Fold.MEDIAN:
+            raise AssertionError("only counts, sums and averages add up")
+        case unreachable:
+            assert_never(unreachable)
+
+
+def adds_up(fold: Fold) -> bool:
+    """Whether the fold of two sets of rows follows from the fold of each."""
+    return fold in (Fold.COUNT, Fold.SUM, Fold.AVERAGE)
+
+
+def columns_in(expression: RowExpression | None) -> tuple[str, ...]:
+    """The columns that an expression names, each once, in order."""
+    found: dict[str, None] = {}
+    for part in parts(expression) if expression is not None else ():
+        match part:
+            case Column(name=name) | DaysSince(column=Column(name=name)) | InPhase(column=Column(name=name)):
+                found.setdefault(name)
+            case _:
+                pass
+    return tuple(found)
+
+
+def parts(expression: RowExpression) -> tuple[RowExpression, ...]:
+    """The expression and everything in it, from the left."""
+    found: list[RowExpression] = []
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting.extend(reversed(_operands(part)))
+    return tuple(found)
+
+
+def _operands(expression: RowExpression) -> tuple[RowExpression, ...]:
+    """The direct operands."""
+    match expression:
+        case Column() | Constant() | DaysSince() | InPhase():
+            return ()
+        case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):
+            return (left, right)
+        case RowAmong(subject=subject) | RowEmpty(subject=subject):
+            return (subject,)
+        case RowAll(operands=operands) | RowAny(operands=operands):
+            return operands
+        case RowNot(operand=operand):
+            return (operand,)
+        case RowOtherwise(subject=subject, fallback=fallback):
+            return (subject, fallback)
+        case unreachable:
+            assert_never(unreachable)

@@ -1,12 +1,12 @@
 """Which days are worked: weekly pattern, official holidays with make-up workdays, a company's own exceptions.
 
-In: a `CalendarSpec` as declared. Out: a `Calendar` that answers day questions in constant time over a span of years.
-Times of day matter only to the scheduler; a working day has the minutes of its weekday's hours.
+In: a `CalendarSpec` as declared. Out: a `Calendar` that answers day questions in constant time over a span of years, and
+in logarithmic time beyond it. Times of day matter only to the scheduler; a working day has the minutes of its hours.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,8 +14,12 @@ from itertools import accumulate
 
 from attrs import field, frozen
 
+from planlang.values.official_days import OfficialDays, official_days
+
 DAY = timedelta(days=1)
 DEFAULT_MINUTES = 480
+FIRST_DAY = date.min.toordinal()
+LAST_DAY = date.max.toordinal()
 
 
 @frozen
@@ -50,14 +54,14 @@ class CalendarSpec:
 
 @frozen(eq=False)
 class Calendar:
-    """Working days from `first` to `last` (both included) and the weekly pattern beyond.
+    """Working days, counted beforehand from `first` to `last` (both included) and by the weekly pattern beyond.
 
     Attributes:
         spec: what was declared.
         official: day -> whether it is worked, for the days on which the official lists overrule the pattern.
         names: day -> name of the holiday, for display.
         assumed_after: last day that an official list speaks of; later days follow the pattern alone. None where no
-            country is declared.
+            country is declared whose list is published year by year.
         first, last: the span over which answers are precomputed.
     """
 
@@ -85,80 +89,117 @@ class Calendar:
         """Working minutes of a working day."""
         return sum(end - start for start, end in self.spec.hours) or DEFAULT_MINUTES
 
-    @cached_property
-    def _counts(self) -> tuple[int, ...]:
-        """Working days in `[first, first + i)`, by i."""
-        days = (self.last - self.first).days + 1
-        return tuple(accumulate((self.is_working(self.first + timedelta(days=i)) for i in range(days)), initial=0))
-
-    @cached_property
-    def _worked(self) -> tuple[int, ...]:
-        """Offsets from `first` of the working days, ascending."""
-        return tuple(i for i in range(len(self._counts) - 1) if self._counts[i + 1] > self._counts[i])
-
     def working_days(self, start: date, end: date) -> int:
         """How many working days `[start, end)` has; 0 where `end` is not after `start`."""
-        if end <= start:
-            return 0
-        if start >= self.first and end <= self.last + DAY:
-            return self._counts[(end - self.first).days] - self._counts[(start - self.first).days]
-        return sum(self.is_working(start + timedelta(days=i)) for i in range((end - start).days))
+        return max(0, self.rank(end.toordinal()) - self.rank(start.toordinal()))
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The `count`-th working day after `day` (before it, when negative); `day` itself for 0."""
+        """The `count`-th working day after `day` (before it, when negative); `day` itself for 0.
+
+        Where the calendar has no such day, the last (first) day there is.
+        """
         if count == 0:
             return day
-        offset = (day - self.first).days
-        index = (
-            bisect_left(self._worked, offset + 1) + count - 1
-            if count > 0
-            else bisect_left(self._worked, offset) + count
-        )
-        if offset >= 0 and 0 <= index < len(self._worked) and day <= self.last:
-            return self.first + timedelta(days=self._worked[index])
-        step = DAY if count > 0 else -DAY
-        left = abs(count)
-        while left:
-            day += step
-            left -= self.is_working(day)
-        return day
+        ordinal = day.toordinal()
+        before = self.rank(ordinal + 1) - 1 if count > 0 else self.rank(ordinal)
+        return date.fromordinal(self.nth(before + count))
 
     def nominal_days(self, start: date, end: date) -> int:
         """Working days of the weekly pattern alone in `[start, end)`."""
-        return sum(self.in_pattern(start + timedelta(days=i)) for i in range((end - start).days))
+        return max(0, self._pattern_rank(end.toordinal()) - self._pattern_rank(start.toordinal()))
+
+    def rank(self, ordinal: int) -> int:
+        """How many working days lie in `[first, day)`, by the day's ordinal; negative for days before `first`."""
+        counts, offset = self.counts, ordinal - self.origin
+        if 0 <= offset < len(counts):
+            return counts[offset]
+        edge, known = (self.origin, 0) if offset < 0 else (self.last.toordinal() + 1, counts[-1])
+        overrules = self._overrules
+        deltas = overrules[bisect_left(overrules, (ordinal,))][1] - overrules[bisect_left(overrules, (edge,))][1]
+        return known + self._pattern_rank(ordinal) - self._pattern_rank(edge) + deltas
+
+    def nth(self, rank: int) -> int:
+        """The ordinal of the working day with that rank; the last (first) day of all where there is none."""
+        if 0 <= rank < len(self.worked):
+            return self.worked[rank]
+        head, tail = self._edges
+        edge, edge_rank = tail if rank >= 0 else head
+        if self.spec.weekdays and (rank >= edge_rank if rank >= 0 else rank < edge_rank):
+            weeks, rest = divmod(self._pattern_rank(edge) + rank - edge_rank, len(self.spec.weekdays))
+            ordinal = 7 * weeks + sorted(self.spec.weekdays)[rest] + 1
+        else:
+            days = range(FIRST_DAY, LAST_DAY + 1)
+            ordinal = FIRST_DAY + bisect_right(days, rank, key=lambda day: self.rank(day + 1))
+        return min(max(ordinal, FIRST_DAY), LAST_DAY)
+
+    @cached_property
+    def _edges(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The first and the last day, with their ranks, outside of which the pattern alone applies."""
+        days = [self.origin, self.last.toordinal() + 1]
+        days += [ordinal + after for ordinal, _ in self._overrules[:-1] for after in (0, 1)]
+        return (min(days), self.rank(min(days))), (max(days), self.rank(max(days)))
+
+    @cached_property
+    def worked(self) -> tuple[int, ...]:
+        """Ordinals of the working days from `first` to `last`, ascending."""
+        counts = self.counts
+        return tuple(self.origin + i for i in range(len(counts) - 1) if counts[i + 1] > counts[i])
+
+    @cached_property
+    def origin(self) -> int:
+        """The ordinal of `first`."""
+        return self.first.toordinal()
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """Working days in `[first, first + i)`, by i."""
+        days = (self.last - self.first).days + 1
+        weekday = self.first.weekday()
+        working = [(weekday + i) % 7 in self.spec.weekdays for i in range(days)]
+        for overrule in (self.official, {day: exception.working for day, exception in self.spec.exceptions.items()}):
+            for day, works in overrule.items():
+                if self.first <= day <= self.last:
+                    working[(day - self.first).days] = works
+        return tuple(accumulate(working, initial=0))
+
+    @cached_property
+    def _overrules(self) -> tuple[tuple[int, int], ...]:
+        """(ordinal, working days that exceptions and lists have added to the pattern before it), ascending, for the
+        days outside of the counted span; ends with a number above every ordinal.
+        """
+        days = sorted(day for day in {*self.official, *self.spec.exceptions} if not self.first <= day <= self.last)
+        deltas = accumulate((self.is_working(day) - self.in_pattern(day) for day in days), initial=0)
+        return tuple(zip((*(day.toordinal() for day in days), 1 << 62), deltas, strict=True))
+
+    def _pattern_rank(self, ordinal: int) -> int:
+        """Working days of the weekly pattern in `[date.min, day)`; ordinal 1 is a Monday."""
+        weeks, rest = divmod(ordinal - 1, 7)
+        return weeks * len(self.spec.weekdays) + self._in_week[rest]
+
+    @cached_property
+    def _in_week(self) -> tuple[int, ...]:
+        """Working days of the weekly pattern before each weekday."""
+        return tuple(accumulate((weekday in self.spec.weekdays for weekday in range(6)), initial=0))
 
 
 def make_calendar(spec: CalendarSpec, first: date, last: date) -> Calendar:
     """The calendar of a specification, answering fast from `first` to `last` (both included).
 
-    Official days come from the `holidays` package, which lists days off and, where a country moves them, make-up
-    workdays; its lists for China are published one year at a time, so days after the last list follow the pattern.
+    Where several countries are declared, a day off in any of them is off, and beats a make-up workday of another.
 
     Raises:
-        KeyError: a country is not known to the holidays package.
+        KeyError: the holidays of a country are not known.
     """
-    official: dict[date, bool] = {}
+    listed = [official_days(country, first.year - 1, last.year + 1) for country in spec.countries]
+    official = {day: True for days in listed for day in sorted(days.made_up)}
     names: dict[date, str] = {}
-    assumed_after: date | None = None
-    if spec.countries:
-        import holidays
-
-        years = range(first.year - 1, last.year + 2)
-        for country in spec.countries:
-            known = holidays.country_holidays(country, years=years, language="en_US")
-            listed_to = date(_last_listed_year(known), 12, 31)
-            for day, name in sorted(known.items()):
-                if day <= listed_to:
-                    official[day] = False
-                    names[day] = name
-            for day in sorted(getattr(known, "weekend_workdays", None) or ()):
-                official[day] = True
-                names.pop(day, None)
-            assumed_after = listed_to if assumed_after is None else min(assumed_after, listed_to)
-    return Calendar(spec, official, names, assumed_after, first, last)
+    for days in listed:
+        for day, name in sorted(days.off.items()):
+            official[day] = False
+            names.setdefault(day, name)
+    return Calendar(spec, official, names, _assumed_after(listed), first, last)
 
 
-def _last_listed_year(known: object) -> int:
-    """The last year that the official lists reach: countries that move workdays (China) publish one year at a time."""
-    moved: set[date] = getattr(known, "weekend_workdays", None) or set()
-    return max((day.year for day in moved), default=getattr(known, "end_year", 2100))
+def _assumed_after(listed: list[OfficialDays]) -> date | None:
+    """The last day that all the lists speak of."""
+    return min((days.published_to for days in listed if days.published_to is not None), default=None)

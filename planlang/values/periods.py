@@ -79,7 +79,7 @@ def week_of(day: date, week_start: int = 0) -> Period:
     middle = start + timedelta(days=3)
     number = 1 + (middle.timetuple().tm_yday - 1) // 7
     suffix = "" if week_start == 0 else f"/{WEEKDAYS[week_start]}"
-    return Period(start, start + timedelta(days=7), Grain.WEEK, f"{middle.year}-W{number:02}{suffix}")
+    return Period(start, start + timedelta(days=7), Grain.WEEK, f"{middle.year:04}-W{number:02}{suffix}")
 
 
 def weeks_in_year(year: int, week_start: int = 0) -> int:
@@ -140,33 +140,48 @@ def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -
         period = next_period(period, grid)
 
 
-_LABEL = re.compile(r"(?:FY)?([0-9]{4})(?:-(?:W([0-9]{2})(?:/[a-z]{3})?|Q([1-4])|H([12])|([0-9]{2})))?\Z")
+# `2026-W20`, `2026-W02/sun`, `FY2026-Q4`, `2026-H1`, `2026-05`, `2026`
+_LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|([0-9]{2})))?\Z")
 
 
 def parse_label(label: str, grid: Grid = Grid()) -> Period:
     """The period that a label names on this grid: `2026-W20`, `2026-05`, `2026-Q2`, `2026-H1`, `2026`.
 
+    `FY` before the year and the weekday after a week may be left out, but must fit the grid where they are written.
+
     Raises:
-        ValueError: it is no label, or names a week, month that does not exist (`2025-W53`).
+        ValueError: it is no label, or names a week or month that does not exist (`2025-W53`), or one of another grid.
     """
     match = _LABEL.match(label)
     if match is None:
         raise ValueError(f'"{label}" is not a period label')
-    year, week, quarter, half, month = (int(part) if part else None for part in match.groups())
-    assert year is not None
-    if week is not None:
-        if not 1 <= week <= weeks_in_year(year, grid.week_start):
-            raise ValueError(f"{year} has no week {week}")
-        return week_of(week_of(date(year, 1, 4), grid.week_start).start + timedelta(weeks=week - 1), grid.week_start)
-    if month is not None:
-        if not 1 <= month <= 12:
-            raise ValueError(f"there is no month {month}")
-        return period_of(date(year, month, 1), Grain.MONTH, grid)
-    fiscal = grid.fiscal
-    start_year = year - (1 if fiscal.named_by_end and fiscal.start_month != 1 else 0)
-    year_start = date(start_year, fiscal.start_month, 1)
-    if quarter is not None:
-        return period_of(add_months(year_start, 3 * (quarter - 1)), Grain.QUARTER, grid)
-    if half is not None:
-        return period_of(add_months(year_start, 6 * (half - 1)), Grain.HALF, grid)
-    return period_of(year_start, Grain.YEAR, grid)
+    fiscal_mark, digits, week, week_start, quarter, half, month = match.groups()
+    if week_start is not None and week_start[1:] != WEEKDAYS[grid.week_start]:
+        raise ValueError(f'"{label}": weeks of this plan start on {WEEKDAYS[grid.week_start]}')
+    if fiscal_mark is not None and (grid.fiscal.start_month == 1 or week is not None or month is not None):
+        raise ValueError(f'"{label}" is no fiscal period of this plan')
+    year = int(digits)
+    try:
+        if week is not None:
+            return numbered_week(year, int(week), grid.week_start)
+        if month is not None:
+            return period_of(date(year, int(month), 1), Grain.MONTH, grid)
+        first = date(year - grid.fiscal.named_by_end * (grid.fiscal.start_month != 1), grid.fiscal.start_month, 1)
+        if quarter is not None:
+            return period_of(add_months(first, 3 * (int(quarter) - 1)), Grain.QUARTER, grid)
+        if half is not None:
+            return period_of(add_months(first, 6 * (int(half) - 1)), Grain.HALF, grid)
+        return period_of(first, Grain.YEAR, grid)
+    except OverflowError:
+        raise ValueError(f'"{label}" is outside of the calendar') from None
+
+
+def numbered_week(year: int, number: int, week_start: int) -> Period:
+    """The week of that number in a week-year.
+
+    Raises:
+        ValueError: the year has no such week.
+    """
+    if not 1 <= number <= weeks_in_year(year, week_start):
+        raise ValueError(f"{year} has no week {number}")
+    return week_of(week_of(date(year, 1, 4), week_start).start + timedelta(weeks=number - 1), week_start)

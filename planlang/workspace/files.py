@@ -44,9 +44,7 @@ def read_plan(path: Path, shown: str) -> Source:
             raise UnreadableFileError(FOLDER(path=shown))
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise UnreadableFileError(
-                TOO_LARGE(path=shown, size=f"{size / 1048576:.1f}", limit=MAX_BYTES // 1048576)
-            )
+            raise UnreadableFileError(TOO_LARGE(path=shown, size=f"{size / 1048576:.1f}", limit=MAX_BYTES // 1048576))
         return decode(path.read_bytes(), shown)
     except FileNotFoundError:
         raise UnreadableFileError(MISSING(path=shown)) from None

@@ -5,19 +5,25 @@ In: the path of the main plan file. Out: `Opened`, with the model and every diag
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
+from planlang.diagnostics.text import Text
 from planlang.lint.run import lint
-from planlang.semantics.check import check
+from planlang.plan.build import arrange
+from planlang.semantics.check import check_files
 from planlang.semantics.model import Model
-from planlang.semantics.modules import load_modules
 from planlang.source import Source
 from planlang.syntax.nodes import Module
 from planlang.syntax.parse import parse
-from planlang.workspace.files import DiskLoader, read_plan
+from planlang.workspace.errors import UnreadableFileError
+from planlang.workspace.files import DiskLoader, decode, read_plan
+
+NOTHING = Text("files.nothing", "there is no plan file (*.plan) in {path}")
 
 
 @frozen
@@ -26,14 +32,13 @@ class Opened:
 
     Attributes:
         root: the workspace folder; paths of sources are relative to it.
-        folder: the folder of the main file: data patterns are relative to it.
-        modules: the main file first.
+        source: the main file.
+        modules: every parsed file, the main one first.
         model: None where there is no plan to speak of.
-        diagnostics: in order of file and place.
+        diagnostics: of all files and phases that need no data, in order of file and place.
     """
 
     root: Path
-    folder: Path
     source: Source
     modules: tuple[Module, ...]
     model: Model | None
@@ -49,14 +54,38 @@ def open_plan(path: Path, workspace: Path | None = None) -> Opened:
     """Read, parse, check and lint a plan file and everything it uses.
 
     Args:
-        path: the main plan file.
+        path: the main plan file; `-` is standard input, as if it lay in the workspace.
         workspace: the folder outside of which nothing is read; the folder of `path` by default.
 
     Raises:
-        UnreadableFileError: the main file cannot be read.
+        UnreadableFileError: the main file cannot be read, or lies outside the workspace.
     """
-    resolved = path.resolve()
     root = (workspace or path.parent).resolve()
     loader = DiskLoader(root)
-    source = read_plan(resolved, loader.shown(path))
-    raise NotImplementedError(source, parse, check, lint, load_modules, in_order)
+    source = decode(sys.stdin.buffer.read(), "<stdin>") if path == Path("-") else read_plan(path, loader.shown(path))
+    parsed = parse(source)
+    checked = check_files(parsed.value, loader)
+    found = [*parsed.diagnostics, *checked.diagnostics]
+    model, modules = checked.value.model, checked.value.modules
+    if model is not None:
+        found += arrange(model).diagnostics
+        found += lint(model, modules)
+    return Opened(root, source, modules, model, in_order(found))
+
+
+def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The plan files that paths mean: a file itself, or every `*.plan` below a folder, sorted.
+
+    Raises:
+        UnreadableFileError: a folder holds no plan file.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.plan"))
+            if not inside:
+                raise UnreadableFileError(NOTHING(path=path.as_posix()))
+            files += inside
+        else:
+            files.append(path)
+    return tuple(dict.fromkeys(files))

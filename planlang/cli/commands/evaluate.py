@@ -63,7 +63,7 @@ def run(
     data: Path | None,
     as_of: str | None,
     fail_on: str,
-    format: str,  # noqa: A002 - the option's name
+    format: str,
     output: Path | None,
     workspace: Path | None,
     colour: bool | None,

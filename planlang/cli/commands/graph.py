@@ -33,7 +33,7 @@ def command(language: Language) -> click.Command:
     )
 
 
-def run(plan: Path, format: str, output: Path | None, workspace: Path | None, language: Language) -> int:  # noqa: A002
+def run(plan: Path, format: str, output: Path | None, workspace: Path | None, language: Language) -> int:
     """Print the graph and give the exit status."""
     opened = open_usable(plan, workspace, language)
     if opened is None:

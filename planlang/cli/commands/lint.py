@@ -47,7 +47,7 @@ def command(language: Language) -> click.Command:
 def run(
     paths: tuple[Path, ...],
     fail_on: str,
-    format: str,  # noqa: A002 - the option's name
+    format: str,
     output: Path | None,
     workspace: Path | None,
     colour: bool | None,

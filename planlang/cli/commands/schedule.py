@@ -51,7 +51,7 @@ def run(
     plan: Path,
     as_of: str | None,
     data: Path | None,
-    format: str,  # noqa: A002 - the option's name
+    format: str,
     output: Path | None,
     workspace: Path | None,
     colour: bool | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -54,3 +55,38 @@ def command(language: Language) -> click.Command:
             lang_option(language),
         ],
     )
+
+
+def run(
+    plan: Path,
+    output: Path,
+    as_of: str | None,
+    data: Path | None,
+    start: datetime | None,
+    end: datetime | None,
+    theme: str,
+    workspace: Path | None,
+    language: Language,
+) -> int:
+    """Draw the plan into a file and give the exit status."""
+    opened = open_usable(plan, workspace, language)
+    if opened is None:
+        return 2
+    from planlang.report.formats.svg import timeline_svg
+    from planlang.workspace.run import evaluated, planned, scheduled
+
+    ordered = planned(opened)
+    with progress(language) as step:
+        evaluation = evaluated(ordered, opened, data=data, as_of=as_of, step=step) if as_of or data else None
+        schedule = evaluation.schedule if evaluation else scheduled(ordered)
+    picture = timeline_svg(
+        ordered,
+        schedule,
+        evaluation,
+        language,
+        theme=theme,
+        first=start.date() if start else None,
+        last=end.date() if end else None,
+    )
+    put(picture, output, language)
+    return 0

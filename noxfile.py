@@ -1,0 +1,61 @@
+"""Sessions for developers: `nox -s check test`. `python3 start.py test` does the same without nox."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.sessions = ["check", "test"]
+nox.options.reuse_existing_virtualenvs = True
+TOOLS = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "dev")
+
+
+def install(session: nox.Session) -> None:
+    """The versions of constraints/dev.txt, and this checkout."""
+    session.install("-c", "constraints/dev.txt", "hatchling")
+    session.install("-c", "constraints/dev.txt", *TOOLS, "--no-build-isolation", "-e", ".")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Style, format, types, layers."""
+    install(session)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports", "--no-logo")
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """All tests; options go to pytest."""
+    install(session)
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def spec(session: nox.Session) -> None:
+    """The executed pages; `nox -s spec -- --accept` writes what the program says into them."""
+    install(session)
+    session.run("pytest", "tests/spec", "docs/reference", *session.posargs)
+
+
+@nox.session
+def real(session: nox.Session) -> None:
+    """Data that no one here wrote, where they lie beside the checkout; skipped elsewhere."""
+    install(session)
+    session.run("pytest", "tests/real", "-rs", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Times and sizes, against the figures in benchmarks/."""
+    install(session)
+    for script in session.posargs or ["benchmarks/start_up.py", "benchmarks/weekly_data.py"]:
+        session.run("python", script)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Links and examples of the documentation."""
+    install(session)
+    session.run("pytest", "docs/reference", "tests/docs", *session.posargs)

@@ -1,0 +1,97 @@
+"""`planlang explain`: where a figure or a date comes from."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from planlang.cli.options import (
+    as_of_option,
+    colour_option,
+    data_option,
+    lang_option,
+    plan_argument,
+    workspace_option,
+)
+from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.diagnostics.suggest import nearest
+from planlang.diagnostics.text import Language, Text
+from planlang.workspace.errors import UnusableOptionError
+
+HELP = Text(
+    "cli.explain.help",
+    "Say where a figure or a date comes from: formula, period, limit, and the rows behind it by file and line.\n\n"
+    "\b\nExamples:\n  planlang explain premium.plan signed --as-of 2026-W20\n"
+    "  planlang explain premium.plan visits --for 张丽 --as-of 2026-W20\n"
+    "  planlang explain premium.plan 18c0a5ed48d7 --as-of 2026-W20\n\n"
+    "ID is the name of a task, milestone, goal, metric, alert or process rule, or the id of a violation (its first four "
+    "characters will do).",
+)
+FOR = Text("cli.explain.for", "about which person or team (default: the whole plan)")
+UNKNOWN = Text("cli.explain.unknown", 'nothing is called "{name}"; near it: {near}')
+NOBODY = Text("cli.explain.nobody", 'the plan has no person or team called "{name}"; near it: {near}')
+MOST = 5
+
+
+def command(language: Language) -> click.Command:
+    """The command in a language."""
+    return click.Command(
+        "explain",
+        callback=lambda **options: run(language=language, **options),
+        help=HELP.template(language),
+        params=[
+            plan_argument(),
+            click.Argument(["name"], metavar="ID"),
+            click.Option(["--for", "entity"], metavar="WHO", help=FOR.template(language)),
+            as_of_option(language),
+            data_option(language),
+            workspace_option(language),
+            colour_option(language),
+            lang_option(language),
+        ],
+    )
+
+
+def run(
+    plan: Path,
+    name: str,
+    entity: str | None,
+    as_of: str | None,
+    data: Path | None,
+    workspace: Path | None,
+    colour: bool | None,
+    language: Language,
+) -> int:
+    """Print the explanation and give the exit status.
+
+    Raises:
+        UnusableOptionError: nothing has that name, or nobody.
+    """
+    opened = open_usable(plan, workspace, language)
+    if opened is None:
+        return 2
+    from planlang.report.formats.text import explanation
+    from planlang.workspace.explaining import explained
+    from planlang.workspace.run import held, planned
+
+    with progress(language) as step:
+        world = held(planned(opened), opened, data=data, as_of=as_of, step=step)
+        found = explained(world, name, entity)
+    if not found.subjects:
+        if entity is not None and entity not in found.entities:
+            raise UnusableOptionError(NOBODY(name=entity, near=_near(entity, found.entities)))
+        raise UnusableOptionError(UNKNOWN(name=name, near=_near(name, found.names)))
+    width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
+    texts = [
+        explanation(subject, found.evaluation, language, width=width, colour=wants_colour(colour)).rstrip("\n")
+        for subject in found.subjects
+    ]
+    put("\n\n".join(texts), None, language)
+    return 0
+
+
+def _near(name: str, known: tuple[str, ...]) -> str:
+    """The nearest names, else the first of all."""
+    return ", ".join(nearest(name, known, MOST) or known[:MOST])

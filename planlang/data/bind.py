@@ -1,0 +1,186 @@
+"""Binding a plan to its data: export files become typed tables in an engine.
+
+In: a checked model, the folder of the files, the as-of instants. Out: `Snapshot`: tables, the manifest of loads, what is
+covered and what is wrong. Nothing after the as-of is looked at, nothing is aggregated, computed columns are left to the
+compiler.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
+from planlang.data.engines.duckdb import DuckDB
+from planlang.data.files import DataFile, find_files
+from planlang.data.loading import LoadedSource, load_source, person_notes
+from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Snapshot
+from planlang.diagnostics.text import Message, Text
+from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
+from planlang.values.calendars import make_calendar
+from planlang.values.periods import DAY, Grid
+from planlang.values.units import Count, DateUnit, Person, Unit
+
+REFUSED = Text("data.refused-pattern", 'the pattern "{pattern}" leads out of the data folder; nothing is read')
+NO_FILE = Text("data.not-loaded", "no file matches {patterns}")
+NONE_EARLY = Text("data.not-loaded.later", "all files are from after {day}: {files}")
+NONE_USABLE = Text("data.not-loaded.unusable", "none of the files could be used: {files}")
+PERIOD_MISSING = Text("data.not-loaded.period", "{first} is not loaded")
+PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loaded")
+LATE = Text("data.late-export", "{last} was due {due} and is not there")
+LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there; the last was due {due}")
+UNDATED = Text("data.assumed-days", "no day in the name, no `covers` in the plan: taken for all days up to {day}")
+UNDATED_EXPORT = Text("data.assumed-export", "no day in the name: taken for the state of {day}")
+
+
+def bind(
+    model: Model,
+    root: Path,
+    *,
+    cut: datetime,
+    known: datetime | None,
+    engine: Engine | None = None,
+    used: Mapping[str, frozenset[str]] | None = None,
+    data_dir: Path | None = None,
+    people: frozenset[str] | None = None,
+) -> Snapshot:
+    """Load the files of every source of a model.
+
+    Only the columns in `used` are read and checked (and always keys, instants, people, stages and dates of entry); what
+    is wrong in other columns is not seen. A row with a wrong cell is left out and reported, never guessed.
+
+    Args:
+        model: the plan.
+        root: the workspace; patterns are relative to it and to the folder of the file that declares them.
+        cut: facts at or after this naive local time of the plan's zone are not seen.
+        known: files that arrived at or after it are not seen; None for all.
+        engine: where the tables shall be; a new DuckDB by default, which afterwards reaches no file any more.
+        used: source -> columns that the plan needs; None for all columns of all sources.
+        data_dir: a folder to look in instead: for the whole pattern, else for its last part.
+        people: everybody known; by default the members of all teams and everybody in their rosters.
+    """
+    assert cut.tzinfo is None, "the cut is a local time of the plan's zone"
+    when = AsKnown(cut, known)
+    plan = model.plan
+    loader = engine if isinstance(engine, DuckDB) else DuckDB()
+    loaded: dict[str, LoadedSource] = {}
+    first_notes: dict[str, list[DataNote]] = {}
+    with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
+        for name, source in model.sources.items():
+            grid = Grid(plan.week_start, plan.fiscal)
+            files, refused = find_files(source.patterns, source.base, root, data_dir, grid)
+            seen = arrivals(source, files, plan, when)
+            columns = None if used is None else used.get(name, frozenset())
+            loaded[name] = load_source(source, seen, model, when, columns, loader, Path(folder))
+            first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
+            first_notes[name] += _absence(source, files, loaded[name], when)
+            first_notes[name] += _assumptions(source, loaded[name], when)
+    roster = _roster(model, loaded.values()) if people is None else people
+    coverage = {name: merged(load.covers for load in found.loads) for name, found in loaded.items()}
+    notes: list[DataNote] = []
+    for name, found in loaded.items():
+        notes += [*first_notes[name], *found.notes]
+        if roster is not None:
+            notes += person_notes(found, roster)
+        notes += _missing_notes(found, coverage[name], model, when)
+    tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
+    loader.close_doors()
+    if engine is not None and engine is not loader:
+        for name, table in tables.items():
+            _copy(loader, engine, table, loaded[name])
+    return Snapshot(
+        engine=loader if engine is None else engine,
+        tables=tables,
+        loads=tuple(load for found in loaded.values() for load in found.loads),
+        coverage=coverage,
+        notes=tuple(notes),
+        file_rows={name: found.file_rows for name, found in loaded.items()},
+    )
+
+
+def _about(source: DataSource, fault: Fault, message: Message) -> DataNote:
+    """A note about a source as a whole."""
+    return DataNote(fault, source.ident.name, None, message, 0, False)
+
+
+def _absence(source: DataSource, files: Sequence[DataFile], found: LoadedSource, when: AsKnown) -> Iterator[DataNote]:
+    """That nothing is loaded, and why."""
+    if found.loads:
+        return
+    names = ", ".join(file.name for file in files[:3]) + (" …" if len(files) > 3 else "")
+    if not files:
+        patterns = ", ".join(f'"{pattern}"' for pattern in source.patterns)
+        yield _about(source, Fault.NOT_LOADED, NO_FILE(patterns=patterns))
+    elif not found.notes:
+        yield _about(source, Fault.NOT_LOADED, NONE_EARLY(day=(when.end - DAY).isoformat(), files=names))
+    else:
+        yield _about(source, Fault.NOT_LOADED, NONE_USABLE(files=names))
+
+
+def _assumptions(source: DataSource, found: LoadedSource, when: AsKnown) -> Iterator[DataNote]:
+    """That a file without a date in its name is taken for complete up to the cut."""
+    undated = [load for load in found.loads if load.arrived is None]
+    if not undated or source.covers is not None:
+        return
+    about = found.origins[undated[0].file]
+    snapshot = undated[0].snapshot
+    by_name = isinstance(source.shape, Table) and source.shape.snapshot is not None
+    if by_name and snapshot is not None:
+        message = UNDATED_EXPORT(day=snapshot.isoformat())
+    else:
+        message = UNDATED(day=(when.end - DAY).isoformat())
+    yield about.note(Fault.ASSUMED, about.place(1), message, rows=0, set_aside=False)
+
+
+def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, when: AsKnown) -> Iterator[DataNote]:
+    """Periods that should be loaded and are not."""
+    source, plan = found.source, model.plan
+    is_export = isinstance(source.shape, Table) and source.shape.snapshot is not None
+    days = found.ingest.days_taken() if is_export else []
+    calendar = None
+    if isinstance(source.due, MonthlyAt) and source.due.working:
+        calendar = make_calendar(model.calendars[plan.calendar], plan.start, plan.end)
+    for missing in missing_periods(source, covered, days, plan, when, calendar):
+        yield _about(source, Fault.NOT_LOADED if missing.due is None else Fault.LATE, _missing_message(missing))
+
+
+def _missing_message(missing: Missing) -> Message:
+    """The words for periods that are not there."""
+    first, last = missing.first.label, missing.last.label
+    if missing.due is None:
+        return PERIOD_MISSING(first=first) if first == last else PERIODS_MISSING(first=first, last=last)
+    due = missing.due.strftime("%Y-%m-%d %H:%M")
+    return LATE(last=last, due=due) if first == last else LATE_PERIODS(first=first, last=last, due=due)
+
+
+def _roster(model: Model, loaded: Iterable[LoadedSource]) -> frozenset[str] | None:
+    """Everybody in a team or in the source of its roster; None for a plan without teams."""
+    if not model.teams:
+        return None
+    people = {member.person for team in model.teams.values() for member in team.members}
+    rosters = {team.roster for team in model.teams.values()}
+    for found in loaded:
+        if found.source.ident.name in rosters:
+            for column in found.columns:
+                if isinstance(column.spec.unit, Person):
+                    people.update(person for person, _, _ in found.ingest.people(column.sql))
+    return frozenset(people)
+
+
+def _finished(found: LoadedSource) -> LoadedTable:
+    """The table of a source, ready to be asked."""
+    columns = {column.spec.name: column.sql for column in found.columns}
+    return LoadedTable(found.source.ident.name, found.ingest.name, columns, found.ingest.finish())
+
+
+def _copy(loader: DuckDB, engine: Engine, table: LoadedTable, found: LoadedSource) -> None:
+    """Bring a table into another engine."""
+    units: dict[str, Unit] = {"row_id": Count()}
+    if isinstance(found.source.shape, Table) and found.source.shape.snapshot is not None:
+        units["taken"] = DateUnit()
+    units |= {column.sql: column.spec.unit for column in found.columns}
+    names = ", ".join(units)
+    columns = loader.run(f"SELECT {names} FROM {table.table} ORDER BY row_id")
+    engine.upload(table.table, {name: (unit, columns[name]) for name, unit in units.items()})

@@ -1,0 +1,131 @@
+"""A DuckDB database in memory, as the engine of one snapshot.
+
+In: SELECTs and columns. Out: arrays. Nothing is installed or loaded from outside; once `close_doors` was called no file
+can be reached and no setting changed. Loading files is ingest.py's work.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from planlang.data.engines.duckdb.sqltext import identifier, uploaded_type
+from planlang.data.snapshot import Cell
+from planlang.values.units import DateUnit, Unit
+
+MOST_THREADS = 4
+
+
+class DuckDB:
+    """An engine of its own memory; what does not fit `memory` is moved to a temporary folder, and removed with it."""
+
+    dialect = "duckdb"
+
+    def __init__(self, memory: str = "2GB", threads: int | None = None) -> None:
+        """Open an empty database; `threads` is by default the number of processors, at most 4."""
+        spill = os.path.join(tempfile.gettempdir(), f"planlang-{os.getpid()}-{id(self)}")
+        self.connection = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": threads or min(MOST_THREADS, os.cpu_count() or 1),
+                "memory_limit": memory,
+                "temp_directory": spill,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "allow_community_extensions": False,
+                "python_enable_replacements": False,
+            },
+        )
+        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+
+    def close_doors(self) -> None:
+        """No file can be reached from now on, and no setting changed."""
+        self.connection.execute("SET enable_external_access = false")
+        self.connection.execute("SET lock_configuration = true")
+
+    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        """Run one SELECT; each output column as a masked array. See `Engine.run`."""
+        cursor = self.connection.execute(sql)
+        kinds = {str(name): str(kind) for name, kind, *_ in cursor.description}
+        if any(kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT")) for kind in kinds.values()):
+            rows = cursor.fetchall()
+            columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
+            return {
+                name: from_values(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)
+            }
+        return {name: _masked(column, kinds[name]) for name, column in cursor.fetchnumpy().items()}
+
+    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+        """Make (or replace) a table of that name. See `Engine.upload`."""
+        arrays = {column: plain(values, unit) for column, (unit, values) in columns.items()}
+        casts = ", ".join(
+            f"CAST({identifier(column)} AS {uploaded_type(unit)}) AS {identifier(column)}"
+            for column, (unit, _) in columns.items()
+        )
+        self.connection.register("uploaded", arrays)
+        try:
+            self.connection.execute(f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {casts} FROM uploaded")
+        finally:
+            self.connection.unregister("uploaded")
+
+
+def plain(values: Sequence[Cell] | NDArray[np.generic], unit: Unit) -> NDArray[Any]:
+    """Values as an array that DuckDB reads without rounding."""
+    if not isinstance(values, np.ndarray):
+        days = isinstance(unit, DateUnit)
+        cells = [_as_text(value) if isinstance(value, Decimal | date) or days else value for value in values]
+        array = np.empty(len(cells), dtype=object)
+        array[:] = cells
+        return array
+    if values.dtype.kind == "M":
+        unknown = np.isnat(np.ma.getdata(values)) | np.ma.getmaskarray(values)
+        return np.ma.masked_array(np.ma.getdata(values).astype("datetime64[us]"), unknown)
+    if values.dtype.kind in "OU":
+        return plain([None if value is np.ma.masked else value for value in values.tolist()], unit)
+    return values
+
+
+def _as_text(value: Cell) -> str | None:
+    """A value that DuckDB casts from its text, exactly."""
+    if value is None:
+        return None
+    return value.isoformat(" ") if isinstance(value, datetime) else str(value)
+
+
+def from_values(values: Sequence[Any], kind: str) -> NDArray[np.generic]:
+    """A column of Python values as a masked array of the type that its SQL type asks for."""
+    unknown = np.fromiter((value is None for value in values), dtype=np.bool_, count=len(values))
+    dtype, filler = _DTYPES.get(kind, ("object", None))
+    cells = np.empty(len(values), dtype=dtype)
+    cells[:] = [filler if value is None else value for value in values]
+    return np.ma.masked_array(cells, unknown)
+
+
+_DTYPES: Mapping[str, tuple[str, object]] = {
+    "TINYINT": ("int64", 0),
+    "SMALLINT": ("int64", 0),
+    "INTEGER": ("int64", 0),
+    "BIGINT": ("int64", 0),
+    "DOUBLE": ("float64", 0.0),
+    "BOOLEAN": ("bool", False),
+    "DATE": ("datetime64[D]", "NaT"),
+    "TIMESTAMP": ("datetime64[us]", "NaT"),
+}
+
+
+def _masked(column: NDArray[Any], kind: str) -> NDArray[np.generic]:
+    """A fetched column as a masked array, dates as days."""
+    data = np.ma.getdata(column)
+    if kind == "DATE":
+        data = data.astype("datetime64[D]")
+    return np.ma.masked_array(data, np.ma.getmaskarray(column))

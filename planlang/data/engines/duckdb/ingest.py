@@ -1,0 +1,364 @@
+"""Loading the files of one source into one table.
+
+In: where the cells of a file lie and how its columns are read. Out: a table as `LoadedTable` says, and what was wrong,
+as rows. What to do about it, and the words for it, is decided in data/loading.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+from attrs import frozen
+
+from planlang.data.columns import Wanted
+from planlang.data.dateorder import DateOrder
+from planlang.data.engines.duckdb.cleaning import Effort, Expressions, expressions, trimmed, zones_always_matter
+from planlang.data.engines.duckdb.engine import DuckDB
+from planlang.data.engines.duckdb.macros import statements
+from planlang.data.engines.duckdb.sqltext import identifier, literal, literals, loaded_type
+from planlang.data.snapshot import Fault
+
+ENTRY, PART = "\x1e", "\x1f"
+"""Stand between the wrong cells of a row, and between the parts of one."""
+CELL_LENGTH = 80
+"""How much of a wrong cell is kept."""
+LINE_SIZE = 32 * 1024**2
+"""How many bytes a row written by us may have."""
+SMALL = 1024**2
+"""Up to how many bytes it is quicker to try the plain forms first: planning the others takes longer than reading."""
+FAULTS = tuple(Fault)
+
+
+@frozen
+class Layout:
+    """Where the cells of a file lie.
+
+    Attributes:
+        path: a UTF-8 text file with fields that may be quoted.
+        skip: physical lines above the first row.
+        width: number of fields of each row.
+        fields: index of the field from 0 of each column, None where the file lacks it.
+        orders: declared date column -> order of day and month where the year comes last.
+        blanks: whether cells may begin or end with blanks other than spaces.
+        is_exact: the rows were written by us: none is ragged, none blank.
+    """
+
+    path: Path
+    skip: int
+    delimiter: str
+    width: int
+    fields: Sequence[tuple[Wanted, int | None]]
+    orders: Mapping[str, DateOrder | None]
+    blanks: bool
+    is_exact: bool
+
+
+@frozen
+class Summary:
+    """How many rows a file has, without those at or after the cut (`hidden`); and of them: with wrong cells, later than
+    the file can hold, with a local time that does not exist or occurs twice.
+    """
+
+    rows: int
+    hidden: int
+    wrong: int
+    later: int
+    odd: int
+
+
+@frozen
+class WrongCell:
+    """A cell that could not be read: row, index of the column among those wanted, what the cell says, how many rows
+    of the file have the same fault.
+    """
+
+    row: int
+    fault: Fault
+    column: int
+    cell: str
+    total: int
+
+
+@frozen
+class Repeated:
+    """A row whose key stands in an earlier row of the file, and how many such rows there are."""
+
+    row: int
+    first: int
+    key: str
+    total: int
+
+
+class Ingest:
+    """A table being filled, file by file; row numbers ascend from 1."""
+
+    def __init__(
+        self,
+        engine: DuckDB,
+        table: str,
+        columns: Sequence[Wanted],
+        zones: tuple[str, str],
+        taken: str | None,
+        is_dated: bool,
+    ) -> None:
+        """Make the empty table.
+
+        Args:
+            engine: where to make it; its doors have to be open.
+            table: its name.
+            columns: its columns.
+            zones: zone of naive times in the files, zone of the plan.
+            taken: SQL column that dates a snapshot, where its rows do.
+            is_dated: whether the table has a column `taken`.
+        """
+        self._connection = engine.connection
+        self.name = table
+        self._table = identifier(table)
+        self._columns = tuple(columns)
+        self._zones = zones
+        self._with_zones = zones_always_matter(zones)
+        self._taken = taken
+        self._is_dated = is_dated
+        define_macros(engine)
+        kept = ", ".join(f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns)
+        dated = "taken DATE, " if is_dated else ""
+        self._connection.execute(
+            f"CREATE OR REPLACE TABLE {self._table} (row_id BIGINT, {dated}{kept}, wrong VARCHAR, flag BOOLEAN)"
+        )
+
+    def add(self, layout: Layout, first: int, taken: date | None) -> int | None:
+        """Read a file as rows numbered from `first`; how many there are.
+
+        None, and no row, where the file is not as regular as the engine's own reader needs it.
+        """
+        effort = Effort.FULL if self._with_zones else Effort.FORMS
+        if effort is Effort.FORMS and layout.path.stat().st_size <= SMALL:
+            effort = Effort.PLAIN
+        count = self._read(layout, first, taken, effort)
+        while count is not None and self._has(first, "flag OR wrong = ''"):
+            if effort is not Effort.FULL and self._has(first, "flag"):
+                self.forget(first)
+                effort = Effort(effort + 1)
+                count = self._read(layout, first, taken, effort)
+            elif not layout.is_exact and self._has(first, "wrong = ''"):
+                # A row in which no wanted cell is filled may be a blank line, or not: that takes all of its cells.
+                self.forget(first)
+                return None
+            else:
+                break
+        return count
+
+    def _read(self, layout: Layout, first: int, taken: date | None, effort: Effort) -> int | None:
+        """Read a file; None, and no row, where DuckDB stumbles over it."""
+        try:
+            return int(self._connection.execute(self._insert(layout, first, taken, effort)).fetchall()[0][0])
+        except duckdb.Error:
+            if layout.is_exact:
+                raise
+            return None
+
+    def forget(self, first: int) -> None:
+        """Leave out all rows numbered from `first`."""
+        self._delete(f"row_id >= {first}")
+
+    def _insert(self, layout: Layout, first: int, taken: date | None, effort: Effort) -> str:
+        """The statement that reads a file: raw cells, level by level their values, what is wrong with them."""
+        raws, values, wrong, flags = [], [], [], []
+        levels: list[list[str]] = []
+        for index, (column, field) in enumerate(layout.fields):
+            raw = f"r{index}"
+            order = layout.orders.get(column.spec.name)
+            found = expressions(column, raw, order, self._zones, effort)
+            raws.append(f"{'NULL::VARCHAR' if field is None else trimmed(f'f{field}', layout.blanks)} AS {raw}")
+            for depth, steps in enumerate(found.levels):
+                if depth == len(levels):
+                    levels.append([])
+                levels[depth] += [f"{expression} AS {raw}{suffix}" for suffix, expression in steps]
+            values.append(f"{found.value} AS {column.sql}")
+            wrong.append(_wrong(index, column, raw, found))
+            if found.flag is not None:
+                flags.append(f"COALESCE({found.flag}, FALSE)")
+        rows = f"SELECT {first - 1} + row_number() OVER () AS row_id, {', '.join(raws)} FROM {_source(layout)}"
+        for level in [*levels, values]:
+            rows = f"SELECT *, {', '.join(level)} FROM ({rows})"
+        raw_names = ", ".join(f"r{index}" for index in range(len(layout.fields)))
+        blank = "" if layout.is_exact else f"WHEN COALESCE({raw_names}) IS NULL THEN '' "
+        conditions = " OR ".join(condition for condition, _ in wrong if condition)
+        entries = ", ".join(entry for condition, entry in wrong if condition)
+        day = "NULL" if taken is None else f"DATE '{taken.isoformat()}'"
+        dated = f"{f'CAST({self._taken} AS DATE)' if self._taken else day}, " if self._is_dated else ""
+        return (
+            f"INSERT INTO {self._table} SELECT row_id, {dated}{', '.join(column.sql for column in self._columns)},"
+            f" CASE {blank}WHEN {conditions} THEN concat_ws({literal(ENTRY)}, {entries}) END,"
+            f" {' OR '.join(flags) or 'FALSE'} FROM ({rows})"
+        )
+
+    def _has(self, first: int, condition: str) -> bool:
+        """Whether some row numbered from `first` fulfils a condition."""
+        found = f"SELECT 1 FROM {self._table} WHERE row_id >= {first} AND {condition} LIMIT 1"
+        return bool(self._connection.execute(found).fetchall())
+
+    # ------------------------------------------------------------ what is to be left out
+
+    def summary(self, first: int, at: str | None, cut: datetime, end: date | None) -> Summary:
+        """What is to be looked at in rows numbered from `first`; those at or after the cut do not count.
+
+        Args:
+            first: the first row.
+            at: SQL column that dates the rows, or None.
+            cut: nothing at or after it is seen.
+            end: the first day of which the file can hold nothing, or None.
+        """
+        hidden = "FALSE" if at is None else f"COALESCE({at} >= {_bound(cut)}, FALSE)"
+        later = "FALSE" if at is None or end is None else f"COALESCE({at} >= {_bound(end)}, FALSE)"
+        found = self._connection.execute(
+            f"SELECT count(*), count(*) FILTER (hidden), count(*) FILTER (NOT hidden AND wrong IS NOT NULL),"
+            " count(*) FILTER (NOT hidden AND wrong IS NULL AND later),"
+            " count(*) FILTER (NOT hidden AND wrong IS NULL AND flag)"
+            f" FROM (SELECT wrong, flag, {hidden} AS hidden, {later} AS later"
+            f" FROM {self._table} WHERE row_id >= {first})"
+        ).fetchall()[0]
+        total, after, wrong, late, odd = map(int, found)
+        return Summary(total - after, after, wrong, late, odd)
+
+    def drop_later(self, column: str, first: int, bound: datetime | date) -> int:
+        """Leave out rows numbered from `first` whose SQL column is at or after a bound; how many there were."""
+        return self._delete(f"row_id >= {first} AND {column} >= {_bound(bound)}")
+
+    def later(self, column: str, first: int, bound: date, limit: int) -> list[tuple[int, str]]:
+        """The first rows at or after a bound, with what the column says."""
+        return self._connection.execute(
+            f"SELECT row_id, CAST({column} AS VARCHAR) FROM {self._table} WHERE row_id >= {first} AND wrong IS NULL"
+            f" AND {column} >= {_bound(bound)} ORDER BY row_id LIMIT {limit}"
+        ).fetchall()
+
+    def wrong_cells(self, first: int, limit: int) -> list[WrongCell]:
+        """The first cells of each fault that could not be read, in rows numbered from `first`, by fault and row."""
+        rows = self._connection.execute(
+            "WITH entries AS (SELECT row_id, unnest(string_split(wrong, ?)) AS entry"
+            f" FROM {self._table} WHERE row_id >= {first} AND wrong IS NOT NULL),"
+            " parts AS (SELECT row_id, CAST(split_part(entry, ?, 1) AS INTEGER) AS fault,"
+            " CAST(split_part(entry, ?, 2) AS INTEGER) AS position, split_part(entry, ?, 3) AS cell FROM entries),"
+            " ranked AS (SELECT *, count(*) OVER (PARTITION BY fault) AS total,"
+            " row_number() OVER (PARTITION BY fault ORDER BY row_id, position) AS rank FROM parts)"
+            f" SELECT row_id, fault, position, cell, total FROM ranked WHERE rank <= {limit}"
+            " ORDER BY fault, row_id, position",
+            [ENTRY, PART, PART, PART],
+        ).fetchall()
+        return [WrongCell(row, FAULTS[fault], position, cell, total) for row, fault, position, cell, total in rows]
+
+    def drop_wrong(self, first: int) -> int:
+        """Leave out rows numbered from `first` with a cell that could not be read; how many there were."""
+        return self._delete(f"row_id >= {first} AND wrong IS NOT NULL")
+
+    def odd_times(self, first: int, limit: int) -> list[int]:
+        """The first rows with a local time that does not exist or occurs twice."""
+        rows = self._connection.execute(
+            f"SELECT row_id FROM {self._table} WHERE row_id >= {first} AND wrong IS NULL AND flag"
+            f" ORDER BY row_id LIMIT {limit}"
+        ).fetchall()
+        return [row for (row,) in rows]
+
+    def drop_repeated(self, key: Sequence[str], first: int, limit: int) -> list[Repeated]:
+        """Leave out rows numbered from `first` whose key (SQL columns) stands in an earlier such row; the first of
+        them.
+        """
+        parts = ", ".join((*key, "taken") if self._is_dated else key)
+        inside = f"FROM {self._table} WHERE row_id >= {first}"
+        counted = self._connection.execute(
+            f"SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {parts} {inside})) {inside}"
+        )
+        rows, keys = counted.fetchall()[0]
+        if rows == keys:
+            return []
+        shown = f"concat_ws(' / ', {', '.join(f'CAST({part} AS VARCHAR)' for part in key)})"
+        ranked = f"SELECT row_id, {shown} AS shown, min(row_id) OVER (PARTITION BY {parts}) AS earliest {inside}"
+        found = self._connection.execute(
+            f"SELECT row_id, earliest, shown FROM ({ranked}) WHERE row_id > earliest ORDER BY row_id LIMIT {limit}"
+        ).fetchall()
+        self._delete(f"row_id IN (SELECT row_id FROM ({ranked}) WHERE row_id > earliest)")
+        return [Repeated(row, earliest, shown, rows - keys) for row, earliest, shown in found]
+
+    # ------------------------------------------------------------ the whole table
+
+    def keep_last(self, key: Sequence[str]) -> None:
+        """Of rows with the same key (and the same day of export) only the last is kept."""
+        parts = ", ".join((*key, "taken") if self._is_dated else key)
+        self._delete(f"row_id NOT IN (SELECT max(row_id) FROM {self._table} GROUP BY {parts})")
+
+    def people(self, column: str) -> list[tuple[str, int, int]]:
+        """Each person in a SQL column: name, number of rows, first row; by first row."""
+        return self._connection.execute(
+            f"SELECT {column}, count(*), min(row_id) AS earliest FROM {self._table} WHERE {column} IS NOT NULL"
+            f" GROUP BY {column} ORDER BY earliest"
+        ).fetchall()
+
+    def days_taken(self) -> list[date]:
+        """The days of the exports, ascending."""
+        rows = self._connection.execute(
+            f"SELECT DISTINCT taken FROM {self._table} WHERE taken IS NOT NULL ORDER BY taken"
+        ).fetchall()
+        return [day for (day,) in rows]
+
+    def last_taken(self, first: int) -> date | None:
+        """The day of the last export in rows numbered from `first`."""
+        found: date | None = self._connection.execute(
+            f"SELECT max(taken) FROM {self._table} WHERE row_id >= {first}"
+        ).fetchall()[0][0]
+        return found
+
+    def finish(self) -> int:
+        """Drop what only the loading needed; the number of rows."""
+        self._connection.execute(f"ALTER TABLE {self._table} DROP COLUMN wrong")
+        self._connection.execute(f"ALTER TABLE {self._table} DROP COLUMN flag")
+        return int(self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchall()[0][0])
+
+    def _delete(self, where: str) -> int:
+        return int(self._connection.execute(f"DELETE FROM {self._table} WHERE {where}").fetchall()[0][0])
+
+
+def define_macros(engine: DuckDB) -> None:
+    """Define the macros of macros.py, once for each database."""
+    known = engine.connection.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = 'year_first'").fetchall()
+    if not known:
+        for statement in statements():
+            engine.connection.execute(statement)
+
+
+def _source(layout: Layout) -> str:
+    """The rows of a file as texts `f0`, `f1` ..."""
+    columns = ", ".join(f"'f{index}': 'VARCHAR'" for index in range(layout.width))
+    options = f", max_line_size = {LINE_SIZE}" if layout.is_exact else ""
+    return (
+        f"read_csv({literal(str(layout.path.absolute()))}, auto_detect = false, header = false, skip = {layout.skip},"
+        f" delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}},"
+        f" compression = 'none', hive_partitioning = false{options})"
+    )
+
+
+def _bound(bound: datetime | date) -> str:
+    """A date or an instant as SQL."""
+    if isinstance(bound, datetime):
+        return f"TIMESTAMP '{bound.isoformat(' ')}'"
+    return f"DATE '{bound.isoformat()}'"
+
+
+def _wrong(index: int, column: Wanted, raw: str, found: Expressions) -> tuple[str, str]:
+    """When a cell is wrong, and the entry that says how: fault, column, text. Nothing where it never can be."""
+    unknown = f"{column.sql} IS NULL"
+    if not column.required:
+        if found.fault is Fault.EMPTY_CELL:
+            return "", ""
+        unknown = f"{column.sql} IS NULL AND {raw} IS NOT NULL"
+        if found.empty:
+            unknown += f" AND {raw} NOT IN {literals(found.empty)}"
+    fault = f"'{FAULTS.index(found.fault)}'"
+    if column.required and found.fault is not Fault.EMPTY_CELL:
+        is_empty = f"{raw} IS NULL" + (f" OR {raw} IN {literals(found.empty)}" if found.empty else "")
+        fault = f"CASE WHEN {is_empty} THEN '{FAULTS.index(Fault.EMPTY_CELL)}' ELSE {fault} END"
+    cell = f"left(translate(COALESCE({raw}, ''), {literal(ENTRY + PART)}, '  '), {CELL_LENGTH})"
+    entry = f"CASE WHEN {unknown} THEN {fault} || {literal(PART)} || '{index}' || {literal(PART)} || {cell} END"
+    return f"({unknown})", entry

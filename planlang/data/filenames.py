@@ -1,0 +1,95 @@
+"""Which days a data file is for, as far as its name says.
+
+In: a path relative to the data folder. Out: `NamedDays`, or None for a name without a date. What such a file accounts
+for depends on the shape of its source and is decided in coverage.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import PurePosixPath
+
+from attrs import frozen
+
+from planlang.values.periods import DAY, Grid, parse_label
+
+# `2026-W20`, `2026W20`, `2026_w20`, `2026年第20周`
+_WEEK = re.compile(r"(?<!\d)(\d{4})[-_.]?(?:[Ww]|年第?)(\d{1,2})周?(?!\d)")
+# `2026-05-18`, `2026_05_18`, `2026.5.18`, `2026年5月18日`
+_DAY = re.compile(r"(?<!\d)(\d{4})[-_.年](\d{1,2})[-_.月](\d{1,2})日?(?!\d)")
+# `20260518`, also before a time of day: `20260518083000`
+_COMPACT_DAY = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?(?!\d)")
+# `2026-05`, `2026_05`, `2026年5月`, `202605`
+_MONTH = re.compile(r"(?<!\d)(\d{4})(?:[-_.](\d{2})|年(\d{1,2})月|(\d{2}))(?!\d)")
+# `2026-Q2`, `2026q2`
+_QUARTER = re.compile(r"(?<!\d)(\d{4})[-_.]?[Qq]([1-4])(?!\d)")
+_YEARS = range(1990, 2100)
+
+
+@frozen
+class NamedDays:
+    """The days `[start, end)` in a file's name; `is_day` when it names one day: the day of the export."""
+
+    start: date
+    end: date
+    is_day: bool
+
+
+def named_days(name: str, grid: Grid) -> NamedDays | None:
+    """The days that the name of a file says it is for; where it has none, those of the nearest folder that has.
+
+    A week goes before days, days before months and quarters. Two different days are a range, both included.
+
+    >>> named_days("deals_20260518.csv", Grid())
+    NamedDays(start=datetime.date(2026, 5, 18), end=datetime.date(2026, 5, 19), is_day=True)
+    >>> named_days("2026-W20/visits.xlsx", Grid()).start
+    datetime.date(2026, 5, 11)
+    """
+    path = PurePosixPath(name)
+    for part in (path.stem, *reversed(path.parts[:-1])):
+        found = _in_part(part, grid)
+        if found is not None:
+            return found
+    return None
+
+
+def _in_part(part: str, grid: Grid) -> NamedDays | None:
+    """The days in one part of a path."""
+    for match in _WEEK.finditer(part):
+        week = _period(f"{match[1]}-W{int(match[2]):02}", grid)
+        if week is not None:
+            return week
+    days = sorted({*_days(_DAY, part), *_days(_COMPACT_DAY, part)})
+    if days:
+        return NamedDays(days[0], days[-1] + DAY, is_day=len(days) == 1)
+    for match in _MONTH.finditer(part):
+        month = _period(f"{match[1]}-{int(match[2] or match[3] or match[4]):02}", grid)
+        if month is not None:
+            return month
+    for match in _QUARTER.finditer(part):
+        quarter = _period(f"{match[1]}-Q{match[2]}", grid)
+        if quarter is not None:
+            return quarter
+    return None
+
+
+def _days(pattern: re.Pattern[str], part: str) -> Iterator[date]:
+    """Every day that a pattern finds and the calendar has."""
+    for match in pattern.finditer(part):
+        year, month, day = (int(digits) for digits in match.groups()[:3])
+        if year in _YEARS:
+            try:
+                yield date(year, month, day)
+            except ValueError:
+                continue
+
+
+def _period(label: str, grid: Grid) -> NamedDays | None:
+    """The days of a period label; None where there is no such period."""
+    try:
+        period = parse_label(label, grid)
+    except ValueError:
+        return None
+    return NamedDays(period.start, period.end, is_day=False) if int(label[:4]) in _YEARS else None

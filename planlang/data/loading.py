@@ -1,0 +1,373 @@
+"""Loading one source: its files, one after the other, into one table.
+
+In: a source and the files that may be looked at. Out: what stands in the table and where it came from, and every fault
+of the files. Whatever is wrong is set aside and reported; nothing here raises on account of a file's contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from attrs import frozen
+
+from planlang.data import notes
+from planlang.data.columns import Wanted, wanted_columns
+from planlang.data.coverage import Arrival, AsKnown
+from planlang.data.dateorder import DateOrder, date_order, has_year_last
+from planlang.data.engines.duckdb import DuckDB, Ingest, Layout, Summary
+from planlang.data.headers import Header, find_header
+from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header_notes, origin
+from planlang.data.readers.csv import READER as CSV
+from planlang.data.readers.xlsx import READER as XLSX
+from planlang.data.reading import Bulk, Opened, Reader, Record, Sheet, UnreadableError
+from planlang.data.rewriting import Rewritten, rewrite
+from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
+from planlang.data.snapshot import DataNote, Fault, Load, Place
+from planlang.diagnostics.text import Text
+from planlang.semantics.model import DataSource, Events, History, Model, Table
+from planlang.values.units import DateUnit, InstantUnit, Person
+
+READERS: tuple[Reader, ...] = (CSV, XLSX)
+
+OTHER_KIND = Text("data.other-kind", "files of the kind {suffix} are not read; save it as one of {suffixes}")
+DENIED = Text("data.denied", "the file cannot be opened: {reason}")
+
+
+@frozen
+class LoadedSource:
+    """A source after loading; `fields` is for each file what its notes need."""
+
+    source: DataSource
+    ingest: Ingest
+    columns: tuple[Wanted, ...]
+    loads: tuple[Load, ...]
+    file_rows: tuple[FileRows, ...]
+    origins: Mapping[str, Origin]
+    notes: tuple[DataNote, ...]
+
+
+def load_source(
+    source: DataSource,
+    files: Sequence[Arrival],
+    model: Model,
+    when: AsKnown,
+    used: frozenset[str] | None,
+    engine: DuckDB,
+    scratch: Path,
+) -> LoadedSource:
+    """Load the files of a source, in their order, into a table `s_<n>`, n being the rank of the source in the model."""
+    table = f"s_{list(model.sources).index(source.ident.name)}"
+    columns = wanted_columns(source, used, model)
+    loading = _Loading(source, table, columns, model.plan.zone, when, engine, scratch, {})
+    loading.load_all(files)
+    if loading.undecided & loading.orders.keys():
+        # A later file tells what an earlier one leaves open: whether its dates begin with the day or the month.
+        loading = _Loading(source, table, columns, model.plan.zone, when, engine, scratch, loading.orders)
+        loading.load_all(files)
+    if len(loading.loads) > 1 and isinstance(source.shape, Table):
+        loading.ingest.keep_last(loading.key)
+    return LoadedSource(
+        source,
+        loading.ingest,
+        columns,
+        tuple(loading.loads),
+        tuple(loading.file_rows),
+        loading.origins,
+        tuple(loading.notes),
+    )
+
+
+class _Loading:
+    """A table while its files are loaded: row numbers go on from file to file."""
+
+    def __init__(
+        self,
+        source: DataSource,
+        table: str,
+        columns: tuple[Wanted, ...],
+        zone: str,
+        when: AsKnown,
+        engine: DuckDB,
+        scratch: Path,
+        orders: Mapping[str, DateOrder],
+    ) -> None:
+        self.source = source
+        self.columns = columns
+        self.when = when
+        self.scratch = scratch
+        self.orders = dict(orders)
+        self.undecided: set[str] = set()
+        self.loads: list[Load] = []
+        self.file_rows: list[FileRows] = []
+        self.origins: dict[str, Origin] = {}
+        self.notes: list[DataNote] = []
+        self.next_row = 1
+        self.sql = {column.spec.name: column.sql for column in columns}
+        shape = source.shape
+        self.key = [self.sql[name] for name in shape.key] if isinstance(shape, Table) else []
+        self.at = self.sql[shape.at] if isinstance(shape, Events | History) else None
+        dated = shape.snapshot if isinstance(shape, Table) else None
+        self.taken = self.sql[dated.column] if dated is not None and dated.column is not None else None
+        self.ingest = Ingest(engine, table, columns, (source.zone, zone), taken=self.taken, is_dated=dated is not None)
+
+    def load_all(self, files: Sequence[Arrival]) -> None:
+        """Load files in their order."""
+        for arrival in files:
+            name, path = arrival.file.name, arrival.file.path
+            about = Origin(self.source.ident.name, name, ())
+            try:
+                self.load(arrival, open_file(path, self.scratch))
+            except UnreadableError as error:
+                self.ingest.forget(self.next_row)
+                place = Place(name, error.line or 1, None, None)
+                self.notes.append(about.note(error.fault, place, error.message, rows=0))
+            except OSError as error:
+                message = DENIED(reason=error.strerror or str(error))
+                self.notes.append(about.note(Fault.BROKEN_FILE, Place(name, 1, None, None), message, rows=0))
+
+    def load(self, arrival: Arrival, opened: Opened) -> None:
+        """Load an opened file.
+
+        Raises:
+            UnreadableError: it cannot be read to its end.
+        """
+        header = find_header(opened.sheets, self.columns)
+        if header is None:
+            raise UnreadableError(Fault.EMPTY_FILE, notes.NO_HEADER())
+        about = origin(self.source.ident.name, arrival.file.name, header)
+        self.notes += header_notes(header, about)
+        if header.missing:
+            return
+        first = self.next_row
+        count, counting, rewritten = self.read(header, first, arrival.snapshot)
+        self.next_row += count
+        rows = FileRows(arrival.file.name, first, count, counting)
+        self.file_rows.append(rows)
+        self.origins[arrival.file.name] = about
+        dated_by = self.at or self.taken
+        end = arrival.covers[1] if self.at is not None and arrival.bounded else None
+        summary = self.ingest.summary(first, dated_by, self.when.cut, end)
+        if dated_by is not None and summary.hidden:
+            self.ingest.drop_later(dated_by, first, self.when.cut)
+        found = summary.rows
+        rejects = self.set_aside(summary, end, about, rows)
+        if rewritten is not None:
+            self.notes += ragged_notes(rewritten, header, about)
+            rejects += rewritten.ragged_count
+            found += rewritten.ragged_count
+        snapshot = arrival.snapshot if self.taken is None else self.ingest.last_taken(first)
+        self.loads.append(
+            Load(
+                source=self.source.ident.name,
+                file=arrival.file.name,
+                digest=opened.digest,
+                encoding=opened.encoding,
+                covers=arrival.covers,
+                snapshot=snapshot,
+                arrived=arrival.arrived,
+                rows=found,
+                rejects=rejects,
+            )
+        )
+
+    def read(self, header: Header, first: int, taken: date | None) -> tuple[int, Counting, Rewritten | None]:
+        """Bring the rows of a file into the table: how many, on which lines, and what was written for the engine."""
+        orders = self.orders_in(header)
+        bulk = header.sheet.bulk
+        if bulk is not None and header.width > 1 and header.line == header.row:
+            layout = Layout(
+                path=bulk.path,
+                skip=header.line,
+                delimiter=bulk.delimiter,
+                width=header.width,
+                fields=[(field.column, field.index) for field in header.fields],
+                orders=orders,
+                blanks=bulk.ragged_blanks,
+                is_exact=False,
+            )
+            count = self.ingest.add(layout, first, taken)
+            if count is not None:
+                counting = _counting(header, bulk, count)
+                if counting is not None:
+                    return count, counting, None
+                self.ingest.forget(first)
+        target = self.scratch / f"rows-{self.ingest.name}-{first}.csv"
+        dates = frozenset(
+            field.index
+            for field in header.fields
+            if field.index is not None and isinstance(field.column.spec.unit, DateUnit | InstantUnit)
+        )
+        rewritten = rewrite(header, target, dates)
+        positions = {
+            field.column.sql: at for at, field in enumerate((f for f in header.fields if f.index is not None), 1)
+        }
+        layout = Layout(
+            path=target,
+            skip=0,
+            delimiter=",",
+            width=len(positions) + 1,
+            fields=[(field.column, positions.get(field.column.sql)) for field in header.fields],
+            orders=orders,
+            blanks=False,
+            is_exact=True,
+        )
+        count = self.ingest.add(layout, first, taken)
+        assert count == len(rewritten.lines), "every row that was written is read"
+        target.unlink()
+        return count, Listed(rewritten.lines), rewritten
+
+    def orders_in(self, header: Header) -> Mapping[str, DateOrder | None]:
+        """The order of day and month in each date column of a file in which the year comes last."""
+        found: dict[str, DateOrder | None] = {}
+        for field in header.fields:
+            index, name = field.index, field.column.spec.name
+            if index is None or not isinstance(field.column.spec.unit, DateUnit | InstantUnit):
+                continue
+            near = [cell for cell in _column(header.sheet.head, index, header.line) if cell]
+            if near and not has_year_last(near):
+                continue
+            cells = list(_column(_samples(header.sheet), index, 0))
+            if has_year_last(cells):
+                own = date_order(cells)
+                if own is not None:
+                    self.orders.setdefault(name, own)
+                elif name not in self.orders:
+                    self.undecided.add(name)
+                found[name] = own or self.orders.get(name)
+        return found
+
+    def set_aside(self, summary: Summary, end: date | None, about: Origin, rows: FileRows) -> int:
+        """Report the faults of the rows just read and leave those rows out; how many there were."""
+        if summary.wrong:
+            self.report_wrong_cells(about, rows)
+            self.ingest.drop_wrong(rows.first)
+        if summary.odd:
+            self.report_odd_times(summary.odd, about, rows)
+        if summary.later:
+            assert end is not None
+            self.drop_later(end, summary.later, about, rows)
+        return summary.wrong + summary.later + (self.drop_repeated(about, rows) if self.key else 0)
+
+    def report_wrong_cells(self, about: Origin, rows: FileRows) -> None:
+        """Cells that could not be read, fault by fault."""
+        found: dict[Fault, list[DataNote]] = {}
+        totals: dict[Fault, int] = {}
+        for wrong in self.ingest.wrong_cells(rows.first, MOST_NOTES):
+            message = cell_message(wrong.fault, self.columns[wrong.column], wrong.cell)
+            place = about.place(rows.line(wrong.row), wrong.column)
+            found.setdefault(wrong.fault, []).append(about.note(wrong.fault, place, message))
+            totals[wrong.fault] = wrong.total
+        for fault, listed in found.items():
+            self.notes += capped(listed, totals[fault])
+
+    def report_odd_times(self, total: int, about: Origin, rows: FileRows) -> None:
+        """Local times that do not exist or occur twice: they are used, and noted."""
+        odd = self.ingest.odd_times(rows.first, MOST_NOTES)
+        message = notes.ODD_TIME(zone=self.source.zone)
+        listed = [about.note(Fault.ASSUMED, about.place(rows.line(row)), message, set_aside=False) for row in odd]
+        self.notes += capped(listed, total)
+
+    def drop_later(self, end: date, total: int, about: Origin, rows: FileRows) -> None:
+        """Rows of events later than what their file can hold."""
+        assert self.at is not None
+        at = next(index for index, column in enumerate(self.columns) if column.sql == self.at)
+        last = (end - timedelta(days=1)).isoformat()
+        listed = [
+            about.note(Fault.FUTURE_ROW, about.place(rows.line(row), at), notes.FUTURE_ROW(when=when, last=last))
+            for row, when in self.ingest.later(self.at, rows.first, end, MOST_NOTES)
+        ]
+        self.notes += capped(listed, total)
+        self.ingest.drop_later(self.at, rows.first, end)
+
+    def drop_repeated(self, about: Origin, rows: FileRows) -> int:
+        """Rows whose key stands in an earlier row of the file."""
+        repeated = self.ingest.drop_repeated(self.key, rows.first, MOST_NOTES)
+        column = next(index for index, column in enumerate(self.columns) if column.sql == self.key[0])
+        listed = [
+            about.note(
+                Fault.DUPLICATE_KEY,
+                about.place(rows.line(found.row), column),
+                notes.DUPLICATE_KEY(key=found.key, line=rows.line(found.first)),
+            )
+            for found in repeated
+        ]
+        total = repeated[0].total if repeated else 0
+        self.notes += capped(listed, total)
+        return total
+
+
+def open_file(path: Path, scratch: Path) -> Opened:
+    """Open a file by the reader for the ending of its name.
+
+    Raises:
+        UnreadableError: there is none, or the file is broken.
+        OSError: the file cannot be opened.
+    """
+    suffix = path.suffix.lower()
+    for reader in READERS:
+        if suffix in reader.suffixes:
+            return reader.open(path, scratch)
+    known = ", ".join(known for reader in READERS for known in reader.suffixes)
+    raise UnreadableError(Fault.BROKEN_FILE, OTHER_KIND(suffix=suffix or path.name, suffixes=known))
+
+
+def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataNote]:
+    """People in a source who are not on the roster, by column and first row."""
+    for index, column in enumerate(loaded.columns):
+        if not isinstance(column.spec.unit, Person):
+            continue
+        by_file: dict[str, list[DataNote]] = {}
+        totals: dict[str, int] = {}
+        for person, count, row in loaded.ingest.people(column.sql):
+            if person in people:
+                continue
+            file = next(file for file in reversed(loaded.file_rows) if file.first <= row)
+            about = loaded.origins[file.file]
+            message = notes.UNKNOWN_PERSON(person=person)
+            place = about.place(file.line(row), index)
+            by_file.setdefault(file.file, []).append(
+                about.note(Fault.UNKNOWN_PERSON, place, message, rows=count, set_aside=False)
+            )
+            totals[file.file] = totals.get(file.file, 0) + 1
+        for file_name, listed in by_file.items():
+            yield from capped(listed, totals[file_name])
+
+
+def ragged_notes(rewritten: Rewritten, header: Header, about: Origin) -> list[DataNote]:
+    """Rows whose cells do not fit the header."""
+    listed = [
+        about.note(
+            Fault.RAGGED_ROW,
+            about.place(row.line),
+            notes.RAGGED_ROW(found=row.cells, expected=header.width)
+            if row.line == row.last
+            else notes.RAGGED_LINES(line=row.line, last=row.last),
+        )
+        for row in rewritten.ragged
+    ]
+    return capped(listed, rewritten.ragged_count)
+
+
+def _counting(header: Header, bulk: Bulk, count: int) -> Counting | None:
+    """How to tell the lines of the records that the engine read by itself; None where that is not certain."""
+    if bulk.lines - header.line == count:
+        return OneLineEach(header.line + 1)
+    if header.line > 1:
+        return None
+    sheet, after = header.sheet, header.line
+    return ReadAgain(lambda: (line for line, cells in sheet.records(after) if any(cells)))
+
+
+def _column(records: Iterable[Record], index: int, after: int) -> Iterator[str]:
+    """The cells of one field in records that start below a line."""
+    return (cells[index].strip() for line, cells in records if len(cells) > index and (line > after or not after))
+
+
+def _samples(sheet: Sheet) -> Iterator[Record]:
+    """Rows from the whole length of a sheet, as far as it can be read."""
+    try:
+        yield from sheet.samples()
+    except UnreadableError:
+        return

@@ -1,0 +1,260 @@
+"""Text files with a delimiter: comma, tab, semicolon or bar; UTF-8, GB18030 or UTF-16; quoted fields may hold newlines.
+
+In: a file. Out: `Opened` with one sheet for each delimiter that its first lines hold. Files that are not UTF-8 are
+written again as UTF-8 for the engine. Which delimiter is right, the header tells (headers.py).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from attrs import field, frozen
+
+from planlang.data.reading import HEAD_ROWS, Bulk, Opened, Record, UnreadableError, is_blank
+from planlang.data.snapshot import Fault
+from planlang.diagnostics.text import Text
+
+DELIMITERS = (",", "\t", ";", "|")
+MAX_BYTES = 4 * 1024**3
+CHUNK = 1 << 20
+HEAD_BYTES = 1 << 16
+PATTERN_MARKS = frozenset("*?[]{}")
+SAMPLE_BLOCKS = 8
+SAMPLE_ROWS = 200
+
+TOO_LARGE = Text("data.too-large", "the file has {size} MB; at most {limit} are read")
+EMPTY = Text("data.empty-file", "the file is empty: not even a header")
+NOT_TEXT = Text("data.not-text", "the file is not text: it has a zero byte in line {line}")
+UNDECODABLE = Text("data.wrong-encoding", "the file is neither UTF-8 nor GB18030 (GBK) text; export it again as UTF-8")
+DAMAGED = Text("data.damaged-text", "the file is UTF-8 text with damaged bytes; export it again")
+UNCLOSED = Text("data.unclosed-quote", "a quote opens in this row and never closes")
+LONG_CELL = Text("data.long-cell", "a cell in this row has more than {limit} characters; is a quote missing?")
+
+
+@frozen
+class Contents:
+    """What one pass over the bytes of a file tells."""
+
+    digest: str
+    encoding: str
+    lines: int
+    lone_returns: bool
+    quotes: bool
+    tabs: bool
+
+
+@frozen(eq=False)
+class CsvSheet:
+    """A text file read with one delimiter."""
+
+    path: Path
+    delimiter: str
+    encoding: str
+    head: tuple[Record, ...]
+    bulk: Bulk | None
+    first_field: int = 1
+    is_text: bool = True
+
+    def records(self, after: int) -> Iterator[Record]:
+        """Every row that starts below line `after`, blank ones too.
+
+        Raises:
+            UnreadableError: a quote is never closed, or a cell is too long.
+        """
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            yield from rows_of(file, self.delimiter, after)
+
+    def samples(self) -> Iterator[Record]:
+        """Some rows from the whole length of the file; line numbers are those of the first block only."""
+        if self.bulk is None:
+            yield from islice(self.records(0), SAMPLE_BLOCKS * SAMPLE_ROWS)
+            return
+        with self.bulk.path.open("rb") as file:
+            size = file.seek(0, io.SEEK_END)
+            for block in range(SAMPLE_BLOCKS):
+                file.seek(size * block // SAMPLE_BLOCKS)
+                text = file.read(min(HEAD_BYTES, size // SAMPLE_BLOCKS + 1)).decode("utf-8-sig", errors="ignore")
+                lines = text.splitlines()[1 if block else 0 : -1 if block < SAMPLE_BLOCKS - 1 else None]
+                reader = csv.reader(lines, delimiter=self.delimiter)
+                try:
+                    yield from ((0, row) for row in islice(reader, SAMPLE_ROWS))
+                except csv.Error:
+                    continue
+
+
+@frozen
+class CsvReader:
+    """Opens text files with a delimiter."""
+
+    suffixes: tuple[str, ...] = field(default=(".csv", ".txt", ".tsv"))
+
+    def open(self, path: Path, scratch: Path) -> Opened:
+        """One sheet for each delimiter in the first rows.
+
+        Raises:
+            UnreadableError: the file is empty, too large, no text, or in no known encoding.
+        """
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableError(Fault.BROKEN_FILE, TOO_LARGE(size=size >> 20, limit=MAX_BYTES >> 20))
+        contents = examined(path)
+        text = path
+        if not contents.encoding.startswith("utf-8"):
+            text = Path(tempfile.mkdtemp(dir=scratch)) / "text.csv"
+            contents = transcoded(path, text, contents)
+        elif PATTERN_MARKS.intersection(str(path.absolute())):
+            # The engine would take the path for a pattern.
+            text = Path(tempfile.mkdtemp(dir=scratch)) / "text.csv"
+            shutil.copyfile(path, text)
+        with text.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            head = file.read(HEAD_BYTES)
+        if not head.strip():
+            raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
+        simple = not contents.lone_returns
+        sheets = [
+            CsvSheet(
+                path,
+                delimiter,
+                contents.encoding,
+                head_rows(head, delimiter),
+                Bulk(text, delimiter, contents.lines, contents.quotes or contents.tabs) if simple else None,
+            )
+            for delimiter in DELIMITERS
+            if delimiter in head or delimiter == DELIMITERS[0]
+        ]
+        return Opened(contents.digest, contents.encoding, tuple(sheets))
+
+
+READER = CsvReader()
+
+
+def examined(path: Path) -> Contents:
+    """The digest, encoding and line count of a file, in one pass over its bytes.
+
+    Raises:
+        UnreadableError: it is neither UTF-8 nor GB18030 nor marked as UTF-16, or has a zero byte.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+    encoding, lines, returns, pairs = "utf-8", 0, 0, 0
+    quotes = tabs = False
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            if not last:
+                encoding = _marked(chunk)
+            utf8 = _still_utf8(utf8, chunk) if encoding.startswith("utf-8") else None
+            if b"\0" in chunk and encoding != "utf-16":
+                before = chunk.count(b"\n", 0, chunk.index(b"\0"))
+                raise UnreadableError(Fault.BROKEN_FILE, NOT_TEXT(line=lines + before + 1))
+            lines += chunk.count(b"\n")
+            if b"\r" in chunk:
+                returns += chunk.count(b"\r")
+                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            quotes = quotes or b'"' in chunk
+            tabs = tabs or b"\t" in chunk
+            last = chunk[-1:]
+    if utf8 is not None and encoding.startswith("utf-8"):
+        try:
+            utf8.decode(b"", final=True)
+        except UnicodeDecodeError:
+            utf8 = None
+    if encoding.startswith("utf-8") and utf8 is None:
+        if encoding == "utf-8-sig" or _is_mostly_utf8(path):
+            raise UnreadableError(Fault.WRONG_ENCODING, DAMAGED())
+        encoding = "gb18030"
+    return Contents(digest.hexdigest(), encoding, lines + (last not in (b"\n", b"")), returns != pairs, quotes, tabs)
+
+
+def _marked(start: bytes) -> str:
+    """The encoding that a byte order mark names; `utf-8` where there is none."""
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+
+
+def _still_utf8(decoder: codecs.IncrementalDecoder | None, chunk: bytes) -> codecs.IncrementalDecoder | None:
+    """The decoder after another chunk, None once something was not UTF-8."""
+    try:
+        if decoder is not None:
+            decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return None
+    return decoder
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    """Whether bytes that are not UTF-8 are rare exceptions: a damaged file, which would pass for GB18030 unnoticed."""
+    good = bad = 0
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while text := file.read(CHUNK):
+            wrong = text.count("\ufffd")
+            bad += wrong
+            good += len(text.encode("utf-8")) - len(text) - 2 * wrong
+    return good > 20 * bad
+
+
+def transcoded(path: Path, target: Path, contents: Contents) -> Contents:
+    """Write the text of a file as UTF-8; what is known of the new file, the digest being that of the old one.
+
+    Raises:
+        UnreadableError: the bytes are not text in that encoding.
+    """
+    decoder = codecs.getincrementaldecoder(contents.encoding)()
+    try:
+        with path.open("rb") as source, target.open("wb") as file:
+            while chunk := source.read(CHUNK):
+                file.write(decoder.decode(chunk).encode("utf-8"))
+            file.write(decoder.decode(b"", final=True).encode("utf-8"))
+    except UnicodeError:
+        raise UnreadableError(Fault.WRONG_ENCODING, UNDECODABLE()) from None
+    new = examined(target)
+    return Contents(contents.digest, contents.encoding, new.lines, new.lone_returns, new.quotes, new.tabs)
+
+
+def head_rows(text: str, delimiter: str) -> tuple[Record, ...]:
+    """The first rows of a text that are not blank; the last one of a long text is left out, it may be cut short."""
+    found: list[Record] = []
+    try:
+        for line, cells in rows_of(io.StringIO(text, newline=""), delimiter, 0):
+            if not is_blank(cells):
+                found.append((line, cells))
+            if len(found) > HEAD_ROWS:
+                break
+    except UnreadableError:
+        pass
+    whole = len(text) < HEAD_BYTES or len(found) > HEAD_ROWS or len(found) == 1
+    return tuple(found[:HEAD_ROWS] if whole else found[:-1])
+
+
+def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]:
+    """The rows of a text that start below line `after`, by Python's own reader: the measure for what a row is.
+
+    Raises:
+        UnreadableError: a quote is never closed, or a cell is too long.
+    """
+    reader = csv.reader(file, delimiter=delimiter)
+    line = last = 1
+    try:
+        for cells in reader:
+            if line > after:
+                yield line, cells
+            last, line = line, reader.line_num + 1
+    except csv.Error:
+        raise UnreadableError(Fault.BROKEN_FILE, LONG_CELL(limit=csv.field_size_limit()), line) from None
+    file.seek(0)
+    try:
+        for _ in csv.reader(islice(file, last - 1, None), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise UnreadableError(Fault.BROKEN_FILE, UNCLOSED(), last) from None

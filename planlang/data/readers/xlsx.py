@@ -1,0 +1,189 @@
+"""Excel workbooks: the visible sheets, each as a table of text cells.
+
+In: a file. Out: `Opened` with one sheet for each sheet of the workbook. Cells become the text that a careful person
+would type: dates as `2026-05-18`, whole numbers without a point. Bounded: size, size unpacked, rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import field, frozen
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from planlang.data.reading import HEAD_ROWS, Opened, Record, UnreadableError, is_blank
+from planlang.data.snapshot import Fault
+from planlang.diagnostics.text import Text
+
+MAX_BYTES = 256 * 1024**2
+MAX_UNPACKED = 1024**3
+MAX_ROWS = 2_000_000
+SAMPLE_ROWS = 1600
+CHUNK = 1 << 18
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of an encrypted workbook, and of one in the format of 1997."""
+
+Cell = int | float | str | bool | date | datetime | time | timedelta
+
+EMPTY = Text("data.empty-workbook", "the file is empty")
+LARGE = Text("data.large-workbook", "the workbook has {size} MB; at most {limit} are read; export it as CSV")
+BOMB = Text("data.unpacked-workbook", "the workbook unpacks to more than {limit} MB; export it as CSV")
+MANY_ROWS = Text("data.many-rows", "the sheet has more than {limit} rows; export it as CSV")
+LOCKED = Text(
+    "data.locked-workbook", "the workbook is protected by a password, or of the old .xls kind; save it as .xlsx"
+)
+BROKEN = Text("data.broken-workbook", "the workbook is damaged, perhaps cut short; export it again")
+
+
+@frozen(eq=False, slots=False)
+class XlsxSheet:
+    """One sheet of a workbook."""
+
+    sheet: CalamineSheet
+    bulk: None = None
+    is_text: bool = False
+
+    @property
+    def first_field(self) -> int:
+        """The column of the sheet, from 1, in which its rows start."""
+        return (self.sheet.start or (0, 0))[1] + 1
+
+    @cached_property
+    def head(self) -> Sequence[Record]:
+        """The first rows that are not blank."""
+        rows = ((line, cells) for line, cells in self.records(0) if not is_blank(cells))
+        return tuple(islice(rows, HEAD_ROWS))
+
+    def records(self, after: int) -> Iterator[Record]:
+        """Every row below row `after` of the sheet, blank ones too.
+
+        Raises:
+            UnreadableError: there are too many.
+        """
+        if self.sheet.total_height > MAX_ROWS:
+            raise UnreadableError(Fault.BROKEN_FILE, MANY_ROWS(limit=MAX_ROWS), MAX_ROWS)
+        for line, cells in enumerate(self.sheet.iter_rows(), 1):
+            if line > after:
+                yield line, [cell if isinstance(cell, str) else text_of(cell) for cell in cells]
+
+    def samples(self) -> Iterator[Record]:
+        """Some rows from the whole length of the sheet."""
+        step = max(1, self.sheet.height // SAMPLE_ROWS)
+        return islice(self.records(0), 0, None, step)
+
+
+@frozen
+class XlsxReader:
+    """Opens Excel workbooks."""
+
+    suffixes: tuple[str, ...] = field(default=(".xlsx", ".xlsm"))
+
+    def open(self, path: Path, scratch: Path) -> Opened:
+        """One sheet for each sheet of the workbook that is not hidden and holds anything.
+
+        Raises:
+            UnreadableError: the workbook is empty, damaged, protected or too large.
+        """
+        size = path.stat().st_size
+        if size == 0:
+            raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
+        if size > MAX_BYTES:
+            raise UnreadableError(Fault.BROKEN_FILE, LARGE(size=size >> 20, limit=MAX_BYTES >> 20))
+        with path.open("rb") as file:
+            if file.read(len(OLE)) == OLE:
+                raise UnreadableError(Fault.BROKEN_FILE, LOCKED())
+            file.seek(0)
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        _check_unpacked_size(path)
+        sheets = _sheets(path)
+        if not sheets:
+            raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
+        return Opened(digest, "xlsx", sheets)
+
+
+READER = XlsxReader()
+
+
+def text_of(cell: Cell) -> str:
+    """A typed cell as text.
+
+    >>> text_of(588.0), text_of(datetime(2026, 5, 18)), text_of(0.1), text_of(True)
+    ('588', '2026-05-18', '0.1', 'true')
+    """
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
+        case datetime():
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _sheets(path: Path) -> tuple[XlsxSheet, ...]:
+    """The visible sheets that hold anything."""
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        return tuple(
+            XlsxSheet(sheet)
+            for entry in workbook.sheets_metadata
+            if entry.typ == SheetTypeEnum.WorkSheet and entry.visible == SheetVisibleEnum.Visible
+            if (sheet := workbook.get_sheet_by_name(entry.name)).height
+        )
+    except PasswordError:
+        raise UnreadableError(Fault.BROKEN_FILE, LOCKED()) from None
+    except BaseException as error:
+        # A damaged workbook may also make the library's native code panic, which is no Exception.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
+        raise
+
+
+def _check_unpacked_size(path: Path) -> None:
+    """Unpack the whole archive, keeping nothing: what its directory says of sizes may be a lie.
+
+    Raises:
+        UnreadableError: it is no archive, or unpacks to too much.
+    """
+    total = 0
+    try:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+            for entry in archive.infolist():
+                total += _unpacked_size(file, entry, MAX_UNPACKED - total)
+                if total > MAX_UNPACKED:
+                    raise UnreadableError(Fault.BROKEN_FILE, BOMB(limit=MAX_UNPACKED >> 20))
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, OverflowError):
+        raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
+
+
+def _unpacked_size(file: BinaryIO, entry: zipfile.ZipInfo, limit: int) -> int:
+    """How many bytes an entry of an archive unpacks to; a little more than `limit` stands for any larger number."""
+    file.seek(entry.header_offset)
+    header = file.read(30)
+    if len(header) < 30:
+        raise ValueError("the archive is cut short")
+    name_length, extra_length = struct.unpack("<HH", header[26:30])
+    file.seek(name_length + extra_length, 1)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return entry.compress_size
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError("compressed in a way that workbooks are not")
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    total = 0
+    pending = file.read(CHUNK)
+    while pending and not unpacker.eof and total <= limit:
+        total += len(unpacker.decompress(pending, CHUNK))
+        pending = unpacker.unconsumed_tail or file.read(CHUNK)
+    return total

@@ -1,0 +1,117 @@
+"""What a reader makes of a file: tables of text cells, one of which a source recognises by its header.
+
+In: nothing (data classes). Out: the nouns that the readers and bind.py share. What a cell means is decided by the
+engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from attrs import frozen
+
+from planlang.data.snapshot import Fault
+from planlang.diagnostics.text import Message
+
+HEAD_ROWS = 10
+"""Within how many rows that are not blank the header has to be."""
+
+BLANKS = (
+    " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
+)
+"""What is cut off both ends of a cell."""
+
+Record = tuple[int, Sequence[str]]
+"""The line on which a record starts, and its cells."""
+
+
+class UnreadableError(Exception):
+    """A file, or the rest of it, cannot be read; `line` is where, if that is known."""
+
+    def __init__(self, fault: Fault, message: Message, line: int | None = None) -> None:
+        super().__init__(message.render())
+        self.fault = fault
+        self.message = message
+        self.line = line
+
+
+@frozen
+class Bulk:
+    """A table that the engine can read by itself, as UTF-8 text with fields that may be quoted by `"`.
+
+    Attributes:
+        lines: physical lines of the file.
+        ragged_blanks: whether cells may begin or end with blanks other than spaces.
+    """
+
+    path: Path
+    delimiter: str
+    lines: int
+    ragged_blanks: bool
+
+
+class Sheet(Protocol):
+    """One table of cells; of a text file, its reading with one delimiter."""
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """The first rows that are not blank, at most `HEAD_ROWS`."""
+
+    @property
+    def first_field(self) -> int:
+        """The number that people give to the first cell of a row, from 1."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether all cells were text, and rows end where their line does."""
+
+    @property
+    def bulk(self) -> Bulk | None:
+        """How the engine can read it, or None."""
+
+    def records(self, after: int) -> Iterator[Record]:
+        """Every row that starts below line `after`, blank ones too.
+
+        Raises:
+            UnreadableError: the file cannot be read any further.
+        """
+
+    def samples(self) -> Iterator[Record]:
+        """Some rows from the whole length of the table, in order."""
+
+
+@frozen
+class Opened:
+    """A file that could be opened.
+
+    Attributes:
+        digest: hex BLAKE2b-128 of its bytes.
+        encoding: `utf-8`, `utf-8-sig`, `gb18030`, `utf-16` or `xlsx`.
+        sheets: the tables that it may be read as, likeliest first.
+    """
+
+    digest: str
+    encoding: str
+    sheets: tuple[Sheet, ...]
+
+
+class Reader(Protocol):
+    """Opens one kind of file."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of names, in lower case, with the dot."""
+
+    def open(self, path: Path, scratch: Path) -> Opened:
+        """Open a file; temporary files go into the folder `scratch` under names not in use.
+
+        Raises:
+            UnreadableError: it is empty, broken, or in no known encoding.
+        """
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """Whether no cell of a row says anything."""
+    return not any(cell.strip(BLANKS) for cell in cells)

@@ -1,0 +1,90 @@
+"""Files as the engine cannot read them, written again so that it can: workbooks, and text files with faults.
+
+In: a sheet and its header. Out: a text file with the wanted cells of each sound row, the line on which each stands, and
+the ragged rows. What a row is, Python's reader decides here; the engine's own reader is only used where both agree.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from array import array
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+from attrs import frozen
+
+from planlang.data.headers import Header
+from planlang.data.notes import MOST_NOTES
+from planlang.data.reading import BLANKS, is_blank
+from planlang.data.rowlines import Lines
+
+# `46160`, `46160.375`: days since the end of 1899, within 1954 and 2119
+SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
+EPOCH = date(1899, 12, 30)
+
+
+@frozen
+class Ragged:
+    """A row whose cells do not fit the header: first and last line, number of cells."""
+
+    line: int
+    last: int
+    cells: int
+
+
+@frozen
+class Rewritten:
+    """What was written: the line of each row, the first ragged rows and how many there are."""
+
+    lines: Lines
+    ragged: Sequence[Ragged]
+    ragged_count: int
+
+
+def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
+    """Write the wanted cells of all sound rows to a new file: first the line, then the cells in order of the header's
+    fields that are there.
+
+    Rows without any cell are passed over. A row may have further cells than the header only if they are empty, and
+    fewer only where the header itself ends with empty ones. In a workbook a row ends where the sheet does, and whole
+    numbers in the fields `dates` are Excel's numbers of days.
+
+    Raises:
+        UnreadableError: the file cannot be read to its end.
+    """
+    fields = [field.index for field in header.fields if field.index is not None]
+    is_text = header.sheet.is_text
+    named = max(fields, default=0) + 1
+    shortest = max(named, header.named) if is_text else 0
+    lines, count = array("q"), 0
+    ragged: list[Ragged] = []
+    with target.open("w", encoding="utf-8", newline="") as file:
+        write = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
+        for line, cells in header.sheet.records(header.line):
+            size = len(cells)
+            if is_blank(cells):
+                continue
+            if is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
+                count += 1
+                if len(ragged) < MOST_NOTES:
+                    ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size))
+                continue
+            kept = [cells[index].strip(BLANKS) if index < size else "" for index in fields]
+            if not is_text:
+                kept = [_date(cell) if index in dates else cell for index, cell in zip(fields, kept, strict=True)]
+            lines.append(line)
+            write((line, *kept))
+    return Rewritten(np.frombuffer(lines, dtype=np.int64) if lines else np.empty(0, np.int64), ragged, count)
+
+
+def _date(cell: str) -> str:
+    """Excel's number of a day as a date; anything else as it is."""
+    match = SERIAL.fullmatch(cell)
+    if match is None:
+        return cell
+    seconds = round(float(match[2] or 0) * 86_400)
+    day = (EPOCH + timedelta(days=int(match[1]))).isoformat()
+    return f"{day} {seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}" if 0 < seconds < 86_400 else day

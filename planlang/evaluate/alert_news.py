@@ -1,0 +1,282 @@
+"""The alerts of one week as people hear of them: states of every period, what changed last, and what is violated.
+
+In: the fold of an alert and ways to ask for its figures. Out: `AlertState`s, `AlertEvent`s, `Violation`s. Who is meant
+by a party, and which rows are behind a figure, is asked from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.alerts import ABSENT, ENDED, FIRING, INACTIVE, PENDING, RESOLVED, AlertFold, released
+from planlang.evaluate.evaluation import (
+    AlertEvent,
+    AlertNews,
+    AlertPhase,
+    AlertState,
+    Evidence,
+    Kind,
+    Reading,
+    Verdict,
+    Violation,
+)
+from planlang.evaluate.findings import weeks_since
+from planlang.evaluate.violation import OwnerOf, Route, told, violation_id
+from planlang.evaluate.wording import compared_words, said, shown
+from planlang.plan.plan import Plan
+from planlang.semantics.expr import Comparison
+from planlang.semantics.model import Alert
+from planlang.values.periods import Period
+
+
+@frozen
+class Compared:
+    """What a condition compares: a figure with its limit; all None where it compares nothing."""
+
+    value: Reading | None = None
+    operator: Comparison | None = None
+    limit: Reading | None = None
+
+
+Readings = Callable[[int, int, int], Compared]
+"""The comparison of a rung for an entity in a period, all by rank."""
+Figures = Callable[[int, int], Mapping[str, Reading]]
+"""The figures that an alert's message names, for an entity in a period."""
+
+PHASES = {
+    INACTIVE: AlertPhase.INACTIVE,
+    PENDING: AlertPhase.PENDING,
+    FIRING: AlertPhase.FIRING,
+    RESOLVED: AlertPhase.RESOLVED,
+    ENDED: AlertPhase.ENDED,
+}
+
+PLAIN = Text("evaluate.alert.plain", "{entity}: {title}")
+WITH_VALUE = Text("evaluate.alert.with-value", "{entity}: {title}, {value}")
+WITH_LIMIT = Text("evaluate.alert.with-limit", "{entity}: {title}, {value} (alert when {limit})")
+OVER = Text("evaluate.alert.resolved", "{entity}: {title} is over, it was on since {fired}")
+GONE = Text(
+    "evaluate.alert.ended", "{entity}: {title} ends, there is nobody to judge any more; it was on since {fired}"
+)
+
+
+@frozen(eq=False)
+class JudgedAlert:
+    """An alert, whom it is about, and how they fared.
+
+    Attributes:
+        entities: keys (`rep:张丽`), in the order of the roster.
+        periods: the closed ones, ascending; the last is under review.
+        readings, figures: see there; asked only for what is told.
+        held: parent alert -> rows of its entities that hold back these (see `alerts.inhibited`), in declared order.
+    """
+
+    alert: Alert
+    entities: Sequence[str]
+    periods: Sequence[Period]
+    fold: AlertFold
+    readings: Readings
+    figures: Figures
+    held: Mapping[str, NDArray[np.intp]] = field(factory=dict)
+
+    def holder(self, entity: int) -> str | None:
+        """The alert that holds back this one in the last period, or None."""
+        return next((name for name, rows in self.held.items() if rows[entity, -1] >= 0), None)
+
+    def freed(self) -> NDArray[np.bool_]:
+        """For each entity, whether the alert is held back no more since the last period."""
+        if not self.held:
+            return np.zeros(len(self.entities), dtype=np.bool_)
+        anyone = np.maximum.reduce(list(self.held.values()))
+        free: NDArray[np.bool_] = released(self.fold.whole.phase, anyone)[:, -1]
+        return free
+
+
+def alert_states(judged: JudgedAlert, entities: Collection[str] | None = None) -> tuple[AlertState, ...]:
+    """The states of all identities, or of those about some entities, by period and then entity."""
+    phase = judged.fold.whole.phase
+    told = [row for row, key in enumerate(judged.entities) if entities is None or key in entities]
+    return tuple(
+        _state(judged, entity, period)
+        for period in range(len(judged.periods))
+        for entity in told
+        if phase[entity, period] != ABSENT
+    )
+
+
+def alert_events(judged: JudgedAlert, plan: Plan, route: Route) -> tuple[AlertEvent, ...]:
+    """What is new, still on or over at the close of the last period, by entity; nobody is told of what is held back."""
+    period = len(judged.periods) - 1
+    events = []
+    for entity, news in _news(judged):
+        state = _state(judged, entity, period)
+        firing = state.phase is AlertPhase.FIRING
+        message = _firing_words if firing else _ending_words
+        events.append(
+            AlertEvent(
+                news=news,
+                state=state,
+                message=message(judged, entity, state, plan),
+                violation=violation_id(Kind.ALERT, judged.alert.ident.name, state.entity),
+                to=() if judged.holder(entity) else _told(judged, state, route),
+            )
+        )
+    return tuple(events)
+
+
+def alert_violations(
+    judged: JudgedAlert, plan: Plan, week: Period, route: Route, owner_of: OwnerOf
+) -> tuple[Violation, ...]:
+    """A violation for every identity that fires at the close of the last period, by entity."""
+    if not judged.periods:
+        return ()
+    firing = np.flatnonzero(judged.fold.whole.phase[:, -1] == FIRING).tolist()
+    return tuple(_violation(judged, entity, plan, week, route, owner_of) for entity in firing)
+
+
+def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
+    """One identity at the close of one period."""
+    fold, whole = judged.fold, judged.fold.whole
+    rung = int(fold.rung[entity, period])
+    fired = int(whole.fired[entity, period])
+    compared = judged.readings(rung, entity, period)
+    return AlertState(
+        alert=judged.alert.ident.name,
+        entity=judged.entities[entity],
+        period=judged.periods[period],
+        phase=PHASES[int(whole.phase[entity, period])],
+        severity=judged.alert.rungs[rung].severity,
+        streak=int(whole.streak[entity, period]),
+        age=int(whole.age[entity, period]),
+        fired=judged.periods[fired].label if fired >= 0 else None,
+        value=compared.value,
+        limit=compared.limit,
+        no_data=bool(fold.no_data[entity, period]),
+        skipped=bool(fold.skipped[entity, period]),
+    )
+
+
+def _news(judged: JudgedAlert) -> Iterator[tuple[int, AlertNews]]:
+    """Entities with something to tell of the last period."""
+    phase, rung = judged.fold.whole.phase, judged.fold.rung
+    if not judged.periods:
+        return
+    freed = judged.freed()
+    for entity in range(len(judged.entities)):
+        now = phase[entity, -1]
+        before = phase[entity, -2] if len(judged.periods) > 1 else ABSENT
+        if now == FIRING and before != FIRING:
+            yield entity, AlertNews.NEW
+        elif now == FIRING and freed[entity]:
+            yield entity, AlertNews.RELEASED
+        elif now == FIRING:
+            change = int(rung[entity, -1]) - int(rung[entity, -2])
+            yield entity, AlertNews.RAISED if change > 0 else AlertNews.LOWERED if change else AlertNews.STILL_ON
+        elif before == FIRING and now in (RESOLVED, ENDED):
+            yield entity, AlertNews.RESOLVED if now == RESOLVED else AlertNews.ENDED
+
+
+def _told(judged: JudgedAlert, state: AlertState, route: Route) -> tuple[str, ...]:
+    """Who hears of it now, escalation included."""
+    return route(told(judged.alert.notify, judged.alert.escalation, state.age), state.entity, state.period)
+
+
+def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
+    """The message as the plan words it, else the figure and its limit."""
+    alert, name = judged.alert, entity_title(state.entity, plan)
+    if alert.say is None:
+        if state.value is None:
+            return PLAIN(entity=name, title=alert.ident.title)
+        value, words = shown(state.value, state.limit), _limit_words(judged, entity)
+        if words is None:
+            return WITH_VALUE(entity=name, title=alert.ident.title, value=value)
+        return WITH_LIMIT(entity=name, title=alert.ident.title, value=value, limit=words)
+    values: dict[str, str | Message] = {
+        "streak": str(state.streak or state.age),
+        "age": str(state.age),
+        "week": state.period.label,
+        "period": state.period.label,
+        "severity": SEVERITY_WORDS[state.severity]() if state.severity in SEVERITY_WORDS else state.severity,
+        "plan": plan.model.plan.ident.title,
+        "team": name,
+        "rep": name,
+    }
+    if state.value is not None:
+        values["value"] = shown(state.value, state.limit)
+    if state.limit is not None:
+        values["limit"] = shown(state.limit)
+    named = judged.figures(entity, len(judged.periods) - 1)
+    return said(alert.say, values | {key: shown(reading, _same(state, reading)) for key, reading in named.items()})
+
+
+SEVERITY_WORDS = {
+    "info": Text("evaluate.severity.info", "info"),
+    "warning": Text("evaluate.severity.warning", "warning"),
+    "high": Text("evaluate.severity.high", "high"),
+    "critical": Text("evaluate.severity.critical", "critical"),
+}
+
+
+def _same(state: AlertState, reading: Reading) -> Reading | None:
+    """The limit, next to the very figure that is held against it."""
+    return state.limit if reading == state.value else None
+
+
+def _ending_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
+    """That the alert is over, and why."""
+    text = OVER if state.phase is AlertPhase.RESOLVED else GONE
+    return text(entity=entity_title(state.entity, plan), title=judged.alert.ident.title, fired=state.fired)
+
+
+def entity_title(entity: str, plan: Plan) -> str:
+    """What people call `plan:`, `team:north` or `rep:张丽`."""
+    kind, _, name = entity.partition(":")
+    if kind == "plan":
+        return plan.model.plan.ident.title
+    return plan.model.teams[name].ident.title if kind == "team" and name in plan.model.teams else name
+
+
+def _limit_words(judged: JudgedAlert, entity: int) -> Message | None:
+    """The comparison that is bad, with the limit of the last period; None for a condition that compares nothing."""
+    compared = judged.readings(int(judged.fold.rung[entity, -1]), entity, len(judged.periods) - 1)
+    if compared.operator is None or compared.limit is None:
+        return None
+    return compared_words(compared.operator, compared.limit)
+
+
+def _violation(
+    judged: JudgedAlert, entity: int, plan: Plan, week: Period, route: Route, owner_of: OwnerOf
+) -> Violation:
+    """The violation of one firing identity."""
+    period = len(judged.periods) - 1
+    state = _state(judged, entity, period)
+    alert = judged.alert
+    when = alert.rungs[int(judged.fold.rung[entity, -1])].when
+    fired = judged.periods[int(judged.fold.whole.fired[entity, -1])]
+    holder = judged.holder(entity)
+    return Violation(
+        id=violation_id(Kind.ALERT, alert.ident.name, state.entity),
+        kind=Kind.ALERT,
+        rule=alert.ident.name,
+        title=alert.ident.title,
+        entity=state.entity,
+        severity=state.severity,
+        owner=owner_of(state.entity),
+        period=state.period,
+        value=state.value,
+        limit=state.limit,
+        limit_words=_limit_words(judged, entity),
+        message=_firing_words(judged, entity, state, plan),
+        since=fired.start,
+        due=None,
+        weeks=weeks_since(fired.start, week),
+        verdict=Verdict.VIOLATED,
+        to=() if holder else _told(judged, state, route),
+        inhibited_by=holder,
+        evidence=Evidence(when.span.text, when.span.place(), (state.period.start, state.period.end)),
+    )

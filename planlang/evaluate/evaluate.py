@@ -1,0 +1,209 @@
+"""The evaluation of a plan for one week: every judge is asked, in order, and everything found is put together.
+
+In: a plan held against data. Out: `Evaluation`. Pure: no clock, no files beyond what the snapshot's engine holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from attrs import frozen
+
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.alert_news import JudgedAlert, alert_events, alert_states, alert_violations
+from planlang.evaluate.alerts import PENDING
+from planlang.evaluate.attainment import goal_values
+from planlang.evaluate.evaluation import (
+    AlertEvent,
+    AlertState,
+    Deadline,
+    Evaluation,
+    GoalValue,
+    MetricValue,
+    Reading,
+    RuleCount,
+    Violation,
+)
+from planlang.evaluate.evidence import with_rows_of_alerts, with_rows_of_rules
+from planlang.evaluate.findings import breaches, deadlines
+from planlang.evaluate.held import Held
+from planlang.evaluate.judged_alerts import judged_alerts
+from planlang.evaluate.process import judge_process
+from planlang.evaluate.roster import WHOLE
+from planlang.evaluate.rule_violations import rule_violations
+from planlang.evaluate.stage_counts import stage_counts
+from planlang.evaluate.triggers import held_since
+from planlang.evaluate.violation import in_report_order, schedule_violations
+from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.expr import FigureExpression
+from planlang.semantics.model import EntityKind, Party
+from planlang.values.display import REASONS
+from planlang.values.figure import Figure, Unknown, Why
+from planlang.values.periods import Grain, Period, previous_period
+
+AHEAD = timedelta(days=14)
+"""How far ahead obligations are listed that will be broken unless something happens."""
+NOT_KNOWN = Text("evaluate.not-known", "{metric} is not known for {week}: {reason}")
+
+
+def evaluate(held: Held) -> Evaluation:
+    """Everything that one evaluation finds."""
+    plan, week = held.plan, held.as_of.week
+    schedule = make_schedule(plan, as_of=held.cut_day, held=held_since(held))
+    metrics = _metrics(held, week)
+    alerts = _alerts(held, week)
+    rules = _rules(held, week)
+    late = schedule_violations(plan, schedule, week, held.owner_of)
+    entities = (
+        WHOLE,
+        *held.roster.entities(EntityKind.TEAM),
+        *held.roster.entities(EntityKind.PERSON),
+    )
+    violations = in_report_order((*alerts.violations, *rules.violations, *late), plan, entities)
+    return Evaluation(
+        plan=plan,
+        as_of=held.as_of,
+        grain=Grain.WEEK,
+        schedule=schedule,
+        loads=held.snapshot.loads,
+        notes=held.snapshot.notes,
+        missing=_missing(metrics, held),
+        metrics=metrics,
+        goals=_goals(held),
+        stages=stage_counts(held, week),
+        rules=rules.counts,
+        upcoming=rules.upcoming,
+        violations=violations,
+        alerts=alerts.events,
+        history=alerts.history,
+        provisional=any(value.provisional for value in metrics),
+    )
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
+    """Every metric for the plan, its teams and people who were there, this week and the week before."""
+    roster = held.roster
+    keys = (WHOLE, *roster.entities(EntityKind.TEAM), *roster.entities(EntityKind.PERSON))
+    periods = (previous_period(week, held.plan.grid), week)
+    days = {key: held.figures.active_days(key, week) for key in keys}
+    found: list[MetricValue] = []
+    for name, metric in held.plan.model.metrics.items():
+        matrix = held.figures.metric(name, keys, periods)
+        provisional = held.figures.provisional(metric.value, week)
+        for row, entity in enumerate(keys):
+            before, now = matrix.row(row)
+            if now is None:
+                continue
+            found.append(
+                MetricValue(
+                    metric=name,
+                    entity=entity,
+                    period=week,
+                    value=Reading(now, metric.unit),
+                    previous=Reading(before or Unknown(Why.NOT_ACTIVE), metric.unit),
+                    provisional=provisional,
+                    active_days=days[entity],
+                )
+            )
+    return tuple(found)
+
+
+def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
+    """A sentence for every metric whose figure for the whole plan is not known because something is missing."""
+    telling = (Why.NOT_LOADED, Why.NO_HISTORY)
+    titles = {name: metric.ident.title for name, metric in held.plan.model.metrics.items()}
+    return tuple(
+        NOT_KNOWN(metric=titles[value.metric], week=value.period.label, reason=REASONS[value.value.figure.why]())
+        for value in metrics
+        if value.entity == WHOLE and isinstance(value.value.figure, Unknown) and value.value.figure.why in telling
+    )
+
+
+def _goals(held: Held) -> tuple[GoalValue, ...]:
+    """Every goal with its leaf periods and parts, in declared order."""
+    found: list[GoalValue] = []
+    for goal in held.plan.model.goals.values():
+
+        def actual(entity: str, start: date, end: date, measure: FigureExpression = goal.measure) -> Figure:
+            return held.figures.over(measure, entity, start, end)
+
+        found += goal_values(held.plan, goal, held.figures.catalog.cut_days, actual)
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- alerts
+
+
+@frozen
+class _Alerts:
+    """What all alerts amount to."""
+
+    events: tuple[AlertEvent, ...]
+    history: tuple[AlertState, ...]
+    violations: tuple[Violation, ...]
+
+
+def _alerts(held: Held, week: Period) -> _Alerts:
+    """Events, states and violations of all alerts, in declared order."""
+    events: list[AlertEvent] = []
+    history: list[AlertState] = []
+    violations: list[Violation] = []
+    for judged in judged_alerts(held):
+        if not judged.periods:
+            continue
+        told = alert_events(judged, held.plan, held.route)
+        events += told
+        history += alert_states(judged, frozenset(event.state.entity for event in told) | _pending(judged))
+        found = alert_violations(judged, held.plan, week, held.route, held.owner_of)
+        violations += with_rows_of_alerts(found, judged.alert, held)
+    return _Alerts(tuple(events), tuple(history), tuple(violations))
+
+
+# ---------------------------------------------------------------- rules
+
+
+def _pending(judged: JudgedAlert) -> frozenset[str]:
+    """The entities of which an alert may be on next week."""
+    rows = np.flatnonzero(judged.fold.whole.phase[:, -1] == PENDING).tolist()
+    return frozenset(judged.entities[row] for row in rows)
+
+
+@frozen
+class _Rules:
+    """What all process rules amount to."""
+
+    counts: tuple[RuleCount, ...]
+    upcoming: tuple[Deadline, ...]
+    violations: tuple[Violation, ...]
+
+
+def _rules(held: Held, week: Period) -> _Rules:
+    """Counts, obligations due soon, and violations of the rules of all processes."""
+    counts: list[RuleCount] = []
+    upcoming: list[Deadline] = []
+    violations: list[Violation] = []
+    until = held.cut_day + AHEAD
+    for visits in held.visits.values():
+        for findings in judge_process(held.plan, visits, held.snapshot, held.answers):
+            counts.append(findings.count())
+            broken = breaches(findings, None, week)
+            owners = {instance.entity: instance.owner for instance in broken}
+
+            def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
+                owner = owners.get(entity)  # noqa: B023 - used up before the next turn
+                return () if owner is None else held.route(parties, f"rep:{owner}", period)
+
+            found = rule_violations(broken, held.plan, week, route)
+            violations += with_rows_of_rules(found, broken, visits, held)
+            upcoming += (
+                Deadline(instance.rule.ident.name, instance.entity, instance.owner, instance.due)
+                for instance in deadlines(findings, week)
+                if instance.due is not None and held.cut_day <= instance.due < until
+            )
+    upcoming.sort(key=lambda deadline: (deadline.due, deadline.rule, deadline.entity))
+    return _Rules(tuple(counts), tuple(upcoming), tuple(violations))

@@ -1,0 +1,55 @@
+"""The rows behind violations: which lines of which files they rest on.
+
+In: violations without rows, and what they were made from. Out: the same with rows, the first of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from planlang.data.snapshot import Place
+from planlang.evaluate.evaluation import EvidenceRow, Violation
+from planlang.evaluate.findings import RuleInstance
+from planlang.evaluate.held import Held
+from planlang.evaluate.visits import Visits
+from planlang.semantics.model import Alert
+
+LISTED = 10
+"""Rows listed with an alert's violation."""
+
+
+def with_rows_of_rules(
+    violations: Sequence[Violation], instances: Sequence[RuleInstance], visits: Visits, held: Held
+) -> tuple[Violation, ...]:
+    """Violations of a process rule, each with the row that shows it: the move into the stage, or the record."""
+    rank = {key: number for number, key in enumerate(visits.records)} if instances else {}
+    source_of = [visits.source_of(rank[instance.record]) for instance in instances]
+    places: dict[tuple[str, int], Place] = {}
+    for source in dict.fromkeys(source_of):
+        rows = [i.row for i, known in zip(instances, source_of, strict=True) if known == source and i.row is not None]
+        places |= {(source, row): place for row, place in zip(rows, held.snapshot.places(source, rows), strict=True)}
+    found = []
+    for violation, instance, source in zip(violations, instances, source_of, strict=True):
+        if instance.row is None:
+            found.append(violation)
+            continue
+        key = violation.entity.partition(":")[2]
+        row = EvidenceRow(key, places[source, instance.row], ())
+        found.append(evolve(violation, evidence=evolve(violation.evidence, rows=(row,), count=1)))
+    return tuple(found)
+
+
+def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Held) -> tuple[Violation, ...]:
+    """Violations of an alert, each with the rows counted in the period under review by the condition that fires."""
+    conditions = {rung.severity: rung.when for rung in alert.rungs}
+    found = []
+    for violation in violations:
+        days = violation.evidence.days
+        assert days is not None, "an alert is judged over a period"
+        rows = held.figures.evidence(conditions[violation.severity], violation.entity, *days, limit=LISTED)
+        found.append(
+            evolve(violation, evidence=evolve(rows, formula=violation.evidence.formula, where=violation.evidence.where))
+        )
+    return tuple(found)

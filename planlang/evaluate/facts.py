@@ -1,0 +1,246 @@
+"""Aggregates in bulk: for every row of a level and every stretch of days, the figure, or why there is none.
+
+In: a snapshot's engine and coverage, a catalog, a spine. Out: `Cells`. As few passes over the data as possible: what is
+announced is counted together, bins follow the days that are asked for, and nothing is read twice. Metrics, windows and
+comparisons are not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import assert_never
+
+import numpy as np
+from attrs import define, evolve, field
+
+from planlang.data.snapshot import Engine
+from planlang.evaluate.exact import Exact, Integers, Truths, product, reduced, whole
+from planlang.evaluate.ledger import OLDEST, Bins, Ledger, bounds_asked, read_ledger, upload_memberships
+from planlang.evaluate.matrix import KNOWN, Cells, Codes, all_unknown, code, first_reason
+from planlang.evaluate.recounts import Recounter
+from planlang.evaluate.spine import Level, Ordinals, Presence, Spine
+from planlang.evaluate.windows import Columns
+from planlang.query.catalog import Catalog, StateKnown
+from planlang.query.fuse import is_additive, needed_tallies, shared_rows
+from planlang.query.logical import Rows, Scan, Sum, Tally, recount_of, rows_of
+from planlang.semantics.expr import Aggregate, AsItStands, Fold, OnEntry
+from planlang.values.calendars import Calendar
+from planlang.values.figure import Why
+
+REFINEMENTS = 3
+"""How often bins are refined to what is asked before every day becomes a bin of its own."""
+
+
+@define(eq=False, slots=False)
+class Facts:
+    """Answers aggregates; keeps what it has counted.
+
+    Attributes:
+        coverage: source -> loaded days `[from, to)`, ascending.
+        marks: days known beforehand to be asked for, as ordinals.
+    """
+
+    catalog: Catalog
+    spine: Spine
+    engine: Engine
+    coverage: Mapping[str, tuple[tuple[date, date], ...]]
+    calendar: Calendar
+    marks: Ordinals
+    _wanted: dict[Rows, dict[Tally, None]] = field(factory=dict)
+    _ledgers: dict[Rows, Ledger] = field(factory=dict)
+    _bins: dict[Rows, Bins] = field(factory=dict)
+    _refined: dict[Rows, int] = field(factory=dict)
+    _uploaded: Bins | None = None
+    _told: bool = False
+    _presence: Presence | None = None
+    _recounter: Recounter | None = None
+
+    @property
+    def cut(self) -> int:
+        """The first day of which nothing is seen, as an ordinal."""
+        return self.catalog.cut_days.toordinal()
+
+    def announce(self, aggregates: Iterable[Aggregate]) -> None:
+        """Say what will be asked, so that it can be counted together."""
+        for aggregate in aggregates:
+            if is_additive(aggregate, self.catalog):
+                wanted = self._wanted.setdefault(shared_rows(aggregate), {})
+                wanted.update(dict.fromkeys(needed_tallies(aggregate, self.catalog)))
+
+    def cells(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
+        """The aggregate over each stretch, for every row of a level."""
+        rows = rows_of(aggregate)
+        shape = (self.spine.rows(level), len(columns))
+        if rows.credit is None and level is not Level.PLAN:
+            return all_unknown(shape, Why.NO_VALUES)
+        if not self.catalog.is_loaded(rows):
+            return all_unknown(shape, Why.NOT_LOADED)
+        if isinstance(rows.moment, OnEntry) and not self.catalog.has_entries(rows.moment):
+            return all_unknown(shape, Why.NO_HISTORY)
+        why, partial = self.loaded(rows, level, columns)
+        if is_additive(aggregate, self.catalog):
+            found = self._added(aggregate, level, columns)
+        else:
+            found = self._recounted(aggregate, level, columns)
+        why = first_reason(why, found.why)
+        return Cells(found.exact, why, partial & (found.why == KNOWN))
+
+    # ------------------------------------------------------------ values
+
+    def _added(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
+        """An aggregate from sums by bin."""
+        ledger = self._ledger(aggregate, columns)
+        values: dict[Sum, Integers] = {}
+        scale = 0
+        for tally in needed_tallies(aggregate, self.catalog):
+            values[tally.what] = ledger.values(tally, level, columns)
+            if tally.what is Sum.VALUE:
+                scale = ledger.scales[tally]
+        unknown = ledger.why(columns)
+        match aggregate.fold:
+            case Fold.COUNT:
+                return _cells(whole(values[Sum.ROWS]), unknown)
+            case Fold.SUM:
+                summed = Exact(values[Sum.VALUE], np.array([[10**scale]], dtype=np.int64))
+                return _cells(summed, unknown, _no_values(values.get(Sum.ROWS), values.get(Sum.KNOWN)))
+            case Fold.AVERAGE:
+                return _average(values[Sum.VALUE], 10**scale, values[Sum.KNOWN], aggregate.min_sample, unknown)
+            case Fold.DISTINCT | Fold.MINIMUM | Fold.MAXIMUM | Fold.MEDIAN:
+                raise AssertionError("not additive")
+            case unreachable:
+                assert_never(unreachable)
+
+    def _recounted(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
+        """An aggregate from the rows."""
+        if self._recounter is None:
+            self._recounter = Recounter(self.catalog, self.spine, self.engine)
+        found = self._recounter.recount(recount_of(aggregate), level, columns)
+        match aggregate.fold:
+            case Fold.COUNT | Fold.DISTINCT:
+                return _cells(found.value, found.why)
+            case Fold.SUM:
+                return _cells(found.value, found.why, _no_values(found.rows, found.known))
+            case Fold.AVERAGE:
+                below = int(found.value.denominator.flat[0])
+                return _average(found.value.numerator, below, found.known, aggregate.min_sample, found.why)
+            case Fold.MINIMUM | Fold.MAXIMUM | Fold.MEDIAN:
+                return _cells(found.value, found.why, _too_few(found.known, aggregate.min_sample))
+            case unreachable:
+                assert_never(unreachable)
+
+    def _ledger(self, aggregate: Aggregate, columns: Columns) -> Ledger:
+        """The ledger that holds the tallies of an aggregate, with bins that fit the columns."""
+        rows = shared_rows(aggregate)
+        bins = self._fitting_bins(rows, columns)
+        needed = needed_tallies(aggregate, self.catalog)
+        ledger = self._ledgers.get(rows)
+        if ledger is not None and all(tally in ledger.running for tally in needed):
+            return ledger
+        wanted = self._wanted.setdefault(rows, {})
+        wanted.update(dict.fromkeys(needed))
+        missing = tuple(tally for tally in wanted if ledger is None or tally not in ledger.running)
+        if not self._told:
+            upload_memberships(self.spine, self.engine)
+            self._told = True
+        if self._uploaded is not bins:
+            bins.upload(self.engine)
+            self._uploaded = bins
+        fresh = read_ledger(Scan(rows, missing), self.catalog, self.spine, bins, self.engine)
+        if ledger is not None:
+            running, scales = {**ledger.running, **fresh.running}, {**ledger.scales, **fresh.scales}
+            fresh = evolve(fresh, running=running, scales=scales)
+        self._ledgers[rows] = fresh
+        return fresh
+
+    def _fitting_bins(self, rows: Rows, columns: Columns) -> Bins:
+        """The bins for these rows, refined where stretches do not fit; what was counted by coarser ones is forgotten."""
+        bins = self._bins.setdefault(rows, self._first_bins)
+        if bins.hold(columns, self.cut):
+            return bins
+        marks = np.union1d(bins.marks, bounds_asked(columns, self.cut))
+        self._refined[rows] = self._refined.get(rows, 0) + 1
+        if self._refined[rows] > REFINEMENTS:
+            marks = np.arange(marks[0], self.cut + 1)
+        self._ledgers.pop(rows, None)
+        self._bins[rows] = Bins(marks)
+        return self._bins[rows]
+
+    @cached_property
+    def _first_bins(self) -> Bins:
+        """Bins of the days known beforehand."""
+        marks = self.marks[(self.marks >= self.cut - OLDEST) & (self.marks < self.cut)]
+        return Bins(np.unique(np.r_[marks, self.cut - 1, self.cut]))
+
+    # ------------------------------------------------------------ what is loaded
+
+    def presence(self, columns: Columns) -> Presence:
+        """Active and working days, over a span that holds the columns."""
+        exists = [stretch for stretch in columns.stretches if stretch is not None]
+        first = min((s.start.toordinal() for s in exists), default=self.cut)
+        last = max((s.end.toordinal() for s in exists), default=self.cut)
+        first, last = max(first, self.cut - OLDEST), min(max(last, self.cut), self.cut + OLDEST)
+        held = self._presence
+        if held is None or first < held.first or last > held.last:
+            if held is not None:
+                first, last = min(first, held.first), max(last, held.last)
+            self._presence = Presence(self.spine, self.calendar, first, last)
+        assert self._presence is not None
+        return self._presence
+
+    def loaded(self, rows: Rows, level: Level, columns: Columns) -> tuple[Codes, Truths]:
+        """Why figures from these rows are unknown for want of data or of the entity itself; and where a part is loaded."""
+        presence = self.presence(columns)
+        starts, ends = columns.starts, np.minimum(columns.ends, self.cut)
+        state = self.catalog.state_known(rows.source) if isinstance(rows.moment, AsItStands) else None
+        active = presence.active(level, starts, ends)
+        why = np.where(active == 0, code(Why.NOT_ACTIVE), KNOWN).astype(np.int8)
+        missing = np.zeros(active.shape, dtype=np.int64)
+        if state is not StateKnown.BY_SNAPSHOTS:
+            sources = self.catalog.covered_by(rows)
+            first = np.maximum(starts, ends - 1) if state is StateKnown.NOW_ONLY else starts
+            gaps = self._gaps(presence, sources)
+            missing = presence.among(level, f"gaps {' '.join(sources)}", gaps, first, ends)
+        why[missing > 0] = code(Why.NOT_LOADED)
+        why[:, (ends <= starts) | (starts < self.cut - OLDEST)] = code(Why.NOT_LOADED)
+        why[:, [stretch is None for stretch in columns.stretches]] = code(Why.NO_PERIOD)
+        partial = (missing > 0) & (missing < active)
+        return why, np.asarray(partial, dtype=np.bool_)
+
+    def _gaps(self, presence: Presence, sources: Iterable[str]) -> Truths:
+        """The days of the span that not all of the sources are loaded for."""
+        gaps = np.zeros(presence.last - presence.first, dtype=np.bool_)
+        for source in sources:
+            loaded = np.zeros_like(gaps)
+            for start, end in self.coverage.get(source, ()):
+                low, high = start.toordinal() - presence.first, end.toordinal() - presence.first
+                loaded[max(low, 0) : max(high, 0)] = True
+            gaps |= ~loaded
+        return gaps
+
+
+def _cells(exact: Exact, *reasons: Codes | None) -> Cells:
+    """Figures of which some are unknown for these reasons, the first first."""
+    blank = np.zeros(exact.numerator.shape, dtype=np.int8)
+    why = first_reason(blank, *(reason for reason in reasons if reason is not None))
+    return Cells(exact, why, np.zeros(why.shape, dtype=np.bool_))
+
+
+def _no_values(rows: Integers | None, known: Integers | None) -> Codes | None:
+    """Rows, but none with a value: their sum is not zero."""
+    if rows is None or known is None:
+        return None
+    return np.where((rows > 0) & (known == 0), code(Why.NO_VALUES), KNOWN).astype(np.int8)
+
+
+def _too_few(known: Integers, sample: int) -> Codes:
+    """No value at all, or fewer than wanted."""
+    why = np.where(known < sample, code(Why.SMALL_SAMPLE), KNOWN)
+    return np.where(known == 0, code(Why.NO_VALUES), why).astype(np.int8)
+
+
+def _average(summed: Integers, below: int, known: Integers, sample: int, unknown: Codes) -> Cells:
+    """Sums over how many there are."""
+    divisor = product(np.maximum(known, 1), np.array([[below]], dtype=np.int64))
+    return _cells(reduced(Exact(summed, divisor)), unknown, _too_few(known, sample))

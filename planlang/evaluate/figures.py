@@ -1,0 +1,319 @@
+"""Figures of a plan: for any expression, entity and stretch of days the exact value, or why there is none.
+
+In: a plan, its loaded data, the as-of instant, the roster. Out: `Matrix` for entities and periods, `Figure` for one
+entity and any days. Conditions are judged in `conditions`, what a figure rests on is shown by `provenance`; the course of
+goals is not known here and is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import assert_never
+
+import numpy as np
+
+from planlang.data.snapshot import Snapshot
+from planlang.evaluate import exact
+from planlang.evaluate.asked import aggregates_in, marks_of, of_plan
+from planlang.evaluate.evaluation import AsOf
+from planlang.evaluate.exact import Exact
+from planlang.evaluate.facts import Facts
+from planlang.evaluate.matrix import KNOWN, Cells, Matrix, all_unknown, cells, code, first_reason
+from planlang.evaluate.roster import Entities, Roster
+from planlang.evaluate.spine import Level, Spine, level_of
+from planlang.evaluate.windows import Columns, Stretch, of_days, of_periods, seen_through
+from planlang.plan.plan import Plan
+from planlang.query.catalog import Catalog, TableLayout
+from planlang.query.logical import rows_of
+from planlang.semantics.expr import (
+    Aggregate,
+    Arithmetic,
+    AverageOver,
+    ChangeAgainst,
+    Comparison,
+    FigureAll,
+    FigureAny,
+    FigureArithmetic,
+    FigureComparison,
+    FigureConstant,
+    FigureExpression,
+    FigureNot,
+    FigureOtherwise,
+    FigureUnknown,
+    FigureWindow,
+    MetricRef,
+    OfGoal,
+    OverWindow,
+    RatioOf,
+)
+from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.periods import Period
+
+GoalAnswer = Callable[[OfGoal, str, Period], Figure]
+"""What is asked of a goal, for an entity, as it stood at the end of a period."""
+
+KEPT_CELLS = 8_000_000
+"""How many cells are kept for reuse before they are forgotten."""
+
+
+class Figures:
+    """Answers every question about figures; what it has worked out it keeps.
+
+    Attributes:
+        roster: who is in which team.
+        spine: rows and memberships.
+        catalog: what the compiler knows of the data.
+        facts: aggregates in bulk.
+    """
+
+    def __init__(
+        self, plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, goal_value: GoalAnswer | None = None
+    ) -> None:
+        self.plan = plan
+        self.snapshot = snapshot
+        self.as_of = as_of
+        self.roster = roster
+        self.goal_value = goal_value
+        self.spine = Spine(roster)
+        self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut)
+        self.facts = Facts(
+            catalog=self.catalog,
+            spine=self.spine,
+            engine=snapshot.engine,
+            coverage=snapshot.coverage,
+            calendar=plan.calendar,
+            marks=marks_of(plan, self.catalog.cut_days),
+        )
+        self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
+        self._columns: dict[tuple[Stretch | None, ...], Columns] = {}
+        self._seen: dict[tuple[Columns, FigureWindow], tuple[Columns, ...]] = {}
+        self._known: dict[tuple[FigureExpression, Level, Columns], Cells] = {}
+        self._size = 0
+
+    # ------------------------------------------------------------ questions
+
+    def prepare(self, expressions: Sequence[FigureExpression]) -> None:
+        """Announce further expressions, so that they are counted together with those of the plan."""
+        self.facts.announce(aggregates_in(expressions, self.plan.model))
+
+    def metric(
+        self, asked: str | FigureExpression, entities: Entities | Sequence[str], periods: Sequence[Period]
+    ) -> Matrix:
+        """A metric by qualified name, or any figure, for entities in periods of one grain."""
+        expression = self.plan.model.metrics[asked].value if isinstance(asked, str) else asked
+        return self._matrix(expression, entities, self.periods(periods))
+
+    def ranges(
+        self, expression: FigureExpression, entities: Entities | Sequence[str], spans: Sequence[tuple[date, date]]
+    ) -> Matrix:
+        """A figure for entities over any stretches `[start, end)`, each counted as a period of its own."""
+        return self._matrix(expression, entities, self.interned(of_days(spans)))
+
+    def over(self, expression: FigureExpression, entity: str, start: date, end: date) -> Figure:
+        """A figure for one entity over the days `[start, end)`."""
+        row = self.spine.row(entity)
+        if row is None:
+            return Unknown(Why.NOT_ACTIVE)
+        return self.cells(expression, level_of(entity), self.interned(of_days([(start, end)]))).figure(row, 0)
+
+    def active_days(self, entity: str, period: Period) -> int:
+        """Working days of a period on which an entity is there; 0 for one that is in no team."""
+        row = self.spine.row(entity)
+        columns = self.periods((period,))
+        if row is None:
+            return 0
+        return int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
+
+    def provisional(self, expression: FigureExpression, period: Period) -> bool:
+        """Whether a closed period may still change: a source it rests on is within its days of grace."""
+        aggregates = aggregates_in([expression], self.plan.model)
+        sources = {source for a in aggregates for source in (a.source, *self.catalog.covered_by(rows_of(a)))}
+        grace = max((self.plan.model.sources[source].grace_days for source in sources), default=0)
+        known = self.as_of.known or self.as_of.cut
+        end = datetime.combine(period.end, time())
+        return end <= self.as_of.cut and known < end + timedelta(days=grace)
+
+    # ------------------------------------------------------------ columns and rows
+
+    def periods(self, periods: Sequence[Period]) -> Columns:
+        """The columns for periods, the same object every time."""
+        return self.interned(of_periods(periods))
+
+    def interned(self, columns: Columns) -> Columns:
+        """The columns with the same stretches that were met first."""
+        return self._columns.setdefault(columns.stretches, columns)
+
+    def through(self, columns: Columns, window: FigureWindow) -> tuple[Columns, ...]:
+        """The columns that a window asks for."""
+        key = (columns, window)
+        if key not in self._seen:
+            self._seen[key] = tuple(self.interned(seen) for seen in seen_through(columns, window, self.plan.grid))
+        return self._seen[key]
+
+    def _matrix(self, expression: FigureExpression, entities: Entities | Sequence[str], columns: Columns) -> Matrix:
+        """Rows for the entities, picked from those of their levels."""
+        keys = tuple(entities)
+        role = entities.role if isinstance(entities, Entities) else None
+        by_level: dict[Level, list[tuple[int, int]]] = {}
+        for index, key in enumerate(keys):
+            row = self.spine.row(key, role)
+            if row is not None:
+                by_level.setdefault(level_of(key), []).append((index, row))
+        found = {level: self.cells(expression, level, columns) for level in by_level}
+        wide = any(c.exact.numerator.dtype == object or c.exact.denominator.dtype == object for c in found.values())
+        shape = (len(keys), len(columns))
+        top = np.zeros(shape, dtype=object if wide else np.int64)
+        below = np.ones_like(top)
+        why = np.full(shape, code(Why.NOT_ACTIVE), dtype=np.int8)
+        partial, exists = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+        for level, pairs in by_level.items():
+            into, rows = (np.array(side) for side in zip(*pairs, strict=True))
+            part = found[level]
+            top[into] = part.exact.numerator[rows]
+            below[into] = np.broadcast_to(part.exact.denominator, part.why.shape)[rows]
+            why[into], partial[into] = part.why[rows], part.partial[rows]
+            exists[into] = self.exists(level, columns)[rows]
+        periods = tuple(stretch.period for stretch in columns.stretches if stretch is not None)
+        return Matrix(keys, periods, Cells(Exact(top, below), why, partial), exists)
+
+    def exists(self, level: Level, columns: Columns) -> exact.Truths:
+        """Whether an entity is active on some day of each stretch."""
+        active = self.facts.presence(columns).active(level, columns.starts, columns.ends)
+        return np.asarray(active > 0, dtype=np.bool_)
+
+    # ------------------------------------------------------------ expressions
+
+    def cells(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
+        """A figure for every row of a level and every stretch."""
+        key = (expression, level, columns)
+        found = self._known.get(key)
+        if found is None:
+            found = self._worked_out(expression, level, columns)
+            self._size += found.why.size
+            if self._size > KEPT_CELLS:
+                self._known.clear()
+                self._size = found.why.size
+            self._known[key] = found
+        return found
+
+    def _worked_out(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
+        match expression:
+            case Aggregate():
+                return self.facts.cells(expression, level, columns)
+            case MetricRef(metric=name):
+                return self.cells(self.plan.model.metrics[name].value, level, columns)
+            case FigureConstant(value=value):
+                shape = (self.spine.rows(level), len(columns))
+                number = exact.constant(Fraction(value))
+                top = np.broadcast_to(number.numerator, shape)
+                return cells(Exact(top, number.denominator), np.full(shape, KNOWN, dtype=np.int8))
+            case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
+                part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
+                return _ratio(part, whole, sample)
+            case FigureArithmetic(operator=operator, left=left, right=right):
+                return _arithmetic(operator, self.cells(left, level, columns), self.cells(right, level, columns))
+            case OverWindow(subject=subject, window=window):
+                return self._over(subject, window, level, columns)
+            case ChangeAgainst(subject=subject, window=window, relative=relative):
+                now, base = self.cells(subject, level, columns), self._over(subject, window, level, columns)
+                return _growth(now, base) if relative else _arithmetic(Arithmetic.SUBTRACT, now, base)
+            case OfGoal():
+                return self._of_goal(expression, level, columns)
+            case FigureOtherwise(subject=subject, fallback=fallback):
+                first, second = self.cells(subject, level, columns), self.cells(fallback, level, columns)
+                return Cells(
+                    first.exact.where(first.known, second.exact),
+                    np.where(first.known, KNOWN, second.why).astype(np.int8),
+                    ~first.known & second.partial,
+                )
+            case FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
+                raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
+            case unreachable:
+                assert_never(unreachable)
+
+    def _over(self, subject: FigureExpression, window: FigureWindow, level: Level, columns: Columns) -> Cells:
+        """A figure over a window."""
+        seen = self.through(columns, window)
+        if isinstance(window, AverageOver):
+            return _mean([self.cells(subject, level, one) for one in seen])
+        return self.cells(subject, level, seen[0])
+
+    def _of_goal(self, expression: OfGoal, level: Level, columns: Columns) -> Cells:
+        """What is asked of a goal, entity by entity: the course of goals is worked out elsewhere."""
+        shape = (self.spine.rows(level), len(columns))
+        answer = self.goal_value
+        if answer is None:
+            return all_unknown(shape, Why.NO_TARGET)
+        top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
+        why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
+        for row, entity in enumerate(self.spine.entities(level)):
+            for column, stretch in enumerate(columns.stretches):
+                if stretch is None:
+                    continue
+                match answer(expression, entity, stretch.period):
+                    case Known(value=value):
+                        top[row, column], below[row, column] = value.numerator, value.denominator
+                        why[row, column] = KNOWN
+                    case Unknown(why=reason):
+                        why[row, column] = code(reason)
+        return cells(Exact(exact.fitting(top), exact.fitting(below)), why)
+
+
+def _layouts(snapshot: Snapshot) -> dict[str, TableLayout]:
+    """Where the sources lie in the engine."""
+    files: dict[str, int] = {}
+    for load in snapshot.loads:
+        files[load.source] = files.get(load.source, 0) + 1
+    return {
+        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1) for name, table in snapshot.tables.items()
+    }
+
+
+def _ratio(top: Cells, below: Cells, sample: int) -> Cells:
+    """A ratio; unknown for a denominator of zero or under the smallest sample."""
+    quotient, zero = exact.divided(top.exact, below.exact)
+    small = exact.compared(Comparison.LESS, below.exact, exact.constant(Fraction(sample)))
+    guarded = np.where(small, code(Why.SMALL_SAMPLE), KNOWN)
+    guarded = np.where(zero, code(Why.NO_DENOMINATOR), guarded).astype(np.int8)
+    return cells(quotient, first_reason(top.why, below.why, guarded))
+
+
+def _arithmetic(operator: Arithmetic, left: Cells, right: Cells) -> Cells:
+    """Two figures; unknown where one is, or for a division by zero."""
+    why = first_reason(left.why, right.why)
+    match operator:
+        case Arithmetic.ADD:
+            return cells(exact.plus(left.exact, right.exact), why)
+        case Arithmetic.SUBTRACT:
+            return cells(exact.minus(left.exact, right.exact), why)
+        case Arithmetic.MULTIPLY:
+            return cells(exact.times(left.exact, right.exact), why)
+        case Arithmetic.DIVIDE:
+            quotient, zero = exact.divided(left.exact, right.exact)
+            none = np.where(zero, code(Why.NO_DENOMINATOR), KNOWN).astype(np.int8)
+            return cells(quotient, first_reason(why, none))
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _growth(now: Cells, base: Cells) -> Cells:
+    """(x - b) / b; unknown for a base that is not positive."""
+    quotient, _ = exact.divided(exact.minus(now.exact, base.exact), base.exact)
+    low = exact.compared(Comparison.AT_MOST, base.exact, exact.constant(Fraction(0)))
+    none = np.where(low, code(Why.NO_BASE), KNOWN).astype(np.int8)
+    return cells(quotient, first_reason(now.why, base.why, none))
+
+
+def _mean(parts: Sequence[Cells]) -> Cells:
+    """The mean of the known ones; unknown where fewer than half of them (rounded up) are known (semantics D9)."""
+    nothing = exact.constant(Fraction(0))
+    total = parts[0].exact.where(parts[0].known, nothing)
+    count = parts[0].known.astype(np.int64)
+    for part in parts[1:]:
+        total = exact.plus(total, part.exact.where(part.known, nothing))
+        count = count + part.known
+    mean, _ = exact.divided(total, exact.whole(np.maximum(count, 1)))
+    why = first_reason(*(part.why for part in parts))
+    return cells(mean, np.where(2 * count < len(parts), why, KNOWN).astype(np.int8))

@@ -1,0 +1,288 @@
+"""What a process rule found: a verdict for every instance, kept in arrays; the ones that matter as values.
+
+In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstance`s for what is broken now or due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from planlang.evaluate.elapsed import FOREVER
+from planlang.evaluate.evaluation import RuleCount, Verdict
+from planlang.evaluate.stage_entries import NO_DAY
+from planlang.evaluate.stage_rows import KEY_SEPARATOR, Numbers, Times
+from planlang.evaluate.visits import Visits
+from planlang.semantics.model import DayLimit, IdleRule, ProcessRule, ResponseRule, StayRule
+from planlang.values.periods import Period
+
+VERDICTS = tuple(Verdict)
+SATISFIED, PENDING, VIOLATED, POSSIBLE, WAIVED, VACUOUS, UNKNOWN = range(len(VERDICTS))
+"""Ranks of verdicts, for arrays."""
+BROKEN = frozenset({Verdict.VIOLATED, Verdict.POSSIBLE})
+
+
+@frozen(eq=False)
+class Findings:
+    """The instances of one rule; arrays have one item per instance, by record and in order of time.
+
+    Attributes:
+        record: rank of the record among `visits.records`.
+        anchor: the day that tells instances of a record apart: of the entry, or the start of an idle gap; NaT where
+            it is unknown.
+        visit: the n-th visit of the record to the stage entered; 0 for idle gaps.
+        verdict: rank among `VERDICTS`.
+        low, high: days found, between which bounds; equal where known, -1 for rules without a length, FOREVER for
+            unbounded.
+        due_from, due: earliest and latest day on which the limit runs out, NaT where there is none.
+        since: first day of the breach where it is known exactly.
+        over: first day on which the breach no longer stands (the record has moved on); NaT: it stands at the cut.
+        origin, stage: ranks of the stages before and after a move; -1 where not about one.
+        row: `row_id` of the row that shows the instance, in `source`; -1 for none.
+        unmet: for each condition of a requirement, whether it is what is missing.
+        vacuous: how many records the rule did not come to apply to.
+    """
+
+    rule: ProcessRule
+    visits: Visits
+    record: Numbers
+    anchor: Times
+    visit: Numbers
+    verdict: Numbers
+    low: Numbers
+    high: Numbers
+    due_from: Times
+    due: Times
+    since: Times
+    over: Times
+    origin: Numbers
+    stage: Numbers
+    row: Numbers
+    unmet: NDArray[np.bool_] | None = None
+    vacuous: int = 0
+
+    def take(self, index: NDArray[np.intp]) -> Findings:
+        """Some of the instances, in the order of the index."""
+        arrays = {name: getattr(self, name)[index] for name in _ARRAYS}
+        return evolve(self, **arrays, unmet=None if self.unmet is None else self.unmet[index])
+
+    def count(self) -> RuleCount:
+        """How many instances there are of each verdict, zero ones included."""
+        found = np.bincount(self.verdict, minlength=len(VERDICTS)).tolist()
+        counts = {verdict: found[rank] for rank, verdict in enumerate(VERDICTS)}
+        counts[Verdict.VACUOUS] += self.vacuous
+        return RuleCount(self.rule.ident.name, self.rule.ident.severity, counts)
+
+
+_ARRAYS = (
+    *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
+    *("origin", "stage", "row"),
+)
+
+
+@frozen
+class RuleInstance:
+    """One instance of a process rule.
+
+    Attributes:
+        process: qualified name.
+        record: key of the record, its parts joined with U+001F.
+        owner: who is responsible for the record now.
+        before: its verdict a week before, None where it was not there or nobody asked.
+        anchor, visit: what tells it apart from other instances of the record (see `activation`).
+        due_from, due: the day the limit runs out, between which bounds.
+        since: first day of the breach, None where only an interval is known.
+        over: first day on which the breach no longer stands, None while it does.
+        weeks: for how many closed weeks it has been broken, at least 1; 0 where it is not.
+        low, high: days found (working days where the limit is in these), None where there is none.
+        limit: what is allowed, None for rules without one.
+        origin, stage: stages of the move, or the stage it is about.
+        unmet: conditions of a requirement that were not met, as written.
+        source, row: the row that shows it, by source and `row_id`; None for the gaps that an activity begins.
+    """
+
+    rule: ProcessRule
+    process: str
+    record: str
+    owner: str | None
+    verdict: Verdict
+    before: Verdict | None
+    anchor: date | None
+    visit: int
+    due_from: date | None
+    due: date | None
+    since: date | None
+    over: date | None
+    weeks: int
+    low: int | None
+    high: int | None
+    limit: DayLimit | None
+    origin: str | None
+    stage: str | None
+    unmet: tuple[str, ...]
+    source: str
+    row: int | None
+
+    @property
+    def activation(self) -> str:
+        """`2026-02-11#1`: day of entry and visit; the start of an idle gap alone."""
+        anchored = "" if self.anchor is None else self.anchor.isoformat()
+        return f"{anchored}#{self.visit}" if self.visit else anchored
+
+    @property
+    def entity(self) -> str:
+        """`deal:KEY`."""
+        return record_entity(self.record)
+
+
+def record_entity(record: str) -> str:
+    r"""The entity of a record; the parts of a key of several columns are joined with `/`.
+
+    >>> record_entity("D-1"), record_entity("7\x1fa/b")
+    ('deal:D-1', 'deal:7/a%2Fb')
+    """
+    parts = record.split(KEY_SEPARATOR)
+    if len(parts) > 1:
+        parts = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
+    return "deal:" + "/".join(parts)
+
+
+def limit_of(rule: ProcessRule) -> DayLimit | None:
+    """The number of days that a rule allows."""
+    return rule.limit if isinstance(rule, StayRule | IdleRule | ResponseRule) else None
+
+
+def breaches(findings: Findings, earlier: Findings | None, week: Period) -> tuple[RuleInstance, ...]:
+    """What is broken (certainly or possibly) and stood at some time since the week under review began.
+
+    Args:
+        findings: as of the cut.
+        earlier: the same rule as of the week before, for `before`; None where nobody asks.
+        week: the week under review.
+    """
+    broken = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
+    standing = np.isnat(findings.over) | (findings.over > np.datetime64(week.start))
+    return _instances(findings, np.flatnonzero(broken & standing), earlier, week)
+
+
+def deadlines(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
+    """What is pending with a day on which it is due."""
+    pending = (findings.verdict == PENDING) & ~np.isnat(findings.due)
+    return _instances(findings, np.flatnonzero(pending), None, week)
+
+
+def _instances(
+    findings: Findings, index: NDArray[np.intp], earlier: Findings | None, week: Period
+) -> tuple[RuleInstance, ...]:
+    """Some of the findings as values, in their order."""
+    visits, rule = findings.visits, findings.rule
+    names = [stage.name for stage in visits.process.stages]
+    before = _verdicts(earlier, {visits.records[r] for r in findings.record[index].tolist()}) if earlier else {}
+    labels = getattr(rule, "conditions", ())
+    columns = zip(
+        index.tolist(),
+        *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
+        strict=True,
+    )
+    made = []
+    for at, record, anchor, visit, verdict, low, high, due_from, due, since, over, origin, stage, row in columns:
+        key = visits.records[record]
+        broken = VERDICTS[verdict] in BROKEN
+        made.append(
+            RuleInstance(
+                rule=rule,
+                process=visits.process.ident.name,
+                record=key,
+                owner=visits.owners[record],
+                verdict=VERDICTS[verdict],
+                before=before.get((key, anchor, visit)),
+                anchor=anchor,
+                visit=visit,
+                due_from=due_from,
+                due=due,
+                since=since,
+                over=over,
+                weeks=weeks_since(since or _day_after(due) or anchor, week) if broken else 0,
+                low=low if low >= 0 else None,
+                high=high if 0 <= high < FOREVER else None,
+                limit=limit_of(rule),
+                origin=names[origin] if origin >= 0 else None,
+                stage=names[stage] if stage >= 0 else None,
+                unmet=()
+                if findings.unmet is None
+                else tuple(label for (label, _), missing in zip(labels, findings.unmet[at], strict=True) if missing),
+                source=visits.source_of(record),
+                row=row if row >= 0 else None,
+            )
+        )
+    return tuple(made)
+
+
+def _verdicts(findings: Findings, records: Collection[str]) -> Mapping[tuple[str, date | None, int], Verdict]:
+    """Verdicts by record and activation, of some records."""
+    wanted = [rank for rank, key in enumerate(findings.visits.records) if key in records]
+    index = np.flatnonzero(np.isin(findings.record, wanted))
+    columns = (findings.record, findings.anchor, findings.visit, findings.verdict)
+    return {
+        (findings.visits.records[record], anchor, visit): VERDICTS[verdict]
+        for record, anchor, visit, verdict in zip(*(column[index].tolist() for column in columns), strict=True)
+    }
+
+
+def weeks_since(since: date | None, week: Period) -> int:
+    """Closed weeks since a day, at least 1."""
+    if since is None or since >= week.end:
+        return 1
+    return (week.end - since + timedelta(days=6)).days // 7
+
+
+def _day_after(day: date | None) -> date | None:
+    """The next day."""
+    return None if day is None else day + timedelta(days=1)
+
+
+def findings(
+    rule: ProcessRule,
+    visits: Visits,
+    record: Numbers,
+    anchor: Times,
+    visit: Numbers,
+    verdict: Numbers,
+    *,
+    low: Numbers | None = None,
+    high: Numbers | None = None,
+    due_from: Times | None = None,
+    due: Times | None = None,
+    since: Times | None = None,
+    over: Times | None = None,
+    origin: Numbers | None = None,
+    stage: Numbers | None = None,
+    row: Numbers | None = None,
+    unmet: NDArray[np.bool_] | None = None,
+    vacuous: int = 0,
+) -> Findings:
+    """Findings; an array that is left out says nothing."""
+    nowhere, none = np.full(len(record), NO_DAY), np.full(len(record), -1)
+    return Findings(
+        rule=rule,
+        visits=visits,
+        record=record,
+        anchor=anchor,
+        visit=visit,
+        verdict=verdict,
+        low=none if low is None else low,
+        high=none if high is None else high,
+        due_from=nowhere if due_from is None else due_from,
+        due=nowhere if due is None else due,
+        since=nowhere if since is None else since,
+        over=nowhere if over is None else over,
+        origin=none if origin is None else origin,
+        stage=none if stage is None else stage,
+        row=none if row is None else row,
+        unmet=unmet,
+        vacuous=vacuous,
+    )

@@ -1,0 +1,108 @@
+"""A plan held against data: everything that the judges of one evaluation share.
+
+In: a plan, its loaded data, the as-of instant. Out: `Held`. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from attrs import frozen
+
+from planlang.data.snapshot import Snapshot
+from planlang.evaluate.answers import RowAnswers
+from planlang.evaluate.attainment import goal_measure
+from planlang.evaluate.evaluation import AsOf
+from planlang.evaluate.figures import Figures
+from planlang.evaluate.roster import WHOLE, Roster, make_roster
+from planlang.evaluate.roster_rows import listed_posts
+from planlang.evaluate.targets import Targets, goal_targets
+from planlang.evaluate.visits import Visits, make_visits, upload_visits
+from planlang.plan.plan import Plan
+from planlang.semantics.expr import OfGoal
+from planlang.semantics.model import Party
+from planlang.values.figure import Figure
+from planlang.values.periods import Period
+
+
+@frozen(eq=False)
+class Held:
+    """One plan, one load of data, one as-of instant.
+
+    Attributes:
+        cut_day: the first day of which not everything is known: the day that holds the cut, a cut at midnight being
+            that of the new day.
+        targets: by goal.
+        visits: by process.
+        answers: about single rows, for process rules.
+    """
+
+    plan: Plan
+    snapshot: Snapshot
+    as_of: AsOf
+    roster: Roster
+    visits: Mapping[str, Visits]
+    figures: Figures
+    targets: Mapping[str, Targets]
+    answers: RowAnswers
+
+    @property
+    def cut_day(self) -> date:
+        """See the class."""
+        return self.as_of.cut.date()
+
+    def route(self, parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
+        """The people that parties mean for an entity in a period, each once, in order."""
+        return tuple(dict.fromkeys(who for party in parties for who in self.roster.route(party, entity, period)))
+
+    def owner_of(self, entity: str) -> str | None:
+        """Who answers for an entity: a person for himself, the head of a team, the owner of a task or milestone."""
+        kind, _, name = entity.partition(":")
+        if kind == "rep":
+            return name
+        week = self.as_of.week
+        if kind == "task":
+            node = self.plan.nodes.get(name)
+            owner = node.owner if node is not None else None
+            return None if owner is None else next(iter(self.route((owner,), WHOLE, week)), None)
+        heads = self.roster.head(name, week.last_day) if kind == "team" and name in self.plan.model.teams else ()
+        return next(iter(heads), None)
+
+    def moves(self, process: str, start: date, end: date) -> Counter[tuple[str, str]]:
+        """Moves from stage to stage after the day `start`, up to and including the day `end`, as far as they are dated:
+        for exports, a move counts on the day it is first seen.
+        """
+        visits = self.visits[process]
+        names = [stage.name for stage in visits.process.stages]
+        before, entered = visits.previous, visits.entered
+        low = np.datetime64(datetime.combine(start + timedelta(days=1), time()))
+        high = np.datetime64(datetime.combine(end + timedelta(days=1), time()))
+        within = (before >= 0) & (entered >= low) & (entered < high)
+        pairs = zip(before[within].tolist(), visits.entries.stage[within].tolist(), strict=True)
+        return Counter((names[origin], names[stage]) for origin, stage in pairs)
+
+
+def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
+    """Everything that the judges of one evaluation share; figures are counted when they are asked for."""
+    listed = listed_posts(plan.model, snapshot)
+    roster = make_roster(plan, listed.posts, listed.leaves)
+    visits = make_visits(plan, snapshot, as_of)
+    upload_visits(snapshot.engine, visits)
+    targets = {name: goal_targets(plan, goal) for name, goal in plan.model.goals.items()}
+
+    def of_goal(asked: OfGoal, entity: str, period: Period) -> Figure:
+        measure = plan.model.goals[asked.goal].measure
+        return goal_measure(
+            targets[asked.goal],
+            asked,
+            entity,
+            min(period.end, figures.catalog.cut_days),
+            lambda who, start, end: figures.over(measure, who, start, end),
+            plan.grid,
+        )
+
+    figures = Figures(plan, snapshot, as_of, roster, of_goal)
+    return Held(plan, snapshot, as_of, roster, visits, figures, targets, RowAnswers(figures.catalog, snapshot.engine))

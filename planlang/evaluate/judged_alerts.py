@@ -1,0 +1,151 @@
+"""The alerts of a plan, judged over all closed periods.
+
+In: a plan held against data. Out: a `JudgedAlert` for each alert, with the alerts that hold it back. How verdicts become
+a life is told in `alerts`, what people hear of it in `alert_news`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+import numpy as np
+from attrs import evolve
+from numpy.typing import NDArray
+
+from planlang.evaluate.alert_news import Compared, JudgedAlert
+from planlang.evaluate.alerts import fold_alerts, inhibited
+from planlang.evaluate.conditions import Verdicts, judge
+from planlang.evaluate.evaluation import Reading
+from planlang.evaluate.held import Held
+from planlang.evaluate.roster import Entities
+from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
+from planlang.semantics.model import Alert
+from planlang.values.figure import Known
+from planlang.values.periods import DAY, Grain, Period, periods_meeting
+from planlang.values.units import Plain, Unit
+
+
+def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple[Period, ...]:
+    """The closed periods of the plan, ascending, without those before `start`."""
+    plan = held.plan
+    first = max(plan.start, start or plan.start)
+    found = periods_meeting(first, plan.end + DAY, grain, plan.grid)
+    return tuple(
+        period
+        for period in found
+        if datetime.combine(period.end, time()) <= held.as_of.cut and (start is None or period.start >= start)
+    )
+
+
+def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
+    """Every alert of the plan in declared order."""
+    judged = {name: _judged(held, alert) for name, alert in held.plan.model.alerts.items()}
+    return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
+
+
+def _judged(held: Held, alert: Alert) -> JudgedAlert:
+    """One alert, before it is known what holds it back."""
+    entities = held.roster.entities(alert.entity, alert.role, alert.where)
+    periods = closed_periods(held, alert.grain, alert.start)
+    scaled = not alert.unscaled
+    rungs = [judge(held.figures, rung.when, entities, periods, scaled=scaled) for rung in alert.rungs]
+    until = None if alert.until is None else judge(held.figures, alert.until, entities, periods, scaled=scaled)
+    calendar = held.plan.calendar
+    fold = fold_alerts(
+        np.stack([verdicts.codes for verdicts in rungs]),
+        None if until is None else until.codes,
+        needed=[rung.periods for rung in alert.rungs],
+        keep=alert.keep,
+        reset_on_gap=alert.reset_on_gap,
+        counts_age=np.array([calendar.working_days(p.start, p.end) > 0 for p in periods], dtype=np.bool_),
+    )
+    units = [_units(rung.when) for rung in alert.rungs]
+
+    def readings(rung: int, entity: int, period: int) -> Compared:
+        return _compared(rungs[rung], units[rung], entity, period)
+
+    def figures(entity: int, period: int) -> Mapping[str, Reading]:
+        return _named(held, alert, entities, periods, entity, period)
+
+    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures)
+
+
+def _units(condition: FigureExpression) -> tuple[Unit, Unit]:
+    """The units of the two sides of the comparison that leads, the value first."""
+    for part in _depth_first(condition):
+        if isinstance(part, FigureComparison):
+            left, right = (getattr(side, "unit", Plain()) for side in (part.left, part.right))
+            turned = isinstance(part.left, FigureConstant) and not isinstance(part.right, FigureConstant)
+            return (right, left) if turned else (left, right)
+    return Plain(), Plain()
+
+
+def _depth_first(condition: FigureExpression) -> Sequence[FigureExpression]:
+    """The parts of a condition from the left."""
+    operands = getattr(condition, "operands", None) or (getattr(condition, "operand", None),)
+    found = [condition]
+    for operand in operands:
+        if operand is not None:
+            found += _depth_first(operand)
+    return found
+
+
+def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int) -> Compared:
+    """The value and the limit of the comparison that leads."""
+    if verdicts.value is None or verdicts.limit is None:
+        return Compared()
+    value = verdicts.value.figure(entity, period)
+    shown = verdicts.shown_limit(entity, period)
+    limit = Known(shown) if shown is not None else verdicts.limit.figure(entity, period)
+    return Compared(
+        None if value is None else Reading(value, units[0]),
+        verdicts.operator,
+        None if limit is None else Reading(limit, units[1]),
+    )
+
+
+def _named(
+    held: Held, alert: Alert, entities: Entities, periods: Sequence[Period], entity: int, period: int
+) -> Mapping[str, Reading]:
+    """The figures that the alert's message names."""
+    found: dict[str, Reading] = {}
+    for name, expression in alert.shown:
+        figure = held.figures.metric(expression, entities, periods).figure(entity, period)
+        if figure is not None:
+            found[name] = Reading(figure, getattr(expression, "unit", Plain()))
+    return found
+
+
+# ---------------------------------------------------------------- inhibition
+
+
+def _held_back(held: Held, name: str, child: JudgedAlert, judged: Mapping[str, JudgedAlert]) -> JudgedAlert:
+    """The alert with those that hold it back."""
+    parents = {
+        parent: found
+        for parent, found in judged.items()
+        if name in found.alert.inhibits and found.alert.grain is child.alert.grain
+    }
+    rows = {parent: _holders(held, child, found) for parent, found in parents.items()}
+    return evolve(child, held=rows) if rows else child
+
+
+def _holders(held: Held, child: JudgedAlert, parent: JudgedAlert) -> NDArray[np.intp]:
+    """For each identity and period the row of the parent's identity that holds it back, or -1."""
+    place = {entity: row for row, entity in enumerate(parent.entities)}
+    column = {period.label: index for index, period in enumerate(parent.periods)}
+    phases = np.zeros((len(parent.entities), len(child.periods)), dtype=np.int8)
+    for index, period in enumerate(child.periods):
+        if period.label in column:
+            phases[:, index] = parent.fold.whole.phase[:, column[period.label]]
+    lines = [
+        [[place.get(above, -1) for above in (entity, *held.roster.above(entity, p.last_day))] for p in child.periods]
+        for entity in child.entities
+    ]
+    depth = max((len(line) for row in lines for line in row), default=0)
+    ancestors = np.full((len(child.entities), len(child.periods), depth), -1, dtype=np.intp)
+    for row, entity_lines in enumerate(lines):
+        for at, line in enumerate(entity_lines):
+            ancestors[row, at, : len(line)] = line
+    return inhibited(child.fold.whole.phase, phases, ancestors)

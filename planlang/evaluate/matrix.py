@@ -1,0 +1,95 @@
+"""Figures in bulk: entity × period, each exactly known or unknown for a reason.
+
+In: exact arrays. Out: `Cells`, and `Matrix`, which puts names to rows and columns. Where numbers come from is not
+known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from planlang.evaluate.exact import Exact, Truths
+from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.periods import Period
+
+WHYS = tuple(Why)
+KNOWN = 0
+Codes = NDArray[np.int8]
+
+
+def code(why: Why) -> int:
+    """The number of a reason in `Cells.why`; `KNOWN` is 0."""
+    return WHYS.index(why) + 1
+
+
+@frozen(eq=False)
+class Cells:
+    """Figures in rows and columns.
+
+    Attributes:
+        exact: the numbers; where unknown, what the loaded part amounts to if `partial`, else meaningless.
+        why: `KNOWN`, or the code of the reason why not.
+        partial: unknown, but `exact` is the value so far.
+    """
+
+    exact: Exact
+    why: Codes
+    partial: Truths
+
+    @property
+    def known(self) -> Truths:
+        """Which are known."""
+        return np.asarray(self.why == KNOWN, dtype=np.bool_)
+
+    def figure(self, row: int, column: int) -> Figure:
+        """One figure."""
+        why = int(self.why[row, column])
+        if why == KNOWN:
+            return Known(self.exact.at((row, column)))
+        so_far = self.exact.at((row, column)) if self.partial[row, column] else None
+        return Unknown(WHYS[why - 1], so_far)
+
+
+def cells(exact: Exact, why: Codes) -> Cells:
+    """Figures without partial values."""
+    return Cells(exact, why, np.zeros(why.shape, dtype=np.bool_))
+
+
+def all_unknown(shape: tuple[int, int], why: Why) -> Cells:
+    """Figures that are all unknown for one reason."""
+    nothing = Exact(np.zeros(shape, dtype=np.int64), np.ones((1, 1), dtype=np.int64))
+    return cells(nothing, np.full(shape, code(why), dtype=np.int8))
+
+
+def first_reason(*reasons: Codes) -> Codes:
+    """The first reason at each place that is one."""
+    found = reasons[0]
+    for other in reasons[1:]:
+        found = np.where(found == KNOWN, other, found)
+    return found.astype(np.int8)
+
+
+@frozen(eq=False)
+class Matrix:
+    """A figure for entities (rows) and periods (columns).
+
+    Attributes:
+        exists: whether there is a cell at all: no active day in a period is no cell, neither zero nor unknown.
+    """
+
+    entities: tuple[str, ...]
+    periods: tuple[Period, ...]
+    cells: Cells
+    exists: Truths
+
+    def figure(self, row: int, column: int) -> Figure | None:
+        """One figure; None where there is no cell."""
+        return self.cells.figure(row, column) if self.exists[row, column] else None
+
+    def row(self, row: int) -> Sequence[Figure | None]:
+        """The figures of one entity, period by period."""
+        return [self.figure(row, column) for column in range(len(self.periods))]

@@ -1,0 +1,84 @@
+"""Judging the rules of a process: what every visit, move and gap of its records amounts to (semantics section 7).
+
+In: visits, answers about rows, days of activity. Out: `Findings` for each rule, in declared order. How each kind of
+rule is judged stands in its own module.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import numpy as np
+
+from planlang.data.snapshot import Snapshot
+from planlang.evaluate.elapsed import DayCount, day_count
+from planlang.evaluate.findings import Findings, limit_of
+from planlang.evaluate.idle import judge_idle, make_activities
+from planlang.evaluate.moves import judge_reopenings, judge_returns, judge_skips
+from planlang.evaluate.requirements import Conditions, judge_requirements, truths
+from planlang.evaluate.responses import judge_responses
+from planlang.evaluate.stage_rows import Numbers, activity_days
+from planlang.evaluate.stays import judge_stays
+from planlang.evaluate.visits import Visits
+from planlang.plan.plan import Plan
+from planlang.semantics.expr import RowExpression
+from planlang.semantics.model import (
+    BackRule,
+    IdleRule,
+    ProcessRule,
+    ReopenRule,
+    RequireRule,
+    ResponseRule,
+    SkipRule,
+    StayRule,
+    Table,
+)
+
+
+def judge_process(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions) -> tuple[Findings, ...]:
+    """What each rule of a process found as of the cut of its visits, in declared order.
+
+    Args:
+        plan: working days are those of its own calendar.
+        visits: of the process.
+        snapshot: for the days of activity that idle rules ask for.
+        conditions: answers whether rows meet the conditions of `where` and `requires`.
+    """
+    rules = visits.process.rules
+    limits = [limit.count for rule in rules if (limit := limit_of(rule)) is not None]
+    days = day_count(plan.calendar, visits.earliest, visits.cut, max(limits, default=0))
+    return tuple(_judge(rule, plan, visits, snapshot, conditions, days) for rule in rules)
+
+
+def _judge(
+    rule: ProcessRule, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
+) -> Findings:
+    """The findings of one rule."""
+    match rule:
+        case StayRule():
+            return judge_stays(rule, visits, days, _applies(rule.where, visits, conditions))
+        case IdleRule():
+            records = plan.model.sources[visits.process.source].shape
+            assert isinstance(records, Table), "a process goes over records"
+            found = activity_days(rule.activities, records.key, plan.model, snapshot)
+            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), visits)
+            return judge_idle(rule, visits, days, _applies(rule.where, visits, conditions), activities)
+        case SkipRule():
+            return judge_skips(rule, visits)
+        case BackRule():
+            return judge_returns(rule, visits)
+        case ReopenRule():
+            return judge_reopenings(rule, visits)
+        case RequireRule():
+            return judge_requirements(rule, visits, plan.model, conditions)
+        case ResponseRule():
+            return judge_responses(rule, visits, days)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _applies(condition: RowExpression | None, visits: Visits, conditions: Conditions) -> Numbers:
+    """For each record whether the rule's condition holds now: 1, 0, or -1 where that is unknown."""
+    if condition is None:
+        return np.ones(len(visits.records), dtype=np.int64)
+    return truths(conditions.holds(visits.process.source, condition), visits)

@@ -1,0 +1,185 @@
+"""Broken rules of processes as violations, in sentences that a sales director understands.
+
+In: rule instances. Out: `Violation`s. A sentence does not say that a breach is only possible: the verdict does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.evaluation import Evidence, Kind, Verdict, Violation
+from planlang.evaluate.findings import RuleInstance
+from planlang.evaluate.stage_rows import KEY_SEPARATOR
+from planlang.evaluate.violation import Route, told, violation_id
+from planlang.evaluate.wording import day_reading, day_words, limit_words
+from planlang.plan.plan import Plan
+from planlang.semantics.model import (
+    BackRule,
+    DayLimit,
+    IdleRule,
+    Process,
+    ReopenRule,
+    RequireRule,
+    ResponseRule,
+    SkipRule,
+    StayRule,
+)
+from planlang.values.periods import Period
+
+ABOUT = Text("evaluate.rule.about", "{noun} {record}: {what}")
+
+ON = Text("evaluate.rule.on", "on {day}")
+SEEN_BY = Text("evaluate.rule.seen-by", "some time before the export of {day}")
+SOME_TIME = Text("evaluate.rule.some-time", "at an unknown time")
+
+STAGE = Text("evaluate.rule.stage", "“{stage}”")
+IN_TOTAL = Text("evaluate.rule.in-total", "“{stage}” all in all")
+RANGE = Text("evaluate.rule.range", "{low} to {high}")
+AT_LEAST = Text("evaluate.rule.at-least", "{low} or more")
+
+STAYS = Text("evaluate.rule.stays", "{days} in {stage}, {limit} allowed, was to leave by {due}")
+STAYED = Text("evaluate.rule.stayed", "was {days} in {stage}, {limit} allowed, left by {left}")
+IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is {days}, {limit} allowed")
+WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {days}, {limit} allowed")
+SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
+BEGAN_LATE = Text("evaluate.rule.began-late", "began in {stage} {when}, not in {passed}")
+STRAYED = Text("evaluate.rule.strayed", "went from {origin} to {stage} {when}, which is not open to it from there")
+WENT_BACK = Text("evaluate.rule.went-back", "went back from {origin} to {stage} {when}")
+REOPENED = Text("evaluate.rule.reopened", "was reopened {when}, from {origin} to {stage}")
+ENTERED_WITHOUT = Text("evaluate.rule.entered-without", "came into {stage} {when} without: {unmet}")
+LEFT_WITHOUT = Text("evaluate.rule.left-without", "left {stage} {when} without: {unmet}")
+NO_ANSWER = Text("evaluate.rule.no-answer", "{days} after {origin} not in {stage}, {limit} allowed, was due {due}")
+LATE_ANSWER = Text(
+    "evaluate.rule.late-answer", "{stage} came {days} after {origin}, or not at all, {limit} allowed, was due {due}"
+)
+WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
+
+
+def rule_violations(instances: Iterable[RuleInstance], plan: Plan, week: Period, route: Route) -> tuple[Violation, ...]:
+    """A violation for each broken instance, in their order; those told include who is due by escalation."""
+    return tuple(_violation(instance, plan, week, route) for instance in instances)
+
+
+def _violation(instance: RuleInstance, plan: Plan, week: Period, route: Route) -> Violation:
+    """The violation of one instance."""
+    process = plan.model.processes[instance.process]
+    rule, limit = instance.rule.ident, instance.limit
+    found = instance.low if instance.verdict is Verdict.VIOLATED else instance.high or instance.low
+    parties = told(process.notify, process.escalation, instance.weeks - 1)
+    return Violation(
+        id=violation_id(Kind.RULE, rule.name, instance.entity, instance.activation),
+        kind=Kind.RULE,
+        rule=rule.name,
+        title=_title(instance, process),
+        entity=instance.entity,
+        severity=rule.severity,
+        owner=instance.owner,
+        period=None,
+        value=None if limit is None or found is None else day_reading(found, limit.kind),
+        limit=None if limit is None else day_reading(limit.count, limit.kind),
+        limit_words=None if limit is None else limit_words(limit),
+        message=sentence(instance, plan),
+        since=instance.since,
+        due=instance.due,
+        weeks=max(instance.weeks, 1),
+        verdict=instance.verdict,
+        to=route(parties, instance.entity, week),
+        inhibited_by=None,
+        evidence=Evidence(rule.span.text, rule.span.place(), None),
+    )
+
+
+def sentence(instance: RuleInstance, plan: Plan) -> Message:
+    """What happened to the record."""
+    process = plan.model.processes[instance.process]
+    return ABOUT(
+        noun=plan.model.sources[process.source].ident.title,
+        record=instance.record.replace(KEY_SEPARATOR, "/"),
+        what=_what(instance, process, plan),
+    )
+
+
+def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
+    """The second half of the sentence."""
+    origin, stage = _stage(process, instance.origin), _stage(process, instance.stage)
+    match instance.rule:
+        case StayRule(limit=limit, total=total):
+            place = IN_TOTAL(stage=_name(process, instance.stage)) if total else stage
+            days, allowed = _days(instance, limit), limit_words(limit)
+            if instance.over is None:
+                return STAYS(days=days, stage=place, limit=allowed, due=instance.due)
+            return STAYED(days=days, stage=place, limit=allowed, left=instance.over)
+        case IdleRule(limit=limit, activities=activities):
+            about = {
+                "activities": plan.model.sources[activities].ident.title,
+                "start": instance.anchor,
+                "days": _days(instance, limit),
+                "limit": limit_words(limit),
+            }
+            return IDLE(**about) if instance.over is None else WAS_IDLE(end=instance.over, **about)
+        case SkipRule():
+            return _jump(instance, process, origin, stage)
+        case BackRule():
+            return WENT_BACK(origin=origin, stage=stage, when=_when(instance))
+        case ReopenRule():
+            return REOPENED(origin=origin, stage=stage, when=_when(instance))
+        case RequireRule(on_leaving=on_leaving):
+            text = LEFT_WITHOUT if on_leaving else ENTERED_WITHOUT
+            return text(stage=stage, when=_when(instance), unmet=", ".join(instance.unmet))
+        case ResponseRule(limit=limit):
+            if instance.since is not None and instance.due is not None and instance.since <= instance.due:
+                return WON_WITHOUT(day=instance.since, stage=stage, origin=origin)
+            text = NO_ANSWER if instance.over is None else LATE_ANSWER
+            days, allowed = _days(instance, limit), limit_words(limit)
+            return text(days=days, origin=origin, stage=stage, limit=allowed, due=instance.due)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Message) -> Message:
+    """A move that passes over stages, or a loss from where it is not allowed."""
+    line = [known for known in process.stages if known.position is not None]
+    before = next((s.position for s in line if s.name == instance.origin), None)
+    after = next((s.position for s in line if s.name == instance.stage), len(line))
+    assert instance.stage is not None
+    if instance.stage in process.loss_origins:
+        return STRAYED(origin=origin, stage=stage, when=_when(instance))
+    if before is None or after is None:
+        return BEGAN_LATE(stage=stage, when=_when(instance), passed=_stage(process, line[0].name))
+    passed = ", ".join(known.title for known in line[before + 1 : after])
+    return SKIPPED(origin=origin, stage=stage, when=_when(instance), passed=STAGE(stage=passed))
+
+
+def _days(instance: RuleInstance, limit: DayLimit) -> Message:
+    """How long it lasted, between which bounds where exports leave it open."""
+    low, high = instance.low or 0, instance.high
+    if low == high:
+        return day_words(low, limit.kind)
+    if high is None:
+        return AT_LEAST(low=day_words(low, limit.kind))
+    return RANGE(low=low, high=day_words(high, limit.kind))
+
+
+def _when(instance: RuleInstance) -> Message:
+    """When a move happened."""
+    if instance.since is not None:
+        return ON(day=instance.since)
+    return SOME_TIME() if instance.anchor is None else SEEN_BY(day=instance.anchor)
+
+
+def _stage(process: Process, name: str | None) -> Message:
+    """The title of a stage in quotes."""
+    return STAGE(stage=_name(process, name))
+
+
+def _name(process: Process, name: str | None) -> str:
+    """The title of a stage; nothing where there is none."""
+    return "" if name is None else process.stage(name).title
+
+
+def _title(instance: RuleInstance, process: Process) -> str:
+    """What a list calls the rule: the process, and the stage it is about."""
+    title = process.ident.title
+    return title if instance.stage is None else f"{title} · {_name(process, instance.stage)}"

@@ -1,0 +1,66 @@
+"""How many records are in each stage, now and a week before, and what they are worth.
+
+In: a plan held against data. Out: `StageCount`s by process and stage, in declared order.
+"""
+
+from __future__ import annotations
+
+from planlang.evaluate.evaluation import StageCount
+from planlang.evaluate.held import Held
+from planlang.evaluate.roster import WHOLE
+from planlang.semantics.expr import (
+    Aggregate,
+    AsItStands,
+    Column,
+    Comparison,
+    Constant,
+    Fold,
+    RowComparison,
+)
+from planlang.semantics.model import DataSource, Process
+from planlang.values.figure import Figure, Unknown, Why
+from planlang.values.periods import Period, previous_period
+from planlang.values.units import Count, MoneyIn, StageOf
+
+
+def stage_counts(held: Held, week: Period) -> tuple[StageCount, ...]:
+    """Records and amounts in every stage at the end of the week under review, and records at the end of the week before.
+
+    The amount is the sum of the source's first column of money; None where it has none.
+    """
+    model = held.plan.model
+    asked = {
+        (name, stage.name): _aggregates(process, stage.name, model.sources[process.source])
+        for name, process in model.processes.items()
+        for stage in process.stages
+        if process.source in model.sources
+    }
+    held.figures.prepare([aggregate for pair in asked.values() for aggregate in pair if aggregate is not None])
+    periods = (previous_period(week, held.plan.grid), week)
+    found: list[StageCount] = []
+    for (process, stage), (count, amount) in asked.items():
+        before, now = held.figures.metric(count, [WHOLE], periods).row(0)
+        worth = None if amount is None else held.figures.metric(amount, [WHOLE], periods).row(0)[1]
+        unit = None if amount is None else amount.unit
+        found.append(StageCount(process, stage, _known(now), _known(before), worth, unit))
+    return tuple(found)
+
+
+def _known(figure: Figure | None) -> Figure:
+    """A figure also where there is no cell."""
+    return Unknown(Why.NOT_ACTIVE) if figure is None else figure
+
+
+def _aggregates(process: Process, stage: str, source: DataSource) -> tuple[Aggregate, Aggregate | None]:
+    """The number of records in a stage, and their amount."""
+    unit = StageOf(process.ident.name)
+    column = next((column.name for column in source.columns if column.unit == unit), None)
+    assert column is not None, "a process goes over a source with a column of its stages"
+    inside = RowComparison(Comparison.EQUAL, Column(column, unit), Constant(stage, unit))
+    moment, span = AsItStands(), process.ident.span
+    name = source.ident.name
+    count = Aggregate(Fold.COUNT, name, None, moment, inside, None, Count(), span)
+    money = next((column for column in source.columns if isinstance(column.unit, MoneyIn)), None)
+    if money is None:
+        return count, None
+    return count, Aggregate(Fold.SUM, name, Column(money.name, money.unit), moment, inside, None, money.unit, span)

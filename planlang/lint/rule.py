@@ -1,0 +1,95 @@
+"""What a lint rule is, and what it is shown.
+
+In: nothing. Out: the shape of the objects in the drawer `rules/`. A rule says what is unwise, never what is wrong: a plan
+with such findings works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
+from planlang.diagnostics.text import Message, Text
+from planlang.semantics.expr import FigureExpression
+from planlang.semantics.model import Ident, Model
+from planlang.semantics.walk import metrics_in
+from planlang.source import Span
+from planlang.syntax.nodes import Module
+
+
+@frozen(eq=False)
+class Subject:
+    """A checked plan and its files.
+
+    Attributes:
+        modules: the main file first.
+    """
+
+    model: Model
+    modules: tuple[Module, ...]
+
+    @cached_property
+    def figures(self) -> tuple[FigureExpression, ...]:
+        """Every figure and condition outside of metrics, in order of declaration."""
+        model = self.model
+        found: list[FigureExpression | None] = [goal.measure for goal in model.goals.values()]
+        for alert in model.alerts.values():
+            found += [*(rung.when for rung in alert.rungs), alert.until, *(figure for _, figure in alert.shown)]
+        found += [task.starts_when for task in model.tasks.values()]
+        found += [milestone.reached_when for milestone in model.milestones.values()]
+        return tuple(figure for figure in found if figure is not None)
+
+    @cached_property
+    def used_metrics(self) -> frozenset[str]:
+        """The metrics that some goal, rule, task, review or other metric mentions."""
+        found = {name for figure in self.figures for name in metrics_in(figure)}
+        for metric in self.model.metrics.values():
+            found.update(metrics_in(metric.value))
+        for review in self.model.reviews.values():
+            found.update(review.covers)
+        return frozenset(found)
+
+
+Check = Callable[[Subject], Iterator[Diagnostic]]
+
+
+@frozen
+class Rule:
+    """A lint rule.
+
+    Attributes:
+        name: kebab-case, completes "allow ...", and is the name of its file with dashes for underscores.
+        summary: what it finds, in a few words.
+        severity: a warning, or a note where there may be good reasons.
+        check: finds them; order does not matter.
+    """
+
+    name: str
+    summary: Text
+    severity: Severity
+    check: Check
+
+
+def is_library(span: Span) -> bool:
+    """Whether a place lies in the standard library, which a plan's author does not change."""
+    return span.source.path.startswith("stdlib:")
+
+
+def own(ident: Ident) -> bool:
+    """Whether a declaration stands in a file of the plan's author."""
+    return not is_library(ident.span)
+
+
+def finding(
+    severity: Severity,
+    span: Span,
+    message: Message,
+    help: Message | None = None,
+    related: tuple[Related, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:
+    """A diagnostic named by the key of its message, up to the first dot."""
+    return Diagnostic(message.text.key.split(".", 1)[0], severity, span, message, None, help, related, fixes)

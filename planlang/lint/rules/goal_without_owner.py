@@ -1,0 +1,23 @@
+"""Goals that nobody is responsible for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.diagnostic import Diagnostic, Severity
+from planlang.diagnostics.text import Text
+from planlang.lint.rule import Rule, Subject, finding, own
+
+MESSAGE = Text("goal-without-owner", "nobody is responsible for the goal `{name}`")
+HELP = Text("goal-without-owner.help", "add `owner NAME`")
+SUMMARY = Text("goal-without-owner.summary", "a goal that nobody is responsible for")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Every goal without an owner."""
+    for name, goal in subject.model.goals.items():
+        if goal.owner is None and own(goal.ident):
+            yield finding(RULE.severity, goal.ident.span, MESSAGE(name=name), HELP())
+
+
+RULE = Rule("goal-without-owner", SUMMARY, Severity.WARNING, check)

@@ -1,0 +1,82 @@
+"""One name for two kinds of thing: `won` as a metric and as a stage, `lead` as a role and as a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
+from planlang.diagnostics.text import Text
+from planlang.lint.rule import Rule, Subject, finding, is_library
+from planlang.semantics.vocabulary import KIND_WORDS, Kind
+from planlang.source import Span
+from planlang.syntax import nodes
+
+MESSAGE = Text("one-name-two-kinds", "`{name}` is the name of a {kind} and of a {other}")
+FIRST = Text("one-name-two-kinds.first", "a {kind} here")
+HELP = Text("one-name-two-kinds.help", "rename one of them, so that a reader need not guess which is meant")
+SUMMARY = Text("one-name-two-kinds.summary", "one name for two kinds of thing")
+STAGE = Text("one-name-two-kinds.stage", "stage")
+
+KINDS: dict[type, Kind] = {
+    nodes.CalendarDecl: Kind.CALENDAR,
+    nodes.RoleDecl: Kind.ROLE,
+    nodes.TeamDecl: Kind.TEAM,
+    nodes.SourceDecl: Kind.SOURCE,
+    nodes.MetricDecl: Kind.METRIC,
+    nodes.GoalDecl: Kind.GOAL,
+    nodes.ProcessDecl: Kind.PROCESS,
+    nodes.AlertDecl: Kind.ALERT,
+    nodes.TaskDecl: Kind.TASK,
+    nodes.MilestoneDecl: Kind.MILESTONE,
+    nodes.ReviewDecl: Kind.REVIEW,
+}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Every name of the author's with a meaning of another kind elsewhere; told once for each name."""
+    first: dict[str, tuple[Text, Span]] = {}
+    told: set[str] = set()
+    names = [entry for module in subject.modules for entry in _names(module)]
+    for name, word, span in sorted(names, key=lambda entry: not is_library(entry[2])):
+        known = first.setdefault(name, (word, span))
+        if known[0] is word or name in told or is_library(span):
+            continue
+        told.add(name)
+        yield finding(
+            RULE.severity,
+            span,
+            MESSAGE(name=name, kind=word(), other=known[0]()),
+            HELP(),
+            (Related(known[1], FIRST(kind=known[0]())),),
+        )
+
+
+def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
+    """Every name and alias that a file declares, with the word for its kind."""
+    pending: list[nodes.Declaration] = list(reversed(module.declarations))
+    while pending:
+        node = pending.pop()
+        kind = KINDS.get(type(node))
+        if kind is None or isinstance(node, nodes.Use):
+            continue
+        for name in (node.head.name, node.head.alias):
+            if name is not None:
+                yield name.text, KIND_WORDS[kind], name.span
+        if isinstance(node, nodes.TaskDecl):
+            pending += reversed(node.children)
+        if isinstance(node, nodes.ProcessDecl):
+            for head in _stages(node):
+                for name in (head.name, head.alias):
+                    if name is not None:
+                        yield name.text, STAGE, name.span
+
+
+def _stages(node: nodes.ProcessDecl) -> Iterator[nodes.StageHead]:
+    for clause in node.clauses:
+        if isinstance(clause, nodes.Stages):
+            yield from clause.stages
+        elif isinstance(clause, (nodes.WinStage, nodes.LossStage)):
+            yield clause.stage
+
+
+RULE = Rule("one-name-two-kinds", SUMMARY, Severity.WARNING, check)

@@ -1,0 +1,48 @@
+"""Ratios of counts that alerts judge by, without a smallest sample: one of two is 50%."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
+from planlang.diagnostics.text import Text
+from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.semantics.expr import FigureExpression, RatioOf
+from planlang.semantics.figure_operators import figure_unit
+from planlang.semantics.walk import every, metrics_in
+from planlang.values.units import Count
+
+MESSAGE = Text("ratio-without-min-sample", "people are judged by the ratio `{name}` even of one or two cases")
+HELP = Text("ratio-without-min-sample.help", "add `min sample 8` (a person) or `min sample 20` (a team) to the metric")
+JUDGED = Text("ratio-without-min-sample.judged", "judged by it here")
+SUMMARY = Text("ratio-without-min-sample.summary", "an alert on a ratio of very few cases")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Every metric of that kind in the condition of an alert, told once."""
+    told: set[str] = set()
+    for alert in subject.model.alerts.values():
+        for rung in alert.rungs:
+            for name in metrics_in(rung.when):
+                metric = subject.model.metrics.get(name)
+                if metric is None or name in told or not own(metric.ident) or not _is_small(metric.value):
+                    continue
+                told.add(name)
+                yield finding(
+                    RULE.severity,
+                    metric.ident.span,
+                    MESSAGE(name=name),
+                    HELP(),
+                    (Related(alert.ident.span, JUDGED()),),
+                )
+
+
+def _is_small(value: FigureExpression) -> bool:
+    """Whether a figure has a ratio over a count, with no smallest sample."""
+    return any(
+        isinstance(part, RatioOf) and part.min_sample == 0 and isinstance(figure_unit(part.denominator), Count)
+        for part in every(value)
+    )
+
+
+RULE = Rule("ratio-without-min-sample", SUMMARY, Severity.WARNING, check)

@@ -1,0 +1,29 @@
+"""Alerts whose end is no end: `until` holds wherever `when` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
+from planlang.diagnostics.text import Text
+from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.semantics.thresholds import Verdict, implies
+
+MESSAGE = Text("until-implied-by-when", "`until` of `{name}` holds already while the alert is on")
+HELP = Text("until-implied-by-when.help", "turn its comparison round: `when … < 10`, `until … >= 12`")
+WHEN = Text("until-implied-by-when.when", "wherever this holds")
+SUMMARY = Text("until-implied-by-when.summary", "an alert whose end is no end")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Every alert whose `until` follows from its `when`."""
+    for name, alert in subject.model.alerts.items():
+        if alert.until is None or not own(alert.ident):
+            continue
+        when = alert.rungs[0].when
+        if implies(when, alert.until) is Verdict.YES:
+            related = (Related(when.span, WHEN()),)
+            yield finding(RULE.severity, alert.until.span, MESSAGE(name=name), HELP(), related)
+
+
+RULE = Rule("until-implied-by-when", SUMMARY, Severity.WARNING, check)

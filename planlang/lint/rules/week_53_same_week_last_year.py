@@ -1,0 +1,45 @@
+"""Comparisons with the same week last year in a plan that has a week 53, which most years lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from planlang.diagnostics.diagnostic import Diagnostic, Severity
+from planlang.diagnostics.text import Text
+from planlang.lint.rule import Rule, Subject, finding
+from planlang.semantics.expr import ChangeAgainst, FigureExpression, MissingWeek, OverWindow, SameLastYear
+from planlang.semantics.walk import every
+from planlang.values.periods import Grain, week_of
+
+MESSAGE = Text("week-53-same-week-last-year", "{week} has no same week last year, so this is unknown in that week")
+HELP = Text("week-53-same-week-last-year.help", "nothing has to be done; know that this week is not judged")
+SUMMARY = Text("week-53-same-week-last-year.summary", "a comparison that fails in week 53")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Every such comparison in the weekly rules and in the metrics of a plan with a week 53."""
+    week = _week_53(subject)
+    if week is None:
+        return
+    weekly = [alert for alert in subject.model.alerts.values() if alert.grain is Grain.WEEK]
+    expressions: list[FigureExpression] = [metric.value for metric in subject.model.metrics.values()]
+    expressions += [rung.when for alert in weekly for rung in alert.rungs]
+    expressions += [alert.until for alert in weekly if alert.until is not None]
+    for expression in expressions:
+        for part in every(expression):
+            if isinstance(part, (OverWindow, ChangeAgainst)) and part.window == SameLastYear(MissingWeek.ABSENT):
+                yield finding(RULE.severity, part.span, MESSAGE(week=week), HELP())
+
+
+def _week_53(subject: Subject) -> str | None:
+    """The label of the first week 53 of the plan whose year before has none."""
+    plan = subject.model.plan
+    for year in range(plan.start.year, plan.end.year + 2):
+        week = week_of(plan.start.replace(year=year, month=1, day=1) - timedelta(days=1), plan.week_start)
+        if week.label[5:8] == "W53" and plan.start <= week.last_day and week.start <= plan.end:
+            return week.label
+    return None
+
+
+RULE = Rule("week-53-same-week-last-year", SUMMARY, Severity.NOTE, check)

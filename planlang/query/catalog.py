@@ -1,0 +1,226 @@
+"""What the compiler has to know of a model and its loaded tables.
+
+In: a model, where its sources lie in the engine, and the cut. Out: `Catalog`, which answers how the state and the owner
+of a record at an instant are known. The data themselves are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from functools import cached_property
+from typing import assert_never
+
+from attrs import frozen
+
+from planlang.query.logical import Rows
+from planlang.semantics.expr import AsItStands, CreditTime, Dated, OnEntry
+from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table
+from planlang.values.units import Person, StageOf
+
+DAYS = "figures_days"
+"""Uploaded: `day` DATE, `bin` integer: which bin each day belongs to."""
+SEGMENTS = "figures_segments"
+"""Uploaded: `person`, `unit` integer, `since` DATE, `until` DATE: the memberships, half-open."""
+PERSONS = "figures_persons"
+"""Uploaded: `person`, `unit` integer: everybody on the roster."""
+MEMBERS = "figures_members"
+"""Uploaded: `person`, `entity` integer, `since` DATE, `until` DATE: the memberships in what is asked for, half-open."""
+RANGES = "figures_ranges"
+"""Uploaded: `day` DATE, `slot` integer, `last` DATE, `at` TIMESTAMP: every day of every range asked for; `last` is the
+last day that counts in the range, `at` the instant at which it ends; `entity` integer where one entity is asked."""
+INSTANTS = "figures_instants"
+"""Uploaded: the same without `day`, one row a range; `taken` DATE is the snapshot that counts, or unknown."""
+SIGNS = "figures_signs"
+"""Uploaded: `sign` integer: one row with 1, one with -1."""
+
+SEPARATOR = "\x1f"
+"""Stands between the parts of a key of several columns."""
+
+
+class StateKnown(Enum):
+    """How the state of a record at an instant is known."""
+
+    BY_VISITS = "visits"
+    BY_SNAPSHOTS = "snapshots"
+    NOW_ONLY = "now only"
+
+
+class OwnerAt(Enum):
+    """Which owner of a row is meant."""
+
+    NOBODY = "nobody"
+    AS_EXPORTED = "as exported"
+    FACT = "at the fact"
+    CLOSE = "at the close"
+    PERIOD_END = "at period end"
+
+
+class MemberAt(Enum):
+    """The day whose membership decides to which team a row belongs."""
+
+    FACT = "the fact"
+    CLOSE = "the close"
+    TODAY = "today"
+    PERIOD_END = "period end"
+
+
+@frozen
+class Attribution:
+    """Whose a row is: the owner at which instant, in the team of which day.
+
+    `as_exported` tells that an earlier owner was asked for but only the present one is known.
+    """
+
+    owner: OwnerAt
+    member: MemberAt
+    as_exported: bool = False
+
+
+@frozen
+class TableLayout:
+    """A source as it lies in the engine.
+
+    Attributes:
+        table: its name there.
+        columns: declared column -> SQL column.
+        repeated: whether several files were loaded, so that a key may stand in several rows.
+    """
+
+    table: str
+    columns: Mapping[str, str]
+    repeated: bool
+
+
+@frozen(eq=False)
+class Catalog:
+    """A model over loaded tables; facts at or after `cut` are not seen."""
+
+    model: Model
+    tables: Mapping[str, TableLayout]
+    cut: datetime
+
+    @property
+    def cut_days(self) -> date:
+        """The first day of which nothing is seen."""
+        midnight = self.cut.time() == time()
+        return self.cut.date() if midnight else self.cut.date() + timedelta(days=1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of which something is seen."""
+        return self.cut_days - timedelta(days=1)
+
+    def source(self, name: str) -> DataSource:
+        """A declared source."""
+        return self.model.sources[name]
+
+    def shape(self, name: str) -> Table | Events | History:
+        """What a row of the source is."""
+        return self.model.sources[name].shape
+
+    def process_on(self, source: str) -> Process | None:
+        """The process that the records of a source go through; the first declared where there are several."""
+        return next((process for process in self.model.processes.values() if process.source == source), None)
+
+    def visits_table(self, process: str) -> str:
+        """The table of the visits to the stages of a process."""
+        return f"visits_{list(self.model.processes).index(process)}"
+
+    @cached_property
+    def _histories(self) -> Mapping[str, tuple[str, ...]]:
+        """Record source -> the sources that hold its history."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, source in self.model.sources.items():
+            if isinstance(source.shape, History):
+                found[source.shape.of] = (*found.get(source.shape.of, ()), name)
+        return found
+
+    def stage_history(self, process: Process) -> str | None:
+        """The history source that tells the stages of a process."""
+        for name in self._histories.get(process.source, ()):
+            if any(column.unit == StageOf(process.ident.name) for column in self.source(name).columns):
+                return name
+        return None
+
+    def owner_history(self, source: str, column: str) -> str | None:
+        """Where earlier owners of the records of a source are known: a history source with the same person column, or
+        the source itself where it is exported as dated snapshots.
+        """
+        for name in self._histories.get(source, ()):
+            if any(c.name == column and c.unit == Person() for c in self.source(name).columns) and name in self.tables:
+                return name
+        shape = self.shape(source)
+        return source if isinstance(shape, Table) and shape.snapshot is not None else None
+
+    def state_known(self, source: str) -> StateKnown:
+        """How the state of the records of a source at an instant is known."""
+        shape = self.shape(source)
+        if not isinstance(shape, Table):
+            return StateKnown.NOW_ONLY
+        process = self.process_on(source)
+        if process is not None and self.stage_history(process) is not None:
+            return StateKnown.BY_VISITS
+        if shape.snapshot is not None:
+            return StateKnown.BY_SNAPSHOTS
+        return StateKnown.BY_VISITS if process is not None and shape.entered else StateKnown.NOW_ONLY
+
+    def attribution(self, rows: Rows) -> Attribution:
+        """Whose the rows are; the owner as exported where no earlier owners are known."""
+        credit = rows.credit
+        if credit is None:
+            return Attribution(OwnerAt.NOBODY, MemberAt.TODAY)
+        standing = isinstance(rows.moment, AsItStands)
+        record = isinstance(self.shape(rows.source), Table)
+        known = record and self.owner_history(rows.source, credit.column) is not None
+        match credit.time:
+            case CreditTime.CLOSE if record and self.process_on(rows.source) is not None:
+                return Attribution(OwnerAt.CLOSE, MemberAt.CLOSE, not known)
+            case CreditTime.TODAY:
+                return Attribution(OwnerAt.AS_EXPORTED, MemberAt.TODAY)
+            case CreditTime.EVENT | CreditTime.CLOSE if not standing:
+                owner = OwnerAt.FACT if known else OwnerAt.AS_EXPORTED
+                return Attribution(owner, MemberAt.FACT, record and not known)
+            case CreditTime.PERIOD_END | CreditTime.EVENT | CreditTime.CLOSE:
+                exported = not known or (standing and self.state_known(rows.source) is StateKnown.BY_SNAPSHOTS)
+                owner = OwnerAt.AS_EXPORTED if exported else OwnerAt.PERIOD_END
+                return Attribution(owner, MemberAt.PERIOD_END, record and not known)
+            case unreachable:
+                assert_never(unreachable)
+
+    def covered_by(self, rows: Rows) -> tuple[str, ...]:
+        """The sources that have to be loaded for these rows to be known."""
+        process = self._process_of(rows)
+        if process is None:
+            return (rows.source,)
+        history = self.stage_history(process)
+        return (rows.source,) if history is None else (history,)
+
+    def has_entries(self, moment: OnEntry) -> bool:
+        """Whether the data can tell when a stage was entered: a history, dated exports, or a column that dates it."""
+        process = self.model.processes[moment.process]
+        shape = self.shape(process.source)
+        if self.stage_history(process) is not None:
+            return True
+        return isinstance(shape, Table) and (shape.snapshot is not None or moment.stage in dict(shape.entered))
+
+    def is_loaded(self, rows: Rows) -> bool:
+        """Whether every table that the rows come from is there."""
+        return rows.source in self.tables and all(source in self.tables for source in self.covered_by(rows))
+
+    def finals(self, process: Process) -> tuple[str, ...]:
+        """The win and loss stages of a process."""
+        return tuple(stage.name for stage in process.stages if stage.phase is not StagePhase.OPEN)
+
+    def _process_of(self, rows: Rows) -> Process | None:
+        """The process whose visits date these rows."""
+        match rows.moment:
+            case OnEntry(process=process):
+                return self.model.processes[process]
+            case AsItStands() if self.state_known(rows.source) is StateKnown.BY_VISITS:
+                return self.process_on(rows.source)
+            case Dated() | AsItStands():
+                return None
+            case unreachable:
+                assert_never(unreachable)

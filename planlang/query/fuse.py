@@ -1,0 +1,73 @@
+"""As few passes over the data as possible: additive aggregates over the same rows share one scan.
+
+In: aggregates. Out: scans, in order of first appearance; the same tally is counted once. Entries into different stages
+of one process are the same rows, told apart in the tally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from planlang.query.catalog import Catalog, MemberAt, OwnerAt, StateKnown
+from planlang.query.logical import Rows, Scan, Tally, adds_up, parts, rows_of, tallies_of
+from planlang.query.scope import can_be_unknown
+from planlang.semantics.expr import Aggregate, AsItStands, Column, DaysSince, OnEntry
+
+
+def is_additive(aggregate: Aggregate, catalog: Catalog) -> bool:
+    """Whether the aggregate over any stretch of days follows from sums over its bins."""
+    if not adds_up(aggregate.fold):
+        return False
+    rows = rows_of(aggregate)
+    standing = isinstance(rows.moment, AsItStands)
+    now_only = standing and catalog.state_known(rows.source) is StateKnown.NOW_ONLY
+    if not now_only and asks_period_end(aggregate, catalog):
+        return False
+    attribution = catalog.attribution(rows)
+    return standing or attribution.owner is not OwnerAt.PERIOD_END or attribution.member is not MemberAt.PERIOD_END
+
+
+def shared_rows(aggregate: Aggregate) -> Rows:
+    """The rows by which aggregates share a scan."""
+    rows = rows_of(aggregate)
+    return evolve(rows, moment=evolve(rows.moment, stage="")) if isinstance(rows.moment, OnEntry) else rows
+
+
+def needed_tallies(aggregate: Aggregate, catalog: Catalog) -> tuple[Tally, ...]:
+    """The tallies of an aggregate; how many values are known is asked only where some may not be."""
+    tallies = tallies_of(aggregate)
+    if aggregate.value is None or len(tallies) < 3:
+        return tallies
+    source = catalog.source(aggregate.source)
+    return tallies if can_be_unknown(aggregate.value, source) else tallies[2:]
+
+
+def fuse(aggregates: Iterable[Aggregate], catalog: Catalog) -> tuple[Scan, ...]:
+    """The scans that answer all additive aggregates among these."""
+    gathered: dict[Rows, dict[Tally, None]] = {}
+    for aggregate in aggregates:
+        if is_additive(aggregate, catalog):
+            gathered.setdefault(shared_rows(aggregate), {}).update(dict.fromkeys(needed_tallies(aggregate, catalog)))
+    return tuple(Scan(rows, tuple(tallies)) for rows, tallies in gathered.items())
+
+
+def asks_period_end(aggregate: Aggregate, catalog: Catalog) -> bool:
+    """Whether the value for a row depends on where the period ends, computed columns included."""
+    source = catalog.source(aggregate.source)
+    waiting = [expression for expression in (aggregate.where, aggregate.value) if expression is not None]
+    seen: set[str] = set()
+    while waiting:
+        for part in parts(waiting.pop()):
+            match part:
+                case DaysSince():
+                    return True
+                case Column(name=name) if name not in seen:
+                    seen.add(name)
+                    formula = source.column(name).formula
+                    if formula is not None:
+                        waiting.append(formula)
+                case _:
+                    pass
+    return False

@@ -1,0 +1,393 @@
+"""The rows behind a figure, before anything is folded: where they come from, when they count, whose they are.
+
+In: `Rows` and whether they are wanted by bin or by range. Out: a `Relation`: a SELECT with its joins and filters but no
+output yet, and the trees for slot, person and membership day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import assert_never
+
+from attrs import frozen
+from sqlglot import exp
+
+from planlang.query import tree
+from planlang.query.catalog import DAYS, INSTANTS, RANGES, SIGNS, Catalog, MemberAt, OwnerAt, StateKnown
+from planlang.query.cells import day
+from planlang.query.histories import closings, left_again, newest_rows, owner_spans, record_key
+from planlang.query.logical import Rows
+from planlang.query.scope import Scope
+from planlang.query.tree import Node
+from planlang.semantics.expr import AsItStands, Column, Dated, OnEntry
+from planlang.semantics.model import Process, StagePhase, Table
+from planlang.values.units import InstantUnit, StageOf
+
+
+class Frame(Enum):
+    """What rows are put into: bins of days, or the ranges asked for (each range one slot)."""
+
+    BINS = "bins"
+    RANGES = "ranges"
+
+
+@frozen(eq=False)
+class Relation:
+    """Rows ready to be folded.
+
+    Attributes:
+        query: FROM, JOIN and WHERE; no output columns.
+        scope: for conditions and values.
+        slot: bin or range (for snapshots by bin: the date of the snapshot).
+        who: the person credited, or None for rows that are nobody's.
+        on: the day whose membership counts; None: decided later, by period.
+        sign: 1 for a row that comes, -1 for one that goes, or None where each row counts once.
+        row_id: the row of the source.
+        process: the process whose visits date the rows, or None.
+    """
+
+    query: exp.Select
+    scope: Scope
+    slot: Node
+    who: Node | None
+    on: Node | None
+    sign: Node | None
+    row_id: Node
+    process: Process | None
+
+    def enters(self, stage: str) -> Node:
+        """Whether the row is the entry into a stage that counts: the first one, for a final stage the latest
+        (semantics D8; entries into final stages that were left again are no rows of the relation).
+        """
+        assert self.process is not None
+        here = tree.equal(tree.column("stage", "v"), tree.text(stage))
+        if self.process.stage(stage).phase is not StagePhase.OPEN:
+            return here
+        return tree.both(here, tree.equal(tree.column("visit", "v"), tree.number(1)))
+
+
+def relation(rows: Rows, catalog: Catalog, frame: Frame) -> Relation:
+    """The rows, by bin or by range.
+
+    For ranges, `figures_ranges` (rows that count on a date) or `figures_instants` (records as they stand) stands in the
+    query as `r`.
+    """
+    return _Builder(rows, catalog, frame).build()
+
+
+class _Builder:
+    """A query that grows join by join."""
+
+    def __init__(self, rows: Rows, catalog: Catalog, frame: Frame) -> None:
+        self.rows = rows
+        self.catalog = catalog
+        self.frame = frame
+        self.attribution = catalog.attribution(rows)
+        self.layout = catalog.tables[rows.source]
+        self.query = exp.Select()
+        self.process: Process | None = None
+        self.sign: Node | None = None
+        self.slot: Node = tree.number(0)
+        self.replaced: dict[str, Node] = {}
+
+    def build(self) -> Relation:
+        """The whole relation."""
+        match self.rows.moment:
+            case Dated(column=column):
+                who, on = self.dated(column)
+            case OnEntry(process=process):
+                who, on = self.entries(self.catalog.model.processes[process])
+            case AsItStands():
+                who, on = self.standing()
+            case unreachable:
+                assert_never(unreachable)
+        return Relation(
+            self.query,
+            self.scope(),
+            self.slot,
+            who,
+            on,
+            self.sign,
+            tree.column("row_id", "t"),
+            self.process,
+        )
+
+    def scope(self) -> Scope:
+        """What the row's expressions may refer to."""
+        by_range = self.frame is Frame.RANGES
+        return Scope(
+            self.catalog.source(self.rows.source),
+            {name: tree.column(sql, "t") for name, sql in self.layout.columns.items()} | self.replaced,
+            tree.column("last", "r") if by_range else tree.day(self.catalog.last_day),
+            self.catalog.model.processes,
+        )
+
+    # ------------------------------------------------------------ moments
+
+    def dated(self, column: str) -> tuple[Node | None, Node | None]:
+        """Rows that count on the date in a column."""
+        self.start(self.record_rows())
+        unit = self.catalog.source(self.rows.source).column(column).unit
+        dated = Column(column, unit)
+        fact_day = day(dated, self.scope())
+        fact = fact_day
+        if isinstance(unit, InstantUnit):
+            fact = self.scope().columns[column].copy()
+            self.where(tree.less(fact.copy(), tree.instant(self.catalog.cut)))
+        self.by_day(fact_day)
+        return self.credited(fact, is_date=not isinstance(unit, InstantUnit))
+
+    def entries(self, process: Process) -> tuple[Node | None, Node | None]:
+        """Records that count when they enter a stage; all first entries, and entries into final stages that hold."""
+        self.process = process
+        visits = self.catalog.visits_table(process.ident.name)
+        self.start(tree.table(visits, "v"))
+        self.join(self.record_rows(), self.same_record(tree.column("record", "v")))
+        self.join(tree.table(visits, "w"), left_again(process, self.catalog, "v", "w"), side="LEFT")
+        self.where(tree.is_null(tree.column("record", "w")))
+        self.where(tree.less(tree.column("entered", "v"), tree.instant(self.catalog.cut)))
+        self.by_day(tree.cast(tree.column("entered", "v"), "DATE"))
+        return self.credited(tree.column("entered", "v"), is_date=False)
+
+    def standing(self) -> tuple[Node | None, Node | None]:
+        """Records as they stand at an instant."""
+        match self.catalog.state_known(self.rows.source):
+            case StateKnown.BY_VISITS:
+                process = self.catalog.process_on(self.rows.source)
+                assert process is not None
+                return self.standing_by_visits(process)
+            case StateKnown.BY_SNAPSHOTS:
+                return self.standing_by_snapshots()
+            case StateKnown.NOW_ONLY:
+                self.start(self.record_rows())
+                if self.frame is Frame.RANGES:
+                    self.join(tree.table(INSTANTS, "r"), tree.truth(True))
+                    self.slot = tree.column("slot", "r")
+                    return self.credited(tree.column("at", "r"), is_date=False, is_end=True)
+                return self.credited(tree.instant(self.catalog.cut), is_date=False, is_end=True)
+            case unreachable:
+                assert_never(unreachable)
+
+    def standing_by_visits(self, process: Process) -> tuple[Node | None, Node | None]:
+        """Records with the stage of the visit that the instant falls into."""
+        self.process = process
+        self.replaced = {
+            column.name: tree.column("stage", "v")
+            for column in self.catalog.source(self.rows.source).columns
+            if column.unit == StageOf(process.ident.name)
+        }
+        self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
+        self.join(self.record_rows(), self.same_record(tree.column("record", "v")))
+        since: Node = tree.column("entered", "v")
+        until: Node = tree.column("left_at", "v")
+        if self.frame is Frame.RANGES:
+            at = tree.column("at", "r")
+            gone = tree.either(tree.is_null(until), tree.at_most(at.copy(), until.copy()))
+            self.join(tree.table(INSTANTS, "r"), tree.both(tree.less(since, at), gone))
+            self.slot = tree.column("slot", "r")
+            return self.credited_visit(process, at)
+        by_owner = self.attribution.owner is OwnerAt.PERIOD_END
+        if by_owner:
+            since, until = self.joined_owner_spans(since, until)
+        self.join(tree.table(SIGNS, "s"), tree.truth(True))
+        self.sign = tree.column("sign", "s")
+        comes = tree.equal(tree.column("sign", "s"), tree.number(1))
+        moved = tree.choose((comes, since), otherwise=until)
+        self.where(tree.less(moved, tree.instant(self.catalog.cut)))
+        self.by_day(tree.cast(moved.copy(), "DATE"), keep_earlier=True)
+        if by_owner:
+            return self.owner_or_exported(), None
+        return self.credited_visit(process, None)
+
+    def standing_by_snapshots(self) -> tuple[Node | None, Node | None]:
+        """Records as they stand in a dated export."""
+        self.start(tree.table(self.layout.table, "t"))
+        self.where(tree.less(tree.column("taken", "t"), tree.day(self.catalog.cut_days)))
+        if self.frame is Frame.RANGES:
+            self.join(tree.table(INSTANTS, "r"), tree.equal(tree.column("taken", "r"), tree.column("taken", "t")))
+            self.slot = tree.column("slot", "r")
+        else:
+            self.slot = tree.column("taken", "t")
+        if self.attribution.member is not MemberAt.TODAY or self.rows.credit is None:
+            return self.credited(tree.column("taken", "t"), is_date=True)
+        shape = self.catalog.shape(self.rows.source)
+        assert isinstance(shape, Table)
+        newest = newest_rows(self.layout, shape, self.catalog, "n")
+        self.join(newest, tree.equal(record_key(shape.key, self.layout, "n"), self.key()), side="LEFT")
+        self.where(tree.equal(tree.column("newest", "n"), tree.number(1)))
+        owner = tree.column(self.layout.columns[self.rows.credit.column], "n")
+        return owner, tree.day(self.catalog.last_day)
+
+    # ------------------------------------------------------------ whose
+
+    def credited(self, fact: Node, *, is_date: bool, is_end: bool = False) -> tuple[Node | None, Node | None]:
+        """The person a row is credited to, and the day whose membership counts.
+
+        Args:
+            fact: the instant or date at which the row counts.
+            is_date: whether that is a date, which is compared with the dates of changes of owner.
+            is_end: whether it is the end of what is looked at, so that the owner right before it counts.
+        """
+        match self.attribution.owner:
+            case OwnerAt.NOBODY:
+                return None, None
+            case OwnerAt.AS_EXPORTED:
+                who = self.owner()
+            case OwnerAt.FACT:
+                self.join_owners(_held_on(fact) if is_date else _held_at(fact))
+                who = self.owner_or_exported()
+            case OwnerAt.PERIOD_END:
+                self.join_owners(_held_before(fact if is_end else tree.column("at", "r")))
+                who = self.owner_or_exported()
+            case OwnerAt.CLOSE:
+                return self.credited_at_close()
+            case unreachable:
+                assert_never(unreachable)
+        return who, self.membership_day(fact if is_date else tree.cast(fact, "DATE"))
+
+    def membership_day(self, fact_day: Node) -> Node | None:
+        """The day whose membership counts."""
+        match self.attribution.member:
+            case MemberAt.FACT | MemberAt.CLOSE:
+                return fact_day.copy()
+            case MemberAt.TODAY:
+                return tree.day(self.catalog.last_day)
+            case MemberAt.PERIOD_END:
+                return tree.column("last", "r") if self.frame is Frame.RANGES else None
+            case unreachable:
+                assert_never(unreachable)
+
+    def credited_at_close(self) -> tuple[Node | None, Node | None]:
+        """The owner when the record entered its final stage; nobody while it is open."""
+        process = self.process or self.catalog.process_on(self.rows.source)
+        assert process is not None
+        closed = tree.column("closed", "c")
+        self.join(closings(process, self.catalog, "c"), self.same_record(tree.column("record", "c")), side="LEFT")
+        owner: Node = self.owner()
+        if not self.attribution.as_exported:
+            self.join_owners(_held_at(closed))
+            owner = self.owner_or_exported()
+        return tree.choose((tree.is_known(closed.copy()), owner)), tree.cast(closed.copy(), "DATE")
+
+    def credited_visit(self, process: Process, at: Node | None) -> tuple[Node | None, Node | None]:
+        """Whose a record is while it is in a visit; `at` is the instant asked for, None by bin."""
+        if self.attribution.owner is not OwnerAt.CLOSE:
+            return self.credited(at if at is not None else tree.column("entered", "v"), is_date=False, is_end=True)
+        entered = tree.column("entered", "v")
+        owner: Node = self.owner()
+        if not self.attribution.as_exported:
+            self.join_owners(_held_at(entered))
+            owner = self.owner_or_exported()
+        finals: list[Node] = [tree.text(stage) for stage in self.catalog.finals(process)]
+        closed = tree.one_of(tree.column("stage", "v"), finals)
+        return tree.choose((closed, owner)), tree.cast(entered.copy(), "DATE")
+
+    def owner(self) -> Node:
+        """The person column of the row."""
+        assert self.rows.credit is not None
+        return tree.column(self.layout.columns[self.rows.credit.column], "t")
+
+    def owner_or_exported(self) -> Node:
+        """The owner known from history, else the one exported."""
+        return tree.coalesce(tree.column("owner", "o"), self.owner())
+
+    def join_owners(self, held: Node) -> None:
+        """Join the spans of owners as `o`, limited to the span that is meant."""
+        assert self.rows.credit is not None
+        spans = owner_spans(self.rows.source, self.rows.credit.column, self.catalog, "o")
+        self.join(spans, tree.both(self.same_record(tree.column("record", "o")), held), side="LEFT")
+
+    def joined_owner_spans(self, since: Node, until: Node) -> tuple[Node, Node]:
+        """Cut visits into pieces with one owner each: since when and until when a piece lasts."""
+        starts, ends = tree.column("since", "o"), tree.column("until", "o")
+        overlap = tree.both(
+            tree.either(tree.is_null(until.copy()), tree.less(starts, until.copy())),
+            tree.either(tree.is_null(ends), tree.less(since.copy(), ends.copy())),
+        )
+        self.join_owners(overlap)
+        later = tree.choose((tree.less(since.copy(), starts.copy()), starts.copy()), otherwise=since.copy())
+        earlier = tree.choose(
+            (tree.is_null(ends.copy()), until.copy()),
+            (tree.is_null(until.copy()), ends.copy()),
+            (tree.less(ends.copy(), until.copy()), ends.copy()),
+            otherwise=until.copy(),
+        )
+        return later, earlier
+
+    # ------------------------------------------------------------ joins
+
+    def record_rows(self) -> Node:
+        """The rows of the source as `t`: of a table, the newest row of each key."""
+        shape = self.catalog.shape(self.rows.source)
+        if not isinstance(shape, Table) or not (self.layout.repeated or shape.snapshot is not None):
+            return tree.table(self.layout.table, "t")
+        self.where(tree.equal(tree.column("newest", "t"), tree.number(1)))
+        return newest_rows(self.layout, shape, self.catalog, "t")
+
+    def key(self) -> Node:
+        """The key of the row as one text."""
+        shape = self.catalog.shape(self.rows.source)
+        assert isinstance(shape, Table)
+        return record_key(shape.key, self.layout, "t")
+
+    def same_record(self, record: Node) -> Node:
+        """The row is that record."""
+        return tree.equal(record, self.key())
+
+    def by_day(self, fact_day: Node, keep_earlier: bool = False) -> None:
+        """Put rows into bins or ranges by the day they count on; earlier ones go to the first bin or are left out."""
+        if self.frame is Frame.RANGES:
+            self.join(tree.table(RANGES, "r"), tree.equal(tree.column("day", "r"), fact_day.copy()))
+            self.slot = tree.column("slot", "r")
+            return
+        in_bin = tree.equal(tree.column("day", "d"), fact_day.copy())
+        self.join(tree.table(DAYS, "d"), in_bin, side="LEFT" if keep_earlier else None)
+        slot: Node = tree.column("bin", "d")
+        self.slot = tree.coalesce(slot, tree.number(0)) if keep_earlier else slot
+
+    def start(self, node: Node) -> None:
+        """The first table."""
+        self.query.set("from_", exp.From(this=node))
+
+    def join(self, node: Node, on: Node, side: str | None = None) -> None:
+        """One more table."""
+        self.query.append("joins", exp.Join(this=node, on=on, side=side, kind=None if side else "INNER"))
+
+    def where(self, condition: Node) -> None:
+        """One more condition."""
+        add_condition(self.query, condition)
+
+
+def add_condition(query: exp.Select, *conditions: Node) -> None:
+    """Narrow a query down."""
+    before = query.args.get("where")
+    kept: Sequence[Node] = [before.this] if before is not None else []
+    query.set("where", exp.Where(this=tree.both(*kept, *conditions)))
+
+
+def _held_at(instant: Node) -> Node:
+    """The span of an owner that holds an instant."""
+    until = tree.column("until", "o")
+    return tree.both(
+        tree.at_most(tree.column("since", "o"), instant.copy()),
+        tree.either(tree.is_null(until), tree.less(instant.copy(), until.copy())),
+    )
+
+
+def _held_before(instant: Node) -> Node:
+    """The span of an owner that ends at an instant or holds it."""
+    until = tree.column("until", "o")
+    return tree.both(
+        tree.less(tree.column("since", "o"), instant.copy()),
+        tree.either(tree.is_null(until), tree.at_most(instant.copy(), until.copy())),
+    )
+
+
+def _held_on(fact_day: Node) -> Node:
+    """The span of an owner that holds the end of a day."""
+    until = tree.column("until", "o")
+    return tree.both(
+        tree.at_most(tree.cast(tree.column("since", "o"), "DATE"), fact_day.copy()),
+        tree.either(tree.is_null(until), tree.less(fact_day.copy(), tree.cast(until.copy(), "DATE"))),
+    )

@@ -1,0 +1,124 @@
+"""What a row expression may refer to, and what can be told of it without compiling it.
+
+In: a declared source and where its columns stand in a query. Out: `Scope` and the units of expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from attrs import field, frozen
+
+from planlang.query.tree import Node
+from planlang.semantics.expr import (
+    Arithmetic,
+    Column,
+    Constant,
+    DaysSince,
+    InPhase,
+    RowAll,
+    RowAmong,
+    RowAny,
+    RowArithmetic,
+    RowComparison,
+    RowEmpty,
+    RowExpression,
+    RowNot,
+    RowOtherwise,
+)
+from planlang.semantics.model import DataSource, Process
+from planlang.values.units import (
+    Count,
+    DateUnit,
+    Days,
+    InstantUnit,
+    MoneyIn,
+    PercentagePoints,
+    Plain,
+    Ratio,
+    Truth,
+    Unit,
+    WorkingDays,
+)
+
+LARGEST_TREE = 20_000
+"""Nodes of an expression with its computed columns written out."""
+
+
+class FormulaTooLargeError(ValueError):
+    """Computed columns that stand in each other would make a query of unbounded size."""
+
+
+@frozen(eq=False)
+class Scope:
+    """What a row expression may refer to.
+
+    Attributes:
+        source: the declared source of the row.
+        columns: declared column -> tree, for the columns that are read.
+        last_day: the last day of the period (or of what is seen of it), as a tree.
+        processes: by qualified name.
+    """
+
+    source: DataSource
+    columns: Mapping[str, Node]
+    last_day: Node
+    processes: Mapping[str, Process]
+    _size: list[int] = field(factory=lambda: [0])
+
+    def column(self, name: str) -> Node | RowExpression:
+        """The tree of a column that is read, or the formula of one that is computed.
+
+        Raises:
+            FormulaTooLargeError: computed columns stand in each other too often.
+        """
+        self._size[0] += 1
+        if self._size[0] > LARGEST_TREE:
+            raise FormulaTooLargeError(f'"{self.source.ident.name}" computes its columns from each other too deeply')
+        formula = self.source.column(name).formula
+        return self.columns[name].copy() if formula is None else formula
+
+
+def is_number(unit: Unit) -> bool:
+    """Whether values of the unit are numbers."""
+    return isinstance(unit, Count | Plain | Ratio | PercentagePoints | MoneyIn | Days | WorkingDays)
+
+
+def is_date(unit: Unit) -> bool:
+    """Whether values of the unit are dates or points in time."""
+    return isinstance(unit, DateUnit | InstantUnit)
+
+
+def unit_of(expression: RowExpression) -> Unit:
+    """The unit of a value."""
+    match expression:
+        case Column(unit=unit) | Constant(unit=unit) | RowArithmetic(unit=unit) | RowOtherwise(unit=unit):
+            return unit
+        case DaysSince():
+            return Days()
+        case RowComparison() | RowAmong() | RowEmpty() | RowAll() | RowAny() | RowNot() | InPhase():
+            return Truth()
+        case unreachable:
+            assert_never(unreachable)
+
+
+def can_be_unknown(expression: RowExpression, source: DataSource) -> bool:
+    """Whether some row of a loaded source may have no value."""
+    match expression:
+        case Column(name=name):
+            spec = source.column(name)
+            return spec.optional if spec.formula is None else can_be_unknown(spec.formula, source)
+        case Constant(value=value):
+            return value is None
+        case RowArithmetic(operator=operator, left=left, right=right):
+            divides = operator is Arithmetic.DIVIDE and not (isinstance(right, Constant) and right.value)
+            return divides or can_be_unknown(left, source) or can_be_unknown(right, source)
+        case RowOtherwise(fallback=fallback):
+            return can_be_unknown(fallback, source)
+        case DaysSince(column=column):
+            return can_be_unknown(column, source)
+        case RowEmpty():
+            return False
+        case _:
+            return True

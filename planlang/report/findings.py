@@ -1,0 +1,193 @@
+"""What went wrong: late tasks, broken rules, alerts, and what will break next, as lines.
+
+In: an evaluation. Out: sections for a terminal. Each section says so where there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.report.columns import Cell, Column, Paint, headed, painted, table
+from planlang.report.dates import days_words, short_day
+from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
+from planlang.report.rules import rule_words
+from planlang.report.tasks import some_names
+from planlang.report.theme import Level, level
+from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
+from planlang.schedule.schedule import Schedule, Slot
+from planlang.values.display import show
+
+TASKS = Text("report.findings.tasks", "Late tasks")
+NO_TASKS = Text("report.findings.no-tasks", "No task is late for its deadline.")
+TASK_DUE = Text("report.findings.task-due", "due {due}, ends {finish}: {days} late")
+PUSHES = Text("report.findings.pushes", "delays {names}")
+PUSHES_NOTHING = Text("report.findings.pushes-nothing", "delays nothing else")
+VIOLATIONS = Text("report.findings.violations", "Broken rules")
+NO_VIOLATIONS = Text("report.findings.no-violations", "No rule is broken.")
+WITH_LIMIT = Text("report.findings.with-limit", "{value} (limit {limit})")
+WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
+WEEKS = Text("report.findings.weeks", "{count} weeks")
+ONE_WEEK = Text("report.findings.one-week", "new this week")
+INHIBITED = Text("report.findings.inhibited", "not sent: part of {rule}")
+ALERTS = Text("report.findings.alerts", "Alerts")
+NO_ALERTS = Text("report.findings.no-alerts", "No alert is on.")
+TELLS = Text("report.findings.tells", "to {names}")
+UPCOMING = Text("report.findings.upcoming", "Will be broken next")
+MORE = Text("report.findings.more", "… and {count} more")
+MOST = 12
+MOST_UPCOMING = 6
+PAINTS = {Level.CRITICAL: Paint.BAD, Level.HIGH: Paint.BAD, Level.WARNING: Paint.RISK, Level.INFO: Paint.NOTE}
+NEWS_PAINTS = {
+    AlertNews.NEW: Paint.BAD,
+    AlertNews.RAISED: Paint.BAD,
+    AlertNews.RELEASED: Paint.BAD,
+    AlertNews.STILL_ON: Paint.RISK,
+    AlertNews.LOWERED: Paint.RISK,
+    AlertNews.RESOLVED: Paint.GOOD,
+    AlertNews.ENDED: Paint.DIM,
+}
+
+
+def late_tasks(schedule: Schedule) -> tuple[Slot, ...]:
+    """Tasks and milestones that end after their deadline, latest first, then in order of declaration."""
+    late = (slot for slot in schedule.slots.values() if slot.slack_days is not None and slot.slack_days < 0)
+    return tuple(sorted(late, key=lambda slot: slot.slack_days or 0))
+
+
+def tasks_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """Late tasks with what they delay."""
+    plan, schedule = evaluation.plan, evaluation.schedule
+    late = late_tasks(schedule)
+    if not late:
+        return [painted(NO_TASKS().render(language), Paint.DIM, colour)] if schedule.slots else []
+    rows: list[list[Cell | str]] = []
+    day = evaluation.as_of.week.last_day
+    for slot in late[:MOST]:
+        assert slot.deadline is not None
+        assert slot.slack_days is not None
+        due = TASK_DUE(
+            due=short_day(slot.deadline, language),
+            finish=short_day(slot.finish, language),
+            days=days_words(-slot.slack_days),
+        )
+        names = tuple(title(plan, name) for name in slot.delays)
+        pushes = PUSHES(names=some_names(names, language, most=3)) if names else PUSHES_NOTHING()
+        owner = owner_name(plan.nodes[slot.name], plan.model, day, language)
+        rows.append(
+            [
+                Cell("▲", Paint.BAD),
+                Cell(title(plan, slot.name), Paint.BOLD),
+                owner or NOBODY().render(language),
+                due.render(language),
+                Cell(pushes.render(language), Paint.DIM),
+            ]
+        )
+    columns = (Column(), Column(elastic=True, least=20), Column(), Column(), Column(elastic=True, rank=1))
+    lines = table(columns, rows, width, colour=colour)
+    return [headed(TASKS, len(late), language, colour), *lines, *_more(len(late), language, colour)]
+
+
+def violations_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """Broken rules by severity, with who answers, what was found against which limit, and for how long."""
+    found = evaluation.violations
+    if not found:
+        return [painted(NO_VIOLATIONS().render(language), Paint.GOOD, colour)]
+    rows = [_violation(violation, evaluation, language) for violation in found[:MOST]]
+    columns = (
+        Column(),
+        Column(),
+        Column(elastic=True, least=24),
+        Column(),
+        Column(elastic=True, least=20),
+        Column(elastic=True, least=10, rank=1),
+    )
+    lines = table(columns, rows, width, colour=colour)
+    return [headed(VIOLATIONS, len(found), language, colour), *lines, *_more(len(found), language, colour)]
+
+
+def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> list[Cell | str]:
+    """The row of a violation."""
+    shown = level(violation.severity)
+    name = f"{violation.title} · {entity_name(violation.entity, evaluation.plan, language)}"
+    if violation.verdict is Verdict.POSSIBLE:
+        name = POSSIBLY(message=name).render(language)
+    weeks = (WEEKS(count=violation.weeks) if violation.weeks > 1 else ONE_WEEK()).render(language)
+    if violation.inhibited_by is not None:
+        covered = INHIBITED(rule=rule_words(violation.inhibited_by, evaluation.plan)).render(language)
+        weeks = f"{weeks} · {covered}"
+    return [
+        Cell(LEVEL_SIGNS[shown], PAINTS[shown]),
+        Cell(LEVELS[shown]().render(language), PAINTS[shown]),
+        Cell(name, Paint.BOLD),
+        violation.owner or NOBODY().render(language),
+        measured(violation, language),
+        Cell(weeks, Paint.DIM),
+    ]
+
+
+def measured(violation: Violation, language: Language) -> str:
+    """What was found and what is allowed; the sentence of the rule where it has no figure."""
+    value, limit = violation.value, violation.limit
+    if value is None or violation.kind is Kind.SCHEDULE:
+        return violation.message.render(language)
+    shown = reading_words(value, limit, language)
+    if violation.limit_words is not None:
+        return WITH_WORDS(value=shown, limit=violation.limit_words).render(language)
+    if limit is not None:
+        return WITH_LIMIT(value=shown, limit=reading_words(limit, None, language)).render(language)
+    return shown
+
+
+def reading_words(reading: Reading, limit: Reading | None, language: Language) -> str:
+    """A figure with its unit, never rounded onto its limit."""
+    bound = getattr(limit.figure, "value", None) if limit is not None and limit.unit == reading.unit else None
+    return show(reading.figure, reading.unit, language, bound, short=True)
+
+
+def alerts_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """Alerts: new ones first, then those still on, then those that are over."""
+    events = sorted(evaluation.alerts, key=lambda event: list(NEWS_PAINTS).index(event.news))
+    if not events:
+        return [painted(NO_ALERTS().render(language), Paint.DIM, colour)] if evaluation.plan.model.alerts else []
+    rows = [_alert(event, evaluation, language) for event in events[:MOST]]
+    columns = (Column(), Column(), Column(elastic=True, rank=2), Column(elastic=True, least=40), Column(rank=1))
+    lines = table(columns, rows, width, colour=colour)
+    return [headed(ALERTS, len(events), language, colour), *lines, *_more(len(events), language, colour)]
+
+
+def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> list[Cell | str]:
+    """The row of an alert."""
+    paint = NEWS_PAINTS[event.news]
+    tells = TELLS(names=COMMA().render(language).join(event.to)).render(language) if event.to else ""
+    return [
+        Cell(NEWS_SIGNS[event.news], paint),
+        Cell(NEWS[event.news]().render(language), paint),
+        rule_words(event.state.alert, evaluation.plan).render(language),
+        event.message.render(language),
+        Cell(tells, Paint.DIM),
+    ]
+
+
+def upcoming_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """What will be broken unless something happens, soonest first."""
+    due = evaluation.upcoming
+    if not due:
+        return []
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(short_day(item.due, language), Paint.BOLD),
+            entity_name(item.entity, evaluation.plan, language),
+            rule_words(item.rule, evaluation.plan).render(language),
+            item.owner or NOBODY().render(language),
+        ]
+        for item in due[:MOST_UPCOMING]
+    ]
+    columns = (Column(right=True), Column(elastic=True), Column(elastic=True), Column())
+    lines = table(columns, rows, width, colour=colour)
+    head = headed(UPCOMING, len(due), language, colour)
+    return [head, *lines, *_more(len(due), language, colour, MOST_UPCOMING)]
+
+
+def _more(count: int, language: Language, colour: bool, most: int = MOST) -> list[str]:
+    """How many are not shown."""
+    return [painted(MORE(count=count - most).render(language), Paint.DIM, colour)] if count > most else []

@@ -1,0 +1,40 @@
+"""JSON for programs: an evaluation, a schedule, the findings of a check.
+
+In: results of the engine. Out: UTF-8 text with fixed keys in a fixed order, the same bytes for the same input. The shape
+of an evaluation is described by `planlang/report/evaluation.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.evaluate.evaluation import Evaluation
+from planlang.plan.plan import Plan
+from planlang.report import plain
+from planlang.report.plain_evaluation import evaluation as plain_evaluation
+from planlang.schedule.schedule import Schedule
+
+__all__ = ["diagnostics_json", "schedule_json", "to_json"]
+
+
+def to_json(evaluation: Evaluation) -> str:
+    """An evaluation, everything in it."""
+    return _dumped("planlang.evaluation/1", plain_evaluation(evaluation))
+
+
+def schedule_json(schedule: Schedule, plan: Plan) -> str:
+    """A schedule with its plan's head."""
+    return _dumped("planlang.schedule/1", {"plan": plain.plan_head(plan), **plain.schedule(schedule, plan)})
+
+
+def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Findings in plan files, in the order given."""
+    return _dumped("planlang.diagnostics/1", {"diagnostics": [plain.diagnostic(item) for item in diagnostics]})
+
+
+def _dumped(schema: str, body: plain.Object) -> str:
+    """The text of a document; characters that UTF-8 cannot hold become question marks."""
+    text = json.dumps({"schema": schema, **body}, ensure_ascii=False, indent=2, allow_nan=False)
+    return text.encode("utf-8", "replace").decode("utf-8") + "\n"

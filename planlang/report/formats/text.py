@@ -1,0 +1,36 @@
+"""Text for a terminal: the week in one screen, the schedule as a table, the reasons behind a finding.
+
+In: results of the engine. Out: lines of at most `width` cells, Chinese characters counted as two; colour only where asked
+for, and never as the only sign. Texts from plans and data are made safe to print.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Language
+from planlang.evaluate.evaluation import Evaluation
+from planlang.plan.plan import Plan
+from planlang.report.explain import Subject, explanation_lines
+from planlang.report.schedule_list import schedule_lines
+from planlang.report.summary import week_summary
+from planlang.schedule.schedule import Schedule
+
+__all__ = ["explanation", "schedule_table", "summary"]
+
+
+def summary(evaluation: Evaluation, language: Language, *, width: int = 100, colour: bool = False) -> str:
+    """What `planlang evaluate` prints: the week in one screen."""
+    return week_summary(evaluation, language, width, colour)
+
+
+def schedule_table(
+    schedule: Schedule, plan: Plan, language: Language, *, width: int = 130, colour: bool = False
+) -> str:
+    """What `planlang schedule` prints: every task with its dates and float."""
+    return schedule_lines(schedule, plan, language, width, colour)
+
+
+def explanation(
+    subject: Subject, evaluation: Evaluation, language: Language, *, width: int = 100, colour: bool = False
+) -> str:
+    """What `planlang explain` prints of one finding (see `planlang.report.explain.subjects`)."""
+    return "\n".join(explanation_lines(subject, evaluation, language, width, colour)) + "\n"

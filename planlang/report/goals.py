@@ -1,0 +1,118 @@
+"""Goals as a table: target, what is due by now, what is there, how that stands, and what it takes from here.
+
+In: the goal figures of an evaluation. Out: lines for a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
+from planlang.report.columns import Cell, Column, Paint, painted, table
+from planlang.report.names import entity_name, title
+from planlang.report.verdicts import STATUS, STATUS_SIGNS
+from planlang.values.display import REASONS, show
+from planlang.values.figure import Figure, Known, Unknown
+from planlang.values.units import Ratio, Unit
+
+GOALS = Text("report.goals.goals", "Goals")
+NONE = Text("report.goals.none", "The plan has no goals.")
+TARGET = Text("report.goals.target", "target")
+TO_DATE = Text("report.goals.to-date", "due by now")
+ACTUAL = Text("report.goals.actual", "actual")
+ATTAINMENT = Text("report.goals.attainment", "of due")
+STATUS_HEAD = Text("report.goals.status", "status")
+GAP = Text("report.goals.gap", "still missing")
+RATE = Text("report.goals.rate", "needed per working day")
+REACHED = Text("report.goals.reached", "reached, {surplus} over")
+MORE = Text("report.goals.more", "… and {count} more parts")
+MOST_PARTS = 10
+STATUS_PAINTS = {
+    GoalStatus.ON_TRACK: Paint.GOOD,
+    GoalStatus.AT_RISK: Paint.RISK,
+    GoalStatus.OFF_TRACK: Paint.BAD,
+    GoalStatus.NO_DATA: Paint.DIM,
+}
+
+
+def whole_goals(evaluation: Evaluation) -> tuple[GoalValue, ...]:
+    """Every goal over its whole span for the whole plan, in order of declaration."""
+    return tuple(value for value in evaluation.goals if value.entity == "plan:" and value.period is None)
+
+
+def nearest_band(value: GoalValue) -> Fraction | None:
+    """The limit between two standings that an attainment is nearest to: its display must not cross it."""
+    if not isinstance(value.attainment, Known):
+        return None
+    reached = value.attainment.value
+    limits = (Fraction(value.bands.on_track), Fraction(value.bands.at_risk))
+    return min(limits, key=lambda limit: abs(limit - reached))
+
+
+def goals_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """A heading and a table; parts of a goal stand indented under it."""
+    goals = whole_goals(evaluation)
+    if not goals:
+        return [painted(NONE().render(language), Paint.DIM, colour)]
+    columns = (
+        Column(GOALS().render(language), elastic=True),
+        Column(TARGET().render(language), right=True, rank=2),
+        Column(TO_DATE().render(language), right=True, rank=1),
+        Column(ACTUAL().render(language), right=True),
+        Column(ATTAINMENT().render(language), right=True),
+        Column(STATUS_HEAD().render(language)),
+        Column(GAP().render(language), right=True, rank=3),
+        Column(RATE().render(language), right=True, rank=4),
+    )
+    rows = [row for goal in goals for row in _rows(goal, evaluation, language)]
+    return table(columns, rows, width, colour=colour)
+
+
+def _rows(goal: GoalValue, evaluation: Evaluation, language: Language) -> Iterator[list[Cell | str]]:
+    """The row of a goal, of the period of it that runs, and of its parts."""
+    yield _row(title(evaluation.plan, goal.goal), goal, language, Paint.BOLD)
+    parts: list[GoalValue] = []
+    for value in evaluation.goals:
+        if value.goal != goal.goal:
+            continue
+        if value.entity == "plan:" and value.period is not None:
+            runs = value.start <= evaluation.as_of.week.last_day <= value.end
+            if runs and (value.start, value.end) != (goal.start, goal.end):
+                yield _row(f"  {value.period.label}", value, language)
+        elif value.entity != "plan:" and value.period is None:
+            parts.append(value)
+    for value in parts[:MOST_PARTS]:
+        yield _row("  " + entity_name(value.entity, evaluation.plan, language), value, language)
+    if len(parts) > MOST_PARTS:
+        more = MORE(count=len(parts) - MOST_PARTS).render(language)
+        yield [Cell(f"  {more}", Paint.DIM), *[""] * 7]
+
+
+def figure_words(figure: Figure, unit: Unit, language: Language, limit: Fraction | None = None) -> str:
+    """A figure in a table: where it is unknown, the reason alone."""
+    if isinstance(figure, Unknown):
+        return REASONS[figure.why]().render(language)
+    return show(figure, unit, language, limit, short=True)
+
+
+def _row(name: str, value: GoalValue, language: Language, paint: Paint = Paint.PLAIN) -> list[Cell | str]:
+    """The figures of one goal, period or part."""
+
+    def said(figure: Figure, unit: Unit, limit: Fraction | None = None) -> str:
+        return figure_words(figure, unit, language, limit)
+
+    status = f"{STATUS_SIGNS[value.status]} {STATUS[value.status]().render(language)}"
+    reached = isinstance(value.surplus, Known) and value.surplus.value > 0
+    gap = REACHED(surplus=said(value.surplus, value.unit)).render(language) if reached else said(value.gap, value.unit)
+    return [
+        Cell(name, paint),
+        said(value.target, value.unit),
+        said(value.target_to_date, value.unit),
+        said(value.actual, value.unit),
+        said(value.attainment, Ratio(), nearest_band(value)),
+        Cell(status, STATUS_PAINTS[value.status]),
+        gap,
+        said(value.required_rate, value.unit),
+    ]

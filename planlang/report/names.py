@@ -1,0 +1,104 @@
+"""What people, teams and the things a finding is about are called.
+
+In: parties and entity keys of a model. Out: names for people; nothing here is translated but the words for roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_never
+
+from planlang.diagnostics.text import Language, Text
+from planlang.plan.plan import Node, Plan
+from planlang.semantics.model import (
+    Goal,
+    Membership,
+    Milestone,
+    Model,
+    Party,
+    Task,
+    ToEntity,
+    ToLabel,
+    ToPerson,
+    ToRole,
+    ToTeam,
+)
+
+OWN = Text("report.party.own", "the owner")
+NOBODY = Text("report.party.nobody", "nobody")
+UNASSIGNED = Text("report.entity.unassigned", "(not assigned)")
+COMMA = Text("report.comma", ", ")
+
+
+def title(plan: Plan, name: str) -> str:
+    """What a task, milestone or goal is called; its name where it is none of these."""
+    node = plan.nodes.get(name)
+    return node.ident.title if node is not None else name
+
+
+def party_name(party: Party, model: Model, day: date, language: Language) -> str:
+    """Who a party is on a day: a person where there is one holder of the role, else the role itself."""
+    match party:
+        case ToPerson(name=name) | ToLabel(label=name):
+            return name
+        case ToEntity():
+            return OWN().render(language)
+        case ToTeam(team=team):
+            return model.teams[team].ident.title if team in model.teams else team
+        case ToRole(role=role, team=team):
+            holders = sorted({m.person for m in _memberships(model, team) if m.role == role and _is_current(m, day)})
+            if len(holders) == 1:
+                return holders[0]
+            words = model.roles[role].ident.title if role in model.roles else role
+            return f"{model.teams[team].ident.title} {words}" if team and team in model.teams else words
+        case _:
+            assert_never(party)
+
+
+def owner_name(node: Node, model: Model, day: date, language: Language) -> str | None:
+    """Who answers for a node: its owner, else those assigned to it; None where nobody is named."""
+    match node:
+        case Task(owner=None, assigned=assigned) if assigned:
+            names = dict.fromkeys(party_name(party, model, day, language) for party in assigned)
+            return COMMA().render(language).join(names)
+        case Task(owner=owner) | Milestone(owner=owner) | Goal(owner=owner):
+            return None if owner is None else party_name(owner, model, day, language)
+        case _:
+            assert_never(node)
+
+
+def entity_name(entity: str, plan: Plan, language: Language) -> str:
+    """What `plan:`, `team:NAME`, `rep:PERSON`, `deal:KEY` or `task:NAME` is called."""
+    kind, _, key = entity.partition(":")
+    if key == "(unassigned)":
+        return UNASSIGNED().render(language)
+    if kind == "plan":
+        return plan.model.plan.ident.title
+    if kind == "team" and key in plan.model.teams:
+        return plan.model.teams[key].ident.title
+    if kind == "task":
+        return title(plan, key)
+    return key
+
+
+def leaves_of(node: Node, model: Model) -> Iterator[tuple[date, date]]:
+    """Days on which the one person who does a task is away, both ends included."""
+    people = node.assigned or ((node.owner,) if node.owner else ()) if isinstance(node, Task) else ()
+    if len(people) == 1 and isinstance(people[0], ToPerson):
+        for team in model.teams.values():
+            for leave in team.leaves:
+                if leave.person == people[0].name:
+                    yield leave.start, leave.end
+
+
+def _memberships(model: Model, team: str | None) -> Iterator[Membership]:
+    """Memberships of a team, or of all."""
+    for key, value in model.teams.items():
+        if team is None or key == team:
+            yield from value.members
+
+
+def _is_current(membership: Membership, day: date) -> bool:
+    """Whether a membership covers a day."""
+    return (membership.start is None or membership.start <= day) and (membership.end is None or day <= membership.end)

@@ -1,0 +1,218 @@
+"""A whole evaluation as plain values, everything in it, in a fixed order of keys.
+
+In: an evaluation. Out: what `evaluation.schema.json` describes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from planlang.data.snapshot import DataNote, Load
+from planlang.evaluate.evaluation import (
+    AlertEvent,
+    AlertState,
+    Deadline,
+    Evaluation,
+    GoalValue,
+    MetricValue,
+    RuleCount,
+    StageCount,
+    Verdict,
+    Violation,
+)
+from planlang.report.plain import (
+    Object,
+    evidence,
+    exact,
+    figure,
+    period,
+    place,
+    plan_head,
+    reading,
+    said,
+    schedule,
+    unit,
+)
+from planlang.values.periods import DAY
+
+
+def evaluation(value: Evaluation) -> Object:
+    """The evaluation, without its schema's name."""
+    cut = value.as_of
+    return {
+        "plan": plan_head(value.plan),
+        "as_of": {
+            "label": cut.label,
+            "cut": cut.cut.isoformat(),
+            "known": cut.known.isoformat() if cut.known else None,
+            "week": period(cut.week),
+        },
+        "grain": value.grain.value,
+        "provisional": value.provisional,
+        "goals": [_goal(goal) for goal in value.goals],
+        "metrics": [_metric(metric) for metric in value.metrics],
+        "stages": [_stage(stage) for stage in value.stages],
+        "rules": [_rule(rule) for rule in value.rules],
+        "violations": [_violation(violation) for violation in value.violations],
+        "alerts": [_alert(event) for event in value.alerts],
+        "history": [_state(state) for state in value.history],
+        "upcoming": [_deadline(deadline) for deadline in value.upcoming],
+        "schedule": schedule(value.schedule, value.plan),
+        "data": {
+            "loads": [_load(load) for load in value.loads],
+            "notes": [_note(note) for note in value.notes],
+            "missing": [said(message) for message in value.missing],
+        },
+    }
+
+
+def _goal(value: GoalValue) -> Object:
+    """A goal, a period or a part of it."""
+    return {
+        "goal": value.goal,
+        "entity": value.entity,
+        "period": period(value.period),
+        "start": value.start.isoformat(),
+        "end": value.end.isoformat(),
+        "unit": unit(value.unit),
+        "status": value.status.value,
+        "bands": {
+            "on_track": exact(Fraction(value.bands.on_track)),
+            "at_risk": exact(Fraction(value.bands.at_risk)),
+        },
+        "target": figure(value.target),
+        "target_to_date": figure(value.target_to_date),
+        "actual": figure(value.actual),
+        "attainment": figure(value.attainment),
+        "progress": figure(value.progress),
+        "pace": figure(value.pace),
+        "gap": figure(value.gap),
+        "surplus": figure(value.surplus),
+        "required_rate": figure(value.required_rate),
+        "working_days_left": value.working_days_left,
+        "evidence": evidence(value.evidence),
+    }
+
+
+def _metric(value: MetricValue) -> Object:
+    """A metric of one entity."""
+    return {
+        "metric": value.metric,
+        "entity": value.entity,
+        "period": period(value.period),
+        "value": reading(value.value),
+        "previous": reading(value.previous),
+        "provisional": value.provisional,
+        "active_days": value.active_days,
+    }
+
+
+def _stage(value: StageCount) -> Object:
+    """The records in a stage."""
+    return {
+        "process": value.process,
+        "stage": value.stage,
+        "records": figure(value.records),
+        "before": figure(value.before),
+        "amount": None if value.amount is None else figure(value.amount),
+        "amount_unit": None if value.amount_unit is None else unit(value.amount_unit),
+    }
+
+
+def _rule(value: RuleCount) -> Object:
+    """How the instances of a rule fared: one number a verdict, all verdicts present."""
+    return {
+        "rule": value.rule,
+        "severity": value.severity,
+        "verdicts": {verdict.value: value.verdicts.get(verdict, 0) for verdict in Verdict},
+    }
+
+
+def _violation(value: Violation) -> Object:
+    """A broken rule."""
+    return {
+        "id": value.id,
+        "kind": value.kind.value,
+        "rule": value.rule,
+        "title": value.title,
+        "entity": value.entity,
+        "severity": value.severity,
+        "verdict": value.verdict.value,
+        "owner": value.owner,
+        "period": period(value.period),
+        "value": reading(value.value),
+        "limit": reading(value.limit),
+        **said(value.limit_words, "limit"),
+        **said(value.message),
+        "since": value.since.isoformat() if value.since else None,
+        "due": value.due.isoformat() if value.due else None,
+        "weeks": value.weeks,
+        "to": list(value.to),
+        "inhibited_by": value.inhibited_by,
+        "evidence": evidence(value.evidence),
+    }
+
+
+def _alert(value: AlertEvent) -> Object:
+    """What is new about an alert."""
+    return {
+        "news": value.news.value,
+        **said(value.message),
+        "violation": value.violation or None,
+        "to": list(value.to),
+        "state": _state(value.state),
+    }
+
+
+def _state(value: AlertState) -> Object:
+    """An alert at the close of one period."""
+    return {
+        "alert": value.alert,
+        "entity": value.entity,
+        "period": period(value.period),
+        "phase": value.phase.value,
+        "severity": value.severity,
+        "streak": value.streak,
+        "age": value.age,
+        "fired": value.fired,
+        "value": reading(value.value),
+        "limit": reading(value.limit),
+        "no_data": value.no_data,
+        "skipped": value.skipped,
+    }
+
+
+def _deadline(value: Deadline) -> Object:
+    """What will be broken next."""
+    return {"rule": value.rule, "entity": value.entity, "owner": value.owner, "due": value.due.isoformat()}
+
+
+def _load(value: Load) -> Object:
+    """A file that was read."""
+    return {
+        "source": value.source,
+        "file": value.file,
+        "digest": value.digest,
+        "encoding": value.encoding,
+        "covers": {
+            "start": value.covers[0].isoformat() if value.covers[0] > date.min else None,
+            "end": (value.covers[1] - DAY).isoformat(),
+        },
+        "snapshot": value.snapshot.isoformat() if value.snapshot else None,
+        "arrived": value.arrived.isoformat() if value.arrived else None,
+        "rows": value.rows,
+        "rejects": value.rejects,
+    }
+
+
+def _note(value: DataNote) -> Object:
+    """What is wrong with the data."""
+    return {
+        "fault": value.fault.value,
+        "source": value.source,
+        "place": place(value.place),
+        **said(value.message),
+        "rows": value.rows,
+        "set_aside": value.set_aside,
+    }

@@ -1,0 +1,65 @@
+"""Stages of the processes: how many records are in each, how that changed in a week, what they are worth.
+
+In: stage counts of an evaluation. Out: lines for a terminal.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.evaluation import Evaluation, StageCount
+from planlang.report.columns import Cell, Column, Paint, table
+from planlang.report.rules import stage_title
+from planlang.values.display import REASONS, show
+from planlang.values.figure import Known, Unknown
+from planlang.values.units import Count
+
+RECORDS = Text("report.stages.records", "records")
+CHANGE = Text("report.stages.change", "in a week")
+AMOUNT = Text("report.stages.amount", "amount")
+NOT_COMPARED = Text("report.stages.not-compared", "last week {reason}")
+UNCHANGED = Text("report.stages.unchanged", "±0")
+
+
+def stages_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """A table for each process."""
+    lines: list[str] = []
+    for process in dict.fromkeys(count.process for count in evaluation.stages):
+        counts = [count for count in evaluation.stages if count.process == process]
+        known = evaluation.plan.model.processes.get(process)
+        titles = [stage_title(known, count.stage) if known else count.stage for count in counts]
+        amounts = any(count.amount is not None for count in counts)
+        columns = (
+            Column(known.ident.title if known else process, elastic=True),
+            Column(RECORDS().render(language), right=True),
+            Column(CHANGE().render(language), right=True),
+            Column(AMOUNT().render(language) if amounts else "", right=True, rank=1),
+        )
+        rows: list[list[Cell | str]] = [
+            [
+                title,
+                show(count.records, Count(), language),
+                _change(count, language),
+                show(count.amount, count.amount_unit, language, short=True)
+                if count.amount is not None and count.amount_unit is not None
+                else "",
+            ]
+            for title, count in zip(titles, counts, strict=True)
+        ]
+        if lines:
+            lines.append("")
+        lines += table(columns, rows, width, colour=colour)
+    return lines
+
+
+def _change(count: StageCount, language: Language) -> Cell:
+    """How many more or fewer than a week before."""
+    match count.records, count.before:
+        case Known(now), Known(before) if now != before:
+            sign = "+" if now > before else "−"
+            return Cell(sign + show(Known(abs(now - before)), Count(), language))
+        case Known(), Known():
+            return Cell(UNCHANGED().render(language), Paint.DIM)
+        case _, Unknown(why):
+            return Cell(NOT_COMPARED(reason=REASONS[why]()).render(language), Paint.DIM)
+        case _:
+            return Cell("", Paint.DIM)

@@ -1,0 +1,124 @@
+"""The week in one screen: what `planlang evaluate` prints.
+
+In: an evaluation. Out: lines for a terminal, most important first: head, one sentence, goals, late tasks, broken rules,
+alerts, stages, what will break next, what is missing. Unknown is said in words, never as blank or 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, elapsed_share
+from planlang.report.columns import Paint, painted, wrapped
+from planlang.report.dates import cut_words, short_day, week_words
+from planlang.report.findings import alerts_section, late_tasks, tasks_section, upcoming_section, violations_section
+from planlang.report.goals import STATUS_PAINTS, goals_section, nearest_band, whole_goals
+from planlang.report.names import title
+from planlang.report.shortcomings import data_section
+from planlang.report.stages import stages_section
+from planlang.report.theme import Level, level
+from planlang.report.verdicts import STATUS, STATUS_SIGNS
+from planlang.values.display import percent, show
+from planlang.values.figure import Known
+from planlang.values.units import Ratio
+
+WEEK = Text("report.head.week", "week {week}")
+AS_OF = Text("report.head.as-of", "data to {day}")
+ELAPSED = Text("report.head.elapsed", "{share} of the plan's working days gone")
+PROVISIONAL = Text("report.head.provisional", "provisional: late entries may still change it")
+READ = Text("report.head.read", "read {files} files with {rows} rows")
+SET_ASIDE = Text("report.head.set-aside", "read {files} files with {rows} rows, {rejects} of them set aside")
+NOTHING_READ = Text("report.head.nothing-read", "no data files were read")
+
+GOAL = Text("report.headline.goal", "{goal} is {status}: {attainment} of the target to date ({actual} of {target}).")
+GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: no data ({actual}).")
+OTHERS = Text("report.headline.others", "Other goals: {counts}.")
+COUNTED = Text("report.headline.counted", "{count} {status}")
+ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.")
+VIOLATIONS = Text("report.headline.violations", "Broken rules: {count}.")
+CRITICAL = Text("report.headline.critical", "Broken rules: {count}, {critical} of them critical.")
+LATE = Text("report.headline.late", "Tasks late for their deadline: {count}; the last ends {finish}.")
+ON_TIME = Text("report.headline.on-time", "No task is late; the last ends {finish}.")
+
+
+def week_summary(evaluation: Evaluation, language: Language, width: int, colour: bool) -> str:
+    """The whole summary, ending in a newline."""
+    sections = [
+        _head(evaluation, language, width, colour),
+        _headline(evaluation, language, width, colour),
+        goals_section(evaluation, language, width, colour),
+        tasks_section(evaluation, language, width, colour),
+        violations_section(evaluation, language, width, colour),
+        alerts_section(evaluation, language, width, colour),
+        stages_section(evaluation, language, width, colour),
+        upcoming_section(evaluation, language, width, colour),
+        data_section(evaluation, language, width, colour),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _head(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """Plan, week, cut, and what was read."""
+    as_of = evaluation.as_of
+    facts = [
+        WEEK(week=week_words(as_of.week, language)),
+        AS_OF(day=cut_words(as_of.cut, language)),
+        ELAPSED(share=percent(elapsed_share(evaluation))),
+    ]
+    if evaluation.provisional:
+        facts.append(PROVISIONAL())
+    rows, rejects = sum(load.rows for load in evaluation.loads), sum(load.rejects for load in evaluation.loads)
+    text = READ if not rejects else SET_ASIDE
+    read = text(files=len(evaluation.loads), rows=f"{rows:,}", **({"rejects": f"{rejects:,}"} if rejects else {}))
+    facts.append(read if evaluation.loads else NOTHING_READ())
+    return [
+        painted(evaluation.plan.model.plan.ident.title, Paint.BOLD, colour),
+        *wrapped(" · ".join(fact.render(language) for fact in facts), width),
+    ]
+
+
+def _headline(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """One or two lines that a director reads if nothing else."""
+    sentences: list[Message] = []
+    goals = whole_goals(evaluation)
+    sign, paint = "", Paint.BOLD
+    if goals:
+        first = goals[0]
+        sign, paint = STATUS_SIGNS[first.status] + " ", STATUS_PAINTS[first.status]
+        sentences.append(_goal_sentence(first, evaluation, language))
+        if len(goals) > 1:
+            counts = Counter(value.status for value in goals[1:])
+            listed = [
+                COUNTED(count=counts[status], status=STATUS[status]()).render(language)
+                for status in reversed(GoalStatus)
+                if counts[status]
+            ]
+            sentences.append(OTHERS(counts=(", " if language is Language.EN else "、").join(listed)))
+    critical = sum(level(violation.severity) is Level.CRITICAL for violation in evaluation.violations)
+    count = len(evaluation.violations)
+    sentences.append(CRITICAL(count=count, critical=critical) if critical else VIOLATIONS(count=count))
+    news = Counter(event.news for event in evaluation.alerts)
+    if news[AlertNews.NEW] or news[AlertNews.RESOLVED]:
+        sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))
+    if evaluation.schedule.slots:
+        late = len(late_tasks(evaluation.schedule))
+        finish = short_day(evaluation.schedule.finish, language)
+        sentences.append(LATE(count=late, finish=finish) if late else ON_TIME(finish=finish))
+    text = sign + (" " if language is Language.EN else "").join(sentence.render(language) for sentence in sentences)
+    return [painted(line, paint, colour) for line in wrapped(text, width)]
+
+
+def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language) -> Message:
+    """How the first goal stands."""
+    name = title(evaluation.plan, value.goal)
+    actual = show(value.actual, value.unit, language, short=True)
+    if not isinstance(value.attainment, Known):
+        return GOAL_UNKNOWN(goal=name, actual=actual)
+    return GOAL(
+        goal=name,
+        status=STATUS[value.status](),
+        attainment=show(value.attainment, Ratio(), language, nearest_band(value)),
+        actual=actual,
+        target=show(value.target_to_date, value.unit, language, short=True),
+    )

@@ -1,0 +1,153 @@
+"""What is said of one task: its state, why it starts when it does, what is late.
+
+In: slots and causes of a schedule. Out: messages and lines of text, for pictures, tables and explanations alike.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.plan.plan import Plan
+from planlang.report.dates import days_words, long_span, number, percent
+from planlang.report.measure import clean
+from planlang.report.names import COMMA, owner_name, title
+from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, Schedule, Slot, TaskState
+from planlang.semantics.model import Lag, LinkKind, TaskLink
+from planlang.values.periods import DAY
+
+STATES = {
+    TaskState.PLANNED: Text("report.state.planned", "planned"),
+    TaskState.RUNNING: Text("report.state.running", "under way"),
+    TaskState.FINISHED: Text("report.state.finished", "finished"),
+    TaskState.WAITING: Text("report.state.waiting", "waiting for its condition"),
+}
+CAUSES = {
+    Driver.PLAN_START: Text("report.cause.plan-start", "starts with the plan"),
+    Driver.LINK: Text("report.cause.link", "waits for {other}"),
+    Driver.NOT_BEFORE: Text("report.cause.not-before", "not before {day}"),
+    Driver.STARTS_ON: Text("report.cause.starts-on", "start fixed on {day}"),
+    Driver.ENDS_ON: Text("report.cause.ends-on", "end fixed on {day}"),
+    Driver.AS_OF: Text("report.cause.as-of", "not started yet, so from {day} at the earliest"),
+    Driver.ACTUAL: Text("report.cause.actual", "has started: actual date"),
+    Driver.PARENT: Text("report.cause.parent", "waits, like all of {other}"),
+    Driver.LATE: Text("report.cause.late", "as late as possible"),
+    Driver.CONDITION: Text("report.cause.condition", "its condition came true"),
+}
+BREACHES = {
+    Breach.DEADLINE: Text("report.breach.deadline", "due {limit}, ends {actual}: {days} late"),
+    Breach.NOT_AFTER: Text("report.breach.not-after", "must end by {limit}, ends {actual}: {days} over"),
+    Breach.STARTS_ON: Text("report.breach.starts-on", "must start on {limit}, can only on {actual}: {days} later"),
+    Breach.ENDS_ON: Text("report.breach.ends-on", "must end on {limit}, ends {actual}: {days} off"),
+    Breach.LINK: Text("report.breach.link", "began {actual}, though what it waits for allows {limit}: {days} early"),
+    Breach.LATE_START: Text("report.breach.late-start", "should have started by {limit}, starts {actual}: {days} late"),
+    Breach.OVERDUE: Text("report.breach.overdue", "should have ended by {limit}, now {actual}: {days} overdue"),
+}
+KINDS = {
+    LinkKind.FINISH_START: Text("report.link.fs", "end to start"),
+    LinkKind.START_START: Text("report.link.ss", "start to start"),
+    LinkKind.FINISH_FINISH: Text("report.link.ff", "end to end"),
+    LinkKind.START_FINISH: Text("report.link.sf", "start to end"),
+}
+LAGGED = Text("report.link.lagged", "{kind}, plus {days}")
+LED = Text("report.link.led", "{kind}, minus {days}")
+
+MILESTONE_DAY = Text("report.task.on", "on {day}")
+FLOAT = Text("report.task.float", "can slip {total}, {free} of it without pushing anything")
+NO_FLOAT = Text("report.task.critical", "on the critical path: every day late moves the end")
+SHORT_OF_TIME = Text("report.task.negative", "{days} too late for a deadline")
+DONE = Text("report.task.done", "{share} done")
+ASSUMED = Text("report.task.assumed", "how much is done was not reported; the rest is assumed")
+BY = Text("report.task.by", "due {day}")
+MARGIN = Text("report.task.margin", "due {day}, {days} to spare")
+LATE = Text("report.task.late", "due {day}, {days} late")
+OWNER = Text("report.task.owner", "owner: {owner}")
+WHY = Text("report.task.why", "why then: {cause}")
+PUSHES = Text("report.task.pushes", "a delay moves: {names}")
+AND_MORE = Text("report.and-more", "{names} and {count} more")
+UNDATED = Text("report.task.undated", "no dates")
+
+
+def cause_words(cause: Cause, plan: Plan) -> Message:
+    """Why something starts when it does."""
+    other = clean(title(plan, cause.other)) if cause.other else ""
+    return CAUSES[cause.driver](other=other, day=cause.day.isoformat() if cause.day else "")
+
+
+def breach_words(conflict: Conflict) -> Message:
+    """What a schedule cannot keep, about the task it names."""
+    return BREACHES[conflict.kind](
+        limit=conflict.limit.isoformat(), actual=conflict.actual.isoformat(), days=days_words(conflict.days)
+    )
+
+
+def link_words(link: TaskLink) -> Message:
+    """The kind of a link and its lag: `end to start, plus 2 working days`."""
+    kind = KINDS[link.kind]()
+    if link.lag is None or link.lag.days == 0:
+        return kind
+    return (LAGGED if link.lag.days > 0 else LED)(kind=kind, days=lag_words(link.lag))
+
+
+def lag_words(lag: Lag) -> Message:
+    """The size of a lag, without its sign."""
+    return days_words(Fraction(abs(lag.days)), lag.kind)
+
+
+def due_words(slot: Slot) -> Message | None:
+    """The deadline of a task and what is left until it, or None where it has none."""
+    if slot.deadline is None:
+        return None
+    day = slot.deadline.isoformat()
+    if slot.slack_days is None:
+        return BY(day=day)
+    words = days_words(abs(slot.slack_days))
+    return (LATE if slot.slack_days < 0 else MARGIN)(day=day, days=words)
+
+
+def float_words(slot: Slot) -> Message:
+    """By how much a task may slip."""
+    if slot.total_float_days < 0:
+        return SHORT_OF_TIME(days=days_words(-slot.total_float_days))
+    if slot.critical:
+        return NO_FLOAT()
+    return FLOAT(total=days_words(slot.total_float_days), free=number(slot.free_float_days))
+
+
+def some_names(names: tuple[str, ...], language: Language, most: int = 4) -> str:
+    """The first names of a list, and how many more there are."""
+    text = COMMA().render(language).join(names[:most])
+    return text if len(names) <= most else AND_MORE(names=text, count=len(names) - most).render(language)
+
+
+def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:
+    """Everything there is to say of a task, a line each: title, dates, state, float, deadline, cause, consequences."""
+    node, slot = plan.nodes[name], schedule.slots.get(name)
+    lines: list[Message | str] = [clean(node.ident.title)]
+    if slot is None:
+        lines.append(UNDATED())
+    else:
+        length = plan.calendar.working_days(slot.start, slot.finish + DAY)
+        if slot.milestone:
+            lines.append(MILESTONE_DAY(day=slot.finish.isoformat()))
+        else:
+            lines.append(f"{long_span(slot.start, slot.finish)} · {days_words(length).render(language)}")
+        state = STATES[slot.state]().render(language)
+        if slot.done is not None and not slot.milestone:
+            state += f" · {DONE(share=percent(slot.done)).render(language)}"
+        lines.append(state)
+        if slot.progress_unknown:
+            lines.append(ASSUMED())
+        if slot.state is not TaskState.FINISHED:
+            lines.append(float_words(slot))
+        due = due_words(slot)
+        if due is not None:
+            lines.append(due)
+        if not slot.summary:
+            lines.append(WHY(cause=cause_words(slot.cause, plan)))
+        if slot.delays and slot.state is not TaskState.FINISHED:
+            lines.append(PUSHES(names=some_names(tuple(clean(title(plan, d)) for d in slot.delays), language)))
+    owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
+    if owner:
+        lines.append(OWNER(owner=clean(owner)))
+    return tuple(line.render(language) if isinstance(line, Message) else line for line in lines)

@@ -1,0 +1,316 @@
+"""A plan compiled for the passes of the critical path method: numbers instead of names, clocks instead of calendars.
+
+In: a plan. Out: `Network`, jobs in order with their links both ways. Dates are not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from attrs import define, frozen
+
+from planlang.plan.plan import Node, Plan
+from planlang.schedule.positions import DAY_MINUTES, AnyTime, Clock, WholeDays, WorkTime, shared
+from planlang.semantics.model import (
+    DateLimits,
+    DayKind,
+    Goal,
+    InDays,
+    InPersonDays,
+    Lag,
+    LinkKind,
+    Milestone,
+    Model,
+    Party,
+    Progress,
+    Task,
+    TaskLink,
+    ToPerson,
+    ToRole,
+    ToTeam,
+)
+
+ANY_TIME = AnyTime()
+WHOLE_DAYS = WholeDays()
+NO_LIMITS = DateLimits()
+NO_PROGRESS = Progress()
+
+
+@frozen
+class Shift:
+    """A lag (negative: a lead): minutes on the plan's working time, or on the wall clock."""
+
+    minutes: int
+    working: bool
+
+
+class Arrow(NamedTuple):
+    """A link between jobs by number: `from_start` of the source, `to_finish` of the target."""
+
+    source: int
+    target: int
+    from_start: bool
+    to_finish: bool
+    shift: Shift | None
+    link: TaskLink
+
+
+@define(eq=False)
+class Job:
+    """A node with what the passes need of it.
+
+    Attributes:
+        clock: when it is worked on; any time for what has no length.
+        days: the calendar in whose working days its float is told.
+        length: in positions of its clock; 0 for summaries, milestones and goals.
+        parent: number of the summary it stands in, or -1.
+        parts: numbers of what stands in it.
+        late: as late as possible, itself or a summary around it.
+        condition: whether its start (or a milestone's date) waits for a condition on data.
+        is_goal: it only counts by its end.
+        is_instant: it is a point in time: a milestone, a goal, a task without length; no summary.
+        is_limited: it has a limit of its own.
+        incoming, outgoing: its own links; those of the summaries around it apply to it as well.
+    """
+
+    number: int
+    name: str
+    node: Node
+    clock: Clock
+    days: WorkTime
+    length: int
+    parent: int
+    limits: DateLimits
+    late: bool
+    condition: bool
+    progress: Progress
+    is_summary: bool
+    is_goal: bool
+    is_instant: bool
+    takes_whole_days: bool
+    is_limited: bool
+    parts: Sequence[int] = ()
+    incoming: Sequence[Arrow] = ()
+    outgoing: Sequence[Arrow] = ()
+
+
+@frozen(eq=False)
+class Network:
+    """Jobs so that each comes after all it waits for, summaries after their parts.
+
+    Attributes:
+        plan_time: the plan's own working time: lags and milestones.
+        numbers: jobs by name.
+    """
+
+    jobs: tuple[Job, ...]
+    plan_time: WorkTime
+    numbers: Mapping[str, int]
+
+
+def make_network(plan: Plan) -> Network:
+    """The network of a plan."""
+    clocks = Clocks(plan)
+    numbers = {name: i for i, name in enumerate(plan.order)}
+    parents = {child: name for name, below in plan.children.items() for child in below}
+    jobs: list[Job] = [None] * len(plan.order)  # type: ignore[list-item]
+    for name in reversed(plan.order):  # summaries before their parts
+        number = numbers[name]
+        above = jobs[numbers[parents[name]]] if name in parents else None
+        jobs[number] = _job(number, plan.nodes[name], name, above, clocks, is_summary=name in plan.children)
+    for name, below in plan.children.items():
+        jobs[numbers[name]].parts = [numbers[child] for child in below]
+    incoming: dict[int, list[Arrow]] = {}
+    outgoing: dict[int, list[Arrow]] = {}
+    shifts: dict[Lag, Shift | None] = {}
+    for edge in plan.edges:
+        kind, lag = edge.link.kind, edge.link.lag
+        if lag is not None and lag not in shifts:
+            shifts[lag] = _shift(lag, clocks.plan_time)
+        arrow = Arrow(
+            numbers[edge.before],
+            numbers[edge.after],
+            kind is LinkKind.START_START or kind is LinkKind.START_FINISH,
+            kind is LinkKind.FINISH_FINISH or kind is LinkKind.START_FINISH,
+            None if lag is None else shifts[lag],
+            edge.link,
+        )
+        outgoing.setdefault(arrow.source, []).append(arrow)
+        incoming.setdefault(arrow.target, []).append(arrow)
+    for number, arrows in incoming.items():
+        jobs[number].incoming = arrows
+    for number, arrows in outgoing.items():
+        jobs[number].outgoing = arrows
+    return Network(tuple(jobs), clocks.plan_time, numbers)
+
+
+def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, *, is_summary: bool) -> Job:
+    """The job of a node, without its links."""
+    clock: Clock = ANY_TIME
+    days, length, limits, progress, late, condition = clocks.plan_time, 0, NO_LIMITS, NO_PROGRESS, False, False
+    match node:
+        case Goal():
+            pass
+        case Milestone():
+            limits, condition = node.limits, node.reached_when is not None
+            progress = Progress(finished=node.finished) if node.finished is not None else NO_PROGRESS
+        case Task():
+            limits, condition = node.limits, node.starts_when is not None
+            progress = NO_PROGRESS if node.progress == NO_PROGRESS else node.progress
+            late = node.late or (above is not None and above.late)
+            calendar = node.calendar or (clocks.named.get(above.name) if above is not None else None)
+            days = clocks.working(calendar)
+            if not is_summary:
+                clock, length = clocks.of(node, calendar)
+            elif calendar is not None:
+                clocks.named[name] = calendar
+    return Job(
+        number,
+        name,
+        node,
+        clock,
+        days,
+        length,
+        -1 if above is None else above.number,
+        limits,
+        late,
+        condition,
+        progress,
+        is_summary,
+        isinstance(node, Goal),
+        clock is ANY_TIME and not is_summary,
+        clock is WHOLE_DAYS,
+        limits != NO_LIMITS,
+    )
+
+
+def _shift(lag: Lag, plan_time: WorkTime) -> Shift | None:
+    """A lag in minutes; None where it is nothing."""
+    working = lag.kind is DayKind.WORKING
+    minutes = _minutes(lag.days, plan_time.minutes if working else DAY_MINUTES)
+    return Shift(minutes, working) if minutes else None
+
+
+def _minutes(days: Decimal | Fraction, of_a_day: int) -> int:
+    """Days in whole minutes, halves away from zero."""
+    numerator, denominator = days.as_integer_ratio()
+    minutes = (2 * abs(numerator) * of_a_day + denominator) // (2 * denominator)
+    return minutes if numerator > 0 else -minutes
+
+
+def amount(lag: Lag, job: Job) -> int:
+    """A length given in days as positions of a job's clock, or as minutes of the wall clock for `d`."""
+    working = lag.kind is DayKind.WORKING
+    return _minutes(lag.days, job.days.minutes if working else DAY_MINUTES)
+
+
+class Clocks:
+    """The clocks of a plan's tasks, each made once.
+
+    A task's calendar is its own, else that of the nearest summary around it that names one, else the plan's; the leave
+    of those who work on it (the owner, where nobody is assigned) is taken out. Whole teams go on without one of their
+    members in `takes` time; in `effort` time every member counts.
+
+    Attributes:
+        named: calendar of the summaries that name one, or stand in one that does.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._made: dict[tuple[object, ...], WorkTime] = {}
+        self._leaves: dict[str, list[tuple[date, date]]] = {}
+        for team in plan.model.teams.values():
+            for leave in team.leaves:
+                self._leaves.setdefault(leave.person, []).append((leave.start, leave.end))
+        self.named: dict[str, str] = {}
+        self.plan_time = self.working(None)
+
+    def working(self, calendar: str | None) -> WorkTime:
+        """The working time of a calendar (the plan's, for None or an unknown one), nobody being away."""
+        return self._shared(calendar, (), all_needed=True)
+
+    def of(self, task: Task, calendar: str | None) -> tuple[Clock, int]:
+        """The clock of a task and its length in positions of it."""
+        match task.length:
+            case None:
+                return _fixed(task.limits)
+            case InDays(kind=DayKind.CALENDAR):
+                days = expected_days(task.length)
+                length = max(_minutes(days, 1), 1) * DAY_MINUTES if days else 0
+                clock: Clock = WHOLE_DAYS
+            case InDays():
+                work_time = self._shared(calendar, self._needed(task), all_needed=True)
+                clock, length = work_time, _minutes(expected_days(task.length), work_time.minutes)
+            case InPersonDays(work):
+                work_time = self._shared(calendar, self._workers(task), all_needed=False)
+                clock, length = work_time, _minutes(work, work_time.minutes)
+        return (clock, length) if length > 0 else (ANY_TIME, 0)
+
+    def _shared(self, calendar: str | None, people: tuple[str, ...], *, all_needed: bool) -> WorkTime:
+        """The working time of people, of whom only those with leave are told apart."""
+        name = calendar if calendar in self._plan.calendars else None
+        absent = tuple(sorted(person for person in people if person in self._leaves))
+        count = 1 if all_needed else len(people)
+        key = (name, count, absent, all_needed and bool(absent))
+        if key not in self._made:
+            base = self._plan.calendar if name is None else self._plan.calendars[name]
+            leaves = [self._leaves.get(person, []) for person in people]
+            self._made[key] = shared(base, leaves, all_needed=all_needed)
+        return self._made[key]
+
+    def _needed(self, task: Task) -> tuple[str, ...]:
+        """Those without whom a task stands still."""
+        if not task.assigned and task.owner is None:
+            return ()
+        parties = task.assigned or ((task.owner,) if task.owner is not None else ())
+        people = (_person(party, self._plan.model) for party in parties)
+        return tuple(dict.fromkeys(person for person in people if person is not None))
+
+    def _workers(self, task: Task) -> tuple[str, ...]:
+        """Those who share the effort of a task: one entry each, empty for somebody whose name is not known."""
+        parties = task.assigned or ((task.owner,) if task.owner is not None else ())
+        people: list[str] = []
+        for party in parties:
+            members = _members(party, self._plan.model) if isinstance(party, ToTeam) else ()
+            people.extend(members or (_person(party, self._plan.model) or "",))
+        return tuple(person for i, person in enumerate(people) if not person or person not in people[:i]) or ("",)
+
+
+def expected_days(length: InDays) -> Fraction | Decimal:
+    """The mean of a three-point estimate, (o + 4m + p) / 6; the likely value stands in for a missing one."""
+    if length.best is None and length.worst is None:
+        return length.likely
+    likely = Fraction(length.likely)
+    best = likely if length.best is None else Fraction(length.best)
+    worst = likely if length.worst is None else Fraction(length.worst)
+    return (best + 4 * likely + worst) / 6
+
+
+def _fixed(limits: DateLimits) -> tuple[Clock, int]:
+    """The clock and length of a task without a declared length: all days from its fixed start to its fixed end."""
+    if limits.starts_on is None or limits.ends_on is None or limits.ends_on < limits.starts_on:
+        return ANY_TIME, 0
+    return WHOLE_DAYS, ((limits.ends_on - limits.starts_on).days + 1) * DAY_MINUTES
+
+
+def _person(party: Party, model: Model) -> str | None:
+    """The person that a party is: named, or the only holder of a role in a team."""
+    match party:
+        case ToPerson(name):
+            return name
+        case ToRole(role, str(team)) if team in model.teams:
+            holders = {member.person for member in model.teams[team].members if member.role == role}
+            return holders.pop() if len(holders) == 1 else None
+        case _:
+            return None
+
+
+def _members(team: ToTeam, model: Model) -> tuple[str, ...]:
+    """Everybody who is declared as a member of a team, in that order."""
+    if team.team not in model.teams:
+        return ()
+    return tuple(dict.fromkeys(member.person for member in model.teams[team.team].members))

@@ -1,0 +1,131 @@
+"""What is known of each job on the as-of date: finished, running, waiting, or not begun.
+
+In: a job, the cut, and the first days on which conditions held. Out: `Standing`. A fact dated on or after the cut's day is
+not seen. Where there is no cut, every fact is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from planlang.schedule.network import NO_PROGRESS, Job, amount
+from planlang.schedule.positions import DAY_MINUTES, midnight
+from planlang.schedule.schedule import TaskState
+from planlang.semantics.model import DayKind
+
+
+@frozen
+class Standing:
+    """Where a job stands.
+
+    Attributes:
+        start, finish: actual times; None where unknown or still to come.
+        remaining: work that is left, in positions; None where it is the whole length.
+        until: the time at which it will end, for what is left in calendar days of a working-time task.
+        done: share of the work, None where it is not known.
+        assumed: the remaining work is a guess.
+        held: first day on which its condition held, or None.
+    """
+
+    state: TaskState
+    start: int | None = None
+    finish: int | None = None
+    remaining: int | None = None
+    until: int | None = None
+    done: Fraction | None = Fraction(0)
+    assumed: bool = False
+    held: date | None = None
+
+
+PLANNED = Standing(TaskState.PLANNED)
+WAITING = Standing(TaskState.WAITING)
+
+
+def standing(job: Job, as_of: date | None, held: date | None) -> Standing:
+    """Where a job without parts stands.
+
+    Args:
+        job: a task, milestone or goal.
+        as_of: the day of the cut.
+        held: the first day on which the job's condition held, or None while it has not.
+    """
+    progress = job.progress
+    if progress is NO_PROGRESS and not job.condition:
+        return PLANNED
+    seen_held = held if held is not None and _seen(held, as_of) else None
+    finished = progress.finished if _seen(progress.finished, as_of) else None
+    if job.is_instant and not job.is_goal:
+        reached = finished or (seen_held if not _is_task(job) else None)
+        if reached is not None:
+            end = midnight(reached) + DAY_MINUTES
+            return Standing(TaskState.FINISHED, end, end, done=Fraction(1), held=seen_held)
+    elif not job.is_goal:
+        started = progress.started if _seen(progress.started, as_of) else None
+        if finished is not None:
+            return _finished(job, started, finished)
+        if started is not None or (progress.started is None and (progress.done or progress.remaining is not None)):
+            return _running(job, started, as_of)
+    if job.condition and seen_held is None and as_of is not None:
+        return WAITING
+    return PLANNED if seen_held is None else Standing(TaskState.PLANNED, held=seen_held)
+
+
+def _is_task(job: Job) -> bool:
+    """Whether an instant is a task without length, whose condition lets it start but does not reach it."""
+    return hasattr(job.node, "starts_when")
+
+
+def _seen(day: date | None, as_of: date | None) -> bool:
+    """Whether a fact of that day is known at the cut."""
+    return day is not None and (as_of is None or day < as_of)
+
+
+def _finished(job: Job, started: date | None, finished: date) -> Standing:
+    """Actual dates; a start that nobody noted is the finish less the planned length."""
+    end = _day_end(job, finished)
+    if started is None:
+        start = min(job.clock.starts(job.clock.before(end) - job.length), midnight(finished))
+    else:
+        start = _day_start(job, min(started, finished))
+    return Standing(TaskState.FINISHED, start, end, done=Fraction(1))
+
+
+def _running(job: Job, started: date | None, as_of: date | None) -> Standing:
+    """What is left of a job that has begun: as stated, else by percent, else by the time since it began."""
+    start = None if started is None else _day_start(job, started)
+    share, remaining = job.progress.done, job.progress.remaining
+    done = None if share is None else min(Fraction(share), Fraction(1))
+    if remaining is not None:
+        left = max(amount(remaining, job), 0)
+        if remaining.kind is DayKind.CALENDAR and not job.takes_whole_days:
+            until = None if as_of is None else midnight(as_of) + left
+            return Standing(TaskState.RUNNING, start, remaining=0, until=until, done=done)
+        if done is None and job.length:
+            done = max(Fraction(0), 1 - Fraction(left, job.length))
+        return Standing(TaskState.RUNNING, start, remaining=left, done=done)
+    if done is not None:
+        left = -(-(job.length * (done.denominator - done.numerator)) // done.denominator)
+        state = TaskState.FINISHED if done == 1 else TaskState.RUNNING
+        return Standing(state, start, remaining=left, done=done)
+    if as_of is None or start is None:
+        return Standing(TaskState.RUNNING, start, done=None, assumed=True)
+    worked = job.clock.after(midnight(as_of)) - job.clock.after(start)
+    least = DAY_MINUTES if job.takes_whole_days else job.days.minutes
+    return Standing(TaskState.RUNNING, start, remaining=max(job.length - worked, least), done=None, assumed=True)
+
+
+def _day_start(job: Job, day: date) -> int:
+    """When work begins on a day, or the day itself where none is done on it."""
+    begin = midnight(day)
+    start = job.clock.starts(job.clock.after(begin))
+    return start if start < begin + DAY_MINUTES else begin
+
+
+def _day_end(job: Job, day: date) -> int:
+    """When work ends on a day, or the day itself where none is done on it."""
+    end = midnight(day) + DAY_MINUTES
+    finish = job.clock.ends(job.clock.before(end))
+    return finish if finish > midnight(day) else end

@@ -1,0 +1,88 @@
+"""From a plan to its schedule: the passes in their order.
+
+In: a plan, the as-of date, when conditions held. Out: `Schedule`. Pure: no clock is read, and equal input gives equal
+output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from planlang.plan.plan import Plan
+from planlang.schedule.backward import late_positions, scheduled
+from planlang.schedule.chains import make_chains
+from planlang.schedule.conflicts import Conflicts, Planned
+from planlang.schedule.days import shown_days
+from planlang.schedule.forward import Dates, Forward
+from planlang.schedule.late import settle_late
+from planlang.schedule.network import Network, make_network
+from planlang.schedule.positions import day_of, midnight
+from planlang.schedule.progress import PLANNED, standing
+from planlang.schedule.schedule import Schedule
+from planlang.schedule.slots import Slots
+
+
+def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, date | None] | None = None) -> Schedule:
+    """The dates of every task and milestone.
+
+    Args:
+        plan: what is to be scheduled.
+        as_of: the day that contains the cut (2026-03-14 for "as of 2026-03-13", which includes the 13th): facts from
+            that day on are not seen, and what is not done starts no earlier. None: the plan as written, at the dates
+            that are noted in it as actual.
+        held: for tasks with `starts when` and milestones with `reached when`, the first day at whose end the condition
+            held; None or absent: not yet.
+    """
+    network = make_network(plan)
+    held = held or {}
+    standings = [standing(job, as_of, held.get(job.name)) for job in network.jobs]
+    begin = midnight(plan.start)
+    forward = Forward(network, begin, None if as_of is None else midnight(as_of), standings)
+    dates = _dated(forward)
+    days, chains, end = shown_days(network, dates), make_chains(network, dates), _end(network, dates, begin)
+    late = against_end = late_positions(network, dates, end, deadlines=False)
+    if any(job.is_limited for job in network.jobs):
+        late = late_positions(network, dates, end, deadlines=True)
+    room = scheduled(network, dates)
+    order = [network.numbers[name] for name in plan.nodes]
+    slots = Slots(network, dates, days, standings, late, against_end, room, end, chains).all(order)
+    finder = Conflicts(forward, dates, days, chains, None if as_of is None else _planned(network, begin))
+    lasting = [job for job in network.jobs if dates.finish[job.number] == end and not job.is_summary]
+    return Schedule(
+        slots=slots,
+        conflicts=tuple(conflict for number in order for conflict in finder.of(network.jobs[number])),
+        as_of=as_of,
+        finish=max((slot.finish for slot in slots.values()), default=plan.start),
+        critical_path=chains.critical([job for job in lasting if job.name in slots and slots[job.name].critical]),
+        assumed_after=_assumed_after(network, dates),
+    )
+
+
+def _planned(network: Network, begin: int) -> Planned:
+    """The plan as written: no fact is known, no condition waited for."""
+    dates = _dated(Forward(network, begin, None, [PLANNED] * len(network.jobs)))
+    return Planned(dates, shown_days(network, dates))
+
+
+def _dated(forward: Forward) -> Dates:
+    """The dates of a forward pass, with what is to be late moved."""
+    dates = forward.run()
+    settle_late(forward, _end(forward.network, dates, forward.begin))
+    return dates
+
+
+def _end(network: Network, dates: Dates, begin: int) -> int:
+    """The time at which everything is done."""
+    finishes = (dates.finish[job.number] for job in network.jobs if not job.is_goal)
+    return max(finishes, default=begin)
+
+
+def _assumed_after(network: Network, dates: Dates) -> date | None:
+    """The last day that the official lists in use speak of, where the schedule goes beyond it."""
+    assumed: date | None = None
+    for job in network.jobs:
+        known = job.days.calendar.assumed_after
+        if known is not None and not job.is_goal and day_of(dates.finish[job.number] - 1) > known:
+            assumed = known if assumed is None else min(assumed, known)
+    return assumed

@@ -1,0 +1,110 @@
+"""The functions of the expression language, in one table with their signatures and Chinese names.
+
+In: nothing. Out: `FUNCTIONS`, by every name a function can be called by. What a call means is worked out in figures.py
+and rows.py; nothing else knows a function by name.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.semantics.expr import Fold, GoalMeasure, Phase
+
+
+class Takes(Enum):
+    """What an argument has to be."""
+
+    ROWS = "rows of a source"
+    VALUES = "a value in the rows of a source"
+    NUMBERS = "a numeric value in the rows of a source"
+    SUMMABLE = "a numeric value in the rows of a source that is not a ratio"
+    FIGURE = "a figure"
+    WINDOWED = "a figure over a window"
+    GOAL = "a goal"
+    COLUMN = "a date column"
+
+
+class Gives(Enum):
+    """What unit the result has."""
+
+    COUNT = "a count"
+    SAME = "the unit of the argument"
+    SHARE = "a ratio of like things, else the quotient"
+    DIFFERENCE = "the difference of two such figures"
+    RATIO = "a ratio"
+    GOAL_UNIT = "the unit of the goal"
+    DAYS = "calendar days"
+
+
+@frozen
+class Function:
+    """A function.
+
+    Attributes:
+        name: canonical name.
+        aliases: further names.
+        takes: what each argument has to be.
+        gives: the unit of the result.
+        means: what it does: folds rows, measures a goal, or one of the few others by its name.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    takes: tuple[Takes, ...]
+    gives: Gives
+    means: Fold | GoalMeasure | None = None
+
+    @property
+    def signature(self) -> str:
+        """How to write it: `ratio(a, b)`."""
+        return f"{self.name}({', '.join(_EXAMPLES[takes] for takes in self.takes)})"
+
+
+_EXAMPLES = {
+    Takes.ROWS: "SOURCE where …",
+    Takes.VALUES: "SOURCE.COLUMN where …",
+    Takes.NUMBERS: "SOURCE.COLUMN where …",
+    Takes.SUMMABLE: "SOURCE.COLUMN where …",
+    Takes.FIGURE: "METRIC",
+    Takes.WINDOWED: "METRIC previous week",
+    Takes.GOAL: "GOAL",
+    Takes.COLUMN: "COLUMN",
+}
+
+_TABLE = (
+    Function("count", ("计数",), (Takes.ROWS,), Gives.COUNT, Fold.COUNT),
+    Function("distinct", ("去重", "去重计数"), (Takes.VALUES,), Gives.COUNT, Fold.DISTINCT),
+    Function("sum", ("求和", "合计"), (Takes.SUMMABLE,), Gives.SAME, Fold.SUM),
+    Function("avg", ("均值", "平均"), (Takes.NUMBERS,), Gives.SAME, Fold.AVERAGE),
+    Function("min", ("最小", "最小值"), (Takes.NUMBERS,), Gives.SAME, Fold.MINIMUM),
+    Function("max", ("最大", "最大值"), (Takes.NUMBERS,), Gives.SAME, Fold.MAXIMUM),
+    Function("median", ("中位数",), (Takes.NUMBERS,), Gives.SAME, Fold.MEDIAN),
+    Function("ratio", ("比率",), (Takes.FIGURE, Takes.FIGURE), Gives.SHARE),
+    Function("change", ("变化",), (Takes.WINDOWED,), Gives.DIFFERENCE),
+    Function("growth", ("增长", "增长率"), (Takes.WINDOWED,), Gives.RATIO),
+    Function("attainment", ("达成率", "累计达成率"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.ATTAINMENT),
+    Function("progress", ("完成进度",), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PROGRESS),
+    Function("pace", ("应达进度", "时间进度"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PACE),
+    Function("gap", ("缺口",), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.GAP),
+    Function("surplus", ("超额",), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.SURPLUS),
+    Function("required_rate", ("日均需完成",), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.REQUIRED_RATE),
+    Function("target_to_date", ("应达", "累计目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET_TO_DATE),
+    Function("target", ("目标值", "目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET),
+    Function("actual", ("实际", "实际值"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.ACTUAL),
+    Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
+)
+
+FUNCTIONS = {name: function for function in _TABLE for name in (function.name, *function.aliases)}
+"""Functions by each of their names."""
+
+PHASES = {
+    "open": Phase.OPEN,
+    "在手": Phase.OPEN,
+    "won": Phase.WON,
+    "赢单": Phase.WON,
+    "lost": Phase.LOST,
+    "输单": Phase.LOST,
+}
+"""Truths about the rows of a source whose records go through a process."""

@@ -1,0 +1,125 @@
+"""Checks a plan before any data is read: names, units, sums, dates, rules.
+
+In: the parsed main file and a loader for the files it uses. Out: the model, and everything there is to say about the
+plan. Circles among tasks are found in plan/, good habits are the matter of lint/.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Outcome
+from planlang.semantics.alerts import alerts
+from planlang.semantics.bench import Bench
+from planlang.semantics.clauses import only
+from planlang.semantics.findings import Findings
+from planlang.semantics.goals import goals
+from planlang.semantics.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground
+from planlang.semantics.metrics import figures
+from planlang.semantics.model import Ident, Model, PlanInfo
+from planlang.semantics.modules import Loader, gather
+from planlang.semantics.organisation import roles, teams
+from planlang.semantics.parameters import bind
+from planlang.semantics.processes import processes, stage_names
+from planlang.semantics.reviews import reviews
+from planlang.semantics.sources import sources
+from planlang.semantics.tasks import tasks
+from planlang.semantics.working_time import DEFAULT, calendars, default_calendar
+from planlang.source import Span
+from planlang.syntax import nodes
+
+
+@frozen
+class Checked:
+    """A checked plan and the files it was found in.
+
+    Attributes:
+        model: None where the main file declares no plan.
+        modules: every parsed file, the main one first, then in order of use.
+    """
+
+    model: Model | None
+    modules: tuple[nodes.Module, ...]
+
+
+def check(main: nodes.Module, loader: Loader) -> Outcome[Model | None]:
+    """The model of a plan and everything there is to say about it.
+
+    The value is None where the main file declares no plan. What could not be understood is missing from the model and
+    reported; what rests on it is left out without a further word. Diagnostics of used files, their syntax errors
+    included, are among the outcome's; those of parsing `main` are not. Time is about linear in the size of the files.
+    """
+    outcome = check_files(main, loader)
+    return Outcome(outcome.value.model, outcome.diagnostics)
+
+
+def check_files(main: nodes.Module, loader: Loader) -> Outcome[Checked]:
+    """The same, together with the files that were used."""
+    findings = Findings()
+    plan = next((node for node in main.declarations if isinstance(node, nodes.PlanDecl)), None)
+    library = any(isinstance(node, nodes.ModuleDecl) for node in main.declarations)
+    if plan is None and not library:
+        findings.error(Span(main.source, 0, 0), NO_PLAN(), help=NO_PLAN_HELP())
+    settings = ground(plan, findings) if plan else no_ground()
+    bench = Bench(settings, gather(main, loader, findings), findings)
+    model = _build(bench, plan)
+    return Outcome(Checked(model, tuple(bench.program.modules.values())), findings.finish())
+
+
+def _build(bench: Bench, plan: nodes.PlanDecl | None) -> Model | None:
+    """Everything in an order in which each finds what it rests on; None where there is no plan."""
+    bind(bench)
+    calendars(bench)
+    calendar = DEFAULT
+    if plan is not None:
+        clause = only(plan.clauses, nodes.CalendarClause, bench.findings)
+        calendar = default_calendar(bench, bench.program.main, clause)
+    found_roles = roles(bench)
+    found_teams = bench.teams = teams(bench)
+    stage_names(bench)
+    sources(bench)
+    figures(bench)
+    found_goals = goals(bench, calendar)
+    found_processes = processes(bench)
+    found_alerts = alerts(bench)
+    found_tasks, found_milestones = tasks(bench, calendar)
+    found_reviews = reviews(bench)
+    if plan is None:
+        return None
+    metrics = sorted((facts.metric for facts in bench.metrics.values()), key=lambda metric: metric.ident.order)
+    return Model(
+        _info(bench, plan, calendar),
+        bench.calendars,
+        found_roles,
+        found_teams,
+        bench.sources,
+        {metric.ident.name: metric for metric in metrics},
+        found_goals,
+        found_processes,
+        found_alerts,
+        found_tasks,
+        found_milestones,
+        found_reviews,
+    )
+
+
+def _info(bench: Bench, plan: nodes.PlanDecl, calendar: str) -> PlanInfo:
+    head, settings = plan.head, bench.ground
+    return PlanInfo(
+        Ident(
+            head.name.text,
+            head.alias.text if head.alias else None,
+            head.title.text if head.title else head.name.text,
+            head.doc,
+            head.name.span,
+            0,
+        ),
+        settings.start,
+        settings.end,
+        settings.zone,
+        calendar,
+        settings.currency,
+        settings.grid.week_start,
+        settings.grid.fiscal,
+        settings.bands,
+    )

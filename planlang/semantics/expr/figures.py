@@ -1,0 +1,194 @@
+"""Figure expressions: about an entity in a period; computed on entity × period matrices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.semantics.expr.moments import CreditTo, Fold, Moment
+from planlang.semantics.expr.operators import Arithmetic, Comparison
+from planlang.semantics.expr.rows import RowExpression
+from planlang.semantics.expr.windows import CurrentPeriod, FigureWindow, ToDate
+from planlang.source import Span
+from planlang.values.units import Unit
+
+
+@frozen
+class Aggregate:
+    """One value from the rows of a source.
+
+    Attributes:
+        value: what is folded; None for a count of rows.
+        where: which rows; None for all. A row whose condition is unknown is left out and counted as undecided.
+        credit: whose it is; None is nobody's: known for the whole plan only.
+        min_sample: fewer rows than that make an average or median unknown.
+    """
+
+    fold: Fold
+    source: str
+    value: RowExpression | None
+    moment: Moment
+    where: RowExpression | None
+    credit: CreditTo | None
+    unit: Unit
+    span: Span
+    min_sample: int = 0
+
+
+@frozen
+class MetricRef:
+    """A declared metric by its qualified name."""
+
+    metric: str
+    unit: Unit
+    span: Span
+
+
+@frozen
+class FigureConstant:
+    """A literal figure."""
+
+    value: Decimal
+    unit: Unit
+    span: Span
+
+
+@frozen
+class RatioOf:
+    """Numerator over denominator, kept as a pair at every level; unknown under `min_sample` of the denominator."""
+
+    numerator: FigureExpression
+    denominator: FigureExpression
+    min_sample: int
+    unit: Unit
+    span: Span
+
+
+@frozen
+class FigureArithmetic:
+    """Arithmetic on two figures of fitting units."""
+
+    operator: Arithmetic
+    left: FigureExpression
+    right: FigureExpression
+    unit: Unit
+    span: Span
+
+
+@frozen
+class OverWindow:
+    """A figure over a window."""
+
+    subject: FigureExpression
+    window: FigureWindow
+    unit: Unit
+    span: Span
+
+
+@frozen
+class ChangeAgainst:
+    """`change(x, w)` = x - x[w]; `growth(x, w)` = (x - x[w]) / x[w], unknown for a base that is not positive."""
+
+    subject: FigureExpression
+    window: FigureWindow
+    relative: bool
+    unit: Unit
+    span: Span
+
+
+class GoalMeasure(Enum):
+    """What is asked of a goal (semantics section 6)."""
+
+    ATTAINMENT = "attainment"
+    PROGRESS = "progress"
+    PACE = "pace"
+    GAP = "gap"
+    SURPLUS = "surplus"
+    REQUIRED_RATE = "required_rate"
+    TARGET_TO_DATE = "target_to_date"
+    TARGET = "target"
+    ACTUAL = "actual"
+
+
+@frozen
+class OfGoal:
+    """A measure of a goal's part for the entity, over `to date G` or `current G` (None: the whole goal to date)."""
+
+    measure: GoalMeasure
+    goal: str
+    window: ToDate | CurrentPeriod | None
+    unit: Unit
+    span: Span
+
+
+@frozen
+class FigureComparison:
+    """Two figures compared; scaled by working days where one side is extensive and the other a constant."""
+
+    operator: Comparison
+    left: FigureExpression
+    right: FigureExpression
+    span: Span
+
+
+@frozen
+class FigureAll:
+    """Every operand holds (Kleene and)."""
+
+    operands: tuple[FigureExpression, ...]
+    span: Span
+
+
+@frozen
+class FigureAny:
+    """Some operand holds (Kleene or)."""
+
+    operands: tuple[FigureExpression, ...]
+    span: Span
+
+
+@frozen
+class FigureNot:
+    """The operand does not hold."""
+
+    operand: FigureExpression
+    span: Span
+
+
+@frozen
+class FigureUnknown:
+    """Whether a figure is unknown; never unknown itself."""
+
+    subject: FigureExpression
+    negated: bool
+    span: Span
+
+
+@frozen
+class FigureOtherwise:
+    """`x ?? d`."""
+
+    subject: FigureExpression
+    fallback: FigureExpression
+    unit: Unit
+    span: Span
+
+
+FigureExpression = (
+    Aggregate
+    | MetricRef
+    | FigureConstant
+    | RatioOf
+    | FigureArithmetic
+    | OverWindow
+    | ChangeAgainst
+    | OfGoal
+    | FigureComparison
+    | FigureAll
+    | FigureAny
+    | FigureNot
+    | FigureUnknown
+    | FigureOtherwise
+)

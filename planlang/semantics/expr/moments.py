@@ -1,0 +1,61 @@
+"""Which rows count, when, and for whom."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+
+@frozen
+class Dated:
+    """A row counts on the date in this column (an event source's own column, or `at created`)."""
+
+    column: str
+
+
+@frozen
+class OnEntry:
+    """A record counts on the date it enters a stage: its first entry; for a final stage its latest, and not at all
+    once it has left that stage again (semantics D8).
+    """
+
+    process: str
+    stage: str
+
+
+@frozen
+class AsItStands:
+    """A record counts if the filter holds for it as it stood at the last instant of the period."""
+
+
+Moment = Dated | OnEntry | AsItStands
+
+
+class Fold(Enum):
+    """How the rows that count become one value."""
+
+    COUNT = "count"
+    DISTINCT = "distinct"
+    SUM = "sum"
+    AVERAGE = "avg"
+    MINIMUM = "min"
+    MAXIMUM = "max"
+    MEDIAN = "median"
+
+
+class CreditTime(Enum):
+    """The instant whose owner gets the credit."""
+
+    EVENT = "at event"
+    CLOSE = "at close"
+    PERIOD_END = "at period end"
+    TODAY = "as today"
+
+
+@frozen
+class CreditTo:
+    """The person column that says whose a row is, and the owner at which instant counts."""
+
+    column: str
+    time: CreditTime

@@ -1,0 +1,136 @@
+"""Row expressions: about one row of a source; they compile to SQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.semantics.expr.operators import Arithmetic, Comparison
+from planlang.values.units import Unit
+
+
+@frozen
+class Column:
+    """The value of a column (its declared name) of the row."""
+
+    name: str
+    unit: Unit
+
+
+@frozen
+class Constant:
+    """A literal. Numbers and money are Decimal (money in whole currency units), ratios Decimal (0.2), dates `date`,
+    texts, people and stages `str` (a stage by its declared name), truths `bool`; None is unknown.
+    """
+
+    value: Decimal | date | str | bool | None
+    unit: Unit
+
+
+@frozen
+class RowArithmetic:
+    """Arithmetic on numbers, money of one currency, or dates (date - date is calendar days)."""
+
+    operator: Arithmetic
+    left: RowExpression
+    right: RowExpression
+    unit: Unit
+
+
+@frozen
+class RowComparison:
+    """A comparison of two values of one unit."""
+
+    operator: Comparison
+    left: RowExpression
+    right: RowExpression
+
+
+@frozen
+class RowAmong:
+    """Whether a value is one of several constants."""
+
+    subject: RowExpression
+    items: tuple[Constant, ...]
+    negated: bool
+
+
+@frozen
+class RowEmpty:
+    """Whether a value is unknown (an empty cell); never unknown itself."""
+
+    subject: RowExpression
+    negated: bool
+
+
+@frozen
+class RowAll:
+    """Every operand holds (Kleene and)."""
+
+    operands: tuple[RowExpression, ...]
+
+
+@frozen
+class RowAny:
+    """Some operand holds (Kleene or)."""
+
+    operands: tuple[RowExpression, ...]
+
+
+@frozen
+class RowNot:
+    """The operand does not hold."""
+
+    operand: RowExpression
+
+
+@frozen
+class RowOtherwise:
+    """`x ?? d`: x, or d where x is unknown."""
+
+    subject: RowExpression
+    fallback: RowExpression
+    unit: Unit
+
+
+@frozen
+class DaysSince:
+    """Calendar days from a date column to the last day of the period, or to the cut's day where that is earlier."""
+
+    column: Column
+
+
+class Phase(Enum):
+    """Where a record stands in its process."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@frozen
+class InPhase:
+    """Whether the record's stage is an open, a win or a loss stage of its process."""
+
+    column: Column
+    process: str
+    phase: Phase
+
+
+RowExpression = (
+    Column
+    | Constant
+    | RowArithmetic
+    | RowComparison
+    | RowAmong
+    | RowEmpty
+    | RowAll
+    | RowAny
+    | RowNot
+    | RowOtherwise
+    | DaysSince
+    | InPhase
+)

@@ -1,0 +1,81 @@
+"""Lengths of time in rules and tasks: calendar days, working days, whole weeks.
+
+In: durations as written. Out: lengths as the model holds them. Months and hours have no fixed number of days, so they
+are refused with what to write instead.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.bench import Bench
+from planlang.semantics.model import DayKind, DayLimit, EscalationStep, Lag
+from planlang.semantics.parties import Setting, party
+from planlang.semantics.scopes import Scope
+from planlang.syntax import nodes
+
+NOT_DAYS = Text("duration-unit", "`{written}` cannot be used here")
+NOT_DAYS_HELP = Text("duration-unit.help", "write calendar days (`14d`) or working days (`10wd`)")
+NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
+NOT_WEEKS = Text("duration-unit.weeks", "escalation is counted in whole weeks, not in `{written}`")
+NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after 1 week`")
+NOT_LATER = Text("escalation-order", "this step does not come later than the one before")
+NOT_LATER_HELP = Text("escalation-order.help", "order the steps by time, each later than the last")
+TOO_LONG = Text("duration-too-long", "`{written}` is longer than the {limit} days allowed")
+
+DAYS_AT_MOST = 10_000
+
+
+def days_in(bench: Bench, length: nodes.Duration) -> Lag | None:
+    """A length in days of either kind, possibly negative or broken; None after reporting another unit."""
+    match length.unit:
+        case nodes.TimeUnit.DAY:
+            found = Lag(length.amount, DayKind.CALENDAR)
+        case nodes.TimeUnit.WEEK:
+            found = Lag(length.amount * 7, DayKind.CALENDAR)
+        case nodes.TimeUnit.WORKING_DAY:
+            found = Lag(length.amount, DayKind.WORKING)
+        case _:
+            bench.findings.error(length.span, NOT_DAYS(written=length.span.text), help=NOT_DAYS_HELP())
+            return None
+    if abs(found.days) > DAYS_AT_MOST:
+        bench.findings.error(length.span, TOO_LONG(written=length.span.text, limit=DAYS_AT_MOST))
+        return None
+    return found
+
+
+def day_limit(bench: Bench, length: nodes.Duration) -> DayLimit | None:
+    """A whole number of days, at least one; None after reporting that it is none."""
+    found = days_in(bench, length)
+    if found is None:
+        return None
+    if found.days < 1 or found.days != found.days.to_integral_value():
+        bench.findings.error(length.span, NOT_WHOLE(written=length.span.text))
+        return None
+    return DayLimit(int(found.days), found.kind)
+
+
+def whole_weeks(bench: Bench, length: nodes.Duration) -> int | None:
+    """A whole number of weeks, at least one; None after reporting that it is none."""
+    factor = {nodes.TimeUnit.WEEK: Decimal(1), nodes.TimeUnit.DAY: Decimal(1) / 7}.get(length.unit)
+    weeks = (length.amount * factor if factor is not None else Decimal(0)).quantize(Decimal("0.0001"))
+    if weeks < 1 or weeks != weeks.to_integral_value() or weeks > DAYS_AT_MOST:
+        bench.findings.error(length.span, NOT_WEEKS(written=length.span.text), help=NOT_WEEKS_HELP())
+        return None
+    return int(weeks)
+
+
+def escalation(
+    bench: Bench, scope: Scope, clauses: list[nodes.Escalate], setting: Setting
+) -> tuple[EscalationStep, ...]:
+    """The steps of an escalation, each later than the one before."""
+    steps: list[EscalationStep] = []
+    for clause in clauses:
+        who = party(bench, scope, clause.who, setting)
+        weeks = whole_weeks(bench, clause.after)
+        if weeks is not None and steps and weeks <= steps[-1].after_weeks:
+            bench.findings.error(clause.after.span, NOT_LATER(), help=NOT_LATER_HELP())
+        elif who is not None and weeks is not None:
+            steps.append(EscalationStep(who, weeks))
+    return tuple(steps)

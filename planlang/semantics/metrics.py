@@ -1,0 +1,161 @@
+"""Metrics, and what goals measure: typed so that each comes after all it rests on.
+
+In: `metric` and `goal` declarations. Out: metrics and the measure of every goal on the bench; a definition that rests on
+itself is reported with the whole circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.bench import Bench, MetricFacts
+from planlang.semantics.builtins import FUNCTIONS
+from planlang.semantics.clauses import only
+from planlang.semantics.credit import uncredited
+from planlang.semantics.expr import Fold
+from planlang.semantics.extensive import is_extensive
+from planlang.semantics.figure_operators import figure_unit
+from planlang.semantics.figures import Figures, has_windows
+from planlang.semantics.model import Metric
+from planlang.semantics.scopes import Missing, Symbol
+from planlang.semantics.vocabulary import Kind
+from planlang.semantics.walk import references
+from planlang.syntax import nodes
+from planlang.values.units import Truth
+
+CIRCLE = Text("circular-definition", "`{name}` is defined by itself: {circle}")
+CIRCLE_EDGE = Text("circular-definition.edge", "`{name}` rests on `{other}`")
+NO_EFFECT_CREDIT = Text("clause-without-effect", "`credit` has no effect: this metric counts no rows itself")
+NO_EFFECT_CREDIT_HELP = Text("clause-without-effect.help", "put it on the metrics that this one is made of")
+NO_EFFECT_SAMPLE = Text(
+    "clause-without-effect.sample", "`min sample` has no effect: this is no ratio, average or median"
+)
+SAMPLE = Text("min-sample", "a sample has at least one row")
+WINDOW_IN_GOAL = Text("window-in-goal", "a goal is measured over its own period, so `{measure}` must not say one")
+WINDOW_IN_GOAL_HELP = Text("window-in-goal.help", "measure a metric without a window")
+
+
+def figures(bench: Bench) -> None:
+    """Put every metric and the measure of every goal on the bench."""
+    for symbol in _in_order(bench):
+        if isinstance(symbol.node, nodes.MetricDecl):
+            _metric(bench, symbol, symbol.node)
+        elif isinstance(symbol.node, nodes.GoalDecl):
+            _measure(bench, symbol, symbol.node)
+
+
+def _metric(bench: Bench, symbol: Symbol, node: nodes.MetricDecl) -> None:
+    credit = only(node.clauses, nodes.Credit, bench.findings)
+    sample = only(node.clauses, nodes.MinSample, bench.findings)
+    if sample is not None and sample.size < 1:
+        bench.findings.error(sample.span, SAMPLE())
+    typer = Figures(bench, symbol.scope, credit=credit, min_sample=sample.size if sample else 0)
+    value = typer.value(node.value)
+    if value is None:
+        return
+    if credit is not None and not typer.used_credit:
+        bench.findings.warning(credit.span, NO_EFFECT_CREDIT(), help=NO_EFFECT_CREDIT_HELP())
+    if sample is not None and not typer.used_sample:
+        bench.findings.warning(sample.span, NO_EFFECT_SAMPLE())
+    unit = figure_unit(value)
+    assert not isinstance(unit, Truth)
+    extensive = is_extensive(value, lambda name: bench.metrics[name].metric.extensive)
+    rule = typer.rule
+    bench.metrics[symbol.name] = MetricFacts(
+        Metric(symbol.ident(), value, unit, extensive),
+        has_windows(bench, value),
+        (rule.grain, rule.said) if rule.grain is not None and rule.said is not None else None,
+        uncredited(bench, value),
+    )
+
+
+def _measure(bench: Bench, symbol: Symbol, node: nodes.GoalDecl) -> None:
+    measure = next((clause for clause in node.clauses if isinstance(clause, nodes.Measure)), None)
+    if measure is None:
+        return
+    value = Figures(bench, symbol.scope).value(measure.value)
+    if value is None:
+        return
+    if has_windows(bench, value):
+        bench.findings.error(
+            measure.value.span, WINDOW_IN_GOAL(measure=measure.value.span.text), help=WINDOW_IN_GOAL_HELP()
+        )
+        return
+    bench.goal_measures[symbol.name] = value
+    bench.goal_uncredited[symbol.name] = uncredited(bench, value)
+    bench.goal_units[symbol.name] = figure_unit(value)
+
+
+def _in_order(bench: Bench) -> list[Symbol]:
+    """Metrics and goals so that each comes after those it rests on; those on a circle are left out.
+
+    Time and memory are linear in the number of definitions and references.
+    """
+    done: dict[Symbol, bool] = {}
+    ordered: list[Symbol] = []
+    for start in (*bench.program.symbols(Kind.METRIC), *bench.program.symbols(Kind.GOAL)):
+        if start in done:
+            continue
+        done[start] = False
+        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, _rests_on(start))]
+        circular: set[Symbol] = set()
+        while trail:
+            symbol, rest = trail[-1]
+            other = next(rest, None)
+            if other is None:
+                trail.pop()
+                done[symbol] = True
+                if symbol not in circular:
+                    ordered.append(symbol)
+            elif other not in done:
+                done[other] = False
+                trail.append((other, _rests_on(other)))
+            elif not done[other]:
+                members = [member for member, _ in trail]
+                circle = members[members.index(other) :]
+                if not circular.intersection(circle):
+                    _report(bench, circle)
+                circular.update(circle)
+    return ordered
+
+
+def _report(bench: Bench, circle: list[Symbol]) -> None:
+    """Report definitions that rest on each other, with every edge."""
+    around = [*circle[1:], circle[0]]
+    first = min(circle, key=lambda symbol: symbol.order)
+    names = " → ".join(f"`{symbol.name}`" for symbol in (*circle, circle[0]))
+    bench.findings.error(
+        first.head.name.span,
+        CIRCLE(name=first.name, circle=names),
+        related=tuple(
+            Related(symbol.head.name.span, CIRCLE_EDGE(name=symbol.name, other=other.name))
+            for symbol, other in zip(circle, around, strict=True)
+        ),
+    )
+
+
+def _rests_on(symbol: Symbol) -> Iterator[Symbol]:
+    """The metrics and goals that a definition mentions."""
+    match symbol.node:
+        case nodes.MetricDecl(value=value):
+            written = [value]
+        case nodes.GoalDecl(clauses=clauses):
+            written = [clause.value for clause in clauses if isinstance(clause, nodes.Measure)]
+        case _:
+            return
+    for expression in written:
+        for path in references(expression, _is_about_figures):
+            found = symbol.scope.lookup(path.text)
+            if isinstance(found, Missing) or not isinstance(found, tuple):
+                continue
+            yield from (other for other in found if other.kind in (Kind.METRIC, Kind.GOAL))
+
+
+def _is_about_figures(node: nodes.Expression) -> bool:
+    """Whether names inside mean metrics and goals; inside an aggregate they mean columns."""
+    if not isinstance(node, nodes.Call):
+        return not isinstance(node, nodes.Selection)
+    function = FUNCTIONS.get(node.function.text)
+    return function is None or not isinstance(function.means, Fold)

@@ -1,0 +1,126 @@
+"""The meaning of a plan: every declaration of every module, resolved, typed and checked.
+
+In: nothing of syntax survives here but spans. Out: what plan/, query/, data/ and evaluate/ work from. A model from a
+plan with errors holds what could be understood. Qualified names are unique per kind: `signed`, or `act.visits` for
+what came in by `use ... as act`.
+"""
+
+from __future__ import annotations
+
+from planlang.semantics.model.alerts import Alert, EntityKind, Rung
+from planlang.semantics.model.data import (
+    ColumnSpec,
+    DataSource,
+    Events,
+    History,
+    MonthlyAt,
+    Recurrence,
+    Shape,
+    SnapshotDate,
+    Table,
+    WeeklyAt,
+)
+from planlang.semantics.model.goals import Direction, Goal, Metric, Part, ProrateBy, StatusBands
+from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.lengths import DayKind, DayLimit, Lag
+from planlang.semantics.model.processes import (
+    BackRule,
+    IdleRule,
+    Process,
+    ProcessRule,
+    ReopenRule,
+    RequireRule,
+    ResponseRule,
+    RuleIdent,
+    SkipRule,
+    Stage,
+    StagePhase,
+    StayRule,
+)
+from planlang.semantics.model.tasks import (
+    DateLimits,
+    InDays,
+    InPersonDays,
+    Length,
+    LinkKind,
+    Milestone,
+    Progress,
+    Review,
+    Task,
+    TaskLink,
+)
+from planlang.semantics.model.who import (
+    EscalationStep,
+    Leave,
+    Membership,
+    Party,
+    Role,
+    Team,
+    ToEntity,
+    ToLabel,
+    ToPerson,
+    ToRole,
+    ToTeam,
+)
+from planlang.semantics.model.whole import Model, PlanInfo
+
+__all__ = [
+    "Alert",
+    "BackRule",
+    "ColumnSpec",
+    "DataSource",
+    "DateLimits",
+    "DayKind",
+    "DayLimit",
+    "Direction",
+    "EntityKind",
+    "EscalationStep",
+    "Events",
+    "Goal",
+    "History",
+    "Ident",
+    "IdleRule",
+    "InDays",
+    "InPersonDays",
+    "Lag",
+    "Leave",
+    "Length",
+    "LinkKind",
+    "Membership",
+    "Metric",
+    "Milestone",
+    "Model",
+    "MonthlyAt",
+    "Part",
+    "Party",
+    "PlanInfo",
+    "Process",
+    "ProcessRule",
+    "Progress",
+    "ProrateBy",
+    "Recurrence",
+    "ReopenRule",
+    "RequireRule",
+    "ResponseRule",
+    "Review",
+    "Role",
+    "RuleIdent",
+    "Rung",
+    "Shape",
+    "SkipRule",
+    "SnapshotDate",
+    "Stage",
+    "StagePhase",
+    "StatusBands",
+    "StayRule",
+    "Table",
+    "Task",
+    "TaskLink",
+    "Team",
+    "ToEntity",
+    "ToLabel",
+    "ToPerson",
+    "ToRole",
+    "ToTeam",
+    "WeeklyAt",
+]

@@ -1,0 +1,125 @@
+"""Sources of data: their shape, their columns, when they are due."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from attrs import frozen
+
+from planlang.semantics.expr import RowExpression
+from planlang.semantics.model.ident import Ident
+from planlang.source import Span
+from planlang.values.units import Unit
+
+
+@frozen
+class ColumnSpec:
+    """A typed column of a source.
+
+    Attributes:
+        name: declared name.
+        unit: what a cell is.
+        optional: whether a cell may be empty; if not, a row with an empty cell is set aside.
+        headers: the headers it may have in a file, first match wins; the declared name where none is given.
+        formula: computed from other columns instead of read, or None.
+    """
+
+    name: str
+    unit: Unit
+    optional: bool
+    headers: tuple[str, ...]
+    formula: RowExpression | None
+    span: Span
+
+
+@frozen
+class Table:
+    """One row per key: the state of records; `snapshot` dates each export of it."""
+
+    key: tuple[str, ...]
+    snapshot: SnapshotDate | None
+    entered: tuple[tuple[str, str], ...]
+    """(stage, date column): columns that date the entry into a stage."""
+
+
+@frozen
+class SnapshotDate:
+    """Which column holds an export's date, or None for the date in the file's name."""
+
+    column: str | None
+
+
+@frozen
+class Events:
+    """Each row happened at the instant in `at`; `key` names a row, where it is declared."""
+
+    at: str
+    key: tuple[str, ...] = ()
+
+
+@frozen
+class History:
+    """Each row is a change, at the instant in `at`, of a record of `of`, known by the same key columns; its stage
+    column says the stage entered, other columns the values from then on.
+    """
+
+    of: str
+    at: str
+
+
+Shape = Table | Events | History
+
+
+@frozen
+class WeeklyAt:
+    """Every week on a weekday (0 = Monday) at a local time."""
+
+    weekday: int
+    at: time
+
+
+@frozen
+class MonthlyAt:
+    """Every month on a day of the month, or the n-th working day, at a local time."""
+
+    day: int
+    working: bool
+    at: time
+
+
+Recurrence = WeeklyAt | MonthlyAt
+
+
+@frozen
+class DataSource:
+    """A declared source of data.
+
+    Attributes:
+        patterns: globs relative to the folder of the file that declares them.
+        base: that folder, posix, relative to the workspace.
+        due: when the last period's export has to be there, or None.
+        grace_days: calendar days for which a closed period stays provisional.
+        covers: days that undated files account for (both included), or None: up to the cut.
+        zone: IANA zone of naive timestamps; the plan's where not declared.
+    """
+
+    ident: Ident
+    patterns: tuple[str, ...]
+    base: str
+    shape: Shape
+    columns: tuple[ColumnSpec, ...]
+    due: Recurrence | None
+    grace_days: int
+    covers: tuple[date, date] | None
+    zone: str
+
+    def column(self, name: str) -> ColumnSpec:
+        """The column of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)

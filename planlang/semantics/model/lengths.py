@@ -1,0 +1,31 @@
+"""Lengths of time, in calendar days or in working days."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+
+class DayKind(Enum):
+    """Calendar days or working days."""
+
+    CALENDAR = "d"
+    WORKING = "wd"
+
+
+@frozen
+class DayLimit:
+    """A number of days."""
+
+    count: int
+    kind: DayKind
+
+
+@frozen
+class Lag:
+    """Working days on the plan's calendar, or calendar days; negative is a lead."""
+
+    days: Decimal
+    kind: DayKind

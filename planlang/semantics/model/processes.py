@@ -1,0 +1,143 @@
+"""Processes: the stages that records go through, and the rules on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.semantics.expr import RowExpression
+from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.lengths import DayLimit
+from planlang.semantics.model.who import EscalationStep, Party
+from planlang.source import Span
+
+
+@frozen
+class Stage:
+    """A stage; `position` is its rank on the main line, None for win and loss stages."""
+
+    name: str
+    alias: str | None
+    title: str
+    phase: StagePhase
+    position: int | None
+    aim: str | None = None
+    standard: str | None = None
+    responsible: Party | None = None
+    expected_conversion: Decimal | None = None
+
+
+class StagePhase(Enum):
+    """Whether a record in a stage is still open."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@frozen
+class RuleIdent:
+    """A process rule: qualified name (`b2b.stay.proposal`), severity, place, rank."""
+
+    name: str
+    severity: str
+    span: Span
+    order: int
+
+
+@frozen
+class StayRule:
+    """The longest stay in a stage, per visit or over all visits."""
+
+    ident: RuleIdent
+    stage: str
+    limit: DayLimit
+    total: bool
+    where: RowExpression | None
+
+
+@frozen
+class IdleRule:
+    """The longest time without a row of `activities` for the record (same key columns), while it is open (and in
+    `stage`, where given).
+    """
+
+    ident: RuleIdent
+    limit: DayLimit
+    activities: str
+    stage: str | None
+    where: RowExpression | None
+
+
+@frozen
+class SkipRule:
+    """Stages of the main line may not be passed over."""
+
+    ident: RuleIdent
+
+
+@frozen
+class BackRule:
+    """A record may not go back on the main line, except to the stages named."""
+
+    ident: RuleIdent
+    allowed: tuple[str, ...]
+
+
+@frozen
+class ReopenRule:
+    """A final stage may not be left, except to the stages named."""
+
+    ident: RuleIdent
+    allowed: tuple[str, ...]
+
+
+@frozen
+class RequireRule:
+    """What must hold when a stage is entered (or left, to any stage that is not a loss)."""
+
+    ident: RuleIdent
+    stage: str
+    on_leaving: bool
+    conditions: tuple[tuple[str, RowExpression], ...]
+    """(as written, condition)"""
+
+
+@frozen
+class ResponseRule:
+    """After entering `origin`, `target` has to be entered within the limit."""
+
+    ident: RuleIdent
+    origin: str
+    target: str
+    limit: DayLimit
+
+
+ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule
+
+
+@frozen
+class Process:
+    """A pipeline of stages that the records of a source go through."""
+
+    ident: Ident
+    source: str
+    stages: tuple[Stage, ...]
+    loss_origins: Mapping[str, tuple[str, ...] | None]
+    rules: tuple[ProcessRule, ...]
+    notify: tuple[Party, ...]
+    escalation: tuple[EscalationStep, ...]
+
+    def stage(self, name: str) -> Stage:
+        """The stage of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise KeyError(name)

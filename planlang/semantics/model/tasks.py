@@ -1,0 +1,128 @@
+"""Tasks, milestones and reviews."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.semantics.expr import FigureExpression
+from planlang.semantics.model.data import Recurrence
+from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.lengths import DayKind, Lag
+from planlang.semantics.model.who import Party
+from planlang.source import Span
+
+
+class LinkKind(Enum):
+    """From which end of the first to which end of the second."""
+
+    FINISH_START = "FS"
+    START_START = "SS"
+    FINISH_FINISH = "FF"
+    START_FINISH = "SF"
+
+
+@frozen
+class TaskLink:
+    """This task hangs on another task, milestone or goal (qualified name); a goal counts by its end."""
+
+    on: str
+    kind: LinkKind
+    lag: Lag | None
+    span: Span
+
+
+@frozen
+class InDays:
+    """A length; `best` and `worst` make it a three-point estimate, (o + 4m + p) / 6."""
+
+    likely: Decimal
+    best: Decimal | None
+    worst: Decimal | None
+    kind: DayKind
+
+
+@frozen
+class InPersonDays:
+    """An amount of work shared by those assigned."""
+
+    amount: Decimal
+
+
+Length = InDays | InPersonDays
+
+
+@frozen
+class Progress:
+    """What is known of the work done. `done` is 0.4 for 40%."""
+
+    started: date | None = None
+    finished: date | None = None
+    done: Decimal | None = None
+    remaining: Lag | None = None
+
+
+@frozen
+class DateLimits:
+    """Fixed relations to dates; all dates are included days."""
+
+    not_before: date | None = None
+    not_after: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    by: date | None = None
+    by_span: Span | None = None
+
+
+@frozen
+class Task:
+    """A piece of work; one with children is a summary and takes its dates from them.
+
+    Attributes:
+        parent: qualified name of the task it stands in, or None.
+        length: None for a summary, or when it has fixed start and end.
+        starts_when: a figure condition over the data, or None.
+    """
+
+    ident: Ident
+    parent: str | None
+    length: Length | None
+    links: tuple[TaskLink, ...]
+    limits: DateLimits
+    late: bool
+    """as late as possible"""
+    priority: int | None
+    progress: Progress
+    owner: Party | None
+    assigned: tuple[Party, ...]
+    serves: tuple[str, ...]
+    calendar: str | None
+    cost: Decimal | None
+    starts_when: FigureExpression | None
+
+
+@frozen
+class Milestone:
+    """A point in time without length."""
+
+    ident: Ident
+    parent: str | None
+    links: tuple[TaskLink, ...]
+    limits: DateLimits
+    finished: date | None
+    owner: Party | None
+    serves: tuple[str, ...]
+    reached_when: FigureExpression | None
+
+
+@frozen
+class Review:
+    """A recurring meeting on figures of the plan."""
+
+    ident: Ident
+    every: Recurrence
+    covers: tuple[str, ...]
+    attended_by: tuple[Party, ...]

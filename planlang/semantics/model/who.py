@@ -1,0 +1,98 @@
+"""Who: parties that messages go to, roles, teams, dated membership."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from planlang.semantics.model.ident import Ident
+from planlang.source import Span
+
+
+@frozen
+class ToPerson:
+    """A person by name."""
+
+    name: str
+
+
+@frozen
+class ToRole:
+    """Whoever holds a role: `rep.lead` is the lead of the team of the entity, `north.manager` of that team,
+    `director` of the nearest team upward that has one. `team` is None for the entity's own team.
+    """
+
+    role: str
+    team: str | None = None
+
+
+@frozen
+class ToEntity:
+    """The person (or the head of the team) that the alert is about; the owner of the record for a process rule."""
+
+
+@frozen
+class ToTeam:
+    """A whole team, by its head."""
+
+    team: str
+
+
+@frozen
+class ToLabel:
+    """Somebody named but not in any team: a department, a partner. Printed as written."""
+
+    label: str
+
+
+Party = ToPerson | ToRole | ToEntity | ToTeam | ToLabel
+
+
+@frozen
+class Role:
+    """A level of the organisation; `under` is the role it reports to."""
+
+    ident: Ident
+    under: str | None
+
+
+@frozen
+class Membership:
+    """A person in a team, both dates included; None is unbounded."""
+
+    person: str
+    team: str
+    role: str
+    start: date | None
+    end: date | None
+    span: Span
+
+
+@frozen
+class Leave:
+    """Days on which a person does not work, both included."""
+
+    person: str
+    start: date
+    end: date
+    span: Span
+
+
+@frozen
+class Team:
+    """A team; `under` is the team above it; `roster` the source that names (further) members, or None."""
+
+    ident: Ident
+    under: str | None
+    members: tuple[Membership, ...]
+    leaves: tuple[Leave, ...]
+    roster: str | None
+
+
+@frozen
+class EscalationStep:
+    """Another recipient once the alert or violation is `after_weeks` old."""
+
+    who: Party
+    after_weeks: int

@@ -1,0 +1,195 @@
+"""Names inside a row expression: columns, stages, people, phases of a process.
+
+In: a name as written and the source it is about. Out: what it means there, or None after reporting that it means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import define
+
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.bench import Bench
+from planlang.semantics.builtins import PHASES
+from planlang.semantics.expr import (
+    Column,
+    Constant,
+    InPhase,
+    RowExpression,
+)
+from planlang.semantics.operations import (
+    unknown_stage,
+)
+from planlang.semantics.scopes import NEEDED_HERE, Missing, Scope, written
+from planlang.semantics.vocabulary import A_KIND, TRUTHS, Kind
+from planlang.source import Span
+from planlang.syntax import nodes
+from planlang.values.units import (
+    Person,
+    StageOf,
+    TextUnit,
+    Truth,
+    Unit,
+)
+
+MISSING_COLUMN = Text("missing-column", "`{module}` needs a column `{name}` in `{source}`")
+MISSING_COLUMN_HELP = Text("missing-column.help", "add `{name}` to `{source}`, with the header it has in your files")
+UNKNOWN_COLUMN = Text("unknown-name.column", "`{source}` has no column called `{name}`")
+NOT_A_COLUMN = Text("wrong-kind.column", "`{name}` is {found}, here a column of `{source}` is needed")
+OTHER_SOURCE = Text("wrong-kind.other-source", "this is about the rows of `{source}`, not of `{other}`")
+QUOTES = Text("text-without-quotes", "`{name}` is no column of `{source}`, and a text stands in quotes")
+QUOTES_FIX = Text("text-without-quotes.fix", 'write `"{name}"`')
+NO_PHASE = Text("no-process", "`{name}` needs a process, and `{source}` has no stage column")
+NO_PHASE_HELP = Text("no-process.help", "give it a column of type `stage[PROCESS]`")
+TWO_PHASES = Text("no-process.several", "`{name}` is not clear: `{source}` has stages of several processes")
+
+
+@define(eq=False)
+class RowNames:
+    """What names mean in expressions about the rows of one source.
+
+    Attributes:
+        scope: the file that the expressions stand in.
+        source: the name of the source.
+        columns: its columns by name; None for a column whose type is not known.
+    """
+
+    bench: Bench
+    scope: Scope
+    source: str
+    columns: Mapping[str, Unit | None]
+
+    def is_column(self, node: nodes.Expression) -> bool:
+        """Whether a node is the bare name of a column."""
+        return isinstance(node, nodes.Reference) and node.path.text in self.columns
+
+    def names_source(self, path: nodes.Path) -> bool:
+        """Whether a path names the source itself."""
+        before, rest = self.scope.split(path)
+        return not rest and self.scope.find(before, (Kind.SOURCE,)) is not None
+
+    def is_open(self, node: nodes.Expression) -> bool:
+        """Whether only the other side can tell what a name means."""
+        if not isinstance(node, nodes.Reference) or len(node.path.parts) != 1:
+            return False
+        word = node.path.text
+        return word not in self.columns and not isinstance(self.scope.lookup(word), Constant) and word not in TRUTHS
+
+    def column(self, name: nodes.Name) -> Column | None:
+        """The column of that name; None after reporting that there is none."""
+        if name.text in self.columns:
+            unit = self.columns[name.text]
+            return Column(name.text, unit) if unit is not None else None
+        self._unknown(name.text, name.span)
+        return None
+
+    def _unknown(self, name: str, span: Span) -> None:
+        """Report a column that the source lacks: where it is asked for, or where a module that needs it is used."""
+        if not self.columns:
+            return
+        site = self.scope.site
+        if site is None or not self.scope.is_module or self._is_own():
+            self.bench.findings.unknown(
+                span, UNKNOWN_COLUMN(source=self.source, name=name), name, lambda: self.columns, among=self.source
+            )
+            return
+        scope = self.scope
+        while scope.user is not None and scope.user.is_module and scope.user.site is not None:
+            scope = scope.user
+        assert scope.site is not None
+        self.bench.findings.unknown(
+            scope.site.target.span,
+            MISSING_COLUMN(module=written(scope.site), source=self.source, name=name),
+            name,
+            lambda: self.columns,
+            among=self.source,
+            help=MISSING_COLUMN_HELP(source=self.source, name=name),
+            related=(Related(span, NEEDED_HERE()),),
+        )
+
+    def _is_own(self) -> bool:
+        """Whether the source is declared in the file that the expression stands in."""
+        return any(symbol.kind is Kind.SOURCE and symbol.name == self.source for symbol in self.scope.symbols)
+
+    def stage(self, name: nodes.Name, process: str) -> Constant | None:
+        """A stage of a process by name or alias; None after reporting that there is none."""
+        stages = self.bench.stages.get(process)
+        if stages is None:
+            return None
+        declared = stages.names.get(name.text)
+        if declared is None:
+            unknown_stage(self.bench, process, name)
+            return None
+        return Constant(declared, StageOf(process))
+
+    def name(self, path: nodes.Path, expected: Unit | None) -> RowExpression | None:
+        """What a name means: a column, a parameter, or what the other side of a comparison expects."""
+        word = path.text
+        if word in self.columns:
+            unit = self.columns[word]
+            return Column(word, unit) if unit is not None else None
+        if len(path.parts) > 1:
+            return self._dotted(path)
+        name = path.parts[0]
+        found = self.scope.lookup(word)
+        if isinstance(found, Constant):
+            return found
+        if isinstance(found, Missing):
+            return None
+        if isinstance(expected, StageOf):
+            return self.stage(name, expected.process)
+        if isinstance(expected, Person):
+            return Constant(word, Person())
+        if word in PHASES:
+            return self._phase(name)
+        if word in TRUTHS:
+            return Constant(TRUTHS[word], Truth())
+        if isinstance(expected, TextUnit):
+            text = QUOTES_FIX(name=word)
+            self.bench.findings.error(
+                path.span,
+                QUOTES(name=word, source=self.source),
+                help=text,
+                fixes=(Fix(text, (Edit(path.span, f'"{word}"'),), safe=False),),
+            )
+            return None
+        if found:
+            self.bench.findings.error(
+                path.span, NOT_A_COLUMN(name=word, found=A_KIND[found[0].kind](), source=self.source)
+            )
+            return None
+        self._unknown(word, path.span)
+        return None
+
+    def _dotted(self, path: nodes.Path) -> RowExpression | None:
+        """`deals.amount`: a column with its source in front."""
+        before, rest = self.scope.split(path)
+        symbol = self.scope.find(before, (Kind.SOURCE,))
+        if symbol is None or len(rest) != 1:
+            if not isinstance(self.scope.lookup(before), Missing):
+                self._unknown(path.text, path.span)
+            return None
+        if symbol.name != self.source:
+            self.bench.findings.error(path.span, OTHER_SOURCE(source=self.source, other=symbol.name))
+            return None
+        return self.column(rest[0])
+
+    def stage_column(self, name: nodes.Name) -> Column | None:
+        """The one column that holds stages; None after reporting that there is none, or that there are several."""
+        columns = [(column, unit) for column, unit in self.columns.items() if isinstance(unit, StageOf)]
+        if len(columns) == 1:
+            return Column(columns[0][0], columns[0][1])
+        if columns:
+            self.bench.findings.error(name.span, TWO_PHASES(name=name.text, source=self.source))
+        elif None not in self.columns.values():
+            self.bench.findings.error(name.span, NO_PHASE(name=name.text, source=self.source), help=NO_PHASE_HELP())
+        return None
+
+    def _phase(self, name: nodes.Name) -> RowExpression | None:
+        column = self.stage_column(name)
+        if column is None:
+            return None
+        assert isinstance(column.unit, StageOf)
+        return InPhase(column, column.unit.process, PHASES[name.text])

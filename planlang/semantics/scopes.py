@@ -1,0 +1,356 @@
+"""Names: which declarations a file can see, and what each name means there.
+
+In: parsed files and how they use each other (modules.py). Out: scopes that turn a written name into the declaration it
+means. Names within an expression that are no declarations (columns, stages, people) are looked up elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from attrs import define, field
+
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.expr import Constant
+from planlang.semantics.findings import Findings
+from planlang.semantics.model import Ident
+from planlang.semantics.vocabulary import A_KIND, KIND_WORDS, NODES, Kind
+from planlang.source import Source, Span
+from planlang.syntax import nodes
+
+DUPLICATE = Text("duplicate-name", "the name `{name}` is already taken by {kind}")
+FIRST = Text("duplicate-name.first", "declared here first")
+SHADOWED = Text("shadowed-name", "`{name}` also comes in through `use {target}`")
+SHADOWED_HELP = Text("shadowed-name.help", "write `use {target} without {name}` to use the one declared here")
+COMES_FROM = Text("shadowed-name.there", "declared here as well")
+AMBIGUOUS = Text("ambiguous-name", "`{name}` comes in through two files that are used")
+AMBIGUOUS_HELP = Text("ambiguous-name.help", "write `as NAME` behind one of the two `use`, or `without {name}`")
+UNKNOWN = Text("unknown-name", "no {kind} is called `{name}`")
+WRONG_KIND = Text("wrong-kind", "`{name}` is {found}, here {needed} is needed")
+DECLARED = Text("wrong-kind.declared", "declared here")
+EXCLUDED = Text("excluded-but-needed", "`{name}` is left out, but `{user}` needs it")
+NEEDED_HERE = Text("excluded-but-needed.here", "needed here")
+EXCLUDED_HELP = Text("excluded-but-needed.help", "declare {kind} called `{name}`, or take it off the `without` list")
+
+DECLARED_WORD = re.compile(r"(?m)^(?:\w+|[ \t]+(?:task|milestone|任务|里程碑))[ \t]+([^\s\"{(=|｜]+)")
+"""The second word of a line at its start, or behind `task` inside another: in `task pricing {` it finds `pricing`."""
+
+
+@define(eq=False)
+class Symbol:
+    """A declaration as known everywhere.
+
+    Attributes:
+        kind: what it declares.
+        name: qualified name.
+        node: the declaration.
+        scope: the file it stands in.
+        order: rank in the plan.
+        parent: the task that it stands in, or None.
+        dropped: left out by `use ... without`.
+    """
+
+    kind: Kind
+    name: str
+    node: nodes.Declaration
+    scope: Scope
+    order: int
+    parent: Symbol | None = None
+    dropped: bool = False
+
+    @property
+    def head(self) -> nodes.Head:
+        """Name, alias, title and doc comment."""
+        assert not isinstance(self.node, nodes.Use)
+        return self.node.head
+
+    def ident(self) -> Ident:
+        """What the model calls it."""
+        head = self.head
+        prefix = self.scope.prefix
+        return Ident(
+            self.name,
+            prefix + head.alias.text if head.alias else None,
+            head.title.text if head.title else head.name.text,
+            head.doc,
+            head.name.span,
+            self.order,
+        )
+
+
+@define(eq=False)
+class Missing:
+    """Stands for what could not be found and was reported already; whatever rests on it stays silent."""
+
+
+MISSING = Missing()
+
+
+@define(eq=False)
+class Scope:
+    """What one file can name; a file used twice under two names has two scopes.
+
+    Attributes:
+        module: the parsed file.
+        prefix: what qualified names of its declarations begin with: `act.` or nothing.
+        user: the scope that uses it first, None for the main file.
+        site: the `use` that brings it in.
+        is_module: whether it begins with `module`: such a file sees only its parameters and what it uses itself.
+        own: its declarations by name and alias.
+        used: what comes in through `use`, by the name it has here.
+        parameters: what its parameters are bound to: a declaration, a constant, or nothing that could be found.
+        uses: the scopes behind each of its `use` declarations.
+        unread: the aliases (None: without one) of used files that could not be read.
+    """
+
+    module: nodes.Module
+    prefix: str
+    user: Scope | None
+    site: nodes.Use | None
+    is_module: bool = False
+    own: dict[str, tuple[Symbol, ...]] = field(factory=dict)
+    used: dict[str, tuple[Symbol, ...]] = field(factory=dict)
+    parameters: dict[str, Symbol | Constant | Missing] = field(factory=dict)
+    uses: list[tuple[nodes.Use, Scope]] = field(factory=list)
+    symbols: list[Symbol] = field(factory=list)
+    unread: set[str | None] = field(factory=set)
+    _words: frozenset[str] | None = None
+
+    @property
+    def source(self) -> Source:
+        """The text of the file."""
+        return self.module.source
+
+    @property
+    def main(self) -> Scope:
+        """The scope of the file that the whole plan starts from."""
+        scope = self
+        while scope.user is not None:
+            scope = scope.user
+        return scope
+
+    def declare(self, symbol: Symbol, findings: Findings) -> None:
+        """Enter a declaration under its name and its alias; a name taken by the like is reported."""
+        self.symbols.append(symbol)
+        head = symbol.head
+        for name in (head.name, head.alias):
+            if name is None:
+                continue
+            known = self.own.get(name.text, ())
+            clash = next((other for other in known if collide(other.kind, symbol.kind)), None)
+            if clash is not None:
+                findings.error(
+                    name.span,
+                    DUPLICATE(name=name.text, kind=A_KIND[clash.kind]()),
+                    related=(Related(_naming(clash, name.text), FIRST()),),
+                )
+            else:
+                self.own[name.text] = (*known, symbol)
+
+    def lookup(self, name: str) -> tuple[Symbol, ...] | Constant | Missing:
+        """What a name, dotted or not, means here; empty where it means nothing."""
+        found = self.own.get(name)
+        if found is not None:
+            if not any(symbol.dropped for symbol in found):
+                return found + self.used.get(name, ())
+            kept = tuple(symbol for symbol in found if not symbol.dropped)
+            return kept + self._instead(name)
+        bound = self.parameters.get(name)
+        if bound is not None:
+            return (bound,) if isinstance(bound, Symbol) else bound
+        used = self.used.get(name)
+        if used is not None:
+            return used
+        return () if self.is_module or self.user is None else self.user.lookup(name)
+
+    def _instead(self, name: str) -> tuple[Symbol, ...]:
+        """What the files above declare in place of something left out."""
+        scope = self.user
+        while scope is not None:
+            found = scope.own.get(name, ()) + scope.used.get(name, ())
+            kept = tuple(symbol for symbol in found if not symbol.dropped)
+            if kept:
+                return kept
+            scope = scope.user
+        return ()
+
+    def find(self, name: str, kinds: Iterable[Kind]) -> Symbol | None:
+        """The declaration of one of these kinds that a name means here, or None."""
+        found = self.lookup(name)
+        if isinstance(found, tuple):
+            return next((symbol for symbol in found if symbol.kind in kinds), None)
+        return None
+
+    def split(self, path: nodes.Path) -> tuple[str, tuple[nodes.Name, ...]]:
+        """The longest beginning of a path that means something here, and the names behind it."""
+        parts = path.parts
+        if len(parts) == 1:
+            return parts[0].text, ()
+        for length in range(len(parts), 1, -1):
+            text = ".".join(part.text for part in parts[:length])
+            if self._sees(text):
+                return text, parts[length:]
+        return parts[0].text, parts[1:]
+
+    def _sees(self, name: str) -> bool:
+        """Whether a dotted name comes in through `use`."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.used:
+                return True
+            scope = None if scope.is_module else scope.user
+        return False
+
+    def names(self, kinds: Iterable[Kind]) -> Iterator[str]:
+        """Every name that means something of these kinds here."""
+        for table in (self.own, self.used):
+            for name, symbols in table.items():
+                if any(symbol.kind in kinds and not symbol.dropped for symbol in symbols):
+                    yield name
+        for name, bound in self.parameters.items():
+            if isinstance(bound, Symbol) and bound.kind in kinds:
+                yield name
+        if self.user is not None and not self.is_module:
+            yield from self.user.names(kinds)
+
+    def exported(self) -> Iterator[tuple[str, Symbol]]:
+        """Every name that a file using this one gets to see, with its declaration."""
+        for table in (self.own, self.used):
+            for name, symbols in table.items():
+                for symbol in symbols:
+                    if not symbol.dropped:
+                        yield name, symbol
+
+    def may_hide(self, name: str) -> bool:
+        """Whether an unknown name may well be declared where nobody could read it; that was reported already.
+
+        So it is when a used file is missing, and when a text declares the name in a place that could not be parsed.
+        """
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.unread and (None in scope.unread or name.split(".")[0] in scope.unread):
+                return True
+            if name in scope.words() or any(
+                name.removeprefix(f"{use.alias.text}." if use.alias else "") in other.words()
+                for use, other in scope.uses
+            ):
+                return True
+            scope = None if scope.is_module else scope.user
+        return False
+
+    def words(self) -> frozenset[str]:
+        """Every word that stands where a declared name would, whether or not it could be parsed."""
+        if self._words is None:
+            self._words = frozenset(DECLARED_WORD.findall(self.source.text))
+        return self._words
+
+    def bring(self, use: nodes.Use, other: Scope, findings: Findings) -> None:
+        """Enter what a used file declares, under the alias where there is one."""
+        before = f"{use.alias.text}." if use.alias else ""
+        for name, symbol in other.exported():
+            here = before + name
+            known = self.used.get(here, ())
+            if symbol in known:
+                continue
+            clash = next((found for found in known if collide(found.kind, symbol.kind)), None)
+            if clash is not None:
+                findings.error(
+                    use.target.span,
+                    AMBIGUOUS(name=here),
+                    help=AMBIGUOUS_HELP(name=here),
+                    related=(
+                        Related(clash.head.name.span, FIRST()),
+                        Related(symbol.head.name.span, COMES_FROM()),
+                    ),
+                )
+                continue
+            self.used[here] = (*known, symbol)
+
+    def check_shadows(self, findings: Findings) -> None:
+        """Report declarations of this file that hide one that comes in through `use`."""
+        for use, other in self.uses:
+            if use.alias is not None:
+                continue
+            for name, symbol in other.exported():
+                for own in self.own.get(name, ()):
+                    if own is symbol or own.dropped or not collide(own.kind, symbol.kind):
+                        continue
+                    target = written(use)
+                    listed = f", {name}" if use.without else f" without {name}"
+                    findings.error(
+                        _naming(own, name),
+                        SHADOWED(name=name, target=target),
+                        help=SHADOWED_HELP(name=name, target=target),
+                        related=(Related(_naming(symbol, name), COMES_FROM()),),
+                        fixes=(
+                            Fix(
+                                SHADOWED_HELP(name=name, target=target),
+                                (Edit(Span(use.span.source, use.span.end, use.span.end), listed),),
+                                safe=False,
+                            ),
+                        ),
+                    )
+
+
+def collide(one: Kind, other: Kind) -> bool:
+    """Whether two kinds share their names: equal ones, and tasks, milestones and goals together."""
+    return one is other or (one in NODES and other in NODES)
+
+
+def written(use: nodes.Use) -> str:
+    """What a `use` names: `sales.revenue` or `"teams.plan"`."""
+    return use.target.text if isinstance(use.target, nodes.Path) else f'"{use.target.text}"'
+
+
+def _naming(symbol: Symbol, name: str) -> Span:
+    """Where a declaration says that name: its alias or its name."""
+    alias = symbol.head.alias
+    return alias.span if alias is not None and alias.text == name else symbol.head.name.span
+
+
+def resolve(scope: Scope, name: nodes.Path | nodes.Name, kinds: tuple[Kind, ...], findings: Findings) -> Symbol | None:
+    """The declaration of one of these kinds that a whole path means; None after reporting that there is none."""
+    found = scope.lookup(name.text)
+    if isinstance(found, tuple):
+        for symbol in found:
+            if symbol.kind in kinds:
+                return symbol
+        complain(scope, name.text, name.span, found, kinds, findings)
+    elif isinstance(found, Constant):
+        complain(scope, name.text, name.span, (), kinds, findings)
+    return None
+
+
+def complain(
+    scope: Scope, name: str, span: Span, found: tuple[Symbol, ...], kinds: tuple[Kind, ...], findings: Findings
+) -> None:
+    """Report a name that is of another kind than needed, or of none."""
+    if found:
+        wrong = found[0]
+        findings.error(
+            span,
+            WRONG_KIND(name=name, found=A_KIND[wrong.kind](), needed=A_KIND[kinds[0]]()),
+            related=(Related(wrong.head.name.span, DECLARED()),),
+        )
+        return
+    if scope.may_hide(name):
+        return
+    dropped = next((symbol for symbol in scope.own.get(name, ()) if symbol.dropped and symbol.kind in kinds), None)
+    if dropped is not None and scope.site is not None:
+        listed = next((word.span for word in scope.site.without if word.text == name), scope.site.span)
+        findings.error(
+            listed,
+            EXCLUDED(name=name, user=written(scope.site)),
+            help=EXCLUDED_HELP(kind=A_KIND[dropped.kind](), name=name),
+            related=(Related(span, NEEDED_HERE()),),
+        )
+        return
+    findings.unknown(
+        span,
+        UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()),
+        name,
+        lambda: scope.names(kinds),
+        among=scope,
+    )

@@ -1,0 +1,214 @@
+"""Tasks and milestones: length, dates, progress, people.
+
+In: `task` and `milestone` declarations, nested ones included. Out: both by qualified name. How they hang together is
+checked in links.py; whether the dates can be met is found by scheduling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.bench import Bench
+from planlang.semantics.clauses import each, only
+from planlang.semantics.constants import amount
+from planlang.semantics.dates import date_limits, inside, progress
+from planlang.semantics.expr import FigureExpression
+from planlang.semantics.figures import Figures
+from planlang.semantics.goals import serves_goals
+from planlang.semantics.lengths import days_in
+from planlang.semantics.links import links
+from planlang.semantics.model import DateLimits, InDays, InPersonDays, Length, Milestone, Party, Task
+from planlang.semantics.parties import party
+from planlang.semantics.scopes import Scope, Symbol
+from planlang.semantics.units import unit_words
+from planlang.semantics.vocabulary import Kind
+from planlang.semantics.windows import RuleGrain
+from planlang.semantics.working_time import calendar_named
+from planlang.source import Span
+from planlang.syntax import nodes
+from planlang.values.periods import Grain
+from planlang.values.units import MoneyIn
+
+SUMMARY = Text("summary-with-length", "`{name}` has tasks inside and takes its length from them")
+SUMMARY_HELP = Text("summary-with-length.help", "take this out, or move it to one of the tasks inside")
+TWO_LENGTHS = Text("length-said-twice", "the length of `{name}` is said in two ways")
+TWO_LENGTHS_FIRST = Text("length-said-twice.first", "said here as well")
+TWO_LENGTHS_HELP = Text("length-said-twice.help", "keep `takes`, `effort` or the two dates")
+NO_LENGTH = Text("task-of-no-length", "a task takes some time")
+NO_LENGTH_HELP = Text("task-of-no-length.help", "what takes no time is a `milestone`")
+ESTIMATE = Text("estimate-order", "best, likely and worst are out of order: {best}, {likely}, {worst}")
+ESTIMATE_KIND = Text("estimate-order.kind", "calendar days and working days are mixed in one estimate")
+ESTIMATE_HALF = Text("estimate-order.half", "an estimate needs both `best` and `worst`")
+NO_PEOPLE = Text("effort-without-people", "person-days without people: nobody is assigned to `{name}`")
+NO_PEOPLE_HELP = Text("effort-without-people.help", "add `assign NAME, …`, or say how long it takes with `takes`")
+COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
+PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
+
+
+def tasks(bench: Bench, calendar: str) -> tuple[dict[str, Task], dict[str, Milestone]]:
+    """Every task and every milestone by qualified name, in order of declaration.
+
+    Args:
+        bench: with goals, metrics and teams.
+        calendar: the plan's calendar.
+    """
+    found: dict[str, Task] = {}
+    for symbol in bench.program.symbols(Kind.TASK):
+        found[symbol.name] = _task(bench, symbol, calendar)
+    milestones = {symbol.name: _milestone(bench, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
+    return found, milestones
+
+
+def _task(bench: Bench, symbol: Symbol, default_calendar: str) -> Task:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.TaskDecl)
+    clauses = node.clauses
+    limits = date_limits(bench, clauses)
+    priority = only(clauses, nodes.Priority, findings)
+    if priority is not None and priority.value < 1:
+        findings.error(priority.span, PRIORITY())
+    own_calendar = only(clauses, nodes.CalendarClause, findings)
+    cost = only(clauses, nodes.Cost, findings)
+    starts_when = only(clauses, nodes.StartsWhen, findings)
+    assigned = [party(bench, scope, path) for clause in each(clauses, nodes.Assign) for path in clause.who]
+    length = _length(bench, symbol, node, limits)
+    if isinstance(length, InPersonDays) and not assigned:
+        effort = next(clause for clause in clauses if isinstance(clause, nodes.Effort))
+        findings.warning(effort.span, NO_PEOPLE(name=symbol.name), help=NO_PEOPLE_HELP())
+    return Task(
+        symbol.ident(),
+        symbol.parent.name if symbol.parent else None,
+        length,
+        links(bench, symbol, clauses),
+        limits,
+        only(clauses, nodes.AsLateAsPossible, findings) is not None,
+        priority.value if priority and priority.value >= 1 else None,
+        progress(bench, clauses),
+        owner(bench, scope, clauses),
+        _distinct(assigned),
+        serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
+        calendar_named(bench, scope, own_calendar, default_calendar) if own_calendar else None,
+        _cost(bench, scope, cost) if cost else None,
+        condition(bench, scope, starts_when.condition) if starts_when else None,
+    )
+
+
+def _milestone(bench: Bench, symbol: Symbol) -> Milestone:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.MilestoneDecl)
+    clauses = node.clauses
+    reached = only(clauses, nodes.ReachedWhen, findings)
+    finished = only(clauses, nodes.Finished, findings)
+    if finished is not None:
+        inside(bench, finished.date)
+    return Milestone(
+        symbol.ident(),
+        symbol.parent.name if symbol.parent else None,
+        links(bench, symbol, clauses),
+        date_limits(bench, clauses),
+        finished.date.value if finished else None,
+        owner(bench, scope, clauses),
+        serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
+        condition(bench, scope, reached.condition) if reached else None,
+    )
+
+
+def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None:
+    """Who is responsible, where it is said."""
+    clause = only(clauses, nodes.Owner, bench.findings)
+    return party(bench, scope, clause.who) if clause else None
+
+
+def condition(bench: Bench, scope: Scope, node: nodes.Expression) -> FigureExpression | None:
+    """A condition over data that is looked at every day."""
+    return Figures(bench, scope, rule=RuleGrain(Grain.DAY)).condition(node)
+
+
+def _distinct(parties: list[Party | None]) -> tuple[Party, ...]:
+    return tuple(dict.fromkeys(who for who in parties if who is not None))
+
+
+def _cost(bench: Bench, scope: Scope, clause: nodes.Cost) -> Decimal | None:
+    found = amount(bench, scope, clause.amount)
+    if found is None:
+        return None
+    if found[1] != MoneyIn(bench.ground.currency):
+        bench.findings.error(clause.amount.span, COST(unit=unit_words(found[1])))
+        return None
+    return found[0]
+
+
+# length
+
+
+def _length(bench: Bench, symbol: Symbol, node: nodes.TaskDecl, limits: DateLimits) -> Length | None:
+    """The length of a task; None for a summary, for fixed dates, or after reporting what is wrong."""
+    findings = bench.findings
+    takes = only(node.clauses, nodes.Takes, findings)
+    effort = only(node.clauses, nodes.Effort, findings)
+    said: list[Span] = [clause.span for clause in (takes, effort) if clause is not None]
+    if node.children and said:
+        findings.error(said[0], SUMMARY(name=symbol.name), help=SUMMARY_HELP())
+        return None
+    fixed = _fixed_dates(node, limits)
+    if fixed is not None and said and limits.starts_on is not None:
+        said.append(fixed)
+    if len(said) > 1:
+        findings.error(
+            said[1],
+            TWO_LENGTHS(name=symbol.name),
+            help=TWO_LENGTHS_HELP(),
+            related=(Related(said[0], TWO_LENGTHS_FIRST()),),
+        )
+    if takes is not None:
+        return _takes(bench, takes)
+    if effort is None:
+        return None
+    if effort.person_days <= 0:
+        findings.error(effort.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+        return None
+    return InPersonDays(effort.person_days)
+
+
+def _fixed_dates(node: nodes.TaskDecl, limits: DateLimits) -> Span | None:
+    """Where the second of two fixed dates stands."""
+    if limits.starts_on is None or limits.ends_on is None:
+        return None
+    bounds = [
+        bound.span
+        for bound in each(node.clauses, nodes.Bound)
+        if bound.kind in (nodes.DateBound.STARTS_ON, nodes.DateBound.ENDS_ON)
+    ]
+    return bounds[-1]
+
+
+def _takes(bench: Bench, clause: nodes.Takes) -> InDays | None:
+    """A length in days, with its estimate."""
+    likely = days_in(bench, clause.likely)
+    best = days_in(bench, clause.best) if clause.best else None
+    worst = days_in(bench, clause.worst) if clause.worst else None
+    if likely is None or (clause.best and best is None) or (clause.worst and worst is None):
+        return None
+    if likely.days <= 0:
+        bench.findings.error(clause.likely.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+        return None
+    if (best is None) != (worst is None):
+        bench.findings.error(clause.span, ESTIMATE_HALF())
+        return InDays(likely.days, None, None, likely.kind)
+    if best is None or worst is None:
+        return InDays(likely.days, None, None, likely.kind)
+    assert clause.best is not None
+    assert clause.worst is not None
+    if not best.kind is likely.kind is worst.kind:
+        bench.findings.error(clause.span, ESTIMATE_KIND())
+        return None
+    if not 0 < best.days <= likely.days <= worst.days:
+        bench.findings.error(
+            clause.span,
+            ESTIMATE(best=clause.best.span.text, likely=clause.likely.span.text, worst=clause.worst.span.text),
+        )
+        return None
+    return InDays(likely.days, best.days, worst.days, likely.kind)

@@ -1,0 +1,219 @@
+"""Words of the trade that are names, not keywords: weekdays, months, severities, column types, kinds of declaration.
+
+In: words as written in either language. Out: what they stand for. They can be shadowed by nothing and shadow nothing:
+each is asked for only where such a word is expected.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.model import ProrateBy
+from planlang.values.periods import Grain
+
+WEEKDAYS = {
+    word: number
+    for number, words in enumerate(
+        (
+            ("monday", "mon", "周一", "星期一"),
+            ("tuesday", "tue", "周二", "星期二"),
+            ("wednesday", "wed", "周三", "星期三"),
+            ("thursday", "thu", "周四", "星期四"),
+            ("friday", "fri", "周五", "星期五"),
+            ("saturday", "sat", "周六", "星期六"),
+            ("sunday", "sun", "周日", "周天", "星期日", "星期天"),
+        )
+    )
+    for word in words
+}
+
+MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            ("january", "jan", "一月", "1月"),
+            ("february", "feb", "二月", "2月"),
+            ("march", "mar", "三月", "3月"),
+            ("april", "apr", "四月", "4月"),
+            ("may", "五月", "5月"),
+            ("june", "jun", "六月", "6月"),
+            ("july", "jul", "七月", "7月"),
+            ("august", "aug", "八月", "8月"),
+            ("september", "sep", "九月", "9月"),
+            ("october", "oct", "十月", "10月"),
+            ("november", "nov", "十一月", "11月"),
+            ("december", "dec", "十二月", "12月"),
+        ),
+        start=1,
+    )
+    for word in words
+}
+
+SEVERITIES = {
+    "info": "info",
+    "low": "info",
+    "提示": "info",
+    "低": "info",
+    "warning": "warning",
+    "medium": "warning",
+    "警告": "warning",
+    "中": "warning",
+    "high": "high",
+    "高": "high",
+    "critical": "critical",
+    "严重": "critical",
+}
+
+SEVERITY_LADDER = ("info", "warning", "high", "critical")
+"""From the mildest to the worst."""
+
+DEFAULT_SEVERITY = "warning"
+
+PRORATE = {
+    "working_days": ProrateBy.WORKING_DAYS,
+    "工作日": ProrateBy.WORKING_DAYS,
+    "calendar_days": ProrateBy.CALENDAR_DAYS,
+    "日历日": ProrateBy.CALENDAR_DAYS,
+    "自然日": ProrateBy.CALENDAR_DAYS,
+}
+
+TRUTHS = {"true": True, "yes": True, "是": True, "真": True, "false": False, "no": False, "否": False, "假": False}
+
+EMPTY = frozenset({"empty", "unknown", "空", "未知"})
+"""Words for "no value"."""
+
+FILLED = frozenset({"known", "已知"})
+"""Words for "some value"."""
+
+EVERYBODY = frozenset({"rep", "person", "代表", "人员", "销售", "销售代表"})
+"""Words for "each person", where no role of that name is declared."""
+
+TEAM_WORDS = frozenset({"team", "团队"})
+PLAN_WORDS = frozenset({"plan", "计划"})
+OWNER_WORDS = frozenset({"owner", "负责人"})
+
+
+class TypeWord(Enum):
+    """The types that a column or a parameter can have."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    RATIO = "ratio"
+    DATE = "date"
+    TIME = "time"
+    BOOL = "bool"
+    PERSON = "person"
+    STAGE = "stage"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    CURRENCY = "currency"
+
+
+TYPES = {
+    "text": TypeWord.TEXT,
+    "文本": TypeWord.TEXT,
+    "number": TypeWord.NUMBER,
+    "数值": TypeWord.NUMBER,
+    "数字": TypeWord.NUMBER,
+    "数": TypeWord.NUMBER,
+    "money": TypeWord.MONEY,
+    "金额": TypeWord.MONEY,
+    "ratio": TypeWord.RATIO,
+    "比率": TypeWord.RATIO,
+    "百分比": TypeWord.RATIO,
+    "date": TypeWord.DATE,
+    "日期": TypeWord.DATE,
+    "time": TypeWord.TIME,
+    "instant": TypeWord.TIME,
+    "datetime": TypeWord.TIME,
+    "时间": TypeWord.TIME,
+    "时刻": TypeWord.TIME,
+    "日期时间": TypeWord.TIME,
+    "bool": TypeWord.BOOL,
+    "是否": TypeWord.BOOL,
+    "person": TypeWord.PERSON,
+    "人员": TypeWord.PERSON,
+    "stage": TypeWord.STAGE,
+    "阶段": TypeWord.STAGE,
+    "d": TypeWord.DAYS,
+    "days": TypeWord.DAYS,
+    "天": TypeWord.DAYS,
+    "wd": TypeWord.WORKING_DAYS,
+    "working_days": TypeWord.WORKING_DAYS,
+    "工作日": TypeWord.WORKING_DAYS,
+    "currency": TypeWord.CURRENCY,
+    "币种": TypeWord.CURRENCY,
+}
+
+
+class Kind(Enum):
+    """The kinds of declaration that can be named elsewhere."""
+
+    CALENDAR = "calendar"
+    ROLE = "role"
+    TEAM = "team"
+    SOURCE = "source"
+    METRIC = "metric"
+    GOAL = "goal"
+    PROCESS = "process"
+    ALERT = "alert"
+    TASK = "task"
+    MILESTONE = "milestone"
+    REVIEW = "review"
+
+
+NODES = (Kind.TASK, Kind.MILESTONE, Kind.GOAL)
+"""What the graph of a plan is made of; their names are unique together."""
+
+KIND_WORDS = {
+    Kind.CALENDAR: Text("kind.calendar", "calendar"),
+    Kind.ROLE: Text("kind.role", "role"),
+    Kind.TEAM: Text("kind.team", "team"),
+    Kind.SOURCE: Text("kind.source", "source"),
+    Kind.METRIC: Text("kind.metric", "metric"),
+    Kind.GOAL: Text("kind.goal", "goal"),
+    Kind.PROCESS: Text("kind.process", "process"),
+    Kind.ALERT: Text("kind.alert", "alert"),
+    Kind.TASK: Text("kind.task", "task"),
+    Kind.MILESTONE: Text("kind.milestone", "milestone"),
+    Kind.REVIEW: Text("kind.review", "review"),
+}
+A_KIND = {
+    Kind.CALENDAR: Text("kind.a-calendar", "a calendar"),
+    Kind.ROLE: Text("kind.a-role", "a role"),
+    Kind.TEAM: Text("kind.a-team", "a team"),
+    Kind.SOURCE: Text("kind.a-source", "a source"),
+    Kind.METRIC: Text("kind.a-metric", "a metric"),
+    Kind.GOAL: Text("kind.a-goal", "a goal"),
+    Kind.PROCESS: Text("kind.a-process", "a process"),
+    Kind.ALERT: Text("kind.a-alert", "an alert"),
+    Kind.TASK: Text("kind.a-task", "a task"),
+    Kind.MILESTONE: Text("kind.a-milestone", "a milestone"),
+    Kind.REVIEW: Text("kind.a-review", "a review"),
+}
+
+KINDS = {kind.value: kind for kind in Kind} | {
+    "日历": Kind.CALENDAR,
+    "角色": Kind.ROLE,
+    "岗位": Kind.ROLE,
+    "团队": Kind.TEAM,
+    "数据源": Kind.SOURCE,
+    "指标": Kind.METRIC,
+    "目标": Kind.GOAL,
+    "流程": Kind.PROCESS,
+    "预警": Kind.ALERT,
+    "任务": Kind.TASK,
+    "里程碑": Kind.MILESTONE,
+}
+"""Kinds by their word, as the type of a parameter."""
+
+GRAIN_WORDS = {
+    Grain.DAY: Text("grain.day", "day"),
+    Grain.WEEK: Text("grain.week", "week"),
+    Grain.MONTH: Text("grain.month", "month"),
+    Grain.QUARTER: Text("grain.quarter", "quarter"),
+    Grain.HALF: Text("grain.half", "half year"),
+    Grain.YEAR: Text("grain.year", "year"),
+}

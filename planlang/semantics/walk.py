@@ -1,0 +1,117 @@
+"""Walks over expressions, checked or as written, without recursion.
+
+In: one expression. Out: its parts. Used wherever something is asked of an expression as a whole: which metrics it rests
+on, whether it has windows, whether two of them are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import fields, has
+
+from planlang.semantics.expr import (
+    Aggregate,
+    ChangeAgainst,
+    FigureAll,
+    FigureAny,
+    FigureArithmetic,
+    FigureComparison,
+    FigureConstant,
+    FigureExpression,
+    FigureNot,
+    FigureOtherwise,
+    FigureUnknown,
+    MetricRef,
+    OfGoal,
+    OverWindow,
+    RatioOf,
+)
+from planlang.source import Span
+from planlang.syntax import nodes
+
+
+def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
+    """The figures that an expression is directly made of, left to right."""
+    match expression:
+        case Aggregate() | MetricRef() | FigureConstant() | OfGoal():
+            return ()
+        case RatioOf(numerator=left, denominator=right):
+            return (left, right)
+        case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
+            return (left, right)
+        case OverWindow(subject=subject) | ChangeAgainst(subject=subject) | FigureUnknown(subject=subject):
+            return (subject,)
+        case FigureAll(operands=operands) | FigureAny(operands=operands):
+            return operands
+        case FigureNot(operand=operand):
+            return (operand,)
+        case FigureOtherwise(subject=subject, fallback=fallback):
+            return (subject, fallback)
+
+
+def every(expression: FigureExpression) -> Iterator[FigureExpression]:
+    """The expression and everything in it, in written order."""
+    pending = [expression]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending += reversed(parts(current))
+
+
+def metrics_in(expression: FigureExpression) -> Iterator[str]:
+    """The names of the metrics that an expression mentions itself, in order, each as often as it stands there."""
+    for part in every(expression):
+        if isinstance(part, MetricRef):
+            yield part.metric
+
+
+def shape(expression: object) -> object:
+    """What an expression says, apart from where it says it: equal shapes mean the same."""
+    kind: type = type(expression)
+    if has(kind):
+        values = (getattr(expression, field.name) for field in fields(kind))
+        return (kind.__name__, *(shape(value) for value in values if not isinstance(value, Span)))
+    if isinstance(expression, tuple):
+        return tuple(shape(item) for item in expression)
+    return expression
+
+
+def written_parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
+    """The expressions that one as written is directly made of, left to right."""
+    match node:
+        case nodes.Call(arguments=arguments):
+            return arguments
+        case nodes.Selection(subject=subject, where=where):
+            return (subject,) if where is None else (subject, where)
+        case nodes.Windowed(subject=subject) | nodes.Enters(subject=subject):
+            return (subject,)
+        case nodes.Binary(left=left, right=right):
+            return (left, right)
+        case nodes.Not(operand=operand) | nodes.Negative(operand=operand):
+            return (operand,)
+        case nodes.Among(subject=subject, items=items):
+            return (subject, *items)
+        case _:
+            return ()
+
+
+def every_written(
+    node: nodes.Expression, into: Callable[[nodes.Expression], bool] = lambda node: True
+) -> Iterator[nodes.Expression]:
+    """An expression as written and everything in it, in order, but nothing inside a part that `into` refuses."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        if into(current):
+            pending += reversed(written_parts(current))
+
+
+def references(
+    node: nodes.Expression, into: Callable[[nodes.Expression], bool] = lambda node: True
+) -> Iterator[nodes.Path]:
+    """Every name used as a value, in order, but none inside a part that `into` refuses."""
+    for part in every_written(node, into):
+        if isinstance(part, nodes.Reference):
+            yield part.path

@@ -1,0 +1,168 @@
+"""The words of the language, in every language it is written in.
+
+In: grammar/keywords/*.toml. Out: which keyword a spelling stands for, how a keyword is spelled, and the units and
+scales that may follow a number. Whether a word is a keyword where it stands is decided by the parser.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from attrs import frozen
+
+from planlang.diagnostics.text import Language
+from planlang.resources import bundled
+from planlang.syntax.nodes import TimeUnit
+
+SECTIONS_WITH_ONE_TERMINAL = {"windows": "WINDOW", "weekdays": "EVERY_WEEKDAY", "periods": "PERIOD_UNIT"}
+"""Sections of the table whose words are alike to the grammar; elsewhere a key is a terminal of its own."""
+
+SCALES = {
+    "thousand": 3,
+    "ten_thousand": 4,
+    "million": 6,
+    "ten_million": 7,
+    "hundred_million": 8,
+    "billion": 9,
+    "trillion": 12,
+}
+"""Powers of ten of the scale words."""
+
+UNITS = {
+    "min": TimeUnit.MINUTE,
+    "h": TimeUnit.HOUR,
+    "d": TimeUnit.DAY,
+    "wd": TimeUnit.WORKING_DAY,
+    "weeks": TimeUnit.WEEK,
+    "months": TimeUnit.MONTH,
+    "quarters": TimeUnit.QUARTER,
+    "years": TimeUnit.YEAR,
+}
+"""Units of time by their key in the table."""
+
+
+@frozen
+class Keyword:
+    """One word or phrase of the language.
+
+    Attributes:
+        key: its identity, `at_most`.
+        section: where it stands in the table, `words`.
+        terminal: what the grammar calls it, `AT_MOST`.
+        english: its English spellings, canonical first.
+        chinese: its Chinese spellings, canonical first.
+    """
+
+    key: str
+    section: str
+    terminal: str
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+    @property
+    def reserved(self) -> bool:
+        """Whether it can never be a name."""
+        return self.section == "reserved"
+
+    def spellings(self, language: Language) -> tuple[str, ...]:
+        """The spellings in a language, canonical first."""
+        return self.english if language is Language.EN else self.chinese
+
+
+@frozen
+class Vocabulary:
+    """Every keyword, and the ways to find one.
+
+    Attributes:
+        by_key: keywords by their key and section, `("words", "at_most")` once each.
+        by_first_word: keywords by the first word of a spelling, with the words of that spelling, longest first.
+        units: spelling of a unit -> its key.
+        scales: spelling of a scale -> its power of ten.
+        glued: Chinese spellings that may be followed directly by a digit.
+        positions: `(context, key)` -> the Chinese spelling that the formatter prefers there.
+    """
+
+    keywords: tuple[Keyword, ...]
+    by_first_word: Mapping[str, tuple[tuple[tuple[str, ...], Keyword], ...]]
+    units: Mapping[str, str]
+    unit_spellings: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    scales: Mapping[str, int]
+    glued: frozenset[str]
+    positions: Mapping[tuple[str, str], str]
+
+    def of_terminal(self, terminal: str) -> tuple[Keyword, ...]:
+        """The keywords that a terminal stands for, in the order of the table."""
+        return tuple(keyword for keyword in self.keywords if keyword.terminal == terminal)
+
+    def whole(self, spelling: str) -> Keyword | None:
+        """The keyword spelled exactly so, or None."""
+        words = tuple(spelling.split(" "))
+        for candidate, keyword in self.by_first_word.get(words[0], ()):
+            if candidate == words:
+                return keyword
+        return None
+
+    def section(self, *names: str) -> Iterator[Keyword]:
+        """The keywords of these sections, in the order of the table."""
+        return (keyword for keyword in self.keywords if keyword.section in names)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary that travels with the package."""
+    english, chinese = _table("en"), _table("zh")
+    keywords = tuple(
+        Keyword(
+            key,
+            section,
+            SECTIONS_WITH_ONE_TERMINAL.get(section, key.upper()),
+            tuple(spellings),
+            tuple(chinese[section][key]),
+        )
+        for section in ("kinds", "reserved", "words", "windows", "weekdays", "periods", "later")
+        for key, spellings in english[section].items()
+    )
+    by_first_word: dict[str, list[tuple[tuple[str, ...], Keyword]]] = {}
+    for keyword in keywords:
+        for spelling in keyword.english + keyword.chinese:
+            words = tuple(spelling.split(" "))
+            by_first_word.setdefault(words[0], []).append((words, keyword))
+    for found in by_first_word.values():
+        found.sort(key=lambda entry: -len(entry[0]))
+    may_touch_digits = set(chinese["quantities"]["words"])
+    unit_keys = dict.fromkeys([*english["units"], *chinese["units"]])
+    return Vocabulary(
+        keywords=keywords,
+        by_first_word={word: tuple(found) for word, found in by_first_word.items()},
+        units={
+            spelling: key
+            for table in (english["units"], chinese["units"])
+            for key, spellings in table.items()
+            for spelling in spellings
+        },
+        unit_spellings={
+            key: (tuple(english["units"].get(key, ())), tuple(chinese["units"].get(key, ()))) for key in unit_keys
+        },
+        scales={
+            spelling: SCALES[key]
+            for table in (english["scales"], chinese["scales"])
+            for key, spellings in table.items()
+            for spelling in spellings
+        },
+        glued=frozenset(
+            spelling for keyword in keywords if keyword.key in may_touch_digits for spelling in keyword.chinese
+        )
+        | {"至"},
+        positions={
+            (place.split(" ")[0], place.split(" ")[1]): str(spelling)
+            for place, spelling in chinese["positions"].items()
+        },
+    )
+
+
+def _table(language: str) -> dict[str, dict[str, list[str]]]:
+    text = bundled("grammar").joinpath("keywords", f"{language}.toml").read_text(encoding="utf-8")
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+    return tables

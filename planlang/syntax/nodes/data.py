@@ -1,0 +1,174 @@
+"""Sources of data and the metrics over them."""
+
+from __future__ import annotations
+
+from datetime import time
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import DateRange, Duration, Name, Path, Text
+from planlang.syntax.nodes.plan import TimezoneClause, TypeName
+from planlang.syntax.nodes.shared import Head
+
+
+@frozen
+class Read:
+    """`read "data/deals-*.csv", "data/deals-*.xlsx"`."""
+
+    patterns: tuple[Text, ...]
+    span: Span
+
+
+@frozen
+class OneRowPer:
+    """`one row per deal_id`."""
+
+    columns: tuple[Name, ...]
+    span: Span
+
+
+@frozen
+class EventAt:
+    """`event at visited_on`: each row is something that happened then."""
+
+    column: Name
+    span: Span
+
+
+@frozen
+class HistoryOf:
+    """`history of deals`: each row is a change of a record of another source."""
+
+    source: Path
+    span: Span
+
+
+@frozen
+class SnapshotOn:
+    """`snapshot on export_date`, or `snapshot on file date` when `column` is None."""
+
+    column: Name | None
+    span: Span
+
+
+@frozen
+class EnteredOn:
+    """`entered won on close_date`: the column that dates the entry into a stage."""
+
+    stage: Name
+    column: Name
+    span: Span
+
+
+@frozen
+class EveryWeekday:
+    """`every monday 09:00`; without a time, the start of the day."""
+
+    weekday: Name
+    at: time | None
+    span: Span
+
+
+@frozen
+class EveryMonth:
+    """`every month on workday 4 09:00`, or `every month on 5`."""
+
+    day: int
+    working: bool
+    at: time | None
+    span: Span
+
+
+Recurrence = EveryWeekday | EveryMonth
+
+
+@frozen
+class Due:
+    """`due every monday 08:00`: when the last period's export has to be there."""
+
+    every: Recurrence
+    span: Span
+
+
+@frozen
+class Grace:
+    """`grace 3d`: how long a closed period stays provisional."""
+
+    length: Duration
+    span: Span
+
+
+@frozen
+class Covers:
+    """`covers 2017-01-01 .. 2017-12-31`: the days that undated files account for."""
+
+    dates: DateRange
+    span: Span
+
+
+@frozen
+class ColumnDecl:
+    """`amount: money[CNY] optional from "商机金额", "金额"` or `big: bool = amount > 50万元`."""
+
+    name: Name
+    type: TypeName
+    optional: bool
+    headers: tuple[Text, ...]
+    formula: Expression | None
+    span: Span
+
+
+SourceClause = (
+    Read | OneRowPer | EventAt | HistoryOf | SnapshotOn | EnteredOn | Due | Grace | Covers | TimezoneClause | ColumnDecl
+)
+
+
+@frozen
+class SourceDecl:
+    """`source deals "Deals" { ... }`."""
+
+    head: Head
+    clauses: tuple[SourceClause, ...]
+    span: Span
+
+
+class CreditRule(Enum):
+    """Whose a figure is when a record changes hands."""
+
+    AT_EVENT = "at event"
+    AT_CLOSE = "at close"
+    AT_PERIOD_END = "at period end"
+    AS_TODAY = "as today"
+
+
+@frozen
+class Credit:
+    """`credit owner at close`."""
+
+    column: Name
+    rule: CreditRule
+    span: Span
+
+
+@frozen
+class MinSample:
+    """`min sample 8`."""
+
+    size: int
+    span: Span
+
+
+MetricClause = Credit | MinSample
+
+
+@frozen
+class MetricDecl:
+    """`metric visits | 拜访量 "Visits" = count(activities) credit owner at event`."""
+
+    head: Head
+    value: Expression
+    clauses: tuple[MetricClause, ...]
+    span: Span

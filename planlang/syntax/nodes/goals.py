@@ -1,0 +1,116 @@
+"""Goals: what is measured, how much of it, and how it is split."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import Date, Label, Name, Percent, TimeUnit
+from planlang.syntax.nodes.plan import CalendarClause, Lights
+from planlang.syntax.nodes.shared import Head, Owner, Serves
+
+
+@frozen
+class Measure:
+    """`measure signed`."""
+
+    value: Expression
+    span: Span
+
+
+class Direction(Enum):
+    """Which side of its target a goal has to end on."""
+
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+@frozen
+class TargetClause:
+    """`target 1.2亿元 by 2026-12-31`, `target at most 8000元 by ...`; `by` is None when it is the plan's end."""
+
+    direction: Direction
+    value: Expression
+    by: Date | None
+    span: Span
+
+
+@frozen
+class Base:
+    """`base 1亿元 during 2025`."""
+
+    value: Expression
+    during: Label
+    span: Span
+
+
+@frozen
+class Growth:
+    """`growth 20%`: the target over the base, less one."""
+
+    value: Percent
+    span: Span
+
+
+@frozen
+class SplitByTime:
+    """`split by quarter 20%, 25%, 25%, 30%`."""
+
+    unit: TimeUnit
+    shares: tuple[Expression, ...]
+    span: Span
+
+
+@frozen
+class Share:
+    """`north 55% { 张丽 20%; "Anna Lee" 35% }`: a part of a goal, as a percentage of the whole above it or an amount."""
+
+    who: Name
+    value: Expression
+    parts: tuple[Share, ...]
+    span: Span
+
+
+@frozen
+class SplitByEntity:
+    """`split by team, buffer 5% { north 55%; south 45% }`."""
+
+    dimension: Name
+    buffer: Percent | None
+    parts: tuple[Share, ...]
+    span: Span
+
+
+@frozen
+class Prorate:
+    """`prorate by working_days` or `calendar_days`."""
+
+    by: Name
+    span: Span
+
+
+GoalClause = (
+    Measure
+    | TargetClause
+    | Base
+    | Growth
+    | SplitByTime
+    | SplitByEntity
+    | Prorate
+    | CalendarClause
+    | Owner
+    | Serves
+    | Lights
+)
+
+
+@frozen
+class GoalDecl:
+    """`goal revenue | 年度签约额 "..." { ... }`."""
+
+    head: Head
+    clauses: tuple[GoalClause, ...]
+    span: Span

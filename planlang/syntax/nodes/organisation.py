@@ -1,0 +1,127 @@
+"""Calendars, roles and teams: who works, and when."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.literals import Date, DateRange, Name, Path, Text
+from planlang.syntax.nodes.shared import Head
+
+
+@frozen
+class ClockRange:
+    """`09:00 .. 12:00`, half-open."""
+
+    start: time
+    end: time
+    span: Span
+
+
+@frozen
+class WorkWeek:
+    """`work week monday .. friday 09:00 .. 12:00, 13:30 .. 18:00`; no hours means the default day of 8 hours."""
+
+    first: Name
+    last: Name
+    hours: tuple[ClockRange, ...]
+    span: Span
+
+
+@frozen
+class Holidays:
+    """`holidays china`: the official days off and make-up workdays of a country."""
+
+    countries: tuple[Name, ...]
+    span: Span
+
+
+@frozen
+class DayOff:
+    """`off 2026-02-15 .. 2026-02-23 "Spring festival"`."""
+
+    dates: DateRange
+    reason: Text | None
+    span: Span
+
+
+@frozen
+class WorkDay:
+    """`work 2026-02-28 "make-up day"`."""
+
+    dates: DateRange
+    reason: Text | None
+    span: Span
+
+
+CalendarItem = WorkWeek | Holidays | DayOff | WorkDay
+
+
+@frozen
+class CalendarDecl:
+    """`calendar china "..." { ... }`."""
+
+    head: Head
+    clauses: tuple[CalendarItem, ...]
+    span: Span
+
+
+@frozen
+class RoleDecl:
+    """`role rep | 代表 "Sales representative" under lead`."""
+
+    head: Head
+    under: Name | None
+    span: Span
+
+
+@frozen
+class Member:
+    """`张丽 from 2026-03-15 to 2026-06-30`; both dates included, each may be missing."""
+
+    person: Name
+    start: Date | None
+    end: Date | None
+    span: Span
+
+
+@frozen
+class Members:
+    """`rep 张丽, "Anna Lee"`: a role and the people who hold it in this team."""
+
+    role: Name
+    members: tuple[Member, ...]
+    span: Span
+
+
+@frozen
+class PeopleFrom:
+    """`people from roster`."""
+
+    source: Path
+    span: Span
+
+
+@frozen
+class OnLeave:
+    """`on leave 张丽 2026-05-06 .. 2026-05-10 "..."`."""
+
+    person: Name
+    dates: DateRange
+    reason: Text | None
+    span: Span
+
+
+TeamClause = Members | PeopleFrom | OnLeave
+
+
+@frozen
+class TeamDecl:
+    """`team north | 北区 "North" under sales { ... }`."""
+
+    head: Head
+    under: Name | None
+    clauses: tuple[TeamClause, ...]
+    span: Span

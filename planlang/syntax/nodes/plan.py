@@ -1,0 +1,141 @@
+"""The plan itself, `use` of other files, and the head of a library file."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import DateRange, Name, Path, Percent, Text
+from planlang.syntax.nodes.shared import Head
+
+
+@frozen
+class PeriodClause:
+    """`period 2026-01-01 .. 2026-12-31`."""
+
+    dates: DateRange
+    span: Span
+
+
+@frozen
+class TimezoneClause:
+    """`timezone Asia/Shanghai`."""
+
+    zone: Text
+    span: Span
+
+
+@frozen
+class CalendarClause:
+    """`calendar china`, in a plan, a task or a goal."""
+
+    calendar: Path
+    span: Span
+
+
+@frozen
+class CurrencyClause:
+    """`currency CNY`."""
+
+    currency: Name
+    span: Span
+
+
+@frozen
+class WeekStart:
+    """`week starts sunday`."""
+
+    weekday: Name
+    span: Span
+
+
+class FiscalNaming(Enum):
+    """Whether a fiscal year is called by the year it starts in or ends in."""
+
+    START = "start"
+    END = "end"
+
+
+@frozen
+class FiscalYear:
+    """`fiscal year starts april named by end`."""
+
+    month: Name
+    named_by: FiscalNaming | None
+    span: Span
+
+
+@frozen
+class Lights:
+    """`lights green from 95%, amber from 85%`: the lower ends of the two upper bands of attainment."""
+
+    green: Percent
+    amber: Percent
+    span: Span
+
+
+PlanClause = PeriodClause | TimezoneClause | CalendarClause | CurrencyClause | WeekStart | FiscalYear | Lights
+
+
+@frozen
+class PlanDecl:
+    """`plan premium_2026 "..." { ... }`; one in a workspace's main file."""
+
+    head: Head
+    clauses: tuple[PlanClause, ...]
+    span: Span
+
+
+@frozen
+class Argument:
+    """`currency: CNY`, in `use` of a module."""
+
+    name: Name
+    value: Expression
+    span: Span
+
+
+@frozen
+class Use:
+    """`use sales.revenue(deals: orders) as r without won` or `use "teams.plan" as teams`.
+
+    With `as`, everything the file declares is known as `alias.name`; without, by its own name, less the names
+    listed after `without`.
+    """
+
+    target: Path | Text
+    arguments: tuple[Argument, ...]
+    alias: Name | None
+    without: tuple[Name, ...]
+    span: Span
+
+
+@frozen
+class TypeName:
+    """`text`, `money[CNY]`, `stage[b2b]`; aliases in Chinese are resolved later."""
+
+    name: Name
+    parameter: Name | None
+    span: Span
+
+
+@frozen
+class Parameter:
+    """`deals: source` or `low: number = 10`, in the head of a module."""
+
+    name: Name
+    type: TypeName
+    default: Expression | None
+    span: Span
+
+
+@frozen
+class ModuleDecl:
+    """`module revenue "Revenue" (deals: source, big: money = 50万元)`: first in a file meant to be used by others."""
+
+    head: Head
+    parameters: tuple[Parameter, ...]
+    span: Span

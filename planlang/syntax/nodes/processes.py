@@ -1,0 +1,195 @@
+"""Processes: stages and the rules for moving through them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import Duration, Name, Path, Percent, Text
+from planlang.syntax.nodes.shared import Escalate, Head, Notify, SeverityClause
+
+
+@frozen
+class StageHead:
+    """`prospect | 线索 "Lead"`, in a stage list."""
+
+    name: Name
+    alias: Name | None
+    title: Text | None
+    span: Span
+
+
+@frozen
+class Stages:
+    """`stages prospect -> contact -> proposal`: the main line, in order."""
+
+    stages: tuple[StageHead, ...]
+    span: Span
+
+
+@frozen
+class WinStage:
+    """`win stage won "Signed"`."""
+
+    stage: StageHead
+    span: Span
+
+
+@frozen
+class LossStage:
+    """`loss stage lost "Lost" from any`; `origins` is None for any open stage."""
+
+    stage: StageHead
+    origins: tuple[Name, ...] | None
+    span: Span
+
+
+@frozen
+class NoSkipping:
+    """`no skipping`."""
+
+    severity: Name | None
+    span: Span
+
+
+@frozen
+class NoGoingBack:
+    """`no going back except to discovery`."""
+
+    allowed: tuple[Name, ...]
+    severity: Name | None
+    span: Span
+
+
+@frozen
+class NoReopening:
+    """`no reopening except to negotiation`."""
+
+    allowed: tuple[Name, ...]
+    severity: Name | None
+    span: Span
+
+
+@frozen
+class StayIn:
+    """`stay in proposal at most 10wd where amount >= 50万元`; with `total` all visits together."""
+
+    stage: Name
+    total: bool
+    limit: Duration
+    where: Expression | None
+    severity: Name | None
+    span: Span
+
+
+@frozen
+class IdleAtMost:
+    """`at most 14d without activities in proposal where ...`; `stage` is None for the whole process."""
+
+    limit: Duration
+    activities: Path
+    stage: Name | None
+    where: Expression | None
+    severity: Name | None
+    span: Span
+
+
+class Border(Enum):
+    """Which crossing of a stage's border a requirement guards."""
+
+    ENTER = "enter"
+    LEAVE = "leave"
+
+
+@frozen
+class Requires:
+    """`enter negotiation requires amount, decision_maker is not empty`; a bare column means that it is filled."""
+
+    border: Border
+    stage: Name
+    conditions: tuple[Expression, ...]
+    severity: Name | None
+    span: Span
+
+
+@frozen
+class FromTo:
+    """`from discovery to proposal within 21d`."""
+
+    origin: Name
+    target: Name
+    limit: Duration
+    severity: Name | None
+    span: Span
+
+
+@frozen
+class Aim:
+    """`aim "..."`, in a stage."""
+
+    text: Text
+    span: Span
+
+
+@frozen
+class Responsible:
+    """`responsible presales`, in a stage."""
+
+    who: Path
+    span: Span
+
+
+@frozen
+class Standard:
+    """`standard "..."`, in a stage."""
+
+    text: Text
+    span: Span
+
+
+@frozen
+class ExpectConversion:
+    """`expect conversion at least 60%`, in a stage."""
+
+    share: Percent
+    span: Span
+
+
+@frozen
+class StageBlock:
+    """`stage discovery { aim "..."; responsible presales }`."""
+
+    stage: Name
+    clauses: tuple[Aim | Responsible | Standard | ExpectConversion, ...]
+    span: Span
+
+
+ProcessClause = (
+    Stages
+    | WinStage
+    | LossStage
+    | NoSkipping
+    | NoGoingBack
+    | NoReopening
+    | StayIn
+    | IdleAtMost
+    | Requires
+    | FromTo
+    | StageBlock
+    | SeverityClause
+    | Notify
+    | Escalate
+)
+
+
+@frozen
+class ProcessDecl:
+    """`process b2b "..." on deals { ... }`."""
+
+    head: Head
+    source: Path
+    clauses: tuple[ProcessClause, ...]
+    span: Span

@@ -1,0 +1,74 @@
+"""What declarations of several kinds share: heads, owners, severities, recipients."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
+
+
+@frozen
+class Head:
+    """What stands before the body of a declaration.
+
+    Attributes:
+        name: the declared name.
+        alias: its name in the other language (`team north | 北区`), or None.
+        title: what people call it, or None.
+        doc: the text of the `##` lines right above, without the marks, or None.
+    """
+
+    name: Name
+    alias: Name | None
+    title: Text | None
+    doc: str | None
+
+
+@frozen
+class Owner:
+    """`owner director`, `owner 王敏`, `owner north.manager`."""
+
+    who: Path
+    span: Span
+
+
+@frozen
+class Serves:
+    """`serves revenue, premium_line`."""
+
+    goals: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class SeverityClause:
+    """`severity warning`."""
+
+    level: Name
+    span: Span
+
+
+@frozen
+class Notify:
+    """`notify rep.lead, "Anna Lee"`."""
+
+    who: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class Escalate:
+    """`escalate to rep.manager after 1 week`."""
+
+    who: Path
+    after: Duration
+    span: Span
+
+
+@frozen
+class By:
+    """`by 2026-03-01`: to be done by the end of that date."""
+
+    date: Date
+    span: Span

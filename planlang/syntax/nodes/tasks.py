@@ -1,0 +1,233 @@
+"""Tasks, milestones and reviews: the work with dates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.data import Recurrence
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import Date, Duration, Path, Percent
+from planlang.syntax.nodes.plan import CalendarClause
+from planlang.syntax.nodes.shared import By, Head, Owner, Serves
+
+
+@frozen
+class Takes:
+    """`takes 10wd, best 8wd, worst 15wd`."""
+
+    likely: Duration
+    best: Duration | None
+    worst: Duration | None
+    span: Span
+
+
+@frozen
+class Effort:
+    """`effort 12 person-days`."""
+
+    person_days: Decimal
+    span: Span
+
+
+@frozen
+class Assign:
+    """`assign 王敏, 周涛`."""
+
+    who: tuple[Path, ...]
+    span: Span
+
+
+class LinkKind(Enum):
+    """How two tasks hang together: from which end of the first to which end of the second."""
+
+    FINISH_START = "after"
+    START_START = "starts with"
+    FINISH_FINISH = "ends with"
+    START_FINISH = "ends on start of"
+
+
+@frozen
+class Dependency:
+    """`research + 2wd`: the other task and the lag (negative is a lead)."""
+
+    on: Path
+    lag: Duration | None
+    span: Span
+
+
+@frozen
+class Link:
+    """`after research + 2wd, pricing`."""
+
+    kind: LinkKind
+    dependencies: tuple[Dependency, ...]
+    span: Span
+
+
+class DateBound(Enum):
+    """A fixed relation of a task to a date."""
+
+    NOT_BEFORE = "not before"
+    NOT_AFTER = "not after"
+    STARTS_ON = "starts on"
+    ENDS_ON = "ends on"
+
+
+@frozen
+class Bound:
+    """`not before 2026-02-01`."""
+
+    kind: DateBound
+    date: Date
+    span: Span
+
+
+@frozen
+class AsLateAsPossible:
+    """`as late as possible`."""
+
+    span: Span
+
+
+@frozen
+class Priority:
+    """`priority 2`; 1 is the most urgent."""
+
+    value: int
+    span: Span
+
+
+@frozen
+class Started:
+    """`started 2026-01-12`."""
+
+    date: Date
+    span: Span
+
+
+@frozen
+class Finished:
+    """`finished 2026-02-08`."""
+
+    date: Date
+    span: Span
+
+
+@frozen
+class Done:
+    """`done 40%`."""
+
+    share: Percent
+    span: Span
+
+
+@frozen
+class Remaining:
+    """`remaining 3wd`."""
+
+    length: Duration
+    span: Span
+
+
+@frozen
+class StartsWhen:
+    """`starts when count(deals where stage is won) >= 3`."""
+
+    condition: Expression
+    span: Span
+
+
+@frozen
+class Cost:
+    """`cost 5万元`."""
+
+    amount: Expression
+    span: Span
+
+
+@frozen
+class ReachedWhen:
+    """`reached when count(deals where stage is won) >= 10`, in a milestone."""
+
+    condition: Expression
+    span: Span
+
+
+TaskClause = (
+    Takes
+    | Effort
+    | Assign
+    | Owner
+    | Link
+    | Bound
+    | By
+    | AsLateAsPossible
+    | Priority
+    | Started
+    | Finished
+    | Done
+    | Remaining
+    | StartsWhen
+    | Serves
+    | Cost
+    | CalendarClause
+)
+
+
+@frozen
+class TaskDecl:
+    """`task pricing "Pricing" { ... }`; tasks and milestones may stand inside."""
+
+    head: Head
+    clauses: tuple[TaskClause, ...]
+    children: tuple[TaskDecl | MilestoneDecl, ...]
+    span: Span
+
+
+MilestoneClause = Owner | Link | Bound | By | Finished | ReachedWhen | Serves
+
+
+@frozen
+class MilestoneDecl:
+    """`milestone launch "On sale" { after pricing; by 2026-04-01 }`."""
+
+    head: Head
+    clauses: tuple[MilestoneClause, ...]
+    span: Span
+
+
+@frozen
+class ReviewEvery:
+    """`every monday 09:00`, in a review."""
+
+    every: Recurrence
+    span: Span
+
+
+@frozen
+class CoversTopics:
+    """`covers revenue, b2b`, in a review."""
+
+    topics: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class AttendedBy:
+    """`attended by sales, director`."""
+
+    who: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class ReviewDecl:
+    """`review weekly "Sales weekly" { ... }`."""
+
+    head: Head
+    clauses: tuple[ReviewEvery | CoversTopics | AttendedBy, ...]
+    span: Span

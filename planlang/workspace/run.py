@@ -1,0 +1,137 @@
+"""The phases in a row: from an opened plan to its schedule and its evaluation.
+
+In: an opened plan, where its data lie, the as-of words of the command line. Out: what the report rooms print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from planlang.data.bind import bind
+from planlang.data.files import find_files
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.evaluate import evaluate
+from planlang.evaluate.evaluation import AsOf, Evaluation
+from planlang.evaluate.held import Held, hold
+from planlang.evaluate.needs import needed_columns
+from planlang.plan.build import build
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule
+from planlang.schedule.schedule_plan import make_schedule
+from planlang.values.periods import Grain
+from planlang.values.zoned import last_closed, midnight, parse_as_of
+from planlang.workspace.errors import UnusableOptionError
+from planlang.workspace.workspace import Opened
+
+WRONG_AS_OF = Text(
+    "run.as-of",
+    '--as-of "{text}" is no week, day or time; write 2026-W20, 2026-05-17 or 2026-05-17T20:00 ({reason})',
+)
+NO_AS_OF = Text(
+    "run.no-as-of", "no file of the data has a date in its name; say with --as-of what is to be looked at: 2026-W20"
+)
+READING = Text("run.reading", "reading the exports")
+COUNTING = Text("run.counting", "working out figures")
+JUDGING = Text("run.judging", "judging rules")
+STEPS = 3
+
+Step = Callable[[Message, int, int], None]
+"""Told what begins, how many parts of the work are done, and of how many."""
+
+
+def _silent(message: Message, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+def planned(opened: Opened) -> Plan:
+    """The plan of an opened file that has no errors."""
+    assert opened.model is not None, "only a usable plan is put in order"
+    return build(opened.model).value
+
+
+def scheduled(plan: Plan) -> Schedule:
+    """The schedule as written: nothing of what happened is known but what the plan says."""
+    return make_schedule(plan)
+
+
+def scheduled_as_of(plan: Plan, opened: Opened, *, data: Path | None, as_of: str | None) -> Schedule:
+    """The schedule as things stand; as written where no as-of is given.
+
+    Data are read only where a condition of a task or milestone asks for them.
+
+    Raises:
+        UnusableOptionError: the as-of cannot be read.
+    """
+    if as_of is None:
+        return scheduled(plan)
+    model = plan.model
+    waiting = any(task.starts_when for task in model.tasks.values())
+    if waiting or any(stone.reached_when for stone in model.milestones.values()):
+        return evaluated(plan, opened, data=data, as_of=as_of).schedule
+    return make_schedule(plan, as_of=as_of_words(plan, as_of).cut.date())
+
+
+def as_of_words(plan: Plan, text: str) -> AsOf:
+    """The as-of that a person wrote.
+
+    Raises:
+        UnusableOptionError: it is no week, day or time.
+    """
+    try:
+        cut, label = parse_as_of(text, plan.model.plan.zone, plan.grid)
+    except ValueError as error:
+        raise UnusableOptionError(WRONG_AS_OF(text=text, reason=str(error))) from None
+    return AsOf(label, cut, None, last_closed(cut, Grain.WEEK, plan.grid))
+
+
+def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
+    """The end of the last week that the names of the exports reach into.
+
+    Raises:
+        UnusableOptionError: no file has a date in its name.
+    """
+    ends = [
+        file.days.end
+        for source in plan.model.sources.values()
+        for file in find_files(source.patterns, source.base, opened.root, data, plan.grid)[0]
+        if file.days is not None
+    ]
+    if not ends:
+        raise UnusableOptionError(NO_AS_OF())
+    week = last_closed(midnight(max(ends) + timedelta(days=6)), Grain.WEEK, plan.grid)
+    return AsOf(week.label, midnight(week.end), None, week)
+
+
+def held(
+    plan: Plan, opened: Opened, *, data: Path | None = None, as_of: str | None = None, step: Step = _silent
+) -> Held:
+    """The plan held against its data.
+
+    Args:
+        plan: from `planned`.
+        opened: where it was read from.
+        data: a folder to look in instead of the one that the sources name.
+        as_of: 2026-W20, a date or a time; None: the last week that the exports cover.
+        step: told what begins.
+
+    Raises:
+        UnusableOptionError: the as-of cannot be read, or is not given and cannot be guessed.
+    """
+    when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
+    step(READING(), 0, STEPS)
+    snapshot = bind(
+        plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data, used=needed_columns(plan.model)
+    )
+    step(COUNTING(), 1, STEPS)
+    return hold(plan, snapshot, when)
+
+
+def evaluated(
+    plan: Plan, opened: Opened, *, data: Path | None = None, as_of: str | None = None, step: Step = _silent
+) -> Evaluation:
+    """The evaluation of a plan; see `held` for what is asked and raised."""
+    world = held(plan, opened, data=data, as_of=as_of, step=step)
+    step(JUDGING(), 2, STEPS)
+    return evaluate(world)

@@ -1,0 +1,172 @@
+"""Records of a process: entries into stages, states at an instant, and who gets the credit, as the definitions say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planlang.semantics import expr
+from planlang.semantics.model import History, SnapshotDate, Table
+from planlang.values import units
+from planlang.values.periods import Grain, periods_meeting
+from tests.evaluate.figures import figure_oracle as oracle
+from tests.evaluate.figures.figure_worlds import (
+    MONEY,
+    Given,
+    World,
+    aggregate,
+    as_of,
+    col,
+    column,
+    constant,
+    lit,
+    over,
+    pipeline,
+    same,
+    visits_of,
+)
+from tests.evaluate.figures.test_figures_against_oracle import DAYS, FIRST, PEOPLE, agree, rosters
+
+SLOW = settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
+STAGE = units.StageOf("b2b")
+STAGES = st.sampled_from(["prospect", "proposal", "won", "lost"])
+DEALS = ("D1", "D2", "D'3", "D4", "D5")
+LOADED = ((FIRST, FIRST + timedelta(days=63)),)
+INSTANTS = st.builds(lambda d, h: datetime.combine(d, time(h)), DAYS, st.sampled_from([0, 10, 15]))
+
+TABLE = (
+    column("deal", units.TextUnit()),
+    column("owner", units.Person(), optional=True),
+    column("stage", STAGE),
+    column("amount", MONEY, optional=True),
+    column("created", units.DateUnit()),
+)
+CHANGES = (
+    column("deal", units.TextUnit()),
+    column("at", units.InstantUnit()),
+    column("stage", STAGE, optional=True),
+    column("owner", units.Person(), optional=True),
+)
+
+
+def record(deal: str) -> st.SearchStrategy[tuple[object, ...]]:
+    amounts = st.none() | st.integers(1, 90).map(Decimal)
+    return st.tuples(st.just(deal), st.none() | st.sampled_from((*PEOPLE, "陈某")), STAGES, amounts, DAYS)
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> list[tuple[str, str, datetime]]:
+    found = []
+    for deal in DEALS:
+        at = sorted(draw(st.lists(INSTANTS, min_size=1, max_size=4, unique=True)))
+        before = ""
+        for instant in at:
+            stage = draw(STAGES.filter(lambda s, before=before: s != before))
+            found.append((deal, stage, instant))
+            before = stage
+    return found
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    kind = draw(st.sampled_from(["history", "history with owners", "exports", "dated", "plain"]))
+    world = draw(rosters())
+    moved = draw(moves())
+    visits = {"b2b": visits_of(moved)}
+    shape = Table(("deal",), None, ())
+    files, taken = 1, ()
+    if kind == "exports":
+        days = sorted(draw(st.lists(DAYS, min_size=1, max_size=4, unique=True)))
+        rows, stamps = [], []
+        for day in days:
+            for deal in DEALS:
+                if draw(st.integers(0, 3)):
+                    rows.append(draw(record(deal)))
+                    stamps.append(day)
+        shape, taken = Table(("deal",), SnapshotDate(None), ()), tuple(stamps)
+    else:
+        rows = [draw(record(deal)) for deal in DEALS for _ in range(draw(st.integers(1, 2)))]
+        files = 2
+    if kind == "dated":
+        shape = Table(("deal",), None, (("prospect", "created"), ("proposal", "created"), ("won", "created"), ("lost", "created")))
+    sources = [Given("deals", shape, TABLE, rows, LOADED, taken, files)]
+    if kind.startswith("history"):
+        owners = st.none() | st.sampled_from(PEOPLE) if kind.endswith("owners") else st.none()
+        changes = [(deal, at, stage, draw(owners)) for deal, stage, at in moved]
+        changes += [(draw(st.sampled_from(DEALS)), at, None, draw(owners)) for at in draw(st.lists(INSTANTS, max_size=4))]
+        columns = CHANGES if kind.endswith("owners") else CHANGES[:3]
+        gap = draw(st.sampled_from([LOADED, ((FIRST, FIRST + timedelta(days=40)),)]))
+        rows = [row[: len(columns)] for row in changes]
+        sources.append(Given("changes", History("deals", "at"), columns, rows, gap))
+    return evolve(world, sources=tuple(sources), processes=(pipeline(),), visits=visits)
+
+
+MOMENTS = st.sampled_from(
+    [
+        expr.Dated("created"),
+        expr.OnEntry("b2b", "proposal"),
+        expr.OnEntry("b2b", "won"),
+        expr.OnEntry("b2b", "lost"),
+        expr.AsItStands(),
+        expr.AsItStands(),
+    ]
+)
+WHERES = st.sampled_from(
+    [
+        None,
+        expr.InPhase(col("stage", STAGE), "b2b", expr.Phase.OPEN),
+        expr.InPhase(col("stage", STAGE), "b2b", expr.Phase.WON),
+        same(col("stage", STAGE), lit("proposal", STAGE)),
+        expr.RowComparison(expr.Comparison.AT_LEAST, col("amount", MONEY), lit(30, MONEY)),
+        expr.RowComparison(expr.Comparison.MORE, expr.DaysSince(col("created", units.DateUnit())), lit(12)),
+    ]
+)
+
+
+@st.composite
+def aggregates(draw: st.DrawFn) -> expr.Aggregate:
+    fold = draw(st.sampled_from([expr.Fold.COUNT, expr.Fold.COUNT, *expr.Fold]))
+    value: expr.RowExpression | None = None
+    if fold is expr.Fold.DISTINCT:
+        value = draw(st.sampled_from([col("amount", MONEY), col("owner", units.Person()), col("stage", STAGE)]))
+    elif fold is not expr.Fold.COUNT:
+        value = col("amount", MONEY)
+    credit = draw(st.sampled_from([None, *(expr.CreditTo("owner", when) for when in expr.CreditTime)]))
+    return aggregate(fold, "deals", value=value, moment=draw(MOMENTS), where=draw(WHERES), credit=credit, unit=MONEY)
+
+
+def is_defined(world: World, counted: expr.Aggregate) -> bool:
+    """Whether the data can tell: entries want a history, exports or dated columns; visits of plain tables are none."""
+    history = any(isinstance(given.shape, History) for given in world.sources)
+    shape = world.sources[0].shape
+    assert isinstance(shape, Table)
+    return not isinstance(counted.moment, expr.OnEntry) or history or bool(shape.snapshot or shape.entered)
+
+
+WINDOWS = st.sampled_from([None, expr.RollingWindow(3), expr.RollingWindow(8), expr.ToDate(Grain.QUARTER)])
+
+
+@SLOW
+@given(worlds(), aggregates(), st.sampled_from([62, 45]), st.sampled_from([0, 12]), WINDOWS)
+def test_figures_of_records_are_those_of_the_definitions(world, counted, until, hour, window) -> None:
+    by_entered = isinstance(counted.moment, expr.AsItStands) and bool(world.sources[0].shape.entered)
+    if by_entered or not is_defined(world, counted):
+        return
+    day = FIRST + timedelta(days=until)
+    cut = datetime.combine(day, time(hour))
+    periods = list(periods_meeting(FIRST, day + timedelta(days=2), Grain.WEEK))
+    expression = over(counted, window) if window else counted
+    agree(world.figures(as_of(cut)), oracle.Facts(world, cut), expression, periods)
+
+
+def test_entries_that_nothing_dates_are_unknown() -> None:
+    deals = Given("deals", Table(("deal",), None, ()), TABLE, [("D1", "张丽", "won", Decimal(5), FIRST)], LOADED)
+    world = World(sources=(deals,), processes=(pipeline(),))
+    won = aggregate(expr.Fold.COUNT, "deals", moment=expr.OnEntry("b2b", "won"), credit=None)
+    figures = world.figures(as_of(date(2026, 3, 1)))
+    assert figures.over(won, "plan:", FIRST, FIRST + timedelta(days=7)) != constant(0)
+    assert not figures.metric(won, ("plan:",), list(periods_meeting(FIRST, date(2026, 2, 9), Grain.WEEK))).cells.known.any()

@@ -1,0 +1,170 @@
+"""Laws of splits and targets."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planlang.evaluate.attainment import goal_measure, goal_values
+from planlang.evaluate.evaluation import GoalStatus
+from planlang.evaluate.targets import WHOLE, goal_targets
+from planlang.semantics.expr import GoalMeasure, OfGoal, ToDate
+from planlang.semantics.model import Direction, Part, ProrateBy
+from planlang.values.figure import Known, Unknown, Why
+from planlang.values.periods import Grain, Grid
+from planlang.values.units import Count, Days
+from tests.evaluate.judge.worlds import SPAN
+from tests.spec.checks.goals import CNY, goal, world
+
+HUNDREDTHS = st.integers(0, 10**12).map(lambda cents: Decimal(cents) / 100)
+
+
+def shares(count: int) -> st.SearchStrategy[tuple[Decimal, ...]]:
+    """So many whole percentages that make 100%."""
+    cuts = st.lists(st.integers(0, 100), min_size=count - 1, max_size=count - 1).map(sorted)
+    return cuts.map(lambda marks: tuple(Decimal(b - a) / 100 for a, b in zip([0, *marks], [*marks, 100], strict=True)))
+
+
+@given(HUNDREDTHS, shares(4), shares(3), st.sampled_from([Decimal(0), Decimal("0.05"), Decimal("0.333")]))
+def test_splits_add_up_to_the_cent(
+    target: Decimal, by_time: tuple[Decimal, ...], among: tuple[Decimal, ...], buffer: Decimal
+) -> None:
+    parts = tuple(Part(f"team:{n}", share, None, (), SPAN) for n, share in enumerate(among))
+    found = goal_targets(
+        world(CNY),
+        goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time, parts=parts, buffer=buffer),
+    )
+    assert found.whole(WHOLE) == Fraction(target)
+    for leaf, whole in enumerate(found.amounts[WHOLE]):
+        assert (whole * 100).denominator == 1
+        assert abs(whole - Fraction(target) * Fraction(by_time[leaf])) < Fraction(1, 100)
+        together = sum((found.amounts[part.entity][leaf] for part in parts), Fraction(0))
+        assert abs(together - whole * (1 + Fraction(buffer))) <= Fraction(1, 200)
+        if buffer == 0:
+            assert together == whole
+
+
+@given(HUNDREDTHS, shares(4), st.lists(st.integers(0, 365), min_size=2, max_size=8).map(sorted))
+def test_portions_of_a_goal_add_up_to_the_cent(target: Decimal, by_time: tuple[Decimal, ...], marks: list[int]) -> None:
+    found = goal_targets(world(CNY), goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time))
+    days = [date(2026, 1, 1), *(date(2026, 1, 1) + timedelta(days=mark) for mark in marks), date(2027, 1, 1)]
+    portions = found.portions(WHOLE, days)
+    assert sum(portions, Fraction(0)) == Fraction(target)
+    assert all((portion * 100).denominator == 1 and portion >= 0 for portion in portions)
+
+
+@given(st.integers(0, 364), st.integers(0, 364), st.sampled_from(ProrateBy))
+def test_targets_of_adjacent_stretches_add_up_and_never_fall(first: int, second: int, prorate: ProrateBy) -> None:
+    quarters = tuple(map(Decimal, ("0.2", "0.25", "0.25", "0.3")))
+    asked = goal("120000000", time_grain=Grain.QUARTER, time_shares=quarters, prorate=prorate)
+    found = goal_targets(world(CNY), asked)
+    start = date(2026, 1, 1)
+    low, high = (start + timedelta(days=n) for n in sorted((first, second)))
+    assert found.by(WHOLE, low) <= found.by(WHOLE, high)
+    assert found.between(WHOLE, start, low) + found.between(WHOLE, low, high) == found.by(WHOLE, high)
+
+
+def test_a_fixed_amount_is_kept_and_a_nested_one_is_split_again() -> None:
+    inner = (Part("rep:a", None, Decimal("0.01"), (), SPAN), Part("rep:b", None, Decimal("0.09"), (), SPAN))
+    parts = (Part("team:x", None, Decimal("0.10"), inner, SPAN), Part("team:y", None, Decimal("0.05"), (), SPAN))
+    asked = goal("0.15", time_grain=Grain.QUARTER, time_shares=(Decimal("0.25"),) * 4, parts=parts)
+    found = goal_targets(world(CNY), asked)
+    assert {name: found.whole(name) for name in found.amounts} == {
+        "plan:": Fraction("0.15"),
+        "team:x": Fraction("0.1"),
+        "rep:a": Fraction("0.01"),
+        "rep:b": Fraction("0.09"),
+        "team:y": Fraction("0.05"),
+    }
+
+
+def test_a_person_in_two_teams_has_both_parts() -> None:
+    parts = tuple(
+        Part(f"team:{name}", Decimal("0.5"), None, (Part("rep:a", Decimal("0.5"), None, (), SPAN),), SPAN)
+        for name in "xy"
+    )
+    assert goal_targets(world(Count()), goal("10", Count(), parts=parts)).whole("rep:a") == 10
+
+
+def test_figures_that_are_not_counted_in_steps_are_split_exactly() -> None:
+    parts = (Part("team:x", Decimal("0.3"), None, (), SPAN), Part("team:y", Decimal("0.7"), None, (), SPAN))
+    found = goal_targets(world(Days()), goal("1", Days(), parts=parts))
+    assert found.whole("team:x") == Fraction(3, 10)
+
+
+def test_a_target_finer_than_a_cent_is_kept() -> None:
+    assert goal_targets(world(CNY), goal("0.005")).whole(WHOLE) == Fraction(1, 200)
+
+
+def test_a_leaf_without_working_days_is_due_when_it_ends() -> None:
+    asked = goal("10", start=date(2026, 2, 15), end=date(2026, 2, 23))
+    found = goal_targets(world(CNY), asked)
+    assert [found.by(WHOLE, date(2026, 2, day)) for day in (15, 23, 24)] == [0, 0, 10]
+
+
+def test_only_leaves_that_have_begun_are_told_and_the_parts_stand_last() -> None:
+    asked = goal(
+        "100",
+        time_grain=Grain.QUARTER,
+        time_shares=(Decimal("0.25"),) * 4,
+        parts=(Part("team:x", Decimal(1), None, (Part("rep:a", Decimal(1), None, (), SPAN),), SPAN),),
+    )
+    calls: list[tuple[str, date, date]] = []
+
+    def actual(entity: str, start: date, end: date) -> Known:
+        calls.append((entity, start, end))
+        return Known(Fraction(1))
+
+    values = goal_values(world(CNY), asked, date(2026, 5, 18), actual)
+    assert [(v.entity, v.period.label if v.period else None) for v in values] == [
+        ("plan:", None),
+        ("plan:", "2026-Q1"),
+        ("plan:", "2026-Q2"),
+        ("team:x", None),
+        ("rep:a", None),
+    ]
+    assert all(end <= date(2026, 5, 18) for _, _, end in calls)
+    assert values[1].end == date(2026, 3, 31)
+    assert values[1].working_days_left == 0
+    assert values[1].required_rate == Unknown(Why.NO_TIME_LEFT)
+
+
+def test_an_entity_without_a_part_has_no_target() -> None:
+    targets = goal_targets(world(CNY), goal("100"))
+    for measure in GoalMeasure:
+        asked = OfGoal(measure, "revenue", ToDate(Grain.QUARTER), CNY, SPAN)
+        found = goal_measure(targets, asked, "rep:a", date(2026, 5, 18), lambda *_: Known(Fraction(1)), Grid())
+        assert found == Unknown(Why.NO_TARGET)
+
+
+@pytest.mark.parametrize("measure", [m for m in GoalMeasure if m not in (GoalMeasure.TARGET, GoalMeasure.PACE)])
+def test_what_rests_on_an_unknown_actual_is_unknown_for_the_same_reason(measure: GoalMeasure) -> None:
+    targets = goal_targets(world(CNY), goal("100"))
+    asked = OfGoal(measure, "revenue", None, CNY, SPAN)
+    unknown = Unknown(Why.NOT_LOADED, Fraction(7))
+    found = goal_measure(targets, asked, WHOLE, date(2026, 5, 18), lambda *_: unknown, Grid())
+    if measure is GoalMeasure.TARGET_TO_DATE:
+        assert isinstance(found, Known)
+    else:
+        assert isinstance(found, Unknown)
+        assert found.why is Why.NOT_LOADED
+
+
+@given(st.fractions(min_value=0, max_value=3))
+def test_bands_are_held_against_the_exact_attainment(share: Fraction) -> None:
+    asked = goal("1000", end=date(2026, 3, 31), direction=Direction.AT_LEAST)
+    value = goal_values(world(CNY), asked, date(2026, 4, 1), lambda *_: Known(share * 1000))[0]
+    expected = (
+        GoalStatus.ON_TRACK
+        if share >= Fraction(95, 100)
+        else GoalStatus.AT_RISK
+        if share >= Fraction(85, 100)
+        else GoalStatus.OFF_TRACK
+    )
+    assert value.attainment == Known(share)
+    assert value.status is expected

@@ -1,0 +1,187 @@
+"""Small models and snapshots for the tests of the judging half: a process, its sources, rows in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+import sqlglot
+from sqlglot import exp
+
+from planlang.data.snapshot import LoadedTable, Snapshot
+from planlang.evaluate.evaluation import AsOf
+from planlang.plan.plan import Plan
+from planlang.semantics.model import (
+    ColumnSpec,
+    DataSource,
+    Events,
+    History,
+    Ident,
+    Model,
+    PlanInfo,
+    Process,
+    ProcessRule,
+    RuleIdent,
+    SnapshotDate,
+    Stage,
+    StagePhase,
+    StatusBands,
+    Table,
+)
+from planlang.source import Source, Span
+from planlang.values.calendars import Calendar, CalendarSpec, make_calendar
+from planlang.values.periods import FiscalYears, Grid, week_of
+from planlang.values.units import DateUnit, InstantUnit, Person, StageOf, TextUnit, Unit
+
+TEXT = Source("plan.plan", "words of the plan")
+SPAN = Span(TEXT, 0, 5)
+CHINA = make_calendar(CalendarSpec("china", "china", countries=("CN",)), date(2025, 1, 1), date(2027, 12, 31))
+
+MAIN_LINE = ("prospect", "contact", "discovery", "proposal", "negotiation")
+B2B = "b2b"
+
+
+def ident(name: str, order: int = 0) -> Ident:
+    return Ident(name, None, name.title(), None, SPAN, order)
+
+
+def rule(name: str, severity: str = "warning", order: int = 0) -> RuleIdent:
+    return RuleIdent(f"{B2B}.{name}", severity, SPAN, order)
+
+
+def process(*rules: ProcessRule, line: Sequence[str] = MAIN_LINE, lost_from: tuple[str, ...] | None = None) -> Process:
+    stages = [Stage(name, None, name.title(), StagePhase.OPEN, place) for place, name in enumerate(line)]
+    stages.append(Stage("won", None, "Won", StagePhase.WON, None))
+    stages.append(Stage("lost", None, "Lost", StagePhase.LOST, None))
+    return Process(ident(B2B), "deals", tuple(stages), {"lost": lost_from}, tuple(rules), (), ())
+
+
+def column(name: str, unit: Unit) -> ColumnSpec:
+    return ColumnSpec(name, unit, True, (name,), None, SPAN)
+
+
+def source(name: str, shape: Table | Events | History, columns: Mapping[str, Unit]) -> DataSource:
+    specs = tuple(column(title, unit) for title, unit in columns.items())
+    return DataSource(ident(name), (), "", shape, specs, None, 0, None, "Asia/Shanghai")
+
+
+def deals(*, exports: bool = False, entered: Sequence[tuple[str, str]] = ()) -> DataSource:
+    shape = Table(("deal_id",), SnapshotDate(None) if exports else None, tuple(entered))
+    columns = {"deal_id": TextUnit(), "owner": Person(), "stage": StageOf(B2B)}
+    return source("deals", shape, columns | {name: DateUnit() for _, name in entered})
+
+
+MOVES = source(
+    "moves", History("deals", "moved"), {"deal_id": TextUnit(), "stage": StageOf(B2B), "moved": InstantUnit()}
+)
+CALLS = source("calls", Events("day"), {"deal_id": TextUnit(), "day": DateUnit()})
+
+
+def plan(
+    *sources: DataSource, of: Process | None = None, calendar: Calendar = CHINA, metrics: Mapping[str, object] = {}
+) -> Plan:
+    info = PlanInfo(
+        ident=ident("plan"),
+        start=date(2026, 1, 1),
+        end=date(2026, 12, 31),
+        zone="Asia/Shanghai",
+        calendar="china",
+        currency="CNY",
+        week_start=0,
+        fiscal=FiscalYears(),
+        bands=StatusBands(Decimal("0.95"), Decimal("0.85")),
+    )
+    model = Model(
+        plan=info,
+        calendars={"china": calendar.spec},
+        roles={},
+        teams={},
+        sources={s.ident.name: s for s in sources},
+        metrics=dict(metrics),  # type: ignore[arg-type]
+        goals={},
+        processes={} if of is None else {of.ident.name: of},
+        alerts={},
+        tasks={},
+        milestones={},
+        reviews={},
+    )
+    return Plan(
+        model=model,
+        calendars={"china": calendar},
+        calendar=calendar,
+        grid=Grid(),
+        nodes={},
+        order=(),
+        edges=(),
+        children={},
+    )
+
+
+class MemoryEngine:
+    """Columns in memory; understands a SELECT of columns of one table, some of them as text."""
+
+    dialect = "duckdb"
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, list[object]]] = {}
+
+    def run(self, sql: str) -> Mapping[str, np.ndarray]:
+        tree = sqlglot.parse_one(sql, dialect=self.dialect)
+        table = self.tables[tree.find(exp.Table).name]
+        found = {}
+        for output in tree.expressions:
+            cells = table[output.find(exp.Column).name]
+            if isinstance(output.this, exp.Cast):
+                cells = [None if cell is None else str(cell) for cell in cells]
+            found[output.alias] = masked(cells)
+        return found
+
+    def upload(self, name: str, columns: Mapping[str, tuple[Unit, object]]) -> None:
+        self.tables[name] = {title: np.ma.asarray(cells).tolist() for title, (_, cells) in columns.items()}
+
+
+def masked(cells: Sequence[object]) -> np.ndarray:
+    """As DuckDB gives them: days and instants in microseconds, numbers, else objects."""
+    known = [cell for cell in cells if cell is not None]
+    if known and isinstance(known[0], date):
+        kind: object = "datetime64[us]"
+    else:
+        kind = np.int64 if known and isinstance(known[0], int) else object
+    array = np.empty(len(cells), dtype=kind)  # type: ignore[call-overload]
+    for index, cell in enumerate(cells):
+        if cell is not None:
+            array[index] = cell
+    return np.ma.masked_array(array, [cell is None for cell in cells])
+
+
+def snapshot(
+    *tables: tuple[DataSource, Sequence[Sequence[object]]],
+    coverage: Mapping[str, tuple[tuple[date, date], ...]] | None = None,
+) -> Snapshot:
+    """Rows in order of the declared columns; for dated exports a row ends with the day of the export."""
+    engine = MemoryEngine()
+    loaded = {}
+    for spec, rows in tables:
+        names = {c.name: f"c_{index}" for index, c in enumerate(spec.columns)}
+        own = ["taken"] if isinstance(spec.shape, Table) and spec.shape.snapshot is not None else []
+        name = f"t_{spec.ident.name}"
+        columns = [*names.values(), *own]
+        engine.tables[name] = {column: [row[index] for row in rows] for index, column in enumerate(columns)}
+        engine.tables[name]["row_id"] = list(range(len(rows)))
+        loaded[spec.ident.name] = LoadedTable(spec.ident.name, name, names, len(rows))
+    everything = ((date(2000, 1, 1), date(2100, 1, 1)),)
+    return Snapshot(engine, loaded, (), coverage or dict.fromkeys(loaded, everything), ())
+
+
+def as_of(day: date) -> AsOf:
+    """Everything up to the end of that day."""
+    cut = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    week = week_of(cut.date() - timedelta(days=7))
+    return AsOf(day.isoformat(), cut, None, week)
+
+
+def day(text: str) -> date:
+    """`03-02` is 2026-03-02."""
+    return date.fromisoformat(text if len(text) == 10 else f"2026-{text}")

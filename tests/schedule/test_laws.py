@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planlang.plan.build import build
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Breach, Driver, TaskState
+from planlang.schedule.schedule_plan import make_schedule
+from tests.plan.notation import model
+from tests.schedule.checker import Checker
+from tests.schedule.plans import CALENDARS, START, plans
+
+relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def planned(text: str) -> Plan:
+    outcome = build(model(text, START, "2026-12-31", CALENDARS))
+    assert outcome.diagnostics == ()
+    return outcome.value
+
+
+@relaxed
+@given(plans())
+def test_a_schedule_respects_every_link_and_calendar_and_nothing_could_start_earlier(text: str) -> None:
+    plan = planned(text)
+    assert Checker(plan, make_schedule(plan)).verdict() == []
+
+
+@relaxed
+@given(plans(late=True))
+def test_what_is_as_late_as_possible_respects_every_link_too(text: str) -> None:
+    plan = planned(text)
+    assert Checker(plan, make_schedule(plan)).verdict() == []
+
+
+@relaxed
+@given(plans(), st.dates(date(2026, 2, 1), date(2026, 4, 1)))
+def test_as_of_a_day_nothing_that_is_not_done_starts_before_it(text: str, as_of: date) -> None:
+    plan = planned(text)
+    schedule = make_schedule(plan, as_of=as_of)
+    assert Checker(plan, schedule).verdict() == []
+    open_slots = [s for s in schedule.slots.values() if s.state is TaskState.PLANNED and not s.summary]
+    assert all(slot.start >= as_of for slot in open_slots)
+
+
+@relaxed
+@given(plans(late=True))
+def test_late_tasks_move_nothing_else(text: str) -> None:
+    early = make_schedule(planned(text.replace("as late as possible", "")))
+    late = make_schedule(planned(text))
+    for name, slot in late.slots.items():
+        if slot.cause.driver is not Driver.LATE and not slot.summary:
+            assert (slot.starts_at, slot.ends_at) == (early.slots[name].starts_at, early.slots[name].ends_at)
+        assert slot.starts_at >= early.slots[name].starts_at
+
+
+@relaxed
+@given(plans())
+def test_floats_are_not_negative_where_nothing_is_limited(text: str) -> None:
+    free = "\n".join(line for line in text.split("\n") if "by 20" not in line and "not after" not in line)
+    schedule = make_schedule(build(model(free, START, "2026-12-31", CALENDARS)).value)
+    assert all(slot.total_float_days >= slot.free_float_days >= 0 for slot in schedule.slots.values())
+    assert not schedule.slots or any(slot.critical for slot in schedule.slots.values())
+    assert all(schedule.slots[name].critical for name in schedule.critical_path[-1:])
+
+
+@relaxed
+@given(plans())
+def test_a_deadline_is_a_conflict_exactly_when_the_finish_is_after_it(text: str) -> None:
+    plan = planned(text)
+    schedule = make_schedule(plan)
+    late = {c.task for c in schedule.conflicts if c.kind is Breach.DEADLINE}
+    for name, slot in schedule.slots.items():
+        assert (name in late) == (slot.deadline is not None and slot.finish > slot.deadline)
+        if slot.slack_days is not None:
+            assert (slot.slack_days < 0) == (name in late)
+        if name in late and not slot.summary:
+            assert slot.total_float_days < 0 or slot.milestone
+
+
+@relaxed
+@given(plans(late=True), st.none() | st.dates(date(2026, 2, 1), date(2026, 4, 1)))
+def test_equal_plans_have_equal_schedules(text: str, as_of: date | None) -> None:
+    first, second = (make_schedule(planned(text), as_of=as_of) for _ in range(2))
+    assert repr(first) == repr(second)
+
+
+@relaxed
+@given(plans())
+def test_causes_and_delays_tell_the_same_story(text: str) -> None:
+    schedule = make_schedule(planned(text))
+    for slot in schedule.slots.values():
+        for pushed in slot.delays:
+            assert schedule.slots[pushed].cause.driver is Driver.LINK
+        assert len(set(slot.delays)) == len(slot.delays)
+        if slot.cause.driver is Driver.LINK:
+            assert slot.cause.other is not None

@@ -1,0 +1,273 @@
+"""Checks for tests/spec/processes.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from planlang.data.snapshot import Snapshot
+from planlang.evaluate.evaluation import Verdict
+from planlang.evaluate.findings import FOREVER, VERDICTS, Findings
+from planlang.evaluate.process import judge_process
+from planlang.evaluate.visits import make_visits
+from planlang.plan.plan import Plan
+from planlang.semantics.expr import Column, RowEmpty, RowExpression
+from planlang.semantics.model import (
+    BackRule,
+    DayKind,
+    DayLimit,
+    IdleRule,
+    Process,
+    ProcessRule,
+    ReopenRule,
+    RequireRule,
+    ResponseRule,
+    SkipRule,
+    StayRule,
+)
+from planlang.values.units import Plain
+from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, day, deals, plan, process, rule, snapshot
+
+AMOUNT = RowEmpty(Column("amount", Plain()), negated=True)
+World = tuple[Plan, Snapshot]
+
+
+def limit(text: str) -> DayLimit:
+    kind = DayKind.WORKING if text.endswith("wd") else DayKind.CALENDAR
+    return DayLimit(int(text.removesuffix(kind.value)), kind)
+
+
+def steps(text: str) -> list[tuple[str, list[date]]]:
+    """`contact 03-02; proposal 03-09 03-16`."""
+    found = []
+    for step in filter(None, (part.strip() for part in text.split(";"))):
+        stage, *days = (word for word in step.split() if word not in ("+", "-") or word == step.split()[0])
+        found.append((stage, [day(text) for text in days]))
+    return found
+
+
+class Answers:
+    """Whether the amount is there: now, by export, by row."""
+
+    def __init__(self, now: bool | None = None, exports: Mapping[date, bool] = {}, rows: Sequence[bool] = ()) -> None:
+        self.now, self.exports, self.rows = now, exports, rows
+
+    def holds(self, source: str, condition: RowExpression) -> Mapping[str, bool | None]:
+        return {"D1": self.now}
+
+    def held_at(self, source: str, condition: RowExpression, taken: date) -> Mapping[str, bool | None]:
+        return {"D1": self.exports[taken]} if taken in self.exports else {}
+
+    def held_in(self, source: str, condition: RowExpression) -> Mapping[int, bool | None]:
+        return dict(enumerate(self.rows))
+
+
+def from_history(text: str, of: Process, *more: object, **loaded: object) -> World:
+    rows = [("D1", stage, days[0]) for stage, days in steps(text)]
+    return plan(deals(), MOVES, CALLS, of=of), snapshot(
+        (deals(), [("D1", "lily", rows[-1][1])] if rows else []),
+        (MOVES, rows),
+        *more,  # type: ignore[arg-type]
+        **loaded,  # type: ignore[arg-type]
+    )
+
+
+def from_exports(text: str, of: Process, *more: object, dated: str = "") -> World:
+    entered = steps(dated)
+    spec = deals(exports=True, entered=[(stage, f"in_{stage}") for stage, _ in entered])
+    marks = [days[0] for _, days in entered]
+    rows: list[tuple[object, ...]] = []
+    for stage, days in steps(text):
+        for taken in days:
+            rows.append(("D0", "lily", "prospect", *[None] * len(marks), taken))
+            if stage != "-":
+                rows.append(("D1", "lily", stage, *[m if m <= taken else None for m in marks], taken))
+    return plan(spec, CALLS, of=of), snapshot((spec, rows), *more)  # type: ignore[arg-type]
+
+
+def from_state(dated: str, now: str, of: Process) -> World:
+    entered = steps(dated)
+    spec = deals(entered=[(stage, f"in_{stage}") for stage, _ in entered])
+    return plan(spec, CALLS, of=of), snapshot(
+        (spec, [("D1", "lily", now, *(days[0] if days else None for _, days in entered))])
+    )
+
+
+def judged(world: World, until: str, answers: Answers | None = None) -> list[Findings]:
+    """What each rule found about D1."""
+    found_plan, loaded = world
+    visits = make_visits(found_plan, loaded, as_of(day(until)))["b2b"]
+    found = judge_process(found_plan, visits, loaded, answers or Answers())
+    return [one.take((one.record == visits.records.index("D1")).nonzero()[0]) for one in found]
+
+
+def verdicts(found: Findings, separator: str = " ") -> str:
+    return separator.join(VERDICTS[rank].value for rank in found.verdict.tolist())
+
+
+def dates(found: Sequence[date | None], separator: str = " ") -> str:
+    return separator.join(one.isoformat() for one in found if one)
+
+
+def length(low: int, high: int) -> str:
+    return f"{low}.." + ("" if high >= FOREVER else str(high))
+
+
+def stay_rule(text: str) -> StayRule:
+    *total, stage, most = text.split()
+    return StayRule(rule("stay"), stage, limit(most), bool(total), None)
+
+
+def stay(row: dict[str, str]) -> dict[str, str]:
+    (found,) = judged(from_history(row["moves"], process(stay_rule(row["rule"]))), row["as of"])
+    assert (found.low == found.high).all()
+    return {
+        "verdict": verdicts(found, ", "),
+        "due": dates(found.due.tolist(), ", "),
+        "days": ", ".join(map(str, found.low.tolist())),
+        "since": dates(found.since.tolist(), ", "),
+    }
+
+
+def exported(found: Findings) -> dict[str, str]:
+    """Verdict, days and due of the one instance."""
+    (low,), (high,) = found.low.tolist(), found.high.tolist()
+    ends = [str(one)[5:] if one else "" for one in (*found.due_from.tolist(), *found.due.tolist())]
+    return {"verdict": verdicts(found), "days": length(low, high), "due": "..".join(ends)}
+
+
+def stay_in_exports(row: dict[str, str]) -> dict[str, str]:
+    (found,) = judged(from_exports(row["exports"], process(stay_rule(row["rule"]))), row["as of"])
+    return exported(found)
+
+
+def stay_dated(row: dict[str, str]) -> dict[str, str]:
+    world = from_exports(row["exports"], process(stay_rule(row["rule"])), dated=row["dated"])
+    found = exported(judged(world, row["as of"])[0])
+    return {"verdict": found["verdict"], "days": found["days"]}
+
+
+def stay_now(row: dict[str, str]) -> dict[str, str]:
+    world = from_state(row["dated"], row["stage now"], process(stay_rule(row["rule"])))
+    found = exported(judged(world, row["as of"])[0])
+    return {"verdict": found["verdict"], "days": found["days"]}
+
+
+MOVE_RULES: tuple[ProcessRule, ...] = (
+    SkipRule(rule("skip")),
+    BackRule(rule("back"), ("discovery",)),
+    ReopenRule(rule("reopen"), ("discovery",)),
+)
+
+
+def moves(row: dict[str, str]) -> dict[str, str]:
+    of = process(*MOVE_RULES)
+    match row["how"]:
+        case "history":
+            world = from_history(row["moves"], of)
+        case "exports":
+            world = from_exports(row["moves"], of)
+        case "dated":
+            world = from_state(row["moves"], steps(row["moves"])[-1][0], of)
+        case _:
+            world = from_state("", row["moves"], of)
+    skips, returns, reopenings = judged(world, row["as of"])
+    return {"skips": verdicts(skips), "returns": verdicts(returns), "reopenings": verdicts(reopenings)}
+
+
+def guarded_loss(row: dict[str, str]) -> dict[str, str]:
+    of = process(MOVE_RULES[0], lost_from=("contact",))
+    return {"skips": verdicts(judged(from_history(row["moves"], of), row["as of"])[0])}
+
+
+def requirement(row: dict[str, str]) -> dict[str, str]:
+    asked = RequireRule(rule("need"), "proposal", row["rule"] == "leave", (("amount", AMOUNT),))
+    of = process(asked)
+    parts = [part.split() for part in row["rows"].split(";")]
+    filled = [words[-1] == "+" for words in parts]
+    match row["how"]:
+        case "history":
+            world, answers = from_history_with_amount(row["rows"], of), Answers(filled[-1], {}, filled)
+        case "exports":
+            exports = {day(words[1]): there for words, there in zip(parts, filled, strict=True)}
+            world, answers = from_exports(row["rows"], of), Answers(filled[-1], exports)
+        case _:
+            world, answers = from_state("", parts[0][0], of), Answers(filled[-1])
+    (found,) = judged(world, "03-31", answers)
+    stands = "".join("yes" if over is None else "no" for over in found.over.tolist())
+    return {"verdict": verdicts(found), "stands": stands}
+
+
+def from_history_with_amount(text: str, of: Process) -> World:
+    """A history that carries the amount, too."""
+    import attrs
+
+    from tests.evaluate.judge.worlds import column
+
+    found_plan, loaded = from_history(text, of)
+    history = attrs.evolve(MOVES, columns=(*MOVES.columns, column("amount", Plain())))
+    sources = {**found_plan.model.sources, "moves": history}
+    return attrs.evolve(found_plan, model=attrs.evolve(found_plan.model, sources=sources)), loaded
+
+
+def idle_rule(text: str) -> IdleRule:
+    *stage, most = text.split()
+    return IdleRule(rule("idle"), limit(most), "calls", stage[0] if stage else None, None)
+
+
+def calls(text: str) -> tuple[object, list[tuple[str, date]]]:
+    return CALLS, [("D1", day(word)) for word in text.split()]
+
+
+def gaps(found: Findings, *, lengths: bool) -> str:
+    words = []
+    for index, start in enumerate(found.anchor.tolist()):
+        verdict = VERDICTS[found.verdict[index]]
+        low, high = found.low[index].item(), found.high[index].item()
+        due = found.due[index].item()
+        days = f" {low}" if low == high else f" {length(low, high)}"
+        when = f" due {due}" if low == high and verdict is not Verdict.SATISFIED else ""
+        words.append(f"{start.isoformat()[5:]} {verdict.value}" + (days + when if lengths else ""))
+    return "; ".join(words)
+
+
+def idle(row: dict[str, str]) -> dict[str, str]:
+    of = process(idle_rule(row["rule"]))
+    (found,) = judged(from_history(row["moves"], of, calls(row["activities"])), row["as of"])
+    return {"gaps": gaps(found, lengths=True)}
+
+
+def idle_loaded(row: dict[str, str]) -> dict[str, str]:
+    of = process(idle_rule("14d"))
+    words = [day(word) for word in row["loaded"].split() if word != ".."]
+    ranges = tuple((first, last + timedelta(days=1)) for first, last in zip(words[::2], words[1::2], strict=True))
+    joined = merged(ranges)
+    if row["loaded"]:
+        world = from_history("contact 03-02", of, calls(""), coverage={"calls": joined})
+    else:
+        world = from_history("contact 03-02", of)
+    return {"gaps": gaps(judged(world, row["as of"])[0], lengths=False)}
+
+
+def merged(ranges: Sequence[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
+    """Adjacent stretches as one, as snapshots give them."""
+    found: list[tuple[date, date]] = []
+    for start, end in ranges:
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def idle_in_exports(row: dict[str, str]) -> dict[str, str]:
+    world = from_exports(row["exports"], process(idle_rule("14d")), calls(row["activities"]))
+    return {"gaps": gaps(judged(world, row["as of"])[0], lengths=True)}
+
+
+def response(row: dict[str, str]) -> dict[str, str]:
+    of = process(ResponseRule(rule("answer"), "contact", "proposal", limit("21d")))
+    world = (from_history if row["how"] == "history" else from_exports)(row["moves"], of)
+    (found,) = judged(world, row["as of"])
+    told = verdicts(found) if len(found.record) else "vacuous" if found.count().verdicts[Verdict.VACUOUS] else ""
+    return {"verdict": told, "due": dates(found.due.tolist()), "since": dates(found.since.tolist())}

@@ -1,0 +1,47 @@
+"""Every module of the standard library: parsed, checked by itself, formatted, and named in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from planlang.syntax import nodes
+from planlang.syntax.parse import parse
+from planlang.workspace.files import DiskLoader
+from tests.stdlib.company import opened
+
+NAMES = DiskLoader(Path.cwd()).libraries()
+
+
+def module(name: str) -> nodes.Module:
+    """The parsed module; it has no error."""
+    source = DiskLoader(Path.cwd()).library(name)
+    assert source is not None
+    outcome = parse(source)
+    assert outcome.diagnostics == ()
+    return outcome.value
+
+
+def test_the_modules_of_this_version_are_there() -> None:
+    assert set(NAMES) == {"sales.activity", "sales.pipeline", "sales.revenue", "sales.team"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_has_a_chinese_alias_and_a_comment_in_both_languages(name: str) -> None:
+    for declaration in module(name).declarations:
+        head = getattr(declaration, "head", None)
+        assert head is not None
+        assert head.doc is not None, head.name.text
+        assert re.search("[\u4e00-\u9fff]", head.doc), head.name.text
+        assert re.search("[a-z]{3}", head.doc), head.name.text
+        if not isinstance(declaration, nodes.ModuleDecl):
+            assert head.alias is not None, head.name.text
+            assert re.search("[\u4e00-\u9fff]", head.alias.text), head.name.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plan_that_uses_it_has_nothing_to_be_said_against(tmp_path: Path, name: str) -> None:
+    plan = opened(tmp_path, f"use sales.pipeline\nuse {name}\n")
+    assert plan.diagnostics == ()

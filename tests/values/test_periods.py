@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from planlang.values.last_year import MissingWeek, same_period_last_year
+from planlang.values.periods import (
+    FiscalYears,
+    Grain,
+    Grid,
+    next_period,
+    parse_label,
+    period_of,
+    periods_meeting,
+    previous_period,
+    week_of,
+    weeks_in_year,
+)
+from planlang.values.retail import PATTERNS, retail_month, retail_month_of, retail_quarter, retail_quarter_of
+
+days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
+grids = st.builds(Grid, st.integers(0, 6), st.builds(FiscalYears, st.integers(1, 12), st.booleans()))
+grains = st.sampled_from(Grain)
+
+
+@given(days)
+def test_weeks_that_start_on_monday_are_iso_weeks(day: date) -> None:
+    year, number, weekday = day.isocalendar()
+    week = week_of(day)
+    assert week.label == f"{year}-W{number:02}"
+    assert week.start == day - timedelta(days=weekday - 1)
+
+
+@given(days, st.integers(0, 6))
+def test_a_week_belongs_to_the_year_with_most_of_its_days(day: date, week_start: int) -> None:
+    week = week_of(day, week_start)
+    years = [(week.start + timedelta(days=i)).year for i in range(7)]
+    assert int(week.label[:4]) == max(set(years), key=years.count)
+    assert week.start.weekday() == week_start
+    assert day in week
+
+
+@given(days, st.integers(0, 6))
+def test_week_numbers_count_up_through_the_year(day: date, week_start: int) -> None:
+    this, following = week_of(day, week_start), week_of(day + timedelta(days=7), week_start)
+    number, after = int(this.label[6:8]), int(following.label[6:8])
+    if after != 1:
+        assert after == number + 1
+    else:
+        assert number == weeks_in_year(int(this.label[:4]), week_start)
+        assert int(following.label[:4]) == int(this.label[:4]) + 1
+
+
+@given(days, grains, grids)
+def test_periods_tile_time(day: date, grain: Grain, grid: Grid) -> None:
+    period = period_of(day, grain, grid)
+    assert day in period
+    assert next_period(period, grid).start == period.end
+    assert previous_period(period, grid).end == period.start
+    assert next_period(previous_period(period, grid), grid) == period
+    assert all(
+        period_of(inside, grain, grid) == period
+        for inside in (period.start, period.start + timedelta(days=period.days // 2), period.last_day)
+    )
+
+
+@given(days, st.sampled_from([g for g in Grain if g is not Grain.DAY]), grids)
+@example(date(2026, 12, 31), Grain.WEEK, Grid())
+@example(date(2026, 3, 31), Grain.QUARTER, Grid(fiscal=FiscalYears(4, True)))
+def test_a_label_names_its_period(day: date, grain: Grain, grid: Grid) -> None:
+    period = period_of(day, grain, grid)
+    assert parse_label(period.label, grid) == period
+
+
+@given(days, st.integers(0, 400), grains, grids)
+def test_the_periods_meeting_a_stretch_cover_it_and_nothing_else(
+    start: date, length: int, grain: Grain, grid: Grid
+) -> None:
+    end = start + timedelta(days=length)
+    periods = list(periods_meeting(start, end, grain, grid))
+    assert len(set(periods)) == len(periods)
+    if not length:
+        assert not [p for p in periods if p.start >= end]
+        return
+    assert periods[0].start <= start
+    assert periods[-1].end >= end
+    assert all(p.start < end and p.end > start for p in periods)
+    assert all(a.end == b.start for a, b in pairwise(periods))
+
+
+@pytest.mark.parametrize("label", ["2025-W53", "2026-W00", "2026-13", "2026-00", "2026-Q5", "0000", "9999-W52", "9999"])
+def test_a_period_that_does_not_exist_is_refused(label: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        parse_label(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["26-W01", "2026-W1", "2026-W01 ", "", "２０２６", "now", "FY2026", "FY2026-W01", "2026-W02/sun"]
+)
+def test_what_is_no_label_of_the_grid_is_refused(label: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        parse_label(label)
+
+
+def test_a_week_label_may_leave_out_its_start() -> None:
+    grid = Grid(week_start=6)
+    assert parse_label("2026-W02", grid) == parse_label("2026-W02/sun", grid)
+
+
+@given(days, st.sampled_from([Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR]), grids)
+def test_last_years_period_has_the_same_number(day: date, grain: Grain, grid: Grid) -> None:
+    period = period_of(day, grain, grid)
+    before = same_period_last_year(period, grid)
+    assert before is not None
+    assert before.label.replace(before.label.removeprefix("FY")[:4], "", 1) == period.label.replace(
+        period.label.removeprefix("FY")[:4], "", 1
+    )
+    assert 365 <= (period.start - before.start).days <= 366
+
+
+@given(days, st.integers(0, 6))
+def test_only_week_53_can_be_absent_last_year(day: date, week_start: int) -> None:
+    grid = Grid(week_start)
+    week = week_of(day, week_start)
+    before = same_period_last_year(week, grid)
+    assert (before is None) == (week.label[6:8] == "53" and weeks_in_year(int(week.label[:4]) - 1, week_start) == 52)
+    back = same_period_last_year(week, grid, MissingWeek.WEEKS_BACK)
+    assert back is not None
+    assert (week.start - back.start).days == 364
+    assert same_period_last_year(week, grid, MissingWeek.WEEK_52) is not None
+
+
+def test_the_29th_of_february_is_absent_last_year() -> None:
+    assert same_period_last_year(period_of(date(2024, 2, 29), Grain.DAY), Grid()) is None
+    before = same_period_last_year(period_of(date(2024, 3, 1), Grain.DAY), Grid())
+    assert before is not None
+    assert before.label == "2023-03-01"
+
+
+@given(st.integers(1990, 2060), st.sampled_from(PATTERNS), st.integers(0, 6))
+def test_retail_months_tile_the_retail_year(year: int, pattern: tuple[int, int, int], week_start: int) -> None:
+    months = [retail_month(year, number, pattern, week_start) for number in range(1, 13)]
+    assert all(a.end == b.start for a, b in pairwise(months))
+    assert months[-1].end == retail_month(year + 1, 1, pattern, week_start).start
+    assert sum(m.days for m in months) == 7 * weeks_in_year(year, week_start)
+    quarters = [retail_quarter(year, number, week_start) for number in range(1, 5)]
+    assert [(q.start, q.end) for q in quarters] == [(months[i].start, months[i + 2].end) for i in (0, 3, 6, 9)]
+
+
+@given(days, st.sampled_from(PATTERNS), st.integers(0, 6))
+def test_every_day_lies_in_its_retail_month_and_quarter(
+    day: date, pattern: tuple[int, int, int], week_start: int
+) -> None:
+    month, quarter = retail_month_of(day, pattern, week_start), retail_quarter_of(day, week_start)
+    assert day in month
+    assert day in quarter
+    assert quarter.start <= month.start
+    assert month.end <= quarter.end
