@@ -37,7 +37,7 @@ def activities(path: Path, rows: int) -> None:
 def deals(folder: Path, rows: int) -> None:
     """Deals that move down the line, one row per move, and their present state."""
     chance = random.Random(2)
-    count = rows // 4
+    count = rows * 10 // 45
     with (
         (folder / "moves.csv").open("w", encoding="utf-8", newline="\n") as moves,
         (folder / "deals.csv").open("w", encoding="utf-8", newline="\n") as table_,
@@ -45,13 +45,13 @@ def deals(folder: Path, rows: int) -> None:
         moves.write("id,stage,at\n")
         table_.write("id,owner,stage,amount,created\n")
         for deal in range(count):
-            day = START + timedelta(days=int(chance.random() * 330))
+            day = START + timedelta(days=int(chance.random() * 300))
             created, stage = day, "lead"
-            length = 3 + int(chance.random() * 3)
+            length = 3 + int(chance.random() * 4)
             for step in range(length):
-                stage = "lost" if step == length - 1 and chance.random() < 0.4 else STAGES[step]
+                stage = "lost" if step == length - 1 and step < 5 and chance.random() < 0.9 else STAGES[step]
                 moves.write(f"D{deal:06},{stage},{day.isoformat()}\n")
-                day += timedelta(days=1 + int(chance.random() * 25))
+                day += timedelta(days=1 + int(chance.random() * 16))
             amount = 1000 + int(chance.random() * 900000)
             table_.write(f"D{deal:06},Rep {deal % PEOPLE:03},{stage},{amount}.00,{created.isoformat()}\n")
 
@@ -91,8 +91,8 @@ process b2b on deals {
   no skipping
   no going back
   no reopening
-  stay in lead at most 20d
-  stay in contact at most 20d
+  stay in lead at most 30d
+  stay in contact at most 30d
   stay in discovery at most 15wd
   stay in proposal at most 15wd
   from discovery to proposal within 21d

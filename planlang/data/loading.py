@@ -6,7 +6,7 @@ of the files. Whatever is wrong is set aside and reported; nothing here raises o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,21 +15,25 @@ from attrs import frozen
 from planlang.data import notes
 from planlang.data.columns import Wanted, wanted_columns
 from planlang.data.coverage import Arrival, AsKnown
-from planlang.data.dateorder import DateOrder, date_order, has_year_last
+from planlang.data.dateorder import DateOrder
 from planlang.data.engines.duckdb import DuckDB, Ingest, Layout, Summary
 from planlang.data.headers import Header, find_header
 from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header_notes, origin
 from planlang.data.readers.csv import READER as CSV
 from planlang.data.readers.xlsx import READER as XLSX
-from planlang.data.reading import Bulk, Opened, Reader, Record, Sheet, UnreadableError
+from planlang.data.reading import Bulk, Opened, Reader, UnreadableError
 from planlang.data.rewriting import Rewritten, rewrite
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.snapshot import DataNote, Fault, Load, Place
+from planlang.data.survey import Survey, survey
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import DataSource, Events, History, Model, Table
 from planlang.values.units import DateUnit, InstantUnit, Person
 
 READERS: tuple[Reader, ...] = (CSV, XLSX)
+
+SMALL = 1024**2
+"""Up to how many bytes the first rows of a file are enough of a first look."""
 
 OTHER_KIND = Text("data.other-kind", "files of the kind {suffix} are not read; save it as one of {suffixes}")
 DENIED = Text("data.denied", "the file cannot be opened: {reason}")
@@ -118,7 +122,7 @@ class _Loading:
             name, path = arrival.file.name, arrival.file.path
             about = Origin(self.source.ident.name, name, ())
             try:
-                self.load(arrival, open_file(path, self.scratch))
+                self.load(arrival, path)
             except UnreadableError as error:
                 self.ingest.forget(self.next_row)
                 place = Place(name, error.line or 1, None, None)
@@ -127,21 +131,32 @@ class _Loading:
                 message = DENIED(reason=error.strerror or str(error))
                 self.notes.append(about.note(Fault.BROKEN_FILE, Place(name, 1, None, None), message, rows=0))
 
-    def load(self, arrival: Arrival, opened: Opened) -> None:
-        """Load an opened file.
+    def load(self, arrival: Arrival, path: Path) -> None:
+        """Load a file.
 
         Raises:
             UnreadableError: it cannot be read to its end.
+            OSError: it cannot be opened.
         """
-        header = find_header(opened.sheets, self.columns)
-        if header is None:
-            raise UnreadableError(Fault.EMPTY_FILE, notes.NO_HEADER())
+        opened = open_file(path, self.scratch, careful=False)
+        header = self.header_of(opened)
+        first = self.next_row
+        found = None if header.missing else self.read_in_bulk(header, first, arrival.snapshot)
+        if found is None and header.sheet.is_text:
+            quick = opened
+            opened = open_file(path, self.scratch, careful=True)
+            header = self.header_of(opened)
+            if opened.encoding != quick.encoding and not header.missing:
+                found = self.read_in_bulk(header, first, arrival.snapshot)
         about = origin(self.source.ident.name, arrival.file.name, header)
         self.notes += header_notes(header, about)
         if header.missing:
             return
-        first = self.next_row
-        count, counting, rewritten = self.read(header, first, arrival.snapshot)
+        rewritten = None
+        if found is None:
+            rewritten = self.read_rewritten(header, first, arrival.snapshot)
+            found = len(rewritten.lines), Listed(rewritten.lines)
+        count, counting = found
         self.next_row += count
         rows = FileRows(arrival.file.name, first, count, counting)
         self.file_rows.append(rows)
@@ -151,12 +166,12 @@ class _Loading:
         summary = self.ingest.summary(first, dated_by, self.when.cut, end)
         if dated_by is not None and summary.hidden:
             self.ingest.drop_later(dated_by, first, self.when.cut)
-        found = summary.rows
+        read = summary.rows
         rejects = self.set_aside(summary, end, about, rows)
         if rewritten is not None:
             self.notes += ragged_notes(rewritten, header, about)
             rejects += rewritten.ragged_count
-            found += rewritten.ragged_count
+            read += rewritten.ragged_count
         snapshot = arrival.snapshot if self.taken is None else self.ingest.last_taken(first)
         self.loads.append(
             Load(
@@ -167,76 +182,80 @@ class _Loading:
                 covers=arrival.covers,
                 snapshot=snapshot,
                 arrived=arrival.arrived,
-                rows=found,
+                rows=read,
                 rejects=rejects,
             )
         )
 
-    def read(self, header: Header, first: int, taken: date | None) -> tuple[int, Counting, Rewritten | None]:
-        """Bring the rows of a file into the table: how many, on which lines, and what was written for the engine."""
-        orders = self.orders_in(header)
+    def header_of(self, opened: Opened) -> Header:
+        """The header of a file.
+
+        Raises:
+            UnreadableError: it has none.
+        """
+        header = find_header(opened.sheets, self.columns)
+        if header is None:
+            raise UnreadableError(Fault.EMPTY_FILE, notes.NO_HEADER())
+        return header
+
+    def read_in_bulk(self, header: Header, first: int, taken: date | None) -> tuple[int, Counting] | None:
+        """Let the engine read a file by itself: how many rows, and on which lines; None where it cannot."""
         bulk = header.sheet.bulk
-        if bulk is not None and header.width > 1 and header.line == header.row:
-            layout = Layout(
-                path=bulk.path,
-                skip=header.line,
-                delimiter=bulk.delimiter,
-                width=header.width,
-                fields=[(field.column, field.index) for field in header.fields],
-                orders=orders,
-                blanks=bulk.ragged_blanks,
-                is_exact=False,
-            )
-            count = self.ingest.add(layout, first, taken)
-            if count is not None:
-                counting = _counting(header, bulk, count)
-                if counting is not None:
-                    return count, counting, None
-                self.ingest.forget(first)
-        target = self.scratch / f"rows-{self.ingest.name}-{first}.csv"
-        dates = frozenset(
-            field.index
-            for field in header.fields
-            if field.index is not None and isinstance(field.column.spec.unit, DateUnit | InstantUnit)
+        if bulk is None or header.width < 2 or header.line != header.row:
+            return None
+        found = survey(header, whole=bulk.size > SMALL)
+        layout = Layout(
+            path=bulk.path,
+            skip=header.line,
+            delimiter=bulk.delimiter,
+            width=header.width,
+            fields=[(field.column, field.index) for field in header.fields],
+            orders=self.orders_of(found),
+            blanks=bulk.ragged_blanks,
+            is_plain=found.is_plain,
+            is_exact=False,
         )
-        rewritten = rewrite(header, target, dates)
-        positions = {
-            field.column.sql: at for at, field in enumerate((f for f in header.fields if f.index is not None), 1)
-        }
+        count = self.ingest.add(layout, first, taken)
+        if count is None:
+            return None
+        counting = _counting(header, bulk, count)
+        if counting is None:
+            self.ingest.forget(first)
+            return None
+        return count, counting
+
+    def read_rewritten(self, header: Header, first: int, taken: date | None) -> Rewritten:
+        """Read a file row by row and write it anew for the engine; what was written."""
+        target = self.scratch / f"rows-{self.ingest.name}-{first}.csv"
+        there = [field for field in header.fields if field.index is not None]
+        dates = [field.index for field in there if isinstance(field.column.spec.unit, DateUnit | InstantUnit)]
+        rewritten = rewrite(header, target, frozenset(index for index in dates if index is not None))
+        positions = {field.column.sql: position for position, field in enumerate(there, 1)}
+        found = survey(header, whole=False)
         layout = Layout(
             path=target,
             skip=0,
             delimiter=",",
             width=len(positions) + 1,
             fields=[(field.column, positions.get(field.column.sql)) for field in header.fields],
-            orders=orders,
+            orders=self.orders_of(found),
             blanks=False,
+            is_plain=found.is_plain,
             is_exact=True,
         )
         count = self.ingest.add(layout, first, taken)
         assert count == len(rewritten.lines), "every row that was written is read"
         target.unlink()
-        return count, Listed(rewritten.lines), rewritten
+        return rewritten
 
-    def orders_in(self, header: Header) -> Mapping[str, DateOrder | None]:
+    def orders_of(self, found: Survey) -> Mapping[str, DateOrder | None]:
         """The order of day and month in each date column of a file in which the year comes last."""
-        found: dict[str, DateOrder | None] = {}
-        for field in header.fields:
-            index, name = field.index, field.column.spec.name
-            if index is None or not isinstance(field.column.spec.unit, DateUnit | InstantUnit):
-                continue
-            near = [cell for cell in _column(header.sheet.head, index, header.line) if cell]
-            if near and not has_year_last(near):
-                continue
-            cells = list(_column(_samples(header.sheet), index, 0))
-            if has_year_last(cells):
-                own = date_order(cells)
-                if own is not None:
-                    self.orders.setdefault(name, own)
-                elif name not in self.orders:
-                    self.undecided.add(name)
-                found[name] = own or self.orders.get(name)
-        return found
+        for name, order in found.year_last.items():
+            if order is not None:
+                self.orders.setdefault(name, order)
+            elif name not in self.orders:
+                self.undecided.add(name)
+        return {name: order or self.orders.get(name) for name, order in found.year_last.items()}
 
     def set_aside(self, summary: Summary, end: date | None, about: Origin, rows: FileRows) -> int:
         """Report the faults of the rows just read and leave those rows out; how many there were."""
@@ -298,7 +317,7 @@ class _Loading:
         return total
 
 
-def open_file(path: Path, scratch: Path) -> Opened:
+def open_file(path: Path, scratch: Path, *, careful: bool) -> Opened:
     """Open a file by the reader for the ending of its name.
 
     Raises:
@@ -308,7 +327,7 @@ def open_file(path: Path, scratch: Path) -> Opened:
     suffix = path.suffix.lower()
     for reader in READERS:
         if suffix in reader.suffixes:
-            return reader.open(path, scratch)
+            return reader.open(path, scratch, careful=careful)
     known = ", ".join(known for reader in READERS for known in reader.suffixes)
     raise UnreadableError(Fault.BROKEN_FILE, OTHER_KIND(suffix=suffix or path.name, suffixes=known))
 
@@ -358,16 +377,3 @@ def _counting(header: Header, bulk: Bulk, count: int) -> Counting | None:
         return None
     sheet, after = header.sheet, header.line
     return ReadAgain(lambda: (line for line, cells in sheet.records(after) if any(cells)))
-
-
-def _column(records: Iterable[Record], index: int, after: int) -> Iterator[str]:
-    """The cells of one field in records that start below a line."""
-    return (cells[index].strip() for line, cells in records if len(cells) > index and (line > after or not after))
-
-
-def _samples(sheet: Sheet) -> Iterator[Record]:
-    """Rows from the whole length of a sheet, as far as it can be read."""
-    try:
-        yield from sheet.samples()
-    except UnreadableError:
-        return

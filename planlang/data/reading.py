@@ -42,12 +42,14 @@ class Bulk:
     """A table that the engine can read by itself, as UTF-8 text with fields that may be quoted by `"`.
 
     Attributes:
+        size: bytes of the file.
         lines: physical lines of the file.
         ragged_blanks: whether cells may begin or end with blanks other than spaces.
     """
 
     path: Path
     delimiter: str
+    size: int
     lines: int
     ragged_blanks: bool
 
@@ -104,8 +106,10 @@ class Reader(Protocol):
     def suffixes(self) -> tuple[str, ...]:
         """Endings of names, in lower case, with the dot."""
 
-    def open(self, path: Path, scratch: Path) -> Opened:
+    def open(self, path: Path, scratch: Path, *, careful: bool) -> Opened:
         """Open a file; temporary files go into the folder `scratch` under names not in use.
+
+        Unless `careful`, a text file whose beginning is UTF-8 passes for UTF-8: the engine stumbles where it is not.
 
         Raises:
             UnreadableError: it is empty, broken, or in no known encoding.

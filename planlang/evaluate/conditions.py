@@ -272,7 +272,7 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | None:
 
 def judge_days(figures: Figures, condition: FigureExpression, spans: Sequence[tuple[date, date]]) -> NDArray[np.int8]:
     """The condition for the whole plan over stretches `[start, end)` of any length; nothing is scaled or skipped."""
-    columns = figures.interned(of_days(spans))
+    columns = figures.interned(of_days(spans, figures.plan.grid))
     bench = _Bench(figures, Level.PLAN, columns, scaled=False, sparing=False)
     codes = bench.judged(condition)
     return np.asarray(codes[0], dtype=np.int8)

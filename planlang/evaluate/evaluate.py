@@ -191,7 +191,7 @@ def _rules(held: Held, week: Period) -> _Rules:
     for visits in held.visits.values():
         for findings in judge_process(held.plan, visits, held.snapshot, held.answers):
             counts.append(findings.count())
-            broken = breaches(findings, None, week)
+            broken = breaches(findings, week)
             owners = {instance.entity: instance.owner for instance in broken}
 
             def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ class Facts:
     coverage: Mapping[str, tuple[tuple[date, date], ...]]
     calendar: Calendar
     marks: Ordinals
+    _asked: dict[Rows, None] = field(factory=dict)
     _wanted: dict[Rows, dict[Tally, None]] = field(factory=dict)
     _ledgers: dict[Rows, Ledger] = field(factory=dict)
     _bins: dict[Rows, Bins] = field(factory=dict)
@@ -55,7 +56,6 @@ class Facts:
     _uploaded: Bins | None = None
     _told: bool = False
     _presence: Presence | None = None
-    _recounter: Recounter | None = None
 
     @property
     def cut(self) -> int:
@@ -65,6 +65,7 @@ class Facts:
     def announce(self, aggregates: Iterable[Aggregate]) -> None:
         """Say what will be asked, so that it can be counted together."""
         for aggregate in aggregates:
+            self._asked.setdefault(rows_of(aggregate))
             if is_additive(aggregate, self.catalog):
                 wanted = self._wanted.setdefault(shared_rows(aggregate), {})
                 wanted.update(dict.fromkeys(needed_tallies(aggregate, self.catalog)))
@@ -72,6 +73,7 @@ class Facts:
     def cells(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
         """The aggregate over each stretch, for every row of a level."""
         rows = rows_of(aggregate)
+        self._asked.setdefault(rows)
         shape = (self.spine.rows(level), len(columns))
         if rows.credit is None and level is not Level.PLAN:
             return all_unknown(shape, Why.NO_VALUES)
@@ -86,6 +88,22 @@ class Facts:
             found = self._recounted(aggregate, level, columns)
         why = first_reason(why, found.why)
         return Cells(found.exact, why, partial & (found.why == KNOWN))
+
+    def credited_columns(self) -> tuple[tuple[str, str], ...]:
+        """(source, person column) of the rows that were asked for and credited to somebody, each once."""
+        found = ((rows.source, rows.credit.column) for rows in self._asked if rows.credit is not None)
+        return tuple(dict.fromkeys(pair for pair in found if pair[0] in self.catalog.tables))
+
+    def tell_memberships(self) -> None:
+        """Make sure that the engine knows who is in which team."""
+        if not self._told:
+            upload_memberships(self.spine, self.engine)
+            self._told = True
+
+    @cached_property
+    def recounter(self) -> Recounter:
+        """Asks about rows."""
+        return Recounter(self.catalog, self.spine, self.engine)
 
     # ------------------------------------------------------------ values
 
@@ -114,9 +132,7 @@ class Facts:
 
     def _recounted(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
         """An aggregate from the rows."""
-        if self._recounter is None:
-            self._recounter = Recounter(self.catalog, self.spine, self.engine)
-        found = self._recounter.recount(recount_of(aggregate), level, columns)
+        found = self.recounter.recount(recount_of(aggregate), level, columns)
         match aggregate.fold:
             case Fold.COUNT | Fold.DISTINCT:
                 return _cells(found.value, found.why)
@@ -141,9 +157,7 @@ class Facts:
         wanted = self._wanted.setdefault(rows, {})
         wanted.update(dict.fromkeys(needed))
         missing = tuple(tally for tally in wanted if ledger is None or tally not in ledger.running)
-        if not self._told:
-            upload_memberships(self.spine, self.engine)
-            self._told = True
+        self.tell_memberships()
         if self._uploaded is not bins:
             bins.upload(self.engine)
             self._uploaded = bins

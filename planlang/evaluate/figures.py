@@ -1,7 +1,7 @@
 """Figures of a plan: for any expression, entity and stretch of days the exact value, or why there is none.
 
 In: a plan, its loaded data, the as-of instant, the roster. Out: `Matrix` for entities and periods, `Figure` for one
-entity and any days. Conditions are judged in `conditions`, what a figure rests on is shown by `provenance`; the course of
+entity and any days. Conditions are judged in `conditions`; the course of
 goals is not known here and is asked for.
 """
 
@@ -14,13 +14,14 @@ from typing import assert_never
 
 import numpy as np
 
-from planlang.data.snapshot import Snapshot
+from planlang.data.snapshot import DataNote, Snapshot
 from planlang.evaluate import exact
 from planlang.evaluate.asked import aggregates_in, marks_of, of_plan
-from planlang.evaluate.evaluation import AsOf
+from planlang.evaluate.evaluation import AsOf, Evidence
 from planlang.evaluate.exact import Exact
 from planlang.evaluate.facts import Facts
 from planlang.evaluate.matrix import KNOWN, Cells, Matrix, all_unknown, cells, code, first_reason
+from planlang.evaluate.provenance import Asked, Provenance
 from planlang.evaluate.roster import Entities, Roster
 from planlang.evaluate.spine import Level, Spine, level_of
 from planlang.evaluate.windows import Columns, Stretch, of_days, of_periods, seen_through
@@ -66,6 +67,7 @@ class Figures:
         spine: rows and memberships.
         catalog: what the compiler knows of the data.
         facts: aggregates in bulk.
+        provenance: finds the rows behind figures.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Figures:
             marks=marks_of(plan, self.catalog.cut_days),
         )
         self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
+        self.provenance = Provenance(plan, snapshot, self.facts)
         self._columns: dict[tuple[Stretch | None, ...], Columns] = {}
         self._seen: dict[tuple[Columns, FigureWindow], tuple[Columns, ...]] = {}
         self._known: dict[tuple[FigureExpression, Level, Columns], Cells] = {}
@@ -108,15 +111,19 @@ class Figures:
     def ranges(
         self, expression: FigureExpression, entities: Entities | Sequence[str], spans: Sequence[tuple[date, date]]
     ) -> Matrix:
-        """A figure for entities over any stretches `[start, end)`, each counted as a period of its own."""
-        return self._matrix(expression, entities, self.interned(of_days(spans)))
+        """A figure for entities over any stretches `[start, end)`.
+
+        A window in the expression starts from the period with just these days, or else from the last of them.
+        """
+        return self._matrix(expression, entities, self.interned(of_days(spans, self.plan.grid)))
 
     def over(self, expression: FigureExpression, entity: str, start: date, end: date) -> Figure:
         """A figure for one entity over the days `[start, end)`."""
         row = self.spine.row(entity)
         if row is None:
             return Unknown(Why.NOT_ACTIVE)
-        return self.cells(expression, level_of(entity), self.interned(of_days([(start, end)]))).figure(row, 0)
+        columns = self.interned(of_days([(start, end)], self.plan.grid))
+        return self.cells(expression, level_of(entity), columns).figure(row, 0)
 
     def active_days(self, entity: str, period: Period) -> int:
         """Working days of a period on which an entity is there; 0 for one that is in no team."""
@@ -125,6 +132,18 @@ class Figures:
         if row is None:
             return 0
         return int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
+
+    def evidence(self, expression: FigureExpression, entity: str, start: date, end: date, limit: int = 20) -> Evidence:
+        """What a figure over the days `[start, end)` rests on; two passes over the data."""
+        return self.evidences([Asked(expression, entity, start, end)], limit)[0]
+
+    def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
+        """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
+        return self.provenance.evidences(asked, limit)
+
+    def strangers(self) -> tuple[DataNote, ...]:
+        """A note for everybody whose rows count as unassigned, by source, then person."""
+        return self.provenance.strangers()
 
     def provisional(self, expression: FigureExpression, period: Period) -> bool:
         """Whether a closed period may still change: a source it rests on is within its days of grace."""

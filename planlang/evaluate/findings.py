@@ -5,7 +5,6 @@ In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -92,7 +91,6 @@ class RuleInstance:
         process: qualified name.
         record: key of the record, its parts joined with U+001F.
         owner: who is responsible for the record now.
-        before: its verdict a week before, None where it was not there or nobody asked.
         anchor, visit: what tells it apart from other instances of the record (see `activation`).
         due_from, due: the day the limit runs out, between which bounds.
         since: first day of the breach, None where only an interval is known.
@@ -110,7 +108,6 @@ class RuleInstance:
     record: str
     owner: str | None
     verdict: Verdict
-    before: Verdict | None
     anchor: date | None
     visit: int
     due_from: date | None
@@ -156,32 +153,28 @@ def limit_of(rule: ProcessRule) -> DayLimit | None:
     return rule.limit if isinstance(rule, StayRule | IdleRule | ResponseRule) else None
 
 
-def breaches(findings: Findings, earlier: Findings | None, week: Period) -> tuple[RuleInstance, ...]:
-    """What is broken (certainly or possibly) and stood at some time since the week under review began.
+def breaches(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
+    """What is broken (certainly or possibly) and stands at the cut, or was broken in the week under review and is over.
 
-    Args:
-        findings: as of the cut.
-        earlier: the same rule as of the week before, for `before`; None where nobody asks.
-        week: the week under review.
+    A breach that is over is told once, in the week in which the limit ran out; later weeks have it in the counts only.
     """
     broken = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
-    standing = np.isnat(findings.over) | (findings.over > np.datetime64(week.start))
-    return _instances(findings, np.flatnonzero(broken & standing), earlier, week)
+    ran_out = np.where(np.isnat(findings.due), findings.anchor, findings.due + 1)
+    begun = np.where(np.isnat(findings.since), ran_out, findings.since)
+    told = np.isnat(findings.over) | (begun >= np.datetime64(week.start))
+    return _instances(findings, np.flatnonzero(broken & told), week)
 
 
 def deadlines(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
     """What is pending with a day on which it is due."""
     pending = (findings.verdict == PENDING) & ~np.isnat(findings.due)
-    return _instances(findings, np.flatnonzero(pending), None, week)
+    return _instances(findings, np.flatnonzero(pending), week)
 
 
-def _instances(
-    findings: Findings, index: NDArray[np.intp], earlier: Findings | None, week: Period
-) -> tuple[RuleInstance, ...]:
+def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:
     """Some of the findings as values, in their order."""
     visits, rule = findings.visits, findings.rule
     names = [stage.name for stage in visits.process.stages]
-    before = _verdicts(earlier, {visits.records[r] for r in findings.record[index].tolist()}) if earlier else {}
     labels = getattr(rule, "conditions", ())
     columns = zip(
         index.tolist(),
@@ -199,7 +192,6 @@ def _instances(
                 record=key,
                 owner=visits.owners[record],
                 verdict=VERDICTS[verdict],
-                before=before.get((key, anchor, visit)),
                 anchor=anchor,
                 visit=visit,
                 due_from=due_from,
@@ -220,17 +212,6 @@ def _instances(
             )
         )
     return tuple(made)
-
-
-def _verdicts(findings: Findings, records: Collection[str]) -> Mapping[tuple[str, date | None, int], Verdict]:
-    """Verdicts by record and activation, of some records."""
-    wanted = [rank for rank, key in enumerate(findings.visits.records) if key in records]
-    index = np.flatnonzero(np.isin(findings.record, wanted))
-    columns = (findings.record, findings.anchor, findings.visit, findings.verdict)
-    return {
-        (findings.visits.records[record], anchor, visit): VERDICTS[verdict]
-        for record, anchor, visit, verdict in zip(*(column[index].tolist() for column in columns), strict=True)
-    }
 
 
 def weeks_since(since: date | None, week: Period) -> int:

@@ -58,7 +58,7 @@ class Recounter:
         """The aggregate over each stretch, for every row of a level. One pass over the rows that count."""
         why = self._why(recount, columns)
         asked = [index for index, stretch in enumerate(columns.stretches) if stretch is not None and not why[0, index]]
-        self._upload_members(level)
+        self.tell_members(level)
         self._upload_ranges(recount, columns, asked)
         question = lower_recount(recount, self.catalog, whole=level is Level.PLAN)
         found = self.engine.run(sql_text(question.query, self.engine.dialect))
@@ -110,12 +110,11 @@ class Recounter:
                 pass
         return why
 
-    def _upload_members(self, level: Level) -> None:
-        """Tell the engine who belongs to which row of a level."""
-        if level is self._level:
-            return
-        upload_members(self.spine, level, self.engine)
-        self._level = level
+    def tell_members(self, level: Level) -> None:
+        """Make sure that the engine knows who adds to which row of a level."""
+        if level is not self._level:
+            upload_members(self.spine, level, self.engine)
+            self._level = level
 
     def _upload_ranges(self, recount: Recount, columns: Columns, asked: Sequence[int]) -> None:
         """Tell the engine which days, or which instants, are asked for."""

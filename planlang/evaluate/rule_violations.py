@@ -52,7 +52,7 @@ ENTERED_WITHOUT = Text("evaluate.rule.entered-without", "came into {stage} {when
 LEFT_WITHOUT = Text("evaluate.rule.left-without", "left {stage} {when} without: {unmet}")
 NO_ANSWER = Text("evaluate.rule.no-answer", "{days} after {origin} not in {stage}, {limit} allowed, was due {due}")
 LATE_ANSWER = Text(
-    "evaluate.rule.late-answer", "{stage} came {days} after {origin}, or not at all, {limit} allowed, was due {due}"
+    "evaluate.rule.late-answer", "{stage} did not follow {origin} in time: {days}, {limit} allowed, was due {due}"
 )
 WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
 

@@ -67,9 +67,18 @@ def of_periods(periods: Sequence[Period]) -> Columns:
     return Columns(tuple(Stretch(period, period.start, period.end) for period in periods))
 
 
-def of_days(spans: Sequence[tuple[date, date]]) -> Columns:
-    """Stretches `[start, end)` of any length, each seen from its last day."""
-    return Columns(tuple(Stretch(period_of(max(start, end - DAY), Grain.DAY), start, end) for start, end in spans))
+def of_days(spans: Sequence[tuple[date, date]], grid: Grid) -> Columns:
+    """Stretches `[start, end)`; each is seen from the period that it is, or else from its last day."""
+    return Columns(tuple(Stretch(_period_like(start, end, grid), start, end) for start, end in spans))
+
+
+def _period_like(start: date, end: date, grid: Grid) -> Period:
+    """The period with these days, or else the last of these days."""
+    for grain in (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR):
+        period = period_of(start, grain, grid)
+        if (period.start, period.end) == (start, end):
+            return period
+    return period_of(max(start, end - DAY), Grain.DAY, grid)
 
 
 def seen_through(columns: Columns, window: FigureWindow, grid: Grid) -> tuple[Columns, ...]:

@@ -88,11 +88,11 @@ def _join_unit(rows: Relation, member: MemberAt) -> None:
         rows.query.append("joins", exp.Join(this=tree.table(PERSONS, "p"), on=person, side="LEFT"))
         return
     assert rows.on is not None
-    on = tree.both(person, _during("p", rows.on))
+    on = tree.both(person, during("p", rows.on))
     rows.query.append("joins", exp.Join(this=tree.table(SEGMENTS, "p"), on=on, side="LEFT"))
 
 
-def _during(alias: str, on: Node) -> Node:
+def during(alias: str, on: Node) -> Node:
     """A day within a membership."""
     return tree.both(
         tree.at_most(tree.column("since", alias), on.copy()), tree.less(on.copy(), tree.column("until", alias))
@@ -149,7 +149,7 @@ def lower_recount(recount: Recount, catalog: Catalog, *, whole: bool) -> Questio
     entity: Node = tree.number(NOBODY)
     if not whole and rows.who is not None:
         assert rows.on is not None
-        member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), _during("m", rows.on))
+        member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), during("m", rows.on))
         rows.query.append("joins", exp.Join(this=tree.table(MEMBERS, "m"), on=member, side="LEFT"))
         entity = tree.coalesce(tree.column("entity", "m"), tree.number(NOBODY))
     moment = recount.rows.moment

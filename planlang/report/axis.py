@@ -12,15 +12,13 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language
 from planlang.report.dates import month_name, short_day
 from planlang.report.measure import clean, text_width
 from planlang.report.scene import Box, Rule, Shade, Words
 from planlang.report.theme import MONTH, QUARTER, WEEK
 from planlang.values.calendars import Calendar
 from planlang.values.periods import DAY, Grain, Grid, Period, periods_meeting
-
-DAY_OFF = Text("report.axis.day-off", "day off")
 
 TIER_HEIGHTS = {Grain.QUARTER: 20.0, Grain.MONTH: 22.0, Grain.WEEK: 18.0, Grain.YEAR: 20.0}
 LEAST_MONTH = 36.0
@@ -97,7 +95,7 @@ def _tier(axis: Axis, grid: Grid, grain: Grain, language: Language, y: float) ->
         if grain is Grain.WEEK:
             if int(period.label[6:8]) % step:
                 continue
-            right = min(left + step * 7 * axis.day_width, axis.right)
+            right = min(axis.x(period.start) + step * 7 * axis.day_width, axis.right)
         if grain is Grain.MONTH and right - left < LEAST_MONTH:
             continue
         year = index == 0 or period.start.month == 1

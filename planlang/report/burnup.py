@@ -107,14 +107,16 @@ def _panel(
 
 
 def _curve(value: GoalValue, leaves: list[GoalValue], seen: date) -> list[tuple[date, Fraction]]:
-    """The target to date at the start, the ends of leaf periods, and the cut, as far as known."""
+    """The target to date at the start, the ends of leaf periods, the cut and the end, as far as known."""
     points = {value.start: Fraction(0)}
     total = Fraction(0)
-    for leaf in leaves or [value]:
+    for leaf in leaves:
         if not isinstance(leaf.target, Known):
             break
         total += leaf.target.value
         points[leaf.end + DAY] = total
+    if isinstance(value.target, Known):
+        points[value.end + DAY] = value.target.value
     if seen > value.start and isinstance(value.target_to_date, Known):
         points[seen] = value.target_to_date.value
     return sorted(points.items())

@@ -47,7 +47,7 @@ class Column:
     Attributes:
         head: its heading.
         right: aligned right.
-        elastic: may be cut where the line is too narrow, down to `least` cells.
+        elastic: may be cut where the line is too narrow, down to `least` cells, to a third of it if that is not enough.
         rank: 0 always stays; columns of the highest rank are left out first where the line is too narrow.
     """
 
@@ -76,8 +76,9 @@ def table(
     ]
     widths = [max((display_width(row[i].text) for row in shown), default=0) for i in range(len(columns))]
     kept = _kept(columns, widths, width - indent)
-    over = sum(widths[i] + GAP for i in kept) - GAP - (width - indent)
-    _narrow(widths, {i: columns[i].least for i in kept if columns[i].elastic}, over)
+    for scale in (1, 3):
+        over = sum(widths[i] + GAP for i in kept) - GAP - (width - indent)
+        _narrow(widths, {i: columns[i].least // scale for i in kept if columns[i].elastic}, over)
     return [
         " " * indent + _line([row[i] for i in kept], [(columns[i], widths[i]) for i in kept], colour) for row in shown
     ]

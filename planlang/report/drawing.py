@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planlang.report.legend import FLAG_KINDS
-from planlang.report.markers import flag_width
+from planlang.report.markers import MOST_FLAGS, flag_width
 from planlang.report.scene import (
     Arrow,
     Bar,
@@ -157,8 +157,9 @@ def draw_flag(flag: Flag) -> str:
     sign = draw_sign(flag.x if flag.count == 1 else left + 7, top + 6.5, flag.level, ink)
     count = ""
     if flag.count > 1:
-        number = "99" if flag.count > 99 else str(flag.count)
-        count = f'<text class="{PILL.name} {"count" if flag.hollow else ink} middle" x="{px(left + 18)}" y="{px(top + 10.5)}">{number}</text>'
+        tone = "count" if flag.hollow else ink
+        x, number = px(left + (width + 11) / 2), "99+" if flag.count > MOST_FLAGS else flag.count
+        count = f'<text class="{PILL.name} {tone} middle" x="{x}" y="{px(top + 10.5)}">{number}</text>'
     return f'<g>{draw_tip(flag.tip)}<path class="{kind}" d="{shape}"/>{sign}{count}</g>'
 
 

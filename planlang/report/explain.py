@@ -19,22 +19,23 @@ from planlang.evaluate.evaluation import (
     Evidence,
     GoalValue,
     MetricValue,
+    RuleCount,
     Verdict,
     Violation,
 )
 from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
 from planlang.report.dates import long_span, week_words
-from planlang.report.findings import measured
+from planlang.report.findings import measured, violation_name
 from planlang.report.goals import nearest_band
 from planlang.report.names import COMMA, NOBODY, entity_name, title
 from planlang.report.rules import rule_words
 from planlang.report.shortcomings import place_text
 from planlang.report.tasks import breach_words, link_words, task_lines
 from planlang.report.theme import level
-from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS, STATUS_SIGNS
+from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS, STATUS_SIGNS, VERDICTS
 from planlang.semantics.model import Milestone, Task
 from planlang.values.display import show
-from planlang.values.units import Ratio
+from planlang.values.units import PercentagePoints, Ratio
 
 FORMULA = Text("report.explain.formula", "formula")
 STANDS = Text("report.explain.where", "written at")
@@ -46,6 +47,7 @@ LIMIT = Text("report.explain.limit", "found")
 SINCE = Text("report.explain.since", "since")
 OWNER = Text("report.explain.owner", "owner")
 TOLD = Text("report.explain.told", "told")
+HELD_BACK = Text("report.explain.held-back", "not sent because of")
 DEMAND = Text("report.explain.demand", "the rule")
 WAITS = Text("report.explain.waits", "waits for {title}: {kind}")
 STATUS_ROW = Text("report.explain.status", "status")
@@ -60,6 +62,7 @@ NEEDED = Text("report.explain.needed", "needed per working day")
 LEFT = Text("report.explain.left", "working days left")
 ACTIVE = Text("report.explain.active", "working days of the person")
 PROVISIONAL = Text("report.explain.provisional", "provisional: late entries may still change it")
+NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
 ROWS = Text("report.explain.rows", "{count} rows count; the first {shown}:")
 ALL_ROWS = Text("report.explain.all-rows", "{count} rows count:")
 NO_ROWS = Text("report.explain.no-rows", "no row counts")
@@ -97,7 +100,7 @@ class TaskName:
     name: str
 
 
-Subject = GoalValue | MetricValue | Violation | AlertHistory | TaskName
+Subject = GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName
 
 
 def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tuple[Subject, ...]:
@@ -115,6 +118,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     found: list[Subject] = [TaskName(name)] if name in evaluation.schedule.slots and entity is None else []
     found += [value for value in evaluation.goals if value.goal == name and fits(value.entity)]
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
+    found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
     found += [AlertHistory(alert, about) for alert, about in identities]
     long_enough = len(name) >= 4
@@ -136,6 +140,8 @@ def explanation_lines(
             return _goal(subject, evaluation, language, width, colour)
         case MetricValue():
             return _metric(subject, evaluation, language, width, colour)
+        case RuleCount():
+            return _rule(subject, evaluation, language, colour)
         case Violation():
             return _violation(subject, evaluation, language, width, colour)
         case AlertHistory():
@@ -151,6 +157,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: i
     name = title(evaluation.plan, value.goal)
     if value.entity != "plan:":
         name += f" · {entity_name(value.entity, evaluation.plan, language)}"
+    is_ratio = isinstance(value.unit, Ratio)
     status = f"{STATUS_SIGNS[value.status]} {STATUS[value.status]().render(language)}"
     facts = [
         (PERIOD, (value.period.label + " " if value.period else "") + long_span(value.start, value.end)),
@@ -161,10 +168,11 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: i
         (ATTAINMENT, show(value.attainment, Ratio(), language, nearest_band(value))),
         (PROGRESS, show(value.progress, Ratio(), language)),
         (PACE, show(value.pace, Ratio(), language)),
-        (MISSING, show(value.gap, value.unit, language)),
-        (NEEDED, show(value.required_rate, value.unit, language)),
+        (MISSING, show(value.gap, PercentagePoints() if is_ratio else value.unit, language)),
         (LEFT, str(value.working_days_left)),
     ]
+    if not is_ratio:
+        facts.append((NEEDED, show(value.required_rate, value.unit, language)))
     return [
         painted(name, Paint.BOLD, colour),
         *_facts(facts, language, width, colour),
@@ -182,20 +190,31 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language, widt
         (BEFORE, show(value.previous.figure, value.previous.unit, language)),
         (ACTIVE, str(value.active_days)),
     ]
-    if metric is not None:
+    if value.evidence is None and metric is not None:
         span = metric.ident.span
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
     lines = [
         painted(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour),
         *_facts(facts, language, width, colour),
+        *(_evidence(value.evidence, language, width, colour) if value.evidence else ()),
     ]
-    return [*lines, PROVISIONAL().render(language)] if value.provisional else lines
+    if value.provisional:
+        lines.append("  " + PROVISIONAL().render(language))
+    return lines
+
+
+def _rule(value: RuleCount, evaluation: Evaluation, language: Language, colour: bool) -> list[str]:
+    """A rule: how often it was kept, broken, and so on."""
+    counts = [(VERDICTS[verdict]().render(language), value.verdicts.get(verdict, 0)) for verdict in Verdict]
+    words = " · ".join(f"{count:,} {name}" for name, count in counts if count)
+    demand = rule_words(value.rule, evaluation.plan).render(language)
+    return [painted(demand, Paint.BOLD, colour), f"  {words or NEVER_APPLIED().render(language)}"]
 
 
 def _violation(value: Violation, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
     """A violation: what was found against which limit, since when, and on which rows."""
     shown = level(value.severity)
-    name = f"{value.title} · {entity_name(value.entity, evaluation.plan, language)}"
+    name = violation_name(value, evaluation, language)
     sentence = value.message
     facts = [
         (DEMAND, rule_words(value.rule, evaluation.plan).render(language)),
@@ -207,6 +226,8 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language, wid
         facts.insert(0, (PERIOD, week_words(value.period, language)))
     if value.since is not None:
         facts.append((SINCE, value.since.isoformat()))
+    if value.inhibited_by is not None:
+        facts.append((HELD_BACK, rule_words(value.inhibited_by, evaluation.plan).render(language)))
     said = POSSIBLY(message=sentence) if value.verdict is Verdict.POSSIBLE else sentence
     return [
         painted(f"{LEVEL_SIGNS[shown]} {LEVELS[shown]().render(language)} · {name} · {value.id}", Paint.BOLD, colour),

@@ -5,6 +5,9 @@ In: an evaluation. Out: sections for a terminal. Each section says so where ther
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import assert_never
+
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
@@ -28,14 +31,15 @@ WITH_LIMIT = Text("report.findings.with-limit", "{value} (limit {limit})")
 WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
 WEEKS = Text("report.findings.weeks", "{count} weeks")
 ONE_WEEK = Text("report.findings.one-week", "new this week")
-INHIBITED = Text("report.findings.inhibited", "not sent: part of {rule}")
+INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
 ALERTS = Text("report.findings.alerts", "Alerts")
 NO_ALERTS = Text("report.findings.no-alerts", "No alert is on.")
 TELLS = Text("report.findings.tells", "to {names}")
-UPCOMING = Text("report.findings.upcoming", "Will be broken next")
+UPCOMING = Text("report.findings.upcoming", "Will be broken within a week")
 MORE = Text("report.findings.more", "… and {count} more")
 MOST = 12
 MOST_UPCOMING = 6
+A_WEEK = timedelta(days=7)
 PAINTS = {Level.CRITICAL: Paint.BAD, Level.HIGH: Paint.BAD, Level.WARNING: Paint.RISK, Level.INFO: Paint.NOTE}
 NEWS_PAINTS = {
     AlertNews.NEW: Paint.BAD,
@@ -82,7 +86,13 @@ def tasks_section(evaluation: Evaluation, language: Language, width: int, colour
                 Cell(pushes.render(language), Paint.DIM),
             ]
         )
-    columns = (Column(), Column(elastic=True, least=20), Column(), Column(), Column(elastic=True, rank=1))
+    columns = (
+        Column(),
+        Column(elastic=True, least=20),
+        Column(elastic=True),
+        Column(elastic=True, least=60),
+        Column(elastic=True, rank=1),
+    )
     lines = table(columns, rows, width, colour=colour)
     return [headed(TASKS, len(late), language, colour), *lines, *_more(len(late), language, colour)]
 
@@ -96,10 +106,10 @@ def violations_section(evaluation: Evaluation, language: Language, width: int, c
     columns = (
         Column(),
         Column(),
+        Column(elastic=True, least=34),
+        Column(elastic=True),
         Column(elastic=True, least=24),
-        Column(),
-        Column(elastic=True, least=20),
-        Column(elastic=True, least=10, rank=1),
+        Column(elastic=True, least=13, rank=1),
     )
     lines = table(columns, rows, width, colour=colour)
     return [headed(VIOLATIONS, len(found), language, colour), *lines, *_more(len(found), language, colour)]
@@ -108,13 +118,12 @@ def violations_section(evaluation: Evaluation, language: Language, width: int, c
 def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> list[Cell | str]:
     """The row of a violation."""
     shown = level(violation.severity)
-    name = f"{violation.title} · {entity_name(violation.entity, evaluation.plan, language)}"
+    name = violation_name(violation, evaluation, language)
     if violation.verdict is Verdict.POSSIBLE:
         name = POSSIBLY(message=name).render(language)
     weeks = (WEEKS(count=violation.weeks) if violation.weeks > 1 else ONE_WEEK()).render(language)
     if violation.inhibited_by is not None:
-        covered = INHIBITED(rule=rule_words(violation.inhibited_by, evaluation.plan)).render(language)
-        weeks = f"{weeks} · {covered}"
+        weeks = INHIBITED(weeks=weeks).render(language)
     return [
         Cell(LEVEL_SIGNS[shown], PAINTS[shown]),
         Cell(LEVELS[shown]().render(language), PAINTS[shown]),
@@ -123,6 +132,21 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
         measured(violation, language),
         Cell(weeks, Paint.DIM),
     ]
+
+
+def violation_name(violation: Violation, evaluation: Evaluation, language: Language) -> str:
+    """What a violation is called: the record and the demand of a process rule, else its title and whom it is about."""
+    entity = entity_name(violation.entity, evaluation.plan, language)
+    match violation.kind:
+        case Kind.RULE:
+            demand = rule_words(violation.rule, evaluation.plan, otherwise=violation.title)
+            return f"{entity} · {demand.render(language)}"
+        case Kind.SCHEDULE:
+            return violation.title
+        case Kind.ALERT | Kind.GOAL:
+            return f"{violation.title} · {entity}"
+        case _:
+            assert_never(violation.kind)
 
 
 def measured(violation: Violation, language: Language) -> str:
@@ -150,7 +174,13 @@ def alerts_section(evaluation: Evaluation, language: Language, width: int, colou
     if not events:
         return [painted(NO_ALERTS().render(language), Paint.DIM, colour)] if evaluation.plan.model.alerts else []
     rows = [_alert(event, evaluation, language) for event in events[:MOST]]
-    columns = (Column(), Column(), Column(elastic=True, rank=2), Column(elastic=True, least=40), Column(rank=1))
+    columns = (
+        Column(),
+        Column(),
+        Column(elastic=True, rank=2),
+        Column(elastic=True, least=40),
+        Column(elastic=True, rank=1),
+    )
     lines = table(columns, rows, width, colour=colour)
     return [headed(ALERTS, len(events), language, colour), *lines, *_more(len(events), language, colour)]
 
@@ -169,8 +199,8 @@ def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> lis
 
 
 def upcoming_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """What will be broken unless something happens, soonest first."""
-    due = evaluation.upcoming
+    """What will be broken within a week unless something happens, soonest first."""
+    due = [item for item in evaluation.upcoming if item.due < evaluation.as_of.cut.date() + A_WEEK]
     if not due:
         return []
     rows: list[list[Cell | str]] = [
@@ -182,7 +212,7 @@ def upcoming_section(evaluation: Evaluation, language: Language, width: int, col
         ]
         for item in due[:MOST_UPCOMING]
     ]
-    columns = (Column(right=True), Column(elastic=True), Column(elastic=True), Column())
+    columns = (Column(right=True), Column(elastic=True), Column(elastic=True), Column(elastic=True))
     lines = table(columns, rows, width, colour=colour)
     head = headed(UPCOMING, len(due), language, colour)
     return [head, *lines, *_more(len(due), language, colour, MOST_UPCOMING)]

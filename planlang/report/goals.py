@@ -15,7 +15,7 @@ from planlang.report.names import entity_name, title
 from planlang.report.verdicts import STATUS, STATUS_SIGNS
 from planlang.values.display import REASONS, show
 from planlang.values.figure import Figure, Known, Unknown
-from planlang.values.units import Ratio, Unit
+from planlang.values.units import PercentagePoints, Ratio, Unit
 
 GOALS = Text("report.goals.goals", "Goals")
 NONE = Text("report.goals.none", "The plan has no goals.")
@@ -27,6 +27,7 @@ STATUS_HEAD = Text("report.goals.status", "status")
 GAP = Text("report.goals.gap", "still missing")
 RATE = Text("report.goals.rate", "needed per working day")
 REACHED = Text("report.goals.reached", "reached, {surplus} over")
+NO_RATE = Text("report.goals.no-rate", "does not apply")
 MORE = Text("report.goals.more", "… and {count} more parts")
 MOST_PARTS = 10
 STATUS_PAINTS = {
@@ -103,9 +104,11 @@ def _row(name: str, value: GoalValue, language: Language, paint: Paint = Paint.P
     def said(figure: Figure, unit: Unit, limit: Fraction | None = None) -> str:
         return figure_words(figure, unit, language, limit)
 
+    is_ratio = isinstance(value.unit, Ratio)
+    apart = PercentagePoints() if is_ratio else value.unit
     status = f"{STATUS_SIGNS[value.status]} {STATUS[value.status]().render(language)}"
     reached = isinstance(value.surplus, Known) and value.surplus.value > 0
-    gap = REACHED(surplus=said(value.surplus, value.unit)).render(language) if reached else said(value.gap, value.unit)
+    gap = REACHED(surplus=said(value.surplus, apart)).render(language) if reached else said(value.gap, apart)
     return [
         Cell(name, paint),
         said(value.target, value.unit),
@@ -114,5 +117,5 @@ def _row(name: str, value: GoalValue, language: Language, paint: Paint = Paint.P
         said(value.attainment, Ratio(), nearest_band(value)),
         Cell(status, STATUS_PAINTS[value.status]),
         gap,
-        said(value.required_rate, value.unit),
+        NO_RATE().render(language) if is_ratio else said(value.required_rate, value.unit),
     ]

@@ -27,7 +27,8 @@ MORE_FLAGS = Text("report.timeline.more-flags", "and {count} more")
 TO_BREAK = Text("report.timeline.to-break", "{entity}: limit ends on {day}")
 
 FLAG_WIDTH = 14.0
-WIDE_FLAG = 26.0
+WIDER = 11.0
+MOST_FLAGS = 99
 MOST_TIPS = 8
 LEAST_GOAL = 40.0
 STANDINGS = {
@@ -121,7 +122,7 @@ def flags(
     """
     groups: list[list[_Pin]] = []
     for pin in sorted(_pins(evaluation, axis, bottom, rows, language), key=lambda pin: pin.x):
-        if groups and pin.x - groups[-1][0].x < WIDE_FLAG + 2:
+        if groups and pin.x - groups[-1][0].x < FLAG_WIDTH + 2 * WIDER + 2:
             groups[-1].append(pin)
         else:
             groups.append([pin])
@@ -164,5 +165,5 @@ def _joined(group: list[_Pin], lane: Box, language: Language) -> Flag:
 
 
 def flag_width(flag: Flag) -> float:
-    """How wide a flag is drawn: wider where it carries a number."""
-    return FLAG_WIDTH if flag.count == 1 else WIDE_FLAG
+    """How wide a flag is drawn: wider where it carries a number, wider still for two digits."""
+    return FLAG_WIDTH + (0 if flag.count == 1 else WIDER if flag.count < 10 else 2 * WIDER)

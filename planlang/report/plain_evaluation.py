@@ -105,6 +105,7 @@ def _metric(value: MetricValue) -> Object:
         "previous": reading(value.previous),
         "provisional": value.provisional,
         "active_days": value.active_days,
+        "evidence": None if value.evidence is None else evidence(value.evidence),
     }
 
 

@@ -121,7 +121,7 @@ class Router:
         if len(between) > LONGEST:
             return self.margin
         held = [row for row in self.rows[between.start : between.stop] if row is not None]
-        hard = []
+        hard = _merged([(row.left, row.right) for row in held])
         best = _cheapest(out, into, hard, self.margin)
         soft = _cheapest(out, into, _merged([span for row in held for span in row.all]), self.margin)
         return soft if _cost(soft, out, into) <= _cost(best, out, into) + DETOUR else best

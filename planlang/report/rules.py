@@ -37,8 +37,8 @@ LEAVE = Text("report.rule.leave", "what {stage} requires on leaving")
 RESPONSE = Text("report.rule.response", "from {origin} to {target} within {days}")
 
 
-def rule_words(name: str, plan: Plan) -> Message:
-    """What a rule demands: of a process in words, of an alert or a task its title."""
+def rule_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Message:
+    """What a rule demands: of a process in words, of an alert or a task its title, `otherwise` where it is not known."""
     for process in plan.model.processes.values():
         for rule in process.rules:
             if rule.ident.name == name:
@@ -47,7 +47,7 @@ def rule_words(name: str, plan: Plan) -> Message:
         return NAME(name=plan.model.alerts[name].ident.title)
     kind, _, rest = name.partition(".")
     key = rest.rpartition(".")[0] if kind in ("task", "milestone") else rest
-    return NAME(name=title(plan, key if key in plan.nodes else name))
+    return NAME(name=title(plan, key) if key in plan.nodes else otherwise or name)
 
 
 def _demand(rule: ProcessRule, process: Process) -> Message:

@@ -14,7 +14,7 @@ from planlang.report.columns import Cell, Column, Paint, headed, painted, table,
 from planlang.report.dates import number, percent
 from planlang.report.names import owner_name, title
 from planlang.report.outline import Line, outline
-from planlang.report.tasks import STATES, UNDATED, breach_words
+from planlang.report.tasks import SHORT_STATES, UNDATED, breach_words
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.values.periods import DAY
 
@@ -36,6 +36,7 @@ UNITS = Text("report.schedule.units", "days, float and time to spare are in work
 LAST = Text("report.schedule.last", "All is done on {finish}.")
 PATH = Text("report.schedule.path", "Critical path: {names}")
 CONFLICTS = Text("report.schedule.conflicts", "Dates that cannot be kept")
+CONFLICT = Text("report.schedule.conflict", "{task}: {breach}")
 THROUGH = Text("report.schedule.through", "because of {names}")
 ASSUMED = Text(
     "report.schedule.assumed", "Dates after {day} assume the weekly pattern: days off are not published yet."
@@ -92,7 +93,7 @@ def _row(
     if slot is None:
         return [Cell(name, paint), owner, *[""] * 8, Cell(UNDATED().render(language), Paint.DIM), "", ""]
     length = "◆" if slot.milestone else str(plan.calendar.working_days(slot.start, slot.finish + DAY))
-    state = STATES[slot.state]().render(language)
+    state = SHORT_STATES[slot.state]().render(language)
     if slot.state is TaskState.RUNNING and slot.done is not None and not slot.progress_unknown:
         state = f"{state} {percent(slot.done)}"
     late = slot.slack_days is not None and slot.slack_days < 0
@@ -130,7 +131,7 @@ def _conflicts(schedule: Schedule, plan: Plan, language: Language, colour: bool)
         return []
     lines = [headed(CONFLICTS, len(schedule.conflicts), language, colour)]
     for conflict in schedule.conflicts:
-        words = f"{title(plan, conflict.task)}: {breach_words(conflict).render(language)}"
+        words = CONFLICT(task=title(plan, conflict.task), breach=breach_words(conflict)).render(language)
         lines.append(f"{painted('!', Paint.BAD, colour)} {painted(words, Paint.PLAIN, colour)}")
         chain = [title(plan, name) for name in conflict.chain if name != conflict.task]
         if chain:

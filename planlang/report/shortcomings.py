@@ -8,11 +8,13 @@ from __future__ import annotations
 from planlang.data.snapshot import DataNote, Place
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation
-from planlang.report.columns import Cell, Column, Paint, headed, painted, table
+from planlang.report.columns import Cell, Column, Paint, headed, painted, table, wrapped
 
 DATA = Text("report.data.data", "Data problems")
 CLEAN = Text("report.data.clean", "Nothing is wrong with the data that was read.")
 SET_ASIDE = Text("report.data.set-aside", "{rows} rows set aside")
+ONE_SET_ASIDE = Text("report.data.one-set-aside", "1 row set aside")
+ONE_CONCERNED = Text("report.data.one-concerned", "1 row")
 CONCERNED = Text("report.data.concerned", "{rows} rows")
 NOT_JUDGED = Text("report.data.not-judged", "Could not be judged")
 ASSUMED = Text("report.data.assumed", "Days off after {day} are not published yet; the weekly pattern is assumed.")
@@ -30,17 +32,20 @@ def data_section(evaluation: Evaluation, language: Language, width: int, colour:
             for note in notes[:MOST]
         ]
         lines.append(headed(DATA, len(notes), language, colour))
-        lines += table((Column(), Column(elastic=True), Column()), rows, width, colour=colour)
+        lines += table(
+            (Column(elastic=True, least=24), Column(elastic=True, least=24), Column()), rows, width, colour=colour
+        )
         if len(notes) > MOST:
             lines.append(painted(MORE(count=len(notes) - MOST).render(language), Paint.DIM, colour))
     elif evaluation.loads:
         lines.append(painted(CLEAN().render(language), Paint.DIM, colour))
     if evaluation.missing:
         lines += ["", headed(NOT_JUDGED, len(evaluation.missing), language, colour)]
-        lines += [f"? {painted(message.render(language), Paint.PLAIN, colour)}" for message in evaluation.missing]
+        for message in evaluation.missing:
+            lines += wrapped(f"? {message.render(language)}", width)
     assumed = evaluation.schedule.assumed_after
     if assumed is not None and assumed < evaluation.schedule.finish:
-        lines += ["", painted(ASSUMED(day=assumed.isoformat()).render(language), Paint.DIM, colour)]
+        lines += ["", *wrapped(ASSUMED(day=assumed.isoformat()).render(language), width)]
     return lines
 
 
@@ -62,6 +67,6 @@ def _rows(note: DataNote, language: Language) -> tuple[str, Paint]:
     """How many rows a note concerns, and whether they count."""
     if not note.rows:
         return "", Paint.PLAIN
-    if note.set_aside:
-        return SET_ASIDE(rows=f"{note.rows:,}").render(language), Paint.RISK
-    return CONCERNED(rows=f"{note.rows:,}").render(language), Paint.DIM
+    one, many = (ONE_SET_ASIDE, SET_ASIDE) if note.set_aside else (ONE_CONCERNED, CONCERNED)
+    message = one() if note.rows == 1 else many(rows=f"{note.rows:,}")
+    return message.render(language), Paint.RISK if note.set_aside else Paint.DIM

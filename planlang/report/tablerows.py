@@ -18,7 +18,7 @@ from planlang.report.measure import clean, shorten, text_width
 from planlang.report.names import leaves_of, owner_name
 from planlang.report.outline import Line
 from planlang.report.scene import Box, Row, Side, Tone, Words
-from planlang.report.tasks import task_lines
+from planlang.report.tasks import SHORT_STATES, task_lines
 from planlang.report.theme import CELL, COLUMN, GROUP, NAME, Level, TextStyle, level
 from planlang.schedule.schedule import Schedule, TaskState
 
@@ -26,12 +26,7 @@ TASK = Text("report.timeline.task", "Task")
 OWNER = Text("report.timeline.owner", "Owner")
 DONE = Text("report.timeline.done", "Done")
 ON_LEAVE = Text("report.timeline.on-leave", "on leave")
-SHARES = {
-    TaskState.PLANNED: Text("report.cell.planned", "planned"),
-    TaskState.RUNNING: Text("report.cell.unknown", "unknown"),
-    TaskState.WAITING: Text("report.cell.waiting", "waiting"),
-    TaskState.FINISHED: Text("report.cell.finished", "100%"),
-}
+NOT_REPORTED = Text("report.cell.unknown", "unknown")
 REACHED = Text("report.cell.reached", "reached")
 
 NAME_X = 16.0
@@ -130,7 +125,9 @@ def _share(line: Line, language: Language) -> str:
         return REACHED().render(language) if slot.state is TaskState.FINISHED else ""
     if slot.done is not None and not slot.progress_unknown:
         return percent(slot.done)
-    return SHARES[slot.state]().render(language)
+    if slot.progress_unknown or slot.state is TaskState.RUNNING:
+        return NOT_REPORTED().render(language)
+    return SHORT_STATES[slot.state]().render(language)
 
 
 def left_words(text: str, style: TextStyle, x: float, y: float, room: float, tone: Tone = Tone.PLAIN) -> Words:

@@ -22,6 +22,12 @@ STATES = {
     TaskState.FINISHED: Text("report.state.finished", "finished"),
     TaskState.WAITING: Text("report.state.waiting", "waiting for its condition"),
 }
+SHORT_STATES = {
+    TaskState.PLANNED: Text("report.cell.planned", "planned"),
+    TaskState.RUNNING: Text("report.cell.running", "under way"),
+    TaskState.FINISHED: Text("report.cell.finished", "finished"),
+    TaskState.WAITING: Text("report.cell.waiting", "waiting"),
+}
 CAUSES = {
     Driver.PLAN_START: Text("report.cause.plan-start", "starts with the plan"),
     Driver.LINK: Text("report.cause.link", "waits for {other}"),

@@ -155,7 +155,7 @@ class Room:
         return NEVER if last >= NEVER else job.clock.starts(last)
 
 
-def deadline(network: Network, job: Job) -> Bounds:
+def deadline(network: Network, dates: Dates, job: Job) -> Bounds:
     """The last times that a job's own deadlines and fixed dates allow, and those of the summaries around it."""
     start = finish = NEVER
     own: Job | None = job
@@ -168,6 +168,8 @@ def deadline(network: Network, job: Job) -> Bounds:
             if limits.starts_on is not None and own is job:
                 start = job.clock.starts(job.clock.after(midnight(limits.starts_on)))
         own = network.jobs[own.parent] if own.parent >= 0 else None
+    if finish < NEVER and dates.from_start[job.number]:
+        finish -= 1  # at the midnight after its deadline, an instant that begins a day belongs to that day
     return Bounds(start, finish)
 
 
@@ -182,7 +184,7 @@ def late_positions(network: Network, dates: Dates, end: int, *, deadlines: bool)
         if dates.state[number] is TaskState.FINISHED:
             last = dates.early_finish[number]
         else:
-            start, finish = deadline(network, job) if deadlines else NO_BOUNDS
+            start, finish = deadline(network, dates, job) if deadlines else NO_BOUNDS
             last = room.last_finish(job, start, min(finish, end))
         length = dates.early_finish[number] - dates.early_start[number]
         room.late_start[number] = dates.early_start[number] if dates.state[number] in BEGUN else last - length

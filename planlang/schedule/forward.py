@@ -231,7 +231,7 @@ class Forward:
         if self.cut is not None and best.time <= self.cut:
             if state is TaskState.PLANNED and self._has_happened(job):
                 state = TaskState.FINISHED
-            elif best.time < self.cut:
+            elif (best.time, best.from_start) < (self.cut, True):
                 plan_time = self.network.plan_time
                 time = plan_time.starts(plan_time.after(self.cut))
                 best = Pull(time, time, True, False, Driver.AS_OF, -1, -1, day_of(self.cut))

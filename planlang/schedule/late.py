@@ -26,18 +26,20 @@ def settle_late(forward: Forward, end: int) -> None:
         number = job.number
         if dates.state[number] in (TaskState.FINISHED, TaskState.RUNNING):
             continue
-        last = room.last_finish(job, *deadline(network, job))
+        last = room.last_finish(job, *deadline(network, dates, job))
         if last >= NEVER:
             last = room.within(job, NEVER, end)
-        moved = last - dates.early_finish[number]
-        if moved <= 0:
+        if last <= dates.early_finish[number]:
             continue
-        start = dates.early_start[number] + moved
-        dates.early_start[number], dates.early_finish[number] = start, last
-        dates.start[number], dates.finish[number] = job.clock.starts(start), job.clock.ends(last)
+        clock = job.clock
+        dates.start[number] = clock.starts(last - job.length)
+        start = clock.after(dates.start[number])  # several people share minutes; work begins on a whole one
+        dates.finish[number] = clock.ends(start + job.length)
+        finish = clock.before(dates.finish[number])
+        dates.early_start[number], dates.early_finish[number] = start, finish
         dates.cause[number] = Cause(Driver.LATE, None, day_of(dates.finish[number] - 1))
         dates.driver[number] = -1
-        room.late_start[number], room.late_finish[number] = start, last
+        room.late_start[number], room.late_finish[number] = start, finish
     for job in network.jobs:
         if job.is_summary:
             forward.span(job)

@@ -66,7 +66,7 @@ class Slots:
             own, total = NO_BOUNDS, self._float(job, self.late.late_finish[number])
             critical = total <= 0
             if self.against_end is not self.late:
-                own = deadline(self.network, job)
+                own = deadline(self.network, dates, job)
                 critical = self._float(job, self.against_end.late_finish[number]) <= 0
             if total > 0 or own is not NO_BOUNDS:  # else there is none: it is never more than the total
                 free = self._float(job, self.free.last_finish(job, own.start, min(own.finish, self.end)))
@@ -93,14 +93,15 @@ class Slots:
         )
 
     def _float(self, job: Job, last: int) -> Fraction:
-        """Working days from the finish of a job to a last finish."""
+        """Working days from the finish of a job to a last finish; at least one where that is earlier on days off."""
         early, days = self.dates.early_finish[job.number], job.days
         if last == early:
             return ZERO
         if job.clock is days:
             return _share(last - early, days.minutes)
         finish = self.dates.finish[job.number]
-        return _share(days.after(job.clock.ends(last)) - days.after(finish), days.minutes)
+        share = _share(days.after(job.clock.ends(last)) - days.after(finish), days.minutes)
+        return -ONE if share == 0 and last < early else share
 
     def _late_days(self, job: Job) -> tuple[date, date]:
         """The days of the latest start and finish."""

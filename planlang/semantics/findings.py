@@ -136,6 +136,12 @@ def _place(span: Span) -> tuple[str, int]:
     return (span.source.path, span.start)
 
 
+def _as_written(name: str, span: Span) -> str:
+    """A name as it replaces the one at a place: in quotes where that one is, or where it has to be."""
+    quoted = span.text[:1] in ('"', "“")
+    return f'"{name}"' if quoted or not all(part.isidentifier() for part in name.split(".")) else name
+
+
 def _tell(entry: _Unknown, *, suggest: bool) -> Diagnostic | None:
     """The one diagnostic for all uses of an unknown name; None for a name that may be anything and is near nothing."""
     first = min(entry.spans, key=_place)
@@ -152,6 +158,11 @@ def _tell(entry: _Unknown, *, suggest: bool) -> Diagnostic | None:
         SIMILAR(names=", ".join(f"`{name}`" for name in near)) if near else entry.help,
         entry.related,
         tuple(
-            Fix(REPLACE(name=name), tuple(Edit(span, name) for span in entry.spans), safe=False) for name in near[:1]
+            Fix(
+                REPLACE(name=name),
+                tuple(Edit(span, _as_written(name, span)) for span in dict.fromkeys(entry.spans)),
+                safe=False,
+            )
+            for name in near[:1]
         ),
     )

@@ -32,7 +32,7 @@ UNKNOWN_CURRENCY = Text("unknown-name.currency", "no currency has the code `{cod
 UNKNOWN_MONTH = Text("unknown-name.month", "no month is called `{name}`")
 UNNAMED_YEAR = Text("fiscal-year-name", "it is not clear after which of its two calendar years a fiscal year is named")
 UNNAMED_YEAR_HELP = Text(
-    "fiscal-year-name.help", "add `named by start` or `named by end`: {start} is in FY{first} or in FY{second}"
+    "fiscal-year-name.help", "add `{by_start}` or `{by_end}`: {start} is in FY{first} or in FY{second}"
 )
 BANDS = Text("lights-order", "green has to begin above amber: {green} is not more than {amber}")
 NAMED_BY = Text("fiscal-year-name.fix", "add `{words}`")
@@ -130,17 +130,30 @@ def _fiscal(clause: nodes.FiscalYear | None, findings: Findings) -> FiscalYears:
         findings.error(
             clause.span,
             UNNAMED_YEAR(),
-            help=UNNAMED_YEAR_HELP(start=f"2026-{month:02}-01", first=2026, second=2027),
+            help=UNNAMED_YEAR_HELP(
+                start=f"2026-{month:02}-01",
+                first=2026,
+                second=2027,
+                by_start=_naming(clause)[0],
+                by_end=_naming(clause)[1],
+            ),
             fixes=tuple(
                 Fix(
                     NAMED_BY(words=words),
                     (Edit(type(clause.span)(clause.span.source, end, end), f" {words}"),),
                     safe=False,
                 )
-                for words in ("named by start", "named by end")
+                for words in _naming(clause)
             ),
         )
     return FiscalYears(month, clause.named_by is nodes.FiscalNaming.END)
+
+
+def _naming(clause: nodes.FiscalYear) -> tuple[str, str]:
+    """How to say it, in the language of the clause."""
+    if clause.span.text.isascii():
+        return "named by start", "named by end"
+    return "命名取 起始年", "命名取 结束年"
 
 
 def bands(clause: nodes.Lights | None, default: StatusBands, findings: Findings) -> StatusBands:

@@ -185,7 +185,7 @@ class _Walk:
         for name in use.without:
             found = other.own.get(name.text, ()) + other.used.get(name.text, ())
             for symbol in found:
-                symbol.dropped = True
+                symbol.dropped = name.span
             if not found:
                 self.findings.unknown(
                     name.span,

@@ -76,14 +76,15 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
     for parameter in parameters:
         name = parameter.name.text
         if user is None or use is None:
-            bindings[name] = _alone(bench, scope, parameter)
+            bindings[name] = _alone(bench, scope, parameter, bindings)
         elif name in given:
-            bindings[name] = _bind_one(bench, scope, user, parameter, given[name].value)
+            bindings[name] = _bind_one(bench, bindings, user, parameter, given[name].value)
         elif parameter.default is not None:
-            bindings[name] = _bind_one(bench, scope, scope, parameter, parameter.default)
+            bindings[name] = _bind_one(bench, bindings, scope, parameter, parameter.default)
         else:
             bindings[name] = _same_name(user, parameter)
-            if bindings[name] is MISSING and not user.may_hide(name):
+            known = not isinstance(user.lookup(name), Missing)
+            if bindings[name] is MISSING and known and not user.may_hide(name):
                 missing.append(parameter)
     if missing and use is not None:
         _report_missing(bench, missing, use)
@@ -114,11 +115,11 @@ def _arguments(
     return given
 
 
-def _alone(bench: Bench, scope: Scope, parameter: nodes.Parameter) -> Bound:
+def _alone(bench: Bench, scope: Scope, parameter: nodes.Parameter, before: dict[str, Bound]) -> Bound:
     """What a parameter is while its module is checked by itself: its default, or nothing in particular."""
     if parameter.default is None:
         return MISSING
-    return _bind_one(bench, scope, scope, parameter, parameter.default)
+    return _bind_one(bench, before, scope, parameter, parameter.default)
 
 
 def _same_name(user: Scope, parameter: nodes.Parameter) -> Bound:
@@ -133,15 +134,17 @@ def _same_name(user: Scope, parameter: nodes.Parameter) -> Bound:
     return MISSING
 
 
-def _bind_one(bench: Bench, scope: Scope, values: Scope, parameter: nodes.Parameter, value: nodes.Expression) -> Bound:
-    """A parameter bound to a written argument or default, whose names are looked up in `values`."""
+def _bind_one(
+    bench: Bench, before: dict[str, Bound], values: Scope, parameter: nodes.Parameter, value: nodes.Expression
+) -> Bound:
+    """A parameter bound to a written argument or default, looked up in `values`; `before` are those bound already."""
     kind = KINDS.get(parameter.type.name.text)
     if kind is not None:
         if isinstance(value, nodes.Reference):
             return resolve(values, value.path, (kind,), bench.findings) or MISSING
         bench.findings.error(value.span, NOT_A_NAME(name=parameter.name.text, kind=KIND_WORDS[kind]()))
         return MISSING
-    needed = _parameter_unit(bench, scope, parameter.type)
+    needed = _parameter_unit(bench, before, parameter.type)
     if needed is None:
         return MISSING
     if parameter.type.name.text in ("currency", "币种") and isinstance(value, nodes.Reference):
@@ -163,7 +166,7 @@ def _bind_one(bench: Bench, scope: Scope, values: Scope, parameter: nodes.Parame
     return Constant(bound.value, needed)
 
 
-def _parameter_unit(bench: Bench, scope: Scope, written_type: nodes.TypeName) -> Unit | None:
+def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.TypeName) -> Unit | None:
     """The unit of a parameter that holds a constant; None after reporting that the type is unknown."""
     word = TYPES.get(written_type.name.text)
     match word:
@@ -174,7 +177,7 @@ def _parameter_unit(bench: Bench, scope: Scope, written_type: nodes.TypeName) ->
         case TypeWord.MONEY:
             if written_type.parameter is None:
                 return plan_money(bench, written_type.span)
-            bound = scope.parameters.get(written_type.parameter.text)
+            bound = before.get(written_type.parameter.text)
             code = bound.value if isinstance(bound, Constant) else written_type.parameter.text
             return currency_unit(bench, str(code), written_type.parameter.span)
         case TypeWord.RATIO:

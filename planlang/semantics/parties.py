@@ -23,6 +23,7 @@ UNKNOWN = Text("unknown-person", "nobody called `{name}` is in any team")
 UNKNOWN_HELP = Text("unknown-person.help", "add `{name}` to a team, or `people from` a source with the roster")
 UNHEARD = Text("unknown-person.unheard", "nobody called `{name}` is known, so this reaches nobody")
 UNHEARD_HELP = Text("unknown-person.unheard-help", "write a role (`rep.lead`), a team, or a person who is in a team")
+NO_TEAM = Text("unknown-person.team", "no team is called `{name}`")
 UNKNOWN_ROLE = Text("unknown-name.role-of", "no role is called `{name}`")
 NO_ENTITY = Text("no-such-entity", "this is about {about}, so there is no `{name}` here")
 NO_ENTITY_HELP = Text("no-such-entity.help", "name a team (`north.{role}`) or the role alone (`{role}`)")
@@ -118,6 +119,12 @@ def _somebody(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting) ->
     if bench.rosters and len(path.parts) == 1:
         return ToPerson(name)
     if scope.may_hide(name):
+        return ToLabel(name)
+    first = path.parts[0]
+    if len(path.parts) > 1 and not setting.notified:
+        bench.findings.slip(
+            first.span, NO_TEAM(name=first.text), first.text, lambda: scope.names((Kind.TEAM,)), among=scope
+        )
         return ToLabel(name)
     if setting.notified:
         bench.findings.unknown(

@@ -49,7 +49,7 @@ class Symbol:
         scope: the file it stands in.
         order: rank in the plan.
         parent: the task that it stands in, or None.
-        dropped: left out by `use ... without`.
+        dropped: where `use ... without` leaves it out, or None.
     """
 
     kind: Kind
@@ -58,7 +58,7 @@ class Symbol:
     scope: Scope
     order: int
     parent: Symbol | None = None
-    dropped: bool = False
+    dropped: Span | None = None
 
     @property
     def head(self) -> nodes.Head:
@@ -153,17 +153,20 @@ class Scope:
         """What a name, dotted or not, means here; empty where it means nothing."""
         found = self.own.get(name)
         if found is not None:
-            if not any(symbol.dropped for symbol in found):
-                return found + self.used.get(name, ())
-            kept = tuple(symbol for symbol in found if not symbol.dropped)
-            return kept + self._instead(name)
+            return self._kept(found + self.used.get(name, ()), name)
         bound = self.parameters.get(name)
         if bound is not None:
             return (bound,) if isinstance(bound, Symbol) else bound
         used = self.used.get(name)
         if used is not None:
-            return used
+            return self._kept(used, name)
         return () if self.is_module or self.user is None else self.user.lookup(name)
+
+    def _kept(self, found: tuple[Symbol, ...], name: str) -> tuple[Symbol, ...]:
+        """The declarations that are not left out, and what stands in for those that are."""
+        if not any(symbol.dropped for symbol in found):
+            return found
+        return tuple(symbol for symbol in found if not symbol.dropped) + self._instead(name)
 
     def _instead(self, name: str) -> tuple[Symbol, ...]:
         """What the files above declare in place of something left out."""
@@ -278,7 +281,8 @@ class Scope:
                     if own is symbol or own.dropped or not collide(own.kind, symbol.kind):
                         continue
                     target = written(use)
-                    listed = f", {name}" if use.without else f" without {name}"
+                    word = "without" if use.span.text.startswith("use") else "没有"
+                    listed = f", {name}" if use.without else f" {word} {name}"
                     findings.error(
                         _naming(own, name),
                         SHADOWED(name=name, target=target),
@@ -335,17 +339,17 @@ def complain(
             related=(Related(wrong.head.name.span, DECLARED()),),
         )
         return
-    if scope.may_hide(name):
-        return
-    dropped = next((symbol for symbol in scope.own.get(name, ()) if symbol.dropped and symbol.kind in kinds), None)
-    if dropped is not None and scope.site is not None:
-        listed = next((word.span for word in scope.site.without if word.text == name), scope.site.span)
+    candidates = scope.own.get(name, ()) + scope.used.get(name, ())
+    dropped = next((symbol for symbol in candidates if symbol.dropped and symbol.kind in kinds), None)
+    if dropped is not None and dropped.dropped is not None and scope.site is not None:
         findings.error(
-            listed,
+            dropped.dropped,
             EXCLUDED(name=name, user=written(scope.site)),
             help=EXCLUDED_HELP(kind=A_KIND[dropped.kind](), name=name),
             related=(Related(span, NEEDED_HERE()),),
         )
+        return
+    if scope.may_hide(name):
         return
     findings.unknown(
         span,

@@ -10,11 +10,13 @@ A new line or `;` ends a statement, except inside brackets, after a token that c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from attrs import define, field
 
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Text
+from planlang.source import Span
 from planlang.syntax.findings import MOST_SHOWN, Findings
 from planlang.syntax.keywords import vocabulary
 from planlang.syntax.lexer import Scan, kind_spellings, starts_declaration
@@ -65,6 +67,7 @@ def lay_out(scanned: Scan) -> Laid:
     return layout.laid
 
 
+@cache
 def _words_of(*keys: str) -> frozenset[str]:
     return frozenset(
         spelling
@@ -152,21 +155,28 @@ class _Layout:
             out.extend(line)
             if surplus <= 0 or not words or words[0].value not in kind_spellings():
                 continue
-            if any(token.type in ("_LBRACE", "RBRACE") for token in line):
+            last = words[-1]
+            turned = last.type == "RBRACE" and len(words) > 1
+            if any(token.type in ("_LBRACE", "RBRACE") for token in (words[:-1] if turned else words)):
                 continue
             below = next((other for later in lines[number + 1 :] for other in later if other.type != "NEWLINE"), None)
             if below is None or _column(below) <= _column(words[0]):
                 continue
-            last = words[-1]
-            brace = Token("_LBRACE", "{", last.end, last.end, last.source)
-            out.insert(len(out) - (1 if line[-1].type == "NEWLINE" else 0), brace)
+            if turned:
+                place = last.span
+                last.type = "_LBRACE"
+                surplus -= 1
+            else:
+                place = Span(last.source, last.end, last.end)
+                brace = Token("_LBRACE", "{", last.end, last.end, last.source)
+                out.insert(len(out) - (1 if line[-1].type == "NEWLINE" else 0), brace)
             surplus -= 1
             self.laid.findings.error(
                 "missing-brace",
                 words[0].span.to(last.span),
                 MISSING_BRACE(),
                 MISSING_BRACE_HELP(),
-                fixes=(Fix(ADD(mark="{"), (Edit(brace.span, " {"),), safe=False),),
+                fixes=(Fix(ADD(mark="{"), (Edit(place, "{" if turned else " {"),), safe=False),),
             )
         return out
 
@@ -295,8 +305,8 @@ class _Layout:
             _words_of("not"),
         )
         joins = leading | negations
-        kinds = kind_spellings()
         brackets = braces = operators = 0
+        opening: Token | None = None
         skipping = False
         size = len(tokens)
         for index, token in enumerate(tokens):
@@ -314,10 +324,11 @@ class _Layout:
                     then = tokens[following]
                     if then.type in ("_ARROW", "_LBRACE") or (then.word and then.value in leading):
                         continue
-                    if not braces and last.type != "RBRACE" and then.value not in kinds and _column(then) > 0:
+                    if not braces and last.type != "RBRACE" and _column(then) > 0 and _goes_on(opening, then):
                         continue
                 skipping = False
                 operators = 0
+                opening = None
                 out.append(_end_after(last))
             elif kind == "SEMICOLON":
                 skipping = False
@@ -351,9 +362,27 @@ class _Layout:
                         out[-1].broken = True
                         skipping = True
                         continue
+                opening = opening or token
                 out.append(token)
         if out and out[-1].type != "_END":
             out.append(_end_after(out[-1]))
+
+
+def _goes_on(opening: Token | None, then: Token) -> bool:
+    """Whether an indented line outside blocks belongs to the declaration above it.
+
+    Any does where that has no block; the head of a block goes on with a title, an alias or a connective.
+    """
+    if then.value in kind_spellings():
+        return False
+    if opening is not None and opening.value in _words_of("metric", "use", "role", "module"):
+        return True
+    return then.type in ("STRING", "_BAR") or then.value in _reserved()
+
+
+@cache
+def _reserved() -> frozenset[str]:
+    return frozenset(word for keyword in vocabulary().section("reserved") for word in keyword.english + keyword.chinese)
 
 
 def _end_after(token: Token) -> Token:

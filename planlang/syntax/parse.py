@@ -44,7 +44,8 @@ def parse(source: Source) -> Outcome[Module]:
         reader = Reader(source, laid.tokens)
         declarations = reader.read()
     return Outcome(
-        Module(source, declarations, tuple(reader.broken)), shown(scanned.findings, laid.findings, reader.findings)
+        Module(source, declarations, tuple(reader.broken[at] for at in sorted(reader.broken))),
+        shown(scanned.findings, laid.findings, reader.findings),
     )
 
 

@@ -84,7 +84,8 @@ class Reader:
     source: Source
     tokens: list[Token]
     findings: Findings = field(factory=Findings)
-    broken: list[Name] = field(factory=list)
+    broken: dict[int, Name] = field(factory=dict)
+    """Names of declarations with mistakes, by their offset."""
     at: int = 0
     blocks: list[Block] = field(factory=lambda: [Block(FILE)])
     machine: Machine = field(factory=Machine)
@@ -294,6 +295,8 @@ class Reader:
                 self.blocks[-1].statement = Statement(self.at, reported=True, doubtful=True)
             case explain.TakeFor(index, keyword, width):
                 self.forced[index] = (keyword, width)
+                if index == statement.first and len(str(self.tokens[index].value)) <= 2:
+                    statement.doubtful = True
                 if index < self.at:
                     self.machine.cut(statement.height)
                     self.blocks[-1].statement = Statement(statement.first, reported=True)
@@ -359,5 +362,4 @@ class Reader:
             index = statement.first + 1
             if self._type_at(index) == "NAME":
                 name = self.tokens[index]
-                if not any(known.span.start == name.start for known in self.broken):
-                    self.broken.append(Name(str(name.value), name.span))
+                self.broken.setdefault(name.start, Name(str(name.value), name.span))

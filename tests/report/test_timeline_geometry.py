@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -153,7 +154,7 @@ def test_flags_goals_and_the_cut_do_not_cover_each_other(language: Language) -> 
     evaluation = evaluated.evaluation(language is Language.ZH)
     scene = timeline(evaluation.plan, evaluation.schedule, evaluation, language)
     flags = [Box(flag.x - flag_width(flag) / 2, flag.y - 17, flag_width(flag), 17) for flag in scene.flags]
-    assert len(flags) == 5
+    assert [flag.count for flag in scene.flags] == [1, 4, 2, 1]
     assert not any(one.meets(other) for one, other in combinations(flags, 2))
     assert scene.cut is not None
     for goal in scene.goals:
@@ -163,6 +164,20 @@ def test_flags_goals_and_the_cut_do_not_cover_each_other(language: Language) -> 
     texts = [*scene.words, *(words for panel in scene.panels for words in panel.words)]
     texts += [words for panel in scene.panels for _, words in panel.ticks]
     assert covering(texts) == []
+
+
+@pytest.mark.parametrize("times", [1, 3, 40])
+def test_flags_of_many_findings_are_joined_and_do_not_cover_each_other(times: int) -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    days = [START + timedelta(days=offset) for offset in range(90, 180, 4)]
+    first = evaluation.violations[1]
+    found = tuple(evolve(first, since=day) for day in days for _ in range(times))
+    many = evolve(evaluation, violations=found, upcoming=())
+    scene = timeline(many.plan, many.schedule, many)
+    flags = [Box(flag.x - flag_width(flag) / 2, flag.y - 17, flag_width(flag), 17) for flag in scene.flags]
+    assert sum(flag.count for flag in scene.flags) == len(found)
+    assert not any(one.meets(other) for one, other in combinations(flags, 2))
+    assert all(flag.tip.count("\n") <= 8 for flag in scene.flags)
 
 
 def test_the_line_of_the_cut_runs_through_no_label_of_the_axis() -> None:

@@ -256,13 +256,19 @@ class Checker:
             return Placed(task, start - MINUTE, start - MINUTE)
         if self.in_days(task):
             return Placed(task, start - DAY, placed.end - DAY)
-        start -= MINUTE
-        while not self.count(task, start, start + MINUTE):
-            start -= MINUTE
-        end = placed.end - MINUTE
-        while not self.count(task, end - MINUTE, end):
-            end -= MINUTE
+        start, end = (self.minute_before(task, moment) for moment in (start, placed.end - MINUTE))
+        end += MINUTE
         return Placed(task, start, end)
+
+    def minute_before(self, task: Task, moment: datetime) -> datetime:
+        """The last minute of a task's work that begins before a moment."""
+        day = moment.date()
+        while True:
+            if self.present(task, day):
+                for opens, closes in reversed(list(self.hours(self.calendar(task), day))):
+                    if opens < moment:
+                        return min(closes, moment) - MINUTE
+            day -= DAY
 
     def verdict(self) -> list[str]:
         """Everything wrong with the schedule."""

@@ -17,7 +17,7 @@ from planlang.syntax.parse import parse
 NOT_THERE = Text("files.missing", "cannot find {path}")
 
 HEAD = """
-plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; currency CNY }
+plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china; currency CNY }
 """
 COMPANY = (
     HEAD
@@ -67,8 +67,44 @@ metric win_rate "Win rate" = ratio(wins, decided) min sample 8
 metric pipeline "Pipeline" = sum(deals.amount where open)
 goal revenue "Revenue" { measure signed; target 1亿 CNY by 2026-12-31; owner director }
 goal share "Share" { measure win_rate; target 40% by 2026-12-31; owner director }
+review weekly "Weekly" { every monday 09:00; covers pipeline, visits }
 """
 )
+
+FILES = {
+    "one.plan": 'metric from_file "One" = visits + 1\n',
+    "two.plan": 'metric from_file "Two" = visits + 2\n',
+    "circle.plan": 'use "main.plan"\n',
+    "main.plan": "",
+    "sales.kit": """
+module kit "Kit" (deals: source, low: number = 10)
+metric kit_deals = count(deals where open)
+metric kit_share = ratio(kit_deals, kit_deals)
+""",
+    "sales.needs": """
+module needs "Needs" (calls: source)
+metric call_count = count(calls)
+""",
+    "sales.reads": """
+module reads "Reads" (deals: source)
+metric weighted = sum(deals.likelihood)
+""",
+}
+"""Files and libraries that plans in the documentation use."""
+
+PROCESS_WORDS = ("stay", "no", "enter", "leave", "from", "at", "notify")
+CALLS = 'source calls { read "c.csv"; event at day; day: date }\n'
+
+
+def in_place(snippet: str, before: str = COMPANY) -> str:
+    """A snippet where it belongs: a whole plan by itself, rules inside the process of the company, the rest after it."""
+    if snippet.split("{")[0].lstrip().startswith(("plan p", "role r ")):
+        return snippet
+    needs_calls = "without calls" in snippet or "without ⟦calls⟧" in snippet
+    before += CALLS if needs_calls else ""
+    if snippet.split()[0] in PROCESS_WORDS:
+        return before.replace("loss stage lost", f"{snippet}\n  loss stage lost")
+    return before + snippet
 
 
 @frozen

@@ -25,7 +25,9 @@ from planlang.diagnostics.text import Text
 DELIMITERS = (",", "\t", ";", "|")
 MAX_BYTES = 4 * 1024**3
 CHUNK = 1 << 20
-HEAD_BYTES = 1 << 16
+HEAD_LENGTH = 1 << 15
+"""How many characters of a file are looked at for its header."""
+BLOCK = 1 << 16
 PATTERN_MARKS = frozenset("*?[]{}")
 SAMPLE_BLOCKS = 8
 SAMPLE_ROWS = 200
@@ -81,7 +83,7 @@ class CsvSheet:
             size = file.seek(0, io.SEEK_END)
             for block in range(SAMPLE_BLOCKS):
                 file.seek(size * block // SAMPLE_BLOCKS)
-                text = file.read(min(HEAD_BYTES, size // SAMPLE_BLOCKS + 1)).decode("utf-8-sig", errors="ignore")
+                text = file.read(min(BLOCK, size // SAMPLE_BLOCKS + 1)).decode("utf-8-sig", errors="ignore")
                 lines = text.splitlines()[1 if block else 0 : -1 if block < SAMPLE_BLOCKS - 1 else None]
                 reader = csv.reader(lines, delimiter=self.delimiter)
                 try:
@@ -96,7 +98,7 @@ class CsvReader:
 
     suffixes: tuple[str, ...] = field(default=(".csv", ".txt", ".tsv"))
 
-    def open(self, path: Path, scratch: Path) -> Opened:
+    def open(self, path: Path, scratch: Path, *, careful: bool = True) -> Opened:
         """One sheet for each delimiter in the first rows.
 
         Raises:
@@ -105,7 +107,7 @@ class CsvReader:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise UnreadableError(Fault.BROKEN_FILE, TOO_LARGE(size=size >> 20, limit=MAX_BYTES >> 20))
-        contents = examined(path)
+        contents = examined(path, careful=careful or not starts_as_utf8(path))
         text = path
         if not contents.encoding.startswith("utf-8"):
             text = Path(tempfile.mkdtemp(dir=scratch)) / "text.csv"
@@ -114,8 +116,8 @@ class CsvReader:
             # The engine would take the path for a pattern.
             text = Path(tempfile.mkdtemp(dir=scratch)) / "text.csv"
             shutil.copyfile(path, text)
-        with text.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            head = file.read(HEAD_BYTES)
+        with text.open(encoding="utf-8-sig", newline="") as file:
+            head = file.read(HEAD_LENGTH)
         if not head.strip():
             raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
         simple = not contents.lone_returns
@@ -125,7 +127,7 @@ class CsvReader:
                 delimiter,
                 contents.encoding,
                 head_rows(head, delimiter),
-                Bulk(text, delimiter, contents.lines, contents.quotes or contents.tabs) if simple else None,
+                Bulk(text, delimiter, size, contents.lines, contents.quotes or contents.tabs) if simple else None,
             )
             for delimiter in DELIMITERS
             if delimiter in head or delimiter == DELIMITERS[0]
@@ -136,43 +138,56 @@ class CsvReader:
 READER = CsvReader()
 
 
-def examined(path: Path) -> Contents:
-    """The digest, encoding and line count of a file, in one pass over its bytes.
+def starts_as_utf8(path: Path) -> bool:
+    """Whether the beginning of a file is UTF-8."""
+    with path.open("rb") as file:
+        start = file.read(4 * HEAD_LENGTH)
+    return _decodes(codecs.getincrementaldecoder("utf-8")(), start)
+
+
+def examined(path: Path, *, careful: bool) -> Contents:
+    """The digest, encoding and line count of a file, in one pass over its bytes; only with `careful` every byte is
+    checked to be UTF-8.
 
     Raises:
         UnreadableError: it is neither UTF-8 nor GB18030 nor marked as UTF-16, or has a zero byte.
     """
     digest = hashlib.blake2b(digest_size=16)
-    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+    utf8 = codecs.getincrementaldecoder("utf-8")()
     encoding, lines, returns, pairs = "utf-8", 0, 0, 0
-    quotes = tabs = False
+    is_utf8, quotes, tabs = True, False, False
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             if not last:
                 encoding = _marked(chunk)
-            utf8 = _still_utf8(utf8, chunk) if encoding.startswith("utf-8") else None
             if b"\0" in chunk and encoding != "utf-16":
                 before = chunk.count(b"\n", 0, chunk.index(b"\0"))
                 raise UnreadableError(Fault.BROKEN_FILE, NOT_TEXT(line=lines + before + 1))
+            is_utf8 = is_utf8 and (not careful or _decodes(utf8, chunk))
             lines += chunk.count(b"\n")
             if b"\r" in chunk:
                 returns += chunk.count(b"\r")
-                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                pairs += chunk.count(b"\r\n")
+            pairs += last == b"\r" and chunk[:1] == b"\n"
             quotes = quotes or b'"' in chunk
             tabs = tabs or b"\t" in chunk
             last = chunk[-1:]
-    if utf8 is not None and encoding.startswith("utf-8"):
-        try:
-            utf8.decode(b"", final=True)
-        except UnicodeDecodeError:
-            utf8 = None
-    if encoding.startswith("utf-8") and utf8 is None:
+    if encoding != "utf-16" and not (is_utf8 and _decodes(utf8, b"", final=True)):
         if encoding == "utf-8-sig" or _is_mostly_utf8(path):
             raise UnreadableError(Fault.WRONG_ENCODING, DAMAGED())
         encoding = "gb18030"
     return Contents(digest.hexdigest(), encoding, lines + (last not in (b"\n", b"")), returns != pairs, quotes, tabs)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    """Whether further bytes are text in the encoding of a decoder."""
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _marked(start: bytes) -> str:
@@ -180,16 +195,6 @@ def _marked(start: bytes) -> str:
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
-
-
-def _still_utf8(decoder: codecs.IncrementalDecoder | None, chunk: bytes) -> codecs.IncrementalDecoder | None:
-    """The decoder after another chunk, None once something was not UTF-8."""
-    try:
-        if decoder is not None:
-            decoder.decode(chunk)
-    except UnicodeDecodeError:
-        return None
-    return decoder
 
 
 def _is_mostly_utf8(path: Path) -> bool:
@@ -217,7 +222,7 @@ def transcoded(path: Path, target: Path, contents: Contents) -> Contents:
             file.write(decoder.decode(b"", final=True).encode("utf-8"))
     except UnicodeError:
         raise UnreadableError(Fault.WRONG_ENCODING, UNDECODABLE()) from None
-    new = examined(target)
+    new = examined(target, careful=False)
     return Contents(contents.digest, contents.encoding, new.lines, new.lone_returns, new.quotes, new.tabs)
 
 
@@ -232,7 +237,7 @@ def head_rows(text: str, delimiter: str) -> tuple[Record, ...]:
                 break
     except UnreadableError:
         pass
-    whole = len(text) < HEAD_BYTES or len(found) > HEAD_ROWS or len(found) == 1
+    whole = len(text) < HEAD_LENGTH or len(found) > HEAD_ROWS or len(found) == 1
     return tuple(found[:HEAD_ROWS] if whole else found[:-1])
 
 

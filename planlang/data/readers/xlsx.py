@@ -87,7 +87,7 @@ class XlsxReader:
 
     suffixes: tuple[str, ...] = field(default=(".xlsx", ".xlsm"))
 
-    def open(self, path: Path, scratch: Path) -> Opened:
+    def open(self, path: Path, scratch: Path, *, careful: bool = True) -> Opened:
         """One sheet for each sheet of the workbook that is not hidden and holds anything.
 
         Raises:

@@ -237,8 +237,6 @@ class Facts:
             newest = newest_row(given, row[0], self.cut_day)
             return cell(given, newest, a.credit.column, last), today
         if when is expr.CreditTime.CLOSE and has_process:
-            if standing and not given.taken and self.history(a.source):
-                raise AssertionError("handled by the caller")
             closed = self.close_of(a.source, row[0])
             if closed is None:
                 return None, None
@@ -248,6 +246,9 @@ class Facts:
                 return exported, last
             return owner_at(self.world, given, row[0], exported, end, by="before"), last
         return owner_at(self.world, given, row[0], exported, fact, by="day" if dated else "at"), fact.date()
+
+    def is_dated(self, given: Given) -> bool:
+        return isinstance(given.shape, Table) and given.shape.snapshot is None and bool(given.shape.entered)
 
     def history(self, source: str) -> Given | None:
         return next(
@@ -290,7 +291,7 @@ class Facts:
                 if row is not None:
                     found.append((row, *self.credited(a, row, entered, False, instant, last), None))
             return found
-        if self.history(a.source) is not None:
+        if self.history(a.source) is not None or (not given.taken and self.is_dated(given)):
             assert process is not None
             finals = {s.name for s in process.stages if s.phase is not StagePhase.OPEN}
             for key, stage, _, entered, left in self.world.visits[process.ident.name]:
@@ -327,7 +328,7 @@ class Facts:
         source = given
         if not isinstance(a.moment, expr.Dated):
             source = self.history(a.source) or given
-        if isinstance(a.moment, expr.AsItStands) and source is given:
+        if isinstance(a.moment, expr.AsItStands) and source is given and not self.is_dated(given):
             if given.taken:
                 return True
             start = stop - DAY

@@ -49,7 +49,7 @@ def instances(row: dict[str, str]) -> tuple[Plan, tuple[RuleInstance, ...]]:
     visits = make_visits(found_plan, loaded, seen)["b2b"]
     (found,) = judge_process(found_plan, visits, loaded, Answers())
     ever = week_of(date(2026, 1, 5))
-    mine = [one for one in breaches(found, None, ever) if one.record == "D1"]
+    mine = [one for one in breaches(found, ever) if one.record == "D1"]
     return found_plan, tuple(mine)
 
 

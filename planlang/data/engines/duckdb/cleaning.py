@@ -74,14 +74,16 @@ class Expressions:
     """How a column is read.
 
     Attributes:
+        raw: the text that the levels start from: trimmed for texts, as it stands in the file for others.
         levels: expressions over the raw text and over those of earlier levels.
         value: the value, over the raw text and all of those.
         flag: a truth about a row: more effort is needed; with full effort, that its local time does not exist or occurs
             twice. None where it never holds.
         fault: what an unreadable cell is called.
-        empty: raw texts that count as an empty cell.
+        empty: trimmed texts that count as an empty cell.
     """
 
+    raw: str
     levels: tuple[tuple[Step, ...], ...]
     value: str
     flag: str | None
@@ -98,53 +100,63 @@ def trimmed(field: str, any_blanks: bool) -> str:
 
 
 def expressions(
-    column: Wanted, raw: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort
+    column: Wanted,
+    raw: str,
+    field: str,
+    order: DateOrder | None,
+    zones: tuple[str, str],
+    effort: Effort,
+    any_blanks: bool,
 ) -> Expressions:
-    """How a column is read whose raw text stands in the SQL column `raw`; `zones` are the source's and the plan's."""
-    if effort is Effort.PLAIN and (plain := _plain(column, raw)):
+    """How a column is read from the SQL column `field`, by way of SQL columns whose names begin with `raw`.
+
+    `zones` are the source's and the plan's; for `any_blanks` see `trimmed`.
+    """
+    if effort is Effort.PLAIN and (plain := _plain(column, raw, field)):
         return plain
+    text, cut = trimmed(field, any_blanks), trimmed(raw, any_blanks)
     match column.spec.unit:
         case TextUnit() | Person():
-            return Expressions((), raw, None, Fault.EMPTY_CELL)
+            return Expressions(text, (), raw, None, Fault.EMPTY_CELL)
         case StageOf():
-            return Expressions((), _stage(column, raw), None, Fault.UNKNOWN_STAGE)
+            return Expressions(text, (), _stage(column, raw), None, Fault.UNKNOWN_STAGE)
         case Truth():
             yes, no = literals(TRUE), literals(FALSE)
             value = f"CASE WHEN lower({raw}) IN {yes} THEN TRUE WHEN lower({raw}) IN {no} THEN FALSE END"
-            return Expressions((), value, None, Fault.BAD_TRUTH, DASHES)
+            return Expressions(text, (), value, None, Fault.BAD_TRUTH, DASHES)
         case Count():
-            found = _number(raw, (), scales=True)
+            found = _number(raw, field, cut, (), scales=True)
             return evolve(found, value=f"CASE WHEN {found.value} % 1 = 0 THEN {found.value} END")
         case MoneyIn(currency=currency):
-            return _number(raw, (*SYMBOLS.get(currency, ()), currency), scales=True)
+            return _number(raw, field, cut, (*SYMBOLS.get(currency, ()), currency), scales=True)
         case Plain():
-            return _number(raw, SYMBOLS["CNY"], scales=True, percent=True)
+            return _number(raw, field, cut, SYMBOLS["CNY"], scales=True, percent=True)
         case Ratio() | PercentagePoints():
-            return _number(raw, (), percent=True)
+            return _number(raw, field, cut, (), percent=True)
         case Days() | WorkingDays():
-            return _number(raw, ())
+            return _number(raw, field, cut, ())
         case DateUnit():
-            return _date(raw, order, zones, effort)
+            return _date(raw, field, cut, order, zones, effort)
         case InstantUnit():
-            return _instant(raw, order, zones, effort)
+            return _instant(raw, field, cut, order, zones, effort)
         case unreachable:
             assert_never(unreachable)
 
 
-def _plain(column: Wanted, raw: str) -> Expressions | None:
+def _plain(column: Wanted, raw: str, field: str) -> Expressions | None:
     """How a number or a date is read in its plain form; None for other columns."""
     match column.spec.unit:
         case DateUnit():
             plain, fault = f"plain_date({raw})", Fault.BAD_DATE
         case InstantUnit():
             # Before 2000 even zones that have one clock all year long now may have changed it.
-            plain, fault = f"CASE WHEN {raw} LIKE '20%' THEN plain_instant({raw}) END", Fault.BAD_DATE
+            plain, fault = f"modern_instant({raw})", Fault.BAD_DATE
         case TextUnit() | Person() | StageOf() | Truth() | Count():
             return None
         case _:
             plain, fault = f"TRY_CAST({raw} AS {NUMBER})", Fault.BAD_NUMBER
     levels = ((("_p", plain),),)
-    return Expressions(levels, f"{raw}_p", f"{raw} IS NOT NULL AND {raw}_p IS NULL", fault, DASHES)
+    return Expressions(field, levels, f"{raw}_p", f"{raw} <> '' AND {raw}_p IS NULL", fault, DASHES)
 
 
 def _stage(column: Wanted, raw: str) -> str:
@@ -156,7 +168,9 @@ def _stage(column: Wanted, raw: str) -> str:
     return f"CASE {raw}{exact} ELSE CASE lower({raw}){cases} END END"
 
 
-def _number(raw: str, symbols: Sequence[str], *, scales: bool = False, percent: bool = False) -> Expressions:
+def _number(
+    raw: str, field: str, cut: str, symbols: Sequence[str], *, scales: bool = False, percent: bool = False
+) -> Expressions:
     """A number, plain or with thousands separators, currency symbols, a power of ten in words."""
     words = sorted((word for word in SCALES if (percent if word == "%" else scales)), key=len, reverse=True)
     marks = sorted(symbols, key=len, reverse=True)
@@ -166,39 +180,45 @@ def _number(raw: str, symbols: Sequence[str], *, scales: bool = False, percent: 
     form = rf"(?i){sign}((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d*)?|\.\d+) *({scale})? *(?:{mark})?"
     levels = (
         (("_p", f"plain_number({raw})"),),
-        (("_h", f"CASE WHEN {raw}_p IS NULL THEN unwrapped(half_width({raw})) END"),),
+        (("_h", f"CASE WHEN {raw}_p IS NULL THEN unwrapped(half_width({cut})) END"),),
         (("_n", f"COALESCE({raw}_p, scaled_number({raw}_h, {literal(form)}))"),),
     )
-    return Expressions(levels, f"{raw}_n", None, Fault.BAD_NUMBER, DASHES)
+    return Expressions(field, levels, f"{raw}_n", None, Fault.BAD_NUMBER, DASHES)
 
 
-def _date(raw: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort) -> Expressions:
+def _date(
+    raw: str, field: str, cut: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort
+) -> Expressions:
     """A day; a time beside it counts only where it moves into another day of the plan's zone."""
     levels = (
         (("_p", f"plain_date({raw})"),),
-        (("_h", f"CASE WHEN {raw}_p IS NULL THEN half_width({raw}) END"),),
+        (("_h", f"CASE WHEN {raw}_p IS NULL THEN half_width({cut}) END"),),
         (("_x", _read(f"{raw}_h", order)), ("_o", f"offset_of({raw}_h)")),
         (("_t", f"on_the_clock({raw}_x, {raw}_h)"),),
     )
     if effort < Effort.FULL:
         value = f"COALESCE({raw}_p, CAST({raw}_t AS DATE))"
-        return Expressions(levels, value, _zones_matter(raw, zones, with_time=True), Fault.BAD_DATE, DASHES)
+        return Expressions(field, levels, value, _zones_matter(raw, zones, with_time=True), Fault.BAD_DATE, DASHES)
     value = f"COALESCE({raw}_p, CAST({raw}_t + to_seconds({raw}_s // 2 - {BIAS}) AS DATE))"
-    return Expressions((*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1", Fault.BAD_DATE, DASHES)
+    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1", Fault.BAD_DATE, DASHES)
 
 
-def _instant(raw: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort) -> Expressions:
+def _instant(
+    raw: str, field: str, cut: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort
+) -> Expressions:
     """A local time of the plan."""
     levels = (
         (("_p", f"plain_instant({raw})"),),
-        (("_h", f"CASE WHEN {raw}_p IS NULL THEN half_width({raw}) END"),),
+        (("_h", f"CASE WHEN {raw}_p IS NULL THEN half_width({cut}) END"),),
         (("_x", _read(f"{raw}_h", order)), ("_o", f"offset_of({raw}_h)")),
         (("_t", f"COALESCE({raw}_p, on_the_clock({raw}_x, {raw}_h))"),),
     )
     if effort < Effort.FULL:
-        return Expressions(levels, f"{raw}_t", _zones_matter(raw, zones, with_time=False), Fault.BAD_DATE, DASHES)
+        return Expressions(
+            field, levels, f"{raw}_t", _zones_matter(raw, zones, with_time=False), Fault.BAD_DATE, DASHES
+        )
     value = f"{raw}_t + to_seconds({raw}_s // 2 - {BIAS})"
-    return Expressions((*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1", Fault.BAD_DATE, DASHES)
+    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1", Fault.BAD_DATE, DASHES)
 
 
 def _read(text: str, order: DateOrder | None) -> str:

@@ -27,8 +27,6 @@ CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
 LINE_SIZE = 32 * 1024**2
 """How many bytes a row written by us may have."""
-SMALL = 1024**2
-"""Up to how many bytes it is quicker to try the plain forms first: planning the others takes longer than reading."""
 FAULTS = tuple(Fault)
 
 
@@ -43,6 +41,7 @@ class Layout:
         fields: index of the field from 0 of each column, None where the file lacks it.
         orders: declared date column -> order of day and month where the year comes last.
         blanks: whether cells may begin or end with blanks other than spaces.
+        is_plain: whether dates and numbers are likely to be in plain form.
         is_exact: the rows were written by us: none is ragged, none blank.
     """
 
@@ -53,6 +52,7 @@ class Layout:
     fields: Sequence[tuple[Wanted, int | None]]
     orders: Mapping[str, DateOrder | None]
     blanks: bool
+    is_plain: bool
     is_exact: bool
 
 
@@ -134,9 +134,7 @@ class Ingest:
 
         None, and no row, where the file is not as regular as the engine's own reader needs it.
         """
-        effort = Effort.FULL if self._with_zones else Effort.FORMS
-        if effort is Effort.FORMS and layout.path.stat().st_size <= SMALL:
-            effort = Effort.PLAIN
+        effort = Effort.FULL if self._with_zones else Effort.PLAIN if layout.is_plain else Effort.FORMS
         count = self._read(layout, first, taken, effort)
         while count is not None and self._has(first, "flag OR wrong = ''"):
             if effort is not Effort.FULL and self._has(first, "flag"):
@@ -144,7 +142,7 @@ class Ingest:
                 effort = Effort(effort + 1)
                 count = self._read(layout, first, taken, effort)
             elif not layout.is_exact and self._has(first, "wrong = ''"):
-                # A row in which no wanted cell is filled may be a blank line, or not: that takes all of its cells.
+                # A row in which nothing could be read may be a blank line, or not: that takes all of its cells.
                 self.forget(first)
                 return None
             else:
@@ -168,31 +166,33 @@ class Ingest:
         """The statement that reads a file: raw cells, level by level their values, what is wrong with them."""
         raws, values, wrong, flags = [], [], [], []
         levels: list[list[str]] = []
-        for index, (column, field) in enumerate(layout.fields):
-            raw = f"r{index}"
+        for index, (column, position) in enumerate(layout.fields):
+            raw, field = f"r{index}", "NULL::VARCHAR" if position is None else f"f{position}"
             order = layout.orders.get(column.spec.name)
-            found = expressions(column, raw, order, self._zones, effort)
-            raws.append(f"{'NULL::VARCHAR' if field is None else trimmed(f'f{field}', layout.blanks)} AS {raw}")
+            found = expressions(column, raw, field, order, self._zones, effort, layout.blanks)
+            raws.append(f"{found.raw} AS {raw}")
             for depth, steps in enumerate(found.levels):
                 if depth == len(levels):
                     levels.append([])
                 levels[depth] += [f"{expression} AS {raw}{suffix}" for suffix, expression in steps]
             values.append(f"{found.value} AS {column.sql}")
-            wrong.append(_wrong(index, column, raw, found))
+            wrong.append(_wrong(index, column, raw, trimmed(raw, layout.blanks), found))
             if found.flag is not None:
                 flags.append(f"COALESCE({found.flag}, FALSE)")
         rows = f"SELECT {first - 1} + row_number() OVER () AS row_id, {', '.join(raws)} FROM {_source(layout)}"
         for level in [*levels, values]:
             rows = f"SELECT *, {', '.join(level)} FROM ({rows})"
-        raw_names = ", ".join(f"r{index}" for index in range(len(layout.fields)))
-        blank = "" if layout.is_exact else f"WHEN COALESCE({raw_names}) IS NULL THEN '' "
         conditions = " OR ".join(condition for condition, _ in wrong if condition)
         entries = ", ".join(entry for condition, entry in wrong if condition)
+        report = f"concat_ws({literal(ENTRY)}, {entries})"
+        if not layout.is_exact:
+            nothing = " AND ".join(f"{column.sql} IS NULL" for column in self._columns)
+            report = f"CASE WHEN {nothing} THEN '' ELSE {report} END"
         day = "NULL" if taken is None else f"DATE '{taken.isoformat()}'"
         dated = f"{f'CAST({self._taken} AS DATE)' if self._taken else day}, " if self._is_dated else ""
         return (
             f"INSERT INTO {self._table} SELECT row_id, {dated}{', '.join(column.sql for column in self._columns)},"
-            f" CASE {blank}WHEN {conditions} THEN concat_ws({literal(ENTRY)}, {entries}) END,"
+            f" CASE WHEN {conditions} THEN {report} END,"
             f" {' OR '.join(flags) or 'FALSE'} FROM ({rows})"
         )
 
@@ -237,16 +237,20 @@ class Ingest:
 
     def wrong_cells(self, first: int, limit: int) -> list[WrongCell]:
         """The first cells of each fault that could not be read, in rows numbered from `first`, by fault and row."""
+        faults = " ".join(f"WHEN {index} THEN {fault}" for index, fault in enumerate(map(_fault, self._columns)))
+        empty = FAULTS.index(Fault.EMPTY_CELL)
         rows = self._connection.execute(
-            "WITH entries AS (SELECT row_id, unnest(string_split(wrong, ?)) AS entry"
+            f"WITH entries AS (SELECT row_id, unnest(string_split(wrong, {literal(ENTRY)})) AS entry"
             f" FROM {self._table} WHERE row_id >= {first} AND wrong IS NOT NULL),"
-            " parts AS (SELECT row_id, CAST(split_part(entry, ?, 1) AS INTEGER) AS fault,"
-            " CAST(split_part(entry, ?, 2) AS INTEGER) AS position, split_part(entry, ?, 3) AS cell FROM entries),"
+            f" parts AS (SELECT row_id, CAST(split_part(entry, {literal(PART)}, 1) AS INTEGER) AS position,"
+            f" trim(split_part(entry, {literal(PART)}, 2), {literal(BLANKS)}) AS cell FROM entries),"
+            " named AS (SELECT *, CASE WHEN cell = '' THEN"
+            f" {empty} WHEN cell IN {literals(DASHES)} AND position IN {self._dashed()} THEN {empty}"
+            f" ELSE CASE position {faults} END END AS fault FROM parts),"
             " ranked AS (SELECT *, count(*) OVER (PARTITION BY fault) AS total,"
-            " row_number() OVER (PARTITION BY fault ORDER BY row_id, position) AS rank FROM parts)"
+            " row_number() OVER (PARTITION BY fault ORDER BY row_id, position) AS rank FROM named)"
             f" SELECT row_id, fault, position, cell, total FROM ranked WHERE rank <= {limit}"
-            " ORDER BY fault, row_id, position",
-            [ENTRY, PART, PART, PART],
+            " ORDER BY fault, row_id, position"
         ).fetchall()
         return [WrongCell(row, FAULTS[fault], position, cell, total) for row, fault, position, cell, total in rows]
 
@@ -346,19 +350,17 @@ def _bound(bound: datetime | date) -> str:
     return f"DATE '{bound.isoformat()}'"
 
 
-def _wrong(index: int, column: Wanted, raw: str, found: Expressions) -> tuple[str, str]:
-    """When a cell is wrong, and the entry that says how: fault, column, text. Nothing where it never can be."""
+def _wrong(index: int, column: Wanted, raw: str, cell: str, found: Expressions) -> tuple[str, str]:
+    """When a cell is wrong, and the entry that says so: index, raw text. Nothing where it never can be.
+
+    `cell` is the trimmed text; it stands where few rows come by, and nowhere twice: DuckDB would compute it for all.
+    """
     unknown = f"{column.sql} IS NULL"
     if not column.required:
         if found.fault is Fault.EMPTY_CELL:
             return "", ""
-        unknown = f"{column.sql} IS NULL AND {raw} IS NOT NULL"
-        if found.empty:
-            unknown += f" AND {raw} NOT IN {literals(found.empty)}"
-    fault = f"'{FAULTS.index(found.fault)}'"
-    if column.required and found.fault is not Fault.EMPTY_CELL:
-        is_empty = f"{raw} IS NULL" + (f" OR {raw} IN {literals(found.empty)}" if found.empty else "")
-        fault = f"CASE WHEN {is_empty} THEN '{FAULTS.index(Fault.EMPTY_CELL)}' ELSE {fault} END"
-    cell = f"left(translate(COALESCE({raw}, ''), {literal(ENTRY + PART)}, '  '), {CELL_LENGTH})"
-    entry = f"CASE WHEN {unknown} THEN {fault} || {literal(PART)} || '{index}' || {literal(PART)} || {cell} END"
+        unknown = f"{column.sql} IS NULL AND {raw} <> ''"
+        unknown += f" AND COALESCE({cell}, '') NOT IN {literals(('', *found.empty))}"
+    text = f"translate(left({raw}, {CELL_LENGTH}), {literal(ENTRY + PART)}, '  ')"
+    entry = f"CASE WHEN {unknown} THEN '{index}' || {literal(PART)} || COALESCE({text}, '') END"
     return f"({unknown})", entry

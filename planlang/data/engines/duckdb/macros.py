@@ -45,11 +45,14 @@ MACROS = (
     " WHEN t ILIKE '%pm' AND hour(x) < 12 THEN x + INTERVAL 12 HOUR"
     " WHEN t ILIKE '%am' AND hour(x) = 12 THEN x - INTERVAL 12 HOUR ELSE x END",
     # the fast ways: nothing that the casts take beside these forms gets past the patterns
-    "plain_date(t) AS CASE WHEN t LIKE '20__-__-__' OR t LIKE '19__-__-__'"
-    " OR (length(t) <= 10 AND (t LIKE '20__/%' OR t LIKE '20__-%')) THEN TRY_CAST(t AS DATE) END",
-    "plain_instant(t) AS CASE WHEN t LIKE '20__-__-_____:__:__' OR t LIKE '19__-__-_____:__:__'"
-    " OR (t LIKE '20__/%' AND NOT contains(t, '-') AND NOT contains(t, '+') AND NOT t ILIKE '%z')"
+    "plain_date(t) AS CASE WHEN t LIKE '20__-__-__' THEN TRY_CAST(t AS DATE)"
+    " WHEN t LIKE '19__-__-__' OR (length(t) <= 10 AND (t LIKE '20__/%' OR t LIKE '20__-%'))"
+    " THEN TRY_CAST(t AS DATE) END",
+    "modern_instant(t) AS CASE WHEN t LIKE '20__-__-_____:__:__' THEN TRY_CAST(t AS TIMESTAMP)"
+    " WHEN t LIKE '20__/%' AND NOT contains(t, '-') AND NOT contains(t, '+') AND NOT t ILIKE '%z' AND NOT t ILIKE '%m'"
     " THEN TRY_CAST(t AS TIMESTAMP) END",
+    "plain_instant(t) AS CASE WHEN t LIKE '19__-__-_____:__:__' THEN TRY_CAST(t AS TIMESTAMP)"
+    " ELSE modern_instant(t) END",
     "offset_of(t) AS CASE WHEN t LIKE '____-__-_____:__:__' OR length(t) <= 10 THEN NULL"
     f" WHEN NOT regexp_matches(t, '{WITH_OFFSET}') THEN NULL WHEN t ILIKE '%z' THEN 0"
     r" ELSE (CASE WHEN regexp_extract(t, '([+-])\d\d:?(\d\d)?$', 1) = '-' THEN -1 ELSE 1 END)"

@@ -1,4 +1,4 @@
-"""Runs the Markdown pages of this folder and of docs/reference as tests.
+"""Runs the Markdown pages of tests/spec and docs/reference as tests.
 
 `<!-- check: time.week_label -->` names the function `week_label` of `tests/spec/checks/time.py` for what follows it:
 

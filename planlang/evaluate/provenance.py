@@ -1,0 +1,326 @@
+"""What a figure rests on: the formula, the days, the rows with file and line, and what was left out.
+
+In: a plan, its loaded data, and which figures are asked about. Out: `Evidence`, by the same filters as the figures
+themselves. Many are asked for at once, since each question passes over the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import assert_never
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from planlang.data.snapshot import DataNote, Fault, Snapshot
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.evaluation import Evidence, EvidenceRow
+from planlang.evaluate.facts import Facts
+from planlang.evaluate.ledger import integers
+from planlang.evaluate.recounts import upload_ranges
+from planlang.evaluate.roster import UNASSIGNED
+from planlang.evaluate.spine import Level, level_of
+from planlang.evaluate.windows import Columns, Stretch, of_days, of_periods, seen_through
+from planlang.plan.plan import Plan
+from planlang.query.catalog import Catalog, StateKnown
+from planlang.query.logical import Recount, columns_in, recount_of, rows_of
+from planlang.query.lower import SLOT
+from planlang.query.scope import is_number
+from planlang.query.sql import sql_text
+from planlang.query.witness import ENTERED, ROW, lower_counts, lower_rows, lower_strangers, read_columns
+from planlang.semantics.expr import (
+    Aggregate,
+    AsItStands,
+    AverageOver,
+    ChangeAgainst,
+    Dated,
+    FigureAll,
+    FigureAny,
+    FigureArithmetic,
+    FigureComparison,
+    FigureConstant,
+    FigureExpression,
+    FigureNot,
+    FigureOtherwise,
+    FigureUnknown,
+    MetricRef,
+    OfGoal,
+    OnEntry,
+    OverWindow,
+    RatioOf,
+    RollingWindow,
+)
+from planlang.semantics.model import Events, Table
+from planlang.values.periods import Grain, Grid, Period
+from planlang.values.units import InstantUnit, Unit
+
+EXPORTED = Text("figures.owner-as-exported", "owner: as exported, earlier owners are not known")
+ASSUMED = Text("figures.calendar-assumed", "calendar: assumed after {day}")
+COVERAGE = {
+    Grain.DAY: Text("figures.coverage.day", "{present} of {all} days"),
+    Grain.WEEK: Text("figures.coverage.week", "{present} of {all} weeks"),
+    Grain.MONTH: Text("figures.coverage.month", "{present} of {all} months"),
+    Grain.QUARTER: Text("figures.coverage.quarter", "{present} of {all} quarters"),
+    Grain.HALF: Text("figures.coverage.half", "{present} of {all} half-years"),
+    Grain.YEAR: Text("figures.coverage.year", "{present} of {all} years"),
+}
+STRANGER = Text("figures.unknown-person", "“{person}” is on no roster: {rows} rows count as unassigned")
+NOT_MEMBER = Text(
+    "figures.no-membership", "“{person}” is in no team on the days of {rows} rows: they count as unassigned"
+)
+
+
+@frozen
+class Asked:
+    """A figure to explain: the expression, for an entity, over the days `[start, end)`.
+
+    A window in the expression starts from the period with just these days, or else from the last of them.
+    """
+
+    expression: FigureExpression
+    entity: str
+    start: date
+    end: date
+
+    def stretch(self, grid: Grid) -> Stretch:
+        """The days, and the period that they are seen from."""
+        found = of_days([(self.start, self.end)], grid).stretches[0]
+        assert found is not None
+        return found
+
+
+@frozen(eq=False)
+class Provenance:
+    """Finds the rows behind figures."""
+
+    plan: Plan
+    snapshot: Snapshot
+    facts: Facts
+
+    def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
+        """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
+        found: dict[int, Evidence] = {}
+        groups: dict[tuple[Aggregate, Level, bool], list[Named]] = {}
+        for index, one in enumerate(asked):
+            leading = leading_aggregate(one.expression, one.stretch(self.plan.grid), self.plan)
+            row = self.facts.spine.row(one.entity)
+            if leading is None or row is None or not self.facts.catalog.is_loaded(rows_of(leading[0])):
+                found[index] = self.words(one, None)
+            else:
+                aggregate, stretch = leading
+                key = (aggregate, level_of(one.entity), one.entity == UNASSIGNED)
+                groups.setdefault(key, []).append(Named(index, one, stretch, row))
+        for (aggregate, level, unassigned), group in groups.items():
+            found |= _Witness(self, aggregate, level, unassigned, limit).called(group)
+        return tuple(found[index] for index in range(len(asked)))
+
+    def words(self, one: Asked, stretch: Stretch | None) -> Evidence:
+        """The formula, and what is to be said of it without looking at rows; `stretch` are the days that count."""
+        written = one.expression
+        if isinstance(written, MetricRef):
+            written = self.plan.model.metrics[written.metric].value
+        days = (stretch.start, min(stretch.end, self.facts.catalog.cut_days)) if stretch is not None else None
+        notes = tuple(self._notes(one, stretch)) if stretch is not None else ()
+        return Evidence(formula=written.span.text, where=written.span.place(), days=days, notes=notes)
+
+    def _notes(self, one: Asked, stretch: Stretch) -> Iterator[Message]:
+        """Coverage of windows, and days for which no official calendar is known."""
+        counted = _counted_periods(one.expression, one.stretch(self.plan.grid), self.plan)
+        if counted:
+            columns = of_periods(counted)
+            presence = self.facts.presence(columns)
+            active = presence.active(level_of(one.entity), columns.starts, columns.ends)
+            present = int((active[self.facts.spine.row(one.entity)] > 0).sum())
+            if present < len(counted):
+                yield COVERAGE[counted[0].grain](present=present, all=len(counted))
+        assumed = self.plan.calendar.assumed_after
+        if assumed is not None and stretch.end - timedelta(days=1) > assumed:
+            yield ASSUMED(day=assumed.isoformat())
+
+    def strangers(self) -> tuple[DataNote, ...]:
+        """A note for everybody whose rows count as unassigned, by source, then person."""
+        facts, engine = self.facts, self.snapshot.engine
+        facts.tell_memberships()
+        known = set(facts.spine.roster.persons)
+        notes: list[DataNote] = []
+        for source, column in facts.credited_columns():
+            found = engine.run(sql_text(lower_strangers(source, column, facts.catalog), engine.dialect))
+            cells = (found["person"].tolist(), integers(found["rows"]).tolist(), integers(found["first"]).tolist())
+            people = sorted(zip(*cells, strict=True))
+            places = self.snapshot.places(source, [first for _, _, first in people])
+            for (person, rows, _), place in zip(people, places, strict=True):
+                text = NOT_MEMBER if person in known else STRANGER
+                notes.append(DataNote(Fault.UNKNOWN_PERSON, source, place, text(person=person, rows=rows), rows, False))
+        return tuple(notes)
+
+
+@frozen
+class Named:
+    """A figure asked about: its number, the days its leading aggregate counts, the row of its entity."""
+
+    index: int
+    asked: Asked
+    stretch: Stretch
+    row: int
+
+
+def leading_aggregate(
+    expression: FigureExpression, stretch: Stretch | None, plan: Plan
+) -> tuple[Aggregate, Stretch] | None:
+    """The aggregate whose rows say most about a figure, and the days it counts; None for a figure without rows.
+
+    Of a ratio it is the denominator: its rows are all that were looked at.
+    """
+    if stretch is None:
+        return None
+    model = plan.model
+    match expression:
+        case Aggregate():
+            return expression, stretch
+        case MetricRef(metric=name):
+            return leading_aggregate(model.metrics[name].value, stretch, plan)
+        case FigureConstant():
+            return None
+        case RatioOf(denominator=denominator):
+            return leading_aggregate(denominator, stretch, plan)
+        case OverWindow(subject=subject, window=window):
+            seen = seen_through(Columns((stretch,)), window, plan.grid)
+            first, last = seen[0].stretches[0], seen[-1].stretches[0]
+            if first is None or last is None:
+                return None
+            return leading_aggregate(subject, Stretch(last.period, first.start, last.end), plan)
+        case ChangeAgainst(subject=subject) | FigureUnknown(subject=subject) | FigureNot(operand=subject):
+            return leading_aggregate(subject, stretch, plan)
+        case OfGoal(goal=name):
+            goal = model.goals[name]
+            whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)
+            return leading_aggregate(goal.measure, whole, plan)
+        case (
+            FigureArithmetic(left=first_part, right=second_part)
+            | FigureComparison(left=first_part, right=second_part)
+            | FigureOtherwise(subject=first_part, fallback=second_part)
+        ):
+            return leading_aggregate(first_part, stretch, plan) or leading_aggregate(second_part, stretch, plan)
+        case FigureAll(operands=operands) | FigureAny(operands=operands):
+            found = (leading_aggregate(operand, stretch, plan) for operand in operands)
+            return next((one for one in found if one is not None), None)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _counted_periods(expression: FigureExpression, stretch: Stretch, plan: Plan) -> list[Period]:
+    """The periods that a window over several of them takes in."""
+    match expression:
+        case OverWindow(window=RollingWindow(count=count)):
+            window = AverageOver(count)
+        case OverWindow(window=AverageOver() as window):
+            pass
+        case MetricRef(metric=name):
+            return _counted_periods(plan.model.metrics[name].value, stretch, plan)
+        case FigureComparison(left=left):
+            return _counted_periods(left, stretch, plan)
+        case _:
+            return []
+    seen = seen_through(Columns((stretch,)), window, plan.grid)
+    return [one.stretches[0].period for one in seen if one.stretches[0] is not None]
+
+
+@frozen(eq=False)
+class _Witness:
+    """Asks for the rows behind an aggregate, for several entities of one level."""
+
+    provenance: Provenance
+    aggregate: Aggregate
+    level: Level
+    unassigned: bool
+    limit: int
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is known of the data."""
+        return self.provenance.facts.catalog
+
+    def called(self, group: Sequence[Named]) -> Mapping[int, Evidence]:
+        """The evidence by number of the question."""
+        engine, whole = self.provenance.snapshot.engine, self.level is Level.PLAN
+        recount = recount_of(self.aggregate)
+        self._upload(recount, group)
+        counted = lower_counts(recount, self.catalog, whole=whole, unassigned=self.unassigned)
+        counts = engine.run(sql_text(counted, engine.dialect))
+        numbers = (integers(counts[name]).tolist() for name in (SLOT, "rows", "undecided", "skipped"))
+        tallies = {slot: tuple(rest) for slot, *rest in zip(*numbers, strict=True)}
+        columns = self._columns(recount)
+        cells = {f"cell_{index}": name for index, name in enumerate(columns)}
+        listed = lower_rows(recount, self.catalog, cells, self.limit, whole=whole, unassigned=self.unassigned)
+        rows = self._rows(engine.run(sql_text(listed, engine.dialect)), columns)
+        exported = (EXPORTED(),) if self.catalog.attribution(recount.rows).as_exported else ()
+        found: dict[int, Evidence] = {}
+        for slot, one in enumerate(group):
+            words = self.provenance.words(one.asked, one.stretch)
+            count, undecided, skipped = tallies.get(slot, (0, 0, 0))
+            found[one.index] = evolve(
+                words,
+                rows=tuple(rows.get(slot, ())),
+                count=count,
+                undecided=undecided,
+                skipped=skipped,
+                notes=(*words.notes, *exported),
+            )
+        return found
+
+    def _upload(self, recount: Recount, group: Sequence[Named]) -> None:
+        """Tell the engine which entity is asked for over which days."""
+        facts = self.provenance.facts
+        columns = Columns(tuple(one.stretch for one in group))
+        standing = isinstance(recount.rows.moment, AsItStands)
+        taken: list[date | None] = [None] * len(columns)
+        if standing and self.catalog.state_known(recount.rows.source) is StateKnown.BY_SNAPSHOTS:
+            taken = facts.recounter.taken(recount, columns)
+        facts.tell_memberships()
+        facts.recounter.tell_members(self.level)
+        asked = [index for index, one in enumerate(group) if one.stretch.start < self.catalog.cut_days]
+        entities = [one.row for one in group]
+        upload_ranges(columns, asked, taken, standing, self.catalog, facts.engine, entities)
+
+    def _columns(self, recount: Recount) -> tuple[str, ...]:
+        """The columns to show: the key, and all that the aggregate names."""
+        source = self.catalog.source(recount.rows.source)
+        key = source.shape.key if isinstance(source.shape, Table | Events) else ()
+        moment = (recount.rows.moment.column,) if isinstance(recount.rows.moment, Dated) else ()
+        credit = (recount.rows.credit.column,) if recount.rows.credit is not None else ()
+        named = (*key, *moment, *credit, *columns_in(recount.where), *columns_in(recount.value))
+        return read_columns(source, named)
+
+    def _rows(
+        self, found: Mapping[str, NDArray[np.generic]], columns: Sequence[str]
+    ) -> Mapping[int, list[EvidenceRow]]:
+        """The rows by slot, in order of files and lines."""
+        source = self.catalog.source(self.aggregate.source)
+        key = source.shape.key if isinstance(source.shape, Table | Events) else ()
+        slots, row_ids = integers(found[SLOT]).tolist(), integers(found[ROW]).tolist()
+        texts = [found[f"cell_{index}"].tolist() for index in range(len(columns))]
+        units = {name: source.column(name).unit for name in columns}
+        entered = found[ENTERED].tolist() if ENTERED in found else None
+        order = sorted(range(len(slots)), key=lambda index: (slots[index], row_ids[index]))
+        places = self.provenance.snapshot.places(self.aggregate.source, [row_ids[index] for index in order])
+        moment = self.aggregate.moment
+        rows: dict[int, list[EvidenceRow]] = {}
+        for index, place in zip(order, places, strict=True):
+            cells = {name: _plain(text[index], units[name]) for name, text in zip(columns, texts, strict=True)}
+            named = " / ".join(cells[name] for name in key) or str(place.line)
+            shown = [(name, text) for name, text in cells.items() if name not in key and text]
+            if entered is not None and isinstance(moment, OnEntry):
+                shown.append((moment.stage, _plain(entered[index], InstantUnit())))
+            rows.setdefault(slots[index], []).append(EvidenceRow(named, place, tuple(shown)))
+        return rows
+
+
+def _plain(text: str | None, unit: Unit) -> str:
+    """A cell as people write it: no zeros after the point, no midnight."""
+    if text is None:
+        return ""
+    if isinstance(unit, InstantUnit):
+        return text.removesuffix(" 00:00:00")
+    return text.rstrip("0").removesuffix(".") if is_number(unit) and "." in text else text

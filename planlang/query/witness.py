@@ -1,0 +1,156 @@
+"""The rows behind figures: which they are, what stands in their cells, and how many could not be decided.
+
+In: an aggregate, and uploaded ranges that each ask for one entity. Out: a SELECT of rows and one of counts, made of the
+same relation and the same filters as the figure itself; and the rows of people who are on no roster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from planlang.query import tree
+from planlang.query.catalog import MEMBERS, SEGMENTS, Catalog
+from planlang.query.cells import day
+from planlang.query.expressions import condition, value
+from planlang.query.histories import subquery
+from planlang.query.logical import Recount, columns_in
+from planlang.query.lower import SLOT, during
+from planlang.query.relations import Frame, Relation, add_condition, relation
+from planlang.query.scope import Scope
+from planlang.query.tree import Node
+from planlang.semantics.expr import Column, OnEntry
+from planlang.semantics.model import DataSource, Table
+
+ROW, RANK, ENTERED = "row_id", "rank", "entered"
+
+
+def lower_rows(
+    recount: Recount, catalog: Catalog, cells: Mapping[str, str], limit: int, *, whole: bool, unassigned: bool
+) -> exp.Select:
+    """The first rows of each range, in order of files and lines: `slot`, `row_id`, cells as text.
+
+    Args:
+        recount: the aggregate.
+        catalog: of the loaded tables.
+        cells: output name -> declared column that is read from a file.
+        limit: how many rows of each range.
+        whole: whether the entity is the plan.
+        unassigned: whether the rows of nobody are meant.
+    """
+    rows = _rows(recount, catalog, whole=whole, unassigned=unassigned)
+    if recount.where is not None:
+        add_condition(rows.query, condition(recount.where, rows.scope))
+    in_order = exp.Order(expressions=[exp.Ordered(this=rows.row_id.copy())])
+    rank = exp.Window(this=exp.RowNumber(), partition_by=[rows.slot.copy()], order=in_order)
+    outputs: dict[str, Node] = {name: tree.cast(_cell(column, rows.scope), "TEXT") for name, column in cells.items()}
+    if isinstance(recount.rows.moment, OnEntry):
+        outputs[ENTERED] = tree.cast(tree.column("entered", "v"), "TEXT")
+    rows.query.set(
+        "expressions",
+        [
+            tree.named(tree.cast(rows.slot.copy(), "BIGINT"), SLOT),
+            tree.named(tree.cast(rows.row_id.copy(), "BIGINT"), ROW),
+            tree.named(rank, RANK),
+            *(tree.named(node, name) for name, node in outputs.items()),
+        ],
+    )
+    query = exp.Select()
+    query.set("from_", exp.From(this=subquery(rows.query, "g")))
+    query.set("expressions", [tree.named(tree.column(name, "g"), name) for name in (SLOT, ROW, *outputs)])
+    query.set("where", exp.Where(this=tree.at_most(tree.column(RANK, "g"), tree.number(limit))))
+    return query
+
+
+def lower_counts(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) -> exp.Select:
+    """For each range how many rows count, are undecided, and have no value: `slot`, `rows`, `undecided`, `skipped`."""
+    rows = _rows(recount, catalog, whole=whole, unassigned=unassigned)
+    holds: Node = tree.truth(True) if recount.where is None else condition(recount.where, rows.scope)
+    empty: Node = tree.truth(False) if recount.value is None else tree.is_null(value(recount.value, rows.scope)[0])
+    outputs = {
+        "rows": holds,
+        "undecided": tree.is_null(holds.copy()),
+        "skipped": tree.both(holds.copy(), empty),
+    }
+    rows.query.set(
+        "expressions",
+        [
+            tree.named(tree.cast(rows.slot.copy(), "BIGINT"), SLOT),
+            *(tree.named(tree.count(tree.choose((node, tree.number(1)))), name) for name, node in outputs.items()),
+        ],
+    )
+    rows.query.set("group", exp.Group(expressions=[rows.slot.copy()]))
+    return rows.query
+
+
+def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) -> Relation:
+    """The rows that count by time and person, whether or not the filter holds."""
+    rows = relation(recount.rows, catalog, Frame.RANGES)
+    if isinstance(recount.rows.moment, OnEntry):
+        add_condition(rows.query, rows.enters(recount.rows.moment.stage))
+    if whole or rows.who is None:
+        return rows
+    assert rows.on is not None
+    member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), during("m", rows.on))
+    if unassigned:
+        rows.query.append("joins", exp.Join(this=tree.table(SEGMENTS, "m"), on=member, side="LEFT"))
+        add_condition(rows.query, tree.is_null(tree.column("person", "m")))
+        return rows
+    same = tree.equal(tree.column("entity", "m"), tree.column("entity", "r"))
+    rows.query.append("joins", exp.Join(this=tree.table(MEMBERS, "m"), on=tree.both(member, same), kind="INNER"))
+    return rows
+
+
+def _cell(column: str, scope: Scope) -> Node:
+    """A cell as it stands."""
+    found = scope.column(column)
+    assert isinstance(found, exp.Expression), "computed columns are no cells"
+    return found
+
+
+def read_columns(source: DataSource, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns named, each once; a computed one by the columns it rests on."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = list(reversed(named))
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        formula = source.column(name).formula
+        if formula is None:
+            found.setdefault(name)
+        else:
+            waiting.extend(reversed(columns_in(formula)))
+    return tuple(found)
+
+
+def lower_strangers(source: str, column: str, catalog: Catalog) -> exp.Select:
+    """Who stands in a person column without a membership: `person`, `rows`, `first` (the first row).
+
+    For events: without one on the day of the row; for records: without any.
+    """
+    layout, shape = catalog.tables[source], catalog.shape(source)
+    person = tree.column(layout.columns[column], "t")
+    member: Node = tree.equal(tree.column("person", "p"), person.copy())
+    conditions = [tree.is_null(tree.column("person", "p")), tree.is_known(person.copy())]
+    if not isinstance(shape, Table):
+        unit = catalog.source(source).column(shape.at).unit
+        columns = {name: tree.column(sql, "t") for name, sql in layout.columns.items()}
+        scope = Scope(catalog.source(source), columns, tree.day(catalog.last_day), catalog.model.processes)
+        on = day(Column(shape.at, unit), scope)
+        member = tree.both(member, during("p", on))
+        conditions.append(tree.less(on.copy(), tree.day(catalog.cut_days)))
+    query = exp.Select()
+    query.set("from_", exp.From(this=tree.table(layout.table, "t")))
+    query.append("joins", exp.Join(this=tree.table(SEGMENTS, "p"), on=member, side="LEFT"))
+    query.set("where", exp.Where(this=tree.both(*conditions)))
+    first = tree.cast(exp.Min(this=tree.column("row_id", "t")), "BIGINT")
+    query.set(
+        "expressions",
+        [tree.named(person, "person"), tree.named(tree.count(), "rows"), tree.named(first, "first")],
+    )
+    query.set("group", exp.Group(expressions=[person.copy()]))
+    return query

@@ -1,0 +1,135 @@
+"""What lint says of whole plans, and what comments allow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planlang.lint import rules
+from planlang.lint.run import all_rules, lint
+from planlang.resources import bundled
+from planlang.semantics.check import check_files
+from planlang.source import Source
+from planlang.syntax.parse import parse
+from tests.semantics.marked import COMPANY, Memory, linted
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = {
+    ".".join(path.relative_to(ROOT / "stdlib").with_suffix("").parts): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "stdlib").rglob("*.plan"))
+    if "templates" not in path.parts
+}
+PLANS = [*sorted((ROOT / "stdlib" / "templates").rglob("plan.plan")), *sorted((ROOT / "examples").glob("*/*.plan"))]
+
+
+def names(text: str) -> list[str]:
+    return [diagnostic.name for diagnostic in linted(COMPANY + text)]
+
+
+def test_the_company_is_silent() -> None:
+    assert names("") == []
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_templates_and_examples_have_no_warning(path: Path) -> None:
+    siblings = {beside.name: beside.read_text(encoding="utf-8") for beside in path.parent.glob("*.plan")}
+    source = Source(path.name, path.read_text(encoding="utf-8"))
+    outcome = check_files(parse(source).value, Memory(siblings | LIBRARY))
+    if outcome.value.model is None:
+        return
+    assert not outcome.diagnostics
+    found = lint(outcome.value.model, outcome.value.modules)
+    assert {diagnostic.name for diagnostic in found} <= {"unused-metric"}
+
+
+def test_the_library_is_found() -> None:
+    assert bundled("stdlib").is_dir()
+    assert "sales.revenue" in LIBRARY
+    assert len(PLANS) >= 3
+
+
+def test_rules_are_named_after_their_files() -> None:
+    files = {path.stem for path in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
+    assert {rule.name.replace("-", "_") for rule in all_rules()} == files
+    assert [rule.name for rule in all_rules()] == sorted(rule.name for rule in all_rules())
+
+
+def test_a_comment_allows_a_finding_on_its_line_or_on_the_next() -> None:
+    assert names("task a { takes 1d }") == ["task-without-owner"]
+    assert names("task a { takes 1d } # allow: task-without-owner nobody yet") == []
+    assert names("# allow: task-without-owner nobody yet\ntask a { takes 1d }") == []
+    assert names("# 允许：task-without-owner 暂缺\ntask a { takes 1d }") == []
+    assert names("task a {  # allow: task-without-owner, task-without-length soon\n}") == []
+
+
+def test_a_comment_allows_nothing_else() -> None:
+    assert names("# allow: task-without-length x\ntask a { takes 1d }") == ["unused-allow", "task-without-owner"]
+    assert names("# allow: task-without-owner x\n\ntask a { takes 1d }") == ["unused-allow", "task-without-owner"]
+    assert names("# allow: no-such-rule\ntask a { takes 1d; owner director }") == ["unused-allow"]
+
+
+def test_a_comment_in_a_text_or_a_doc_comment_allows_nothing() -> None:
+    assert names('task a "x # allow: task-without-owner" { takes 1d }') == ["task-without-owner"]
+    assert names("## allow: task-without-owner\ntask a { takes 1d }") == ["task-without-owner"]
+
+
+def test_an_owner_around_a_task_is_enough() -> None:
+    assert (
+        names(
+            "task a { owner director; task b { takes 1d; task c { takes 1d } } }".replace("takes 1d; task c", "task c")
+        )
+        == []
+    )
+    assert names("task a { task b { takes 1d; assign 王敏 } }") == []
+    assert names("task a { takes 1d; finished 2026-01-05 }") == []
+
+
+@pytest.mark.parametrize(
+    ("clauses", "told"),
+    [
+        ("notify rep.lead", False),
+        ("notify south.lead", True),
+        ("notify south.director", False),
+        ("escalate to director after 1 week", False),
+        ("severity warning", True),
+    ],
+)
+def test_who_receives_an_alert(clauses: str, told: bool) -> None:
+    found = names(f"alert a for each rep {{ when visits this week < 3; {clauses} }}")
+    assert ("alert-nobody-receives" in found) is told
+
+
+def test_a_role_that_nobody_holds_receives_nothing() -> None:
+    text = "role ghost\nalert a for each rep { when visits this week < 3; notify ghost }"
+    assert names(text) == ["alert-nobody-receives"]
+
+
+def test_a_goal_is_fed_through_any_number_of_metrics() -> None:
+    chain = "".join(f"metric m{n} = m{n - 1} + 1\n" for n in range(1, 300))
+    text = "goal g {{ measure m299; target 5; owner director }}"
+    assert names("metric m0 = visits\n" + chain + text.replace("{{", "{").replace("}}", "}")) == []
+    assert names("metric m0 = 3\n" + chain + text.replace("{{", "{").replace("}}", "}")) == ["goal-without-source"]
+
+
+def test_findings_of_a_library_are_not_the_author_s() -> None:
+    library = {"sales.x": 'module x "X" (activities: source)\nmetric unused_one = count(activities)\n'}
+    assert [d.name for d in linted(COMPANY + "use sales.x\n", library)] == []
+
+
+def test_the_offered_working_days_are_five_of_seven() -> None:
+    text = COMPANY.replace("loss stage lost", "at most 14d without activities\n  loss stage lost")
+    (found,) = linted(text)
+    assert [edit.text for edit in found.fixes[0].edits] == ["10wd"]
+
+
+def test_findings_are_in_order_of_place() -> None:
+    found = linted(COMPANY + "task b { }\ntask a { }\n")
+    assert [d.span.text for d in found] == ["b", "b", "a", "a"]
+
+
+def test_a_week_53_matters_only_where_there_is_one() -> None:
+    rule = "alert a for each rep { when visits this week < visits same week last year; notify rep.lead }"
+    assert names(rule) == ["week-53-same-week-last-year"]
+    earlier = COMPANY.replace("2026-", "2025-")
+    assert [d.name for d in linted(earlier + rule)] == []

@@ -1,0 +1,172 @@
+"""JSON: what the schema says, exact, complete, the same every time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from importlib.resources import files
+
+import attrs
+import jsonschema
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planlang.data.snapshot import Fault
+from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity
+from planlang.diagnostics.text import Text
+from planlang.evaluate.evaluation import (
+    AlertNews,
+    AlertPhase,
+    Evaluation,
+    GoalStatus,
+    GoalValue,
+    Kind,
+    Verdict,
+    Violation,
+)
+from planlang.report.formats.json import diagnostics_json, schedule_json, to_json
+from planlang.report.plain import exact, figure, unit
+from planlang.schedule.schedule import Breach, Conflict, Driver, TaskState
+from planlang.semantics.model import LinkKind
+from planlang.source import Source, Span
+from planlang.values.figure import Known, Unknown, Why
+from planlang.values.periods import Grain
+from planlang.values.units import Count, MoneyIn, StageOf, Unit
+from tests.report import evaluated, made
+
+SCHEMA = json.loads(files("planlang.report").joinpath("evaluation.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+Golden = Callable[[str, str], None]
+
+
+def with_conflict() -> Evaluation:
+    evaluation = evaluated.evaluation()
+    schedule = evaluation.schedule
+    conflict = Conflict(Breach.OVERDUE, "sign", schedule.finish, schedule.finish, 1, ("quote", "sign"), made.span(4))
+    undated = {name: slot for name, slot in schedule.slots.items() if name != "prep"}
+    return evolve(evaluation, schedule=evolve(schedule, conflicts=(conflict,), slots=undated))
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("evaluation", [evaluated.evaluation(), evaluated.evaluation(False), with_conflict()])
+def test_an_evaluation_is_what_the_schema_says(evaluation: Evaluation) -> None:
+    VALIDATOR.validate(json.loads(to_json(evaluation)))
+
+
+@pytest.mark.parametrize("path", [("goals", 0, "actual"), ("violations", 0), ("schedule", "tasks", 2), ("data",)])
+def test_a_document_with_something_missing_is_not(path: tuple[str | int, ...]) -> None:
+    document = json.loads(to_json(evaluated.evaluation()))
+    part = document
+    for step in path:
+        part = part[step]
+    part.pop(next(iter(part)))
+    assert list(VALIDATOR.iter_errors(document))
+
+
+def test_an_evaluation_reads_as_in_the_golden(golden: Golden) -> None:
+    golden("evaluation.json", to_json(evaluated.evaluation()))
+
+
+def test_a_schedule_reads_as_in_the_golden(golden: Golden) -> None:
+    evaluation = with_conflict()
+    text = schedule_json(evaluation.schedule, evaluation.plan)
+    golden("schedule.json", text)
+    document = json.loads(text)
+    assert document["schema"] == "planlang.schedule/1"
+    part = {key: value for key, value in document.items() if key not in ("schema", "plan")}
+    jsonschema.Draft202012Validator({**SCHEMA["$defs"]["schedule"], "$defs": SCHEMA["$defs"]}).validate(part)
+
+
+def enums(part: object) -> list[list[str]]:
+    """Every list of allowed words in the schema."""
+    if isinstance(part, dict):
+        here = [part["enum"]] if "enum" in part else []
+        return here + [found for value in part.values() for found in enums(value)]
+    return [found for value in part for found in enums(value)] if isinstance(part, list) else []
+
+
+@pytest.mark.parametrize(
+    "words", [AlertNews, AlertPhase, GoalStatus, Kind, Why, Grain, Fault, TaskState, Driver, Breach, LinkKind]
+)
+def test_the_schema_allows_exactly_the_words_of_the_engine(words: type[Enum]) -> None:
+    assert [member.value for member in words] in enums(SCHEMA)
+
+
+def test_the_schema_counts_every_verdict() -> None:
+    assert list(SCHEMA["$defs"]["rule"]["properties"]["verdicts"]["properties"]) == [v.value for v in Verdict]
+
+
+@pytest.mark.parametrize(("kind", "name"), [(GoalValue, "goal"), (Violation, "violation")])
+def test_no_field_is_left_out(kind: type, name: str) -> None:
+    keys = set(SCHEMA["$defs"][name]["properties"])
+    fields = {field.name for field in attrs.fields(kind)} - {"limit_words", "message"}
+    assert fields <= keys
+
+
+def test_unknown_figures_say_why_and_are_never_null() -> None:
+    assert figure(Unknown(Why.NOT_LOADED)) == {"unknown": "not loaded"}
+    assert figure(Unknown(Why.NOT_LOADED, Fraction(5, 2))) == {"unknown": "not loaded", "so_far": "2.5"}
+    document = json.loads(to_json(evaluated.evaluation()))
+    win = next(goal for goal in document["goals"] if goal["goal"] == "win")
+    assert win["actual"] == {"unknown": "small sample"}
+
+
+@given(st.fractions())
+def test_numbers_come_back_exactly(value: Fraction) -> None:
+    text = exact(value)
+    assert Fraction(text) == value
+    if "/" not in text:
+        assert Fraction(Decimal(text)) == value
+    shown = figure(Known(value))["display"]
+    assert abs(Fraction(shown) - value) <= Fraction(1, 2 * 10**6)
+    assert shown == "0" or not shown.endswith(".")
+
+
+def test_numbers_of_endless_digits_stay_fractions() -> None:
+    assert exact(Fraction(2, 3)) == "2/3"
+    assert exact(Fraction(1, 2**40)) == "1/1099511627776"
+    assert exact(Fraction(-5, 4)) == "-1.25"
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [(MoneyIn("CNY"), "money:CNY"), (StageOf("b2b"), "stage:b2b"), (Count(), "count")]
+)
+def test_units_are_one_word(value: Unit, word: str) -> None:
+    assert unit(value) == word
+
+
+def test_the_same_evaluation_gives_the_same_bytes() -> None:
+    assert to_json(evaluated.evaluation()) == to_json(evaluated.evaluation())
+
+
+def test_characters_that_utf8_cannot_hold_are_replaced() -> None:
+    evaluation = evaluated.evaluation()
+    stranger = evolve(evaluation, violations=(evolve(evaluation.violations[0], title="a\ud800b"),))
+    assert '"a?b"' in to_json(stranger)
+
+
+def test_diagnostics_come_with_places_and_fixes_in_both_languages(golden: Golden) -> None:
+    source = Source("team.plan", "team north {\n  assign 王力\n}\n")
+    span = Span(source, 22, 24)
+    unknown, did_you_mean = Text("test.unknown", 'no person is called "{name}"'), Text("report.done", "use {name}")
+    found = Diagnostic(
+        "unknown-name",
+        Severity.ERROR,
+        span,
+        unknown(name="王力"),
+        help=did_you_mean(name="王丽"),
+        related=(Related(Span(source, 5, 10), Text("test.team", "in this team")()),),
+        fixes=(Fix(did_you_mean(name="王丽"), (Edit(span, "王丽"),), safe=False),),
+    )
+    text = diagnostics_json([found])
+    golden("diagnostics.json", text)
+    (item,) = json.loads(text)["diagnostics"]
+    assert (item["line"], item["column"], item["end_line"], item["end_column"]) == (2, 10, 2, 12)

@@ -1,0 +1,195 @@
+"""What the terminal shows: the week, the schedule, explanations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planlang.diagnostics.text import Language
+from planlang.diagnostics.width import display_width
+from planlang.evaluate.evaluation import AlertPhase
+from planlang.report.columns import Cell, Column, Paint, table, wrapped
+from planlang.report.explain import history_strip, subjects
+from planlang.report.formats.text import explanation, schedule_table, summary
+from planlang.schedule.schedule import Breach, Conflict, Schedule
+from tests.report import evaluated, made
+
+Golden = Callable[[str, str], None]
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+ASKED = ("signed", "visits", "thin_activity", "b2b.stay.proposal", "sign")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_week_reads_as_in_the_golden(golden: Golden, language: Language) -> None:
+    evaluation = evaluated.evaluation(language is Language.ZH)
+    golden(f"summary.{language.value}.txt", summary(evaluation, language))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_narrow_week_reads_as_in_the_golden(golden: Golden, language: Language) -> None:
+    evaluation = evaluated.evaluation(language is Language.ZH)
+    golden(f"summary_narrow.{language.value}.txt", summary(evaluation, language, width=72))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_schedule_reads_as_in_the_golden(golden: Golden, language: Language) -> None:
+    evaluation = evaluated.evaluation(language is Language.ZH)
+    golden(f"schedule.{language.value}.txt", schedule_table(evaluation.schedule, evaluation.plan, language))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_explanations_read_as_in_the_golden(golden: Golden, language: Language) -> None:
+    evaluation = evaluated.evaluation(language is Language.ZH)
+    found = [subject for name in ASKED for subject in subjects(evaluation, name)]
+    golden(f"explain.{language.value}.txt", "\n".join(explanation(s, evaluation, language) for s in found))
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("width", [72, 80, 100, 140])
+def test_no_line_is_wider_than_asked_for(language: Language, width: int) -> None:
+    evaluation = evaluated.evaluation(language is Language.ZH)
+    lines = summary(evaluation, language, width=width).split("\n")
+    assert [line for line in lines if display_width(line) > width] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_colour_adds_nothing_but_colour(language: Language) -> None:
+    evaluation = evaluated.evaluation(language is Language.ZH)
+    plain, coloured = summary(evaluation, language), summary(evaluation, language, colour=True)
+    assert "\x1b" not in plain
+    assert coloured != plain
+    assert ANSI.sub("", coloured) == plain
+
+
+def test_unknown_is_said_in_words_and_a_possible_breach_is_called_possible() -> None:
+    text = summary(evaluated.evaluation(), Language.ZH)
+    (goal,) = (line for line in text.split("\n") if line.startswith("赢单率"))
+    assert goal.split()[1:4] == ["30.0%", "30.0%", "样本不足"]
+    assert "上周数据未加载" in text
+    assert "疑似：D-1042 · “方案”停" in text
+    assert text.count("疑似") == 1
+
+
+def test_a_quiet_week_says_so() -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    slots = {name: evolve(slot, slack_days=None, deadline=None) for name, slot in evaluation.schedule.slots.items()}
+    quiet = evolve(
+        evaluation, violations=(), alerts=(), upcoming=(), notes=(), missing=(), goals=(), stages=(),
+        schedule=evolve(evaluation.schedule, slots=slots),
+    )  # fmt: skip
+    text = summary(quiet, Language.EN)
+    for words in ("no goals", "No task is late", "No rule is broken", "No alert is on", "Nothing is wrong"):
+        assert words in text
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    many = evolve(evaluation, violations=evaluation.violations * 10)
+    text = summary(many, Language.EN)
+    assert "Broken rules (50)" in text
+    assert "… and 38 more" in text
+
+
+def test_texts_from_plans_and_data_cannot_steer_the_terminal() -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    nasty = "a\x1b[2J\x07\u202eb\nc"
+    violation = evolve(evaluation.violations[1], title=nasty, owner=nasty, entity=f"rep:{nasty}")
+    stranger = evolve(evaluation, violations=(violation,))
+    for text in (summary(stranger, Language.EN, width=200), explanation(violation, stranger, Language.EN, width=200)):
+        assert not set(text) & set("\x1b\x07\u202e")
+        assert "a<U+001B>[2J<U+0007><U+202E>b<U+000A>c" in text
+
+
+def test_conflicts_are_listed_with_their_chain_and_place() -> None:
+    plan, rows = made.quarter(chinese=False)
+    schedule = made.schedule(plan, rows, date(2026, 5, 18))
+    conflict = Conflict(
+        Breach.DEADLINE, "sign", date(2026, 6, 10), date(2026, 6, 11), 1, ("visits", "quote", "sign"), made.span(7)
+    )
+    text = schedule_table(evolve(schedule, conflicts=(conflict,)), plan, Language.EN)
+    assert "Dates that cannot be kept (1)" in text
+    assert "! Sign-off gate: due 2026-06-10, ends 2026-06-11: 1 working day late" in text
+    assert "  because of First visits → Proposal & quote <draft>" in text
+    assert "  east.plan:8:1" in text
+
+
+def test_years_are_written_where_dates_lie_in_several() -> None:
+    rows = [made.Row("a", "long", 300), made.Row("b", "undated", 3)]
+    plan = made.plan("Two years", rows, date(2026, 1, 1), date(2027, 6, 30))
+    schedule = made.schedule(plan, rows)
+    without = {name: slot for name, slot in schedule.slots.items() if name != "b"}
+    text = schedule_table(evolve(schedule, slots=without), plan, Language.EN)
+    assert "2026-01-01  2027-02-24" in text
+    assert re.search(r"^undated .* no dates$", text, re.M)
+
+
+def test_a_plan_without_tasks_has_no_table() -> None:
+    plan = made.plan("Empty", [], date(2026, 1, 1), date(2026, 3, 31))
+    text = schedule_table(Schedule({}, (), None, date(2026, 1, 1), (), None), plan, Language.EN)
+    assert text == "The plan has no tasks or milestones.\n"
+
+
+def test_the_strip_of_an_alert_has_a_letter_a_week() -> None:
+    evaluation = evaluated.evaluation()
+    states = [state for state in evaluation.history if state.entity == "rep:张丽"]
+    assert history_strip(states) == "··P_FsF"
+    assert history_strip([evolve(states[0], phase=phase) for phase in AlertPhase]) == "·PFRE"
+
+
+@pytest.mark.parametrize(
+    ("name", "entity", "count"),
+    [
+        ("signed", None, 4),
+        ("signed", "north", 1),
+        ("signed", "team:south", 1),
+        ("visits", None, 3),
+        ("visits", "张丽", 1),
+        ("thin_activity", None, 3),
+        ("b2b.skip", None, 1),
+        ("a3", None, 0),
+        ("nothing", None, 0),
+    ],
+)
+def test_findings_are_looked_up_by_the_words_of_the_plan(name: str, entity: str | None, count: int) -> None:
+    assert len(subjects(evaluated.evaluation(), name, entity)) == count
+
+
+def test_violations_are_found_by_the_first_digits_of_their_id() -> None:
+    evaluation = evaluated.evaluation()
+    longer = evolve(evaluation, violations=tuple(evolve(v, id=f"{v.id}c713b266") for v in evaluation.violations))
+    assert [v.id for v in subjects(longer, "a3c7")] == ["a3c713b266"]  # type: ignore[union-attr]
+
+
+TEXTS = st.text(st.sampled_from("abc 客户，x…"), max_size=30)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5), st.integers(50, 120))
+def test_columns_stay_aligned_whatever_is_in_them(rows: list[tuple[str, str, str]], width: int) -> None:
+    columns = (Column("a", elastic=True), Column("b", right=True, elastic=True), Column("c", elastic=True, rank=1))
+    lines = table(columns, [[f"<{one}>", f"<{two}>", f"<{three}"] for one, two, three in rows], width, colour=False)
+    assert all(display_width(line) <= width for line in lines)
+    starts = {display_width(line[: line.rindex("<")]) for line in lines[1:] if line.count("<") == 3}
+    assert len(starts) <= 1
+
+
+def test_columns_of_high_rank_go_first() -> None:
+    columns = (Column("name"), Column("kept"), Column("second", rank=1), Column("first", rank=2))
+    cells = ["x" * 10, "y" * 10, Cell("z" * 10, Paint.BAD), "w" * 10]
+    assert table(columns, [cells], 36, colour=False)[0].split() == ["name", "kept", "second"]
+    assert table(columns, [cells], 24, colour=False)[0].split() == ["name", "kept"]
+    assert table(columns, [cells], 5, colour=False)[0].split() == ["name", "kept"]
+
+
+@given(st.text(st.sampled_from("ab 客户，。"), max_size=120), st.integers(8, 40))
+def test_wrapped_lines_fit_and_lose_nothing_but_blanks(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    words = max((len(word) for word in re.split(r"[^ab]", text)), default=0)
+    closing = 2 * max((len(run) for run in re.findall("[，。]+", text)), default=0)
+    assert all(display_width(line) <= max(width, words + closing + 2) for line in lines)

@@ -1,0 +1,181 @@
+"""Files that use each other: names, aliases, parameters, what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.diagnostics.text import Language
+from planlang.semantics.expr import Aggregate, MetricRef, RowComparison
+from planlang.source import Source
+from tests.semantics.marked import COMPANY, FILES, HEAD, Memory, assert_bad, assert_good, checked
+
+LIBRARY = {
+    "sales.base": 'module base "Base" (activities: source)\nmetric calls | 电话 = count(activities where kind is "call")\n',
+    "sales.upper": (
+        'module upper "Upper" (activities: source, few: number = 5)\nuse sales.base\n'
+        "metric share = ratio(calls, calls)\nmetric busy = calls - few\n"
+    ),
+    "sales.roles": 'module roles "Roles"\nrole chief | 主任 "Chief"\nrole clerk "Clerk" under chief\n',
+    "sales.judge": (
+        'module judge "Judge" (activities: source, rep: role, lead: role)\n'
+        "metric acts = count(activities)\n"
+        "alert few_acts for each rep { when acts this week < 3; notify rep.lead }\n"
+    ),
+    "sales.days": 'module days "Days" (deals: source, old: days = 90d)\nmetric stale = count(deals where days_since(created) > old)\n',
+    "sales.cash": (
+        'module cash "Cash" (deals: source, unit: currency, big: money[unit])\n'
+        "metric large = count(deals where amount > big)\n"
+    ),
+}
+
+
+def test_names_of_a_used_file_are_known_bare_or_under_their_alias() -> None:
+    bare = assert_good("use sales.base\nmetric x = calls + 电话", files=LIBRARY)
+    assert "calls" in bare.plan.metrics
+    prefixed = assert_good("use sales.base as b\nmetric x = b.calls + b.电话", files=LIBRARY)
+    assert prefixed.plan.metrics["b.calls"].ident.alias == "b.电话"
+    assert isinstance(prefixed.plan.metrics["x"].value.left, MetricRef)
+    assert prefixed.plan.metrics["x"].value.left.metric == prefixed.plan.metrics["x"].value.right.metric == "b.calls"
+
+
+def test_a_file_used_twice_under_two_names_is_there_twice() -> None:
+    found = assert_good("use sales.upper as a\nuse sales.upper(few: 9) as b", files=LIBRARY)
+    assert [name for name in found.plan.metrics if name.endswith("busy")] == ["a.busy", "b.busy"]
+    assert found.plan.metrics["a.busy"].value.right.value == 5
+    assert found.plan.metrics["b.busy"].value.right.value == 9
+
+
+def test_a_file_used_from_two_sides_is_there_once() -> None:
+    found = assert_good("use sales.base\nuse sales.upper", files=LIBRARY)
+    assert list(found.plan.metrics).count("calls") == 1
+
+
+def test_used_files_come_after_the_file_that_uses_them_in_order_of_use() -> None:
+    found = assert_good("use sales.upper", files=LIBRARY)
+    assert list(found.plan.metrics)[-3:] == ["share", "busy", "calls"]
+    orders = [metric.ident.order for metric in found.plan.metrics.values()]
+    assert orders == sorted(orders)
+
+
+def test_a_source_parameter_takes_the_declaration_of_its_name_or_the_one_given() -> None:
+    given = assert_good(
+        'source visits_log { read "v.csv"; event at day; day: date; who: person; kind: text }\n'
+        "use sales.base(activities: visits_log)",
+        files=LIBRARY,
+    )
+    value = given.plan.metrics["calls"].value
+    assert isinstance(value, Aggregate)
+    assert value.source == "visits_log"
+    assert value.credit is not None
+    assert value.credit.column == "who"
+
+
+def test_the_language_of_an_alias_does_not_matter_for_a_role_parameter() -> None:
+    found = assert_good("use sales.judge(rep: 代表)", files=LIBRARY)
+    assert found.plan.alerts["few_acts"].role == "rep"
+
+
+def test_what_is_missing_is_told_at_the_use_all_at_once() -> None:
+    diagnostic = assert_bad("missing-argument", "use ⟦sales.judge⟧", before=HEAD, files=LIBRARY)
+    said = diagnostic.message.render()
+    assert said == "`sales.judge` needs source `activities` and role `rep` and role `lead`"
+    assert diagnostic.message.render(Language.ZH) == "`sales.judge` 需要数据源 `activities`和岗位 `rep`和岗位 `lead`"
+
+
+def test_arguments_have_the_unit_of_their_parameter() -> None:
+    assert_bad("unit-mismatch", "use sales.upper(few: ⟦3 CNY⟧)", files=LIBRARY)
+    assert_bad("wrong-kind", "use sales.base(activities: ⟦visits⟧)", files=LIBRARY)
+    assert_bad("wrong-kind", "use sales.base(activities: ⟦3⟧)", files=LIBRARY)
+    assert_bad("unknown-name", "use sales.base(activities: ⟦activitys⟧)", files=LIBRARY)
+    assert_good("use sales.days(old: 30d)", files=LIBRARY)
+    assert_bad("unit-mismatch", "use sales.days(old: ⟦30wd⟧)", files=LIBRARY)
+    assert_good("use sales.cash(unit: CNY, big: 50万 CNY)", files=LIBRARY)
+    assert_bad("unit-mismatch", "use sales.cash(unit: CNY, big: ⟦50万 USD⟧)", files=LIBRARY)
+
+
+def test_a_parameter_is_a_constant_inside_its_module() -> None:
+    found = assert_good("use sales.days", files=LIBRARY)
+    value = found.plan.metrics["stale"].value
+    assert isinstance(value, Aggregate)
+    assert isinstance(value.where, RowComparison)
+    assert value.where.right.value == 90
+
+
+def test_what_is_left_out_is_replaced_by_the_plan_s_own() -> None:
+    found = assert_good("use sales.upper without calls\nmetric calls = count(activities)", files=LIBRARY)
+    calls = found.plan.metrics["calls"].value
+    assert isinstance(calls, Aggregate)
+    assert calls.where is None
+    assert list(found.plan.metrics).count("calls") == 1
+
+
+def test_the_fix_for_a_shadowed_name_extends_the_list_of_what_is_left_out() -> None:
+    source = "use sales.upper without share\nmetric ⟦calls⟧ = count(activities)"
+    diagnostic = assert_bad("shadowed-name", source, files=LIBRARY)
+    assert [edit.text for edit in diagnostic.fixes[0].edits] == [", calls"]
+
+
+def test_leaving_out_what_is_not_there_is_told() -> None:
+    assert_bad("unknown-name", "use sales.base without ⟦cals⟧", files=LIBRARY)
+
+
+def test_a_part_of_a_plan_sees_the_names_of_the_plan_and_a_module_does_not() -> None:
+    part = "metric more = visits + 1\n"
+    assert "more" in assert_good('use "part.plan"', files={"part.plan": part}).plan.metrics
+    found = checked(COMPANY + 'use "part.plan"', {"part.plan": 'module m "M"\n' + part})
+    assert found.names == ["unknown-name"]
+    assert found.diagnostics[0].span.source.path == "part.plan"
+
+
+def test_a_missing_file_silences_the_names_it_may_have_declared() -> None:
+    found = checked(COMPANY + 'use "gone.plan"\nmetric x = nowhere + 1\ntask a { takes 1d; after also_gone }')
+    assert found.names == ["unreadable-file"]
+    aliased = checked(COMPANY + 'use "gone.plan" as g\nmetric x = g.nowhere + 1\nmetric y = elsewhere')
+    assert aliased.names == ["unreadable-file", "unknown-name"]
+
+
+def test_a_declaration_that_could_not_be_parsed_silences_its_name() -> None:
+    source = Source("main.plan", COMPANY + 'metric broken "Broken" = = 3\nmetric x = broken + 1\n')
+    from planlang.semantics.check import check
+    from planlang.syntax.parse import parse
+
+    parsed = parse(source)
+    assert parsed.diagnostics
+    assert not check(parsed.value, Memory({})).diagnostics
+
+
+def test_files_that_use_each_other_are_told_with_the_whole_circle() -> None:
+    files = {"b.plan": 'use "c.plan"\n', "c.plan": 'use "main.plan"\n', "main.plan": ""}
+    found = checked(COMPANY + 'use "b.plan"', files)
+    assert found.names == ["use-cycle"]
+    assert "main.plan → b.plan → c.plan → main.plan" in found.diagnostics[0].message.render()
+    assert len(found.diagnostics[0].related) == 3
+
+
+def test_too_deep_and_too_many_files_end_early() -> None:
+    deep = {f"f{n}.plan": f'use "f{n + 1}.plan"\n' for n in range(60)} | {"f60.plan": ""}
+    assert checked(COMPANY + 'use "f0.plan"', deep).names == ["too-many-files"]
+    doubling = {f"f{n}.plan": f'use "f{n + 1}.plan" as a\nuse "f{n + 1}.plan" as b\n' for n in range(30)}
+    assert checked(COMPANY + 'use "f0.plan"', doubling | {"f30.plan": ""}).names == ["too-many-files"]
+
+
+def test_what_is_wrong_inside_a_module_shows_where_the_module_is_used() -> None:
+    text = COMPANY.replace("  created: date\n", "  created: text\n") + "use sales.days"
+    found = checked(text, LIBRARY)
+    assert found.names == ["unit-mismatch"]
+    assert found.diagnostics[0].span.source.path == "stdlib:sales/days.plan"
+    assert [related.span.text for related in found.diagnostics[0].related] == ["sales.days"]
+
+
+def test_a_module_is_checked_by_itself_as_well() -> None:
+    for name, text in LIBRARY.items():
+        found = checked(text, LIBRARY, path=f"{name}.plan")
+        assert found.model is None
+        assert not found.names, name
+    assert checked(LIBRARY["sales.base"] + "metric x = cals + 1").names == ["unknown-name"]
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_every_file_for_the_documentation_parses(name: str) -> None:
+    if FILES[name]:
+        checked(FILES[name], FILES, path="other.plan")

@@ -1,0 +1,83 @@
+"""Every check has a page in docs/diagnostics whose bad example is told so and whose good one is not."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import planlang.lint
+import planlang.semantics
+from planlang.diagnostics.text import Text
+from planlang.lint.run import all_rules
+from tests.semantics.marked import FILES, assert_readable, checked, in_place, linted
+
+PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
+BLOCK = re.compile(r"```plan (bad|good)\n(.*?)\n```", re.S)
+WORDS = {"kind", "unit", "grain", "use"}
+"""Keys of words that sentences are made of."""
+NOT_RUN = {"too-many-files"}
+LINT = {rule.name for rule in all_rules()} | {"unused-allow"}
+
+
+def texts(package: ModuleType) -> list[Text]:
+    """Every text of a package."""
+    found: list[Text] = []
+    for entry in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        for value in vars(importlib.import_module(entry.name)).values():
+            found += [value] if isinstance(value, Text) else []
+            found += [item for item in value.values() if isinstance(item, Text)] if isinstance(value, dict) else []
+    return found
+
+
+NAMES = sorted(
+    {text.key.split(".")[0] for package in (planlang.semantics, planlang.lint) for text in texts(package)} - WORDS
+)
+
+
+def blocks(name: str) -> dict[str, str]:
+    page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {name}\n")
+    return dict(BLOCK.findall(page))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_check_has_a_page_with_a_bad_and_a_good_example(name: str) -> None:
+    assert set(blocks(name)) == {"bad", "good"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LINT | NOT_RUN])
+def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(name: str) -> None:
+    examples = blocks(name)
+    found = checked(in_place(examples["bad"]), FILES)
+    assert set(found.names) == {name}, [(d.name, d.message.render()) for d in found.diagnostics]
+    for diagnostic in found.diagnostics:
+        assert_readable(diagnostic)
+    good = checked(in_place(examples["good"]), FILES)
+    assert not good.names, [(d.name, d.message.render()) for d in good.diagnostics]
+
+
+@pytest.mark.parametrize("name", sorted(LINT))
+def test_the_bad_example_of_a_lint_page_is_told_so_and_the_good_one_is_not(name: str) -> None:
+    examples = blocks(name)
+    found = [diagnostic for diagnostic in linted(in_place(examples["bad"]), FILES) if diagnostic.name == name]
+    assert len(found) == 1
+    assert_readable(found[0])
+    assert not [d.name for d in linted(in_place(examples["good"]), FILES) if d.name == name]
+
+
+def test_no_page_is_about_a_check_that_does_not_exist() -> None:
+    rooms = {text.key.split(".")[0] for package in (planlang.semantics, planlang.lint) for text in texts(package)}
+    ours = {path.stem for path in PAGES.glob("*.md")} & rooms
+    assert ours == set(NAMES)
+
+
+def test_equal_keys_say_the_same() -> None:
+    for package in (planlang.semantics, planlang.lint):
+        said: dict[str, str] = {}
+        for text in texts(package):
+            assert said.setdefault(text.key, text.english) == text.english
