@@ -13,6 +13,7 @@ from planlang.data.snapshot import Place
 from planlang.evaluate.evaluation import EvidenceRow, Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.held import Held
+from planlang.evaluate.provenance import Asked
 from planlang.evaluate.visits import Visits
 from planlang.semantics.model import Alert
 
@@ -44,12 +45,14 @@ def with_rows_of_rules(
 def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Held) -> tuple[Violation, ...]:
     """Violations of an alert, each with the rows counted in the period under review by the condition that fires."""
     conditions = {rung.severity: rung.when for rung in alert.rungs}
-    found = []
-    for violation in violations:
-        days = violation.evidence.days
-        assert days is not None, "an alert is judged over a period"
-        rows = held.figures.evidence(conditions[violation.severity], violation.entity, *days, limit=LISTED)
-        found.append(
-            evolve(violation, evidence=evolve(rows, formula=violation.evidence.formula, where=violation.evidence.where))
-        )
-    return tuple(found)
+    asked = [
+        Asked(conditions[violation.severity], violation.entity, *violation.evidence.days)
+        for violation in violations
+        if violation.evidence.days is not None
+    ]
+    assert len(asked) == len(violations), "an alert is judged over a period"
+    found = held.figures.evidences(asked, LISTED)
+    return tuple(
+        evolve(violation, evidence=evolve(rows, formula=violation.evidence.formula, where=violation.evidence.where))
+        for violation, rows in zip(violations, found, strict=True)
+    )

@@ -164,7 +164,9 @@ class Catalog:
             return StateKnown.BY_VISITS
         if shape.snapshot is not None:
             return StateKnown.BY_SNAPSHOTS
-        return StateKnown.BY_VISITS if process is not None and shape.entered else StateKnown.NOW_ONLY
+        dated = {stage for stage, _ in shape.entered}
+        told = process is not None and all(stage.name in dated for stage in process.stages)
+        return StateKnown.BY_VISITS if told else StateKnown.NOW_ONLY
 
     def attribution(self, rows: Rows) -> Attribution:
         """Whose the rows are; the owner as exported where no earlier owners are known."""

@@ -7,6 +7,7 @@ output yet, and the trees for slot, person and membership day.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from enum import Enum
 from typing import assert_never
 
@@ -179,7 +180,9 @@ class _Builder:
         }
         self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
         self.join(self.record_rows(), self.same_record(tree.column("record", "v")))
-        since: Node = tree.column("entered", "v")
+        # a record of which no history tells is known to be where it is at the cut, and nothing is said of earlier days
+        at_cut = tree.instant(datetime.combine(self.catalog.last_day, time()))
+        since: Node = tree.coalesce(tree.column("entered", "v"), at_cut)
         until: Node = tree.column("left_at", "v")
         if self.frame is Frame.RANGES:
             at = tree.column("at", "r")

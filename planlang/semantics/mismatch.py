@@ -94,7 +94,8 @@ def _rewritten(bench: Bench, operand: Operand, wanted: Unit) -> str | None:
         return f"-{inner}" if inner is not None else None
     match operand.node, wanted:
         case nodes.Number(), MoneyIn(currency=currency):
-            return f"{written}元" if currency == "CNY" == bench.ground.currency else f"{written} {currency}"
+            chinese = currency == bench.ground.currency and not written.isascii()
+            return f"{written}元" if chinese else f"{written} {currency}"
         case nodes.Number(value=value), Ratio():
             return f"{plain_text(value * 100)}%"
         case nodes.Number(), Days():

@@ -34,6 +34,7 @@ from planlang.values.units import (
     StageOf,
     TextUnit,
     Truth,
+    Unit,
     WorkingDays,
 )
 
@@ -79,16 +80,32 @@ class Expressions:
         value: the value, over the raw text and all of those.
         flag: a truth about a row: more effort is needed; with full effort, that its local time does not exist or occurs
             twice. None where it never holds.
-        fault: what an unreadable cell is called.
-        empty: trimmed texts that count as an empty cell.
     """
 
     raw: str
     levels: tuple[tuple[Step, ...], ...]
     value: str
     flag: str | None
-    fault: Fault
-    empty: tuple[str, ...] = ()
+
+
+def fault_of(unit: Unit) -> Fault:
+    """What a cell is called that is filled but cannot be read."""
+    match unit:
+        case TextUnit() | Person():
+            return Fault.EMPTY_CELL
+        case StageOf():
+            return Fault.UNKNOWN_STAGE
+        case Truth():
+            return Fault.BAD_TRUTH
+        case DateUnit() | InstantUnit():
+            return Fault.BAD_DATE
+        case _:
+            return Fault.BAD_NUMBER
+
+
+def empty_texts(unit: Unit) -> tuple[str, ...]:
+    """What may stand in a cell that counts as empty."""
+    return ("",) if isinstance(unit, TextUnit | Person | StageOf) else ("", *DASHES)
 
 
 def trimmed(field: str, any_blanks: bool) -> str:
@@ -117,13 +134,13 @@ def expressions(
     text, cut = trimmed(field, any_blanks), trimmed(raw, any_blanks)
     match column.spec.unit:
         case TextUnit() | Person():
-            return Expressions(text, (), raw, None, Fault.EMPTY_CELL)
+            return Expressions(text, (), raw, None)
         case StageOf():
-            return Expressions(text, (), _stage(column, raw), None, Fault.UNKNOWN_STAGE)
+            return Expressions(text, (), _stage(column, raw), None)
         case Truth():
             yes, no = literals(TRUE), literals(FALSE)
             value = f"CASE WHEN lower({raw}) IN {yes} THEN TRUE WHEN lower({raw}) IN {no} THEN FALSE END"
-            return Expressions(text, (), value, None, Fault.BAD_TRUTH, DASHES)
+            return Expressions(text, (), value, None)
         case Count():
             found = _number(raw, field, cut, (), scales=True)
             return evolve(found, value=f"CASE WHEN {found.value} % 1 = 0 THEN {found.value} END")
@@ -147,16 +164,16 @@ def _plain(column: Wanted, raw: str, field: str) -> Expressions | None:
     """How a number or a date is read in its plain form; None for other columns."""
     match column.spec.unit:
         case DateUnit():
-            plain, fault = f"plain_date({raw})", Fault.BAD_DATE
+            plain = f"plain_date({raw})"
         case InstantUnit():
             # Before 2000 even zones that have one clock all year long now may have changed it.
-            plain, fault = f"modern_instant({raw})", Fault.BAD_DATE
+            plain = f"modern_instant({raw})"
         case TextUnit() | Person() | StageOf() | Truth() | Count():
             return None
         case _:
-            plain, fault = f"TRY_CAST({raw} AS {NUMBER})", Fault.BAD_NUMBER
+            plain = f"TRY_CAST({raw} AS {NUMBER})"
     levels = ((("_p", plain),),)
-    return Expressions(field, levels, f"{raw}_p", f"{raw} <> '' AND {raw}_p IS NULL", fault, DASHES)
+    return Expressions(field, levels, f"{raw}_p", f"{raw} <> '' AND {raw}_p IS NULL")
 
 
 def _stage(column: Wanted, raw: str) -> str:
@@ -183,7 +200,7 @@ def _number(
         (("_h", f"CASE WHEN {raw}_p IS NULL THEN unwrapped(half_width({cut})) END"),),
         (("_n", f"COALESCE({raw}_p, scaled_number({raw}_h, {literal(form)}))"),),
     )
-    return Expressions(field, levels, f"{raw}_n", None, Fault.BAD_NUMBER, DASHES)
+    return Expressions(field, levels, f"{raw}_n", None)
 
 
 def _date(
@@ -198,9 +215,9 @@ def _date(
     )
     if effort < Effort.FULL:
         value = f"COALESCE({raw}_p, CAST({raw}_t AS DATE))"
-        return Expressions(field, levels, value, _zones_matter(raw, zones, with_time=True), Fault.BAD_DATE, DASHES)
+        return Expressions(field, levels, value, _zones_matter(raw, zones, with_time=True))
     value = f"COALESCE({raw}_p, CAST({raw}_t + to_seconds({raw}_s // 2 - {BIAS}) AS DATE))"
-    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1", Fault.BAD_DATE, DASHES)
+    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1")
 
 
 def _instant(
@@ -214,11 +231,9 @@ def _instant(
         (("_t", f"COALESCE({raw}_p, on_the_clock({raw}_x, {raw}_h))"),),
     )
     if effort < Effort.FULL:
-        return Expressions(
-            field, levels, f"{raw}_t", _zones_matter(raw, zones, with_time=False), Fault.BAD_DATE, DASHES
-        )
+        return Expressions(field, levels, f"{raw}_t", _zones_matter(raw, zones, with_time=False))
     value = f"{raw}_t + to_seconds({raw}_s // 2 - {BIAS})"
-    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1", Fault.BAD_DATE, DASHES)
+    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1")
 
 
 def _read(text: str, order: DateOrder | None) -> str:

@@ -46,7 +46,14 @@ class DuckDB:
                 "python_enable_replacements": False,
             },
         )
+        self._macros: tuple[str, ...] = ()
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+
+    def define(self, macros: Sequence[str]) -> None:
+        """Run the statements that define macros, once in the life of this database."""
+        if self._macros != tuple(macros):
+            self.connection.execute("; ".join(macros))
+            self._macros = tuple(macros)
 
     def close_doors(self) -> None:
         """No file can be reached from now on, and no setting changed."""

@@ -15,11 +15,20 @@ from attrs import frozen
 
 from planlang.data.columns import Wanted
 from planlang.data.dateorder import DateOrder
-from planlang.data.engines.duckdb.cleaning import Effort, Expressions, expressions, trimmed, zones_always_matter
+from planlang.data.engines.duckdb.cleaning import (
+    Effort,
+    empty_texts,
+    expressions,
+    fault_of,
+    trimmed,
+    zones_always_matter,
+)
 from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.macros import statements
 from planlang.data.engines.duckdb.sqltext import identifier, literal, literals, loaded_type
+from planlang.data.reading import BLANKS
 from planlang.data.snapshot import Fault
+from planlang.values.units import Person, TextUnit
 
 ENTRY, PART = "\x1e", "\x1f"
 """Stand between the wrong cells of a row, and between the parts of one."""
@@ -27,7 +36,6 @@ CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
 LINE_SIZE = 32 * 1024**2
 """How many bytes a row written by us may have."""
-FAULTS = tuple(Fault)
 
 
 @frozen
@@ -122,7 +130,7 @@ class Ingest:
         self._with_zones = zones_always_matter(zones)
         self._taken = taken
         self._is_dated = is_dated
-        define_macros(engine)
+        engine.define(statements())
         kept = ", ".join(f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns)
         dated = "taken DATE, " if is_dated else ""
         self._connection.execute(
@@ -176,7 +184,7 @@ class Ingest:
                     levels.append([])
                 levels[depth] += [f"{expression} AS {raw}{suffix}" for suffix, expression in steps]
             values.append(f"{found.value} AS {column.sql}")
-            wrong.append(_wrong(index, column, raw, trimmed(raw, layout.blanks), found))
+            wrong.append(_wrong(index, column, raw, trimmed(raw, layout.blanks)))
             if found.flag is not None:
                 flags.append(f"COALESCE({found.flag}, FALSE)")
         rows = f"SELECT {first - 1} + row_number() OVER () AS row_id, {', '.join(raws)} FROM {_source(layout)}"
@@ -237,22 +245,32 @@ class Ingest:
 
     def wrong_cells(self, first: int, limit: int) -> list[WrongCell]:
         """The first cells of each fault that could not be read, in rows numbered from `first`, by fault and row."""
-        faults = " ".join(f"WHEN {index} THEN {fault}" for index, fault in enumerate(map(_fault, self._columns)))
-        empty = FAULTS.index(Fault.EMPTY_CELL)
-        rows = self._connection.execute(
+        empty = " ".join(
+            f"WHEN {index} THEN cell IN {literals(empty_texts(column.spec.unit))}"
+            for index, column in enumerate(self._columns)
+        )
+        found = self._connection.execute(
             f"WITH entries AS (SELECT row_id, unnest(string_split(wrong, {literal(ENTRY)})) AS entry"
             f" FROM {self._table} WHERE row_id >= {first} AND wrong IS NOT NULL),"
             f" parts AS (SELECT row_id, CAST(split_part(entry, {literal(PART)}, 1) AS INTEGER) AS position,"
             f" trim(split_part(entry, {literal(PART)}, 2), {literal(BLANKS)}) AS cell FROM entries),"
-            " named AS (SELECT *, CASE WHEN cell = '' THEN"
-            f" {empty} WHEN cell IN {literals(DASHES)} AND position IN {self._dashed()} THEN {empty}"
-            f" ELSE CASE position {faults} END END AS fault FROM parts),"
-            " ranked AS (SELECT *, count(*) OVER (PARTITION BY fault) AS total,"
-            " row_number() OVER (PARTITION BY fault ORDER BY row_id, position) AS rank FROM named)"
-            f" SELECT row_id, fault, position, cell, total FROM ranked WHERE rank <= {limit}"
-            " ORDER BY fault, row_id, position"
+            f" told AS (SELECT *, CASE position {empty} END AS is_empty FROM parts),"
+            " ranked AS (SELECT *, count(*) OVER (PARTITION BY position, is_empty) AS total,"
+            " row_number() OVER (PARTITION BY position, is_empty ORDER BY row_id) AS rank FROM told)"
+            f" SELECT row_id, position, cell, is_empty, total FROM ranked WHERE rank <= {limit}"
+            " ORDER BY row_id, position"
         ).fetchall()
-        return [WrongCell(row, FAULTS[fault], position, cell, total) for row, fault, position, cell, total in rows]
+        listed: dict[Fault, list[tuple[int, int, str]]] = {}
+        totals: dict[tuple[Fault, int], int] = {}
+        for row, position, cell, is_empty, total in found:
+            fault = Fault.EMPTY_CELL if is_empty else fault_of(self._columns[position].spec.unit)
+            listed.setdefault(fault, []).append((row, position, cell))
+            totals[fault, position] = total
+        return [
+            WrongCell(row, fault, position, cell, sum(total for (kind, _), total in totals.items() if kind is fault))
+            for fault in sorted(listed, key=list(Fault).index)
+            for row, position, cell in listed[fault][:limit]
+        ]
 
     def drop_wrong(self, first: int) -> int:
         """Leave out rows numbered from `first` with a cell that could not be read; how many there were."""
@@ -324,14 +342,6 @@ class Ingest:
         return int(self._connection.execute(f"DELETE FROM {self._table} WHERE {where}").fetchall()[0][0])
 
 
-def define_macros(engine: DuckDB) -> None:
-    """Define the macros of macros.py, once for each database."""
-    known = engine.connection.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = 'year_first'").fetchall()
-    if not known:
-        for statement in statements():
-            engine.connection.execute(statement)
-
-
 def _source(layout: Layout) -> str:
     """The rows of a file as texts `f0`, `f1` ..."""
     columns = ", ".join(f"'f{index}': 'VARCHAR'" for index in range(layout.width))
@@ -350,17 +360,17 @@ def _bound(bound: datetime | date) -> str:
     return f"DATE '{bound.isoformat()}'"
 
 
-def _wrong(index: int, column: Wanted, raw: str, cell: str, found: Expressions) -> tuple[str, str]:
+def _wrong(index: int, column: Wanted, raw: str, cell: str) -> tuple[str, str]:
     """When a cell is wrong, and the entry that says so: index, raw text. Nothing where it never can be.
 
     `cell` is the trimmed text; it stands where few rows come by, and nowhere twice: DuckDB would compute it for all.
     """
     unknown = f"{column.sql} IS NULL"
     if not column.required:
-        if found.fault is Fault.EMPTY_CELL:
+        if isinstance(column.spec.unit, TextUnit | Person):
             return "", ""
         unknown = f"{column.sql} IS NULL AND {raw} <> ''"
-        unknown += f" AND COALESCE({cell}, '') NOT IN {literals(('', *found.empty))}"
+        unknown += f" AND COALESCE({cell}, '') NOT IN {literals(empty_texts(column.spec.unit))}"
     text = f"translate(left({raw}, {CELL_LENGTH}), {literal(ENTRY + PART)}, '  ')"
     entry = f"CASE WHEN {unknown} THEN '{index}' || {literal(PART)} || COALESCE({text}, '') END"
     return f"({unknown})", entry
