@@ -161,9 +161,9 @@ SCRIPTED: tuple[tuple[str, str, int, tuple[tuple[date, str], ...], date | None, 
     # back from the proposal to the first contact, which the process does not allow
     (
         "陈曦", STANDARD, 19,
-        ((date(2026, 3, 31), STAGES[0]), (date(2026, 4, 3), STAGES[1]), (date(2026, 4, 10), STAGES[2]),
-         (date(2026, 4, 24), STAGES[3]), (date(2026, 5, 7), STAGES[1]), (date(2026, 5, 14), STAGES[2]),
-         (date(2026, 5, 25), STAGES[3]), (date(2026, 6, 3), LOST)), None, True,
+        ((date(2026, 3, 31), STAGES[0]), (date(2026, 4, 3), STAGES[1]), (date(2026, 4, 13), STAGES[2]),
+         (date(2026, 4, 30), STAGES[3]), (date(2026, 5, 12), STAGES[1]), (date(2026, 5, 20), STAGES[2]),
+         (date(2026, 5, 29), STAGES[3]), (date(2026, 6, 5), LOST)), None, True,
     ),
 )  # fmt: skip
 

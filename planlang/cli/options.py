@@ -11,7 +11,8 @@ from planlang.diagnostics.text import Language, Text
 LANG = Text("cli.lang", "language of messages and reports (default: by locale)")
 DATA = Text("cli.data", "folder with the exports (default: as the sources say, beside the plan)")
 AS_OF = Text(
-    "cli.as-of", "what is known by then: 2026-W20 (end of that week), 2026-05-17 (that day included) or 2026-05-17T20:00"
+    "cli.as-of",
+    "what is known by then: 2026-W20 (end of that week), 2026-05-17 (that day included) or 2026-05-17T20:00",
 )
 WORKSPACE = Text("cli.workspace", "nothing outside this folder is read (default: the folder of PLAN)")
 OUTPUT = Text("cli.output", "write to this file instead of standard output")
@@ -26,9 +27,7 @@ def plan_argument() -> click.Parameter:
 
 def lang_option(language: Language) -> click.Parameter:
     """`--lang`; read before click parses, see cli/language.py."""
-    return click.Option(
-        ["--lang"], type=click.Choice(["en", "zh"]), expose_value=False, help=LANG.template(language)
-    )
+    return click.Option(["--lang"], type=click.Choice(["en", "zh"]), expose_value=False, help=LANG.template(language))
 
 
 def data_option(language: Language) -> click.Parameter:

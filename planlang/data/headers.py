@@ -86,7 +86,9 @@ def _header(sheet: Sheet, line: int, cells: Sequence[str], wanted: Sequence[Want
         name = next((header for header in names_of(column) if folded(header) in places), None)
         if name is None:
             fields.append(Field(column, None, names_of(column)[0]))
-            near[column.spec.name] = nearest(names_of(column)[0], [cell.strip(BLANKS) for cell in cells if cell])
+            known = {key: cells[found[0]].strip(BLANKS) for key, found in places.items() if key}
+            alike = nearest(folded(names_of(column)[0]), known)
+            near[column.spec.name] = tuple(known[key] for key in alike)
             continue
         found = places[folded(name)]
         fields.append(Field(column, found[0], cells[found[0]].strip(BLANKS)))

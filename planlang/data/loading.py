@@ -28,7 +28,7 @@ from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.data.survey import Survey, survey
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import DataSource, Events, History, Model, Table
-from planlang.values.units import DateUnit, InstantUnit, Person
+from planlang.values.units import DateUnit, InstantUnit, Person, TextUnit
 
 READERS: tuple[Reader, ...] = (CSV, XLSX)
 
@@ -161,13 +161,14 @@ class _Loading:
         rows = FileRows(arrival.file.name, first, count, counting)
         self.file_rows.append(rows)
         self.origins[arrival.file.name] = about
+        swallowed = 0 if isinstance(counting, OneLineEach) else self.drop_multiline(about, rows)
         dated_by = self.at or self.taken
         end = arrival.covers[1] if self.at is not None and arrival.bounded else None
         summary = self.ingest.summary(first, dated_by, self.when.cut, end)
         if dated_by is not None and summary.hidden:
             self.ingest.drop_later(dated_by, first, self.when.cut)
-        read = summary.rows
-        rejects = self.set_aside(summary, end, about, rows)
+        read = summary.rows + swallowed
+        rejects = self.set_aside(summary, end, about, rows) + swallowed
         if rewritten is not None:
             self.notes += ragged_notes(rewritten, header, about)
             rejects += rewritten.ragged_count
@@ -268,6 +269,22 @@ class _Loading:
             assert end is not None
             self.drop_later(end, summary.later, about, rows)
         return summary.wrong + summary.later + (self.drop_repeated(about, rows) if self.key else 0)
+
+    def drop_multiline(self, about: Origin, rows: FileRows) -> int:
+        """Rows whose key or person has a newline: a quote that nobody closed made one row of several."""
+        people = [column.sql for column in self.columns if isinstance(column.spec.unit, Person)]
+        texts = [column.sql for column in self.columns if isinstance(column.spec.unit, TextUnit)]
+        suspects = [*people, *(part for part in self.key if part in texts)]
+        if not suspects:
+            return 0
+        found, total = self.ingest.drop_multiline(suspects, rows.first, MOST_NOTES)
+        listed = []
+        for row, newlines in found:
+            line = rows.line(row)
+            message = notes.RAGGED_LINES(line=line, last=line + newlines)
+            listed.append(about.note(Fault.RAGGED_ROW, about.place(line), message))
+        self.notes += capped(listed, total)
+        return total
 
     def report_wrong_cells(self, about: Origin, rows: FileRows) -> None:
         """Cells that could not be read, fault by fault."""

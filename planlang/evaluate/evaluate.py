@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 from attrs import frozen
 
+from planlang.diagnostics.display import REASONS
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alert_news import JudgedAlert, alert_events, alert_states, alert_violations
 from planlang.evaluate.alerts import PENDING
@@ -39,7 +40,6 @@ from planlang.evaluate.violation import in_report_order, schedule_violations
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import EntityKind, Party
-from planlang.values.display import REASONS
 from planlang.values.figure import Figure, Unknown, Why
 from planlang.values.periods import Grain, Period, previous_period
 

@@ -141,9 +141,9 @@ class Figures:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
         return self.provenance.evidences(asked, limit)
 
-    def strangers(self) -> tuple[DataNote, ...]:
-        """A note for everybody whose rows count as unassigned, by source, then person."""
-        return self.provenance.strangers()
+    def outsiders(self) -> tuple[DataNote, ...]:
+        """A note for everybody of the roster whose rows count as unassigned, by source, then person."""
+        return self.provenance.outsiders()
 
     def provisional(self, expression: FigureExpression, period: Period) -> bool:
         """Whether a closed period may still change: a source it rests on is within its days of grace."""

@@ -29,7 +29,7 @@ from planlang.query.logical import Recount, columns_in, recount_of, rows_of
 from planlang.query.lower import SLOT
 from planlang.query.scope import is_number
 from planlang.query.sql import sql_text
-from planlang.query.witness import ENTERED, ROW, lower_counts, lower_rows, lower_strangers, read_columns
+from planlang.query.witness import ENTERED, ROW, lower_counts, lower_outsiders, lower_rows, read_columns
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
@@ -66,10 +66,7 @@ COVERAGE = {
     Grain.HALF: Text("figures.coverage.half", "{present} of {all} half-years"),
     Grain.YEAR: Text("figures.coverage.year", "{present} of {all} years"),
 }
-STRANGER = Text("figures.unknown-person", "“{person}” is on no roster: {rows} rows count as unassigned")
-NOT_MEMBER = Text(
-    "figures.no-membership", "“{person}” is in no team on the days of {rows} rows: they count as unassigned"
-)
+OUTSIDER = Text("figures.outsider", "“{person}” is in no team on some days; rows that count as unassigned: {rows}")
 
 
 @frozen
@@ -139,20 +136,23 @@ class Provenance:
         if assumed is not None and stretch.end - timedelta(days=1) > assumed:
             yield ASSUMED(day=assumed.isoformat())
 
-    def strangers(self) -> tuple[DataNote, ...]:
-        """A note for everybody whose rows count as unassigned, by source, then person."""
+    def outsiders(self) -> tuple[DataNote, ...]:
+        """A note for everybody of the roster whose rows count as unassigned, for want of a team on the day; by source,
+        then person. One pass over each source of events that figures rest on.
+        """
         facts, engine = self.facts, self.snapshot.engine
         facts.tell_memberships()
-        known = set(facts.spine.roster.persons)
         notes: list[DataNote] = []
         for source, column in facts.credited_columns():
-            found = engine.run(sql_text(lower_strangers(source, column, facts.catalog), engine.dialect))
+            if isinstance(facts.catalog.shape(source), Table):
+                continue
+            found = engine.run(sql_text(lower_outsiders(source, column, facts.catalog), engine.dialect))
             cells = (found["person"].tolist(), integers(found["rows"]).tolist(), integers(found["first"]).tolist())
             people = sorted(zip(*cells, strict=True))
             places = self.snapshot.places(source, [first for _, _, first in people])
             for (person, rows, _), place in zip(people, places, strict=True):
-                text = NOT_MEMBER if person in known else STRANGER
-                notes.append(DataNote(Fault.UNKNOWN_PERSON, source, place, text(person=person, rows=rows), rows, False))
+                message = OUTSIDER(person=person, rows=rows)
+                notes.append(DataNote(Fault.UNKNOWN_PERSON, source, place, message, rows, set_aside=False))
         return tuple(notes)
 
 

@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import Reading
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import DayKind, DayLimit
-from planlang.values.display import show
 from planlang.values.figure import Known
 from planlang.values.units import Days, WorkingDays
 

@@ -271,7 +271,15 @@ class _Builder:
         if not self.attribution.as_exported:
             self.join_owners(_held_at(closed))
             owner = self.owner_or_exported()
-        return tree.choose((tree.is_known(closed.copy()), owner)), tree.cast(closed.copy(), "DATE")
+        by_now: Node = tree.is_known(closed.copy())
+        if self.is_export():
+            by_now = tree.at_most(tree.cast(closed.copy(), "DATE"), tree.column("taken", "t"))
+        return tree.choose((by_now, owner)), tree.cast(closed.copy(), "DATE")
+
+    def is_export(self) -> bool:
+        """Whether each row stands for the record on the day of an export."""
+        standing = isinstance(self.rows.moment, AsItStands)
+        return standing and self.catalog.state_known(self.rows.source) is StateKnown.BY_SNAPSHOTS
 
     def credited_visit(self, process: Process, at: Node | None) -> tuple[Node | None, Node | None]:
         """Whose a record is while it is in a visit; `at` is the instant asked for, None by bin."""

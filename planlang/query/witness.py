@@ -1,7 +1,7 @@
 """The rows behind figures: which they are, what stands in their cells, and how many could not be decided.
 
 In: an aggregate, and uploaded ranges that each ask for one entity. Out: a SELECT of rows and one of counts, made of the
-same relation and the same filters as the figure itself; and the rows of people who are on no roster.
+same relation and the same filters as the figure itself; and the rows of people who are in no team on the day.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from planlang.query import tree
-from planlang.query.catalog import MEMBERS, SEGMENTS, Catalog
+from planlang.query.catalog import MEMBERS, PERSONS, SEGMENTS, Catalog
 from planlang.query.cells import day
 from planlang.query.expressions import condition, value
 from planlang.query.histories import subquery
@@ -127,26 +127,24 @@ def read_columns(source: DataSource, named: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lower_strangers(source: str, column: str, catalog: Catalog) -> exp.Select:
-    """Who stands in a person column without a membership: `person`, `rows`, `first` (the first row).
-
-    For events: without one on the day of the row; for records: without any.
+def lower_outsiders(source: str, column: str, catalog: Catalog) -> exp.Select:
+    """Who of the roster stands in a person column of events without a membership on the day: `person`, `rows`, `first`
+    (the first row).
     """
     layout, shape = catalog.tables[source], catalog.shape(source)
+    assert not isinstance(shape, Table), "records have no day of their own"
     person = tree.column(layout.columns[column], "t")
-    member: Node = tree.equal(tree.column("person", "p"), person.copy())
-    conditions = [tree.is_null(tree.column("person", "p")), tree.is_known(person.copy())]
-    if not isinstance(shape, Table):
-        unit = catalog.source(source).column(shape.at).unit
-        columns = {name: tree.column(sql, "t") for name, sql in layout.columns.items()}
-        scope = Scope(catalog.source(source), columns, tree.day(catalog.last_day), catalog.model.processes)
-        on = day(Column(shape.at, unit), scope)
-        member = tree.both(member, during("p", on))
-        conditions.append(tree.less(on.copy(), tree.day(catalog.cut_days)))
+    columns: dict[str, Node] = {name: tree.column(sql, "t") for name, sql in layout.columns.items()}
+    scope = Scope(catalog.source(source), columns, tree.day(catalog.last_day), catalog.model.processes)
+    on = day(Column(shape.at, catalog.source(source).column(shape.at).unit), scope)
+    known = tree.equal(tree.column("person", "k"), person.copy())
+    member = tree.both(tree.equal(tree.column("person", "p"), person.copy()), during("p", on))
     query = exp.Select()
     query.set("from_", exp.From(this=tree.table(layout.table, "t")))
+    query.append("joins", exp.Join(this=tree.table(PERSONS, "k"), on=known, kind="INNER"))
     query.append("joins", exp.Join(this=tree.table(SEGMENTS, "p"), on=member, side="LEFT"))
-    query.set("where", exp.Where(this=tree.both(*conditions)))
+    before = tree.less(on.copy(), tree.day(catalog.cut_days))
+    query.set("where", exp.Where(this=tree.both(tree.is_null(tree.column("person", "p")), before)))
     first = tree.cast(exp.Min(this=tree.column("row_id", "t")), "BIGINT")
     query.set(
         "expressions",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.report.axis import Axis
@@ -17,7 +18,6 @@ from planlang.report.measure import clean, shorten, text_width
 from planlang.report.scene import Box, BurnUp, Point, Side, Tone, Words
 from planlang.report.theme import CELL, COLUMN, FIGURE, GROUP, LATE, TextStyle
 from planlang.report.verdicts import STATUS, STATUS_SIGNS
-from planlang.values.display import show
 from planlang.values.figure import Known
 from planlang.values.periods import DAY
 from planlang.values.units import Count, MoneyIn, Plain, Ratio

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import (
     AlertPhase,
@@ -34,7 +35,6 @@ from planlang.report.tasks import breach_words, link_words, task_lines
 from planlang.report.theme import level
 from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS, STATUS_SIGNS, VERDICTS
 from planlang.semantics.model import Milestone, Task
-from planlang.values.display import show
 from planlang.values.units import PercentagePoints, Ratio
 
 FORMULA = Text("report.explain.formula", "formula")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_never
 
+from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
@@ -18,7 +19,6 @@ from planlang.report.tasks import some_names
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
 from planlang.schedule.schedule import Schedule, Slot
-from planlang.values.display import show
 
 TASKS = Text("report.findings.tasks", "Late tasks")
 NO_TASKS = Text("report.findings.no-tasks", "No task is late for its deadline.")

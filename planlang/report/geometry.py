@@ -56,7 +56,7 @@ class Density:
 
 
 NORMAL = Density(30, 7, 14, 24, (1, 3.5, -1.5), 4.5)
-COMPACT = Density(24, 4, 14, 19.5, (-1, 1, -3), 2.5)
+COMPACT = Density(24, 4, 14, 19.5, (0.5, 2, -1), 2.5)
 
 
 @frozen

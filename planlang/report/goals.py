@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.report.columns import Cell, Column, Paint, painted, table
 from planlang.report.names import entity_name, title
 from planlang.report.verdicts import STATUS, STATUS_SIGNS
-from planlang.values.display import REASONS, show
 from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.units import PercentagePoints, Ratio, Unit
 

@@ -5,11 +5,11 @@ In: stage counts of an evaluation. Out: lines for a terminal.
 
 from __future__ import annotations
 
+from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, StageCount
 from planlang.report.columns import Cell, Column, Paint, table
 from planlang.report.rules import stage_title
-from planlang.values.display import REASONS, show
 from planlang.values.figure import Known, Unknown
 from planlang.values.units import Count
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, elapsed_share
 from planlang.report.columns import Paint, painted, wrapped
@@ -19,7 +20,6 @@ from planlang.report.shortcomings import data_section
 from planlang.report.stages import stages_section
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import STATUS, STATUS_SIGNS
-from planlang.values.display import percent, show
 from planlang.values.figure import Known
 from planlang.values.units import Ratio
 

@@ -18,7 +18,7 @@ from planlang.schedule.network import Arrow, Job, Network, Shift
 from planlang.schedule.positions import DAY_MINUTES, WorkTime, day_of, midnight
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, TaskState
-from planlang.semantics.model import DateLimits
+from planlang.semantics.model import DateLimits, TaskLink
 
 
 class Pull(NamedTuple):
@@ -39,6 +39,7 @@ class Pull(NamedTuple):
     source: int
     leaf: int
     day: date
+    link: TaskLink | None = None
 
 
 @define(eq=False)
@@ -165,7 +166,7 @@ class Forward:
             return
         start, pull = self._earliest(job, standing, pulls, self.cut)
         ends = clock.ends(start + job.length)
-        cause = Cause(pull.driver, self._name(pull.source), pull.day)
+        cause = Cause(pull.driver, self._name(pull.source), pull.day, pull.link)
         self._put(job, clock.starts(start), ends, start, clock.before(ends), standing.state, cause, pull.leaf)
 
     def _forecast(self, job: Job, standing: Standing, pulls: Sequence[Pull]) -> tuple[int, int]:
@@ -235,7 +236,7 @@ class Forward:
                 plan_time = self.network.plan_time
                 time = plan_time.starts(plan_time.after(self.cut))
                 best = Pull(time, time, True, False, Driver.AS_OF, -1, -1, day_of(self.cut))
-        cause = Cause(best.driver, self._name(best.source), best.day)
+        cause = Cause(best.driver, self._name(best.source), best.day, best.link)
         self._mark(job, best.time, best.from_start, state, cause, best.leaf)
 
     def _has_happened(self, job: Job) -> bool:
@@ -326,7 +327,7 @@ class Forward:
         if from_start and time % DAY_MINUTES <= opening(self.network, leaf, arrow.shift):
             whole = time - time % DAY_MINUTES
         day = day_of(anchor if from_start else anchor - 1)
-        return Pull(time, whole, from_start, arrow.to_finish, Driver.LINK, number, leaf, day)
+        return Pull(time, whole, from_start, arrow.to_finish, Driver.LINK, number, leaf, day, arrow.link)
 
     def _name(self, number: int) -> str | None:
         """The name of a job."""

@@ -70,7 +70,8 @@ class Job:
         parent: number of the summary it stands in, or -1.
         parts: numbers of what stands in it.
         late: as late as possible, itself or a summary around it.
-        condition: whether its start (or a milestone's date) waits for a condition on data.
+        conditions: names of the task and the summaries around it whose start waits for a condition on data; of the
+            milestone itself where its date does.
         is_goal: it only counts by its end.
         is_instant: it is a point in time: a milestone, a goal, a task without length; no summary.
         is_limited: it has a limit of its own.
@@ -86,7 +87,7 @@ class Job:
     parent: int
     limits: DateLimits
     late: bool
-    condition: bool
+    conditions: tuple[str, ...]
     progress: Progress
     is_summary: bool
     is_goal: bool
@@ -151,15 +152,18 @@ def make_network(plan: Plan) -> Network:
 def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, *, is_summary: bool) -> Job:
     """The job of a node, without its links."""
     clock: Clock = ANY_TIME
-    days, length, limits, progress, late, condition = clocks.plan_time, 0, NO_LIMITS, NO_PROGRESS, False, False
+    days, length, limits, progress, late = clocks.plan_time, 0, NO_LIMITS, NO_PROGRESS, False
+    conditions: tuple[str, ...] = ()
     match node:
         case Goal():
             pass
         case Milestone():
-            limits, condition = node.limits, node.reached_when is not None
+            limits, conditions = node.limits, () if node.reached_when is None else (name,)
             progress = Progress(finished=node.finished) if node.finished is not None else NO_PROGRESS
         case Task():
-            limits, condition = node.limits, node.starts_when is not None
+            limits, conditions = node.limits, () if above is None else above.conditions
+            if node.starts_when is not None:
+                conditions = (*conditions, name)
             progress = NO_PROGRESS if node.progress == NO_PROGRESS else node.progress
             late = node.late or (above is not None and above.late)
             calendar = node.calendar or (clocks.named.get(above.name) if above is not None else None)
@@ -178,7 +182,7 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
         -1 if above is None else above.number,
         limits,
         late,
-        condition,
+        conditions,
         progress,
         is_summary,
         isinstance(node, Goal),

@@ -6,6 +6,7 @@ not seen. Where there is no cut, every fact is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from attrs import frozen
 from planlang.schedule.network import NO_PROGRESS, Job, amount
 from planlang.schedule.positions import DAY_MINUTES, midnight
 from planlang.schedule.schedule import TaskState
-from planlang.semantics.model import DayKind
+from planlang.semantics.model import DayKind, Task
 
 
 @frozen
@@ -27,7 +28,7 @@ class Standing:
         until: the time at which it will end, for what is left in calendar days of a working-time task.
         done: share of the work, None where it is not known.
         assumed: the remaining work is a guess.
-        held: first day on which its condition held, or None.
+        held: first day on which all its conditions held, or None.
     """
 
     state: TaskState
@@ -44,38 +45,35 @@ PLANNED = Standing(TaskState.PLANNED)
 WAITING = Standing(TaskState.WAITING)
 
 
-def standing(job: Job, as_of: date | None, held: date | None) -> Standing:
+def standing(job: Job, as_of: date | None, held: Mapping[str, date | None]) -> Standing:
     """Where a job without parts stands.
 
     Args:
         job: a task, milestone or goal.
         as_of: the day of the cut.
-        held: the first day on which the job's condition held, or None while it has not.
+        held: the first day on which each condition held, by the name of the task or milestone.
     """
     progress = job.progress
-    if progress is NO_PROGRESS and not job.condition:
+    if progress is NO_PROGRESS and not job.conditions:
         return PLANNED
-    seen_held = held if held is not None and _seen(held, as_of) else None
+    days = [held.get(name) for name in job.conditions]
+    seen = [day for day in days if day is not None and _seen(day, as_of)]
+    seen_held = max(seen) if seen and len(seen) == len(days) else None
     finished = progress.finished if _seen(progress.finished, as_of) else None
-    if job.is_instant and not job.is_goal:
-        reached = finished or (seen_held if not _is_task(job) else None)
+    if job.is_instant:
+        reached = finished or (None if isinstance(job.node, Task) else seen_held)
         if reached is not None:
             end = midnight(reached) + DAY_MINUTES
             return Standing(TaskState.FINISHED, end, end, done=Fraction(1), held=seen_held)
-    elif not job.is_goal:
+    else:
         started = progress.started if _seen(progress.started, as_of) else None
         if finished is not None:
             return _finished(job, started, finished)
         if started is not None or (progress.started is None and (progress.done or progress.remaining is not None)):
             return _running(job, started, as_of)
-    if job.condition and seen_held is None and as_of is not None:
+    if job.conditions and seen_held is None and as_of is not None:
         return WAITING
     return PLANNED if seen_held is None else Standing(TaskState.PLANNED, held=seen_held)
-
-
-def _is_task(job: Job) -> bool:
-    """Whether an instant is a task without length, whose condition lets it start but does not reach it."""
-    return hasattr(job.node, "starts_when")
 
 
 def _seen(day: date | None, as_of: date | None) -> bool:

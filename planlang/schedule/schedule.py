@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from planlang.semantics.model import TaskLink
 from planlang.source import Span
 
 
@@ -33,11 +34,18 @@ class Driver(Enum):
 
 @frozen
 class Cause:
-    """Why something starts (or a milestone falls) when it does: the binding driver, and the other task of a link."""
+    """Why something starts (or a milestone falls) when it does: the binding driver.
+
+    Attributes:
+        other: the other node of a link, or the summary whose limit it is.
+        day: the day of the other's start or finish, of the limit, of the fact.
+        link: the binding link; it may be that of a summary around.
+    """
 
     driver: Driver
     other: str | None = None
     day: date | None = None
+    link: TaskLink | None = None
 
 
 class TaskState(Enum):

@@ -35,8 +35,7 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
             held; None or absent: not yet.
     """
     network = make_network(plan)
-    held = held or {}
-    standings = [standing(job, as_of, held.get(job.name)) for job in network.jobs]
+    standings = [standing(job, as_of, held or {}) for job in network.jobs]
     begin = midnight(plan.start)
     forward = Forward(network, begin, None if as_of is None else midnight(as_of), standings)
     dates = _dated(forward)

@@ -17,12 +17,12 @@ from planlang.semantics.lengths import escalation
 from planlang.semantics.messages import GOAL_MEASURES, message
 from planlang.semantics.model import Alert, EntityKind, Party, Rung
 from planlang.semantics.parties import party
-from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.severities import severity
 from planlang.semantics.thresholds import Verdict, implies
 from planlang.semantics.vocabulary import GRAIN_WORDS, SEVERITY_LADDER, Kind
 from planlang.semantics.walk import every_written
-from planlang.semantics.windows import GRAINS, RELATIVE, RuleGrain, grain_of
+from planlang.semantics.windows import GRAINS, RELATIVE, RuleGrain, grain_of, said_here
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.periods import Grain
@@ -150,7 +150,7 @@ def _periods(bench: Bench, length: nodes.Duration | None, rule: RuleGrain) -> in
         return None
     assert rule.grain is not None
     if grain is not rule.grain:
-        related = (Related(rule.said, FIRST()),) if rule.said and rule.said is not length.span else ()
+        related = said_here(rule) if rule.said is not length.span else ()
         bench.findings.error(
             length.span, OTHER_UNIT(unit=GRAIN_WORDS[grain](), grain=GRAIN_WORDS[rule.grain]()), related=related
         )

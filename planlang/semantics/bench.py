@@ -44,6 +44,7 @@ class StageNames:
 
     Attributes:
         line: the open stages in order.
+        positions: the rank of each open stage.
         won, lost: the final ones.
     """
 
@@ -51,6 +52,11 @@ class StageNames:
     line: tuple[str, ...]
     won: tuple[str, ...]
     lost: tuple[str, ...]
+    positions: dict[str, int] = field(init=False)
+
+    @positions.default
+    def _rank(self) -> dict[str, int]:
+        return {stage: rank for rank, stage in enumerate(self.line)}
 
 
 @frozen

@@ -6,6 +6,8 @@ plan. Circles among tasks are found in plan/, good habits are the matter of lint
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Outcome
@@ -27,6 +29,9 @@ from planlang.semantics.tasks import tasks
 from planlang.semantics.working_time import DEFAULT, calendars, default_calendar
 from planlang.source import Span
 from planlang.syntax import nodes
+
+PLAN_LINE = re.compile(r"(?m)^(?:plan|计划)[ \t]")
+"""A line that declares a plan, which may be too broken to be parsed: `plan p "P" { period }`."""
 
 
 @frozen
@@ -58,7 +63,7 @@ def check_files(main: nodes.Module, loader: Loader) -> Outcome[Checked]:
     findings = Findings()
     plan = next((node for node in main.declarations if isinstance(node, nodes.PlanDecl)), None)
     library = any(isinstance(node, nodes.ModuleDecl) for node in main.declarations)
-    if plan is None and not library:
+    if plan is None and not library and PLAN_LINE.search(main.source.text) is None:
         findings.error(Span(main.source, 0, 0), NO_PLAN(), help=NO_PLAN_HELP())
     settings = ground(plan, findings) if plan else no_ground()
     bench = Bench(settings, gather(main, loader, findings), findings)

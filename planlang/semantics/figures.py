@@ -219,7 +219,7 @@ class Figures(FigureOperators):
 
     def _ask_window(self, span: Span) -> None:
         """Report a figure that does not say its period."""
-        window = this_words(self.rule.grain or Grain.WEEK, self.scope.source.text[:2000])
+        window = this_words(self.rule.grain or Grain.WEEK, span)
         help_ = NO_WINDOW_HELP(written=span.text, window=window)
         end = Span(span.source, span.end, span.end)
         self.bench.findings.error(

@@ -16,7 +16,7 @@ from planlang.semantics.clauses import only
 from planlang.semantics.constants import amount
 from planlang.semantics.credit import check_credit
 from planlang.semantics.heads import bands
-from planlang.semantics.mismatch import Operand, mismatch
+from planlang.semantics.mismatch import Operand, mismatch, plain_text
 from planlang.semantics.model import Direction, Goal, ProrateBy
 from planlang.semantics.parties import party
 from planlang.semantics.scopes import Scope, Symbol, resolve
@@ -230,7 +230,7 @@ def _check_growth(
         found = target / base - 1
         if abs(found - growth.value.value) <= tolerance:
             return
-        shown = f"{found * 100:.{max(digits, 1)}f}%"
+        shown = f"{plain_text(Decimal(f'{found * 100:.{max(digits, 1)}f}'))}%"
     bench.findings.error(
         growth.value.span,
         GROWTH(target=clause.value.span.text, base=base_clause.value.span.text, found=shown, growth=written),

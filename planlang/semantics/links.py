@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.clauses import each
+from planlang.semantics.clauses import REPEATED_FIRST, each
 from planlang.semantics.lengths import days_in
 from planlang.semantics.model import LinkKind, TaskLink
-from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.vocabulary import NODES
 from planlang.source import Span
 from planlang.syntax import nodes
 
 SELF = Text("link-to-itself", "`{name}` waits for itself")
+SELF_HELP = Text("link-to-itself.help", "name what it has to wait for, or take this out")
 PARENT = Text("link-to-parent", "`{name}` stands inside `{parent}`, so it cannot wait for it")
 CHILD = Text("link-to-parent.child", "`{child}` stands inside `{name}`, so `{name}` cannot wait for it")
 PARENT_HELP = Text(
@@ -52,7 +53,7 @@ def links(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> tuple[Task
                     dependency.span,
                     TWICE(name=symbol.name, other=other.name),
                     help=TWICE_HELP(),
-                    related=(Related(first, FIRST()),),
+                    related=(Related(first, REPEATED_FIRST()),),
                 )
                 continue
             lag = days_in(bench, dependency.lag) if dependency.lag else None
@@ -63,7 +64,7 @@ def links(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> tuple[Task
 def _possible(bench: Bench, symbol: Symbol, other: Symbol, span: Span) -> bool:
     """Whether one can wait for the other at all."""
     if other is symbol:
-        bench.findings.error(span, SELF(name=symbol.name))
+        bench.findings.error(span, SELF(name=symbol.name), help=SELF_HELP())
         return False
     if other in _above(symbol):
         bench.findings.error(span, PARENT(name=symbol.name, parent=other.name), help=PARENT_HELP())

@@ -16,7 +16,19 @@ from planlang.semantics.bench import Bench
 from planlang.semantics.expr import Arithmetic
 from planlang.semantics.units import unit_words
 from planlang.syntax import nodes
-from planlang.values.units import Days, MoneyIn, PercentagePoints, Plain, Ratio, StageOf, TextUnit, Unit, WorkingDays
+from planlang.values.units import (
+    DateUnit,
+    Days,
+    InstantUnit,
+    MoneyIn,
+    PercentagePoints,
+    Plain,
+    Ratio,
+    StageOf,
+    TextUnit,
+    Unit,
+    WorkingDays,
+)
 
 COMPARE = Text("unit-mismatch", "{left} cannot be compared with {right}")
 ADD = Text("unit-mismatch.add", "{left} and {right} cannot be added")
@@ -28,6 +40,7 @@ WRITE = Text("unit-mismatch.write", "write `{text}`")
 DAYS_HELP = Text(
     "unit-mismatch.days", "calendar days (`d`) and working days (`wd`) are counted apart; use one of them for both"
 )
+TIME_HELP = Text("unit-mismatch.time", "declare the column as `date` where the time of day does not matter")
 POINTS = Text("percent-of-ratio", "`{written}` of a ratio can be read as percent or as percentage points")
 POINTS_HELP = Text("percent-of-ratio.help", "write `{points}` for percentage points, or multiply: `* {factor}`")
 
@@ -64,6 +77,8 @@ def mismatch(bench: Bench, left: Operand, right: Operand, operation: Arithmetic 
         fixes = (Fix(help_, (Edit(wrong.node.span, replacement),), safe=False),)
     elif {type(left.unit), type(right.unit)} == {Days, WorkingDays}:
         help_ = DAYS_HELP()
+    elif {type(left.unit), type(right.unit)} == {DateUnit, InstantUnit}:
+        help_ = TIME_HELP()
     bench.findings.error(
         wrong.node.span,
         text(left=unit_words(left.unit), right=unit_words(right.unit)),

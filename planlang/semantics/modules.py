@@ -34,6 +34,21 @@ SECOND_PLAN_FIRST = Text("second-plan.first", "the plan is declared here")
 SECOND_PLAN_HELP = Text("second-plan.help", "remove it here, or evaluate this file by itself")
 NOT_LEFT_OUT = Text("unknown-name.without", "`{file}` declares nothing called `{name}`")
 
+KIND_OF: dict[type, Kind] = {
+    nodes.CalendarDecl: Kind.CALENDAR,
+    nodes.RoleDecl: Kind.ROLE,
+    nodes.TeamDecl: Kind.TEAM,
+    nodes.SourceDecl: Kind.SOURCE,
+    nodes.MetricDecl: Kind.METRIC,
+    nodes.GoalDecl: Kind.GOAL,
+    nodes.ProcessDecl: Kind.PROCESS,
+    nodes.AlertDecl: Kind.ALERT,
+    nodes.TaskDecl: Kind.TASK,
+    nodes.MilestoneDecl: Kind.MILESTONE,
+    nodes.ReviewDecl: Kind.REVIEW,
+}
+"""What each class of declaration declares."""
+
 FILES_AT_MOST = 500
 LEVELS_AT_MOST = 40
 
@@ -135,7 +150,7 @@ class _Walk:
         while pending:
             node, parent = pending.pop()
             assert not isinstance(node, (nodes.PlanDecl, nodes.Use, nodes.ModuleDecl))
-            symbol = Symbol(_KIND_OF[type(node)], scope.prefix + node.head.name.text, node, scope, self.order, parent)
+            symbol = Symbol(KIND_OF[type(node)], scope.prefix + node.head.name.text, node, scope, self.order, parent)
             self.order += 1
             if isinstance(node, nodes.ProcessDecl):
                 self.order += len(node.clauses)
@@ -230,18 +245,3 @@ class _Walk:
                 for (path, use), other in zip(edges, around, strict=True)
             ),
         )
-
-
-_KIND_OF: dict[type, Kind] = {
-    nodes.CalendarDecl: Kind.CALENDAR,
-    nodes.RoleDecl: Kind.ROLE,
-    nodes.TeamDecl: Kind.TEAM,
-    nodes.SourceDecl: Kind.SOURCE,
-    nodes.MetricDecl: Kind.METRIC,
-    nodes.GoalDecl: Kind.GOAL,
-    nodes.ProcessDecl: Kind.PROCESS,
-    nodes.AlertDecl: Kind.ALERT,
-    nodes.TaskDecl: Kind.TASK,
-    nodes.MilestoneDecl: Kind.MILESTONE,
-    nodes.ReviewDecl: Kind.REVIEW,
-}

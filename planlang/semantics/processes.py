@@ -183,7 +183,7 @@ def _origins(bench: Bench, process: str, node: nodes.ProcessDecl) -> dict[str, t
             name = stages.names.get(origin.text)
             if name is None:
                 unknown_stage(bench, process, origin)
-            elif name not in stages.line:
+            elif name not in stages.positions:
                 bench.findings.error(origin.span, ORIGIN(stage=origin.text))
             else:
                 known.append(name)

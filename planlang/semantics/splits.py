@@ -15,11 +15,11 @@ from attrs import frozen
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.clauses import only
+from planlang.semantics.clauses import REPEATED_FIRST, only
 from planlang.semantics.constants import amount
 from planlang.semantics.mismatch import Operand, mismatch, plain_text
 from planlang.semantics.model import Part
-from planlang.semantics.scopes import FIRST, Scope
+from planlang.semantics.scopes import Scope
 from planlang.semantics.units import common
 from planlang.semantics.vocabulary import EVERYBODY, GRAIN_WORDS, TEAM_WORDS, Kind
 from planlang.semantics.windows import grain_of
@@ -33,6 +33,7 @@ SHARES_HELP = Text("split-does-not-add-up.help", "{difference} too little: add i
 SHARES_OVER = Text("split-does-not-add-up.over", "{difference} too much: take it off one of them")
 AMOUNTS = Text("split-does-not-add-up.amounts", "these amounts add up to {sum}, not to {whole}")
 NESTED = Text("split-does-not-add-up.nested", "the parts of `{name}` add up to {sum}, not to its {whole} (nor to 100%)")
+PART = Text("split-does-not-add-up.part", "the part that they make up")
 WITH_BUFFER = Text("split-does-not-add-up.buffer", "the target with a buffer of {buffer} is {whole}")
 COUNT = Text("split-count", "{count} shares for {periods} {grain}s, from {start} to {end}")
 COUNT_HELP = Text("split-count.help", "write one share for each {grain}")
@@ -283,7 +284,7 @@ def _nested_factor(
         span,
         NESTED(name=parent.who.text, sum=words(total), whole=words(needed)),
         help=_difference(words(abs(needed - total)), total < needed),
-        related=(Related(parent.value.span, FIRST()),),
+        related=(Related(parent.value.span, PART()),),
     )
     return None
 
@@ -314,7 +315,7 @@ def _check_twice(bench: Bench, shares: tuple[nodes.Share, ...]) -> None:
     for share in shares:
         if share.who.text in seen:
             bench.findings.error(
-                share.who.span, TWICE(name=share.who.text), related=(Related(seen[share.who.text], FIRST()),)
+                share.who.span, TWICE(name=share.who.text), related=(Related(seen[share.who.text], REPEATED_FIRST()),)
             )
         seen.setdefault(share.who.text, share.who.span)
         _check_twice(bench, share.parts)

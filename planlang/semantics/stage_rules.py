@@ -11,7 +11,7 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench, StageNames
-from planlang.semantics.clauses import only
+from planlang.semantics.clauses import REPEATED_FIRST, only
 from planlang.semantics.expr import Column, RowEmpty, RowExpression
 from planlang.semantics.lengths import day_limit
 from planlang.semantics.model import (
@@ -28,7 +28,7 @@ from planlang.semantics.model import (
 )
 from planlang.semantics.operations import unknown_stage
 from planlang.semantics.rows import Rows
-from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.severities import severity
 from planlang.semantics.vocabulary import DEFAULT_SEVERITY, Kind
 from planlang.semantics.walk import shape
@@ -133,7 +133,9 @@ class _Desk:
         before = self.said.setdefault(key, clause.span)
         if before is clause.span:
             return True
-        self.bench.findings.error(clause.span, REPEATED(), help=REPEATED_HELP(), related=(Related(before, FIRST()),))
+        self.bench.findings.error(
+            clause.span, REPEATED(), help=REPEATED_HELP(), related=(Related(before, REPEATED_FIRST()),)
+        )
         return False
 
     def _stage(self, name: nodes.Name) -> str | None:
@@ -145,7 +147,7 @@ class _Desk:
     def _open_stage(self, name: nodes.Name) -> str | None:
         """An open stage, for rules about time."""
         found = self._stage(name)
-        if found is None or found in self.stages.line:
+        if found is None or found in self.stages.positions:
             return found
         self.bench.findings.error(
             name.span, FINAL_STAY(stage=name.text), help=FINAL_HELP(stages=", ".join(self.stages.line))
@@ -220,7 +222,7 @@ class _Desk:
             stage = self._stage(name)
             if stage is None:
                 continue
-            if stage not in self.stages.line:
+            if stage not in self.stages.positions:
                 self.bench.findings.error(name.span, BACK_TO_FINAL(stage=name.text))
             elif stage == self.stages.line[-1]:
                 self.bench.findings.warning(name.span, BACK_TO_LAST(stage=name.text))
@@ -234,7 +236,7 @@ class _Desk:
         allowed: list[str] = []
         for name in clause.allowed:
             stage = self._stage(name)
-            if stage is not None and stage not in self.stages.line:
+            if stage is not None and stage not in self.stages.positions:
                 self.bench.findings.error(name.span, REOPEN_TO_FINAL(stage=name.text))
             elif stage is not None:
                 allowed.append(stage)
@@ -248,8 +250,8 @@ class _Desk:
         limit = day_limit(self.bench, clause.limit)
         if origin is None or target is None or limit is None:
             return None
-        line = self.stages.line
-        if target in line and line.index(target) <= line.index(origin):
+        line, rank = self.stages.line, self.stages.positions
+        if target in rank and rank[target] <= rank[origin]:
             self.bench.findings.error(
                 clause.target.span,
                 NOT_AFTER(target=clause.target.text, origin=clause.origin.text),
@@ -265,7 +267,7 @@ class _Desk:
     def _requires(self, clause: nodes.Requires, order: int) -> ProcessRule | None:
         leaving = clause.border is nodes.Border.LEAVE
         stage = self._stage(clause.stage)
-        if stage is not None and leaving and stage not in self.stages.line:
+        if stage is not None and leaving and stage not in self.stages.positions:
             self.bench.findings.error(clause.stage.span, LEAVE_FINAL(stage=clause.stage.text))
             stage = None
         conditions: list[tuple[str, RowExpression]] = []
@@ -296,5 +298,7 @@ class _Desk:
         before = self.said.setdefault(key, written.span)
         if before is written.span:
             return True
-        self.bench.findings.error(written.span, REPEATED(), help=REPEATED_HELP(), related=(Related(before, FIRST()),))
+        self.bench.findings.error(
+            written.span, REPEATED(), help=REPEATED_HELP(), related=(Related(before, REPEATED_FIRST()),)
+        )
         return False

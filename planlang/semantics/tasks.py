@@ -42,6 +42,9 @@ NO_LENGTH_HELP = Text("task-of-no-length.help", "what takes no time is a `milest
 ESTIMATE = Text("estimate-order", "best, likely and worst are out of order: {best}, {likely}, {worst}")
 ESTIMATE_KIND = Text("estimate-order.kind", "calendar days and working days are mixed in one estimate")
 ESTIMATE_HALF = Text("estimate-order.half", "an estimate needs both `best` and `worst`")
+ESTIMATE_HELP = Text(
+    "estimate-order.help", "write `takes 10wd, best 8wd, worst 15wd`, from best to worst in one kind of days"
+)
 NO_PEOPLE = Text("effort-without-people", "person-days without people: nobody is assigned to `{name}`")
 NO_PEOPLE_HELP = Text("effort-without-people.help", "add `assign NAME, …`, or say how long it takes with `takes`")
 COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
@@ -196,19 +199,20 @@ def _takes(bench: Bench, clause: nodes.Takes) -> InDays | None:
         bench.findings.error(clause.likely.span, NO_LENGTH(), help=NO_LENGTH_HELP())
         return None
     if (best is None) != (worst is None):
-        bench.findings.error(clause.span, ESTIMATE_HALF())
+        bench.findings.error(clause.span, ESTIMATE_HALF(), help=ESTIMATE_HELP())
         return InDays(likely.days, None, None, likely.kind)
     if best is None or worst is None:
         return InDays(likely.days, None, None, likely.kind)
     assert clause.best is not None
     assert clause.worst is not None
     if not best.kind is likely.kind is worst.kind:
-        bench.findings.error(clause.span, ESTIMATE_KIND())
+        bench.findings.error(clause.span, ESTIMATE_KIND(), help=ESTIMATE_HELP())
         return None
     if not 0 < best.days <= likely.days <= worst.days:
         bench.findings.error(
             clause.span,
             ESTIMATE(best=clause.best.span.text, likely=clause.likely.span.text, worst=clause.worst.span.text),
+            help=ESTIMATE_HELP(),
         )
         return None
     return InDays(likely.days, best.days, worst.days, likely.kind)

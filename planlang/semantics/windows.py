@@ -173,9 +173,9 @@ def window_words(grain: Grain, like: str) -> tuple[str, ...]:
     return _CHINESE[grain]
 
 
-def this_words(grain: Grain, like: str) -> str:
-    """`this week`, in the language of the text around."""
-    if like.isascii():
+def this_words(grain: Grain, place: Span) -> str:
+    """`this week`, in the language of the line at a place."""
+    if place.source.line_text(place.line).lstrip()[:1].isascii():
         return f"this {grain.value}"
     return {
         Grain.DAY: "本日",

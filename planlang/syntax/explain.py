@@ -327,7 +327,7 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
             (word for word in (situation.tokens[situation.at], before) if glued_keyword(str(word.value))), None
         )
         if glued is not None and glued.word:
-            _report_glued(glued, findings)
+            report_glued(glued, findings)
         else:
             findings.error(
                 "unexpected-text",
@@ -379,7 +379,8 @@ def glued_keyword(word: str) -> tuple[str, str] | None:
     return None
 
 
-def _report_glued(token: Token, findings: Findings) -> None:
+def report_glued(token: Token, findings: Findings) -> None:
+    """Reports a word in which a name and a keyword are written together."""
     word = str(token.value)
     parts = glued_keyword(word)
     assert parts is not None, "only words with a keyword in them"

@@ -8,6 +8,10 @@ read, for their own mistakes.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from itertools import pairwise
+from typing import cast
+
 from attrs import define, field
 
 from planlang.diagnostics.diagnostic import Edit, Fix
@@ -16,8 +20,9 @@ from planlang.source import Source
 from planlang.syntax import explain
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
+from planlang.syntax.lexer import kind_spellings
 from planlang.syntax.machine import Machine, Stack
-from planlang.syntax.nodes import Declaration, Name
+from planlang.syntax.nodes import Declaration, Name, TimeUnit
 from planlang.syntax.tokens import Token
 
 STRAY_BRACE = Text("stray-brace", "this `}}` closes nothing")
@@ -26,8 +31,14 @@ REMOVE_IT = Text("stray-brace.fix", "remove it")
 MISSING_BRACE = Text("missing-brace.behind", "a `{{` is missing behind this")
 ADD_BRACE = Text("missing-brace.fix", "add `{{`")
 
+WHOLE_PERIODS = Text("whole-periods", "`{word}` takes a whole number of periods, not `{length}`")
+WHOLE_PERIODS_HELP = Text("whole-periods.help", "write a whole number, such as `4 weeks`")
+
 FILE = "FILE"
 SHARES = "SHARES"
+
+ENOUGH_MISFITS = 2
+LENGTHS_OF_WINDOWS = frozenset({"ROLLING", "AVERAGED_OVER", "AVERAGED_OVER_PREVIOUS"})
 
 HEADS: dict[str, tuple[str, ...]] = {
     "PLAN": (),
@@ -71,10 +82,19 @@ class Statement:
 
 @define
 class Block:
-    """A block being read: what kind of statement it belongs to, and the statement read in it."""
+    """A block being read.
+
+    Attributes:
+        kind: what kind of statement it belongs to.
+        statement: the statement read in it, if one has begun.
+        fitting: how many of its statements could be read.
+        misfits: how many began with what cannot begin a statement here.
+    """
 
     kind: str
     statement: Statement | None = None
+    fitting: int = 0
+    misfits: int = 0
 
 
 @define
@@ -125,6 +145,8 @@ class Reader:
             if not self.machine.accepts(token.type):
                 self._fail(statement, token, width)
                 continue
+            if token.type == "DURATION":
+                self._check_window(token)
             if tokens[self.at].word:
                 statement.trail.append((self.at, self.machine.stack))
             self.machine.feed(token)
@@ -134,6 +156,7 @@ class Reader:
                 statement.height = self.machine.height - 1
             if token.type == "_END":
                 block.statement = None
+                block.fitting += 1
             elif token.type == "_LBRACE":
                 kind = SHARES if statement.kind in ("SPLIT_BY", "NAME", "STRING") else statement.kind
                 self.blocks.append(Block(kind))
@@ -171,6 +194,8 @@ class Reader:
         if forced is not None:
             return self._keyword(token, *forced), forced[1]
         candidates = vocabulary().by_first_word.get(str(token.value))
+        if candidates is None and not str(token.value).isascii():
+            return self._taken_apart(token), 1
         if candidates is None or (at and self.tokens[at - 1].type == "_DOT"):
             return token, 1
         reserved: Keyword | None = None
@@ -189,6 +214,29 @@ class Reader:
         if reserved is not None:
             return Token(reserved.terminal, token.value, token.start, token.end, self.source, keyword=reserved), 1
         return token, 1
+
+    def _taken_apart(self, token: Token) -> Token:
+        """The name in a word such as `visits本周`, where a figure stands; the period becomes the next word."""
+        parts = explain.glued_keyword(str(token.value))
+        if parts is None or self.findings.full or not self.machine.accepts("INTEGER"):
+            return token
+        head, tail = parts
+        known = vocabulary().whole(tail)
+        if known is None or known.terminal != "WINDOW" or token.value in self._declared_names():
+            return token
+        explain.report_glued(token, self.findings)
+        middle = token.start + len(head)
+        window = Token("NAME", tail, middle, token.end, self.source, word=True)
+        name = Token("NAME", head, token.start, middle, self.source, word=True)
+        self.tokens[self.at : self.at + 1] = [name, window]
+        return name
+
+    def _declared_names(self) -> frozenset[str]:
+        """The words that follow a kind of declaration."""
+        kinds = kind_spellings()
+        return frozenset(
+            str(name.value) for kind, name in pairwise(self.tokens) if kind.word and kind.value in kinds and name.word
+        )
 
     def _spells(self, words: tuple[str, ...]) -> bool:
         found = self.tokens[self.at : self.at + len(words)]
@@ -210,6 +258,21 @@ class Reader:
         return Token(keyword.terminal, token.value, token.start, end, self.source, doc=token.doc, keyword=keyword)
 
     # ---- mistakes
+
+    def _check_window(self, token: Token) -> None:
+        """Reports `rolling 2.5 weeks`."""
+        word = self.tokens[self.at - 1]
+        keyword = word.keyword
+        if keyword is None or keyword.terminal not in LENGTHS_OF_WINDOWS:
+            return
+        amount = cast(tuple[Decimal, TimeUnit], token.value)[0]
+        if amount != amount.to_integral_value():
+            self.findings.error(
+                "whole-periods",
+                token.span,
+                WHOLE_PERIODS(word=keyword.spellings(self.language)[0], length=token.text),
+                WHOLE_PERIODS_HELP(),
+            )
 
     def _fail(self, statement: Statement, token: Token, width: int) -> None:
         """Reports what is wrong at the current token, once a statement, and moves on."""
@@ -239,7 +302,15 @@ class Reader:
         self._skip(statement)
 
     def _follows_from_above(self, statement: Statement, token: Token) -> bool:
-        """Whether a mistake comes of one reported before: of the block's kind, or of a `}` earlier on the line."""
+        """Whether a mistake comes of one reported before: of the block's kind, or of a `}` earlier on the line.
+
+        Where nothing fits into a block, it is the kind of the block that is wrong, and a few statements tell it.
+        """
+        block = self.blocks[-1]
+        if (self.at == statement.first or statement.kind == "NAME") and block.kind != FILE:
+            block.misfits += 1
+            if not block.fitting and block.misfits > ENOUGH_MISFITS:
+                return True
         if not token.word and statement.kind != "NAME":
             return False
         if len(self.blocks) > 1 and (self.at == statement.first or statement.kind == "NAME"):
@@ -329,7 +400,7 @@ class Reader:
         first = self.tokens[statement.first]
         for terminal in head:
             self.machine.feed(Token(terminal, "", first.start, first.end, self.source))
-        statement.discard = statement.doubtful = True
+        statement.discard = True
         self.at = opening + 1
         self.blocks.append(Block(SHARES if statement.kind == "SPLIT_BY" else statement.kind))
         return True

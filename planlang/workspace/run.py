@@ -11,7 +11,7 @@ from pathlib import Path
 
 from planlang.data.bind import bind
 from planlang.data.files import find_files
-from planlang.diagnostics.text import Message, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evaluation import AsOf, Evaluation
 from planlang.evaluate.held import Held, hold
@@ -20,6 +20,7 @@ from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.titles import in_language
 from planlang.values.periods import Grain
 from planlang.values.zoned import last_closed, midnight, parse_as_of
 from planlang.workspace.errors import UnusableOptionError
@@ -45,10 +46,10 @@ def _silent(message: Message, done: int, total: int) -> None:
     """Tells nobody."""
 
 
-def planned(opened: Opened) -> Plan:
-    """The plan of an opened file that has no errors."""
+def planned(opened: Opened, language: Language | None = None) -> Plan:
+    """The plan of an opened file that has no errors, with titles in a language where it has them; None: as written."""
     assert opened.model is not None, "only a usable plan is put in order"
-    return build(opened.model).value
+    return build(opened.model if language is None else in_language(opened.model, language)).value
 
 
 def scheduled(plan: Plan) -> Schedule:

@@ -36,6 +36,14 @@ def tracked() -> list[str]:
     return [name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
 
 
+def test_git_ignores_nothing_that_belongs_to_the_package() -> None:
+    known = set(tracked())
+    folders = ("planlang", "grammar", "stdlib", "examples", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    names = {path.relative_to(ROOT).as_posix() for path in files if not {"__pycache__", "out"} & set(path.parts)}
+    assert sorted(names - known) == []
+
+
 def test_no_source_file_is_longer_than_the_ceiling() -> None:
     long = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in FILES}
     assert {name: lines for name, lines in long.items() if lines > CEILING} == {}

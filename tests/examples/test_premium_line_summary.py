@@ -73,21 +73,24 @@ def test_alerts_are_new_still_on_and_over(evaluation: Evaluation) -> None:
 
 def test_the_deals_that_break_a_rule_of_their_stage_are_the_scripted_ones(evaluation: Evaluation) -> None:
     broken = sorted(
-        (violation.rule.removeprefix("b2b."), violation.entity, violation.owner)
+        (violation.rule.removeprefix("标准流程."), violation.entity, violation.owner)
         for violation in evaluation.violations
-        if violation.rule.startswith("b2b.") and violation.verdict is Verdict.VIOLATED
+        if violation.rule.startswith("标准流程.")
     )
     assert broken == [
         ("back", "deal:SJ26-0850", "陈曦"),
-        ("enter.negotiation", "deal:SJ26-0849", "郑凯"),
+        ("enter.谈判签约", "deal:SJ26-0849", "郑凯"),
         ("idle", "deal:SJ26-0847", "田野"),
         ("idle", "deal:SJ26-0848", "曾琳"),
         ("skip", "deal:SJ26-0849", "郑凯"),
-        ("stay.negotiation", "deal:SJ26-0845", "邓洁"),
-        ("stay.negotiation", "deal:SJ26-0846", "唐杰"),
-        ("stay.proposal", "deal:SJ26-0842", "冯雪"),
-        ("stay.proposal", "deal:SJ26-0843", "彭飞"),
+        ("stay.谈判签约", "deal:SJ26-0845", "邓洁"),
+        ("stay.谈判签约", "deal:SJ26-0846", "唐杰"),
+        ("stay.方案制定", "deal:SJ26-0842", "冯雪"),
+        ("stay.方案制定", "deal:SJ26-0843", "彭飞"),
     ]
+    # that nobody knew who decides is seen in the exports before and after the move only
+    possible = {v.rule for v in evaluation.violations if v.verdict is Verdict.POSSIBLE}
+    assert possible <= {"标准流程.enter.谈判签约"}
 
 
 def test_a_late_task_delays_what_follows_the_launch(evaluation: Evaluation) -> None:

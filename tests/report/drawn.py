@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from attrs import frozen
 from hypothesis import strategies as st
 
 from planlang.plan.plan import Plan
@@ -47,16 +46,18 @@ def slot(row: made.Row, start: date, length: int, late: int, critical: bool, sta
     )
 
 
-@frozen(repr=False)
 class Drawn:
-    """A plan, a schedule of it, and perhaps an earlier one to compare with."""
+    """A plan, a schedule of it, and perhaps an earlier one to compare with; no attrs class, whose fields fill pages."""
 
-    plan: Plan
-    schedule: Schedule
-    baseline: Schedule | None
+    def __init__(self, plan: Plan, schedule: Schedule, baseline: Schedule | None) -> None:
+        self.plan, self.schedule, self.baseline = plan, schedule, baseline
 
     def __repr__(self) -> str:
-        dates = " ".join(f"{s.name}:{s.start}..{s.finish}" for s in self.schedule.slots.values())
+        dates = " ".join(
+            f"{name}:{slot.start}..{slot.finish}"
+            for known in (self.schedule, self.baseline)
+            for name, slot in (known.slots.items() if known else ())
+        )
         links = " ".join(f"{edge.before}-{edge.link.kind.value}->{edge.after}" for edge in self.plan.edges)
         return f"Drawn({dates} {links})"
 

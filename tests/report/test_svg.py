@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -36,6 +37,15 @@ def test_the_picture_is_well_formed_and_says_what_it_is(language: Language, them
     assert re.search("首轮拜访|First visits", texts[description] or "")
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_picture_is_the_one_that_a_person_has_looked_at(
+    golden: Callable[[str, str], None], language: Language
+) -> None:
+    plan, rows = made.quarter(language is Language.ZH)
+    theme = "light" if language is Language.ZH else "dark"
+    golden(f"timeline.{language.value}.svg", drawn(language, theme=theme, baseline=made.schedule(plan, rows)))
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

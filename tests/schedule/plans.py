@@ -58,8 +58,9 @@ def limits(draw: st.DrawFn) -> list[str]:
 
 
 @st.composite
-def plans(draw: st.DrawFn, *, late: bool = False) -> str:
+def plans(draw: st.DrawFn, *, late: bool = False, limited: bool = True) -> str:
     """A plan of up to nine nodes in at most two levels; links lead to what stands before."""
+    bounds = limits() if limited else st.just([])
     known: list[str] = []
     lines: list[str] = []
     for person in PEOPLE:
@@ -73,8 +74,8 @@ def plans(draw: st.DrawFn, *, late: bool = False) -> str:
     def leaf(name: str, sources: list[str]) -> str:
         clauses = draw(links(sources))
         if draw(st.integers(0, 5)) == 0:
-            return f"milestone {name} {{ {'; '.join([*clauses, *draw(limits())])} }}"
-        clauses += draw(lengths()) + draw(limits())
+            return f"milestone {name} {{ {'; '.join([*clauses, *draw(bounds)])} }}"
+        clauses += draw(lengths()) + draw(bounds)
         if late and draw(st.booleans()):
             clauses.append("as late as possible")
         return f"task {name} {{ {'; '.join(clauses)} }}"
@@ -88,7 +89,7 @@ def plans(draw: st.DrawFn, *, late: bool = False) -> str:
             for k in range(draw(st.integers(1, 3))):
                 parts.append(leaf(f"t{i}{k}", [*known, *inner]))
                 inner.append(f"t{i}{k}")
-            lines.append(f"task t{i} {{ {'; '.join([*draw(links(known)), *draw(limits()), *parts])} }}")
+            lines.append(f"task t{i} {{ {'; '.join([*draw(links(known)), *draw(bounds), *parts])} }}")
             known += inner
         known.append(f"t{i}")
     return "\n".join(lines)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from random import Random
 
+from attrs import evolve
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
-from planlang.schedule.schedule import Breach, Driver, TaskState
+from planlang.schedule.schedule import Breach, Driver, Schedule, TaskState
 from planlang.schedule.schedule_plan import make_schedule
 from tests.plan.notation import model
 from tests.schedule.checker import Checker
@@ -61,13 +63,36 @@ def test_late_tasks_move_nothing_else(text: str) -> None:
 
 
 @relaxed
-@given(plans())
+@given(plans(limited=False))
 def test_floats_are_not_negative_where_nothing_is_limited(text: str) -> None:
-    free = "\n".join(line for line in text.split("\n") if "by 20" not in line and "not after" not in line)
-    schedule = make_schedule(build(model(free, START, "2026-12-31", CALENDARS)).value)
+    schedule = make_schedule(planned(text))
     assert all(slot.total_float_days >= slot.free_float_days >= 0 for slot in schedule.slots.values())
-    assert not schedule.slots or any(slot.critical for slot in schedule.slots.values())
+    assert any(slot.critical for slot in schedule.slots.values())
     assert all(schedule.slots[name].critical for name in schedule.critical_path[-1:])
+
+
+def not_before(plan: Plan, name: str, day: date) -> Plan:
+    """The same plan with one task held back."""
+    task = plan.model.tasks[name]
+    held = evolve(task, limits=evolve(task.limits, not_before=day))
+    return build(evolve(plan.model, tasks={**plan.model.tasks, name: held})).value
+
+
+def end(schedule: Schedule) -> datetime:
+    return max(slot.ends_at for slot in schedule.slots.values())
+
+
+@relaxed
+@given(plans(limited=False), st.randoms(use_true_random=False))
+def test_a_task_may_start_as_late_as_its_late_start_and_no_later(text: str, random: Random) -> None:
+    plan = planned(text)
+    schedule = make_schedule(plan)
+    tasks = [slot for slot in schedule.slots.values() if not slot.summary and not slot.milestone]
+    for slot in random.sample(tasks, min(3, len(tasks))):
+        late = make_schedule(not_before(plan, slot.name, slot.late_start))
+        assert end(late) == end(schedule)
+        too_late = make_schedule(not_before(plan, slot.name, slot.late_start + timedelta(days=1)))
+        assert end(too_late) > end(schedule)
 
 
 @relaxed

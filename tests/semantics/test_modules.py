@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from planlang.diagnostics.text import Language
+from planlang.semantics.check import check
 from planlang.semantics.expr import Aggregate, MetricRef, RowComparison
 from planlang.source import Source
+from planlang.syntax.parse import parse
 from tests.semantics.marked import COMPANY, FILES, HEAD, Memory, assert_bad, assert_good, checked
 
 LIBRARY = {
@@ -78,8 +80,8 @@ def test_the_language_of_an_alias_does_not_matter_for_a_role_parameter() -> None
 def test_what_is_missing_is_told_at_the_use_all_at_once() -> None:
     diagnostic = assert_bad("missing-argument", "use ⟦sales.judge⟧", before=HEAD, files=LIBRARY)
     said = diagnostic.message.render()
-    assert said == "`sales.judge` needs source `activities` and role `rep` and role `lead`"
-    assert diagnostic.message.render(Language.ZH) == "`sales.judge` 需要数据源 `activities`和岗位 `rep`和岗位 `lead`"
+    assert said == "`sales.judge` needs source `activities`, role `rep`, role `lead`"
+    assert diagnostic.message.render(Language.ZH) == "`sales.judge` 需要数据源 `activities`、角色 `rep`、角色 `lead`"
 
 
 def test_arguments_have_the_unit_of_their_parameter() -> None:
@@ -136,9 +138,6 @@ def test_a_missing_file_silences_the_names_it_may_have_declared() -> None:
 
 def test_a_declaration_that_could_not_be_parsed_silences_its_name() -> None:
     source = Source("main.plan", COMPANY + 'metric broken "Broken" = = 3\nmetric x = broken + 1\n')
-    from planlang.semantics.check import check
-    from planlang.syntax.parse import parse
-
     parsed = parse(source)
     assert parsed.diagnostics
     assert not check(parsed.value, Memory({})).diagnostics

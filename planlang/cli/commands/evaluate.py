@@ -76,7 +76,9 @@ def run(
     from planlang.workspace.run import evaluated, planned
 
     with progress(language) as step:
-        evaluation = evaluated(planned(opened), opened, data=data, as_of=as_of, step=step)
+        evaluation = evaluated(
+            planned(opened, None if format == "json" else language), opened, data=data, as_of=as_of, step=step
+        )
     if format == "json":
         from planlang.report.formats.json import to_json
 

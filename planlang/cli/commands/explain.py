@@ -77,7 +77,7 @@ def run(
     from planlang.workspace.run import held, planned
 
     with progress(language) as step:
-        world = held(planned(opened), opened, data=data, as_of=as_of, step=step)
+        world = held(planned(opened, language), opened, data=data, as_of=as_of, step=step)
         found = explained(world, name, entity)
     if not found.subjects:
         if entity is not None and entity not in found.entities:

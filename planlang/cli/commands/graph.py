@@ -42,7 +42,7 @@ def run(plan: Path, format: str, output: Path | None, workspace: Path | None, la
     from planlang.report.formats.mermaid import to_mermaid
     from planlang.workspace.run import planned, scheduled
 
-    ordered = planned(opened)
+    ordered = planned(opened, language)
     draw = to_dot if format == "dot" else to_mermaid
     put(draw(ordered, scheduled(ordered), language), output, language)
     return 0

@@ -32,7 +32,10 @@ def command(language: Language) -> click.Command:
         params=[
             click.Argument(["paths"], type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PLAN..."),
             click.Option(
-                ["--fail-on"], type=click.Choice(list(LEVELS)), default="warning", show_default=True,
+                ["--fail-on"],
+                type=click.Choice(list(LEVELS)),
+                default="warning",
+                show_default=True,
                 help=FAIL_ON.template(language),
             ),
             format_option(language, "text", "json"),

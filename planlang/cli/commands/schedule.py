@@ -63,7 +63,7 @@ def run(
         return 2
     from planlang.workspace.run import planned, scheduled_as_of
 
-    ordered = planned(opened)
+    ordered = planned(opened, None if format == "json" else language)
     schedule = scheduled_as_of(ordered, opened, data=data, as_of=as_of)
     if format == "json":
         from planlang.report.formats.json import schedule_json

@@ -75,7 +75,7 @@ def run(
     from planlang.report.formats.svg import timeline_svg
     from planlang.workspace.run import evaluated, planned, scheduled
 
-    ordered = planned(opened)
+    ordered = planned(opened, language)
     with progress(language) as step:
         evaluation = evaluated(ordered, opened, data=data, as_of=as_of, step=step) if as_of or data else None
         schedule = evaluation.schedule if evaluation else scheduled(ordered)
@@ -87,6 +87,7 @@ def run(
         theme=theme,
         first=start.date() if start else None,
         last=end.date() if end else None,
+        baseline=scheduled(ordered) if evaluation else None,
     )
     put(picture, output, language)
     return 0

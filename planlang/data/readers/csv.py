@@ -163,8 +163,8 @@ def examined(path: Path, *, careful: bool) -> Contents:
             if not last:
                 encoding = _marked(chunk)
             if b"\0" in chunk and encoding != "utf-16":
-                before = chunk.count(b"\n", 0, chunk.index(b"\0"))
-                raise UnreadableError(Fault.BROKEN_FILE, NOT_TEXT(line=lines + before + 1))
+                line = lines + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
+                raise UnreadableError(Fault.BROKEN_FILE, NOT_TEXT(line=line), line)
             is_utf8 = is_utf8 and (not careful or _decodes(utf8, chunk))
             lines += chunk.count(b"\n")
             if b"\r" in chunk:

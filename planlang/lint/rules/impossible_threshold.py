@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for part in every(expression):
             match part:
                 case FigureComparison(operator=operator, left=left, right=FigureConstant(value=limit)):
-                    if not _is_count(left, metrics, 0):
+                    if not _is_count(left, metrics):
                         continue
                     never = (operator is Comparison.LESS and limit <= 0) or (
                         operator in (Comparison.AT_MOST, Comparison.EQUAL) and limit < 0
@@ -48,17 +48,17 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                         yield finding(RULE.severity, part.span, text(operator=operator.value, limit=limit), HELP())
 
 
-def _is_count(figure: FigureExpression, metrics: Mapping[str, Metric], depth: int) -> bool:
-    """Whether a figure cannot be negative because it counts rows; metrics are followed a few steps."""
+def _is_count(figure: FigureExpression, metrics: Mapping[str, Metric]) -> bool:
+    """Whether a figure cannot be negative because it counts rows, itself or through one metric."""
     match figure:
         case Aggregate(fold=Fold.COUNT | Fold.DISTINCT):
             return True
         case OverWindow(subject=subject):
-            return _is_count(subject, metrics, depth)
+            return _is_count(subject, metrics)
         case FigureArithmetic(operator=Arithmetic.ADD, left=left, right=right):
-            return _is_count(left, metrics, depth) and _is_count(right, metrics, depth)
-        case MetricRef(metric=name) if depth < 20:
-            return _is_count(metrics[name].value, metrics, depth + 1)
+            return _is_count(left, metrics) and _is_count(right, metrics)
+        case MetricRef(metric=name) if name in metrics:
+            return _is_count(metrics[name].value, {})
         case _:
             return False
 

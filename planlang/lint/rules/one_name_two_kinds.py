@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, is_library
-from planlang.semantics.vocabulary import KIND_WORDS, Kind
+from planlang.semantics.modules import KIND_OF
+from planlang.semantics.vocabulary import KIND_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 
@@ -16,20 +17,6 @@ FIRST = Text("one-name-two-kinds.first", "a {kind} here")
 HELP = Text("one-name-two-kinds.help", "rename one of them, so that a reader need not guess which is meant")
 SUMMARY = Text("one-name-two-kinds.summary", "one name for two kinds of thing")
 STAGE = Text("one-name-two-kinds.stage", "stage")
-
-KINDS: dict[type, Kind] = {
-    nodes.CalendarDecl: Kind.CALENDAR,
-    nodes.RoleDecl: Kind.ROLE,
-    nodes.TeamDecl: Kind.TEAM,
-    nodes.SourceDecl: Kind.SOURCE,
-    nodes.MetricDecl: Kind.METRIC,
-    nodes.GoalDecl: Kind.GOAL,
-    nodes.ProcessDecl: Kind.PROCESS,
-    nodes.AlertDecl: Kind.ALERT,
-    nodes.TaskDecl: Kind.TASK,
-    nodes.MilestoneDecl: Kind.MILESTONE,
-    nodes.ReviewDecl: Kind.REVIEW,
-}
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -56,7 +43,7 @@ def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
     pending: list[nodes.Declaration] = list(reversed(module.declarations))
     while pending:
         node = pending.pop()
-        kind = KINDS.get(type(node))
+        kind = KIND_OF.get(type(node))
         if kind is None or isinstance(node, nodes.Use):
             continue
         for name in (node.head.name, node.head.alias):

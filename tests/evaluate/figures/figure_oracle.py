@@ -238,7 +238,7 @@ class Facts:
             return cell(given, newest, a.credit.column, last), today
         if when is expr.CreditTime.CLOSE and has_process:
             closed = self.close_of(a.source, row[0])
-            if closed is None:
+            if closed is None or (standing and given.taken and closed.date() > fact.date()):
                 return None, None
             return owner_at(self.world, given, row[0], exported, closed, by="at"), closed.date()
         if standing or when is expr.CreditTime.PERIOD_END:
@@ -251,9 +251,7 @@ class Facts:
         return isinstance(given.shape, Table) and given.shape.snapshot is None and bool(given.shape.entered)
 
     def history(self, source: str) -> Given | None:
-        return next(
-            (g for g in self.world.sources if isinstance(g.shape, History) and g.shape.of == source), None
-        )
+        return next((g for g in self.world.sources if isinstance(g.shape, History) and g.shape.of == source), None)
 
     def rows(self, a: expr.Aggregate, start: date, end: date):  # type: ignore[no-untyped-def]
         """(row, person, membership day, stages) of every row that counts by time; None: the state is not known."""
@@ -401,7 +399,9 @@ def last_year(period: Period) -> Period | None:
     return period_of(start, Grain.WEEK)
 
 
-def figure(facts: Facts, e: expr.FigureExpression, entity: str, period: Period, role: str | None = None) -> Fraction | str:
+def figure(
+    facts: Facts, e: expr.FigureExpression, entity: str, period: Period, role: str | None = None
+) -> Fraction | str:
     """Any expression of figures, for the period or a window seen from it."""
 
     def sub(part: expr.FigureExpression, p: Period | None = period) -> Fraction | str:

@@ -96,7 +96,9 @@ def ident(name: str, order: int = 0, title: str | None = None) -> Ident:
     return Ident(name, None, title or name, None, SPAN, order)
 
 
-def column(name: str, unit: units.Unit, *, optional: bool = False, formula: expr.RowExpression | None = None) -> ColumnSpec:
+def column(
+    name: str, unit: units.Unit, *, optional: bool = False, formula: expr.RowExpression | None = None
+) -> ColumnSpec:
     return ColumnSpec(name, unit, optional, (), formula, SPAN)
 
 
@@ -225,9 +227,7 @@ class World:
     def roster(self) -> Roster:
         return make_roster(self.plan())
 
-    def figures(
-        self, as_of: AsOf, goal_value: GoalAnswer | None = None, engine: MemoryEngine | None = None
-    ) -> Figures:
+    def figures(self, as_of: AsOf, goal_value: GoalAnswer | None = None, engine: MemoryEngine | None = None) -> Figures:
         plan = self.plan()
         return Figures(plan, self.snapshot(engine), as_of, make_roster(plan), goal_value)
 

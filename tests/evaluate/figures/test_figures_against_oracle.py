@@ -17,9 +17,22 @@ from planlang.values import units
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import Grain, Period, periods_meeting
 from tests.evaluate.figures import figure_oracle as oracle
-from tests.evaluate.figures.figure_worlds import MONEY, SPAN, Given, World, aggregate, as_of, col, column, constant, lit, over, same
+from tests.evaluate.figures.figure_worlds import (
+    MONEY,
+    SPAN,
+    Given,
+    World,
+    aggregate,
+    as_of,
+    col,
+    column,
+    constant,
+    lit,
+    over,
+    same,
+)
 
-PEOPLE = ("张丽", "Anna O'Neill", "王\"强", "李明")
+PEOPLE = ("张丽", "Anna O'Neill", '王"强', "李明")
 FIRST = date(2026, 1, 26)
 DAYS = st.integers(0, 62).map(lambda n: FIRST + timedelta(days=n))
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -78,7 +91,9 @@ KIND, AMOUNT, PARTS = col("kind"), col("amount", MONEY), col("parts", units.Plai
 SEEN, OK, EACH = col("seen", units.DateUnit()), col("ok", units.Truth()), col("each", MONEY)
 
 
-def arithmetic(left: expr.RowExpression, operator: str, right: expr.RowExpression, unit: units.Unit) -> expr.RowArithmetic:
+def arithmetic(
+    left: expr.RowExpression, operator: str, right: expr.RowExpression, unit: units.Unit
+) -> expr.RowArithmetic:
     return expr.RowArithmetic(expr.Arithmetic(operator), left, right, unit)
 
 
@@ -108,15 +123,19 @@ CONDITIONS = st.recursive(
             expr.RowComparison(expr.Comparison.MORE, DAYS_AGO := expr.DaysSince(SEEN), lit(10)),
             expr.RowComparison(expr.Comparison.AT_MOST, SEEN, col("at", units.InstantUnit())),
             expr.RowComparison(
-                expr.Comparison.LESS, arithmetic(SEEN, "+", lit(7, units.Days()), units.DateUnit()), col("at", units.InstantUnit())
+                expr.Comparison.LESS,
+                arithmetic(SEEN, "+", lit(7, units.Days()), units.DateUnit()),
+                col("at", units.InstantUnit()),
             ),
             expr.RowComparison(expr.Comparison.AT_LEAST, SEEN, lit(date(2026, 2, 20), units.DateUnit())),
         ]
     )
     | st.builds(expr.RowComparison, st.sampled_from(expr.Comparison), NUMBERS, NUMBERS | st.just(lit(2))),
-    lambda inner: st.builds(lambda a, b: expr.RowAll((a, b)), inner, inner)
-    | st.builds(lambda a, b: expr.RowAny((a, b)), inner, inner)
-    | st.builds(expr.RowNot, inner),
+    lambda inner: (
+        st.builds(lambda a, b: expr.RowAll((a, b)), inner, inner)
+        | st.builds(lambda a, b: expr.RowAny((a, b)), inner, inner)
+        | st.builds(expr.RowNot, inner)
+    ),
     max_leaves=4,
 )
 CREDITS = st.sampled_from(
@@ -134,7 +153,13 @@ def aggregates(draw: st.DrawFn) -> expr.Aggregate:
         value = draw(NUMBERS)
     sample = draw(st.sampled_from([0, 0, 2])) if fold in (expr.Fold.AVERAGE, expr.Fold.MEDIAN) else 0
     return aggregate(
-        fold, "visits", value=value, where=draw(st.none() | CONDITIONS), credit=draw(CREDITS), unit=MONEY, min_sample=sample
+        fold,
+        "visits",
+        value=value,
+        where=draw(st.none() | CONDITIONS),
+        credit=draw(CREDITS),
+        unit=MONEY,
+        min_sample=sample,
     )
 
 
@@ -151,14 +176,23 @@ WINDOWS = st.sampled_from(
         expr.LastPeriod(Grain.MONTH),
     ]
 )
-EXPRESSIONS = st.recursive(
-    aggregates(),
-    lambda inner: st.builds(lambda a, b, n: expr.RatioOf(a, b, n, units.Ratio(), SPAN), inner, inner, st.sampled_from([0, 2]))
-    | st.builds(lambda o, a, b: expr.FigureArithmetic(o, a, b, MONEY, SPAN), st.sampled_from(expr.Arithmetic), inner, inner)
-    | st.builds(lambda a: expr.FigureOtherwise(a, constant("1.5"), MONEY, SPAN), inner),
-    max_leaves=3,
-) | st.builds(over, aggregates(), WINDOWS) | st.builds(
-    lambda a, w, r: expr.ChangeAgainst(a, w, r, MONEY, SPAN), aggregates(), WINDOWS, st.booleans()
+EXPRESSIONS = (
+    st.recursive(
+        aggregates(),
+        lambda inner: (
+            st.builds(lambda a, b, n: expr.RatioOf(a, b, n, units.Ratio(), SPAN), inner, inner, st.sampled_from([0, 2]))
+            | st.builds(
+                lambda o, a, b: expr.FigureArithmetic(o, a, b, MONEY, SPAN),
+                st.sampled_from(expr.Arithmetic),
+                inner,
+                inner,
+            )
+            | st.builds(lambda a: expr.FigureOtherwise(a, constant("1.5"), MONEY, SPAN), inner)
+        ),
+        max_leaves=3,
+    )
+    | st.builds(over, aggregates(), WINDOWS)
+    | st.builds(lambda a, w, r: expr.ChangeAgainst(a, w, r, MONEY, SPAN), aggregates(), WINDOWS, st.booleans())
 )
 
 
@@ -181,7 +215,9 @@ def agree(figures: Figures, facts: oracle.Facts, expression: expr.FigureExpressi
 
 
 @SLOW
-@given(rosters(), st.lists(ROWS, max_size=14), GAPS, EXPRESSIONS, st.sampled_from([62, 48, 40]), st.sampled_from([0, 20]))
+@given(
+    rosters(), st.lists(ROWS, max_size=14), GAPS, EXPRESSIONS, st.sampled_from([62, 48, 40]), st.sampled_from([0, 20])
+)
 def test_figures_of_events_are_those_of_the_definitions(world, rows, loaded, expression, until, hour) -> None:
     world = World(
         teams=world.teams, members=world.members, sources=(Given("visits", Events("at"), COLUMNS, rows, loaded),)
@@ -193,7 +229,9 @@ def test_figures_of_events_are_those_of_the_definitions(world, rows, loaded, exp
 
 
 @SLOW
-@given(rosters(), st.lists(ROWS, max_size=14), aggregates().filter(lambda a: a.fold in (expr.Fold.COUNT, expr.Fold.SUM)))
+@given(
+    rosters(), st.lists(ROWS, max_size=14), aggregates().filter(lambda a: a.fold in (expr.Fold.COUNT, expr.Fold.SUM))
+)
 def test_a_team_is_the_sum_of_its_members_and_the_plan_of_its_children(world, rows, counted) -> None:
     loaded = ((FIRST, FIRST + timedelta(days=63)),)
     world = World(
@@ -209,6 +247,7 @@ def test_a_team_is_the_sum_of_its_members_and_the_plan_of_its_children(world, ro
             expr.Fold.SUM, "visits", value=counted.value, credit=counted.credit, where=known, unit=MONEY
         )
     for period in periods:
+
         def total(entity: str, period: Period = period) -> Fraction:
             found = figures.metric(counted, (entity,), [period]).cells.figure(0, 0)
             return found.value if isinstance(found, Known) else Fraction(0)
@@ -218,9 +257,7 @@ def test_a_team_is_the_sum_of_its_members_and_the_plan_of_its_children(world, ro
         for team, _ in world.teams:
             below = [child for child, under in world.teams if under == team]
             own = total(f"team:{team}") - sum(total(f"team:{child}") for child in below)
-            assert own == sum(
-                _of_member(figures, counted, person, team, period) for person in figures.roster.persons
-            )
+            assert own == sum(_of_member(figures, counted, person, team, period) for person in figures.roster.persons)
 
 
 def _of_member(figures: Figures, counted: expr.Aggregate, person: str, team: str, period: Period) -> Fraction:
@@ -249,7 +286,12 @@ def test_the_oracle_is_not_blind() -> None:
     facts = oracle.Facts(world, figures.as_of.cut)
     facts.given["visits"] = Given("visits", Events("at"), COLUMNS, rows[:1], loaded)
     with pytest.raises(AssertionError):
-        agree(figures, facts, aggregate(expr.Fold.COUNT, "visits"), list(periods_meeting(FIRST, FIRST + timedelta(days=14), Grain.WEEK)))
+        agree(
+            figures,
+            facts,
+            aggregate(expr.Fold.COUNT, "visits"),
+            list(periods_meeting(FIRST, FIRST + timedelta(days=14), Grain.WEEK)),
+        )
 
 
 __all__ = ["Unknown"]

@@ -92,12 +92,16 @@ def worlds(draw: st.DrawFn) -> World:
         rows = [draw(record(deal)) for deal in DEALS for _ in range(draw(st.integers(1, 2)))]
         files = 2
     if kind == "dated":
-        shape = Table(("deal",), None, (("prospect", "created"), ("proposal", "created"), ("won", "created"), ("lost", "created")))
+        shape = Table(
+            ("deal",), None, (("prospect", "created"), ("proposal", "created"), ("won", "created"), ("lost", "created"))
+        )
     sources = [Given("deals", shape, TABLE, rows, LOADED, taken, files)]
     if kind.startswith("history"):
         owners = st.none() | st.sampled_from(PEOPLE) if kind.endswith("owners") else st.none()
         changes = [(deal, at, stage, draw(owners)) for deal, stage, at in moved]
-        changes += [(draw(st.sampled_from(DEALS)), at, None, draw(owners)) for at in draw(st.lists(INSTANTS, max_size=4))]
+        changes += [
+            (draw(st.sampled_from(DEALS)), at, None, draw(owners)) for at in draw(st.lists(INSTANTS, max_size=4))
+        ]
         columns = CHANGES if kind.endswith("owners") else CHANGES[:3]
         gap = draw(st.sampled_from([LOADED, ((FIRST, FIRST + timedelta(days=40)),)]))
         rows = [row[: len(columns)] for row in changes]
@@ -168,4 +172,6 @@ def test_entries_that_nothing_dates_are_unknown() -> None:
     won = aggregate(expr.Fold.COUNT, "deals", moment=expr.OnEntry("b2b", "won"), credit=None)
     figures = world.figures(as_of(date(2026, 3, 1)))
     assert figures.over(won, "plan:", FIRST, FIRST + timedelta(days=7)) != constant(0)
-    assert not figures.metric(won, ("plan:",), list(periods_meeting(FIRST, date(2026, 2, 9), Grain.WEEK))).cells.known.any()
+    assert not figures.metric(
+        won, ("plan:",), list(periods_meeting(FIRST, date(2026, 2, 9), Grain.WEEK))
+    ).cells.known.any()

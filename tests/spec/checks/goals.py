@@ -21,7 +21,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.model import Direction, Goal, Metric, Part, ProrateBy, StatusBands
-from planlang.values.display import REASONS, show
+from planlang.diagnostics.display import REASONS, show
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain, Grid, parse_label
 from planlang.values.rounding import half_away

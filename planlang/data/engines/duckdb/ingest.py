@@ -272,6 +272,18 @@ class Ingest:
             for row, position, cell in listed[fault][:limit]
         ]
 
+    def drop_multiline(self, columns: Sequence[str], first: int, limit: int) -> tuple[list[tuple[int, int]], int]:
+        """Leave out rows numbered from `first` with a newline in one of these SQL columns: the first of them, with how
+        many newlines there are, and how many rows there were.
+        """
+        whole = f"concat_ws('', {', '.join(columns)})"
+        where = f"row_id >= {first} AND contains({whole}, chr(10))"
+        found = self._connection.execute(
+            f"SELECT row_id, length({whole}) - length(replace({whole}, chr(10), '')) FROM {self._table} WHERE {where}"
+            f" ORDER BY row_id LIMIT {limit}"
+        ).fetchall()
+        return found, self._delete(where) if found else 0
+
     def drop_wrong(self, first: int) -> int:
         """Leave out rows numbered from `first` with a cell that could not be read; how many there were."""
         return self._delete(f"row_id >= {first} AND wrong IS NOT NULL")

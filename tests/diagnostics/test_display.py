@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planlang.diagnostics.display import REASONS, percent, show
 from planlang.diagnostics.text import Language
-from planlang.values.display import REASONS, percent, show
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.units import (
     Count,

@@ -1,0 +1,219 @@
+"""Why something is dated as it is, and what cannot be kept, as sentences.
+
+In: a schedule and its plan. Out: messages, in the order in which a person would tell them. Nothing is worked out anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from planlang.diagnostics.text import Message, Text
+from planlang.plan.plan import Node, Plan
+from planlang.schedule.schedule import Breach, Conflict, Driver, Schedule, Slot, TaskState
+from planlang.semantics.model import DayKind, Goal, Lag, Leave, LinkKind, Milestone, Task, ToPerson
+
+DAY = timedelta(days=1)
+ARROW = " → "
+
+STARTS = Text("schedule.starts", "{task} starts {day}")
+FALLS = Text("schedule.falls", "{task} is on {day}")
+ENDS = Text("schedule.ends", "{task} ends {day}")
+BECAUSE = Text("schedule.because", "{what} because {reason}")
+AND = Text("schedule.and", "{first} and {second}")
+
+ADDS = Text("schedule.adds", "the link adds {lag}")
+TAKES_OFF = Text("schedule.takes-off", "the link allows {lag} before that")
+WORKING_DAYS = Text("schedule.working-days", "{count}wd")
+CALENDAR_DAYS = Text("schedule.calendar-days", "{count}d")
+INSIDE = Text("schedule.inside", "{reason}, which {summary} waits for")
+ON_LEAVE_DAY = Text("schedule.on-leave-day", "{person} is on leave on {start}")
+ON_LEAVE = Text("schedule.on-leave", "{person} is on leave from {start} to {end}")
+
+REASONS = {
+    Driver.PLAN_START: Text("schedule.because.plan-start", "the plan starts {day}"),
+    Driver.NOT_BEFORE: Text("schedule.because.not-before", "it may not start before {day}"),
+    Driver.STARTS_ON: Text("schedule.because.starts-on", "its start is fixed to {day}"),
+    Driver.ENDS_ON: Text("schedule.because.ends-on", "its end is fixed to {day}"),
+    Driver.AS_OF: Text("schedule.because.as-of", "it has not been done by {day}"),
+    Driver.PARENT: Text("schedule.because.parent", "{other} may not start before {day}"),
+    Driver.LATE: Text("schedule.because.late", "it is to be as late as possible and must end by {day}"),
+    Driver.CONDITION: Text("schedule.because.condition", "its condition held on {day}"),
+}
+STARTED = Text("schedule.started", "{task} started {day} and is expected to end {finish}")
+FINISHED = Text("schedule.finished", "{task} was done from {day} to {finish}")
+REACHED = Text("schedule.reached", "{task} was reached on {day}")
+SPANS = Text("schedule.spans", "{task} lasts from {day}, with {first}, to {finish}, with {last}")
+
+WAITING = Text("schedule.waiting", "its condition has not held yet: these are the earliest dates")
+ASSUMED = Text("schedule.assumed", "how far it has come is not noted: what remains is assumed from its length")
+CRITICAL = Text("schedule.critical", "it is critical: each day that it is late moves the end of the plan, {day}")
+SPARE = Text("schedule.spare", "it can be {count} late before the end of the plan or a deadline moves")
+IN_TIME = Text("schedule.in-time", "its deadline is {by}: {count} to spare")
+TOO_LATE = Text("schedule.too-late", "its deadline is {by}: it is {count} late")
+PUSHES = Text("schedule.pushes", "if it is late, it pushes {names}")
+
+CONFLICTS = {
+    Breach.DEADLINE: Text("schedule.conflict.deadline", "{task} ends {actual}, {days} after its deadline {limit}"),
+    Breach.NOT_AFTER: Text("schedule.conflict.not-after", "{task} ends {actual}, {days} after {limit}"),
+    Breach.STARTS_ON: Text("schedule.conflict.starts-on", "{task} starts {actual}, not on {limit}"),
+    Breach.ENDS_ON: Text("schedule.conflict.ends-on", "{task} ends {actual}, not on {limit}"),
+    Breach.LINK: Text("schedule.conflict.link", "{task} is dated {actual}, but {other} allows {limit} at the earliest"),
+    Breach.LATE_START: Text("schedule.conflict.late-start", "{task} should have started {limit} and has not yet"),
+    Breach.OVERDUE: Text("schedule.conflict.overdue", "{task} should have ended {limit}; now {actual} is expected"),
+}
+CHAIN = Text("schedule.conflict.chain", "{what} ({chain})")
+
+
+def explain_slot(schedule: Schedule, plan: Plan, name: str) -> tuple[Message, ...]:
+    """Why a task or milestone is dated as it is, what it has to spare and what it pushes.
+
+    Raises:
+        KeyError: no task or milestone has that name.
+    """
+    slot, node = schedule.slots[name], plan.nodes[name]
+    return (_dated(schedule, plan, slot, node), *_more(schedule, plan, slot, node))
+
+
+def explain_conflict(plan: Plan, conflict: Conflict) -> Message:
+    """A conflict as one sentence, with the chain of tasks that causes it."""
+    first = _title(plan, conflict.chain[0])
+    what = CONFLICTS[conflict.kind](
+        task=_title(plan, conflict.task),
+        actual=conflict.actual,
+        limit=conflict.limit,
+        days=WORKING_DAYS(count=conflict.days),
+        other=first,
+    )
+    if len(conflict.chain) < 2 or conflict.kind is Breach.LINK:
+        return what
+    return CHAIN(what=what, chain=ARROW.join(_title(plan, name) for name in conflict.chain))
+
+
+def _dated(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Message:
+    """The sentence on the dates themselves."""
+    task = node.ident.title
+    if slot.summary:
+        parts = [schedule.slots[part] for part in plan.children[slot.name]]
+        first, last = min(parts, key=lambda part: part.starts_at), max(parts, key=lambda part: part.ends_at)
+        names = {"first": _title(plan, first.name), "last": _title(plan, last.name)}
+        return SPANS(task=task, day=slot.start, finish=slot.finish, **names)
+    cause = slot.cause
+    if cause.driver is Driver.ACTUAL:
+        if slot.milestone:
+            return REACHED(task=task, day=slot.finish)
+        told = FINISHED if slot.state is TaskState.FINISHED else STARTED
+        return told(task=task, day=slot.start, finish=slot.finish)
+    by_finish = cause.link is not None and cause.link.kind in (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
+    if slot.milestone:
+        what = FALLS(task=task, day=slot.finish)
+    elif by_finish or cause.driver in (Driver.ENDS_ON, Driver.LATE):
+        what = ENDS(task=task, day=slot.finish)
+    else:
+        what = STARTS(task=task, day=slot.start)
+    reasons = [_reason(schedule, plan, slot, node), *_leave(plan, slot, node)]
+    reason = reasons[0]
+    for further in reasons[1:]:
+        reason = AND(first=reason, second=further)
+    return BECAUSE(what=what, reason=reason)
+
+
+def _reason(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Message:
+    """What fixed the start."""
+    cause = slot.cause
+    link = cause.link
+    if link is None:
+        day = schedule.as_of - DAY if cause.driver is Driver.AS_OF and schedule.as_of is not None else cause.day
+        other = None if cause.other is None else _title(plan, cause.other)
+        return REASONS[cause.driver](day=day, other=other)
+    from_start = link.kind in (LinkKind.START_START, LinkKind.START_FINISH)
+    told = STARTS if from_start and not isinstance(plan.nodes[link.on], Goal) else ENDS
+    reason = told(task=_title(plan, link.on), day=cause.day)
+    if not isinstance(node, Goal) and link not in node.links:
+        owner = _owner_of(plan, node, link.on)
+        if owner is not None:
+            reason = INSIDE(reason=reason, summary=_title(plan, owner))
+    if link.lag is not None and link.lag.days:
+        adds = ADDS if link.lag.days > 0 else TAKES_OFF
+        reason = AND(first=reason, second=adds(lag=_lag(link.lag)))
+    return reason
+
+
+def _owner_of(plan: Plan, node: Task | Milestone, on: str) -> str | None:
+    """The nearest summary around a node that has a link to `on`."""
+    above = node.parent
+    while above is not None and above in plan.nodes:
+        summary = plan.nodes[above]
+        assert isinstance(summary, Task)
+        if any(link.on == on for link in summary.links):
+            return above
+        above = summary.parent
+    return None
+
+
+def _leave(plan: Plan, slot: Slot, node: Node) -> Iterator[Message]:
+    """The leave that keeps those who do it from beginning."""
+    if not isinstance(node, Task) or slot.cause.day is None:
+        return
+    for leave in _leaves(plan, node):
+        if slot.cause.day <= leave.end and leave.start < slot.start:
+            yield _away(leave)
+
+
+def _away(leave: Leave) -> Message:
+    """Who is on leave, and when."""
+    if leave.start == leave.end:
+        return ON_LEAVE_DAY(person=leave.person, start=leave.start)
+    return ON_LEAVE(person=leave.person, start=leave.start, end=leave.end)
+
+
+def _leaves(plan: Plan, task: Task) -> list[Leave]:
+    """The leave of those who work on a task, by date."""
+    parties = task.assigned or ((task.owner,) if task.owner is not None else ())
+    people = {party.name for party in parties if isinstance(party, ToPerson)}
+    leaves = [leave for team in plan.model.teams.values() for leave in team.leaves if leave.person in people]
+    return sorted(leaves, key=lambda leave: (leave.start, leave.person))
+
+
+def _more(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Iterator[Message]:
+    """What else there is to say: doubts, leave while it lasts, time to spare, what it pushes."""
+    if slot.state is TaskState.WAITING:
+        yield WAITING()
+    if slot.progress_unknown and not slot.summary:
+        yield ASSUMED()
+    if isinstance(node, Task) and not slot.summary and slot.state is not TaskState.FINISHED:
+        for leave in _leaves(plan, node):
+            if slot.start <= leave.end and leave.start <= slot.finish:
+                yield _away(leave)
+    if slot.critical:
+        yield CRITICAL(day=schedule.finish)
+    elif slot.total_float_days > 0:
+        yield SPARE(count=WORKING_DAYS(count=_number(slot.total_float_days)))
+    if slot.deadline is not None and slot.slack_days is not None:
+        told = TOO_LATE if slot.slack_days < 0 else IN_TIME
+        yield told(by=slot.deadline, count=WORKING_DAYS(count=abs(slot.slack_days)))
+    if slot.delays:
+        yield PUSHES(names=_listed(plan, slot.delays))
+
+
+def _listed(plan: Plan, names: Sequence[str]) -> str:
+    """Names in a row."""
+    return ARROW.join(_title(plan, name) for name in names)
+
+
+def _lag(lag: Lag) -> Message:
+    """The length of a lag, without its sign."""
+    told = WORKING_DAYS if lag.kind is DayKind.WORKING else CALENDAR_DAYS
+    return told(count=_number(Fraction(abs(lag.days))))
+
+
+def _number(value: Fraction) -> str:
+    """A small number with one decimal at the most, cut off: `3`, `2.5`."""
+    tenths = value.numerator * 10 // value.denominator
+    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def _title(plan: Plan, name: str) -> str:
+    """What people call a node."""
+    return plan.nodes[name].ident.title

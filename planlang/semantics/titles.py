@@ -1,0 +1,82 @@
+"""Titles in the reader's language, where a plan gives a name in the other one beside them.
+
+In: a model. Out: the same model, in which title and alias have changed places wherever the alias is in the reader's
+language and the title is not. Whatever is looked up by name, alias or title is found as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from attrs import evolve
+
+from planlang.diagnostics.text import Language
+from planlang.semantics.model import (
+    Alert,
+    Goal,
+    Ident,
+    Metric,
+    Milestone,
+    Model,
+    Process,
+    Review,
+    Role,
+    Stage,
+    Task,
+    Team,
+)
+
+Declared = TypeVar("Declared", Alert, Goal, Metric, Milestone, Process, Review, Role, Task, Team)
+
+
+def in_language(model: Model, language: Language) -> Model:
+    """The model for readers of a language."""
+
+    def each(declared: Mapping[str, Declared]) -> dict[str, Declared]:
+        return {name: evolve(one, ident=_ident(one.ident, language)) for name, one in declared.items()}
+
+    processes = {
+        name: evolve(process, stages=tuple(_stage(stage, language) for stage in process.stages))
+        for name, process in each(model.processes).items()
+    }
+    return evolve(
+        model,
+        plan=evolve(model.plan, ident=_ident(model.plan.ident, language)),
+        roles=each(model.roles),
+        teams=each(model.teams),
+        sources={name: evolve(one, ident=_ident(one.ident, language)) for name, one in model.sources.items()},
+        metrics=each(model.metrics),
+        goals=each(model.goals),
+        processes=processes,
+        alerts=each(model.alerts),
+        tasks=each(model.tasks),
+        milestones=each(model.milestones),
+        reviews=each(model.reviews),
+    )
+
+
+def _ident(ident: Ident, language: Language) -> Ident:
+    """The names of a declaration, in the order of the language."""
+    alias = ident.alias
+    if alias is None or not _belongs(alias, ident.title, language):
+        return ident
+    return evolve(ident, title=alias, alias=ident.title)
+
+
+def _stage(stage: Stage, language: Language) -> Stage:
+    """The names of a stage, in the order of the language."""
+    if stage.alias is None or not _belongs(stage.alias, stage.title, language):
+        return stage
+    return evolve(stage, title=stage.alias, alias=stage.title)
+
+
+def _belongs(alias: str, title: str, language: Language) -> bool:
+    """Whether the alias is for readers of the language and the title is not."""
+    wanted = language is Language.ZH
+    return _is_chinese(alias) is wanted and _is_chinese(title) is not wanted
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters."""
+    return any("\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" for char in text)

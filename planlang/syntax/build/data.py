@@ -1,0 +1,82 @@
+"""Builders of sources and metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax import nodes
+from planlang.syntax.build.spans import whole
+
+
+def source(parts: list[Any]) -> nodes.SourceDecl:
+    kind, head, *clauses, _ = parts
+    return nodes.SourceDecl(head.after(kind), tuple(clauses), whole(parts))
+
+
+def read(parts: list[Any]) -> nodes.Read:
+    return nodes.Read(parts[1], whole(parts))
+
+
+def one_row_per(parts: list[Any]) -> nodes.OneRowPer:
+    return nodes.OneRowPer(parts[1], whole(parts))
+
+
+def event_at(parts: list[Any]) -> nodes.EventAt:
+    return nodes.EventAt(parts[1], whole(parts))
+
+
+def history_of(parts: list[Any]) -> nodes.HistoryOf:
+    return nodes.HistoryOf(parts[1], whole(parts))
+
+
+def snapshot_on(parts: list[Any]) -> nodes.SnapshotOn:
+    return nodes.SnapshotOn(parts[1], whole(parts))
+
+
+def snapshot_by_file(parts: list[Any]) -> nodes.SnapshotOn:
+    return nodes.SnapshotOn(None, whole(parts))
+
+
+def entered_on(parts: list[Any]) -> nodes.EnteredOn:
+    _, stage, _, column_ = parts
+    return nodes.EnteredOn(stage, column_, whole(parts))
+
+
+def due(parts: list[Any]) -> nodes.Due:
+    return nodes.Due(parts[1], whole(parts))
+
+
+def grace(parts: list[Any]) -> nodes.Grace:
+    return nodes.Grace(parts[1], whole(parts))
+
+
+def covered(parts: list[Any]) -> nodes.Covers:
+    return nodes.Covers(parts[1], whole(parts))
+
+
+def column(parts: list[Any]) -> nodes.ColumnDecl:
+    name, type_, optional, _, headers = parts
+    return nodes.ColumnDecl(name, type_, optional is not None, headers or (), None, whole(parts))
+
+
+def computed_column(parts: list[Any]) -> nodes.ColumnDecl:
+    name, type_, optional, formula = parts
+    return nodes.ColumnDecl(name, type_, optional is not None, (), formula, whole(parts))
+
+
+def metric(parts: list[Any]) -> nodes.MetricDecl:
+    kind, head, value, clauses = parts
+    return nodes.MetricDecl(head.after(kind), value, clauses, whole(parts))
+
+
+def metric_clauses(parts: list[Any]) -> tuple[nodes.MetricClause, ...]:
+    return tuple(parts)
+
+
+def credit(parts: list[Any]) -> nodes.Credit:
+    _, column_, rule = parts
+    return nodes.Credit(column_, nodes.CreditRule(rule.keyword.english[0]), whole(parts))
+
+
+def min_sample(parts: list[Any]) -> nodes.MinSample:
+    return nodes.MinSample(int(parts[1].value), whole(parts))

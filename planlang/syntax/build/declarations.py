@@ -1,0 +1,68 @@
+"""Builders of a whole file, the plan, `use` and `module`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax import nodes
+from planlang.syntax.build.spans import whole
+
+
+def start(parts: list[Any]) -> tuple[nodes.Declaration, ...]:
+    return tuple(parts)
+
+
+def plan(parts: list[Any]) -> nodes.PlanDecl:
+    kind, head, *clauses, _ = parts
+    return nodes.PlanDecl(head.after(kind), tuple(clauses), whole(parts))
+
+
+def period(parts: list[Any]) -> nodes.PeriodClause:
+    return nodes.PeriodClause(parts[1], whole(parts))
+
+
+def currency(parts: list[Any]) -> nodes.CurrencyClause:
+    return nodes.CurrencyClause(parts[1], whole(parts))
+
+
+def week_start(parts: list[Any]) -> nodes.WeekStart:
+    return nodes.WeekStart(parts[1], whole(parts))
+
+
+def fiscal_year(parts: list[Any]) -> nodes.FiscalYear:
+    _, month, *naming = parts
+    named_by = nodes.FiscalNaming(naming[1].keyword.key) if naming else None
+    return nodes.FiscalYear(month, named_by, whole(parts))
+
+
+def use(parts: list[Any]) -> nodes.Use:
+    _, target, arguments_, _, _, alias, _, without = parts
+    return nodes.Use(target, arguments_ or (), alias, without or (), whole(parts))
+
+
+def arguments(parts: list[Any]) -> tuple[nodes.Argument, ...]:
+    return tuple(parts)
+
+
+def argument(parts: list[Any]) -> nodes.Argument:
+    name, value = parts
+    return nodes.Argument(name, value, whole(parts))
+
+
+def module(parts: list[Any]) -> nodes.ModuleDecl:
+    kind, head, parameters_, _ = parts
+    return nodes.ModuleDecl(head.after(kind), parameters_ or (), whole(parts))
+
+
+def parameters(parts: list[Any]) -> tuple[nodes.Parameter, ...]:
+    return tuple(parts)
+
+
+def parameter(parts: list[Any]) -> nodes.Parameter:
+    name, type_, default = parts
+    return nodes.Parameter(name, type_, default, whole(parts))
+
+
+def type_(parts: list[Any]) -> nodes.TypeName:
+    name, parameter_, _ = parts
+    return nodes.TypeName(name, parameter_, whole(parts))

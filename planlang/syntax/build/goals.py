@@ -1,0 +1,63 @@
+"""Builders of goals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax import nodes
+from planlang.syntax.build.spans import whole
+
+PERIODS = {
+    "week": nodes.TimeUnit.WEEK,
+    "month": nodes.TimeUnit.MONTH,
+    "quarter": nodes.TimeUnit.QUARTER,
+    "year": nodes.TimeUnit.YEAR,
+}
+DIRECTIONS = {"AT_LEAST": nodes.Direction.AT_LEAST, "AT_MOST": nodes.Direction.AT_MOST}
+
+
+def goal(parts: list[Any]) -> nodes.GoalDecl:
+    kind, head, *clauses, _ = parts
+    return nodes.GoalDecl(head.after(kind), tuple(clauses), whole(parts))
+
+
+def measure(parts: list[Any]) -> nodes.Measure:
+    return nodes.Measure(parts[1], whole(parts))
+
+
+def target(parts: list[Any]) -> nodes.TargetClause:
+    *before, value, _, by = parts
+    direction = DIRECTIONS[before[1].type] if len(before) == 2 else nodes.Direction.AT_LEAST
+    return nodes.TargetClause(direction, value, by, whole(parts))
+
+
+def base(parts: list[Any]) -> nodes.Base:
+    _, value, _, during = parts
+    return nodes.Base(value, during, whole(parts))
+
+
+def growth(parts: list[Any]) -> nodes.Growth:
+    return nodes.Growth(parts[1], whole(parts))
+
+
+def split_by_time(parts: list[Any]) -> nodes.SplitByTime:
+    _, unit, shares_ = parts
+    return nodes.SplitByTime(PERIODS[unit.keyword.key], shares_, whole(parts))
+
+
+def split_by_entity(parts: list[Any]) -> nodes.SplitByEntity:
+    _, dimension, _, buffer, *shares_, _ = parts
+    return nodes.SplitByEntity(dimension, buffer, tuple(shares_), whole(parts))
+
+
+def share(parts: list[Any]) -> nodes.Share:
+    who, value, within, _ = parts
+    return nodes.Share(who, value, within or (), whole(parts))
+
+
+def shares(parts: list[Any]) -> tuple[nodes.Share, ...]:
+    return tuple(parts)
+
+
+def prorate(parts: list[Any]) -> nodes.Prorate:
+    return nodes.Prorate(parts[1], whole(parts))

@@ -1,0 +1,74 @@
+"""Builders of calendars, roles and teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax import nodes
+from planlang.syntax.build.spans import whole
+
+
+def calendar(parts: list[Any]) -> nodes.CalendarDecl:
+    kind, head, *clauses, _ = parts
+    return nodes.CalendarDecl(head.after(kind), tuple(clauses), whole(parts))
+
+
+def work_week(parts: list[Any]) -> nodes.WorkWeek:
+    _, first, last, hours = parts
+    return nodes.WorkWeek(first, last or first, hours or (), whole(parts))
+
+
+def clock_ranges(parts: list[Any]) -> tuple[nodes.ClockRange, ...]:
+    return tuple(parts)
+
+
+def clock_range(parts: list[Any]) -> nodes.ClockRange:
+    opening, closing = parts
+    return nodes.ClockRange(opening.value, closing.value, whole(parts))
+
+
+def holidays(parts: list[Any]) -> nodes.Holidays:
+    return nodes.Holidays(parts[1], whole(parts))
+
+
+def day_off(parts: list[Any]) -> nodes.DayOff:
+    _, dates, reason = parts
+    return nodes.DayOff(dates, reason, whole(parts))
+
+
+def work_day(parts: list[Any]) -> nodes.WorkDay:
+    _, dates, reason = parts
+    return nodes.WorkDay(dates, reason, whole(parts))
+
+
+def role(parts: list[Any]) -> nodes.RoleDecl:
+    kind, head, _, under = parts
+    return nodes.RoleDecl(head.after(kind), under, whole(parts))
+
+
+def team(parts: list[Any]) -> nodes.TeamDecl:
+    kind, head, _, under, clauses, _ = parts
+    return nodes.TeamDecl(head.after(kind), under, clauses or (), whole(parts))
+
+
+def team_clauses(parts: list[Any]) -> tuple[nodes.TeamClause, ...]:
+    return tuple(parts)
+
+
+def members(parts: list[Any]) -> nodes.Members:
+    role_, *people = parts
+    return nodes.Members(role_, tuple(people), whole(parts))
+
+
+def member(parts: list[Any]) -> nodes.Member:
+    person, _, start, _, end = parts
+    return nodes.Member(person, start, end, whole(parts))
+
+
+def people_from(parts: list[Any]) -> nodes.PeopleFrom:
+    return nodes.PeopleFrom(parts[2], whole(parts))
+
+
+def on_leave(parts: list[Any]) -> nodes.OnLeave:
+    _, person, dates, reason = parts
+    return nodes.OnLeave(person, dates, reason, whole(parts))

@@ -1,0 +1,119 @@
+"""Builders of tasks, milestones and reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from planlang.syntax import nodes
+from planlang.syntax.build.spans import whole
+
+
+def task(parts: list[Any]) -> nodes.TaskDecl:
+    kind, head, *items, _ = parts
+    inside = (nodes.TaskDecl, nodes.MilestoneDecl)
+    return nodes.TaskDecl(
+        head.after(kind),
+        tuple(item for item in items if not isinstance(item, inside)),
+        tuple(item for item in items if isinstance(item, inside)),
+        whole(parts),
+    )
+
+
+def takes(parts: list[Any]) -> nodes.Takes:
+    _, likely, *estimates = parts
+    lengths = {word.type: length for word, length in zip(estimates[::2], estimates[1::2], strict=True)}
+    return nodes.Takes(likely, lengths.get("BEST"), lengths.get("WORST"), whole(parts))
+
+
+def effort(parts: list[Any]) -> nodes.Effort:
+    return nodes.Effort(parts[1].value, whole(parts))
+
+
+def assign(parts: list[Any]) -> nodes.Assign:
+    return nodes.Assign(parts[1], whole(parts))
+
+
+def link(parts: list[Any]) -> nodes.Link:
+    word, on = parts
+    return nodes.Link(nodes.LinkKind(word.keyword.english[0]), on, whole(parts))
+
+
+def dependencies(parts: list[Any]) -> tuple[nodes.Dependency, ...]:
+    return tuple(parts)
+
+
+def dependency(parts: list[Any]) -> nodes.Dependency:
+    on, *lag = parts
+    if not lag:
+        return nodes.Dependency(on, None, whole(parts))
+    sign, length = lag
+    if sign.type == "MINUS":
+        length = evolve(length, amount=-length.amount)
+    return nodes.Dependency(on, length, whole(parts))
+
+
+def bound(parts: list[Any]) -> nodes.Bound:
+    word, date = parts
+    return nodes.Bound(nodes.DateBound(word.keyword.english[0]), date, whole(parts))
+
+
+def as_late_as_possible(parts: list[Any]) -> nodes.AsLateAsPossible:
+    return nodes.AsLateAsPossible(whole(parts))
+
+
+def priority(parts: list[Any]) -> nodes.Priority:
+    return nodes.Priority(int(parts[1].value), whole(parts))
+
+
+def started(parts: list[Any]) -> nodes.Started:
+    return nodes.Started(parts[1], whole(parts))
+
+
+def finished(parts: list[Any]) -> nodes.Finished:
+    return nodes.Finished(parts[1], whole(parts))
+
+
+def done(parts: list[Any]) -> nodes.Done:
+    return nodes.Done(parts[1], whole(parts))
+
+
+def remaining(parts: list[Any]) -> nodes.Remaining:
+    return nodes.Remaining(parts[1], whole(parts))
+
+
+def starts_when(parts: list[Any]) -> nodes.StartsWhen:
+    return nodes.StartsWhen(parts[1], whole(parts))
+
+
+def cost(parts: list[Any]) -> nodes.Cost:
+    return nodes.Cost(parts[1], whole(parts))
+
+
+def milestone(parts: list[Any]) -> nodes.MilestoneDecl:
+    kind, head, *clauses, _ = parts
+    return nodes.MilestoneDecl(head.after(kind), tuple(clauses), whole(parts))
+
+
+def reached_when(parts: list[Any]) -> nodes.ReachedWhen:
+    return nodes.ReachedWhen(parts[1], whole(parts))
+
+
+def review(parts: list[Any]) -> nodes.ReviewDecl:
+    kind, head, *clauses, _ = parts
+    made = tuple(
+        nodes.ReviewEvery(clause, clause.span)
+        if isinstance(clause, nodes.EveryWeekday | nodes.EveryMonth)
+        else clause
+        for clause in clauses
+    )
+    return nodes.ReviewDecl(head.after(kind), made, whole(parts))
+
+
+def topics(parts: list[Any]) -> nodes.CoversTopics:
+    return nodes.CoversTopics(parts[1], whole(parts))
+
+
+def attended(parts: list[Any]) -> nodes.AttendedBy:
+    return nodes.AttendedBy(parts[1], whole(parts))

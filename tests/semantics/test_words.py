@@ -1,0 +1,58 @@
+"""Words of the trade in two languages: countries, types, severities, functions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import holidays
+import pytest
+
+from planlang.semantics.builtins import FUNCTIONS
+from planlang.semantics.check import check
+from planlang.semantics.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
+from planlang.semantics.expr import Fold, GoalMeasure
+from planlang.semantics.vocabulary import KINDS, MONTHS, SEVERITIES, SEVERITY_LADDER, TYPES, WEEKDAYS, Kind, TypeWord
+from planlang.source import Source
+from planlang.syntax.parse import parse
+from planlang.values.calendars import CalendarSpec, make_calendar
+from tests.semantics.marked import Memory
+
+
+def test_the_known_countries_are_those_whose_holidays_are_known() -> None:
+    assert frozenset(holidays.list_supported_countries(include_aliases=False)) == COUNTRY_CODES
+    assert set(COUNTRY_NAMES.values()) <= COUNTRY_CODES
+
+
+@pytest.mark.parametrize("name", ["china", "中国", "CN", "cn", "China"])
+def test_a_country_goes_by_its_names_and_its_code(name: str) -> None:
+    assert country_code(name) == "CN"
+
+
+@pytest.mark.parametrize("code", sorted(set(COUNTRY_NAMES.values())))
+def test_every_named_country_makes_a_calendar(code: str) -> None:
+    calendar = make_calendar(CalendarSpec("c", "c", countries=(code,)), date(2026, 1, 1), date(2026, 12, 31))
+    assert 200 < calendar.working_days(date(2026, 1, 1), date(2027, 1, 1)) < 262
+
+
+def test_every_fold_and_every_measure_has_a_function_with_a_chinese_name() -> None:
+    functions = set(FUNCTIONS.values())
+    meant = {function.means for function in functions}
+    assert set(Fold) | set(GoalMeasure) <= meant
+    assert all(any(not alias.isascii() for alias in function.aliases) for function in functions)
+    assert all(function.name in function.signature for function in functions)
+
+
+def test_every_word_list_covers_all_it_stands_for() -> None:
+    assert set(WEEKDAYS.values()) == set(range(7))
+    assert set(MONTHS.values()) == set(range(1, 13))
+    assert set(SEVERITIES.values()) == set(SEVERITY_LADDER)
+    assert set(TYPES.values()) == set(TypeWord)
+    assert set(KINDS.values()) == set(Kind)
+
+
+def test_a_plan_too_broken_to_be_parsed_is_not_missed_as_well() -> None:
+    source = Source("main.plan", 'plan p "P" { period = }\n}\n')
+    parsed = parse(source)
+    assert parsed.diagnostics
+    if not parsed.value.declarations:
+        assert not check(parsed.value, Memory({})).diagnostics
