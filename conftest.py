@@ -42,6 +42,7 @@ class SpecPage(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         lines = self.path.read_text(encoding="utf-8").split("\n")
         number = 0
+        blocks: list[int] = []
         while number < len(lines):
             match = DIRECTIVE.match(lines[number].strip())
             number += 1
@@ -59,7 +60,10 @@ class SpecPage(pytest.File):
                     )
                     number += 1
             else:
-                yield SpecBlock.from_parent(self, name=f"{check}:{number + 1}", check=check, line=number)
+                yield SpecBlock.from_parent(
+                    self, name=f"{check}:{number + 1}", check=check, line=number, rank=len(blocks)
+                )
+                blocks.append(number)
 
 
 class SpecItem(pytest.Item):
@@ -112,9 +116,13 @@ class SpecRow(SpecItem):
 
 
 class SpecBlock(SpecItem):
+    def __init__(self, *, rank: int, **kwargs: object) -> None:
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+        self.rank = rank
+
     def runtest(self) -> None:
         lines = self.page()
-        opening, closing = self.fences(lines, self.line)
+        opening, closing = self.fences(lines, self.place(lines))
         start, end = self.fences(lines, closing + 1)
         actual = self.function()("\n".join(lines[opening + 1 : closing]) + "\n").rstrip("\n")
         expected = "\n".join(lines[start + 1 : end])
@@ -122,6 +130,17 @@ class SpecBlock(SpecItem):
             self.accept([*lines[: start + 1], *actual.split("\n"), *lines[end:]])
         elif actual != expected:
             raise MismatchError(f"{self.path.name}:{start + 1}\n--- page\n{expected}\n--- program\n{actual}")
+
+    def place(self, lines: list[str]) -> int:
+        """The line after this block's directive, also when results before it have changed their length."""
+        seen = -1
+        for number, line in enumerate(lines):
+            if DIRECTIVE.match(line.strip()):
+                following = next(text for text in lines[number + 1 :] if text.strip())
+                seen += not following.startswith("|")
+                if seen == self.rank:
+                    return number + 1
+        raise AssertionError(f"{self.path.name} has changed while it was tested")
 
     @staticmethod
     def fences(lines: list[str], start: int) -> tuple[int, int]:

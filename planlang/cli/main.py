@@ -5,6 +5,7 @@ Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -97,6 +98,7 @@ def usage_message(error: click.ClickException) -> Message | None:
 
 def main() -> None:
     """Entry point: the process's arguments, environment and exit status."""
+    gc.disable()  # a command lives for seconds and keeps what it makes: looking for circles costs a tenth of them
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -16,7 +16,7 @@ from attrs import frozen
 from planlang.values.periods import DAY, Grid, parse_label
 
 # `2026-W20`, `2026W20`, `2026_w20`, `2026年第20周`
-_WEEK = re.compile(r"(?<!\d)(\d{4})[-_.]?(?:[Ww]|年第?)(\d{1,2})周?(?!\d)")
+_WEEK = re.compile(r"(?<!\d)(\d{4})(?:[-_.]?[Ww](\d{1,2})(?!\d)|年第?(\d{1,2})周)")
 # `2026-05-18`, `2026_05_18`, `2026.5.18`, `2026年5月18日`
 _DAY = re.compile(r"(?<!\d)(\d{4})[-_.年](\d{1,2})[-_.月](\d{1,2})日?(?!\d)")
 # `20260518`, also before a time of day: `20260518083000`
@@ -58,7 +58,7 @@ def named_days(name: str, grid: Grid) -> NamedDays | None:
 def _in_part(part: str, grid: Grid) -> NamedDays | None:
     """The days in one part of a path."""
     for match in _WEEK.finditer(part):
-        week = _period(f"{match[1]}-W{int(match[2]):02}", grid)
+        week = _period(f"{match[1]}-W{int(match[2] or match[3]):02}", grid)
         if week is not None:
             return week
     days = sorted({*_days(_DAY, part), *_days(_COMPACT_DAY, part)})

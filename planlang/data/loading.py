@@ -110,10 +110,10 @@ class _Loading:
         self.next_row = 1
         self.sql = {column.spec.name: column.sql for column in columns}
         shape = source.shape
-        self.key = [self.sql[name] for name in shape.key] if isinstance(shape, Table) else []
-        self.at = self.sql[shape.at] if isinstance(shape, Events | History) else None
+        self.key = [self.sql[name] for name in shape.key if name in self.sql] if isinstance(shape, Table) else []
+        self.at = self.sql.get(shape.at) if isinstance(shape, Events | History) else None
         dated = shape.snapshot if isinstance(shape, Table) else None
-        self.taken = self.sql[dated.column] if dated is not None and dated.column is not None else None
+        self.taken = self.sql.get(dated.column) if dated is not None and dated.column is not None else None
         self.ingest = Ingest(engine, table, columns, (source.zone, zone), taken=self.taken, is_dated=dated is not None)
 
     def load_all(self, files: Sequence[Arrival]) -> None:

@@ -65,7 +65,6 @@ class Situation:
         first: index of the statement's first token.
         at: index of the token.
         token: the token as it was understood.
-        width: how many words it takes up.
         kind: terminal of the statement's first token, empty at its start.
         block: kind of the block it stands in.
         language: the language to name keywords in.
@@ -77,7 +76,6 @@ class Situation:
     first: int
     at: int
     token: Token
-    width: int
     kind: str
     block: str
     language: Language

@@ -1,29 +1,27 @@
-"""Reads statements: settles which words are keywords, feeds the automaton, and goes on after a mistake.
+"""Reads statements: feeds the automaton, and goes on after a mistake.
 
-In: laid-out tokens. Out: declarations, and a diagnostic for every statement that could not be read. A word is a
-keyword where the grammar has a use for that keyword, and else a name; the longest phrase wins. After a mistake the
-statement is left out and reading goes on at the next one; where the head of a block is wrong, its statements are still
-read, for their own mistakes.
+In: laid-out tokens. Out: declarations, and a diagnostic for every statement that could not be read. After a mistake
+the statement is left out and reading goes on at the next one; where the head of a block is wrong, its statements are
+still read, for their own mistakes.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 from typing import cast
 
 from attrs import define, field
 
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Text
 from planlang.source import Source
 from planlang.syntax import explain
 from planlang.syntax.findings import Findings
-from planlang.syntax.keywords import Keyword, vocabulary
-from planlang.syntax.lexer import kind_spellings
+from planlang.syntax.keywords import vocabulary
 from planlang.syntax.machine import Machine, Stack
 from planlang.syntax.nodes import Declaration, Name, TimeUnit
 from planlang.syntax.tokens import Token
+from planlang.syntax.words import Settled, Words
 
 STRAY_BRACE = Text("stray-brace", "this `}}` closes nothing")
 STRAY_BRACE_HELP = Text("stray-brace.help", "remove it, or add the `{{` that it belongs to")
@@ -109,10 +107,15 @@ class Reader:
     at: int = 0
     blocks: list[Block] = field(factory=lambda: [Block(FILE)])
     machine: Machine = field(factory=Machine)
-    chinese: int = 0
-    english: int = 0
-    forced: dict[int, tuple[Keyword, int]] = field(factory=dict)
-    """Words that are taken for a keyword they resemble, by the index of the first, with their number."""
+    stretches: list[tuple[int, int]] = field(factory=list)
+    """Where each declaration begins and ends, read or not, in offsets."""
+    words: Words = field(init=False)
+    strays: bool = field(init=False)
+    """Whether some `}` closes nothing."""
+
+    def __attrs_post_init__(self) -> None:
+        self.strays = any(token.type == "STRAY" for token in self.tokens)
+        self.words = Words(self.source, self.tokens, self.machine, self.findings)
 
     def read(self) -> tuple[Declaration, ...]:
         """Reads everything."""
@@ -139,34 +142,42 @@ class Reader:
                 self._drop(statement)
                 self.at += 1
                 continue
-            width = 1
-            if token.word:
-                token, width = self._settled(token)
-            if not self.machine.accepts(token.type):
-                self._fail(statement, token, width)
+            settled = self.words.settled(self.at) if token.word else Settled(token, 1, self.machine.accepts(token.type))
+            token = settled.token
+            if not settled.fits:
+                self._fail(statement, settled)
                 continue
+            if token.broken:
+                self._mark_broken()
             if token.type == "DURATION":
                 self._check_window(token)
             if tokens[self.at].word:
                 statement.trail.append((self.at, self.machine.stack))
             self.machine.feed(token)
-            self.at += width
             if not statement.kind:
                 statement.kind = token.type
                 statement.height = self.machine.height - 1
             if token.type == "_END":
-                block.statement = None
+                self._end(statement)
                 block.fitting += 1
             elif token.type == "_LBRACE":
                 kind = SHARES if statement.kind in ("SPLIT_BY", "NAME", "STRING") else statement.kind
                 self.blocks.append(Block(kind))
+            self.at += settled.width
         return self.machine.finish(self.source)
+
+    def _end(self, statement: Statement) -> None:
+        """Notes that a statement ends at the current token."""
+        if len(self.blocks) == 1:
+            last = self.tokens[min(self.at, len(self.tokens) - 1)]
+            self.stretches.append((self.tokens[statement.first].start, last.end))
+        self.blocks[-1].statement = None
 
     def _begun(self) -> Statement:
         """A statement that begins here, rid of a `}` too many unless it may miss its `{`."""
         word = str(self.tokens[self.at].value)
         opens = any(keyword.terminal in HEADS for _, keyword in vocabulary().by_first_word.get(word, ()))
-        if not opens:
+        if self.strays and not opens:
             index = self.at
             while self._type_at(index) not in ("_END", "_LBRACE"):
                 if self.tokens[index].type == "STRAY":
@@ -175,87 +186,13 @@ class Reader:
                     index += 1
         return Statement(self.at)
 
+    def _type_at(self, index: int) -> str:
+        return self.tokens[index].type if index < len(self.tokens) else "_END"
+
     def _report_stray(self, token: Token) -> None:
         fix = Fix(REMOVE_IT(), (Edit(token.span, ""),), safe=False)
         self.findings.error("stray-brace", token.span, STRAY_BRACE(), STRAY_BRACE_HELP(), fixes=(fix,))
         self.tokens.remove(token)
-
-    @property
-    def language(self) -> Language:
-        """The language that most keywords so far are written in."""
-        return Language.ZH if self.chinese > self.english else Language.EN
-
-    # ---- words
-
-    def _settled(self, token: Token) -> tuple[Token, int]:
-        """A word as the keyword it stands for here, with the number of words taken, or as a name."""
-        at = self.at
-        forced = self.forced.get(at)
-        if forced is not None:
-            return self._keyword(token, *forced), forced[1]
-        candidates = vocabulary().by_first_word.get(str(token.value))
-        if candidates is None and not str(token.value).isascii():
-            return self._taken_apart(token), 1
-        if candidates is None or (at and self.tokens[at - 1].type == "_DOT"):
-            return token, 1
-        reserved: Keyword | None = None
-        for words, keyword in candidates:
-            width = len(words)
-            if width > 1 and not self._spells(words):
-                continue
-            if keyword.section == "later":
-                continue
-            if not keyword.reserved and self._type_at(at + width) == "_COLON":
-                continue
-            if self.machine.accepts(keyword.terminal):
-                return self._keyword(token, keyword, width), width
-            if keyword.reserved and reserved is None:
-                reserved = keyword
-        if reserved is not None:
-            return Token(reserved.terminal, token.value, token.start, token.end, self.source, keyword=reserved), 1
-        return token, 1
-
-    def _taken_apart(self, token: Token) -> Token:
-        """The name in a word such as `visits本周`, where a figure stands; the period becomes the next word."""
-        parts = explain.glued_keyword(str(token.value))
-        if parts is None or self.findings.full or not self.machine.accepts("INTEGER"):
-            return token
-        head, tail = parts
-        known = vocabulary().whole(tail)
-        if known is None or known.terminal != "WINDOW" or token.value in self._declared_names():
-            return token
-        explain.report_glued(token, self.findings)
-        middle = token.start + len(head)
-        window = Token("NAME", tail, middle, token.end, self.source, word=True)
-        name = Token("NAME", head, token.start, middle, self.source, word=True)
-        self.tokens[self.at : self.at + 1] = [name, window]
-        return name
-
-    def _declared_names(self) -> frozenset[str]:
-        """The words that follow a kind of declaration."""
-        kinds = kind_spellings()
-        return frozenset(
-            str(name.value) for kind, name in pairwise(self.tokens) if kind.word and kind.value in kinds and name.word
-        )
-
-    def _spells(self, words: tuple[str, ...]) -> bool:
-        found = self.tokens[self.at : self.at + len(words)]
-        return len(found) == len(words) and all(
-            token.word and token.value == word for token, word in zip(found, words, strict=True)
-        )
-
-    def _type_at(self, index: int) -> str:
-        return self.tokens[index].type if index < len(self.tokens) else "_END"
-
-    def _keyword(self, token: Token, keyword: Keyword, width: int) -> Token:
-        if str(token.value).isascii():
-            self.english += 1
-        else:
-            self.chinese += 1
-        end = self.tokens[self.at + width - 1].end
-        for word in self.tokens[self.at : self.at + width]:
-            word.keyword = keyword
-        return Token(keyword.terminal, token.value, token.start, end, self.source, doc=token.doc, keyword=keyword)
 
     # ---- mistakes
 
@@ -270,11 +207,11 @@ class Reader:
             self.findings.error(
                 "whole-periods",
                 token.span,
-                WHOLE_PERIODS(word=keyword.spellings(self.language)[0], length=token.text),
+                WHOLE_PERIODS(word=keyword.spellings(self.words.language)[0], length=token.text),
                 WHOLE_PERIODS_HELP(),
             )
 
-    def _fail(self, statement: Statement, token: Token, width: int) -> None:
+    def _fail(self, statement: Statement, settled: Settled) -> None:
         """Reports what is wrong at the current token, once a statement, and moves on."""
         first = statement.first
         if not statement.reported and self._opened():
@@ -283,8 +220,8 @@ class Reader:
             return
         known = (
             statement.reported
-            or any(t.broken for t in self.tokens[first : self.at + width])
-            or self._follows_from_above(statement, token)
+            or any(t.broken for t in self.tokens[first : self.at + settled.width])
+            or self._follows_from_above(statement, settled.token)
         )
         if not known:
             statement.reported = True
@@ -292,7 +229,7 @@ class Reader:
             if self.findings.full:
                 self.findings.more += 1
             else:
-                repair = explain.mistake(self._situation(statement, token, width), self.findings)
+                repair = explain.mistake(self._situation(statement, settled), self.findings)
                 if repair is not None:
                     self._repair(statement, repair)
                     return
@@ -343,17 +280,16 @@ class Reader:
         self.tokens.insert(self.at, opener)
         return True
 
-    def _situation(self, statement: Statement, token: Token, width: int) -> explain.Situation:
+    def _situation(self, statement: Statement, settled: Settled) -> explain.Situation:
         return explain.Situation(
             machine=self.machine,
             tokens=self.tokens,
             first=statement.first,
             at=self.at,
-            token=token,
-            width=width,
+            token=settled.token,
             kind=statement.kind,
             block=self.blocks[-1].kind,
-            language=self.language,
+            language=self.words.language,
             trail=statement.trail,
         )
 
@@ -363,9 +299,11 @@ class Reader:
             case explain.EndBefore():
                 before = self.tokens[self.at - 1]
                 self.machine.feed(Token("_END", None, before.end, before.end, self.source))
+                if len(self.blocks) == 1:
+                    self.stretches.append((self.tokens[statement.first].start, before.end))
                 self.blocks[-1].statement = Statement(self.at, reported=True, doubtful=True)
             case explain.TakeFor(index, keyword, width):
-                self.forced[index] = (keyword, width)
+                self.words.forced[index] = (keyword, width)
                 if index == statement.first and len(str(self.tokens[index].value)) <= 2:
                     statement.doubtful = True
                 if index < self.at:
@@ -373,7 +311,7 @@ class Reader:
                     self.blocks[-1].statement = Statement(statement.first, reported=True)
                     self.at = statement.first
                 elif not self.tokens[index].word:
-                    self.tokens[index] = self._keyword(self.tokens[index], keyword, width)
+                    self.tokens[index] = self.words.as_keyword(index, keyword, width)
 
     def _skip(self, statement: Statement) -> None:
         """Leaves the statement out, but reads the block that it opens."""
@@ -386,8 +324,9 @@ class Reader:
             and self._entered_with_another_head(statement, opening)
         ):
             return
-        self.at = self._next_at_this_depth(("_END",)) + 1
-        self.blocks[-1].statement = None
+        self.at = self._next_at_this_depth(("_END",))
+        self._end(statement)
+        self.at += 1
 
     def _entered_with_another_head(self, statement: Statement, opening: int) -> bool:
         """Enters the block of a statement that will be dropped; not where such a statement has no block."""
@@ -422,7 +361,7 @@ class Reader:
 
     def _drop(self, statement: Statement) -> None:
         self.machine.cut(statement.height)
-        self.blocks[-1].statement = None
+        self._end(statement)
 
     def _mark_broken(self) -> None:
         """Notes the names of the declarations that the current statement stands in."""

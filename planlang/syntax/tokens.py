@@ -21,6 +21,7 @@ class Token:
         word: whether it is a bare word, which may be a keyword.
         broken: whether something in it was already reported.
         keyword: the keyword that the parser took it for.
+        words: how many words of a phrase begin here; 0 for those inside one.
     """
 
     type: str
@@ -32,6 +33,7 @@ class Token:
     broken: bool = False
     doc: str | None = None
     keyword: Keyword | None = None
+    words: int = 1
 
     @property
     def span(self) -> Span:

@@ -40,7 +40,8 @@ def test_git_ignores_nothing_that_belongs_to_the_package() -> None:
     known = set(tracked())
     folders = ("planlang", "grammar", "stdlib", "examples", "tests")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    names = {path.relative_to(ROOT).as_posix() for path in files if not {"__pycache__", "out"} & set(path.parts)}
+    names = {path.relative_to(ROOT).as_posix() for path in files}
+    names = {name for name in names if not re.search(r"(^|/)(__pycache__|out|\.[^/]*)/", name)}
     assert sorted(names - known) == []
 
 

@@ -83,10 +83,10 @@ def test_the_deals_that_break_a_rule_of_their_stage_are_the_scripted_ones(evalua
         ("idle", "deal:SJ26-0847", "田野"),
         ("idle", "deal:SJ26-0848", "曾琳"),
         ("skip", "deal:SJ26-0849", "郑凯"),
-        ("stay.谈判签约", "deal:SJ26-0845", "邓洁"),
-        ("stay.谈判签约", "deal:SJ26-0846", "唐杰"),
         ("stay.方案制定", "deal:SJ26-0842", "冯雪"),
         ("stay.方案制定", "deal:SJ26-0843", "彭飞"),
+        ("stay.谈判签约", "deal:SJ26-0845", "邓洁"),
+        ("stay.谈判签约", "deal:SJ26-0846", "唐杰"),
     ]
     # that nobody knew who decides is seen in the exports before and after the move only
     possible = {v.rule for v in evaluation.violations if v.verdict is Verdict.POSSIBLE}

@@ -244,6 +244,7 @@ CASES = [
     ("review-without-time", "review ⟦r⟧ { covers revenue }"),
 ]  # fmt: skip
 
+
 @pytest.mark.parametrize(("name", "snippet", "before"), [(*case, COMPANY)[:3] for case in CASES])
 def test_a_plan_that_breaks_a_check_is_told_so_once_and_at_the_right_place(
     name: str, snippet: str, before: str

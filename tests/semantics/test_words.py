@@ -51,8 +51,7 @@ def test_every_word_list_covers_all_it_stands_for() -> None:
 
 
 def test_a_plan_too_broken_to_be_parsed_is_not_missed_as_well() -> None:
-    source = Source("main.plan", 'plan p "P" { period = }\n}\n')
-    parsed = parse(source)
+    parsed = parse(Source("main.plan", 'plan = "P" { period 2026-01-01 .. 2026-12-31 }\n'))
     assert parsed.diagnostics
-    if not parsed.value.declarations:
-        assert not check(parsed.value, Memory({})).diagnostics
+    assert not parsed.value.declarations
+    assert not check(parsed.value, Memory({})).diagnostics

@@ -75,19 +75,20 @@ class CsvSheet:
             yield from rows_of(file, self.delimiter, after)
 
     def samples(self) -> Iterator[Record]:
-        """Some rows from the whole length of the file; line numbers are those of the first block only."""
+        """Some rows from the whole length of the file; their line numbers are not told."""
         if self.bulk is None:
             yield from islice(self.records(0), SAMPLE_BLOCKS * SAMPLE_ROWS)
             return
         with self.bulk.path.open("rb") as file:
             size = file.seek(0, io.SEEK_END)
-            for block in range(SAMPLE_BLOCKS):
-                file.seek(size * block // SAMPLE_BLOCKS)
-                text = file.read(min(BLOCK, size // SAMPLE_BLOCKS + 1)).decode("utf-8-sig", errors="ignore")
-                lines = text.splitlines()[1 if block else 0 : -1 if block < SAMPLE_BLOCKS - 1 else None]
+            blocks = SAMPLE_BLOCKS if size > SAMPLE_BLOCKS * BLOCK else 1
+            for block in range(blocks):
+                file.seek(size * block // blocks)
+                text = file.read(BLOCK if blocks > 1 else size).decode("utf-8-sig", errors="ignore")
+                lines = text.splitlines()[1 if block else 0 : -1 if block < blocks - 1 else None]
                 reader = csv.reader(lines, delimiter=self.delimiter)
                 try:
-                    yield from ((0, row) for row in islice(reader, SAMPLE_ROWS))
+                    yield from ((0, row) for row in islice(reader, SAMPLE_ROWS * SAMPLE_BLOCKS // blocks))
                 except csv.Error:
                     continue
 

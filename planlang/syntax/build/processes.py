@@ -61,9 +61,7 @@ def idle(parts: list[Any]) -> nodes.IdleAtMost:
 
 def requires(parts: list[Any]) -> nodes.Requires:
     border, stage, _, conditions, severity = parts
-    return nodes.Requires(
-        nodes.Border(border.keyword.key), stage, conditions, _level(severity), whole(parts)
-    )
+    return nodes.Requires(nodes.Border(border.keyword.key), stage, conditions, _level(severity), whole(parts))
 
 
 def from_to(parts: list[Any]) -> nodes.FromTo:

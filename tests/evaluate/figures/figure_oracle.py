@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planlang.semantics import expr
-from planlang.semantics.model import Events, History, StagePhase, Table
-from planlang.values import units
+from planlang.semantics.model import History, StagePhase, Table
 from planlang.values.periods import Grain, Period, add_months, period_of, previous_period
 from tests.evaluate.figures.figure_worlds import Given, World
 
@@ -453,6 +452,3 @@ def figure(
                     holder = period_of(period.last_day, grain)
                     return sub(subject, holder if holder.end == period.end else back(holder, 1))
     raise AssertionError(e)
-
-
-__all__ = ["UNKNOWN", "Events", "Facts", "active", "belongs", "evaluated", "figure", "units"]

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import duckdb
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from planlang.data.snapshot import Load, LoadedTable, Place, Snapshot
 from planlang.evaluate.evaluation import AsOf
@@ -139,8 +139,8 @@ class World:
     """process -> (record, stage, n-th visit, entered, left)"""
     alerts: tuple[Alert, ...] = ()
     goals: tuple[Goal, ...] = ()
-    calendar: CalendarSpec = CalendarSpec("plain", "Plain")
-    grid: Grid = Grid()
+    calendar: CalendarSpec = field(factory=lambda: CalendarSpec("plain", "Plain"))
+    grid: Grid = field(factory=Grid)
 
     def model(self) -> Model:
         members: dict[str, list[Membership]] = {team: [] for team, _ in self.teams}
@@ -315,6 +315,3 @@ def visits_of(moves: Sequence[tuple[str, str, datetime]]) -> list[tuple[str, str
             left = own[index + 1][0] if index + 1 < len(own) else None
             found.append((record, stage, sum(s == stage for _, s in own[: index + 1]), at, left))
     return found
-
-
-__all__ = [name for name in dir() if not name.startswith("_")] + ["evolve"]

@@ -14,7 +14,7 @@ from planlang.evaluate.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import EntityKind, Events
 from planlang.values import units
-from planlang.values.figure import Known, Unknown
+from planlang.values.figure import Known
 from planlang.values.periods import Grain, Period, periods_meeting
 from tests.evaluate.figures import figure_oracle as oracle
 from tests.evaluate.figures.figure_worlds import (
@@ -292,6 +292,3 @@ def test_the_oracle_is_not_blind() -> None:
             aggregate(expr.Fold.COUNT, "visits"),
             list(periods_meeting(FIRST, FIRST + timedelta(days=14), Grain.WEEK)),
         )
-
-
-__all__ = ["Unknown"]

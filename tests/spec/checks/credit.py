@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Language
 from planlang.evaluate.figures import Figures
 from planlang.semantics import expr
@@ -20,7 +22,6 @@ from tests.evaluate.figures.figure_worlds import (
     as_of,
     col,
     column,
-    evolve,
     pipeline,
     visits_of,
 )

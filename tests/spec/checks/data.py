@@ -73,8 +73,8 @@ def cell(unit: str, zone: str, texts: Iterable[str]) -> str:
     """What the first of some cells of a column is read as."""
     with tempfile.TemporaryDirectory() as folder:
         written = "".join(f'{number},"{text}"\n' for number, text in enumerate(texts))
-        (Path(folder) / "cells.csv").write_text("number,cell\n" + written, encoding="utf-8")
-        made = source("cells", "cells.csv", KEYED, ["number: text", f"cell: {unit}?"], zone=zone or "Asia/Shanghai")
+        (Path(folder) / "cells.csv").write_text("id,cell\n" + written, encoding="utf-8")
+        made = source("cells", "cells.csv", KEYED, ["id: text", f"cell: {unit}?"], zone=zone or "Asia/Shanghai")
         snapshot = load(Path(folder), made)
         found = {str(key): value for key, value in rows(snapshot, "cells")}
         if "0" not in found:
