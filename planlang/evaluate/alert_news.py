@@ -74,6 +74,7 @@ class JudgedAlert:
         periods: the closed ones, ascending; the last is under review.
         readings, figures: see there; asked only for what is told.
         held: parent alert -> rows of its entities that hold back these (see `alerts.inhibited`), in declared order.
+        team_of: the team that a person was in at the end of a period, by title; None: whatever the entity is called.
     """
 
     alert: Alert
@@ -83,6 +84,7 @@ class JudgedAlert:
     readings: Readings
     figures: Figures
     held: Mapping[str, NDArray[np.intp]] = field(factory=dict)
+    team_of: Callable[[str, Period], str] | None = None
 
     def holder(self, entity: int) -> str | None:
         """The alert that holds back this one in the last period, or None."""
@@ -203,7 +205,7 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
         "period": state.period.label,
         "severity": SEVERITY_WORDS[state.severity]() if state.severity in SEVERITY_WORDS else state.severity,
         "plan": plan.model.plan.ident.title,
-        "team": name,
+        "team": name if judged.team_of is None else judged.team_of(state.entity, state.period),
         "rep": name,
     }
     if state.value is not None:

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from planlang.evaluate.alert_news import Compared, JudgedAlert
+from planlang.evaluate.alert_news import Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts import fold_alerts, inhibited
 from planlang.evaluate.conditions import Verdicts, judge
 from planlang.evaluate.evaluation import Reading
@@ -68,7 +68,18 @@ def _judged(held: Held, alert: Alert) -> JudgedAlert:
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
 
-    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures)
+    def team_of(entity: str, period: Period) -> str:
+        return _team_title(held, entity, period)
+
+    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, team_of=team_of)
+
+
+def _team_title(held: Held, entity: str, period: Period) -> str:
+    """The title of a team, or of the one that a person was in on his last active day of a period."""
+    if entity.startswith("rep:"):
+        post = held.roster.post_on(entity.removeprefix("rep:"), held.roster.last_active_day(entity, period))
+        return held.plan.model.teams[post.team].ident.title if post is not None else ""
+    return entity_title(entity, held.plan)
 
 
 def _units(condition: FigureExpression) -> tuple[Unit, Unit]:

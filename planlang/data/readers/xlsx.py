@@ -34,7 +34,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
 
-EMPTY = Text("data.empty-workbook", "the file is empty")
+EMPTY = Text("data.empty-workbook", "the workbook is empty")
 LARGE = Text("data.large-workbook", "the workbook has {size} MB; at most {limit} are read; export it as CSV")
 BOMB = Text("data.unpacked-workbook", "the workbook unpacks to more than {limit} MB; export it as CSV")
 MANY_ROWS = Text("data.many-rows", "the sheet has more than {limit} rows; export it as CSV")

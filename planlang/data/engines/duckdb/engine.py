@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from planlang.data.engines.duckdb.sqltext import identifier, uploaded_type
 from planlang.data.snapshot import Cell
-from planlang.values.units import DateUnit, Unit
+from planlang.values.units import DateUnit, TextUnit, Unit
 
 MOST_THREADS = 4
 
@@ -97,6 +97,8 @@ def plain(values: Sequence[Cell] | NDArray[np.generic], unit: Unit) -> NDArray[A
     if values.dtype.kind == "M":
         unknown = np.isnat(np.ma.getdata(values)) | np.ma.getmaskarray(values)
         return np.ma.masked_array(np.ma.getdata(values).astype("datetime64[us]"), unknown)
+    if values.dtype.kind == "O" and isinstance(unit, TextUnit) and not isinstance(values, np.ma.MaskedArray):
+        return values  # texts need no exact spelling, and there may be many
     if values.dtype.kind in "OU":
         return plain([None if value is np.ma.masked else value for value in values.tolist()], unit)
     return values
