@@ -164,7 +164,7 @@ def merged(ranges: Iterable[Days]) -> tuple[Days, ...]:
 @frozen
 class Missing:
     """Periods in a row that are not loaded, from the first to the last; `due` is when the last of them should have
-    been there, if that time has passed and nothing later is loaded.
+    been there, where that time has passed for all of them and nothing later is loaded.
     """
 
     first: Period
@@ -210,10 +210,16 @@ def missing_periods(
             runs[-1].append(period)
         else:
             runs.append([period])
-    return tuple(
-        Missing(run[0], run[-1], _overdue(source.due, run[-1], when, calendar) if run[-1].end > last_covered else None)
-        for run in runs
-    )
+    found: list[Missing] = []
+    for run in runs:
+        is_last = run[-1].end > last_covered
+        late = [period for period in run if is_last and _overdue(source.due, period, when, calendar)]
+        rest = run[len(late) :]
+        if late:
+            found.append(Missing(late[0], late[-1], _overdue(source.due, late[-1], when, calendar)))
+        if rest:
+            found.append(Missing(rest[0], rest[-1], None))
+    return tuple(found)
 
 
 def _covers(covered: Sequence[Days], start: date, end: date) -> bool:

@@ -164,14 +164,13 @@ def _rounded_quotient(pair: Number) -> Node:
         top = tree.times(top, tree.number(10**shift))
     else:
         bottom = tree.times(bottom, tree.number(10**-shift))
-    twice = exp.Abs(this=tree.times(bottom.copy(), tree.number(2)))
+    twice = exp.Nullif(this=exp.Abs(this=tree.times(bottom.copy(), tree.number(2))), expression=tree.number(0))
     raised = exp.Add(this=exp.Abs(this=tree.times(top.copy(), tree.number(2))), expression=exp.Abs(this=bottom.copy()))
     size = exp.IntDiv(this=exp.Paren(this=raised), expression=twice)
     zero = tree.number(0)
     same_sign = tree.equal(tree.less(top.copy(), zero), tree.less(bottom.copy(), zero.copy()))
     signed = tree.choose((same_sign, size), otherwise=exp.Neg(this=exp.Paren(this=size.copy())))
-    scaled = tree.times(tree.cast(signed, "DECIMAL(29, 0)"), tree.number(Decimal(1).scaleb(-QUOTIENT_SCALE)))
-    return tree.choose((exp.NEQ(this=tree.grouped(bottom.copy()), expression=zero.copy()), scaled))
+    return tree.times(tree.cast(signed, "DECIMAL(29, 0)"), tree.number(Decimal(1).scaleb(-QUOTIENT_SCALE)))
 
 
 def _whole(node: Node, scale: int) -> Node:

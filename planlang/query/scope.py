@@ -105,19 +105,28 @@ def unit_of(expression: RowExpression) -> Unit:
 
 def can_be_unknown(expression: RowExpression, source: DataSource) -> bool:
     """Whether some row of a loaded source may have no value."""
+    return _can_be_unknown(expression, source, {})
+
+
+def _can_be_unknown(expression: RowExpression, source: DataSource, columns: dict[str, bool]) -> bool:
+    """The same; `columns` are the answers for computed columns so far."""
     match expression:
         case Column(name=name):
             spec = source.column(name)
-            return spec.optional if spec.formula is None else can_be_unknown(spec.formula, source)
+            if spec.formula is None:
+                return spec.optional
+            if name not in columns:
+                columns[name] = _can_be_unknown(spec.formula, source, columns)
+            return columns[name]
         case Constant(value=value):
             return value is None
         case RowArithmetic(operator=operator, left=left, right=right):
             divides = operator is Arithmetic.DIVIDE and not (isinstance(right, Constant) and right.value)
-            return divides or can_be_unknown(left, source) or can_be_unknown(right, source)
+            return divides or _can_be_unknown(left, source, columns) or _can_be_unknown(right, source, columns)
         case RowOtherwise(fallback=fallback):
-            return can_be_unknown(fallback, source)
+            return _can_be_unknown(fallback, source, columns)
         case DaysSince(column=column):
-            return can_be_unknown(column, source)
+            return _can_be_unknown(column, source, columns)
         case RowEmpty():
             return False
         case _:

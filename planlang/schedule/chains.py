@@ -6,7 +6,7 @@ In: dates with their drivers. Out: names along the chains.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import define
 
@@ -24,14 +24,14 @@ class Chains:
     Attributes:
         root: number of the first cause of each job, by number; itself where nothing drives it.
         length: how many jobs the chain to it has.
-        pushed: numbers of the jobs that each job drives, in order.
+        delays: names of the jobs that each job pushes, by number.
     """
 
     network: Network
     dates: Dates
     root: list[int]
     length: list[int]
-    pushed: dict[int, list[int]]
+    delays: list[tuple[str, ...]]
 
     def to(self, job: Job) -> tuple[str, ...]:
         """The names of the jobs that fix the dates of a job, first cause first, the job itself last.
@@ -50,16 +50,7 @@ class Chains:
 
     def after(self, job: Job) -> tuple[str, ...]:
         """The names of the jobs that a later finish would push, nearest first, `MOST_DELAYS` at the most."""
-        number = self.dates.last[job.number]
-        if number not in self.pushed:
-            return ()
-        names: list[str] = []
-        queue = deque(self.pushed[number])
-        while queue and len(names) < MOST_DELAYS:  # each job has one driver, so none is met twice
-            later = queue.popleft()
-            names.append(self.network.jobs[later].name)
-            queue.extend(self.pushed.get(later, ()))
-        return tuple(names)
+        return self.delays[self.dates.last[job.number]]
 
     def critical(self, candidates: Collection[Job]) -> tuple[str, ...]:
         """The names along the chain to one of the candidates, first to last: of the one with the longest chain, then
@@ -79,11 +70,30 @@ class Chains:
 def make_chains(network: Network, dates: Dates) -> Chains:
     """The chains of a schedule."""
     count = len(network.jobs)
-    found = Chains(network, dates, list(range(count)), [1] * count, {})
+    root, length = list(range(count)), [1] * count
+    pushed: dict[int, list[int]] = {}
     for job in network.jobs:
         number, driver = job.number, dates.driver[job.number]
         if driver >= 0 and not job.is_summary:
-            found.root[number] = found.root[driver]
-            found.length[number] += found.length[driver]
-            found.pushed.setdefault(driver, []).append(number)
-    return found
+            root[number] = root[driver]
+            length[number] += length[driver]
+            pushed.setdefault(driver, []).append(number)
+    return Chains(network, dates, root, length, _delays(network, pushed))
+
+
+def _delays(network: Network, pushed: Mapping[int, Sequence[int]]) -> list[tuple[str, ...]]:
+    """The names of the first jobs that each job pushes, directly or through others, nearest first."""
+    delays: list[tuple[str, ...]] = [()] * len(network.jobs)
+    for number in sorted(pushed, reverse=True):  # what a job pushes comes after it
+        first, *others = pushed[number]
+        if not others:
+            delays[number] = (network.jobs[first].name, *delays[first][: MOST_DELAYS - 1])
+            continue
+        names: list[str] = []
+        queue = deque(pushed[number])
+        while queue and len(names) < MOST_DELAYS:  # each job has one driver, so none is met twice
+            later = queue.popleft()
+            names.append(network.jobs[later].name)
+            queue.extend(pushed.get(later, ()))
+        delays[number] = tuple(names)
+    return delays

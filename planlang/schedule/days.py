@@ -5,14 +5,12 @@ In: times. Out: dates, by number of job, and differences in working days.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from planlang.schedule.forward import Dates
 from planlang.schedule.network import Network
 from planlang.schedule.positions import WorkTime, day_of
-
-DAY = timedelta(days=1)
 
 
 class Days(NamedTuple):
@@ -39,4 +37,9 @@ def shown_days(network: Network, dates: Dates) -> list[Days]:
 
 def days_late(days: WorkTime, limit: date, actual: date) -> int:
     """Working days from a limit to a later day; at least 1 where it is later, 0 where it is not."""
-    return 0 if actual <= limit else max(1, days.calendar.working_days(limit + DAY, actual + DAY))
+    return 0 if actual <= limit else max(1, days_after(days, limit, actual))
+
+
+def days_after(days: WorkTime, start: date, end: date) -> int:
+    """Working days after one day up to and including a later one."""
+    return days.calendar.rank(end.toordinal() + 1) - days.calendar.rank(start.toordinal() + 1)

@@ -148,7 +148,8 @@ class WorkTime:
         if 0 <= offset < self._counted:
             rank, following = self._counts[offset], self._counts[offset + 1]
         else:
-            rank, following = self.calendar.rank(day), self.calendar.rank(day + 1)
+            rank = self.calendar.rank(day)
+            following = self.calendar.rank(day + 1) if minute > self.opens else rank
         worked = self._worked(minute) if minute > self.opens and following > rank else 0
         if self._alone:
             return rank * self.minutes + worked

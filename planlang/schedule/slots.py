@@ -14,7 +14,7 @@ from attrs import define
 
 from planlang.schedule.backward import NO_BOUNDS, Room, deadline
 from planlang.schedule.chains import Chains
-from planlang.schedule.days import DAY, Days, days_late
+from planlang.schedule.days import Days, days_after, days_late
 from planlang.schedule.forward import Dates
 from planlang.schedule.network import Job, Network
 from planlang.schedule.positions import day_of, moment
@@ -181,4 +181,4 @@ def _slack(job: Job, finish: date) -> int | None:
     if by is None:
         return None
     late = days_late(job.days, by, finish)
-    return -late if late else job.days.calendar.working_days(finish + DAY, by + DAY)
+    return -late if late else days_after(job.days, finish, by)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.diagnostics.suggest import nearest
-from planlang.diagnostics.text import Language, Text
-from planlang.source import Source, Span
+from planlang.diagnostics.text import Message, Text
+from planlang.source import Span
+from planlang.syntax.examples import example
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
-from planlang.syntax.machine import Machine, Stack
-from planlang.syntax.tokens import Token
+from planlang.syntax.machine import Machine
+from planlang.syntax.resemble import WRITE, glued_keyword, misspelt, near_keyword, report_glued
+from planlang.syntax.situation import EndBefore, Repair, Situation, TakeFor
 from planlang.syntax.wording import BLOCKS, MARKS, expectation, keywords_of, listed, one_of
 
 NOT_IN_THIS_VERSION = Text("unknown-declaration.later", "this version of planlang has no `{word}` declarations")
@@ -31,10 +30,9 @@ MISPLACED = Text("misplaced-statement", "`{word}` cannot stand in {block}")
 MISPLACED_OUTSIDE = Text("misplaced-statement.outside", "`{word}` cannot stand outside a block")
 BELONGS = Text("misplaced-statement.help", "it belongs in {homes}")
 CANNOT_BEGIN = Text("unexpected-text.start", "a statement cannot begin with `{found}`")
-MISSPELT = Text("misspelt-word", "`{word}` is not a word of the language here")
-MISSPELT_HELP = Text("misspelt-word.help", "a word with a similar spelling is `{near}`")
-WRITE = Text("misspelt-word.fix", "write `{text}`")
 UNEXPECTED = Text("unexpected-text", "expected {expected} after `{before}`, found `{found}`")
+EXPECTED_HERE = Text("unexpected-text.help", "expected here: {expected}")
+FOR_EXAMPLE = Text("unexpected-text.example", "for example: `{example}`")
 UNFINISHED = Text("unfinished-statement", "expected {expected} after `{before}`, but the statement ends here")
 MISSING_BLOCK = Text("missing-block", "`{word}` has no block")
 MISSING_BLOCK_HELP = Text("missing-block.help", "add `{{ … }}` with its statements")
@@ -51,66 +49,6 @@ BARE_TEXT_HELP = Text("bare-text.help", "put it in quotes")
 CHAINED = Text("chained-comparison", "a comparison has two sides, this is a third")
 CHAINED_HELP = Text("chained-comparison.help", "join two comparisons by `{word}`")
 NOT_A_UNIT = Text("unknown-unit.word", "`{unit}` is not a unit or a currency, so it cannot follow a number")
-GLUED = Text("glued-words", "`{word}` is one word; `{keyword}` in it is not seen")
-GLUED_HELP = Text("glued-words.help", "put a space between them: `{apart}`")
-
-LONGEST_PHRASE = 4
-
-
-@frozen
-class Situation:
-    """The automaton at a token it does not accept.
-
-    Attributes:
-        first: index of the statement's first token.
-        at: index of the token.
-        token: the token as it was understood.
-        kind: terminal of the statement's first token, empty at its start.
-        block: kind of the block it stands in.
-        language: the language to name keywords in.
-        trail: the words of the statement so far, by index, each with the automaton's stack before it.
-    """
-
-    machine: Machine
-    tokens: list[Token]
-    first: int
-    at: int
-    token: Token
-    kind: str
-    block: str
-    language: Language
-    trail: list[tuple[int, Stack]]
-
-    @property
-    def source(self) -> Source:
-        """The source that is read."""
-        return self.token.source
-
-    @property
-    def before(self) -> Token:
-        """The token before the one that does not fit."""
-        return self.tokens[self.at - 1]
-
-    def spelling(self, keyword: Keyword) -> str:
-        """How a keyword is written in the language of the file."""
-        return keyword.spellings(self.language)[0]
-
-
-@frozen
-class EndBefore:
-    """The statement ended before the token."""
-
-
-@frozen
-class TakeFor:
-    """The words from `index` on are meant to be a keyword."""
-
-    index: int
-    keyword: Keyword
-    width: int
-
-
-Repair = EndBefore | TakeFor
 
 
 def mistake(situation: Situation, findings: Findings) -> Repair | None:
@@ -135,7 +73,8 @@ def mistake(situation: Situation, findings: Findings) -> Repair | None:
             fixes=(fix,),
         )
         return EndBefore()
-    return _misspelt(situation, expected, findings) or _inside(situation, expected, findings)
+    starts = frozenset(terminal for terminal, blocks in home_blocks().items() if situation.block in blocks)
+    return misspelt(situation, expected, starts, findings) or _inside(situation, expected, findings)
 
 
 # ---------------------------------------------------------------- at the start of a statement
@@ -151,7 +90,7 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
     word = span.text
     homes = () if keyword is None else home_blocks().get(keyword.terminal, ())
     if not homes and (keyword is None or keyword.section != "later"):
-        repair = _near(situation, situation.at, expected, findings, narrowest=1 if keyword is None else 2)
+        repair = near_keyword(situation, situation.at, expected, findings, narrowest=1 if keyword is None else 2)
         if repair is not None:
             return repair
     if keyword is None:
@@ -184,7 +123,7 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
     return None
 
 
-def _help(situation: Situation, expected: frozenset[str]):  # type: ignore[no-untyped-def]
+def _help(situation: Situation, expected: frozenset[str]) -> Message:
     """Which statements there are."""
     words = listed(situation.spelling(keyword) for keyword in keywords_of(expected))
     if situation.block == "FILE":
@@ -250,56 +189,6 @@ def _begins(situation: Situation, starts: frozenset[str]) -> bool:
     return following == "_COLON" if situation.block == "SOURCE" else situation.block == "SHARES"
 
 
-def _misspelt(situation: Situation, expected: frozenset[str], findings: Findings) -> Repair | None:
-    """A word close to one that fits: the current one, or the first one where that was taken for a name."""
-    if situation.kind == "NAME" and situation.at == situation.first + 1 and situation.block in ("SOURCE", "TEAM"):
-        homes = home_blocks()
-        starts = frozenset(terminal for terminal, blocks in homes.items() if situation.block in blocks)
-        repair = _near(situation, situation.first, starts, findings)
-        if repair is not None:
-            return repair
-    if situation.tokens[situation.at].word and "NAME" not in expected:
-        repair = _near(situation, situation.at, expected, findings)
-        if repair is not None:
-            return repair
-    for index, stack in reversed(situation.trail[-LONGEST_PHRASE + 1 :]):
-        # `at mots 10wd`: the first word of a phrase was taken for a name, or for a shorter phrase.
-        repair = _near(
-            situation, index, situation.machine.expected(stack), findings, narrowest=situation.at - index + 1
-        )
-        if repair is not None:
-            return repair
-    return None
-
-
-def _near(
-    situation: Situation, index: int, expected: frozenset[str], findings: Findings, *, narrowest: int = 1
-) -> Repair | None:
-    """The keyword that words at `index` resemble, the longest stretch of words first; reports it.
-
-    Stretches of fewer than `narrowest` words are not looked at.
-    """
-    spellings: dict[str, Keyword] = {}
-    for keyword in keywords_of(expected):
-        for spelling in keyword.english + keyword.chinese:
-            spellings.setdefault(spelling, keyword)
-    words = []
-    for token in situation.tokens[index : index + LONGEST_PHRASE]:
-        if not token.word:
-            break
-        words.append(token)
-    for width in range(len(words), narrowest - 1, -1):
-        written = " ".join(str(token.value) for token in words[:width])
-        candidates = [spelling for spelling in spellings if spelling.count(" ") == width - 1]
-        near = nearest(written, candidates, 1) if len(written) > 1 else ()
-        if near:
-            span = words[0].span.to(words[width - 1].span)
-            fix = Fix(WRITE(text=near[0]), (Edit(span, near[0]),), safe=False)
-            findings.error("misspelt-word", span, MISSPELT(word=written), MISSPELT_HELP(near=near[0]), fixes=(fix,))
-            return TakeFor(index, spellings[near[0]], width)
-    return None
-
-
 def _inside(situation: Situation, expected: frozenset[str], findings: Findings) -> Repair | None:
     token, span, before = situation.token, _span(situation), situation.before
     by_key = {keyword.key: keyword for keyword in vocabulary().section("reserved", "words")}
@@ -335,14 +224,12 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
                     before=_short(before.text),
                     found=_found(situation),
                 ),
+                _example(situation),
             )
     return None
 
 
-EXPECTED_HERE = Text("unexpected-text.help", "expected here: {expected}")
-
-
-def _expected_help(situation: Situation, expected: frozenset[str]):  # type: ignore[no-untyped-def]
+def _expected_help(situation: Situation, expected: frozenset[str]) -> Message:
     return EXPECTED_HERE(expected=expectation(expected, situation.language))
 
 
@@ -355,37 +242,16 @@ def _unfinished(situation: Situation, expected: frozenset[str], findings: Findin
         findings.error("missing-block", span, MISSING_BLOCK(word=_short(span.text)), MISSING_BLOCK_HELP(), fixes=(fix,))
         return
     message = UNFINISHED(expected=expectation(expected, situation.language), before=_short(before.text))
-    findings.error("unfinished-statement", before.span, message)
+    findings.error("unfinished-statement", before.span, message, _example(situation))
+
+
+def _example(situation: Situation) -> Message | None:
+    shown = example(situation.block, situation.kind, situation.language)
+    return None if shown is None else FOR_EXAMPLE(example=shown)
 
 
 def _is_operand(expected: frozenset[str]) -> bool:
     return "_LPAR" in expected and "INTEGER" in expected
-
-
-def glued_keyword(word: str) -> tuple[str, str] | None:
-    """A word taken apart into a name and the keyword it begins or ends with: `visits本周` is visits and 本周.
-
-    Only where the writing changes between the two, Latin on one side and Chinese on the other; else None.
-    """
-    if word.isascii():
-        return None
-    for at in range(1, len(word)):
-        if word[at - 1].isascii() != word[at].isascii():
-            head, tail = word[:at], word[at:]
-            if (head if word[at].isascii() else tail) in vocabulary().by_first_word:
-                return head, tail
-    return None
-
-
-def report_glued(token: Token, findings: Findings) -> None:
-    """Reports a word in which a name and a keyword are written together."""
-    word = str(token.value)
-    parts = glued_keyword(word)
-    assert parts is not None, "only words with a keyword in them"
-    keyword = parts[0] if parts[0] in vocabulary().by_first_word else parts[1]
-    apart = " ".join(parts)
-    fix = Fix(WRITE(text=apart), (Edit(token.span, apart),), safe=False)
-    findings.error("glued-words", token.span, GLUED(word=word, keyword=keyword), GLUED_HELP(apart=apart), fixes=(fix,))
 
 
 # ---------------------------------------------------------------- what was found

@@ -1,7 +1,7 @@
-"""Statements and blocks: where each ends.
+"""Statements: where each ends.
 
 In: the tokens of a source, line ends among them. Out: tokens without line ends, each statement closed by an `_END`,
-every block and bracket closed; what was missing is supplied and reported, what is too much is dropped and reported.
+every block and bracket closed.
 
 A new line or `;` ends a statement, except inside brackets, after a token that cannot be the last one (`,` `=` `->`
 `and` `<` ...), before `->`, `{`, `and`, `or`, and, outside blocks, before an indented line that starts no declaration.
@@ -9,32 +9,19 @@ A new line or `;` ends a statement, except inside brackets, after a token that c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from attrs import define, field
 
-from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Text
-from planlang.source import Span
-from planlang.syntax.findings import MOST_SHOWN, Findings
+from planlang.syntax.braces import BRACKET, CLOSER, with_matching_marks
+from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import vocabulary
-from planlang.syntax.lexer import Scan, kind_spellings, starts_declaration
+from planlang.syntax.lexer import Scan, column, kind_spellings
 from planlang.syntax.tokens import Token
 
-UNCLOSED_BRACE = Text("unclosed-brace", "this `{{` is not closed")
-UNCLOSED_BRACE_HELP = Text("unclosed-brace.help", "add `}}` at the end of the block")
-NOTICED = Text("unclosed-brace.noticed", "the block seems to end before this")
-MISSING_BRACE = Text("missing-brace", "a `{{` is missing at the end of this line")
-MISSING_BRACE_HELP = Text("missing-brace.help", "add `{{`: the lines below belong to this block")
-UNCLOSED_BRACKET = Text("unclosed-bracket", "this `{bracket}` is not closed")
-UNCLOSED_BRACKET_HELP = Text("unclosed-bracket.help", "add `{closer}`")
-STRAY_BRACKET = Text("stray-bracket", "this `{bracket}` closes nothing")
-REMOVE_IT = Text("stray-bracket.help", "remove it")
 TOO_LONG = Text("expression-too-long", "this statement has more than {most} operators")
 TOO_LONG_HELP = Text("expression-too-long.help", "give parts of it names of their own, as metrics")
-ADD = Text("unclosed-brace.fix", "add `{mark}`")
-
 MOST_OPERATORS = 100
 """In one statement: bounds the depth of its tree."""
 
@@ -45,8 +32,6 @@ MARKS_THAT_GO_ON = frozenset(
 """Marks that cannot end a statement."""
 
 OPERATORS = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "OTHERWISE"})
-CLOSER = {"_LPAR": "RPAR", "_LSQB": "RSQB"}
-BRACKET = {"_LPAR": "(", "_LSQB": "[", "RPAR": ")", "RSQB": "]"}
 
 
 @define
@@ -59,313 +44,85 @@ class Laid:
 
 def lay_out(scanned: Scan) -> Laid:
     """The statements of a scanned source."""
-    layout = _Layout(Laid())
-    tokens = scanned.tokens
-    if not _balanced(tokens) or _declares_inside(tokens):
-        tokens = [token for chunk in _chunks(tokens) for token in layout.balanced(chunk)]
-    layout.statements(layout.brackets(tokens))
-    return layout.laid
-
-
-@cache
-def _words_of(*keys: str) -> frozenset[str]:
-    return frozenset(
-        spelling
-        for keyword in vocabulary().keywords
-        if keyword.key in keys and keyword.section in ("kinds", "reserved", "words")
-        for spelling in keyword.english + keyword.chinese
-    )
-
-
-def _balanced(tokens: list[Token]) -> bool:
-    depth = 0
-    for token in tokens:
-        if token.type == "_LBRACE":
-            depth += 1
-        elif token.type == "RBRACE":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0
-
-
-def _surplus(tokens: list[Token]) -> int:
-    """How many more braces close than open."""
-    return sum((token.type == "RBRACE") - (token.type == "_LBRACE") for token in tokens)
-
-
-def _declares_inside(tokens: list[Token]) -> bool:
-    """Whether a line inside a block starts with a declaration that can only stand outside."""
-    inside = _words_of("calendar", "task", "milestone")
-    depth = 0
-    for index, token in enumerate(tokens):
-        if token.type == "_LBRACE":
-            depth += 1
-        elif token.type == "RBRACE":
-            depth -= 1
-        elif depth > 0 and token.word and starts_declaration(tokens, index) and token.value not in inside:
-            following = tokens[index + 1].type if index + 1 < len(tokens) else "NEWLINE"
-            if following == "NAME":
-                return True
-    return False
-
-
-def _chunks(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The stretches from one line that starts with a kind of declaration to the next."""
-    start = 0
-    for index in range(1, len(tokens)):
-        if tokens[index].word and starts_declaration(tokens, index):
-            yield tokens[start:index]
-            start = index
-    yield tokens[start:]
+    laid = Laid()
+    _Statements(laid).run(with_matching_marks(scanned.tokens, laid.findings))
+    return laid
 
 
 @define
-class _Open:
-    """A `{` that waits for its `}`, with the indentation of its line."""
+class _Statements:
+    """Puts an `_END` after every statement and drops line ends."""
 
-    token: Token
-    indent: int
-    line: int
-
-
-@define
-class _Layout:
     laid: Laid
-    strays: int = 0
+    brackets: int = 0
+    braces: int = 0
+    operators: int = 0
+    skipping: bool = False
+    """Whether the rest of the statement is left out for its length."""
+    opening: Token | None = None
+    """The first token of the statement."""
 
-    # ---- braces
-
-    def balanced(self, chunk: list[Token]) -> list[Token]:
-        """The chunk with braces added and removed until they match, going by indentation."""
-        if _balanced(chunk):
-            return chunk
-        chunk = self._with_missing_openers(chunk)
-        if _balanced(chunk):
-            return chunk
-        return self._with_missing_closers(chunk)
-
-    def _with_missing_openers(self, chunk: list[Token]) -> list[Token]:
-        """Adds `{` to lines that name a declaration and are followed by deeper lines, while there are too few."""
-        surplus = _surplus(chunk)
-        lines = list(_lines(chunk))
-        out: list[Token] = []
-        for number, line in enumerate(lines):
-            words = [token for token in line if token.type != "NEWLINE"]
-            out.extend(line)
-            if surplus <= 0 or not words or words[0].value not in kind_spellings():
-                continue
-            last = words[-1]
-            turned = last.type == "RBRACE" and len(words) > 1
-            if any(token.type in ("_LBRACE", "RBRACE") for token in (words[:-1] if turned else words)):
-                continue
-            below = next((other for later in lines[number + 1 :] for other in later if other.type != "NEWLINE"), None)
-            if below is None or _column(below) <= _column(words[0]):
-                continue
-            if turned:
-                place = last.span
-                last.type = "_LBRACE"
-                surplus -= 1
-            else:
-                place = Span(last.source, last.end, last.end)
-                brace = Token("_LBRACE", "{", last.end, last.end, last.source)
-                out.insert(len(out) - (1 if line[-1].type == "NEWLINE" else 0), brace)
-            surplus -= 1
-            self.laid.findings.error(
-                "missing-brace",
-                words[0].span.to(last.span),
-                MISSING_BRACE(),
-                MISSING_BRACE_HELP(),
-                fixes=(Fix(ADD(mark="{"), (Edit(place, "{" if turned else " {"),), safe=False),),
-            )
-        return out
-
-    def _with_missing_closers(self, chunk: list[Token]) -> list[Token]:
-        """Closes a block where a line is indented no deeper than the line that opened it; a `}` too many goes astray.
-
-        Which `}` is one too many: one inside a line that would close a block opened on another line, or one that no
-        end of a statement follows.
-        """
-        surplus = _surplus(chunk)
-        out: list[Token] = []
-        open_: list[_Open] = []
-        number = indent = 0
-        first = True
-        for index, token in enumerate(chunk):
-            if token.type == "NEWLINE":
-                out.append(token)
-                number += 1
-                first = True
-                continue
-            if first:
-                indent = _column(token)
-                closing = token.type == "RBRACE"
-                while (
-                    open_
-                    and number > open_[-1].line
-                    and (open_[-1].indent > indent or (open_[-1].indent == indent and not closing))
-                ):
-                    self._close(open_.pop(), out, token)
-                    surplus += 1
-            if token.type == "_LBRACE":
-                open_.append(_Open(token, indent, number))
-            elif token.type == "RBRACE":
-                elsewhere = bool(open_) and open_[-1].line < number and (not first or open_[-1].indent < indent)
-                amid = index + 1 < len(chunk) and chunk[index + 1].type not in ("SEMICOLON", "RBRACE", "NEWLINE")
-                if not open_ or (surplus > 0 and (elsewhere or amid)):
-                    surplus -= 1
-                    self._stray(token, out)
-                    first = False
-                    continue
-                open_.pop()
-            first = False
-            out.append(token)
-        while open_:
-            self._close(open_.pop(), out, None)
-        return out
-
-    def _stray(self, token: Token, out: list[Token]) -> None:
-        """Leaves a `}` that closes nothing to the reader, who may know where its `{` is missing."""
-        self.strays += 1
-        if self.strays > MOST_SHOWN:
-            self.laid.findings.more += 1
-            return
-        token.type = "STRAY"
-        out.append(token)
-
-    def _close(self, opened: _Open, out: list[Token], before: Token | None) -> None:
-        at = len(out)
-        while at and out[at - 1].type == "NEWLINE":
-            at -= 1
-        end = out[at - 1].end
-        brace = Token("RBRACE", "}", end, end, opened.token.source)
-        out.insert(at, brace)
-        related = (Related(before.span, NOTICED()),) if before is not None else ()
-        self.laid.findings.error(
-            "unclosed-brace",
-            opened.token.span,
-            UNCLOSED_BRACE(),
-            UNCLOSED_BRACE_HELP(),
-            related=related,
-            fixes=(Fix(ADD(mark="}"), (Edit(brace.span, " }"),), safe=False),),
-        )
-
-    # ---- brackets
-
-    def brackets(self, tokens: list[Token]) -> list[Token]:
-        """The tokens with every bracket closed, at the latest where its line ends."""
-        unclosed, stray = _unmatched_brackets(tokens)
-        if not unclosed and not stray:
-            return tokens
-        out: list[Token] = []
-        pending: list[Token] = []
-        for token in tokens:
-            if pending and token.type in ("NEWLINE", "SEMICOLON", "_LBRACE", "RBRACE"):
-                while pending:
-                    self._close_bracket(pending.pop(), out)
-            if id(token) in stray:
-                self.laid.findings.error(
-                    "stray-bracket",
-                    token.span,
-                    STRAY_BRACKET(bracket=BRACKET[token.type]),
-                    REMOVE_IT(),
-                    fixes=(Fix(REMOVE_IT(), (Edit(token.span, ""),), safe=False),),
-                )
-                if out:
-                    out[-1].broken = True
-                continue
-            if id(token) in unclosed:
-                pending.append(token)
-            out.append(token)
-        while pending:
-            self._close_bracket(pending.pop(), out)
-        return out
-
-    def _close_bracket(self, opener: Token, out: list[Token]) -> None:
-        end = out[-1].end
-        closer = CLOSER[opener.type]
-        out.append(Token(closer, BRACKET[closer], end, end, opener.source))
-        opener.broken = True
-        self.laid.findings.error(
-            "unclosed-bracket",
-            opener.span,
-            UNCLOSED_BRACKET(bracket=BRACKET[opener.type]),
-            UNCLOSED_BRACKET_HELP(closer=BRACKET[closer]),
-            fixes=(Fix(ADD(mark=BRACKET[closer]), (Edit(out[-1].span, BRACKET[closer]),), safe=False),),
-        )
-
-    # ---- statements
-
-    def statements(self, tokens: list[Token]) -> None:
-        """Puts an `_END` after every statement and drops line ends."""
-        out = self.laid.tokens
-        going_on, leading, negations = (
-            _words_of("and", "or", "not", "is", "is_not"),
-            _words_of("and", "or"),
-            _words_of("not"),
-        )
-        joins = leading | negations
-        brackets = braces = operators = 0
-        opening: Token | None = None
-        skipping = False
-        size = len(tokens)
-        for index, token in enumerate(tokens):
+    def run(self, tokens: list[Token]) -> None:
+        """Goes through all tokens."""
+        following: list[Token | None] = [*tokens[1:], None]
+        for token, then in zip(tokens, following, strict=True):
             kind = token.type
             if kind == "NEWLINE":
-                if brackets or not out:
-                    continue
-                last = out[-1]
-                if last.type in MARKS_THAT_GO_ON or last.type == "_END" or (last.word and last.value in going_on):
-                    continue
-                following = index + 1
-                while following < size and tokens[following].type == "NEWLINE":
-                    following += 1
-                if following < size:
-                    then = tokens[following]
-                    if then.type in ("_ARROW", "_LBRACE") or (then.word and then.value in leading):
-                        continue
-                    if not braces and last.type != "RBRACE" and _column(then) > 0 and _goes_on(opening, then):
-                        continue
-                skipping = False
-                operators = 0
-                opening = None
-                out.append(_end_after(last))
+                if self._ends_line(then):
+                    self._end()
             elif kind == "SEMICOLON":
-                skipping = False
-                operators = 0
-                if out and out[-1].type not in ("_END", "_LBRACE"):
-                    out.append(_end_after(out[-1]))
+                self._end()
             elif kind == "RBRACE":
-                skipping = False
-                operators = 0
-                braces -= 1
-                if out and out[-1].type not in ("_END", "_LBRACE"):
-                    out.append(_end_after(out[-1]))
-                out.append(token)
-            else:
-                if kind in CLOSER:
-                    brackets += 1
-                elif kind in BRACKET:
-                    brackets -= 1
-                if kind == "_LBRACE":
-                    skipping = False
-                    braces += 1
-                    operators = 0
-                elif skipping:
-                    continue
-                elif kind in OPERATORS or (token.word and token.value in joins):
-                    operators += 1
-                    if operators > MOST_OPERATORS:
-                        self.laid.findings.error(
-                            "expression-too-long", token.span, TOO_LONG(most=MOST_OPERATORS), TOO_LONG_HELP()
-                        )
-                        out[-1].broken = True
-                        skipping = True
-                        continue
-                opening = opening or token
-                out.append(token)
-        if out and out[-1].type != "_END":
-            out.append(_end_after(out[-1]))
+                self.braces -= 1
+                self._end()
+                self.laid.tokens.append(token)
+            elif self._kept(token):
+                self.opening = self.opening or token
+                self.laid.tokens.append(token)
+        self._end()
+
+    def _end(self) -> None:
+        out = self.laid.tokens
+        self.skipping = False
+        self.operators = 0
+        self.opening = None
+        if out and out[-1].type not in ("_END", "_LBRACE"):
+            last = out[-1]
+            out.append(Token("_END", None, last.end, last.end, last.source))
+
+    def _ends_line(self, then: Token | None) -> bool:
+        """Whether a line end before the token `then` ends the statement; of several line ends the last decides."""
+        out = self.laid.tokens
+        if self.brackets or not out or then is None or then.type == "NEWLINE":
+            return False
+        last = out[-1]
+        if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
+            return False
+        if then.type in ("_ARROW", "_LBRACE") or (then.word and then.value in _words_of("and", "or")):
+            return False
+        outside = not self.braces and last.type != "RBRACE"
+        return not (outside and column(then) > 0 and _goes_on(self.opening, then))
+
+    def _kept(self, token: Token) -> bool:
+        """Counts brackets and operators; whether the token stays."""
+        kind = token.type
+        if kind in CLOSER:
+            self.brackets += 1
+        elif kind in BRACKET:
+            self.brackets -= 1
+        if kind == "_LBRACE":
+            self.skipping = False
+            self.braces += 1
+            self.operators = 0
+        elif not self.skipping and (kind in OPERATORS or (token.word and token.value in _words_of("and", "or", "not"))):
+            self.operators += 1
+            if self.operators > MOST_OPERATORS:
+                self.laid.findings.error(
+                    "expression-too-long", token.span, TOO_LONG(most=MOST_OPERATORS), TOO_LONG_HELP()
+                )
+                self.laid.tokens[-1].broken = True
+                self.skipping = True
+        return not self.skipping
 
 
 def _goes_on(opening: Token | None, then: Token) -> bool:
@@ -385,46 +142,11 @@ def _reserved() -> frozenset[str]:
     return frozenset(word for keyword in vocabulary().section("reserved") for word in keyword.english + keyword.chinese)
 
 
-def _end_after(token: Token) -> Token:
-    return Token("_END", None, token.end, token.end, token.source)
-
-
-def _column(token: Token) -> int:
-    return token.start - (token.source.text.rfind("\n", 0, token.start) + 1)
-
-
-def _lines(chunk: list[Token]) -> Iterator[list[Token]]:
-    line: list[Token] = []
-    for token in chunk:
-        line.append(token)
-        if token.type == "NEWLINE":
-            yield line
-            line = []
-    if line:
-        yield line
-
-
-def _unmatched_brackets(tokens: list[Token]) -> tuple[set[int], set[int]]:
-    """Identities of brackets that are never closed, and of those that close nothing.
-
-    Nothing but a bracket of its kind closes one, and no bracket reaches over `;`, a brace or the next declaration.
-    """
-    unclosed: set[int] = set()
-    stray: set[int] = set()
-    waiting: list[Token] = []
-    for index, token in enumerate(tokens):
-        kind = token.type
-        if kind in CLOSER:
-            waiting.append(token)
-        elif kind in ("RPAR", "RSQB"):
-            if waiting and CLOSER[waiting[-1].type] == kind:
-                waiting.pop()
-            else:
-                stray.add(id(token))
-        elif waiting and (
-            kind in ("SEMICOLON", "_LBRACE", "RBRACE") or (token.word and starts_declaration(tokens, index))
-        ):
-            unclosed.update(id(opener) for opener in waiting)
-            waiting.clear()
-    unclosed.update(id(opener) for opener in waiting)
-    return unclosed, stray
+@cache
+def _words_of(*keys: str) -> frozenset[str]:
+    return frozenset(
+        spelling
+        for keyword in vocabulary().keywords
+        if keyword.key in keys and keyword.section in ("kinds", "reserved", "words")
+        for spelling in keyword.english + keyword.chinese
+    )

@@ -381,10 +381,11 @@ def starts_declaration(tokens: list[Token], index: int) -> bool:
     token = tokens[index]
     if not token.word or token.value not in kind_spellings():
         return False
-    return (index == 0 and _column(token) == 0) or (
-        index > 0 and tokens[index - 1].type == "NEWLINE" and _column(token) == 0
+    return (index == 0 and column(token) == 0) or (
+        index > 0 and tokens[index - 1].type == "NEWLINE" and column(token) == 0
     )
 
 
-def _column(token: Token) -> int:
+def column(token: Token) -> int:
+    """How many characters stand before a token on its line."""
     return token.start - (token.source.text.rfind("\n", 0, token.start) + 1)

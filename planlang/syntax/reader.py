@@ -15,11 +15,12 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.source import Source
-from planlang.syntax import explain
+from planlang.syntax.explain import mistake
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import vocabulary
 from planlang.syntax.machine import Machine, Stack
 from planlang.syntax.nodes import Declaration, Name, TimeUnit
+from planlang.syntax.situation import EndBefore, Repair, Situation, TakeFor
 from planlang.syntax.tokens import Token
 from planlang.syntax.words import Settled, Words
 
@@ -229,7 +230,7 @@ class Reader:
             if self.findings.full:
                 self.findings.more += 1
             else:
-                repair = explain.mistake(self._situation(statement, settled), self.findings)
+                repair = mistake(self._situation(statement, settled), self.findings)
                 if repair is not None:
                     self._repair(statement, repair)
                     return
@@ -280,8 +281,8 @@ class Reader:
         self.tokens.insert(self.at, opener)
         return True
 
-    def _situation(self, statement: Statement, settled: Settled) -> explain.Situation:
-        return explain.Situation(
+    def _situation(self, statement: Statement, settled: Settled) -> Situation:
+        return Situation(
             machine=self.machine,
             tokens=self.tokens,
             first=statement.first,
@@ -293,16 +294,16 @@ class Reader:
             trail=statement.trail,
         )
 
-    def _repair(self, statement: Statement, repair: explain.Repair) -> None:
+    def _repair(self, statement: Statement, repair: Repair) -> None:
         """Goes on as if the mistake had not been made."""
         match repair:
-            case explain.EndBefore():
+            case EndBefore():
                 before = self.tokens[self.at - 1]
                 self.machine.feed(Token("_END", None, before.end, before.end, self.source))
                 if len(self.blocks) == 1:
                     self.stretches.append((self.tokens[statement.first].start, before.end))
                 self.blocks[-1].statement = Statement(self.at, reported=True, doubtful=True)
-            case explain.TakeFor(index, keyword, width):
+            case TakeFor(index, keyword, width):
                 self.words.forced[index] = (keyword, width)
                 if index == statement.first and len(str(self.tokens[index].value)) <= 2:
                     statement.doubtful = True

@@ -13,11 +13,11 @@ from attrs import define, field, frozen
 
 from planlang.diagnostics.text import Language
 from planlang.source import Source
-from planlang.syntax import explain
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
 from planlang.syntax.lexer import kind_spellings
 from planlang.syntax.machine import Machine
+from planlang.syntax.resemble import glued_keyword, report_glued
 from planlang.syntax.tokens import Token
 
 
@@ -101,14 +101,14 @@ class Words:
     def _taken_apart(self, at: int) -> Token:
         """The name in a word such as `visits本周`, where a figure stands; the period becomes the next word."""
         token = self.tokens[at]
-        parts = explain.glued_keyword(str(token.value))
+        parts = glued_keyword(str(token.value))
         if parts is None or self.findings.full or not self.machine.accepts("INTEGER"):
             return token
         head, tail = parts
         known = vocabulary().whole(tail)
         if known is None or known.terminal != "WINDOW" or token.value in self._declared():
             return token
-        explain.report_glued(token, self.findings)
+        report_glued(token, self.findings)
         middle = token.start + len(head)
         window = Token("NAME", tail, middle, token.end, self.source, word=True)
         name = Token("NAME", head, token.start, middle, self.source, word=True)

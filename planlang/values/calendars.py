@@ -113,7 +113,14 @@ class Calendar:
         counts, offset = self.counts, ordinal - self.origin
         if 0 <= offset < len(counts):
             return counts[offset]
-        edge, known = (self.origin, 0) if offset < 0 else (self.last.toordinal() + 1, counts[-1])
+        head, before, _, tail, after, _ = self._edges
+        if not head < ordinal < tail:
+            return self._pattern_rank(ordinal) + (before if ordinal <= head else after)
+        return self._near_rank(ordinal)
+
+    def _near_rank(self, ordinal: int) -> int:
+        """The rank of a day outside of the counted span, where lists and exceptions still overrule the pattern."""
+        edge, known = (self.origin, 0) if ordinal < self.origin else (self.last.toordinal() + 1, self.counts[-1])
         overrules = self._overrules
         deltas = overrules[bisect_left(overrules, (ordinal,))][1] - overrules[bisect_left(overrules, (edge,))][1]
         return known + self._pattern_rank(ordinal) - self._pattern_rank(edge) + deltas
@@ -122,22 +129,31 @@ class Calendar:
         """The ordinal of the working day with that rank; the last (first) day of all where there is none."""
         if 0 <= rank < len(self.worked):
             return self.worked[rank]
-        head, tail = self._edges
-        edge, edge_rank = tail if rank >= 0 else head
-        if self.spec.weekdays and (rank >= edge_rank if rank >= 0 else rank < edge_rank):
-            weeks, rest = divmod(self._pattern_rank(edge) + rank - edge_rank, len(self.spec.weekdays))
-            ordinal = 7 * weeks + sorted(self.spec.weekdays)[rest] + 1
+        _, before, first, _, after, last = self._edges
+        if self._weekdays and (rank >= last or rank < first):
+            weeks, rest = divmod(rank - (after if rank >= last else before), len(self._weekdays))
+            ordinal = 7 * weeks + self._weekdays[rest] + 1
         else:
             days = range(FIRST_DAY, LAST_DAY + 1)
             ordinal = FIRST_DAY + bisect_right(days, rank, key=lambda day: self.rank(day + 1))
         return min(max(ordinal, FIRST_DAY), LAST_DAY)
 
     @cached_property
-    def _edges(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """The first and the last day, with their ranks, outside of which the pattern alone applies."""
+    def _edges(self) -> tuple[int, int, int, int, int, int]:
+        """The day up to which the pattern alone applies, by how much it counts less than the rank there, and that rank;
+        the same for the day from which on it does.
+        """
         days = [self.origin, self.last.toordinal() + 1]
         days += [ordinal + after for ordinal, _ in self._overrules[:-1] for after in (0, 1)]
-        return (min(days), self.rank(min(days))), (max(days), self.rank(max(days)))
+        head, tail = min(days), max(days)
+        first = 0 if head == self.origin else self._near_rank(head)
+        last = self.counts[-1] if tail == self.last.toordinal() + 1 else self._near_rank(tail)
+        return head, first - self._pattern_rank(head), first, tail, last - self._pattern_rank(tail), last
+
+    @cached_property
+    def _weekdays(self) -> tuple[int, ...]:
+        """The working weekdays of the pattern, ascending."""
+        return tuple(sorted(self.spec.weekdays))
 
     @cached_property
     def worked(self) -> tuple[int, ...]:

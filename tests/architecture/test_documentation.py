@@ -81,3 +81,13 @@ def test_the_plans_shown_in_the_readmes_are_plans() -> None:
             outcome = parse(Source(page.name, program.lstrip("\n")))
             assert outcome.diagnostics == ()
             assert len(outcome.value.declarations) >= 10
+
+
+def test_what_the_readmes_print_is_what_the_example_prints() -> None:
+    expected = ROOT / "examples" / "premium_line" / "expected"
+    for page, language in (("README.md", "en"), ("README.zh.md", "zh")):
+        (shown,) = re.findall(r"(?s)```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"))
+        printed = (expected / f"summary-2026-W20.{language}.txt").read_text(encoding="utf-8").splitlines()
+        whole = {line.rstrip() for line in printed} | {"…"}
+        assert [line for line in shown.splitlines() if line not in whole] == []
+        assert len(shown.splitlines()) > 10

@@ -63,10 +63,13 @@ class Net:
 def nets(draw: st.DrawFn) -> Net:
     count = draw(st.integers(1, 6))
     lengths = tuple(draw(st.integers(1, 5)) for _ in range(count))
-    links = []
-    for after in range(1, count):
-        for before in draw(st.lists(st.integers(0, after - 1), max_size=2, unique=True)):
-            links.append((before, after, draw(st.sampled_from(sorted(WORDS))), draw(st.integers(-2, 3))))
+    pairs = [
+        (before, after)
+        for after in range(1, count)
+        for before in draw(st.lists(st.integers(0, after - 1), max_size=2, unique=True))
+    ]
+    kinds = st.sampled_from(sorted(WORDS))
+    links = [(before, after, draw(kinds), draw(st.integers(-2, 3))) for before, after in pairs]
     return Net(lengths, tuple(links))
 
 

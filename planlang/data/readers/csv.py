@@ -31,6 +31,8 @@ BLOCK = 1 << 16
 PATTERN_MARKS = frozenset("*?[]{}")
 SAMPLE_BLOCKS = 8
 SAMPLE_ROWS = 200
+LINE_LENGTH = 1 << 24
+"""How many characters a line may have."""
 
 TOO_LARGE = Text("data.too-large", "the file has {size} MB; at most {limit} are read")
 EMPTY = Text("data.empty-file", "the file is empty: not even a header")
@@ -71,7 +73,8 @@ class CsvSheet:
         Raises:
             UnreadableError: a quote is never closed, or a cell is too long.
         """
-        with self.path.open(encoding=self.encoding, newline="") as file:
+        # Where every byte matters the encoding was checked; a column that nobody reads may hold anything.
+        with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
             yield from rows_of(file, self.delimiter, after)
 
     def samples(self) -> Iterator[Record]:
@@ -143,7 +146,7 @@ def starts_as_utf8(path: Path) -> bool:
     """Whether the beginning of a file is UTF-8."""
     with path.open("rb") as file:
         start = file.read(4 * HEAD_LENGTH)
-    return _decodes(codecs.getincrementaldecoder("utf-8")(), start)
+    return _decodes(codecs.getincrementaldecoder("utf-8")(), start, final=len(start) < 4 * HEAD_LENGTH)
 
 
 def examined(path: Path, *, careful: bool) -> Contents:
@@ -248,7 +251,7 @@ def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]
     Raises:
         UnreadableError: a quote is never closed, or a cell is too long.
     """
-    reader = csv.reader(file, delimiter=delimiter)
+    reader = csv.reader(_lines(file), delimiter=delimiter)
     line = last = 1
     try:
         for cells in reader:
@@ -259,8 +262,20 @@ def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]
         raise UnreadableError(Fault.BROKEN_FILE, LONG_CELL(limit=csv.field_size_limit()), line) from None
     file.seek(0)
     try:
-        for _ in csv.reader(islice(file, last - 1, None), delimiter=delimiter, strict=True):
+        for _ in csv.reader(islice(_lines(file), last - 1, None), delimiter=delimiter, strict=True):
             pass
     except csv.Error as error:
         if "end of data" in str(error):
             raise UnreadableError(Fault.BROKEN_FILE, UNCLOSED(), last) from None
+
+
+def _lines(file: io.TextIOBase) -> Iterator[str]:
+    """The lines of a text.
+
+    Raises:
+        csv.Error: one is longer than any row of a table.
+    """
+    while text := file.readline(LINE_LENGTH):
+        if len(text) == LINE_LENGTH and text[-1] not in "\r\n":
+            raise csv.Error
+        yield text

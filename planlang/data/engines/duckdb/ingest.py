@@ -357,7 +357,7 @@ class Ingest:
 def _source(layout: Layout) -> str:
     """The rows of a file as texts `f0`, `f1` ..."""
     columns = ", ".join(f"'f{index}': 'VARCHAR'" for index in range(layout.width))
-    options = f", max_line_size = {LINE_SIZE}" if layout.is_exact else ""
+    options = f", new_line = '\\n', max_line_size = {LINE_SIZE}" if layout.is_exact else ""
     return (
         f"read_csv({literal(str(layout.path.absolute()))}, auto_detect = false, header = false, skip = {layout.skip},"
         f" delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}},"

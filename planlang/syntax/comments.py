@@ -1,0 +1,43 @@
+"""The text of a file without loss: every token with what stands before it.
+
+In: a source. Out: pieces that joined together give the source again, character by character, and its comments. The
+parser drops blanks and comments; the formatter and the editor need them.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from planlang.source import Source
+from planlang.syntax.lexer import Scan, scan
+
+
+@frozen
+class Piece:
+    """A token and the blanks, line ends and comments before it; the last piece of a file has no token."""
+
+    before: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.before + self.text
+
+
+def pieces(source: Source) -> tuple[Piece, ...]:
+    """The source in pieces: joined together, they are its text."""
+    text = source.text
+    found: list[Piece] = []
+    at = 0
+    for token in scan(source).tokens:
+        if token.type == "NEWLINE":
+            continue
+        found.append(Piece(text[at : token.start], text[token.start : token.end]))
+        at = token.end
+    found.append(Piece(text[at:], ""))
+    return tuple(found)
+
+
+def comment_texts(scanned: Scan) -> tuple[str, ...]:
+    """The comments of a source in order, with their marks, without blanks at their end."""
+    text = scanned.source.text
+    return tuple(text[comment.start : comment.end].rstrip() for comment in scanned.comments)

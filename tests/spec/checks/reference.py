@@ -1,0 +1,364 @@
+"""Checks for docs/reference: every example of the manual is read, checked, and evaluated where figures are shown.
+
+An example without a `plan` head stands in the file page.plan, used by a small company (`COMPANY`); what the example
+declares itself takes the place of what the company declares under that name.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+
+import attrs
+
+from planlang.diagnostics.diagnostic import Diagnostic, Severity
+from planlang.diagnostics.display import show
+from planlang.diagnostics.render import render
+from planlang.diagnostics.text import Language
+from planlang.diagnostics.width import display_width
+from planlang.evaluate.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
+from planlang.semantics import builtins, messages, vocabulary
+from planlang.source import Source
+from planlang.syntax import nodes
+from planlang.syntax.keywords import vocabulary as keyword_table
+from planlang.syntax.parse import parse
+from planlang.values.units import Ratio
+from planlang.workspace.run import evaluated, planned
+from planlang.workspace.workspace import Opened, open_plan
+
+COMPANY = """
+plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china; currency CNY }
+
+calendar china | 中国 "China" { work week monday .. friday; holidays china }
+
+role director | 总监 "Director"
+
+role manager | 经理 "Manager" under director
+
+role lead | 主管 "Lead" under manager
+
+role rep | 代表 "Rep" under lead
+
+team company | 公司 "Company" { director 陈立 }
+
+team north | 北区 "North" under company { manager 王敏; lead 李强; rep 张丽, "Anna Lee" }
+
+team south | 南区 "South" under company { manager 林涛; rep 刘洋 }
+
+source deals | 商机 "Deals" {
+  read "data/deals-*.csv"
+  one row per deal_id
+  snapshot on file date
+  deal_id: text
+  owner: person
+  stage: stage[b2b]
+  amount: money
+  product: text
+  created: date
+  decision_maker: text optional
+}
+
+source stage_changes | 阶段变更 "Stage changes" {
+  read "data/changes-*.csv"
+  history of deals
+  event at changed
+  deal_id: text
+  changed: date
+  stage: stage[b2b]
+  owner: person
+}
+
+source activities | 跟进 "Activities" {
+  read "data/activities-*.csv"
+  event at day
+  day: date
+  owner: person
+  kind: text
+  deal_id: text optional
+  minutes: number optional
+}
+
+process b2b | 标准流程 "Process" on deals {
+  stages prospect | 线索 "Lead" -> proposal | 方案 "Proposal" -> negotiation | 谈判 "Negotiation"
+  win stage won | 赢单 "Won"
+  loss stage lost | 输单 "Lost" from any
+}
+
+metric visits | 拜访量 "Visits" = count(activities where kind is "visit")
+
+metric signed | 签约额 "Signed" = sum(deals.amount where stage enters won)
+
+metric pipeline | 在手商机 "Pipeline" = sum(deals.amount where open)
+
+metric win_rate | 赢单率 "Win rate" = ratio(
+  count(deals where stage enters won), count(deals where stage enters won) + count(deals where stage enters lost)
+) min sample 8
+
+goal revenue | 年度签约 "Revenue" { measure signed; target 1亿 CNY by 2026-12-31; owner director }
+"""
+WHOLE = re.compile(r"^(plan|计划|module|模块)\s", re.MULTILINE)
+DECLARED = re.compile(r"^(\w+) (\w+)", re.MULTILINE)
+CHINESE_FOLLOWS = "# 中文\n"
+LETTERS = {
+    AlertPhase.INACTIVE: ".",
+    AlertPhase.PENDING: "P",
+    AlertPhase.FIRING: "F",
+    AlertPhase.RESOLVED: "R",
+    AlertPhase.ENDED: "E",
+}
+
+
+def company(example: str) -> str:
+    """The company, less what an example declares itself."""
+    own = {match[2] for match in DECLARED.finditer(example)}
+    kept = [text for text in COMPANY.strip().split("\n\n") if text.split()[1] not in own]
+    return 'use "page.plan"\n\n' + "\n\n".join(kept) + "\n"
+
+
+def files(example: str) -> dict[str, str]:
+    """The files of an example by path, the main one first; `--- path` begins another file."""
+    first, *rest = re.split(r"^--- ", example, flags=re.MULTILINE)
+    found = {"main.plan": first} if WHOLE.search(first) else {"company.plan": company(first), "page.plan": first}
+    for part in rest:
+        path, _, text = part.partition("\n")
+        found[path.strip()] = text
+    return found
+
+
+def opened(example: str, folder: Path) -> Opened:
+    """An example, written to a folder and opened."""
+    written = files(example)
+    for path, text in written.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return open_plan(folder / next(iter(written)))
+
+
+def own(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What is about the example: all errors, and of the rest what does not stand in the company.
+
+    That nothing uses a metric is true of most examples and left out.
+    """
+    return [
+        one
+        for one in found
+        if one.severity is Severity.ERROR or (one.span.source.path != "company.plan" and one.name != "unused-metric")
+    ]
+
+
+def checks(example: str) -> str:
+    """What is said about an example, in English."""
+    return _said(example, Language.EN)
+
+
+def checks_in_chinese(example: str) -> str:
+    """What is said about an example, in Chinese."""
+    return _said(example, Language.ZH)
+
+
+def _said(example: str, language: Language) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        found = own(opened(example, Path(folder)).diagnostics)
+    nothing = "no findings" if language is Language.EN else "没有发现问题"
+    return "\n\n".join(render(one, language) for one in found) or nothing
+
+
+# both languages
+
+
+def chinese(example: str) -> str:
+    """Whether both halves of an example are the same plan, but for names and texts."""
+    halves = [parse(Source("page.plan", half)) for half in example.split(CHINESE_FOLLOWS)]
+    assert len(halves) == 2, "an example in both languages has a line `# 中文`"
+    found = [one for half in halves for one in half.diagnostics]
+    if found:
+        return "\n\n".join(render(one) for one in found)
+    english, other = (_shape(half.value.declarations) for half in halves)
+    return "the same" if english == other else f"not the same\n{english}\n{other}"
+
+
+def _shape(value: object) -> object:
+    """A tree without its places, names and texts."""
+    if isinstance(value, tuple):
+        return tuple(_shape(item) for item in value)
+    if isinstance(value, (nodes.Name, nodes.Path, nodes.Text)):
+        return type(value).__name__
+    if isinstance(value, Enum) or not attrs.has(type(value)):
+        return value
+    fields = [field.name for field in attrs.fields(type(value)) if field.name not in ("span", "doc")]  # type: ignore[misc]
+    return (type(value).__name__, *((name, _shape(getattr(value, name))) for name in fields))
+
+
+# figures
+
+
+def evaluates(example: str) -> str:
+    """What the figures, goals, alerts and rules of an example come to."""
+    plan_text, when = re.subn(r"^--- as of (\S+)\n", "", example, flags=re.MULTILINE)
+    assert when == 1, "an example with figures has a line `--- as of 2026-W03`"
+    as_of = re.search(r"^--- as of (\S+)$", example, re.MULTILINE)
+    assert as_of
+    with tempfile.TemporaryDirectory() as folder:
+        read = opened(plan_text, Path(folder))
+        if not read.usable:
+            return "\n\n".join(render(one) for one in own(read.diagnostics))
+        found = evaluated(planned(read), read, as_of=as_of[1])
+    names = {match[2] for match in DECLARED.finditer(files(plan_text).get("page.plan", plan_text))}
+    parts = [
+        _aligned(_metrics(found, names, example)),
+        _aligned([_goal(value) for value in found.goals if value.goal in names]),
+        _aligned([_six_words(value) for value in found.goals if value.goal in names]),
+        _aligned(_strips([state for state in found.history if state.alert in names])),
+        [event.message.render() for event in found.alerts if event.state.alert in names],
+        _aligned(_rules(found, names)),
+        [one.message.render() for one in found.violations if one.rule.split(".")[0] in names and "." in one.rule],
+        [f"{note.place.file}:{note.place.line}  {note.message.render()}" for note in found.notes if note.place],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _shown(reading: Reading | None) -> str:
+    return "" if reading is None else show(reading.figure, reading.unit, Language.EN)
+
+
+def _metrics(found: Evaluation, names: set[str], example: str) -> list[list[str]]:
+    """One line a metric and entity; people only where the example names them."""
+    return [
+        [value.metric, value.entity, value.period.label, _shown(value.value), f"before: {_shown(value.previous)}"]
+        for value in found.metrics
+        if value.metric in names
+        and (not value.entity.startswith("rep:") or value.entity.removeprefix("rep:") in example)
+    ]
+
+
+def _goal(value: GoalValue) -> list[str]:
+    return [
+        value.goal,
+        value.entity,
+        value.period.label if value.period else "whole",
+        f"target {_shown(Reading(value.target, value.unit))}",
+        f"due by now {_shown(Reading(value.target_to_date, value.unit))}",
+        f"actual {_shown(Reading(value.actual, value.unit))}",
+        value.status.value,
+    ]
+
+
+def _six_words(value: GoalValue) -> list[str]:
+    """The rest of what is said about a goal."""
+    return [
+        value.goal,
+        value.entity,
+        *(
+            f"{word} {show(figure, unit, Language.EN)}"
+            for word, figure, unit in (
+                ("attainment", value.attainment, Ratio()),
+                ("progress", value.progress, Ratio()),
+                ("pace", value.pace, Ratio()),
+                ("gap", value.gap, value.unit),
+                ("surplus", value.surplus, value.unit),
+                ("required rate", value.required_rate, value.unit),
+            )
+        ),
+    ]
+
+
+def _strips(history: list[AlertState]) -> list[list[str]]:
+    """One line an alert and entity: for every week the figure and the phase."""
+    weeks = sorted({state.period.label for state in history})
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    for state in history:
+        value = "skipped" if state.skipped else "no data" if state.no_data else _shown(state.value)
+        phase = LETTERS[state.phase] + (f" {state.severity}" if state.phase is AlertPhase.FIRING else "")
+        cells.setdefault((state.alert, state.entity), {})[state.period.label] = f"{value} {phase}".strip()
+    lines = [[*key, *(row.get(week, "-") for week in weeks)] for key, row in cells.items()]
+    return [["", "", *weeks], *lines] if lines else []
+
+
+def _rules(found: Evaluation, names: set[str]) -> list[list[str]]:
+    return [
+        [
+            rule.rule,
+            ", ".join(f"{count} {verdict.value}" for verdict, count in rule.verdicts.items() if count) or "no case",
+        ]
+        for rule in found.rules
+        if rule.rule.split(".")[0] in names
+    ]
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    if not rows:
+        return []
+    widths = [max(display_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+# tables
+
+
+def keyword(row: dict[str, str]) -> dict[str, str]:
+    """The further English and the Chinese spellings of a keyword."""
+    written = row["English"].strip("`")
+    found = [one for one in keyword_table().keywords if one.english[0] == written and one.section == row["section"]]
+    assert len(found) == 1, f"the section {row['section']} has no keyword {written}"
+    also = (*found[0].english[1:], *found[0].chinese[1:])
+    return {"Chinese": _code(found[0].chinese[:1]), "read as well": _code(also)}
+
+
+def keyword_count(row: dict[str, str]) -> dict[str, str]:
+    """How many words a section has, so that none is missing on the page."""
+    return {"words": str(len(list(keyword_table().section(row["section"]))))}
+
+
+def unit_spellings(row: dict[str, str]) -> dict[str, str]:
+    """How a unit behind a number is written."""
+    english, chinese = keyword_table().unit_spellings[row["unit"].strip("`")]
+    return {"English": _code(english), "Chinese": _code(chinese)}
+
+
+def scale(row: dict[str, str]) -> dict[str, str]:
+    """What a scale word multiplies by."""
+    return {"times": f"{10 ** keyword_table().scales[row['scale'].strip('`')]:,}"}
+
+
+def function(row: dict[str, str]) -> dict[str, str]:
+    """How a function is written and what it gives."""
+    found = builtins.FUNCTIONS[row["function"].strip("`")]
+    return {"written": f"`{found.signature}`", "Chinese": _code(found.aliases), "gives": found.gives.value}
+
+
+def function_count(_: dict[str, str]) -> dict[str, str]:
+    """How many functions there are, so that none is missing on the page."""
+    return {"functions": str(len({one.name for one in builtins.FUNCTIONS.values()}))}
+
+
+WORD_TABLES = {
+    "type": {word: kind.value for word, kind in vocabulary.TYPES.items()},
+    "severity": vocabulary.SEVERITIES,
+    "prorate by": {word: way.value.replace(" ", "_") for word, way in vocabulary.PRORATE.items()},
+    "true or false": {word: str(value).lower() for word, value in vocabulary.TRUTHS.items()},
+    "phase": {word: phase.value for word, phase in builtins.PHASES.items()},
+    "no value": dict.fromkeys(sorted(vocabulary.EMPTY), "empty"),
+    "some value": dict.fromkeys(sorted(vocabulary.FILLED), "known"),
+    "for each person": dict.fromkeys(sorted(vocabulary.EVERYBODY), "rep"),
+    "for each team": dict.fromkeys(sorted(vocabulary.TEAM_WORDS), "team"),
+    "placeholder": messages.ABOUT_THE_ALERT,
+}
+
+
+def words(row: dict[str, str]) -> dict[str, str]:
+    """The words that mean the same, of those that are names and not keywords."""
+    table = WORD_TABLES[row["where"]]
+    meaning = row["word"].strip("`")
+    same = [word for word, means in table.items() if means == meaning and word != meaning]
+    assert meaning in table.values(), f"{row['where']} has no word {meaning}: {sorted(set(table.values()))}"
+    return {"the same": _code(same)}
+
+
+def _code(texts: Iterable[str]) -> str:
+    return " ".join(f"`{text}`" for text in texts)
