@@ -1,7 +1,7 @@
 """Titles in the reader's language, where a plan gives a name in the other one beside them.
 
 In: a model. Out: the same model, in which title and alias have changed places wherever the alias is in the reader's
-language and the title is not. Whatever is looked up by name, alias or title is found as before.
+language and the title is not. Names stay as they are.
 """
 
 from __future__ import annotations
@@ -61,14 +61,19 @@ def _ident(ident: Ident, language: Language) -> Ident:
     alias = ident.alias
     if alias is None or not _belongs(alias, ident.title, language):
         return ident
-    return evolve(ident, title=alias, alias=ident.title)
+    return evolve(ident, title=_worded(alias), alias=ident.title)
 
 
 def _stage(stage: Stage, language: Language) -> Stage:
     """The names of a stage, in the order of the language."""
     if stage.alias is None or not _belongs(stage.alias, stage.title, language):
         return stage
-    return evolve(stage, title=stage.alias, alias=stage.title)
+    return evolve(stage, title=_worded(stage.alias), alias=stage.title)
+
+
+def _worded(name: str) -> str:
+    """A name as a title: `premium_line` is `premium line`."""
+    return name.replace("_", " ")
 
 
 def _belongs(alias: str, title: str, language: Language) -> bool:

@@ -96,7 +96,7 @@ class _Statements:
         if self.brackets or not out or then is None or then.type == "NEWLINE":
             return False
         last = out[-1]
-        if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
+        if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is")):
             return False
         if then.type in ("_ARROW", "_LBRACE") or (then.word and then.value in _words_of("and", "or")):
             return False

@@ -52,7 +52,7 @@ MARKS = {
     "SLASH": "/",
 }
 OPERATORS = frozenset(
-    {"PLUS", "MINUS", "STAR", "SLASH", "COMPARISON", "OTHERWISE", "IS", "IS_NOT", "IN", "NOT", "ENTERS", "AND", "OR"}
+    {"PLUS", "MINUS", "STAR", "SLASH", "COMPARISON", "OTHERWISE", "IS", "IS_NOT", "IN", "NOT_IN", "ENTERS", "AND", "OR"}
 )
 VALUES = frozenset(THINGS) - {"PERSON_DAYS", "TIME"} | {"_LPAR", "MINUS", "NOT"}
 PERIODS = frozenset({"WINDOW", "ROLLING", "AVERAGED_OVER", "AVERAGED_OVER_PREVIOUS"})

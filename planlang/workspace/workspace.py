@@ -89,3 +89,16 @@ def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         else:
             files.append(path)
     return tuple(dict.fromkeys(files))
+
+
+def open_all(paths: Iterable[Path], workspace: Path | None = None) -> tuple[Opened, ...]:
+    """Every plan that paths mean, opened; a file in a folder that another one there uses is checked with that one.
+
+    Raises:
+        UnreadableFileError: a file cannot be read, or a folder holds no plan file.
+    """
+    asked = tuple(paths)
+    named = {path.resolve() for path in asked if not path.is_dir()}
+    opened = {path.resolve(): open_plan(path, workspace) for path in plan_files(asked)}
+    used = {(found.root / module.source.path).resolve() for found in opened.values() for module in found.modules[1:]}
+    return tuple(found for path, found in opened.items() if path in named or path not in used)

@@ -8,9 +8,9 @@ import click
 
 from planlang.cli.options import colour_option, format_option, lang_option, output_option, workspace_option
 from planlang.cli.session import ERRORS, count, print_diagnostics, put, wants_colour
-from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
+from planlang.diagnostics.diagnostic import Severity, in_order
 from planlang.diagnostics.text import Language, Text
-from planlang.workspace.workspace import open_plan, plan_files
+from planlang.workspace.workspace import open_all
 
 HELP = Text(
     "cli.lint.help",
@@ -57,11 +57,9 @@ def run(
     language: Language,
 ) -> int:
     """Check the files and give the exit status."""
-    found: list[Diagnostic] = []
-    files = plan_files(paths)
-    for path in files:
-        found += open_plan(path, workspace).diagnostics
-    diagnostics = in_order(found)
+    opened = open_all(paths, workspace)
+    files = {module.source.path for found in opened for module in found.modules}
+    diagnostics = in_order(diagnostic for found in opened for diagnostic in found.diagnostics)
     if format == "json":
         from planlang.report.formats.json import diagnostics_json
 

@@ -71,7 +71,7 @@ def among(parts: list[Any]) -> nodes.Among:
 
 
 def not_among(parts: list[Any]) -> nodes.Among:
-    subject, _, _, items, _ = parts
+    subject, _, items, _ = parts
     return nodes.Among(subject, items, True, whole(parts))
 
 
