@@ -30,7 +30,12 @@ VERSION = Text("cli.version", "print the version and end")
 WRONG_OPTION = Text("cli.no-such-option", "there is no option {option}; `{command} --help` lists those there are")
 WRONG_COMMAND = Text("cli.no-such-command", 'there is no command "{name}"; there are: {names}')
 MISSING_VALUE = Text("cli.missing-argument", "{what} is missing; `{command} --help` shows an example")
-WRONG_VALUE = Text("cli.bad-value", "{what}: {problem}")
+NO_CHOICE = Text("cli.no-choice", "{what} takes one of: {choices}")
+NO_FOLDER = Text("cli.no-folder", "{what} takes a folder that exists")
+A_FOLDER = Text("cli.a-folder", "{what} takes a file, and this is a folder")
+NO_DAY = Text("cli.no-day", "{what} takes a day, written as 2026-05-17")
+VALUE_MISSING = Text("cli.value-missing", "{what} is followed by nothing; `{command} --help` shows what it takes")
+TOO_MANY = Text("cli.too-many", "that is more than the command takes; `{command} --help` shows an example")
 ERROR = Text("cli.error", "error: {message}")
 INTERRUPTED = Text("cli.interrupted", "interrupted")
 
@@ -85,15 +90,36 @@ def usage_message(error: click.ClickException) -> Message | None:
     match error:
         case click.NoSuchOption():
             return WRONG_OPTION(option=error.option_name, command=command)
-        case click.MissingParameter():
-            what = error.param.human_readable_name if error.param else ""
-            return MISSING_VALUE(what=what, command=command)
-        case click.BadParameter():
-            what = error.param.get_error_hint(error.ctx) if error.param and error.ctx else command
-            return WRONG_VALUE(what=what, problem=error.message)
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return MISSING_VALUE(what=spelt(parameter), command=command)
+        case click.BadParameter(param=click.Parameter() as parameter):
+            return wrong_value(parameter)
+        case click.BadOptionUsage():
+            return VALUE_MISSING(what=error.option_name, command=command)
         case click.UsageError() if error.message.startswith("No such command"):
             return WRONG_COMMAND(name=error.message.split("'")[1], names=", ".join(NAMES))
+        case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
+            return TOO_MANY(command=command)
     return None
+
+
+def wrong_value(parameter: click.Parameter) -> Message | None:
+    """What somebody is told whose option or argument has a value that it does not take."""
+    match parameter.type:
+        case click.Choice(choices=choices):
+            return NO_CHOICE(what=spelt(parameter), choices=", ".join(map(str, choices)))
+        case click.Path(file_okay=False):
+            return NO_FOLDER(what=spelt(parameter))
+        case click.Path(dir_okay=False):
+            return A_FOLDER(what=spelt(parameter))
+        case click.DateTime():
+            return NO_DAY(what=spelt(parameter))
+    return None
+
+
+def spelt(parameter: click.Parameter) -> str:
+    """An option or argument as people write it: `--format`, `-o`, `PLAN`."""
+    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name
 
 
 def main() -> None:

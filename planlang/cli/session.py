@@ -14,6 +14,7 @@ import click
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language, Message, Text
+from planlang.workspace.files import write
 from planlang.workspace.workspace import Opened, open_plan
 
 ERRORS = Text("cli.errors", "{errors} errors, {warnings} warnings")
@@ -60,8 +61,7 @@ def put(text: str, output: Path | None, language: Language) -> None:
     if output is None:
         click.echo(text.rstrip("\n"), color=True)
         return
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(text.encode("utf-8"))
+    write(output, text.encode("utf-8"))
     click.echo(WRITTEN(path=output.as_posix()).render(language), err=True)
 
 

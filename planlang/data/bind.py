@@ -81,9 +81,9 @@ def bind(
     coverage = {name: merged(load.covers for load in found.loads) for name, found in loaded.items()}
     notes: list[DataNote] = []
     for name, found in loaded.items():
-        notes += [*first_notes[name], *found.notes]
-        if roster is not None:
-            notes += person_notes(found, roster)
+        notes += first_notes[name]
+        in_files = [*found.notes, *(person_notes(found, roster) if roster is not None else ())]
+        notes += sorted(in_files, key=_by_place)
         notes += _missing_notes(found, coverage[name], model, when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
     loader.close_doors()
@@ -98,6 +98,12 @@ def bind(
         notes=tuple(notes),
         file_rows={name: found.file_rows for name, found in loaded.items()},
     )
+
+
+def _by_place(note: DataNote) -> tuple[str, int, int]:
+    """Where a note stands in the files of its source: by file, line and column."""
+    place = note.place
+    return ("", 0, 0) if place is None else (place.file, place.line, place.column or 0)
 
 
 def _about(source: DataSource, fault: Fault, message: Message) -> DataNote:

@@ -18,9 +18,7 @@ from planlang.diagnostics.text import Message
 HEAD_ROWS = 10
 """Within how many rows that are not blank the header has to be."""
 
-BLANKS = (
-    " \t\r\n\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\ufeff"
-)
+BLANKS = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """What is cut off both ends of a cell."""
 
 Record = tuple[int, Sequence[str]]

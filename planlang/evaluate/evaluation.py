@@ -283,7 +283,7 @@ class Evaluation:
     Attributes:
         notes: what was wrong with the data, in order of source, file, line.
         missing: sentences on what could not be judged and why.
-        history: alert states of every closed period, for timelines and `explain`.
+        history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next.
         violations: worst severity first, then kind, declaration, entity.
     """
 

@@ -193,6 +193,7 @@ class Facts:
         """Active and working days, over a span that holds the columns."""
         exists = [stretch for stretch in columns.stretches if stretch is not None]
         first = min((s.start.toordinal() for s in exists), default=self.cut)
+        first = min(first, int(self.marks[0])) if len(self.marks) else first
         last = max((s.end.toordinal() for s in exists), default=self.cut)
         first, last = max(first, self.cut - OLDEST), min(max(last, self.cut), self.cut + OLDEST)
         held = self._presence

@@ -173,6 +173,13 @@ def leading_aggregate(
 
     Of a ratio it is the denominator: its rows are all that were looked at.
     """
+    return _leading(expression, stretch, plan, set())
+
+
+def _leading(
+    expression: FigureExpression, stretch: Stretch | None, plan: Plan, barren: set[str]
+) -> tuple[Aggregate, Stretch] | None:
+    """The same; `barren` are the metrics in which nothing was found so far."""
     if stretch is None:
         return None
     model = plan.model
@@ -180,32 +187,35 @@ def leading_aggregate(
         case Aggregate():
             return expression, stretch
         case MetricRef(metric=name):
-            return leading_aggregate(model.metrics[name].value, stretch, plan)
+            found = None if name in barren else _leading(model.metrics[name].value, stretch, plan, barren)
+            if found is None:
+                barren.add(name)
+            return found
         case FigureConstant():
             return None
         case RatioOf(denominator=denominator):
-            return leading_aggregate(denominator, stretch, plan)
+            return _leading(denominator, stretch, plan, barren)
         case OverWindow(subject=subject, window=window):
             seen = seen_through(Columns((stretch,)), window, plan.grid)
             first, last = seen[0].stretches[0], seen[-1].stretches[0]
             if first is None or last is None:
                 return None
-            return leading_aggregate(subject, Stretch(last.period, first.start, last.end), plan)
+            return _leading(subject, Stretch(last.period, first.start, last.end), plan, barren)
         case ChangeAgainst(subject=subject) | FigureUnknown(subject=subject) | FigureNot(operand=subject):
-            return leading_aggregate(subject, stretch, plan)
+            return _leading(subject, stretch, plan, barren)
         case OfGoal(goal=name):
             goal = model.goals[name]
             whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)
-            return leading_aggregate(goal.measure, whole, plan)
+            return _leading(goal.measure, whole, plan, barren)
         case (
             FigureArithmetic(left=first_part, right=second_part)
             | FigureComparison(left=first_part, right=second_part)
             | FigureOtherwise(subject=first_part, fallback=second_part)
         ):
-            return leading_aggregate(first_part, stretch, plan) or leading_aggregate(second_part, stretch, plan)
+            return _leading(first_part, stretch, plan, barren) or _leading(second_part, stretch, plan, barren)
         case FigureAll(operands=operands) | FigureAny(operands=operands):
-            found = (leading_aggregate(operand, stretch, plan) for operand in operands)
-            return next((one for one in found if one is not None), None)
+            parts = (_leading(operand, stretch, plan, barren) for operand in operands)
+            return next((part for part in parts if part is not None), None)
         case unreachable:
             assert_never(unreachable)
 

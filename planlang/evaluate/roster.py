@@ -125,8 +125,14 @@ class Roster:
 
     # ------------------------------------------------------------ entities
 
-    def entities(self, kind: EntityKind, role: str | None = None, names: Sequence[str] | None = None) -> Entities:
-        """Everyone, every team, or the plan; people limited to those who ever hold a role, all limited to `names`."""
+    def entities(self, kind: EntityKind, role: str | None = None, within: Sequence[str] | None = None) -> Entities:
+        """Everyone, every team, or the plan.
+
+        Args:
+            kind: of entities.
+            role: people limited to those who ever hold it.
+            within: limited to these keys; a team stands for all who are ever in it, or below it.
+        """
         match kind:
             case EntityKind.PERSON:
                 held = {post.person for post in self.posts if role is None or post.role == role}
@@ -137,8 +143,14 @@ class Roster:
                 return Entities(kind, (WHOLE,))
             case unreachable:
                 assert_never(unreachable)
-        kept = tuple(key for key in keys if names is None or key.partition(":")[2] in names)
+        kept = tuple(key for key in keys if within is None or not self._named(key, role).isdisjoint(within))
         return Entities(kind, kept, role if kind is EntityKind.PERSON else None)
+
+    def _named(self, entity: str, role: str | None) -> set[str]:
+        """The keys that mean an entity: its own, and for a person those of all teams it ever stands under."""
+        posts = self.posts_of.get(entity.removeprefix("rep:"), ()) if entity.startswith("rep:") else ()
+        teams = {post.team for post in posts if role is None or post.role == role}
+        return {entity} | {f"team:{above}" for team in teams for above in self.lineage(team)}
 
     def post_on(self, person: str, day: date) -> Post | None:
         """The post of a person that counts on a day: of several the one taken up last."""

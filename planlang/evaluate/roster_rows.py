@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from planlang.data.snapshot import Snapshot
 from planlang.evaluate.roster import LAST_DAY, Post, leaf_role
 from planlang.query.scan import scan
-from planlang.semantics.model import DataSource, Model, Table, Team
+from planlang.semantics.model import DataSource, Ident, Model, Table, Team
 from planlang.values.units import Person
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -120,16 +120,21 @@ def _teams(row: Row, teams: Sequence[Team]) -> list[Team]:
     if "team" not in row:
         return list(teams)
     named = _text(row, "team")
-    return [team for team in teams if named in (team.ident.name, team.ident.alias, team.ident.title)][:1]
+    return [team for team in teams if _is_named(team.ident, named)][:1]
 
 
 def _role(row: Row, model: Model) -> str:
     """The role that a row names; where it names none, the role at the bottom."""
     named = _text(row, "role")
     for name, role in model.roles.items():
-        if named in (name, role.ident.alias, role.ident.title):
+        if _is_named(role.ident, named):
             return name
     return leaf_role(model)
+
+
+def _is_named(ident: Ident, named: str | None) -> bool:
+    """Whether a cell names a declaration: by its name, its alias or its title."""
+    return named is not None and named in (ident.name, ident.alias, ident.title)
 
 
 def _leaves(text: str) -> list[tuple[date, date]]:

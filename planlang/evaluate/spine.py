@@ -86,10 +86,12 @@ class Spine:
     @cached_property
     def roles(self) -> tuple[tuple[int, str], ...]:
         """(person, role) of the rows after the people: roles of those who have held several."""
-        held: dict[int, dict[str, None]] = {}
-        for segment in self.segments:
-            held.setdefault(segment.person, {}).setdefault(segment.role)
-        return tuple((person, role) for person, roles in held.items() if len(roles) > 1 for role in roles)
+        found: list[tuple[int, str]] = []
+        for index, person in enumerate(self.roster.persons):
+            held = dict.fromkeys(post.role for post in self.roster.posts_of[person])
+            if len(held) > 1:
+                found.extend((index, role) for role in held)
+        return tuple(found)
 
     def rows(self, level: Level) -> int:
         """How many rows a level has."""

@@ -53,7 +53,7 @@ def folded(pair: Number) -> tuple[Node, int]:
     if pair.denominator is not None:
         return _rounded_quotient(pair), QUOTIENT_SCALE
     if pair.scale > LARGEST_SCALE:
-        return tree.cast(pair.numerator, f"DECIMAL(38, {LARGEST_SCALE})"), LARGEST_SCALE
+        return tree.cast(pair.numerator, (38, LARGEST_SCALE)), LARGEST_SCALE
     return pair.numerator, pair.scale
 
 
@@ -64,7 +64,7 @@ def number(expression: RowExpression, scope: Scope) -> Number:
             found = scope.column(name)
             return Number(found, None, CELL_SCALE) if isinstance(found, exp.Expression) else number(found, scope)
         case Constant(value=None):
-            return Number(tree.cast(tree.nothing(), "DECIMAL(24, 6)"), None, CELL_SCALE)
+            return Number(tree.cast(tree.nothing(), (24, CELL_SCALE)), None, CELL_SCALE)
         case Constant(value=Decimal() as constant):
             exponent = constant.normalize().as_tuple().exponent
             assert isinstance(exponent, int), "a literal is a finite number"
@@ -170,7 +170,7 @@ def _rounded_quotient(pair: Number) -> Node:
     zero = tree.number(0)
     same_sign = tree.equal(tree.less(top.copy(), zero), tree.less(bottom.copy(), zero.copy()))
     signed = tree.choose((same_sign, size), otherwise=exp.Neg(this=exp.Paren(this=size.copy())))
-    return tree.times(tree.cast(signed, "DECIMAL(29, 0)"), tree.number(Decimal(1).scaleb(-QUOTIENT_SCALE)))
+    return tree.times(tree.cast(signed, (29, 0)), tree.number(Decimal(1).scaleb(-QUOTIENT_SCALE)))
 
 
 def _whole(node: Node, scale: int) -> Node:

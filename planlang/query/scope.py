@@ -42,8 +42,8 @@ from planlang.values.units import (
     WorkingDays,
 )
 
-LARGEST_TREE = 20_000
-"""Nodes of an expression with its computed columns written out."""
+LARGEST_TREE = 2_000
+"""Columns that an expression may name, with its computed columns written out."""
 
 
 class FormulaTooLargeError(ValueError):

@@ -63,9 +63,12 @@ def nothing() -> exp.Null:
     return exp.Null()
 
 
-def cast(node: Node, kind: str) -> exp.Cast:
-    """A value as another type."""
-    return exp.Cast(this=node, to=exp.DataType.build(kind))
+def cast(node: Node, kind: str | tuple[int, int]) -> exp.Cast:
+    """A value as another type (`DATE`); a pair is a decimal of so many digits, so many of them behind the point."""
+    if isinstance(kind, tuple):
+        digits = [exp.DataTypeParam(this=exp.Literal.number(number)) for number in kind]
+        return exp.Cast(this=node, to=exp.DataType(this=exp.DType.DECIMAL, expressions=digits))
+    return exp.Cast(this=node, to=exp.DataType(this=exp.DType[kind]))
 
 
 def both(*conditions: Node) -> Node:

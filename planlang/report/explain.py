@@ -28,12 +28,14 @@ from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
 from planlang.report.dates import long_span, week_words
 from planlang.report.findings import measured, violation_name
 from planlang.report.goals import nearest_band
-from planlang.report.names import COMMA, NOBODY, entity_name, title
+from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
 from planlang.report.shortcomings import place_text
-from planlang.report.tasks import breach_words, link_words, task_lines
+from planlang.report.tasks import OWNER as OWNED
+from planlang.report.tasks import link_words, task_lines
 from planlang.report.theme import level
 from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS, STATUS_SIGNS, VERDICTS
+from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.semantics.model import Milestone, Task
 from planlang.values.units import PercentagePoints, Ratio
 
@@ -293,12 +295,19 @@ def _phase(state: AlertState, language: Language) -> str:
 def _task(name: str, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
     """A task: dates, why, what it waits for, and which of its constraints are broken."""
     plan, schedule = evaluation.plan, evaluation.schedule
-    first, *rest = task_lines(name, plan, schedule, language)
     node = plan.nodes[name]
+    if name in schedule.slots:
+        first, dates, state, *_ = task_lines(name, plan, schedule, language)
+        rest = [dates, state, *(words.render(language) for words in explain_slot(schedule, plan, name))]
+        owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
+        if owner:
+            rest.append(OWNED(owner=owner).render(language))
+    else:
+        first, *rest = task_lines(name, plan, schedule, language)
     if isinstance(node, Task | Milestone):
         for link in node.links:
             rest.append(WAITS(title=title(plan, link.on), kind=link_words(link)).render(language))
-    rest += [f"! {breach_words(c).render(language)}" for c in schedule.conflicts if c.task == name]
+    rest += [f"! {explain_conflict(plan, c).render(language)}" for c in schedule.conflicts if c.task == name]
     place = STANDS().render(language)
     return [
         painted(first, Paint.BOLD, colour),

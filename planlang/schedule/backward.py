@@ -52,6 +52,8 @@ def sooner(plan_time: WorkTime, time: int, shift: Shift | None, *, start: bool) 
 class Room:
     """How late each job may be, given how late the jobs after it may be.
 
+    What hangs on the start of a summary holds the part that begins first; the others may begin later than that.
+
     Attributes:
         late_start, late_finish: positions of the jobs after it, by number; to be filled from the last job to the first.
     """

@@ -65,12 +65,14 @@ class Slot:
     Attributes:
         start, finish: first and last worked minute's day, both included; equal for a milestone.
         starts_at, ends_at: exact local times, half-open.
-        late_start, late_finish: the latest that keep the plan's end (or a later deadline out of it).
+        late_start, late_finish: the latest that keep the computed end of the plan and every deadline; the actual ones
+            of what has happened.
         total_float_days, free_float_days: working days of the task's calendar; negative where a deadline is missed.
         critical: no total float against the plan's computed finish.
         done: share of the work done (0 .. 1), None where nothing is known.
         slack_days: working days from finish to `by`; negative is late; None without a deadline.
-        delays: what a late finish pushes: names of the tasks and milestones driven by it, nearest first.
+        delays: what a late finish pushes: names of the tasks and milestones driven by it, directly or through others,
+            nearest first; the first twenty.
         progress_unknown: running without percent or remaining: the rest is assumed.
     """
 
@@ -109,8 +111,11 @@ class Breach(Enum):
 
 @frozen
 class Conflict:
-    """A constraint that the dates break: by how many working days, and the chain of tasks that causes it, first
-    cause first.
+    """A constraint that the dates break: by how many working days, and the chain of tasks that causes it.
+
+    Attributes:
+        limit, actual: the day that was to be kept, and the day that is expected (or has been).
+        chain: first cause first, the task itself last; of a very long one the first and the nearest.
     """
 
     kind: Breach

@@ -97,7 +97,7 @@ def _called(role: Symbol) -> set[str]:
 def _where(
     bench: Bench, scope: Scope, clause: nodes.ForEach, words: set[str], kind: EntityKind
 ) -> tuple[str, ...] | None:
-    """The names that an alert is restricted to, or None for all."""
+    """The people or teams that an alert is restricted to (`rep:张丽`, `team:north`), or None for all."""
     match clause.where:
         case None:
             return None
@@ -119,7 +119,8 @@ def _where(
         return None
     by_team = by_team or kind is EntityKind.TEAM
     found = [_team(bench, scope, item) if by_team else _person(bench, item) for item in items]
-    return tuple(dict.fromkeys(name for name in found if name is not None))
+    key = "team" if by_team else "rep"
+    return tuple(dict.fromkeys(f"{key}:{name}" for name in found if name is not None))
 
 
 def _team(bench: Bench, scope: Scope, item: nodes.Expression) -> str | None:

@@ -112,7 +112,7 @@ def _rewritten(bench: Bench, operand: Operand, wanted: Unit) -> str | None:
             chinese = currency == bench.ground.currency and not written.isascii()
             return f"{written}元" if chinese else f"{written} {currency}"
         case nodes.Number(value=value), Ratio():
-            return f"{plain_text(value * 100)}%"
+            return f"{plain_text(value if abs(value) > 1 else value * 100)}%"
         case nodes.Number(), Days():
             return f"{written}d"
         case nodes.Number(), WorkingDays():

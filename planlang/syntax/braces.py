@@ -8,6 +8,7 @@ with a kind of declaration starts afresh.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from attrs import define
 
@@ -16,7 +17,7 @@ from planlang.diagnostics.text import Text
 from planlang.source import Span
 from planlang.syntax.findings import MOST_SHOWN, Findings
 from planlang.syntax.keywords import vocabulary
-from planlang.syntax.lexer import column, kind_spellings, starts_declaration
+from planlang.syntax.lexer import column, starts_declaration
 from planlang.syntax.tokens import Token
 
 UNCLOSED_BRACE = Text("unclosed-brace", "this `{{` is not closed")
@@ -32,8 +33,9 @@ ADD = Text("unclosed-brace.fix", "add `{mark}`")
 
 CLOSER = {"_LPAR": "RPAR", "_LSQB": "RSQB"}
 BRACKET = {"_LPAR": "(", "_LSQB": "[", "RPAR": ")", "RSQB": "]"}
-ALSO_INSIDE = ("calendar", "task", "milestone")
+ALSO_INSIDE = frozenset({"calendar", "task", "milestone"})
 """Kinds of declarations whose word also begins a statement in a block."""
+WITHOUT_BLOCK = frozenset({"use", "module", "role", "metric"})
 
 
 def with_matching_marks(tokens: list[Token], findings: Findings) -> list[Token]:
@@ -61,14 +63,20 @@ def _surplus(tokens: list[Token]) -> int:
     return sum((token.type == "RBRACE") - (token.type == "_LBRACE") for token in tokens)
 
 
+@cache
+def _spellings(keys: frozenset[str]) -> frozenset[str]:
+    """The spellings of kinds of declarations."""
+    kinds = [keyword for keyword in vocabulary().section("kinds") if keyword.key in keys]
+    return frozenset(spelling for keyword in kinds for spelling in keyword.english + keyword.chinese)
+
+
+def _spellings_of_blocks() -> frozenset[str]:
+    return _spellings(frozenset(keyword.key for keyword in vocabulary().section("kinds")) - WITHOUT_BLOCK)
+
+
 def _declares_inside(tokens: list[Token]) -> bool:
     """Whether a line inside a block starts with a declaration that can only stand outside."""
-    inside = frozenset(
-        spelling
-        for keyword in vocabulary().section("kinds")
-        if keyword.key in ALSO_INSIDE
-        for spelling in keyword.english + keyword.chinese
-    )
+    inside = _spellings(ALSO_INSIDE)
     depth = 0
     for index, token in enumerate(tokens):
         if token.type == "_LBRACE":
@@ -125,7 +133,7 @@ class _Supply:
         for number, line in enumerate(lines):
             words = [token for token in line if token.type != "NEWLINE"]
             out.extend(line)
-            if surplus <= 0 or not words or words[0].value not in kind_spellings():
+            if surplus <= 0 or not words or words[0].value not in _spellings_of_blocks():
                 continue
             last = words[-1]
             turned = last.type == "RBRACE" and len(words) > 1

@@ -3,7 +3,7 @@
 In: the tokens of a source, line ends among them. Out: tokens without line ends, each statement closed by an `_END`,
 every block and bracket closed.
 
-A new line or `;` ends a statement, except inside brackets, after a token that cannot be the last one (`,` `=` `->`
+A new line or `;` ends a statement, except, where no declaration starts after it, inside brackets, after a token that cannot be the last one (`,` `=` `->`
 `and` `<` ...), before `->`, `{`, `and`, `or`, and, outside blocks, before an indented line that starts no declaration.
 """
 
@@ -64,11 +64,10 @@ class _Statements:
 
     def run(self, tokens: list[Token]) -> None:
         """Goes through all tokens."""
-        following: list[Token | None] = [*tokens[1:], None]
-        for token, then in zip(tokens, following, strict=True):
+        for index, token in enumerate(tokens):
             kind = token.type
             if kind == "NEWLINE":
-                if self._ends_line(then):
+                if self._ends_line(tokens[index + 1] if index + 1 < len(tokens) else None):
                     self._end()
             elif kind == "SEMICOLON":
                 self._end()
@@ -96,7 +95,9 @@ class _Statements:
         if self.brackets or not out or then is None or then.type == "NEWLINE":
             return False
         last = out[-1]
-        if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is")):
+        if not self.braces and then.word and then.value in kind_spellings() and column(then) == 0:
+            return True
+        if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
             return False
         if then.type in ("_ARROW", "_LBRACE") or (then.word and then.value in _words_of("and", "or")):
             return False

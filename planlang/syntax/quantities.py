@@ -7,6 +7,7 @@ throughout: figures are Decimal.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
@@ -145,7 +146,7 @@ def _dated(place: _Place, year: str, month: str, day: str, *, padded: bool) -> Q
     except ValueError:
         return Quantity(
             "DATE",
-            date(2000, 1, 1),
+            _nearest_date(int(year), int(month), int(day)),
             place.end,
             Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP()),
         )
@@ -164,6 +165,12 @@ def _dated(place: _Place, year: str, month: str, day: str, *, padded: bool) -> Q
             (fix,),
         ),
     )
+
+
+def _nearest_date(year: int, month: int, day: int) -> date:
+    """A date in place of one that does not exist, so near that nothing else is said of it: 2026-02-30 is 2026-02-28."""
+    year, month = min(max(year, 1), 9999), min(max(month, 1), 12)
+    return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
 
 
 def _label(place: _Place) -> Quantity:

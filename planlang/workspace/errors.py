@@ -21,5 +21,9 @@ class UnreadableFileError(PlanlangError):
     """A plan file is missing, too large, not text, or may not be read."""
 
 
+class UnwritableFileError(PlanlangError):
+    """A file or folder cannot be written."""
+
+
 class UnusableOptionError(PlanlangError):
     """A command-line value that names nothing that exists."""

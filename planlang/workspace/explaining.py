@@ -5,7 +5,7 @@ In: a plan held against data, a name, a person or team. Out: `Explained`, for th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
@@ -15,7 +15,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.roster import WHOLE
 from planlang.report.explain import Subject, subjects
 from planlang.semantics.expr import FigureExpression
-from planlang.semantics.model import EntityKind, Ident
+from planlang.semantics.model import EntityKind, Ident, Model
 from planlang.values.periods import DAY
 
 MOST_ROWS = 20
@@ -36,17 +36,20 @@ class Explained:
     entities: tuple[str, ...]
 
 
-def explained(held: Held, name: str, entity: str | None) -> Explained:
-    """Everything that goes by a name (or its alias, or the first digits of a violation's id), rows included.
+def explained(held: Held, name: str, entity: str | None, written: Model | None = None) -> Explained:
+    """Everything that goes by a name (or its alias, title, or the first digits of a violation's id), rows included.
 
     Args:
         held: the plan held against data.
         name: as people write it.
         entity: `team:north`, `north` or its alias; None: figures of the whole plan, and all that has no figure.
+        written: the model whose aliases count, where the plan's titles are those of another language.
     """
     evaluation = evaluate(held)
-    canonical = {ident.alias: ident.name for ident in _idents(held) if ident.alias}
-    teams = {team.ident.alias: key for key, team in held.plan.model.teams.items() if team.ident.alias}
+    model = written or held.plan.model
+    shown = held.plan.model
+    canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown)))
+    teams = _spellings((key, team.ident) for key, team in (*model.teams.items(), *shown.teams.items()))
     found = subjects(evaluation, canonical.get(name, name), teams.get(entity or "", entity))
     if entity is None:
         whole = tuple(s for s in found if not isinstance(s, MetricValue | GoalValue) or s.entity == WHOLE)
@@ -55,14 +58,21 @@ def explained(held: Held, name: str, entity: str | None) -> Explained:
     return Explained(
         evaluation,
         tuple(_with_rows(held, subject) for subject in found),
-        tuple(ident.name for ident in _idents(held)) + tuple(v.id for v in evaluation.violations),
+        tuple(ident.name for ident in _idents(model)) + tuple(v.id for v in evaluation.violations),
         (*held.plan.model.teams, *people),
     )
 
 
-def _idents(held: Held) -> Iterator[Ident]:
+def _spellings(declared: Iterable[tuple[str, Ident]]) -> dict[str, str]:
+    """Keys by all that people call them: a name goes before an alias, an alias before a title, the first before later ones."""
+    pairs = tuple(declared)[::-1]
+    titles = {ident.title: key for key, ident in pairs}
+    aliases = {ident.alias: key for key, ident in pairs if ident.alias}
+    return titles | aliases | {ident.name: key for key, ident in pairs}
+
+
+def _idents(model: Model) -> Iterator[Ident]:
     """The names of everything that can be explained."""
-    model = held.plan.model
     for group in (model.goals, model.metrics, model.alerts, model.tasks, model.milestones):
         yield from (declared.ident for declared in group.values())
 

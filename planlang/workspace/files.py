@@ -1,4 +1,4 @@
-"""Reading plan files from disk, never outside the workspace.
+"""Reading plan files from disk, never outside the workspace; writing results where people ask for them.
 
 In: paths as people type them or as `use` names them. Out: `Source`s, whose paths are relative to the workspace and
 have forward slashes on every system. Data files are read in data/.
@@ -14,7 +14,7 @@ from attrs import frozen
 from planlang.diagnostics.text import Message, Text
 from planlang.resources import bundled
 from planlang.source import Source
-from planlang.workspace.errors import UnreadableFileError
+from planlang.workspace.errors import UnreadableFileError, UnwritableFileError
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -27,6 +27,7 @@ NOT_UTF8 = Text(
 )
 NOT_TEXT = Text("files.not-text", "{path} is not a text file: it has a zero byte in line {line}")
 DENIED = Text("files.denied", "{path} cannot be opened: {reason}")
+UNWRITABLE = Text("files.unwritable", "{path} cannot be written: {reason}; name a file in a folder that is yours")
 OUTSIDE = Text(
     "files.outside", '"{path}" lies outside {root}; only files in the workspace are read (widen it with --workspace)'
 )
@@ -66,6 +67,19 @@ def decode(content: bytes, shown: str) -> Source:
     if "\0" in text:
         raise UnreadableFileError(NOT_TEXT(path=shown, line=text.count("\n", 0, text.index("\0")) + 1))
     return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, and the folders it lies in where they are missing.
+
+    Raises:
+        UnwritableFileError: that cannot be done.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise UnwritableFileError(UNWRITABLE(path=path.as_posix(), reason=error.strerror or str(error))) from None
 
 
 @frozen

@@ -28,7 +28,7 @@ from planlang.workspace.workspace import Opened
 
 WRONG_AS_OF = Text(
     "run.as-of",
-    '--as-of "{text}" is no week, day or time; write 2026-W20, 2026-05-17 or 2026-05-17T20:00 ({reason})',
+    '--as-of "{text}" is no week, day or time; write 2026-W20, 2026-05-17 or 2026-05-17T20:00',
 )
 NO_AS_OF = Text(
     "run.no-as-of", "no file of the data has a date in its name; say with --as-of what is to be looked at: 2026-W20"
@@ -82,8 +82,8 @@ def as_of_words(plan: Plan, text: str) -> AsOf:
     """
     try:
         cut, label = parse_as_of(text, plan.model.plan.zone, plan.grid)
-    except ValueError as error:
-        raise UnusableOptionError(WRONG_AS_OF(text=text, reason=str(error))) from None
+    except ValueError:
+        raise UnusableOptionError(WRONG_AS_OF(text=text)) from None
     return AsOf(label, cut, None, last_closed(cut, Grain.WEEK, plan.grid))
 
 

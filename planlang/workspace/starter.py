@@ -8,6 +8,7 @@ from pathlib import Path
 from planlang.diagnostics.text import Language, Text
 from planlang.resources import bundled
 from planlang.workspace.errors import UnusableOptionError
+from planlang.workspace.files import write
 
 WEEK = "2026-W03"
 """The last week that the starter's data cover."""
@@ -23,6 +24,7 @@ def write_starter(folder: Path, language: Language) -> tuple[Path, int, str]:
 
     Raises:
         UnusableOptionError: the folder exists already.
+        UnwritableFileError: it cannot be made.
     """
     if folder.exists():
         raise UnusableOptionError(EXISTS(folder=folder.as_posix()))
@@ -32,12 +34,11 @@ def write_starter(folder: Path, language: Language) -> tuple[Path, int, str]:
 
 def _copy(source: Traversable, target: Path) -> int:
     """Copy a folder of the package and count its files."""
-    target.mkdir(parents=True)
     count = 0
     for entry in sorted(source.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
             count += _copy(entry, target / entry.name)
         else:
-            (target / entry.name).write_bytes(entry.read_bytes())
+            write(target / entry.name, entry.read_bytes())
             count += 1
     return count

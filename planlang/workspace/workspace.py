@@ -69,7 +69,8 @@ def open_plan(path: Path, workspace: Path | None = None) -> Opened:
     model, modules = checked.value.model, checked.value.modules
     if model is not None:
         found += arrange(model).diagnostics
-        found += lint(model, modules)
+        if not any(diagnostic.severity is Severity.ERROR for diagnostic in found):
+            found += lint(model, modules)  # opinions on a plan that is not understood would follow from its errors
     return Opened(root, source, modules, model, in_order(found))
 
 

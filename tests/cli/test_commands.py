@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,7 +88,14 @@ def test_help_speaks_the_language_of_the_locale(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["evaluat"], ["evaluate"], ["evaluate", "no.plan"], ["lint", "--colou"], ["lint", "no.plan"], ["fmt", "--keywords", "fr", "x"]],
+    [
+        ["evaluat"],
+        ["evaluate"],
+        ["evaluate", "no.plan"],
+        ["lint", "--colou"],
+        ["lint", "no.plan"],
+        ["fmt", "--keywords", "fr", "x"],
+    ],
 )
 def test_wrong_usage_ends_with_two_and_one_line(arguments: list[str], tmp_path: Path) -> None:
     done = call(*arguments, cwd=tmp_path)
@@ -95,6 +103,29 @@ def test_wrong_usage_ends_with_two_and_one_line(arguments: list[str], tmp_path: 
     assert done.stdout == ""
     assert done.stderr.startswith("error: ")
     assert len(done.stderr.strip().split("\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (["lint", "small.plan", "--format", "xml"], "json"),
+        (["evaluate", "small.plan", "--data", "nowhere"], "--data"),
+        (["graph", "small.plan", "-o", "."], "-o"),
+        (["timeline", "small.plan", "-o", "a.svg", "--from", "5/1"], "2026-05-17"),
+        (["timeline", "small.plan"], "-o"),
+        (["lint", "small.plan", "--format"], "--format"),
+        (["evaluate", "small.plan", "small.plan"], "evaluate --help"),
+        (["evaluate", "small.plan", "--as-of", "2026W20"], "2026-W20"),
+        (["evaluate", "small.plan", "--as-of", "2026-W99"], "2026-W20"),
+        (["explain", "small.plan", "zzz", "--as-of", "2026-W04"], "calls"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(arguments: list[str], key: str, folder: Path) -> None:
+    done = call(*arguments, cwd=folder, LANG="zh_CN.UTF-8")
+    assert done.returncode == 2
+    assert done.stderr.startswith("错误：")
+    assert key in done.stderr
+    assert not re.search(r"[a-z]{2,} (is|not|does|must|has|unexpected|requires|week) ", done.stderr)
 
 
 def test_a_week_of_exports_is_evaluated(folder: Path) -> None:
@@ -116,7 +147,9 @@ def test_the_fail_level_decides_the_exit_status(folder: Path) -> None:
 
 def test_the_same_input_gives_the_same_bytes(folder: Path) -> None:
     runs = [
-        call("evaluate", "small.plan", "--as-of", "2026-W04", "--format", "json", cwd=folder, PYTHONHASHSEED=seed).stdout
+        call(
+            "evaluate", "small.plan", "--as-of", "2026-W04", "--format", "json", cwd=folder, PYTHONHASHSEED=seed
+        ).stdout
         for seed in ("1", "2")
     ]
     assert runs[0] == runs[1] != ""
@@ -180,7 +213,30 @@ def test_schedule_timeline_and_graph_are_written(folder: Path) -> None:
     assert "digraph" in call("graph", "small.plan", "--format", "dot", cwd=folder).stdout
 
 
-@pytest.mark.parametrize("name", ["few_calls", "calls", "call_goal", "prepare", "open"])
+@pytest.mark.parametrize("path", ["small.plan/a.svg", "/proc/a.svg"])
+def test_a_file_that_cannot_be_written_is_one_error(path: str, folder: Path) -> None:
+    for command in ("timeline", "graph"):
+        done = call(command, "small.plan", "-o", path, cwd=folder)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"error: {path} cannot be written")
+    assert call("new", "small.plan/mine", cwd=folder).stderr.startswith("error: small.plan/mine")
+
+
+def test_a_timeline_that_cannot_be_drawn_is_one_error(folder: Path) -> None:
+    for arguments in (
+        ["a.png"],
+        ["a.svg", "--from", "2026-03-01", "--to", "2026-02-01"],
+        ["a.svg", "--from", "2027-01-01"],
+    ):
+        done = call("timeline", "small.plan", "-o", *arguments, cwd=folder)
+        assert done.returncode == 2
+        assert done.stderr.startswith("error: ")
+        assert not list(folder.glob("a.*"))
+
+
+@pytest.mark.parametrize(
+    "name", ["few_calls", "calls", "call_goal", "prepare", "open", "Calls of the quarter", "Few calls"]
+)
 def test_everything_with_a_name_can_be_explained(name: str, folder: Path) -> None:
     done = call("explain", "small.plan", name, "--as-of", "2026-W04", cwd=folder)
     assert done.returncode == 0, done.stderr

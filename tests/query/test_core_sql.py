@@ -161,7 +161,7 @@ NUMERATORS = st.decimals(-(10**12), 10**12, places=6)
 def test_folded_quotients_are_rounded_half_away_from_zero(a, b) -> None:
     from planlang.query.cells import Number, folded
 
-    pair = Number(tree.cast(tree.text(str(a)), "DECIMAL(24, 6)"), tree.cast(tree.text(str(b)), "DECIMAL(24, 6)"), 6, 6)
+    pair = Number(tree.cast(tree.text(str(a)), (24, 6)), tree.cast(tree.text(str(b)), (24, 6)), 6, 6)
     found = duckdb.execute(sql_text(tree.exp.select(tree.named(folded(pair)[0], "q")), "duckdb")).fetchone()
     assert found is not None
     if b == 0:

@@ -172,7 +172,10 @@ def schedule(made: Plan, rows: Sequence[Row], as_of: date | None = None) -> Sche
             wait = int(lag.days) if lag else 0
             least = {"FS": f, "SS": s, "FF": f - length, "SF": s - length}[kind.value] + wait
             if least > start:
-                start, cause = least, Cause(Driver.LINK, on)
+                node = made.nodes[row.name]
+                assert not isinstance(node, Goal)
+                bound = next(known for known in node.links if known.on == on)
+                start, cause = least, Cause(Driver.LINK, on, day(max(f - 1, 0)), bound)
         if row.started:
             start, cause = index(row.started), Cause(Driver.ACTUAL, day=row.started)
             if cut is not None and row.done is not None and row.done < 1:

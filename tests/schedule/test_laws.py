@@ -11,6 +11,7 @@ from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Breach, Driver, Schedule, TaskState
 from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.model import LinkKind
 from tests.plan.notation import model
 from tests.schedule.checker import Checker
 from tests.schedule.plans import CALENDARS, START, plans
@@ -82,6 +83,14 @@ def end(schedule: Schedule) -> datetime:
     return max(slot.ends_at for slot in schedule.slots.values())
 
 
+def hangs_on_start_of_summary(plan: Plan) -> bool:
+    """Whether a link leaves the start of a summary: then any of its parts may be the one that begins first, and the
+    late dates, which hold for all jobs together, keep to one of them.
+    """
+    starts = (LinkKind.START_START, LinkKind.START_FINISH)
+    return any(edge.link.kind in starts and edge.before in plan.children for edge in plan.edges)
+
+
 @relaxed
 @given(plans(limited=False), st.randoms(use_true_random=False))
 def test_a_task_may_start_as_late_as_its_late_start_and_no_later(text: str, random: Random) -> None:
@@ -91,8 +100,9 @@ def test_a_task_may_start_as_late_as_its_late_start_and_no_later(text: str, rand
     for slot in random.sample(tasks, min(3, len(tasks))):
         late = make_schedule(not_before(plan, slot.name, slot.late_start))
         assert end(late) == end(schedule)
-        too_late = make_schedule(not_before(plan, slot.name, slot.late_start + timedelta(days=1)))
-        assert end(too_late) > end(schedule)
+        if not hangs_on_start_of_summary(plan):
+            too_late = make_schedule(not_before(plan, slot.name, slot.late_start + timedelta(days=1)))
+            assert end(too_late) > end(schedule)
 
 
 @relaxed

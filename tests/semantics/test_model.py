@@ -390,7 +390,7 @@ alert a "Too few" for each rep where rep.team in (north, south) {
 }
 """.replace('{limit}".', '{limit}"').replace("{gap} ", "")
     ).plan.alerts["a"]
-    assert (found.entity, found.role, found.where) == (EntityKind.PERSON, "rep", ("north", "south"))
+    assert (found.entity, found.role, found.where) == (EntityKind.PERSON, "rep", ("team:north", "team:south"))
     assert [(rung.severity, rung.periods) for rung in found.rungs] == [("warning", 3), ("critical", 2)]
     assert [(step.who, step.after_weeks) for step in found.escalation] == [
         (ToRole("manager"), 1),

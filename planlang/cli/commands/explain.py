@@ -17,7 +17,7 @@ from planlang.cli.options import (
 )
 from planlang.cli.session import open_usable, progress, put, wants_colour
 from planlang.diagnostics.suggest import nearest
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import UnusableOptionError
 
 HELP = Text(
@@ -30,8 +30,10 @@ HELP = Text(
     "characters will do).",
 )
 FOR = Text("cli.explain.for", "about which person or team (default: the whole plan)")
-UNKNOWN = Text("cli.explain.unknown", 'nothing is called "{name}"; near it: {near}')
-NOBODY = Text("cli.explain.nobody", 'the plan has no person or team called "{name}"; near it: {near}')
+UNKNOWN = Text("cli.explain.unknown", 'nothing is called "{name}"; {known}')
+NOBODY = Text("cli.explain.nobody", 'the plan has no person or team called "{name}"; {known}')
+NEAR = Text("cli.explain.near", "near it: {names}")
+SOME = Text("cli.explain.some", "there are, for example: {names}")
 MOST = 5
 
 
@@ -78,11 +80,11 @@ def run(
 
     with progress(language) as step:
         world = held(planned(opened, language), opened, data=data, as_of=as_of, step=step)
-        found = explained(world, name, entity)
+        found = explained(world, name, entity, opened.model)
     if not found.subjects:
         if entity is not None and entity not in found.entities:
-            raise UnusableOptionError(NOBODY(name=entity, near=_near(entity, found.entities)))
-        raise UnusableOptionError(UNKNOWN(name=name, near=_near(name, found.names)))
+            raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities)))
+        raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names)))
     width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
     texts = [
         explanation(subject, found.evaluation, language, width=width, colour=wants_colour(colour)).rstrip("\n")
@@ -92,6 +94,7 @@ def run(
     return 0
 
 
-def _near(name: str, known: tuple[str, ...]) -> str:
+def _known(name: str, known: tuple[str, ...]) -> Message:
     """The nearest names, else the first of all."""
-    return ", ".join(nearest(name, known, MOST) or known[:MOST])
+    near = nearest(name, known, MOST)
+    return NEAR(names=", ".join(near)) if near else SOME(names=", ".join(known[:MOST]))

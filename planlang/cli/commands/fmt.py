@@ -11,7 +11,7 @@ import click
 from planlang.cli.options import lang_option
 from planlang.diagnostics.text import Language, Text
 from planlang.syntax.format import format_source
-from planlang.workspace.files import decode, read_plan
+from planlang.workspace.files import decode, read_plan, write
 from planlang.workspace.workspace import plan_files
 
 HELP = Text(
@@ -68,7 +68,7 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
         if check or diff:
             click.echo(WOULD(path=path.as_posix()).render(language), err=True)
         else:
-            path.write_bytes(after.encode("utf-8"))
+            write(path, after.encode("utf-8"))
             click.echo(DID(path=path.as_posix()).render(language), err=True)
     click.echo(TALLY(changed=changed, files=len(files)).render(language), err=True)
     return int(changed > 0 and (check or diff))

@@ -17,6 +17,7 @@ from planlang.cli.options import (
 )
 from planlang.cli.session import open_usable, progress, put
 from planlang.diagnostics.text import Language, Text
+from planlang.workspace.errors import UnusableOptionError
 
 HELP = Text(
     "cli.timeline.help",
@@ -28,6 +29,9 @@ HELP = Text(
 THEME = Text("cli.timeline.theme", "colours for a light or a dark page")
 START = Text("cli.timeline.from", "first day to draw (default: the plan's)")
 END = Text("cli.timeline.to", "last day to draw (default: the plan's)")
+BACKWARDS = Text("cli.timeline.backwards", "there is no day to draw: the last lies before the first (--from, --to)")
+NOT_SVG = Text("cli.timeline.not-svg", "the timeline is drawn as SVG, not as {suffix}; write to {path}")
+OTHER_PICTURES = (".gif", ".htm", ".html", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -68,7 +72,13 @@ def run(
     workspace: Path | None,
     language: Language,
 ) -> int:
-    """Draw the plan into a file and give the exit status."""
+    """Draw the plan into a file and give the exit status.
+
+    Raises:
+        UnusableOptionError: the file is to be another kind of picture, or there is no day to draw.
+    """
+    if output.suffix.lower() in OTHER_PICTURES:
+        raise UnusableOptionError(NOT_SVG(suffix=output.suffix, path=output.with_suffix(".svg").as_posix()))
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
@@ -79,15 +89,18 @@ def run(
     with progress(language) as step:
         evaluation = evaluated(ordered, opened, data=data, as_of=as_of, step=step) if as_of or data else None
         schedule = evaluation.schedule if evaluation else scheduled(ordered)
-    picture = timeline_svg(
-        ordered,
-        schedule,
-        evaluation,
-        language,
-        theme=theme,
-        first=start.date() if start else None,
-        last=end.date() if end else None,
-        baseline=scheduled(ordered) if evaluation else None,
-    )
+    try:
+        picture = timeline_svg(
+            ordered,
+            schedule,
+            evaluation,
+            language,
+            theme=theme,
+            first=start.date() if start else None,
+            last=end.date() if end else None,
+            baseline=scheduled(ordered) if evaluation else None,
+        )
+    except ValueError:
+        raise UnusableOptionError(BACKWARDS()) from None
     put(picture, output, language)
     return 0

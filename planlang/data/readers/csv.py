@@ -89,7 +89,7 @@ class CsvSheet:
                 file.seek(size * block // blocks)
                 text = file.read(BLOCK if blocks > 1 else size).decode("utf-8-sig", errors="ignore")
                 lines = text.splitlines()[1 if block else 0 : -1 if block < blocks - 1 else None]
-                reader = csv.reader(lines, delimiter=self.delimiter)
+                reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
                 try:
                     yield from ((0, row) for row in islice(reader, SAMPLE_ROWS * SAMPLE_BLOCKS // blocks))
                 except csv.Error:
@@ -251,7 +251,7 @@ def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]
     Raises:
         UnreadableError: a quote is never closed, or a cell is too long.
     """
-    reader = csv.reader(_lines(file), delimiter=delimiter)
+    reader = csv.reader(_lines(file), delimiter=delimiter, skipinitialspace=True)
     line = last = 1
     try:
         for cells in reader:
@@ -262,7 +262,8 @@ def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]
         raise UnreadableError(Fault.BROKEN_FILE, LONG_CELL(limit=csv.field_size_limit()), line) from None
     file.seek(0)
     try:
-        for _ in csv.reader(islice(_lines(file), last - 1, None), delimiter=delimiter, strict=True):
+        rest = islice(_lines(file), last - 1, None)
+        for _ in csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True):
             pass
     except csv.Error as error:
         if "end of data" in str(error):

@@ -18,7 +18,7 @@ from planlang.semantics.expr import (
 from planlang.semantics.walk import every, shape
 
 MESSAGE = Text("self-in-baseline", "this average contains the period it is compared with")
-HELP = Text("self-in-baseline.help", "write `averaged over previous {count} …`")
+HELP = Text("self-in-baseline.help", "write `averaged over previous {count}` instead of `averaged over {count}`")
 SUMMARY = Text("self-in-baseline.summary", "a period compared with an average that contains it")
 
 

@@ -28,7 +28,7 @@ from tests.evaluate.figures.test_figures_against_oracle import (
 )
 from tests.evaluate.figures.test_records_against_oracle import aggregates, is_defined, worlds
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 LOADED = ((FIRST, FIRST + timedelta(days=63)),)
 
 

@@ -31,7 +31,7 @@ from tests.evaluate.figures.figure_worlds import (
 )
 from tests.evaluate.figures.test_figures_against_oracle import DAYS, FIRST, PEOPLE, agree, rosters
 
-SLOW = settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 STAGE = units.StageOf("b2b")
 STAGES = st.sampled_from(["prospect", "proposal", "won", "lost"])
 DEALS = ("D1", "D2", "D'3", "D4", "D5")

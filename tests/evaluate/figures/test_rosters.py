@@ -41,7 +41,11 @@ def test_entities_stand_in_the_order_of_the_tree() -> None:
     assert roster.entities(EntityKind.TEAM).keys == ("team:sales", "team:north", "team:east", "team:south")
     assert roster.entities(EntityKind.PERSON).keys == ("rep:Dora", "rep:Lars", "rep:Lena", "rep:Rita", "rep:Sven")
     assert roster.entities(EntityKind.PERSON, "rep").keys == ("rep:Rita", "rep:Sven")
-    assert roster.entities(EntityKind.PERSON, None, ("Sven", "nobody")).keys == ("rep:Sven",)
+    assert roster.entities(EntityKind.PERSON, None, ("rep:Sven", "rep:nobody")).keys == ("rep:Sven",)
+    for team in {post.team for post in roster.posts}:
+        found = roster.entities(EntityKind.PERSON, None, (f"team:{team}",)).keys
+        assert set(found) >= {f"rep:{post.person}" for post in roster.posts if post.team == team}
+    assert roster.entities(EntityKind.TEAM, None, ("team:north",)).keys == ("team:north",)
     assert roster.entities(EntityKind.PLAN).keys == ("plan:",)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.diagnostics.text import Language
 from planlang.diagnostics.display import percent, show
+from planlang.diagnostics.text import Language
 from planlang.values.figure import Known
 from planlang.values.money import minor_units, round_money, split_money
 from planlang.values.rounding import half_away

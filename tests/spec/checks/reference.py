@@ -26,7 +26,7 @@ from planlang.syntax import nodes
 from planlang.syntax.keywords import vocabulary as keyword_table
 from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
-from planlang.workspace.run import evaluated, planned
+from planlang.workspace.run import evaluated, planned, scheduled_as_of
 from planlang.workspace.workspace import Opened, open_plan
 
 COMPANY = """
@@ -101,6 +101,7 @@ goal revenue | 年度签约 "Revenue" { measure signed; target 1亿 CNY by 2026-
 """
 WHOLE = re.compile(r"^(plan|计划|module|模块)\s", re.MULTILINE)
 DECLARED = re.compile(r"^(\w+) (\w+)", re.MULTILINE)
+AS_OF = re.compile(r"^--- as of (\S+)\n", re.MULTILINE)
 CHINESE_FOLLOWS = "# 中文\n"
 LETTERS = {
     AlertPhase.INACTIVE: ".",
@@ -197,10 +198,9 @@ def _shape(value: object) -> object:
 
 def evaluates(example: str) -> str:
     """What the figures, goals, alerts and rules of an example come to."""
-    plan_text, when = re.subn(r"^--- as of (\S+)\n", "", example, flags=re.MULTILINE)
-    assert when == 1, "an example with figures has a line `--- as of 2026-W03`"
-    as_of = re.search(r"^--- as of (\S+)$", example, re.MULTILINE)
-    assert as_of
+    plan_text = AS_OF.sub("", example)
+    as_of = AS_OF.search(example)
+    assert as_of, "an example with figures has a line `--- as of 2026-W03`"
     with tempfile.TemporaryDirectory() as folder:
         read = opened(plan_text, Path(folder))
         if not read.usable:
@@ -212,7 +212,11 @@ def evaluates(example: str) -> str:
         _aligned([_goal(value) for value in found.goals if value.goal in names]),
         _aligned([_six_words(value) for value in found.goals if value.goal in names]),
         _aligned(_strips([state for state in found.history if state.alert in names])),
-        [event.message.render() for event in found.alerts if event.state.alert in names],
+        [
+            f"{event.news.value}: {event.message.render()} (to {', '.join(event.to)})"
+            for event in found.alerts
+            if event.state.alert in names and event.to
+        ],
         _aligned(_rules(found, names)),
         [one.message.render() for one in found.violations if one.rule.split(".")[0] in names and "." in one.rule],
         [f"{note.place.file}:{note.place.line}  {note.message.render()}" for note in found.notes if note.place],
@@ -298,6 +302,34 @@ def _aligned(rows: list[list[str]]) -> list[str]:
     ]
 
 
+# dates
+
+
+def schedules(example: str) -> str:
+    """The dates of the tasks of an example; with a line `--- as of 2026-03-06` as things stand then."""
+    plan_text = AS_OF.sub("", example)
+    as_of = AS_OF.search(example)
+    with tempfile.TemporaryDirectory() as folder:
+        read = opened(plan_text, Path(folder))
+        if not read.usable:
+            return "\n\n".join(render(one) for one in own(read.diagnostics))
+        plan = planned(read)
+        found = scheduled_as_of(plan, read, data=None, as_of=as_of[1] if as_of else None)
+    return "\n".join(
+        _aligned(
+            [
+                [
+                    slot.name,
+                    f"{slot.start:%a %Y-%m-%d} .. {slot.finish:%a %Y-%m-%d}",
+                    slot.state.value,
+                    "" if slot.slack_days is None else f"{slot.slack_days}wd to its deadline",
+                ]
+                for slot in found.slots.values()
+            ]
+        )
+    )
+
+
 # tables
 
 
@@ -358,6 +390,11 @@ def words(row: dict[str, str]) -> dict[str, str]:
     same = [word for word, means in table.items() if means == meaning and word != meaning]
     assert meaning in table.values(), f"{row['where']} has no word {meaning}: {sorted(set(table.values()))}"
     return {"the same": _code(same)}
+
+
+def word_count(row: dict[str, str]) -> dict[str, str]:
+    """How many meanings a kind of word has, so that none is missing on the page."""
+    return {"meanings": str(len(set(WORD_TABLES[row["where"]].values())))}
 
 
 def _code(texts: Iterable[str]) -> str:

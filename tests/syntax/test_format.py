@@ -1,0 +1,185 @@
+"""The formatter: one style, no change of meaning, no lost comment."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planlang.diagnostics.text import Language
+from planlang.source import Source
+from planlang.syntax.comments import comment_texts, pieces
+from planlang.syntax.examples import DECLARATIONS, STATEMENTS
+from planlang.syntax.format import format_source, same_meaning, same_tree
+from planlang.syntax.lexer import scan
+from planlang.syntax.parse import parse
+from tests.syntax.samples import bare, source
+from tests.syntax.test_recovery import with_a_mistake
+
+CHOICES = [None, Language.EN, Language.ZH]
+
+
+def formatted(text: str, keywords: Language | None = None) -> str:
+    return format_source(Source("x", text), keywords)
+
+
+def tree(text: str) -> object:
+    outcome = parse(Source("x", text))
+    assert outcome.diagnostics == ()
+    return bare(outcome.value.declarations)
+
+
+def comments(text: str) -> tuple[str, ...]:
+    return comment_texts(scan(Source("x", text)))
+
+
+def mangled(text: str, chance: random.Random, *, with_comments: bool) -> str:
+    """The text with other blanks, other line ends where none or any is meant, full-width marks and comments."""
+    tokens = scan(Source("x", text)).tokens
+    wide = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "{": "｛", "}": "｝", "=": "＝", "+": "＋"}
+    out = []
+    at = 0
+    for token in tokens:
+        gap = text[at : token.start]
+        at = token.end
+        if "#" in gap or (gap and not gap.isspace()):
+            out.append(gap)
+        elif gap.strip("\n") and gap.isspace() and "\n" not in gap:
+            out.append(chance.choice([" ", "  ", "\t", "　"]))
+        else:
+            out.append(gap)
+        if token.type == "NEWLINE":
+            if with_comments and chance.random() < 0.1:
+                out.append(f"  # note {chance.randrange(100)}")
+            after_comment = "#" in gap
+            out.append(chance.choice(["\n", " \n", "\n" if after_comment or chance.random() < 0.8 else "\n\n"]))
+        else:
+            out.append(wide.get(token.text, token.text) if chance.random() < 0.3 else token.text)
+    return "".join([*out, text[at:]])
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> str:
+    """Declarations with some of their statements, in either language, on one line or many, with comments."""
+    texts = []
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(st.sampled_from(sorted({place for place, _ in STATEMENTS} - {"STAGE", "SHARES"})))
+        language = draw(st.integers(0, 1))
+        head = DECLARATIONS[kind][language].split("{")[0]
+        statements = draw(st.lists(st.sampled_from([v[language] for k, v in STATEMENTS.items() if k[0] == kind])))
+        if draw(st.booleans()):
+            texts.append(head + "{ " + "; ".join(statements) + " }")
+        else:
+            lines = [s + draw(st.sampled_from(["", "  # why", "\n# own line", "\n\n"])) for s in statements]
+            texts.append(head + "{\n" + "\n".join(lines) + "\n}")
+        texts.append(draw(st.sampled_from(["", "\n\n", "# between\n", "## about the next"])))
+    return "\n".join(texts) + "\n"
+
+
+SAMPLES = ["en", "zh", "mixed"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("keywords", CHOICES)
+def test_formatting_keeps_the_tree_and_the_comments(name: str, keywords: Language | None) -> None:
+    text = source(name).text
+    assert tree(formatted(text, keywords)) == tree(text)
+    assert comments(formatted(text, keywords)) == comments(text)
+
+
+@given(text=plans(), keywords=st.sampled_from(CHOICES))
+@settings(max_examples=60, deadline=None)
+def test_formatting_is_stable(text: str, keywords: Language | None) -> None:
+    once = formatted(text, keywords)
+    assert tree(once) == tree(text)
+    assert comments(once) == comments(text)
+    assert formatted(once, keywords) == once
+
+
+@given(text=plans())
+@settings(max_examples=40, deadline=None)
+def test_there_and_back_again(text: str) -> None:
+    """English to Chinese to English is English, and the tree is the same all along."""
+    english = formatted(text, Language.EN)
+    chinese = formatted(english, Language.ZH)
+    assert tree(chinese) == tree(english)
+    assert formatted(chinese, Language.EN) == english
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=8, deadline=None)
+def test_spaces_and_full_width_marks_make_no_difference(name: str, seed: int) -> None:
+    chance = random.Random(seed)
+    text = formatted(source(name).text)
+    other = mangled(text, chance, with_comments=False)
+    assert tree(other) == tree(text)
+    assert formatted(other).replace("\n\n", "\n") == text.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=8, deadline=None)
+def test_comments_anywhere_at_line_ends_are_kept(name: str, seed: int) -> None:
+    chance = random.Random(seed)
+    text = mangled(source(name).text, chance, with_comments=True)
+    once = formatted(text)
+    assert once != text
+    assert comments(once) == comments(text)
+    assert formatted(once) == once
+
+
+@pytest.mark.parametrize("name", ["en", "zh"])
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
+def test_a_file_with_a_mistake_keeps_its_meaning(name: str, seed: int) -> None:
+    chance = random.Random(seed)
+    plan = Source("x", with_a_mistake(source(name).text, chance))
+    once = Source("x", format_source(plan))
+    assert same_meaning(plan, once)
+    assert format_source(once) == once.text
+
+
+def test_a_declaration_with_a_mistake_stays_byte_for_byte() -> None:
+    broken = 'goal   g  "G"  {\n    mesure    m ;owner  o   \n\n\n  }'
+    text = f"metric  a=1\n{broken}\nmetric  b=2\n"
+    assert formatted(text) == f"metric a = 1\n{broken}\nmetric b = 2\n"
+
+
+def test_what_cannot_be_read_at_all_stays_too() -> None:
+    text = "metric  a=1\n}  }\n ??? \nmetric  b=2\n"
+    assert formatted(text) == "metric a = 1\n}  }\n ??? \nmetric b = 2\n"
+
+
+def test_a_file_full_of_mistakes_is_left_alone() -> None:
+    text = "goal  g { mesure  m }\n" * 300 + "metric  a=1\n"
+    assert formatted(text) == text
+
+
+@given(st.text(alphabet='ab {}()[];:,."“\n\t#`|=<>+-1年万目标 \\', max_size=120))
+@settings(max_examples=80, deadline=None)
+def test_any_text_can_be_formatted(text: str) -> None:
+    once = formatted(text)
+    assert same_meaning(Source("x", text), Source("x", once))
+
+
+@given(st.text(alphabet='ab {}()[];:,."“\n\t#`|=<>+-/1２0%年万目标 \\', max_size=200))
+@settings(max_examples=80, deadline=None)
+def test_pieces_joined_are_the_text(text: str) -> None:
+    assert "".join(map(str, pieces(Source("x", text)))) == text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_pieces_of_the_samples(name: str) -> None:
+    found = pieces(source(name))
+    assert "".join(map(str, found)) == source(name).text
+    assert all(not piece.text.isspace() and "#" not in piece.text.split('"')[0] for piece in found)
+
+
+def test_same_tree_sees_a_difference() -> None:
+    one, other = (parse(Source("x", text)).value.declarations for text in ("metric a = b + 1", "metric a = b + 2"))
+    assert same_tree(one, one)
+    assert not same_tree(one, other)
+    assert not same_meaning(Source("x", "metric a = 1 # x"), Source("x", "metric a = 1"))
