@@ -21,18 +21,22 @@ from planlang.report.stages import stages_section
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import STATUS, STATUS_SIGNS
 from planlang.values.figure import Known
+from planlang.values.periods import DAY
 from planlang.values.units import Ratio
+from planlang.values.zoned import midnight
 
 WEEK = Text("report.head.week", "week {week}")
 AS_OF = Text("report.head.as-of", "data to {day}")
 ELAPSED = Text("report.head.elapsed", "{share} of the plan's working days gone")
+NOT_BEGUN = Text("report.head.not-begun", "the plan begins only on {day}")
+OVER = Text("report.head.over", "the plan ended on {day}")
 PROVISIONAL = Text("report.head.provisional", "provisional: late entries may still change it")
 READ = Text("report.head.read", "read {files} files with {rows} rows")
 SET_ASIDE = Text("report.head.set-aside", "read {files} files with {rows} rows, {rejects} of them set aside")
 NOTHING_READ = Text("report.head.nothing-read", "no data files were read")
 
 GOAL = Text("report.headline.goal", "{goal} is {status}: {attainment} of the target to date ({actual} of {target}).")
-GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: no data ({actual}).")
+GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: {actual}.")
 OTHERS = Text("report.headline.others", "Other goals: {counts}.")
 COUNTED = Text("report.headline.counted", "{count} {status}")
 ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.")
@@ -64,7 +68,7 @@ def _head(evaluation: Evaluation, language: Language, width: int, colour: bool) 
     facts = [
         WEEK(week=week_words(as_of.week, language)),
         AS_OF(day=cut_words(as_of.cut, language)),
-        ELAPSED(share=percent(elapsed_share(evaluation))),
+        _gone(evaluation),
     ]
     if evaluation.provisional:
         facts.append(PROVISIONAL())
@@ -76,6 +80,16 @@ def _head(evaluation: Evaluation, language: Language, width: int, colour: bool) 
         painted(evaluation.plan.model.plan.ident.title, Paint.BOLD, colour),
         *wrapped(" · ".join(fact.render(language) for fact in facts), width),
     ]
+
+
+def _gone(evaluation: Evaluation) -> Message:
+    """How much of the plan lies behind the cut."""
+    plan, cut = evaluation.plan, evaluation.as_of.cut
+    if cut <= midnight(plan.start):
+        return NOT_BEGUN(day=plan.start.isoformat())
+    if cut > midnight(plan.end + DAY):
+        return OVER(day=plan.end.isoformat())
+    return ELAPSED(share=percent(elapsed_share(evaluation)))
 
 
 def _headline(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:

@@ -27,6 +27,8 @@ MISSING_BRACE = Text("missing-brace", "a `{{` is missing at the end of this line
 MISSING_BRACE_HELP = Text("missing-brace.help", "add `{{`: the lines below belong to this block")
 UNCLOSED_BRACKET = Text("unclosed-bracket", "this `{bracket}` is not closed")
 UNCLOSED_BRACKET_HELP = Text("unclosed-bracket.help", "add `{closer}`")
+MARK_IN_BRACKETS = Text("mark-in-brackets", "`{mark}` cannot stand inside brackets")
+MARK_IN_BRACKETS_HELP = Text("mark-in-brackets.help", "values are separated by `,`")
 STRAY_BRACKET = Text("stray-bracket", "this `{bracket}` closes nothing")
 REMOVE_IT = Text("stray-bracket.help", "remove it")
 ADD = Text("unclosed-brace.fix", "add `{mark}`")
@@ -35,12 +37,15 @@ CLOSER = {"_LPAR": "RPAR", "_LSQB": "RSQB"}
 BRACKET = {"_LPAR": "(", "_LSQB": "[", "RPAR": ")", "RSQB": "]"}
 ALSO_INSIDE = frozenset({"calendar", "task", "milestone"})
 """Kinds of declarations whose word also begins a statement in a block."""
+ENDING = frozenset({"SEMICOLON", "_LBRACE", "RBRACE"})
+"""Marks that end a statement or a part of one."""
 WITHOUT_BLOCK = frozenset({"use", "module", "role", "metric"})
 
 
 def with_matching_marks(tokens: list[Token], findings: Findings) -> list[Token]:
     """The tokens with every brace and bracket matched, as far as that can be known."""
     supply = _Supply(findings)
+    tokens = supply.without_marks_in_brackets(tokens)
     if not _balanced(tokens) or _declares_inside(tokens):
         tokens = [token for chunk in _chunks(tokens) for token in supply.balanced(chunk)]
     return supply.brackets(tokens)
@@ -232,6 +237,29 @@ class _Supply:
 
     # ---- brackets
 
+    def without_marks_in_brackets(self, tokens: list[Token]) -> list[Token]:
+        """Drops `;`, `{` and `}` from inside brackets that are closed on their line."""
+        if not any(token.type in CLOSER for token in tokens):
+            return tokens
+        out: list[Token] = []
+        for line in _lines(tokens):
+            out += self._line_without(line) if _has_mark_in_brackets(line) else line
+        return out
+
+    def _line_without(self, line: list[Token]) -> list[Token]:
+        out: list[Token] = []
+        depth = 0
+        for token in line:
+            depth += (token.type in CLOSER) - (token.type in CLOSER.values())
+            if depth > 0 and token.type in ENDING:
+                self.findings.error(
+                    "mark-in-brackets", token.span, MARK_IN_BRACKETS(mark=token.text), MARK_IN_BRACKETS_HELP()
+                )
+                out[-1].broken = True
+            else:
+                out.append(token)
+        return out
+
     def brackets(self, tokens: list[Token]) -> list[Token]:
         """The tokens with every bracket closed, at the latest where its line ends."""
         unclosed, stray = _unmatched_brackets(tokens)
@@ -240,7 +268,7 @@ class _Supply:
         out: list[Token] = []
         pending: list[Token] = []
         for token in tokens:
-            if pending and token.type in ("NEWLINE", "SEMICOLON", "_LBRACE", "RBRACE"):
+            if pending and (token.type == "NEWLINE" or token.type in ENDING):
                 while pending:
                     self._close_bracket(pending.pop(), out)
             if id(token) in stray:
@@ -286,6 +314,21 @@ def _lines(chunk: list[Token]) -> Iterator[list[Token]]:
         yield line
 
 
+def _has_mark_in_brackets(line: list[Token]) -> bool:
+    """Whether brackets match on a line, but for a `;`, `{` or `}` inside them."""
+    waiting: list[str] = []
+    found = False
+    for token in line:
+        if token.type in CLOSER:
+            waiting.append(CLOSER[token.type])
+        elif token.type in CLOSER.values():
+            if not waiting or waiting.pop() != token.type:
+                return False
+        elif waiting and token.type in ENDING:
+            found = True
+    return found and not waiting
+
+
 def _unmatched_brackets(tokens: list[Token]) -> tuple[set[int], set[int]]:
     """Identities of brackets that are never closed, and of those that close nothing.
 
@@ -303,9 +346,7 @@ def _unmatched_brackets(tokens: list[Token]) -> tuple[set[int], set[int]]:
                 waiting.pop()
             else:
                 stray.add(id(token))
-        elif waiting and (
-            kind in ("SEMICOLON", "_LBRACE", "RBRACE") or (token.word and starts_declaration(tokens, index))
-        ):
+        elif waiting and (kind in ENDING or (token.word and starts_declaration(tokens, index))):
             unclosed.update(id(opener) for opener in waiting)
             waiting.clear()
     unclosed.update(id(opener) for opener in waiting)

@@ -31,6 +31,9 @@ MARKS_THAT_GO_ON = frozenset(
 )
 """Marks that cannot end a statement."""
 
+MARKS_THAT_JOIN = MARKS_THAT_GO_ON - {"_LPAR", "_LSQB"}
+"""Marks that cannot begin a statement."""
+
 OPERATORS = frozenset({"PLUS", "MINUS", "STAR", "SLASH", "OTHERWISE"})
 
 
@@ -99,7 +102,7 @@ class _Statements:
             return True
         if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
             return False
-        if then.type in ("_ARROW", "_LBRACE") or (then.word and then.value in _words_of("and", "or")):
+        if then.type in MARKS_THAT_JOIN or (then.word and then.value in _words_of("and", "or")):
             return False
         outside = not self.braces and last.type != "RBRACE"
         return not (outside and column(then) > 0 and _goes_on(self.opening, then))
