@@ -20,6 +20,9 @@ from planlang.workspace.workspace import Opened, open_plan
 ERRORS = Text("cli.errors", "{errors} errors, {warnings} warnings")
 UNUSABLE = Text("cli.unusable", "the plan cannot be used before its {errors} errors are mended")
 WARNINGS = Text("cli.warnings", "{warnings} warnings on the plan; `planlang lint {plan}` shows them")
+MORE = Text("cli.more", "… and {count} more")
+MOST = 300
+"""Diagnostics that are printed one by one; nobody reads further."""
 WRITTEN = Text("cli.written", "wrote {path}")
 
 
@@ -32,9 +35,11 @@ def wants_colour(asked: bool | None, *, error: bool = False) -> bool:
 def print_diagnostics(
     diagnostics: tuple[Diagnostic, ...], language: Language, *, colour: bool, to_error: bool = False
 ) -> None:
-    """Each diagnostic with a blank line after it."""
-    for diagnostic in diagnostics:
+    """Each diagnostic with a blank line after it; of very many the first, and how many more there are."""
+    for diagnostic in diagnostics[:MOST]:
         click.echo(render(diagnostic, language, colour=colour) + "\n", err=to_error, color=colour)
+    if len(diagnostics) > MOST:
+        click.echo(MORE(count=len(diagnostics) - MOST).render(language) + "\n", err=to_error)
 
 
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:

@@ -240,7 +240,7 @@ class _Loading:
             width=len(positions) + 1,
             fields=[(field.column, positions.get(field.column.sql)) for field in header.fields],
             orders=self.orders_of(found),
-            blanks=False,
+            blanks=True,
             is_plain=found.is_plain,
             is_exact=True,
         )

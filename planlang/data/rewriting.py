@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -57,26 +58,30 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
     """
     fields = [field.index for field in header.fields if field.index is not None]
     is_text = header.sheet.is_text
-    named = max(fields, default=0) + 1
-    shortest = max(named, header.named) if is_text else 0
+    shortest = max(max(fields, default=0) + 1, header.named) if is_text else 0
     lines, count = array("q"), 0
     ragged: list[Ragged] = []
+    one = fields[0]
+    wanted: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*fields) if fields[1:] else lambda row: (row[one],)
     with target.open("w", encoding="utf-8", newline="") as file:
         write = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
         for line, cells in header.sheet.records(header.line):
             size = len(cells)
-            if is_blank(cells):
+            if size == header.width and cells[0].strip(BLANKS):
+                found = wanted(cells)
+            elif is_blank(cells):
                 continue
-            if is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
+            elif is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
                 count += 1
                 if len(ragged) < MOST_NOTES:
                     ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size))
                 continue
-            kept = [cells[index].strip(BLANKS) if index < size else "" for index in fields]
-            if not is_text:
-                kept = [_date(cell) if index in dates else cell for index, cell in zip(fields, kept, strict=True)]
+            else:
+                found = [cells[index] if index < size else "" for index in fields]
+            if dates and not is_text:
+                found = [_date(cell) if index in dates else cell for index, cell in zip(fields, found, strict=True)]
             lines.append(line)
-            write((line, *kept))
+            write((line, *found))
     return Rewritten(np.frombuffer(lines, dtype=np.int64) if lines else np.empty(0, np.int64), ragged, count)
 
 

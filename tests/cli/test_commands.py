@@ -282,6 +282,14 @@ def test_many_open_braces_get_few_findings(tmp_path: Path) -> None:
     assert len(done.stdout) < 5000
 
 
+def test_of_very_many_findings_the_first_are_printed_and_all_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "same.plan").write_text(PLAN + 'task again "Again" { takes 1wd }\n' * 1001, encoding="utf-8")
+    lines = call("lint", "same.plan", cwd=tmp_path).stdout.split("\n")
+    assert sum(line.startswith("error[") for line in lines) == 300
+    assert "… and 700 more" in lines
+    assert "1000 errors, 0 warnings" in lines
+
+
 def test_a_path_out_of_the_workspace_is_one_error(folder: Path) -> None:
     (folder / "bad.plan").write_text(PLAN + 'use "../../secret"\n', encoding="utf-8")
     done = call("lint", "bad.plan", "--fail-on", "error", cwd=folder)

@@ -59,8 +59,9 @@ def test_figures_of_the_week_and_the_week_before(both: tuple[Oracle, Found], nam
         found = metric(report, name, which)
         people = [*oracle.roster, *LEADERS]
         present = {f"rep:{person}" for person in people if oracle.active_days(person, start) is not None}
-        assert present <= set(found)
-        assert {entity: value for entity, value in expected.items() if entity not in found} == {}
+        still = {f"rep:{person}" for person in people if oracle.active_days(person, oracle.monday) is not None}
+        assert present & still <= set(found)
+        assert set(expected) - set(found) <= present - still
         for entity, value in found.items():
             if entity.startswith("rep:") and entity not in present:
                 assert value is None, (which, entity)
@@ -221,7 +222,7 @@ def test_explain_says_the_same_figures() -> None:
     oracle = Oracle(20)
     visits = oracle.spread(oracle.facts["effective_visits"], oracle.monday, oracle.cut)
     said = planlang("explain", str(PLAN), "有效拜访", "--for", "田野", "--as-of", "2026-W20", "--lang", "zh")
-    assert f"{visits['rep:田野']}" in said.splitlines()[0] + said.splitlines()[1]
+    assert f"{visits['rep:田野']}" in said.splitlines()[2]
     signed = oracle.spread(oracle.facts["signed"], oracle.monday, oracle.cut)
     said = planlang("explain", str(PLAN), "签约额", "--for", "北区", "--as-of", "2026-W20", "--lang", "en")
     assert f"{signed['team:北区']:,}" in said

@@ -18,6 +18,8 @@ from planlang.report.columns import Cell, Column, Paint, table, wrapped
 from planlang.report.explain import history_strip, subjects
 from planlang.report.formats.text import explanation, schedule_table, summary
 from planlang.schedule.schedule import Breach, Conflict, Schedule
+from planlang.values.periods import DAY
+from planlang.values.zoned import midnight
 from tests.report import evaluated, made
 
 Golden = Callable[[str, str], None]
@@ -86,6 +88,16 @@ def test_a_quiet_week_says_so() -> None:
     text = summary(quiet, Language.EN)
     for words in ("no goals", "No task is late", "No rule is broken", "No alert is on", "Nothing is wrong"):
         assert words in text
+
+
+def test_a_look_before_or_after_the_plan_says_so() -> None:
+    found = evaluated.evaluation(False)
+    first, last = found.plan.start, found.plan.end
+    for day, words in ((first, f"begins only on {first}"), (last + 2 * DAY, f"ended on {last}")):
+        text = summary(evolve(found, as_of=evolve(found.as_of, cut=midnight(day))), Language.EN, width=200)
+        assert words in text
+        assert "working days gone" not in text
+    assert "working days gone" in summary(found, Language.EN, width=200)
 
 
 def test_long_lists_are_cut_and_counted() -> None:

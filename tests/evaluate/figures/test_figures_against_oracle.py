@@ -102,6 +102,7 @@ NUMBERS = st.sampled_from(
         AMOUNT,
         EACH,
         arithmetic(AMOUNT, "*", PARTS, MONEY),
+        arithmetic(lit(1), "+", AMOUNT, MONEY),
         arithmetic(arithmetic(AMOUNT, "-", PARTS, MONEY), "/", lit(8), MONEY),
         arithmetic(EACH, "+", arithmetic(AMOUNT, "/", lit(3), MONEY), MONEY),
         expr.RowOtherwise(AMOUNT, lit(Decimal("1.5"), MONEY), MONEY),

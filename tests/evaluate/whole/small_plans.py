@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -96,8 +97,6 @@ def visits(weeks: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
 
 def week_of(monday: str) -> str:
     """`2026-W10` for `03-02`."""
-    from datetime import date
-
     year, week, _ = date.fromisoformat(f"2026-{monday}").isocalendar()
     return f"{year}-W{week:02}"
 

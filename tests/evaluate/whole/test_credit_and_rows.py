@@ -37,14 +37,12 @@ def test_a_deal_that_is_won_twice_is_one_win(week: str, february: int, tmp_path:
         ("D1", "2026-04-02", "won", "Ann"),
     ]
     goal = 'goal g "G" { measure wins; target 12 by 2026-12-31; split by month 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }\n'
-    files = {"changes-2026-H1.csv": "", "changes-2026-Q1.csv": changes(moves[:3]), "changes-2026-Q2.csv": changes(moves[3:])}
-    del files["changes-2026-H1.csv"]
-    last = f"deals-{week}.csv"
-    files[last] = deals([("D1", "Ann", "won", 100, "2026-01-05")])
+    files = {"changes-2026-Q1.csv": changes(moves[:3]), "changes-2026-Q2.csv": changes(moves[3:])}
+    files[f"deals-{week}.csv"] = deals([("D1", "Ann", "won", 100, "2026-01-05")])
     found = evaluation(tmp_path, PLAN + WINS + goal, files, week)
     months = {one.period.label: one.actual.value for one in found.goals if one.period}  # type: ignore[union-attr]
     assert months["2026-02"] == february
-    assert months.get("2026-04", 1 - february) == 1 - february or week == "2026-W13"
+    assert months.get("2026-04") == (1 if week == "2026-W18" else None)
     whole = next(one for one in found.goals if one.period is None)
     assert whole.actual.value == (0 if week == "2026-W13" else 1)  # type: ignore[union-attr]
 
@@ -59,18 +57,16 @@ metric made_event "C" = count(deals at created) credit owner at event
 metric made_close "C" = count(deals at created) credit owner at close
 metric made_end "C" = count(deals at created) credit owner at period end
 """
-    metrics += "".join(
-        f'goal {name} "G" {{ measure {name[2:]}; target 12 by 2026-12-31; '
-        "split by month 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }\n"
-        for name in ()
-    )
     moves = [
         ("D1", "2026-01-05", "contact", "Ann"),
         ("D1", "2026-03-10", "contact", "Sue"),
         ("D1", "2026-03-12", "won", "Sue"),
         ("D1", "2026-03-20", "won", "Ann"),
     ]
-    files = {"changes-2026-Q1.csv": changes(moves), "deals-2026-W13.csv": deals([("D1", "Ann", "won", 100, "2026-01-05")])}
+    files = {
+        "changes-2026-Q1.csv": changes(moves),
+        "deals-2026-03-31.csv": deals([("D1", "Ann", "won", 100, "2026-01-05")]),
+    }
     alerts = "".join(
         f'alert a_{metric} "A" for each team {{ when {metric} this month < 5; notify team.manager; unscaled }}\n'
         for metric in ("won_event", "won_close", "won_end", "made_event", "made_close", "made_end")
@@ -93,7 +89,10 @@ metric made_end "C" = count(deals at created) credit owner at period end
 
 def test_open_deals_go_to_their_owner_of_that_day_and_get_no_credit_at_close(tmp_path: Path) -> None:
     moves = [("D1", "2026-01-05", "contact", "Ann"), ("D1", "2026-03-10", "contact", "Sue")]
-    files = {"changes-2026-Q1.csv": changes(moves), "deals-2026-W11.csv": deals([("D1", "Sue", "contact", 9, "2026-01-05")])}
+    files = {
+        "changes-2026-Q1.csv": changes(moves),
+        "deals-2026-W11.csv": deals([("D1", "Sue", "contact", 9, "2026-01-05")]),
+    }
     found = evaluation(tmp_path, PLAN + OPEN, files, "2026-W11")
     assert figure(found, "in_hand", "rep:Ann", before=True) == 1
     assert figure(found, "in_hand", "team:south") == 1

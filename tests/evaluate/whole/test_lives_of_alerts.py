@@ -15,6 +15,7 @@ from tests.evaluate.whole.small_plans import (
     evaluation,
     figure,
     life,
+    number,
     values,
     violation,
     visits,
@@ -31,13 +32,13 @@ alert thin "Thin" for each rep where rep is Ann {
   OPTIONS
 }
 """
-LONG = ("03-02", "03-09", "03-16", "03-23", "04-13", "04-20", "05-11")
 
 
-def ann(*counts: int | None, options: str = "", folder: Path, mondays: tuple[str, ...] = LONG) -> str:
-    """The states of an alert whose weeks have so many visits; None: no file. The weeks with holidays are 12."""
-    weeks = ("03-02", "03-09", "03-16", "03-23", "03-30")
-    made = {monday: {"Ann": count} for monday, count in zip(weeks, counts, strict=False) if count is not None}
+def ann(*counts: int | None, options: str = "", folder: Path) -> str:
+    """The states of an alert whose weeks, from W10 on, have so many visits; None: no file."""
+    made = {
+        monday: {"Ann": count} for monday, count in zip((*MONDAYS, "03-30"), counts, strict=False) if count is not None
+    }
     last = {2: "W11", 3: "W12", 4: "W13", 5: "W14"}[len(counts)]
     found = evaluation(folder, PLAN + THIN.replace("OPTIONS", options), visits(made), f"2026-{last}")
     return life(found, "thin", "rep:Ann")
@@ -119,7 +120,14 @@ team north "North" under company { rep Joy from 2026-03-12, Will to 2026-03-10, 
 team south "South" under company { rep Lin from 2026-03-11 }
 """
     alert = 'alert few "Few" for each rep { when visits this week < 10; notify rep; from 2026-03-02 }\n'
-    made = [("03-09", "Lin"), ("03-09", "Lin"), ("03-11", "Lin"), ("03-13", "Lin"), ("03-09", "Will"), ("03-10", "Chen")]
+    made = [
+        ("03-09", "Lin"),
+        ("03-09", "Lin"),
+        ("03-11", "Lin"),
+        ("03-13", "Lin"),
+        ("03-09", "Will"),
+        ("03-10", "Chen"),
+    ]
     files = {
         "activities-2026-W10.csv": "day,owner,deal_id\n",
         "activities-2026-W11.csv": "day,owner,deal_id\n" + "".join(f"2026-{day},{who},\n" for day, who in made),
@@ -176,4 +184,6 @@ alert a "A" for each team where team is north {
     found = evaluation(tmp_path, PLAN + text, visits({"03-02": {"Ann": 1}, "03-09": {"Ann": 1}}) | old, "2026-W11")
     states = [state for state in found.history if state.entity == "team:north"]
     assert [(state.no_data, state.phase.value) for state in states] == [(False, "firing"), (True, "firing")]
-    assert [state.limit and state.limit.figure for state in states][0].value == 2  # type: ignore[union-attr]
+    limit = states[0].limit
+    assert limit is not None
+    assert number(limit.figure) == 2

@@ -117,7 +117,8 @@ def holder(figures: Figures, asked: expr.Aggregate, start: date, end: date) -> s
 
 
 def moved(row: dict[str, str]) -> dict[str, str]:
-    members = (("A", "north", "rep", None, date(2026, 3, 15)), ("A", "south", "rep", date(2026, 3, 16), None))
+    day = date.fromisoformat(row["A moves on"])
+    members = (("A", "north", "rep", None, day - DAY), ("A", "south", "rep", day, None))
     figures = evolve(deal_world("export only"), members=members).figures(as_of(date(2026, 3, 31)))
     asked, start, end = counted(row["figure"], row["credit"])
     teams = [t for t in ("north", "south") if figures.over(asked, f"team:{t}", start, end) == Known(1)]  # type: ignore[arg-type]
