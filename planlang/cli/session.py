@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -15,7 +15,9 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.files import write
-from planlang.workspace.workspace import Opened, open_plan
+
+if TYPE_CHECKING:
+    from planlang.workspace.workspace import Opened
 
 ERRORS = Text("cli.errors", "{errors} errors, {warnings} warnings")
 UNUSABLE = Text("cli.unusable", "the plan cannot be used before its {errors} errors are mended")
@@ -49,6 +51,8 @@ def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
 
 def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opened | None:
     """The opened plan, or None where it has errors, which are printed to standard error."""
+    from planlang.workspace.workspace import open_plan
+
     opened = open_plan(plan, workspace)
     errors = tuple(d for d in opened.diagnostics if d.severity is Severity.ERROR)
     if not opened.usable:

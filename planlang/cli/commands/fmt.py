@@ -10,9 +10,6 @@ import click
 
 from planlang.cli.options import lang_option
 from planlang.diagnostics.text import Language, Text
-from planlang.syntax.format import format_source
-from planlang.workspace.files import decode, read_plan, write
-from planlang.workspace.workspace import plan_files
 
 HELP = Text(
     "cli.fmt.help",
@@ -47,6 +44,10 @@ def command(language: Language) -> click.Command:
 
 def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, language: Language) -> int:
     """Format the files and give the exit status; `-` formats standard input to standard output."""
+    from planlang.syntax.format import format_source
+    from planlang.workspace.files import decode, read_plan, write
+    from planlang.workspace.workspace import plan_files
+
     into = Language(keywords) if keywords else None
     if paths == (Path("-"),):
         source = decode(sys.stdin.buffer.read(), "<stdin>")

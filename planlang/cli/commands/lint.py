@@ -10,7 +10,6 @@ from planlang.cli.options import colour_option, format_option, lang_option, outp
 from planlang.cli.session import ERRORS, count, print_diagnostics, put, wants_colour
 from planlang.diagnostics.diagnostic import Severity, in_order
 from planlang.diagnostics.text import Language, Text
-from planlang.workspace.workspace import open_all
 
 HELP = Text(
     "cli.lint.help",
@@ -57,6 +56,8 @@ def run(
     language: Language,
 ) -> int:
     """Check the files and give the exit status."""
+    from planlang.workspace.workspace import open_all
+
     opened = open_all(paths, workspace)
     files = {module.source.path for found in opened for module in found.modules}
     diagnostics = in_order(diagnostic for found in opened for diagnostic in found.diagnostics)
