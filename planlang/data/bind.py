@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
@@ -32,6 +32,8 @@ PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loa
 LATE = Text("data.late-export", "{last} was due {due} and is not there")
 LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there; the last was due {due}")
 UNDATED = Text("data.assumed-days", "no day in the name, no `covers` in the plan: taken for all days up to {day}")
+SAME_RECORDS = Text("data.assumed-records", "for the same days as {other}: of a record in both, this file counts")
+SAME_EVENTS = Text("data.assumed-events", "for the same days as {other}: the rows of both count; is one a copy?")
 UNDATED_EXPORT = Text("data.assumed-export", "no day in the name: taken for the state of {day}")
 
 
@@ -77,6 +79,7 @@ def bind(
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
             first_notes[name] += _absence(source, files, loaded[name], when)
             first_notes[name] += _assumptions(source, loaded[name], when)
+            first_notes[name] += _twins(source, loaded[name])
     roster = _roster(model, loaded.values()) if people is None else people
     coverage = {name: merged(load.covers for load in found.loads) for name, found in loaded.items()}
     notes: list[DataNote] = []
@@ -138,6 +141,19 @@ def _assumptions(source: DataSource, found: LoadedSource, when: AsKnown) -> Iter
     else:
         message = UNDATED(day=(when.end - DAY).isoformat())
     yield about.note(Fault.ASSUMED, about.place(1), message, rows=0, set_aside=False)
+
+
+def _twins(source: DataSource, found: LoadedSource) -> Iterator[DataNote]:
+    """That two files are for the same days: most often one is a copy of the other."""
+    first: dict[tuple[Days, date | None], str] = {}
+    for load in found.loads:
+        if load.arrived is None:
+            continue
+        other = first.setdefault((load.covers, load.snapshot), load.file)
+        if other != load.file:
+            about = found.origins[load.file]
+            text = SAME_RECORDS if isinstance(source.shape, Table) else SAME_EVENTS
+            yield about.note(Fault.ASSUMED, about.place(1), text(other=other), rows=0, set_aside=False)
 
 
 def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, when: AsKnown) -> Iterator[DataNote]:

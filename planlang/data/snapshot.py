@@ -74,6 +74,7 @@ class Fault(Enum):
     NOT_LOADED = "not-loaded"
     LATE = "late-export"
     FUTURE_ROW = "future-row"
+    NO_RECORD = "no-record"
     ASSUMED = "assumed"
 
 

@@ -27,7 +27,7 @@ from planlang.evaluate.evaluation import (
     RuleCount,
     Violation,
 )
-from planlang.evaluate.evidence import with_rows_of_alerts, with_rows_of_rules
+from planlang.evaluate.evidence import orphan_notes, with_rows_of_alerts, with_rows_of_rules
 from planlang.evaluate.findings import breaches, deadlines
 from planlang.evaluate.held import Held
 from planlang.evaluate.judged_alerts import judged_alerts
@@ -68,7 +68,7 @@ def evaluate(held: Held) -> Evaluation:
         grain=Grain.WEEK,
         schedule=schedule,
         loads=held.snapshot.loads,
-        notes=held.snapshot.notes,
+        notes=(*held.snapshot.notes, *orphan_notes(held)),
         missing=_missing(metrics, held),
         metrics=metrics,
         goals=_goals(held),

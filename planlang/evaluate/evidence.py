@@ -1,22 +1,33 @@
-"""The rows behind violations: which lines of which files they rest on.
+"""The rows behind violations, and rows that stand behind nothing: which lines of which files.
 
-In: violations without rows, and what they were made from. Out: the same with rows, the first of each.
+In: violations without rows, and what they were made from. Out: the same with rows, the first of each; notes on records
+that no file of their source has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from attrs import evolve
 
-from planlang.data.snapshot import Place
+from planlang.data.snapshot import DataNote, Fault, Place
+from planlang.diagnostics.text import Text
 from planlang.evaluate.evaluation import EvidenceRow, Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.held import Held
 from planlang.evaluate.provenance import Asked
+from planlang.evaluate.stage_rows import KEY_SEPARATOR
 from planlang.evaluate.visits import Visits
 from planlang.semantics.model import Alert
 
+ORPHANS = Text(
+    "evaluate.no-record",
+    "“{record}” and {others} more of {history} are in no file of {source}: they count in no figure of it",
+)
+ORPHAN = Text(
+    "evaluate.no-record.one", "“{record}” of {history} is in no file of {source}: it counts in no figure of it"
+)
 LISTED = 10
 """Rows listed with an alert's violation."""
 
@@ -55,4 +66,31 @@ def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Hel
     return tuple(
         evolve(violation, evidence=evolve(rows, formula=violation.evidence.formula, where=violation.evidence.where))
         for violation, rows in zip(violations, found, strict=True)
+    )
+
+
+def orphan_notes(held: Held) -> tuple[DataNote, ...]:
+    """A note for each process with records of which only a history tells, at the first row about the first of them."""
+    return tuple(_orphans(held, visits) for visits in held.visits.values() if len(visits.orphans))
+
+
+def _orphans(held: Held, visits: Visits) -> DataNote:
+    """The records of one process that are in no file of its source."""
+    assert visits.history is not None, "only a history tells of records that are nowhere else"
+    sources = held.plan.model.sources
+    first = int(visits.orphans[0])
+    row = int(visits.entries.row[visits.entries.record == first][0])
+    found = {
+        "record": visits.records[first].replace(KEY_SEPARATOR, "/"),
+        "history": sources[visits.history].ident.title,
+        "source": sources[visits.process.source].ident.title,
+    }
+    count = len(visits.orphans)
+    return DataNote(
+        fault=Fault.NO_RECORD,
+        source=visits.history,
+        place=held.snapshot.places(visits.history, [row])[0],
+        message=ORPHAN(**found) if count == 1 else ORPHANS(others=count - 1, **found),
+        rows=int(np.isin(visits.entries.record, visits.orphans).sum()),
+        set_aside=False,
     )

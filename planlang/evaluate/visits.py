@@ -51,6 +51,7 @@ class Visits:
         observable: for each stage, whether an entry into it would show in the data.
         sighted: whether moves are only known from successive exports.
         history: the source that lists moves, or None; `listed` tells for which records it does.
+        orphans: ranks of the records of which a history tells, but which are in no file of the process's own source.
     """
 
     process: Process
@@ -69,6 +70,7 @@ class Visits:
     sighted: bool
     history: str | None
     listed: NDArray[np.bool_]
+    orphans: Numbers
 
     def source_of(self, record: int) -> str:
         """The source whose rows show the visits of a record, by its rank."""
@@ -151,7 +153,14 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
     entries = joined(groups) if groups else joined([])
     entries = entries.take(np.argsort(entries.record, kind="stable"))
     visits = _visits(process, index, cut, records, owners, entries, exports, observable)
-    return evolve(visits, history=None if history is None else history.source, listed=listed)
+    known: frozenset[str] = frozenset() if state is None else frozenset(state.key)
+    orphans = [rank for rank, key in enumerate(records) if key not in known] if history is not None else []
+    return evolve(
+        visits,
+        history=None if history is None else history.source,
+        listed=listed,
+        orphans=np.array(orphans, dtype=np.int64),
+    )
 
 
 def upload_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
@@ -222,6 +231,7 @@ def _visits(
         sighted=len(exports) > 0,
         history=None,
         listed=np.zeros(len(records), dtype=np.bool_),
+        orphans=np.empty(0, dtype=np.int64),
     )
 
 

@@ -192,12 +192,12 @@ class Catalog:
                 assert_never(unreachable)
 
     def covered_by(self, rows: Rows) -> tuple[str, ...]:
-        """The sources that have to be loaded for these rows to be known."""
+        """The sources that have to be loaded for these rows to be known: what a history tells of a record counts for
+        nothing without the record.
+        """
         process = self._process_of(rows)
-        if process is None:
-            return (rows.source,)
-        history = self.stage_history(process)
-        return (rows.source,) if history is None else (history,)
+        history = None if process is None else self.stage_history(process)
+        return (rows.source,) if history is None else (rows.source, history)
 
     def has_entries(self, moment: OnEntry) -> bool:
         """Whether the data can tell when a stage was entered: a history, dated exports, or a column that dates it."""

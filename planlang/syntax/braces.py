@@ -1,7 +1,7 @@
-"""Braces and brackets: what is missing is supplied, what is too much goes astray.
+"""Braces: what is missing is supplied, what is too much goes astray.
 
-In: the tokens of a source, line ends among them. Out: tokens in which every `{`, `(` and `[` is closed; a `}` that
-closes nothing is of type STRAY. Where braces do not match, indentation tells which one is wrong, and a line that starts
+In: the tokens of a source, line ends among them. Out: tokens in which every `{` is closed; a `}` that closes nothing is
+of type STRAY. Where braces do not match, indentation tells which one is wrong, and a line that starts
 with a kind of declaration starts afresh.
 """
 
@@ -25,30 +25,19 @@ UNCLOSED_BRACE_HELP = Text("unclosed-brace.help", "add `}}` at the end of the bl
 NOTICED = Text("unclosed-brace.noticed", "the block seems to end before this")
 MISSING_BRACE = Text("missing-brace", "a `{{` is missing at the end of this line")
 MISSING_BRACE_HELP = Text("missing-brace.help", "add `{{`: the lines below belong to this block")
-UNCLOSED_BRACKET = Text("unclosed-bracket", "this `{bracket}` is not closed")
-UNCLOSED_BRACKET_HELP = Text("unclosed-bracket.help", "add `{closer}`")
-MARK_IN_BRACKETS = Text("mark-in-brackets", "`{mark}` cannot stand inside brackets")
-MARK_IN_BRACKETS_HELP = Text("mark-in-brackets.help", "values are separated by `,`")
-STRAY_BRACKET = Text("stray-bracket", "this `{bracket}` closes nothing")
-REMOVE_IT = Text("stray-bracket.help", "remove it")
 ADD = Text("unclosed-brace.fix", "add `{mark}`")
 
-CLOSER = {"_LPAR": "RPAR", "_LSQB": "RSQB"}
-BRACKET = {"_LPAR": "(", "_LSQB": "[", "RPAR": ")", "RSQB": "]"}
 ALSO_INSIDE = frozenset({"calendar", "task", "milestone"})
 """Kinds of declarations whose word also begins a statement in a block."""
-ENDING = frozenset({"SEMICOLON", "_LBRACE", "RBRACE"})
-"""Marks that end a statement or a part of one."""
 WITHOUT_BLOCK = frozenset({"use", "module", "role", "metric"})
 
 
-def with_matching_marks(tokens: list[Token], findings: Findings) -> list[Token]:
-    """The tokens with every brace and bracket matched, as far as that can be known."""
+def with_matching_braces(tokens: list[Token], findings: Findings) -> list[Token]:
+    """The tokens with every brace matched, as far as that can be known."""
+    if _balanced(tokens) and not _declares_inside(tokens):
+        return tokens
     supply = _Supply(findings)
-    tokens = supply.without_marks_in_brackets(tokens)
-    if not _balanced(tokens) or _declares_inside(tokens):
-        tokens = [token for chunk in _chunks(tokens) for token in supply.balanced(chunk)]
-    return supply.brackets(tokens)
+    return [token for chunk in _chunks(tokens) for token in supply.balanced(chunk)]
 
 
 def _balanced(tokens: list[Token]) -> bool:
@@ -119,8 +108,6 @@ class _Supply:
     findings: Findings
     strays: int = 0
 
-    # ---- braces
-
     def balanced(self, chunk: list[Token]) -> list[Token]:
         """The chunk with braces added and removed until they match, going by indentation."""
         if _balanced(chunk):
@@ -133,9 +120,9 @@ class _Supply:
     def _with_missing_openers(self, chunk: list[Token]) -> list[Token]:
         """Adds `{` to lines that name a declaration and are followed by deeper lines, while there are too few."""
         surplus = _surplus(chunk)
-        lines = list(_lines(chunk))
+        all_lines = list(lines(chunk))
         out: list[Token] = []
-        for number, line in enumerate(lines):
+        for number, line in enumerate(all_lines):
             words = [token for token in line if token.type != "NEWLINE"]
             out.extend(line)
             if surplus <= 0 or not words or words[0].value not in _spellings_of_blocks():
@@ -144,7 +131,9 @@ class _Supply:
             turned = last.type == "RBRACE" and len(words) > 1
             if any(token.type in ("_LBRACE", "RBRACE") for token in (words[:-1] if turned else words)):
                 continue
-            below = next((other for later in lines[number + 1 :] for other in later if other.type != "NEWLINE"), None)
+            below = next(
+                (other for later in all_lines[number + 1 :] for other in later if other.type != "NEWLINE"), None
+            )
             if below is None or column(below) <= column(words[0]):
                 continue
             if turned:
@@ -235,75 +224,9 @@ class _Supply:
             fixes=(Fix(ADD(mark="}"), (Edit(brace.span, " }"),), safe=False),),
         )
 
-    # ---- brackets
 
-    def without_marks_in_brackets(self, tokens: list[Token]) -> list[Token]:
-        """Drops `;`, `{` and `}` from inside brackets that are closed on their line."""
-        if not any(token.type in CLOSER for token in tokens):
-            return tokens
-        out: list[Token] = []
-        for line in _lines(tokens):
-            out += self._line_without(line) if _has_mark_in_brackets(line) else line
-        return out
-
-    def _line_without(self, line: list[Token]) -> list[Token]:
-        out: list[Token] = []
-        depth = 0
-        for token in line:
-            depth += (token.type in CLOSER) - (token.type in CLOSER.values())
-            if depth > 0 and token.type in ENDING:
-                self.findings.error(
-                    "mark-in-brackets", token.span, MARK_IN_BRACKETS(mark=token.text), MARK_IN_BRACKETS_HELP()
-                )
-                out[-1].broken = True
-            else:
-                out.append(token)
-        return out
-
-    def brackets(self, tokens: list[Token]) -> list[Token]:
-        """The tokens with every bracket closed, at the latest where its line ends."""
-        unclosed, stray = _unmatched_brackets(tokens)
-        if not unclosed and not stray:
-            return tokens
-        out: list[Token] = []
-        pending: list[Token] = []
-        for token in tokens:
-            if pending and (token.type == "NEWLINE" or token.type in ENDING):
-                while pending:
-                    self._close_bracket(pending.pop(), out)
-            if id(token) in stray:
-                self.findings.error(
-                    "stray-bracket",
-                    token.span,
-                    STRAY_BRACKET(bracket=BRACKET[token.type]),
-                    REMOVE_IT(),
-                    fixes=(Fix(REMOVE_IT(), (Edit(token.span, ""),), safe=False),),
-                )
-                if out:
-                    out[-1].broken = True
-                continue
-            if id(token) in unclosed:
-                pending.append(token)
-            out.append(token)
-        while pending:
-            self._close_bracket(pending.pop(), out)
-        return out
-
-    def _close_bracket(self, opener: Token, out: list[Token]) -> None:
-        end = out[-1].end
-        closer = CLOSER[opener.type]
-        out.append(Token(closer, BRACKET[closer], end, end, opener.source))
-        opener.broken = True
-        self.findings.error(
-            "unclosed-bracket",
-            opener.span,
-            UNCLOSED_BRACKET(bracket=BRACKET[opener.type]),
-            UNCLOSED_BRACKET_HELP(closer=BRACKET[closer]),
-            fixes=(Fix(ADD(mark=BRACKET[closer]), (Edit(out[-1].span, BRACKET[closer]),), safe=False),),
-        )
-
-
-def _lines(chunk: list[Token]) -> Iterator[list[Token]]:
+def lines(chunk: list[Token]) -> Iterator[list[Token]]:
+    """Tokens line by line, each with its line end."""
     line: list[Token] = []
     for token in chunk:
         line.append(token)
@@ -312,42 +235,3 @@ def _lines(chunk: list[Token]) -> Iterator[list[Token]]:
             line = []
     if line:
         yield line
-
-
-def _has_mark_in_brackets(line: list[Token]) -> bool:
-    """Whether brackets match on a line, but for a `;`, `{` or `}` inside them."""
-    waiting: list[str] = []
-    found = False
-    for token in line:
-        if token.type in CLOSER:
-            waiting.append(CLOSER[token.type])
-        elif token.type in CLOSER.values():
-            if not waiting or waiting.pop() != token.type:
-                return False
-        elif waiting and token.type in ENDING:
-            found = True
-    return found and not waiting
-
-
-def _unmatched_brackets(tokens: list[Token]) -> tuple[set[int], set[int]]:
-    """Identities of brackets that are never closed, and of those that close nothing.
-
-    Nothing but a bracket of its kind closes one, and no bracket reaches over `;`, a brace or the next declaration.
-    """
-    unclosed: set[int] = set()
-    stray: set[int] = set()
-    waiting: list[Token] = []
-    for index, token in enumerate(tokens):
-        kind = token.type
-        if kind in CLOSER:
-            waiting.append(token)
-        elif kind in ("RPAR", "RSQB"):
-            if waiting and CLOSER[waiting[-1].type] == kind:
-                waiting.pop()
-            else:
-                stray.add(id(token))
-        elif waiting and (kind in ENDING or (token.word and starts_declaration(tokens, index))):
-            unclosed.update(id(opener) for opener in waiting)
-            waiting.clear()
-    unclosed.update(id(opener) for opener in waiting)
-    return unclosed, stray

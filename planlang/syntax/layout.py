@@ -14,7 +14,8 @@ from functools import cache
 from attrs import define, field
 
 from planlang.diagnostics.text import Text
-from planlang.syntax.braces import BRACKET, CLOSER, with_matching_marks
+from planlang.syntax.braces import with_matching_braces
+from planlang.syntax.brackets import BRACKET, CLOSER, with_matching_brackets, without_marks_in_brackets
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import vocabulary
 from planlang.syntax.lexer import Scan, column, kind_spellings
@@ -48,7 +49,9 @@ class Laid:
 def lay_out(scanned: Scan) -> Laid:
     """The statements of a scanned source."""
     laid = Laid()
-    _Statements(laid).run(with_matching_marks(scanned.tokens, laid.findings))
+    tokens = without_marks_in_brackets(scanned.tokens, laid.findings)
+    tokens = with_matching_braces(tokens, laid.findings)
+    _Statements(laid).run(with_matching_brackets(tokens, laid.findings))
     return laid
 
 

@@ -208,6 +208,7 @@ def test_large_files_are_surveyed_and_read_alike(tmp_path: Path) -> None:
 
 def test_a_line_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "LINE_LENGTH", 1000)
+    monkeypatch.setattr(reader, "SMALL", 2000)
     path = tmp_path / "d.csv"
     path.write_text('id,n\n1,"' + "x" * 3000 + "\n", encoding="utf-8")
     [sheet, *_] = reader.READER.open(path, tmp_path).sheets

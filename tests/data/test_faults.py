@@ -155,9 +155,9 @@ def test_ragged_rows_are_set_aside(tmp_path: Path) -> None:
     write(tmp_path, text + "D5,张丽,lead,x,2026-05-18,是\n")
     snapshot = load(tmp_path, deals())
     assert seen(snapshot) == [
-        ("bad-number", "deals.csv", 7, 4),
         ("ragged-row", "deals.csv", 3, None),
         ("ragged-row", "deals.csv", 4, None),
+        ("bad-number", "deals.csv", 7, 4),
     ]
     assert said(snapshot, Fault.RAGGED_ROW) == [
         "the row has 2 cells, the header 6",

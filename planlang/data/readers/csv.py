@@ -31,6 +31,7 @@ BLOCK = 1 << 16
 PATTERN_MARKS = frozenset("*?[]{}")
 SAMPLE_BLOCKS = 8
 SAMPLE_ROWS = 200
+SMALL = 1 << 27
 LINE_LENGTH = 1 << 24
 """How many characters a line may have."""
 
@@ -75,7 +76,7 @@ class CsvSheet:
         """
         # Where every byte matters the encoding was checked; a column that nobody reads may hold anything.
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            yield from rows_of(file, self.delimiter, after)
+            yield from rows_of(file, self.delimiter, after, self.path.stat().st_size)
 
     def samples(self) -> Iterator[Record]:
         """Some rows from the whole length of the file; their line numbers are not told."""
@@ -234,7 +235,7 @@ def head_rows(text: str, delimiter: str) -> tuple[Record, ...]:
     """The first rows of a text that are not blank; the last one of a long text is left out, it may be cut short."""
     found: list[Record] = []
     try:
-        for line, cells in rows_of(io.StringIO(text, newline=""), delimiter, 0):
+        for line, cells in rows_of(io.StringIO(text, newline=""), delimiter, 0, len(text)):
             if not is_blank(cells):
                 found.append((line, cells))
             if len(found) > HEAD_ROWS:
@@ -245,13 +246,15 @@ def head_rows(text: str, delimiter: str) -> tuple[Record, ...]:
     return tuple(found[:HEAD_ROWS] if whole else found[:-1])
 
 
-def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]:
+def rows_of(file: io.TextIOBase, delimiter: str, after: int, size: int) -> Iterator[Record]:
     """The rows of a text that start below line `after`, by Python's own reader: the measure for what a row is.
+
+    `size` is about how much text there is: where it is little, no line can be too long to hold.
 
     Raises:
         UnreadableError: a quote is never closed, or a cell is too long.
     """
-    reader = csv.reader(_lines(file), delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(file if size <= SMALL else _lines(file), delimiter=delimiter, skipinitialspace=True)
     line = last = 1
     try:
         for cells in reader:
@@ -262,7 +265,7 @@ def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]
         raise UnreadableError(Fault.BROKEN_FILE, LONG_CELL(limit=csv.field_size_limit()), line) from None
     file.seek(0)
     try:
-        rest = islice(_lines(file), last - 1, None)
+        rest = islice(file, last - 1, None)
         for _ in csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True):
             pass
     except csv.Error as error:
@@ -271,7 +274,7 @@ def rows_of(file: io.TextIOBase, delimiter: str, after: int) -> Iterator[Record]
 
 
 def _lines(file: io.TextIOBase) -> Iterator[str]:
-    """The lines of a text.
+    """The lines of a long text.
 
     Raises:
         csv.Error: one is longer than any row of a table.

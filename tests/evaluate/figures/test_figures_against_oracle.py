@@ -277,6 +277,19 @@ def _of_member(figures: Figures, counted: expr.Aggregate, person: str, team: str
     return of(f"team:{team}") - sum(of(f"team:{child}") for child in children)
 
 
+def test_nothing_after_the_instant_of_the_cut_is_seen() -> None:
+    rows = [(datetime(2026, 2, 5, hour), "张丽", f"k{hour}", Decimal(1), None, None, None) for hour in (11, 12, 13)]
+    loaded = ((FIRST, FIRST + timedelta(days=63)),)
+    world = World(
+        members=(("张丽", "north", "rep", None, None),), sources=(Given("visits", Events("at"), COLUMNS, rows, loaded),)
+    )
+    figures = world.figures(as_of(datetime(2026, 2, 5, 12)))
+    for fold, value in ((expr.Fold.COUNT, None), (expr.Fold.DISTINCT, KIND), (expr.Fold.SUM, AMOUNT)):
+        asked = aggregate(fold, "visits", value=value, unit=MONEY)
+        found = figures.over(asked, "rep:张丽", date(2026, 2, 2), date(2026, 2, 9))
+        assert found == Known(Fraction(1)), fold
+
+
 def test_the_oracle_is_not_blind() -> None:
     """A figure that is off by one row is told apart."""
     world = World(members=(("张丽", "north", "rep", None, None),))

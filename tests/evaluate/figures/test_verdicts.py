@@ -52,8 +52,12 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=3,
 )
-OFF = st.lists(DAYS, max_size=12).map(
-    lambda days: CalendarSpec("own", "Own", exceptions={day: DayException(day.weekday() > 4, "") for day in days})
+OFF = st.builds(
+    lambda days, weekdays: CalendarSpec(
+        "own", "Own", weekdays, exceptions={day: DayException(day.weekday() > 4, "") for day in days}
+    ),
+    st.lists(DAYS, max_size=12),
+    st.sampled_from([frozenset(range(5)), frozenset(range(5)), frozenset({0, 3})]),
 )
 
 

@@ -1,0 +1,60 @@
+"""Rows that count nowhere, and files that count twice, are told; nothing is lost silently."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from planlang.data.snapshot import DataNote, Fault
+from planlang.diagnostics.text import Language
+from planlang.evaluate.evaluation import Evaluation
+from planlang.values.figure import Unknown, Why
+from planlang.workspace.run import evaluated, planned
+from planlang.workspace.starter import write_starter
+from planlang.workspace.workspace import open_plan
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_starter(tmp_path / "mine", Language.EN)
+    return tmp_path / "mine"
+
+
+def of_week_three(folder: Path) -> Evaluation:
+    opened = open_plan(folder / "plan.plan")
+    return evaluated(planned(opened), opened, as_of="2026-W03")
+
+
+def found(evaluation: Evaluation, fault: Fault) -> list[DataNote]:
+    return [note for note in evaluation.notes if note.fault is fault]
+
+
+def test_a_won_deal_that_no_export_has_is_told_with_its_line(folder: Path) -> None:
+    assert not found(of_week_three(folder), Fault.NO_RECORD)
+    with (folder / "data" / "stage-changes-2026-W03.csv").open("a", encoding="utf-8") as file:
+        file.write("D-99,2026-01-16,won\n")
+    (note,) = found(of_week_three(folder), Fault.NO_RECORD)
+    assert note.place is not None
+    lines = (folder / note.place.file).read_text(encoding="utf-8").splitlines()
+    assert lines[note.place.line - 1] == "D-99,2026-01-16,won"
+    assert "D-99" in note.message.render()
+
+
+def test_what_was_signed_is_unknown_without_the_export_of_the_records(folder: Path) -> None:
+    (folder / "data" / "deals-2026-W03.csv").unlink()
+    evaluation = of_week_three(folder)
+    (whole,) = (value for value in evaluation.goals if value.period is None and value.entity == "plan:")
+    assert isinstance(whole.actual, Unknown)
+    assert whole.actual.why is Why.NOT_LOADED
+    assert all(isinstance(count.records, Unknown) for count in evaluation.stages)
+
+
+@pytest.mark.parametrize("name", ["activities-2026-W02", "deals-2026-W02"])
+def test_two_files_for_the_same_days_are_told(folder: Path, name: str) -> None:
+    data = folder / "data"
+    shutil.copy(data / f"{name}.csv", data / f"{name} (copy).csv")
+    (note,) = found(of_week_three(folder), Fault.ASSUMED)
+    assert note.place is not None
+    assert {note.place.file, note.message.values[0][1]} == {f"data/{name}.csv", f"data/{name} (copy).csv"}
