@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -82,7 +81,7 @@ def measured(program: str, folder: Path) -> tuple[float, float]:
         capture_output=True, text=True, check=True, encoding="utf-8",
     )  # fmt: skip
     cpu, peak = json.loads(done.stdout.splitlines()[-1])
-    return cpu, peak / (1024 if resource.getpagesize() and sys.platform != "darwin" else 1024**2)
+    return cpu, peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def main() -> None:

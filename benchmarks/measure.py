@@ -50,7 +50,9 @@ def in_turn(commands: dict[str, Sequence[str]], runs: int = 5, expected: Sequenc
             if turn:
                 costs[name].append(cost)
     return {
-        name: Cost(*(statistics.median(values) for values in zip(*((c.cpu, c.wall, c.peak) for c in found), strict=True)))
+        name: Cost(
+            *(statistics.median(values) for values in zip(*((c.cpu, c.wall, c.peak) for c in found), strict=True))
+        )
         for name, found in costs.items()
     }
 
@@ -58,7 +60,9 @@ def in_turn(commands: dict[str, Sequence[str]], runs: int = 5, expected: Sequenc
 def table(costs: dict[str, Cost], baseline: str) -> str:
     """A line each: CPU, wall, memory, and both ratios and differences against the baseline."""
     base = costs[baseline]
-    lines = [f"{'':34} {'cpu s':>8} {'wall s':>8} {'peak MiB':>9} {'cpu ratio':>10} {'wall ratio':>11} {'wall more':>10}"]
+    lines = [
+        f"{'':34} {'cpu s':>8} {'wall s':>8} {'peak MiB':>9} {'cpu ratio':>10} {'wall ratio':>11} {'wall more':>10}"
+    ]
     for name, cost in costs.items():
         lines.append(
             f"{name:34} {cost.cpu:8.3f} {cost.wall:8.3f} {cost.peak:9.0f} {cost.cpu / base.cpu:10.2f} "

@@ -72,7 +72,9 @@ def plan(lines: int) -> str:
 
 def module(lines: int) -> str:
     """A Python module of that many lines."""
-    return "".join(f"def f{n}(a, b):\n    c = a + b * {n}\n    return [c, 'k{n}', a < {n}]\n\n" for n in range(lines // 4))
+    return "".join(
+        f"def f{n}(a, b):\n    c = a + b * {n}\n    return [c, 'k{n}', a < {n}]\n\n" for n in range(lines // 4)
+    )
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -104,7 +106,9 @@ def main() -> None:
         print(f"{'CPU seconds':28} {'1k lines':>9} {'10k lines':>10} {'growth':>7} {'10k / baseline':>15}")
         for what, taken in rows.items():
             growth = taken[10_000] / taken[1_000]
-            print(f"{what:28} {taken[1_000]:9.3f} {taken[10_000]:10.3f} {growth:7.1f} {taken[10_000] / base[10_000]:15.1f}")
+            print(
+                f"{what:28} {taken[1_000]:9.3f} {taken[10_000]:10.3f} {growth:7.1f} {taken[10_000] / base[10_000]:15.1f}"
+            )
 
 
 if __name__ == "__main__":

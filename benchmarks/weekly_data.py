@@ -118,7 +118,13 @@ def main() -> None:
             {
                 "bare DuckDB GROUP BY": [sys.executable, "-c", group_by, str(folder / "activities.csv")],
                 "planlang evaluate, 20 rules": [
-                    sys.executable, "-m", "planlang", "evaluate", str(folder / "big.plan"), "--as-of", "2026-W40",
+                    sys.executable,
+                    "-m",
+                    "planlang",
+                    "evaluate",
+                    str(folder / "big.plan"),
+                    "--as-of",
+                    "2026-W40",
                 ],
             },
             runs=3,

@@ -41,7 +41,7 @@ DENIED = Text("data.denied", "the file cannot be opened: {reason}")
 
 @frozen
 class LoadedSource:
-    """A source after loading; `fields` is for each file what its notes need."""
+    """A source after loading; `origins` has for each file what notes about it need."""
 
     source: DataSource
     ingest: Ingest

@@ -231,12 +231,15 @@ def _significant(text: str, start: int, end: int, comments: list[Comment]) -> tu
 
 
 def _merged(text: str, stretches: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
-    """Stretches that overlap or stand on one line without `;` made one, which is not readable."""
+    """Stretches that overlap, or stand on one line with one that is not readable, made one that is not."""
     found: list[tuple[int, int, bool]] = []
     for start, end, readable in stretches:
-        if found and (start < found[-1][1] or not SEPARATED.intersection(text[found[-1][1] : start])):
-            last = found.pop()
-            found.append((last[0], max(last[1], end), False))
-        else:
-            found.append((start, end, readable))
+        if found:
+            first, last, before = found[-1]
+            gap = text[last:start]
+            apart = "\n" in gap or (readable and before and not SEPARATED.isdisjoint(gap))
+            if start < last or not apart:
+                found[-1] = (first, max(last, end), False)
+                continue
+        found.append((start, end, readable))
     return found

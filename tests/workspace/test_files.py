@@ -10,7 +10,7 @@ from planlang.workspace.files import DiskLoader, read_plan
 
 def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "gbk.plan"
-    path.write_bytes("plan a {\n}\n# ".encode() + "计划".encode("gbk"))
+    path.write_bytes(b"plan a {\n}\n# " + "计划".encode("gbk"))
     with pytest.raises(UnreadableFileError, match=r"gbk.plan is not UTF-8: byte 0xBC in line 3"):
         read_plan(path, "gbk.plan")
 

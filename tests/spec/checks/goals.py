@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.attainment import Actual, goal_measure, goal_values
 from planlang.evaluate.targets import WHOLE, goal_targets
@@ -21,7 +22,6 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.model import Direction, Goal, Metric, Part, ProrateBy, StatusBands
-from planlang.diagnostics.display import REASONS, show
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain, Grid, parse_label
 from planlang.values.rounding import half_away
