@@ -332,6 +332,6 @@ def test_messages_are_values() -> None:
 
 def test_a_breach_that_is_over_is_told_only_in_the_week_in_which_its_limit_ran_out() -> None:
     rules = ResponseRule(rule("r"), "contact", "proposal", limit("21d"))
-    for last, told in (("03-08", 1), ("03-15", 0)):
-        assert len(broken("contact 02-09; proposal 03-05", rules, last)[1]) == told
+    for last, count in (("03-08", 1), ("03-15", 0)):
+        assert len(broken("contact 02-09; proposal 03-05", rules, last)[1]) == count
     assert len(broken("contact 02-09", rules, "03-15")[1]) == 1
