@@ -16,7 +16,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("planlang", deadline=None)
+hypothesis.settings.load_profile("planlang")
 
 DIRECTIVE = re.compile(r"<!-- check: ([a-z_]+)\.([a-z_]+) -->")
 

@@ -22,6 +22,10 @@ from planlang.values.units import Unit
 Cell = int | Decimal | str | bool | date | datetime | None
 
 
+class EngineError(Exception):
+    """An engine could not answer a query: a sum is out of its range, or it ran out of memory."""
+
+
 class Engine(Protocol):
     """Whatever runs core SQL: two calls (engine.md)."""
 

@@ -68,7 +68,7 @@ def evaluate(held: Held) -> Evaluation:
         grain=Grain.WEEK,
         schedule=schedule,
         loads=held.snapshot.loads,
-        notes=(*held.snapshot.notes, *orphan_notes(held)),
+        notes=(*held.snapshot.notes, *held.figures.outsiders(), *orphan_notes(held)),
         missing=_missing(metrics, held),
         metrics=metrics,
         goals=_goals(held),

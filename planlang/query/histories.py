@@ -96,6 +96,33 @@ def owner_spans(source: str, column: str, catalog: Catalog, alias: str) -> Node:
     return subquery(query, alias)
 
 
+def held_at(instant: Node) -> Node:
+    """The span of an owner that holds an instant."""
+    until = tree.column("until", "o")
+    return tree.both(
+        tree.at_most(tree.column("since", "o"), instant.copy()),
+        tree.either(tree.is_null(until), tree.less(instant.copy(), until.copy())),
+    )
+
+
+def held_before(instant: Node) -> Node:
+    """The span of an owner that ends at an instant or holds it."""
+    until = tree.column("until", "o")
+    return tree.both(
+        tree.less(tree.column("since", "o"), instant.copy()),
+        tree.either(tree.is_null(until), tree.at_most(instant.copy(), until.copy())),
+    )
+
+
+def held_on(fact_day: Node) -> Node:
+    """The span of an owner that holds the end of a day."""
+    until = tree.column("until", "o")
+    return tree.both(
+        tree.at_most(tree.cast(tree.column("since", "o"), "DATE"), fact_day.copy()),
+        tree.either(tree.is_null(until), tree.less(fact_day.copy(), tree.cast(until.copy(), "DATE"))),
+    )
+
+
 def left_again(process: Process, catalog: Catalog, visit: str, following: str) -> Node:
     """Whether another visit, of the table with that alias, followed one to a final stage before the cut.
 

@@ -17,7 +17,16 @@ from sqlglot import exp
 from planlang.query import tree
 from planlang.query.catalog import DAYS, INSTANTS, RANGES, SIGNS, Catalog, MemberAt, OwnerAt, StateKnown
 from planlang.query.cells import day
-from planlang.query.histories import closings, left_again, newest_rows, owner_spans, record_key
+from planlang.query.histories import (
+    closings,
+    held_at,
+    held_before,
+    held_on,
+    left_again,
+    newest_rows,
+    owner_spans,
+    record_key,
+)
 from planlang.query.logical import Rows
 from planlang.query.scope import Scope
 from planlang.query.tree import Node
@@ -238,10 +247,10 @@ class _Builder:
             case OwnerAt.AS_EXPORTED:
                 who = self.owner()
             case OwnerAt.FACT:
-                self.join_owners(_held_on(fact) if is_date else _held_at(fact))
+                self.join_owners(held_on(fact) if is_date else held_at(fact))
                 who = self.owner_or_exported()
             case OwnerAt.PERIOD_END:
-                self.join_owners(_held_before(fact if is_end else tree.column("at", "r")))
+                self.join_owners(held_before(fact if is_end else tree.column("at", "r")))
                 who = self.owner_or_exported()
             case OwnerAt.CLOSE:
                 return self.credited_at_close()
@@ -269,7 +278,7 @@ class _Builder:
         self.join(closings(process, self.catalog, "c"), self.same_record(tree.column("record", "c")), side="LEFT")
         owner: Node = self.owner()
         if not self.attribution.as_exported:
-            self.join_owners(_held_at(closed))
+            self.join_owners(held_at(closed))
             owner = self.owner_or_exported()
         by_now: Node = tree.is_known(closed.copy())
         if self.is_export():
@@ -288,7 +297,7 @@ class _Builder:
         entered = tree.column("entered", "v")
         owner: Node = self.owner()
         if not self.attribution.as_exported:
-            self.join_owners(_held_at(entered))
+            self.join_owners(held_at(entered))
             owner = self.owner_or_exported()
         finals: list[Node] = [tree.text(stage) for stage in self.catalog.finals(process)]
         closed = tree.one_of(tree.column("stage", "v"), finals)
@@ -375,30 +384,3 @@ def add_condition(query: exp.Select, *conditions: Node) -> None:
     before = query.args.get("where")
     kept: Sequence[Node] = [before.this] if before is not None else []
     query.set("where", exp.Where(this=tree.both(*kept, *conditions)))
-
-
-def _held_at(instant: Node) -> Node:
-    """The span of an owner that holds an instant."""
-    until = tree.column("until", "o")
-    return tree.both(
-        tree.at_most(tree.column("since", "o"), instant.copy()),
-        tree.either(tree.is_null(until), tree.less(instant.copy(), until.copy())),
-    )
-
-
-def _held_before(instant: Node) -> Node:
-    """The span of an owner that ends at an instant or holds it."""
-    until = tree.column("until", "o")
-    return tree.both(
-        tree.less(tree.column("since", "o"), instant.copy()),
-        tree.either(tree.is_null(until), tree.at_most(instant.copy(), until.copy())),
-    )
-
-
-def _held_on(fact_day: Node) -> Node:
-    """The span of an owner that holds the end of a day."""
-    until = tree.column("until", "o")
-    return tree.both(
-        tree.at_most(tree.cast(tree.column("since", "o"), "DATE"), fact_day.copy()),
-        tree.either(tree.is_null(until), tree.less(fact_day.copy(), tree.cast(until.copy(), "DATE"))),
-    )

@@ -37,7 +37,9 @@ def with_matching_braces(tokens: list[Token], findings: Findings) -> list[Token]
     if _balanced(tokens) and not _declares_inside(tokens):
         return tokens
     supply = _Supply(findings)
-    return [token for chunk in _chunks(tokens) for token in supply.balanced(chunk)]
+    chunks = [*_chunks(tokens)]
+    following = [*(chunk[0] for chunk in chunks[1:]), None]
+    return [token for chunk, then in zip(chunks, following, strict=True) for token in supply.balanced(chunk, then)]
 
 
 def _balanced(tokens: list[Token]) -> bool:
@@ -108,14 +110,14 @@ class _Supply:
     findings: Findings
     strays: int = 0
 
-    def balanced(self, chunk: list[Token]) -> list[Token]:
-        """The chunk with braces added and removed until they match, going by indentation."""
+    def balanced(self, chunk: list[Token], then: Token | None) -> list[Token]:
+        """The chunk, which `then` follows, with braces added and removed until they match, going by indentation."""
         if _balanced(chunk):
             return chunk
         chunk = self._with_missing_openers(chunk)
         if _balanced(chunk):
             return chunk
-        return self._with_missing_closers(chunk)
+        return self._with_missing_closers(chunk, then)
 
     def _with_missing_openers(self, chunk: list[Token]) -> list[Token]:
         """Adds `{` to lines that name a declaration and are followed by deeper lines, while there are too few."""
@@ -154,7 +156,7 @@ class _Supply:
             )
         return out
 
-    def _with_missing_closers(self, chunk: list[Token]) -> list[Token]:
+    def _with_missing_closers(self, chunk: list[Token], then: Token | None) -> list[Token]:
         """Closes a block where a line is indented no deeper than the line that opened it; a `}` too many goes astray.
 
         Which `}` is one too many: one inside a line that would close a block opened on another line, or one that no
@@ -195,7 +197,7 @@ class _Supply:
             first = False
             out.append(token)
         while open_:
-            self._close(open_.pop(), out, None)
+            self._close(open_.pop(), out, then)
         return out
 
     def _stray(self, token: Token, out: list[Token]) -> None:

@@ -15,6 +15,7 @@ from planlang.syntax.examples import example
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
 from planlang.syntax.machine import Machine
+from planlang.syntax.quantities import unit_advice
 from planlang.syntax.resemble import WRITE, glued_keyword, misspelt, near_keyword, report_glued
 from planlang.syntax.situation import EndBefore, Repair, Situation, TakeFor
 from planlang.syntax.wording import BLOCKS, MARKS, expectation, keywords_of, listed, one_of
@@ -31,7 +32,6 @@ MISPLACED_OUTSIDE = Text("misplaced-statement.outside", "`{word}` cannot stand o
 BELONGS = Text("misplaced-statement.help", "it belongs in {homes}")
 CANNOT_BEGIN = Text("unexpected-text.start", "a statement cannot begin with `{found}`")
 UNEXPECTED = Text("unexpected-text", "expected {expected} after `{before}`, found `{found}`")
-EXPECTED_HERE = Text("unexpected-text.help", "expected here: {expected}")
 FOR_EXAMPLE = Text("unexpected-text.example", "for example: `{example}`")
 UNFINISHED = Text("unfinished-statement", "expected {expected} after `{before}`, but the statement ends here")
 MISSING_BLOCK = Text("missing-block", "`{word}` has no block")
@@ -208,7 +208,7 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
     elif token.type in ("COMPARISON", "IS", "IS_NOT") and "AND" in expected:
         findings.error("chained-comparison", span, CHAINED(), CHAINED_HELP(word=situation.spelling(by_key["and"])))
     elif token.type == "NAME" and before.type in ("INTEGER", "NUMBER"):
-        findings.error("unknown-unit", span, NOT_A_UNIT(unit=_short(span.text)), _expected_help(situation, expected))
+        findings.error("unknown-unit", span, NOT_A_UNIT(unit=_short(span.text)), unit_advice(span.text, vocabulary()))
     else:
         glued = next(
             (word for word in (situation.tokens[situation.at], before) if glued_keyword(str(word.value))), None
@@ -227,10 +227,6 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
                 _example(situation),
             )
     return None
-
-
-def _expected_help(situation: Situation, expected: frozenset[str]) -> Message:
-    return EXPECTED_HERE(expected=expectation(expected, situation.language))
 
 
 def _unfinished(situation: Situation, expected: frozenset[str], findings: Findings) -> None:

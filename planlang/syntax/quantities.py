@@ -52,13 +52,14 @@ MOST_DIGITS = 24
 LONGEST_UNIT = 12
 """No unit has more letters."""
 
-# 2026-01-05 · 2026年1月5日 · 2026/1/5 · 2026-W20 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
+# 2026-01-05 · 2026年1月5日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
 CORE = re.compile(
     r"""
       (?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
     | (?P<chinese_date>[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号])
     | (?P<slashed>(?:19|20)[0-9]{2}(?P<mark>[/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:0?[1-9]|[12][0-9]|3[01])(?![0-9.]))
     | (?P<label>[0-9]{4}-(?:[Ww][0-9]{2}|[Qq][1-4]|[Hh][12]|(?:0[1-9]|1[0-2])(?![.%％万亿千百]))(?![0-9A-Za-z_]))
+    | (?P<short>(?:19|20)[0-9]{2}-[0-9]{1,2}(?![0-9.A-Za-z_%％万亿千百-]))
     | (?P<chinese_month>(?:19|20)[0-9]{2}年(?:1[0-2]|0?[1-9])月)
     | (?P<chinese_year>(?:19|20)[0-9]{2}年)
     | (?P<time>[0-9]{1,2}[:：][0-9]{2}(?![0-9]))
@@ -181,6 +182,19 @@ def _label(place: _Place) -> Quantity:
     return Quantity("LABEL", label, place.end, mistake)
 
 
+def _short(place: _Place) -> Quantity:
+    """`2026-3` or `2026-13`: hardly a difference, rather a month."""
+    year, month = place.written.split("-")
+    if not 1 <= int(month) <= 12:
+        wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP())
+        return Quantity("LABEL", place.written, place.end, wrong)
+    label = f"{year}-{int(month):02}"
+    fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
+    unpadded = UNPADDED_DATE(written=place.written)
+    wrong = Mistake("unpadded-date", place.span, unpadded, UNPADDED_DATE_HELP(date=label), (fix,))
+    return Quantity("LABEL", label, place.end, wrong)
+
+
 def _chinese_month(place: _Place) -> Quantity:
     year, month = place.written[:-1].split("年")
     return Quantity("LABEL", f"{year}-{int(month):02}", place.end)
@@ -290,16 +304,19 @@ def _unknown_unit(place: _Place, digits: str, word: str, at: int) -> Mistake:
     span = Span(place.source, at, at + len(word))
     lengths = range(min(len(word) - 1, LONGEST_UNIT), 0, -1)
     unit = next((word[:n] for n in lengths if word[:n] in place.words.units), None)
-    near = nearest(word, [*place.words.units, *CURRENCIES], 1) if 1 < len(word) <= 2 * LONGEST_UNIT else ()
     if word == "w":
         advice = UNKNOWN_UNIT_W(number=digits)
     elif unit is not None and not word.isascii():
         advice = SPLIT_WORD(unit=unit, rest=word[len(unit) :])
-    elif near:
-        advice = UNKNOWN_UNIT_NEAR(unit=near[0])
     else:
-        advice = UNKNOWN_UNIT_HELP()
+        advice = unit_advice(word, place.words)
     return Mistake("unknown-unit", span, UNKNOWN_UNIT(unit=word), advice)
+
+
+def unit_advice(word: str, words: Vocabulary) -> Message:
+    """What to write instead of a word that is no unit."""
+    near = nearest(word, [*words.units, *CURRENCIES], 1) if 1 < len(word) <= 2 * LONGEST_UNIT else ()
+    return UNKNOWN_UNIT_NEAR(unit=near[0]) if near else UNKNOWN_UNIT_HELP()
 
 
 def _exact(value: Decimal) -> Decimal:
@@ -312,6 +329,7 @@ READERS: dict[str, Callable[[_Place], Quantity]] = {
     "chinese_date": _chinese_date,
     "slashed": _slashed,
     "label": _label,
+    "short": _short,
     "chinese_month": _chinese_month,
     "chinese_year": _chinese_year,
     "time": _time,

@@ -25,5 +25,9 @@ class UnwritableFileError(PlanlangError):
     """A file or folder cannot be written."""
 
 
+class UncountableDataError(PlanlangError):
+    """Figures of the data are too large to be worked out."""
+
+
 class UnusableOptionError(PlanlangError):
     """A command-line value that names nothing that exists."""

@@ -17,6 +17,7 @@ from planlang.report.explain import Subject, subjects
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import EntityKind, Ident, Model
 from planlang.values.periods import DAY
+from planlang.workspace.run import countable
 
 MOST_ROWS = 20
 
@@ -45,7 +46,8 @@ def explained(held: Held, name: str, entity: str | None, written: Model | None =
         entity: `team:north`, `north` or its alias; None: figures of the whole plan, and all that has no figure.
         written: the model whose aliases count, where the plan's titles are those of another language.
     """
-    evaluation = evaluate(held)
+    with countable():
+        evaluation = evaluate(held)
     model = written or held.plan.model
     shown = held.plan.model
     canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown)))

@@ -5,12 +5,14 @@ In: an opened plan, where its data lie, the as-of words of the command line. Out
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from planlang.data.bind import bind
 from planlang.data.files import find_files
+from planlang.data.snapshot import EngineError
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evaluation import AsOf, Evaluation
@@ -23,7 +25,7 @@ from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.titles import in_language
 from planlang.values.periods import Grain
 from planlang.values.zoned import last_closed, midnight, parse_as_of
-from planlang.workspace.errors import UnusableOptionError
+from planlang.workspace.errors import UncountableDataError, UnusableOptionError
 from planlang.workspace.workspace import Opened
 
 WRONG_AS_OF = Text(
@@ -32,6 +34,10 @@ WRONG_AS_OF = Text(
 )
 NO_AS_OF = Text(
     "run.no-as-of", "no file of the data has a date in its name; say with --as-of what is to be looked at: 2026-W20"
+)
+TOO_LARGE = Text(
+    "run.too-large",
+    "the figures in the data are too large to be worked out; look for an amount with too many digits ({reason})",
 )
 READING = Text("run.reading", "reading the exports")
 COUNTING = Text("run.counting", "working out figures")
@@ -135,4 +141,18 @@ def evaluated(
     """The evaluation of a plan; see `held` for what is asked and raised."""
     world = held(plan, opened, data=data, as_of=as_of, step=step)
     step(JUDGING(), 2, STEPS)
-    return evaluate(world)
+    with countable():
+        return evaluate(world)
+
+
+@contextmanager
+def countable() -> Iterator[None]:
+    """Tells of figures that an engine cannot work out in the words of people.
+
+    Raises:
+        UncountableDataError: a sum is out of range, or the memory does not suffice.
+    """
+    try:
+        yield
+    except EngineError as error:
+        raise UncountableDataError(TOO_LARGE(reason=str(error))) from error

@@ -176,6 +176,20 @@ def test_a_plan_without_data_says_what_is_missing(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_amounts_that_cannot_be_added_up_are_one_error(folder: Path) -> None:
+    plan = PLAN.replace("  day: date", "  amount: number\n  day: date").replace(
+        "count(visits where", "sum(visits.amount where"
+    )
+    (folder / "huge.plan").write_text(plan, encoding="utf-8")
+    huge = "9" * 17
+    rows = "".join(f"2026-01-05,张丽,电话,{huge}\n" for _ in range(100))
+    (folder / "data" / "visits-2026-W02.csv").write_text("日期,跟进人,方式,amount\n" + rows, encoding="utf-8")
+    done = call("evaluate", "huge.plan", "--as-of", "2026-W02", cwd=folder)
+    assert done.returncode == 2
+    assert "too large" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_lint_ends_with_one_on_a_finding(folder: Path) -> None:
     (folder / "bad.plan").write_text(PLAN.replace("owner 李强", "ownr 李强"), encoding="utf-8")
     done = call("lint", "bad.plan", cwd=folder)

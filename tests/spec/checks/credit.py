@@ -90,6 +90,9 @@ def counted(figure: str, credit: str | None) -> tuple[expr.Aggregate, date, date
     if " on " in figure:
         day = date.fromisoformat(when)
         return asked, day, day + DAY
+    if " .. " in when:
+        first, last = (date.fromisoformat(day) for day in when.split(" .. "))
+        return asked, first, last + DAY
     period = parse_label(when)
     return asked, period.start, period.end
 

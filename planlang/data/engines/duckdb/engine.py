@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planlang.data.engines.duckdb.sqltext import identifier, uploaded_type
-from planlang.data.snapshot import Cell
+from planlang.data.snapshot import Cell, EngineError
 from planlang.values.units import DateUnit, TextUnit, Unit
 
 MOST_THREADS = 4
@@ -61,8 +61,15 @@ class DuckDB:
         self.connection.execute("SET lock_configuration = true")
 
     def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
-        """Run one SELECT; each output column as a masked array. See `Engine.run`."""
-        cursor = self.connection.execute(sql)
+        """Run one SELECT; each output column as a masked array. See `Engine.run`.
+
+        Raises:
+            EngineError: a figure is out of range, or the memory does not suffice.
+        """
+        try:
+            cursor = self.connection.execute(sql)
+        except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.OutOfMemoryException) as error:
+            raise EngineError(str(error).splitlines()[0]) from error
         kinds = {str(name): str(kind) for name, kind, *_ in cursor.description}
         if any(kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT")) for kind in kinds.values()):
             rows = cursor.fetchall()
