@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import assert_never
 
 import numpy as np
 
@@ -18,47 +17,18 @@ from planlang.semantics.expr import (
     Aggregate,
     ChangeAgainst,
     CurrentPeriod,
-    FigureAll,
-    FigureAny,
-    FigureArithmetic,
-    FigureComparison,
-    FigureConstant,
     FigureExpression,
-    FigureNot,
-    FigureOtherwise,
-    FigureUnknown,
     FigureWindow,
     LastPeriod,
     MetricRef,
     OfGoal,
     OverWindow,
     PreviousPeriod,
-    RatioOf,
     ToDate,
 )
 from planlang.semantics.model import Alert, Model
+from planlang.semantics.walk import parts
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
-
-
-def operands(expression: FigureExpression) -> tuple[FigureExpression, ...]:
-    """The direct operands; a metric or goal named has none."""
-    match expression:
-        case Aggregate() | MetricRef() | FigureConstant() | OfGoal():
-            return ()
-        case RatioOf(numerator=numerator, denominator=denominator):
-            return (numerator, denominator)
-        case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
-            return (left, right)
-        case OverWindow(subject=subject) | ChangeAgainst(subject=subject) | FigureUnknown(subject=subject):
-            return (subject,)
-        case FigureAll(operands=parts) | FigureAny(operands=parts):
-            return parts
-        case FigureNot(operand=operand):
-            return (operand,)
-        case FigureOtherwise(subject=subject, fallback=fallback):
-            return (subject, fallback)
-        case unreachable:
-            assert_never(unreachable)
 
 
 def everything_in(expressions: Iterable[FigureExpression], model: Model) -> Iterator[FigureExpression]:
@@ -68,7 +38,7 @@ def everything_in(expressions: Iterable[FigureExpression], model: Model) -> Iter
     while waiting:
         part = waiting.pop()
         yield part
-        waiting.extend(reversed(operands(part)))
+        waiting.extend(reversed(parts(part)))
         match part:
             case MetricRef(metric=name) if ("metric", name) not in seen:
                 seen.add(("metric", name))

@@ -21,6 +21,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.roster import Entities
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
 from planlang.semantics.model import Alert
+from planlang.semantics.walk import every
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
 from planlang.values.units import Plain, Unit
@@ -84,22 +85,12 @@ def _team_title(held: Held, entity: str, period: Period) -> str:
 
 def _units(condition: FigureExpression) -> tuple[Unit, Unit]:
     """The units of the two sides of the comparison that leads, the value first."""
-    for part in _depth_first(condition):
+    for part in every(condition):
         if isinstance(part, FigureComparison):
             left, right = (getattr(side, "unit", Plain()) for side in (part.left, part.right))
             turned = isinstance(part.left, FigureConstant) and not isinstance(part.right, FigureConstant)
             return (right, left) if turned else (left, right)
     return Plain(), Plain()
-
-
-def _depth_first(condition: FigureExpression) -> Sequence[FigureExpression]:
-    """The parts of a condition from the left."""
-    operands = getattr(condition, "operands", None) or (getattr(condition, "operand", None),)
-    found = [condition]
-    for operand in operands:
-        if operand is not None:
-            found += _depth_first(operand)
-    return found
 
 
 def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int) -> Compared:

@@ -144,28 +144,32 @@ class Reader:
                 self.at += 1
                 continue
             settled = self.words.settled(self.at) if token.word else Settled(token, 1, self.machine.accepts(token.type))
-            token = settled.token
-            if not settled.fits:
+            if settled.fits:
+                self._take(statement, settled)
+            else:
                 self._fail(statement, settled)
-                continue
-            if token.broken:
-                self._mark_broken()
-            if token.type == "DURATION":
-                self._check_window(token)
-            if tokens[self.at].word:
-                statement.trail.append((self.at, self.machine.stack))
-            self.machine.feed(token)
-            if not statement.kind:
-                statement.kind = token.type
-                statement.height = self.machine.height - 1
-            if token.type == "_END":
-                self._end(statement)
-                block.fitting += 1
-            elif token.type == "_LBRACE":
-                kind = SHARES if statement.kind in ("SPLIT_BY", "NAME", "STRING") else statement.kind
-                self.blocks.append(Block(kind))
-            self.at += settled.width
         return self.machine.finish(self.source)
+
+    def _take(self, statement: Statement, settled: Settled) -> None:
+        """Feeds a token that fits."""
+        token = settled.token
+        if token.broken:
+            self._mark_broken()
+        if token.type == "DURATION":
+            self._check_window(token)
+        if self.tokens[self.at].word:
+            statement.trail.append((self.at, self.machine.stack))
+        self.machine.feed(token)
+        if not statement.kind:
+            statement.kind = token.type
+            statement.height = self.machine.height - 1
+        if token.type == "_END":
+            self.blocks[-1].fitting += 1
+            self._end(statement)
+        elif token.type == "_LBRACE":
+            kind = SHARES if statement.kind in ("SPLIT_BY", "NAME", "STRING") else statement.kind
+            self.blocks.append(Block(kind))
+        self.at += settled.width
 
     def _end(self, statement: Statement) -> None:
         """Notes that a statement ends at the current token."""
