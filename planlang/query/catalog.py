@@ -144,15 +144,19 @@ class Catalog:
                 return name
         return None
 
-    def owner_history(self, source: str, column: str) -> str | None:
-        """Where earlier owners of the records of a source are known: a history source with the same person column, or
+    def owner_sources(self, source: str, column: str) -> tuple[str, ...]:
+        """Where earlier owners of the records of a source are known: a history source with the same person column, and
         the source itself where it is exported as dated snapshots.
         """
-        for name in self._histories.get(source, ()):
-            if any(c.name == column and c.unit == Person() for c in self.source(name).columns) and name in self.tables:
-                return name
+        found = [
+            name
+            for name in self._histories.get(source, ())
+            if name in self.tables
+            and any(known.name == column and known.unit == Person() for known in self.source(name).columns)
+        ]
         shape = self.shape(source)
-        return source if isinstance(shape, Table) and shape.snapshot is not None else None
+        exported = isinstance(shape, Table) and shape.snapshot is not None
+        return (*found[:1], *([source] if exported else []))
 
     def state_known(self, source: str) -> StateKnown:
         """How the state of the records of a source at an instant is known."""
@@ -175,7 +179,7 @@ class Catalog:
             return Attribution(OwnerAt.NOBODY, MemberAt.TODAY)
         standing = isinstance(rows.moment, AsItStands)
         record = isinstance(self.shape(rows.source), Table)
-        known = record and self.owner_history(rows.source, credit.column) is not None
+        known = record and bool(self.owner_sources(rows.source, credit.column))
         match credit.time:
             case CreditTime.CLOSE if record and self.process_on(rows.source) is not None:
                 return Attribution(OwnerAt.CLOSE, MemberAt.CLOSE, not known)

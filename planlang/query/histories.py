@@ -5,7 +5,7 @@ In: a source and the catalog. Out: subqueries to join.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlglot import exp
@@ -33,7 +33,7 @@ def record_key(key: Sequence[str], layout: TableLayout, alias: str) -> Node:
     return joined
 
 
-def subquery(query: exp.Select, alias: str) -> exp.Subquery:
+def subquery(query: exp.Query, alias: str) -> exp.Subquery:
     """A query to select from or to join."""
     return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
 
@@ -60,40 +60,75 @@ def newest_rows(layout: TableLayout, shape: Table, catalog: Catalog, alias: str)
 def owner_spans(source: str, column: str, catalog: Catalog, alias: str) -> Node:
     """Who owned each record when: `record`, `owner`, `since`, `until` (NULL: still).
 
-    Spans of a record are half-open and do not overlap; the first owner known counts from the beginning.
+    Spans of a record are half-open and do not overlap; the first owner known counts from the beginning. A history tells
+    of a change at its instant, a dated export of a change that it is the first to show; on the same day the export is
+    the later one.
     """
-    history = catalog.owner_history(source, column)
-    assert history is not None
-    layout = catalog.tables[history]
-    shape = catalog.shape(history)
-    table = catalog.shape(source)
+    told = catalog.owner_sources(source, column)
+    assert told, "only owners that are known over time have spans"
+    sightings: exp.Query = _owners_told(told[0], 0, source, column, catalog)
+    for rank, name in enumerate(told[1:], 1):
+        later = _owners_told(name, rank, source, column, catalog)
+        sightings = exp.Union(this=sightings, expression=later, distinct=False)
+    changes = _selected(
+        sightings,
+        "a",
+        ["record", "owner", "at", "told", "row"],
+        {"before": _neighbour(exp.Lag, "owner", "a")},
+    )
+    kept = _selected(changes, "b", ["record", "owner", "at", "told", "row", "before"], {})
+    before, owner = tree.column("before", "b"), tree.column("owner", "b")
+    kept.set("where", exp.Where(this=tree.either(tree.is_null(before), exp.NEQ(this=before.copy(), expression=owner))))
+    first = tree.is_null(tree.column("before", "c"))
+    since = tree.choose((first, tree.instant(FAR_BACK)), otherwise=tree.column("at", "c"))
+    spans = _selected(kept, "c", ["record", "owner"], {"since": since, "until": _neighbour(exp.Lead, "at", "c")})
+    return subquery(spans, alias)
+
+
+def _owners_told(name: str, rank: int, source: str, column: str, catalog: Catalog) -> exp.Select:
+    """What one source tells of owners: `record`, `owner`, `at`, and `told` and `row` to order what is told at once."""
+    layout, shape, table = catalog.tables[name], catalog.shape(name), catalog.shape(source)
     assert isinstance(table, Table)
-    changed: Node = tree.column(layout.columns[shape.at] if isinstance(shape, History) else "taken", "x")
+    at: Node = tree.column(layout.columns[shape.at] if isinstance(shape, History) else "taken", "x")
     owner = tree.column(layout.columns[column], "x")
-    in_order = [exp.Ordered(this=changed.copy()), exp.Ordered(this=tree.column("row_id", "x"))]
-    changed_at = tree.cast(changed, "TIMESTAMP")
-
-    def neighbour(kind: type[exp.AggFunc]) -> Node:
-        return exp.Window(
-            this=kind(this=changed_at.copy()),
-            partition_by=[record_key(table.key, layout, "x")],
-            order=exp.Order(expressions=[ordered.copy() for ordered in in_order]),
-        )
-
-    since = tree.choose((tree.is_null(neighbour(exp.Lag)), tree.instant(FAR_BACK)), otherwise=changed_at.copy())
     query = exp.Select()
     query.set("from_", exp.From(this=tree.table(layout.table, "x")))
-    query.set("where", exp.Where(this=tree.both(tree.is_known(owner.copy()), tree.is_known(changed.copy()))))
+    query.set("where", exp.Where(this=tree.both(tree.is_known(owner.copy()), tree.is_known(at.copy()))))
     query.set(
         "expressions",
         [
             tree.named(record_key(table.key, layout, "x"), "record"),
             tree.named(owner, "owner"),
-            tree.named(since, "since"),
-            tree.named(neighbour(exp.Lead), "until"),
+            tree.named(tree.cast(at, "TIMESTAMP"), "at"),
+            tree.named(tree.number(rank), "told"),
+            tree.named(tree.column("row_id", "x"), "row"),
         ],
     )
-    return subquery(query, alias)
+    return query
+
+
+def _selected(inner: exp.Query, alias: str, names: Sequence[str], others: Mapping[str, Node]) -> exp.Select:
+    """Columns of a subquery, and others worked out from it."""
+    query = exp.Select()
+    query.set("from_", exp.From(this=subquery(inner, alias)))
+    query.set(
+        "expressions",
+        [
+            *(tree.named(tree.column(name, alias), name) for name in names),
+            *(tree.named(node, name) for name, node in others.items()),
+        ],
+    )
+    return query
+
+
+def _neighbour(kind: type[exp.AggFunc], name: str, alias: str) -> Node:
+    """A column of the sighting before or after, of the same record."""
+    in_order = [exp.Ordered(this=tree.column(key, alias)) for key in ("at", "told", "row")]
+    return exp.Window(
+        this=kind(this=tree.column(name, alias)),
+        partition_by=[tree.column("record", alias)],
+        order=exp.Order(expressions=in_order),
+    )
 
 
 def held_at(instant: Node) -> Node:

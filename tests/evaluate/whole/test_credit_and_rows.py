@@ -99,6 +99,18 @@ def test_open_deals_go_to_their_owner_of_that_day_and_get_no_credit_at_close(tmp
     assert figure(found, "in_hand", "team:north") == 0
 
 
+def test_a_hand_over_that_only_an_export_shows_counts_from_then_on(tmp_path: Path) -> None:
+    files = {
+        "changes-2026-W10.csv": changes([("D1", "2026-03-02", "contact", "Ann")]),
+        "changes-2026-W11.csv": changes([]),
+        "deals-2026-W10.csv": deals([("D1", "Ann", "contact", 9, "2026-03-02")]),
+        "deals-2026-W11.csv": deals([("D1", "Sue", "contact", 9, "2026-03-02")]),
+    }
+    found = evaluation(tmp_path, PLAN + OPEN, files, "2026-W11")
+    assert [figure(found, "in_hand", f"rep:{name}") for name in ("Ann", "Sue")] == [0, 1]
+    assert [figure(found, "in_hand", f"rep:{name}", before=True) for name in ("Ann", "Sue")] == [1, 0]
+
+
 def test_rows_of_nobody_count_in_the_whole_and_in_no_team(tmp_path: Path) -> None:
     made = [("2026-03-02", "Ann"), ("2026-03-03", "Sue"), ("2026-03-03", "Stranger"), ("2026-03-04", "Stranger")]
     found = evaluation(tmp_path, HEAD + TEAMS + ACTIVITIES, {"activities-2026-W10.csv": activities(made)}, "2026-W10")
