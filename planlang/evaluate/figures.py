@@ -108,15 +108,6 @@ class Figures:
         expression = self.plan.model.metrics[asked].value if isinstance(asked, str) else asked
         return self._matrix(expression, entities, self.periods(periods))
 
-    def ranges(
-        self, expression: FigureExpression, entities: Entities | Sequence[str], spans: Sequence[tuple[date, date]]
-    ) -> Matrix:
-        """A figure for entities over any stretches `[start, end)`.
-
-        A window in the expression starts from the period with just these days, or else from the last of them.
-        """
-        return self._matrix(expression, entities, self.interned(of_days(spans, self.plan.grid)))
-
     def over(self, expression: FigureExpression, entity: str, start: date, end: date) -> Figure:
         """A figure for one entity over the days `[start, end)`."""
         row = self.spine.row(entity)
