@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from planlang.workspace.workspace import Opened
 
 ERRORS = Text("cli.errors", "{errors} errors, {warnings} warnings")
-UNUSABLE = Text("cli.unusable", "the plan cannot be used before its {errors} errors are mended")
+UNUSABLE = Text(
+    "cli.unusable", "the plan cannot be used before its errors are mended: {errors}; `planlang lint {plan}` shows all"
+)
 WARNINGS = Text("cli.warnings", "{warnings} warnings on the plan; `planlang lint {plan}` shows them")
 MORE = Text("cli.more", "… and {count} more")
 MOST = 300
 """Diagnostics that are printed one by one; nobody reads further."""
+FIRST = 10
+"""Errors that are printed by a command that wanted a plan to work with."""
 WRITTEN = Text("cli.written", "wrote {path}")
 
 
@@ -35,13 +39,13 @@ def wants_colour(asked: bool | None, *, error: bool = False) -> bool:
 
 
 def print_diagnostics(
-    diagnostics: tuple[Diagnostic, ...], language: Language, *, colour: bool, to_error: bool = False
+    diagnostics: tuple[Diagnostic, ...], language: Language, *, colour: bool, to_error: bool = False, most: int = MOST
 ) -> None:
     """Each diagnostic with a blank line after it; of very many the first, and how many more there are."""
-    for diagnostic in diagnostics[:MOST]:
+    for diagnostic in diagnostics[:most]:
         click.echo(render(diagnostic, language, colour=colour) + "\n", err=to_error, color=colour)
-    if len(diagnostics) > MOST:
-        click.echo(MORE(count=len(diagnostics) - MOST).render(language) + "\n", err=to_error)
+    if len(diagnostics) > most:
+        click.echo(MORE(count=len(diagnostics) - most).render(language) + "\n", err=to_error)
 
 
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
@@ -50,14 +54,14 @@ def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
 
 
 def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opened | None:
-    """The opened plan, or None where it has errors, which are printed to standard error."""
+    """The opened plan, or None where it has errors, the first of which are printed to standard error."""
     from planlang.workspace.workspace import open_plan
 
     opened = open_plan(plan, workspace)
     errors = tuple(d for d in opened.diagnostics if d.severity is Severity.ERROR)
     if not opened.usable:
-        print_diagnostics(errors, language, colour=wants_colour(None, error=True), to_error=True)
-        click.echo(UNUSABLE(errors=len(errors)).render(language), err=True)
+        print_diagnostics(errors, language, colour=wants_colour(None, error=True), to_error=True, most=FIRST)
+        click.echo(UNUSABLE(errors=len(errors), plan=plan.as_posix()).render(language), err=True)
         return None
     warnings = count(opened.diagnostics, Severity.WARNING)
     if warnings:

@@ -212,6 +212,15 @@ def test_a_broken_plan_is_not_evaluated(folder: Path) -> None:
     assert done.stdout == ""
 
 
+def test_a_data_file_given_as_a_plan_is_answered_in_a_few_lines(folder: Path) -> None:
+    rows = "".join(f"2026-01-05,张丽,电话 {n}\n" for n in range(500))
+    (folder / "data" / "visits-2026-W02.csv").write_text("日期,跟进人,方式\n" + rows, encoding="utf-8")
+    done = call("evaluate", "data/visits-2026-W02.csv", "--as-of", "2026-W02", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr.count("error[") <= 10
+    assert "planlang lint data/visits-2026-W02.csv" in done.stderr
+
+
 def test_fmt_rewrites_and_then_is_content(folder: Path) -> None:
     assert call("fmt", "--check", "small.plan", cwd=folder).returncode == 1
     assert call("fmt", "small.plan", cwd=folder).returncode == 0
