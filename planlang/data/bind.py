@@ -194,7 +194,7 @@ def _roster(model: Model, loaded: Iterable[LoadedSource]) -> frozenset[str] | No
 def _finished(found: LoadedSource) -> LoadedTable:
     """The table of a source, ready to be asked."""
     columns = {column.spec.name: column.sql for column in found.columns}
-    return LoadedTable(found.source.ident.name, found.ingest.name, columns, found.ingest.finish())
+    return LoadedTable(found.source.ident.name, found.ingest.name, columns, found.ingest.finish(), found.unread)
 
 
 def _copy(loader: DuckDB, engine: Engine, table: LoadedTable, found: LoadedSource) -> None:

@@ -22,7 +22,7 @@ from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header
 from planlang.data.readers.csv import READER as CSV
 from planlang.data.readers.xlsx import READER as XLSX
 from planlang.data.reading import Bulk, Opened, Reader, UnreadableError
-from planlang.data.rewriting import Rewritten, rewrite
+from planlang.data.rewriting import Rewritten, ragged_notes, rewrite
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.data.survey import Survey, survey
@@ -41,7 +41,9 @@ DENIED = Text("data.denied", "the file cannot be opened: {reason}")
 
 @frozen
 class LoadedSource:
-    """A source after loading; `origins` has for each file what notes about it need."""
+    """A source after loading; `origins` has for each file what notes about it need, `unread` the records of exports whose
+    row was set aside.
+    """
 
     source: DataSource
     ingest: Ingest
@@ -50,6 +52,7 @@ class LoadedSource:
     file_rows: tuple[FileRows, ...]
     origins: Mapping[str, Origin]
     notes: tuple[DataNote, ...]
+    unread: tuple[tuple[str, date], ...]
 
 
 def load_source(
@@ -80,6 +83,7 @@ def load_source(
         tuple(loading.file_rows),
         loading.origins,
         tuple(loading.notes),
+        tuple(loading.unread),
     )
 
 
@@ -107,6 +111,7 @@ class _Loading:
         self.file_rows: list[FileRows] = []
         self.origins: dict[str, Origin] = {}
         self.notes: list[DataNote] = []
+        self.unread: list[tuple[str, date]] = []
         self.next_row = 1
         self.sql = {column.spec.name: column.sql for column in columns}
         shape = source.shape
@@ -114,7 +119,8 @@ class _Loading:
         self.at = self.sql.get(shape.at) if isinstance(shape, Events | History) else None
         dated = shape.snapshot if isinstance(shape, Table) else None
         self.taken = self.sql.get(dated.column) if dated is not None and dated.column is not None else None
-        self.ingest = Ingest(engine, table, columns, (source.zone, zone), taken=self.taken, is_dated=dated is not None)
+        self.is_dated = dated is not None
+        self.ingest = Ingest(engine, table, columns, (source.zone, zone), taken=self.taken, is_dated=self.is_dated)
 
     def load_all(self, files: Sequence[Arrival]) -> None:
         """Load files in their order."""
@@ -262,6 +268,8 @@ class _Loading:
         """Report the faults of the rows just read and leave those rows out; how many there were."""
         if summary.wrong:
             self.report_wrong_cells(about, rows)
+            if self.is_dated and self.key:
+                self.unread += self.ingest.unread_records(self.key, rows.first)
             self.ingest.drop_wrong(rows.first)
         if summary.odd:
             self.report_odd_times(summary.odd, about, rows)
@@ -369,21 +377,6 @@ def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataN
             totals[file.file] = totals.get(file.file, 0) + 1
         for file_name, listed in by_file.items():
             yield from capped(listed, totals[file_name])
-
-
-def ragged_notes(rewritten: Rewritten, header: Header, about: Origin) -> list[DataNote]:
-    """Rows whose cells do not fit the header."""
-    listed = [
-        about.note(
-            Fault.RAGGED_ROW,
-            about.place(row.line),
-            notes.RAGGED_ROW(found=row.cells, expected=header.width)
-            if row.line == row.last
-            else notes.RAGGED_LINES(line=row.line, last=row.last),
-        )
-        for row in rewritten.ragged
-    ]
-    return capped(listed, rewritten.ragged_count)
 
 
 def _counting(header: Header, bulk: Bulk, count: int) -> Counting | None:

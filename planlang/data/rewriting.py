@@ -17,10 +17,12 @@ from pathlib import Path
 import numpy as np
 from attrs import frozen
 
+from planlang.data import notes
 from planlang.data.headers import Header
-from planlang.data.notes import MOST_NOTES
+from planlang.data.notes import MOST_NOTES, Origin, capped
 from planlang.data.reading import BLANKS, is_blank
 from planlang.data.rowlines import Lines
+from planlang.data.snapshot import DataNote, Fault
 
 # `46160`, `46160.375`: days since the end of 1899, within 1954 and 2119
 SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
@@ -93,3 +95,18 @@ def _date(cell: str) -> str:
     seconds = round(float(match[2] or 0) * 86_400)
     day = (EPOCH + timedelta(days=int(match[1]))).isoformat()
     return f"{day} {seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}" if 0 < seconds < 86_400 else day
+
+
+def ragged_notes(rewritten: Rewritten, header: Header, about: Origin) -> list[DataNote]:
+    """Rows whose cells do not fit the header."""
+    listed = [
+        about.note(
+            Fault.RAGGED_ROW,
+            about.place(row.line),
+            notes.RAGGED_ROW(found=row.cells, expected=header.width)
+            if row.line == row.last
+            else notes.RAGGED_LINES(line=row.line, last=row.last),
+        )
+        for row in rewritten.ragged
+    ]
+    return capped(listed, rewritten.ragged_count)

@@ -143,6 +143,9 @@ class LoadedTable:
     columns: Mapping[str, str]
     """declared name -> SQL column"""
     rows: int
+    unread: tuple[tuple[str, date], ...] = ()
+    """of dated exports, the rows set aside of which at least the record could be read: key as one text, its parts joined
+    with U+001F, and day of the export; such a record was there, whatever its row said"""
 
 
 @frozen(eq=False)

@@ -110,18 +110,17 @@ def _moves(rule: RequireRule, visits: Visits) -> _Moves:
 
 def _judge(condition: RowExpression, visits: Visits, moves: _Moves, model: Model, conditions: Conditions) -> Numbers:
     """A verdict for one condition at every guarded move."""
-    by, entries = moves.by, visits.entries
-    record = entries.record[by]
-    verdict = _by_state_now(_now(condition, visits, conditions)[record])
-    if visits.sighted:
-        seen = np.isin(entries.basis[by], (Basis.SIGHTED, Basis.DATED))
-        verdict[seen] = _by_exports(condition, visits, by[seen], conditions)
+    by, basis = moves.by, visits.entries.basis[moves.by]
+    verdict = _by_state_now(_now(condition, visits, conditions)[visits.entries.record[by]])
     history = _history_with(condition, visits, model)
-    listed = np.flatnonzero(entries.basis[by] == Basis.HISTORY)
+    if visits.sighted:
+        between = basis != Basis.STATED if history is None else np.isin(basis, (Basis.SIGHTED, Basis.DATED))
+        verdict[between] = _by_exports(condition, visits, by[between], conditions)
+    listed = np.flatnonzero(basis == Basis.HISTORY)
     if history is not None and len(listed):
         answers = conditions.held_in(history, condition)
         codes = {True: SATISFIED, False: VIOLATED, None: UNKNOWN}
-        verdict[listed] = [codes[answers.get(row)] for row in entries.row[by[listed]].tolist()]
+        verdict[listed] = [codes[answers.get(row)] for row in visits.entries.row[by[listed]].tolist()]
     return verdict
 
 

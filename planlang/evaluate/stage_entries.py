@@ -46,8 +46,9 @@ class Entries:
         low, high: first and last day on which it can have happened; equal where it is known; NaT where unbounded.
         at: the instant that stands for it (the first sighting for exports), NaT where unknown.
         basis: how it is known (`Basis`).
-        seen_before, seen_first, seen_last: exports: the last one before the record was seen in the stage, the first
-            and the last one in which it was; NaT where there is none.
+        seen_before, seen_first: exports: the last one before the record entered, the first one after that; for an
+            entry that only exports show, the first one with the record in the stage. NaT where there is none.
+        seen_last: the last export with the record in the stage, NaT unless exports show it.
         row: `row_id` of the row that shows it.
     """
 
@@ -119,6 +120,28 @@ def listed_entries(rows: StageRows, record: Numbers, process: Process) -> Entrie
     order, record, stage = order[moved], record[moved], stage[moved]
     at = rows.at[order]
     return _entries(record, stage, at.astype("datetime64[D]"), at, Basis.HISTORY, rows.row[order])
+
+
+def with_exports(entries: Entries, rows: StageRows, record: Numbers) -> Entries:
+    """Entries on known days with the exports around them; one of the day of entry shows what was so afterwards.
+
+    The export before is the last one with the record; where none has it, the last one at all.
+    """
+    assert rows.at is not None
+    taken = rows.at.astype("datetime64[D]")
+    exports = np.unique(taken)
+    width = len(exports) + 1
+    seen = np.unique(record * width + np.searchsorted(exports, taken))
+    place = np.searchsorted(exports, entries.low)
+    following = np.searchsorted(seen, entries.record * width + place)
+    by_record = np.append(np.append(-1, seen // width), -1)
+    day_of = np.append(np.append(NO_DAY, exports[seen % width]), NO_DAY)
+    earlier = np.append(NO_DAY, exports)[place]
+    return evolve(
+        entries,
+        seen_before=np.where(by_record[following] == entries.record, day_of[following], earlier),
+        seen_first=np.where(by_record[following + 1] == entries.record, day_of[following + 1], NO_DAY),
+    )
 
 
 def dated_entries(rows: StageRows, record: Numbers, process: Process, cut: np.datetime64) -> Entries:

@@ -7,7 +7,7 @@ records by key, stages by rank, times as numpy datetimes. What follows from them
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
 import numpy as np
 from attrs import frozen
@@ -42,6 +42,7 @@ class StageRows:
         dated: rank of a stage -> day in the column that dates its entry, NaT where empty.
         owner: who is responsible, None where empty; empty where the source has not exactly one person column.
         row: `row_id` of each row.
+        unread: record and day of rows of exports that were set aside: the record was there, in a stage nobody knows.
     """
 
     source: str
@@ -51,6 +52,7 @@ class StageRows:
     dated: Mapping[int, Times]
     owner: Texts
     row: Numbers
+    unread: Sequence[tuple[str, date]] = ()
 
 
 def state_rows(process: Process, model: Model, snapshot: Snapshot, cut: datetime) -> StageRows | None:
@@ -77,6 +79,7 @@ def state_rows(process: Process, model: Model, snapshot: Snapshot, cut: datetime
         dated={rank: _times(found[column], "D") for rank, column in dated.items()},
         owner=found[owner].tolist() if owner else (),
         row=np.asarray(found["@row_id"], dtype=np.int64),
+        unread=[(key, day) for key, day in table.unread if datetime.combine(day, time()) < cut.replace(tzinfo=None)],
     )
     return _kept(rows, found, source.shape.key, cut)
 
@@ -175,6 +178,7 @@ def _kept(rows: StageRows, found: Columns, key: Sequence[str], cut: datetime) ->
         dated={rank: days[index] for rank, days in rows.dated.items()},
         owner=[rows.owner[i] for i in kept] if rows.owner else (),
         row=rows.row[index],
+        unread=rows.unread,
     )
 
 

@@ -25,6 +25,7 @@ from planlang.evaluate.stage_entries import (
     joined,
     listed_entries,
     sighted_entries,
+    with_exports,
 )
 from planlang.evaluate.stage_rows import Numbers, StageRows, Texts, Times, history_rows, state_rows
 from planlang.plan.plan import Plan
@@ -49,7 +50,7 @@ class Visits:
             the last sighting (NaT: it lasts up to the cut) and `leave_high` is NaT.
         is_open: whether the record is still there.
         observable: for each stage, whether an entry into it would show in the data.
-        sighted: whether moves are only known from successive exports.
+        sighted: whether records are known from successive exports.
         history: the source that lists moves, or None; `listed` tells for which records it does.
         orphans: ranks of the records of which a history tells, but which are in no file of the process's own source.
     """
@@ -130,7 +131,8 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
     owners: list[str | None] = [None] * len(records)
     groups = []
     observable = np.zeros(len(process.stages), dtype=np.bool_)
-    exports = np.empty(0, dtype="datetime64[D]")
+    exports: Times = np.empty(0, dtype="datetime64[D]")
+    shown: Times = np.full(len(records), NO_DAY)
     listed = np.zeros(len(records), dtype=np.bool_)
     if history is not None:
         groups.append(listed_entries(history, _numbers(history, number), process))
@@ -147,12 +149,13 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
             observable[list(state.dated)] = True
         else:
             found = sighted_entries(state, record, process, np.datetime64(cut.date()))
-            exports = np.unique(state.at.astype("datetime64[D]"))
+            exports, shown = _shown(state, record, number)
             observable[:] = True
+            groups = [with_exports(entries, state, record) for entries in groups]
         groups.append(found.take(~listed[found.record]))
     entries = joined(groups) if groups else joined([])
     entries = entries.take(np.argsort(entries.record, kind="stable"))
-    visits = _visits(process, index, cut, records, owners, entries, exports, observable)
+    visits = _visits(process, index, cut, records, owners, entries, exports, shown, observable)
     known: frozenset[str] = frozenset() if state is None else frozenset(state.key)
     orphans = [rank for rank, key in enumerate(records) if key not in known] if history is not None else []
     return evolve(
@@ -193,11 +196,13 @@ def _visits(
     owners: Texts,
     entries: Entries,
     exports: Times,
+    shown: Times,
     observable: NDArray[np.bool_],
 ) -> Visits:
     """Entries with their ends: the next entry of the record, its disappearance from the exports, or none.
 
     Only an open record that is no longer exported has left its stage: many systems stop exporting what is won or lost.
+    `shown` is for each record the last export with it.
     """
     count = len(entries.record)
     ends = is_last(entries.record)
@@ -210,8 +215,9 @@ def _visits(
     is_open = ends.copy()
     if len(exports):
         is_final = np.array([stage.phase is not StagePhase.OPEN for stage in process.stages], dtype=np.bool_)
-        gone = np.flatnonzero(ends & ~is_final[entries.stage] & (entries.seen_last < exports[-1]))
-        high[gone] = exports[np.searchsorted(exports, entries.seen_last[gone]) + 1]
+        dropped = ~np.isnat(entries.seen_last) & (shown[entries.record] < exports[-1])
+        gone = np.flatnonzero(ends & ~is_final[entries.stage] & dropped)
+        high[gone] = exports[np.searchsorted(exports, shown[entries.record[gone]]) + 1]
         left[gone] = high[gone].astype("datetime64[us]")
         is_open[gone] = False
     return Visits(
@@ -233,6 +239,19 @@ def _visits(
         listed=np.zeros(len(records), dtype=np.bool_),
         orphans=np.empty(0, dtype=np.int64),
     )
+
+
+def _shown(rows: StageRows, record: Numbers, number: Mapping[str, int]) -> tuple[Times, Times]:
+    """The days of the exports, and for each record the last one with it, whether or not its row could be read."""
+    assert rows.at is not None
+    taken = rows.at.astype("datetime64[D]")
+    unread = [(number[key], day) for key, day in rows.unread if key in number]
+    records = np.append(record, np.array([rank for rank, _ in unread], dtype=np.int64))
+    days = np.append(taken, np.array([day for _, day in unread], dtype="datetime64[D]"))
+    last = np.full(len(number), NO_DAY)
+    order = np.lexsort((days, records))
+    last[records[order]] = days[order]
+    return np.unique(days), last
 
 
 def _numbered(entries: Entries) -> Numbers:

@@ -57,6 +57,37 @@ def newest_rows(layout: TableLayout, shape: Table, catalog: Catalog, alias: str)
     return subquery(query, alias)
 
 
+def row_spans(layout: TableLayout, shape: Table, catalog: Catalog, alias: str) -> Node:
+    """The rows of a table of dated exports with `since` and `until` (NULL: still): which row tells of a record when.
+
+    A row counts from the start of the day of its export to that of the next export with the record; the first one
+    counts from the beginning. Spans of a record are half-open and do not overlap. Exports after the cut are not seen.
+    """
+    by_key = [record_key(shape.key, layout, "x")]
+    in_order = exp.Order(expressions=[exp.Ordered(this=tree.column(name, "x")) for name in ("taken", "row_id")])
+
+    def neighbour(kind: type[exp.AggFunc]) -> Node:
+        taken = kind(this=tree.column("taken", "x"))
+        partition = [part.copy() for part in by_key]
+        return tree.cast(exp.Window(this=taken, partition_by=partition, order=in_order.copy()), "TIMESTAMP")
+
+    is_first = tree.is_null(neighbour(exp.Lag))
+    taken = tree.cast(tree.column("taken", "x"), "TIMESTAMP")
+    since = tree.choose((is_first, tree.instant(FAR_BACK)), otherwise=taken)
+    query = exp.Select()
+    query.set("from_", exp.From(this=tree.table(layout.table, "x")))
+    query.set("where", exp.Where(this=tree.less(tree.column("taken", "x"), tree.day(catalog.cut_days))))
+    query.set(
+        "expressions",
+        [
+            *(tree.column(name, "x") for name in (*layout.columns.values(), "taken", "row_id")),
+            tree.named(since, "since"),
+            tree.named(neighbour(exp.Lead), "until"),
+        ],
+    )
+    return subquery(query, alias)
+
+
 def owner_spans(source: str, column: str, catalog: Catalog, alias: str) -> Node:
     """Who owned each record when: `record`, `owner`, `since`, `until` (NULL: still).
 
@@ -140,11 +171,11 @@ def held_at(instant: Node) -> Node:
     )
 
 
-def held_before(instant: Node) -> Node:
-    """The span of an owner that ends at an instant or holds it."""
-    until = tree.column("until", "o")
+def held_before(instant: Node, alias: str = "o") -> Node:
+    """The span (of an owner, or of a row) that ends at an instant or holds it."""
+    until = tree.column("until", alias)
     return tree.both(
-        tree.less(tree.column("since", "o"), instant.copy()),
+        tree.less(tree.column("since", alias), instant.copy()),
         tree.either(tree.is_null(until), tree.at_most(instant.copy(), until.copy())),
     )
 
@@ -156,6 +187,25 @@ def held_on(fact_day: Node) -> Node:
         tree.at_most(tree.cast(tree.column("since", "o"), "DATE"), fact_day.copy()),
         tree.either(tree.is_null(until), tree.less(fact_day.copy(), tree.cast(until.copy(), "DATE"))),
     )
+
+
+def overlap_with(since: Node, until: Node, alias: str) -> tuple[Node, Node, Node]:
+    """What a stretch of time and a span of `alias` have in common: whether anything, since when, until when
+    (NULL: still).
+    """
+    starts, ends = tree.column("since", alias), tree.column("until", alias)
+    overlap = tree.both(
+        tree.either(tree.is_null(until.copy()), tree.less(starts, until.copy())),
+        tree.either(tree.is_null(ends), tree.less(since.copy(), ends.copy())),
+    )
+    later = tree.choose((tree.less(since.copy(), starts.copy()), starts.copy()), otherwise=since.copy())
+    earlier = tree.choose(
+        (tree.is_null(ends.copy()), until.copy()),
+        (tree.is_null(until.copy()), ends.copy()),
+        (tree.less(ends.copy(), until.copy()), ends.copy()),
+        otherwise=until.copy(),
+    )
+    return overlap, later, earlier
 
 
 def left_again(process: Process, catalog: Catalog, visit: str, following: str) -> Node:

@@ -24,8 +24,10 @@ from planlang.query.histories import (
     held_on,
     left_again,
     newest_rows,
+    overlap_with,
     owner_spans,
     record_key,
+    row_spans,
 )
 from planlang.query.logical import Rows
 from planlang.query.scope import Scope
@@ -187,8 +189,12 @@ class _Builder:
             for column in self.catalog.source(self.rows.source).columns
             if column.unit == StageOf(process.ident.name)
         }
+        shape = self.catalog.shape(self.rows.source)
+        assert isinstance(shape, Table)
+        exported = shape.snapshot is not None
+        rows = row_spans(self.layout, shape, self.catalog, "t") if exported else self.record_rows()
         self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
-        self.join(self.record_rows(), self.same_record(tree.column("record", "v")))
+        self.join(rows, self.same_record(tree.column("record", "v")))
         # a record of which no history tells is known to be where it is at the cut, and nothing is said of earlier days
         at_cut = tree.instant(datetime.combine(self.catalog.last_day, time()))
         since: Node = tree.coalesce(tree.column("entered", "v"), at_cut)
@@ -198,10 +204,16 @@ class _Builder:
             gone = tree.either(tree.is_null(until), tree.at_most(at.copy(), until.copy()))
             self.join(tree.table(INSTANTS, "r"), tree.both(tree.less(since, at), gone))
             self.slot = tree.column("slot", "r")
+            if exported:
+                self.where(held_before(at, "t"))
             return self.credited_visit(process, at)
+        if exported:
+            overlap, since, until = overlap_with(since, until, "t")
+            self.where(overlap)
         by_owner = self.attribution.owner is OwnerAt.PERIOD_END
         if by_owner:
-            since, until = self.joined_owner_spans(since, until)
+            overlap, since, until = overlap_with(since, until, "o")
+            self.join_owners(overlap)
         self.join(tree.table(SIGNS, "s"), tree.truth(True))
         self.sign = tree.column("sign", "s")
         comes = tree.equal(tree.column("sign", "s"), tree.number(1))
@@ -221,15 +233,7 @@ class _Builder:
             self.slot = tree.column("slot", "r")
         else:
             self.slot = tree.column("taken", "t")
-        if self.attribution.member is not MemberAt.TODAY or self.rows.credit is None:
-            return self.credited(tree.column("taken", "t"), is_date=True)
-        shape = self.catalog.shape(self.rows.source)
-        assert isinstance(shape, Table)
-        newest = newest_rows(self.layout, shape, self.catalog, "n")
-        self.join(newest, tree.equal(record_key(shape.key, self.layout, "n"), self.key()), side="LEFT")
-        self.where(tree.equal(tree.column("newest", "n"), tree.number(1)))
-        owner = tree.column(self.layout.columns[self.rows.credit.column], "n")
-        return owner, tree.day(self.catalog.last_day)
+        return self.credited(tree.column("taken", "t"), is_date=True)
 
     # ------------------------------------------------------------ whose
 
@@ -244,6 +248,8 @@ class _Builder:
         match self.attribution.owner:
             case OwnerAt.NOBODY:
                 return None, None
+            case OwnerAt.AS_EXPORTED if self.attribution.member is MemberAt.TODAY and self.shows_the_past:
+                who = self.newest_owner()
             case OwnerAt.AS_EXPORTED:
                 who = self.owner()
             case OwnerAt.FACT:
@@ -308,6 +314,23 @@ class _Builder:
         assert self.rows.credit is not None
         return tree.column(self.layout.columns[self.rows.credit.column], "t")
 
+    @property
+    def shows_the_past(self) -> bool:
+        """Whether `t` has rows of earlier exports."""
+        shape = self.catalog.shape(self.rows.source)
+        exported = isinstance(shape, Table) and shape.snapshot is not None
+        return exported and isinstance(self.rows.moment, AsItStands)
+
+    def newest_owner(self) -> Node:
+        """The person column of the newest row of the record."""
+        assert self.rows.credit is not None
+        shape = self.catalog.shape(self.rows.source)
+        assert isinstance(shape, Table)
+        newest = newest_rows(self.layout, shape, self.catalog, "n")
+        self.join(newest, tree.equal(record_key(shape.key, self.layout, "n"), self.key()), side="LEFT")
+        self.where(tree.equal(tree.column("newest", "n"), tree.number(1)))
+        return tree.column(self.layout.columns[self.rows.credit.column], "n")
+
     def owner_or_exported(self) -> Node:
         """The owner known from history, else the one exported."""
         return tree.coalesce(tree.column("owner", "o"), self.owner())
@@ -317,23 +340,6 @@ class _Builder:
         assert self.rows.credit is not None
         spans = owner_spans(self.rows.source, self.rows.credit.column, self.catalog, "o")
         self.join(spans, tree.both(self.same_record(tree.column("record", "o")), held), side="LEFT")
-
-    def joined_owner_spans(self, since: Node, until: Node) -> tuple[Node, Node]:
-        """Cut visits into pieces with one owner each: since when and until when a piece lasts."""
-        starts, ends = tree.column("since", "o"), tree.column("until", "o")
-        overlap = tree.both(
-            tree.either(tree.is_null(until.copy()), tree.less(starts, until.copy())),
-            tree.either(tree.is_null(ends), tree.less(since.copy(), ends.copy())),
-        )
-        self.join_owners(overlap)
-        later = tree.choose((tree.less(since.copy(), starts.copy()), starts.copy()), otherwise=since.copy())
-        earlier = tree.choose(
-            (tree.is_null(ends.copy()), until.copy()),
-            (tree.is_null(until.copy()), ends.copy()),
-            (tree.less(ends.copy(), until.copy()), ends.copy()),
-            otherwise=until.copy(),
-        )
-        return later, earlier
 
     # ------------------------------------------------------------ joins
 

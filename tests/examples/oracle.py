@@ -228,11 +228,14 @@ class Oracle:
         """Who owned a deal when it was created."""
         return self.moves[deal][0].owner
 
-    def open_deals(self, taken: date) -> tuple[Counter[str], Counter[str]]:
-        """Number and amount of the open deals of an export, for their owner and their team on that day."""
+    def open_deals(self, taken: date) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """Number, amount and number of large ones of the open deals of an export, for their owner and their team on
+        that day.
+        """
         still = [(taken, deal.owner, deal.amount) for deal in self.exports[taken].values() if deal.stage in LINE]
         count = [(day, owner, 1) for day, owner, _ in still]
-        return self.spread(count, taken, self.cut), self.spread(still, taken, self.cut)
+        big = [(day, owner, 1) for day, owner, amount in still if amount >= BIG]
+        return tuple(self.spread(facts, taken, self.cut) for facts in (count, still, big))
 
     # ------------------------------------------------------------ goals
 
@@ -279,6 +282,8 @@ class Oracle:
             for move, after in zip(moves, [*moves[1:], None], strict=True):
                 self.judge_move(deal, before, move, after, judge)
                 self.judge_stay(deal, move, after, judge)
+                if move.stage == LINE[4]:
+                    self.judge_decision_maker(deal, move, moves[-1].stage == LOST, judge)
                 before = move
             for start, end in self.open_stretches(moves, None):
                 self.judge_gaps("idle", deal, start, end, 10, judge)
@@ -320,6 +325,19 @@ class Oracle:
             if for_big is not None and amount is None and verdict != "satisfied":
                 verdict = "unknown"
             judge(rule, deal, verdict, after is None or due + DAY >= self.monday)
+
+    def judge_decision_maker(self, deal: str, move: Move, is_lost: bool, judge) -> None:
+        """Whether the decision maker is named in the first export after the move and in the last one before it; a row
+        without an amount is in no export.
+        """
+        named = {taken: bool(found[deal].decision_maker) for taken, found in self.exports.items() if deal in found}
+        after = next((named[taken] for taken in sorted(named) if taken >= move.day), None)
+        before = next((named[taken] for taken in sorted(named, reverse=True) if taken < move.day), None)
+        verdict = "violated" if after is False else "satisfied" if after and before else "unknown"
+        if after and not before and min(self.exports) < move.day:
+            verdict = "possibly violated"
+        mended = named[max(named)] if named else False
+        judge(f"enter.{LINE[4]}", deal, verdict, (not mended and not is_lost) or move.day >= self.monday)
 
     def open_stretches(self, moves: list[Move], stage: str | None) -> Iterator[tuple[date, date | None]]:
         """From when to when a deal was in open stages (in one of them); None where it still is."""

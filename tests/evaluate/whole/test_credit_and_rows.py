@@ -111,6 +111,30 @@ def test_a_hand_over_that_only_an_export_shows_counts_from_then_on(tmp_path: Pat
     assert [figure(found, "in_hand", f"rep:{name}", before=True) for name in ("Ann", "Sue")] == [1, 0]
 
 
+@pytest.mark.parametrize("credit", ["at period end", "as today"])
+def test_an_amount_of_the_past_is_that_of_the_export_of_that_time(credit: str, tmp_path: Path) -> None:
+    """D1 goes from 9 to 4 and from Ann to Sue, D2 is new; a median is counted anew, a sum from its parts."""
+    metrics = f"""
+metric amount "A" = sum(deals.amount where open) credit owner {credit}
+metric large "L" = count(deals where open and amount >= 5元) credit owner {credit}
+metric middle "M" = median(deals.amount where open) credit owner {credit}
+"""
+    files = {
+        "changes-2026-W10.csv": changes([("D1", "2026-03-02", "contact", "Ann")]),
+        "changes-2026-W11.csv": changes([("D2", "2026-03-10", "contact", "Sue")]),
+        "deals-2026-W10.csv": deals([("D1", "Ann", "contact", 9, "2026-03-02")]),
+        "deals-2026-W11.csv": deals(
+            [("D1", "Sue", "proposal", 4, "2026-03-02"), ("D2", "Sue", "contact", 1, "2026-03-10")]
+        ),
+    }
+    found = evaluation(tmp_path, PLAN + metrics, files, "2026-W11")
+    for name, now, before in (("amount", 5, 9), ("large", 0, 1), ("middle", Fraction(5, 2), 9)):
+        assert figure(found, name) == figure(found, name, "rep:Sue") == now
+        assert figure(found, name, before=True) == before
+        owned = figure(found, name, "rep:Sue", before=True)
+        assert owned == (before if credit == "as today" else None if name == "middle" else 0), name
+
+
 def test_rows_of_nobody_count_in_the_whole_and_in_no_team(tmp_path: Path) -> None:
     made = [("2026-03-02", "Ann"), ("2026-03-03", "Sue"), ("2026-03-03", "Stranger"), ("2026-03-04", "Stranger")]
     found = evaluation(tmp_path, HEAD + TEAMS + ACTIVITIES, {"activities-2026-W10.csv": activities(made)}, "2026-W10")

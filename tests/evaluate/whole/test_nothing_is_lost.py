@@ -14,6 +14,8 @@ from planlang.values.figure import Unknown, Why
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.starter import write_starter
 from planlang.workspace.workspace import open_plan
+from tests.evaluate.whole.small_plans import DEALS, HEAD, STAGES, TEAMS, deals, verdicts
+from tests.evaluate.whole.small_plans import evaluation as evaluated_files
 
 
 @pytest.fixture
@@ -58,3 +60,25 @@ def test_two_files_for_the_same_days_are_told(folder: Path, name: str) -> None:
     (note,) = found(of_week_three(folder), Fault.ASSUMED)
     assert note.place is not None
     assert {note.place.file, note.message.values[0][1]} == {f"data/{name}.csv", f"data/{name} (copy).csv"}
+
+
+D0, D1, D2 = [(f"D{n}", "Ann", stage, 5, "2026-02-23") for n, stage in enumerate(("won", "contact", "contact"))]
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        ([D2], "satisfied"),
+        ([("D1", "Ann", "nonsense", 5, "2026-03-02"), D2], "pending"),
+        ([("D1", "Ann", "proposal", "much", "2026-03-02"), D2], "pending"),
+        ([("", "Ann", "contact", 5, "2026-03-02"), D2], "satisfied"),
+    ],
+    ids=["not exported", "unknown stage", "bad amount", "no key"],
+)
+def test_a_record_whose_row_is_set_aside_has_not_left(
+    rows: list[tuple[object, ...]], verdict: str, tmp_path: Path
+) -> None:
+    process = 'process b2b "Process" on deals {' + STAGES + "stay in contact at most 30d\n}\n"
+    files = {f"deals-2026-W{week}.csv": deals(rows) for week, rows in (("09", [D0]), ("10", [D0, D1, D2]), (11, rows))}
+    seen = evaluated_files(tmp_path, HEAD + TEAMS + DEALS + process, files, "2026-W11")
+    assert verdicts(seen, "b2b.stay.contact") == ({"pending": 2} if verdict == "pending" else {verdict: 1, "pending": 1})

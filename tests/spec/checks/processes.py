@@ -210,6 +210,19 @@ def from_history_with_amount(text: str, of: Process) -> World:
     return attrs.evolve(found_plan, model=attrs.evolve(found_plan.model, sources=sources)), loaded
 
 
+def requirement_by_exports(row: dict[str, str]) -> dict[str, str]:
+    asked = RequireRule(rule("need"), "proposal", False, (("amount", AMOUNT),))
+    exports = [part.split() for part in row["exports"].split(";")]
+    there = {day(words[1]): words[2] == "+" for words in exports if words[0] != "D0"}
+    rows = [("D0", "lily", "prospect", day(words[1])) for words in exports]
+    rows += [("D1", "lily", words[0], day(words[1])) for words in exports if words[0] != "D0"]
+    moves = [("D1", stage, days[0]) for stage, days in steps(row["moves"])]
+    spec = deals(exports=True)
+    world = plan(spec, MOVES, of=process(asked)), snapshot((spec, rows), (MOVES, moves))
+    (found,) = judged(world, "03-31", Answers(list(there.values())[-1], there))
+    return {"verdict": verdicts(found), "stands": "yes" if found.over.tolist() == [None] else "no"}
+
+
 def idle_rule(text: str) -> IdleRule:
     *stage, most = text.split()
     return IdleRule(rule("idle"), limit(most), "calls", stage[0] if stage else None, None)

@@ -284,6 +284,17 @@ class Ingest:
         ).fetchall()
         return found, self._delete(where) if found else 0
 
+    def unread_records(self, key: Sequence[str], first: int) -> list[tuple[str, date]]:
+        """Of the rows numbered from `first` with a cell that could not be read, those of which the key (SQL columns,
+        joined as one text) and the day of the export could, ascending.
+        """
+        shown = f"concat_ws(chr(31), {', '.join(f'CAST({part} AS VARCHAR)' for part in key)})"
+        known = " AND ".join(f"{column} IS NOT NULL" for column in (*key, "taken"))
+        return self._connection.execute(
+            f"SELECT DISTINCT {shown} AS shown, taken FROM {self._table}"
+            f" WHERE row_id >= {first} AND wrong IS NOT NULL AND {known} ORDER BY shown, taken"
+        ).fetchall()
+
     def drop_wrong(self, first: int) -> int:
         """Leave out rows numbered from `first` with a cell that could not be read; how many there were."""
         return self._delete(f"row_id >= {first} AND wrong IS NOT NULL")
