@@ -19,6 +19,7 @@ from planlang.values.units import (
     DateUnit,
     Days,
     InstantUnit,
+    Minutes,
     MoneyIn,
     PercentagePoints,
     Person,
@@ -36,6 +37,9 @@ RENMINBI = Text("values.renminbi", "{amount} CNY")
 POINTS = Text("values.points", "{number}pp")
 DAYS = Text("values.days", "{number}d")
 WORKING_DAYS = Text("values.working-days", "{number}wd")
+HOURS = Text("values.hours", "{number}h")
+MINUTES = Text("values.minutes", "{number}min")
+HOURS_AND_MINUTES = Text("values.hours-and-minutes", "{hours} {minutes}")
 YES = Text("values.yes", "yes")
 NO = Text("values.no", "no")
 UNKNOWN = Text("values.unknown", "unknown ({reason})")
@@ -49,7 +53,8 @@ REASONS = {
     Why.NO_VALUES: Text("values.why.no-values", "no values"),
     Why.NO_HISTORY: Text("values.why.no-history", "no history"),
     Why.NO_BASE: Text("values.why.no-base", "nothing to compare with"),
-    Why.NO_PERIOD: Text("values.why.no-period", "no such period"),
+    Why.NO_PERIOD: Text("values.why.no-period", "no period to compare with"),
+    Why.NOT_BEGUN: Text("values.why.not-begun", "not begun yet"),
     Why.GOAL_REACHED: Text("values.why.goal-reached", "goal reached"),
     Why.NO_TIME_LEFT: Text("values.why.no-time-left", "no time left"),
     Why.NO_TARGET: Text("values.why.no-target", "no target"),
@@ -104,6 +109,8 @@ def _known(value: Fraction, unit: Unit, language: Language, limit: Fraction | No
             return DAYS(number=_trimmed(value, limit, 1)).render(language)
         case WorkingDays():
             return WORKING_DAYS(number=_trimmed(value, limit, 1)).render(language)
+        case Minutes():
+            return _clock(value, limit, language)
         case DateUnit():
             return date.fromordinal(int(value)).isoformat()
         case InstantUnit():
@@ -115,6 +122,15 @@ def _known(value: Fraction, unit: Unit, language: Language, limit: Fraction | No
             raise AssertionError(f"no figure is a {unit}")
         case _:
             assert_never(unit)
+
+
+def _clock(minutes: Fraction, limit: Fraction | None, language: Language) -> str:
+    """Hours and minutes; whole minutes, or as many decimals as keep them on their own side of the limit."""
+    shown = Fraction(half_away(abs(minutes), digits_apart(minutes, limit, 0)))
+    whole, rest = divmod(shown, 60)
+    hours, over = HOURS(number=f"{whole:,}"), MINUTES(number=_trimmed(rest, None, 2))
+    text = (HOURS_AND_MINUTES(hours=hours, minutes=over) if rest else hours) if whole else over
+    return ("-" if minutes < 0 and shown else "") + text.render(language)
 
 
 def percent(value: Fraction, limit: Fraction | None = None) -> str:

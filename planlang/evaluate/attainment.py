@@ -183,7 +183,7 @@ def _value(targets: Targets, entity: str, span: Leaf, cut: date, actual: Actual)
 
 def _actual_to(cut: date, start: date, end: date, entity: str, actual: Actual) -> Figure:
     """The actual figure of the days before the cut; unknown where there are none yet."""
-    return actual(entity, start, min(cut, end)) if cut > start else Unknown(Why.NO_PERIOD)
+    return actual(entity, start, min(cut, end)) if cut > start else Unknown(Why.NOT_BEGUN)
 
 
 def _share(part: Fraction, whole: Fraction) -> Figure:

@@ -1,7 +1,7 @@
 """Lengths of time in calendar or working days, for many stretches at once, and the day a limit runs out.
 
 In: arrays of days, a calendar, limits. Out: whole numbers of days and due days (semantics section 7). Clock times are
-not treated: what happened on a day happened within it.
+not treated (`gauges` has them): what happened on a day happened within it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from typing import assert_never
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from planlang.evaluate.stage_rows import Numbers, Times
-from planlang.semantics.model import DayKind, DayLimit
+from planlang.semantics.model import DayKind
 from planlang.values.calendars import Calendar
 
-FOREVER = 1 << 40
-"""More days than any limit: the length of a stretch without a known beginning."""
+FOREVER = 1 << 56
+"""More days, and more microseconds, than any limit: the length of a stretch without a known beginning."""
 LONGEST_LIMIT = 36_500
 YEARS_BACK = 40
 
@@ -97,19 +96,6 @@ def day_count(calendar: Calendar, earliest: date, cut: date, longest: int) -> Da
     return DayCount(np.datetime64(first), np.concatenate([[0], np.cumsum(worked)]), np.flatnonzero(worked))
 
 
-def clipped(limit: DayLimit) -> int:
-    """The number of days of a limit; a century for any that is longer."""
-    return min(limit.count, LONGEST_LIMIT)
-
-
-def or_cut(days: Times, cut: date) -> Times:
-    """The days, the cut where one is unknown."""
-    return np.where(np.isnat(days), np.datetime64(cut), days)
-
-
-def within(limit: int, low: Numbers, high: Numbers, going_on: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], ...]:
-    """(violated, possibly violated, pending, satisfied) of stretches that last between `low` and `high` days."""
-    violated = low > limit
-    possible = ~violated & (high > limit)
-    kept = ~violated & ~possible
-    return violated, possible, kept & going_on, kept & ~going_on
+def or_cut(points: Times, cut: np.datetime64) -> Times:
+    """The points, the cut where one is unknown."""
+    return np.where(np.isnat(points), cut, points)

@@ -6,7 +6,7 @@ In: a plan held against data. Out: `Evaluation`. Pure: no clock, no files beyond
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from attrs import frozen
@@ -201,9 +201,9 @@ def _rules(held: Held, week: Period) -> _Rules:
             found = rule_violations(broken, held.plan, week, route)
             violations += with_rows_of_rules(found, broken, visits, held)
             upcoming += (
-                Deadline(instance.rule.ident.name, instance.entity, instance.owner, instance.due)
+                Deadline(instance.rule.ident.name, instance.entity, instance.owner, instance.due, instance.due_at)
                 for instance in deadlines(findings, week)
                 if instance.due is not None and held.cut_day <= instance.due < until
             )
-    upcoming.sort(key=lambda deadline: (deadline.due, deadline.rule, deadline.entity))
+    upcoming.sort(key=lambda one: (one.due, one.due_at or datetime.combine(one.due, time.max), one.rule, one.entity))
     return _Rules(tuple(counts), tuple(upcoming), tuple(violations))

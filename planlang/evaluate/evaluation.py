@@ -160,6 +160,7 @@ class Violation:
         value, limit: what was found and what is allowed; None where the rule has no figure.
         limit_words: the limit as the rule compares it (`at most 10wd`, `< 12`).
         since: first day of the breach; None where only an interval is known.
+        due_at: the local time at which a limit in hours runs out, at the latest; None for other limits.
         weeks: for how many closed weeks it has lasted, at least 1.
         verdict: VIOLATED, or POSSIBLE for a breach that snapshots cannot prove.
         to: who is notified now, escalation included, in order.
@@ -184,6 +185,7 @@ class Violation:
     to: tuple[str, ...]
     inhibited_by: str | None
     evidence: Evidence
+    due_at: datetime | None = None
 
 
 class AlertPhase(Enum):
@@ -268,12 +270,13 @@ class StageCount:
 
 @frozen
 class Deadline:
-    """An obligation that will be broken unless something happens: due date ascending."""
+    """An obligation that will be broken unless something happens: due date ascending, and local time for limits in hours."""
 
     rule: str
     entity: str
     owner: str | None
     due: date
+    due_at: datetime | None = None
 
 
 @frozen

@@ -5,7 +5,8 @@ In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstan
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 import numpy as np
 from attrs import evolve, frozen
@@ -13,12 +14,14 @@ from numpy.typing import NDArray
 
 from planlang.evaluate.elapsed import FOREVER
 from planlang.evaluate.evaluation import RuleCount, Verdict
-from planlang.evaluate.stage_entries import NO_DAY
+from planlang.evaluate.gauges import MINUTE, Moments
+from planlang.evaluate.stage_entries import NO_DAY, NO_TIME
 from planlang.evaluate.stage_rows import KEY_SEPARATOR, Numbers, Times
 from planlang.evaluate.visits import Visits
-from planlang.semantics.model import DayLimit, IdleRule, ProcessRule, ResponseRule, StayRule
+from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.periods import Period
 
+SECOND = MINUTE // 60
 VERDICTS = tuple(Verdict)
 SATISFIED, PENDING, VIOLATED, POSSIBLE, WAIVED, VACUOUS, UNKNOWN = range(len(VERDICTS))
 """Ranks of verdicts, for arrays."""
@@ -35,11 +38,12 @@ class Findings:
             it is unknown.
         visit: the n-th visit of the record to the stage entered; 0 for idle gaps.
         verdict: rank among `VERDICTS`.
-        low, high: days found, between which bounds; equal where known, -1 for rules without a length, FOREVER for
-            unbounded.
+        low, high: steps of the rule's gauge that were found, between which bounds; equal where known, -1 for rules
+            without a length, FOREVER for unbounded.
         due_from, due: earliest and latest day on which the limit runs out, NaT where there is none.
         since: first day of the breach where it is known exactly.
         over: first day on which the breach no longer stands (the record has moved on); NaT: it stands at the cut.
+        anchor_at, due_at, since_at, over_at: local times of the like, for limits by the clock; NaT where not known.
         origin, stage: ranks of the stages before and after a move; -1 where not about one.
         row: `row_id` of the row that shows the instance, in `source`; -1 for none.
         unmet: for each condition of a requirement, whether it is what is missing.
@@ -58,6 +62,10 @@ class Findings:
     due: Times
     since: Times
     over: Times
+    anchor_at: Times
+    due_at: Times
+    since_at: Times
+    over_at: Times
     origin: Numbers
     stage: Numbers
     row: Numbers
@@ -79,8 +87,11 @@ class Findings:
 
 _ARRAYS = (
     *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
-    *("origin", "stage", "row"),
+    *("anchor_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
+
+
+_TIMES = ("anchor", "due_from", "due", "since", "over", "anchor_at", "due_at", "since_at", "over_at")
 
 
 @frozen
@@ -95,8 +106,9 @@ class RuleInstance:
         due_from, due: the day the limit runs out, between which bounds.
         since: first day of the breach, None where only an interval is known.
         over: first day on which the breach no longer stands, None while it does.
+        anchor_at, due_at, since_at, over_at: local times of the like, for limits by the clock, as far as known.
         weeks: for how many closed weeks it has been broken, at least 1; 0 where it is not.
-        low, high: days found (working days where the limit is in these), None where there is none.
+        low, high: what was found, in the unit of the limit (days, working days, minutes), None where there is none.
         limit: what is allowed, None for rules without one.
         origin, stage: stages of the move, or the stage it is about.
         unmet: conditions of a requirement that were not met, as written.
@@ -114,10 +126,14 @@ class RuleInstance:
     due: date | None
     since: date | None
     over: date | None
+    anchor_at: datetime | None
+    due_at: datetime | None
+    since_at: datetime | None
+    over_at: datetime | None
     weeks: int
-    low: int | None
-    high: int | None
-    limit: DayLimit | None
+    low: Fraction | None
+    high: Fraction | None
+    limit: TimeLimit | None
     origin: str | None
     stage: str | None
     unmet: tuple[str, ...]
@@ -126,8 +142,9 @@ class RuleInstance:
 
     @property
     def activation(self) -> str:
-        """`2026-02-11#1`: day of entry and visit; the start of an idle gap alone."""
-        anchored = "" if self.anchor is None else self.anchor.isoformat()
+        """`2026-02-11#1`: day of entry and visit; the start of an idle gap alone, to the minute where hours count."""
+        start = self.anchor if self.anchor_at is None or self.visit else self.anchor_at
+        anchored = "" if start is None else start.isoformat()
         return f"{anchored}#{self.visit}" if self.visit else anchored
 
     @property
@@ -148,8 +165,8 @@ def record_entity(record: str) -> str:
     return "deal:" + "/".join(parts)
 
 
-def limit_of(rule: ProcessRule) -> DayLimit | None:
-    """The number of days that a rule allows."""
+def limit_of(rule: ProcessRule) -> TimeLimit | None:
+    """The time that a rule allows."""
     return rule.limit if isinstance(rule, StayRule | IdleRule | ResponseRule) else None
 
 
@@ -159,10 +176,15 @@ def breaches(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
     A breach that is over is told once, in the week in which the limit ran out; later weeks have it in the counts only.
     """
     broken = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
-    ran_out = np.where(np.isnat(findings.due), findings.anchor, findings.due + 1)
-    begun = np.where(np.isnat(findings.since), ran_out, findings.since)
-    told = np.isnat(findings.over) | (begun >= np.datetime64(week.start))
+    told = np.isnat(findings.over) | (_begun(findings) >= np.datetime64(week.start))
     return _instances(findings, np.flatnonzero(broken & told), week)
+
+
+def _begun(findings: Findings) -> Times:
+    """The day on which a breach began, at the latest where that is not known exactly."""
+    ran_out = np.where(np.isnat(findings.due_at), findings.due + 1, findings.due)
+    ran_out = np.where(np.isnat(findings.due), findings.anchor, ran_out)
+    return np.where(np.isnat(findings.since), ran_out, findings.since)
 
 
 def deadlines(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
@@ -175,43 +197,48 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
     """Some of the findings as values, in their order."""
     visits, rule = findings.visits, findings.rule
     names = [stage.name for stage in visits.process.stages]
-    labels = getattr(rule, "conditions", ())
-    columns = zip(
-        index.tolist(),
-        *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
-        strict=True,
-    )
+    labels, limit = getattr(rule, "conditions", ()), limit_of(rule)
+    columns = [getattr(findings, name)[index].tolist() for name in _ARRAYS]
+    begun = _begun(findings)[index].tolist()
     made = []
-    for at, record, anchor, visit, verdict, low, high, due_from, due, since, over, origin, stage, row in columns:
-        key = visits.records[record]
-        broken = VERDICTS[verdict] in BROKEN
+    for at, since_when, values in zip(index.tolist(), begun, zip(*columns, strict=True), strict=True):
+        found = dict(zip(_ARRAYS, values, strict=True))
+        key = visits.records[found["record"]]
+        verdict = VERDICTS[found["verdict"]]
+        low, high = _lengths(found["low"], found["high"], limit)
         made.append(
             RuleInstance(
                 rule=rule,
                 process=visits.process.ident.name,
                 record=key,
-                owner=visits.owners[record],
-                verdict=VERDICTS[verdict],
-                anchor=anchor,
-                visit=visit,
-                due_from=due_from,
-                due=due,
-                since=since,
-                over=over,
-                weeks=weeks_since(since or _day_after(due) or anchor, week) if broken else 0,
-                low=low if low >= 0 else None,
-                high=high if 0 <= high < FOREVER else None,
-                limit=limit_of(rule),
-                origin=names[origin] if origin >= 0 else None,
-                stage=names[stage] if stage >= 0 else None,
+                owner=visits.owners[found["record"]],
+                verdict=verdict,
+                **{name: found[name] for name in _TIMES},
+                visit=found["visit"],
+                weeks=weeks_since(since_when, week) if verdict in BROKEN else 0,
+                low=low,
+                high=high,
+                limit=limit,
+                origin=names[found["origin"]] if found["origin"] >= 0 else None,
+                stage=names[found["stage"]] if found["stage"] >= 0 else None,
                 unmet=()
                 if findings.unmet is None
                 else tuple(label for (label, _), missing in zip(labels, findings.unmet[at], strict=True) if missing),
-                source=visits.source_of(record),
-                row=row if row >= 0 else None,
+                source=visits.source_of(found["record"]),
+                row=found["row"] if found["row"] >= 0 else None,
             )
         )
     return tuple(made)
+
+
+def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | None, Fraction | None]:
+    """Steps of a gauge in the unit of the limit; bounds by the clock lose what is below a second."""
+    unit = 1
+    if isinstance(limit, ClockLimit):
+        unit = MINUTE
+        if low != high:
+            low, high = low // SECOND * SECOND, -(-high // SECOND) * SECOND
+    return Fraction(low, unit) if low >= 0 else None, Fraction(high, unit) if 0 <= high < FOREVER else None
 
 
 def weeks_since(since: date | None, week: Period) -> int:
@@ -221,49 +248,57 @@ def weeks_since(since: date | None, week: Period) -> int:
     return (week.end - since + timedelta(days=6)).days // 7
 
 
-def _day_after(day: date | None) -> date | None:
-    """The next day."""
-    return None if day is None else day + timedelta(days=1)
-
-
 def findings(
     rule: ProcessRule,
     visits: Visits,
     record: Numbers,
-    anchor: Times,
+    anchor: Times | Moments,
     visit: Numbers,
     verdict: Numbers,
     *,
     low: Numbers | None = None,
     high: Numbers | None = None,
-    due_from: Times | None = None,
-    due: Times | None = None,
-    since: Times | None = None,
-    over: Times | None = None,
+    due_from: Times | Moments | None = None,
+    due: Times | Moments | None = None,
+    since: Times | Moments | None = None,
+    over: Times | Moments | None = None,
     origin: Numbers | None = None,
     stage: Numbers | None = None,
     row: Numbers | None = None,
     unmet: NDArray[np.bool_] | None = None,
     vacuous: int = 0,
 ) -> Findings:
-    """Findings; an array that is left out says nothing."""
-    nowhere, none = np.full(len(record), NO_DAY), np.full(len(record), -1)
+    """Findings; an array that is left out says nothing, days alone tell no times."""
+    none = np.full(len(record), -1)
+    times = (anchor, due_from, due, since, over)
+    begins, runs_out_from, runs_out, broken, ends = (_moments(one, len(record)) for one in times)
     return Findings(
         rule=rule,
         visits=visits,
         record=record,
-        anchor=anchor,
+        anchor=begins.day,
         visit=visit,
         verdict=verdict,
         low=none if low is None else low,
         high=none if high is None else high,
-        due_from=nowhere if due_from is None else due_from,
-        due=nowhere if due is None else due,
-        since=nowhere if since is None else since,
-        over=nowhere if over is None else over,
+        due_from=runs_out_from.day,
+        due=runs_out.day,
+        since=broken.day,
+        over=ends.day,
+        anchor_at=begins.at,
+        due_at=runs_out.at,
+        since_at=broken.at,
+        over_at=ends.at,
         origin=none if origin is None else origin,
         stage=none if stage is None else stage,
         row=none if row is None else row,
         unmet=unmet,
         vacuous=vacuous,
     )
+
+
+def _moments(found: Times | Moments | None, count: int) -> Moments:
+    """Days and times; none where nothing is said."""
+    if isinstance(found, Moments):
+        return found
+    return Moments(np.full(count, NO_DAY) if found is None else found, np.full(count, NO_TIME))

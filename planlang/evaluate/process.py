@@ -13,17 +13,19 @@ import numpy as np
 from planlang.data.snapshot import Snapshot
 from planlang.evaluate.elapsed import DayCount, day_count
 from planlang.evaluate.findings import Findings, limit_of
+from planlang.evaluate.gauges import gauge
 from planlang.evaluate.idle import judge_idle, make_activities
 from planlang.evaluate.moves import judge_reopenings, judge_returns, judge_skips
 from planlang.evaluate.requirements import Conditions, judge_requirements, truths
 from planlang.evaluate.responses import judge_responses
-from planlang.evaluate.stage_rows import Numbers, activity_days
+from planlang.evaluate.stage_rows import Numbers, activity_times
 from planlang.evaluate.stays import judge_stays
 from planlang.evaluate.visits import Visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import (
     BackRule,
+    DayLimit,
     IdleRule,
     ProcessRule,
     ReopenRule,
@@ -45,7 +47,7 @@ def judge_process(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Co
         conditions: answers whether rows meet the conditions of `where` and `requires`.
     """
     rules = visits.process.rules
-    limits = [limit.count for rule in rules if (limit := limit_of(rule)) is not None]
+    limits = [limit.count for rule in rules if isinstance(limit := limit_of(rule), DayLimit)]
     days = day_count(plan.calendar, visits.earliest, visits.cut, max(limits, default=0))
     return tuple(_judge(rule, plan, visits, snapshot, conditions, days) for rule in rules)
 
@@ -54,15 +56,18 @@ def _judge(
     rule: ProcessRule, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
 ) -> Findings:
     """The findings of one rule."""
+    zone = plan.model.plan.zone
     match rule:
         case StayRule():
-            return judge_stays(rule, visits, days, _applies(rule.where, visits, conditions))
+            by = gauge(rule.limit, visits, days, zone)
+            return judge_stays(rule, visits, by, _applies(rule.where, visits, conditions))
         case IdleRule():
             records = plan.model.sources[visits.process.source].shape
             assert isinstance(records, Table), "a process goes over records"
-            found = activity_days(rule.activities, records.key, plan.model, snapshot)
-            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), visits)
-            return judge_idle(rule, visits, days, _applies(rule.where, visits, conditions), activities)
+            found = activity_times(rule.activities, records.key, plan.model, snapshot)
+            by = gauge(rule.limit, visits, days, zone)
+            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), visits, by)
+            return judge_idle(rule, visits, by, _applies(rule.where, visits, conditions), activities)
         case SkipRule():
             return judge_skips(rule, visits)
         case BackRule():
@@ -72,7 +77,7 @@ def _judge(
         case RequireRule():
             return judge_requirements(rule, visits, plan.model, conditions)
         case ResponseRule():
-            return judge_responses(rule, visits, days)
+            return judge_responses(rule, visits, gauge(rule.limit, visits, days, zone))
         case unreachable:
             assert_never(unreachable)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from planlang.evaluate.elapsed import FOREVER, DayCount, clipped, or_cut
+from planlang.evaluate.elapsed import FOREVER, or_cut
 from planlang.evaluate.findings import PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, WAIVED, Findings, findings
+from planlang.evaluate.gauges import Gauge, nowhere
 from planlang.evaluate.moves import line_positions
 from planlang.evaluate.stage_entries import NO_DAY, Basis, is_first
 from planlang.evaluate.stage_rows import Numbers, Times
@@ -20,11 +21,12 @@ from planlang.semantics.model import ResponseRule, StagePhase
 Mask = NDArray[np.bool_]
 
 
-def judge_responses(rule: ResponseRule, visits: Visits, days: DayCount) -> Findings:
+def judge_responses(rule: ResponseRule, visits: Visits, gauge: Gauge) -> Findings:
     """A verdict for every visit to the origin; records that never came there are counted as vacuous."""
-    entries, cut, limit, kind = visits.entries, visits.cut, clipped(rule.limit), rule.limit.kind
+    entries, cut, limit = visits.entries, gauge.cut, gauge.allowed
+    entered, left = gauge.entered(), gauge.left()
     at = np.flatnonzero(entries.stage == visits.rank(rule.origin))
-    start_low, start_high = entries.low[at], entries.high[at]
+    start_low, start_high = entered.low[at], entered.high[at]
     target = visits.rank(rule.target)
     reached = _next(entries.record, at, entries.stage == target)
     won = _next(entries.record, at, _in_phase(visits, StagePhase.WON))
@@ -32,34 +34,36 @@ def judge_responses(rule: ResponseRule, visits: Visits, days: DayCount) -> Findi
     last = np.searchsorted(entries.record, entries.record[at], side="right") - 1
 
     def waited(low: Times, high: Times) -> tuple[Numbers, Numbers]:
-        """Between how many and how many days it is from the origin to something."""
-        least = days.elapsed(or_cut(start_high, cut), or_cut(low, cut), kind)
-        most = days.elapsed(or_cut(start_low, cut), or_cut(high, cut), kind)
+        """How long it is from the origin to something, at least and at most."""
+        least = gauge.elapsed(or_cut(start_high, cut), or_cut(low, cut))
+        most = gauge.elapsed(or_cut(start_low, cut), or_cut(high, cut))
         return np.where(np.isnat(start_high), 0, least), np.where(np.isnat(start_low), FOREVER, most)
 
     answered = reached < won
     wins, loses = ~answered & (won < lost), ~answered & (lost < won)
     end = np.select([answered, wins, loses], [reached, won, lost], last)
     moved = answered | wins | loses
-    low = np.where(moved, entries.low[end], visits.leave_low[end])
-    high = np.where(moved, entries.high[end], visits.leave_high[end])
+    low = np.where(moved, entered.low[end], left.low[end])
+    high = np.where(moved, entered.high[end], left.high[end])
     goes_on = ~moved & visits.is_open[end]
     least, most = waited(low, high)
     kept = np.select([answered, goes_on], [SATISFIED, PENDING], WAIVED)
     verdict = np.select([wins | (least > limit), most > limit], [VIOLATED, POSSIBLE], kept)
     lost_before = answered & (lost < reached) & (verdict != SATISFIED)
     given_up = np.minimum(lost, len(entries.record) - 1)
-    _, until_lost = waited(entries.low[given_up], entries.high[given_up])
+    _, until_lost = waited(entered.low[given_up], entered.high[given_up])
     verdict[lost_before & (until_lost <= limit)] = WAIVED
     broken = (verdict == VIOLATED) | (verdict == POSSIBLE)
     unseen = _passed_unseen(visits, at, end, target)
     verdict[broken & unseen] = POSSIBLE if visits.observable[target] else UNKNOWN
     unsure = np.isnat(start_low) | np.isnat(start_high) | (answered & np.isnat(high))
     verdict[(verdict == POSSIBLE) & unsure] = UNKNOWN
-    due, due_from = days.due(start_high, limit, kind), days.due(start_low, limit, kind)
+    due, due_from = gauge.due(start_high, limit), gauge.due(start_low, limit)
+    exact = due == due_from
     breach = np.where(wins, np.fmin(due + 1, high), due + 1)
-    certain = (verdict == VIOLATED) & (due == due_from) & (~wins | (low == high))
-    over = np.where(goes_on, NO_DAY, or_cut(high, cut) + wins.astype(np.int64))
+    certain = (verdict == VIOLATED) & exact & (~wins | (low == high))
+    since = np.where(certain, breach, nowhere(due))
+    over = gauge.moments(or_cut(high, cut), low == high).day + wins.astype(np.int64)
     return findings(
         rule,
         visits,
@@ -69,10 +73,10 @@ def judge_responses(rule: ResponseRule, visits: Visits, days: DayCount) -> Findi
         verdict,
         low=least,
         high=most,
-        due_from=due_from,
-        due=due,
-        since=np.where(certain, breach, NO_DAY),
-        over=over,
+        due_from=gauge.moments(due_from, exact),
+        due=gauge.due_moments(due, exact),
+        since=gauge.moments(since, exact),
+        over=np.where(goes_on, NO_DAY, over),
         origin=entries.stage[at],
         stage=np.full(len(at), target),
         row=entries.row[at],

@@ -6,6 +6,7 @@ In: rule instances. Out: `Violation`s. A sentence does not say that a breach is 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import assert_never
 
 from planlang.diagnostics.text import Message, Text
@@ -13,10 +14,19 @@ from planlang.evaluate.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.stage_rows import KEY_SEPARATOR
 from planlang.evaluate.violation import Route, told, violation_id
-from planlang.evaluate.wording import day_reading, day_words, limit_words
+from planlang.evaluate.wording import (
+    allowed_reading,
+    clock_words,
+    day_words,
+    length_reading,
+    length_words,
+    limit_words,
+    moment,
+)
 from planlang.plan.plan import Plan
 from planlang.semantics.model import (
     BackRule,
+    ClockLimit,
     DayLimit,
     IdleRule,
     Process,
@@ -25,6 +35,7 @@ from planlang.semantics.model import (
     ResponseRule,
     SkipRule,
     StayRule,
+    TimeLimit,
 )
 from planlang.values.periods import Period
 
@@ -37,6 +48,7 @@ SOME_TIME = Text("evaluate.rule.some-time", "at an unknown time")
 STAGE = Text("evaluate.rule.stage", "“{stage}”")
 IN_TOTAL = Text("evaluate.rule.in-total", "“{stage}” all in all")
 RANGE = Text("evaluate.rule.range", "{low} to {high}")
+BETWEEN = Text("evaluate.rule.between", "between {low} and {high}")
 AT_LEAST = Text("evaluate.rule.at-least", "{low} or more")
 
 STAYS = Text("evaluate.rule.stays", "{days} in {stage}, {limit} allowed, was to leave by {due}")
@@ -77,12 +89,13 @@ def _violation(instance: RuleInstance, plan: Plan, week: Period, route: Route) -
         severity=rule.severity,
         owner=instance.owner,
         period=None,
-        value=None if limit is None or found is None else day_reading(found, limit.kind),
-        limit=None if limit is None else day_reading(limit.count, limit.kind),
+        value=None if limit is None or found is None else length_reading(found, limit),
+        limit=None if limit is None else allowed_reading(limit),
         limit_words=None if limit is None else limit_words(limit),
         message=sentence(instance, plan),
         since=instance.since,
         due=instance.due,
+        due_at=instance.due_at,
         weeks=max(instance.weeks, 1),
         verdict=instance.verdict,
         to=route(parties, instance.entity, week),
@@ -109,16 +122,16 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             place = IN_TOTAL(stage=_name(process, instance.stage)) if total else stage
             days, allowed = _days(instance, limit), limit_words(limit)
             if instance.over is None:
-                return STAYS(days=days, stage=place, limit=allowed, due=instance.due)
-            return STAYED(days=days, stage=place, limit=allowed, left=instance.over)
+                return STAYS(days=days, stage=place, limit=allowed, due=_due(instance))
+            return STAYED(days=days, stage=place, limit=allowed, left=_when_over(instance))
         case IdleRule(limit=limit, activities=activities):
             about = {
                 "activities": plan.model.sources[activities].ident.title,
-                "start": instance.anchor,
+                "start": moment(instance.anchor, instance.anchor_at),
                 "days": _days(instance, limit),
                 "limit": limit_words(limit),
             }
-            return IDLE(**about) if instance.over is None else WAS_IDLE(end=instance.over, **about)
+            return IDLE(**about) if instance.over is None else WAS_IDLE(end=_when_over(instance), **about)
         case SkipRule():
             return _jump(instance, process, origin, stage)
         case BackRule():
@@ -129,11 +142,11 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             text = LEFT_WITHOUT if on_leaving else ENTERED_WITHOUT
             return text(stage=stage, when=_when(instance), unmet=", ".join(instance.unmet))
         case ResponseRule(limit=limit):
-            if instance.since is not None and instance.due is not None and instance.since <= instance.due:
+            if _won_in_time(instance):
                 return WON_WITHOUT(day=instance.since, stage=stage, origin=origin)
             text = NO_ANSWER if instance.over is None else LATE_ANSWER
             days, allowed = _days(instance, limit), limit_words(limit)
-            return text(days=days, origin=origin, stage=stage, limit=allowed, due=instance.due)
+            return text(days=days, origin=origin, stage=stage, limit=allowed, due=_due(instance))
         case unreachable:
             assert_never(unreachable)
 
@@ -152,14 +165,37 @@ def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Mess
     return SKIPPED(origin=origin, stage=stage, when=_when(instance), passed=STAGE(stage=passed))
 
 
-def _days(instance: RuleInstance, limit: DayLimit) -> Message:
+def _days(instance: RuleInstance, limit: TimeLimit) -> Message:
     """How long it lasted, between which bounds where exports leave it open."""
-    low, high = instance.low or 0, instance.high
+    low, high = instance.low or Fraction(0), instance.high
     if low == high:
-        return day_words(low, limit.kind)
+        return length_words(low, limit)
     if high is None:
-        return AT_LEAST(low=day_words(low, limit.kind))
-    return RANGE(low=low, high=day_words(high, limit.kind))
+        return AT_LEAST(low=length_words(low, limit))
+    match limit:
+        case DayLimit(kind=kind):
+            return RANGE(low=low, high=day_words(high, kind))
+        case ClockLimit():
+            return BETWEEN(low=clock_words(low), high=clock_words(high))
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _won_in_time(instance: RuleInstance) -> bool:
+    """Whether the record was won before the answer was due."""
+    by_clock = isinstance(instance.limit, ClockLimit)
+    begun, due = (instance.since_at, instance.due_at) if by_clock else (instance.since, instance.due)
+    return begun is not None and due is not None and begun <= due
+
+
+def _due(instance: RuleInstance) -> str:
+    """When the limit runs out, at the latest."""
+    return moment(instance.due, instance.due_at)
+
+
+def _when_over(instance: RuleInstance) -> str:
+    """When the breach ended."""
+    return moment(instance.over, instance.over_at)
 
 
 def _when(instance: RuleInstance) -> Message:

@@ -106,10 +106,10 @@ def history_rows(process: Process, model: Model, snapshot: Snapshot, cut: dateti
     return None
 
 
-def activity_days(
+def activity_times(
     name: str, key: Sequence[str], model: Model, snapshot: Snapshot
 ) -> tuple[Sequence[str], Times] | None:
-    """(record, day) of every row of an activity source, repeated days included; None where it is not loaded.
+    """(record, instant) of every row of an activity source, repeated ones included; None where it is not loaded.
 
     A source that is no list of events, or has not the key columns of the record, counts as not loaded.
     """
@@ -117,10 +117,10 @@ def activity_days(
     if table is None or isinstance(source.shape, Table) or any(part not in table.columns for part in key):
         return None
     found = _read(snapshot.engine, source, table, key, (source.shape.at,))
-    days = _times(found[source.shape.at], "D")
-    known = ~np.isnat(days) & _filled(found, key)
+    times = _times(found[source.shape.at], "us")
+    known = ~np.isnat(times) & _filled(found, key)
     keys = _keys([found[part] for part in key])
-    return [keys[index] for index in np.flatnonzero(known).tolist()], days[known]
+    return [keys[index] for index in np.flatnonzero(known).tolist()], times[known]
 
 
 def _ranks(process: Process) -> dict[str, int]:

@@ -8,45 +8,49 @@ from __future__ import annotations
 import numpy as np
 from attrs import evolve
 
-from planlang.evaluate.elapsed import FOREVER, DayCount, clipped, or_cut
+from planlang.evaluate.elapsed import FOREVER, or_cut
 from planlang.evaluate.findings import PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, findings
-from planlang.evaluate.stage_entries import NO_DAY, is_first, is_last
+from planlang.evaluate.gauges import Bounds, Gauge, nowhere
+from planlang.evaluate.stage_entries import is_first, is_last
 from planlang.evaluate.stage_rows import Numbers
 from planlang.evaluate.visits import Visits
 from planlang.semantics.model import StayRule
 
 
-def judge_stays(rule: StayRule, visits: Visits, days: DayCount, applies: Numbers) -> Findings:
+def judge_stays(rule: StayRule, visits: Visits, gauge: Gauge, applies: Numbers) -> Findings:
     """A verdict for every visit to the stage, or for the sum of a record's visits.
 
     Args:
         rule: the limit.
         visits: of the rule's process.
-        days: working days.
+        gauge: how the rule measures time.
         applies: for each record 1 where the rule's condition holds, 0 where not, -1 where that is unknown.
     """
     rank = visits.rank(rule.stage)
     at = np.flatnonzero((visits.entries.stage == rank) & (applies[visits.entries.record] != 0))
-    entries, kind, limit = visits.entries.take(at), rule.limit.kind, clipped(rule.limit)
+    entries, limit, cut = visits.entries.take(at), gauge.allowed, gauge.cut
     is_open, record = visits.is_open[at], entries.record
-    leave_low, leave_high = or_cut(visits.leave_low[at], visits.cut), or_cut(visits.leave_high[at], visits.cut)
-    bounded, begun = ~np.isnat(entries.low), ~np.isnat(entries.high)
-    start_low, start_high = or_cut(entries.low, visits.cut), or_cut(entries.high, visits.cut)
-    low = np.where(begun, days.elapsed(start_high, leave_low, kind), 0)
-    high = np.where(bounded, days.elapsed(start_low, leave_high, kind), FOREVER)
+    entered, left = gauge.entered().take(at), gauge.left().take(at)
+    leave = Bounds(or_cut(left.low, cut), or_cut(left.high, cut))
+    bounded, begun = ~np.isnat(entered.low), ~np.isnat(entered.high)
+    start_low, start_high = or_cut(entered.low, cut), or_cut(entered.high, cut)
+    low = np.where(begun, gauge.elapsed(start_high, leave.low), 0)
+    high = np.where(bounded, gauge.elapsed(start_low, leave.high), FOREVER)
     low_before, high_before = np.zeros_like(low), np.zeros_like(high)
     if rule.total:
-        low_before = _sum_before(record, np.where(begun, days.spent(start_high, leave_low, kind), 0))
-        high_before = _sum_before(record, np.where(bounded, days.spent(start_low, leave_high, kind), FOREVER))
+        low_before = _sum_before(record, np.where(begun, gauge.spent(start_high, leave.low), 0))
+        high_before = _sum_before(record, np.where(bounded, gauge.spent(start_low, leave.high), FOREVER))
     low, high = low + low_before, np.minimum(high + high_before, FOREVER)
     certain, open_ended = low > limit, high > limit
     sure = bounded & begun
     verdict = np.where(is_open, PENDING, SATISFIED)
     verdict[open_ended] = np.where(sure[open_ended], POSSIBLE, UNKNOWN)
     verdict[certain] = VIOLATED
-    due = days.due(entries.high, limit - low_before, kind)
-    due_from = days.due(entries.low, np.maximum(limit - high_before, 0), kind)
-    since = np.where((verdict == VIOLATED) & (due == due_from), due + 1, NO_DAY)
+    due = gauge.due(entered.high, limit - low_before)
+    due_from = gauge.due(entered.low, np.maximum(limit - high_before, 0))
+    exact = due == due_from
+    since = np.where((verdict == VIOLATED) & exact, due + 1, nowhere(due))
+    over = np.where(is_open, nowhere(due), leave.high)
     found = findings(
         rule,
         visits,
@@ -56,10 +60,10 @@ def judge_stays(rule: StayRule, visits: Visits, days: DayCount, applies: Numbers
         verdict=np.where((applies[record] < 0) & (verdict != SATISFIED), UNKNOWN, verdict),
         low=low,
         high=high,
-        due_from=due_from,
-        due=due,
-        since=since,
-        over=np.where(is_open, NO_DAY, leave_high),
+        due_from=gauge.moments(due_from, exact),
+        due=gauge.due_moments(due, exact),
+        since=gauge.moments(since, exact),
+        over=gauge.moments(over, leave.exact),
         stage=entries.stage,
         row=entries.row,
     )
@@ -67,7 +71,9 @@ def judge_stays(rule: StayRule, visits: Visits, days: DayCount, applies: Numbers
 
 
 def _sum_before(record: Numbers, spent: Numbers) -> Numbers:
-    """What earlier visits of the same record add up to."""
+    """What earlier visits of the same record add up to. Running sums over all records may wrap around; their
+    differences within a record do not.
+    """
     first = is_first(record)
     summed = np.cumsum(np.minimum(spent, FOREVER)) - np.minimum(spent, FOREVER)
     starts = np.maximum.accumulate(np.where(first, np.arange(len(record)), 0))
@@ -77,10 +83,15 @@ def _sum_before(record: Numbers, spent: Numbers) -> Numbers:
 def _per_record(found: Findings) -> Findings:
     """One instance per record: sums only grow, so its last visit tells the verdict and the first broken one since when."""
     first, last = np.flatnonzero(is_first(found.record)), np.flatnonzero(is_last(found.record))
-    since = np.full(len(first), NO_DAY)
+    told = last.copy()
     broken = np.flatnonzero(found.verdict == VIOLATED)
     broken = broken[is_first(found.record[broken])]
-    since[np.searchsorted(found.record[first], found.record[broken])] = found.since[broken]
+    told[np.searchsorted(found.record[first], found.record[broken])] = broken
     return evolve(
-        found.take(last), anchor=found.anchor[first], visit=found.visit[first], since=since, row=found.row[first]
+        found.take(last),
+        anchor=found.anchor[first],
+        visit=found.visit[first],
+        since=found.since[told],
+        since_at=found.since_at[told],
+        row=found.row[first],
     )

@@ -39,7 +39,8 @@ class Visits:
 
     Attributes:
         index: rank of the process in the plan.
-        cut: the first day of which nothing is known.
+        cut: the first day of which not everything is known.
+        cut_at: the first instant of which nothing is known, in local time.
         records: every record by key, ascending by code point.
         owners: who is responsible for each record now, None where nobody is known.
         entries: how each visit began; `entries.record` indexes `records`, `entries.stage` the process's stages.
@@ -58,6 +59,7 @@ class Visits:
     process: Process
     index: int
     cut: date
+    cut_at: datetime
     records: Sequence[str]
     owners: Texts
     entries: Entries
@@ -224,6 +226,7 @@ def _visits(
         process=process,
         index=index,
         cut=cut.date(),
+        cut_at=cut.replace(tzinfo=None),
         records=records,
         owners=owners,
         entries=entries,

@@ -1,6 +1,6 @@
 """Sentences with figures in them, rendered late in the reader's language; and the messages that a plan words itself.
 
-In: readings, day limits, `say` templates. Out: `Message`s. A template comes from a stranger's file: its placeholders
+In: readings, limits, `say` templates. Out: `Message`s. A template comes from a stranger's file: its placeholders
 are replaced by name and nothing in it is evaluated.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import field, frozen
 
@@ -16,9 +18,10 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import Reading
 from planlang.semantics.expr import Comparison
-from planlang.semantics.model import DayKind, DayLimit
+from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known
-from planlang.values.units import Days, WorkingDays
+from planlang.values.rounding import digits_apart, half_away
+from planlang.values.units import Days, Minutes, Plain, WorkingDays
 
 FIGURE = Text("evaluate.figure", "{figure}")
 SAID = Text("evaluate.said", "{words}")
@@ -31,6 +34,11 @@ ONE_DAY = {
     DayKind.WORKING: Text("evaluate.day.working", "1 working day"),
     DayKind.CALENDAR: Text("evaluate.day.calendar", "1 day"),
 }
+HOURS = Text("evaluate.hours", "{count} hours")
+ONE_HOUR = Text("evaluate.hour", "1 hour")
+MINUTES = Text("evaluate.minutes", "{count} minutes")
+ONE_MINUTE = Text("evaluate.minute", "1 minute")
+HOURS_AND_MINUTES = Text("evaluate.hours-and-minutes", "{hours} {minutes}")
 AT_MOST = Text("evaluate.limit.at-most", "at most {limit}")
 COMPARED = {
     Comparison.LESS: Text("evaluate.limit.less", "< {limit}"),
@@ -91,14 +99,41 @@ def shown(reading: Reading, limit: Reading | None = None) -> Message:
     return Shown(FIGURE, reading=reading, limit=limit.figure.value if same else None)  # type: ignore[union-attr]
 
 
-def day_words(count: int, kind: DayKind) -> Message:
+def day_words(count: Fraction | int, kind: DayKind) -> Message:
     """`14 working days`, `1 day`."""
     return ONE_DAY[kind]() if count == 1 else DAYS[kind](count=count)
 
 
-def limit_words(limit: DayLimit) -> Message:
+def clock_words(minutes: Fraction, limit: Fraction | None = None) -> Message:
+    """`4 hours 20 minutes`, in whole minutes; in parts of one where whole ones would say the limit itself."""
+    shown = Fraction(half_away(minutes, digits_apart(minutes, limit, 0)))
+    hours, rest = divmod(shown, 60)
+    by_hour = ONE_HOUR() if hours == 1 else HOURS(count=hours)
+    by_minute = ONE_MINUTE() if rest == 1 else MINUTES(count=show(Known(rest), Plain(), Language.EN))
+    if rest == 0 and hours:
+        return by_hour
+    return HOURS_AND_MINUTES(hours=by_hour, minutes=by_minute) if hours else by_minute
+
+
+def length_words(length: Fraction | int, limit: TimeLimit) -> Message:
+    """A length in the unit of a limit, next to it."""
+    match limit:
+        case DayLimit(kind=kind):
+            return day_words(length, kind)
+        case ClockLimit(minutes=minutes):
+            return clock_words(Fraction(length), Fraction(minutes))
+        case unreachable:
+            assert_never(unreachable)
+
+
+def allowed_words(limit: TimeLimit) -> Message:
+    """`10 working days`, `4 hours`."""
+    return length_words(limit.count if isinstance(limit, DayLimit) else limit.minutes, limit)
+
+
+def limit_words(limit: TimeLimit) -> Message:
     """`at most 10 working days`."""
-    return AT_MOST(limit=day_words(limit.count, limit.kind))
+    return AT_MOST(limit=allowed_words(limit))
 
 
 def compared_words(operator: Comparison, limit: Reading) -> Message:
@@ -106,6 +141,24 @@ def compared_words(operator: Comparison, limit: Reading) -> Message:
     return COMPARED[operator](limit=shown(limit))
 
 
-def day_reading(count: int, kind: DayKind) -> Reading:
-    """A number of days as a figure."""
-    return Reading(Known(Fraction(count)), WorkingDays() if kind is DayKind.WORKING else Days())
+def length_reading(length: Fraction | int, limit: TimeLimit) -> Reading:
+    """A length in the unit of a limit as a figure."""
+    match limit:
+        case DayLimit(kind=kind):
+            return Reading(Known(Fraction(length)), WorkingDays() if kind is DayKind.WORKING else Days())
+        case ClockLimit():
+            return Reading(Known(Fraction(length)), Minutes())
+        case unreachable:
+            assert_never(unreachable)
+
+
+def allowed_reading(limit: TimeLimit) -> Reading:
+    """The limit as a figure."""
+    return length_reading(limit.count if isinstance(limit, DayLimit) else limit.minutes, limit)
+
+
+def moment(day: date | None, at: datetime | None) -> str:
+    """A day, with the time where that is known."""
+    if at is None:
+        return "" if day is None else day.isoformat()
+    return at.isoformat(" ", "seconds" if at.second else "minutes")

@@ -17,12 +17,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 MINUTE = timedelta(minutes=1)
 
 DAYS = {
-    DayKind.WORKING: Text("report.days.working", "{count} working days"),
-    DayKind.CALENDAR: Text("report.days.calendar", "{count} days"),
-}
-ONE_DAY = {
-    DayKind.WORKING: Text("report.day.working", "1 working day"),
-    DayKind.CALENDAR: Text("report.day.calendar", "1 day"),
+    DayKind.WORKING: Text("report.days.working", "{count:working day|working days}"),
+    DayKind.CALENDAR: Text("report.days.calendar", "{count:day|days}"),
 }
 SHORT_DAYS = {
     DayKind.WORKING: Text("report.short-days.working", "{count}wd"),
@@ -75,6 +71,11 @@ def cut_words(cut: datetime, language: Language) -> str:
     return day if cut.time() == time() else f"{day} {cut:%H:%M}"
 
 
+def due_time(day: date, at: datetime | None, language: Language) -> str:
+    """When something is due: `13 May`, with the time of a limit in hours `13 May 18:00`."""
+    return short_day(day, language) if at is None else f"{short_day(at, language)} {at:%H:%M}"
+
+
 def number(value: Fraction | int) -> str:
     """A small number with at most one decimal, half away from zero: `3`, `2.5`, `-0.3`."""
     tenths = (abs(Fraction(value)) * 10 + Fraction(1, 2)) // 1
@@ -84,7 +85,7 @@ def number(value: Fraction | int) -> str:
 
 def days_words(count: Fraction | int, kind: DayKind = DayKind.WORKING) -> Message:
     """A number of days: `3 working days`, `1 day`."""
-    return ONE_DAY[kind]() if count == 1 else DAYS[kind](count=number(count))
+    return DAYS[kind](count=number(count))
 
 
 def short_days(count: Fraction | int, kind: DayKind, language: Language, *, sign: bool = False) -> str:

@@ -24,6 +24,7 @@ from planlang.evaluate.evaluation import (
     Verdict,
     Violation,
 )
+from planlang.evaluate.wording import moment
 from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
 from planlang.report.dates import long_span, week_words
 from planlang.report.findings import measured, violation_name
@@ -47,6 +48,7 @@ VALUE = Text("report.explain.value", "value")
 BEFORE = Text("report.explain.before", "the period before")
 LIMIT = Text("report.explain.limit", "found")
 SINCE = Text("report.explain.since", "since")
+DUE = Text("report.explain.due", "was due")
 OWNER = Text("report.explain.owner", "owner")
 TOLD = Text("report.explain.told", "told")
 HELD_BACK = Text("report.explain.held-back", "not sent because of")
@@ -65,11 +67,11 @@ LEFT = Text("report.explain.left", "working days left")
 ACTIVE = Text("report.explain.active", "working days of the person")
 PROVISIONAL = Text("report.explain.provisional", "provisional: late entries may still change it")
 NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
-ROWS = Text("report.explain.rows", "{count} rows count; the first {shown}:")
-ALL_ROWS = Text("report.explain.all-rows", "{count} rows count:")
+ROWS = Text("report.explain.rows", "{count:row counts|rows count}; the first {shown}:")
+ALL_ROWS = Text("report.explain.all-rows", "{count:row counts|rows count}:")
 NO_ROWS = Text("report.explain.no-rows", "no row counts")
-UNDECIDED = Text("report.explain.undecided", "{count} rows left out: their condition could not be decided")
-SKIPPED = Text("report.explain.skipped", "{count} rows left out: the cell is empty")
+UNDECIDED = Text("report.explain.undecided", "{count:row|rows} left out: the condition could not be decided")
+SKIPPED = Text("report.explain.skipped", "{count:row|rows} left out: the cell is empty")
 HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
 NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
 JUDGED = Text("report.explain.judged", "{value} (limit {limit})")
@@ -228,6 +230,8 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language, wid
         facts.insert(0, (PERIOD, week_words(value.period, language)))
     if value.since is not None:
         facts.append((SINCE, value.since.isoformat()))
+    if value.due_at is not None:
+        facts.append((DUE, moment(value.due, value.due_at)))
     if value.inhibited_by is not None:
         facts.append((HELD_BACK, rule_words(value.inhibited_by, evaluation.plan).render(language)))
     said = POSSIBLY(message=sentence) if value.verdict is Verdict.POSSIBLE else sentence

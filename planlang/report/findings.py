@@ -12,7 +12,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
-from planlang.report.dates import days_words, short_day
+from planlang.report.dates import days_words, due_time, short_day
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
 from planlang.report.tasks import some_names
@@ -29,7 +29,7 @@ VIOLATIONS = Text("report.findings.violations", "Broken rules")
 NO_VIOLATIONS = Text("report.findings.no-violations", "No rule is broken.")
 WITH_LIMIT = Text("report.findings.with-limit", "{value} (limit {limit})")
 WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
-WEEKS = Text("report.findings.weeks", "{count} weeks")
+WEEKS = Text("report.findings.weeks", "{count:week|weeks}")
 ONE_WEEK = Text("report.findings.one-week", "new this week")
 INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
 ALERTS = Text("report.findings.alerts", "Alerts")
@@ -205,7 +205,7 @@ def upcoming_section(evaluation: Evaluation, language: Language, width: int, col
         return []
     rows: list[list[Cell | str]] = [
         [
-            Cell(short_day(item.due, language), Paint.BOLD),
+            Cell(due_time(item.due, item.due_at, language), Paint.BOLD),
             entity_name(item.entity, evaluation.plan, language),
             rule_words(item.rule, evaluation.plan).render(language),
             item.owner or NOBODY().render(language),

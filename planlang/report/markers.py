@@ -14,7 +14,7 @@ from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.plan.plan import Plan
 from planlang.report.axis import Axis
-from planlang.report.dates import MINUTE, cut_words, short_day
+from planlang.report.dates import MINUTE, cut_words, due_time, short_day
 from planlang.report.measure import clean, shorten, text_width
 from planlang.report.names import entity_name
 from planlang.report.scene import Box, CutLine, Flag, GoalMark, Side, Standing, Words
@@ -149,7 +149,7 @@ def _pins(
     for deadline in evaluation.upcoming:
         if axis.first <= deadline.due < axis.end:
             entity = clean(entity_name(deadline.entity, plan, language))
-            tip = TO_BREAK(entity=entity, day=short_day(deadline.due, language)).render(language)
+            tip = TO_BREAK(entity=entity, day=due_time(deadline.due, deadline.due_at, language)).render(language)
             x = axis.x(deadline.due) + axis.day_width / 2
             yield _Pin(x, level(severities.get(deadline.rule, "warning")), True, bottom, tip)
 

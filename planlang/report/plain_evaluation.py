@@ -5,7 +5,7 @@ In: an evaluation. Out: what `evaluation.schema.json` describes.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from planlang.data.snapshot import DataNote, Load
@@ -148,6 +148,7 @@ def _violation(value: Violation) -> Object:
         **said(value.message),
         "since": value.since.isoformat() if value.since else None,
         "due": value.due.isoformat() if value.due else None,
+        **_at("due_at", value.due_at),
         "weeks": value.weeks,
         "to": list(value.to),
         "inhibited_by": value.inhibited_by,
@@ -186,7 +187,18 @@ def _state(value: AlertState) -> Object:
 
 def _deadline(value: Deadline) -> Object:
     """What will be broken next."""
-    return {"rule": value.rule, "entity": value.entity, "owner": value.owner, "due": value.due.isoformat()}
+    return {
+        "rule": value.rule,
+        "entity": value.entity,
+        "owner": value.owner,
+        "due": value.due.isoformat(),
+        **_at("due_at", value.due_at),
+    }
+
+
+def _at(key: str, value: datetime | None) -> Object:
+    """A local time of the plan; nothing where there is none."""
+    return {} if value is None else {key: value.isoformat()}
 
 
 def _load(value: Load) -> Object:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.wording import allowed_words
 from planlang.plan.plan import Plan
-from planlang.report.dates import days_words
 from planlang.report.names import title
 from planlang.semantics.model import (
     BackRule,
-    DayLimit,
     IdleRule,
     Process,
     ProcessRule,
@@ -54,11 +53,11 @@ def _demand(rule: ProcessRule, process: Process) -> Message:
     """The demand of a process rule."""
     match rule:
         case StayRule(stage=stage, limit=limit, total=total):
-            return (STAY_TOTAL if total else STAY)(days=_days(limit), stage=stage_title(process, stage))
+            return (STAY_TOTAL if total else STAY)(days=allowed_words(limit), stage=stage_title(process, stage))
         case IdleRule(limit=limit, stage=None):
-            return IDLE(days=_days(limit))
+            return IDLE(days=allowed_words(limit))
         case IdleRule(limit=limit, stage=str(stage)):
-            return IDLE_IN(days=_days(limit), stage=stage_title(process, stage))
+            return IDLE_IN(days=allowed_words(limit), stage=stage_title(process, stage))
         case SkipRule():
             return SKIP()
         case BackRule():
@@ -68,7 +67,9 @@ def _demand(rule: ProcessRule, process: Process) -> Message:
         case RequireRule(stage=stage, on_leaving=on_leaving):
             return (LEAVE if on_leaving else ENTER)(stage=stage_title(process, stage))
         case ResponseRule(origin=origin, target=target, limit=limit):
-            return RESPONSE(origin=stage_title(process, origin), target=stage_title(process, target), days=_days(limit))
+            return RESPONSE(
+                origin=stage_title(process, origin), target=stage_title(process, target), days=allowed_words(limit)
+            )
         case IdleRule():
             raise AssertionError("a stage is a name or None")
         case _:
@@ -78,8 +79,3 @@ def _demand(rule: ProcessRule, process: Process) -> Message:
 def stage_title(process: Process, stage: str) -> str:
     """What a stage is called; its name where the process has none of that name."""
     return next((item.title for item in process.stages if item.name == stage), stage)
-
-
-def _days(limit: DayLimit) -> Message:
-    """A limit in days."""
-    return days_words(limit.count, limit.kind)

@@ -31,11 +31,12 @@ __all__ = ["TimelineOptions", "timeline"]
 ALERTS = Text("report.timeline.alerts", "Alerts")
 AS_OF = Text("report.timeline.as-of", "data to {day}")
 REVIEWED = Text("report.timeline.week", "week {week}")
-DATA_READ = Text("report.timeline.data", "{files} files, {rows} rows read")
+DATA_READ = Text("report.timeline.data", "{files:file|files}, {rows:row|rows} read")
 NOT_SHOWN = Text("report.timeline.not-shown", "{count} outside of these days not shown")
 EMPTY = Text("report.timeline.empty", "No tasks or milestones on these days")
 DESCRIPTION = Text(
-    "report.timeline.description", "{tasks} tasks and {milestones} milestones; the last ends on {finish}."
+    "report.timeline.description",
+    "{tasks:task|tasks} and {milestones:milestone|milestones}; the last ends on {finish}.",
 )
 CRITICAL_PATH = Text("report.timeline.critical-path", "Critical path: {names}.")
 LATE_TASKS = Text("report.timeline.late-tasks", "Late: {names}.")

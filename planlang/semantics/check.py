@@ -63,7 +63,7 @@ def check_files(main: nodes.Module, loader: Loader) -> Outcome[Checked]:
     findings = Findings()
     plan = next((node for node in main.declarations if isinstance(node, nodes.PlanDecl)), None)
     library = any(isinstance(node, nodes.ModuleDecl) for node in main.declarations)
-    if plan is None and not library and PLAN_LINE.search(main.source.text) is None:
+    if plan is None and not library and main.readable and PLAN_LINE.search(main.source.text) is None:
         findings.error(Span(main.source, 0, 0), NO_PLAN(), help=NO_PLAN_HELP())
     settings = ground(plan, findings) if plan else no_ground()
     bench = Bench(settings, gather(main, loader, findings), findings)

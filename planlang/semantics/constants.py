@@ -19,6 +19,7 @@ from planlang.syntax.currencies import CURRENCIES
 from planlang.values.units import (
     DateUnit,
     Days,
+    Minutes,
     MoneyIn,
     PercentagePoints,
     Plain,
@@ -33,7 +34,9 @@ NOT_CONSTANT = Text("not-a-constant", "a fixed value is needed here")
 NOT_CONSTANT_HELP = Text("not-a-constant.help", "write a number, an amount of money, a percentage or a date")
 MIXED = Text("unit-mismatch.constant", "{left} and {right} do not fit together here")
 NO_LENGTH = Text("duration-unit", "`{written}` cannot be used here")
-NO_LENGTH_HELP = Text("duration-unit.help", "write calendar days (`14d`) or working days (`10wd`)")
+NO_LENGTH_HELP = Text(
+    "duration-unit.constant-help", "write calendar days (`14d`), working days (`10wd`) or hours (`4h`)"
+)
 UNKNOWN_CURRENCY = Text("unknown-name.currency", "no currency has the code `{code}`")
 NO_CURRENCY_SET = Text("plan-without-currency", "an amount without a currency, and the plan declares none")
 NO_CURRENCY_HELP = Text("plan-without-currency.help", "add `currency CNY` (or another code) to the plan")
@@ -97,8 +100,12 @@ def currency_unit(bench: Bench, code: str, span: Span) -> MoneyIn | None:
 
 
 def _length(bench: Bench, node: nodes.Duration) -> Constant | None:
-    """A duration as calendar or working days."""
+    """A duration in calendar days, in working days or in minutes."""
     match node.unit:
+        case nodes.TimeUnit.MINUTE:
+            return Constant(node.amount, Minutes())
+        case nodes.TimeUnit.HOUR:
+            return Constant(node.amount * 60, Minutes())
         case nodes.TimeUnit.DAY:
             return Constant(node.amount, Days())
         case nodes.TimeUnit.WEEK:

@@ -1,7 +1,7 @@
-"""Lengths of time in rules and tasks: calendar days, working days, whole weeks.
+"""Lengths of time of tasks and escalations: calendar days, working days, whole weeks.
 
 In: durations as written. Out: lengths as the model holds them. Months and hours have no fixed number of days, so they
-are refused with what to write instead.
+are refused with what to write instead. Limits of process rules stand in `limits`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from decimal import Decimal
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.model import DayKind, DayLimit, EscalationStep, Lag
+from planlang.semantics.model import DayKind, EscalationStep, Lag
 from planlang.semantics.parties import Setting, party
 from planlang.semantics.scopes import Scope
 from planlang.syntax import nodes
 
 NOT_DAYS = Text("duration-unit", "`{written}` cannot be used here")
 NOT_DAYS_HELP = Text("duration-unit.help", "write calendar days (`14d`) or working days (`10wd`)")
-NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
 NOT_WEEKS = Text("duration-unit.weeks", "escalation is counted in whole weeks, not in `{written}`")
 NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after 1 week`")
 NOT_LATER = Text("escalation-order", "this step does not come later than the one before")
@@ -43,17 +42,6 @@ def days_in(bench: Bench, length: nodes.Duration) -> Lag | None:
         bench.findings.error(length.span, TOO_LONG(written=length.span.text, limit=DAYS_AT_MOST))
         return None
     return found
-
-
-def day_limit(bench: Bench, length: nodes.Duration) -> DayLimit | None:
-    """A whole number of days, at least one; None after reporting that it is none."""
-    found = days_in(bench, length)
-    if found is None:
-        return None
-    if found.days < 1 or found.days != found.days.to_integral_value():
-        bench.findings.error(length.span, NOT_WHOLE(written=length.span.text))
-        return None
-    return DayLimit(int(found.days), found.kind)
 
 
 def whole_weeks(bench: Bench, length: nodes.Duration) -> int | None:

@@ -13,17 +13,18 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench, MetricFacts
 from planlang.semantics.builtins import FUNCTIONS
 from planlang.semantics.clauses import only
+from planlang.semantics.constants import amount
 from planlang.semantics.credit import uncredited
 from planlang.semantics.expr import Fold
 from planlang.semantics.extensive import is_extensive
 from planlang.semantics.figure_operators import figure_unit
 from planlang.semantics.figures import Figures, has_windows
 from planlang.semantics.model import Metric
-from planlang.semantics.scopes import Missing, Symbol
+from planlang.semantics.scopes import Missing, Scope, Symbol
 from planlang.semantics.vocabulary import Kind
 from planlang.semantics.walk import references
 from planlang.syntax import nodes
-from planlang.values.units import Truth
+from planlang.values.units import Plain, Truth
 
 CIRCLE = Text("circular-definition", "`{name}` is defined by itself: {circle}")
 CIRCLE_EDGE = Text("circular-definition.edge", "`{name}` rests on `{other}`")
@@ -33,6 +34,7 @@ NO_EFFECT_SAMPLE = Text(
     "clause-without-effect.sample", "`min sample` has no effect: this is no ratio, average or median"
 )
 SAMPLE = Text("min-sample", "a sample has at least one row")
+PART_OF_ROW = Text("min-sample.whole", "a sample is a whole number of rows")
 WINDOW_IN_GOAL = Text("window-in-goal", "a goal is measured over its own period, so `{measure}` must not say one")
 WINDOW_IN_GOAL_HELP = Text("window-in-goal.help", "measure a metric without a window")
 
@@ -49,9 +51,8 @@ def figures(bench: Bench) -> None:
 def _metric(bench: Bench, symbol: Symbol, node: nodes.MetricDecl) -> None:
     credit = only(node.clauses, nodes.Credit, bench.findings)
     sample = only(node.clauses, nodes.MinSample, bench.findings)
-    if sample is not None and sample.size < 1:
-        bench.findings.error(sample.span, SAMPLE())
-    typer = Figures(bench, symbol.scope, credit=credit, min_sample=sample.size if sample else 0)
+    size = 0 if sample is None else _sample(bench, symbol.scope, sample)
+    typer = Figures(bench, symbol.scope, credit=credit, min_sample=size)
     value = typer.value(node.value)
     if value is None:
         return
@@ -69,6 +70,23 @@ def _metric(bench: Bench, symbol: Symbol, node: nodes.MetricDecl) -> None:
         (rule.grain, rule.said) if rule.grain is not None and rule.said is not None else None,
         uncredited(bench, value),
     )
+
+
+def _sample(bench: Bench, scope: Scope, clause: nodes.MinSample) -> int:
+    """A sample of at least one row; 1 after reporting that it is none."""
+    found = amount(bench, scope, clause.size)
+    if found is None:
+        return 1
+    (size, unit), span = found, clause.span
+    if isinstance(clause.size, nodes.Reference):
+        span = scope.written(clause.size.path.text) or span
+    if not isinstance(unit, Plain) or size != size.to_integral_value():
+        bench.findings.error(span, PART_OF_ROW())
+    elif size < 1:
+        bench.findings.error(span, SAMPLE())
+    else:
+        return int(size)
+    return 1
 
 
 def _measure(bench: Bench, symbol: Symbol, node: nodes.GoalDecl) -> None:

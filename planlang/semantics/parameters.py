@@ -10,6 +10,7 @@ from planlang.diagnostics.text import Message, Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.constants import constant, currency_unit, plan_money
 from planlang.semantics.expr import Constant
+from planlang.semantics.limits import length
 from planlang.semantics.scopes import MISSING, Missing, Scope, Symbol, resolve, written
 from planlang.semantics.types import unknown_type
 from planlang.semantics.units import common, unit_words
@@ -75,6 +76,9 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
     missing: list[nodes.Parameter] = []
     for parameter in parameters:
         name = parameter.name.text
+        value = given[name].value if name in given else parameter.default
+        if value is not None:
+            scope.values.setdefault(name, value.span)
         if user is None or use is None:
             bindings[name] = _alone(bench, scope, parameter, bindings)
         elif name in given:
@@ -144,6 +148,8 @@ def _bind_one(
             return resolve(values, value.path, (kind,), bench.findings) or MISSING
         bench.findings.error(value.span, NOT_A_NAME(name=parameter.name.text, kind=KIND_WORDS[kind]()))
         return MISSING
+    if TYPES.get(parameter.type.name.text) is TypeWord.DURATION:
+        return length(bench, values, value) or MISSING
     needed = _parameter_unit(bench, before, parameter.type)
     if needed is None:
         return MISSING
@@ -190,6 +196,8 @@ def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.
             return Days()
         case TypeWord.WORKING_DAYS:
             return WorkingDays()
+        case TypeWord.DURATION:
+            raise AssertionError("a length says its unit itself")
         case TypeWord.STAGE | TypeWord.TIME:
             bench.findings.error(written_type.span, NOT_A_PARAMETER_TYPE())
             return None

@@ -101,6 +101,7 @@ class Scope:
         own: its declarations by name and alias.
         used: what comes in through `use`, by the name it has here.
         parameters: what its parameters are bound to: a declaration, a constant, or nothing that could be found.
+        values: where the constants of its parameters are written: in the `use`, or as a default.
         uses: the scopes behind each of its `use` declarations.
         unread: the aliases (None: without one) of used files that could not be read.
     """
@@ -113,6 +114,7 @@ class Scope:
     own: dict[str, tuple[Symbol, ...]] = field(factory=dict)
     used: dict[str, tuple[Symbol, ...]] = field(factory=dict)
     parameters: dict[str, Symbol | Constant | Missing] = field(factory=dict)
+    values: dict[str, Span] = field(factory=dict)
     uses: list[tuple[nodes.Use, Scope]] = field(factory=list)
     symbols: list[Symbol] = field(factory=list)
     unread: set[str | None] = field(factory=set)
@@ -161,6 +163,12 @@ class Scope:
         if used is not None:
             return self._kept(used, name)
         return () if self.is_module or self.user is None else self.user.lookup(name)
+
+    def written(self, name: str) -> Span | None:
+        """Where the constant that a name stands for here is written; None where it stands for none."""
+        if name in self.parameters:
+            return self.values.get(name)
+        return None if self.is_module or self.user is None else self.user.written(name)
 
     def _kept(self, found: tuple[Symbol, ...], name: str) -> tuple[Symbol, ...]:
         """The declarations that are not left out, and what stands in for those that are."""

@@ -13,7 +13,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench, StageNames
 from planlang.semantics.clauses import REPEATED_FIRST, only
 from planlang.semantics.expr import Column, RowEmpty, RowExpression
-from planlang.semantics.lengths import day_limit
+from planlang.semantics.limits import time_limit
 from planlang.semantics.model import (
     BackRule,
     IdleRule,
@@ -117,7 +117,7 @@ class _Desk:
                 return self._from_to(clause, order)
         return None
 
-    def _ident(self, name: str, clause: Written, order: int) -> RuleIdent:
+    def _ident(self, name: str, clause: Written, order: int, limit_at: Span | None = None) -> RuleIdent:
         """The identity of a rule; the second of a name gets a number."""
         count = self.used[name] = self.used.get(name, 0) + 1
         numbered = name if count == 1 else f"{name}.{count}"
@@ -126,6 +126,7 @@ class _Desk:
             severity(self.bench, clause.severity, self.default),
             clause.span,
             order,
+            limit_at,
         )
 
     def _first(self, clause: Written, key: object) -> bool:
@@ -165,28 +166,30 @@ class _Desk:
 
     def _stay(self, clause: nodes.StayIn, order: int) -> ProcessRule | None:
         stage = self._open_stage(clause.stage)
-        limit = day_limit(self.bench, clause.limit)
+        limited = time_limit(self.bench, self.symbol.scope, clause.limit)
         where, whole = self._where(clause.where)
-        if stage is None or limit is None or not whole:
+        if stage is None or limited is None or not whole:
             return None
         word = "total" if clause.total else "stay"
         if not self._first(clause, (word, stage, shape(where))):
             return None
-        return StayRule(self._ident(f"{word}.{stage}", clause, order), stage, limit, clause.total, where)
+        ident = self._ident(f"{word}.{stage}", clause, order, limited.span)
+        return StayRule(ident, stage, limited.limit, clause.total, where)
 
     def _idle(self, clause: nodes.IdleAtMost, order: int) -> ProcessRule | None:
         stage = self._open_stage(clause.stage) if clause.stage else None
-        limit = day_limit(self.bench, clause.limit)
+        limited = time_limit(self.bench, self.symbol.scope, clause.limit)
         where, whole = self._where(clause.where)
         activities = resolve(self.symbol.scope, clause.activities, (Kind.SOURCE,), self.bench.findings)
-        if activities is None or limit is None or not whole or (clause.stage and stage is None):
+        if activities is None or limited is None or not whole or (clause.stage and stage is None):
             return None
         if not self._can_end_silence(clause, activities) or not self._first(
             clause, ("idle", activities.name, stage, shape(where))
         ):
             return None
         name = f"idle.{stage}" if stage else "idle"
-        return IdleRule(self._ident(name, clause, order), limit, activities.name, stage, where)
+        ident = self._ident(name, clause, order, limited.span)
+        return IdleRule(ident, limited.limit, activities.name, stage, where)
 
     def _can_end_silence(self, clause: nodes.IdleAtMost, activities: Symbol) -> bool:
         """Whether the rows of a source belong to records of this process and have a date."""
@@ -247,8 +250,8 @@ class _Desk:
     def _from_to(self, clause: nodes.FromTo, order: int) -> ProcessRule | None:
         origin = self._open_stage(clause.origin)
         target = self._stage(clause.target)
-        limit = day_limit(self.bench, clause.limit)
-        if origin is None or target is None or limit is None:
+        limited = time_limit(self.bench, self.symbol.scope, clause.limit)
+        if origin is None or target is None or limited is None:
             return None
         line, rank = self.stages.line, self.stages.positions
         if target in rank and rank[target] <= rank[origin]:
@@ -260,7 +263,8 @@ class _Desk:
             return None
         if not self._first(clause, ("from", origin, target)):
             return None
-        return ResponseRule(self._ident(f"from.{origin}.to.{target}", clause, order), origin, target, limit)
+        ident = self._ident(f"from.{origin}.to.{target}", clause, order, limited.span)
+        return ResponseRule(ident, origin, target, limited.limit)
 
     # contents
 

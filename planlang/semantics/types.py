@@ -31,6 +31,8 @@ NO_PARAMETER = Text("type-parameter", "`{name}` takes nothing in brackets")
 NEEDS_PROCESS = Text("type-parameter.stage", "a stage needs its process")
 NEEDS_PROCESS_HELP = Text("type-parameter.stage-help", "write `stage[NAME]` with the name of the process")
 NOT_A_COLUMN_TYPE = Text("unknown-type.column", "a column cannot be a currency")
+NOT_A_LENGTH = Text("unknown-type.duration", "a column cannot be a duration")
+NOT_A_LENGTH_HELP = Text("unknown-type.duration-help", "write `days` or `working_days`")
 
 SIMPLE: dict[TypeWord, Unit] = {
     TypeWord.TEXT: TextUnit(),
@@ -55,6 +57,9 @@ def column_unit(bench: Bench, scope: Scope, written: nodes.TypeName) -> Unit | N
             return None
         case TypeWord.CURRENCY:
             bench.findings.error(written.span, NOT_A_COLUMN_TYPE())
+            return None
+        case TypeWord.DURATION:
+            bench.findings.error(written.span, NOT_A_LENGTH(), help=NOT_A_LENGTH_HELP())
             return None
         case TypeWord.MONEY:
             return _money(bench, scope, written)

@@ -12,6 +12,7 @@ from planlang.values.units import (
     DateUnit,
     Days,
     InstantUnit,
+    Minutes,
     MoneyIn,
     PercentagePoints,
     Person,
@@ -31,6 +32,7 @@ POINTS = Text("unit.points", "percentage points")
 MONEY = Text("unit.money", "money in {currency}")
 DAYS = Text("unit.days", "calendar days")
 WORKING_DAYS = Text("unit.working-days", "working days")
+MINUTES = Text("unit.minutes", "a length in hours")
 DATE = Text("unit.date", "a date")
 INSTANT = Text("unit.instant", "a point in time")
 TEXT = Text("unit.text", "a text")
@@ -45,6 +47,7 @@ _WORDS: dict[type, Text] = {
     PercentagePoints: POINTS,
     Days: DAYS,
     WorkingDays: WORKING_DAYS,
+    Minutes: MINUTES,
     DateUnit: DATE,
     InstantUnit: INSTANT,
     TextUnit: TEXT,
@@ -55,7 +58,7 @@ _WORDS: dict[type, Text] = {
 NUMBERS = (Count, Plain)
 ADDITIVE = (Count, Plain, MoneyIn, Days, WorkingDays)
 """What may be summed up over rows."""
-NUMERIC = (*ADDITIVE, Ratio, PercentagePoints)
+NUMERIC = (*ADDITIVE, Minutes, Ratio, PercentagePoints)
 ORDERED = (*NUMERIC, DateUnit, InstantUnit)
 
 

@@ -108,6 +108,7 @@ class TypeWord(Enum):
     STAGE = "stage"
     DAYS = "days"
     WORKING_DAYS = "working_days"
+    DURATION = "duration"
     CURRENCY = "currency"
 
 
@@ -143,6 +144,8 @@ TYPES = {
     "wd": TypeWord.WORKING_DAYS,
     "working_days": TypeWord.WORKING_DAYS,
     "工作日": TypeWord.WORKING_DAYS,
+    "duration": TypeWord.DURATION,
+    "时长": TypeWord.DURATION,
     "currency": TypeWord.CURRENCY,
     "币种": TypeWord.CURRENCY,
 }

@@ -19,6 +19,7 @@ class Why(Enum):
     NO_HISTORY = "no history"
     NO_BASE = "no base"
     NO_PERIOD = "no such period"
+    NOT_BEGUN = "not begun"
     GOAL_REACHED = "goal reached"
     NO_TIME_LEFT = "no time left"
     NO_TARGET = "no target"

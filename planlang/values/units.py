@@ -46,6 +46,11 @@ class WorkingDays:
 
 
 @frozen
+class Minutes:
+    """A number of minutes by the clock."""
+
+
+@frozen
 class DateUnit:
     """A calendar date."""
 
@@ -85,6 +90,7 @@ Unit = (
     | MoneyIn
     | Days
     | WorkingDays
+    | Minutes
     | DateUnit
     | InstantUnit
     | TextUnit

@@ -14,6 +14,7 @@ from planlang.values.units import (
     DateUnit,
     Days,
     InstantUnit,
+    Minutes,
     MoneyIn,
     PercentagePoints,
     Plain,
@@ -43,6 +44,12 @@ CNY = MoneyIn("CNY")
         ("1/3", MoneyIn("JPY"), "0 JPY", "0 JPY"),
         ("14", Days(), "14d", "14天"),
         ("10.5", WorkingDays(), "10.5wd", "10.5个工作日"),
+        ("240", Minutes(), "4h", "4小时"),
+        ("312.4", Minutes(), "5h 12min", "5小时12分钟"),
+        ("30", Minutes(), "30min", "30分钟"),
+        ("0", Minutes(), "0min", "0分钟"),
+        ("-90", Minutes(), "-1h 30min", "-1小时30分钟"),
+        ("90000", Minutes(), "1,500h", "1,500小时"),
         ("739687", DateUnit(), "2026-03-12", "2026-03-12"),
         ("739687.5", InstantUnit(), "2026-03-12 12:00", "2026-03-12 12:00"),
         ("1", Truth(), "yes", "是"),
@@ -75,6 +82,11 @@ def test_short_money_stays_on_its_side_of_the_limit() -> None:
     figure = Known(Fraction(99_999_999))
     assert show(figure, CNY, Language.ZH, Fraction(10**8), short=True) == "9999.9999万元"
     assert show(figure, CNY, Language.EN, Fraction(10**8), short=True) == "99.999999M CNY"
+
+
+def test_minutes_stay_on_their_side_of_the_limit() -> None:
+    assert show(Known(Fraction("240.2")), Minutes(), Language.EN, Fraction(240)) == "4h 0.2min"
+    assert show(Known(Fraction("239.8")), Minutes(), Language.EN, Fraction(240)) == "3h 59.8min"
 
 
 @given(st.fractions(-3, 3), st.fractions(-3, 3, max_denominator=1000))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -59,6 +60,23 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize("evaluation", [evaluated.evaluation(), evaluated.evaluation(False), with_conflict()])
 def test_an_evaluation_is_what_the_schema_says(evaluation: Evaluation) -> None:
     VALIDATOR.validate(json.loads(to_json(evaluation)))
+
+
+def test_a_limit_in_hours_has_a_time_and_others_have_none() -> None:
+    evaluation = evaluated.evaluation()
+    at = datetime(2026, 5, 15, 13, 30)
+    violation, deadline = evaluation.violations[0], evaluation.upcoming[0]
+    evaluation = attrs.evolve(
+        evaluation,
+        violations=(attrs.evolve(violation, due_at=at), *evaluation.violations[1:]),
+        upcoming=(attrs.evolve(deadline, due_at=at), *evaluation.upcoming[1:]),
+    )
+    document = json.loads(to_json(evaluation))
+    VALIDATOR.validate(document)
+    for part in ("violations", "upcoming"):
+        first, *others = document[part]
+        assert first["due_at"] == "2026-05-15T13:30:00"
+        assert not any("due_at" in other for other in others)
 
 
 @pytest.mark.parametrize("path", [("goals", 0, "actual"), ("violations", 0), ("schedule", "tasks", 2), ("data",)])

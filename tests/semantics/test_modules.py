@@ -6,10 +6,11 @@ import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.semantics.check import check
-from planlang.semantics.expr import Aggregate, MetricRef, RowComparison
+from planlang.semantics.expr import Aggregate, MetricRef, RatioOf, RowComparison
+from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.source import Source
 from planlang.syntax.parse import parse
-from tests.semantics.marked import COMPANY, FILES, HEAD, Memory, assert_bad, assert_good, checked
+from tests.semantics.marked import COMPANY, FILES, HEAD, Found, Memory, assert_bad, assert_good, checked
 
 LIBRARY = {
     "sales.base": 'module base "Base" (activities: source)\nmetric calls | 电话 = count(activities where kind is "call")\n',
@@ -24,6 +25,12 @@ LIBRARY = {
         "alert few_acts for each rep { when acts this week < 3; notify rep.lead }\n"
     ),
     "sales.days": 'module days "Days" (deals: source, old: days = 90d)\nmetric stale = count(deals where days_since(created) > old)\n',
+    "sales.lead": (
+        'module lead "Lead" (deals: source, activities: source, call: duration = 4h, few: number = 8)\n'
+        "process lead on deals {\n  stages fresh -> called\n  win stage done\n"
+        "  stay in fresh at most call\n  from fresh to called within call\n  at most call without activities\n}\n"
+        "metric share = ratio(count(activities), count(activities)) min sample few\n"
+    ),
     "sales.cash": (
         'module cash "Cash" (deals: source, unit: currency, big: money[unit])\n'
         "metric large = count(deals where amount > big)\n"
@@ -101,6 +108,69 @@ def test_a_parameter_is_a_constant_inside_its_module() -> None:
     assert isinstance(value, Aggregate)
     assert isinstance(value.where, RowComparison)
     assert value.where.right.value == 90
+
+
+LIMITS = (
+    ("", ClockLimit(4 * 60)),
+    ("(call: 90min)", ClockLimit(90)),
+    ("(call: 1.5h)", ClockLimit(90)),
+    ("(call: 2 * 45min)", ClockLimit(90)),
+    ("(call: 3d)", DayLimit(3, DayKind.CALENDAR)),
+    ("(call: 2 weeks)", DayLimit(14, DayKind.CALENDAR)),
+    ("(call: 10wd)", DayLimit(10, DayKind.WORKING)),
+)
+LEADS = (
+    HEAD
+    + """
+source deals { read "d.csv"; one row per id; id: text; stage: stage[lead] }
+source activities { read "a.csv"; event at day; id: text; day: date }
+metric visits = count(activities)
+"""
+)
+
+
+@pytest.mark.parametrize(("given", "limit"), LIMITS)
+def test_a_limit_of_a_module_is_what_the_plan_says_or_the_default(given: str, limit: TimeLimit) -> None:
+    process = lead(f"use sales.lead{given}").plan.processes["lead"]
+    assert [rule.limit for rule in process.rules] == [limit, limit, limit]
+
+
+def test_what_is_wrong_with_a_limit_is_told_once_where_it_is_given() -> None:
+    for given, name in (("20000d", "duration-too-long"), ("0h", "duration-unit"), ("3 months", "duration-unit")):
+        assert_bad(name, f"use sales.lead(call: ⟦{given}⟧)", before=LEADS, files=LIBRARY)
+    for given, name in (("10", "unit-mismatch"), ("visits", "wrong-kind"), ("soon", "unknown-name")):
+        assert_bad(name, f"use sales.lead(call: ⟦{given}⟧)", before=LEADS, files=LIBRARY)
+
+
+def test_a_module_is_not_used_twice_with_different_limits() -> None:
+    uses = "use sales.lead(call: 2h)\nuse ⟦sales.lead⟧(call: {})"
+    assert_bad("used-twice-differently", uses.format("5wd"), before=LEADS, files=LIBRARY)
+    assert lead("use sales.lead(call: 2h)\nuse sales.lead(call: 120min)").plan.processes["lead"]
+
+
+def test_the_smallest_sample_of_a_module_is_what_the_plan_says() -> None:
+    def sample(use: str) -> int:
+        value = lead(use).plan.metrics["share"].value
+        assert isinstance(value, RatioOf)
+        return value.min_sample
+
+    assert (sample("use sales.lead"), sample("use sales.lead(few: 20)")) == (8, 20)
+    assert_bad("min-sample", "use sales.lead(few: ⟦0⟧)", before=LEADS, files=LIBRARY)
+    assert_bad("min-sample", "use sales.lead(few: ⟦2.5⟧)", before=LEADS, files=LIBRARY)
+
+
+def test_a_limit_knows_where_it_is_written() -> None:
+    for use, written in (("use sales.lead(call: 90min)", "90min"), ("use sales.lead", "4h")):
+        rule = lead(use).plan.processes["lead"].rules[0]
+        assert rule.ident.limit_at is not None
+        assert rule.ident.limit_at.text == written
+
+
+def lead(use: str) -> Found:
+    """A plan with a process of a module; nothing is wrong with it."""
+    found = checked(LEADS + use, LIBRARY)
+    assert not found.names, [diagnostic.message.render() for diagnostic in found.diagnostics]
+    return found
 
 
 def test_what_is_left_out_is_replaced_by_the_plan_s_own() -> None:

@@ -22,7 +22,7 @@ from planlang.semantics.model.data import (
 )
 from planlang.semantics.model.goals import Direction, Goal, Metric, Part, ProrateBy, StatusBands
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import DayKind, DayLimit, Lag
+from planlang.semantics.model.lengths import ClockLimit, DayKind, DayLimit, Lag, TimeLimit
 from planlang.semantics.model.processes import (
     BackRule,
     IdleRule,
@@ -67,6 +67,7 @@ from planlang.semantics.model.whole import Model, PlanInfo
 __all__ = [
     "Alert",
     "BackRule",
+    "ClockLimit",
     "ColumnSpec",
     "DataSource",
     "DateLimits",
@@ -117,6 +118,7 @@ __all__ = [
     "Task",
     "TaskLink",
     "Team",
+    "TimeLimit",
     "ToEntity",
     "ToLabel",
     "ToPerson",

@@ -1,4 +1,4 @@
-"""Lengths of time, in calendar days or in working days."""
+"""Lengths of time: in calendar days, in working days, by the clock."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ class DayLimit:
 
     count: int
     kind: DayKind
+
+
+@frozen
+class ClockLimit:
+    """A number of minutes by the clock: from one instant to another."""
+
+    minutes: int
+
+
+TimeLimit = DayLimit | ClockLimit
 
 
 @frozen

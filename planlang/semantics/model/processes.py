@@ -10,7 +10,7 @@ from attrs import frozen
 
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import DayLimit
+from planlang.semantics.model.lengths import TimeLimit
 from planlang.semantics.model.who import EscalationStep, Party
 from planlang.source import Span
 
@@ -40,12 +40,15 @@ class StagePhase(Enum):
 
 @frozen
 class RuleIdent:
-    """A process rule: qualified name (`b2b.stay.proposal`), severity, place, rank."""
+    """A process rule: qualified name (`b2b.stay.proposal`), severity, place, rank; and where its limit is written, which
+    may be far from the rule (None: it has no limit).
+    """
 
     name: str
     severity: str
     span: Span
     order: int
+    limit_at: Span | None = None
 
 
 @frozen
@@ -54,7 +57,7 @@ class StayRule:
 
     ident: RuleIdent
     stage: str
-    limit: DayLimit
+    limit: TimeLimit
     total: bool
     where: RowExpression | None
 
@@ -66,7 +69,7 @@ class IdleRule:
     """
 
     ident: RuleIdent
-    limit: DayLimit
+    limit: TimeLimit
     activities: str
     stage: str | None
     where: RowExpression | None
@@ -113,7 +116,7 @@ class ResponseRule:
     ident: RuleIdent
     origin: str
     target: str
-    limit: DayLimit
+    limit: TimeLimit
 
 
 ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule

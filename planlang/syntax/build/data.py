@@ -79,4 +79,4 @@ def credit(parts: list[Any]) -> nodes.Credit:
 
 
 def min_sample(parts: list[Any]) -> nodes.MinSample:
-    return nodes.MinSample(int(parts[1].value), whole(parts))
+    return nodes.MinSample(parts[1], whole(parts))

@@ -8,8 +8,8 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.source import Span
-from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import DateRange, Duration, Name, Path, Text
+from planlang.syntax.nodes.expressions import Expression, Reference
+from planlang.syntax.nodes.literals import DateRange, Duration, Name, Number, Path, Text
 from planlang.syntax.nodes.plan import TimezoneClause, TypeName
 from planlang.syntax.nodes.shared import Head
 
@@ -155,9 +155,9 @@ class Credit:
 
 @frozen
 class MinSample:
-    """`min sample 8`."""
+    """`min sample 8`, `min sample enough` with a parameter of the module."""
 
-    size: int
+    size: Number | Reference
     span: Span
 
 

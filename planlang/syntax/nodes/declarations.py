@@ -40,8 +40,10 @@ class Module:
         declarations: in written order; without the statements, and without the declarations, that cannot be read.
         broken: names of the declarations in which something was reported, kept or not, in written order. What is
             missing in them, or refers to them, is no news.
+        readable: whether the text could be read as a plan at all; what is missing in one that could not is no news.
     """
 
     source: Source
     declarations: tuple[Declaration, ...]
     broken: tuple[Name, ...] = ()
+    readable: bool = True

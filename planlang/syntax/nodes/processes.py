@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.source import Span
-from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.expressions import Expression, Reference
 from planlang.syntax.nodes.literals import Duration, Name, Path, Percent, Text
 from planlang.syntax.nodes.shared import Escalate, Head, Notify, SeverityClause
 
@@ -73,13 +73,17 @@ class NoReopening:
     span: Span
 
 
+Limit = Duration | Reference
+"""`10wd`, or a parameter of the module."""
+
+
 @frozen
 class StayIn:
     """`stay in proposal at most 10wd where amount >= 50万元`; with `total` all visits together."""
 
     stage: Name
     total: bool
-    limit: Duration
+    limit: Limit
     where: Expression | None
     severity: Name | None
     span: Span
@@ -89,7 +93,7 @@ class StayIn:
 class IdleAtMost:
     """`at most 14d without activities in proposal where ...`; `stage` is None for the whole process."""
 
-    limit: Duration
+    limit: Limit
     activities: Path
     stage: Name | None
     where: Expression | None
@@ -121,7 +125,7 @@ class FromTo:
 
     origin: Name
     target: Name
-    limit: Duration
+    limit: Limit
     severity: Name | None
     span: Span
 

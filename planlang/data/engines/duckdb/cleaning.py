@@ -26,6 +26,7 @@ from planlang.values.units import (
     DateUnit,
     Days,
     InstantUnit,
+    Minutes,
     MoneyIn,
     PercentagePoints,
     Person,
@@ -150,7 +151,7 @@ def expressions(
             return _number(raw, field, cut, SYMBOLS["CNY"], scales=True, percent=True)
         case Ratio() | PercentagePoints():
             return _number(raw, field, cut, (), percent=True)
-        case Days() | WorkingDays():
+        case Days() | WorkingDays() | Minutes():
             return _number(raw, field, cut, ())
         case DateUnit():
             return _date(raw, field, cut, order, zones, effort)

@@ -10,6 +10,7 @@ from planlang.values.units import (
     DateUnit,
     Days,
     InstantUnit,
+    Minutes,
     MoneyIn,
     PercentagePoints,
     Person,
@@ -49,7 +50,7 @@ def literals(texts: Iterable[str]) -> str:
 def loaded_type(unit: Unit) -> str:
     """The SQL type of a column of a loaded table."""
     match unit:
-        case Count() | Plain() | Ratio() | PercentagePoints() | MoneyIn() | Days() | WorkingDays():
+        case Count() | Plain() | Ratio() | PercentagePoints() | MoneyIn() | Days() | WorkingDays() | Minutes():
             return NUMBER
         case DateUnit():
             return "DATE"

@@ -1,0 +1,133 @@
+"""Checks for the part of tests/spec/processes.md about limits in hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import attrs
+
+from planlang.evaluate.evaluation import AsOf, Verdict
+from planlang.evaluate.findings import FOREVER, VERDICTS, Findings
+from planlang.evaluate.gauges import MINUTE
+from planlang.evaluate.process import judge_process
+from planlang.evaluate.visits import make_visits
+from planlang.plan.plan import Plan
+from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
+from planlang.values.periods import week_of
+from tests.evaluate.judge.worlds import CALLS, MOVES, day, deals, plan, process, rule, snapshot
+from tests.spec.checks.processes import Answers
+
+Move = tuple[str, date]
+FEW = 4
+
+
+def moment(text: str) -> date:
+    """`03-02 09:00` is an instant of 2026, `03-02` a day."""
+    first, *time = text.split()
+    return datetime.fromisoformat(f"{day(first)} {time[0]}") if time else day(first)
+
+
+def limit(text: str) -> ClockLimit:
+    """`4h`, `30min`."""
+    return ClockLimit(int(text[:-1]) * 60) if text.endswith("h") else ClockLimit(int(text.removesuffix("min")))
+
+
+def moves(text: str) -> list[Move]:
+    """`contact 03-02 09:00; proposal 03-02 10:30`."""
+    parts = [part.split(maxsplit=1) for part in text.split(";") if part.strip()]
+    return [(stage, moment(when)) for stage, when in parts]
+
+
+def exported(text: str) -> list[tuple[object, ...]]:
+    """`contact 03-02; proposal 03-09 03-16`, a row for each export, and one of another record in every export."""
+    rows: list[tuple[object, ...]] = []
+    for part in text.split(";"):
+        stage, *days = part.split()
+        for taken in map(day, days):
+            rows.append(("D0", "lily", "prospect", taken))
+            rows += [("D1", "lily", stage, taken)] if stage != "-" else []
+    return rows
+
+
+def judged(
+    asked: ProcessRule,
+    text: str,
+    cut: str,
+    *,
+    zone: str = "Asia/Shanghai",
+    calls: Sequence[date] | None = None,
+    exports: bool = False,
+) -> tuple[Plan, Findings]:
+    """What a rule found about D1, with everything before the cut known."""
+    of = process(asked)
+    done = [] if calls is None else [(CALLS, [("D1", when) for when in calls])]
+    if exports:
+        world = plan(deals(exports=True), CALLS, of=of)
+        loaded = snapshot((deals(exports=True), exported(text)), *done)
+    else:
+        rows = [("D1", stage, when) for stage, when in moves(text)]
+        world = plan(deals(), MOVES, CALLS, of=of)
+        loaded = snapshot((deals(), [("D1", "lily", rows[-1][1])]), (MOVES, rows), *done)
+    world = attrs.evolve(world, model=attrs.evolve(world.model, plan=attrs.evolve(world.model.plan, zone=zone)))
+    until = moment(cut)
+    assert isinstance(until, datetime)
+    visits = make_visits(world, loaded, AsOf(cut, until, None, week_of(until.date())))["b2b"]
+    (found,) = judge_process(world, visits, loaded, Answers())
+    return world, found.take((found.record == visits.records.index("D1")).nonzero()[0])
+
+
+def told(found: Findings) -> dict[str, str]:
+    """Verdicts, lengths, when they are due and since when they are broken."""
+    lengths = [
+        length(low) if low == high else f"{length(low)}..{length(high)}"
+        for low, high in zip(found.low.tolist(), found.high.tolist(), strict=True)
+    ]
+    return {
+        "verdict": ", ".join(VERDICTS[rank].value for rank in found.verdict.tolist()),
+        "found": ", ".join(lengths),
+        "due": ", ".join(written(one) for one in found.due_at.tolist() if one),
+        "since": ", ".join(one.isoformat()[5:] for one in found.since.tolist() if one),
+    }
+
+
+def length(steps: int) -> str:
+    """Hours, minutes, seconds; a few microseconds more or less are `>` and `<`."""
+    if steps >= FOREVER:
+        return ""
+    seconds, rest = divmod(steps, MINUTE // 60)
+    sign = ">" if rest else ""
+    if rest > FEW:
+        seconds, sign = seconds + 1, "<"
+        assert MINUTE // 60 - rest <= FEW
+    minutes, second = divmod(seconds, 60)
+    parts = ((minutes // 60, "h"), (minutes % 60, "min"), (second, "s"))
+    return sign + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0h")
+
+
+def written(when: datetime) -> str:
+    return when.isoformat(" ", "seconds" if when.second else "minutes")[5:]
+
+
+def stay(row: dict[str, str]) -> dict[str, str]:
+    *total, stage, most = row["rule"].split()
+    asked = StayRule(rule("stay"), stage, limit(most), bool(total), None)
+    exports = row.get("how") == "exports"
+    return told(judged(asked, row["moves"], row["cut"], zone=row.get("zone", "Asia/Shanghai"), exports=exports)[1])
+
+
+def response(row: dict[str, str]) -> dict[str, str]:
+    asked = ResponseRule(rule("answer"), "contact", "proposal", limit(row["within"]))
+    _, found = judged(asked, row["moves"], row["cut"])
+    assert found.count().verdicts[Verdict.VACUOUS] == 0
+    return told(found)
+
+
+def idle(row: dict[str, str]) -> dict[str, str]:
+    *stage, most = row["rule"].split()
+    asked = IdleRule(rule("idle"), limit(most), "calls", stage[0] if stage else None, None)
+    calls = [moment(part.strip()) for part in row["calls"].split(";") if part.strip()]
+    _, found = judged(asked, row["moves"], row["cut"], calls=calls)
+    starts = [at or when for at, when in zip(found.anchor_at.tolist(), found.anchor.tolist(), strict=True)]
+    shown = [written(one) if isinstance(one, datetime) else one.isoformat()[5:] for one in starts]
+    return {"gaps": "; ".join(shown), **told(found)}
