@@ -7,7 +7,7 @@ final stage (or another stage). Moves between stages are no activities.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -55,17 +55,11 @@ class _Stretches:
     row: Numbers
 
 
-def make_activities(
-    found: tuple[Sequence[str], Times] | None, loaded: Sequence[tuple[date, date]], visits: Visits
-) -> Activities | None:
-    """Days of activity from before the cut, of records that have visits; None where the source is not loaded."""
+def make_activities(found: tuple[Numbers, Times] | None, loaded: Sequence[tuple[date, date]]) -> Activities | None:
+    """Days of activity by record; None where the source is not loaded."""
     if found is None:
         return None
-    keys, days = found
-    rank: Mapping[str, int] = {key: number for number, key in enumerate(visits.records)}
-    record = np.fromiter((rank.get(key, -1) for key in keys), np.int64, len(keys))
-    kept = (record >= 0) & (days < np.datetime64(visits.cut))
-    whole = np.unique(_key(record[kept], days[kept]))
+    whole = np.unique(_key(*found))
     return Activities(whole // _WIDTH, (whole % _WIDTH - _SHIFT).astype("datetime64[D]"), loaded)
 
 

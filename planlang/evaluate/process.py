@@ -6,6 +6,7 @@ rule is judged stands in its own module.
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import assert_never
 
 import numpy as np
@@ -60,8 +61,9 @@ def _judge(
         case IdleRule():
             records = plan.model.sources[visits.process.source].shape
             assert isinstance(records, Table), "a process goes over records"
-            found = activity_days(rule.activities, records.key, plan.model, snapshot)
-            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), visits)
+            cut = datetime.combine(visits.cut, time())
+            found = activity_days(rule.activities, records.key, visits.index, plan.model, snapshot, cut)
+            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()))
             return judge_idle(rule, visits, days, _applies(rule.where, visits, conditions), activities)
         case SkipRule():
             return judge_skips(rule, visits)

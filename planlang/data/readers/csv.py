@@ -157,7 +157,7 @@ def examined(path: Path, *, careful: bool) -> Contents:
     Raises:
         UnreadableError: it is neither UTF-8 nor GB18030 nor marked as UTF-16, or has a zero byte.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")()
     encoding, lines, returns, pairs = "utf-8", 0, 0, 0
     is_utf8, quotes, tabs = True, False, False

@@ -81,4 +81,6 @@ def test_a_record_whose_row_is_set_aside_has_not_left(
     process = 'process b2b "Process" on deals {' + STAGES + "stay in contact at most 30d\n}\n"
     files = {f"deals-2026-W{week}.csv": deals(rows) for week, rows in (("09", [D0]), ("10", [D0, D1, D2]), (11, rows))}
     seen = evaluated_files(tmp_path, HEAD + TEAMS + DEALS + process, files, "2026-W11")
-    assert verdicts(seen, "b2b.stay.contact") == ({"pending": 2} if verdict == "pending" else {verdict: 1, "pending": 1})
+    assert verdicts(seen, "b2b.stay.contact") == (
+        {"pending": 2} if verdict == "pending" else {verdict: 1, "pending": 1}
+    )
