@@ -250,8 +250,8 @@ class Presence:
 
     def between(self, running: Counts, starts: Ordinals, ends: Ordinals) -> Integers:
         """Differences of running counts."""
-        low = np.clip(starts, self.first, self.last) - self.first
-        high = np.clip(ends, self.first, self.last) - self.first
+        low = np.minimum(np.maximum(starts, self.first), self.last) - self.first
+        high = np.minimum(np.maximum(ends, self.first), self.last) - self.first
         return (running[:, np.maximum(high, low)] - running[:, low]).astype(np.int64)
 
     def _count(self, level: Level, what: str) -> Counts:
