@@ -87,7 +87,7 @@ class Opened:
     """A file that could be opened.
 
     Attributes:
-        digest: hex BLAKE2b-128 of its bytes.
+        digest: hex SHA-256 of its bytes, as `sha256sum` prints it.
         encoding: `utf-8`, `utf-8-sig`, `gb18030`, `utf-16` or `xlsx`.
         sheets: the tables that it may be read as, likeliest first.
     """

@@ -109,7 +109,7 @@ class Load:
 
     Attributes:
         file: path relative to the data folder, posix.
-        digest: hex BLAKE2b-128 of the bytes.
+        digest: hex SHA-256 of the bytes.
         covers: days `[from, to)` that the file accounts for; `from` is `date.min` where it has no beginning.
         snapshot: date of the export for snapshots, or None.
         arrived: the day on which it was there, as far as its name tells: the day after the period it is named for, or

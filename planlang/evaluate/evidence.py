@@ -17,8 +17,8 @@ from planlang.evaluate.evaluation import EvidenceRow, Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.held import Held
 from planlang.evaluate.provenance import Asked
-from planlang.evaluate.stage_rows import KEY_SEPARATOR
 from planlang.evaluate.visits import Visits
+from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import Alert
 
 ORPHANS = Text(
@@ -81,7 +81,7 @@ def _orphans(held: Held, visits: Visits) -> DataNote:
     first = int(visits.orphans[0])
     row = int(visits.entries.row[visits.entries.record == first][0])
     found = {
-        "record": visits.records[first].replace(KEY_SEPARATOR, "/"),
+        "record": visits.records[first].replace(SEPARATOR, "/"),
         "history": sources[visits.history].ident.title,
         "source": sources[visits.process.source].ident.title,
     }

@@ -35,8 +35,8 @@ class Exact:
 
     def at(self, index: tuple[int, ...]) -> Fraction:
         """One of them."""
-        below = np.broadcast_to(self.denominator, self.numerator.shape)[index]
-        return Fraction(int(self.numerator[index]), int(below))
+        shared = tuple(place if size > 1 else 0 for place, size in zip(index, self.denominator.shape, strict=True))
+        return Fraction(int(self.numerator[index]), int(self.denominator[shared]))
 
     def where(self, condition: Truths, other: Exact) -> Exact:
         """These where the condition holds, the others elsewhere."""

@@ -16,8 +16,9 @@ from planlang.evaluate.elapsed import FOREVER
 from planlang.evaluate.evaluation import RuleCount, Verdict
 from planlang.evaluate.gauges import MINUTE, Moments
 from planlang.evaluate.stage_entries import NO_DAY, NO_TIME
-from planlang.evaluate.stage_rows import KEY_SEPARATOR, Numbers, Times
+from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
+from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.periods import Period
 
@@ -159,7 +160,7 @@ def record_entity(record: str) -> str:
     >>> record_entity("D-1"), record_entity("7\x1fa/b")
     ('deal:D-1', 'deal:7/a%2Fb')
     """
-    parts = record.split(KEY_SEPARATOR)
+    parts = record.split(SEPARATOR)
     if len(parts) > 1:
         parts = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
     return "deal:" + "/".join(parts)

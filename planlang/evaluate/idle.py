@@ -7,7 +7,7 @@ final stage (or another stage). Moves between stages are no activities.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -67,19 +67,15 @@ class _Stretches:
 
 
 def make_activities(
-    found: tuple[Sequence[str], Times] | None, loaded: Sequence[tuple[date, date]], visits: Visits, gauge: Gauge
+    found: tuple[Numbers, Times] | None, loaded: Sequence[tuple[date, date]], gauge: Gauge
 ) -> Activities | None:
-    """Activities from before the cut, of records that have visits; None where the source is not loaded."""
+    """Activities by record; None where the source is not loaded."""
     if found is None:
         return None
-    keys, times = found
-    rank: Mapping[str, int] = {key: number for number, key in enumerate(visits.records)}
-    record = np.fromiter((rank.get(key, -1) for key in keys), np.int64, len(keys))
-    kept = (record >= 0) & (times < np.datetime64(visits.cut_at))
-    times = times[kept]
+    record, times = found
     point = gauge.points(times) if has_times(times) or not len(times) else times.astype(DAYS)
     line = _line(point)
-    whole = np.unique(_key(record[kept], point, line))
+    whole = np.unique(_key(record, point, line))
     return Activities(whole // _WIDTH, line[whole % _WIDTH], loaded)
 
 

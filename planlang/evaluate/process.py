@@ -64,9 +64,9 @@ def _judge(
         case IdleRule():
             records = plan.model.sources[visits.process.source].shape
             assert isinstance(records, Table), "a process goes over records"
-            found = activity_times(rule.activities, records.key, plan.model, snapshot)
+            found = activity_times(rule.activities, records.key, visits.index, plan.model, snapshot, visits.cut_at)
             by = gauge(rule.limit, visits, days, zone)
-            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), visits, by)
+            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), by)
             return judge_idle(rule, visits, by, _applies(rule.where, visits, conditions), activities)
         case SkipRule():
             return judge_skips(rule, visits)

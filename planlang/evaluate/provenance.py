@@ -138,9 +138,11 @@ class Provenance:
 
     def outsiders(self) -> tuple[DataNote, ...]:
         """A note for everybody of the roster whose rows count as unassigned, for want of a team on the day; by source,
-        then person. One pass over each source of events that figures rest on.
+        then person. One pass over each source of events that figures rest on, if there can be any.
         """
         facts, engine = self.facts, self.snapshot.engine
+        if facts.spine.is_gapless(facts.catalog.cut_days):
+            return ()
         facts.tell_memberships()
         notes: list[DataNote] = []
         for source, column in facts.credited_columns():

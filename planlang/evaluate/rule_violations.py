@@ -12,7 +12,6 @@ from typing import assert_never
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance
-from planlang.evaluate.stage_rows import KEY_SEPARATOR
 from planlang.evaluate.violation import Route, told, violation_id
 from planlang.evaluate.wording import (
     allowed_reading,
@@ -24,6 +23,7 @@ from planlang.evaluate.wording import (
     moment,
 )
 from planlang.plan.plan import Plan
+from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
     BackRule,
     ClockLimit,
@@ -109,7 +109,7 @@ def sentence(instance: RuleInstance, plan: Plan) -> Message:
     process = plan.model.processes[instance.process]
     return ABOUT(
         noun=plan.model.sources[process.source].ident.title,
-        record=instance.record.replace(KEY_SEPARATOR, "/"),
+        record=instance.record.replace(SEPARATOR, "/"),
         what=_what(instance, process, plan),
     )
 

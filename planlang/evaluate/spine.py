@@ -83,6 +83,14 @@ class Spine:
                     found.append(Segment(index, teams[post.team], post.role, since, until))
         return tuple(found)
 
+    def is_gapless(self, until: date) -> bool:
+        """Whether everybody is in a team on every day before that day."""
+        reached = dict.fromkeys(range(len(self.roster.persons)), date.min)
+        for segment in self.segments:
+            if segment.since == reached[segment.person]:
+                reached[segment.person] = segment.until
+        return all(last >= until for last in reached.values())
+
     @cached_property
     def roles(self) -> tuple[tuple[int, str], ...]:
         """(person, role) of the rows after the people: roles of those who have held several."""
@@ -242,8 +250,8 @@ class Presence:
 
     def between(self, running: Counts, starts: Ordinals, ends: Ordinals) -> Integers:
         """Differences of running counts."""
-        low = np.clip(starts, self.first, self.last) - self.first
-        high = np.clip(ends, self.first, self.last) - self.first
+        low = np.minimum(np.maximum(starts, self.first), self.last) - self.first
+        high = np.minimum(np.maximum(ends, self.first), self.last) - self.first
         return (running[:, np.maximum(high, low)] - running[:, low]).astype(np.int64)
 
     def _count(self, level: Level, what: str) -> Counts:

@@ -109,12 +109,14 @@ def move_order(process: Process) -> Numbers:
 _PHASE_ORDER = {StagePhase.OPEN: 0, StagePhase.WON: 1, StagePhase.LOST: 2}
 
 
-def listed_entries(rows: StageRows, record: Numbers, process: Process) -> Entries:
+def listed_entries(rows: StageRows, process: Process) -> Entries:
     """Moves that a history lists; a row that repeats the stage before changes something else and is no move."""
     assert rows.at is not None
     known = np.flatnonzero(rows.stage >= 0)
-    order = known[np.lexsort((rows.row[known], move_order(process)[rows.stage[known]], rows.at[known], record[known]))]
-    record, stage = record[order], rows.stage[order]
+    order = known[
+        np.lexsort((rows.row[known], move_order(process)[rows.stage[known]], rows.at[known], rows.record[known]))
+    ]
+    record, stage = rows.record[order], rows.stage[order]
     moved = is_first(record)
     moved[1:] |= stage[1:] != stage[:-1]
     order, record, stage = order[moved], record[moved], stage[moved]
@@ -122,7 +124,7 @@ def listed_entries(rows: StageRows, record: Numbers, process: Process) -> Entrie
     return _entries(record, stage, at.astype("datetime64[D]"), at, Basis.HISTORY, rows.row[order])
 
 
-def with_exports(entries: Entries, rows: StageRows, record: Numbers) -> Entries:
+def with_exports(entries: Entries, rows: StageRows) -> Entries:
     """Entries on known days with the exports around them; one of the day of entry shows what was so afterwards.
 
     The export before is the last one with the record; where none has it, the last one at all.
@@ -131,7 +133,7 @@ def with_exports(entries: Entries, rows: StageRows, record: Numbers) -> Entries:
     taken = rows.at.astype("datetime64[D]")
     exports = np.unique(taken)
     width = len(exports) + 1
-    seen = np.unique(record * width + np.searchsorted(exports, taken))
+    seen = np.unique(rows.record * width + np.searchsorted(exports, taken))
     place = np.searchsorted(exports, entries.low)
     following = np.searchsorted(seen, entries.record * width + place)
     by_record = np.append(np.append(-1, seen // width), -1)
@@ -144,14 +146,14 @@ def with_exports(entries: Entries, rows: StageRows, record: Numbers) -> Entries:
     )
 
 
-def dated_entries(rows: StageRows, record: Numbers, process: Process, cut: np.datetime64) -> Entries:
+def dated_entries(rows: StageRows, process: Process, cut: np.datetime64) -> Entries:
     """Moves that the columns of a plain table date, and the present stage where none dates it.
 
     A win or a loss counts only for a record that is in that stage: one column often dates both. A record whose present
     stage is dated after the cut was not there yet.
     """
-    last = _last_rows(record, rows.row)
-    record, stage, row = record[last], rows.stage[last], rows.row[last]
+    last = _last_rows(rows.record, rows.row)
+    record, stage, row = rows.record[last], rows.stage[last], rows.row[last]
     later = np.zeros(len(last), dtype=np.bool_)
     groups = []
     for rank, column in rows.dated.items():
@@ -177,7 +179,7 @@ def dated_entries(rows: StageRows, record: Numbers, process: Process, cut: np.da
     return both.take(np.lexsort((both.basis, both.record)))
 
 
-def sighted_entries(rows: StageRows, record: Numbers, process: Process, cut: np.datetime64) -> Entries:
+def sighted_entries(rows: StageRows, process: Process, cut: np.datetime64) -> Entries:
     """Moves that successive exports betray: somewhere between the last sight of one stage and the first of the next.
 
     A column that dates the entry wins where it does not contradict what was seen of the record before. A stage that
@@ -187,12 +189,13 @@ def sighted_entries(rows: StageRows, record: Numbers, process: Process, cut: np.
     taken = rows.at.astype("datetime64[D]")
     exports = np.unique(taken)
     seen = np.flatnonzero(rows.stage >= 0)
-    seen = seen[np.lexsort((rows.row[seen], taken[seen], record[seen]))]
+    seen = seen[np.lexsort((rows.row[seen], taken[seen], rows.record[seen]))]
     day = taken[seen]
     repeated = np.zeros(len(seen), dtype=np.bool_)
-    repeated[:-1] = (record[seen][1:] == record[seen][:-1]) & (day[1:] == day[:-1])
+    record = rows.record[seen]
+    repeated[:-1] = (record[1:] == record[:-1]) & (day[1:] == day[:-1])
     seen = seen[~repeated]
-    record, stage, day = record[seen], rows.stage[seen], taken[seen]
+    record, stage, day = rows.record[seen], rows.stage[seen], taken[seen]
     opens = is_first(record)
     fresh = opens.copy()
     fresh[1:] |= stage[1:] != stage[:-1]

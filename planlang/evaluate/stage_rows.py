@@ -1,7 +1,8 @@
 """What the data say about the stages of records, read into arrays.
 
-In: a process, its source, a history of that source where one is loaded, and an engine. Out: one `StageRows` per table:
-records by key, stages by rank, times as numpy datetimes. What follows from them is worked out in `stage_entries`.
+In: a process, its source, a history of that source where one is loaded, and an engine. Out: `StageRows` for each of the
+two tables: records by number, stages by rank, times as numpy datetimes. What follows from them is worked out in
+`stage_entries`.
 """
 
 from __future__ import annotations
@@ -14,20 +15,16 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.snapshot import Engine, LoadedTable, Snapshot
-from planlang.query.scan import scan
+from planlang.query.catalog import TableLayout, records_table
+from planlang.query.records import RANK, RECORD, Telling, lower_records, lower_rows_of_records
 from planlang.semantics.model import DataSource, History, Model, Process, Table
-from planlang.values.units import Person, StageOf, TextUnit
-
-KEY_SEPARATOR = "\x1f"
-"""Stands between the parts of a key of several columns."""
+from planlang.values.units import Count, Person, StageOf, TextUnit
 
 Times = NDArray[np.datetime64]
 """Days (`datetime64[D]`) or instants (`datetime64[us]`), NaT where unknown."""
 Numbers = NDArray[np.int64]
 Texts = Sequence[str | None]
 Columns = Mapping[str, NDArray[np.generic]]
-
-_AS_TEXT = (TextUnit, Person, StageOf)
 
 
 @frozen(eq=False)
@@ -36,91 +33,151 @@ class StageRows:
 
     Attributes:
         source: qualified name of their source.
-        key: record of each row, the parts of its key joined.
+        record: number of each row's record.
         stage: rank of the stage among the process's stages, -1 where the cell is empty.
         at: instant of the change for a history, start of the export's day for snapshots; None for a plain table.
         dated: rank of a stage -> day in the column that dates its entry, NaT where empty.
-        owner: who is responsible, None where empty; empty where the source has not exactly one person column.
+        owner: who is responsible, None where empty; no cells where the source has not exactly one person column.
         row: `row_id` of each row.
         unread: record and day of rows of exports that were set aside: the record was there, in a stage nobody knows.
     """
 
     source: str
-    key: Sequence[str]
+    record: Numbers
     stage: Numbers
     at: Times | None
     dated: Mapping[int, Times]
-    owner: Texts
+    owner: NDArray[np.generic]
     row: Numbers
     unread: Sequence[tuple[str, date]] = ()
 
 
-def state_rows(process: Process, model: Model, snapshot: Snapshot, cut: datetime) -> StageRows | None:
-    """The rows of the process's own source; of dated exports those from before the cut. None where it is not loaded."""
-    source, table = model.sources[process.source], snapshot.tables.get(process.source)
-    stage = _stage_column(source, process)
-    if table is None or stage is None:
-        return None
-    assert isinstance(source.shape, Table), "a process goes over records"
-    ranks = _ranks(process)
-    loaded = table.columns
-    dated = {ranks[name]: column for name, column in source.shape.entered if name in ranks and column in loaded}
-    people = [column.name for column in source.columns if isinstance(column.unit, Person) and column.name in loaded]
-    owner = people[0] if len(people) == 1 else None
-    taken = source.shape.snapshot is not None
-    others = (stage, *dated.values(), *((owner,) if owner else ()))
-    own = ("row_id", "taken") if taken else ("row_id",)
-    found = _read(snapshot.engine, source, table, source.shape.key, others, own)
-    rows = StageRows(
-        source=source.ident.name,
-        key=_keys([found[name] for name in source.shape.key]),
-        stage=_coded(found[stage], ranks),
-        at=_times(found["@taken"], "us") if taken else None,
-        dated={rank: _times(found[column], "D") for rank, column in dated.items()},
-        owner=found[owner].tolist() if owner else (),
-        row=np.asarray(found["@row_id"], dtype=np.int64),
-        unread=[(key, day) for key, day in table.unread if datetime.combine(day, time()) < cut.replace(tzinfo=None)],
+@frozen(eq=False)
+class Told:
+    """What is told of the stages of one process; facts at or after the cut are left out, and rows without a key.
+
+    Attributes:
+        records: every record by key as one text, ascending by code point; their places are their numbers.
+        state: rows of the process's own source, None where it is not loaded.
+        history: changes that a history of that source lists, None where none is loaded.
+    """
+
+    records: Sequence[str]
+    state: StageRows | None
+    history: StageRows | None
+
+
+@frozen(eq=False)
+class _Asked:
+    """A loaded table and what is read from it."""
+
+    source: DataSource
+    table: LoadedTable
+    telling: Telling
+    stage: str
+
+
+def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Told:
+    """Read everything that tells of stages; makes the table of records, `index` being the process's rank in the plan."""
+    cut = cut.replace(tzinfo=None)
+    state, history = _state_asked(process, model, snapshot), _history_asked(process, model, snapshot)
+    asked = [one for one in (state, history) if one is not None]
+    engine = snapshot.engine
+    found: Sequence[str] = []
+    if asked:
+        found = engine.run(lower_records([one.telling for one in asked], cut, engine.dialect))[RECORD].tolist()
+    numbers = np.arange(len(found))
+    engine.upload(records_table(index), {RECORD: (TextUnit(), np.array(found, dtype=object)), RANK: (Count(), numbers)})
+    return Told(
+        found,
+        None if state is None else _state_rows(state, process, index, engine, cut),
+        None if history is None else _history_rows(history, process, index, engine, cut),
     )
-    return _kept(rows, found, source.shape.key, cut)
-
-
-def history_rows(process: Process, model: Model, snapshot: Snapshot, cut: datetime) -> StageRows | None:
-    """Changes from before the cut that a history of the process's source lists; None where no history is loaded."""
-    records = model.sources[process.source]
-    assert isinstance(records.shape, Table), "a process goes over records"
-    for source in model.sources.values():
-        table, stage = snapshot.tables.get(source.ident.name), _stage_column(source, process)
-        if not isinstance(source.shape, History) or source.shape.of != process.source or not table or not stage:
-            continue
-        found = _read(snapshot.engine, source, table, records.shape.key, (stage, source.shape.at), ("row_id",))
-        rows = StageRows(
-            source=source.ident.name,
-            key=_keys([found[name] for name in records.shape.key]),
-            stage=_coded(found[stage], _ranks(process)),
-            at=_times(found[source.shape.at], "us"),
-            dated={},
-            owner=(),
-            row=np.asarray(found["@row_id"], dtype=np.int64),
-        )
-        return _kept(rows, found, records.shape.key, cut)
-    return None
 
 
 def activity_times(
-    name: str, key: Sequence[str], model: Model, snapshot: Snapshot
-) -> tuple[Sequence[str], Times] | None:
-    """(record, instant) of every row of an activity source, repeated ones included; None where it is not loaded.
+    name: str, key: Sequence[str], index: int, model: Model, snapshot: Snapshot, cut: datetime
+) -> tuple[Numbers, Times] | None:
+    """(record, instant) of the rows of an activity source about the records of a process, from before the cut and each
+    once; None where it is not loaded.
 
     A source that is no list of events, or has not the key columns of the record, counts as not loaded.
     """
     source, table = model.sources[name], snapshot.tables.get(name)
     if table is None or isinstance(source.shape, Table) or any(part not in table.columns for part in key):
         return None
-    found = _read(snapshot.engine, source, table, key, (source.shape.at,))
-    times = _times(found[source.shape.at], "us")
-    known = ~np.isnat(times) & _filled(found, key)
-    keys = _keys([found[part] for part in key])
-    return [keys[index] for index in np.flatnonzero(known).tolist()], times[known]
+    at = table.columns[source.shape.at]
+    found = _read(_telling(table, key, at), index, {"at": at}, {}, snapshot.engine, cut, distinct=True)
+    return np.asarray(found[RANK], dtype=np.int64), _times(found["at"], "us")
+
+
+def _state_asked(process: Process, model: Model, snapshot: Snapshot) -> _Asked | None:
+    """The process's own source."""
+    source, table = model.sources[process.source], snapshot.tables.get(process.source)
+    stage = _stage_column(source, process)
+    if table is None or stage is None:
+        return None
+    assert isinstance(source.shape, Table), "a process goes over records"
+    taken = "taken" if source.shape.snapshot is not None else None
+    return _Asked(source, table, _telling(table, source.shape.key, taken), table.columns[stage])
+
+
+def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _Asked | None:
+    """The history of the process's source."""
+    records = model.sources[process.source]
+    assert isinstance(records.shape, Table), "a process goes over records"
+    for source in model.sources.values():
+        table, stage = snapshot.tables.get(source.ident.name), _stage_column(source, process)
+        if isinstance(source.shape, History) and source.shape.of == process.source and table and stage:
+            telling = _telling(table, records.shape.key, table.columns[source.shape.at])
+            return _Asked(source, table, telling, table.columns[stage])
+    return None
+
+
+def _state_rows(asked: _Asked, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
+    """The rows of the process's own source; of dated exports those from before the cut."""
+    source, columns = asked.source, asked.table.columns
+    assert isinstance(source.shape, Table), "a process goes over records"
+    ranks = _ranks(process)
+    dated = {
+        ranks[name]: columns[column] for name, column in source.shape.entered if name in ranks and column in columns
+    }
+    people = [column.name for column in source.columns if isinstance(column.unit, Person) and column.name in columns]
+    wanted = {f"dated_{rank}": column for rank, column in dated.items()} | {"row": "row_id"}
+    if len(people) == 1:
+        wanted["owner"] = columns[people[0]]
+    if asked.telling.at is not None:
+        wanted["at"] = asked.telling.at
+    found = _read(asked.telling, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
+    owners = np.ma.filled(found["owner"], None) if "owner" in wanted else np.empty(0, dtype=object)
+    return StageRows(
+        source=source.ident.name,
+        record=np.asarray(found[RANK], dtype=np.int64),
+        stage=np.asarray(found["stage"], dtype=np.int64),
+        at=_times(found["at"], "us") if "at" in wanted else None,
+        dated={rank: _times(found[f"dated_{rank}"], "D") for rank in dated},
+        owner=owners,
+        row=np.asarray(found["row"], dtype=np.int64),
+        unread=[(key, day) for key, day in asked.table.unread if datetime.combine(day, time()) < cut],
+    )
+
+
+def _history_rows(asked: _Asked, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
+    """Changes from before the cut that a history lists."""
+    at = asked.telling.at
+    assert at is not None, "a history tells when"
+    found = _read(
+        asked.telling, index, {"at": at, "row": "row_id"}, {"stage": (asked.stage, _ranks(process))}, engine, cut
+    )
+    return StageRows(
+        source=asked.source.ident.name,
+        record=np.asarray(found[RANK], dtype=np.int64),
+        stage=np.asarray(found["stage"], dtype=np.int64),
+        at=_times(found["at"], "us"),
+        dated={},
+        owner=np.empty(0, dtype=object),
+        row=np.asarray(found["row"], dtype=np.int64),
+    )
 
 
 def _ranks(process: Process) -> dict[str, int]:
@@ -134,68 +191,24 @@ def _stage_column(source: DataSource, process: Process) -> str | None:
     return next((column.name for column in source.columns if column.unit == unit), None)
 
 
+def _telling(table: LoadedTable, key: Sequence[str], at: str | None) -> Telling:
+    """A loaded table whose rows tell of records."""
+    return Telling(TableLayout(table.table, table.columns, repeated=False), key, at)
+
+
 def _read(
+    telling: Telling,
+    index: int,
+    columns: Mapping[str, str],
+    coded: Mapping[str, tuple[str, Mapping[str, int]]],
     engine: Engine,
-    source: DataSource,
-    table: LoadedTable,
-    key: Sequence[str],
-    others: Sequence[str],
-    own: Sequence[str] = (),
+    cut: datetime,
+    *,
+    distinct: bool = False,
 ) -> Columns:
-    """Columns by declared name, the key's as text whatever they hold; and the table's own columns (`row_id`, `taken`)
-    under an `@`, which no declared name has.
-    """
-    wanted = {name: table.columns[name] for name in (*key, *others)} | {f"@{name}": name for name in own}
-    alias = {name: f"out_{index}" for index, name in enumerate(wanted)}
-    as_text = frozenset(alias[part] for part in key if not isinstance(source.column(part).unit, _AS_TEXT))
-    columns = {alias[name]: column for name, column in wanted.items()}
-    found = engine.run(scan(table.table, columns, engine.dialect, as_text=as_text))
-    return {name: found[alias[name]] for name in wanted}
-
-
-def _filled(found: Columns, key: Sequence[str]) -> NDArray[np.bool_]:
-    """Rows whose whole key is known."""
-    filled = np.ones(len(found[key[0]]), dtype=np.bool_)
-    for part in key:
-        filled &= ~np.ma.getmaskarray(found[part])
-    return filled
-
-
-def _kept(rows: StageRows, found: Columns, key: Sequence[str], cut: datetime) -> StageRows:
-    """Only rows with a key, and from before the cut."""
-    keep = _filled(found, key)
-    if rows.at is not None:
-        keep &= rows.at < np.datetime64(cut.replace(tzinfo=None), "us")
-    if keep.all():
-        return rows
-    index = np.flatnonzero(keep)
-    kept: list[int] = index.tolist()
-    return StageRows(
-        source=rows.source,
-        key=[rows.key[i] for i in kept],
-        stage=rows.stage[index],
-        at=None if rows.at is None else rows.at[index],
-        dated={rank: days[index] for rank, days in rows.dated.items()},
-        owner=[rows.owner[i] for i in kept] if rows.owner else (),
-        row=rows.row[index],
-        unread=rows.unread,
-    )
-
-
-def _keys(parts: Sequence[NDArray[np.generic]]) -> Sequence[str]:
-    """Keys of one text each."""
-    lists = [part.tolist() for part in parts]
-    if len(lists) == 1:
-        whole: list[str] = lists[0]
-        return whole
-    return [KEY_SEPARATOR.join(map(str, row)) for row in zip(*lists, strict=True)]
-
-
-def _coded(cells: NDArray[np.generic], ranks: Mapping[str, int]) -> Numbers:
-    """Ranks of stage names, -1 for none."""
-    names: list[str | None] = cells.tolist()
-    rank_of = ranks.get
-    return np.fromiter((-1 if name is None else rank_of(name, -1) for name in names), np.int64, len(names))
+    """Columns of the rows, by output name."""
+    cut = cut.replace(tzinfo=None)
+    return engine.run(lower_rows_of_records(telling, index, columns, coded, cut, engine.dialect, distinct=distinct))
 
 
 def _times(cells: NDArray[np.generic], unit: str) -> Times:

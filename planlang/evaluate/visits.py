@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.snapshot import Engine, Snapshot
@@ -27,8 +27,9 @@ from planlang.evaluate.stage_entries import (
     sighted_entries,
     with_exports,
 )
-from planlang.evaluate.stage_rows import Numbers, StageRows, Texts, Times, history_rows, state_rows
+from planlang.evaluate.stage_rows import Numbers, StageRows, Texts, Times, told_stages
 from planlang.plan.plan import Plan
+from planlang.query.catalog import visits_table
 from planlang.semantics.model import Model, Process, StagePhase
 from planlang.values.units import Count, InstantUnit, TextUnit, Truth
 
@@ -43,6 +44,7 @@ class Visits:
         cut_at: the first instant of which nothing is known, in local time.
         records: every record by key, ascending by code point.
         owners: who is responsible for each record now, None where nobody is known.
+        newest: `row_id` of the newest row of each record in the process's own source, -1 where none has it.
         entries: how each visit began; `entries.record` indexes `records`, `entries.stage` the process's stages.
         visit: how many times the record has been in that stage by then, from 1.
         entered, left: the instants that stand for its ends: the first sighting in the stage and elsewhere where only
@@ -53,7 +55,6 @@ class Visits:
         observable: for each stage, whether an entry into it would show in the data.
         sighted: whether records are known from successive exports.
         history: the source that lists moves, or None; `listed` tells for which records it does.
-        orphans: ranks of the records of which a history tells, but which are in no file of the process's own source.
     """
 
     process: Process
@@ -62,6 +63,7 @@ class Visits:
     cut_at: datetime
     records: Sequence[str]
     owners: Texts
+    newest: Numbers
     entries: Entries
     visit: Numbers
     entered: Times
@@ -73,7 +75,11 @@ class Visits:
     sighted: bool
     history: str | None
     listed: NDArray[np.bool_]
-    orphans: Numbers
+
+    @property
+    def orphans(self) -> Numbers:
+        """Numbers of the records of which only a history tells: no file of the process's own source has them."""
+        return np.flatnonzero(self.newest < 0)
 
     def source_of(self, record: int) -> str:
         """The source whose rows show the visits of a record, by its rank."""
@@ -100,6 +106,23 @@ class Visits:
         return after
 
     @property
+    def counts(self) -> NDArray[np.bool_]:
+        """Which visits are the entry into their stage that counts: the first one, and for a final stage one that was not
+        left again (semantics D8). A record that only drops out of the exports has not left.
+        """
+        again = np.zeros(len(self.visit), dtype=np.bool_)
+        again[:-1] = (self.following[:-1] >= 0) & ~np.isnat(self.entered[1:])
+        return np.where(_is_final(self.process)[self.entries.stage], ~again, self.visit == 1)
+
+    @property
+    def closed(self) -> Times:
+        """For each record when it entered the final stage it is in; NaT while it is open."""
+        closed = np.full(len(self.records), NO_TIME)
+        closing = _is_final(self.process)[self.entries.stage] & self.counts & ~np.isnat(self.entered)
+        closed[self.entries.record[closing]] = self.entered[closing]
+        return closed
+
+    @property
     def earliest(self) -> date:
         """The first day on which anything is known to have happened; the cut where nothing is."""
         bounds = np.concatenate([self.entries.low, self.entries.high, [np.datetime64(self.cut)]])
@@ -109,11 +132,6 @@ class Visits:
     def rank(self, stage: str) -> int:
         """The rank of a stage of the process."""
         return next(rank for rank, known in enumerate(self.process.stages) if known.name == stage)
-
-    def counts(self) -> Mapping[str, int]:
-        """How many records are in each stage at the cut, by stage name."""
-        found = np.bincount(self.entries.stage[self.is_open], minlength=len(self.process.stages)).tolist()
-        return {stage.name: found[rank] for rank, stage in enumerate(self.process.stages)}
 
 
 def make_visits(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Mapping[str, Visits]:
@@ -125,86 +143,69 @@ def make_visits(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Mapping[str, Vis
 
 
 def process_visits(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Visits:
-    """The visits of one process: from a history, else from dated columns and exports, else from the present stage."""
-    state, history = state_rows(process, model, snapshot, cut), history_rows(process, model, snapshot, cut)
-    tables = [rows for rows in (state, history) if rows is not None]
-    records = sorted({key for rows in tables for key in rows.key})
-    number = {key: rank for rank, key in enumerate(records)}
-    owners: list[str | None] = [None] * len(records)
+    """The visits of one process: from a history, else from dated columns and exports, else from the present stage.
+
+    Makes the table of the records of the process, `index` being its rank in the plan.
+    """
+    told = told_stages(process, index, model, snapshot, cut)
+    state, history, count = told.state, told.history, len(told.records)
     groups = []
     observable = np.zeros(len(process.stages), dtype=np.bool_)
-    exports: Times = np.empty(0, dtype="datetime64[D]")
-    shown: Times = np.full(len(records), NO_DAY)
-    listed = np.zeros(len(records), dtype=np.bool_)
+    listed = np.zeros(count, dtype=np.bool_)
     if history is not None:
-        groups.append(listed_entries(history, _numbers(history, number), process))
+        groups.append(listed_entries(history, process))
         listed[groups[0].record] = True
         observable[:] = True
+    exports: Times = np.empty(0, dtype="datetime64[D]")
+    shown: Times = np.full(count, NO_DAY)
+    newest = np.full(count, -1)
+    owners = np.full(count, None, dtype=object)
     if state is not None:
-        record = _numbers(state, number)
-        if state.owner:
-            order = np.lexsort((state.row, _moments(state), record))
-            for position in order[is_last(record[order])].tolist():
-                owners[record[position]] = state.owner[position]
+        last = _last(state)
+        newest[state.record[last]] = state.row[last]
+        if len(state.owner):
+            owners[state.record[last]] = state.owner[last]
         if state.at is None:
-            found = dated_entries(state, record, process, np.datetime64(cut.date()))
+            found = dated_entries(state, process, np.datetime64(cut.date()))
             observable[list(state.dated)] = True
         else:
-            found = sighted_entries(state, record, process, np.datetime64(cut.date()))
-            exports, shown = _shown(state, record, number)
+            found = sighted_entries(state, process, np.datetime64(cut.date()))
+            exports, shown = _shown(state, told.records)
             observable[:] = True
-            groups = [with_exports(entries, state, record) for entries in groups]
+            groups = [with_exports(entries, state) for entries in groups]
         groups.append(found.take(~listed[found.record]))
-    entries = joined(groups) if groups else joined([])
+    entries = joined(groups)
     entries = entries.take(np.argsort(entries.record, kind="stable"))
-    visits = _visits(process, index, cut, records, owners, entries, exports, shown, observable)
-    known: frozenset[str] = frozenset() if state is None else frozenset(state.key)
-    orphans = [rank for rank, key in enumerate(records) if key not in known] if history is not None else []
-    return evolve(
-        visits,
+    leave_low, leave_high, left, is_open = _ends(entries, exports, shown, process, cut)
+    return Visits(
+        process=process,
+        index=index,
+        cut=cut.date(),
+        cut_at=cut.replace(tzinfo=None),
+        records=told.records,
+        owners=owners.tolist(),
+        newest=newest,
+        entries=entries,
+        visit=_numbered(entries),
+        entered=entries.at,
+        left=left,
+        leave_low=leave_low,
+        leave_high=leave_high,
+        is_open=is_open,
+        observable=observable,
+        sighted=len(exports) > 0,
         history=None if history is None else history.source,
         listed=listed,
-        orphans=np.array(orphans, dtype=np.int64),
     )
 
 
-def upload_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
-    """Make the table `visits_<i>` for each process, i being its rank in the plan.
+def _ends(
+    entries: Entries, exports: Times, shown: Times, process: Process, cut: datetime
+) -> tuple[Times, Times, Times, NDArray[np.bool_]]:
+    """Where visits end, by the next entry of the record or its disappearance from the exports: first and last day, the
+    instant that stands for it, and whether the record is still there.
 
-    Columns: `record` (key columns joined with U+001F), `stage`, `visit` (n-th to that stage), `entered`, `left_at`
-    (unknown: still there), `exact` (whether the day of entry is known).
-    """
-    for found in visits.values():
-        stages = np.array([stage.name for stage in found.process.stages], dtype=object)
-        records = np.array(found.records, dtype=object)
-        engine.upload(
-            f"visits_{found.index}",
-            {
-                "record": (TextUnit(), records[found.entries.record]),
-                "stage": (TextUnit(), stages[found.entries.stage]),
-                "visit": (Count(), found.visit),
-                "entered": (InstantUnit(), np.ma.masked_array(found.entered, np.isnat(found.entered))),
-                "left_at": (InstantUnit(), np.ma.masked_array(found.left, np.isnat(found.left))),
-                "exact": (Truth(), found.exact),
-            },
-        )
-
-
-def _visits(
-    process: Process,
-    index: int,
-    cut: datetime,
-    records: Sequence[str],
-    owners: Texts,
-    entries: Entries,
-    exports: Times,
-    shown: Times,
-    observable: NDArray[np.bool_],
-) -> Visits:
-    """Entries with their ends: the next entry of the record, its disappearance from the exports, or none.
-
-    Only an open record that is no longer exported has left its stage: many systems stop exporting what is won or lost.
-    `shown` is for each record the last export with it.
+    `exports` are their days, `shown` is for each record the last one with it.
     """
     count = len(entries.record)
     ends = is_last(entries.record)
@@ -216,42 +217,55 @@ def _visits(
     low[ends] = entries.seen_last[ends]
     is_open = ends.copy()
     if len(exports):
-        is_final = np.array([stage.phase is not StagePhase.OPEN for stage in process.stages], dtype=np.bool_)
+        # Many systems stop exporting what is won or lost: only an open record that is no longer exported has left.
         dropped = ~np.isnat(entries.seen_last) & (shown[entries.record] < exports[-1])
-        gone = np.flatnonzero(ends & ~is_final[entries.stage] & dropped)
+        gone = np.flatnonzero(ends & ~_is_final(process)[entries.stage] & dropped)
         high[gone] = exports[np.searchsorted(exports, shown[entries.record[gone]]) + 1]
         left[gone] = high[gone].astype("datetime64[us]")
         is_open[gone] = False
-    return Visits(
-        process=process,
-        index=index,
-        cut=cut.date(),
-        cut_at=cut.replace(tzinfo=None),
-        records=records,
-        owners=owners,
-        entries=entries,
-        visit=_numbered(entries),
-        entered=entries.at,
-        left=left,
-        leave_low=low,
-        leave_high=high,
-        is_open=is_open,
-        observable=observable,
-        sighted=len(exports) > 0,
-        history=None,
-        listed=np.zeros(len(records), dtype=np.bool_),
-        orphans=np.empty(0, dtype=np.int64),
-    )
+    return low, high, left, is_open
 
 
-def _shown(rows: StageRows, record: Numbers, number: Mapping[str, int]) -> tuple[Times, Times]:
+def upload_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
+    """Make the table of visits of each process (`query.catalog.visits_table`)."""
+    for found in visits.values():
+        stages = np.array([stage.name for stage in found.process.stages], dtype=object)
+        row = found.newest[found.entries.record]
+        closed = found.closed[found.entries.record]
+        engine.upload(
+            visits_table(found.index),
+            {
+                "record": (Count(), found.entries.record),
+                "row": (Count(), np.ma.masked_array(row, row < 0)),
+                "stage": (TextUnit(), stages[found.entries.stage]),
+                "entered": (InstantUnit(), np.ma.masked_array(found.entered, np.isnat(found.entered))),
+                "left_at": (InstantUnit(), np.ma.masked_array(found.left, np.isnat(found.left))),
+                "counts": (Truth(), found.counts),
+                "closed": (InstantUnit(), np.ma.masked_array(closed, np.isnat(closed))),
+            },
+        )
+
+
+def _is_final(process: Process) -> NDArray[np.bool_]:
+    """For each stage whether it is a win or a loss."""
+    return np.array([stage.phase is not StagePhase.OPEN for stage in process.stages], dtype=np.bool_)
+
+
+def _last(rows: StageRows) -> NDArray[np.intp]:
+    """The last row of each record: of the last export, and of several there the last one."""
+    moments = (rows.row,) if rows.at is None else (rows.row, rows.at)
+    order = np.lexsort((*moments, rows.record))
+    return order[is_last(rows.record[order])]
+
+
+def _shown(rows: StageRows, keys: Sequence[str]) -> tuple[Times, Times]:
     """The days of the exports, and for each record the last one with it, whether or not its row could be read."""
     assert rows.at is not None
-    taken = rows.at.astype("datetime64[D]")
+    number = {key: rank for rank, key in enumerate(keys)} if rows.unread else {}
     unread = [(number[key], day) for key, day in rows.unread if key in number]
-    records = np.append(record, np.array([rank for rank, _ in unread], dtype=np.int64))
-    days = np.append(taken, np.array([day for _, day in unread], dtype="datetime64[D]"))
-    last = np.full(len(number), NO_DAY)
+    records = np.append(rows.record, np.array([rank for rank, _ in unread], dtype=np.int64))
+    days = np.append(rows.at.astype("datetime64[D]"), np.array([day for _, day in unread], dtype="datetime64[D]"))
+    last = np.full(len(keys), NO_DAY)
     order = np.lexsort((days, records))
     last[records[order]] = days[order]
     return np.unique(days), last
@@ -266,13 +280,3 @@ def _numbered(entries: Entries) -> Numbers:
     numbers = np.empty(len(order), dtype=np.int64)
     numbers[order] = place - starts[np.cumsum(first) - 1] + 1 if len(order) else place
     return numbers
-
-
-def _numbers(rows: StageRows, number: Mapping[str, int]) -> Numbers:
-    """The number of each row's record."""
-    return np.fromiter(map(number.__getitem__, rows.key), np.int64, len(rows.key))
-
-
-def _moments(rows: StageRows) -> Times:
-    """The export each row is from; the same for all where there is one."""
-    return np.zeros(len(rows.row), dtype="datetime64[us]") if rows.at is None else rows.at

@@ -35,8 +35,25 @@ INSTANTS = "figures_instants"
 SIGNS = "figures_signs"
 """Uploaded: `sign` integer: one row with 1, one with -1."""
 
+
 SEPARATOR = "\x1f"
 """Stands between the parts of a key of several columns."""
+
+
+def visits_table(process: int) -> str:
+    """Uploaded: the visits to the stages of the process of that rank in the plan.
+
+    `record` BIGINT and `row` BIGINT (the newest row of the record in the process's own source, unknown where it has
+    none), `stage`, `visit` (n-th to that stage), `entered`, `left_at` TIMESTAMP (unknown: still there), `exact` (whether
+    the day of entry is known), `counts` (whether it is the entry into its stage that counts, semantics D8), `closed`
+    TIMESTAMP (when the record entered the final stage it is in at the cut; unknown while it is open).
+    """
+    return f"visits_{process}"
+
+
+def records_table(process: int) -> str:
+    """Uploaded: the records of the process of that rank in the plan: `record` (the key as one text), `rank` BIGINT."""
+    return f"records_{process}"
 
 
 class StateKnown(Enum):
@@ -126,7 +143,11 @@ class Catalog:
 
     def visits_table(self, process: str) -> str:
         """The table of the visits to the stages of a process."""
-        return f"visits_{list(self.model.processes).index(process)}"
+        return visits_table(list(self.model.processes).index(process))
+
+    def records_table(self, process: str) -> str:
+        """The table of the records of a process."""
+        return records_table(list(self.model.processes).index(process))
 
     @cached_property
     def _histories(self) -> Mapping[str, tuple[str, ...]]:

@@ -208,37 +208,15 @@ def overlap_with(since: Node, until: Node, alias: str) -> tuple[Node, Node, Node
     return overlap, later, earlier
 
 
-def left_again(process: Process, catalog: Catalog, visit: str, following: str) -> Node:
-    """Whether another visit, of the table with that alias, followed one to a final stage before the cut.
-
-    A record that only drops out of the exports has not left.
-    """
-    return tree.both(
-        tree.one_of(tree.column("stage", visit), [tree.text(stage) for stage in catalog.finals(process)]),
-        tree.equal(tree.column("record", following), tree.column("record", visit)),
-        tree.equal(tree.column("entered", following), tree.column("left_at", visit)),
-        tree.less(tree.column("entered", following), tree.instant(catalog.cut)),
-    )
-
-
 def closings(process: Process, catalog: Catalog, alias: str) -> Node:
-    """When each closed record entered the final stage it is still in at the cut: `record`, `closed`."""
-    visits = catalog.visits_table(process.ident.name)
+    """When each record of a process was closed: `record`, `closed` (NULL while it is open)."""
     query = exp.Select()
-    query.set("from_", exp.From(this=tree.table(visits, "x")))
-    query.set("joins", [exp.Join(this=tree.table(visits, "y"), on=left_again(process, catalog, "x", "y"), side="LEFT")])
-    closed = tree.both(
-        tree.is_null(tree.column("record", "y")),
-        tree.one_of(tree.column("stage", "x"), [tree.text(stage) for stage in catalog.finals(process)]),
-        tree.less(tree.column("entered", "x"), tree.instant(catalog.cut)),
-    )
-    query.set("where", exp.Where(this=closed))
-    query.set(
-        "expressions",
-        [
-            tree.named(tree.column("record", "x"), "record"),
-            tree.named(exp.Max(this=tree.column("entered", "x")), "closed"),
-        ],
-    )
-    query.set("group", exp.Group(expressions=[tree.column("record", "x")]))
+    query.set("from_", exp.From(this=tree.table(catalog.records_table(process.ident.name), "x")))
+    same = tree.equal(tree.column("record", "y"), tree.column("rank", "x"))
+    visits = tree.table(catalog.visits_table(process.ident.name), "y")
+    query.set("joins", [exp.Join(this=visits, on=same, kind="INNER")])
+    record = tree.column("record", "x")
+    closed = exp.Max(this=tree.column("closed", "y"))
+    query.set("expressions", [tree.named(record, "record"), tree.named(closed, "closed")])
+    query.set("group", exp.Group(expressions=[record.copy()]))
     return subquery(query, alias)

@@ -22,7 +22,6 @@ from planlang.query.histories import (
     held_at,
     held_before,
     held_on,
-    left_again,
     newest_rows,
     overlap_with,
     owner_spans,
@@ -33,7 +32,7 @@ from planlang.query.logical import Rows
 from planlang.query.scope import Scope
 from planlang.query.tree import Node
 from planlang.semantics.expr import AsItStands, Column, Dated, OnEntry
-from planlang.semantics.model import Process, StagePhase, Table
+from planlang.semantics.model import Process, Table
 from planlang.values.units import InstantUnit, StageOf
 
 
@@ -69,14 +68,8 @@ class Relation:
     process: Process | None
 
     def enters(self, stage: str) -> Node:
-        """Whether the row is the entry into a stage that counts: the first one, for a final stage the latest
-        (semantics D8; entries into final stages that were left again are no rows of the relation).
-        """
-        assert self.process is not None
-        here = tree.equal(tree.column("stage", "v"), tree.text(stage))
-        if self.process.stage(stage).phase is not StagePhase.OPEN:
-            return here
-        return tree.both(here, tree.equal(tree.column("visit", "v"), tree.number(1)))
+        """Whether the row is an entry into that stage."""
+        return tree.equal(tree.column("stage", "v"), tree.text(stage))
 
 
 def relation(rows: Rows, catalog: Catalog, frame: Frame) -> Relation:
@@ -151,13 +144,11 @@ class _Builder:
         return self.credited(fact, is_date=not isinstance(unit, InstantUnit))
 
     def entries(self, process: Process) -> tuple[Node | None, Node | None]:
-        """Records that count when they enter a stage; all first entries, and entries into final stages that hold."""
+        """Records that count when they enter a stage, by the entries that count."""
         self.process = process
-        visits = self.catalog.visits_table(process.ident.name)
-        self.start(tree.table(visits, "v"))
-        self.join(self.record_rows(), self.same_record(tree.column("record", "v")))
-        self.join(tree.table(visits, "w"), left_again(process, self.catalog, "v", "w"), side="LEFT")
-        self.where(tree.is_null(tree.column("record", "w")))
+        self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
+        self.join_newest_rows()
+        self.where(tree.column("counts", "v"))
         self.where(tree.less(tree.column("entered", "v"), tree.instant(self.catalog.cut)))
         self.by_day(tree.cast(tree.column("entered", "v"), "DATE"))
         return self.credited(tree.column("entered", "v"), is_date=False)
@@ -192,9 +183,14 @@ class _Builder:
         shape = self.catalog.shape(self.rows.source)
         assert isinstance(shape, Table)
         exported = shape.snapshot is not None
-        rows = row_spans(self.layout, shape, self.catalog, "t") if exported else self.record_rows()
         self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
-        self.join(rows, self.same_record(tree.column("record", "v")))
+        if exported:
+            records = tree.table(self.catalog.records_table(process.ident.name), "k")
+            self.join(records, tree.equal(tree.column("rank", "k"), tree.column("record", "v")))
+            rows = row_spans(self.layout, shape, self.catalog, "t")
+            self.join(rows, self.same_record(tree.column("record", "k")))
+        else:
+            self.join_newest_rows()
         # a record of which no history tells is known to be where it is at the cut, and nothing is said of earlier days
         at_cut = tree.instant(datetime.combine(self.catalog.last_day, time()))
         since: Node = tree.coalesce(tree.column("entered", "v"), at_cut)
@@ -280,8 +276,9 @@ class _Builder:
         """The owner when the record entered its final stage; nobody while it is open."""
         process = self.process or self.catalog.process_on(self.rows.source)
         assert process is not None
-        closed = tree.column("closed", "c")
-        self.join(closings(process, self.catalog, "c"), self.same_record(tree.column("record", "c")), side="LEFT")
+        closed = tree.column("closed", "v")
+        if self.process is None:
+            self.join(closings(process, self.catalog, "v"), self.same_record(tree.column("record", "v")), side="LEFT")
         owner: Node = self.owner()
         if not self.attribution.as_exported:
             self.join_owners(held_at(closed))
@@ -350,6 +347,11 @@ class _Builder:
             return tree.table(self.layout.table, "t")
         self.where(tree.equal(tree.column("newest", "t"), tree.number(1)))
         return newest_rows(self.layout, shape, self.catalog, "t")
+
+    def join_newest_rows(self) -> None:
+        """Join the newest row of the record that a visit `v` is about, as `t`."""
+        same = tree.equal(tree.column("row_id", "t"), tree.column("row", "v"))
+        self.join(tree.table(self.layout.table, "t"), same)
 
     def key(self) -> Node:
         """The key of the row as one text."""

@@ -13,17 +13,13 @@ from planlang.query import tree
 from planlang.query.sql import sql_text
 
 
-def scan(table: str, columns: Mapping[str, str], dialect: str, *, as_text: frozenset[str] = frozenset()) -> str:
+def scan(table: str, columns: Mapping[str, str], dialect: str) -> str:
     """Columns of a table under other names, in no particular order of rows.
 
     Args:
         table: name in the engine.
         columns: output name -> SQL column.
         dialect: sqlglot's name of the engine's dialect.
-        as_text: output names that are wanted as text, whatever the column holds.
     """
-    outputs = []
-    for name, column in columns.items():
-        node: tree.Node = tree.column(column)
-        outputs.append(tree.named(tree.cast(node, "VARCHAR") if name in as_text else node, name))
+    outputs = [tree.named(tree.column(column), name) for name, column in columns.items()]
     return sql_text(exp.select(*outputs).from_(tree.table(table, "t")), dialect)

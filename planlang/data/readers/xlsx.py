@@ -102,7 +102,7 @@ class XlsxReader:
             if file.read(len(OLE)) == OLE:
                 raise UnreadableError(Fault.BROKEN_FILE, LOCKED())
             file.seek(0)
-            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         _check_unpacked_size(path)
         sheets = _sheets(path)
         if not sheets:

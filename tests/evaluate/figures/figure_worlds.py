@@ -37,6 +37,7 @@ from planlang.semantics.model import (
     Stage,
     StagePhase,
     StatusBands,
+    Table,
     Team,
 )
 from planlang.source import Source, Span
@@ -188,7 +189,40 @@ class World:
     def plan(self) -> Plan:
         return build(self.model()).value
 
-    def snapshot(self, engine: MemoryEngine | None = None) -> FileSnapshot:
+    def seen_visits(
+        self, process: Process, cut: datetime
+    ) -> tuple[list[str], dict[str, tuple[units.Unit, list[object]]]]:
+        """The records, and the visits from before the cut, slowly: which count and when records were closed, one by one."""
+        visits = [visit for visit in self.visits.get(process.ident.name, ()) if visit[3] < cut]
+        given = next((given for given in self.sources if given.name == process.source), None)
+        newest: dict[str, tuple[object, int]] = {}
+        for number, row in enumerate(given.rows if given else (), 1):
+            assert given is not None
+            assert isinstance(given.shape, Table)
+            names = [one.name for one in given.columns]
+            key = "\x1f".join(str(row[names.index(part)]) for part in given.shape.key)
+            taken = given.taken[number - 1] if given.taken else date.min
+            if datetime.combine(taken, time()) < cut and (key not in newest or newest[key] <= (taken, number)):
+                newest[key] = (taken, number)
+        final = {stage.name for stage in process.stages if stage.phase is not StagePhase.OPEN}
+        keys = sorted({visit[0] for visit in visits} | set(newest))
+        left = [any(w[0] == v[0] and w[3] == v[4] for w in visits) for v in visits]
+        counts = [not again if v[1] in final else v[2] == 1 for v, again in zip(visits, left, strict=True)]
+        closed: dict[str, datetime] = {}
+        for v, counted in zip(visits, counts, strict=True):
+            if v[1] in final and counted:
+                closed[v[0]] = max(v[3], closed.get(v[0], v[3]))
+        return keys, {
+            "record": (units.Count(), [keys.index(visit[0]) for visit in visits]),
+            "row": (units.Count(), [newest[visit[0]][1] if visit[0] in newest else None for visit in visits]),
+            "stage": (units.TextUnit(), [visit[1] for visit in visits]),
+            "entered": (units.InstantUnit(), [visit[3] for visit in visits]),
+            "left_at": (units.InstantUnit(), [visit[4] for visit in visits]),
+            "counts": (units.Truth(), counts),
+            "closed": (units.InstantUnit(), [closed.get(visit[0]) for visit in visits]),
+        }
+
+    def snapshot(self, engine: MemoryEngine | None = None, cut: datetime = datetime.max) -> FileSnapshot:
         engine = engine or MemoryEngine()
         tables: dict[str, LoadedTable] = {}
         loads: list[Load] = []
@@ -209,18 +243,10 @@ class World:
             load = Load(given.name, f"{given.name}.csv", "", "utf-8", span, None, None, len(given.rows), 0)
             loads.extend([load] * given.files)
         for number, process in enumerate(self.processes):
-            visits = self.visits.get(process.ident.name, ())
-            engine.upload(
-                f"visits_{number}",
-                {
-                    "record": (units.TextUnit(), [visit[0] for visit in visits]),
-                    "stage": (units.TextUnit(), [visit[1] for visit in visits]),
-                    "visit": (units.Count(), [visit[2] for visit in visits]),
-                    "entered": (units.InstantUnit(), [visit[3] for visit in visits]),
-                    "left_at": (units.InstantUnit(), [visit[4] for visit in visits]),
-                    "exact": (units.Truth(), [True for _ in visits]),
-                },
-            )
+            keys, columns_of_visits = self.seen_visits(process, cut)
+            ranks = list(range(len(keys)))
+            engine.upload(f"records_{number}", {"record": (units.TextUnit(), keys), "rank": (units.Count(), ranks)})
+            engine.upload(f"visits_{number}", columns_of_visits)
         coverage = {given.name: given.loaded for given in self.sources}
         return FileSnapshot(engine, tables, tuple(loads), coverage, ())
 
@@ -229,7 +255,7 @@ class World:
 
     def figures(self, as_of: AsOf, goal_value: GoalAnswer | None = None, engine: MemoryEngine | None = None) -> Figures:
         plan = self.plan()
-        return Figures(plan, self.snapshot(engine), as_of, make_roster(plan), goal_value)
+        return Figures(plan, self.snapshot(engine, as_of.cut), as_of, make_roster(plan), goal_value)
 
 
 def is_sum(value: expr.FigureExpression) -> bool:

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from planlang.evaluate.roster import Post, make_roster
 from planlang.evaluate.roster_rows import listed_posts
+from planlang.evaluate.spine import Spine
 from planlang.semantics.model import (
     EntityKind,
     SnapshotDate,
@@ -34,6 +35,19 @@ TREE = World(
         ("Sven", "south", "rep", None, date(2026, 3, 12)),
     ),
 )
+
+
+def test_a_roster_is_gapless_where_everybody_is_always_in_a_team() -> None:
+    def gapless(*members: tuple[str, str, str, date | None, date | None]) -> bool:
+        return Spine(evolve(TREE, members=members).roster()).is_gapless(date(2026, 3, 16))
+
+    dora = ("Dora", "sales", "director", None, None)
+    before, after = ("Rita", "north", "rep", None, date(2026, 3, 4)), ("Rita", "east", "rep", date(2026, 3, 5), None)
+    assert gapless(dora, before, after)
+    assert gapless(dora, ("Rita", "north", "rep", None, date(2026, 3, 15)))
+    assert not gapless(dora, ("Rita", "north", "rep", None, date(2026, 3, 14)))
+    assert not gapless(dora, ("Rita", "north", "rep", date(2020, 1, 1), None))
+    assert not gapless(dora, before, ("Rita", "east", "rep", date(2026, 3, 6), None))
 
 
 def test_entities_stand_in_the_order_of_the_tree() -> None:

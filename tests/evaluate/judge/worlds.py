@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import numpy as np
-import sqlglot
-from sqlglot import exp
-
+from planlang.data.engines.duckdb import DuckDB
 from planlang.data.snapshot import LoadedTable, Snapshot
 from planlang.evaluate.evaluation import AsOf
 from planlang.plan.plan import Plan
@@ -33,7 +30,7 @@ from planlang.semantics.model import (
 from planlang.source import Source, Span
 from planlang.values.calendars import Calendar, CalendarSpec, make_calendar
 from planlang.values.periods import FiscalYears, Grid, week_of
-from planlang.values.units import DateUnit, InstantUnit, Person, StageOf, TextUnit, Unit
+from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf, TextUnit, Unit
 
 TEXT = Source("plan.plan", "words of the plan")
 SPAN = Span(TEXT, 0, 5)
@@ -76,7 +73,7 @@ def deals(*, exports: bool = False, entered: Sequence[tuple[str, str]] = ()) -> 
 MOVES = source(
     "moves", History("deals", "moved"), {"deal_id": TextUnit(), "stage": StageOf(B2B), "moved": InstantUnit()}
 )
-CALLS = source("calls", Events("day"), {"deal_id": TextUnit(), "day": DateUnit()})
+CALLS = source("calls", Events("day"), {"deal_id": TextUnit(), "day": InstantUnit()})
 
 
 def plan(
@@ -119,57 +116,21 @@ def plan(
     )
 
 
-class MemoryEngine:
-    """Columns in memory; understands a SELECT of columns of one table, some of them as text."""
-
-    dialect = "duckdb"
-
-    def __init__(self) -> None:
-        self.tables: dict[str, dict[str, list[object]]] = {}
-
-    def run(self, sql: str) -> Mapping[str, np.ndarray]:
-        tree = sqlglot.parse_one(sql, dialect=self.dialect)
-        table = self.tables[tree.find(exp.Table).name]
-        found = {}
-        for output in tree.expressions:
-            cells = table[output.find(exp.Column).name]
-            if isinstance(output.this, exp.Cast):
-                cells = [None if cell is None else str(cell) for cell in cells]
-            found[output.alias] = masked(cells)
-        return found
-
-    def upload(self, name: str, columns: Mapping[str, tuple[Unit, object]]) -> None:
-        self.tables[name] = {title: np.ma.asarray(cells).tolist() for title, (_, cells) in columns.items()}
-
-
-def masked(cells: Sequence[object]) -> np.ndarray:
-    """As DuckDB gives them: days and instants in microseconds, numbers, else objects."""
-    known = [cell for cell in cells if cell is not None]
-    if known and isinstance(known[0], date):
-        kind: object = "datetime64[us]"
-    else:
-        kind = np.int64 if known and isinstance(known[0], int) else object
-    array = np.empty(len(cells), dtype=kind)  # type: ignore[call-overload]
-    for index, cell in enumerate(cells):
-        if cell is not None:
-            array[index] = cell
-    return np.ma.masked_array(array, [cell is None for cell in cells])
-
-
 def snapshot(
     *tables: tuple[DataSource, Sequence[Sequence[object]]],
     coverage: Mapping[str, tuple[tuple[date, date], ...]] | None = None,
 ) -> Snapshot:
     """Rows in order of the declared columns; for dated exports a row ends with the day of the export."""
-    engine = MemoryEngine()
+    engine = DuckDB(threads=1)
     loaded = {}
     for spec, rows in tables:
         names = {c.name: f"c_{index}" for index, c in enumerate(spec.columns)}
-        own = ["taken"] if isinstance(spec.shape, Table) and spec.shape.snapshot is not None else []
+        units: dict[str, Unit] = {names[c.name]: c.unit for c in spec.columns}
+        if isinstance(spec.shape, Table) and spec.shape.snapshot is not None:
+            units["taken"] = DateUnit()
         name = f"t_{spec.ident.name}"
-        columns = [*names.values(), *own]
-        engine.tables[name] = {column: [row[index] for row in rows] for index, column in enumerate(columns)}
-        engine.tables[name]["row_id"] = list(range(len(rows)))
+        cells = {column: (unit, [row[index] for row in rows]) for index, (column, unit) in enumerate(units.items())}
+        engine.upload(name, {**cells, "row_id": (Count(), list(range(len(rows))))})
         loaded[spec.ident.name] = LoadedTable(spec.ident.name, name, names, len(rows))
     everything = ((date(2000, 1, 1), date(2100, 1, 1)),)
     return Snapshot(engine, loaded, (), coverage or dict.fromkeys(loaded, everything), ())

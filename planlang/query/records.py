@@ -1,0 +1,94 @@
+"""The records of a process by number: every key that a table tells of, and the rows that tell of them.
+
+In: tables with keys, and the cut. Out: a SELECT of the keys, and for each table one of rows with the number of their
+record, so that long texts are compared in the engine and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+from sqlglot import exp
+
+from planlang.query import tree
+from planlang.query.catalog import TableLayout, records_table
+from planlang.query.histories import record_key, subquery
+from planlang.query.sql import sql_text
+from planlang.query.tree import Node
+
+RECORD, RANK = "record", "rank"
+
+
+@frozen
+class Telling:
+    """A table whose rows tell of records.
+
+    Attributes:
+        layout: where it lies.
+        key: the declared columns of the record's key.
+        at: SQL column of the time that a row speaks of; only rows from before the cut count. None: all do.
+    """
+
+    layout: TableLayout
+    key: Sequence[str]
+    at: str | None
+
+
+def lower_records(telling: Sequence[Telling], cut: datetime, dialect: str) -> str:
+    """Every key, once, as one text (`record`), ascending by code point."""
+    keys: exp.Query | None = None
+    for one in telling:
+        query = _rows(one, [tree.named(record_key(one.key, one.layout, "t"), RECORD)], cut)
+        keys = query if keys is None else exp.Union(this=keys, expression=query, distinct=False)
+    assert keys is not None, "some table tells of records"
+    record = tree.column(RECORD, "k")
+    query = exp.select(record).from_(subquery(keys, "k"))
+    query.set("where", exp.Where(this=tree.is_known(record.copy())))
+    query.set("group", exp.Group(expressions=[record.copy()]))
+    query.set("order", exp.Order(expressions=[exp.Ordered(this=record.copy())]))
+    return sql_text(query, dialect)
+
+
+def lower_rows_of_records(
+    telling: Telling,
+    index: int,
+    columns: Mapping[str, str],
+    coded: Mapping[str, tuple[str, Mapping[str, int]]],
+    cut: datetime,
+    dialect: str,
+    *,
+    distinct: bool = False,
+) -> str:
+    """Rows with the number of their record (`rank`), in no particular order; rows without a key are left out.
+
+    Args:
+        telling: the table.
+        index: rank of the process in the plan.
+        columns: output name -> SQL column.
+        coded: output name -> SQL column of texts, and what number stands for each; -1 for all others.
+        cut: rows from then on are not seen.
+        dialect: sqlglot's name of the engine's dialect.
+        distinct: each row of the output once.
+    """
+    rank = tree.column(RANK, "k")
+    outputs: list[Node] = [tree.named(tree.column(sql, "t"), name) for name, sql in columns.items()]
+    for name, (sql, numbers) in coded.items():
+        branches = [(tree.equal(tree.column(sql, "t"), tree.text(text)), tree.number(n)) for text, n in numbers.items()]
+        outputs.append(tree.named(tree.choose(*branches, otherwise=tree.number(-1)), name))
+    query = _rows(telling, [tree.named(rank, RANK), *outputs], cut)
+    same = tree.equal(tree.column(RECORD, "k"), record_key(telling.key, telling.layout, "t"))
+    query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, kind="INNER")])
+    if distinct:
+        query.set("group", exp.Group(expressions=[rank.copy(), *(tree.column(sql, "t") for sql in columns.values())]))
+    return sql_text(query, dialect)
+
+
+def _rows(telling: Telling, outputs: Sequence[Node], cut: datetime) -> exp.Select:
+    """Columns of the rows of a table from before the cut."""
+    query = exp.select(*outputs).from_(tree.table(telling.layout.table, "t"))
+    if telling.at is not None:
+        at = tree.cast(tree.column(telling.at, "t"), "TIMESTAMP")
+        query.set("where", exp.Where(this=tree.less(at, tree.instant(cut))))
+    return query
