@@ -49,7 +49,7 @@ def deals(folder: Path, rows: int) -> None:
             created, stage = day, "lead"
             length = 3 + int(chance.random() * 4)
             for step in range(length):
-                stage = "lost" if step == length - 1 and step < 5 and chance.random() < 0.98 else STAGES[step]
+                stage = "lost" if step == length - 1 and step < 5 and chance.random() < 0.9 else STAGES[step]
                 moves.write(f"D{deal:06},{stage},{day.isoformat()}\n")
                 day += timedelta(days=1 + int(chance.random() * 16))
             amount = 1000 + int(chance.random() * 900000)

@@ -27,7 +27,7 @@ from planlang.evaluate.evaluation import (
     RuleCount,
     Violation,
 )
-from planlang.evaluate.evidence import orphan_notes, with_rows_of_alerts, with_rows_of_rules
+from planlang.evaluate.evidence import orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.findings import breaches, deadlines
 from planlang.evaluate.held import Held
 from planlang.evaluate.judged_alerts import judged_alerts
@@ -198,12 +198,11 @@ def _rules(held: Held, week: Period) -> _Rules:
                 owner = owners.get(entity)  # noqa: B023 - used up before the next turn
                 return () if owner is None else held.route(parties, f"rep:{owner}", period)
 
-            found = rule_violations(broken, held.plan, week, route)
-            violations += with_rows_of_rules(found, broken, visits, held)
+            violations += rule_violations(broken, held.plan, week, route, places_of(broken, held))
             upcoming += (
                 Deadline(instance.rule.ident.name, instance.entity, instance.owner, instance.due, instance.due_at)
-                for instance in deadlines(findings, week)
-                if instance.due is not None and held.cut_day <= instance.due < until
+                for instance in deadlines(findings, week, until)
+                if instance.due is not None
             )
     upcoming.sort(key=lambda one: (one.due, one.due_at or datetime.combine(one.due, time.max), one.rule, one.entity))
     return _Rules(tuple(counts), tuple(upcoming), tuple(violations))

@@ -6,14 +6,14 @@ that no file of their source has.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import evolve
 
 from planlang.data.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.text import Text
-from planlang.evaluate.evaluation import EvidenceRow, Violation
+from planlang.evaluate.evaluation import Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.held import Held
 from planlang.evaluate.provenance import Asked
@@ -32,25 +32,17 @@ LISTED = 10
 """Rows listed with an alert's violation."""
 
 
-def with_rows_of_rules(
-    violations: Sequence[Violation], instances: Sequence[RuleInstance], visits: Visits, held: Held
-) -> tuple[Violation, ...]:
-    """Violations of a process rule, each with the row that shows it: the move into the stage, or the record."""
-    rank = {key: number for number, key in enumerate(visits.records)} if instances else {}
-    source_of = [visits.source_of(rank[instance.record]) for instance in instances]
-    places: dict[tuple[str, int], Place] = {}
-    for source in dict.fromkeys(source_of):
-        rows = [i.row for i, known in zip(instances, source_of, strict=True) if known == source and i.row is not None]
-        places |= {(source, row): place for row, place in zip(rows, held.snapshot.places(source, rows), strict=True)}
-    found = []
-    for violation, instance, source in zip(violations, instances, source_of, strict=True):
-        if instance.row is None:
-            found.append(violation)
-            continue
-        key = violation.entity.partition(":")[2]
-        row = EvidenceRow(key, places[source, instance.row], ())
-        found.append(evolve(violation, evidence=evolve(violation.evidence, rows=(row,), count=1)))
-    return tuple(found)
+def places_of(instances: Sequence[RuleInstance], held: Held) -> Mapping[tuple[str, int], Place]:
+    """Where the rows stand that show instances of process rules, by source and `row_id`."""
+    rows: dict[str, list[int]] = {}
+    for instance in instances:
+        if instance.row is not None:
+            rows.setdefault(instance.source, []).append(instance.row)
+    return {
+        (source, row): place
+        for source, told in rows.items()
+        for row, place in zip(told, held.snapshot.places(source, told), strict=True)
+    }
 
 
 def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Held) -> tuple[Violation, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import compress
 
 import numpy as np
 from attrs import evolve, frozen
@@ -19,7 +20,7 @@ from planlang.evaluate.stage_entries import NO_DAY, NO_TIME
 from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
 from planlang.query.catalog import SEPARATOR
-from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule, TimeLimit
+from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, RequireRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.periods import Period
 
 SECOND = MINUTE // 60
@@ -90,9 +91,6 @@ _ARRAYS = (
     *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
     *("anchor_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
-
-
-_TIMES = ("anchor", "due_from", "due", "since", "over", "anchor_at", "due_at", "since_at", "over_at")
 
 
 @frozen
@@ -188,48 +186,60 @@ def _begun(findings: Findings) -> Times:
     return np.where(np.isnat(findings.since), ran_out, findings.since)
 
 
-def deadlines(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
-    """What is pending with a day on which it is due."""
-    pending = (findings.verdict == PENDING) & ~np.isnat(findings.due)
-    return _instances(findings, np.flatnonzero(pending), week)
+def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstance, ...]:
+    """What is pending and due on a day from the cut on, before `until`."""
+    near = (findings.due >= np.datetime64(findings.visits.cut)) & (findings.due < np.datetime64(until))
+    return _instances(findings, np.flatnonzero(near & (findings.verdict == PENDING)), week)
 
 
 def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:
     """Some of the findings as values, in their order."""
     visits, rule = findings.visits, findings.rule
-    names = [stage.name for stage in visits.process.stages]
-    labels, limit = getattr(rule, "conditions", ()), limit_of(rule)
-    columns = [getattr(findings, name)[index].tolist() for name in _ARRAYS]
-    begun = _begun(findings)[index].tolist()
-    made = []
-    for at, since_when, values in zip(index.tolist(), begun, zip(*columns, strict=True), strict=True):
-        found = dict(zip(_ARRAYS, values, strict=True))
-        key = visits.records[found["record"]]
-        verdict = VERDICTS[found["verdict"]]
-        low, high = _lengths(found["low"], found["high"], limit)
-        made.append(
+    limit, process = limit_of(rule), visits.process.ident.name
+    names = (*(stage.name for stage in visits.process.stages), None)  # -1, for none, is the last of them
+    unmet: list[tuple[str, ...]] = [()] * len(index)
+    if findings.unmet is not None and isinstance(rule, RequireRule):
+        labels = [label for label, _ in rule.conditions]
+        unmet = [tuple(compress(labels, missing)) for missing in findings.unmet[index].tolist()]
+    columns = zip(
+        *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
+        _begun(findings)[index].tolist(),
+        unmet,
+        strict=True,
+    )
+    found = []
+    for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
+        anchor_at, due_at, since_at, over_at, origin, stage, row, begun, conditions = others
+        shortest, longest = _lengths(low, high, limit)
+        found.append(
             RuleInstance(
                 rule=rule,
-                process=visits.process.ident.name,
-                record=key,
-                owner=visits.owners[found["record"]],
-                verdict=verdict,
-                **{name: found[name] for name in _TIMES},
-                visit=found["visit"],
-                weeks=weeks_since(since_when, week) if verdict in BROKEN else 0,
-                low=low,
-                high=high,
+                process=process,
+                record=visits.records[record],
+                owner=visits.owners[record],
+                verdict=VERDICTS[verdict],
+                anchor=anchor,
+                visit=visit,
+                due_from=due_from,
+                due=due,
+                since=since,
+                over=over,
+                anchor_at=anchor_at,
+                due_at=due_at,
+                since_at=since_at,
+                over_at=over_at,
+                weeks=weeks_since(begun, week) if VERDICTS[verdict] in BROKEN else 0,
+                low=shortest,
+                high=longest,
                 limit=limit,
-                origin=names[found["origin"]] if found["origin"] >= 0 else None,
-                stage=names[found["stage"]] if found["stage"] >= 0 else None,
-                unmet=()
-                if findings.unmet is None
-                else tuple(label for (label, _), missing in zip(labels, findings.unmet[at], strict=True) if missing),
-                source=visits.source_of(found["record"]),
-                row=found["row"] if found["row"] >= 0 else None,
+                origin=names[origin],
+                stage=names[stage],
+                unmet=conditions,
+                source=visits.source_of(record),
+                row=row if row >= 0 else None,
             )
         )
-    return tuple(made)
+    return tuple(found)
 
 
 def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | None, Fraction | None]:

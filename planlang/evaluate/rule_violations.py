@@ -5,15 +5,18 @@ In: rule instances. Out: `Violation`s. A sentence does not say that a breach is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
+from planlang.data.snapshot import Place
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.evaluation import Evidence, Kind, Verdict, Violation
+from planlang.evaluate.evaluation import Evidence, EvidenceRow, Kind, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.violation import Route, told, violation_id
 from planlang.evaluate.wording import (
+    MOST_KEPT,
     allowed_reading,
     clock_words,
     day_words,
@@ -69,23 +72,37 @@ LATE_ANSWER = Text(
 WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
 
 
-def rule_violations(instances: Iterable[RuleInstance], plan: Plan, week: Period, route: Route) -> tuple[Violation, ...]:
-    """A violation for each broken instance, in their order; those told include who is due by escalation."""
-    return tuple(_violation(instance, plan, week, route) for instance in instances)
+def rule_violations(
+    instances: Iterable[RuleInstance],
+    plan: Plan,
+    week: Period,
+    route: Route,
+    places: Mapping[tuple[str, int], Place],
+) -> tuple[Violation, ...]:
+    """A violation for each broken instance, in their order; those told include who is due by escalation.
+
+    The row that shows an instance (the move into the stage, or the record) is its evidence where `places` says where it
+    stands, by source and `row_id`.
+    """
+    return tuple(_violation(instance, plan, week, route, places) for instance in instances)
 
 
-def _violation(instance: RuleInstance, plan: Plan, week: Period, route: Route) -> Violation:
+def _violation(
+    instance: RuleInstance, plan: Plan, week: Period, route: Route, places: Mapping[tuple[str, int], Place]
+) -> Violation:
     """The violation of one instance."""
     process = plan.model.processes[instance.process]
-    rule, limit = instance.rule.ident, instance.limit
+    rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
     found = instance.low if instance.verdict is Verdict.VIOLATED else instance.high or instance.low
     parties = told(process.notify, process.escalation, instance.weeks - 1)
+    place = None if instance.row is None else places.get((instance.source, instance.row))
+    rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
     return Violation(
-        id=violation_id(Kind.RULE, rule.name, instance.entity, instance.activation),
+        id=violation_id(Kind.RULE, rule.name, entity, instance.activation),
         kind=Kind.RULE,
         rule=rule.name,
         title=_title(instance, process),
-        entity=instance.entity,
+        entity=entity,
         severity=rule.severity,
         owner=instance.owner,
         period=None,
@@ -98,9 +115,9 @@ def _violation(instance: RuleInstance, plan: Plan, week: Period, route: Route) -
         due_at=instance.due_at,
         weeks=max(instance.weeks, 1),
         verdict=instance.verdict,
-        to=route(parties, instance.entity, week),
+        to=route(parties, entity, week),
         inhibited_by=None,
-        evidence=Evidence(rule.span.text, rule.span.place(), None),
+        evidence=Evidence(rule.span.text, rule.span.place(), None, rows, len(rows)),
     )
 
 
@@ -207,7 +224,13 @@ def _when(instance: RuleInstance) -> Message:
 
 def _stage(process: Process, name: str | None) -> Message:
     """The title of a stage in quotes."""
-    return STAGE(stage=_name(process, name))
+    return _quoted(_name(process, name))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _quoted(title: str) -> Message:
+    """A title in quotes."""
+    return STAGE(stage=title)
 
 
 def _name(process: Process, name: str | None) -> str:

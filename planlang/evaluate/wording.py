@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import assert_never
 
 from attrs import field, frozen
@@ -22,6 +23,9 @@ from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known
 from planlang.values.rounding import digits_apart, half_away
 from planlang.values.units import Days, Minutes, Plain, WorkingDays
+
+MOST_KEPT = 1024
+"""How many of the words that are said again and again are kept."""
 
 FIGURE = Text("evaluate.figure", "{figure}")
 SAID = Text("evaluate.said", "{words}")
@@ -115,6 +119,7 @@ def clock_words(minutes: Fraction, limit: Fraction | None = None) -> Message:
     return HOURS_AND_MINUTES(hours=by_hour, minutes=by_minute) if hours else by_minute
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def length_words(length: Fraction | int, limit: TimeLimit) -> Message:
     """A length in the unit of a limit, next to it."""
     match limit:
@@ -131,6 +136,7 @@ def allowed_words(limit: TimeLimit) -> Message:
     return length_words(limit.count if isinstance(limit, DayLimit) else limit.minutes, limit)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def limit_words(limit: TimeLimit) -> Message:
     """`at most 10 working days`."""
     return AT_MOST(limit=allowed_words(limit))
@@ -141,6 +147,7 @@ def compared_words(operator: Comparison, limit: Reading) -> Message:
     return COMPARED[operator](limit=shown(limit))
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def length_reading(length: Fraction | int, limit: TimeLimit) -> Reading:
     """A length in the unit of a limit as a figure."""
     match limit:
@@ -152,6 +159,7 @@ def length_reading(length: Fraction | int, limit: TimeLimit) -> Reading:
             assert_never(unreachable)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def allowed_reading(limit: TimeLimit) -> Reading:
     """The limit as a figure."""
     return length_reading(limit.count if isinstance(limit, DayLimit) else limit.minutes, limit)

@@ -45,7 +45,7 @@ def violations(
 ) -> tuple[Violation, ...]:
     done = None if calls is None else [instant(call.strip()) for call in calls.split(";") if call.strip()]
     world, found = judged(asked, moves, cut, calls=done, exports=exports)
-    return rule_violations(breaches(found, week), world, week, route)
+    return rule_violations(breaches(found, week), world, week, route, {})
 
 
 SENTENCES: list[tuple[ProcessRule, str, str, str | None, str, str]] = [
@@ -129,7 +129,7 @@ def test_a_breach_that_is_over_is_told_in_the_week_in_which_the_time_ran_out() -
 
 def test_an_obligation_of_hours_has_a_time() -> None:
     _, found = judged(stay("4h"), "proposal 03-02 22:00", "03-02 23:00")
-    (one,) = deadlines(found, WEEK)
+    (one,) = deadlines(found, WEEK, date.max)
     assert (one.due, one.due_at) == (date(2026, 3, 3), datetime(2026, 3, 3, 2))
 
 

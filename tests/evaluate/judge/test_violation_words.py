@@ -110,7 +110,7 @@ def broken(
 
 def test_a_deal_that_stays_too_long_is_a_violation_with_all_that_people_ask() -> None:
     found_plan, found, week = broken("proposal 02-11", rule_of("stay 10wd"), "03-15")
-    (one,) = violations_of(found, found_plan, week, route)
+    (one,) = violations_of(found, found_plan, week, route, {})
     assert week.label == "2026-W11"
     assert one.id == violation_id(one.kind, "b2b.stay.proposal", "deal:D1", "2026-02-11#1") == "18c0a5ed48d7"
     assert (one.title, one.owner, one.severity, one.verdict) == ("B2B · Proposal", "lily", "warning", Verdict.VIOLATED)
@@ -124,7 +124,7 @@ def test_a_deal_that_stays_too_long_is_a_violation_with_all_that_people_ask() ->
 
 def test_in_its_first_week_only_those_told_at_once_hear_of_it() -> None:
     found_plan, found, week = broken("proposal 02-11", rule_of("stay 10wd"), "03-08")
-    (one,) = violations_of(found, found_plan, week, route)
+    (one,) = violations_of(found, found_plan, week, route, {})
     assert (one.weeks, one.to) == (1, ("ToRole@2026-W10",))
 
 
@@ -139,14 +139,14 @@ def test_what_is_pending_has_a_day_on_which_it_is_due() -> None:
     found_plan, loaded = from_history("proposal 03-02", process(rule_of("stay 10wd")))
     seen = as_of(day("03-08"))
     (found,) = judge_process(found_plan, make_visits(found_plan, loaded, seen)["b2b"], loaded, Answers())
-    (one,) = deadlines(found, seen.week)
+    (one,) = deadlines(found, seen.week, date.max)
     assert (one.record, one.owner, one.due, one.weeks) == ("D1", "lily", date(2026, 3, 16), 0)
 
 
 def test_a_possible_breach_shows_its_bounds() -> None:
     moves = "contact 03-02; proposal 03-09 03-16 03-23"
     found_plan, found, week = broken(moves, rule_of("stay 14d"), "03-29", how="exports")
-    (one,) = violations_of(found, found_plan, week, route)
+    (one,) = violations_of(found, found_plan, week, route, {})
     assert one.verdict is Verdict.POSSIBLE
     assert one.since is None
     assert one.value == Reading(Known(Fraction(28)), one.value.unit) if one.value else False
@@ -169,7 +169,7 @@ SENTENCES: list[tuple[str, str, ProcessRule, str, str]] = [
 @pytest.mark.parametrize(("how", "moves", "rules", "last", "words"), SENTENCES)
 def test_a_broken_rule_is_told_in_a_sentence(how: str, moves: str, rules: ProcessRule, last: str, words: str) -> None:
     found_plan, found, week = broken(moves, rules, last, how=how, answers=Answers(now=False))
-    (one,) = violations_of(found, found_plan, week, route)
+    (one,) = violations_of(found, found_plan, week, route, {})
     expected = words.replace(" at an unknown time", " some time before the export of 2026-03-04")
     assert one.message.render(Language.EN) == f"Deals D1: {expected}"
     assert re.search(r"[，：]|【", one.message.render(Language.ZH))
