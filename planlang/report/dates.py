@@ -33,6 +33,14 @@ def short_day(day: date, language: Language) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
+def day_beside(day: date, other: date, language: Language) -> str:
+    """A day, with its year where that is not the year of another day: `13 May`, `13 May 2027`, `2027/5/13`."""
+    short = short_day(day, language)
+    if day.year == other.year:
+        return short
+    return f"{day.year}/{short}" if language is Language.ZH else f"{short} {day.year}"
+
+
 def short_span(first: date, last: date, language: Language) -> str:
     """Two days, both included: `11–17 May`, `28 Sep–4 Oct`, `5/11–5/17`."""
     if first == last:

@@ -12,7 +12,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
-from planlang.report.dates import days_words, due_time, short_day
+from planlang.report.dates import day_beside, days_words, due_time
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
 from planlang.report.tasks import some_names
@@ -70,8 +70,8 @@ def tasks_section(evaluation: Evaluation, language: Language, width: int, colour
         assert slot.deadline is not None
         assert slot.slack_days is not None
         due = TASK_DUE(
-            due=short_day(slot.deadline, language),
-            finish=short_day(slot.finish, language),
+            due=day_beside(slot.deadline, day, language),
+            finish=day_beside(slot.finish, day, language),
             days=days_words(-slot.slack_days),
         )
         names = tuple(title(plan, name) for name in slot.delays)

@@ -1,19 +1,20 @@
 """The backward pass: how late each job may be without moving others.
 
-In: a network, its dates, and how late the others may be. Out: the last positions of each job. Used three times: with the
-others at their own latest dates (total float), with the others where they are scheduled (free float), and to place what
-is to be as late as possible.
+In: a network, its dates, and how late the others may be. Out: the last positions of each job. Jobs are gone through from
+the last to the first, and each tells those that it waits for. Used three times: with the others at their own latest dates
+(total float), with the others where they are scheduled (free float), and to place what is to be as late as possible.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from planlang.schedule.forward import Dates, opening
-from planlang.schedule.network import Job, Network, Shift
-from planlang.schedule.positions import DAY_MINUTES, WorkTime, midnight
+from planlang.schedule.network import Arrow, Job, Network, Shift
+from planlang.schedule.positions import DAY_MINUTES, Clock, WorkTime, midnight
 from planlang.schedule.schedule import TaskState
 
 NEVER = 1 << 62
@@ -38,6 +39,14 @@ class Target(NamedTuple):
     whole: int = NEVER
 
 
+class Targets(NamedTuple):
+    """The targets that a summary is for those it waits for, by its parts; so many of these have not been told of yet."""
+
+    start: Target
+    finish: Target
+    missing: int
+
+
 def sooner(plan_time: WorkTime, time: int, shift: Shift | None, *, start: bool) -> int:
     """The last time that, moved by a lag (see `forward.later`), is not after a time."""
     if shift is None:
@@ -50,37 +59,51 @@ def sooner(plan_time: WorkTime, time: int, shift: Shift | None, *, start: bool) 
 
 @define(eq=False)
 class Room:
-    """How late each job may be, given how late the jobs after it may be.
+    """How late each job may be, as the jobs after it tell.
 
     What hangs on the start of a summary holds the part that begins first; the others may begin later than that.
 
     Attributes:
-        late_start, late_finish: positions of the jobs after it, by number; to be filled from the last job to the first.
+        last: the last positions at which jobs without parts can finish, by number; `NEVER` where nothing holds them.
     """
 
     network: Network
     dates: Dates
-    late_start: list[int]
-    late_finish: list[int]
-    _targets: dict[tuple[int, bool], Target] = field(factory=dict, init=False)
-    _above: dict[int, Bounds] = field(factory=dict, init=False)
+    last: list[int] = field(init=False)
+    _held: dict[int, Bounds] = field(factory=dict, init=False)
+    _targets: dict[int, Targets] = field(factory=dict, init=False)
 
-    def last_finish(self, job: Job, start: int = NEVER, finish: int = NEVER) -> int:
-        """The last position at which a job without parts can finish without moving others, given the last times at
-        which it may start and finish; `NEVER` where nothing holds it.
-        """
-        after = self._outgoing(job)
-        start, finish = min(start, after.start), min(finish, after.finish)
+    @last.default
+    def _nothing(self) -> list[int]:
+        return [NEVER] * len(self.network.jobs)
+
+    def enter(self, summary: Job) -> None:
+        """Come to a summary, its parts being next: what holds those around it holds it as well."""
+        number, above = summary.number, summary.parent
+        if above >= 0:
+            self._held[number] = _sooner_bounds(self._held.get(number, NO_BOUNDS), self._above(above, number))
+        if summary.incoming or summary.parent in self._targets:
+            self._targets[number] = Targets(Target(), Target(), len(summary.parts))
+
+    def _above(self, summary: int, part: int) -> Bounds:
+        """What the links of a summary, and of those around it, leave a part of it."""
+        bounds = self._held.get(summary, NO_BOUNDS)
+        leads = self.dates.first_of(summary) == self.dates.first_of(part)
+        return bounds if leads else Bounds(finish=bounds.finish)
+
+    def latest(self, job: Job, own: Bounds) -> int:
+        """The last position at which a job without parts can finish, with bounds of its own."""
+        bounds = own
+        if job.number in self._held:
+            bounds = _sooner_bounds(bounds, self._held[job.number])
         if job.parent >= 0:
-            above = self._from_above(job.parent)
-            finish = min(finish, above.finish)
-            if self.dates.first[job.parent] == job.number:
-                start = min(start, above.start)
-        return self.within(job, start, finish)
+            bounds = _sooner_bounds(bounds, self._above(job.parent, job.number))
+        told = self.last[job.number]
+        return told if bounds is NO_BOUNDS else min(told, self._within(job, bounds))
 
-    def within(self, job: Job, start: int, finish: int) -> int:
+    def _within(self, job: Job, bounds: Bounds) -> int:
         """The last position at which a job can finish, given the last times at which it may start and finish."""
-        number = job.number
+        number, (start, finish) = job.number, bounds
         last = NEVER if finish >= NEVER else job.clock.before(finish)
         if start < NEVER:
             length = self.dates.early_finish[number] - self.dates.early_start[number]
@@ -92,69 +115,70 @@ class Room:
         minutes = job.days.minutes
         return not self.dates.early_start[job.number] % minutes and not job.length % minutes
 
-    def _outgoing(self, job: Job) -> Bounds:
-        """What the targets of a job's own links leave it."""
-        if not job.outgoing:
-            return NO_BOUNDS
-        start = finish = NEVER
-        jobs, plan_time = self.network.jobs, self.network.plan_time
-        for arrow in job.outgoing:
-            target = jobs[arrow.target]
-            if target.is_summary:
-                time, whole = self._of_parts(target, finish=arrow.to_finish)
-            else:
-                time, whole = self._target(target, finish=arrow.to_finish), NEVER
-                if target.takes_whole_days:
-                    time, whole = whole, time
-            from_start = self.dates.from_start[job.number] if job.is_instant else arrow.from_start
-            if from_start and whole < NEVER:
-                whole += opening(self.network, self.dates.first[job.number], arrow.shift)
-            time = min(time, whole)
-            if time < NEVER:
-                time = sooner(plan_time, time, arrow.shift, start=from_start)
-                if from_start:
-                    start = min(start, time)
-                else:
-                    finish = min(finish, time)
-        return Bounds(start, finish)
+    def tell(self, job: Job, start: int, finish: int) -> None:
+        """Tell all that a job without parts waits for how late it starts and finishes, in positions."""
+        state, dates = self.dates.state[job.number], self.dates
+        if state in BEGUN:  # what has been is held by nothing
+            start, finish = NEVER, NEVER if state is TaskState.FINISHED else finish
+        for arrow in job.incoming:
+            position = finish if arrow.to_finish else start
+            if position >= NEVER:
+                continue
+            if arrow.gap is None:
+                self._hold(arrow, _target(job, position))
+                continue
+            source = arrow.source
+            if arrow.gap:
+                position -= arrow.gap
+            if arrow.from_start:
+                position += dates.early_finish[source] - dates.early_start[source]
+            if position < self.last[source]:
+                self.last[source] = position
+        if job.parent in self._targets:
+            self._tell_for(job.parent, _target(job, start), _target(job, finish))
 
-    def _from_above(self, number: int) -> Bounds:
-        """What the links of a summary, and of those around it, leave its parts."""
-        if number not in self._above:
-            summary = self.network.jobs[number]
-            start, finish = self._outgoing(summary)
-            if summary.parent >= 0:
-                above = self._from_above(summary.parent)
-                finish = min(finish, above.finish)
-                if self.dates.first[summary.parent] == self.dates.first[number]:
-                    start = min(start, above.start)
-            self._above[number] = Bounds(start, finish)
-        return self._above[number]
+    def _tell_for(self, number: int, start: Target, finish: Target) -> None:
+        """Tell of a part of a summary; after the last one, all that the summary waits for."""
+        known, summary = self._targets[number], self.network.jobs[number]
+        start, finish = _sooner_target(known.start, start), _sooner_target(known.finish, finish)
+        self._targets[number] = Targets(start, finish, known.missing - 1)
+        if known.missing == 1:
+            for arrow in summary.incoming:
+                self._hold(arrow, finish if arrow.to_finish else start)
+            if summary.parent in self._targets:
+                self._tell_for(summary.parent, start, finish)
 
-    def _of_parts(self, summary: Job, *, finish: bool) -> Target:
-        """The last time that is not after the last position of any part of a summary."""
-        key = (summary.number, finish)
-        if key not in self._targets:
-            time = whole = NEVER
-            for number in summary.parts:
-                part = self.network.jobs[number]
-                if part.is_summary:
-                    inner = self._of_parts(part, finish=finish)
-                    time, whole = min(time, inner.time), min(whole, inner.whole)
-                elif part.takes_whole_days:
-                    whole = min(whole, self._target(part, finish=finish))
-                else:
-                    time = min(time, self._target(part, finish=finish))
-            self._targets[key] = Target(time, whole)
-        return self._targets[key]
+    def _hold(self, arrow: Arrow, target: Target) -> None:
+        """Hold the source of a link, given the last times of its target."""
+        time, whole = target
+        source, dates = self.network.jobs[arrow.source], self.dates
+        from_start = dates.from_start[source.number] if source.is_instant else arrow.from_start
+        if from_start and whole < NEVER:
+            whole += opening(self.network, dates.first_of(source.number), arrow.shift)
+        time = min(time, whole)
+        if time >= NEVER:
+            return
+        time = sooner(self.network.plan_time, time, arrow.shift, start=from_start)
+        bounds = Bounds(start=time) if from_start else Bounds(finish=time)
+        self._held[source.number] = _sooner_bounds(self._held.get(source.number, NO_BOUNDS), bounds)
 
-    def _target(self, job: Job, *, finish: bool) -> int:
-        """The last time that is not after the last start (or finish) of a job; `NEVER` where that has been."""
-        state = self.dates.state[job.number]
-        if state is TaskState.FINISHED or (state is TaskState.RUNNING and not finish):
-            return NEVER
-        last = self.late_finish[job.number] if finish else self.late_start[job.number]
-        return NEVER if last >= NEVER else job.clock.starts(last)
+
+def _target(job: Job, position: int) -> Target:
+    """A job at a position as a target."""
+    if position >= NEVER:
+        return Target()
+    time = job.clock.starts(position)
+    return Target(whole=time) if job.takes_whole_days else Target(time)
+
+
+def _sooner_bounds(one: Bounds, other: Bounds) -> Bounds:
+    """Both bounds in one."""
+    return Bounds(min(one.start, other.start), min(one.finish, other.finish))
+
+
+def _sooner_target(one: Target, other: Target) -> Target:
+    """Both targets in one."""
+    return Target(min(one.time, other.time), min(one.whole, other.whole))
 
 
 def deadline(network: Network, dates: Dates, job: Job) -> Bounds:
@@ -175,25 +199,43 @@ def deadline(network: Network, dates: Dates, job: Job) -> Bounds:
     return Bounds(start, finish)
 
 
-def late_positions(network: Network, dates: Dates, end: int, *, deadlines: bool) -> Room:
-    """The latest positions of all jobs without parts that keep the end of the plan (and the deadlines)."""
-    count = len(network.jobs)
-    room = Room(network, dates, [NEVER] * count, [NEVER] * count)
+@frozen(eq=False)
+class Latest:
+    """The last positions at which jobs without parts can finish, by number; without meaning for what is finished.
+
+    Attributes:
+        late: so that the end of the plan and all deadlines are kept.
+        against_end: the same without deadlines; the same object where there are none.
+        free: so that the end of the plan, its own deadlines, and the dates of all others are kept.
+    """
+
+    late: Sequence[int]
+    against_end: Sequence[int]
+    free: Sequence[int]
+
+
+def latest_positions(network: Network, dates: Dates, end: int) -> Latest:
+    """How late each job may finish where the plan is to end by a time."""
+    limited = any(job.is_limited for job in network.jobs)
+    late, free = Room(network, dates), Room(network, dates)
+    against_end = Room(network, dates) if limited else late
+    rooms = (late, free, against_end) if limited else (late, free)
+    ends: dict[Clock, int] = {}
     for job in reversed(network.jobs):
-        number = job.number
-        if job.is_summary or job.is_goal:
+        if job.is_summary:
+            for room in rooms:
+                room.enter(job)
             continue
-        if dates.state[number] is TaskState.FINISHED:
-            last = dates.early_finish[number]
-        else:
-            start, finish = deadline(network, dates, job) if deadlines else NO_BOUNDS
-            last = room.last_finish(job, start, min(finish, end))
-        length = dates.early_finish[number] - dates.early_start[number]
-        room.late_start[number] = dates.early_start[number] if dates.state[number] in BEGUN else last - length
-        room.late_finish[number] = last
-    return room
-
-
-def scheduled(network: Network, dates: Dates) -> Room:
-    """The room that each job has while all others stay where they are."""
-    return Room(network, dates, list(dates.early_start), list(dates.early_finish))
+        number, clock = job.number, job.clock
+        start, finish = dates.early_start[number], dates.early_finish[number]
+        if clock not in ends:
+            ends[clock] = clock.before(end)
+        own = deadline(network, dates, job) if limited else NO_BOUNDS
+        free.last[number] = min(free.latest(job, own), ends[clock])
+        free.tell(job, start, finish)
+        last = late.last[number] = min(late.latest(job, own), ends[clock])
+        late.tell(job, last - finish + start, last)
+        if limited:
+            last = against_end.last[number] = min(against_end.latest(job, NO_BOUNDS), ends[clock])
+            against_end.tell(job, last - finish + start, last)
+    return Latest(late.last, against_end.last, free.last)

@@ -1,38 +1,62 @@
 """The days that people see: of the first and the last worked minute, both included.
 
-In: times. Out: dates, by number of job, and differences in working days.
+In: times. Out: dates, and differences in working days.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+
+from attrs import define, field
 
 from planlang.schedule.forward import Dates
-from planlang.schedule.network import Network
-from planlang.schedule.positions import WorkTime, day_of
+from planlang.schedule.network import Job, Network
+from planlang.schedule.positions import DAY_MINUTES, WorkTime, day_of, moment
+
+Days = tuple[date, date]
+"""First and last day."""
 
 
-class Days(NamedTuple):
-    """First and last day of a job."""
+class _Days(dict[int, date]):
+    """Days by ordinal, each made once: most jobs share theirs with others."""
 
-    start: date
-    finish: date
+    def __missing__(self, ordinal: int) -> date:
+        day = self[ordinal] = day_of(ordinal * DAY_MINUTES)
+        return day
 
 
-def shown_days(network: Network, dates: Dates) -> list[Days]:
-    """The days of every job, by number."""
-    days: list[Days] = []
-    for job in network.jobs:
-        number = job.number
+class _Moments(dict[int, datetime]):
+    """Local dates and times by time, each made once."""
+
+    def __missing__(self, time: int) -> datetime:
+        made = self[time] = moment(time)
+        return made
+
+
+@define(eq=False)
+class Shown:
+    """The dates of a pass as people see them.
+
+    Attributes:
+        days: by ordinal.
+        moments: by time.
+    """
+
+    network: Network
+    dates: Dates
+    days: _Days = field(factory=_Days, init=False)
+    moments: _Moments = field(factory=_Moments, init=False)
+
+    def of(self, job: Job) -> Days:
+        """The days of a job; those of a summary are the first and the last of its parts."""
+        dates, number = self.dates, job.number
+        if job.is_instant:
+            day = self.days[(dates.start[number] - (not dates.from_start[number])) // DAY_MINUTES]
+            return day, day
         if job.is_summary:
-            days.append(Days(days[dates.first[number]].start, days[dates.last[number]].finish))
-        elif job.is_instant:
-            day = day_of(dates.start[number] - (not dates.from_start[number]))
-            days.append(Days(day, day))
-        else:
-            days.append(Days(day_of(dates.start[number]), day_of(dates.finish[number] - 1)))
-    return days
+            first, last = self.network.jobs[dates.first[number]], self.network.jobs[dates.last[number]]
+            return self.of(first)[0], self.of(last)[1]
+        return self.days[dates.start[number] // DAY_MINUTES], self.days[(dates.finish[number] - 1) // DAY_MINUTES]
 
 
 def days_late(days: WorkTime, limit: date, actual: date) -> int:

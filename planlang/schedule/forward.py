@@ -18,7 +18,9 @@ from planlang.schedule.network import Arrow, Job, Network, Shift
 from planlang.schedule.positions import DAY_MINUTES, WorkTime, day_of, midnight
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, TaskState
-from planlang.semantics.model import DateLimits, TaskLink
+
+Why = Arrow | Cause
+"""What fixed a date: a link, which becomes a cause once all dates are known, or something else."""
 
 
 class Pull(NamedTuple):
@@ -28,18 +30,17 @@ class Pull(NamedTuple):
         whole: the same for jobs of whole days, which may begin on the very day on which the other does.
         from_start: it is the start of something, so that a milestone falls on the day of that time, not on the day
             before a midnight.
-        source: number of the job that it comes from, or -1; `leaf` is the job that decides that one's dates.
     """
 
     time: int
     whole: int
     from_start: bool
     on_finish: bool
-    driver: Driver
-    source: int
-    leaf: int
-    day: date
-    link: TaskLink | None = None
+    why: Why
+
+
+Need = tuple[int, bool, Why]
+"""A pull in positions of the job: the position, whether the job may not end before it (else: not start), and why."""
 
 
 @define(eq=False)
@@ -50,9 +51,9 @@ class Dates:
         start, finish: times; `finish` is the end of the last minute.
         early_start, early_finish: the same as positions of the job's clock.
         from_start: of an instant: it falls on the day of its time, not on the day before a midnight.
-        cause: what fixed the start.
+        why: what fixed the start of a job without parts.
         driver: number of the job without parts that did, or -1.
-        first, last: number of the part of a summary that decides its start and its finish; the job itself without parts.
+        first, last: of summaries, the number of the job without parts inside that decides their start and their finish.
         state: of every job, summaries included.
     """
 
@@ -61,11 +62,23 @@ class Dates:
     early_start: list[int]
     early_finish: list[int]
     from_start: list[bool]
-    cause: list[Cause]
+    why: list[Why]
     driver: list[int]
-    first: list[int]
-    last: list[int]
+    first: dict[int, int]
+    last: dict[int, int]
     state: list[TaskState]
+
+    def first_of(self, number: int) -> int:
+        """The number of the job without parts that decides the start of a job: its own, where it has none."""
+        return self.first.get(number, number)
+
+    def last_of(self, number: int) -> int:
+        """The number of the job without parts that decides the finish of a job: its own, where it has none."""
+        return self.last.get(number, number)
+
+    def leaf(self, arrow: Arrow) -> int:
+        """The number of the job without parts on whose dates a link hangs."""
+        return self.first_of(arrow.source) if arrow.from_start else self.last_of(arrow.source)
 
 
 NOTHING = Cause(Driver.PLAN_START)
@@ -81,8 +94,8 @@ def blank(count: int) -> Dates:
         [False] * count,
         [NOTHING] * count,
         [-1] * count,
-        list(range(count)),
-        list(range(count)),
+        {},
+        {},
         [TaskState.PLANNED] * count,
     )
 
@@ -114,7 +127,21 @@ class Forward:
     cut: int | None
     standings: Sequence[Standing]
     dates: Dates = field(init=False)
+    _from_begin: Pull = field(init=False)
+    _from_cut: Pull | None = field(init=False)
     _inherited: dict[int, tuple[Pull, ...]] = field(factory=dict, init=False)
+
+    @_from_begin.default
+    def _begins(self) -> Pull:
+        """What the start of the plan asks of everything."""
+        return Pull(self.begin, self.begin, True, False, Cause(Driver.PLAN_START, None, day_of(self.begin)))
+
+    @_from_cut.default
+    def _cuts(self) -> Pull | None:
+        """What the cut asks of everything that is not done."""
+        if self.cut is None:
+            return None
+        return Pull(self.cut, self.cut, True, False, Cause(Driver.AS_OF, None, day_of(self.cut)))
 
     def run(self) -> Dates:
         """The dates of all jobs."""
@@ -133,15 +160,15 @@ class Forward:
     # ------------------------------------------------------------ jobs
 
     def span(self, job: Job) -> None:
-        """A summary: from the first start to the last finish of its parts."""
+        """A summary: from the first start to the last finish of its parts. Of those that finish together, one that was
+        moved to be as late as possible does not decide.
+        """
         dates = self.dates
         first = min(job.parts, key=dates.start.__getitem__)
-        last = max(job.parts, key=dates.finish.__getitem__)
+        last = max(job.parts, key=lambda part: (dates.finish[part], not self._is_moved(dates.last_of(part))))
         number = job.number
         dates.start[number], dates.finish[number] = dates.start[first], dates.finish[last]
-        dates.first[number], dates.last[number] = dates.first[first], dates.last[last]
-        dates.cause[number] = dates.cause[first]
-        dates.driver[number] = dates.driver[first]
+        dates.first[number], dates.last[number] = dates.first_of(first), dates.last_of(last)
         states = {dates.state[part] for part in job.parts}
         if len(states) == 1:
             dates.state[number] = states.pop()
@@ -149,67 +176,65 @@ class Forward:
             begun = states & {TaskState.FINISHED, TaskState.RUNNING}
             dates.state[number] = TaskState.RUNNING if begun else TaskState.PLANNED
 
+    def _is_moved(self, number: int) -> bool:
+        """Whether a job has been moved to be as late as possible."""
+        why = self.dates.why[number]
+        return isinstance(why, Cause) and why.driver is Driver.LATE
+
     def _goal(self, job: Job) -> None:
         """A goal: the end of its last day."""
         end = midnight(job.node.end) + DAY_MINUTES  # type: ignore[union-attr]
         done = self.cut is not None and end <= self.cut
-        self._put(job, end, end, end, end, TaskState.FINISHED if done else TaskState.PLANNED, NOTHING, -1)
+        self._put(job, end, end, end, end, TaskState.FINISHED if done else TaskState.PLANNED, NOTHING)
 
     def _work(self, job: Job, standing: Standing) -> None:
-        """A job with a length: at its actual dates, else as early as its pulls allow."""
+        """A job with a length: at its actual dates, else as early as its needs allow."""
         if standing.start is not None and standing.finish is not None:
             self._put_actual(job, standing.start, standing.finish, standing.state)
-            return
-        clock, pulls = job.clock, self._pulls(job)
-        if standing.state in (TaskState.FINISHED, TaskState.RUNNING):
-            self._put_actual(job, *self._forecast(job, standing, pulls), standing.state)
-            return
-        start, pull = self._earliest(job, standing, pulls, self.cut)
-        ends = clock.ends(start + job.length)
-        cause = Cause(pull.driver, self._name(pull.source), pull.day, pull.link)
-        self._put(job, clock.starts(start), ends, start, clock.before(ends), standing.state, cause, pull.leaf)
+        elif standing.state in (TaskState.FINISHED, TaskState.RUNNING):
+            self._put_actual(job, *self._forecast(job, standing), standing.state)
+        else:
+            clock, needs = job.clock, self._needs(job, standing)
+            if self._from_cut is not None:
+                needs.append(self._need(job, self._from_cut))
+            start, why = self._earliest(job, needs)
+            ends = clock.ends(start + job.length)
+            finish = start + job.length if clock.comparable else clock.before(ends)
+            self._put(job, clock.starts(start), ends, start, finish, standing.state, why)
 
-    def _forecast(self, job: Job, standing: Standing, pulls: Sequence[Pull]) -> tuple[int, int]:
+    def _forecast(self, job: Job, standing: Standing) -> tuple[int, int]:
         """Start and finish of a job that has begun: what remains is done from the cut on."""
-        clock = job.clock
+        clock, needs = job.clock, self._needs(job, standing)
         left = job.length if standing.remaining is None else standing.remaining
         if standing.start is not None:
             start = clock.after(standing.start)
         else:
-            start, _ = self._earliest(job, standing, pulls, None)
+            start, _ = self._earliest(job, needs)
             if self.cut is not None and start > clock.after(self.cut):
                 start = clock.after(self.cut) - (job.length - left)
         finish = start + job.length if self.cut is None else max(clock.after(self.cut), start) + left
         if standing.state is TaskState.RUNNING:
-            for pull in pulls:
-                if pull.on_finish:
-                    finish = max(finish, clock.after(pull.whole if job.takes_whole_days else pull.time))
+            finish = max([finish, *(position for position, on_finish, _ in needs if on_finish)])
         starts = clock.starts(start) if standing.start is None else standing.start
-        ends = clock.ends(finish) if standing.until is None else standing.until
+        ends = clock.ends(finish) if standing.until is None else max(clock.ends(finish), standing.until)
         return starts, ends if ends > starts else (starts // DAY_MINUTES + 1) * DAY_MINUTES
 
     def _put_actual(self, job: Job, start: int, finish: int, state: TaskState) -> None:
         """Date a job that has begun."""
         clock = job.clock
         cause = Cause(Driver.ACTUAL, None, day_of(start))
-        self._put(job, start, finish, clock.after(start), clock.before(finish), state, cause, -1)
+        self._put(job, start, finish, clock.after(start), clock.before(finish), state, cause)
 
-    def _earliest(self, job: Job, standing: Standing, pulls: Sequence[Pull], cut: int | None) -> tuple[int, Pull]:
+    def _earliest(self, job: Job, needs: Sequence[Need]) -> tuple[int, Why]:
         """The first position at which a job can start, and what keeps it from starting earlier."""
-        clock, whole, length = job.clock, job.takes_whole_days, job.length
+        length, why = job.length, self._from_begin.why
         fixed = job.limits.starts_on is not None or job.limits.ends_on is not None
-        why = Pull(self.begin, self.begin, True, False, Driver.PLAN_START, -1, -1, day_of(self.begin))
-        best = None if fixed else clock.after(self.begin)
-        for pull in pulls:
-            position = clock.after(pull.whole if whole else pull.time)
-            if pull.on_finish:
+        best = None if fixed else job.clock.after(self.begin)
+        for position, on_finish, reason in needs:
+            if on_finish:
                 position -= length
             if best is None or position > best:
-                best, why = position, pull
-        for pull in self._conditions(standing, cut):
-            position = clock.after(pull.time)
-            if best is None or position > best:
-                best, why = position, pull
+                best, why = position, reason
         assert best is not None
         return best, why
 
@@ -217,27 +242,23 @@ class Forward:
         """A milestone: at its latest pull; reached once all that it waits for has happened."""
         if standing.start is not None:
             cause = Cause(Driver.CONDITION if standing.held else Driver.ACTUAL, None, day_of(standing.start - 1))
-            self._mark(job, standing.start, False, TaskState.FINISHED, cause, -1)
+            self._mark(job, standing.start, TaskState.FINISHED, cause, from_start=False)
             return
-        pulls = self._pulls(job)
-        limits = job.limits
-        best = None
-        if limits.starts_on is None and limits.ends_on is None:
-            best = Pull(self.begin, self.begin, True, False, Driver.PLAN_START, -1, -1, day_of(self.begin))
-        for pull in (*pulls, *self._conditions(standing, None)):
+        fixed = job.limits.starts_on is not None or job.limits.ends_on is not None
+        best = None if fixed else self._from_begin
+        for pull in (*map(self.pull, job.incoming), *self._beside_links(job, standing)):
             if best is None or (pull.time, pull.from_start) > (best.time, best.from_start):
                 best = pull
         assert best is not None
         state = standing.state
-        if self.cut is not None and best.time <= self.cut:
+        if self._from_cut is not None and best.time <= self._from_cut.time:
             if state is TaskState.PLANNED and self._has_happened(job):
                 state = TaskState.FINISHED
-            elif (best.time, best.from_start) < (self.cut, True):
+            elif (best.time, best.from_start) < (self._from_cut.time, True):
                 plan_time = self.network.plan_time
-                time = plan_time.starts(plan_time.after(self.cut))
-                best = Pull(time, time, True, False, Driver.AS_OF, -1, -1, day_of(self.cut))
-        cause = Cause(best.driver, self._name(best.source), best.day, best.link)
-        self._mark(job, best.time, best.from_start, state, cause, best.leaf)
+                time = plan_time.starts(plan_time.after(self._from_cut.time))
+                best = self._from_cut._replace(time=time)
+        self._mark(job, best.time, state, best.why, from_start=best.from_start)
 
     def _has_happened(self, job: Job) -> bool:
         """Whether all that a milestone waits for has happened; not so for one that waits for nothing."""
@@ -252,48 +273,57 @@ class Forward:
             above = self.network.jobs[above.parent] if above.parent >= 0 else None
         return waits
 
-    def _mark(self, job: Job, time: int, from_start: bool, state: TaskState, cause: Cause, driver: int) -> None:
+    def _mark(self, job: Job, time: int, state: TaskState, why: Why, *, from_start: bool) -> None:
         """Date an instant."""
-        self._put(job, time, time, time, time, state, cause, driver)
+        self._put(job, time, time, time, time, state, why)
         self.dates.from_start[job.number] = from_start
 
     def _put(
-        self,
-        job: Job,
-        start: int,
-        finish: int,
-        early_start: int,
-        early_finish: int,
-        state: TaskState,
-        cause: Cause,
-        driver: int,
+        self, job: Job, start: int, finish: int, early_start: int, early_finish: int, state: TaskState, why: Why
     ) -> None:
         """Date a job without parts."""
         dates, number = self.dates, job.number
         dates.start[number], dates.finish[number] = start, finish
         dates.early_start[number], dates.early_finish[number] = early_start, early_finish
-        dates.state[number], dates.cause[number], dates.driver[number] = state, cause, driver
+        dates.state[number], dates.why[number] = state, why
+        if isinstance(why, Arrow):
+            dates.driver[number] = dates.leaf(why)
 
     # ------------------------------------------------------------ pulls
 
-    def _conditions(self, standing: Standing, cut: int | None) -> tuple[Pull, ...]:
-        """The end of the day on which a condition first held, and the cut."""
-        pulls: tuple[Pull, ...] = ()
+    def _needs(self, job: Job, standing: Standing) -> list[Need]:
+        """What links, limits and conditions ask of a job with a length."""
+        needs: list[Need] = []
+        for arrow in job.incoming:
+            if arrow.gap is None:
+                needs.append(self._need(job, self.pull(arrow)))
+            else:
+                positions = self.dates.early_start if arrow.from_start else self.dates.early_finish
+                position = positions[arrow.source]
+                needs.append((position + arrow.gap if arrow.gap else position, arrow.to_finish, arrow))
+        if job.is_limited or job.parent >= 0 or standing.held is not None:
+            needs.extend(self._need(job, pull) for pull in self._beside_links(job, standing))
+        return needs
+
+    def _need(self, job: Job, pull: Pull) -> Need:
+        """A pull in positions of a job."""
+        return job.clock.after(pull.whole if job.takes_whole_days else pull.time), pull.on_finish, pull.why
+
+    def _beside_links(self, job: Job, standing: Standing) -> Iterator[Pull]:
+        """What the limits of a job ask of it, the links and limits of the summaries around it, and its condition."""
+        limits = job.limits
+        if limits.not_before is not None:
+            yield _from_day(limits.not_before, Cause(Driver.NOT_BEFORE, None, limits.not_before))
+        if limits.starts_on is not None:
+            yield _from_day(limits.starts_on, Cause(Driver.STARTS_ON, None, limits.starts_on))
+        elif limits.ends_on is not None:
+            time = midnight(limits.ends_on) + DAY_MINUTES
+            yield Pull(time, time, False, True, Cause(Driver.ENDS_ON, None, limits.ends_on))
+        if job.parent >= 0:
+            yield from self._from_above(job.parent)
         if standing.held is not None:
             time = midnight(standing.held) + DAY_MINUTES
-            pulls = (Pull(time, time, False, False, Driver.CONDITION, -1, -1, standing.held),)
-        if cut is not None:
-            pulls = (*pulls, Pull(cut, cut, True, False, Driver.AS_OF, -1, -1, day_of(cut)))
-        return pulls
-
-    def _pulls(self, job: Job) -> list[Pull]:
-        """What links and limits ask of a job, its own first, then those of the summaries around it."""
-        pulls = [self.pull(arrow) for arrow in job.incoming]
-        if job.is_limited:
-            pulls.extend(_from_limits(job.limits))
-        if job.parent >= 0:
-            pulls.extend(self._from_above(job.parent))
-        return pulls
+            yield Pull(time, time, False, False, Cause(Driver.CONDITION, None, standing.held))
 
     def _from_above(self, number: int) -> tuple[Pull, ...]:
         """What the links and limits of a summary, and of those around it, ask of every part: the strongest of each
@@ -303,7 +333,7 @@ class Forward:
             summary = self.network.jobs[number]
             pulls = [self.pull(arrow) for arrow in summary.incoming]
             fixed = (summary.limits.not_before, summary.limits.starts_on)
-            pulls.extend(_from_day(day, Driver.PARENT)._replace(source=number) for day in fixed if day is not None)
+            pulls.extend(_from_day(day, Cause(Driver.PARENT, summary.name, day)) for day in fixed if day is not None)
             if summary.parent >= 0:
                 pulls.extend(self._from_above(summary.parent))
             strongest: dict[tuple[bool, bool], Pull] = {}
@@ -320,18 +350,16 @@ class Forward:
         dates, number = self.dates, arrow.source
         source = self.network.jobs[number]
         from_start = dates.from_start[number] if source.is_instant else arrow.from_start
-        leaf = dates.first[number] if arrow.from_start else dates.last[number]
-        anchor = dates.start[number] if from_start else dates.finish[number]
-        time = later(self.network.plan_time, anchor, arrow.shift, start=from_start)
+        time = later(
+            self.network.plan_time,
+            dates.start[number] if from_start else dates.finish[number],
+            arrow.shift,
+            start=from_start,
+        )
         whole = time
-        if from_start and time % DAY_MINUTES <= opening(self.network, leaf, arrow.shift):
+        if from_start and time % DAY_MINUTES <= opening(self.network, dates.leaf(arrow), arrow.shift):
             whole = time - time % DAY_MINUTES
-        day = day_of(anchor if from_start else anchor - 1)
-        return Pull(time, whole, from_start, arrow.to_finish, Driver.LINK, number, leaf, day, arrow.link)
-
-    def _name(self, number: int) -> str | None:
-        """The name of a job."""
-        return self.network.jobs[number].name if number >= 0 else None
+        return Pull(time, whole, from_start, arrow.to_finish, arrow)
 
 
 def opening(network: Network, leaf: int, shift: Shift | None) -> int:
@@ -344,18 +372,7 @@ def _strength(pull: Pull, whole: bool) -> tuple[int, bool]:
     return (pull.whole if whole else pull.time), pull.from_start
 
 
-def _from_limits(limits: DateLimits) -> Iterator[Pull]:
-    """What the limits of a job ask of it."""
-    if limits.not_before is not None:
-        yield _from_day(limits.not_before, Driver.NOT_BEFORE)
-    if limits.starts_on is not None:
-        yield _from_day(limits.starts_on, Driver.STARTS_ON)
-    elif limits.ends_on is not None:
-        time = midnight(limits.ends_on) + DAY_MINUTES
-        yield Pull(time, time, False, True, Driver.ENDS_ON, -1, -1, limits.ends_on)
-
-
-def _from_day(day: date, driver: Driver) -> Pull:
+def _from_day(day: date, cause: Cause) -> Pull:
     """The start of a day as a pull."""
     time = midnight(day)
-    return Pull(time, time, True, False, driver, -1, -1, day)
+    return Pull(time, time, True, False, cause)

@@ -1,6 +1,6 @@
 """A plan compiled for the passes of the critical path method: numbers instead of names, clocks instead of calendars.
 
-In: a plan. Out: `Network`, jobs in order with their links both ways. Dates are not known here.
+In: a plan. Out: `Network`, jobs in order with the links that lead to them. Dates are not known here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from attrs import define, frozen
 
@@ -48,14 +50,20 @@ class Shift:
     working: bool
 
 
-class Arrow(NamedTuple):
-    """A link between jobs by number: `from_start` of the source, `to_finish` of the target."""
+@define(eq=False)
+class Arrow:
+    """A link that leads to a job, from the one with the number `source`: `from_start` of the source, `to_finish` of the target.
+
+    Attributes:
+        gap: what the link keeps between the positions of the two; None where they are not comparable and the link is
+            to be followed by way of times.
+    """
 
     source: int
-    target: int
     from_start: bool
     to_finish: bool
     shift: Shift | None
+    gap: int | None
     link: TaskLink
 
 
@@ -75,7 +83,7 @@ class Job:
         is_goal: it only counts by its end.
         is_instant: it is a point in time: a milestone, a goal, a task without length; no summary.
         is_limited: it has a limit of its own.
-        incoming, outgoing: its own links; those of the summaries around it apply to it as well.
+        incoming: its own links; those of the summaries around it apply to it as well.
     """
 
     number: int
@@ -95,8 +103,7 @@ class Job:
     takes_whole_days: bool
     is_limited: bool
     parts: Sequence[int] = ()
-    incoming: Sequence[Arrow] = ()
-    outgoing: Sequence[Arrow] = ()
+    incoming: tuple[Arrow, ...] = ()
 
 
 @frozen(eq=False)
@@ -105,11 +112,13 @@ class Network:
 
     Attributes:
         plan_time: the plan's own working time: lags and milestones.
-        numbers: jobs by name.
+        names: of the jobs, by number.
+        numbers: of the jobs, by name.
     """
 
     jobs: tuple[Job, ...]
     plan_time: WorkTime
+    names: Sequence[str]
     numbers: Mapping[str, int]
 
 
@@ -119,34 +128,35 @@ def make_network(plan: Plan) -> Network:
     numbers = {name: i for i, name in enumerate(plan.order)}
     parents = {child: name for name, below in plan.children.items() for child in below}
     jobs: list[Job] = [None] * len(plan.order)  # type: ignore[list-item]
-    for name in reversed(plan.order):  # summaries before their parts
-        number = numbers[name]
+    for name, number in reversed(numbers.items()):  # summaries before their parts
         above = jobs[numbers[parents[name]]] if name in parents else None
         jobs[number] = _job(number, plan.nodes[name], name, above, clocks, is_summary=name in plan.children)
     for name, below in plan.children.items():
         jobs[numbers[name]].parts = [numbers[child] for child in below]
-    incoming: dict[int, list[Arrow]] = {}
-    outgoing: dict[int, list[Arrow]] = {}
-    shifts: dict[Lag, Shift | None] = {}
-    for edge in plan.edges:
-        kind, lag = edge.link.kind, edge.link.lag
-        if lag is not None and lag not in shifts:
-            shifts[lag] = _shift(lag, clocks.plan_time)
-        arrow = Arrow(
-            numbers[edge.before],
-            numbers[edge.after],
-            kind is LinkKind.START_START or kind is LinkKind.START_FINISH,
-            kind is LinkKind.FINISH_FINISH or kind is LinkKind.START_FINISH,
-            None if lag is None else shifts[lag],
-            edge.link,
-        )
-        outgoing.setdefault(arrow.source, []).append(arrow)
-        incoming.setdefault(arrow.target, []).append(arrow)
-    for number, arrows in incoming.items():
-        jobs[number].incoming = arrows
-    for number, arrows in outgoing.items():
-        jobs[number].outgoing = arrows
-    return Network(tuple(jobs), clocks.plan_time, numbers)
+    shifts: dict[Lag | None, Shift | None] = {None: None}
+    for name, edges in groupby(plan.edges, attrgetter("after")):
+        target = jobs[numbers[name]]
+        arrows: list[Arrow] = []
+        for edge in edges:
+            source, lag = jobs[numbers[edge.before]], edge.link.lag
+            if lag is not None and lag not in shifts:
+                shifts[lag] = _shift(lag, clocks.plan_time)
+            arrows.append(_arrow(source, target, shifts[lag], edge.link, clocks.plan_time))
+        target.incoming = tuple(arrows)
+    return Network(tuple(jobs), clocks.plan_time, plan.order, numbers)
+
+
+def _arrow(source: Job, target: Job, shift: Shift | None, link: TaskLink, plan_time: WorkTime) -> Arrow:
+    """A link between two jobs."""
+    clock, kind, gap = source.clock, link.kind, None
+    if clock is target.clock and clock.comparable:
+        if shift is None:
+            gap = 0
+        elif shift.working and clock is plan_time:
+            gap = shift.minutes
+    from_start = kind is LinkKind.START_START or kind is LinkKind.START_FINISH
+    to_finish = kind is LinkKind.FINISH_FINISH or kind is LinkKind.START_FINISH
+    return Arrow(source.number, from_start, to_finish, shift, gap, link)
 
 
 def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, *, is_summary: bool) -> Job:
@@ -158,18 +168,18 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
         case Goal():
             pass
         case Milestone():
-            limits, conditions = node.limits, () if node.reached_when is None else (name,)
+            limits, conditions = _limits(node), () if node.reached_when is None else (name,)
             progress = Progress(finished=node.finished) if node.finished is not None else NO_PROGRESS
         case Task():
-            limits, conditions = node.limits, () if above is None else above.conditions
+            limits, conditions = _limits(node), () if above is None else above.conditions
             if node.starts_when is not None:
                 conditions = (*conditions, name)
-            progress = NO_PROGRESS if node.progress == NO_PROGRESS else node.progress
+            progress = node.progress if _is_begun(node.progress) else NO_PROGRESS
             late = node.late or (above is not None and above.late)
             calendar = node.calendar or (clocks.named.get(above.name) if above is not None else None)
             days = clocks.working(calendar)
             if not is_summary:
-                clock, length = clocks.of(node, calendar)
+                clock, length = clocks.of(node, calendar, days)
             elif calendar is not None:
                 clocks.named[name] = calendar
     return Job(
@@ -188,8 +198,20 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
         isinstance(node, Goal),
         clock is ANY_TIME and not is_summary,
         clock is WHOLE_DAYS,
-        limits != NO_LIMITS,
+        limits is not NO_LIMITS,
     )
+
+
+def _is_begun(progress: Progress) -> bool:
+    """Whether anything is known of the work done."""
+    return (progress.started, progress.finished, progress.done, progress.remaining) != (None, None, None, None)
+
+
+def _limits(node: Task | Milestone) -> DateLimits:
+    """The limits of a node: `NO_LIMITS` where it has none."""
+    limits = node.limits
+    days = (limits.not_before, limits.not_after, limits.starts_on, limits.ends_on, limits.by)
+    return NO_LIMITS if days == (None, None, None, None, None) else limits
 
 
 def _shift(lag: Lag, plan_time: WorkTime) -> Shift | None:
@@ -199,8 +221,9 @@ def _shift(lag: Lag, plan_time: WorkTime) -> Shift | None:
     return Shift(minutes, working) if minutes else None
 
 
+@lru_cache(maxsize=4096)
 def _minutes(days: Decimal | Fraction, of_a_day: int) -> int:
-    """Days in whole minutes, halves away from zero."""
+    """Days in whole minutes, halves away from zero; the same lengths come again and again."""
     numerator, denominator = days.as_integer_ratio()
     minutes = (2 * abs(numerator) * of_a_day + denominator) // (2 * denominator)
     return minutes if numerator > 0 else -minutes
@@ -237,8 +260,8 @@ class Clocks:
         """The working time of a calendar (the plan's, for None or an unknown one), nobody being away."""
         return self._shared(calendar, (), all_needed=True)
 
-    def of(self, task: Task, calendar: str | None) -> tuple[Clock, int]:
-        """The clock of a task and its length in positions of it."""
+    def of(self, task: Task, calendar: str | None, usual: WorkTime) -> tuple[Clock, int]:
+        """The clock of a task on a calendar with that usual working time, and its length in positions of it."""
         match task.length:
             case None:
                 return _fixed(task.limits)
@@ -247,7 +270,8 @@ class Clocks:
                 length = max(_minutes(days, 1), 1) * DAY_MINUTES if days else 0
                 clock: Clock = WHOLE_DAYS
             case InDays():
-                work_time = self._shared(calendar, self._needed(task), all_needed=True)
+                needed = self._needed(task)
+                work_time = self._shared(calendar, needed, all_needed=True) if needed else usual
                 clock, length = work_time, _minutes(expected_days(task.length), work_time.minutes)
             case InPersonDays(work):
                 work_time = self._shared(calendar, self._workers(task), all_needed=False)
@@ -256,14 +280,13 @@ class Clocks:
 
     def _shared(self, calendar: str | None, people: tuple[str, ...], *, all_needed: bool) -> WorkTime:
         """The working time of people, of whom only those with leave are told apart."""
-        name = calendar if calendar in self._plan.calendars else None
+        name = calendar if calendar is not None and calendar in self._plan.calendars else self._plan.model.plan.calendar
         absent = tuple(sorted(person for person in people if person in self._leaves))
         count = 1 if all_needed else len(people)
         key = (name, count, absent, all_needed and bool(absent))
         if key not in self._made:
-            base = self._plan.calendar if name is None else self._plan.calendars[name]
             leaves = [self._leaves.get(person, []) for person in people]
-            self._made[key] = shared(base, leaves, all_needed=all_needed)
+            self._made[key] = shared(self._plan.calendars[name], leaves, all_needed=all_needed)
         return self._made[key]
 
     def _needed(self, task: Task) -> tuple[str, ...]:

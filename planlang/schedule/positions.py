@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from datetime import time as time_of_day
+from functools import cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -29,23 +31,33 @@ def midnight(day: date) -> int:
 
 def day_of(time: int) -> date:
     """The day of the minute that begins at a time; the first or last day there is for times outside of them."""
-    return date.fromordinal(min(max(time // DAY_MINUTES, 1), LAST_DAY))
+    if DAY_MINUTES <= time <= LAST_TIME:
+        return date.fromordinal(time // DAY_MINUTES)
+    return date.min if time < DAY_MINUTES else date.max
 
 
 def moment(time: int) -> datetime:
     """A time as a local date and time, the first or last there is for times outside of them."""
-    if DAY_MINUTES <= time <= LAST_TIME:
-        return datetime.min + timedelta(minutes=time - DAY_MINUTES)
-    return datetime.min if time < DAY_MINUTES else datetime.min + timedelta(minutes=LAST_TIME - DAY_MINUTES)
+    inside = min(max(time, DAY_MINUTES), LAST_TIME)
+    return datetime.combine(date.fromordinal(inside // DAY_MINUTES), _of_day(inside % DAY_MINUTES))
+
+
+@cache
+def _of_day(minute: int) -> time_of_day:
+    """A minute of the day as a time of day."""
+    return time_of_day(*divmod(minute, 60))
 
 
 class Clock(Protocol):
     """When work can be done, and how far it has come by when.
 
-    `opens` is the minute of the day at which a working day begins.
+    Attributes:
+        opens: minute of the day at which a working day begins.
+        comparable: positions of two jobs can be compared as they stand, without a look at their times.
     """
 
     opens: int
+    comparable: bool
 
     def after(self, time: int) -> int:
         """The first position at which work can begin, or end, not before a time."""
@@ -67,6 +79,7 @@ class WholeDays:
     """Every day of the calendar, whole: for lengths in `d`. Positions are times."""
 
     opens = 0
+    comparable = True
 
     def after(self, time: int) -> int:
         """The first midnight not before a time."""
@@ -90,9 +103,10 @@ class WholeDays:
 
 
 class AnyTime:
-    """Every minute: for what has no length. Positions are times."""
+    """Every minute: for what has no length. Positions are times, and the midnight between two days may belong to either."""
 
     opens = 0
+    comparable = False
 
     def after(self, time: int) -> int:
         """The time itself."""
@@ -122,6 +136,7 @@ class WorkTime:
         calendar: whose days are worked.
         minutes: working minutes of a day, per person.
         opens: minute of the day at which work begins.
+        comparable: one person works, so that every position is a whole minute of work.
     """
 
     def __init__(self, calendar: Calendar, people: Sequence[tuple[int, int]] = ((0, 1),)) -> None:
@@ -129,8 +144,8 @@ class WorkTime:
         also holds before its rank. Some must work before the first and after the last.
         """
         self.calendar = calendar
-        self._origin, self._counts = calendar.origin, calendar.counts
-        self._counted = len(self._counts) - 1
+        self._origin, self._counts, self._days = calendar.origin, calendar.counts, calendar.worked
+        self._counted, self._known, self._tail = len(self._counts) - 1, len(self._days), calendar.tail
         self.minutes = calendar.minutes_per_day
         self._hours = calendar.spec.hours or ((DEFAULT_OPENING, DEFAULT_OPENING + DEFAULT_MINUTES),)
         self.opens = self._hours[0][0]
@@ -139,7 +154,7 @@ class WorkTime:
         steps = zip(self._from, self._from[1:], self._count, strict=False)
         worked = ((end - start) * count * self.minutes for start, end, count in steps)
         self._done = list(accumulate(worked, initial=self._from[0] * self._count[0] * self.minutes))
-        self._alone = len(people) == 1 and self._count[0] == 1
+        self.comparable = len(people) == 1 and self._count[0] == 1
 
     def after(self, time: int) -> int:
         """The work before a time."""
@@ -151,7 +166,7 @@ class WorkTime:
             rank = self.calendar.rank(day)
             following = self.calendar.rank(day + 1) if minute > self.opens else rank
         worked = self._worked(minute) if minute > self.opens and following > rank else 0
-        if self._alone:
+        if self.comparable:
             return rank * self.minutes + worked
         i = max(bisect_right(self._from, rank) - 1, 0)
         return self._done[i] + self._count[i] * ((rank - self._from[i]) * self.minutes + worked)
@@ -163,26 +178,25 @@ class WorkTime:
         position = self.after(time)
         if self.starts(position) <= time:
             return position
-        step = self.minutes if whole_days and self._alone else 1
+        step = self.minutes if whole_days and self.comparable else 1
         return (position - 1) // step * step
 
     def starts(self, position: int) -> int:
         """When the work after a position begins."""
-        i, rank, minute = self._find(position)
-        return self._time(rank, minute // self._count[i], ending=False)
+        rank, worked = divmod(position, self.minutes) if self.comparable else self._find(position)
+        return self._time(rank, worked, ending=False)
 
     def ends(self, position: int) -> int:
         """When the work before a position ends."""
-        i, rank, minute = self._find(position - 1)
-        return self._time(rank, minute // self._count[i] + 1, ending=True)
+        rank, worked = divmod(position - 1, self.minutes) if self.comparable else self._find(position - 1)
+        return self._time(rank, worked + 1, ending=True)
 
-    def _find(self, position: int) -> tuple[int, int, int]:
-        """How many people (by index), the rank of the day, and the person-minutes of that day before a position."""
-        if self._alone:
-            return 0, *divmod(position, self.minutes)
+    def _find(self, position: int) -> tuple[int, int]:
+        """The rank of the day, and the minutes of that day before a position that several people share."""
         i = max(bisect_right(self._done, position) - 1, 0)
-        days, rest = divmod(position - self._done[i], self._count[i] * self.minutes)
-        return i, self._from[i] + days, rest
+        count = self._count[i]
+        days, rest = divmod(position - self._done[i], count * self.minutes)
+        return self._from[i] + days, rest // count
 
     def _worked(self, minute: int) -> int:
         """Working minutes before a minute of a working day."""
@@ -195,10 +209,13 @@ class WorkTime:
 
     def _time(self, rank: int, worked: int, *, ending: bool) -> int:
         """The time at which so many minutes of a working day are over; of two, the earlier where work ends there."""
-        day = self.calendar.nth(rank) * DAY_MINUTES
+        if 0 <= rank < self._known:
+            day = self._days[rank]
+        else:
+            day = self._tail.nth(rank) if rank >= self._tail.first else self.calendar.nth(rank)
         for start, end in self._hours:
-            if worked < end - start or (ending and worked == end - start):
-                return day + start + worked
+            if worked < end - start + ending:
+                return day * DAY_MINUTES + start + worked
             worked -= end - start
         raise AssertionError("a day has no more minutes than its hours")
 

@@ -25,7 +25,8 @@ class Standing:
     Attributes:
         start, finish: actual times; None where unknown or still to come.
         remaining: work that is left, in positions; None where it is the whole length.
-        until: the time at which it will end, for what is left in calendar days of a working-time task.
+        until: the time at which it will end, where what is left is told in calendar days and the length in working
+            days, or the other way round.
         done: share of the work, None where it is not known.
         assumed: the remaining work is a guess.
         held: first day on which all its conditions held, or None.
@@ -46,7 +47,7 @@ WAITING = Standing(TaskState.WAITING)
 
 
 def standing(job: Job, as_of: date | None, held: Mapping[str, date | None]) -> Standing:
-    """Where a job without parts stands.
+    """Where a job stands by what is said of itself; a summary stands where its parts do.
 
     Args:
         job: a task, milestone or goal.
@@ -54,7 +55,7 @@ def standing(job: Job, as_of: date | None, held: Mapping[str, date | None]) -> S
         held: the first day on which each condition held, by the name of the task or milestone.
     """
     progress = job.progress
-    if progress is NO_PROGRESS and not job.conditions:
+    if job.is_summary or (progress is NO_PROGRESS and not job.conditions):
         return PLANNED
     days = [held.get(name) for name in job.conditions]
     seen = [day for day in days if day is not None and _seen(day, as_of)]
@@ -98,14 +99,17 @@ def _running(job: Job, started: date | None, as_of: date | None) -> Standing:
     done = None if share is None else min(Fraction(share), Fraction(1))
     if remaining is not None:
         left = max(amount(remaining, job), 0)
-        if remaining.kind is DayKind.CALENDAR and not job.takes_whole_days:
-            until = None if as_of is None else midnight(as_of) + left
+        if (remaining.kind is DayKind.CALENDAR) is not job.takes_whole_days:
+            if as_of is None:
+                return Standing(TaskState.RUNNING, start, remaining=0, done=done)
+            until = _until(job, midnight(as_of), left)
+            left = job.clock.after(until) - job.clock.after(midnight(as_of))
+            done = _done(job, left) if done is None else done
             return Standing(TaskState.RUNNING, start, remaining=0, until=until, done=done)
-        if done is None and job.length:
-            done = max(Fraction(0), 1 - Fraction(left, job.length))
-        return Standing(TaskState.RUNNING, start, remaining=left, done=done)
+        left = _whole(job, left)
+        return Standing(TaskState.RUNNING, start, remaining=left, done=_done(job, left) if done is None else done)
     if done is not None:
-        left = -(-(job.length * (done.denominator - done.numerator)) // done.denominator)
+        left = _whole(job, -(-(job.length * (done.denominator - done.numerator)) // done.denominator))
         state = TaskState.FINISHED if done == 1 else TaskState.RUNNING
         return Standing(state, start, remaining=left, done=done)
     if as_of is None or start is None:
@@ -113,6 +117,25 @@ def _running(job: Job, started: date | None, as_of: date | None) -> Standing:
     worked = job.clock.after(midnight(as_of)) - job.clock.after(start)
     least = DAY_MINUTES if job.takes_whole_days else job.days.minutes
     return Standing(TaskState.RUNNING, start, remaining=max(job.length - worked, least), done=None, assumed=True)
+
+
+def _done(job: Job, left: int) -> Fraction:
+    """The share of a job that is done, by the positions that are left."""
+    return max(Fraction(0), 1 - Fraction(left, job.length))
+
+
+def _whole(job: Job, left: int) -> int:
+    """What is left of a job in positions: whole days of one that takes whole days."""
+    return -(-left // DAY_MINUTES) * DAY_MINUTES if job.takes_whole_days else left
+
+
+def _until(job: Job, cut: int, left: int) -> int:
+    """When a job ends of which so many minutes are left from the cut on, on the wall clock; of working time, where the
+    job itself takes whole calendar days.
+    """
+    if not job.takes_whole_days:
+        return cut + left
+    return max(cut, job.clock.after(job.days.ends(job.days.after(cut) + left)))
 
 
 def _day_start(job: Job, day: date) -> int:

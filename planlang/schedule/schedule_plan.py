@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from planlang.plan.plan import Plan
-from planlang.schedule.backward import late_positions, scheduled
+from planlang.schedule.backward import latest_positions
 from planlang.schedule.chains import make_chains
-from planlang.schedule.conflicts import Conflicts, Planned
-from planlang.schedule.days import shown_days
+from planlang.schedule.conflicts import Conflicts
+from planlang.schedule.days import Shown
 from planlang.schedule.forward import Dates, Forward
 from planlang.schedule.late import settle_late
 from planlang.schedule.network import Network, make_network
-from planlang.schedule.positions import day_of, midnight
+from planlang.schedule.positions import WorkTime, day_of, midnight
 from planlang.schedule.progress import PLANNED, standing
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.slots import Slots
@@ -39,14 +39,10 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
     begin = midnight(plan.start)
     forward = Forward(network, begin, None if as_of is None else midnight(as_of), standings)
     dates = _dated(forward)
-    days, chains, end = shown_days(network, dates), make_chains(network, dates), _end(network, dates, begin)
-    late = against_end = late_positions(network, dates, end, deadlines=False)
-    if any(job.is_limited for job in network.jobs):
-        late = late_positions(network, dates, end, deadlines=True)
-    room = scheduled(network, dates)
+    shown, chains, end = Shown(network, dates), make_chains(network, dates), _end(network, dates, begin)
     order = [network.numbers[name] for name in plan.nodes]
-    slots = Slots(network, dates, days, standings, late, against_end, room, end, chains).all(order)
-    finder = Conflicts(forward, dates, days, chains, None if as_of is None else _planned(network, begin))
+    slots = Slots(network, dates, shown, standings, latest_positions(network, dates, end), chains).all(order)
+    finder = Conflicts(forward, shown, chains, None if as_of is None else _planned(network, begin))
     lasting = [job for job in network.jobs if dates.finish[job.number] == end and not job.is_summary]
     return Schedule(
         slots=slots,
@@ -58,10 +54,9 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
     )
 
 
-def _planned(network: Network, begin: int) -> Planned:
+def _planned(network: Network, begin: int) -> Shown:
     """The plan as written: no fact is known, no condition waited for."""
-    dates = _dated(Forward(network, begin, None, [PLANNED] * len(network.jobs)))
-    return Planned(dates, shown_days(network, dates))
+    return Shown(network, _dated(Forward(network, begin, None, [PLANNED] * len(network.jobs))))
 
 
 def _dated(forward: Forward) -> Dates:
@@ -79,9 +74,9 @@ def _end(network: Network, dates: Dates, begin: int) -> int:
 
 def _assumed_after(network: Network, dates: Dates) -> date | None:
     """The last day that the official lists in use speak of, where the schedule goes beyond it."""
-    assumed: date | None = None
+    ends: dict[WorkTime, int] = {}
     for job in network.jobs:
-        known = job.days.calendar.assumed_after
-        if known is not None and not job.is_goal and day_of(dates.finish[job.number] - 1) > known:
-            assumed = known if assumed is None else min(assumed, known)
-    return assumed
+        if not job.is_goal:
+            ends[job.days] = max(ends.get(job.days, 0), dates.finish[job.number])
+    known = ((days.calendar.assumed_after, end) for days, end in ends.items())
+    return min((after for after, end in known if after is not None and day_of(end - 1) > after), default=None)

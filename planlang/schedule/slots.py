@@ -12,74 +12,67 @@ from functools import lru_cache
 
 from attrs import define
 
-from planlang.schedule.backward import NO_BOUNDS, Room, deadline
+from planlang.schedule.backward import Latest
 from planlang.schedule.chains import Chains
-from planlang.schedule.days import Days, days_after, days_late
+from planlang.schedule.days import Days, Shown, days_after, days_late
 from planlang.schedule.forward import Dates
 from planlang.schedule.network import Job, Network
-from planlang.schedule.positions import day_of, moment
+from planlang.schedule.positions import DAY_MINUTES
 from planlang.schedule.progress import Standing
-from planlang.schedule.schedule import Slot, TaskState
+from planlang.schedule.schedule import Cause, Driver, Slot, TaskState
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
 @define(eq=False)
 class Slots:
-    """Makes slots.
-
-    Attributes:
-        late: latest positions that keep the end of the plan and all deadlines.
-        against_end: the same without deadlines; the same object where there are none.
-        free: the room while all others stay where they are.
-        end: the end of the plan.
-    """
+    """Makes slots."""
 
     network: Network
     dates: Dates
-    days: Sequence[Days]
+    shown: Shown
     standings: Sequence[Standing]
-    late: Room
-    against_end: Room
-    free: Room
-    end: int
+    latest: Latest
     chains: Chains
 
     def all(self, order: Sequence[int]) -> dict[str, Slot]:
         """The slots of jobs by name, in the order given."""
-        made: dict[int, Slot] = {}
-        for job in self.network.jobs:  # parts come before the summaries they stand in
+        jobs = self.network.jobs
+        made: list[Slot | None] = [None] * len(jobs)
+        for job in jobs:  # what a job waits for comes before it, parts before the summaries they stand in
             if job.is_summary:
-                made[job.number] = self._summary(job, [made[part] for part in job.parts])
+                made[job.number] = self._summary(job, made)
             elif not job.is_goal:
-                made[job.number] = self._slot(job)
-        return {made[number].name: made[number] for number in order if number in made}
+                made[job.number] = self._slot(job, made)
+        return {slot.name: slot for number in order if (slot := made[number]) is not None}
 
-    def _slot(self, job: Job) -> Slot:
-        """The slot of a job without parts."""
-        number, dates, standing = job.number, self.dates, self.standings[job.number]
-        start, finish = self.days[number]
-        late_start, late_finish = self._late_days(job)
-        total = free = ZERO
-        critical, state = False, dates.state[number]
+    def _slot(self, job: Job, made: Sequence[Slot | None]) -> Slot:
+        """The slot of a job without parts, given those before it."""
+        number, dates, shown = job.number, self.dates, self.shown
+        state, standing = dates.state[number], self.standings[number]
+        start, finish = late_start, late_finish = shown.of(job)
+        total, free, critical = 0, 0, False
         if state is not TaskState.FINISHED:
-            own, total = NO_BOUNDS, self._float(job, self.late.late_finish[number])
+            last = self.latest.late[number]
+            if last != dates.early_finish[number]:
+                late_start, late_finish = self._late_days(job, start, finish)
+            total = self._spare(job, last)
             critical = total <= 0
-            if self.against_end is not self.late:
-                own = deadline(self.network, dates, job)
-                critical = self._float(job, self.against_end.late_finish[number]) <= 0
-            if total > 0 or own is not NO_BOUNDS:  # else there is none: it is never more than the total
-                free = self._float(job, self.free.last_finish(job, own.start, min(own.finish, self.end)))
+            limited = self.latest.against_end is not self.latest.late
+            if limited:
+                critical = self._spare(job, self.latest.against_end[number]) <= 0
+            if total > 0 or limited:  # else there is none: it is never more than the total
+                free = self._spare(job, self.latest.free[number])
         return Slot(
             job.name,
             start,
             finish,
-            moment(dates.start[number]),
-            moment(dates.finish[number]),
+            shown.moments[dates.start[number]],
+            shown.moments[dates.finish[number]],
             late_start,
             late_finish,
-            total,
-            free,
+            _share(total, job.days.minutes) if total else ZERO,
+            _share(free, job.days.minutes) if free else ZERO,
             critical,
             job.is_instant,
             False,
@@ -87,48 +80,56 @@ class Slots:
             ONE if state is TaskState.FINISHED else standing.done,
             job.limits.by,
             _slack(job, finish),
-            dates.cause[number],
+            self._cause(job, made),
             self.chains.after(job),
             standing.assumed,
         )
 
-    def _float(self, job: Job, last: int) -> Fraction:
-        """Working days from the finish of a job to a last finish; at least one where that is earlier on days off."""
+    def _spare(self, job: Job, last: int) -> int:
+        """Working minutes from the finish of a job to a last finish; a day less where that is earlier on days off."""
         early, days = self.dates.early_finish[job.number], job.days
-        if last == early:
-            return ZERO
-        if job.clock is days:
-            return _share(last - early, days.minutes)
-        finish = self.dates.finish[job.number]
-        share = _share(days.after(job.clock.ends(last)) - days.after(finish), days.minutes)
-        return -ONE if share == 0 and last < early else share
+        if job.clock is days or last == early:
+            return last - early
+        spare = days.after(job.clock.ends(last)) - days.after(self.dates.finish[job.number])
+        return -days.minutes if spare == 0 and last < early else spare
 
-    def _late_days(self, job: Job) -> tuple[date, date]:
-        """The days of the latest start and finish."""
-        number, dates, clock = job.number, self.dates, job.clock
-        last = self.late.late_finish[number]
-        if last == dates.early_finish[number]:
-            return self.days[number]
+    def _late_days(self, job: Job, start: date, finish: date) -> Days:
+        """The days of the latest start and finish of a job with these days that can be moved."""
+        number, dates, clock, days = job.number, self.dates, job.clock, self.shown.days
+        last = self.latest.late[number]
         if not job.is_instant:
-            begun = dates.state[number] is TaskState.RUNNING
-            start = self.days[number].start if begun else day_of(clock.starts(self.late.late_start[number]))
-            return start, day_of(clock.ends(last) - 1)
+            if dates.state[number] is not TaskState.RUNNING:
+                length = dates.early_finish[number] - dates.early_start[number]
+                start = days[clock.starts(last - length) // DAY_MINUTES]
+            return start, days[(clock.ends(last) - 1) // DAY_MINUTES]
         position = job.days.after(last)
         if position == job.days.after(dates.finish[number]):
-            return self.days[number]
-        day = day_of(job.days.starts(position) if dates.from_start[number] else job.days.ends(position) - 1)
-        return day, day
+            return start, finish
+        time = job.days.starts(position) if dates.from_start[number] else job.days.ends(position) - 1
+        return days[time // DAY_MINUTES], days[time // DAY_MINUTES]
 
-    def _summary(self, job: Job, parts: Sequence[Slot]) -> Slot:
+    def _cause(self, job: Job, made: Sequence[Slot | None]) -> Cause:
+        """Why a job without parts is dated as it is; a link tells of the days that its source has in the end."""
+        why = self.dates.why[job.number]
+        if isinstance(why, Cause):
+            return why
+        source = made[why.source]
+        if source is None:
+            goal = self.network.jobs[why.source]
+            return Cause(Driver.LINK, goal.name, self.shown.of(goal)[0], why.link)
+        return Cause(Driver.LINK, source.name, source.start if why.from_start else source.finish, why.link)
+
+    def _summary(self, job: Job, made: Sequence[Slot | None]) -> Slot:
         """The slot of a summary, from those of its parts."""
-        number, dates = job.number, self.dates
-        start, finish = self.days[number]
+        number, dates, shown = job.number, self.dates, self.shown
+        start, finish = shown.of(job)
+        parts = [slot for part in job.parts if (slot := made[part]) is not None]
         return Slot(
             job.name,
             start,
             finish,
-            moment(dates.start[number]),
-            moment(dates.finish[number]),
+            shown.moments[dates.start[number]],
+            shown.moments[dates.finish[number]],
             min(part.late_start for part in parts),
             max(part.late_finish for part in parts),
             min(part.total_float_days for part in parts),
@@ -140,7 +141,7 @@ class Slots:
             self._done(job),
             job.limits.by,
             _slack(job, finish),
-            dates.cause[number],
+            self._cause(self.network.jobs[dates.first[number]], made),
             self.chains.after(job),
             any(part.progress_unknown for part in parts),
         )

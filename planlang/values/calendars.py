@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from planlang.values.official_days import OfficialDays, official_days
 
@@ -50,6 +50,42 @@ class CalendarSpec:
     hours: tuple[tuple[int, int], ...] = ()
     countries: tuple[str, ...] = ()
     exceptions: Mapping[date, DayException] = field(factory=dict)
+
+
+@frozen
+class Weeks:
+    """The weekly pattern alone, on one side of a day.
+
+    Attributes:
+        weekdays: the working weekdays, ascending.
+        before: how many of them come before each weekday.
+        day: the ordinal of that day.
+        first: its rank: how many working days lie before it, counted from wherever ranks are.
+        more: by how much that is more than the pattern has from `date.min` on.
+    """
+
+    weekdays: tuple[int, ...]
+    before: tuple[int, ...]
+    day: int
+    first: int
+    more: int
+
+    def at(self, day: int, rank: int) -> Weeks:
+        """The same pattern, counted so that a day has a rank."""
+        return evolve(self, day=day, first=rank, more=self.more + rank - self.rank(day))
+
+    def rank(self, ordinal: int) -> int:
+        """The rank of a day; ordinal 1 is a Monday."""
+        weeks, weekday = divmod(ordinal - 1, 7)
+        return weeks * len(self.weekdays) + self.before[weekday] + self.more
+
+    def nth(self, rank: int) -> int:
+        """The ordinal of the working day with that rank; the last (first) day of all where there is none."""
+        if not self.weekdays:
+            return LAST_DAY if rank >= self.first else FIRST_DAY
+        weeks, number = divmod(rank - self.more, len(self.weekdays))
+        ordinal = 7 * weeks + self.weekdays[number] + 1
+        return ordinal if FIRST_DAY <= ordinal <= LAST_DAY else min(max(ordinal, FIRST_DAY), LAST_DAY)
 
 
 @frozen(eq=False)
@@ -106,54 +142,53 @@ class Calendar:
 
     def nominal_days(self, start: date, end: date) -> int:
         """Working days of the weekly pattern alone in `[start, end)`."""
-        return max(0, self._pattern_rank(end.toordinal()) - self._pattern_rank(start.toordinal()))
+        return max(0, self._weeks.rank(end.toordinal()) - self._weeks.rank(start.toordinal()))
 
     def rank(self, ordinal: int) -> int:
         """How many working days lie in `[first, day)`, by the day's ordinal; negative for days before `first`."""
         counts, offset = self.counts, ordinal - self.origin
         if 0 <= offset < len(counts):
             return counts[offset]
-        head, before, _, tail, after, _ = self._edges
-        if not head < ordinal < tail:
-            return self._pattern_rank(ordinal) + (before if ordinal <= head else after)
-        return self._near_rank(ordinal)
+        if ordinal >= self.tail.day:
+            return self.tail.rank(ordinal)
+        return self._head.rank(ordinal) if ordinal <= self._head.day else self._near_rank(ordinal)
 
     def _near_rank(self, ordinal: int) -> int:
         """The rank of a day outside of the counted span, where lists and exceptions still overrule the pattern."""
         edge, known = (self.origin, 0) if ordinal < self.origin else (self.last.toordinal() + 1, self.counts[-1])
         overrules = self._overrules
         deltas = overrules[bisect_left(overrules, (ordinal,))][1] - overrules[bisect_left(overrules, (edge,))][1]
-        return known + self._pattern_rank(ordinal) - self._pattern_rank(edge) + deltas
+        return known + self._weeks.rank(ordinal) - self._weeks.rank(edge) + deltas
 
     def nth(self, rank: int) -> int:
         """The ordinal of the working day with that rank; the last (first) day of all where there is none."""
         if 0 <= rank < len(self.worked):
             return self.worked[rank]
-        _, before, first, _, after, last = self._edges
-        if self._weekdays and (rank >= last or rank < first):
-            weeks, rest = divmod(rank - (after if rank >= last else before), len(self._weekdays))
-            ordinal = 7 * weeks + self._weekdays[rest] + 1
-        else:
-            days = range(FIRST_DAY, LAST_DAY + 1)
-            ordinal = FIRST_DAY + bisect_right(days, rank, key=lambda day: self.rank(day + 1))
-        return min(max(ordinal, FIRST_DAY), LAST_DAY)
+        if rank >= self.tail.first:
+            return self.tail.nth(rank)
+        if rank < self._head.first:
+            return self._head.nth(rank)
+        days = range(FIRST_DAY, LAST_DAY + 1)
+        return min(FIRST_DAY + bisect_right(days, rank, key=lambda day: self.rank(day + 1)), LAST_DAY)
 
     @cached_property
-    def _edges(self) -> tuple[int, int, int, int, int, int]:
-        """The day up to which the pattern alone applies, by how much it counts less than the rank there, and that rank;
-        the same for the day from which on it does.
-        """
-        days = [self.origin, self.last.toordinal() + 1]
-        days += [ordinal + after for ordinal, _ in self._overrules[:-1] for after in (0, 1)]
-        head, tail = min(days), max(days)
-        first = 0 if head == self.origin else self._near_rank(head)
-        last = self.counts[-1] if tail == self.last.toordinal() + 1 else self._near_rank(tail)
-        return head, first - self._pattern_rank(head), first, tail, last - self._pattern_rank(tail), last
+    def tail(self) -> Weeks:
+        """The days from which on the weekly pattern alone applies."""
+        last = self.last.toordinal() + 1
+        day = max([last, *(ordinal + 1 for ordinal, _ in self._overrules[:-1])])
+        return self._weeks.at(day, self.counts[-1] if day == last else self._near_rank(day))
 
     @cached_property
-    def _weekdays(self) -> tuple[int, ...]:
-        """The working weekdays of the pattern, ascending."""
-        return tuple(sorted(self.spec.weekdays))
+    def _head(self) -> Weeks:
+        """The days up to which the weekly pattern alone applies."""
+        day = min([self.origin, *(ordinal for ordinal, _ in self._overrules[:-1])])
+        return self._weeks.at(day, 0 if day == self.origin else self._near_rank(day))
+
+    @cached_property
+    def _weeks(self) -> Weeks:
+        """The weekly pattern alone, counted from `date.min`."""
+        before = accumulate((weekday in self.spec.weekdays for weekday in range(6)), initial=0)
+        return Weeks(tuple(sorted(self.spec.weekdays)), tuple(before), FIRST_DAY, 0, 0)
 
     @cached_property
     def worked(self) -> tuple[int, ...]:
@@ -186,16 +221,6 @@ class Calendar:
         days = sorted(day for day in {*self.official, *self.spec.exceptions} if not self.first <= day <= self.last)
         deltas = accumulate((self.is_working(day) - self.in_pattern(day) for day in days), initial=0)
         return tuple(zip((*(day.toordinal() for day in days), 1 << 62), deltas, strict=True))
-
-    def _pattern_rank(self, ordinal: int) -> int:
-        """Working days of the weekly pattern in `[date.min, day)`; ordinal 1 is a Monday."""
-        weeks, rest = divmod(ordinal - 1, 7)
-        return weeks * len(self.spec.weekdays) + self._in_week[rest]
-
-    @cached_property
-    def _in_week(self) -> tuple[int, ...]:
-        """Working days of the weekly pattern before each weekday."""
-        return tuple(accumulate((weekday in self.spec.weekdays for weekday in range(6)), initial=0))
 
 
 def make_calendar(spec: CalendarSpec, first: date, last: date) -> Calendar:

@@ -137,3 +137,41 @@ def test_causes_and_delays_tell_the_same_story(text: str) -> None:
         assert len(set(slot.delays)) == len(slot.delays)
         if slot.cause.driver is Driver.LINK:
             assert slot.cause.other is not None
+
+
+@relaxed
+@given(plans(late=True), st.none() | st.dates(date(2026, 2, 1), date(2026, 4, 1)))
+@example("task a { takes 2d; as late as possible; not before 2026-03-05 } task b { takes 1wd; after a }", None)
+def test_a_cause_tells_the_day_that_its_source_has(text: str, as_of: date | None) -> None:
+    plan = planned(text)
+    schedule = make_schedule(plan, as_of=as_of)
+    for slot in schedule.slots.values():
+        link, source = slot.cause.link, slot.cause.other
+        if link is None or source is None:
+            continue
+        goal = plan.model.goals.get(source)
+        if goal is not None:
+            assert slot.cause.day == goal.end
+        else:
+            of_start = link.kind in (LinkKind.START_START, LinkKind.START_FINISH)
+            other = schedule.slots[source]
+            assert slot.cause.day == (other.start if of_start else other.finish)
+
+
+@relaxed
+@given(plans(late=True), st.none() | st.dates(date(2026, 2, 1), date(2026, 4, 1)), st.randoms(use_true_random=False))
+def test_tasks_on_a_calendar_of_the_same_days_are_scheduled_alike(
+    text: str, as_of: date | None, random: Random
+) -> None:
+    """Between tasks on one calendar positions are compared as they stand, otherwise by way of times."""
+    one = model(text, START, "2026-12-31", CALENDARS)
+    twins = {"twin": one.calendars["china"], "shop twin": one.calendars["shop"]}
+    tasks = {
+        name: evolve(task, calendar="shop twin" if task.calendar == "shop" else "twin")
+        if random.random() < 0.5 and name not in {inner.parent for inner in one.tasks.values()}
+        else task
+        for name, task in one.tasks.items()
+    }
+    other = evolve(one, tasks=tasks, calendars={**one.calendars, **twins})
+    first, second = (make_schedule(build(found).value, as_of=as_of) for found in (one, other))
+    assert repr(first) == repr(second)

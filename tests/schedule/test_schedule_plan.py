@@ -178,6 +178,20 @@ def test_the_first_part_of_a_summary_decides_what_starts_with_it() -> None:
     assert schedule.slots["y"].delays == ("b",)
 
 
+def test_a_part_moved_to_end_with_its_summary_does_not_take_the_place_of_the_one_that_decides_its_end() -> None:
+    text = "task s { task a { takes 1wd; as late as possible } task b { takes 3wd } } task c { takes 1wd; after s }"
+    schedule = scheduled(text)
+    assert days(schedule, "a") == "03-04..03-04"
+    assert schedule.slots["s"].delays == ("c",)
+    assert schedule.critical_path == ("b", "c")
+
+
+def test_what_a_summary_says_of_its_progress_is_that_of_its_parts() -> None:
+    text = "task s { started 2026-03-02; remaining 1wd; task x { takes 2wd } }"
+    slots = scheduled(text, as_of="2026-03-04").slots
+    assert (slots["s"].state, slots["s"].done) == (TaskState.PLANNED, 0)
+
+
 # ---------------------------------------------------------------- as of
 
 
@@ -228,10 +242,32 @@ def test_remaining_calendar_days_are_counted_from_the_cut() -> None:
     assert days(scheduled(text, as_of="2026-03-13"), "a") == "03-02..03-15"
 
 
+def test_working_days_that_remain_of_calendar_days_are_worked_off_from_the_cut() -> None:
+    text = "task a { takes 9d; started 2026-03-02; remaining 3wd } task b { takes 1d; after a }"
+    schedule = scheduled(text, as_of="2026-03-05")
+    assert [days(schedule, name) for name in "ab"] == ["03-02..03-09", "03-10..03-10"]
+    done = scheduled(text.replace("3wd", "0wd"), as_of="2026-03-09")
+    assert days(done, "a") == "03-02..03-08"
+
+
+@pytest.mark.parametrize("progress", ["done 33%", "remaining 3.1d"])
+def test_a_task_of_calendar_days_fills_whole_days_with_what_remains(progress: str) -> None:
+    text = f"task a {{ takes 5d; started 2026-03-02; {progress} }} milestone m {{ after a }}"
+    schedule = scheduled(text, as_of="2026-03-05")
+    assert days(schedule, "a") == "03-02..03-08"
+    assert schedule.slots["m"].starts_at == datetime(2026, 3, 9)
+
+
 def test_what_runs_waits_for_what_it_has_to_end_with() -> None:
     text = "task a { takes 9wd } task b { takes 3wd; ends with a; started 2026-03-02; done 90% }"
-    schedule = scheduled(text, as_of="2026-03-04")
-    assert days(schedule, "b") == "03-02..03-16"
+    for said in (
+        text,
+        text.replace("done 90%", "remaining 1d"),
+        text.replace("3wd", "3d"),
+        text.replace("done 90%", "remaining 1wd"),
+    ):
+        schedule = scheduled(said, as_of="2026-03-04")
+        assert days(schedule, "b") == "03-02..03-16"
 
 
 def test_what_is_begun_later_than_planned_is_not_late_before_its_length_is_over() -> None:
