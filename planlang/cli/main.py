@@ -1,6 +1,7 @@
 """The `planlang` command: finds the subcommand, speaks the reader's language, turns errors into exit statuses.
 
-Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read.
+Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read. A reader of the
+output that leaves early (`| head`) changes none of them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import click
 from planlang import __version__
 from planlang.cli.language import choose_language
 from planlang.cli.options import lang_option
+from planlang.cli.streams import written_to
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import PlanlangError
 
@@ -69,6 +71,7 @@ def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
     )
     try:
         status = group.main(args=list(arguments), prog_name="planlang", standalone_mode=False)
+        sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
@@ -126,16 +129,8 @@ def spelt(parameter: click.Parameter) -> str:
 def main() -> None:
     """Entry point: the process's arguments, environment and exit status."""
     gc.disable()  # a command lives for seconds and keeps what it makes: looking for circles costs a tenth of them
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-    try:
-        status = run(sys.argv[1:], dict(os.environ))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - keeps the interpreter from complaining at its end
-        status = 0
+    sys.stdout, sys.stderr = written_to(sys.stdout), written_to(sys.stderr)
+    status = run(sys.argv[1:], dict(os.environ))
     sys.stderr.flush()
     atexit._run_exitfuncs()
     os._exit(status)  # the system takes a process apart at once; object by object it costs another tenth

@@ -19,11 +19,11 @@ from planlang.workspace.files import write
 if TYPE_CHECKING:
     from planlang.workspace.workspace import Opened
 
-ERRORS = Text("cli.errors", "{errors} errors, {warnings} warnings")
+ERRORS = Text("cli.errors", "{errors:error|errors}, {warnings:warning|warnings}")
 UNUSABLE = Text(
     "cli.unusable", "the plan cannot be used before its errors are mended: {errors}; `planlang lint {plan}` shows all"
 )
-WARNINGS = Text("cli.warnings", "{warnings} warnings on the plan; `planlang lint {plan}` shows them")
+WARNINGS = Text("cli.warnings", "{warnings:warning|warnings} on the plan; see `planlang lint {plan}`")
 MORE = Text("cli.more", "… and {count} more")
 MOST = 300
 """Diagnostics that are printed one by one; nobody reads further."""

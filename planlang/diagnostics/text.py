@@ -4,10 +4,13 @@ The English text stands beside the code that says it, as a module-level `Text`. 
 stands in `diagnostics/zh/<room>.toml`; a test holds keys and placeholders equal. Keys of diagnostics are the name of
 the check, or `name.variant` where one check has several sentences; keys of reports start with their room
 (`report.goals`).
+
+A count stands with the word that it counts: `{files:file|files}` is `1 file`, `2 files`; in Chinese `{files}` will do.
 """
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
@@ -52,7 +55,21 @@ class Message:
     def render(self, language: Language = Language.EN) -> str:
         """The finished sentence."""
         filled = {name: value.render(language) if isinstance(value, Message) else value for name, value in self.values}
-        return self.text.template(language).format_map(filled)
+        return _FILLER.vformat(self.text.template(language), (), filled)
+
+
+class _Filler(string.Formatter):
+    """Fills placeholders in, with the word for one or for many."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """A value, or where two words are given a count and the one that fits it."""
+        one, choice, many = format_spec.partition("|")
+        if not choice:
+            return str(format(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_FILLER = _Filler()
 
 
 @cache

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from planlang.source import Source, Span
+from planlang.syntax.comments import ALLOWING
 
-COMMENT = re.compile(r"#[ \t]*(?:allow|允许)[ \t]*[:：][ \t]*([a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)")
+COMMENT = re.compile(ALLOWING.pattern + r"([a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)")
 """In `x # allow: unused-metric, week-53 kept for the board` it finds `unused-metric, week-53`."""
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 

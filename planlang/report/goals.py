@@ -28,7 +28,7 @@ GAP = Text("report.goals.gap", "still missing")
 RATE = Text("report.goals.rate", "needed per working day")
 REACHED = Text("report.goals.reached", "reached, {surplus} over")
 NO_RATE = Text("report.goals.no-rate", "does not apply")
-MORE = Text("report.goals.more", "… and {count} more parts")
+MORE = Text("report.goals.more", "… and {count:more part|more parts}")
 MOST_PARTS = 10
 STATUS_PAINTS = {
     GoalStatus.ON_TRACK: Paint.GOOD,

@@ -12,10 +12,8 @@ from planlang.report.columns import Cell, Column, Paint, headed, painted, table,
 
 DATA = Text("report.data.data", "Data problems")
 CLEAN = Text("report.data.clean", "Nothing is wrong with the data that was read.")
-SET_ASIDE = Text("report.data.set-aside", "{rows} rows set aside")
-ONE_SET_ASIDE = Text("report.data.one-set-aside", "1 row set aside")
-ONE_CONCERNED = Text("report.data.one-concerned", "1 row")
-CONCERNED = Text("report.data.concerned", "{rows} rows")
+SET_ASIDE = Text("report.data.set-aside", "{rows:row|rows} set aside")
+CONCERNED = Text("report.data.concerned", "{rows:row|rows}")
 NOT_JUDGED = Text("report.data.not-judged", "Could not be judged")
 ASSUMED = Text("report.data.assumed", "Days off after {day} are not published yet; the weekly pattern is assumed.")
 MORE = Text("report.data.more", "… and {count} more")
@@ -67,6 +65,5 @@ def _rows(note: DataNote, language: Language) -> tuple[str, Paint]:
     """How many rows a note concerns, and whether they count."""
     if not note.rows:
         return "", Paint.PLAIN
-    one, many = (ONE_SET_ASIDE, SET_ASIDE) if note.set_aside else (ONE_CONCERNED, CONCERNED)
-    message = one() if note.rows == 1 else many(rows=f"{note.rows:,}")
+    message = (SET_ASIDE if note.set_aside else CONCERNED)(rows=f"{note.rows:,}")
     return message.render(language), Paint.RISK if note.set_aside else Paint.DIM

@@ -12,7 +12,7 @@ from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, elapsed_share
 from planlang.report.columns import Paint, painted, wrapped
-from planlang.report.dates import cut_words, short_day, week_words
+from planlang.report.dates import cut_words, day_beside, week_words
 from planlang.report.findings import alerts_section, late_tasks, tasks_section, upcoming_section, violations_section
 from planlang.report.goals import STATUS_PAINTS, goals_section, nearest_band, whole_goals
 from planlang.report.names import title
@@ -31,8 +31,8 @@ ELAPSED = Text("report.head.elapsed", "{share} of the plan's working days gone")
 NOT_BEGUN = Text("report.head.not-begun", "the plan begins only on {day}")
 OVER = Text("report.head.over", "the plan ended on {day}")
 PROVISIONAL = Text("report.head.provisional", "provisional: late entries may still change it")
-READ = Text("report.head.read", "read {files} files with {rows} rows")
-SET_ASIDE = Text("report.head.set-aside", "read {files} files with {rows} rows, {rejects} of them set aside")
+READ = Text("report.head.read", "read {files:file|files} with {rows:row|rows}")
+SET_ASIDE = Text("report.head.set-aside", "read {files:file|files} with {rows:row|rows}, {rejects} of them set aside")
 NOTHING_READ = Text("report.head.nothing-read", "no data files were read")
 
 GOAL = Text("report.headline.goal", "{goal} is {status}: {attainment} of the target to date ({actual} of {target}).")
@@ -117,7 +117,7 @@ def _headline(evaluation: Evaluation, language: Language, width: int, colour: bo
         sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))
     if evaluation.schedule.slots:
         late = len(late_tasks(evaluation.schedule))
-        finish = short_day(evaluation.schedule.finish, language)
+        finish = day_beside(evaluation.schedule.finish, evaluation.as_of.week.last_day, language)
         sentences.append(LATE(count=late, finish=finish) if late else ON_TIME(finish=finish))
     text = sign + (" " if language is Language.EN else "").join(sentence.render(language) for sentence in sentences)
     return [painted(line, paint, colour) for line in wrapped(text, width)]

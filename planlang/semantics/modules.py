@@ -191,6 +191,8 @@ class _Walk:
             self.trail = trail[:-1]
         else:
             self.program.again.append((other, scope, use))
+        if not other.module.readable:
+            scope.unread.add(use.alias.text if use.alias else None)
         self._leave_out(use, other)
         scope.uses.append((use, other))
         scope.bring(use, other, self.findings)

@@ -66,6 +66,7 @@ def _spellings(keys: frozenset[str]) -> frozenset[str]:
     return frozenset(spelling for keyword in kinds for spelling in keyword.english + keyword.chinese)
 
 
+@cache
 def _spellings_of_blocks() -> frozenset[str]:
     return _spellings(frozenset(keyword.key for keyword in vocabulary().section("kinds")) - WITHOUT_BLOCK)
 

@@ -1,15 +1,20 @@
 """The text of a file without loss: every token with what stands before it.
 
-In: a source. Out: pieces that joined together give the source again, character by character, and its comments. The
-parser drops blanks and comments; the formatter and the editor need them.
+In: a source. Out: pieces that joined together give the source again, character by character; and what makes a comment
+speak to planlang.
 """
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from planlang.source import Source
-from planlang.syntax.lexer import Scan, scan
+from planlang.syntax.lexer import scan
+
+ALLOWING = re.compile(r"#[ \t]*(?:allow|允许)[ \t]*[:：][ \t]*")
+"""The beginning of a comment that speaks for a line: `# allow: unused-metric`."""
 
 
 @frozen
@@ -35,9 +40,3 @@ def pieces(source: Source) -> tuple[Piece, ...]:
         at = token.end
     found.append(Piece(text[at:], ""))
     return tuple(found)
-
-
-def comment_texts(scanned: Scan) -> tuple[str, ...]:
-    """The comments of a source in order, with their marks, without blanks at their end."""
-    text = scanned.source.text
-    return tuple(text[comment.start : comment.end].rstrip() for comment in scanned.comments)

@@ -11,7 +11,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity, 
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Span
 
-TOO_MANY = Text("too-many-errors", "{count} more mistakes in this file are not shown")
+TOO_MANY = Text("too-many-errors", "{count:more mistake|more mistakes} in this file not shown")
 
 MOST_SHOWN = 100
 

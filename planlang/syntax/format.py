@@ -1,13 +1,16 @@
 """The one style of plan files.
 
 In: a source. Out: its text in that style; meaning, comments and their order never change. A declaration with a mistake
-in it is left byte for byte as it is.
+in it is left byte for byte as it is, and so is one that would not mean the same: every text that is given has been read
+again and compared.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import attrs
@@ -15,38 +18,80 @@ from attrs import frozen
 
 from planlang.diagnostics.text import Language
 from planlang.source import Source, Span
-from planlang.syntax.comments import comment_texts
-from planlang.syntax.layout import lay_out
-from planlang.syntax.lexer import Comment, scan
-from planlang.syntax.parse import MOST_CHARACTERS, parse
+from planlang.syntax.findings import Findings, shown
+from planlang.syntax.lexer import Comment
+from planlang.syntax.parse import MOST_CHARACTERS
 from planlang.syntax.printer import Printer
-from planlang.syntax.reader import Reader
-from planlang.syntax.tokens import Token
+from planlang.syntax.reading import Reading, read, statements
 
 
-def format_source(source: Source, keywords: Language | None = None) -> str:
-    """The text of a plan file in the one style.
+@frozen
+class Formatted:
+    """A text in the one style.
+
+    Attributes:
+        text: of the whole file.
+        left: lines, counted from 1, on which declarations begin that are left as they were because they would have
+            meant something else; there should be none.
+    """
+
+    text: str
+    left: tuple[int, ...] = ()
+
+
+def format_source(source: Source, keywords: Language | None = None) -> Formatted:
+    """A plan file in the one style; a file that is no plan stays as it is.
 
     Args:
         source: the file; it may have mistakes.
         keywords: the language to turn keywords and units into; None leaves each in the language it is in.
     """
     if len(source.text) > MOST_CHARACTERS:
-        return source.text
-    text = _Formatter.of(source, keywords).formatted()
-    if text == source.text or same_meaning(source, Source(source.path, text)):
-        return text
-    return source.text
+        return Formatted(source.text)
+    reading = read(source)
+    if not reading.is_plan:
+        return Formatted(source.text)
+    return keeping_meaning(reading, tuple(_Formatter.of(reading, keywords).parts()))
 
 
-def same_meaning(one: Source, other: Source) -> bool:
-    """Whether two texts have equal trees, spans aside, the same comments and the same kinds of mistakes."""
-    left, right = parse(one), parse(other)
+def keeping_meaning(reading: Reading, parts: tuple[Part, ...]) -> Formatted:
+    """The text that parts make, those left as they were that would mean something else."""
+    source = reading.source
+    text = _joined(source, parts)
+    if text == source.text or same_meaning(reading, Source(source.path, text)):
+        return Formatted(text)
+    safe = tuple(part if _is_safe(source, part) else _as_written(source, part) for part in parts)
+    left = tuple(Span(source, part.start, part.end).line for part, new in zip(parts, safe, strict=True) if part != new)
+    text = _joined(source, safe)
+    if left and same_meaning(reading, Source(source.path, text)):
+        return Formatted(text, left)
+    return Formatted(source.text, (1,))
+
+
+def _is_safe(source: Source, part: Part) -> bool:
+    """Whether a part on its own means the same in the one style."""
+    before, after = source.text[part.start : part.end], "\n".join(part.lines)
+    return same_meaning(read(Source(source.path, before)), Source(source.path, after))
+
+
+def same_meaning(one: Reading, other: Source) -> bool:
+    """Whether a text has the tree of another, spans aside, the same kinds of mistakes, and the same comments between the
+    same words and marks.
+    """
+    seen, then = one.statements, statements(other)
+    if (seen.meaning, seen.comments, _names(*seen.findings)) == (then.meaning, then.comments, _names(*then.findings)):
+        return True
+    second = read(other)
     return (
-        same_tree(left.value.declarations, right.value.declarations)
-        and [d.name for d in left.diagnostics] == [d.name for d in right.diagnostics]
-        and comment_texts(scan(one)) == comment_texts(scan(other))
+        same_tree(one.declarations, second.declarations)
+        and one.comments == second.comments
+        and _names(*one.phases) == _names(*second.phases)
     )
+
+
+def _names(*phases: Findings) -> list[str]:
+    """The names of all mistakes, in order of place."""
+    return [diagnostic.name for diagnostic in shown(*phases)]
 
 
 def same_tree(one: Any, other: Any) -> bool:
@@ -54,27 +99,32 @@ def same_tree(one: Any, other: Any) -> bool:
     stack = [(one, other)]
     while stack:
         left, right = stack.pop()
-        if isinstance(left, tuple) and isinstance(right, tuple):
+        kind: Any = type(left)
+        if kind is not type(right):
+            return False
+        if isinstance(left, tuple):
             if len(left) != len(right):
                 return False
             stack.extend(zip(left, right, strict=True))
-        elif attrs.has(type(left)):
-            if type(left) is not type(right):
-                return False
-            if not isinstance(left, Span):
-                names = [attribute.name for attribute in attrs.fields(type(left))]
-                stack.extend((getattr(left, name), getattr(right, name)) for name in names)
+        elif attrs.has(kind):
+            stack.extend((getattr(left, name), getattr(right, name)) for name in _parts_of(kind))
         elif left != right:
             return False
     return True
 
 
+@cache
+def _parts_of(kind: Any) -> tuple[str, ...]:
+    """The attributes of a class of nodes, less those that tell where one stands."""
+    return () if kind is Span else tuple(attribute.name for attribute in attrs.fields(kind))
+
+
 @frozen
-class _Part:
+class Part:
     """A declaration, a comment between two, or what could not be read: its lines and where it stands.
 
     `kind` is the terminal of a declaration's first word, of the one right below for a comment; empty where there is
-    none.
+    none. `tall` is a declaration whose block has lines of its own.
     """
 
     start: int
@@ -82,107 +132,110 @@ class _Part:
     lines: tuple[str, ...]
     kind: str
     comment: bool = False
+    tall: bool = False
+
+
+def _joined(source: Source, parts: Iterable[Part]) -> str:
+    """The text of parts, with blank lines between them."""
+    lines: list[str] = []
+    before: Part | None = None
+    for part in parts:
+        if before is not None and _apart(source, before, part):
+            lines.append("")
+        lines.extend(part.lines)
+        before = part
+    return "".join(line + "\n" for line in lines)
+
+
+def _apart(source: Source, before: Part, after: Part) -> bool:
+    """Whether a blank line goes between two parts."""
+    if source.text.count("\n", before.end, after.start) > 1:
+        return True
+    if before.comment or not before.kind or not after.kind:
+        return False
+    return before.kind != after.kind or before.tall or after.tall
+
+
+def _as_written(source: Source, part: Part) -> Part:
+    """A part with the lines that it stands on, untouched."""
+    text = source.text
+    line_start = text.rfind("\n", 0, part.start) + 1
+    line_end = text.find("\n", part.end)
+    line_end = len(text) if line_end < 0 else line_end
+    start = part.start if text[line_start : part.start].strip() else line_start
+    end = part.end if text[part.end : line_end].strip() else line_end
+    return attrs.evolve(part, start=start, end=end, lines=tuple(text[start:end].split("\n")), kind="")
 
 
 @frozen
 class _Formatter:
     """The reading of one source, and how to write it."""
 
-    source: Source
-    tokens: list[Token]
+    reading: Reading
     starts: list[int]
     comments: list[Comment]
     comment_starts: list[int]
     stretches: list[tuple[int, int, bool]]
     """Text in order that holds every token: from, to, and whether it is a declaration without mistakes."""
     keywords: Language | None
-    usual: Language
 
     @staticmethod
-    def of(source: Source, keywords: Language | None) -> _Formatter:
-        """A formatter that has read a source."""
-        scanned = scan(source)
-        laid = lay_out(scanned)
-        reader = Reader(source, laid.tokens)
-        reader.read()
-        phases = (scanned.findings, laid.findings, reader.findings)
-        wrong = [diagnostic.span.start for findings in phases for diagnostic in findings.kept]
-        read = [] if any(findings.more for findings in phases) else reader.stretches
-        comments = scanned.comments
+    def of(reading: Reading, keywords: Language | None) -> _Formatter:
+        """A formatter of what was read."""
+        comments = reading.statements.scanned.comments
+        wrong = [diagnostic.span.start for findings in reading.phases for diagnostic in findings.kept]
+        stretches = [] if any(findings.more for findings in reading.phases) else reading.reader.stretches
         return _Formatter(
-            source,
-            reader.tokens,
-            [token.start for token in reader.tokens],
+            reading,
+            [token.start for token in reading.tokens],
             comments,
             [comment.start for comment in comments],
-            _covering(source.text, comments, read, sorted(wrong)),
+            _covering(reading.source.text, comments, stretches, sorted(wrong)),
             keywords,
-            reader.words.language,
         )
 
-    def formatted(self) -> str:
-        """The whole text."""
-        parts = self._parts()
-        lines: list[str] = []
-        for index, part in enumerate(parts):
-            if index and self._apart(parts[index - 1], part):
-                lines.append("")
-            lines.extend(part.lines)
-        return "".join(line + "\n" for line in lines)
-
-    def _apart(self, before: _Part, after: _Part) -> bool:
-        """Whether a blank line goes between two parts."""
-        if self.source.text.count("\n", before.end, after.start) > 1:
-            return True
-        if before.comment or not before.kind or not after.kind:
-            return False
-        return before.kind != after.kind or len(before.lines) > 1 or len(after.lines) > 1
-
-    def _parts(self) -> list[_Part]:
+    def parts(self) -> list[Part]:
         """Every declaration, every comment outside them, and everything else as it is, in order."""
-        parts: list[_Part] = []
+        source = self.reading.source
+        parts: list[Part] = []
         at = 0
         for start, end, readable in self.stretches:
             parts += self._free_comments(at, start)
-            parts.append(self._declaration(start, end) if readable else self._verbatim(start, end))
+            parts.append(self._declaration(start, end) if readable else _as_written(source, Part(start, end, (), "")))
             at = end
-        parts += self._free_comments(at, len(self.source.text))
+        parts += self._free_comments(at, len(source.text))
         return self._with_kinds_of_comments(parts)
 
-    def _with_kinds_of_comments(self, parts: list[_Part]) -> list[_Part]:
+    def _with_kinds_of_comments(self, parts: list[Part]) -> list[Part]:
         """The parts, a comment having the kind and the length of the declaration right below it."""
+        text = self.reading.source.text
         for index in range(len(parts) - 2, -1, -1):
             part, below = parts[index], parts[index + 1]
-            if part.comment and self.source.text.count("\n", part.end, below.start) <= 1:
+            if part.comment and text.count("\n", part.end, below.start) <= 1:
                 parts[index] = attrs.evolve(part, kind=below.kind)
         return parts
 
     def _comments_in(self, start: int, end: int) -> list[Comment]:
-        return self.comments[bisect_left(self.comment_starts, start) : bisect_left(self.comment_starts, end)]
+        starts = self.comment_starts
+        return self.comments[bisect_left(starts, start) : bisect_left(starts, end)]
 
-    def _free_comments(self, start: int, end: int) -> list[_Part]:
-        text = self.source.text
+    def _free_comments(self, start: int, end: int) -> list[Part]:
+        text = self.reading.source.text
         return [
-            _Part(comment.start, comment.end, (text[comment.start : comment.end].rstrip(),), "", comment=True)
+            Part(comment.start, comment.end, (text[comment.start : comment.end].rstrip(),), "", comment=True)
             for comment in self._comments_in(start, end)
         ]
 
-    def _verbatim(self, start: int, end: int) -> _Part:
-        """The lines that a stretch stands on, untouched."""
-        text = self.source.text
-        line_start = text.rfind("\n", 0, start) + 1
-        line_end = text.find("\n", end)
-        line_end = len(text) if line_end < 0 else line_end
-        start = start if text[line_start:start].strip() else line_start
-        end = end if text[end:line_end].strip() else line_end
-        return _Part(start, end, tuple(text[start:end].split("\n")), "")
-
-    def _declaration(self, start: int, end: int) -> _Part:
-        within = self.tokens[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
+    def _declaration(self, start: int, end: int) -> Part:
+        reading = self.reading
+        within = reading.tokens[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
         tokens = [token for token in within if token.end <= end]
         kind = tokens[0].keyword.terminal if tokens[0].keyword is not None else ""
-        printer = Printer(self.source, tokens, self._comments_in(start, end), self.keywords, self.usual)
-        return _Part(start, end, tuple(printer.printed()), kind)
+        comments = deque(self._comments_in(start, end))
+        usual = reading.reader.words.language
+        printer = Printer(reading.source, tokens, comments, self.keywords, usual)
+        lines = tuple(printer.printed())
+        return Part(start, end, lines, kind, tall=len(lines) > 1 and any(token.type == "RBRACE" for token in tokens))
 
 
 SEPARATED = frozenset("\n;；")

@@ -3,8 +3,9 @@
 In: the tokens of a source, line ends among them. Out: tokens without line ends, each statement closed by an `_END`,
 every block and bracket closed.
 
-A new line or `;` ends a statement, except, where no declaration starts after it, inside brackets, after a token that cannot be the last one (`,` `=` `->`
-`and` `<` ...), before `->`, `{`, `and`, `or`, and, outside blocks, before an indented line that starts no declaration.
+A new line or `;` ends a statement, except, where no declaration starts after it, inside brackets, after a token that
+cannot be the last one (`,` `=` `->` `and` `<` ...), before `->`, `{`, `and`, `or`, `where`, `for`, and, outside blocks,
+before an indented line that starts no declaration.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class _Statements:
             return True
         if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
             return False
-        if then.type in MARKS_THAT_JOIN or (then.word and then.value in _words_of("and", "or")):
+        if then.type in MARKS_THAT_JOIN or (then.word and then.value in _words_of("and", "or", "where", "for")):
             return False
         outside = not self.braces and last.type != "RBRACE"
         return not (outside and column(then) > 0 and _goes_on(self.opening, then))

@@ -19,7 +19,7 @@ from planlang.source import Source, Span
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import vocabulary
 from planlang.syntax.nodes import Operator
-from planlang.syntax.quantities import read_quantity
+from planlang.syntax.quantities import Mistake, read_quantity
 from planlang.syntax.tokens import Token
 
 UNEXPECTED_CHARACTER = Text("unexpected-character", "`{character}` ({code}) has no meaning here")
@@ -54,7 +54,7 @@ TOKEN = re.compile(
     | (?P<curly>[“”](?:[^“”\\\n]|\\.)*[“”])
     | (?P<mark>->|\.\.|<=|>=|==|!=|\?\?|[{}()\[\],:;.|=+\-*/<>→～~≤≥≠×÷＜＞｛｝（）［］，、：；。｜＝＋－＊／．])
     | (?P<comment>[\#＃][^\n]*)
-    | (?P<quotes>'[^'\n]*'|‘[^’\n]*’|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》)
+    | (?P<quotes>'[^'\n]{0,200}'|‘[^’\n]{0,200}’|「[^」\n]{0,200}」|『[^』\n]{0,200}』|《[^》\n]{0,200}》)
     | (?P<name>`[^`\n]+`)
     | (?P<open_text>["“”][^\n]*)
     | (?P<open_name>`[^\n]*)
@@ -108,6 +108,7 @@ INSTEAD = {"。": ";", "…": "..", "—": "-", "–": "-", "！": "!", "？": "
 
 WIDE_DIGIT = re.compile("[０-９]")
 PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+BEHIND_TEXTS = "{｛}｝;； \t\r\f\v\u00a0\u3000"
 ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "“": "“", "”": "”"}
 
 
@@ -200,8 +201,7 @@ class _Scanner:
                 end = quantity.end
                 token = Token(quantity.type, quantity.value, at, end, source, broken=quantity.mistake is not None)
                 if quantity.mistake is not None:
-                    wrong = quantity.mistake
-                    self.found.findings.error(wrong.name, wrong.span, wrong.message, wrong.help, fixes=wrong.fixes)
+                    self._wrong_quantity(quantity.mistake)
                 elif text is not source.text:
                     self._wide_digits(at, end)
                 add(token)
@@ -245,7 +245,7 @@ class _Scanner:
                     fixes=(fix,),
                 )
             else:
-                odd = next(letter for n, letter in enumerate(written) if not ("a" + written[: n + 1]).isidentifier())
+                odd = next((letter for letter in written if not ("a" + letter).isidentifier()), written[0])
                 self._report_character(token.start + written.index(odd), odd)
         return plain
 
@@ -275,10 +275,7 @@ class _Scanner:
 
     def _unterminated(self, start: int, end: int, *, named: bool) -> int:
         """Reads a text without its closing quote up to the end of the line, less what closes or opens a block."""
-        line = self.source.text[start:end]
-        rest = re.search(r"\s*[{｛}｝;；\s]*$", line)
-        assert rest is not None
-        end = start + max(1, rest.start())
+        end = start + max(1, len(self.source.text[start:end].rstrip(BEHIND_TEXTS)))
         span = Span(self.source, start, end)
         if named:
             self.found.findings.error("unterminated-text", span, UNTERMINATED_NAME(), UNTERMINATED_NAME_HELP())
@@ -323,6 +320,9 @@ class _Scanner:
         return at + 1
 
     def _report_character(self, at: int, character: str) -> None:
+        if self.found.findings.full:
+            self.found.findings.more += 1
+            return
         span = Span(self.source, at, at + 1)
         fixes: tuple[Fix, ...] = ()
         if character in INSTEAD:
@@ -337,6 +337,12 @@ class _Scanner:
         shown = character if character.isprintable() else " "
         message = UNEXPECTED_CHARACTER(character=shown, code=f"U+{ord(character):04X}")
         self.found.findings.error("unexpected-character", span, message, advice, fixes=fixes)
+
+    def _wrong_quantity(self, wrong: Mistake) -> None:
+        if self.found.findings.full:
+            self.found.findings.more += 1
+        else:
+            self.found.findings.error(wrong.name, wrong.span, wrong.message, wrong.help(), fixes=wrong.fixes)
 
     def _wide_digits(self, start: int, end: int) -> None:
         written = self.source.text[start:end]

@@ -1,36 +1,30 @@
 """Lines of formatted text from tokens and comments.
 
 In: the tokens of one declaration and the comments among them. Out: its lines. A block that stood on one line stays on
-one; any other has every statement on a line of its own, two spaces deeper. Line breaks inside a statement stay where
-they were.
+one where that is not too long; any other has every statement on a line of its own, two spaces deeper. Where a
+statement breaks is the matter of breaking.py.
 """
 
 from __future__ import annotations
+
+from collections import deque
+from itertools import pairwise
 
 from attrs import define, field
 
 from planlang.diagnostics.text import Language
 from planlang.source import Source
+from planlang.syntax.breaking import CLOSING, Word, fits, flat, lines_of
+from planlang.syntax.comments import ALLOWING
 from planlang.syntax.lexer import Comment
 from planlang.syntax.spelling import spelled
 from planlang.syntax.tokens import Token
 
-INDENT = "  "
-CONTINUED = "    "
+INDENT = 2
 
 OPENING = frozenset({"_LPAR", "_LSQB"})
-CLOSING = frozenset({"RPAR", "RSQB"})
 TIGHT_BEFORE = frozenset({"_COMMA", "_COLON", "RPAR", "RSQB", "_DOT"})
 VALUES = frozenset({"NAME", "STRING", "INTEGER", "NUMBER", "PERCENT", "POINTS", "MONEY", "DURATION", "DATE", "LABEL"})
-
-
-@define
-class _Open:
-    """A block being printed."""
-
-    inline: bool
-    kind: str
-    empty: bool = True
 
 
 @define
@@ -39,177 +33,184 @@ class Printer:
 
     source: Source
     tokens: list[Token]
-    comments: list[Comment]
+    comments: deque[Comment]
+    """Those not printed yet."""
     into: Language | None
     usual: Language
+    words: list[Word] = field(factory=list)
     lines: list[str] = field(factory=list)
-    line: str = ""
-    blocks: list[_Open] = field(factory=list)
-    before: Token | None = None
-    """The last token of the current statement; None at its start."""
-    context: str = ""
     end: int = 0
     """Offset after what was printed last."""
-    commented: bool = False
-    """Whether the current line ends in a comment."""
 
     def printed(self) -> list[str]:
         """The lines of the declaration."""
-        waiting = iter([*self.comments, None])
-        comment = next(waiting)
+        self.words = _Speller(self.source, self.tokens, self.into, self.usual).words()
         self.end = self.tokens[0].start
-        for index, token in enumerate(self.tokens):
-            while comment is not None and comment.start < token.start:
-                self._comment(comment)
-                comment = next(waiting)
-            self._token(index, token)
-        while comment is not None:
-            self._comment(comment)
-            comment = next(waiting)
-        self._finish()
+        self._statements(0, len(self.words), 0)
+        self._comments(None, 0)
         return self.lines
 
-    # ---- lines
+    def _statements(self, at: int, end: int, indent: int) -> None:
+        """Prints the statements between two words."""
+        while at < end:
+            if self.words[at].kind == "_END":
+                at += 1
+                continue
+            self._comments(self.words[at].start, indent)
+            self._blank(self.words[at].start)
+            at = self._statement(at, indent)
 
-    @property
-    def _indent(self) -> str:
-        return INDENT * sum(not block.inline for block in self.blocks)
+    def _statement(self, at: int, indent: int) -> int:
+        """Prints the statement that begins at a word, with its block; gives the index after it."""
+        words = self.words
+        last = at
+        while words[last].kind not in ("_END", "_LBRACE"):
+            last += 1
+        opens = words[last].kind == "_LBRACE"
+        closing = words[last].partner if opens else last
+        text = self.source.text
+        inline = opens and text.find("\n", words[last].end, words[closing].start) < 0
+        head = words[at : last + opens]
+        line = self._whole(head, indent)
+        if line is not None and fits(line):
+            lines = [line]
+        else:
+            stay = self._spoken_for(words[at].start, words[closing].end)
+            lines = lines_of(self._with_comments(head), indent, outside=indent == 0, stay=stay)
+        self.end = head[-1].end
+        if inline:
+            rest = flat(words[last + 1 : closing + 1])
+            whole = lines[-1] + (" " + rest if words[last + 1].space else rest)
+            inline = fits(whole) or self._spoken_for(words[at].start, words[closing].end)
+            if inline:
+                lines[-1] = whole
+                self.end = words[closing].end
+        self.lines += lines
+        if opens and not inline:
+            self._statements(last + 1, closing, indent + INDENT)
+            self._comments(words[closing].start, indent + INDENT)
+            self.lines.append(" " * indent + "}")
+            self.end = words[closing].end
+        return closing + 1
 
-    @property
-    def _inline(self) -> bool:
-        return bool(self.blocks) and self.blocks[-1].inline
+    def _whole(self, head: list[Word], indent: int) -> str | None:
+        """The one line of a statement that has no break and no comment in it."""
+        if self.comments and self.comments[0].start < head[-1].start:
+            return None
+        return None if any(word.broken for word in head[1:]) else " " * indent + flat(head)
 
-    def _finish(self) -> None:
-        """Ends the current line."""
-        if self.line.strip():
-            self.lines.append(self.line.rstrip())
-        self.line = ""
-        self.commented = False
+    def _spoken_for(self, start: int, end: int) -> bool:
+        """Whether a comment behind a stretch or on the line above allows something on its line, which has to stay one."""
+        text = self.source.text
+        begin = text.rfind("\n", 0, start) + 1
+        above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : begin]
+        closing = text.find("\n", end)
+        behind = text[end : closing if closing >= 0 else len(text)]
+        return ALLOWING.search(behind) is not None or ALLOWING.match(above.lstrip()) is not None
+
+    # ---- blanks and comments
 
     def _blank(self, start: int) -> None:
-        """Keeps one blank line of those before `start`, but none at the edges of a block."""
+        """Keeps one blank line of those before `start`, but none at the beginning of a block."""
         if self.source.text.count("\n", self.end, start) > 1 and self.lines and not self.lines[-1].endswith("{"):
             self.lines.append("")
 
-    def _comment(self, comment: Comment) -> None:
-        text = self.source.text[comment.start : comment.end].rstrip()
-        if self.source.text.find("\n", self.end, comment.start) < 0 and (self.line or self.lines):
-            if not self.line:
-                self.line = self.lines.pop()
-            self.line += "  " + text
-        else:
-            self._finish()
-            if self.before is None:
+    def _comments(self, start: int | None, indent: int) -> None:
+        """Prints the comments before an offset: behind the last line where they stood on it, or on lines of their own."""
+        text = self.source.text
+        while self.comments and (start is None or self.comments[0].start < start):
+            comment = self.comments.popleft()
+            words = text[comment.start : comment.end].rstrip()
+            if self.lines and text.find("\n", self.end, comment.start) < 0:
+                self.lines[-1] += "  " + words
+            else:
                 self._blank(comment.start)
-            self.line = self._indent + (CONTINUED if self.before is not None else "") + text
-        if self.before is not None:
-            self.commented = True
-        else:
-            self._finish()
-        self.end = comment.end
+                self.lines.append(" " * indent + words)
+            self.end = comment.end
 
-    # ---- tokens
+    def _with_comments(self, head: list[Word]) -> list[Word]:
+        """The words of a statement with the comments between them."""
+        for word, then in pairwise(head):
+            end = word.end
+            while self.comments and self.comments[0].start < then.start:
+                comment = self.comments.popleft()
+                own = self.source.text.find("\n", end, comment.start) >= 0
+                end = comment.end
+                word.comments += ((self.source.text[comment.start : end].rstrip(), own),)
+        return head
 
-    def _token(self, index: int, token: Token) -> None:
-        if token.type == "_END":
-            self._statement_end(index)
-            return
-        if token.words == 0:
-            self.end = token.end
-            return
-        if token.type == "RBRACE":
-            self._close()
-        else:
-            self._space(index, token)
-            if self.before is None and not self.context:
-                self.context = token.keyword.key if token.keyword is not None else ""
-            self.line += spelled(token, self._position(token), self.into, self.usual)
-            if token.type == "_LBRACE":
-                self._open(index)
+
+@define
+class _Speller:
+    """Spells the tokens of one declaration."""
+
+    source: Source
+    tokens: list[Token]
+    into: Language | None
+    usual: Language
+    found: list[Word] = field(factory=list)
+    blocks: list[tuple[int, str]] = field(factory=list)
+    """Each open block: the index of its `{`, and the keyword of its statement."""
+    context: str = ""
+    """The keyword that the statement begins with."""
+
+    def words(self) -> list[Word]:
+        """The tokens as words; of an `_END` the `;` that stands for it on one line."""
+        text = self.source.text
+        before: Token | None = None
+        end = self.tokens[0].start
+        for index, token in enumerate(self.tokens):
+            kind = token.type
+            if token.words == 0:
+                self.found[-1].end = token.end
+            elif kind == "_END":
+                self.found.append(Word(";", False, kind, token.start, token.end))
+                before, self.context = None, ""
+            elif kind == "RBRACE":
+                self._close(token)
+                before = token
             else:
-                self.before = token
-        self.end = token.end
+                broken = token.start > end and kind != "_LBRACE" and text.find("\n", end, token.start) >= 0
+                word = self._word(index, before, token)
+                word.broken = broken
+                self.found.append(word)
+                before = token
+                if kind == "_LBRACE":
+                    self.blocks.append((len(self.found) - 1, self.context))
+                    before, self.context = None, ""
+            end = token.end
+        return self.found
 
-    def _position(self, token: Token) -> str:
-        """What decides between two spellings of a keyword: the statement it stands in, or for its first word the block."""
-        if self.before is None and self.blocks:
-            return self.blocks[-1].kind
-        return self.context
-
-    def _statement_end(self, index: int) -> None:
-        self.before = None
-        self.context = ""
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if not self._inline:
-            self._finish()
-        elif following is not None and following.type != "RBRACE":
-            self.line += ";"
-
-    def _open(self, index: int) -> None:
-        closing = self._closing(index)
-        start, end = self.tokens[index].end, self.tokens[closing].start
-        inline = self._inline or (
-            "\n" not in self.source.text[start:end] and not any(start <= c.start < end for c in self.comments)
-        )
-        self.blocks.append(_Open(inline, self.context))
-        self.before = None
-        self.context = ""
-        if not inline:
-            self._finish()
-
-    def _closing(self, index: int) -> int:
-        depth = 0
-        for at in range(index, len(self.tokens)):
-            kind = self.tokens[at].type
-            depth += (kind == "_LBRACE") - (kind == "RBRACE")
-            if depth == 0:
-                return at
-        raise AssertionError("blocks are balanced")
-
-    def _close(self) -> None:
-        block = self.blocks.pop()
-        if block.inline:
-            self.line += "}" if block.empty else " }"
-        else:
-            self._finish()
-            self.line = self._indent + "}"
-        self.before = self.tokens[0]
-        self.context = block.kind
-
-    # ---- spaces
-
-    def _space(self, index: int, token: Token) -> None:
-        """What goes between the line so far and a token."""
-        before = self.before
+    def _word(self, index: int, before: Token | None, token: Token) -> Word:
+        keyword = token.keyword
+        position = self.context
         if before is None:
-            if self._inline:
-                self.line += " "
-                self.blocks[-1].empty = False
-            else:
-                self._finish()
-                self._blank(token.start)
-                self.line = self._indent
-            return
-        broken = self.commented or (
-            token.type != "_LBRACE" and "\n" in self.source.text[self.end : token.start] and not self._inline
-        )
-        if broken:
-            self._finish()
-            self.line = self._indent + ("" if token.type in CLOSING else CONTINUED)
-        elif not self._tight(index, before, token):
-            self.line += " "
+            if not self.context and keyword is not None:
+                self.context = keyword.key
+            position = self.blocks[-1][1] if self.blocks else self.context
+        text = spelled(token, position, self.into, self.usual)
+        space = before is None or not self._tight(index, before, token)
+        return Word(text, space, token.type if keyword is None else keyword.terminal, token.start, token.end)
+
+    def _close(self, token: Token) -> None:
+        opener, self.context = self.blocks.pop()
+        self.found[opener].partner = len(self.found)
+        empty = opener == len(self.found) - 1
+        if self.found[-1].kind == "_END":
+            self.found[-1].text = ""
+        self.found.append(Word("}", not empty, token.type, token.start, token.end))
 
     def _tight(self, index: int, before: Token, token: Token) -> bool:
         """Whether a token follows the one before it without a space."""
         if token.type in TIGHT_BEFORE or before.type in OPENING or before.type == "_DOT":
             return True
+        if before.type == "MINUS" and self._is_sign(index - 1):
+            return True
         if token.type == "_LPAR":
             return before.type == "NAME" and before.keyword is None
         if token.type == "_LSQB":
             return True
-        if self.context == "timezone":
-            return "SLASH" in (before.type, token.type)
-        return before.type == "MINUS" and self._is_sign(index - 1)
+        return self.context == "timezone" and "SLASH" in (before.type, token.type)
 
     def _is_sign(self, index: int) -> bool:
         """Whether the minus at an index belongs to the value after it."""

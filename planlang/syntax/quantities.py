@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 
 from attrs import frozen
 
@@ -76,12 +77,12 @@ LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 
 @frozen
 class Mistake:
-    """What is wrong with a quantity."""
+    """What is wrong with a quantity; `help` is made when it is wanted, since looking for a near name takes long."""
 
     name: str
     span: Span
     message: Message
-    help: Message
+    help: Callable[[], Message]
     fixes: tuple[Fix, ...] = ()
 
 
@@ -149,7 +150,7 @@ def _dated(place: _Place, year: str, month: str, day: str, *, padded: bool) -> Q
             "DATE",
             _nearest_date(int(year), int(month), int(day)),
             place.end,
-            Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP()),
+            Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP),
         )
     if padded:
         return Quantity("DATE", value, place.end)
@@ -162,7 +163,7 @@ def _dated(place: _Place, year: str, month: str, day: str, *, padded: bool) -> Q
             "unpadded-date",
             place.span,
             UNPADDED_DATE(written=place.written),
-            UNPADDED_DATE_HELP(date=value.isoformat()),
+            partial(UNPADDED_DATE_HELP, date=value.isoformat()),
             (fix,),
         ),
     )
@@ -178,7 +179,7 @@ def _label(place: _Place) -> Quantity:
     label = place.written.upper()
     mistake = None
     if label[5] == "W" and not 1 <= int(label[6:]) <= 53:
-        mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP())
+        mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
     return Quantity("LABEL", label, place.end, mistake)
 
 
@@ -186,12 +187,12 @@ def _short(place: _Place) -> Quantity:
     """`2026-3` or `2026-13`: hardly a difference, rather a month."""
     year, month = place.written.split("-")
     if not 1 <= int(month) <= 12:
-        wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP())
+        wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP)
         return Quantity("LABEL", place.written, place.end, wrong)
     label = f"{year}-{int(month):02}"
     fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
     unpadded = UNPADDED_DATE(written=place.written)
-    wrong = Mistake("unpadded-date", place.span, unpadded, UNPADDED_DATE_HELP(date=label), (fix,))
+    wrong = Mistake("unpadded-date", place.span, unpadded, partial(UNPADDED_DATE_HELP, date=label), (fix,))
     return Quantity("LABEL", label, place.end, wrong)
 
 
@@ -213,7 +214,7 @@ def _time(place: _Place) -> Quantity:
             "TIME",
             time(0),
             place.end,
-            Mistake("invalid-time", place.span, INVALID_TIME(written=place.written), INVALID_TIME_HELP()),
+            Mistake("invalid-time", place.span, INVALID_TIME(written=place.written), INVALID_TIME_HELP),
         )
 
 
@@ -224,7 +225,7 @@ def _grouped(place: _Place) -> Quantity:
         "thousands-comma",
         place.span,
         THOUSANDS_COMMA(written=place.written),
-        THOUSANDS_COMMA_HELP(number=plain),
+        partial(THOUSANDS_COMMA_HELP, number=plain),
         (Fix(ONE_NUMBER(number=plain), (Edit(place.span, plain),), safe=False),),
     )
     return _with_unit(place, plain, mistake)
@@ -234,7 +235,7 @@ def _number(place: _Place) -> Quantity:
     plain = place.written.replace("_", "")
     if len(plain) > MOST_DIGITS:
         mistake = Mistake(
-            "number-too-long", place.span, NUMBER_TOO_LONG(most=MOST_DIGITS, count=len(plain)), NUMBER_TOO_LONG_HELP()
+            "number-too-long", place.span, NUMBER_TOO_LONG(most=MOST_DIGITS, count=len(plain)), NUMBER_TOO_LONG_HELP
         )
         return _with_unit(place, "1", mistake)
     return _with_unit(place, plain, None)
@@ -305,11 +306,11 @@ def _unknown_unit(place: _Place, digits: str, word: str, at: int) -> Mistake:
     lengths = range(min(len(word) - 1, LONGEST_UNIT), 0, -1)
     unit = next((word[:n] for n in lengths if word[:n] in place.words.units), None)
     if word == "w":
-        advice = UNKNOWN_UNIT_W(number=digits)
+        advice = partial(UNKNOWN_UNIT_W, number=digits)
     elif unit is not None and not word.isascii():
-        advice = SPLIT_WORD(unit=unit, rest=word[len(unit) :])
+        advice = partial(SPLIT_WORD, unit=unit, rest=word[len(unit) :])
     else:
-        advice = unit_advice(word, place.words)
+        advice = partial(unit_advice, word, place.words)
     return Mistake("unknown-unit", span, UNKNOWN_UNIT(unit=word), advice)
 
 

@@ -110,6 +110,10 @@ class Reader:
     machine: Machine = field(factory=Machine)
     stretches: list[tuple[int, int]] = field(factory=list)
     """Where each declaration begins and ends, read or not, in offsets."""
+    right: int = 0
+    """How many statements could be read."""
+    wrong: int = 0
+    """How many could not."""
     words: Words = field(init=False)
     strays: bool = field(init=False)
     """Whether some `}` closes nothing."""
@@ -165,6 +169,7 @@ class Reader:
             statement.height = self.machine.height - 1
         if token.type == "_END":
             self.blocks[-1].fitting += 1
+            self.right += not statement.reported
             self._end(statement)
         elif token.type == "_LBRACE":
             kind = SHARES if statement.kind in ("SPLIT_BY", "NAME", "STRING") else statement.kind
@@ -195,6 +200,7 @@ class Reader:
         return self.tokens[index].type if index < len(self.tokens) else "_END"
 
     def _report_stray(self, token: Token) -> None:
+        self.wrong += 1
         fix = Fix(REMOVE_IT(), (Edit(token.span, ""),), safe=False)
         self.findings.error("stray-brace", token.span, STRAY_BRACE(), STRAY_BRACE_HELP(), fixes=(fix,))
         self.tokens.remove(token)
@@ -219,6 +225,7 @@ class Reader:
     def _fail(self, statement: Statement, settled: Settled) -> None:
         """Reports what is wrong at the current token, once a statement, and moves on."""
         first = statement.first
+        self.wrong += not statement.reported
         if not statement.reported and self._opened():
             statement.reported = True
             self._mark_broken()
@@ -268,8 +275,8 @@ class Reader:
         )
 
     def _opened(self) -> bool:
-        """Supplies a `{` that is missing here, where a `}` further on has none."""
-        if not self.machine.accepts("_LBRACE"):
+        """Supplies a `{` that is missing here, where a `}` further on has none; not among very many mistakes."""
+        if not self.strays or self.findings.full or not self.machine.accepts("_LBRACE"):
             return False
         closing = self._next_at_this_depth(("STRAY",))
         if closing == len(self.tokens):

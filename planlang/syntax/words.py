@@ -42,6 +42,8 @@ class Words:
     chinese: int = 0
     forced: dict[int, tuple[Keyword, int]] = field(factory=dict)
     """Words that are taken for a keyword they resemble, by the index of the first, with their number."""
+    declared: frozenset[str] | None = None
+    """The words that follow a kind of declaration, once they are wanted."""
 
     @property
     def language(self) -> Language:
@@ -117,7 +119,8 @@ class Words:
 
     def _declared(self) -> frozenset[str]:
         """The words that follow a kind of declaration."""
-        kinds = kind_spellings()
-        return frozenset(
-            str(name.value) for kind, name in pairwise(self.tokens) if kind.word and kind.value in kinds and name.word
-        )
+        if self.declared is None:
+            kinds = kind_spellings()
+            follow = (name for kind, name in pairwise(self.tokens) if kind.word and kind.value in kinds and name.word)
+            self.declared = frozenset(str(name.value) for name in follow)
+        return self.declared

@@ -48,13 +48,16 @@ milestone open "Open" { after prepare }
 """
 
 
-def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def call(
+    *arguments: object, cwd: Path, stdout: int = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
     env = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES")}
     return subprocess.run(
         [sys.executable, "-m", "planlang", *map(str, arguments)],
         cwd=cwd,
         env=env | {"PYTHONUTF8": "1"} | environment,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         timeout=120,
         check=False,
@@ -219,6 +222,49 @@ def test_a_data_file_given_as_a_plan_is_answered_in_a_few_lines(folder: Path) ->
     assert done.returncode == 2
     assert done.stderr.count("error[") <= 10
     assert "planlang lint data/visits-2026-W02.csv" in done.stderr
+
+
+def test_a_text_that_is_no_plan_is_answered_in_one_message(folder: Path) -> None:
+    (folder / "notes.plan").write_text("we met the customer and they were glad\n" * 200, encoding="utf-8")
+    done = call("lint", "notes.plan", cwd=folder)
+    assert done.returncode == 1
+    assert re.findall(r"error\[([a-z-]+)\]", done.stdout) == ["not-a-plan"]
+    assert done.stdout.endswith("1 error, 0 warnings\n")
+    assert call("fmt", "--check", "notes.plan", cwd=folder).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of this kind are not there")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("evaluate", "small.plan", "--as-of", "2026-W04"), 1),
+        (("evaluate", "small.plan", "--as-of", "2026-W04", "--format", "json"), 1),
+        (("graph", "small.plan"), 0),
+        (("lint", "data/visits-2026-W02.csv"), 1),
+        (("--help",), 0),
+        (("lint", "missing.plan"), 2),
+    ],
+)
+def test_a_reader_that_leaves_early_changes_nothing(folder: Path, arguments: tuple[str, ...], status: int) -> None:
+    """`planlang evaluate … | head -1`: no traceback, and the status of the work."""
+    whole = call(*arguments, cwd=folder)
+    assert whole.returncode == status
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = call(*arguments, cwd=folder, stdout=writing)
+    os.close(writing)
+    assert done.returncode == status
+    assert done.stderr == whole.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is full")
+def test_a_full_disk_is_said_in_one_line(folder: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = call("graph", "small.plan", cwd=folder, stdout=full.fileno())
+    assert done.returncode == 2
+    *before, last = done.stderr.splitlines()
+    assert last.startswith("error: the output cannot be written: ")
+    assert before == call("graph", "small.plan", cwd=folder).stderr.splitlines()
 
 
 def test_fmt_rewrites_and_then_is_content(folder: Path) -> None:

@@ -123,6 +123,81 @@ def test_the_offered_working_days_are_five_of_seven() -> None:
     assert [edit.text for edit in found.fixes[0].edits] == ["10wd"]
 
 
+SILENT = {
+    "sales.quiet": """
+module quiet "Quiet" (deals: source, activities: source, silence: duration = 14d)
+process q on deals { stages a -> b; win stage w; at most silence without activities }
+"""
+}
+QUIET = """
+plan p "Plan" { period 2026-01-01 .. 2026-12-31; calendar china }
+source deals { read "d.csv"; one row per id; snapshot on file date; id: text; stage: stage[q] }
+source activities { read "a.csv"; event at day; id: text; day: date }
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "written", "offered"),
+    [
+        ("(silence: 14d)", "14d", "10wd"),
+        ("(silence: 2 * 7d)", "2 * 7d", "10wd"),
+        ("(silence: 48h)", "48h", "1wd"),
+        ("(silence: 29d)", None, None),
+        ("(silence: 10wd)", None, None),
+        ("", None, None),
+    ],
+)
+def test_silence_over_a_holiday_is_told_where_the_plan_gives_the_limit(
+    use: str, written: str | None, offered: str | None
+) -> None:
+    found = [d for d in linted(f"{QUIET}use sales.quiet{use}", SILENT) if d.name == "idle-days-over-holiday"]
+    assert [d.span.text for d in found] == ([] if written is None else [written])
+    assert [edit.text for d in found for fix in d.fixes for edit in fix.edits] == ([] if offered is None else [offered])
+
+
+TIMES = """
+plan p "Plan" {{ period 2026-01-01 .. 2026-12-31 }}
+source deals {{ read "d.csv"; one row per id; snapshot on file date; id: text; stage: stage[q] }}
+source calls {{ read "c.csv"; event at at; id: text; at: {called} }}
+{moves}
+process q on deals {{ stages a -> b; win stage w; {rule} }}
+"""
+MOVES = 'source moves {{ read "m.csv"; history of deals; event at at; id: text; at: {}; stage: stage[q] }}'
+
+
+@pytest.mark.parametrize(
+    ("moves", "called", "rule", "says"),
+    [
+        (MOVES.format("time"), "date", "stay in a at most 4h", None),
+        (
+            MOVES.format("date"),
+            "time",
+            "stay in a at most 4h",
+            "`4h` is a matter of hours, and `moves` tells days only",
+        ),
+        (MOVES.format("date"), "time", "stay in a at most 4d", None),
+        (
+            "",
+            "time",
+            "total in a at most 30min",
+            "`30min` is a matter of hours, and nothing tells at what time `deals` move",
+        ),
+        ("", "time", "from a to b within 4h", "`4h` is a matter of hours, and nothing tells at what time `deals` move"),
+        (
+            MOVES.format("time"),
+            "date",
+            "at most 4h without calls",
+            "`4h` is a matter of hours, and `calls` tells days only",
+        ),
+        ("", "time", "at most 4h without calls", None),
+    ],
+)
+def test_hours_need_times(moves: str, called: str, rule: str, says: str | None) -> None:
+    found = linted(TIMES.format(moves=moves, called=called, rule=rule))
+    told = [d.message.render() for d in found if d.name == "hours-without-times"]
+    assert told == ([] if says is None else [says])
+
+
 def test_findings_are_in_order_of_place() -> None:
     found = linted(COMPANY + "task b { }\ntask a { }\n")
     assert [d.span.text for d in found] == ["b", "b", "a", "a"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.report.dates import cut_words, days_words, number, percent, short_span, week_words
+from planlang.report.dates import cut_words, days_words, due_time, number, percent, short_span, week_words
 from planlang.report.names import entity_name, party_name
 from planlang.report.rules import rule_words
 from planlang.report.tasks import cause_words, link_words
@@ -19,6 +19,7 @@ from planlang.report.timeline import timeline
 from planlang.schedule.schedule import Cause, Driver
 from planlang.semantics.model import (
     BackRule,
+    ClockLimit,
     DayKind,
     DayLimit,
     IdleRule,
@@ -58,6 +59,12 @@ EN, ZH = Language.EN, Language.ZH
 def test_two_days_are_written_short(first: date, last: date, english: str, chinese: str) -> None:
     assert short_span(first, last, EN) == english
     assert short_span(first, last, ZH) == chinese
+
+
+def test_what_is_due_has_the_time_of_a_limit_in_hours() -> None:
+    day, at = date(2026, 5, 13), datetime(2026, 5, 13, 18, 5)
+    assert (due_time(day, None, EN), due_time(day, at, EN)) == ("13 May", "13 May 18:05")
+    assert (due_time(day, None, ZH), due_time(day, at, ZH)) == ("5/13", "5/13 18:05")
 
 
 def test_a_cut_at_midnight_is_the_day_before_and_else_has_its_time() -> None:
@@ -149,6 +156,8 @@ def test_every_kind_of_process_rule_has_words() -> None:
         RequireRule(ident(7), "won", False, ()),
         RequireRule(ident(8), "won", True, ()),
         ResponseRule(ident(9), "lead", "won", DayLimit(1, DayKind.CALENDAR)),
+        StayRule(ident(10), "lead", ClockLimit(240), False, None),
+        IdleRule(ident(11), ClockLimit(90), "activities", None, None),
     )
     process = evolve(plan.model.processes["b2b"], rules=rules)
     plan = evolve(plan, model=evolve(plan.model, processes={"b2b": process}))
@@ -163,6 +172,8 @@ def test_every_kind_of_process_rule_has_words() -> None:
         "what Won requires on entering",
         "what Won requires on leaving",
         "from Lead to Won within 1 day",
+        "at most 4 hours in Lead",
+        "no more than 1 hour 30 minutes without activity",
     ]
     assert rule_words("thin_activity", plan).render() == "Too few visits"
     assert rule_words("task.visits.deadline", plan).render() == "First visits"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from attrs import evolve
@@ -76,6 +76,35 @@ def test_unknown_is_said_in_words_and_a_possible_breach_is_called_possible() -> 
     assert "上周数据未加载" in text
     assert "疑似：D-1042 · “方案”停" in text
     assert text.count("疑似") == 1
+
+
+def test_a_limit_in_hours_shows_the_time_at_which_it_ran_out_or_will() -> None:
+    evaluation = evaluated.evaluation()
+    rule = evaluation.violations[0]
+    at = datetime(2026, 5, 15, 13, 30)
+    for language, day, words in ((Language.EN, "15 May 13:30", "was due"), (Language.ZH, "5/15 13:30", "最迟时间")):
+        assert "13:30" not in explanation(rule, evaluation, language)
+        told = explanation(evolve(rule, due_at=at, due=at.date()), evaluation, language)
+        assert re.search(rf"{words} +2026-05-15 13:30", told)
+        soon = evolve(evaluation, upcoming=(evolve(evaluation.upcoming[0], due=at.date(), due_at=at),))
+        assert day in summary(soon, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "end"),
+    [
+        (Language.EN, "due 20 Dec, ends 15 Jan 2027:", "ends 15 Jan 2027."),
+        (Language.ZH, "期限 12/20，预计 2027/1/15 完成，", "2027/1/15 完成。"),
+    ],
+)
+def test_a_day_of_another_year_than_the_week_is_told_with_its_year(language: Language, words: str, end: str) -> None:
+    evaluation = evaluated.evaluation()
+    schedule, finish = evaluation.schedule, date(2027, 1, 15)
+    slot = next(iter(schedule.slots.values()))
+    late = evolve(slot, finish=finish, deadline=date(2026, 12, 20), slack_days=-17)
+    text = summary(evolve(evaluation, schedule=evolve(schedule, slots={late.name: late}, finish=finish)), language)
+    assert words in text
+    assert end in text
 
 
 def test_a_quiet_week_says_so() -> None:

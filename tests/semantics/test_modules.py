@@ -206,6 +206,15 @@ def test_a_missing_file_silences_the_names_it_may_have_declared() -> None:
     assert aliased.names == ["unreadable-file", "unknown-name"]
 
 
+def test_a_file_that_is_no_plan_is_told_once_and_what_it_should_declare_is_not_missed() -> None:
+    files = {"notes.plan": "we met the customer and they were glad\n" * 200}
+    found = checked(COMPANY + 'use "notes.plan"\nmetric x = nowhere + 1', files)
+    assert found.names == ["not-a-plan"]
+    assert found.diagnostics[0].span.place() == "notes.plan:1:1"
+    aliased = checked(COMPANY + 'use "notes.plan" as n\nmetric x = n.nowhere + 1\nmetric y = elsewhere', files)
+    assert sorted(aliased.names) == ["not-a-plan", "unknown-name"]
+
+
 def test_a_declaration_that_could_not_be_parsed_silences_its_name() -> None:
     source = Source("main.plan", COMPANY + 'metric broken "Broken" = = 3\nmetric x = broken + 1\n')
     parsed = parse(source)

@@ -16,6 +16,7 @@ from planlang.syntax.findings import MOST_SHOWN
 from planlang.syntax.keywords import vocabulary
 from planlang.syntax.lexer import kind_spellings, scan
 from planlang.syntax.parse import MOST_CHARACTERS, parse
+from planlang.syntax.reading import BEGINNING, LONG, read
 from tests.syntax.samples import source
 
 
@@ -196,6 +197,83 @@ def test_a_long_list_is_fine() -> None:
 )
 def test_odd_files_are_read_to_the_end(text: str) -> None:
     assert 1 <= len(names(text)) <= MOST_SHOWN + 1
+
+
+# ---------------------------------------------------------------- no plan
+
+NO_PLANS = {
+    "words": "a b c\n",
+    "prose": 'The goal of the team is growth: more visits, more "signed" deals.\nMetric by metric we don\'t lose sight of it\n',
+    "中文": "销售计划的目标是提高高端产品线的占比，降低价格敏感客户的数量。\n对每个代表，每周拜访不少于十次；\n",
+    "table": "2026-01-05,张丽,电话,12.50,Customer 7\n",
+    "program": "def f(a, b):\n    c = a + b * 3\n    return [c, 'k', a < 4]\n\n",
+    "markup": "<row id=\"1\" name='x'>text here &amp; more</row>\n",
+    "log": "2026-01-05 12:30:11.123 INFO [main] sales.goal - started {id=7}\n",
+    "signs": "$ % @ ! ^ & ? ~\n",
+    "closing": "}\n",
+}
+ON_ONE_LINE = {
+    "words": "word ",
+    "records": '{"id":7,"name":"c 7","tags":["a",null,true]},',
+    "中文": "销售计划的目标是提高占比，",
+}
+
+
+@pytest.mark.parametrize("size", [60_000, LONG + 1])
+@pytest.mark.parametrize("kind", NO_PLANS)
+def test_a_text_that_is_no_plan_is_told_so_once(kind: str, size: int) -> None:
+    unit = NO_PLANS[kind]
+    outcome = parse(Source("x", unit * (size // len(unit) + 1)))
+    assert [diagnostic.name for diagnostic in outcome.diagnostics] == ["not-a-plan"]
+    assert outcome.value.declarations == ()
+    assert not outcome.value.readable
+
+
+@pytest.mark.parametrize("kind", ON_ONE_LINE)
+def test_a_long_line_that_is_no_plan_is_told_so_once(kind: str) -> None:
+    assert names(ON_ONE_LINE[kind] * (LONG // 3)) == ["not-a-plan"]
+
+
+def test_it_is_told_at_the_first_mistake_with_what_is_wrong_there() -> None:
+    text = "# exported\n\n" + NO_PLANS["table"] * 1000
+    (diagnostic,) = parse(Source("x", text)).diagnostics
+    first = parse(Source("x", "# exported\n\n" + NO_PLANS["table"])).diagnostics[0]
+    assert diagnostic.span.place() == first.span.place() == "x:3:1"
+    assert diagnostic.note == first.message
+
+
+def test_of_a_long_text_that_is_no_plan_only_the_beginning_is_read() -> None:
+    assert len(read(Source("x", NO_PLANS["prose"] * 50_000)).source.text) <= BEGINNING
+
+
+def test_a_plan_of_ten_thousand_lines_with_a_mistake_in_most_statements_is_a_plan() -> None:
+    block = "goal g{} {{\n  mesure m\n  target by\n  owner 5\n}}\n"
+    outcome = parse(Source("x", "".join(block.format(number) for number in range(2_000))))
+    assert len(outcome.value.declarations) == 2_000
+    assert {diagnostic.name for diagnostic in outcome.diagnostics} == {
+        "misspelt-word",
+        "unexpected-text",
+        "too-many-errors",
+    }
+    assert "5900" in outcome.diagnostics[-1].message.render()
+
+
+def test_a_long_plan_is_read_to_its_end_with_all_its_mistakes() -> None:
+    goals = "".join(f"goal g{number} {{\n  measure m\n  owner o\n}}\n" for number in range(LONG // 36))
+    text = goals + "gaol last { measure m }\n"
+    assert len(text) > LONG
+    assert names(text) == ["misspelt-word"]
+
+
+@pytest.mark.parametrize("text", ["# only a comment\n" * 30_000, "\n" * (LONG + 1), " " * (LONG + 1)])
+def test_a_long_text_without_a_statement_is_an_empty_plan(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize("letter", ["ำ", "²", "፩", "‘", "「", "\u0300", "́a"])
+def test_letters_that_cannot_begin_a_name_are_told_too(letter: str) -> None:
+    assert names(f"goal {letter} {{ measure m }}\n")
+    assert names(letter * 20_000)
 
 
 # ---------------------------------------------------------------- wording

@@ -13,7 +13,7 @@ from planlang.diagnostics.text import Language, Text
 
 HELP = Text(
     "cli.fmt.help",
-    "Rewrite plan files in the one style: spacing, punctuation, canonical keywords. Comments stay; meaning never changes.\n\n"
+    "Rewrite plan files in the one style: spacing, line breaks, punctuation, canonical keywords. Comments stay; meaning never changes.\n\n"
     "\b\nExamples:\n  planlang fmt premium.plan\n  planlang fmt --check plans/\n  planlang fmt --keywords zh premium.plan\n\n"
     "A block with a mistake is left as it is. With --check or --diff nothing is written, and the exit status is 1 where "
     "a file would change.",
@@ -23,7 +23,12 @@ DIFF = Text("cli.fmt.diff", "write nothing; show what would change")
 KEYWORDS = Text("cli.fmt.keywords", "turn keywords into English or Chinese (default: as they are)")
 WOULD = Text("cli.fmt.would", "would reformat {path}")
 DID = Text("cli.fmt.did", "reformatted {path}")
-TALLY = Text("cli.fmt.tally", "{changed} of {files} files changed")
+LEFT = Text(
+    "cli.fmt.left",
+    "{path}:{line}: this declaration is left as it is; in the one style it would mean something else, which is a mistake "
+    "of planlang: please report it",
+)
+TALLY = Text("cli.fmt.tally", "{changed} of {files:file|files} changed")
 
 
 def command(language: Language) -> click.Command:
@@ -51,13 +56,17 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
     into = Language(keywords) if keywords else None
     if paths == (Path("-"),):
         source = decode(sys.stdin.buffer.read(), "<stdin>")
-        click.echo(format_source(source, into), nl=False)
+        formatted = format_source(source, into)
+        click.echo(formatted.text, nl=False)
+        _tell(formatted.left, source.path, language)
         return 0
     files = plan_files(paths)
     changed = 0
     for path in files:
         before = read_plan(path, path.as_posix())
-        after = format_source(before, into)
+        formatted = format_source(before, into)
+        after = formatted.text
+        _tell(formatted.left, path.as_posix(), language)
         if after.encode("utf-8") == path.read_bytes():
             continue
         changed += 1
@@ -73,3 +82,9 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
             click.echo(DID(path=path.as_posix()).render(language), err=True)
     click.echo(TALLY(changed=changed, files=len(files)).render(language), err=True)
     return int(changed > 0 and (check or diff))
+
+
+def _tell(left: tuple[int, ...], path: str, language: Language) -> None:
+    """Names the declarations that were not rewritten, by their lines."""
+    for line in left:
+        click.echo(LEFT(path=path, line=line).render(language), err=True)

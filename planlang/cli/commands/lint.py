@@ -18,7 +18,7 @@ HELP = Text(
     "Ends with 0 where nothing is found, 1 with findings at or above --fail-on, 2 where a file cannot be read.",
 )
 FAIL_ON = Text("cli.lint.fail-on", "the mildest finding that makes the exit status 1")
-CLEAN = Text("cli.lint.clean", "{files} files checked, nothing found")
+CLEAN = Text("cli.lint.clean", "{files:file|files} checked, nothing found")
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 
 

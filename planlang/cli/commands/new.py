@@ -17,7 +17,7 @@ HELP = Text(
 )
 MADE = Text(
     "cli.new.made",
-    "made {folder} with {files} files; next:\n  planlang evaluate {plan} --as-of {week}\n  planlang timeline {plan} -o {folder}/timeline.svg",
+    "made {folder} with {files:file|files}; next:\n  planlang evaluate {plan} --as-of {week}\n  planlang timeline {plan} -o {folder}/timeline.svg",
 )
 
 

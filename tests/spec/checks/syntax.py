@@ -122,14 +122,14 @@ def mistake(row: Row) -> Row:
 
 def formatted(text: str) -> str:
     """The file in the one style."""
-    return format_source(plan(text))
+    return format_source(plan(text)).text
 
 
 def formatted_in_chinese(text: str) -> str:
     """The file in the one style, keywords in Chinese."""
-    return format_source(plan(text), Language.ZH)
+    return format_source(plan(text), Language.ZH).text
 
 
 def formatted_in_english(text: str) -> str:
     """The file in the one style, keywords in English."""
-    return format_source(plan(text), Language.EN)
+    return format_source(plan(text), Language.EN).text
