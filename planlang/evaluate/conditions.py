@@ -39,6 +39,7 @@ from planlang.semantics.expr import (
     FigureOtherwise,
     FigureUnknown,
     FigureWindow,
+    Headcount,
     MetricRef,
     OfGoal,
     OverWindow,
@@ -177,6 +178,7 @@ class _Bench:
                 return np.where(known == negated, TRUE, FALSE).astype(np.int8)
             case (
                 Aggregate()
+                | Headcount()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

@@ -62,7 +62,8 @@ class Evidence:
         rows: the first rows, in order of file and line.
         count: how many there are in all.
         undecided, skipped: rows left out because a condition or a cell was unknown.
-        notes: further facts (`owner: as exported`, `calendar: assumed after ...`, coverage).
+        notes: further facts (`owner: as exported`, `calendar: assumed after ...`, coverage, who was counted).
+        of_rows: whether rows are what is counted; a headcount is of people.
     """
 
     formula: str
@@ -73,6 +74,7 @@ class Evidence:
     undecided: int = 0
     skipped: int = 0
     notes: tuple[Message, ...] = ()
+    of_rows: bool = True
 
 
 @frozen

@@ -206,15 +206,21 @@ class Facts:
 
     def loaded(self, rows: Rows, level: Level, columns: Columns) -> tuple[Codes, Truths]:
         """Why figures from these rows are unknown for want of data or of the entity itself; and where a part is loaded."""
+        state = self.catalog.state_known(rows.source) if isinstance(rows.moment, AsItStands) else None
+        sources = () if state is StateKnown.BY_SNAPSHOTS else self.catalog.covered_by(rows)
+        return self.covered(sources, level, columns, at_end=state is StateKnown.NOW_ONLY)
+
+    def covered(
+        self, sources: tuple[str, ...], level: Level, columns: Columns, *, at_end: bool = False
+    ) -> tuple[Codes, Truths]:
+        """The same for figures that need these sources on all days of a stretch, or only `at_end`, on its last."""
         presence = self.presence(columns)
         starts, ends = columns.starts, np.minimum(columns.ends, self.cut)
-        state = self.catalog.state_known(rows.source) if isinstance(rows.moment, AsItStands) else None
         active = presence.active(level, starts, ends)
         why = np.where(active == 0, code(Why.NOT_ACTIVE), KNOWN).astype(np.int8)
         missing = np.zeros(active.shape, dtype=np.int64)
-        if state is not StateKnown.BY_SNAPSHOTS:
-            sources = self.catalog.covered_by(rows)
-            first = np.maximum(starts, ends - 1) if state is StateKnown.NOW_ONLY else starts
+        if sources:
+            first = np.maximum(starts, ends - 1) if at_end else starts
             gaps = self._gaps(presence, sources)
             missing = presence.among(level, f"gaps {' '.join(sources)}", gaps, first, ends)
         why[missing > 0] = code(Why.NOT_LOADED)

@@ -16,10 +16,11 @@ import numpy as np
 
 from planlang.data.snapshot import DataNote, Snapshot
 from planlang.evaluate import exact
-from planlang.evaluate.asked import aggregates_in, marks_of, of_plan
+from planlang.evaluate.asked import aggregates_in, everything_in, marks_of, of_plan
 from planlang.evaluate.evaluation import AsOf, Evidence
 from planlang.evaluate.exact import Exact
 from planlang.evaluate.facts import Facts
+from planlang.evaluate.headcount import headcount, rosters
 from planlang.evaluate.matrix import KNOWN, Cells, Matrix, all_unknown, cells, code, first_reason
 from planlang.evaluate.provenance import Asked, Provenance
 from planlang.evaluate.roster import Entities, Roster
@@ -44,6 +45,8 @@ from planlang.semantics.expr import (
     FigureOtherwise,
     FigureUnknown,
     FigureWindow,
+    GoalMeasure,
+    Headcount,
     MetricRef,
     OfGoal,
     OverWindow,
@@ -138,9 +141,12 @@ class Figures:
 
     def provisional(self, expression: FigureExpression, period: Period) -> bool:
         """Whether a closed period may still change: a source it rests on is within its days of grace."""
-        aggregates = aggregates_in([expression], self.plan.model)
+        model = self.plan.model
+        aggregates = aggregates_in([expression], model)
         sources = {source for a in aggregates for source in (a.source, *self.catalog.covered_by(rows_of(a)))}
-        grace = max((self.plan.model.sources[source].grace_days for source in sources), default=0)
+        if any(isinstance(part, Headcount) for part in everything_in([expression], model)):
+            sources.update(rosters(model))
+        grace = max((model.sources[source].grace_days for source in sources), default=0)
         known = self.as_of.known or self.as_of.cut
         end = datetime.combine(period.end, time())
         return end <= self.as_of.cut and known < end + timedelta(days=grace)
@@ -212,6 +218,8 @@ class Figures:
         match expression:
             case Aggregate():
                 return self.facts.cells(expression, level, columns)
+            case Headcount():
+                return headcount(expression, level, columns, self.facts)
             case MetricRef(metric=name):
                 return self.cells(self.plan.model.metrics[name].value, level, columns)
             case FigureConstant(value=value):
@@ -221,9 +229,10 @@ class Figures:
                 return cells(Exact(top, number.denominator), np.full(shape, KNOWN, dtype=np.int8))
             case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
                 part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
-                return _ratio(part, whole, sample)
+                return _ratio(part, whole, sample, self._when_zero(denominator))
             case FigureArithmetic(operator=operator, left=left, right=right):
-                return _arithmetic(operator, self.cells(left, level, columns), self.cells(right, level, columns))
+                first, second = self.cells(left, level, columns), self.cells(right, level, columns)
+                return _arithmetic(operator, first, second, self._when_zero(right))
             case OverWindow(subject=subject, window=window):
                 return self._over(subject, window, level, columns)
             case ChangeAgainst(subject=subject, window=window, relative=relative):
@@ -242,6 +251,18 @@ class Figures:
                 raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
             case unreachable:
                 assert_never(unreachable)
+
+    def _when_zero(self, divisor: FigureExpression) -> Why:
+        """Why there is nothing to divide by: the gap of a goal that is reached, or any other zero (semantics section 6)."""
+        match divisor:
+            case OfGoal(measure=GoalMeasure.GAP):
+                return Why.GOAL_REACHED
+            case MetricRef(metric=name):
+                return self._when_zero(self.plan.model.metrics[name].value)
+            case OverWindow(subject=subject):
+                return self._when_zero(subject)
+            case _:
+                return Why.NO_DENOMINATOR
 
     def _over(self, subject: FigureExpression, window: FigureWindow, level: Level, columns: Columns) -> Cells:
         """A figure over a window."""
@@ -281,16 +302,16 @@ def _layouts(snapshot: Snapshot) -> dict[str, TableLayout]:
     }
 
 
-def _ratio(top: Cells, below: Cells, sample: int) -> Cells:
+def _ratio(top: Cells, below: Cells, sample: int, when_zero: Why) -> Cells:
     """A ratio; unknown for a denominator of zero or under the smallest sample."""
     quotient, zero = exact.divided(top.exact, below.exact)
     small = exact.compared(Comparison.LESS, below.exact, exact.constant(Fraction(sample)))
     guarded = np.where(small, code(Why.SMALL_SAMPLE), KNOWN)
-    guarded = np.where(zero, code(Why.NO_DENOMINATOR), guarded).astype(np.int8)
+    guarded = np.where(zero, code(when_zero), guarded).astype(np.int8)
     return cells(quotient, first_reason(top.why, below.why, guarded))
 
 
-def _arithmetic(operator: Arithmetic, left: Cells, right: Cells) -> Cells:
+def _arithmetic(operator: Arithmetic, left: Cells, right: Cells, when_zero: Why = Why.NO_DENOMINATOR) -> Cells:
     """Two figures; unknown where one is, or for a division by zero."""
     why = first_reason(left.why, right.why)
     match operator:
@@ -302,7 +323,7 @@ def _arithmetic(operator: Arithmetic, left: Cells, right: Cells) -> Cells:
             return cells(exact.times(left.exact, right.exact), why)
         case Arithmetic.DIVIDE:
             quotient, zero = exact.divided(left.exact, right.exact)
-            none = np.where(zero, code(Why.NO_DENOMINATOR), KNOWN).astype(np.int8)
+            none = np.where(zero, code(when_zero), KNOWN).astype(np.int8)
             return cells(quotient, first_reason(why, none))
         case unreachable:
             assert_never(unreachable)

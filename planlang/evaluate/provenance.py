@@ -18,6 +18,7 @@ from planlang.data.snapshot import DataNote, Fault, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.evaluation import Evidence, EvidenceRow
 from planlang.evaluate.facts import Facts
+from planlang.evaluate.headcount import holders
 from planlang.evaluate.ledger import integers
 from planlang.evaluate.recounts import upload_ranges
 from planlang.evaluate.roster import UNASSIGNED
@@ -45,6 +46,7 @@ from planlang.semantics.expr import (
     FigureNot,
     FigureOtherwise,
     FigureUnknown,
+    Headcount,
     MetricRef,
     OfGoal,
     OnEntry,
@@ -101,17 +103,26 @@ class Provenance:
         found: dict[int, Evidence] = {}
         groups: dict[tuple[Aggregate, Level, bool], list[Named]] = {}
         for index, one in enumerate(asked):
-            leading = leading_aggregate(one.expression, one.stretch(self.plan.grid), self.plan)
+            leading = _leading(one.expression, one.stretch(self.plan.grid), self.plan, set())
             row = self.facts.spine.row(one.entity)
-            if leading is None or row is None or not self.facts.catalog.is_loaded(rows_of(leading[0])):
-                found[index] = self.words(one, None)
-            else:
-                aggregate, stretch = leading
-                key = (aggregate, level_of(one.entity), one.entity == UNASSIGNED)
-                groups.setdefault(key, []).append(Named(index, one, stretch, row))
+            level = level_of(one.entity)
+            match leading:
+                case (Headcount() as counted, stretch) if row is not None:
+                    words = self.words(one, stretch)
+                    people = holders(counted, level, row, Columns((stretch,)), self.facts, limit)
+                    found[index] = evolve(words, notes=(*words.notes, *people), of_rows=False)
+                case (Aggregate() as aggregate, stretch) if row is not None and self._is_loaded(aggregate):
+                    key = (aggregate, level, one.entity == UNASSIGNED)
+                    groups.setdefault(key, []).append(Named(index, one, stretch, row))
+                case _:
+                    found[index] = self.words(one, None)
         for (aggregate, level, unassigned), group in groups.items():
             found |= _Witness(self, aggregate, level, unassigned, limit).called(group)
         return tuple(found[index] for index in range(len(asked)))
+
+    def _is_loaded(self, aggregate: Aggregate) -> bool:
+        """Whether the rows of an aggregate are there to be looked at."""
+        return self.facts.catalog.is_loaded(rows_of(aggregate))
 
     def words(self, one: Asked, stretch: Stretch | None) -> Evidence:
         """The formula, and what is to be said of it without looking at rows; `stretch` are the days that count."""
@@ -168,25 +179,19 @@ class Named:
     row: int
 
 
-def leading_aggregate(
-    expression: FigureExpression, stretch: Stretch | None, plan: Plan
-) -> tuple[Aggregate, Stretch] | None:
-    """The aggregate whose rows say most about a figure, and the days it counts; None for a figure without rows.
-
-    Of a ratio it is the denominator: its rows are all that were looked at.
-    """
-    return _leading(expression, stretch, plan, set())
-
-
 def _leading(
     expression: FigureExpression, stretch: Stretch | None, plan: Plan, barren: set[str]
-) -> tuple[Aggregate, Stretch] | None:
-    """The same; `barren` are the metrics in which nothing was found so far."""
+) -> tuple[Aggregate | Headcount, Stretch] | None:
+    """The part that says most about a figure, and the days it counts; None for a figure of neither rows nor people.
+
+    Of a ratio it is the denominator: its rows are all that were looked at. `barren` are the metrics in which nothing was
+    found so far.
+    """
     if stretch is None:
         return None
     model = plan.model
     match expression:
-        case Aggregate():
+        case Aggregate() | Headcount():
             return expression, stretch
         case MetricRef(metric=name):
             found = None if name in barren else _leading(model.metrics[name].value, stretch, plan, barren)
@@ -294,7 +299,7 @@ class _Witness:
         facts.recounter.tell_members(self.level)
         asked = [index for index, one in enumerate(group) if one.stretch.start < self.catalog.cut_days]
         entities = [one.row for one in group]
-        upload_ranges(columns, asked, taken, standing, self.catalog, facts.engine, entities)
+        upload_ranges(recount, columns, asked, taken, self.catalog, facts.engine, entities)
 
     def _columns(self, recount: Recount) -> tuple[str, ...]:
         """The columns to show: the key, and all that the aggregate names."""

@@ -18,12 +18,14 @@ from planlang.evaluate.ledger import OLDEST, decoded, integers, ordinals
 from planlang.evaluate.matrix import KNOWN, Codes, code
 from planlang.evaluate.spine import Level, Ordinals, Spine
 from planlang.evaluate.windows import Columns
-from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown
+from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.logical import Recount
 from planlang.query.lower import ENTITY, SLOT, lower_exports, lower_recount
+from planlang.query.scope import everything_in
 from planlang.query.sql import sql_text
-from planlang.semantics.expr import AsItStands, Fold
+from planlang.semantics.expr import AsItStands, FallsIn, Fold
 from planlang.values.figure import Why
+from planlang.values.periods import period_of
 from planlang.values.units import Count, DateUnit, InstantUnit, TextUnit, Unit
 
 
@@ -122,7 +124,7 @@ class Recounter:
         standing = isinstance(recount.rows.moment, AsItStands)
         if standing and self.catalog.state_known(recount.rows.source) is StateKnown.BY_SNAPSHOTS:
             taken = self.taken(recount, columns)
-        upload_ranges(columns, asked, taken, standing, self.catalog, self.engine)
+        upload_ranges(recount, columns, asked, taken, self.catalog, self.engine)
 
 
 def upload_members(spine: Spine, level: Level, engine: Engine) -> None:
@@ -141,19 +143,20 @@ def upload_members(spine: Spine, level: Level, engine: Engine) -> None:
 
 
 def upload_ranges(
+    recount: Recount,
     columns: Columns,
     asked: Sequence[int],
     taken: Sequence[date | None],
-    standing: bool,
     catalog: Catalog,
     engine: Engine,
     entities: Sequence[int] | None = None,
 ) -> None:
     """Every day of the stretches asked for (by number), or, for records as they stand, the end of each stretch.
 
-    `taken` is for each stretch the day of the export that counts, `standing` whether instants are wanted rather than
-    days, `entities` for each stretch the one row of the level that is asked for, or None for all rows.
+    `taken` is for each stretch the day of the export that counts, `entities` for each stretch the one row of the level
+    that is asked for, or None for all rows.
     """
+    standing = isinstance(recount.rows.moment, AsItStands)
     slots: list[int] = []
     days: list[date] = []
     oldest = catalog.cut_days.toordinal() - OLDEST
@@ -170,6 +173,13 @@ def upload_ranges(
         "last": (DateUnit(), lasts),
         "at": (InstantUnit(), instants),
     }
+    source = catalog.source(recount.rows.source)
+    for part in everything_in(source, recount.where, recount.value):
+        if isinstance(part, FallsIn):
+            periods = {last: period_of(last, part.grain, catalog.grid) for last in set(lasts)}
+            since, until = bounds_of(part.grain)
+            table[since] = DateUnit(), [periods[last].start for last in lasts]
+            table[until] = DateUnit(), [periods[last].end for last in lasts]
     if entities is not None:
         table["entity"] = (Count(), [entities[slot] for slot in slots])
     if standing:

@@ -23,6 +23,7 @@ from planlang.semantics.expr import (
     Column,
     Constant,
     DaysSince,
+    FallsIn,
     InPhase,
     RowAll,
     RowAmong,
@@ -196,7 +197,7 @@ def columns_of(expression: RowExpression) -> Iterator[str]:
         case RowOtherwise(subject=subject, fallback=fallback):
             yield from columns_of(subject)
             yield from columns_of(fallback)
-        case DaysSince(column=column) | InPhase(column=column):
+        case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
             yield column.name
         case unreachable:
             assert_never(unreachable)

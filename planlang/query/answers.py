@@ -13,7 +13,7 @@ from planlang.query import tree
 from planlang.query.catalog import Catalog
 from planlang.query.expressions import condition
 from planlang.query.histories import newest_rows, record_key
-from planlang.query.scope import Scope
+from planlang.query.scope import Scope, around
 from planlang.query.tree import Node
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import Table
@@ -53,6 +53,7 @@ def lower_answers(
         catalog.source(source),
         {name: tree.column(sql, "t") for name, sql in layout.columns.items()},
         tree.day(catalog.last_day),
+        around(catalog.last_day, catalog.grid),
         catalog.model.processes,
     )
     truth = condition(asked, scope)

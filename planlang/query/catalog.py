@@ -17,6 +17,7 @@ from attrs import frozen
 from planlang.query.logical import Rows
 from planlang.semantics.expr import AsItStands, CreditTime, Dated, OnEntry
 from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table
+from planlang.values.periods import Grain, Grid
 from planlang.values.units import Person, StageOf
 
 DAYS = "figures_days"
@@ -29,7 +30,8 @@ MEMBERS = "figures_members"
 """Uploaded: `person`, `entity` integer, `since` DATE, `until` DATE: the memberships in what is asked for, half-open."""
 RANGES = "figures_ranges"
 """Uploaded: `day` DATE, `slot` integer, `last` DATE, `at` TIMESTAMP: every day of every range asked for; `last` is the
-last day that counts in the range, `at` the instant at which it ends; `entity` integer where one entity is asked."""
+last day that counts in the range, `at` the instant at which it ends; `entity` integer where one entity is asked; for
+each grain that is asked for, the bounds of the period that holds `last` (`bounds_of`)."""
 INSTANTS = "figures_instants"
 """Uploaded: the same without `day`, one row a range; `taken` DATE is the snapshot that counts, or unknown."""
 SIGNS = "figures_signs"
@@ -38,6 +40,11 @@ SIGNS = "figures_signs"
 
 SEPARATOR = "\x1f"
 """Stands between the parts of a key of several columns."""
+
+
+def bounds_of(grain: Grain) -> tuple[str, str]:
+    """The columns of ranges and instants, both DATE, that hold the bounds of a period, half-open."""
+    return f"{grain.value}_since", f"{grain.value}_until"
 
 
 def visits_table(process: int) -> str:
@@ -128,6 +135,11 @@ class Catalog:
     def last_day(self) -> date:
         """The last day of which something is seen."""
         return self.cut_days - timedelta(days=1)
+
+    @property
+    def grid(self) -> Grid:
+        """How the plan cuts weeks and years."""
+        return Grid(self.model.plan.week_start, self.model.plan.fiscal)
 
     def source(self, name: str) -> DataSource:
         """A declared source."""

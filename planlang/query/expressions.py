@@ -20,6 +20,7 @@ from planlang.semantics.expr import (
     Comparison,
     Constant,
     DaysSince,
+    FallsIn,
     InPhase,
     RowAll,
     RowAmong,
@@ -65,6 +66,10 @@ def condition(expression: RowExpression, scope: Scope) -> Node:
             return exp.Not(this=exp.Paren(this=condition(operand, scope)))
         case RowOtherwise(subject=subject, fallback=fallback):
             return tree.coalesce(condition(subject, scope), condition(fallback, scope))
+        case FallsIn(column=column, grain=grain):
+            since, until = scope.around(grain)
+            dated = day(column, scope)
+            return tree.both(tree.at_most(since, dated), tree.less(dated.copy(), until))
         case InPhase(column=column, process=process, phase=phase):
             stages = [s.name for s in scope.processes[process].stages if s.phase.value == phase.value]
             return tree.one_of(plain(column, scope), [tree.text(stage) for stage in stages])

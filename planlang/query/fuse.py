@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from planlang.query.catalog import Catalog, MemberAt, OwnerAt, StateKnown
-from planlang.query.logical import Rows, Scan, Tally, adds_up, parts, rows_of, tallies_of
-from planlang.query.scope import can_be_unknown
-from planlang.semantics.expr import Aggregate, AsItStands, Column, DaysSince, OnEntry
+from planlang.query.logical import Rows, Scan, Tally, adds_up, rows_of, tallies_of
+from planlang.query.scope import can_be_unknown, everything_in
+from planlang.semantics.expr import Aggregate, AsItStands, DaysSince, FallsIn, OnEntry
 
 
 def is_additive(aggregate: Aggregate, catalog: Catalog) -> bool:
@@ -55,19 +55,5 @@ def fuse(aggregates: Iterable[Aggregate], catalog: Catalog) -> tuple[Scan, ...]:
 
 def asks_period_end(aggregate: Aggregate, catalog: Catalog) -> bool:
     """Whether the value for a row depends on where the period ends, computed columns included."""
-    source = catalog.source(aggregate.source)
-    waiting = [expression for expression in (aggregate.where, aggregate.value) if expression is not None]
-    seen: set[str] = set()
-    while waiting:
-        for part in parts(waiting.pop()):
-            match part:
-                case DaysSince():
-                    return True
-                case Column(name=name) if name not in seen:
-                    seen.add(name)
-                    formula = source.column(name).formula
-                    if formula is not None:
-                        waiting.append(formula)
-                case _:
-                    pass
-    return False
+    found = everything_in(catalog.source(aggregate.source), aggregate.where, aggregate.value)
+    return any(isinstance(part, DaysSince | FallsIn) for part in found)

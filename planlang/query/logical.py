@@ -19,6 +19,7 @@ from planlang.semantics.expr import (
     Constant,
     CreditTo,
     DaysSince,
+    FallsIn,
     Fold,
     InPhase,
     Moment,
@@ -121,8 +122,10 @@ def columns_in(expression: RowExpression | None) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for part in parts(expression) if expression is not None else ():
         match part:
-            case Column(name=name) | DaysSince(column=Column(name=name)) | InPhase(column=Column(name=name)):
+            case Column(name=name):
                 found.setdefault(name)
+            case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
+                found.setdefault(column.name)
             case _:
                 pass
     return tuple(found)
@@ -142,7 +145,7 @@ def parts(expression: RowExpression) -> tuple[RowExpression, ...]:
 def _operands(expression: RowExpression) -> tuple[RowExpression, ...]:
     """The direct operands."""
     match expression:
-        case Column() | Constant() | DaysSince() | InPhase():
+        case Column() | Constant() | DaysSince() | FallsIn() | InPhase():
             return ()
         case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):
             return (left, right)

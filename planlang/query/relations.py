@@ -29,7 +29,7 @@ from planlang.query.histories import (
     row_spans,
 )
 from planlang.query.logical import Rows
-from planlang.query.scope import Scope
+from planlang.query.scope import Scope, around, around_range
 from planlang.query.tree import Node
 from planlang.semantics.expr import AsItStands, Column, Dated, OnEntry
 from planlang.semantics.model import Process, Table
@@ -125,6 +125,7 @@ class _Builder:
             self.catalog.source(self.rows.source),
             {name: tree.column(sql, "t") for name, sql in self.layout.columns.items()} | self.replaced,
             tree.column("last", "r") if by_range else tree.day(self.catalog.last_day),
+            around_range if by_range else around(self.catalog.last_day, self.catalog.grid),
             self.catalog.model.processes,
         )
 

@@ -5,17 +5,22 @@ In: a declared source and where its columns stand in a query. Out: `Scope` and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import assert_never
 
 from attrs import field, frozen
 
+from planlang.query import tree
+from planlang.query.catalog import bounds_of
+from planlang.query.logical import parts
 from planlang.query.tree import Node
 from planlang.semantics.expr import (
     Arithmetic,
     Column,
     Constant,
     DaysSince,
+    FallsIn,
     InPhase,
     RowAll,
     RowAmong,
@@ -28,6 +33,7 @@ from planlang.semantics.expr import (
     RowOtherwise,
 )
 from planlang.semantics.model import DataSource, Process
+from planlang.values.periods import Grain, Grid, period_of
 from planlang.values.units import (
     Count,
     DateUnit,
@@ -58,12 +64,14 @@ class Scope:
         source: the declared source of the row.
         columns: declared column -> tree, for the columns that are read.
         last_day: the last day of the period (or of what is seen of it), as a tree.
+        around: the first day of the week, month … that holds the last day, and the first day after it, as trees.
         processes: by qualified name.
     """
 
     source: DataSource
     columns: Mapping[str, Node]
     last_day: Node
+    around: Callable[[Grain], tuple[Node, Node]]
     processes: Mapping[str, Process]
     _size: list[int] = field(factory=lambda: [0])
 
@@ -78,6 +86,36 @@ class Scope:
             raise FormulaTooLargeError(f'"{self.source.ident.name}" computes its columns from each other too deeply')
         formula = self.source.column(name).formula
         return self.columns[name].copy() if formula is None else formula
+
+
+def around(day: date, grid: Grid) -> Callable[[Grain], tuple[Node, Node]]:
+    """The bounds of the period that holds a day, for `Scope.around`."""
+
+    def bounds(grain: Grain) -> tuple[Node, Node]:
+        period = period_of(day, grain, grid)
+        return tree.day(period.start), tree.day(period.end)
+
+    return bounds
+
+
+def around_range(grain: Grain) -> tuple[Node, Node]:
+    """The bounds of the period that holds the last day of a range `r`, for `Scope.around`."""
+    since, until = bounds_of(grain)
+    return tree.column(since, "r"), tree.column(until, "r")
+
+
+def everything_in(source: DataSource, *expressions: RowExpression | None) -> Iterator[RowExpression]:
+    """Expressions and all in them, the computed columns that they name included, each of those once."""
+    waiting = [expression for expression in expressions if expression is not None]
+    seen: set[str] = set()
+    while waiting:
+        for part in parts(waiting.pop()):
+            yield part
+            if isinstance(part, Column) and part.name not in seen:
+                seen.add(part.name)
+                formula = source.column(part.name).formula
+                if formula is not None:
+                    waiting.append(formula)
 
 
 def is_number(unit: Unit) -> bool:
@@ -97,7 +135,7 @@ def unit_of(expression: RowExpression) -> Unit:
             return unit
         case DaysSince():
             return Days()
-        case RowComparison() | RowAmong() | RowEmpty() | RowAll() | RowAny() | RowNot() | InPhase():
+        case RowComparison() | RowAmong() | RowEmpty() | RowAll() | RowAny() | RowNot() | FallsIn() | InPhase():
             return Truth()
         case unreachable:
             assert_never(unreachable)

@@ -18,7 +18,7 @@ from planlang.query.histories import subquery
 from planlang.query.logical import Recount, columns_in
 from planlang.query.lower import SLOT, during
 from planlang.query.relations import Frame, Relation, add_condition, relation
-from planlang.query.scope import Scope
+from planlang.query.scope import Scope, around
 from planlang.query.tree import Node
 from planlang.semantics.expr import Column, OnEntry
 from planlang.semantics.model import DataSource, Table
@@ -135,7 +135,9 @@ def lower_outsiders(source: str, column: str, catalog: Catalog) -> exp.Select:
     assert not isinstance(shape, Table), "records have no day of their own"
     person = tree.column(layout.columns[column], "t")
     columns: dict[str, Node] = {name: tree.column(sql, "t") for name, sql in layout.columns.items()}
-    scope = Scope(catalog.source(source), columns, tree.day(catalog.last_day), catalog.model.processes)
+    last_day = catalog.last_day
+    by_now = around(last_day, catalog.grid)
+    scope = Scope(catalog.source(source), columns, tree.day(last_day), by_now, catalog.model.processes)
     on = day(Column(shape.at, catalog.source(source).column(shape.at).unit), scope)
     known = tree.equal(tree.column("person", "k"), person.copy())
     member = tree.both(tree.equal(tree.column("person", "p"), person.copy()), during("p", on))

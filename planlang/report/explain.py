@@ -334,7 +334,7 @@ def _evidence(evidence: Evidence, language: Language, width: int, colour: bool) 
         facts.append((COUNTED, long_span(start, end - timedelta(days=1))))
     lines = _facts(facts, language, width, colour)
     shown = len(evidence.rows)
-    if not evidence.count:
+    if not evidence.count and evidence.of_rows:
         lines.append("  " + NO_ROWS().render(language))
     elif shown:
         text = ALL_ROWS(count=evidence.count) if shown == evidence.count else ROWS(count=evidence.count, shown=shown)

@@ -23,7 +23,9 @@ class Takes(Enum):
     FIGURE = "a figure"
     WINDOWED = "a figure over a window"
     GOAL = "a goal"
+    ROLE = "a role"
     COLUMN = "a date column"
+    DATED = "a date column and a period"
 
 
 class Gives(Enum):
@@ -36,6 +38,8 @@ class Gives(Enum):
     RATIO = "a ratio"
     GOAL_UNIT = "the unit of the goal"
     DAYS = "calendar days"
+    NUMBER = "a number"
+    TRUTH = "a condition"
 
 
 @frozen
@@ -70,7 +74,9 @@ _EXAMPLES = {
     Takes.FIGURE: "METRIC",
     Takes.WINDOWED: "METRIC previous week",
     Takes.GOAL: "GOAL",
+    Takes.ROLE: "ROLE",
     Takes.COLUMN: "COLUMN",
+    Takes.DATED: "COLUMN current quarter",
 }
 
 _TABLE = (
@@ -93,7 +99,9 @@ _TABLE = (
     Function("target_to_date", ("应达", "累计目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET_TO_DATE),
     Function("target", ("目标值", "目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET),
     Function("actual", ("实际", "实际值"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.ACTUAL),
+    Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
+    Function("falls_in", ("落在",), (Takes.DATED,), Gives.TRUTH),
 )
 
 FUNCTIONS = {name: function for function in _TABLE for name in (function.name, *function.aliases)}

@@ -13,7 +13,6 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.semantics.aggregates import SAMPLED, aggregate
-from planlang.semantics.bench import Bench
 from planlang.semantics.builtins import FUNCTIONS, Function, Gives, Takes
 from planlang.semantics.constants import OPERATORS, literal
 from planlang.semantics.expr import (
@@ -28,6 +27,7 @@ from planlang.semantics.expr import (
     FigureWindow,
     Fold,
     GoalMeasure,
+    Headcount,
     MetricRef,
     OfGoal,
     OverWindow,
@@ -48,13 +48,14 @@ from planlang.semantics.operations import (
 from planlang.semantics.scopes import Missing, Symbol, complain, resolve
 from planlang.semantics.units import combine, share, unit_words
 from planlang.semantics.vocabulary import GRAIN_WORDS, Kind
-from planlang.semantics.walk import every, shape
+from planlang.semantics.walk import shape
 from planlang.semantics.windows import (
     GRAINS,
     MIXED_METRIC,
     RuleGrain,
     figure_window,
     grain_of,
+    has_windows,
     mixed,
     said_here,
     this_words,
@@ -250,6 +251,8 @@ class Figures(FigureOperators):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
             return self._against(node, function)
+        if function.takes == (Takes.ROLE,):
+            return self._headcount(node, function, windowed=windowed)
         wrong_arguments(self.bench, node, function)
         return None
 
@@ -273,13 +276,25 @@ class Figures(FigureOperators):
             return None
         return RatioOf(numerator, denominator, self.min_sample, unit, node.span)
 
-    def _of_goal(
-        self, node: nodes.Call, function: Function, window: ToDate | CurrentPeriod | None
-    ) -> FigureExpression | None:
+    def _declared(self, node: nodes.Call, function: Function, kind: Kind) -> Symbol | None:
+        """What the only argument names; None after reporting that it names nothing of the kind."""
         if len(node.arguments) != 1 or not isinstance(node.arguments[0], nodes.Reference):
             wrong_arguments(self.bench, node, function)
             return None
-        goal = resolve(self.scope, node.arguments[0].path, (Kind.GOAL,), self.bench.findings)
+        return resolve(self.scope, node.arguments[0].path, (kind,), self.bench.findings)
+
+    def _headcount(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
+        role = self._declared(node, function, Kind.ROLE)
+        if role is None:
+            return None
+        if self.needs_window and not windowed:
+            self._ask_window(node.span)
+        return Headcount(role.name, Plain(), node.span)
+
+    def _of_goal(
+        self, node: nodes.Call, function: Function, window: ToDate | CurrentPeriod | None
+    ) -> FigureExpression | None:
+        goal = self._declared(node, function, Kind.GOAL)
         if goal is None or goal.name not in self.bench.goal_units:
             return None
         unit: Unit = Ratio() if function.gives is Gives.RATIO else self.bench.goal_units[goal.name]
@@ -355,15 +370,12 @@ class Figures(FigureOperators):
         return Plain() if isinstance(window, AverageOver) and isinstance(unit, Count) else unit
 
     def _can_shift(self, inner: FigureExpression, window: FigureWindow, node: nodes.Windowed) -> bool:
-        if isinstance(window, SHIFTS) or not self._has_windows(inner):
+        if isinstance(window, SHIFTS) or not has_windows(self.bench, inner):
             return True
         self.bench.findings.error(
             node.window.span, ON_WINDOWED(written=node.subject.span.text, window=node.window.span.text)
         )
         return False
-
-    def _has_windows(self, expression: FigureExpression) -> bool:
-        return has_windows(self.bench, expression)
 
     def _goal_over(self, node: nodes.Windowed, call: nodes.Call, function: Function) -> FigureExpression | None:
         """`attainment(revenue) quarter to date`."""
@@ -381,12 +393,3 @@ class Figures(FigureOperators):
             return None
         to_date = written.kind is nodes.WindowKind.TO_DATE
         return self._of_goal(call, function, ToDate(grain) if to_date else CurrentPeriod(grain))
-
-
-def has_windows(bench: Bench, expression: FigureExpression) -> bool:
-    """Whether an expression says its own periods somewhere."""
-    return any(
-        isinstance(part, (OverWindow, ChangeAgainst))
-        or (isinstance(part, MetricRef) and bench.metrics[part.metric].windowed)
-        for part in every(expression)
-    )

@@ -11,18 +11,19 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench, MetricFacts
-from planlang.semantics.builtins import FUNCTIONS
+from planlang.semantics.builtins import FUNCTIONS, Takes
 from planlang.semantics.clauses import only
 from planlang.semantics.constants import amount
 from planlang.semantics.credit import uncredited
 from planlang.semantics.expr import Fold
 from planlang.semantics.extensive import is_extensive
 from planlang.semantics.figure_operators import figure_unit
-from planlang.semantics.figures import Figures, has_windows
+from planlang.semantics.figures import Figures
 from planlang.semantics.model import Metric
 from planlang.semantics.scopes import Missing, Scope, Symbol
 from planlang.semantics.vocabulary import Kind
 from planlang.semantics.walk import references
+from planlang.semantics.windows import has_windows
 from planlang.syntax import nodes
 from planlang.values.units import Plain, Truth
 
@@ -172,8 +173,8 @@ def _rests_on(symbol: Symbol) -> Iterator[Symbol]:
 
 
 def _is_about_figures(node: nodes.Expression) -> bool:
-    """Whether names inside mean metrics and goals; inside an aggregate they mean columns."""
+    """Whether names inside mean metrics and goals; inside an aggregate they mean columns, inside `headcount` a role."""
     if not isinstance(node, nodes.Call):
         return not isinstance(node, nodes.Selection)
     function = FUNCTIONS.get(node.function.text)
-    return function is None or not isinstance(function.means, Fold)
+    return function is None or not (isinstance(function.means, Fold) or function.takes == (Takes.ROLE,))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from attrs import define
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.builtins import FUNCTIONS, Takes
+from planlang.semantics.builtins import FUNCTIONS, Function, Takes
 from planlang.semantics.constants import OPERATORS, literal
 from planlang.semantics.expr import (
     Arithmetic,
@@ -19,6 +19,7 @@ from planlang.semantics.expr import (
     Comparison,
     Constant,
     DaysSince,
+    FallsIn,
     RowAll,
     RowAmong,
     RowAny,
@@ -43,6 +44,7 @@ from planlang.semantics.operations import (
 from planlang.semantics.row_names import RowNames
 from planlang.semantics.units import ORDERED, combine, common, unit_words
 from planlang.semantics.vocabulary import EMPTY, FILLED
+from planlang.semantics.windows import grain_of
 from planlang.syntax import nodes
 from planlang.values.units import (
     DateUnit,
@@ -62,6 +64,10 @@ ENTERS = Text("enters-misplaced", "`enters` has to be one of the conditions that
 ENTERS_HELP = Text("enters-misplaced.help", "put it after `where`, joined with `and`")
 NO_WINDOW = Text("window-misplaced", "a single row has no `{window}`")
 NO_WINDOW_HELP = Text("window-misplaced.help", "put the period behind the whole figure")
+CURRENT_ONLY = Text("window-misplaced.current", "a date cannot be asked whether it falls in `{window}`")
+CURRENT_ONLY_HELP = Text(
+    "window-misplaced.current-help", "say `current` with a week, month, quarter or year: the one of the day looked at"
+)
 DATE_COLUMN = Text("unit-mismatch.date", "`{name}` is {unit}, here a date is needed")
 CONSTANTS_ONLY = Text("not-a-constant.among", "only fixed values can stand in the list after `in`")
 
@@ -245,18 +251,37 @@ class Rows(RowNames):
         if function is None:
             unknown_function(self.bench, node.function)
             return None
-        if function.takes != (Takes.COLUMN,):
+        if function.takes not in ((Takes.COLUMN,), (Takes.DATED,)):
             self.bench.findings.error(node.function.span, NOT_IN_ROWS(name=node.function.text))
             return None
         if len(node.arguments) != 1:
             wrong_arguments(self.bench, node, function)
             return None
-        column = self.value(node.arguments[0])
+        if function.takes == (Takes.DATED,):
+            return self._falls_in(node, function)
+        column = self._date_column(node.arguments[0])
+        return DaysSince(column) if column is not None else None
+
+    def _falls_in(self, node: nodes.Call, function: Function) -> RowExpression | None:
+        """`falls_in(expected_close current quarter)`."""
+        argument = node.arguments[0]
+        if not isinstance(argument, nodes.Windowed):
+            wrong_arguments(self.bench, node, function)
+            return None
+        column, window = self._date_column(argument.subject), argument.window
+        if window.kind is not nodes.WindowKind.CURRENT:
+            self.bench.findings.error(window.span, CURRENT_ONLY(window=window.span.text), help=CURRENT_ONLY_HELP())
+            return None
+        grain = grain_of(self.bench, window.unit, window.span)
+        return FallsIn(column, grain) if column is not None and grain is not None else None
+
+    def _date_column(self, node: nodes.Expression) -> Column | None:
+        """A column of dates; None after reporting that it is none."""
+        column = self.value(node)
         if column is None:
             return None
         unit = row_unit(column)
         if not isinstance(column, Column) or not isinstance(unit, (DateUnit, InstantUnit)):
-            written = node.arguments[0].span
-            self.bench.findings.error(written, DATE_COLUMN(name=written.text, unit=unit_words(unit)))
+            self.bench.findings.error(node.span, DATE_COLUMN(name=node.span.text, unit=unit_words(unit)))
             return None
-        return DaysSince(column)
+        return column

@@ -22,6 +22,7 @@ from planlang.semantics.expr import (
     FigureNot,
     FigureOtherwise,
     FigureUnknown,
+    Headcount,
     MetricRef,
     OfGoal,
     OverWindow,
@@ -34,7 +35,7 @@ from planlang.syntax import nodes
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     """The figures that an expression is directly made of, left to right."""
     match expression:
-        case Aggregate() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | MetricRef() | FigureConstant() | OfGoal():
             return ()
         case RatioOf(numerator=left, denominator=right):
             return (left, right)

@@ -13,9 +13,13 @@ from planlang.diagnostics.text import Message, Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.expr import (
     AverageOver,
+    ChangeAgainst,
     CurrentPeriod,
+    FigureExpression,
     FigureWindow,
     LastPeriod,
+    MetricRef,
+    OverWindow,
     PreviousPeriod,
     RollingWindow,
     SameLastYear,
@@ -23,6 +27,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.vocabulary import GRAIN_WORDS
+from planlang.semantics.walk import every
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.periods import Grain
@@ -185,3 +190,12 @@ def this_words(grain: Grain, place: Span) -> str:
         Grain.HALF: "本半年",
         Grain.YEAR: "本年",
     }[grain]
+
+
+def has_windows(bench: Bench, expression: FigureExpression) -> bool:
+    """Whether an expression says its own periods somewhere."""
+    return any(
+        isinstance(part, (OverWindow, ChangeAgainst))
+        or (isinstance(part, MetricRef) and bench.metrics[part.metric].windowed)
+        for part in every(expression)
+    )

@@ -112,6 +112,10 @@ def test_a_goal_is_fed_through_any_number_of_metrics() -> None:
     assert names("metric m0 = 3\n" + chain + text.replace("{{", "{").replace("}}", "}")) == ["goal-without-source"]
 
 
+def test_a_goal_of_heads_rests_on_the_roster() -> None:
+    assert names("goal g { measure headcount(rep); target 12; owner director }") == []
+
+
 def test_findings_of_a_library_are_not_the_author_s() -> None:
     library = {"sales.x": 'module x "X" (activities: source)\nmetric unused_one = count(activities)\n'}
     assert [d.name for d in linted(COMPANY + "use sales.x\n", library)] == []

@@ -12,15 +12,18 @@ from planlang.semantics.expr import (
     AsItStands,
     AverageOver,
     ChangeAgainst,
+    Column,
     Constant,
     CreditTime,
     CreditTo,
     CurrentPeriod,
     Dated,
     DaysSince,
+    FallsIn,
     FigureComparison,
     Fold,
     GoalMeasure,
+    Headcount,
     InPhase,
     LastPeriod,
     OfGoal,
@@ -60,7 +63,7 @@ from planlang.semantics.model import (
     WeeklyAt,
 )
 from planlang.values.periods import Grain
-from planlang.values.units import Count, Days, MoneyIn, PercentagePoints, Plain, Ratio, StageOf
+from planlang.values.units import Count, DateUnit, Days, MoneyIn, PercentagePoints, Plain, Ratio, StageOf
 from tests.semantics.marked import COMPANY, assert_good, checked
 
 
@@ -130,6 +133,27 @@ def test_words_of_both_languages_mean_the_same() -> None:
     assert isinstance(found.where.operands[1].left, DaysSince)
 
 
+def test_headcount_is_of_a_role_by_any_of_its_names() -> None:
+    found = metric("signed / headcount(rep)")
+    assert found.unit == MoneyIn("CNY")
+    assert isinstance(found.right, Headcount)
+    assert (found.right.role, found.right.unit) == ("rep", Plain())
+    assert metric("在岗人数(代表)").role == metric("人数(rep)").role == "rep"
+    assert isinstance(condition("headcount(rep) this week < 3", "team").left, OverWindow)
+
+
+def test_a_metric_may_be_called_like_the_role_or_the_function_it_asks() -> None:
+    assert isinstance(assert_good("metric headcount = headcount(lead)").plan.metrics["headcount"].value, Headcount)
+    assert isinstance(assert_good("metric lead = headcount(lead)").plan.metrics["lead"].value, Headcount)
+
+
+def test_a_date_falls_in_a_current_period() -> None:
+    found = metric("count(deals where open and falls_in(closed current quarter))").where.operands[1]
+    assert found == FallsIn(Column("closed", DateUnit()), Grain.QUARTER)
+    text = "指标 x = 计数(deals 其中 在手 且 落在(closed 当季))\n"
+    assert assert_good(text).plan.metrics["x"].value.where.operands[1] == found
+
+
 def test_filled_and_known_are_the_contrary_of_empty_and_unknown() -> None:
     assert metric("count(deals where closed is known)").where.negated
     assert metric("count(deals where closed is not empty)").where.negated
@@ -181,9 +205,11 @@ metric e = visits rolling 4 weeks
 metric f = signed / wins
 metric g = (visits ?? 0) / 5
 metric h = avg(activities.minutes)
+metric i = headcount(rep)
+metric j = visits / i
 """
     found = assert_good(text).plan.metrics
-    extensive = {name for name in "abcdefgh" if found[name].extensive}
+    extensive = {name for name in "abcdefghij" if found[name].extensive}
     assert extensive == {"a", "e", "g"}
 
 

@@ -32,6 +32,7 @@ source deals "Deals" {
   amount: money[EUR]
   decision_maker: text optional
   created: date
+  expected_close: date optional
 }
 source changes "Stage changes" {
   read "changes.csv"
@@ -56,13 +57,13 @@ source activities "Activities" {
 """
 
 DEALS = """
-deal_id,owner,stage,amount,decision_maker,created
-D1,Ann,won,100,Kim,2025-12-22
-D2,Bob,won,40,Kim,2025-12-22
-D3,Cy,lost,60,,2026-01-05
-D4,Ann,won,600000,Kim,2026-01-05
-D5,Bob,prospect,30,,2026-01-13
-D6,Cy,negotiation,500000,,2026-01-06
+deal_id,owner,stage,amount,decision_maker,created,expected_close
+D1,Ann,won,100,Kim,2025-12-22,2026-01-14
+D2,Bob,won,40,Kim,2025-12-22,2026-01-15
+D3,Cy,lost,60,,2026-01-05,
+D4,Ann,won,600000,Kim,2026-01-05,2026-03-20
+D5,Bob,prospect,30,,2026-01-13,2026-04-10
+D6,Cy,negotiation,500000,,2026-01-06,2026-01-16
 """
 CHANGES = """
 deal_id,day,stage

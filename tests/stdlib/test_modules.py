@@ -13,6 +13,14 @@ from planlang.workspace.files import DiskLoader
 from tests.stdlib.company import opened
 
 NAMES = DiskLoader(Path.cwd()).libraries()
+GOAL = "goal revenue { measure signed; target 4M EUR; owner director }"
+RATES = "prospect_rate: 10%, contact_rate: 20%, discovery_rate: 30%, proposal_rate: 40%, negotiation_rate: 50%"
+USES = {
+    "sales.coverage": f"use sales.revenue\nuse sales.coverage\n{GOAL}",
+    "sales.forecast": f"use sales.forecast({RATES})",
+    "sales.productivity": "use sales.revenue\nuse sales.productivity(output: signed)",
+}
+"""How a module is used that needs more than the company has."""
 
 
 def module(name: str) -> nodes.Module:
@@ -25,7 +33,15 @@ def module(name: str) -> nodes.Module:
 
 
 def test_the_modules_of_this_version_are_there() -> None:
-    assert set(NAMES) == {"sales.activity", "sales.pipeline", "sales.revenue", "sales.team"}
+    assert set(NAMES) == {
+        "sales.activity",
+        "sales.coverage",
+        "sales.forecast",
+        "sales.pipeline",
+        "sales.productivity",
+        "sales.revenue",
+        "sales.team",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -43,5 +59,5 @@ def test_every_name_has_a_chinese_alias_and_a_comment_in_both_languages(name: st
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plan_that_uses_it_has_nothing_to_be_said_against(tmp_path: Path, name: str) -> None:
-    plan = opened(tmp_path, f"use sales.pipeline\nuse {name}\n")
+    plan = opened(tmp_path, f"use sales.pipeline\n{USES.get(name, f'use {name}')}\n")
     assert plan.diagnostics == ()

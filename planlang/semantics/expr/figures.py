@@ -38,6 +38,15 @@ class Aggregate:
 
 
 @frozen
+class Headcount:
+    """How many people hold a role, as the mean of its days (every calendar day of the period counts the same)."""
+
+    role: str
+    unit: Unit
+    span: Span
+
+
+@frozen
 class MetricRef:
     """A declared metric by its qualified name."""
 
@@ -178,6 +187,7 @@ class FigureOtherwise:
 
 FigureExpression = (
     Aggregate
+    | Headcount
     | MetricRef
     | FigureConstant
     | RatioOf

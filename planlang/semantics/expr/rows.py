@@ -9,6 +9,7 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.semantics.expr.operators import Arithmetic, Comparison
+from planlang.values.periods import Grain
 from planlang.values.units import Unit
 
 
@@ -103,6 +104,14 @@ class DaysSince:
     column: Column
 
 
+@frozen
+class FallsIn:
+    """Whether a date lies in the week, month, quarter or year that holds the day from which `DaysSince` counts."""
+
+    column: Column
+    grain: Grain
+
+
 class Phase(Enum):
     """Where a record stands in its process."""
 
@@ -132,5 +141,6 @@ RowExpression = (
     | RowNot
     | RowOtherwise
     | DaysSince
+    | FallsIn
     | InPhase
 )

@@ -96,11 +96,24 @@ def evaluated(e: expr.RowExpression, given: Given, row: Sequence[object], last: 
         case expr.DaysSince(column=column):
             a = sub(column)
             return None if a is None else Fraction((last - as_day(a)).days)
+        case expr.FallsIn(column=column, grain=grain):
+            a = sub(column)
+            return None if a is None else holder(as_day(a), grain) == holder(last, grain)
         case expr.InPhase(column=column, phase=phase):
             a = sub(column)
             phases = {"prospect": "open", "proposal": "open", "won": "won", "lost": "lost"}
             return None if a is None else phases[str(a)] == phase.value
     raise AssertionError(e)
+
+
+def holder(day: date, grain: Grain) -> tuple[int, ...]:
+    """What days of one period have in common, by the calendar year."""
+    return {
+        Grain.WEEK: tuple(day.isocalendar())[:2],
+        Grain.MONTH: (day.year, day.month),
+        Grain.QUARTER: (day.year, (day.month - 1) // 3),
+        Grain.YEAR: (day.year,),
+    }[grain]
 
 
 def folded(value: Value) -> Value:
@@ -377,6 +390,19 @@ class Facts:
             expr.Fold.MEDIAN: middle,
         }[a.fold]  # type: ignore[return-value]
 
+    def headcount(self, role: str, entity: str, start: date, end: date) -> Fraction | str:
+        """People in the role, day by day."""
+        days = [start + DAY * i for i in range((min(end, self.cut_day) - start).days)]
+        if not any(active(self.world, entity, day) for day in days):
+            return UNKNOWN
+        people = {member[0] for member in self.world.members}
+        found = 0
+        for day in days:
+            for person in people:
+                post = post_on(self.world, person, day)
+                found += post is not None and post[1] == role and belongs(self.world, entity, person, day)
+        return Fraction(found, len(days))
+
 
 # ---------------------------------------------------------------- windows
 
@@ -406,9 +432,16 @@ def figure(
     def sub(part: expr.FigureExpression, p: Period | None = period) -> Fraction | str:
         return UNKNOWN if p is None else figure(facts, part, entity, p, role)
 
+    def over_days(part: expr.FigureExpression, start: date) -> Fraction | str:
+        if isinstance(part, expr.Headcount):
+            assert role is None
+            return facts.headcount(part.role, entity, start, period.end)
+        assert isinstance(part, expr.Aggregate)
+        return facts.figure(part, entity, start, period.end, role)
+
     match e:
-        case expr.Aggregate():
-            return facts.figure(e, entity, period.start, period.end, role)
+        case expr.Aggregate() | expr.Headcount():
+            return over_days(e, period.start)
         case expr.FigureConstant(value=value):
             return Fraction(value)
         case expr.RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
@@ -438,16 +471,14 @@ def figure(
                 case expr.SameLastYear():
                     return sub(subject, last_year(period))
                 case expr.RollingWindow(count=count):
-                    assert isinstance(subject, expr.Aggregate)
-                    return facts.figure(subject, entity, back(period, count - 1).start, period.end, role)
+                    return over_days(subject, back(period, count - 1).start)
                 case expr.AverageOver(count=count, previous=previous):
                     first = 1 if previous else 0
                     values = [sub(subject, back(period, n)) for n in range(first, first + count)]
                     known = [v for v in values if not isinstance(v, str)]
                     return sum(known, Fraction(0)) / len(known) if 2 * len(known) >= count else UNKNOWN
                 case expr.ToDate(grain=grain) | expr.CurrentPeriod(grain=grain):
-                    assert isinstance(subject, expr.Aggregate)
-                    return facts.figure(subject, entity, period_of(period.last_day, grain).start, period.end, role)
+                    return over_days(subject, period_of(period.last_day, grain).start)
                 case expr.LastPeriod(grain=grain):
                     holder = period_of(period.last_day, grain)
                     return sub(subject, holder if holder.end == period.end else back(holder, 1))

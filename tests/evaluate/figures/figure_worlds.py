@@ -43,7 +43,7 @@ from planlang.semantics.model import (
 from planlang.source import Source, Span
 from planlang.values import units
 from planlang.values.calendars import CalendarSpec
-from planlang.values.periods import FiscalYears, Grid, Period, parse_label, week_of
+from planlang.values.periods import Grid, Period, parse_label, week_of
 
 SPAN = Span(Source("test.plan", "count(visits)"), 0, 13)
 MONEY = units.MoneyIn("CNY")
@@ -163,7 +163,7 @@ class World:
                 self.calendar.name,
                 "CNY",
                 self.grid.week_start,
-                FiscalYears(),
+                self.grid.fiscal,
                 StatusBands(Decimal("0.95"), Decimal("0.85")),
             ),
             calendars={self.calendar.name: self.calendar},

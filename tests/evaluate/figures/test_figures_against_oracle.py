@@ -122,6 +122,9 @@ CONDITIONS = st.recursive(
             expr.RowEmpty(EACH, True),
             OK,
             expr.RowComparison(expr.Comparison.MORE, DAYS_AGO := expr.DaysSince(SEEN), lit(10)),
+            expr.FallsIn(SEEN, Grain.WEEK),
+            expr.FallsIn(SEEN, Grain.QUARTER),
+            expr.FallsIn(col("at", units.InstantUnit()), Grain.MONTH),
             expr.RowComparison(expr.Comparison.AT_MOST, SEEN, col("at", units.InstantUnit())),
             expr.RowComparison(
                 expr.Comparison.LESS,
@@ -164,6 +167,7 @@ def aggregates(draw: st.DrawFn) -> expr.Aggregate:
     )
 
 
+HEADCOUNTS = st.sampled_from([expr.Headcount(role, units.Plain(), SPAN) for role in ("rep", "lead", "director")])
 WINDOWS = st.sampled_from(
     [
         expr.PreviousPeriod(),
@@ -179,7 +183,7 @@ WINDOWS = st.sampled_from(
 )
 EXPRESSIONS = (
     st.recursive(
-        aggregates(),
+        aggregates() | HEADCOUNTS,
         lambda inner: (
             st.builds(lambda a, b, n: expr.RatioOf(a, b, n, units.Ratio(), SPAN), inner, inner, st.sampled_from([0, 2]))
             | st.builds(
@@ -192,8 +196,10 @@ EXPRESSIONS = (
         ),
         max_leaves=3,
     )
-    | st.builds(over, aggregates(), WINDOWS)
-    | st.builds(lambda a, w, r: expr.ChangeAgainst(a, w, r, MONEY, SPAN), aggregates(), WINDOWS, st.booleans())
+    | st.builds(over, aggregates() | HEADCOUNTS, WINDOWS)
+    | st.builds(
+        lambda a, w, r: expr.ChangeAgainst(a, w, r, MONEY, SPAN), aggregates() | HEADCOUNTS, WINDOWS, st.booleans()
+    )
 )
 
 

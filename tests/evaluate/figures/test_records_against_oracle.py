@@ -127,6 +127,8 @@ WHERES = st.sampled_from(
         same(col("stage", STAGE), lit("proposal", STAGE)),
         expr.RowComparison(expr.Comparison.AT_LEAST, col("amount", MONEY), lit(30, MONEY)),
         expr.RowComparison(expr.Comparison.MORE, expr.DaysSince(col("created", units.DateUnit())), lit(12)),
+        expr.FallsIn(col("created", units.DateUnit()), Grain.WEEK),
+        expr.RowNot(expr.FallsIn(col("created", units.DateUnit()), Grain.MONTH)),
     ]
 )
 

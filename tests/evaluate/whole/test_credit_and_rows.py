@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planlang.evaluate.evaluation import Verdict
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,
@@ -174,3 +175,22 @@ def test_a_record_that_no_history_lists_counts_at_the_cut(tmp_path: Path) -> Non
     assert figure(found, "in_hand", before=True) in (1, None)
     counts = {stage.stage: stage.records.value for stage in found.stages}  # type: ignore[union-attr]
     assert counts == {"contact": 1, "proposal": 1, "negotiation": 0, "won": 1, "lost": 0}
+
+
+def test_a_computed_column_and_a_requirement_may_ask_whether_a_date_falls_in_the_quarter(tmp_path: Path) -> None:
+    computed = DEALS.replace(
+        "  created: date\n", "  created: date\n  fresh: bool = falls_in(created current quarter)\n"
+    )
+    process = PROCESS.rstrip().removesuffix("}") + "  enter won requires falls_in(created current quarter)\n}\n"
+    metric = 'metric fresh_deals "F" = count(deals where open and fresh) credit owner at period end\n'
+    rows = [("D1", "Ann", "contact", 100, "2026-01-05"), ("D2", "Ann", "contact", 100, "2025-12-31")]
+    rows += [("D3", "Ann", "won", 100, "2025-12-30")]
+    moves = [(deal, created, "contact", owner) for deal, owner, _, _, created in rows] + [
+        ("D3", "2026-01-12", "won", "Ann")
+    ]
+    files = {"changes-2026-Q1.csv": changes(moves), "deals-2026-W03.csv": deals(rows)}
+    found = evaluation(tmp_path, HEAD + TEAMS + computed + CHANGES + process + metric, files, "2026-W03")
+    assert figure(found, "fresh_deals", "rep:Ann") == 1
+    # D3 was made in the quarter before
+    (rule,) = [count for count in found.rules if count.rule == "b2b.enter.won"]
+    assert rule.verdicts[Verdict.VIOLATED] == 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from planlang.evaluate.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import Events
 from planlang.values import units
 from planlang.values.figure import Known
-from planlang.values.periods import parse_label
+from planlang.values.periods import FiscalYears, Grain, Grid, parse_label
 from tests.evaluate.figures.figure_worlds import (
     SPAN,
     Given,
@@ -174,6 +175,34 @@ def filtered(row: dict[str, str]) -> dict[str, str]:
         "undecided": str(evidence.undecided),
         "skipped": str(evidence.skipped),
     }
+
+
+PLANS = {
+    "calendar years": Grid(),
+    "fiscal years from April": Grid(fiscal=FiscalYears(4)),
+    "fiscal years from May": Grid(fiscal=FiscalYears(5)),
+    "weeks from Sunday": Grid(week_start=6),
+}
+
+
+def falls_in(row: dict[str, str]) -> dict[str, str]:
+    week = parse_label(row["week"])
+    columns = (
+        column("at", units.DateUnit()),
+        column("owner", units.Person()),
+        column("due", units.DateUnit(), optional=True),
+    )
+    due = None if row["date"] == "_" else date.fromisoformat(row["date"])
+    given = Given("facts", Events("at"), columns, [(week.start, "A", due)], ((week.start, week.end),))
+    world = World(members=(("A", "north", "rep", None, None),), sources=(given,), grid=PLANS[row["plan"]])
+    figures = world.figures(as_of(date.fromisoformat(row["as of"])))
+    falls = expr.FallsIn(col("due", units.DateUnit()), Grain(row["current"]))
+
+    def met(condition: expr.RowExpression) -> bool:
+        found = figures.over(aggregate(expr.Fold.COUNT, "facts", where=condition), "plan:", week.start, week.end)
+        return found == Known(Fraction(1))
+
+    return {"falls in": "T" if met(falls) else "F" if met(expr.RowNot(falls)) else "?"}
 
 
 def ratio(row: dict[str, str]) -> dict[str, str]:

@@ -13,19 +13,27 @@ from planlang.evaluate.targets import WHOLE, goal_targets
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import (
     Aggregate,
+    Arithmetic,
     CurrentPeriod,
     Dated,
+    FigureArithmetic,
+    FigureConstant,
+    FigureExpression,
     Fold,
     GoalMeasure,
     MetricRef,
     OfGoal,
+    OverWindow,
+    RatioOf,
+    ThisPeriod,
     ToDate,
 )
 from planlang.semantics.model import Direction, Goal, Metric, Part, ProrateBy, StatusBands
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain, Grid, parse_label
 from planlang.values.rounding import half_away
-from planlang.values.units import Count, MoneyIn, Ratio, Unit
+from planlang.values.units import Count, MoneyIn, Plain, Ratio, Unit
+from tests.evaluate.figures.figure_worlds import World, as_of
 from tests.evaluate.judge.worlds import SPAN, ident, plan
 
 CNY = MoneyIn("CNY")
@@ -172,6 +180,30 @@ def asked(row: dict[str, str]) -> dict[str, str]:
         Grid(),
     )
     return {"figure": shown(figure, unit)}
+
+
+def divided(row: dict[str, str]) -> dict[str, str]:
+    gap = OfGoal(GoalMeasure.GAP, "revenue", None, CNY, SPAN)
+    missing = MetricRef("missing", CNY, SPAN)
+    divisors: dict[str, FigureExpression] = {
+        "gap": gap,
+        "surplus": OfGoal(GoalMeasure.SURPLUS, "revenue", None, CNY, SPAN),
+        "missing": missing,
+        "missing this week": OverWindow(missing, ThisPeriod(), CNY, SPAN),
+        "0": FigureConstant(Decimal(0), CNY, SPAN),
+    }
+    amount = FigureConstant(Decimal(600), CNY, SPAN)
+    divide, _, divisor = row["expression"].removesuffix(")").replace("ratio(600, ", "ratio / ").partition(" / ")
+    below = divisors[divisor]
+    asked: FigureExpression = FigureArithmetic(Arithmetic.DIVIDE, amount, below, Plain(), SPAN)
+    if divide == "ratio":
+        asked = RatioOf(amount, below, 0, Ratio(), SPAN)
+    known = Known(Fraction(row["gap"]))
+    goals = (goal("1000", measure=amount, calendar="plain"),)
+    figures = World(metrics={"missing": gap}, goals=goals).figures(as_of(date(2026, 3, 15)), lambda *_: known)
+    figure = figures.metric(asked, (WHOLE,), [parse_label("2026-W11")]).figure(0, 0)
+    assert figure is not None
+    return {"figure": shown(figure, Plain())}
 
 
 GOALS: dict[str, tuple[str, Unit, Direction, bool]] = {

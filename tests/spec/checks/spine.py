@@ -103,6 +103,20 @@ def outsiders(row: dict[str, str]) -> dict[str, str]:
     }
 
 
+def headcount(row: dict[str, str]) -> dict[str, str]:
+    figures = world().figures(as_of(date(2026, 3, 22)))
+    entity = entity_of(row["entity"])
+    people = expr.Headcount(row["role"], units.Plain(), SPAN)
+    visits = expr.FigureArithmetic(expr.Arithmetic.DIVIDE, VISITS, people, units.Plain(), SPAN)
+
+    def at(asked: expr.FigureExpression, label: str) -> str:
+        return shown(figures.metric(asked, (entity,), [parse_label(label)]).figure(0, 0))
+
+    weeks = {f"W{number}": at(people, f"2026-W{number}") for number in (10, 11, 12)}
+    rolling = at(over(people, expr.RollingWindow(2)), "2026-W12")
+    return {**weeks, "rolling 2 weeks at W12": rolling, "visits per head in W11": at(visits, "2026-W11")}
+
+
 def partly(row: dict[str, str]) -> dict[str, str]:
     first, last = (date.fromisoformat(part) for part in row["loaded"].split(" .. "))
     figures = world((first, last + DAY)).figures(as_of(date(2026, 3, 22)))
