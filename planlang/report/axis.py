@@ -139,7 +139,7 @@ def rules(axis: Axis, grid: Grid, top: float, bottom: float) -> tuple[Rule, ...]
     return tuple(Rule(round(axis.x(day), 2), start, bottom, strong) for day, (start, strong) in sorted(tops.items()))
 
 
-def shades(axis: Axis, calendar: Calendar, top: float, bottom: float) -> tuple[Shade, ...]:
+def shades(axis: Axis, calendar: Calendar, top: float, bottom: float, language: Language) -> tuple[Shade, ...]:
     """Days off behind the rows, runs of equal days as one; make-up workdays stay clear."""
     if axis.day_width < LEAST_HOLIDAY:
         return ()
@@ -147,7 +147,7 @@ def shades(axis: Axis, calendar: Calendar, top: float, bottom: float) -> tuple[S
     run: tuple[date, bool, str | None] | None = None
     day = axis.first
     while True:
-        off = None if day >= axis.end or calendar.is_working(day) else _why_off(calendar, day)
+        off = None if day >= axis.end or calendar.is_working(day) else _why_off(calendar, day, language)
         if run is not None and run[1:] != off:
             start, hatched, tip = run
             if hatched or axis.day_width >= LEAST_WEEKEND_DAY:
@@ -160,13 +160,14 @@ def shades(axis: Axis, calendar: Calendar, top: float, bottom: float) -> tuple[S
         day += DAY
 
 
-def _why_off(calendar: Calendar, day: date) -> tuple[bool, str | None]:
+def _why_off(calendar: Calendar, day: date, language: Language) -> tuple[bool, str | None]:
     """Whether a day off is a holiday (and which), or just no day of the working week."""
     exception = calendar.spec.exceptions.get(day)
     if exception is not None:
         return True, clean(exception.reason) or None
     if calendar.official.get(day) is False:
-        return True, clean(calendar.names.get(day, "")) or None
+        name = calendar.names.get(day)
+        return True, None if name is None else clean(name.zh if language is Language.ZH else name.en) or None
     return False, None
 
 

@@ -70,7 +70,7 @@ def timeline(
     feet = {line.key: at.row_top(i) + at.density.middle for i, line in enumerate(at.lines)}
     raised = flags(evaluation, at.axis, at.alert_lane, at.chart.bottom, feet, language) if evaluation else ()
     drawn = rows(plan, schedule, evaluation, at, marks, language)
-    off = shades(at.axis, plan.calendar, at.chart.y, foot)
+    off = shades(at.axis, plan.calendar, at.chart.y, foot, language)
     swatches = legend(occurring(drawn, off, raised, goals), at.table.x + NAME_X, at.chart.right, foot + 12, language)
     end = max((swatch.box.y + LINE for swatch in swatches), default=foot)
     card = Box(PAGE, at.top, at.width - 2 * PAGE, round(end + PADDING - 4 - at.top, 2))

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from attrs import evolve, field, frozen
 
-from planlang.values.official_days import OfficialDays, official_days
+from planlang.values.official_days import DayName, OfficialDays, official_days
 
 DAY = timedelta(days=1)
 DEFAULT_MINUTES = 480
@@ -103,7 +103,7 @@ class Calendar:
 
     spec: CalendarSpec
     official: Mapping[date, bool]
-    names: Mapping[date, str]
+    names: Mapping[date, DayName]
     assumed_after: date | None
     first: date
     last: date
@@ -233,7 +233,7 @@ def make_calendar(spec: CalendarSpec, first: date, last: date) -> Calendar:
     """
     listed = [official_days(country, first.year - 1, last.year + 1) for country in spec.countries]
     official = {day: True for days in listed for day in sorted(days.made_up)}
-    names: dict[date, str] = {}
+    names: dict[date, DayName] = {}
     for days in listed:
         for day, name in sorted(days.off.items()):
             official[day] = False

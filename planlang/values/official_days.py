@@ -15,7 +15,17 @@ from attrs import frozen
 PUBLISHED_YEARLY = frozenset({"CN"})
 """Countries that announce days off and make-up workdays one year at a time."""
 EARLIEST_LIST = 2001
-WEEKEND = "Weekend"
+
+
+@frozen
+class DayName:
+    """What a day off is called, in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+WEEKEND = DayName("Weekend", "周末")
 
 
 @frozen
@@ -28,7 +38,7 @@ class OfficialDays:
         published_to: the last day that a list speaks of; None where the days off follow from the law for every year.
     """
 
-    off: Mapping[date, str]
+    off: Mapping[date, DayName]
     made_up: frozenset[date]
     published_to: date | None
 
@@ -46,13 +56,16 @@ def official_days(country: str, first_year: int, last_year: int) -> OfficialDays
     """
     import holidays
 
-    def read(years: range) -> tuple[dict[date, str], set[date]]:
+    def read(years: range) -> tuple[dict[date, DayName], set[date]]:
         try:
             known = holidays.country_holidays(country, years=years, language="en_US")
         except NotImplementedError:
             raise KeyError(country) from None
+        has_chinese = "zh_CN" in known.supported_languages
+        chinese = holidays.country_holidays(country, years=years, language="zh_CN") if has_chinese else known
         worked = getattr(known, "weekend_workdays", ())
-        return {day: known[day] for day in sorted(known)}, {day for day in worked if day.year in years}
+        names = {day: DayName(known[day], chinese[day]) for day in sorted(known)}
+        return names, {day for day in worked if day.year in years}
 
     off, made_up = read(range(max(first_year, 1), min(last_year, 9999) + 1))
     if country not in PUBLISHED_YEARLY:
@@ -65,7 +78,7 @@ def official_days(country: str, first_year: int, last_year: int) -> OfficialDays
     return OfficialDays(_with_weekends(off, made_up), frozenset(made_up), published_to)
 
 
-def _with_weekends(off: Mapping[date, str], made_up: set[date]) -> dict[date, str]:
+def _with_weekends(off: Mapping[date, DayName], made_up: set[date]) -> dict[date, DayName]:
     """Days off and the weekend days that adjoin them and are not worked."""
     whole = dict(off)
     for day in off:

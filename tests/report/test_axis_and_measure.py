@@ -14,6 +14,7 @@ from planlang.diagnostics.text import Language
 from planlang.report.axis import Axis, header, rules, shades
 from planlang.report.measure import clean, shorten, text_width
 from planlang.report.theme import MONTH, NAME, WEEK
+from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.periods import FiscalYears, Grid
 from tests.report import made
 
@@ -64,9 +65,20 @@ def test_weekends_are_plain_holidays_hatched_and_make_up_days_clear() -> None:
     shown = axis(date(2026, 4, 27), date(2026, 5, 17), 2100)
     found = [
         (round((shade.box.x - 100) / 100), round(shade.box.width / 100), shade.hatched, shade.tip)
-        for shade in shades(shown, calendar, 0, 10)
+        for shade in shades(shown, calendar, 0, 10, Language.EN)
     ]
     assert found == [(4, 5, True, "劳动节"), (13, 1, False, None), (19, 2, False, None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [(Language.EN, ["Labor Day", "Day off (substituted"]), (Language.ZH, ["劳动节", "休息日（由"])],
+)
+def test_official_holidays_are_named_in_the_language_of_the_reader(language: Language, names: list[str]) -> None:
+    calendar = make_calendar(CalendarSpec("china", "China", countries=("CN",)), date(2026, 1, 1), date(2026, 12, 31))
+    shown = shades(axis(date(2026, 4, 30), date(2026, 5, 6), 600), calendar, 0, 10, language)
+    tips = [shade.tip for shade in shown if shade.hatched and shade.tip]
+    assert all(any(tip.startswith(name) for tip in tips) for name in names), tips
 
 
 def test_lines_of_months_are_stronger_than_those_of_weeks() -> None:
