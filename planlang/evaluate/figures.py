@@ -8,7 +8,7 @@ goals is not known here and is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
@@ -54,6 +54,7 @@ from planlang.semantics.expr import (
 )
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Period
+from planlang.values.zoned import is_provisional
 
 GoalAnswer = Callable[[OfGoal, str, Period], Figure]
 """What is asked of a goal, for an entity, as it stood at the end of a period."""
@@ -147,9 +148,7 @@ class Figures:
         if any(isinstance(part, Headcount) for part in everything_in([expression], model)):
             sources.update(rosters(model))
         grace = max((model.sources[source].grace_days for source in sources), default=0)
-        known = self.as_of.known or self.as_of.cut
-        end = datetime.combine(period.end, time())
-        return end <= self.as_of.cut and known < end + timedelta(days=grace)
+        return is_provisional(period, self.as_of.cut, self.as_of.known, grace)
 
     # ------------------------------------------------------------ columns and rows
 

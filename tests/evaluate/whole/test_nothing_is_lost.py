@@ -62,6 +62,29 @@ def test_two_files_for_the_same_days_are_told(folder: Path, name: str) -> None:
     assert {note.place.file, note.message.values[0][1]} == {f"data/{name}.csv", f"data/{name} (copy).csv"}
 
 
+def test_a_record_is_known_by_all_parts_of_its_key_whether_or_not_its_row_can_be_read(tmp_path: Path) -> None:
+    """One and the same number in three years: the row of 2025 is broken, that of 2024 is no longer exported."""
+    source = """
+source deals "Deals" {
+  read "data/deals-*.csv"
+  one row per year, no
+  snapshot on file date
+  year: number
+  no: text
+  stage: stage[b2b]
+}
+"""
+    process = 'process b2b "Process" on deals {' + STAGES + "stay in contact at most 30d\n}\n"
+    rows = {
+        "09": "2023,7,won\n",
+        "10": "2023,7,won\n2024,7,contact\n2025,7,contact\n2026,7,contact\n",
+        "11": "2023,7,won\n2025,7,nonsense\n2026,7,contact\n",
+    }
+    files = {f"deals-2026-W{week}.csv": "year,no,stage\n" + text for week, text in rows.items()}
+    seen = evaluated_files(tmp_path, HEAD + TEAMS + source + process, files, "2026-W11")
+    assert verdicts(seen, "b2b.stay.contact") == {"pending": 2, "satisfied": 1}
+
+
 D0, D1, D2 = [(f"D{n}", "Ann", stage, 5, "2026-02-23") for n, stage in enumerate(("won", "contact", "contact"))]
 
 
