@@ -187,7 +187,7 @@ def sighted_entries(rows: StageRows, process: Process, cut: np.datetime64) -> En
     """
     assert rows.at is not None
     taken = rows.at.astype("datetime64[D]")
-    exports = np.unique(taken)
+    exports = np.unique(rows.presence()[1])
     seen = np.flatnonzero(rows.stage >= 0)
     seen = seen[np.lexsort((rows.row[seen], taken[seen], rows.record[seen]))]
     day = taken[seen]
@@ -204,7 +204,11 @@ def sighted_entries(rows: StageRows, process: Process, cut: np.datetime64) -> En
     before = np.full(len(starts), NO_DAY)
     goes_on = ~opens[starts]
     before[goes_on] = day[starts[goes_on] - 1]
-    earlier = np.searchsorted(exports, day[starts]) - 1
+    present, days = rows.presence()
+    order = np.lexsort((days, present))
+    order = order[is_first(present[order])]
+    arrival = _by_record(present[order], days[order], NO_DAY)
+    earlier = np.searchsorted(exports, arrival[record[starts]]) - 1
     arrives = ~goes_on & (earlier >= 0)
     before[arrives] = exports[earlier[arrives]]
     first, last = day[starts], day[ends]

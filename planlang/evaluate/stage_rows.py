@@ -49,7 +49,14 @@ class StageRows:
     dated: Mapping[int, Times]
     owner: NDArray[np.generic]
     row: Numbers
-    unread: Sequence[tuple[str, date]] = ()
+    unread: Sequence[tuple[int, date]] = ()
+
+    def presence(self) -> tuple[Numbers, Times]:
+        """Which record was in the export of which day, whether or not its row could be read."""
+        assert self.at is not None, "only exports tell who was there"
+        records = np.append(self.record, np.array([record for record, _ in self.unread], dtype=np.int64))
+        days = np.array([day for _, day in self.unread], dtype="datetime64[D]")
+        return records, np.append(self.at.astype("datetime64[D]"), days)
 
 
 @frozen(eq=False)
@@ -90,7 +97,7 @@ def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, 
     engine.upload(records_table(index), {RECORD: (TextUnit(), np.array(found, dtype=object)), RANK: (Count(), numbers)})
     return Told(
         found,
-        None if state is None else _state_rows(state, process, index, engine, cut),
+        None if state is None else _state_rows(state, process, index, found, engine, cut),
         None if history is None else _history_rows(history, process, index, engine, cut),
     )
 
@@ -134,7 +141,9 @@ def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _Asked
     return None
 
 
-def _state_rows(asked: _Asked, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
+def _state_rows(
+    asked: _Asked, process: Process, index: int, records: Sequence[str], engine: Engine, cut: datetime
+) -> StageRows:
     """The rows of the process's own source; of dated exports those from before the cut."""
     source, columns = asked.source, asked.table.columns
     assert isinstance(source.shape, Table), "a process goes over records"
@@ -149,6 +158,9 @@ def _state_rows(asked: _Asked, process: Process, index: int, engine: Engine, cut
     if asked.telling.at is not None:
         wanted["at"] = asked.telling.at
     found = _read(asked.telling, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
+    number = {key: rank for rank, key in enumerate(records)} if asked.table.unread else {}
+    seen = [(key, day) for key, day in asked.table.unread if key in number and datetime.combine(day, time()) < cut]
+    unread = [(number[key], day) for key, day in seen]
     owners = np.ma.filled(found["owner"], None) if "owner" in wanted else np.empty(0, dtype=object)
     return StageRows(
         source=source.ident.name,
@@ -158,7 +170,7 @@ def _state_rows(asked: _Asked, process: Process, index: int, engine: Engine, cut
         dated={rank: _times(found[f"dated_{rank}"], "D") for rank in dated},
         owner=owners,
         row=np.asarray(found["row"], dtype=np.int64),
-        unread=[(key, day) for key, day in asked.table.unread if datetime.combine(day, time()) < cut],
+        unread=unread,
     )
 
 

@@ -7,7 +7,7 @@ engine for the query room. Rules on visits are judged elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from attrs import frozen
@@ -170,7 +170,7 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
             observable[list(state.dated)] = True
         else:
             found = sighted_entries(state, process, np.datetime64(cut.date()))
-            exports, shown = _shown(state, told.records)
+            exports, shown = _shown(state, len(told.records))
             observable[:] = True
             groups = [with_exports(entries, state) for entries in groups]
         groups.append(found.take(~listed[found.record]))
@@ -213,7 +213,9 @@ def _ends(
     low, high, left = np.full(count, NO_DAY), np.full(count, NO_DAY), np.full(count, NO_TIME)
     low[goes_on], high[goes_on] = entries.low[goes_on + 1], entries.high[goes_on + 1]
     left[goes_on] = entries.at[goes_on + 1]
-    left[goes_on[np.isnat(left[goes_on])]] = np.datetime64(cut.replace(tzinfo=None), "us")
+    # where a record is now, it is at least on the last day: until then it counts in the stage before
+    last_day = datetime.combine((cut - timedelta(microseconds=1)).date(), time())
+    left[goes_on[np.isnat(left[goes_on])]] = np.datetime64(last_day, "us")
     low[ends] = entries.seen_last[ends]
     is_open = ends.copy()
     if len(exports):
@@ -258,14 +260,10 @@ def _last(rows: StageRows) -> NDArray[np.intp]:
     return order[is_last(rows.record[order])]
 
 
-def _shown(rows: StageRows, keys: Sequence[str]) -> tuple[Times, Times]:
+def _shown(rows: StageRows, count: int) -> tuple[Times, Times]:
     """The days of the exports, and for each record the last one with it, whether or not its row could be read."""
-    assert rows.at is not None
-    number = {key: rank for rank, key in enumerate(keys)} if rows.unread else {}
-    unread = [(number[key], day) for key, day in rows.unread if key in number]
-    records = np.append(rows.record, np.array([rank for rank, _ in unread], dtype=np.int64))
-    days = np.append(rows.at.astype("datetime64[D]"), np.array([day for _, day in unread], dtype="datetime64[D]"))
-    last = np.full(len(keys), NO_DAY)
+    records, days = rows.presence()
+    last = np.full(count, NO_DAY)
     order = np.lexsort((days, records))
     last[records[order]] = days[order]
     return np.unique(days), last

@@ -100,7 +100,7 @@ def test_a_record_that_went_back_is_in_its_present_stage_since_an_unknown_day() 
     source = dated("contact", "proposal")
     rows = [("D1", "lily", "contact", date(2026, 3, 2), date(2026, 3, 9))]
     found = visits_of(plan(source, of=B2B_PROCESS), snapshot((source, rows)))
-    assert listed(found) == ["D1 contact#1 03-02..03-09", "D1 proposal#1 03-09..04-01", "D1 contact#2 ?..now"]
+    assert listed(found) == ["D1 contact#1 03-02..03-09", "D1 proposal#1 03-09..03-31", "D1 contact#2 ?..now"]
     assert found.entries.low[2].item() == date(2026, 3, 9)
     assert found.exact.tolist() == [True, True, False]
 
@@ -226,7 +226,7 @@ def test_uploaded_visits_have_a_row_each_and_nothing_where_nothing_is_known() ->
         "row": [0, 0, 0],
         "stage": ["contact", "proposal", "contact"],
         "entered": [datetime(2026, 3, 2), datetime(2026, 3, 9), None],
-        "left_at": [datetime(2026, 3, 9), datetime(2026, 4, 1), None],
+        "left_at": [datetime(2026, 3, 9), datetime(2026, 3, 31), None],
         "counts": [True, True, False],
         "closed": [None, None, None],
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from planlang.evaluate.evaluation import Verdict
+from planlang.values.figure import Known
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,
@@ -134,6 +135,43 @@ metric middle "M" = median(deals.amount where open) credit owner {credit}
         assert figure(found, name, before=True) == before
         owned = figure(found, name, "rep:Sue", before=True)
         assert owned == (before if credit == "as today" else None if name == "middle" else 0), name
+
+
+@pytest.mark.parametrize(
+    ("row", "opened", "won"),
+    [("D1,100,proposal,2026-01-13,,", 1, 0), ("D1,100,won,2026-01-13,2026-01-14,", 0, 1)],
+)
+@pytest.mark.parametrize("as_of", ["2026-W03", "2026-01-18 10:00"])
+def test_a_record_whose_present_stage_nothing_dates_is_in_one_stage(
+    row: str, opened: int, won: int, as_of: str, tmp_path: Path
+) -> None:
+    source = """
+source deals "Deals" {
+  read "data/deals-*.csv"
+  one row per deal_id
+  entered contact on contact_on
+  entered proposal on proposal_on
+  entered negotiation on proposal_on
+  entered won on closed
+  entered lost on closed
+  deal_id: text
+  amount: money
+  stage: stage[b2b]
+  contact_on: date
+  proposal_on: date optional
+  closed: date optional
+}
+metric opened "O" = count(deals where open)
+metric won "W" = count(deals where won)
+metric amount "A" = sum(deals.amount where open or won)
+metric middle "M" = median(deals.amount where open or won)
+"""
+    files = {"deals-2026-W03.csv": "deal_id,amount,stage,contact_on,proposal_on,closed\n" + row + "\n"}
+    found = evaluation(tmp_path, HEAD + TEAMS + source + PROCESS, files, as_of)
+    if as_of == "2026-W03":
+        assert [figure(found, name) for name in ("opened", "won", "amount", "middle")] == [opened, won, 100, 100]
+    records = {one.stage: one.records for one in found.stages}
+    assert sum(count.value for count in records.values() if isinstance(count, Known)) <= 1
 
 
 def test_rows_of_nobody_count_in_the_whole_and_in_no_team(tmp_path: Path) -> None:

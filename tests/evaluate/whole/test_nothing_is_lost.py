@@ -41,7 +41,14 @@ def test_a_won_deal_that_no_export_has_is_told_with_its_line(folder: Path) -> No
     assert note.place is not None
     lines = (folder / note.place.file).read_text(encoding="utf-8").splitlines()
     assert lines[note.place.line - 1] == "D-99,2026-01-16,won"
-    assert "D-99" in note.message.render()
+    moves, deals = "Stage changes", "Deals"
+    assert note.message.render() == (
+        f"{moves} tells of 1 record that is in no file of {deals} and in no figure of it, see “D-99”"
+    )
+    with (folder / "data" / "stage-changes-2026-W03.csv").open("a", encoding="utf-8") as file:
+        file.write("E-99,2026-01-16,won\n")
+    (note,) = found(of_week_three(folder), Fault.NO_RECORD)
+    assert "2 records that are in no file" in note.message.render()
 
 
 def test_what_was_signed_is_unknown_without_the_export_of_the_records(folder: Path) -> None:
@@ -60,6 +67,23 @@ def test_two_files_for_the_same_days_are_told(folder: Path, name: str) -> None:
     (note,) = found(of_week_three(folder), Fault.ASSUMED)
     assert note.place is not None
     assert {note.place.file, note.message.values[0][1]} == {f"data/{name}.csv", f"data/{name} (copy).csv"}
+
+
+def test_a_record_whose_first_row_is_set_aside_was_there_by_then(tmp_path: Path) -> None:
+    """Its entry lies after the export that had it not: [0, 21d] in the stage, as if the broken export were missing."""
+    process = 'process b2b "Process" on deals {' + STAGES + "stay in proposal at most 14d\n}\n"
+    other = ("D1", "Ann", "won", 5, "2025-12-01")
+    days = {
+        "01-04": [],
+        "01-11": [("D2", "Ann", "proposal", "much", "2026-01-05")],
+        "01-18": [("D2", "Ann", "proposal", 7, "2026-01-05")],
+        "01-25": [("D2", "Ann", "negotiation", 7, "2026-01-05")],
+    }
+    files = {f"deals-2026-{day}.csv": deals([other, *rows]) for day, rows in days.items()}
+    for missing in (None, "01-11"):
+        told = {name: text for name, text in files.items() if missing is None or missing not in name}
+        seen = evaluated_files(tmp_path, HEAD + TEAMS + DEALS + process, told, "2026-W04")
+        assert verdicts(seen, "b2b.stay.proposal") == {"possibly violated": 1}
 
 
 def test_a_record_is_known_by_all_parts_of_its_key_whether_or_not_its_row_can_be_read(tmp_path: Path) -> None:
