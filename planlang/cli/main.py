@@ -20,7 +20,7 @@ from planlang.cli.language import choose_language
 from planlang.cli.options import lang_option
 from planlang.cli.streams import written_to
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.workspace.errors import PlanlangError
+from planlang.workspace.errors import PlanlangError, UnwritableFileError
 
 NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "graph", "new")
 
@@ -130,7 +130,10 @@ def main() -> None:
     """Entry point: the process's arguments, environment and exit status."""
     gc.disable()  # a command lives for seconds and keeps what it makes: looking for circles costs a tenth of them
     sys.stdout, sys.stderr = written_to(sys.stdout), written_to(sys.stderr)
-    status = run(sys.argv[1:], dict(os.environ))
-    sys.stderr.flush()
+    try:
+        status = run(sys.argv[1:], dict(os.environ))
+        sys.stderr.flush()
+    except UnwritableFileError:  # of standard error: there is nobody left to tell
+        status = 2
     atexit._run_exitfuncs()
     os._exit(status)  # the system takes a process apart at once; object by object it costs another tenth

@@ -6,6 +6,7 @@ have forward slashes on every system. Data files are read in data/.
 
 from __future__ import annotations
 
+import shutil
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
@@ -70,16 +71,38 @@ def decode(content: bytes, shown: str) -> Source:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file, and the folders it lies in where they are missing.
+    """Write a file, and the folders it lies in where they are missing. What stood there stays until all is written.
 
     Raises:
         UnwritableFileError: that cannot be done.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or a device
+        else:
+            _replace(path.resolve(), content)
     except OSError as error:
         raise UnwritableFileError(UNWRITABLE(path=path.as_posix(), reason=error.strerror or str(error))) from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside it and put it in its place, with the same permissions.
+
+    Raises:
+        OSError: that cannot be done; the file is as it was.
+    """
+    if path.exists():
+        path.open("ab").close()  # a file that may not be written is not replaced, either
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 @frozen

@@ -230,7 +230,22 @@ def test_a_text_that_is_no_plan_is_answered_in_one_message(folder: Path) -> None
     assert done.returncode == 1
     assert re.findall(r"error\[([a-z-]+)\]", done.stdout) == ["not-a-plan"]
     assert done.stdout.endswith("1 error, 0 warnings\n")
-    assert call("fmt", "--check", "notes.plan", cwd=folder).returncode == 0
+    checked = call("fmt", "--check", "notes.plan", cwd=folder)
+    assert checked.returncode == 0
+    assert "notes.plan: left as written (not a plan); see `planlang lint`" in checked.stderr
+
+
+def test_fmt_says_how_many_declarations_it_left_because_of_a_mistake(folder: Path) -> None:
+    text = PLAN + "goal   one { mesure calls }\nmetric two = calls\ngoal   three { mesure calls }\n"
+    (folder / "small.plan").write_text(text, encoding="utf-8")
+    for arguments in (("--check",), ()):
+        done = call("fmt", *arguments, "small.plan", cwd=folder)
+        assert "small.plan: 2 declarations left as written (mistake); see `planlang lint`" in done.stderr
+    chinese = call("fmt", "--check", "--lang", "zh", "small.plan", cwd=folder)
+    assert chinese.returncode == 0
+    assert "small.plan：2 处声明有错误，原样保留；详见 `planlang lint`" in chinese.stderr
+    (folder / "small.plan").write_text(PLAN, encoding="utf-8")
+    assert "left as written" not in call("fmt", "small.plan", cwd=folder).stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of this kind are not there")
@@ -265,6 +280,14 @@ def test_a_full_disk_is_said_in_one_line(folder: Path) -> None:
     *before, last = done.stderr.splitlines()
     assert last.startswith("error: the output cannot be written: ")
     assert before == call("graph", "small.plan", cwd=folder).stderr.splitlines()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is full")
+def test_the_status_tells_what_standard_error_cannot(folder: Path) -> None:
+    command = [sys.executable, "-m", "planlang", "graph", "nowhere.plan"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=full, check=False)
+    assert done.returncode == 2
 
 
 def test_fmt_rewrites_and_then_is_content(folder: Path) -> None:

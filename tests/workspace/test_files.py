@@ -1,11 +1,13 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from planlang.diagnostics.text import Message
 from planlang.source import Source
-from planlang.workspace.errors import UnreadableFileError
-from planlang.workspace.files import DiskLoader, read_plan
+from planlang.workspace.errors import UnreadableFileError, UnwritableFileError
+from planlang.workspace.files import DiskLoader, read_plan, write
 
 
 def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
@@ -68,3 +70,26 @@ def test_the_standard_library_is_listed_and_read(tmp_path: Path) -> None:
     assert {"sales.activity", "sales.pipeline", "sales.revenue", "sales.team"} <= set(names)
     for name in names:
         assert loader.library(name) is not None
+
+
+def test_a_file_is_replaced_whole_with_its_permissions_through_links(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    write(link, b"new")
+    assert (real.read_bytes(), real.stat().st_mode & 0o777, link.is_symlink()) == (b"new", 0o640, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "real.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited in size there")
+def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"old")
+    code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); import signal;"
+    code += "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from pathlib import Path;"
+    code += "from planlang.workspace.files import write; write(Path(sys.argv[1]), bytes(5000))"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=False)
+    assert UnwritableFileError.__name__.encode() in done.stderr
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]

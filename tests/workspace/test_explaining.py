@@ -1,0 +1,161 @@
+"""What `explain` finds by a name: records, processes, rules, ratios; names as a reader calls them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planlang.diagnostics.diagnostic import Severity
+from planlang.diagnostics.text import Language
+from planlang.report.formats.text import explanation
+from planlang.workspace.explaining import Explained, explained
+from planlang.workspace.run import held, planned
+from planlang.workspace.workspace import open_plan
+
+PLAN = """
+plan small "Small plan" { period 2026-01-01 .. 2026-03-31; timezone Asia/Shanghai; currency CNY }
+role rep
+team north "North" { rep 张丽, 王磊 }
+source deals "Deals" {
+  read "deals.csv"
+  one row per id
+  covers 2026-01-01 .. 2026-02-28
+  id: text
+  owner: person
+  stage: stage[流程]
+}
+source moves "Moves" {
+  read "moves.csv"
+  history of deals
+  event at day
+  covers 2026-01-01 .. 2026-02-28
+  id: text
+  day: date
+  stage: stage[流程]
+}
+process 流程 | b2b "标准流程" on deals {
+  stages 线索 | fresh "新线索" -> 方案 | proposal "出方案"
+  win stage 赢单 | won "赢单"
+  loss stage 输单 | lost "输单" from any
+  no skipping
+  stay in 线索 at most 100h
+  stay in 方案 at most 3wd
+  notify owner
+}
+metric 赢单率 | win_rate "赢单率" =
+    ratio(count(deals where stage enters 赢单), count(deals where stage enters 赢单) + count(deals where stage enters 输单))
+alert 赢单少 | few_won "赢单少" { when 赢单率 this week < 50% }
+goal 赢单目标 | win_goal "赢单目标" { measure 赢单率; target 60% by 2026-03-31 }
+task 准备 | prepare "准备" { takes 2wd }
+"""
+DEALS = "id,owner,stage\nD1,张丽,方案\nD2,王磊,线索\nD3,张丽,赢单\nD4,张丽,输单\nD5,张丽,输单\nD6,王磊,方案\n"
+MOVES = """id,day,stage
+D1,2026-01-05,线索
+D1,2026-01-07,方案
+D2,2026-01-14,线索
+D3,2026-01-12,线索
+D3,2026-01-13,方案
+D3,2026-01-14,赢单
+D4,2026-01-12,线索
+D4,2026-01-13,输单
+D5,2026-01-12,线索
+D5,2026-01-13,输单
+D6,2026-01-14,线索
+D6,2026-01-16,方案
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (("small.plan", PLAN), ("deals.csv", DEALS), ("moves.csv", MOVES)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def ask(folder: Path, name: str, entity: str | None = None, language: Language = Language.EN) -> Explained:
+    opened = open_plan(folder / "small.plan")
+    assert [found for found in opened.diagnostics if found.severity is Severity.ERROR] == []
+    world = held(planned(opened, language), opened, as_of="2026-W03")
+    return explained(world, name, entity, opened.model, language)
+
+
+def told(folder: Path, name: str, entity: str | None = None, language: Language = Language.EN) -> str:
+    found = ask(folder, name, entity, language)
+    return "\n".join(explanation(subject, found.evaluation, language) for subject in found.subjects)
+
+
+def lines(text: str) -> list[list[str]]:
+    return [line.split(maxsplit=2) for line in text.split("\n")]
+
+
+def test_a_record_is_explained_by_its_key_with_rule_due_day_and_row(folder: Path) -> None:
+    text = told(folder, "D1")
+    assert text.startswith("D1 in b2b\n  1 broken\n")
+    assert "at most 3 working days in proposal" in text
+    assert ["was", "due", "2026-01-12"] in lines(text)
+    assert "moves.csv:3  D1" in text
+
+
+def test_what_runs_about_a_record_says_when_it_is_due(folder: Path) -> None:
+    text = told(folder, "D6")
+    assert text.startswith("D6 in b2b\n  1 running\n")
+    assert "running · D6 · at most 3 working days in proposal" in text
+    assert ["is", "due", "2026-01-21"] in lines(text)
+    assert "moves.csv:13  D6" in text
+    assert "told" not in text
+
+
+def test_a_record_about_which_nothing_is_open_says_so(folder: Path) -> None:
+    assert told(folder, "D3") == "D3 in b2b\n  no rule is broken and no time is running\n"
+    assert "没有违反的规则" in told(folder, "D3", language=Language.ZH)
+
+
+def test_a_limit_in_hours_on_days_runs_out_between_two_times(folder: Path) -> None:
+    # in the stage since some time on 14 January: 100 hours run out from 18 January 04:00 to 19 January 04:00
+    text = told(folder, "D2")
+    assert "possibly broken" in text
+    assert ["was", "due", "between 2026-01-18 04:00 and 2026-01-19 04:00"] in lines(text)
+    assert "最迟时间  2026-01-18 04:00 至 2026-01-19 04:00 之间" in told(folder, "D2", language=Language.ZH)
+
+
+@pytest.mark.parametrize("name", ["流程", "b2b", "标准流程"])
+def test_a_process_goes_by_name_alias_and_title_and_lists_its_rules(name: str, folder: Path) -> None:
+    found = {row[0]: row for row in lines(told(folder, name)) if row}
+    assert {"b2b.skip", "b2b.stay.fresh", "b2b.stay.proposal"} <= set(found)
+    assert found["b2b.stay.proposal"][2].endswith("1 kept · 1 running · 1 broken")
+    assert "流程.stay.方案" in told(folder, name, language=Language.ZH)
+
+
+@pytest.mark.parametrize("name", ["流程.stay.方案", "b2b.stay.proposal", "b2b.stay.方案", "流程.stay.proposal"])
+def test_a_rule_goes_by_either_name_of_its_process_and_stage(name: str, folder: Path) -> None:
+    text = told(folder, name)
+    assert text.startswith("at most 3 working days in proposal\n  1 kept · 1 running · 1 broken\n")
+    assert "moves.csv:3  D1" in text
+
+
+def test_counts_read_naturally_in_chinese_and_nobody_told_is_nobody(folder: Path) -> None:
+    assert "违反 1 项" in told(folder, "b2b.stay.proposal", language=Language.ZH)
+    text = told(folder, "赢单少", language=Language.ZH)
+    assert ["通知", "无"] in lines(text)
+    assert ["负责人", "无人负责"] in lines(text)
+
+
+@pytest.mark.parametrize("name", ["win_rate", "win_goal", "few_won"])
+def test_a_ratio_shows_both_its_figures_and_says_whose_rows_are_listed(name: str, folder: Path) -> None:
+    text = told(folder, name)
+    assert ["in", "figures", "1 of 3"] in lines(text)
+    assert ["rows", "listed", "count(deals where stage enters 赢单)"] in lines(text)
+    assert "1 row counts:" in text
+
+
+def test_working_days_are_those_of_the_person_or_of_the_period(folder: Path) -> None:
+    assert "working days in the period  5" in told(folder, "win_rate")
+    assert "working days of the person  5" in told(folder, "win_rate", "张丽")
+
+
+def test_names_are_those_of_the_reader(folder: Path) -> None:
+    unknown = {language: ask(folder, "zzz", language=language) for language in Language}
+    assert unknown[Language.EN].names == ("win_goal", "win_rate", "few_won", "b2b", "prepare")
+    assert unknown[Language.ZH].names == ("赢单目标", "赢单率", "赢单少", "流程", "准备")
+    assert {"D1", "b2b.stay.proposal", "流程.stay.方案", "win_rate", "赢单率"} <= set(unknown[Language.EN].spellings)
