@@ -206,7 +206,7 @@ class Facts:
 
     def loaded(self, rows: Rows, level: Level, columns: Columns) -> tuple[Codes, Truths]:
         """Why figures from these rows are unknown for want of data or of the entity itself; and where a part is loaded."""
-        state = self.catalog.state_known(rows.source) if isinstance(rows.moment, AsItStands) else None
+        state = self.catalog.state_known(rows) if isinstance(rows.moment, AsItStands) else None
         sources = () if state is StateKnown.BY_SNAPSHOTS else self.catalog.covered_by(rows)
         return self.covered(sources, level, columns, at_end=state is StateKnown.NOW_ONLY)
 

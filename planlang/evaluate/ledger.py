@@ -121,7 +121,7 @@ def kind_of(scan: Scan, catalog: Catalog) -> Kind:
         StateKnown.BY_VISITS: Kind.STOCK,
         StateKnown.BY_SNAPSHOTS: Kind.EXPORTS,
         StateKnown.NOW_ONLY: Kind.NOW,
-    }[catalog.state_known(scan.rows.source)]
+    }[catalog.state_known(scan.rows)]
 
 
 @frozen(eq=False)

@@ -283,6 +283,7 @@ class _Witness:
                 count=count,
                 undecided=undecided,
                 skipped=skipped,
+                counted=self.aggregate.span.text,
                 notes=(*words.notes, *exported),
             )
         return found
@@ -293,7 +294,7 @@ class _Witness:
         columns = Columns(tuple(one.stretch for one in group))
         standing = isinstance(recount.rows.moment, AsItStands)
         taken: list[date | None] = [None] * len(columns)
-        if standing and self.catalog.state_known(recount.rows.source) is StateKnown.BY_SNAPSHOTS:
+        if standing and self.catalog.state_known(recount.rows) is StateKnown.BY_SNAPSHOTS:
             taken = facts.recounter.taken(recount, columns)
         facts.tell_memberships()
         facts.recounter.tell_members(self.level)

@@ -102,7 +102,7 @@ class Recounter:
         why = np.full((1, len(columns)), KNOWN, dtype=np.int8)
         if not isinstance(recount.rows.moment, AsItStands):
             return why
-        match self.catalog.state_known(recount.rows.source):
+        match self.catalog.state_known(recount.rows):
             case StateKnown.BY_SNAPSHOTS:
                 why[0, [taken is None for taken in self.taken(recount, columns)]] = code(Why.NO_HISTORY)
             case StateKnown.NOW_ONLY:
@@ -122,7 +122,7 @@ class Recounter:
         """Tell the engine which days, or which instants, are asked for."""
         taken: list[date | None] = [None] * len(columns)
         standing = isinstance(recount.rows.moment, AsItStands)
-        if standing and self.catalog.state_known(recount.rows.source) is StateKnown.BY_SNAPSHOTS:
+        if standing and self.catalog.state_known(recount.rows) is StateKnown.BY_SNAPSHOTS:
             taken = self.taken(recount, columns)
         upload_ranges(recount, columns, asked, taken, self.catalog, self.engine)
 

@@ -191,12 +191,18 @@ class Catalog:
         exported = isinstance(shape, Table) and shape.snapshot is not None
         return (*found[:1], *([source] if exported else []))
 
-    def state_known(self, source: str) -> StateKnown:
-        """How the state of the records of a source at an instant is known."""
-        shape = self.shape(source)
+    def standing_process(self, rows: Rows) -> Process | None:
+        """The process whose visits tell where records stood; the first on their source where no stage is asked for."""
+        return self.model.processes[rows.processes[0]] if rows.processes else self.process_on(rows.source)
+
+    def state_known(self, rows: Rows) -> StateKnown:
+        """How the state of records at an instant is known."""
+        shape = self.shape(rows.source)
         if not isinstance(shape, Table):
             return StateKnown.NOW_ONLY
-        process = self.process_on(source)
+        if sum(self.stage_history(self.model.processes[name]) is not None for name in rows.processes) > 1:
+            return StateKnown.NOW_ONLY  # what two histories tell of one record is not put together
+        process = self.standing_process(rows)
         if process is not None and self.stage_history(process) is not None:
             return StateKnown.BY_VISITS
         if shape.snapshot is not None:
@@ -222,7 +228,7 @@ class Catalog:
                 owner = OwnerAt.FACT if known else OwnerAt.AS_EXPORTED
                 return Attribution(owner, MemberAt.FACT, record and not known)
             case CreditTime.PERIOD_END | CreditTime.EVENT | CreditTime.CLOSE:
-                exported = not known or (standing and self.state_known(rows.source) is StateKnown.BY_SNAPSHOTS)
+                exported = not known or (standing and self.state_known(rows) is StateKnown.BY_SNAPSHOTS)
                 owner = OwnerAt.AS_EXPORTED if exported else OwnerAt.PERIOD_END
                 return Attribution(owner, MemberAt.PERIOD_END, record and not known)
             case unreachable:
@@ -257,8 +263,8 @@ class Catalog:
         match rows.moment:
             case OnEntry(process=process):
                 return self.model.processes[process]
-            case AsItStands() if self.state_known(rows.source) is StateKnown.BY_VISITS:
-                return self.process_on(rows.source)
+            case AsItStands() if self.state_known(rows) is StateKnown.BY_VISITS:
+                return self.standing_process(rows)
             case Dated() | AsItStands():
                 return None
             case unreachable:

@@ -22,7 +22,7 @@ def is_additive(aggregate: Aggregate, catalog: Catalog) -> bool:
         return False
     rows = rows_of(aggregate)
     standing = isinstance(rows.moment, AsItStands)
-    now_only = standing and catalog.state_known(rows.source) is StateKnown.NOW_ONLY
+    now_only = standing and catalog.state_known(rows) is StateKnown.NOW_ONLY
     if not now_only and asks_period_end(aggregate, catalog):
         return False
     attribution = catalog.attribution(rows)

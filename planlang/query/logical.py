@@ -8,6 +8,7 @@ values, medians and extremes must.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import assert_never
 
@@ -15,6 +16,7 @@ from attrs import evolve, frozen
 
 from planlang.semantics.expr import (
     Aggregate,
+    AsItStands,
     Column,
     Constant,
     CreditTo,
@@ -34,15 +36,20 @@ from planlang.semantics.expr import (
     RowNot,
     RowOtherwise,
 )
+from planlang.values.units import StageOf
 
 
 @frozen
 class Rows:
-    """Rows of a source: on which date each counts, and whose it is."""
+    """Rows of a source: on which date each counts, and whose it is.
+
+    `processes` are those whose stages are asked for, for records as they stand.
+    """
 
     source: str
     moment: Moment
     credit: CreditTo | None
+    processes: tuple[str, ...] = ()
 
 
 class Sum(Enum):
@@ -86,7 +93,13 @@ class Recount:
 
 def rows_of(aggregate: Aggregate) -> Rows:
     """The rows that an aggregate folds."""
-    return Rows(aggregate.source, aggregate.moment, aggregate.credit)
+    asked: dict[str, None] = {}
+    if isinstance(aggregate.moment, AsItStands):
+        for expression in (aggregate.where, aggregate.value):
+            for column in _columns(expression):
+                if isinstance(column.unit, StageOf):
+                    asked.setdefault(column.unit.process)
+    return Rows(aggregate.source, aggregate.moment, aggregate.credit, tuple(asked))
 
 
 def recount_of(aggregate: Aggregate) -> Recount:
@@ -119,16 +132,19 @@ def adds_up(fold: Fold) -> bool:
 
 def columns_in(expression: RowExpression | None) -> tuple[str, ...]:
     """The columns that an expression names, each once, in order."""
-    found: dict[str, None] = {}
+    return tuple(dict.fromkeys(column.name for column in _columns(expression)))
+
+
+def _columns(expression: RowExpression | None) -> Iterator[Column]:
+    """The columns in an expression, in order."""
     for part in parts(expression) if expression is not None else ():
         match part:
-            case Column(name=name):
-                found.setdefault(name)
+            case Column():
+                yield part
             case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
-                found.setdefault(column.name)
+                yield column
             case _:
                 pass
-    return tuple(found)
 
 
 def parts(expression: RowExpression) -> tuple[RowExpression, ...]:

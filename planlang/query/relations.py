@@ -156,9 +156,9 @@ class _Builder:
 
     def standing(self) -> tuple[Node | None, Node | None]:
         """Records as they stand at an instant."""
-        match self.catalog.state_known(self.rows.source):
+        match self.catalog.state_known(self.rows):
             case StateKnown.BY_VISITS:
-                process = self.catalog.process_on(self.rows.source)
+                process = self.catalog.standing_process(self.rows)
                 assert process is not None
                 return self.standing_by_visits(process)
             case StateKnown.BY_SNAPSHOTS:
@@ -292,7 +292,7 @@ class _Builder:
     def is_export(self) -> bool:
         """Whether each row stands for the record on the day of an export."""
         standing = isinstance(self.rows.moment, AsItStands)
-        return standing and self.catalog.state_known(self.rows.source) is StateKnown.BY_SNAPSHOTS
+        return standing and self.catalog.state_known(self.rows) is StateKnown.BY_SNAPSHOTS
 
     def credited_visit(self, process: Process, at: Node | None) -> tuple[Node | None, Node | None]:
         """Whose a record is while it is in a visit; `at` is the instant asked for, None by bin."""

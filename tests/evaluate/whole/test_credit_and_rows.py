@@ -174,6 +174,53 @@ metric middle "M" = median(deals.amount where open or won)
     assert sum(count.value for count in records.values() if isinstance(count, Known)) <= 1
 
 
+def test_each_of_two_processes_is_told_by_its_own_history(tmp_path: Path) -> None:
+    """A deal is won and paid in the second week; a condition on both of its stages is known at the cut alone."""
+    text = """
+source deals "Deals" {
+  read "data/deals-*.csv"
+  one row per id
+  id: text
+  stage: stage[b2b]
+  pay: stage[money]
+}
+source changes "Changes" {
+  read "data/changes-*.csv"
+  history of deals
+  event at day
+  id: text
+  day: date
+  stage: stage[b2b]
+}
+source payments "Payments" {
+  read "data/payments-*.csv"
+  history of deals
+  event at day
+  id: text
+  day: date
+  pay: stage[money]
+}
+process money "Payment" on deals { stages due "Due" -> sent "Sent"; win stage paid "Paid" }
+metric won "W" = count(deals where stage is won)
+metric proposed "P" = count(deals where stage is proposal)
+metric sent "S" = count(deals where pay is sent)
+metric paid "D" = count(deals where pay is paid)
+metric done "B" = count(deals where stage is won and pay is paid)
+"""
+    files = {
+        "deals-2026-W02.csv": "id,stage,pay\nA,proposal,sent\n",
+        "deals-2026-W03.csv": "id,stage,pay\nA,won,paid\n",
+        "changes-2026-W02.csv": "id,day,stage\nA,2026-01-06,proposal\n",
+        "changes-2026-W03.csv": "id,day,stage\nA,2026-01-14,won\n",
+        "payments-2026-W02.csv": "id,day,pay\nA,2026-01-06,sent\n",
+        "payments-2026-W03.csv": "id,day,pay\nA,2026-01-14,paid\n",
+    }
+    found = evaluation(tmp_path, HEAD + TEAMS + text + PROCESS, files, "2026-W03")
+    names = ("won", "proposed", "sent", "paid", "done")
+    assert [figure(found, name) for name in names] == [1, 0, 0, 1, 1]
+    assert [figure(found, name, before=True) for name in names] == [0, 1, 1, 0, None]
+
+
 def test_rows_of_nobody_count_in_the_whole_and_in_no_team(tmp_path: Path) -> None:
     made = [("2026-03-02", "Ann"), ("2026-03-03", "Sue"), ("2026-03-03", "Stranger"), ("2026-03-04", "Stranger")]
     found = evaluation(tmp_path, HEAD + TEAMS + ACTIVITIES, {"activities-2026-W10.csv": activities(made)}, "2026-W10")
