@@ -35,11 +35,24 @@ class AsOf:
 
 
 @frozen
+class Range:
+    """Between which values a figure lies, both included; no `high`: however much."""
+
+    low: Fraction
+    high: Fraction | None
+
+
+@frozen
 class Reading:
-    """A figure with its unit."""
+    """A figure with its unit.
+
+    Attributes:
+        bounds: of a figure that the data do not tell: `figure` is the one of them that tells whether a limit is kept.
+    """
 
     figure: Figure
     unit: Unit
+    bounds: Range | None = None
 
 
 @frozen
@@ -64,6 +77,8 @@ class Evidence:
         undecided, skipped: rows left out because a condition or a cell was unknown.
         notes: further facts (`owner: as exported`, `calendar: assumed after ...`, coverage, who was counted).
         of_rows: whether rows are what is counted; a headcount is of people.
+        counted: the aggregate whose rows these are, in the words of the plan file; empty where there are none.
+        parts: numerator and denominator of a ratio, where they were asked for.
     """
 
     formula: str
@@ -75,6 +90,8 @@ class Evidence:
     skipped: int = 0
     notes: tuple[Message, ...] = ()
     of_rows: bool = True
+    counted: str = ""
+    parts: tuple[Reading, Reading] | None = None
 
 
 @frozen
@@ -163,8 +180,10 @@ class Violation:
         limit_words: the limit as the rule compares it (`at most 10wd`, `< 12`).
         since: first day of the breach; None where only an interval is known.
         due_at: the local time at which a limit in hours runs out, at the latest; None for other limits.
+        due_from, due_from_at: the same at the earliest, as exports bound it; None where that is not known.
         weeks: for how many closed weeks it has lasted, at least 1.
-        verdict: VIOLATED, or POSSIBLE for a breach that snapshots cannot prove.
+        verdict: VIOLATED, or POSSIBLE for a breach that snapshots cannot prove; PENDING where an explanation asks for what
+            may still be broken.
         to: who is notified now, escalation included, in order.
     """
 
@@ -188,6 +207,8 @@ class Violation:
     inhibited_by: str | None
     evidence: Evidence
     due_at: datetime | None = None
+    due_from: date | None = None
+    due_from_at: datetime | None = None
 
 
 class AlertPhase(Enum):

@@ -23,10 +23,8 @@ from planlang.semantics.model import Alert
 
 ORPHANS = Text(
     "evaluate.no-record",
-    "“{record}” and {others} more of {history} are in no file of {source}: they count in no figure of it",
-)
-ORPHAN = Text(
-    "evaluate.no-record.one", "“{record}” of {history} is in no file of {source}: it counts in no figure of it"
+    "{history} tells of {count:record that is|records that are} in no file of {source} and in no figure of it,"
+    " see “{record}”",
 )
 LISTED = 10
 """Rows listed with an alert's violation."""
@@ -77,12 +75,11 @@ def _orphans(held: Held, visits: Visits) -> DataNote:
         "history": sources[visits.history].ident.title,
         "source": sources[visits.process.source].ident.title,
     }
-    count = len(visits.orphans)
     return DataNote(
         fault=Fault.NO_RECORD,
         source=visits.history,
         place=held.snapshot.places(visits.history, [row])[0],
-        message=ORPHAN(**found) if count == 1 else ORPHANS(others=count - 1, **found),
+        message=ORPHANS(count=len(visits.orphans), **found),
         rows=int(np.isin(visits.entries.record, visits.orphans).sum()),
         set_aside=False,
     )

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from planlang.evaluate.elapsed import FOREVER
 from planlang.evaluate.evaluation import RuleCount, Verdict
-from planlang.evaluate.gauges import MINUTE, Moments
+from planlang.evaluate.gauges import Moments
 from planlang.evaluate.stage_entries import NO_DAY, NO_TIME
 from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, RequireRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.periods import Period
+from planlang.values.units import MICROSECONDS_A_MINUTE, MICROSECONDS_A_SECOND
 
-SECOND = MINUTE // 60
 VERDICTS = tuple(Verdict)
 SATISFIED, PENDING, VIOLATED, POSSIBLE, WAIVED, VACUOUS, UNKNOWN = range(len(VERDICTS))
 """Ranks of verdicts, for arrays."""
@@ -45,7 +45,8 @@ class Findings:
         due_from, due: earliest and latest day on which the limit runs out, NaT where there is none.
         since: first day of the breach where it is known exactly.
         over: first day on which the breach no longer stands (the record has moved on); NaT: it stands at the cut.
-        anchor_at, due_at, since_at, over_at: local times of the like, for limits by the clock; NaT where not known.
+        anchor_at, due_from_at, due_at, since_at, over_at: local times of the like, for limits by the clock; NaT where not
+            known.
         origin, stage: ranks of the stages before and after a move; -1 where not about one.
         row: `row_id` of the row that shows the instance, in `source`; -1 for none.
         unmet: for each condition of a requirement, whether it is what is missing.
@@ -65,6 +66,7 @@ class Findings:
     since: Times
     over: Times
     anchor_at: Times
+    due_from_at: Times
     due_at: Times
     since_at: Times
     over_at: Times
@@ -89,7 +91,7 @@ class Findings:
 
 _ARRAYS = (
     *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
-    *("anchor_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
+    *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
 
 
@@ -105,7 +107,7 @@ class RuleInstance:
         due_from, due: the day the limit runs out, between which bounds.
         since: first day of the breach, None where only an interval is known.
         over: first day on which the breach no longer stands, None while it does.
-        anchor_at, due_at, since_at, over_at: local times of the like, for limits by the clock, as far as known.
+        anchor_at, due_from_at, due_at, since_at, over_at: local times of the like, for limits by the clock, as far as known.
         weeks: for how many closed weeks it has been broken, at least 1; 0 where it is not.
         low, high: what was found, in the unit of the limit (days, working days, minutes), None where there is none.
         limit: what is allowed, None for rules without one.
@@ -126,6 +128,7 @@ class RuleInstance:
     since: date | None
     over: date | None
     anchor_at: datetime | None
+    due_from_at: datetime | None
     due_at: datetime | None
     since_at: datetime | None
     over_at: datetime | None
@@ -192,6 +195,12 @@ def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstan
     return _instances(findings, np.flatnonzero(near & (findings.verdict == PENDING)), week)
 
 
+def running(findings: Findings, entity: str, week: Period) -> tuple[RuleInstance, ...]:
+    """What is pending about one record."""
+    ranks = [rank for rank, record in enumerate(findings.visits.records) if record_entity(record) == entity]
+    return _instances(findings, np.flatnonzero(np.isin(findings.record, ranks) & (findings.verdict == PENDING)), week)
+
+
 def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:
     """Some of the findings as values, in their order."""
     visits, rule = findings.visits, findings.rule
@@ -209,7 +218,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
     )
     found = []
     for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
-        anchor_at, due_at, since_at, over_at, origin, stage, row, begun, conditions = others
+        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, begun, conditions = others
         shortest, longest = _lengths(low, high, limit)
         found.append(
             RuleInstance(
@@ -225,6 +234,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 since=since,
                 over=over,
                 anchor_at=anchor_at,
+                due_from_at=due_from_at,
                 due_at=due_at,
                 since_at=since_at,
                 over_at=over_at,
@@ -246,9 +256,10 @@ def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | N
     """Steps of a gauge in the unit of the limit; bounds by the clock lose what is below a second."""
     unit = 1
     if isinstance(limit, ClockLimit):
-        unit = MINUTE
+        unit = MICROSECONDS_A_MINUTE
         if low != high:
-            low, high = low // SECOND * SECOND, -(-high // SECOND) * SECOND
+            low -= low % MICROSECONDS_A_SECOND
+            high += -high % MICROSECONDS_A_SECOND
     return Fraction(low, unit) if low >= 0 else None, Fraction(high, unit) if 0 <= high < FOREVER else None
 
 
@@ -297,6 +308,7 @@ def findings(
         since=broken.day,
         over=ends.day,
         anchor_at=begins.at,
+        due_from_at=runs_out_from.at,
         due_at=runs_out.at,
         since_at=broken.at,
         over_at=ends.at,

@@ -19,6 +19,7 @@ from planlang.evaluate.stage_entries import NO_TIME, Basis, is_first
 from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
 from planlang.semantics.model import ClockLimit, DayLimit, TimeLimit
+from planlang.values.units import MICROSECONDS_A_MINUTE, MINUTES_A_DAY
 
 Mask = NDArray[np.bool_]
 
@@ -26,9 +27,6 @@ DAY = np.timedelta64(1, "D")
 STEP = np.timedelta64(1, "us")
 """The shortest time between two instants."""
 SECOND = np.timedelta64(1, "s")
-MINUTE = 60_000_000
-"""Microseconds in a minute."""
-DAYTIME = 24 * 60 * MINUTE
 UTC = "UTC"
 
 
@@ -96,7 +94,7 @@ class Gauge(Protocol):
         """Points as people know them; those that are not exact have no time."""
 
     def due_moments(self, points: Times, exact: Mask) -> Moments:
-        """When limits run out; those that are not exact at the latest."""
+        """When limits run out, the time included; of those that are not exact, one of the bounds."""
 
     def between(self, start: Times, end: Times) -> tuple[Times, Times]:
         """First and last day on which something may have happened after `start`, up to `end` or the cut."""
@@ -185,7 +183,7 @@ class _Clock:
     @property
     def allowed(self) -> int:
         """Microseconds."""
-        return self.limit.minutes * MINUTE
+        return self.limit.minutes * MICROSECONDS_A_MINUTE
 
     @property
     def cut(self) -> np.datetime64:
@@ -219,7 +217,8 @@ class _Clock:
         return self.elapsed(start, end)
 
     def due(self, start: Times, steps: Numbers | int) -> Times:
-        due: Times = start + np.clip(steps, 0, LONGEST_LIMIT * DAYTIME).astype("timedelta64[us]")
+        longest = LONGEST_LIMIT * MINUTES_A_DAY * MICROSECONDS_A_MINUTE
+        due: Times = start + np.clip(steps, 0, longest).astype("timedelta64[us]")
         return due
 
     def moments(self, points: Times, exact: Mask) -> Moments:

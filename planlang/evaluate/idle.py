@@ -124,7 +124,7 @@ def judge_idle(
         verdict,
         low=low,
         high=high,
-        due_from=gauge.moments(due_from, exact),
+        due_from=gauge.due_moments(due_from, exact),
         due=gauge.due_moments(due, exact),
         since=gauge.moments(since, exact),
         over=gauge.moments(over, end.exact),

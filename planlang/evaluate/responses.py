@@ -73,7 +73,7 @@ def judge_responses(rule: ResponseRule, visits: Visits, gauge: Gauge) -> Finding
         verdict,
         low=least,
         high=most,
-        due_from=gauge.moments(due_from, exact),
+        due_from=gauge.due_moments(due_from, exact),
         due=gauge.due_moments(due, exact),
         since=gauge.moments(since, exact),
         over=np.where(goes_on, NO_DAY, over),

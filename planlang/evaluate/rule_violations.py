@@ -12,25 +12,22 @@ from typing import assert_never
 
 from planlang.data.snapshot import Place
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.evaluation import Evidence, EvidenceRow, Kind, Verdict, Violation
+from planlang.evaluate.evaluation import Evidence, EvidenceRow, Kind, Range, Reading, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance
 from planlang.evaluate.violation import Route, told, violation_id
 from planlang.evaluate.wording import (
     MOST_KEPT,
     allowed_reading,
-    clock_words,
-    day_words,
     length_reading,
-    length_words,
     limit_words,
     moment,
+    range_words,
 )
 from planlang.plan.plan import Plan
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
     BackRule,
     ClockLimit,
-    DayLimit,
     IdleRule,
     Process,
     ReopenRule,
@@ -49,15 +46,19 @@ SEEN_BY = Text("evaluate.rule.seen-by", "some time before the export of {day}")
 SOME_TIME = Text("evaluate.rule.some-time", "at an unknown time")
 
 STAGE = Text("evaluate.rule.stage", "“{stage}”")
-IN_TOTAL = Text("evaluate.rule.in-total", "“{stage}” all in all")
-RANGE = Text("evaluate.rule.range", "{low} to {high}")
-BETWEEN = Text("evaluate.rule.between", "between {low} and {high}")
-AT_LEAST = Text("evaluate.rule.at-least", "{low} or more")
+IN_TOTAL = Text("evaluate.rule.in-total", "“{stage}” in total")
 
-STAYS = Text("evaluate.rule.stays", "{days} in {stage}, {limit} allowed, was to leave by {due}")
-STAYED = Text("evaluate.rule.stayed", "was {days} in {stage}, {limit} allowed, left by {left}")
-IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is {days}, {limit} allowed")
-WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {days}, {limit} allowed")
+STAYS = Text("evaluate.rule.stays", "{length} in {stage}, {limit} allowed, {due}")
+LEAVE_BY = Text("evaluate.rule.leave-by", "was to leave by {due}")
+LEAVE_BETWEEN = Text(
+    "evaluate.rule.leave-between", "had to leave between {first} and {last}, depending on when it came in"
+)
+STAYED = Text("evaluate.rule.stayed", "was {length} in {stage}, {limit} allowed, {left}")
+LEFT_ON = Text("evaluate.rule.left-on", "left on {left}")
+LEFT_AT = Text("evaluate.rule.left-at", "left at {left}")
+LEFT_BY = Text("evaluate.rule.left-by", "left by {left}")
+IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is {length}, {limit} allowed")
+WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {length}, {limit} allowed")
 SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
 BEGAN_LATE = Text("evaluate.rule.began-late", "began in {stage} {when}, not in {passed}")
 STRAYED = Text("evaluate.rule.strayed", "went from {origin} to {stage} {when}, which is not open to it from there")
@@ -65,10 +66,12 @@ WENT_BACK = Text("evaluate.rule.went-back", "went back from {origin} to {stage} 
 REOPENED = Text("evaluate.rule.reopened", "was reopened {when}, from {origin} to {stage}")
 ENTERED_WITHOUT = Text("evaluate.rule.entered-without", "came into {stage} {when} without: {unmet}")
 LEFT_WITHOUT = Text("evaluate.rule.left-without", "left {stage} {when} without: {unmet}")
-NO_ANSWER = Text("evaluate.rule.no-answer", "{days} after {origin} not in {stage}, {limit} allowed, was due {due}")
+NO_ANSWER = Text("evaluate.rule.no-answer", "{length} after {origin} not in {stage}, {limit} allowed, {due}")
 LATE_ANSWER = Text(
-    "evaluate.rule.late-answer", "{stage} did not follow {origin} in time: {days}, {limit} allowed, was due {due}"
+    "evaluate.rule.late-answer", "{stage} did not follow {origin} in time: {length}, {limit} allowed, {due}"
 )
+DUE = Text("evaluate.rule.due", "was due {due}")
+DUE_BETWEEN = Text("evaluate.rule.due-between", "was due between {first} and {last}, depending on when it came in")
 WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
 
 
@@ -93,7 +96,6 @@ def _violation(
     """The violation of one instance."""
     process = plan.model.processes[instance.process]
     rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
-    found = instance.low if instance.verdict is Verdict.VIOLATED else instance.high or instance.low
     parties = told(process.notify, process.escalation, instance.weeks - 1)
     place = None if instance.row is None else places.get((instance.source, instance.row))
     rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
@@ -106,18 +108,20 @@ def _violation(
         severity=rule.severity,
         owner=instance.owner,
         period=None,
-        value=None if limit is None or found is None else length_reading(found, limit),
+        value=None if limit is None else _found(instance, limit),
         limit=None if limit is None else allowed_reading(limit),
         limit_words=None if limit is None else limit_words(limit),
         message=sentence(instance, plan),
         since=instance.since,
         due=instance.due,
         due_at=instance.due_at,
+        due_from=instance.due_from,
+        due_from_at=instance.due_from_at,
         weeks=max(instance.weeks, 1),
         verdict=instance.verdict,
         to=route(parties, entity, week),
         inhibited_by=None,
-        evidence=Evidence(rule.span.text, rule.span.place(), None, rows, len(rows)),
+        evidence=Evidence(rule.span.text, rule.span.place(), None, rows, len(rows), of_rows=bool(rows)),
     )
 
 
@@ -137,15 +141,15 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
     match instance.rule:
         case StayRule(limit=limit, total=total):
             place = IN_TOTAL(stage=_name(process, instance.stage)) if total else stage
-            days, allowed = _days(instance, limit), limit_words(limit)
+            length, allowed = _length(instance, limit), limit_words(limit)
             if instance.over is None:
-                return STAYS(days=days, stage=place, limit=allowed, due=_due(instance))
-            return STAYED(days=days, stage=place, limit=allowed, left=_when_over(instance))
+                return STAYS(length=length, stage=place, limit=allowed, due=_due(instance, LEAVE_BY, LEAVE_BETWEEN))
+            return STAYED(length=length, stage=place, limit=allowed, left=_left(instance))
         case IdleRule(limit=limit, activities=activities):
             about = {
                 "activities": plan.model.sources[activities].ident.title,
                 "start": moment(instance.anchor, instance.anchor_at),
-                "days": _days(instance, limit),
+                "length": _length(instance, limit),
                 "limit": limit_words(limit),
             }
             return IDLE(**about) if instance.over is None else WAS_IDLE(end=_when_over(instance), **about)
@@ -162,8 +166,8 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             if _won_in_time(instance):
                 return WON_WITHOUT(day=instance.since, stage=stage, origin=origin)
             text = NO_ANSWER if instance.over is None else LATE_ANSWER
-            days, allowed = _days(instance, limit), limit_words(limit)
-            return text(days=days, origin=origin, stage=stage, limit=allowed, due=_due(instance))
+            length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
+            return text(length=length, origin=origin, stage=stage, limit=allowed, due=due)
         case unreachable:
             assert_never(unreachable)
 
@@ -182,20 +186,18 @@ def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Mess
     return SKIPPED(origin=origin, stage=stage, when=_when(instance), passed=STAGE(stage=passed))
 
 
-def _days(instance: RuleInstance, limit: TimeLimit) -> Message:
+def _found(instance: RuleInstance, limit: TimeLimit) -> Reading | None:
+    """How long it lasted: of what exports leave open, at least where that breaks the rule, else at most."""
+    low, high = instance.low, instance.high
+    if low is None:
+        return None
+    told = low if instance.verdict is Verdict.VIOLATED or high is None else high
+    return length_reading(told, limit, None if low == high else Range(low, high))
+
+
+def _length(instance: RuleInstance, limit: TimeLimit) -> Message:
     """How long it lasted, between which bounds where exports leave it open."""
-    low, high = instance.low or Fraction(0), instance.high
-    if low == high:
-        return length_words(low, limit)
-    if high is None:
-        return AT_LEAST(low=length_words(low, limit))
-    match limit:
-        case DayLimit(kind=kind):
-            return RANGE(low=low, high=day_words(high, kind))
-        case ClockLimit():
-            return BETWEEN(low=clock_words(low), high=clock_words(high))
-        case unreachable:
-            assert_never(unreachable)
+    return range_words(instance.low or Fraction(0), instance.high, limit)
 
 
 def _won_in_time(instance: RuleInstance) -> bool:
@@ -205,9 +207,18 @@ def _won_in_time(instance: RuleInstance) -> bool:
     return begun is not None and due is not None and begun <= due
 
 
-def _due(instance: RuleInstance) -> str:
-    """When the limit runs out, at the latest."""
-    return moment(instance.due, instance.due_at)
+def _due(instance: RuleInstance, by: Text, between: Text) -> Message:
+    """When the limit runs out, at the latest; of a breach that is only possible also when at the earliest."""
+    first, last = moment(instance.due_from, instance.due_from_at), moment(instance.due, instance.due_at)
+    if instance.verdict is Verdict.VIOLATED or first in ("", last):
+        return by(due=last)
+    return between(first=first, last=last)
+
+
+def _left(instance: RuleInstance) -> Message:
+    """When the record left; by when where that is not known."""
+    text = LEFT_AT if instance.over_at is not None else LEFT_ON if instance.low == instance.high else LEFT_BY
+    return text(left=_when_over(instance))
 
 
 def _when_over(instance: RuleInstance) -> str:

@@ -60,7 +60,7 @@ def judge_stays(rule: StayRule, visits: Visits, gauge: Gauge, applies: Numbers) 
         verdict=np.where((applies[record] < 0) & (verdict != SATISFIED), UNKNOWN, verdict),
         low=low,
         high=high,
-        due_from=gauge.moments(due_from, exact),
+        due_from=gauge.due_moments(due_from, exact),
         due=gauge.due_moments(due, exact),
         since=gauge.moments(since, exact),
         over=gauge.moments(over, leave.exact),

@@ -10,19 +10,19 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import assert_never
 
 from attrs import field, frozen
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.evaluation import Reading
+from planlang.evaluate.evaluation import Range, Reading
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known
 from planlang.values.rounding import digits_apart, half_away
-from planlang.values.units import Days, Minutes, Plain, WorkingDays
+from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays
 
 MOST_KEPT = 1024
 """How many of the words that are said again and again are kept."""
@@ -31,18 +31,18 @@ FIGURE = Text("evaluate.figure", "{figure}")
 SAID = Text("evaluate.said", "{words}")
 
 DAYS = {
-    DayKind.WORKING: Text("evaluate.days.working", "{count} working days"),
-    DayKind.CALENDAR: Text("evaluate.days.calendar", "{count} days"),
+    DayKind.WORKING: Text("evaluate.days.working", "{count:working day|working days}"),
+    DayKind.CALENDAR: Text("evaluate.days.calendar", "{count:day|days}"),
 }
-ONE_DAY = {
-    DayKind.WORKING: Text("evaluate.day.working", "1 working day"),
-    DayKind.CALENDAR: Text("evaluate.day.calendar", "1 day"),
-}
-HOURS = Text("evaluate.hours", "{count} hours")
-ONE_HOUR = Text("evaluate.hour", "1 hour")
-MINUTES = Text("evaluate.minutes", "{count} minutes")
-ONE_MINUTE = Text("evaluate.minute", "1 minute")
-HOURS_AND_MINUTES = Text("evaluate.hours-and-minutes", "{hours} {minutes}")
+HOURS = Text("evaluate.hours", "{count:hour|hours}")
+MINUTES = Text("evaluate.minutes", "{count:minute|minutes}")
+AND_REST = Text("evaluate.and-rest", "{length} {rest}")
+RANGE = Text("evaluate.range", "{low} to {high}")
+RANGE_OF_COUNTS = Text("evaluate.range.counts", "{low} to {high}")
+UP_TO = Text("evaluate.up-to", "up to {high}")
+OR_MORE = Text("evaluate.or-more", "{low} or more")
+FOUND_UP_TO = Text("evaluate.found.up-to", "up to {figure}")
+FOUND_OR_MORE = Text("evaluate.found.or-more", "{figure} or more")
 AT_MOST = Text("evaluate.limit.at-most", "at most {limit}")
 COMPARED = {
     Comparison.LESS: Text("evaluate.limit.less", "< {limit}"),
@@ -103,20 +103,29 @@ def shown(reading: Reading, limit: Reading | None = None) -> Message:
     return Shown(FIGURE, reading=reading, limit=limit.figure.value if same else None)  # type: ignore[union-attr]
 
 
+def found_words(reading: Reading, figure: str) -> Message:
+    """A figure as it is written, `up to 24h` or `97h or more` where only bounds are known."""
+    if reading.bounds is None:
+        return FIGURE(figure=figure)
+    return (FOUND_OR_MORE if reading.figure == Known(reading.bounds.low) else FOUND_UP_TO)(figure=figure)
+
+
 def day_words(count: Fraction | int, kind: DayKind) -> Message:
     """`14 working days`, `1 day`."""
-    return ONE_DAY[kind]() if count == 1 else DAYS[kind](count=count)
+    return DAYS[kind](count=count)
 
 
 def clock_words(minutes: Fraction, limit: Fraction | None = None) -> Message:
-    """`4 hours 20 minutes`, in whole minutes; in parts of one where whole ones would say the limit itself."""
+    """`4 hours 20 minutes`, from 48 hours on `5 days 6 hours`, in whole minutes; in parts of one where whole ones would
+    say the limit itself.
+    """
     shown = Fraction(half_away(minutes, digits_apart(minutes, limit, 0)))
-    hours, rest = divmod(shown, 60)
-    by_hour = ONE_HOUR() if hours == 1 else HOURS(count=hours)
-    by_minute = ONE_MINUTE() if rest == 1 else MINUTES(count=show(Known(rest), Plain(), Language.EN))
-    if rest == 0 and hours:
-        return by_hour
-    return HOURS_AND_MINUTES(hours=by_hour, minutes=by_minute) if hours else by_minute
+    days = shown // MINUTES_A_DAY if shown >= 2 * MINUTES_A_DAY else 0
+    hours, rest = divmod(shown - days * MINUTES_A_DAY, 60)
+    parts = [text(count=count) for text, count in ((DAYS[DayKind.CALENDAR], days), (HOURS, hours)) if count]
+    if rest or not parts:
+        parts.append(MINUTES(count=show(Known(rest), Plain(), Language.EN)))
+    return reduce(lambda longer, shorter: AND_REST(length=longer, rest=shorter), parts)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -131,9 +140,33 @@ def length_words(length: Fraction | int, limit: TimeLimit) -> Message:
             assert_never(unreachable)
 
 
+def range_words(low: Fraction, high: Fraction | None, limit: TimeLimit) -> Message:
+    """What lies between two lengths: `18 to 42 hours`, `24 hours to 3 days`, `up to 24 hours`, `97 hours or more`."""
+    if low == high:
+        return length_words(low, limit)
+    if high is None:
+        return OR_MORE(low=length_words(low, limit))
+    least, most = length_words(low, limit), length_words(high, limit)
+    if low == 0:
+        return UP_TO(high=most)
+    if least.text == most.text != AND_REST:
+        ((_, count),) = least.values
+        return RANGE_OF_COUNTS(low=count, high=most)
+    return RANGE(low=least, high=most)
+
+
 def allowed_words(limit: TimeLimit) -> Message:
-    """`10 working days`, `4 hours`."""
-    return length_words(limit.count if isinstance(limit, DayLimit) else limit.minutes, limit)
+    """`10 working days`, `4 hours`; hours stay hours, however many: a day of 24 hours is no day of a calendar."""
+    match limit:
+        case DayLimit(count=count, kind=kind):
+            return day_words(count, kind)
+        case ClockLimit(minutes=minutes):
+            hours, rest = divmod(minutes, 60)
+            if rest == 0:
+                return HOURS(count=hours)
+            return AND_REST(length=HOURS(count=hours), rest=MINUTES(count=rest)) if hours else MINUTES(count=rest)
+        case unreachable:
+            assert_never(unreachable)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -148,13 +181,13 @@ def compared_words(operator: Comparison, limit: Reading) -> Message:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def length_reading(length: Fraction | int, limit: TimeLimit) -> Reading:
-    """A length in the unit of a limit as a figure."""
+def length_reading(length: Fraction | int, limit: TimeLimit, bounds: Range | None = None) -> Reading:
+    """A length in the unit of a limit as a figure, and between which bounds it lies where only these are known."""
     match limit:
         case DayLimit(kind=kind):
-            return Reading(Known(Fraction(length)), WorkingDays() if kind is DayKind.WORKING else Days())
+            return Reading(Known(Fraction(length)), WorkingDays() if kind is DayKind.WORKING else Days(), bounds)
         case ClockLimit():
-            return Reading(Known(Fraction(length)), Minutes())
+            return Reading(Known(Fraction(length)), Minutes(), bounds)
         case unreachable:
             assert_never(unreachable)
 

@@ -14,8 +14,9 @@ from attrs import define, field, frozen
 
 from planlang.schedule.forward import Dates, opening
 from planlang.schedule.network import Arrow, Job, Network, Shift
-from planlang.schedule.positions import DAY_MINUTES, Clock, WorkTime, midnight
+from planlang.schedule.positions import Clock, WorkTime, midnight
 from planlang.schedule.schedule import TaskState
+from planlang.values.units import MINUTES_A_DAY
 
 NEVER = 1 << 62
 """Later than any time."""
@@ -190,7 +191,7 @@ def deadline(network: Network, dates: Dates, job: Job) -> Bounds:
         if own.is_limited:
             for day in (limits.by, limits.not_after, limits.ends_on):
                 if day is not None:
-                    finish = min(finish, midnight(day) + DAY_MINUTES)
+                    finish = min(finish, midnight(day) + MINUTES_A_DAY)
             if limits.starts_on is not None and own is job:
                 start = job.clock.starts(job.clock.after(midnight(limits.starts_on)))
         own = network.jobs[own.parent] if own.parent >= 0 else None

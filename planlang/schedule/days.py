@@ -11,7 +11,8 @@ from attrs import define, field
 
 from planlang.schedule.forward import Dates
 from planlang.schedule.network import Job, Network
-from planlang.schedule.positions import DAY_MINUTES, WorkTime, day_of, moment
+from planlang.schedule.positions import WorkTime, day_of, moment
+from planlang.values.units import MINUTES_A_DAY
 
 Days = tuple[date, date]
 """First and last day."""
@@ -21,7 +22,7 @@ class _Days(dict[int, date]):
     """Days by ordinal, each made once: most jobs share theirs with others."""
 
     def __missing__(self, ordinal: int) -> date:
-        day = self[ordinal] = day_of(ordinal * DAY_MINUTES)
+        day = self[ordinal] = day_of(ordinal * MINUTES_A_DAY)
         return day
 
 
@@ -51,12 +52,12 @@ class Shown:
         """The days of a job; those of a summary are the first and the last of its parts."""
         dates, number = self.dates, job.number
         if job.is_instant:
-            day = self.days[(dates.start[number] - (not dates.from_start[number])) // DAY_MINUTES]
+            day = self.days[(dates.start[number] - (not dates.from_start[number])) // MINUTES_A_DAY]
             return day, day
         if job.is_summary:
             first, last = self.network.jobs[dates.first[number]], self.network.jobs[dates.last[number]]
             return self.of(first)[0], self.of(last)[1]
-        return self.days[dates.start[number] // DAY_MINUTES], self.days[(dates.finish[number] - 1) // DAY_MINUTES]
+        return self.days[dates.start[number] // MINUTES_A_DAY], self.days[(dates.finish[number] - 1) // MINUTES_A_DAY]
 
 
 def days_late(days: WorkTime, limit: date, actual: date) -> int:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from attrs import define, field
 
 from planlang.schedule.network import Arrow, Job, Network, Shift
-from planlang.schedule.positions import DAY_MINUTES, WorkTime, day_of, midnight
+from planlang.schedule.positions import WorkTime, day_of, midnight
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, TaskState
+from planlang.values.units import MINUTES_A_DAY
 
 Why = Arrow | Cause
 """What fixed a date: a link, which becomes a cause once all dates are known, or something else."""
@@ -183,7 +184,7 @@ class Forward:
 
     def _goal(self, job: Job) -> None:
         """A goal: the end of its last day."""
-        end = midnight(job.node.end) + DAY_MINUTES  # type: ignore[union-attr]
+        end = midnight(job.node.end) + MINUTES_A_DAY  # type: ignore[union-attr]
         done = self.cut is not None and end <= self.cut
         self._put(job, end, end, end, end, TaskState.FINISHED if done else TaskState.PLANNED, NOTHING)
 
@@ -217,7 +218,7 @@ class Forward:
             finish = max([finish, *(position for position, on_finish, _ in needs if on_finish)])
         starts = clock.starts(start) if standing.start is None else standing.start
         ends = clock.ends(finish) if standing.until is None else max(clock.ends(finish), standing.until)
-        return starts, ends if ends > starts else (starts // DAY_MINUTES + 1) * DAY_MINUTES
+        return starts, ends if ends > starts else (starts // MINUTES_A_DAY + 1) * MINUTES_A_DAY
 
     def _put_actual(self, job: Job, start: int, finish: int, state: TaskState) -> None:
         """Date a job that has begun."""
@@ -317,12 +318,12 @@ class Forward:
         if limits.starts_on is not None:
             yield _from_day(limits.starts_on, Cause(Driver.STARTS_ON, None, limits.starts_on))
         elif limits.ends_on is not None:
-            time = midnight(limits.ends_on) + DAY_MINUTES
+            time = midnight(limits.ends_on) + MINUTES_A_DAY
             yield Pull(time, time, False, True, Cause(Driver.ENDS_ON, None, limits.ends_on))
         if job.parent >= 0:
             yield from self._from_above(job.parent)
         if standing.held is not None:
-            time = midnight(standing.held) + DAY_MINUTES
+            time = midnight(standing.held) + MINUTES_A_DAY
             yield Pull(time, time, False, False, Cause(Driver.CONDITION, None, standing.held))
 
     def _from_above(self, number: int) -> tuple[Pull, ...]:
@@ -357,8 +358,8 @@ class Forward:
             start=from_start,
         )
         whole = time
-        if from_start and time % DAY_MINUTES <= opening(self.network, dates.leaf(arrow), arrow.shift):
-            whole = time - time % DAY_MINUTES
+        if from_start and time % MINUTES_A_DAY <= opening(self.network, dates.leaf(arrow), arrow.shift):
+            whole = time - time % MINUTES_A_DAY
         return Pull(time, whole, from_start, arrow.to_finish, arrow)
 
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 from attrs import define, frozen
 
 from planlang.plan.plan import Node, Plan
-from planlang.schedule.positions import DAY_MINUTES, AnyTime, Clock, WholeDays, WorkTime, shared
+from planlang.schedule.positions import AnyTime, Clock, WholeDays, WorkTime, shared
 from planlang.semantics.model import (
     DateLimits,
     DayKind,
@@ -35,6 +35,7 @@ from planlang.semantics.model import (
     ToRole,
     ToTeam,
 )
+from planlang.values.units import MINUTES_A_DAY
 
 ANY_TIME = AnyTime()
 WHOLE_DAYS = WholeDays()
@@ -217,7 +218,7 @@ def _limits(node: Task | Milestone) -> DateLimits:
 def _shift(lag: Lag, plan_time: WorkTime) -> Shift | None:
     """A lag in minutes; None where it is nothing."""
     working = lag.kind is DayKind.WORKING
-    minutes = _minutes(lag.days, plan_time.minutes if working else DAY_MINUTES)
+    minutes = _minutes(lag.days, plan_time.minutes if working else MINUTES_A_DAY)
     return Shift(minutes, working) if minutes else None
 
 
@@ -232,7 +233,7 @@ def _minutes(days: Decimal | Fraction, of_a_day: int) -> int:
 def amount(lag: Lag, job: Job) -> int:
     """A length given in days as positions of a job's clock, or as minutes of the wall clock for `d`."""
     working = lag.kind is DayKind.WORKING
-    return _minutes(lag.days, job.days.minutes if working else DAY_MINUTES)
+    return _minutes(lag.days, job.days.minutes if working else MINUTES_A_DAY)
 
 
 class Clocks:
@@ -267,7 +268,7 @@ class Clocks:
                 return _fixed(task.limits)
             case InDays(kind=DayKind.CALENDAR):
                 days = expected_days(task.length)
-                length = max(_minutes(days, 1), 1) * DAY_MINUTES if days else 0
+                length = max(_minutes(days, 1), 1) * MINUTES_A_DAY if days else 0
                 clock: Clock = WHOLE_DAYS
             case InDays():
                 needed = self._needed(task)
@@ -321,7 +322,7 @@ def _fixed(limits: DateLimits) -> tuple[Clock, int]:
     """The clock and length of a task without a declared length: all days from its fixed start to its fixed end."""
     if limits.starts_on is None or limits.ends_on is None or limits.ends_on < limits.starts_on:
         return ANY_TIME, 0
-    return WHOLE_DAYS, ((limits.ends_on - limits.starts_on).days + 1) * DAY_MINUTES
+    return WHOLE_DAYS, ((limits.ends_on - limits.starts_on).days + 1) * MINUTES_A_DAY
 
 
 def _person(party: Party, model: Model) -> str | None:

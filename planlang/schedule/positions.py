@@ -18,28 +18,28 @@ from itertools import accumulate
 from typing import Protocol
 
 from planlang.values.calendars import DEFAULT_MINUTES, LAST_DAY, Calendar
+from planlang.values.units import MINUTES_A_DAY
 
-DAY_MINUTES = 24 * 60
 DEFAULT_OPENING = 9 * 60
-LAST_TIME = (LAST_DAY + 1) * DAY_MINUTES - 1
+LAST_TIME = (LAST_DAY + 1) * MINUTES_A_DAY - 1
 
 
 def midnight(day: date) -> int:
     """The time at which a day begins."""
-    return day.toordinal() * DAY_MINUTES
+    return day.toordinal() * MINUTES_A_DAY
 
 
 def day_of(time: int) -> date:
     """The day of the minute that begins at a time; the first or last day there is for times outside of them."""
-    if DAY_MINUTES <= time <= LAST_TIME:
-        return date.fromordinal(time // DAY_MINUTES)
-    return date.min if time < DAY_MINUTES else date.max
+    if MINUTES_A_DAY <= time <= LAST_TIME:
+        return date.fromordinal(time // MINUTES_A_DAY)
+    return date.min if time < MINUTES_A_DAY else date.max
 
 
 def moment(time: int) -> datetime:
     """A time as a local date and time, the first or last there is for times outside of them."""
-    inside = min(max(time, DAY_MINUTES), LAST_TIME)
-    return datetime.combine(date.fromordinal(inside // DAY_MINUTES), _of_day(inside % DAY_MINUTES))
+    inside = min(max(time, MINUTES_A_DAY), LAST_TIME)
+    return datetime.combine(date.fromordinal(inside // MINUTES_A_DAY), _of_day(inside % MINUTES_A_DAY))
 
 
 @cache
@@ -83,11 +83,11 @@ class WholeDays:
 
     def after(self, time: int) -> int:
         """The first midnight not before a time."""
-        return -(-time // DAY_MINUTES) * DAY_MINUTES
+        return -(-time // MINUTES_A_DAY) * MINUTES_A_DAY
 
     def before(self, time: int) -> int:
         """The last midnight not after a time."""
-        return time // DAY_MINUTES * DAY_MINUTES
+        return time // MINUTES_A_DAY * MINUTES_A_DAY
 
     def last_start(self, time: int, *, whole_days: bool = False) -> int:
         """The last midnight not after a time."""
@@ -158,7 +158,7 @@ class WorkTime:
 
     def after(self, time: int) -> int:
         """The work before a time."""
-        day, minute = divmod(time, DAY_MINUTES)
+        day, minute = divmod(time, MINUTES_A_DAY)
         offset = day - self._origin
         if 0 <= offset < self._counted:
             rank, following = self._counts[offset], self._counts[offset + 1]
@@ -215,7 +215,7 @@ class WorkTime:
             day = self._tail.nth(rank) if rank >= self._tail.first else self.calendar.nth(rank)
         for start, end in self._hours:
             if worked < end - start + ending:
-                return day * DAY_MINUTES + start + worked
+                return day * MINUTES_A_DAY + start + worked
             worked -= end - start
         raise AssertionError("a day has no more minutes than its hours")
 

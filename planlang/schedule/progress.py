@@ -13,9 +13,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from planlang.schedule.network import NO_PROGRESS, Job, amount
-from planlang.schedule.positions import DAY_MINUTES, midnight
+from planlang.schedule.positions import midnight
 from planlang.schedule.schedule import TaskState
 from planlang.semantics.model import DayKind, Task
+from planlang.values.units import MINUTES_A_DAY
 
 
 @frozen
@@ -64,7 +65,7 @@ def standing(job: Job, as_of: date | None, held: Mapping[str, date | None]) -> S
     if job.is_instant:
         reached = finished or (None if isinstance(job.node, Task) else seen_held)
         if reached is not None:
-            end = midnight(reached) + DAY_MINUTES
+            end = midnight(reached) + MINUTES_A_DAY
             return Standing(TaskState.FINISHED, end, end, done=Fraction(1), held=seen_held)
     else:
         started = progress.started if _seen(progress.started, as_of) else None
@@ -115,7 +116,7 @@ def _running(job: Job, started: date | None, as_of: date | None) -> Standing:
     if as_of is None or start is None:
         return Standing(TaskState.RUNNING, start, done=None, assumed=True)
     worked = job.clock.after(midnight(as_of)) - job.clock.after(start)
-    least = DAY_MINUTES if job.takes_whole_days else job.days.minutes
+    least = MINUTES_A_DAY if job.takes_whole_days else job.days.minutes
     return Standing(TaskState.RUNNING, start, remaining=max(job.length - worked, least), done=None, assumed=True)
 
 
@@ -126,7 +127,7 @@ def _done(job: Job, left: int) -> Fraction:
 
 def _whole(job: Job, left: int) -> int:
     """What is left of a job in positions: whole days of one that takes whole days."""
-    return -(-left // DAY_MINUTES) * DAY_MINUTES if job.takes_whole_days else left
+    return -(-left // MINUTES_A_DAY) * MINUTES_A_DAY if job.takes_whole_days else left
 
 
 def _until(job: Job, cut: int, left: int) -> int:
@@ -142,11 +143,11 @@ def _day_start(job: Job, day: date) -> int:
     """When work begins on a day, or the day itself where none is done on it."""
     begin = midnight(day)
     start = job.clock.starts(job.clock.after(begin))
-    return start if start < begin + DAY_MINUTES else begin
+    return start if start < begin + MINUTES_A_DAY else begin
 
 
 def _day_end(job: Job, day: date) -> int:
     """When work ends on a day, or the day itself where none is done on it."""
-    end = midnight(day) + DAY_MINUTES
+    end = midnight(day) + MINUTES_A_DAY
     finish = job.clock.ends(job.clock.before(end))
     return finish if finish > midnight(day) else end

@@ -17,9 +17,9 @@ from planlang.schedule.chains import Chains
 from planlang.schedule.days import Days, Shown, days_after, days_late
 from planlang.schedule.forward import Dates
 from planlang.schedule.network import Job, Network
-from planlang.schedule.positions import DAY_MINUTES
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, Slot, TaskState
+from planlang.values.units import MINUTES_A_DAY
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -100,13 +100,13 @@ class Slots:
         if not job.is_instant:
             if dates.state[number] is not TaskState.RUNNING:
                 length = dates.early_finish[number] - dates.early_start[number]
-                start = days[clock.starts(last - length) // DAY_MINUTES]
-            return start, days[(clock.ends(last) - 1) // DAY_MINUTES]
+                start = days[clock.starts(last - length) // MINUTES_A_DAY]
+            return start, days[(clock.ends(last) - 1) // MINUTES_A_DAY]
         position = job.days.after(last)
         if position == job.days.after(dates.finish[number]):
             return start, finish
         time = job.days.starts(position) if dates.from_start[number] else job.days.ends(position) - 1
-        return days[time // DAY_MINUTES], days[time // DAY_MINUTES]
+        return days[time // MINUTES_A_DAY], days[time // MINUTES_A_DAY]
 
     def _cause(self, job: Job, made: Sequence[Slot | None]) -> Cause:
         """Why a job without parts is dated as it is; a link tells of the days that its source has in the end."""

@@ -21,7 +21,7 @@ from planlang.semantics.units import unit_words
 from planlang.semantics.vocabulary import A_KIND
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.values.units import Days, Minutes, WorkingDays
+from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays
 
 NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
 NOT_WHOLE_MINUTES = Text("duration-unit.whole-minutes", "`{written}` is no whole number of minutes")
@@ -33,7 +33,6 @@ LENGTH_HELP = Text(
 )
 
 LENGTHS = (Days, WorkingDays, Minutes)
-MINUTES_A_DAY = 24 * 60
 
 
 @frozen

@@ -56,6 +56,15 @@ def in_language(model: Model, language: Language) -> Model:
     )
 
 
+def name_for(name: str, alias: str | None, language: Language) -> str:
+    """The one of two names of the same thing that is in a language; the first where neither or both are.
+
+    >>> name_for("签约额", "signed", Language.EN), name_for("signed", None, Language.ZH)
+    ('signed', 'signed')
+    """
+    return alias if alias is not None and _belongs(alias, name, language) else name
+
+
 def _ident(ident: Ident, language: Language) -> Ident:
     """The names of a declaration, in the order of the language."""
     alias = ident.alias

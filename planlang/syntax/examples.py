@@ -16,8 +16,8 @@ DECLARATIONS = {
     "TEAM": ('team north "North" under sales { lead 李强 }', '团队 north "北区" 隶属 sales { lead 李强 }'),
     "SOURCE": ('source deals "Deals" { read "deals.csv" }', '数据源 deals "商机" { 读取 "deals.csv" }'),
     "METRIC": (
-        'metric visits "Visits" = count(activities) credit owner at event',
-        '指标 visits "拜访量" = count(activities) 归属 owner 按发生时',
+        'metric win_rate "Win rate" = ratio(wins, decided) credit owner at close min sample 20',
+        '指标 win_rate "赢单率" = ratio(wins, decided) 归属 owner 按成交时 最少样本 20',
     ),
     "GOAL": ('goal revenue "Revenue" { measure signed }', '目标 revenue "签约额" { 衡量 signed }'),
     "PROCESS": (

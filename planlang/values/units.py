@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
+MINUTES_A_DAY = 24 * 60
+MICROSECONDS_A_SECOND = 1_000_000
+MICROSECONDS_A_MINUTE = 60 * MICROSECONDS_A_SECOND
+
 
 @frozen
 class Count:

@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planlang.schedule.positions import (
-    DAY_MINUTES,
     AnyTime,
     Clock,
     WholeDays,
@@ -17,6 +16,7 @@ from planlang.schedule.positions import (
     shared,
 )
 from planlang.values.calendars import Calendar, CalendarSpec, DayException, make_calendar
+from planlang.values.units import MINUTES_A_DAY
 
 FIRST = date(2026, 2, 1)
 HOURS = [(), ((480, 720), (780, 1020)), ((0, 60), (1380, 1440))]
@@ -39,7 +39,7 @@ calendars = st.builds(
     st.frozensets(st.integers(0, 60), max_size=8),
 )
 teams = st.lists(leaves, max_size=3)
-times = st.integers(midnight(FIRST) - 20 * DAY_MINUTES, midnight(FIRST) + 60 * DAY_MINUTES)
+times = st.integers(midnight(FIRST) - 20 * MINUTES_A_DAY, midnight(FIRST) + 60 * MINUTES_A_DAY)
 
 
 def present(team: list[list[tuple[date, date]]], day: date, *, all_needed: bool) -> int:
@@ -50,12 +50,12 @@ def present(team: list[list[tuple[date, date]]], day: date, *, all_needed: bool)
 def minutes(calendar: Calendar, team: list[list[tuple[date, date]]], start: int, end: int, *, all_needed: bool) -> int:
     """Person-minutes in `[start, end)`, day by day."""
     total = 0
-    for ordinal in range(start // DAY_MINUTES, end // DAY_MINUTES + 1):
+    for ordinal in range(start // MINUTES_A_DAY, end // MINUTES_A_DAY + 1):
         day = date.fromordinal(ordinal)
         if calendar.is_working(day):
             for opens, closes in calendar.spec.hours or ((540, 1020),):
-                begin = max(start, ordinal * DAY_MINUTES + opens)
-                stop = min(end, ordinal * DAY_MINUTES + closes)
+                begin = max(start, ordinal * MINUTES_A_DAY + opens)
+                stop = min(end, ordinal * MINUTES_A_DAY + closes)
                 total += max(0, stop - begin) * present(team, day, all_needed=all_needed)
     return total
 
@@ -101,10 +101,10 @@ def test_the_last_start_is_the_last_that_is_not_after_a_time(
 @given(times)
 def test_whole_days_begin_at_the_next_midnight(time: int) -> None:
     clock = WholeDays()
-    assert clock.after(time) - time in range(DAY_MINUTES)
-    assert time - clock.before(time) in range(DAY_MINUTES)
+    assert clock.after(time) - time in range(MINUTES_A_DAY)
+    assert time - clock.before(time) in range(MINUTES_A_DAY)
     assert clock.last_start(time) == clock.before(time)
-    assert not clock.after(time) % DAY_MINUTES
+    assert not clock.after(time) % MINUTES_A_DAY
 
 
 @given(times)

@@ -20,16 +20,18 @@ from planlang.semantics.model import (
 )
 from planlang.values.units import InstantUnit
 
-MESSAGE = Text("hours-without-times", "`{written}` is a matter of hours, and `{source}` tells days only")
-HELP = Text("hours-without-times.help", "declare `{column}: time` where the export has times, or count days")
+MESSAGE = Text("hours-without-times", "`{written}` counts hours, but `{source}` has dates without times")
+HELP = Text(
+    "hours-without-times.help", "declare `{column}: time` where the export has times, or write the limit in days"
+)
 NO_HISTORY = Text(
-    "hours-without-times.history", "`{written}` is a matter of hours, and nothing tells at what time `{source}` move"
+    "hours-without-times.history", "`{written}` counts hours, but nothing tells at what time `{source}` move"
 )
 NO_HISTORY_HELP = Text(
     "hours-without-times.history-help",
-    "add a source with `history of {source}` and a column of type `time`, or count days",
+    "add a source with `history of {source}` and a column of type `time`, or write the limit in days",
 )
-COLUMN = Text("hours-without-times.column", "a column of days")
+COLUMN = Text("hours-without-times.column", "a column of dates")
 SUMMARY = Text("hours-without-times.summary", "limits in hours over data without times")
 
 

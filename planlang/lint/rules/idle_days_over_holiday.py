@@ -9,18 +9,18 @@ from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, IdleRule, TimeLimit
 from planlang.source import Span
+from planlang.values.units import MINUTES_A_DAY
 
-MESSAGE = Text("idle-days-over-holiday", "`{written}` of silence go by in a long holiday")
+MESSAGE = Text("idle-days-over-holiday", "a long holiday alone uses up `{written}` without activity")
 HELP = Text("idle-days-over-holiday.help", "count working days: `{working}`")
 SUMMARY = Text("idle-days-over-holiday.summary", "silence counted in calendar days")
 
 WEEKS_AT_MOST = 4
 """Longer silences outlast every holiday."""
-MINUTES_A_DAY = 24 * 60
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Every limit on silence of up to four weeks in calendar days or hours, where the plan's calendar has official
+    """Every limit on silence of a day up to four weeks in calendar days or hours, where the plan's calendar has official
     holidays; told where its value is written.
     """
     plan = subject.model.plan
@@ -37,7 +37,7 @@ def _check(limit: TimeLimit, span: Span) -> Iterator[Diagnostic]:
     days = _days(limit)
     if days is None or days > WEEKS_AT_MOST * 7:
         return
-    count = max(1, round(days * 5 / 7))
+    count = _working_days(days)
     working = f"{count}wd" if span.text.isascii() else f"{count}个工作日"
     yield finding(
         RULE.severity,
@@ -48,13 +48,22 @@ def _check(limit: TimeLimit, span: Span) -> Iterator[Diagnostic]:
     )
 
 
+def _working_days(days: int) -> int:
+    """As many working days; five of a week where it is longer.
+
+    >>> [_working_days(days) for days in (1, 2, 5, 6, 7, 14, 28)]
+    [1, 2, 5, 5, 5, 10, 20]
+    """
+    return days if days <= 5 else max(5, round(days * 5 / 7))
+
+
 def _days(limit: TimeLimit) -> int | None:
-    """The calendar days of a limit, begun ones included; None where it counts working days."""
+    """The calendar days of a limit, begun ones included; None where it counts working days or less than a day."""
     match limit:
         case DayLimit(count=count, kind=DayKind.CALENDAR):
             return count
         case ClockLimit(minutes=minutes):
-            return -(-minutes // MINUTES_A_DAY)
+            return -(-minutes // MINUTES_A_DAY) if minutes >= MINUTES_A_DAY else None
         case DayLimit():
             return None
 

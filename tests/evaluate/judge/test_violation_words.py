@@ -18,7 +18,7 @@ from planlang.diagnostics.text import Language, Message, Text, chinese_texts
 from planlang.evaluate import alert_news, attainment, rule_violations, violation, wording
 from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_events, alert_states, alert_violations
 from planlang.evaluate.alerts import FALSE, NO_CELL, TRUE, UNKNOWN, fold_alerts, inhibited
-from planlang.evaluate.evaluation import AlertNews, AlertPhase, Reading, Verdict, Violation
+from planlang.evaluate.evaluation import AlertNews, AlertPhase, Range, Reading, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance, breaches, deadlines
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.rule_violations import rule_violations as violations_of
@@ -43,7 +43,7 @@ from planlang.semantics.model import (
 )
 from planlang.values.figure import Known
 from planlang.values.periods import Period, week_of
-from planlang.values.units import Count, WorkingDays
+from planlang.values.units import Count, Days, WorkingDays
 from tests.evaluate.judge.worlds import SPAN, as_of, day, ident, plan, process, rule
 from tests.spec.checks.identity import ALERT, rule_of
 from tests.spec.checks.processes import (
@@ -77,7 +77,7 @@ def texts() -> list[Text]:
 
 @pytest.mark.parametrize("text", texts(), ids=lambda text: text.key)
 def test_a_text_has_the_same_placeholders_in_chinese(text: Text) -> None:
-    holes = re.compile(r"\{(\w+)\}")
+    holes = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
     assert text.key in chinese_texts()
     assert sorted(holes.findall(chinese_texts()[text.key])) == sorted(holes.findall(text.english))
 
@@ -149,9 +149,13 @@ def test_a_possible_breach_shows_its_bounds() -> None:
     (one,) = violations_of(found, found_plan, week, route, {})
     assert one.verdict is Verdict.POSSIBLE
     assert one.since is None
-    assert one.value == Reading(Known(Fraction(28)), one.value.unit) if one.value else False
+    assert one.value == Reading(Known(Fraction(28)), Days(), Range(Fraction(14), Fraction(28)))
+    assert one.message.render() == (
+        "Deals D1: 14 to 28 days in “Proposal”, at most 14 days allowed,"
+        " had to leave between 2026-03-16 and 2026-03-23, depending on when it came in"
+    )
     assert one.message.render(Language.ZH) == (
-        "Deals D1 在【Proposal】已 14 至 28 天，至多 14 天，最迟应于 2026-03-23 离开"
+        "Deals D1 在【Proposal】已 14 至 28 天，至多 14 天，最迟离开时间介于 2026-03-16 与 2026-03-23 之间，视进入时间而定"
     )
 
 

@@ -9,12 +9,12 @@ import attrs
 
 from planlang.evaluate.evaluation import AsOf, Verdict
 from planlang.evaluate.findings import FOREVER, VERDICTS, Findings
-from planlang.evaluate.gauges import MINUTE
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
 from planlang.values.periods import week_of
+from planlang.values.units import MICROSECONDS_A_SECOND
 from tests.evaluate.judge.worlds import CALLS, MOVES, day, deals, plan, process, rule, snapshot
 from tests.spec.checks.processes import Answers
 
@@ -95,11 +95,11 @@ def length(steps: int) -> str:
     """Hours, minutes, seconds; a few microseconds more or less are `>` and `<`."""
     if steps >= FOREVER:
         return ""
-    seconds, rest = divmod(steps, MINUTE // 60)
+    seconds, rest = divmod(steps, MICROSECONDS_A_SECOND)
     sign = ">" if rest else ""
     if rest > FEW:
         seconds, sign = seconds + 1, "<"
-        assert MINUTE // 60 - rest <= FEW
+        assert MICROSECONDS_A_SECOND - rest <= FEW
     minutes, second = divmod(seconds, 60)
     parts = ((minutes // 60, "h"), (minutes % 60, "min"), (second, "s"))
     return sign + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0h")
