@@ -11,7 +11,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.diagnostics.width import display_width, fit, printable
 
 HEAD = Text("report.section", "{title} ({count})")
@@ -152,6 +152,6 @@ def _words(text: str) -> list[str]:
     return pieces
 
 
-def headed(title: Text, count: int, language: Language, colour: bool) -> str:
+def headed(title: Text, count: int | Message, language: Language, colour: bool) -> str:
     """The heading of a section with how many things it lists."""
     return painted(HEAD(title=title(), count=count).render(language), Paint.BOLD, colour)

@@ -149,12 +149,13 @@ def draw_arrow(arrow: Arrow) -> str:
 
 def draw_flag(flag: Flag) -> str:
     """A flag with its sign, and how many it stands for."""
-    width = flag_width(flag)
-    left, top = flag.x - width / 2, flag.y - 17
+    width = flag_width(flag.count)
+    left, top = flag.middle - width / 2, flag.y - 17
+    tip = min(max(flag.x, left), left + width)
     kind = f"{'pending' if flag.hollow else 'flag'}-{flag.level.value}"
-    shape = f"M{px(left)} {px(top)}h{px(width)}v11.5l{px(-width / 2)} 5.5l{px(-width / 2)} -5.5Z"
+    shape = f"M{px(left)} {px(top)}h{px(width)}v11.5L{px(tip)} {px(flag.y)}L{px(left)} {px(flag.y - 5.5)}Z"
     ink = f"flag-{flag.level.value}" if flag.hollow else f"sign-{flag.level.value}"
-    sign = draw_sign(flag.x if flag.count == 1 else left + 7, top + 6.5, flag.level, ink)
+    sign = draw_sign(flag.middle if flag.count == 1 else left + 7, top + 6.5, flag.level, ink)
     count = ""
     if flag.count > 1:
         tone = "count" if flag.hollow else ink
@@ -220,7 +221,7 @@ def draw_swatch(swatch: Swatch) -> Iterator[str]:
         case LegendKind.GOAL:
             yield draw_ring(centre, middle, Standing.UNKNOWN)
         case LegendKind.UPCOMING:
-            yield draw_flag(Flag(centre, box.bottom + 1, 0, Level.WARNING, True, 1, ""))
+            yield draw_flag(Flag(centre, box.bottom + 1, centre, 0, Level.WARNING, True, 1, ""))
         case _:
-            yield draw_flag(Flag(centre, box.bottom + 1, 0, _LEVELS[swatch.kind], False, 1, ""))
+            yield draw_flag(Flag(centre, box.bottom + 1, centre, 0, _LEVELS[swatch.kind], False, 1, ""))
     yield draw_text(swatch.words)

@@ -1,12 +1,12 @@
-"""Why a figure, a task, a violation or an alert is what it is: formula, period, limit, rows, history.
+"""Why a figure, a task, a violation, a record or an alert is what it is: formula, period, limit, rows, history.
 
 In: one finding of an evaluation. Out: lines for a terminal. `subjects` looks findings up by the words of the plan file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from attrs import frozen
@@ -17,8 +17,8 @@ from planlang.evaluate.evaluation import (
     AlertPhase,
     AlertState,
     Evaluation,
-    Evidence,
     GoalValue,
+    Kind,
     MetricValue,
     RuleCount,
     Verdict,
@@ -27,11 +27,11 @@ from planlang.evaluate.evaluation import (
 from planlang.evaluate.wording import moment
 from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
 from planlang.report.dates import long_span, week_words
+from planlang.report.evidence import FORMULA, STANDS, evidence_lines, fact_lines
 from planlang.report.findings import measured, violation_name
 from planlang.report.goals import nearest_band
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
-from planlang.report.shortcomings import place_text
 from planlang.report.tasks import OWNER as OWNED
 from planlang.report.tasks import link_words, task_lines
 from planlang.report.theme import level
@@ -40,17 +40,17 @@ from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.semantics.model import Milestone, Task
 from planlang.values.units import PercentagePoints, Ratio
 
-FORMULA = Text("report.explain.formula", "formula")
-STANDS = Text("report.explain.where", "written at")
-COUNTED = Text("report.explain.counted", "days counted")
 PERIOD = Text("report.explain.period", "period")
 VALUE = Text("report.explain.value", "value")
 BEFORE = Text("report.explain.before", "the period before")
 LIMIT = Text("report.explain.limit", "found")
 SINCE = Text("report.explain.since", "since")
 DUE = Text("report.explain.due", "was due")
+IS_DUE = Text("report.explain.is-due", "is due")
+BETWEEN = Text("report.explain.due-between", "between {first} and {last}")
 OWNER = Text("report.explain.owner", "owner")
 TOLD = Text("report.explain.told", "told")
+TOLD_NOBODY = Text("report.explain.told-nobody", "nobody")
 HELD_BACK = Text("report.explain.held-back", "not sent because of")
 DEMAND = Text("report.explain.demand", "the rule")
 WAITS = Text("report.explain.waits", "waits for {title}: {kind}")
@@ -65,13 +65,12 @@ MISSING = Text("report.explain.missing", "still missing")
 NEEDED = Text("report.explain.needed", "needed per working day")
 LEFT = Text("report.explain.left", "working days left")
 ACTIVE = Text("report.explain.active", "working days of the person")
+WORKED = Text("report.explain.worked", "working days in the period")
 PROVISIONAL = Text("report.explain.provisional", "provisional: late entries may still change it")
+COUNT_OF = Text("report.explain.verdict-count", "{count} {verdict}")
+ABOUT = Text("report.explain.record", "{record} in {process}")
+NOTHING_OPEN = Text("report.explain.nothing-open", "no rule is broken and no time is running")
 NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
-ROWS = Text("report.explain.rows", "{count:row counts|rows count}; the first {shown}:")
-ALL_ROWS = Text("report.explain.all-rows", "{count:row counts|rows count}:")
-NO_ROWS = Text("report.explain.no-rows", "no row counts")
-UNDECIDED = Text("report.explain.undecided", "{count:row|rows} left out: the condition could not be decided")
-SKIPPED = Text("report.explain.skipped", "{count:row|rows} left out: the cell is empty")
 HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
 NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
 JUDGED = Text("report.explain.judged", "{value} (limit {limit})")
@@ -91,10 +90,11 @@ MOST_WEEKS = 12
 
 @frozen
 class AlertHistory:
-    """An alert and one entity it is about."""
+    """An alert, one entity it is about, and its violation while it is on."""
 
     alert: str
     entity: str
+    violations: tuple[Violation, ...] = ()
 
 
 @frozen
@@ -104,7 +104,24 @@ class TaskName:
     name: str
 
 
-Subject = GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName
+@frozen
+class ProcessName:
+    """A process, with its rules by what a reader calls them."""
+
+    name: str
+    rules: tuple[tuple[str, RuleCount], ...] = ()
+
+
+@frozen
+class RecordRules:
+    """A record of a process, and what is broken or pending about it, in declared order."""
+
+    process: str
+    entity: str
+    rules: tuple[Violation, ...]
+
+
+Subject = GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName | ProcessName | RecordRules
 
 
 def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tuple[Subject, ...]:
@@ -112,7 +129,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
 
     Args:
         evaluation: where to look.
-        name: of a goal, metric, alert, rule, task or milestone, or the id of a violation (its first digits).
+        name: of a goal, metric, alert, process, rule, task or milestone, or the id of a violation (its first digits).
         entity: `team:north`, or only `north`; None for all.
     """
 
@@ -122,9 +139,13 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     found: list[Subject] = [TaskName(name)] if name in evaluation.schedule.slots and entity is None else []
     found += [value for value in evaluation.goals if value.goal == name and fits(value.entity)]
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
+    if name in evaluation.plan.model.processes and entity is None:
+        found.append(ProcessName(name))
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
-    found += [AlertHistory(alert, about) for alert, about in identities]
+    for alert, about in identities:
+        firing = tuple(one for one in evaluation.violations if (one.rule, one.entity) == (alert, about))
+        found.append(AlertHistory(alert, about, firing))
     long_enough = len(name) >= 4
     found += [
         violation
@@ -150,6 +171,10 @@ def explanation_lines(
             return _violation(subject, evaluation, language, width, colour)
         case AlertHistory():
             return _alert(subject, evaluation, language, width, colour)
+        case ProcessName():
+            return _process(subject, evaluation, language, width, colour)
+        case RecordRules():
+            return _record(subject, evaluation, language, width, colour)
         case TaskName(name):
             return _task(name, evaluation, language, width, colour)
         case _:
@@ -179,8 +204,8 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: i
         facts.append((NEEDED, show(value.required_rate, value.unit, language)))
     return [
         painted(name, Paint.BOLD, colour),
-        *_facts(facts, language, width, colour),
-        *_evidence(value.evidence, language, width, colour),
+        *fact_lines(facts, language, width, colour),
+        *evidence_lines(value.evidence, language, width, colour),
     ]
 
 
@@ -192,15 +217,15 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language, widt
         (PERIOD, week_words(value.period, language)),
         (VALUE, show(value.value.figure, value.value.unit, language)),
         (BEFORE, show(value.previous.figure, value.previous.unit, language)),
-        (ACTIVE, str(value.active_days)),
+        (ACTIVE if value.entity.startswith("rep:") else WORKED, str(value.active_days)),
     ]
     if value.evidence is None and metric is not None:
         span = metric.ident.span
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
     lines = [
         painted(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour),
-        *_facts(facts, language, width, colour),
-        *(_evidence(value.evidence, language, width, colour) if value.evidence else ()),
+        *fact_lines(facts, language, width, colour),
+        *(evidence_lines(value.evidence, language, width, colour) if value.evidence else ()),
     ]
     if value.provisional:
         lines.append("  " + PROVISIONAL().render(language))
@@ -209,38 +234,86 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language, widt
 
 def _rule(value: RuleCount, evaluation: Evaluation, language: Language, colour: bool) -> list[str]:
     """A rule: how often it was kept, broken, and so on."""
-    counts = [(VERDICTS[verdict]().render(language), value.verdicts.get(verdict, 0)) for verdict in Verdict]
-    words = " · ".join(f"{count:,} {name}" for name, count in counts if count)
     demand = rule_words(value.rule, evaluation.plan).render(language)
-    return [painted(demand, Paint.BOLD, colour), f"  {words or NEVER_APPLIED().render(language)}"]
+    return [painted(demand, Paint.BOLD, colour), f"  {_counts(value.verdicts, language)}"]
+
+
+def _counts(verdicts: Mapping[Verdict, int], language: Language) -> str:
+    """How often each verdict was given."""
+    counts = [(VERDICTS[verdict]().render(language), verdicts.get(verdict, 0)) for verdict in Verdict]
+    words = [COUNT_OF(count=f"{count:,}", verdict=name).render(language) for name, count in counts if count]
+    return " · ".join(words) or NEVER_APPLIED().render(language)
+
+
+def _process(value: ProcessName, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """A process: each rule by name, what it demands, and how it fared."""
+    ident = evaluation.plan.model.processes[value.name].ident
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(name, Paint.BOLD),
+            rule_words(count.rule, evaluation.plan).render(language),
+            _counts(count.verdicts, language),
+        ]
+        for name, count in value.rules
+    ]
+    columns = (Column(elastic=True, least=24), Column(elastic=True), Column(elastic=True, least=24))
+    return [
+        painted(ident.title, Paint.BOLD, colour),
+        *fact_lines([(STANDS, ident.span.place())], language, width, colour),
+        *table(columns, rows, width, colour=colour, indent=2),
+    ]
+
+
+def _record(value: RecordRules, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """A record: each rule that is broken or whose time runs."""
+    process = evaluation.plan.model.processes[value.process].ident.title
+    heading = ABOUT(record=entity_name(value.entity, evaluation.plan, language), process=process).render(language)
+    counts = Counter(violation.verdict for violation in value.rules)
+    words = _counts(counts, language) if counts else NOTHING_OPEN().render(language)
+    lines = [painted(heading, Paint.BOLD, colour), f"  {words}"]
+    for violation in value.rules:
+        lines += ["", *_violation(violation, evaluation, language, width, colour)]
+    return lines
 
 
 def _violation(value: Violation, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """A violation: what was found against which limit, since when, and on which rows."""
-    shown = level(value.severity)
+    """A violation: what was found against which limit, since when, and on which rows; the same of what may become one."""
+    shown, pending = level(value.severity), value.verdict is Verdict.PENDING
     name = violation_name(value, evaluation, language)
-    sentence = value.message
     facts = [
         (DEMAND, rule_words(value.rule, evaluation.plan).render(language)),
-        (LIMIT, measured(value, language)),
+        (LIMIT, measured(value, evaluation, language)),
         (OWNER, value.owner or NOBODY().render(language)),
-        (TOLD, COMMA().render(language).join(value.to) or NOBODY().render(language)),
+        (TOLD, COMMA().render(language).join(value.to) or TOLD_NOBODY().render(language)),
     ]
+    if pending:
+        facts.pop()
     if value.period is not None:
         facts.insert(0, (PERIOD, week_words(value.period, language)))
     if value.since is not None:
         facts.append((SINCE, value.since.isoformat()))
-    if value.due_at is not None:
-        facts.append((DUE, moment(value.due, value.due_at)))
+    if value.due is not None and (value.kind is Kind.RULE or value.due_at is not None):
+        facts.append((IS_DUE if pending else DUE, _due(value, language)))
     if value.inhibited_by is not None:
         facts.append((HELD_BACK, rule_words(value.inhibited_by, evaluation.plan).render(language)))
-    said = POSSIBLY(message=sentence) if value.verdict is Verdict.POSSIBLE else sentence
+    if pending:
+        heading, said = f"{VERDICTS[value.verdict]().render(language)} · {name}", []
+    else:
+        heading = f"{LEVEL_SIGNS[shown]} {LEVELS[shown]().render(language)} · {name} · {value.id}"
+        possible = value.verdict is Verdict.POSSIBLE
+        said = wrapped((POSSIBLY(message=value.message) if possible else value.message).render(language), width)
     return [
-        painted(f"{LEVEL_SIGNS[shown]} {LEVELS[shown]().render(language)} · {name} · {value.id}", Paint.BOLD, colour),
-        *wrapped(said.render(language), width),
-        *_facts(facts, language, width, colour),
-        *_evidence(value.evidence, language, width, colour),
+        painted(heading, Paint.BOLD, colour),
+        *said,
+        *fact_lines(facts, language, width, colour),
+        *evidence_lines(value.evidence, language, width, colour),
     ]
+
+
+def _due(value: Violation, language: Language) -> str:
+    """When the limit runs out: between which bounds where exports leave it open."""
+    first, last = moment(value.due_from, value.due_from_at), moment(value.due, value.due_at)
+    return BETWEEN(first=first, last=last).render(language) if first and first != last else last
 
 
 def _alert(value: AlertHistory, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
@@ -256,9 +329,8 @@ def _alert(value: AlertHistory, evaluation: Evaluation, language: Language, widt
         [state.period.label, _judged(state, language), _phase(state, language)] for state in states[-MOST_WEEKS:]
     ]
     lines += table((Column(), Column(), Column(elastic=True)), rows, width, colour=colour, indent=2)
-    for violation in evaluation.violations:
-        if (violation.rule, violation.entity) == (value.alert, value.entity):
-            lines += ["", *_violation(violation, evaluation, language, width, colour)]
+    for violation in value.violations:
+        lines += ["", *_violation(violation, evaluation, language, width, colour)]
     return lines
 
 
@@ -318,34 +390,3 @@ def _task(name: str, evaluation: Evaluation, language: Language, width: int, col
         *(line for text in rest for line in wrapped(text, width, indent=2)),
         painted(f"  {place} {node.ident.span.place()}", Paint.DIM, colour),
     ]
-
-
-def _facts(facts: list[tuple[Text, str]], language: Language, width: int, colour: bool) -> list[str]:
-    """Name and value, one a line, values aligned."""
-    rows: list[list[Cell | str]] = [[Cell(name().render(language), Paint.DIM), value] for name, value in facts]
-    return table((Column(), Column(elastic=True, least=20)), rows, width, colour=colour, indent=2)
-
-
-def _evidence(evidence: Evidence, language: Language, width: int, colour: bool) -> list[str]:
-    """The formula, the days, and the rows behind a figure."""
-    facts = [(FORMULA, evidence.formula), (STANDS, evidence.where)]
-    if evidence.days is not None:
-        start, end = evidence.days
-        facts.append((COUNTED, long_span(start, end - timedelta(days=1))))
-    lines = _facts(facts, language, width, colour)
-    shown = len(evidence.rows)
-    if not evidence.count and evidence.of_rows:
-        lines.append("  " + NO_ROWS().render(language))
-    elif shown:
-        text = ALL_ROWS(count=evidence.count) if shown == evidence.count else ROWS(count=evidence.count, shown=shown)
-        lines.append("  " + text.render(language))
-        rows: list[list[Cell | str]] = [
-            [place_text(row.place), row.key, Cell(" · ".join(f"{name}={cell}" for name, cell in row.cells), Paint.DIM)]
-            for row in evidence.rows
-        ]
-        lines += table((Column(), Column(), Column(elastic=True)), rows, width, colour=colour, indent=4)
-    for text_of, count in ((UNDECIDED, evidence.undecided), (SKIPPED, evidence.skipped)):
-        if count:
-            lines.append("  " + text_of(count=count).render(language))
-    lines += [line for note in evidence.notes for line in wrapped(note.render(language), width, indent=2)]
-    return lines

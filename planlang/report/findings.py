@@ -9,16 +9,19 @@ from datetime import timedelta
 from typing import assert_never
 
 from planlang.diagnostics.display import show
-from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.evaluation import AlertEvent, AlertNews, Deadline, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.evaluate.wording import found_words
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
-from planlang.report.dates import day_beside, days_words, due_time
+from planlang.report.dates import day_beside, days_words, due_time, short_days
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
-from planlang.report.tasks import some_names
+from planlang.report.tasks import SHORT_BREACHES, some_names
 from planlang.report.theme import Level, level
-from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
-from planlang.schedule.schedule import Schedule, Slot
+from planlang.report.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
+from planlang.schedule.schedule import Breach, Schedule, Slot
+from planlang.semantics.model import DayKind
+from planlang.values.figure import Known
 
 TASKS = Text("report.findings.tasks", "Late tasks")
 NO_TASKS = Text("report.findings.no-tasks", "No task is late for its deadline.")
@@ -30,6 +33,7 @@ NO_VIOLATIONS = Text("report.findings.no-violations", "No rule is broken.")
 WITH_LIMIT = Text("report.findings.with-limit", "{value} (limit {limit})")
 WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
 WEEKS = Text("report.findings.weeks", "{count:week|weeks}")
+ON_WEEKS = Text("report.findings.on-weeks", "on for {count:week|weeks}")
 ONE_WEEK = Text("report.findings.one-week", "new this week")
 INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
 ALERTS = Text("report.findings.alerts", "Alerts")
@@ -106,13 +110,16 @@ def violations_section(evaluation: Evaluation, language: Language, width: int, c
     columns = (
         Column(),
         Column(),
-        Column(elastic=True, least=34),
+        Column(elastic=True, least=32),
         Column(elastic=True),
         Column(elastic=True, least=24),
-        Column(elastic=True, least=13, rank=1),
+        Column(elastic=True, least=15, rank=1),
     )
     lines = table(columns, rows, width, colour=colour)
-    return [headed(VIOLATIONS, len(found), language, colour), *lines, *_more(len(found), language, colour)]
+    possible = sum(violation.verdict is Verdict.POSSIBLE for violation in found)
+    broken = len(found) - possible
+    count = AND_POSSIBLY(broken=broken, possible=possible) if possible else broken
+    return [headed(VIOLATIONS, count, language, colour), *lines, *_more(len(found), language, colour)]
 
 
 def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> list[Cell | str]:
@@ -121,7 +128,8 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
     name = violation_name(violation, evaluation, language)
     if violation.verdict is Verdict.POSSIBLE:
         name = POSSIBLY(message=name).render(language)
-    weeks = (WEEKS(count=violation.weeks) if violation.weeks > 1 else ONE_WEEK()).render(language)
+    lasting = ON_WEEKS if violation.kind is Kind.ALERT else WEEKS
+    weeks = (lasting(count=violation.weeks) if violation.weeks > 1 else ONE_WEEK()).render(language)
     if violation.inhibited_by is not None:
         weeks = INHIBITED(weeks=weeks).render(language)
     return [
@@ -129,7 +137,7 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
         Cell(LEVELS[shown]().render(language), PAINTS[shown]),
         Cell(name, Paint.BOLD),
         violation.owner or NOBODY().render(language),
-        measured(violation, language),
+        measured(violation, evaluation, language),
         Cell(weeks, Paint.DIM),
     ]
 
@@ -149,23 +157,39 @@ def violation_name(violation: Violation, evaluation: Evaluation, language: Langu
             assert_never(violation.kind)
 
 
-def measured(violation: Violation, language: Language) -> str:
-    """What was found and what is allowed; the sentence of the rule where it has no figure."""
+def measured(violation: Violation, evaluation: Evaluation, language: Language) -> str:
+    """What was found and what is allowed, without saying whom it is about."""
     value, limit = violation.value, violation.limit
-    if value is None or violation.kind is Kind.SCHEDULE:
-        return violation.message.render(language)
+    if value is None:
+        return _deed(violation.message).render(language)
+    if violation.kind is Kind.SCHEDULE:
+        return _missed(violation, value, evaluation, language)
     shown = reading_words(value, limit, language)
-    if violation.limit_words is not None:
+    if violation.limit_words is not None and violation.kind is not Kind.RULE:
         return WITH_WORDS(value=shown, limit=violation.limit_words).render(language)
     if limit is not None:
         return WITH_LIMIT(value=shown, limit=reading_words(limit, None, language)).render(language)
     return shown
 
 
+def _deed(message: Message) -> Message:
+    """What a record did: the sentence of a process rule without the record that it begins with."""
+    return next((value for name, value in message.values if name == "what" and isinstance(value, Message)), message)
+
+
+def _missed(violation: Violation, value: Reading, evaluation: Evaluation, language: Language) -> str:
+    """By how much which date of a task is not kept."""
+    assert violation.due is not None
+    assert isinstance(value.figure, Known)
+    text = SHORT_BREACHES[Breach(violation.rule.rpartition(".")[2])]
+    days = short_days(value.figure.value, DayKind.WORKING, language)
+    return text(days=days, limit=day_beside(violation.due, evaluation.as_of.week.last_day, language)).render(language)
+
+
 def reading_words(reading: Reading, limit: Reading | None, language: Language) -> str:
     """A figure with its unit, never rounded onto its limit."""
     bound = getattr(limit.figure, "value", None) if limit is not None and limit.unit == reading.unit else None
-    return show(reading.figure, reading.unit, language, bound, short=True)
+    return found_words(reading, show(reading.figure, reading.unit, language, bound, short=True)).render(language)
 
 
 def alerts_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
@@ -198,9 +222,15 @@ def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> lis
     ]
 
 
+def within_a_week(evaluation: Evaluation) -> tuple[Deadline, ...]:
+    """Limits that run out in the week that begins at the cut, soonest first."""
+    end = evaluation.as_of.cut.date() + A_WEEK
+    return tuple(deadline for deadline in evaluation.upcoming if deadline.due < end)
+
+
 def upcoming_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
     """What will be broken within a week unless something happens, soonest first."""
-    due = [item for item in evaluation.upcoming if item.due < evaluation.as_of.cut.date() + A_WEEK]
+    due = within_a_week(evaluation)
     if not due:
         return []
     rows: list[list[Cell | str]] = [

@@ -20,6 +20,7 @@ from planlang.semantics.model import DayKind
 from planlang.values.periods import DAY
 
 LATE_BY = Text("report.timeline.late", "▲ {days} late")
+WITH_DUE = Text("report.timeline.with-due", "{label}, due {day}")
 WAITING = Text("report.timeline.waiting", "waiting for its condition")
 NO_DATES = Text("report.timeline.undated", "no dates")
 
@@ -127,7 +128,10 @@ def place(
         due = Due(round(axis.x(slot.deadline + DAY), 2), top + density.bar - 1, density.bar_height + 2, late)
     ghost = _ghost(planned, axis, top, density)
     text, tone = end_label(slot, planned, language)
-    label = _label(text, tone, mark, tail, due, middle, edges, ends) if text and shown else None
+    beyond = text
+    if slot.milestone and slot.deadline is not None:
+        beyond = WITH_DUE(label=text, day=short_day(slot.deadline, language)).render(language)
+    label = _label(text, beyond, tone, mark, tail, due, middle, edges, ends) if text and shown else None
     return Marks(mark if shown else None, ghost, tail, due, label)
 
 
@@ -194,6 +198,7 @@ def _tail(slot: Slot, axis: Axis, middle: float) -> Tail | None:
 
 def _label(
     text: str,
+    beyond: str,
     tone: Tone,
     mark: Bar | Diamond,
     tail: Tail | None,
@@ -202,16 +207,21 @@ def _label(
     edges: tuple[float, float],
     ends: tuple[bool, bool],
 ) -> Words:
-    """The label right of the mark; left of it where the right has no room."""
+    """The label right of the mark; left of it where the right has no room.
+
+    `beyond` is what it says where it stands behind the deadline.
+    """
     style = LATE if tone is Tone.LATE else END
     width = text_width(text, style)
     left = mark.box.right + (LINKED_GAP if ends[1] else LABEL_GAP)
     if tail is not None and tail.right - tail.left <= LONG_TAIL:
         left = max(left, tail.right + LABEL_GAP)
-    if due is not None and left - LABEL_GAP < due.x < left + width + LABEL_GAP:
-        left = due.x + LABEL_GAP + 2
-    if left + width <= edges[1]:
-        return Words(text, round(left, 2), middle + 4, style, width, tone=tone)
+    said = text
+    if due is not None and mark.box.right - LABEL_GAP < due.x < left + width + LABEL_GAP:
+        left = max(left, due.x + LABEL_GAP + 2)
+        said = beyond
+    if left + text_width(said, style) <= edges[1]:
+        return Words(said, round(left, 2), middle + 4, style, text_width(said, style), tone=tone)
     right = mark.box.x - (LINKED_GAP if ends[0] else LABEL_GAP)
     if due is not None and right - width - LABEL_GAP < due.x < right + LABEL_GAP:
         right = due.x - LABEL_GAP - 2

@@ -41,7 +41,7 @@ NAMES = {
     LegendKind.FLAG_HIGH: Text("report.legend.flag-high", "Alert: high"),
     LegendKind.FLAG_WARNING: Text("report.legend.flag-warning", "Alert: warning"),
     LegendKind.FLAG_INFO: Text("report.legend.flag-info", "Alert: info"),
-    LegendKind.UPCOMING: Text("report.legend.upcoming", "Will be broken"),
+    LegendKind.UPCOMING: Text("report.legend.upcoming", "Will be broken within a week"),
 }
 SIGNS = {LegendKind.MILESTONE: 14.0, LegendKind.GOAL: 14.0, LegendKind.DEADLINE: 12.0, LegendKind.MISSED: 12.0}
 FLAG_KINDS = {

@@ -11,14 +11,16 @@ from datetime import date, datetime, time, timedelta
 from attrs import frozen
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
+from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
 from planlang.plan.plan import Plan
 from planlang.report.axis import Axis
 from planlang.report.dates import MINUTE, cut_words, due_time, short_day
+from planlang.report.findings import within_a_week
 from planlang.report.measure import clean, shorten, text_width
 from planlang.report.names import entity_name
 from planlang.report.scene import Box, CutLine, Flag, GoalMark, Side, Standing, Words
 from planlang.report.theme import GOAL, PILL, Level, level
+from planlang.report.verdicts import POSSIBLY
 from planlang.semantics.model import Goal
 
 KNOWN_TO = Text("report.timeline.cut", "as of {day}")
@@ -28,6 +30,7 @@ TO_BREAK = Text("report.timeline.to-break", "{entity}: limit ends on {day}")
 
 FLAG_WIDTH = 14.0
 WIDER = 11.0
+WIDEST = FLAG_WIDTH + 2 * WIDER
 MOST_FLAGS = 99
 MOST_TIPS = 8
 LEAST_GOAL = 40.0
@@ -42,7 +45,7 @@ ORDER = tuple(Level)
 
 def cut_line(cut: datetime, axis: Axis, lane: Box, bottom: float, language: Language) -> CutLine | None:
     """The line at the cut with its date in a pill on the lane of marks; None where the cut is not drawn."""
-    x = axis.x(cut.date()) + axis.day_width * ((cut - datetime.combine(cut.date(), time())) / MINUTE) / 1440
+    x = _cut_x(cut, axis)
     if not axis.left <= x <= axis.right:
         return None
     text = KNOWN_TO(day=cut_words(cut, language)).render(language)
@@ -51,6 +54,11 @@ def cut_line(cut: datetime, axis: Axis, lane: Box, bottom: float, language: Lang
     pill = Box(round(left, 2), lane.y + 2, round(width, 2), 18)
     words = Words(text, round(left + width / 2, 2), lane.y + 15, PILL, width - 16, Side.MIDDLE)
     return CutLine(round(x, 2), lane.y + 20, bottom, pill, words)
+
+
+def _cut_x(cut: datetime, axis: Axis) -> float:
+    """Where a cut lies, to the minute; not clipped."""
+    return axis.x(cut.date()) + axis.day_width * ((cut - datetime.combine(cut.date(), time())) / MINUTE) / 1440
 
 
 def cut_of_day(day: date) -> datetime:
@@ -115,55 +123,81 @@ class _Pin:
 def flags(
     evaluation: Evaluation, axis: Axis, lane: Box, bottom: float, rows: Mapping[str, float], language: Language
 ) -> tuple[Flag, ...]:
-    """Flags of all violations where they began, and hollow ones where limits will end.
+    """Flags of all violations where they began, and hollow ones where limits will run out within a week.
 
     A line drops to the row of the task that a flag is about (`rows`: y by name), else through all rows. Those that
-    would cover each other become one flag with a number.
+    would cover each other become one flag with a number; what is broken and what only will be are never added up. Solid
+    flags keep left of the cut and hollow ones right of it.
     """
-    groups: list[list[_Pin]] = []
-    for pin in sorted(_pins(evaluation, axis, bottom, rows, language), key=lambda pin: pin.x):
-        if groups and pin.x - groups[-1][0].x < FLAG_WIDTH + 2 * WIDER + 2:
-            groups[-1].append(pin)
-        else:
-            groups.append([pin])
-    return tuple(_joined(group, lane, language) for group in groups)
+    cut = _cut_x(evaluation.as_of.cut, axis)
+    raised: list[Flag] = []
+    for pins in (_broken(evaluation, axis, bottom, rows, language), _to_break(evaluation, axis, bottom, language)):
+        groups: list[list[_Pin]] = []
+        for pin in sorted(pins, key=lambda pin: pin.x):
+            if groups and _middle(pin, WIDEST, cut) - _middle(groups[-1][0], WIDEST, cut) < WIDEST + 2:
+                groups[-1].append(pin)
+            else:
+                groups.append([pin])
+        raised += [_joined(group, lane, cut, language) for group in groups]
+    return tuple(raised)
 
 
-def _pins(
+def _middle(pin: _Pin, width: float, cut: float) -> float:
+    """Where a flag so wide stands: at its day, or beside the cut where it would reach over it."""
+    if pin.hollow:
+        return max(pin.x, cut + 1 + width / 2)
+    return min(pin.x, cut - 1 - width / 2)
+
+
+def _broken(
     evaluation: Evaluation, axis: Axis, bottom: float, rows: Mapping[str, float], language: Language
 ) -> Iterable[_Pin]:
-    """One pin a finding that lies on the axis."""
-    plan = evaluation.plan
+    """One pin a violation that began on the axis."""
     for violation in evaluation.violations:
         day = violation.since or (violation.period.last_day if violation.period else evaluation.as_of.week.last_day)
         if axis.first <= day < axis.end:
-            tip = clean(violation.message.render(language))
+            told = violation.message
+            if violation.verdict is Verdict.POSSIBLE:
+                told = POSSIBLY(message=told)
             yield _Pin(
                 axis.x(day) + axis.day_width / 2,
                 level(violation.severity),
                 False,
                 rows.get(violation.entity.removeprefix("task:"), bottom),
-                f"{clean(violation.title)}: {tip}",
+                f"{clean(violation.title)}: {clean(told.render(language))}",
             )
+
+
+def _to_break(evaluation: Evaluation, axis: Axis, bottom: float, language: Language) -> Iterable[_Pin]:
+    """One pin a limit that runs out within a week, on the axis."""
     severities = {count.rule: count.severity for count in evaluation.rules}
-    for deadline in evaluation.upcoming:
+    for deadline in within_a_week(evaluation):
         if axis.first <= deadline.due < axis.end:
-            entity = clean(entity_name(deadline.entity, plan, language))
+            entity = clean(entity_name(deadline.entity, evaluation.plan, language))
             tip = TO_BREAK(entity=entity, day=due_time(deadline.due, deadline.due_at, language)).render(language)
             x = axis.x(deadline.due) + axis.day_width / 2
             yield _Pin(x, level(severities.get(deadline.rule, "warning")), True, bottom, tip)
 
 
-def _joined(group: list[_Pin], lane: Box, language: Language) -> Flag:
-    """One flag for pins that stand together: the worst level, and what the first of them say."""
-    ranked = sorted(group, key=lambda pin: (pin.hollow, ORDER.index(pin.level), pin.x))
+def _joined(group: list[_Pin], lane: Box, cut: float, language: Language) -> Flag:
+    """One flag for pins of one kind that stand together: the worst level, and what the first of them say."""
+    ranked = sorted(group, key=lambda pin: (ORDER.index(pin.level), pin.x))
     tips = [pin.tip for pin in ranked[:MOST_TIPS]]
     if len(ranked) > MOST_TIPS:
         tips.append(MORE_FLAGS(count=len(ranked) - MOST_TIPS).render(language))
-    worst, lowest = ranked[0], max(pin.bottom for pin in group)
-    return Flag(round(group[0].x, 2), lane.bottom - 2, lowest, worst.level, worst.hollow, len(group), "\n".join(tips))
+    first, worst = group[0], ranked[0]
+    return Flag(
+        x=round(first.x, 2),
+        y=lane.bottom - 2,
+        middle=round(_middle(first, flag_width(len(group)), cut), 2),
+        bottom=max(pin.bottom for pin in group),
+        level=worst.level,
+        hollow=worst.hollow,
+        count=len(group),
+        tip="\n".join(tips),
+    )
 
 
-def flag_width(flag: Flag) -> float:
-    """How wide a flag is drawn: wider where it carries a number, wider still for two digits."""
-    return FLAG_WIDTH + (0 if flag.count == 1 else WIDER if flag.count < 10 else 2 * WIDER)
+def flag_width(count: int) -> float:
+    """How wide a flag is drawn that stands for so many: wider with a number, wider still for two digits."""
+    return FLAG_WIDTH if count == 1 else FLAG_WIDTH + WIDER if count < 10 else WIDEST

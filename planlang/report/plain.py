@@ -107,8 +107,14 @@ _UNITS: dict[type, str] = {
 
 
 def reading(value: Reading | None) -> Object | None:
-    """A figure with its unit."""
-    return None if value is None else figure(value.figure) | {"unit": unit(value.unit)}
+    """A figure with its unit, and its bounds where only these are known."""
+    if value is None:
+        return None
+    shown = figure(value.figure) | {"unit": unit(value.unit)}
+    if value.bounds is not None:
+        low, high = value.bounds.low, value.bounds.high
+        shown["bounds"] = {"low": exact(low), "high": None if high is None else exact(high)}
+    return shown
 
 
 def period(value: Period | None) -> Object | None:

@@ -5,7 +5,7 @@ In: an evaluation. Out: what `evaluation.schema.json` describes.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from planlang.data.snapshot import DataNote, Load
@@ -149,6 +149,8 @@ def _violation(value: Violation) -> Object:
         "since": value.since.isoformat() if value.since else None,
         "due": value.due.isoformat() if value.due else None,
         **_at("due_at", value.due_at),
+        **_at("due_from", value.due_from),
+        **_at("due_from_at", value.due_from_at),
         "weeks": value.weeks,
         "to": list(value.to),
         "inhibited_by": value.inhibited_by,
@@ -196,8 +198,8 @@ def _deadline(value: Deadline) -> Object:
     }
 
 
-def _at(key: str, value: datetime | None) -> Object:
-    """A local time of the plan; nothing where there is none."""
+def _at(key: str, value: date | None) -> Object:
+    """A day, or a local time of the plan; nothing where there is none."""
     return {} if value is None else {key: value.isoformat()}
 
 

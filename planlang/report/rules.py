@@ -24,16 +24,16 @@ from planlang.semantics.model import (
 )
 
 NAME = Text("report.rule.name", "{name}")
-STAY = Text("report.rule.stay", "at most {days} in {stage}")
-STAY_TOTAL = Text("report.rule.stay-total", "at most {days} in {stage}, all stays together")
-IDLE = Text("report.rule.idle", "no more than {days} without activity")
-IDLE_IN = Text("report.rule.idle-in", "no more than {days} without activity in {stage}")
+STAY = Text("report.rule.stay", "at most {length} in {stage}")
+STAY_TOTAL = Text("report.rule.stay-total", "at most {length} in {stage}, all stays together")
+IDLE = Text("report.rule.idle", "no more than {length} without “{activities}”")
+IDLE_IN = Text("report.rule.idle-in", "no more than {length} without “{activities}” in {stage}")
 SKIP = Text("report.rule.skip", "no stage is passed over")
 BACK = Text("report.rule.back", "no going back")
 REOPEN = Text("report.rule.reopen", "no reopening")
 ENTER = Text("report.rule.enter", "what {stage} requires on entering")
 LEAVE = Text("report.rule.leave", "what {stage} requires on leaving")
-RESPONSE = Text("report.rule.response", "from {origin} to {target} within {days}")
+RESPONSE = Text("report.rule.response", "from {origin} to {target} within {length}")
 
 
 def rule_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Message:
@@ -41,7 +41,7 @@ def rule_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Messag
     for process in plan.model.processes.values():
         for rule in process.rules:
             if rule.ident.name == name:
-                return _demand(rule, process)
+                return _demand(rule, process, plan)
     if name in plan.model.alerts:
         return NAME(name=plan.model.alerts[name].ident.title)
     kind, _, rest = name.partition(".")
@@ -49,15 +49,16 @@ def rule_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Messag
     return NAME(name=title(plan, key) if key in plan.nodes else otherwise or name)
 
 
-def _demand(rule: ProcessRule, process: Process) -> Message:
+def _demand(rule: ProcessRule, process: Process, plan: Plan) -> Message:
     """The demand of a process rule."""
     match rule:
         case StayRule(stage=stage, limit=limit, total=total):
-            return (STAY_TOTAL if total else STAY)(days=allowed_words(limit), stage=stage_title(process, stage))
-        case IdleRule(limit=limit, stage=None):
-            return IDLE(days=allowed_words(limit))
-        case IdleRule(limit=limit, stage=str(stage)):
-            return IDLE_IN(days=allowed_words(limit), stage=stage_title(process, stage))
+            return (STAY_TOTAL if total else STAY)(length=allowed_words(limit), stage=stage_title(process, stage))
+        case IdleRule(limit=limit, activities=activities, stage=None):
+            return IDLE(length=allowed_words(limit), activities=plan.model.sources[activities].ident.title)
+        case IdleRule(limit=limit, activities=activities, stage=str(stage)):
+            what, place = plan.model.sources[activities].ident.title, stage_title(process, stage)
+            return IDLE_IN(length=allowed_words(limit), activities=what, stage=place)
         case SkipRule():
             return SKIP()
         case BackRule():
@@ -68,7 +69,7 @@ def _demand(rule: ProcessRule, process: Process) -> Message:
             return (LEAVE if on_leaving else ENTER)(stage=stage_title(process, stage))
         case ResponseRule(origin=origin, target=target, limit=limit):
             return RESPONSE(
-                origin=stage_title(process, origin), target=stage_title(process, target), days=allowed_words(limit)
+                origin=stage_title(process, origin), target=stage_title(process, target), length=allowed_words(limit)
             )
         case IdleRule():
             raise AssertionError("a stage is a name or None")

@@ -216,12 +216,14 @@ class Flag:
 
     Attributes:
         x, y: the tip of the flag, at its foot.
+        middle: x of the middle of its cloth, beside the tip where the line of the cut is near.
         bottom: where its dotted line ends.
         count: how many it stands for.
     """
 
     x: float
     y: float
+    middle: float
     bottom: float
     level: Level
     hollow: bool

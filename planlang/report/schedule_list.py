@@ -11,12 +11,13 @@ from datetime import date
 from planlang.diagnostics.text import Language, Text
 from planlang.plan.plan import Plan
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table, wrapped
-from planlang.report.dates import number, percent
+from planlang.report.dates import last_known_day, number, percent
 from planlang.report.names import owner_name, title
 from planlang.report.outline import Line, outline
 from planlang.report.tasks import SHORT_STATES, UNDATED, breach_words
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.values.periods import DAY
+from planlang.values.zoned import midnight
 
 YEAR = Text("report.schedule.year", "{title}, dates in {year}")
 TASK = Text("report.schedule.task", "task")
@@ -32,6 +33,8 @@ CRITICAL = Text("report.schedule.critical", "critical")
 STATE = Text("report.schedule.state", "state")
 DUE = Text("report.schedule.due", "due")
 SLACK = Text("report.schedule.slack", "to spare")
+AS_WRITTEN = Text("report.schedule.as-written", "as written; --as-of shows how things stand")
+AS_OF = Text("report.schedule.as-of", "as of {day}")
 UNITS = Text("report.schedule.units", "days, float and time to spare are in working days")
 LAST = Text("report.schedule.last", "All is done on {finish}.")
 PATH = Text("report.schedule.path", "Critical path: {names}")
@@ -73,8 +76,10 @@ def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: in
         Column(DUE().render(language), right=True, rank=2),
         Column(SLACK().render(language), right=True, rank=2),
     )
+    cut = AS_WRITTEN() if schedule.as_of is None else AS_OF(day=last_known_day(midnight(schedule.as_of)))
+    facts = " · ".join(fact.render(language) for fact in (cut, UNITS()))
     parts = [
-        [painted(heading, Paint.BOLD, colour), painted(UNITS().render(language), Paint.DIM, colour)],
+        [painted(heading, Paint.BOLD, colour), *(painted(line, Paint.DIM, colour) for line in wrapped(facts, width))],
         table(columns, rows, width, colour=colour),
         _closing(schedule, plan, language, width),
         _conflicts(schedule, plan, language, colour),

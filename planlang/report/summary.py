@@ -7,10 +7,11 @@ alerts, stages, what will break next, what is missing. Unknown is said in words,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, elapsed_share
+from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, Verdict, Violation, elapsed_share
 from planlang.report.columns import Paint, painted, wrapped
 from planlang.report.dates import cut_words, day_beside, week_words
 from planlang.report.findings import alerts_section, late_tasks, tasks_section, upcoming_section, violations_section
@@ -19,7 +20,7 @@ from planlang.report.names import title
 from planlang.report.shortcomings import data_section
 from planlang.report.stages import stages_section
 from planlang.report.theme import Level, level
-from planlang.report.verdicts import STATUS, STATUS_SIGNS
+from planlang.report.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS
 from planlang.values.figure import Known
 from planlang.values.periods import DAY
 from planlang.values.units import Ratio
@@ -40,10 +41,11 @@ GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: {actual}.")
 OTHERS = Text("report.headline.others", "Other goals: {counts}.")
 COUNTED = Text("report.headline.counted", "{count} {status}")
 ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.")
-VIOLATIONS = Text("report.headline.violations", "Broken rules: {count}.")
-CRITICAL = Text("report.headline.critical", "Broken rules: {count}, {critical} of them critical.")
-LATE = Text("report.headline.late", "Tasks late for their deadline: {count}; the last ends {finish}.")
-ON_TIME = Text("report.headline.on-time", "No task is late; the last ends {finish}.")
+VIOLATIONS = Text("report.headline.violations", "Broken rules: {counts}.")
+BROKEN = Text("report.headline.broken", "{count}")
+CRITICAL = Text("report.headline.critical", "{count}, {critical} of them critical")
+LATE = Text("report.headline.late", "Tasks late for their deadline: {count}. All work ends on {finish}.")
+ON_TIME = Text("report.headline.on-time", "No task is late. All work ends on {finish}.")
 
 
 def week_summary(evaluation: Evaluation, language: Language, width: int, colour: bool) -> str:
@@ -109,9 +111,7 @@ def _headline(evaluation: Evaluation, language: Language, width: int, colour: bo
                 if counts[status]
             ]
             sentences.append(OTHERS(counts=(", " if language is Language.EN else "、").join(listed)))
-    critical = sum(level(violation.severity) is Level.CRITICAL for violation in evaluation.violations)
-    count = len(evaluation.violations)
-    sentences.append(CRITICAL(count=count, critical=critical) if critical else VIOLATIONS(count=count))
+    sentences.append(VIOLATIONS(counts=_broken(evaluation.violations)))
     news = Counter(event.news for event in evaluation.alerts)
     if news[AlertNews.NEW] or news[AlertNews.RESOLVED]:
         sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))
@@ -121,6 +121,19 @@ def _headline(evaluation: Evaluation, language: Language, width: int, colour: bo
         sentences.append(LATE(count=late, finish=finish) if late else ON_TIME(finish=finish))
     text = sign + (" " if language is Language.EN else "").join(sentence.render(language) for sentence in sentences)
     return [painted(line, paint, colour) for line in wrapped(text, width)]
+
+
+def _broken(violations: Sequence[Violation]) -> Message:
+    """How many rules are broken, and how many more may be: what exports cannot prove is not counted as broken."""
+    possible = [violation for violation in violations if violation.verdict is Verdict.POSSIBLE]
+    broken = _with_critical([violation for violation in violations if violation.verdict is not Verdict.POSSIBLE])
+    return AND_POSSIBLY(broken=broken, possible=_with_critical(possible)) if possible else broken
+
+
+def _with_critical(violations: Sequence[Violation]) -> Message:
+    """How many there are, and how many of them are critical."""
+    critical = sum(level(violation.severity) is Level.CRITICAL for violation in violations)
+    return CRITICAL(count=len(violations), critical=critical) if critical else BROKEN(count=len(violations))
 
 
 def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language) -> Message:

@@ -49,6 +49,15 @@ BREACHES = {
     Breach.LATE_START: Text("report.breach.late-start", "should have started by {limit}, starts {actual}: {days} late"),
     Breach.OVERDUE: Text("report.breach.overdue", "should have ended by {limit}, now {actual}: {days} overdue"),
 }
+SHORT_BREACHES = {
+    Breach.DEADLINE: Text("report.short-breach.deadline", "{days} late, due {limit}"),
+    Breach.NOT_AFTER: Text("report.short-breach.not-after", "{days} over, last day {limit}"),
+    Breach.STARTS_ON: Text("report.short-breach.starts-on", "{days} late, to start {limit}"),
+    Breach.ENDS_ON: Text("report.short-breach.ends-on", "{days} off, to end {limit}"),
+    Breach.LINK: Text("report.short-breach.link", "{days} early, may begin {limit}"),
+    Breach.LATE_START: Text("report.short-breach.late-start", "{days} late, to start {limit}"),
+    Breach.OVERDUE: Text("report.short-breach.overdue", "{days} overdue, to end {limit}"),
+}
 KINDS = {
     LinkKind.FINISH_START: Text("report.link.fs", "end to start"),
     LinkKind.START_START: Text("report.link.ss", "start to start"),

@@ -63,3 +63,4 @@ PHASES = {
     AlertPhase.ENDED: Text("report.phase.ended", "ended"),
 }
 POSSIBLY = Text("report.possibly", "possibly: {message}")
+AND_POSSIBLY = Text("report.and-possibly", "{broken}, and possibly {possible}")

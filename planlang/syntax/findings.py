@@ -5,7 +5,7 @@ A file that is no plan at all may hold a mistake in every character; what nobody
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity, in_order
 from planlang.diagnostics.text import Message, Text
@@ -14,6 +14,8 @@ from planlang.source import Span
 TOO_MANY = Text("too-many-errors", "{count:more mistake|more mistakes} in this file not shown")
 
 MOST_SHOWN = 100
+LISTS = frozenset({"unknown-declaration.help", "unknown-statement.help"})
+"""Helps that list all the words that can stand in a place: each is said once in a file."""
 
 
 @define
@@ -51,9 +53,24 @@ class Findings:
 
 def shown(*phases: Findings) -> tuple[Diagnostic, ...]:
     """The diagnostics of all phases in order of place, the first `MOST_SHOWN` and a closing note for the others."""
-    found = in_order(diagnostic for phase in phases for diagnostic in phase.kept)
+    found = _listed_once(in_order(diagnostic for phase in phases for diagnostic in phase.kept))
     more = len(found) - MOST_SHOWN + sum(phase.more for phase in phases)
     if more <= 0:
         return found
     note = Diagnostic("too-many-errors", Severity.NOTE, found[MOST_SHOWN - 1].span, TOO_MANY(count=more))
     return (*found[:MOST_SHOWN], note)
+
+
+def _listed_once(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The diagnostics, all but the first of each list of words without it."""
+    said: list[Message] = []
+    kept = []
+    for diagnostic in found:
+        help_ = diagnostic.help
+        if help_ is not None and help_.text.key in LISTS:
+            if help_ in said:
+                diagnostic = evolve(diagnostic, help=None)
+            else:
+                said.append(help_)
+        kept.append(diagnostic)
+    return tuple(kept)

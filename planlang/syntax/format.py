@@ -33,10 +33,14 @@ class Formatted:
         text: of the whole file.
         left: lines, counted from 1, on which declarations begin that are left as they were because they would have
             meant something else; there should be none.
+        mistaken: how many declarations, or texts between them, are left as they were because of a mistake.
+        is_plan: False for a file that is no plan, or too large for one: all of it is left as it was.
     """
 
     text: str
     left: tuple[int, ...] = ()
+    mistaken: int = 0
+    is_plan: bool = True
 
 
 def format_source(source: Source, keywords: Language | None = None) -> Formatted:
@@ -47,11 +51,13 @@ def format_source(source: Source, keywords: Language | None = None) -> Formatted
         keywords: the language to turn keywords and units into; None leaves each in the language it is in.
     """
     if len(source.text) > MOST_CHARACTERS:
-        return Formatted(source.text)
+        return Formatted(source.text, is_plan=False)
     reading = read(source)
     if not reading.is_plan:
-        return Formatted(source.text)
-    return keeping_meaning(reading, tuple(_Formatter.of(reading, keywords).parts()))
+        return Formatted(source.text, is_plan=False)
+    formatter = _Formatter.of(reading, keywords)
+    mistaken = sum(not readable for _, _, readable in formatter.stretches)
+    return attrs.evolve(keeping_meaning(reading, tuple(formatter.parts())), mistaken=mistaken)
 
 
 def keeping_meaning(reading: Reading, parts: tuple[Part, ...]) -> Formatted:

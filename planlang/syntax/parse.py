@@ -14,7 +14,7 @@ from planlang.syntax.nodes import Module
 from planlang.syntax.reading import read
 
 TOO_LARGE = Text("file-too-large", "the file has {count} characters; a plan file has at most {most}")
-TOO_LARGE_HELP = Text("file-too-large.help", 'take it apart and join the parts by `use "other.plan"`')
+TOO_LARGE_HELP = Text("file-too-large.help", 'split it and join the parts with `use "other.plan"`')
 
 MOST_CHARACTERS = 8_000_000
 

@@ -36,6 +36,8 @@ BEGINNING = 50_000
 """Characters at the beginning of a long text that tell whether it is a plan."""
 HARDLY = 10
 """So many times as many statements cannot be read as can, in what is no plan."""
+FEW = 5
+"""So many mistakes tell of a text of which nothing at all can be read that it is no plan."""
 
 
 Placed = tuple[tuple[str, int], ...]
@@ -144,7 +146,9 @@ def _read(source: Source, *, enough: int) -> Reading:
     reader = Reader(source, found.laid.tokens)
     declarations = reader.read()
     wrong = reader.wrong + sum(len(phase.kept) + phase.more for phase in found.findings)
-    return Reading(source, found, reader, declarations, is_plan=wrong <= max(enough, HARDLY * reader.right))
+    nothing = not declarations and not reader.right and wrong >= FEW
+    is_plan = not nothing and wrong <= max(enough, HARDLY * reader.right)
+    return Reading(source, found, reader, declarations, is_plan)
 
 
 @contextmanager

@@ -5,18 +5,26 @@ In: a plan held against data, a name, a person or team. Out: `Explained`, for th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from planlang.diagnostics.text import Language
 from planlang.evaluate.evaluate import evaluate
-from planlang.evaluate.evaluation import Evaluation, GoalValue, MetricValue
+from planlang.evaluate.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Reading, Violation
+from planlang.evaluate.evidence import places_of
+from planlang.evaluate.findings import record_entity, running
 from planlang.evaluate.held import Held
+from planlang.evaluate.process import judge_process
 from planlang.evaluate.roster import WHOLE
-from planlang.report.explain import Subject, subjects
-from planlang.semantics.expr import FigureExpression
-from planlang.semantics.model import EntityKind, Ident, Model
-from planlang.values.periods import DAY
+from planlang.evaluate.rule_violations import rule_violations
+from planlang.report.explain import AlertHistory, ProcessName, RecordRules, Subject, subjects
+from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
+from planlang.semantics.figure_operators import figure_unit
+from planlang.semantics.model import EntityKind, Ident, Model, Party, Process
+from planlang.semantics.titles import name_for
+from planlang.values.figure import Figure, Known
+from planlang.values.periods import DAY, Period
 from planlang.workspace.run import countable
 
 MOST_ROWS = 20
@@ -27,40 +35,48 @@ class Explained:
     """The findings that go by a name, and what else there would have been.
 
     Attributes:
-        names: everything that can be explained, in declared order.
+        names: everything with a name that can be explained, as the reader calls it, in declared order.
+        spellings: all that may have been meant: names, aliases, rules of processes, records with findings, violations.
         entities: every person and team by plain name.
     """
 
     evaluation: Evaluation
     subjects: tuple[Subject, ...]
     names: tuple[str, ...]
+    spellings: tuple[str, ...]
     entities: tuple[str, ...]
 
 
-def explained(held: Held, name: str, entity: str | None, written: Model | None = None) -> Explained:
-    """Everything that goes by a name (or its alias, title, or the first digits of a violation's id), rows included.
+def explained(
+    held: Held, name: str, entity: str | None, written: Model | None = None, language: Language = Language.EN
+) -> Explained:
+    """Everything that goes by a name (or its alias, title, a record's key, or the first digits of a violation's id).
 
     Args:
         held: the plan held against data.
         name: as people write it.
         entity: `team:north`, `north` or its alias; None: figures of the whole plan, and all that has no figure.
         written: the model whose aliases count, where the plan's titles are those of another language.
+        language: of the reader, for the names of what there is.
     """
     with countable():
         evaluation = evaluate(held)
-    model = written or held.plan.model
-    shown = held.plan.model
+    model, shown = written or held.plan.model, held.plan.model
     canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown)))
     teams = _spellings((key, team.ident) for key, team in (*model.teams.items(), *shown.teams.items()))
-    found = subjects(evaluation, canonical.get(name, name), teams.get(entity or "", entity))
+    found: tuple[Subject, ...] = _records(held, f"deal:{name}", evaluation)
+    if not found:
+        meant = canonical.get(name) or _rule_called(name, model, canonical) or name
+        found = subjects(evaluation, meant, teams.get(entity or "", entity))
     if entity is None:
         whole = tuple(s for s in found if not isinstance(s, MetricValue | GoalValue) or s.entity == WHOLE)
         found = whole or found
     people = (key.partition(":")[2] for key in held.roster.entities(EntityKind.PERSON))
     return Explained(
         evaluation,
-        tuple(_with_rows(held, subject) for subject in found),
-        tuple(ident.name for ident in _idents(model)) + tuple(v.id for v in evaluation.violations),
+        tuple(_with_rows(held, _with_rules(subject, evaluation, model, language)) for subject in found),
+        tuple(name_for(ident.name, ident.alias, language) for ident in _idents(model)),
+        tuple(_all_spellings(model, evaluation)),
         (*held.plan.model.teams, *people),
     )
 
@@ -75,21 +91,140 @@ def _spellings(declared: Iterable[tuple[str, Ident]]) -> dict[str, str]:
 
 def _idents(model: Model) -> Iterator[Ident]:
     """The names of everything that can be explained."""
-    for group in (model.goals, model.metrics, model.alerts, model.tasks, model.milestones):
+    for group in (model.goals, model.metrics, model.alerts, model.processes, model.tasks, model.milestones):
         yield from (declared.ident for declared in group.values())
 
 
+def _all_spellings(model: Model, evaluation: Evaluation) -> Iterator[str]:
+    """All that may have been meant."""
+    for ident in _idents(model):
+        yield from (ident.name, *((ident.alias,) if ident.alias else ()))
+    for process in model.processes.values():
+        for rule in process.rules:
+            yield rule.ident.name
+            yield from (_rule_name(process, rule.ident.name, language) for language in Language)
+    for entity in [one.entity for one in evaluation.violations] + [one.entity for one in evaluation.upcoming]:
+        kind, _, key = entity.partition(":")
+        if kind == "deal":
+            yield key
+    yield from (violation.id for violation in evaluation.violations)
+
+
+# ---------------------------------------------------------------- processes
+
+
+def _with_rules(subject: Subject, evaluation: Evaluation, model: Model, language: Language) -> Subject:
+    """A process with the names of its rules; anything else as it is."""
+    if not isinstance(subject, ProcessName):
+        return subject
+    process = model.processes[subject.name]
+    own = {rule.ident.name for rule in process.rules}
+    counts = (count for count in evaluation.rules if count.rule in own)
+    return evolve(subject, rules=tuple((_rule_name(process, count.rule, language), count) for count in counts))
+
+
+def _rule_name(process: Process, rule: str, language: Language) -> str:
+    """The name of a rule with process and stages as a reader calls them: `b2b.stay.proposal`."""
+    stages = {stage.name: name_for(stage.name, stage.alias, language) for stage in process.stages}
+    word, *rest = rule.removeprefix(process.ident.name + ".").split(".")
+    head = name_for(process.ident.name, process.ident.alias, language)
+    return ".".join((head, word, *(stages.get(part, part) for part in rest)))
+
+
+def _rule_called(name: str, model: Model, canonical: dict[str, str]) -> str | None:
+    """The rule that is called by a name or alias of its process, and of each stage."""
+    for process in model.processes.values():
+        declared = {rule.ident.name for rule in process.rules}
+        stages = {stage.alias: stage.name for stage in process.stages if stage.alias}
+        for head in (spelt for spelt, key in canonical.items() if key == process.ident.name):
+            word, *rest = name.removeprefix(head + ".").split(".")
+            meant = ".".join((process.ident.name, word, *(stages.get(part, part) for part in rest)))
+            if name.startswith(head + ".") and meant in declared:
+                return meant
+    return None
+
+
+def _records(held: Held, entity: str, evaluation: Evaluation) -> tuple[RecordRules, ...]:
+    """The record of each process that has it, with what is broken and what is pending, in declared order."""
+    return tuple(
+        RecordRules(name, entity, _about(held, name, entity, evaluation))
+        for name, visits in held.visits.items()
+        if any(record_entity(record) == entity for record in visits.records)
+    )
+
+
+def _about(held: Held, process: str, entity: str, evaluation: Evaluation) -> tuple[Violation, ...]:
+    """What is broken and what is pending about a record of a process."""
+
+    def nobody(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
+        return ()
+
+    plan, visits, week = held.plan, held.visits[process], held.as_of.week
+    own = {rule.ident.name for rule in visits.process.rules}
+    broken = tuple(one for one in evaluation.violations if one.entity == entity and one.rule in own)
+    judged = judge_process(plan, visits, held.snapshot, held.answers)
+    pending = tuple(instance for found in judged for instance in running(found, entity, week))
+    return broken + rule_violations(pending, plan, week, nobody, places_of(pending, held))
+
+
+# ---------------------------------------------------------------- rows
+
+
 def _with_rows(held: Held, subject: Subject) -> Subject:
-    """A figure with the rows behind it; anything else has them already."""
+    """A figure with the rows behind it, and numerator and denominator of a ratio; anything else has its rows already."""
     model = held.plan.model
     expression: FigureExpression
     match subject:
         case MetricValue(metric=name, entity=entity, period=period):
             expression, start, end = model.metrics[name].value, period.start, period.end
-        case GoalValue(goal=name, entity=entity):
+            value = subject.value.figure
+        case GoalValue(goal=name, entity=entity, actual=value):
             expression = model.goals[name].measure
             start, end = subject.start, min(subject.end + DAY, held.figures.catalog.cut_days)
+        case AlertHistory(violations=violations):
+            return evolve(subject, violations=tuple(_with_ratio(held, violation) for violation in violations))
+        case Violation():
+            return _with_ratio(held, subject)
         case _:
             return subject
     evidence = held.figures.evidence(expression, entity, start, end, limit=MOST_ROWS)
-    return evolve(subject, evidence=evidence)
+    return evolve(subject, evidence=_with_parts(held, evidence, expression, entity, value))
+
+
+def _with_ratio(held: Held, violation: Violation) -> Violation:
+    """The violation of an alert on a ratio with numerator and denominator; any other as it is."""
+    if violation.kind is not Kind.ALERT or violation.value is None:
+        return violation
+    rungs = held.plan.model.alerts[violation.rule].rungs
+    condition = next(rung.when for rung in rungs if rung.severity == violation.severity)
+    figure = violation.value.figure
+    return evolve(violation, evidence=_with_parts(held, violation.evidence, condition, violation.entity, figure))
+
+
+def _with_parts(held: Held, evidence: Evidence, expression: FigureExpression, entity: str, value: Figure) -> Evidence:
+    """Evidence of a ratio with its numerator and denominator, where they make the value."""
+    ratio = _ratio(expression, held.plan.model)
+    if ratio is None or evidence.days is None:
+        return evidence
+    top, below = (held.figures.over(side, entity, *evidence.days) for side in (ratio.numerator, ratio.denominator))
+    if not isinstance(top, Known) or not isinstance(below, Known):
+        return evidence
+    if isinstance(value, Known) and top.value != value.value * below.value:
+        return evidence
+    units = figure_unit(ratio.numerator), figure_unit(ratio.denominator)
+    return evolve(evidence, parts=(Reading(top, units[0]), Reading(below, units[1])))
+
+
+def _ratio(expression: FigureExpression, model: Model) -> RatioOf | None:
+    """The ratio that a figure is, or that is compared with a limit."""
+    match expression:
+        case RatioOf():
+            return expression
+        case MetricRef(metric=name):
+            return _ratio(model.metrics[name].value, model)
+        case OverWindow(window=AverageOver()):
+            return None
+        case OverWindow(subject=subject) | FigureComparison(left=subject):
+            return _ratio(subject, model)
+        case _:
+            return None

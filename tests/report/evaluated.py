@@ -30,6 +30,7 @@ from planlang.evaluate.evaluation import (
     Verdict,
     Violation,
 )
+from planlang.evaluate.rule_violations import ABOUT
 from planlang.semantics.expr import FigureConstant
 from planlang.semantics.model import (
     Alert,
@@ -175,12 +176,13 @@ def evaluation(chinese: bool = True) -> Evaluation:
         limit: Reading | None = None,
         words: object = None,
         since: date | None = None,
+        due: date | None = None,
         weeks: int = 1,
         verdict: Verdict = Verdict.VIOLATED,
         inhibited: str | None = None,
     ) -> Violation:
         return Violation(
-            ident, kind, rule, title, entity, severity, owner, WEEK, value, limit, words, message, since, None, weeks,
+            ident, kind, rule, title, entity, severity, owner, WEEK, value, limit, words, message, since, due, weeks,
             verdict, (owner,) if owner else (), inhibited, evidence(rule, 33, 3),
         )  # type: ignore[arg-type]  # fmt: skip
 
@@ -189,7 +191,7 @@ def evaluation(chinese: bool = True) -> Evaluation:
             "a1", Kind.SCHEDULE, "task.visits.deadline", say("首轮拜访误期", "First visits late"), "task:visits",
             "critical", "Lin Zhao", sentence("首轮拜访预计 5/25 完成，晚于期限 5/15", "first visits end 25 May, due 15 May"),
             value=Reading(known(6), WorkingDays()), limit=Reading(known(0), WorkingDays()),
-            since=date(2026, 5, 15), weeks=1,
+            since=date(2026, 5, 16), due=date(2026, 5, 15), weeks=1,
         ),
         violation(
             "a2", Kind.ALERT, "thin_activity", say("拜访不足", "Too few visits"), f"rep:{zhang}", "high", zhang,
@@ -205,7 +207,9 @@ def evaluation(chinese: bool = True) -> Evaluation:
         ),
         violation(
             "a4", Kind.RULE, "b2b.skip", say("违规跳阶", "Skipped a stage"), "deal:D-0997", "warning", anna,
-            sentence("D-0997 从线索直接进入方案", "D-0997 went from Lead straight to Proposal"),
+            ABOUT(
+                noun=say("商机", "deal"), record="D-0997", what=sentence("从线索直接进入方案", "went from Lead to Proposal")
+            ),
             since=date(2026, 5, 14), inhibited=None,
         ),
         violation(

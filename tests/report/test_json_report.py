@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -27,6 +27,8 @@ from planlang.evaluate.evaluation import (
     GoalStatus,
     GoalValue,
     Kind,
+    Range,
+    Reading,
     Verdict,
     Violation,
 )
@@ -37,7 +39,7 @@ from planlang.semantics.model import LinkKind
 from planlang.source import Source, Span
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import Grain
-from planlang.values.units import Count, MoneyIn, StageOf, Unit
+from planlang.values.units import Count, Minutes, MoneyIn, StageOf, Unit
 from tests.report import evaluated, made
 
 SCHEMA = json.loads(files("planlang.report").joinpath("evaluation.schema.json").read_text(encoding="utf-8"))
@@ -68,7 +70,10 @@ def test_a_limit_in_hours_has_a_time_and_others_have_none() -> None:
     violation, deadline = evaluation.violations[0], evaluation.upcoming[0]
     evaluation = attrs.evolve(
         evaluation,
-        violations=(attrs.evolve(violation, due_at=at), *evaluation.violations[1:]),
+        violations=(
+            attrs.evolve(violation, due_at=at, due_from=date(2026, 5, 14), due_from_at=at - timedelta(days=1)),
+            *evaluation.violations[1:],
+        ),
         upcoming=(attrs.evolve(deadline, due_at=at), *evaluation.upcoming[1:]),
     )
     document = json.loads(to_json(evaluation))
@@ -77,6 +82,9 @@ def test_a_limit_in_hours_has_a_time_and_others_have_none() -> None:
         first, *others = document[part]
         assert first["due_at"] == "2026-05-15T13:30:00"
         assert not any("due_at" in other for other in others)
+    first, *others = document["violations"]
+    assert (first["due_from"], first["due_from_at"]) == ("2026-05-14", "2026-05-14T13:30:00")
+    assert not any("due_from" in other or "due_from_at" in other for other in others)
 
 
 @pytest.mark.parametrize("path", [("goals", 0, "actual"), ("violations", 0), ("schedule", "tasks", 2), ("data",)])
@@ -135,6 +143,22 @@ def test_unknown_figures_say_why_and_are_never_null() -> None:
     document = json.loads(to_json(evaluated.evaluation()))
     win = next(goal for goal in document["goals"] if goal["goal"] == "win")
     assert win["actual"] == {"unknown": "small sample"}
+
+
+@pytest.mark.parametrize(("high", "told"), [(Fraction(1440), "1440"), (None, None)])
+def test_a_figure_of_which_only_bounds_are_known_has_both(high: Fraction | None, told: str | None) -> None:
+    bounded = Reading(Known(Fraction(300)), Minutes(), Range(Fraction(300), high))
+    evaluation = evaluated.evaluation()
+    first, *others = evaluation.violations
+    document = json.loads(to_json(evolve(evaluation, violations=(evolve(first, value=bounded), *others))))
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    assert document["violations"][0]["value"] == {
+        "value": "300",
+        "display": "300",
+        "unit": "minutes",
+        "bounds": {"low": "300", "high": told},
+    }
+    assert "bounds" not in document["violations"][1]["value"]
 
 
 @given(st.fractions())

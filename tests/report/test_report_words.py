@@ -42,6 +42,7 @@ from planlang.semantics.model import (
     ToTeam,
 )
 from planlang.values.periods import week_of
+from tests.evaluate.judge.worlds import CALLS
 from tests.report import evaluated, made
 
 EN, ZH = Language.EN, Language.ZH
@@ -148,8 +149,8 @@ def test_every_kind_of_process_rule_has_words() -> None:
     rules = (
         StayRule(ident(0), "proposal", ten, False, None),
         StayRule(ident(1), "proposal", ten, True, None),
-        IdleRule(ident(2), ten, "activities", None, None),
-        IdleRule(ident(3), ten, "activities", "lead", None),
+        IdleRule(ident(2), ten, "calls", None, None),
+        IdleRule(ident(3), ten, "calls", "lead", None),
         SkipRule(ident(4)),
         BackRule(ident(5), ()),
         ReopenRule(ident(6), ()),
@@ -157,15 +158,15 @@ def test_every_kind_of_process_rule_has_words() -> None:
         RequireRule(ident(8), "won", True, ()),
         ResponseRule(ident(9), "lead", "won", DayLimit(1, DayKind.CALENDAR)),
         StayRule(ident(10), "lead", ClockLimit(240), False, None),
-        IdleRule(ident(11), ClockLimit(90), "activities", None, None),
+        IdleRule(ident(11), ClockLimit(90), "calls", None, None),
     )
     process = evolve(plan.model.processes["b2b"], rules=rules)
-    plan = evolve(plan, model=evolve(plan.model, processes={"b2b": process}))
+    plan = evolve(plan, model=evolve(plan.model, processes={"b2b": process}, sources={"calls": CALLS}))
     assert [rule_words(rule.ident.name, plan).render() for rule in rules] == [
         "at most 10 working days in Proposal",
         "at most 10 working days in Proposal, all stays together",
-        "no more than 10 working days without activity",
-        "no more than 10 working days without activity in Lead",
+        "no more than 10 working days without “Calls”",
+        "no more than 10 working days without “Calls” in Lead",
         "no stage is passed over",
         "no going back",
         "no reopening",
@@ -173,7 +174,7 @@ def test_every_kind_of_process_rule_has_words() -> None:
         "what Won requires on leaving",
         "from Lead to Won within 1 day",
         "at most 4 hours in Lead",
-        "no more than 1 hour 30 minutes without activity",
+        "no more than 1 hour 30 minutes without “Calls”",
     ]
     assert rule_words("thin_activity", plan).render() == "Too few visits"
     assert rule_words("task.visits.deadline", plan).render() == "First visits"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.evaluation import AlertPhase
+from planlang.evaluate.evaluation import AlertPhase, Verdict
 from planlang.report.columns import Cell, Column, Paint, table, wrapped
 from planlang.report.explain import history_strip, subjects
 from planlang.report.formats.text import explanation, schedule_table, summary
@@ -75,7 +75,7 @@ def test_unknown_is_said_in_words_and_a_possible_breach_is_called_possible() -> 
     assert goal.split()[1:4] == ["30.0%", "30.0%", "样本不足"]
     assert "上周数据未加载" in text
     assert "疑似：D-1042 · “方案”停" in text
-    assert text.count("疑似") == 1
+    assert text.count("疑似：") == 1
 
 
 def test_a_limit_in_hours_shows_the_time_at_which_it_ran_out_or_will() -> None:
@@ -93,7 +93,7 @@ def test_a_limit_in_hours_shows_the_time_at_which_it_ran_out_or_will() -> None:
 @pytest.mark.parametrize(
     ("language", "words", "end"),
     [
-        (Language.EN, "due 20 Dec, ends 15 Jan 2027:", "ends 15 Jan 2027."),
+        (Language.EN, "due 20 Dec, ends 15 Jan 2027:", "ends on 15 Jan 2027."),
         (Language.ZH, "期限 12/20，预计 2027/1/15 完成，", "2027/1/15 完成。"),
     ],
 )
@@ -133,8 +133,107 @@ def test_long_lists_are_cut_and_counted() -> None:
     evaluation = evaluated.evaluation(chinese=False)
     many = evolve(evaluation, violations=evaluation.violations * 10)
     text = summary(many, Language.EN)
-    assert "Broken rules (50)" in text
+    assert "Broken rules (40, and possibly 10)" in text
     assert "… and 38 more" in text
+
+
+@pytest.mark.parametrize(
+    ("broken", "critical", "possible", "english", "chinese"),
+    [
+        (3, 0, 0, "Broken rules: 3.", "违反规则 3 项。"),
+        (3, 1, 0, "Broken rules: 3, 1 of them critical.", "违反规则 3 项（其中严重 1 项）。"),
+        (2, 1, 10, "Broken rules: 2, 1 of them critical, and possibly 10.", "违反规则 2 项（其中严重 1 项），另有疑似 10 项。"),
+        (0, 0, 4, "Broken rules: 0, and possibly 4.", "违反规则 0 项，另有疑似 4 项。"),
+    ],
+)  # fmt: skip
+def test_a_breach_that_is_only_possible_is_not_counted_as_broken(
+    broken: int, critical: int, possible: int, english: str, chinese: str
+) -> None:
+    evaluation = evaluated.evaluation()
+    rule = evaluation.violations[3]
+    found = (
+        *[evolve(rule, severity="critical" if index < critical else "high") for index in range(broken)],
+        *[evolve(rule, verdict=Verdict.POSSIBLE)] * possible,
+    )
+    for language, words in ((Language.EN, english), (Language.ZH, chinese)):
+        text = summary(evolve(evaluation, violations=found), language, width=300)
+        assert words in text
+    (heading,) = (line for line in text.split("\n") if line.startswith("违反规则（"))
+    assert heading == (f"违反规则（{broken}，另有疑似 {possible}）" if possible else f"违反规则（{broken}）")
+
+
+def test_the_end_that_is_told_is_that_of_all_work() -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    late = [slot.finish for slot in evaluation.schedule.slots.values() if (slot.slack_days or 0) < 0]
+    assert max(late) < evaluation.schedule.finish == date(2026, 6, 12)
+    assert "deadline: 2. All work ends on 12 Jun." in summary(evaluation, Language.EN, width=300)
+    assert "赶不上期限的任务 2 项，全部任务预计 6/12 完成。" in summary(evaluation, Language.ZH, width=300)
+
+
+def test_weeks_of_an_alert_are_those_since_it_came_on() -> None:
+    evaluation = evaluated.evaluation()
+    alert, rule = evolve(evaluation.violations[1], weeks=11), evolve(evaluation.violations[2], weeks=11)
+    for language, on, lasting in (
+        (Language.EN, "on for 11 weeks", "11 weeks"),
+        (Language.ZH, "预警已 11 周", "已 11 周"),
+    ):
+        text = summary(evolve(evaluation, violations=(alert, rule)), language, width=160)
+        (first,) = (line for line in text.split("\n") if line.endswith("  " + on))
+        (second,) = (line for line in text.split("\n") if line.endswith("  " + lasting))
+        assert "张丽" in first
+        assert "D-1042" in second
+
+
+@pytest.mark.parametrize(
+    ("breach", "english", "chinese"),
+    [
+        (Breach.DEADLINE, "6wd late, due 15 May", "晚6个工作日，期限 5/15"),
+        (Breach.NOT_AFTER, "6wd over, last day 15 May", "晚6个工作日，最晚应为 5/15"),
+        (Breach.STARTS_ON, "6wd late, to start 15 May", "晚6个工作日，规定 5/15 开始"),
+        (Breach.ENDS_ON, "6wd off, to end 15 May", "差6个工作日，规定 5/15 完成"),
+        (Breach.LINK, "6wd early, may begin 15 May", "早6个工作日，5/15 起才可开始"),
+        (Breach.LATE_START, "6wd late, to start 15 May", "晚6个工作日，应于 5/15 开始"),
+        (Breach.OVERDUE, "6wd overdue, to end 15 May", "拖延6个工作日，应于 5/15 完成"),
+    ],
+)
+def test_a_row_says_by_how_much_a_date_is_missed_and_does_not_name_the_task_again(
+    breach: Breach, english: str, chinese: str
+) -> None:
+    for language, words in ((Language.EN, english), (Language.ZH, chinese)):
+        evaluation = evaluated.evaluation(language is Language.ZH)
+        task = evolve(evaluation.violations[0], rule=f"task.visits.{breach.value}")
+        text = summary(evolve(evaluation, violations=(task,)), language)
+        (row,) = (line for line in text.split("\n") if line.startswith("!"))
+        assert f"  {words}  " in row
+        assert row.count(task.title) == 1
+
+
+def test_a_row_says_what_a_record_did_and_names_it_once() -> None:
+    for language, deed in ((Language.EN, "  went from Lead to Pro"), (Language.ZH, "  从线索直接进入方案  ")):
+        text = summary(evaluated.evaluation(language is Language.ZH), language)
+        (row,) = (line for line in text.split("\n") if "D-0997" in line)
+        assert deed in row
+        assert row.count("D-0997") == 1
+
+
+def test_a_row_of_a_process_rule_has_its_limit_and_its_demand_once() -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    rule = evolve(evaluation.violations[2], limit_words=evaluation.violations[1].limit_words)
+    text = summary(evolve(evaluation, violations=(rule,)), Language.EN)
+    assert "  14wd (limit 10wd)  " in text
+
+
+def test_a_schedule_says_whether_it_is_as_written_or_as_things_stand() -> None:
+    plan, rows = made.quarter()
+    written, standing = made.schedule(plan, rows), made.schedule(plan, rows, date(2026, 5, 18))
+    for language, first, second in (
+        (Language.EN, "as written; --as-of shows how things stand", "as of 2026-05-17"),
+        (Language.ZH, "按计划原样排期，不含实际进展（加 --as-of 可查看）", "截至 2026-05-17 的排期"),
+    ):
+        assert schedule_table(written, plan, language).split("\n")[1].startswith(first + " · ")
+        assert schedule_table(standing, plan, language).split("\n")[1].startswith(second + " · ")
+        narrow = schedule_table(written, plan, language, width=60).split("\n\n")[0].split("\n")
+        assert all(display_width(line) <= 60 for line in narrow[1:])
 
 
 def test_texts_from_plans_and_data_cannot_steer_the_terminal() -> None:

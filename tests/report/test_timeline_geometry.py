@@ -153,8 +153,10 @@ def test_arrows_over_very_many_rows_run_down_the_margin() -> None:
 def test_flags_goals_and_the_cut_do_not_cover_each_other(language: Language) -> None:
     evaluation = evaluated.evaluation(language is Language.ZH)
     scene = timeline(evaluation.plan, evaluation.schedule, evaluation, language)
-    flags = [Box(flag.x - flag_width(flag) / 2, flag.y - 17, flag_width(flag), 17) for flag in scene.flags]
-    assert [flag.count for flag in scene.flags] == [1, 4, 2, 1]
+    flags = [
+        Box(flag.middle - flag_width(flag.count) / 2, flag.y - 17, flag_width(flag.count), 17) for flag in scene.flags
+    ]
+    assert [flag.count for flag in scene.flags] == [1, 3, 1, 2]
     assert not any(one.meets(other) for one, other in combinations(flags, 2))
     assert scene.cut is not None
     for goal in scene.goals:
@@ -174,10 +176,61 @@ def test_flags_of_many_findings_are_joined_and_do_not_cover_each_other(times: in
     found = tuple(evolve(first, since=day) for day in days for _ in range(times))
     many = evolve(evaluation, violations=found, upcoming=())
     scene = timeline(many.plan, many.schedule, many)
-    flags = [Box(flag.x - flag_width(flag) / 2, flag.y - 17, flag_width(flag), 17) for flag in scene.flags]
+    flags = [
+        Box(flag.middle - flag_width(flag.count) / 2, flag.y - 17, flag_width(flag.count), 17) for flag in scene.flags
+    ]
     assert sum(flag.count for flag in scene.flags) == len(found)
     assert not any(one.meets(other) for one, other in combinations(flags, 2))
     assert all(flag.tip.count("\n") <= 8 for flag in scene.flags)
+
+
+@SLOW
+@given(
+    began=st.lists(st.integers(0, 80), min_size=1, max_size=40),
+    ends=st.lists(st.integers(0, 60), min_size=1, max_size=40),
+    days=st.integers(60, 364),
+)
+def test_what_is_broken_and_what_will_be_are_flagged_apart_on_their_sides_of_the_cut(
+    began: list[int], ends: list[int], days: int
+) -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    cut, (rule, limit) = evaluation.as_of.cut.date(), (evaluation.violations[2], evaluation.upcoming[0])
+    found = evolve(
+        evaluation,
+        violations=tuple(evolve(rule, since=cut - timedelta(days=1 + ago)) for ago in began),
+        upcoming=tuple(evolve(limit, due=cut + timedelta(days=ahead)) for ahead in sorted(ends)),
+    )
+    options = TimelineOptions(start=cut - timedelta(days=90), end=cut + timedelta(days=days))
+    scene = timeline(found.plan, found.schedule, found, Language.EN, options)
+    assert scene.cut is not None
+    for hollow, count in ((False, len(began)), (True, sum(ahead < 7 for ahead in ends))):
+        assert sum(flag.count for flag in scene.flags if flag.hollow is hollow) == count
+    boxes = [
+        (flag, Box(flag.middle - flag_width(flag.count) / 2, flag.y - 17, flag_width(flag.count), 17))
+        for flag in scene.flags
+    ]
+    assert not any(one.meets(other) for (_, one), (_, other) in combinations(boxes, 2))
+    for flag, box in boxes:
+        assert box.x > scene.cut.x if flag.hollow else box.right < scene.cut.x
+        assert box.x - 2 <= flag.x <= box.right + 2
+
+
+def test_a_flag_says_that_a_breach_is_only_possible() -> None:
+    evaluation = evaluated.evaluation(chinese=False)
+    for index, expected in ((2, True), (3, False)):
+        only = evolve(evaluation, violations=(evaluation.violations[index],), upcoming=())
+        (flag,) = timeline(only.plan, only.schedule, only).flags
+        assert ("possibly: " in flag.tip) is expected
+
+
+@pytest.mark.parametrize(("by", "words"), [(8, "6 Mar, due 8 Mar"), (31, "6 Mar"), (None, "6 Mar")])
+def test_the_date_of_a_milestone_is_not_read_as_that_of_a_deadline_before_it(by: int | None, words: str) -> None:
+    due = None if by is None else date(2026, 3, by)
+    rows = [made.Row("a", "A", 3, not_before=date(2026, 3, 4)), made.Row("m", "M", 0, ("a",), by=due)]
+    plan = made.plan("Near", rows, date(2026, 1, 1), date(2026, 12, 31))
+    (row,) = (row for row in timeline(plan, made.schedule(plan, rows)).rows if row.key == "m")
+    assert row.label is not None
+    assert row.label.text == words
 
 
 def test_the_line_of_the_cut_runs_through_no_label_of_the_axis() -> None:

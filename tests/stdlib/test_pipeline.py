@@ -109,10 +109,10 @@ def test_an_argument_changes_what_is_broken(tmp_path: Path) -> None:
 
 def test_the_sample_of_the_win_rate_is_what_the_plan_says(tmp_path: Path) -> None:
     # decided in W03: two won, one lost
-    assert known(evaluation(tmp_path, "use sales.pipeline(sample: 3)\n", "2026-W03"), "win_rate", "plan:") == Fraction(
-        2, 3
-    )
-    assert known(evaluation(tmp_path, "use sales.pipeline(sample: 4)\n", "2026-W03"), "win_rate", "plan:") is None
+    assert known(
+        evaluation(tmp_path, "use sales.pipeline(least_sample: 3)\n", "2026-W03"), "win_rate", "plan:"
+    ) == Fraction(2, 3)
+    assert known(evaluation(tmp_path, "use sales.pipeline(least_sample: 4)\n", "2026-W03"), "win_rate", "plan:") is None
 
 
 def test_what_is_wrong_with_a_limit_is_told_at_the_use(tmp_path: Path) -> None:

@@ -219,3 +219,11 @@ def test_blocks_need_no_indentation() -> None:
     assert isinstance(task, nodes.TaskDecl)
     assert len(plan.clauses) == 2
     assert len(task.children) == 1
+
+
+@pytest.mark.parametrize("text", ["metric m = ratio(a, b) min sample 2.5\n", "指标 m = ratio(a, b) 最少样本 2.5\n"])
+def test_a_sample_of_half_a_row_is_told_with_an_example_of_a_sample(text: str) -> None:
+    (found,) = parse(Source("a.plan", text)).diagnostics
+    assert found.span.text == "2.5"
+    assert found.help is not None
+    assert ("min sample 20" if text.isascii() else "最少样本 20") in found.help.render()

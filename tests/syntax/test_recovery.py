@@ -234,6 +234,27 @@ def test_a_long_line_that_is_no_plan_is_told_so_once(kind: str) -> None:
     assert names(ON_ONE_LINE[kind] * (LONG // 3)) == ["not-a-plan"]
 
 
+@pytest.mark.parametrize("kind", ["table", "prose"])
+def test_five_mistakes_and_nothing_that_can_be_read_tell_that_a_text_is_no_plan(kind: str) -> None:
+    assert names(NO_PLANS[kind] * 5) == ["not-a-plan"]
+
+
+def test_fewer_mistakes_are_told_one_by_one() -> None:
+    assert names(NO_PLANS["table"] * 4) == ["unexpected-text"] * 4
+
+
+def test_a_declaration_that_can_be_read_makes_a_plan_of_a_text_full_of_mistakes() -> None:
+    assert names("gaol g {\n  mesure a\n  ownr b\n  taget c\n  bas d\n  splt e\n}\n").count("not-a-plan") == 0
+    assert names("metrc a = 1\n" * 9) == ["misspelt-word"] * 9
+
+
+def test_a_list_of_all_declarations_is_given_once_in_a_file() -> None:
+    found = parse(Source("x", "risc a { }\nsales g { }\nmarkt g { }\nmetric a = 1\n")).diagnostics
+    helps = [one.help.render() for one in found if one.help is not None]
+    assert [help_.startswith("the declarations are") for help_ in helps].count(True) == 1
+    assert len(found) == 3
+
+
 def test_it_is_told_at_the_first_mistake_with_what_is_wrong_there() -> None:
     text = "# exported\n\n" + NO_PLANS["table"] * 1000
     (diagnostic,) = parse(Source("x", text)).diagnostics

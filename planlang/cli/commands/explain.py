@@ -25,9 +25,10 @@ HELP = Text(
     "Say where a figure or a date comes from: formula, period, limit, and the rows behind it by file and line.\n\n"
     "\b\nExamples:\n  planlang explain premium.plan signed --as-of 2026-W20\n"
     "  planlang explain premium.plan visits --for 张丽 --as-of 2026-W20\n"
-    "  planlang explain premium.plan 18c0a5ed48d7 --as-of 2026-W20\n\n"
-    "ID is the name of a task, milestone, goal, metric, alert or process rule, or the id of a violation (its first four "
-    "characters will do).",
+    "  planlang explain premium.plan SJ26-0842 --as-of 2026-W20\n"
+    "  planlang explain premium.plan b2b.stay.proposal --as-of 2026-W20\n\n"
+    "ID is the name of a task, milestone, goal, metric, alert, process or process rule, the key of a record (all that is "
+    "broken or running about it), or the id of a violation (its first four characters will do).",
 )
 FOR = Text("cli.explain.for", "about which person or team (default: the whole plan)")
 UNKNOWN = Text("cli.explain.unknown", 'nothing is called "{name}"; {known}')
@@ -80,11 +81,11 @@ def run(
 
     with progress(language) as step:
         world = held(planned(opened, language), opened, data=data, as_of=as_of, step=step)
-        found = explained(world, name, entity, opened.model)
+        found = explained(world, name, entity, opened.model, language)
     if not found.subjects:
         if entity is not None and entity not in found.entities:
-            raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities)))
-        raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names)))
+            raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities, found.entities)))
+        raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names, found.spellings)))
     width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
     texts = [
         explanation(subject, found.evaluation, language, width=width, colour=wants_colour(colour)).rstrip("\n")
@@ -94,7 +95,7 @@ def run(
     return 0
 
 
-def _known(name: str, known: tuple[str, ...]) -> Message:
-    """The nearest names, else the first of all."""
-    near = nearest(name, known, MOST)
+def _known(name: str, known: tuple[str, ...], spellings: tuple[str, ...]) -> Message:
+    """The nearest of all spellings, else the first names."""
+    near = nearest(name, spellings, MOST)
     return NEAR(names=", ".join(near)) if near else SOME(names=", ".join(known[:MOST]))

@@ -5,22 +5,29 @@ from __future__ import annotations
 import difflib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from planlang.cli.options import lang_option
 from planlang.diagnostics.text import Language, Text
 
+if TYPE_CHECKING:
+    from planlang.syntax.format import Formatted
+
 HELP = Text(
     "cli.fmt.help",
     "Rewrite plan files in the one style: spacing, line breaks, punctuation, canonical keywords. Comments stay; meaning never changes.\n\n"
     "\b\nExamples:\n  planlang fmt premium.plan\n  planlang fmt --check plans/\n  planlang fmt --keywords zh premium.plan\n\n"
-    "A block with a mistake is left as it is. With --check or --diff nothing is written, and the exit status is 1 where "
+    "A declaration with a mistake is left as it is. With --check or --diff nothing is written, and the exit status is 1 where "
     "a file would change.",
 )
 CHECK = Text("cli.fmt.check", "write nothing; name the files that would change")
 DIFF = Text("cli.fmt.diff", "write nothing; show what would change")
-KEYWORDS = Text("cli.fmt.keywords", "turn keywords into English or Chinese (default: as they are)")
+KEYWORDS = Text(
+    "cli.fmt.keywords",
+    "turn keywords and units into English or Chinese (default: as they are); names, severities and types stay",
+)
 WOULD = Text("cli.fmt.would", "would reformat {path}")
 DID = Text("cli.fmt.did", "reformatted {path}")
 LEFT = Text(
@@ -28,6 +35,10 @@ LEFT = Text(
     "{path}:{line}: this declaration is left as it is; in the one style it would mean something else, which is a mistake "
     "of planlang: please report it",
 )
+MISTAKEN = Text(
+    "cli.fmt.mistaken", "{path}: {count:declaration|declarations} left as written (mistake); see `planlang lint`"
+)
+NO_PLAN = Text("cli.fmt.no-plan", "{path}: left as written (not a plan); see `planlang lint`")
 TALLY = Text("cli.fmt.tally", "{changed} of {files:file|files} changed")
 
 
@@ -58,7 +69,7 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
         source = decode(sys.stdin.buffer.read(), "<stdin>")
         formatted = format_source(source, into)
         click.echo(formatted.text, nl=False)
-        _tell(formatted.left, source.path, language)
+        _tell(formatted, source.path, language)
         return 0
     files = plan_files(paths)
     changed = 0
@@ -66,7 +77,7 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
         before = read_plan(path, path.as_posix())
         formatted = format_source(before, into)
         after = formatted.text
-        _tell(formatted.left, path.as_posix(), language)
+        _tell(formatted, path.as_posix(), language)
         if after.encode("utf-8") == path.read_bytes():
             continue
         changed += 1
@@ -84,7 +95,11 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
     return int(changed > 0 and (check or diff))
 
 
-def _tell(left: tuple[int, ...], path: str, language: Language) -> None:
-    """Names the declarations that were not rewritten, by their lines."""
-    for line in left:
+def _tell(formatted: Formatted, path: str, language: Language) -> None:
+    """Says what was not rewritten, and why."""
+    if not formatted.is_plan:
+        click.echo(NO_PLAN(path=path).render(language), err=True)
+    if formatted.mistaken:
+        click.echo(MISTAKEN(path=path, count=formatted.mistaken).render(language), err=True)
+    for line in formatted.left:
         click.echo(LEFT(path=path, line=line).render(language), err=True)
