@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import attrs
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planlang.data.engines.duckdb import DuckDB
 from planlang.data.snapshot import LoadedTable, Snapshot
+from planlang.evaluate.stage_entries import by_record_and_time
 from planlang.evaluate.visits import Visits, make_visits, process_visits, upload_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import DataSource, Process, Table
@@ -256,3 +260,27 @@ def test_the_embedded_engine_gives_and_takes_the_same_visits() -> None:
     assert told["entered"].tolist() == [datetime(2026, 3, 2, 9), datetime(2026, 3, 9), None]
     assert told["left_at"].tolist() == [datetime(2026, 3, 9), None, None]
     assert told["closed"].tolist() == [datetime(2026, 3, 9), datetime(2026, 3, 9), None]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 5) | st.integers(2**40, 2**41),
+            st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)) | st.sampled_from([datetime(2026, 1, 5)]),
+            st.integers(0, 3),
+        )
+    ),
+    st.booleans(),
+)
+def test_moves_are_ordered_by_record_time_and_ties(moves: list[tuple[int, datetime, int]], by_day: bool) -> None:
+    """Large numbers of records do not fit into one number with the time."""
+    told = [
+        (record, at.replace(hour=0, minute=0, second=0, microsecond=0) if by_day else at, tie)
+        for record, at, tie in moves
+    ]
+    record = np.array([one for one, _, _ in told], dtype=np.int64)
+    at = np.array([one for _, one, _ in told], dtype="datetime64[us]")
+    tie = np.array([one for _, _, one in told], dtype=np.int64)
+    place = np.arange(len(told))
+    found = by_record_and_time(record, at, place, tie)
+    assert found.tolist() == sorted(place.tolist(), key=lambda n: (*told[n], n))
