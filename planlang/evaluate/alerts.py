@@ -1,4 +1,4 @@
-"""The life of alerts: bad, good and unknown periods become pending, firing and resolved ones (semantics section 5).
+"""The life of alerts: bad, good and unknown periods become pending, firing and resolved ones (tests/spec/alerts.md).
 
 In: for every rung, entity and closed period a truth code, and the same for `until`. Out: phase, streak, age and first
 firing period of each. What the conditions are and who is told is not known here.

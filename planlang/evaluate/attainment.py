@@ -1,4 +1,4 @@
-"""How far a goal is reached: attainment, progress, pace, gap and what is still needed per day (semantics section 6).
+"""How far a goal is reached: attainment, progress, pace, gap and what is still needed per day (tests/spec/goals.md).
 
 In: a goal's targets, the day up to which facts are known, and a way to ask for actual figures. Out: exact figures, each
 unknown where what it rests on is unknown. Nothing is rounded here.

@@ -2,7 +2,7 @@
 
 In: a checked condition and `Figures`. Out: `Verdicts`: truth codes, and the value and the limit of the comparison that
 leads. Limits on figures that add up scale with working days; other figures are not judged in a period with less than half
-of its working days (semantics section 5, D13, D14). What becomes of verdicts over time is not known here.
+of its working days (tests/spec/alerts.md, tests/spec/spine.md). What becomes of verdicts over time is not known here.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class _Bench:
     columns: Columns
     scaled: bool
     sparing: bool = True
-    """whether figures that do not add up are left unjudged in short periods (semantics D14)"""
+    """whether figures that do not add up are left unjudged in short periods (tests/spec/alerts.md)"""
     lead: list[_Lead] = field(factory=list)
 
     def judged(self, condition: FigureExpression) -> Codes:
@@ -220,7 +220,7 @@ class _Bench:
         return exact.times(limit, factor)
 
     def is_short(self) -> Truths:
-        """Whether less than half of a period's nominal working days were worked (semantics D14)."""
+        """Whether less than half of a period's nominal working days were worked (tests/spec/alerts.md)."""
         return np.asarray(2 * self.worked(self.columns) < self.nominal(self.columns), dtype=np.bool_)
 
     def worked(self, columns: Columns) -> Integers:

@@ -1,6 +1,6 @@
 """Lengths of time in calendar or working days, for many stretches at once, and the day a limit runs out.
 
-In: arrays of days, a calendar, limits. Out: whole numbers of days and due days (semantics section 7). Clock times are
+In: arrays of days, a calendar, limits. Out: whole numbers of days and due days (tests/spec/processes.md). Clock times are
 not treated (`gauges` has them): what happened on a day happened within it.
 """
 

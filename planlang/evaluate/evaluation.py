@@ -1,6 +1,6 @@
 """Everything one evaluation found: a report needs nothing beside it.
 
-In: nothing (data classes). Out: what `evaluate` returns. Orders are fixed (semantics section 12): period, then
+In: nothing (data classes). Out: what `evaluate` returns. Orders are fixed (tests/spec/identity.md): period, then
 declaration, then entity. Entities are `plan:`, `team:NAME`, `rep:PERSON`, `deal:KEY` (any record key), `task:NAME`.
 """
 
@@ -173,7 +173,7 @@ class Violation:
     """A broken rule of the business.
 
     Attributes:
-        id: first 12 hex digits of SHA-256 over kind, rule, entity, activation (semantics section 12).
+        id: first 12 hex digits of SHA-256 over kind, rule, entity, activation (tests/spec/identity.md).
         rule: qualified name: `thin_activity`, `b2b.stay.proposal`, `task.pricing.deadline`.
         owner: who is responsible, as known; None where nobody is.
         value, limit: what was found and what is allowed; None where the rule has no figure.

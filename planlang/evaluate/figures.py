@@ -252,7 +252,7 @@ class Figures:
                 assert_never(unreachable)
 
     def _when_zero(self, divisor: FigureExpression) -> Why:
-        """Why there is nothing to divide by: the gap of a goal that is reached, or any other zero (semantics section 6)."""
+        """Why there is nothing to divide by: the gap of a goal that is reached, or any other zero (tests/spec/goals.md)."""
         match divisor:
             case OfGoal(measure=GoalMeasure.GAP):
                 return Why.GOAL_REACHED
@@ -337,7 +337,7 @@ def _growth(now: Cells, base: Cells) -> Cells:
 
 
 def _mean(parts: Sequence[Cells]) -> Cells:
-    """The mean of the known ones; unknown where fewer than half of them (rounded up) are known (semantics D9)."""
+    """The mean of the known ones; unknown where fewer than half of them (rounded up) are known (tests/spec/windows.md)."""
     nothing = exact.constant(Fraction(0))
     total = parts[0].exact.where(parts[0].known, nothing)
     count = parts[0].known.astype(np.int64)

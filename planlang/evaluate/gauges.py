@@ -2,7 +2,7 @@
 
 In: visits, a limit. Out: a `Gauge`, with which judges compare without knowing what it counts. A point is a day for a
 limit in days. For a limit in hours it is an instant in UTC: hours are those that pass, also when the clocks are changed
-(semantics section 1). What is known to the day only lies between the first and the last instant of that day.
+(tests/spec/time.md). What is known to the day only lies between the first and the last instant of that day.
 """
 
 from __future__ import annotations

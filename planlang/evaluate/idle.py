@@ -1,4 +1,4 @@
-"""How long records go without any activity while they are open: every gap is judged (semantics section 7).
+"""How long records go without any activity while they are open: every gap is judged (tests/spec/processes.md).
 
 In: visits, times of activity, the days for which the activity source is loaded. Out: `Findings`, one for each gap. The
 clock starts when the record enters the process (or the stage) and at each activity, and stops when it leaves for a

@@ -1,6 +1,6 @@
 """Moves between stages: none skipped, none backward, none out of a final stage, but where the rule allows it.
 
-In: visits and a rule. Out: `Findings`, one for each move that the rule is about (semantics section 7). An instance is
+In: visits and a rule. Out: `Findings`, one for each move that the rule is about (tests/spec/processes.md). An instance is
 known by the visit that the move leads to.
 """
 

@@ -1,4 +1,4 @@
-"""Judging the rules of a process: what every visit, move and gap of its records amounts to (semantics section 7).
+"""Judging the rules of a process: what every visit, move and gap of its records amounts to (tests/spec/processes.md).
 
 In: visits, answers about rows, days of activity. Out: `Findings` for each rule, in declared order. How each kind of
 rule is judged stands in its own module.

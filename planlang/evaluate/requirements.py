@@ -1,4 +1,4 @@
-"""Whether what a stage requires was there when a record entered or left it (semantics section 7).
+"""Whether what a stage requires was there when a record entered or left it (tests/spec/processes.md).
 
 In: visits, the rule, answers about rows. Out: `Findings`, one for each visit to the stage (entered), or each visit
 that went on to a stage that is no loss (left). What is told depends on how the past is known: the row of a history,

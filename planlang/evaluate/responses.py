@@ -1,4 +1,4 @@
-"""Whether one stage is followed by another in time: `from A to B within k` (semantics section 7).
+"""Whether one stage is followed by another in time: `from A to B within k` (tests/spec/processes.md).
 
 In: visits, the rule. Out: `Findings`, one for each visit to A. A lost record owes nothing any more; a record won
 without B has broken the rule at the win.

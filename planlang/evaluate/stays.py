@@ -1,4 +1,4 @@
-"""How long records stay in a stage, against the longest stay allowed (semantics section 7).
+"""How long records stay in a stage, against the longest stay allowed (tests/spec/processes.md).
 
 In: visits, the rule, for which records it applies. Out: `Findings`, one per visit, or one per record for a total.
 """

@@ -1,7 +1,7 @@
 """The targets of a goal: split over time, teams and people, and how much of each should be reached by a day.
 
 In: a goal, its calendar, the grid of periods. Out: exact amounts by entity and leaf period, and the curve between them
-(semantics section 6). What was really reached is not known here.
+(tests/spec/goals.md). What was really reached is not known here.
 """
 
 from __future__ import annotations

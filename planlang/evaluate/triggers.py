@@ -17,7 +17,7 @@ from planlang.semantics.expr import FigureExpression
 
 
 def held_since(held: Held) -> Mapping[str, date | None]:
-    """The first day at whose end each task's or milestone's condition held, None for not yet (semantics D25).
+    """The first day at whose end each task's or milestone's condition held, None for not yet (tests/spec/scheduling.md).
 
     A figure without a period word counts from the start of the plan to the end of that day.
     """

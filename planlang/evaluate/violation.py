@@ -1,7 +1,7 @@
 """Violations: who they are, in which order they stand, and what becomes one besides the rules of processes.
 
 In: firing alerts, broken dates of the schedule. Out: `Violation`s with ids that stay the same from week to week
-(semantics section 12). Broken rules of processes become violations in
+(tests/spec/identity.md). Broken rules of processes become violations in
 `rule_violations`.
 """
 
@@ -53,7 +53,7 @@ FIRM = frozenset({Breach.DEADLINE, Breach.NOT_AFTER, Breach.OVERDUE})
 
 
 def violation_id(kind: Kind, rule: str, entity: str, activation: str | None = None) -> str:
-    """First 12 hex digits of SHA-256 over what makes a violation the same one next week (semantics section 12).
+    """First 12 hex digits of SHA-256 over what makes a violation the same one next week (tests/spec/identity.md).
 
     >>> violation_id(Kind.ALERT, "thin_activity", "rep:zhangli")
     'badcc713b266'

@@ -108,7 +108,7 @@ class Visits:
     @property
     def counts(self) -> NDArray[np.bool_]:
         """Which visits are the entry into their stage that counts: the first one, and for a final stage one that was not
-        left again (semantics D8). A record that only drops out of the exports has not left.
+        left again (tests/spec/credit.md). A record that only drops out of the exports has not left.
         """
         again = np.zeros(len(self.visit), dtype=np.bool_)
         again[:-1] = (self.following[:-1] >= 0) & ~np.isnat(self.entered[1:])

@@ -1,6 +1,6 @@
 """Windows of time: which days a figure is asked for, seen from each period.
 
-In: periods and a window of an expression. Out: `Columns`, one stretch of days for each period (semantics section 4).
+In: periods and a window of an expression. Out: `Columns`, one stretch of days for each period (tests/spec/windows.md).
 """
 
 from __future__ import annotations

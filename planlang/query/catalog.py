@@ -51,9 +51,9 @@ def visits_table(process: int) -> str:
     """Uploaded: the visits to the stages of the process of that rank in the plan.
 
     `record` BIGINT and `row` BIGINT (the newest row of the record in the process's own source, unknown where it has
-    none), `stage`, `visit` (n-th to that stage), `entered`, `left_at` TIMESTAMP (unknown: still there), `exact` (whether
-    the day of entry is known), `counts` (whether it is the entry into its stage that counts, semantics D8), `closed`
-    TIMESTAMP (when the record entered the final stage it is in at the cut; unknown while it is open).
+    none), `stage`, `entered`, `left_at` TIMESTAMP (unknown: still there), `counts` (whether it is the entry into its
+    stage that counts, tests/spec/credit.md), `closed` TIMESTAMP (when the record entered the final stage it is in at the
+    cut; unknown while it is open).
     """
     return f"visits_{process}"
 

@@ -1,7 +1,7 @@
 """Aggregates: counts, sums and averages over the rows of a source.
 
 In: a call such as `sum(deals.amount where stage enters won)`. Out: an `Aggregate` that says which rows count, when, and
-whose they are (semantics section 3).
+whose they are (tests/spec/aggregates.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which figures add up over time: counts and sums do, ratios, averages and stocks do not.
 
-In: a checked figure. Out: whether limits on it scale by working days (semantics section 5).
+In: a checked figure. Out: whether limits on it scale by working days (tests/spec/alerts.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Windows: which periods a figure is asked for, and whether they fit the rule they stand in.
 
 In: a window as written and the grain of the rule. Out: a `FigureWindow`. A rule has one grain: `this quarter` in a
-weekly rule would be read as the running one by some and as the last one by others (semantics D5).
+weekly rule would be read as the running one by some and as the last one by others (tests/spec/windows.md).
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def week_of(day: date, week_start: int = 0) -> Period:
     """The week that holds a day.
 
     The week belongs to the year that holds at least four of its days: ISO 8601 for Monday, the same rule for every
-    other start (semantics D1). Labels of weeks that do not start on Monday carry the start: `2026-W02/sun`.
+    other start (tests/spec/time.md). Labels of weeks that do not start on Monday carry the start: `2026-W02/sun`.
     """
     start = day - timedelta(days=(day.weekday() - week_start) % 7)
     middle = start + timedelta(days=3)

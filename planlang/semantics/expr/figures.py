@@ -108,7 +108,7 @@ class ChangeAgainst:
 
 
 class GoalMeasure(Enum):
-    """What is asked of a goal (semantics section 6)."""
+    """What is asked of a goal (tests/spec/goals.md)."""
 
     ATTAINMENT = "attainment"
     PROGRESS = "progress"

@@ -17,7 +17,7 @@ class Dated:
 @frozen
 class OnEntry:
     """A record counts on the date it enters a stage: its first entry; for a final stage its latest, and not at all
-    once it has left that stage again (semantics D8).
+    once it has left that stage again (tests/spec/credit.md).
     """
 
     process: str

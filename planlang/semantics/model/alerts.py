@@ -32,7 +32,7 @@ class Rung:
 
 @frozen
 class Alert:
-    """A condition over figures, with a life cycle (semantics section 5).
+    """A condition over figures, with a life cycle (tests/spec/alerts.md).
 
     Attributes:
         entity: what it is about; for PERSON, `role` names the role whose holders are judged (None: everybody).

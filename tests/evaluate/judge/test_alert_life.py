@@ -1,4 +1,4 @@
-"""The fold of alerts against a slow one, one identity and one period at a time, written from semantics section 5."""
+"""The fold of alerts against a slow one, one identity and one period at a time, written from tests/spec/alerts.md."""
 
 from __future__ import annotations
 

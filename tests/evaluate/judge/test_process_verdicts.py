@@ -1,4 +1,4 @@
-"""Verdicts on whole processes against slow ones, one record at a time, written from semantics section 7; and the law
+"""Verdicts on whole processes against slow ones, one record at a time, written from tests/spec/processes.md; and the law
 that what exports prove is true of the history behind them.
 """
 

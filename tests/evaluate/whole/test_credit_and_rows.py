@@ -50,7 +50,7 @@ def test_a_deal_that_is_won_twice_is_one_win(week: str, february: int, tmp_path:
 
 
 def test_the_three_credits(tmp_path: Path) -> None:
-    """Semantics section 3: Ann from 01-05, Sue from 03-10, won 03-12, back to Ann 03-20."""
+    """tests/spec/aggregates.md: Ann from 01-05, Sue from 03-10, won 03-12, back to Ann 03-20."""
     metrics = """
 metric won_event "W" = count(deals where stage enters won) credit owner at event
 metric won_close "W" = count(deals where stage enters won) credit owner at close
@@ -230,7 +230,7 @@ def test_rows_of_nobody_count_in_the_whole_and_in_no_team(tmp_path: Path) -> Non
 
 
 def test_a_ratio_is_unknown_for_few_and_pooled_for_the_team(tmp_path: Path) -> None:
-    """Semantics section 3: 3 of 4 is too few, 2 of 16 is 12.5%, together 5 of 20 is 25%."""
+    """tests/spec/aggregates.md: 3 of 4 is too few, 2 of 16 is 12.5%, together 5 of 20 is 25%."""
     rate = """
 metric rate "Rate" = ratio(
   count(deals where stage enters won), count(deals where stage enters won) + count(deals where stage enters lost)

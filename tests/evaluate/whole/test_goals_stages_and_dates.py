@@ -59,7 +59,7 @@ STILL = exports(("03-02", "contact"), ("03-09", "proposal"), ("03-16", "proposal
 def test_a_stay_between_exports(
     files: dict[str, str], as_of: str, limit: str, verdict: Verdict, tmp_path: Path
 ) -> None:
-    """Semantics section 7: left, [14d, 28d]; still there, [14d, 22d]."""
+    """tests/spec/processes.md: left, [14d, 28d]; still there, [14d, 22d]."""
     found = evaluation(tmp_path, stays(limit), files, as_of)
     assert verdicts(found, "b2b.stay.proposal") == {verdict.value: 1}
 
@@ -74,7 +74,7 @@ def test_a_stay_between_exports(
     ],
 )
 def test_a_stay_in_working_days_over_the_holidays(as_of: str, left: str | None, verdict: str, tmp_path: Path) -> None:
-    """Semantics section 7: entered 02-11, ten working days are over on 03-03."""
+    """tests/spec/processes.md: entered 02-11, ten working days are over on 03-03."""
     moves = [("D1", "2026-02-09", "contact", "Ann"), ("D1", "2026-02-11", "proposal", "Ann")]
     if left:
         moves.append(("D1", left, "negotiation", "Ann"))
@@ -123,7 +123,7 @@ goal g "G" {
 
 
 def test_target_to_date_of_the_worked_quarter(tmp_path: Path) -> None:
-    """Semantics section 6: 2400万 in the first quarter, 47 of 59 working days gone, 1700万 done."""
+    """tests/spec/goals.md: 2400万 in the first quarter, 47 of 59 working days gone, 1700万 done."""
     text = """
 metric signed "Signed" = sum(deals.amount where stage enters won) credit owner at close
 goal g "G" { measure signed; target 2400万元 by 2026-03-31; start 2026-01-01 }

@@ -113,7 +113,7 @@ alert empty "Empty" for each team { when visits this week < 3; notify team.manag
 
 
 def test_limits_shrink_for_who_joins_or_leaves_in_the_week(tmp_path: Path) -> None:
-    """Semantics section 2: one joins on Thursday, one leaves on Tuesday, one changes team on Wednesday."""
+    """tests/spec/spine.md: one joins on Thursday, one leaves on Tuesday, one changes team on Wednesday."""
     teams = """
 team company "Company" { director Boss }
 team north "North" under company { rep Joy from 2026-03-12, Will to 2026-03-10, Lin to 2026-03-10 }
@@ -160,7 +160,7 @@ WINDOWS = {
 
 @pytest.mark.parametrize("window", WINDOWS)
 def test_windows_over_a_week_that_is_not_loaded(window: str, tmp_path: Path) -> None:
-    """The table of semantics section 4: 8, not loaded, 6, 10, 0, 12."""
+    """The table of tests/spec/windows.md: 8, not loaded, 6, 10, 0, 12."""
     limit = "900%" if window.startswith("growth") else "900"
     text = f"""
 alert a "A" for each rep where rep is Ann {{ when {window} < {limit}; notify rep; from 2026-03-02; unscaled }}
