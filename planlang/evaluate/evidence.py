@@ -23,8 +23,7 @@ from planlang.semantics.model import Alert
 
 ORPHANS = Text(
     "evaluate.no-record",
-    "{history} tells of {count:record that is|records that are} in no file of {source} and in no figure of it,"
-    " see “{record}”",
+    "“{record}” of {history} is in no file of {source} and in no figure of it; {count:such record|such records} in all",
 )
 LISTED = 10
 """Rows listed with an alert's violation."""

@@ -28,7 +28,7 @@ from planlang.semantics.model import (
 )
 from planlang.semantics.operations import unknown_stage
 from planlang.semantics.scopes import FIRST, Symbol, resolve
-from planlang.semantics.units import unit_words
+from planlang.semantics.units import can_be_one_key, unit_words
 from planlang.semantics.vocabulary import Kind
 from planlang.syntax import nodes
 from planlang.values.units import DateUnit, InstantUnit, Person, StageOf
@@ -54,6 +54,11 @@ HISTORY_OF = Text("history-of-records", "`{name}` is no source of records, so it
 HISTORY_OF_HELP = Text("history-of-records.help", "`history of` needs a source with `one row per`")
 HISTORY_KEY = Text("history-of-records.key", "the key `{column}` of `{name}` is missing here")
 HISTORY_KEY_HELP = Text("history-of-records.key-help", "add a column `{column}`, so that changes find their record")
+HISTORY_TYPE = Text(
+    "history-of-records.type",
+    "the key `{column}` is {here} here and {there} in `{name}`, so no change finds its record",
+)
+KEY_TYPE_HELP = Text("history-of-records.type-help", "give `{column}` the same type in both, best `text`")
 NO_DATE = Text("source-shape.date", "`{name}` does not say when each change happened")
 NO_DATE_HELP = Text("source-shape.date-help", "add `event at COLUMN`")
 ROSTER_PERSON = Text("roster-without-person", "`{name}` has no column of type `person`, so it can be no roster")
@@ -284,6 +289,14 @@ def _check_history(bench: Bench, source: DataSource) -> None:
                 source.ident.span,
                 HISTORY_KEY(column=column, name=of.ident.name),
                 help=HISTORY_KEY_HELP(column=column),
+            )
+            continue
+        here, there = bench.columns[source.ident.name][column], bench.columns[of.ident.name].get(column)
+        if here is not None and there is not None and not can_be_one_key(here, there):
+            bench.findings.error(
+                source.column(column).span,
+                HISTORY_TYPE(column=column, here=unit_words(here), there=unit_words(there), name=of.ident.name),
+                help=KEY_TYPE_HELP(column=column),
             )
 
 

@@ -30,6 +30,7 @@ from planlang.semantics.operations import unknown_stage
 from planlang.semantics.rows import Rows
 from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.severities import severity
+from planlang.semantics.units import can_be_one_key, unit_words
 from planlang.semantics.vocabulary import DEFAULT_SEVERITY, Kind
 from planlang.semantics.walk import shape
 from planlang.source import Span
@@ -50,6 +51,11 @@ NO_KEY = Text(
     "activities-without-key", "`{source}` has no column `{column}`, so its rows belong to no record of `{records}`"
 )
 NO_KEY_HELP = Text("activities-without-key.help", "add `{column}: text` to `{source}`")
+KEY_TYPE = Text(
+    "activities-without-key.type",
+    "`{column}` is {here} in `{source}` and {there} in `{records}`, so its rows belong to no record",
+)
+KEY_TYPE_HELP = Text("activities-without-key.type-help", "give `{column}` the same type in both, best `text`")
 NOT_EVENTS = Text("activities-without-date", "the rows of `{source}` have no date, so they end no silence")
 NOT_EVENTS_HELP = Text("activities-without-date.help", "add `event at COLUMN` to `{source}`")
 
@@ -215,7 +221,23 @@ class _Desk:
                 NO_KEY(source=activities.name, column=missing[0], records=records.ident.name),
                 help=NO_KEY_HELP(source=activities.name, column=missing[0]),
             )
-        return not missing
+            return False
+        for column in records.shape.key if isinstance(records.shape, Table) else ():
+            here, there = bench.columns[activities.name][column], records.column(column).unit
+            if here is not None and not can_be_one_key(here, there):
+                bench.findings.error(
+                    clause.activities.span,
+                    KEY_TYPE(
+                        column=column,
+                        here=unit_words(here),
+                        there=unit_words(there),
+                        source=activities.name,
+                        records=records.ident.name,
+                    ),
+                    help=KEY_TYPE_HELP(column=column),
+                )
+                return False
+        return True
 
     # order
 

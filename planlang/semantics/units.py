@@ -73,6 +73,13 @@ def unit_words(unit: Unit) -> Message:
             return _WORDS[type(unit)]()
 
 
+def can_be_one_key(left: Unit, right: Unit) -> bool:
+    """Whether columns of two sources can hold the same key: both texts, both numbers, or of the same type."""
+    texts = (TextUnit, Person, StageOf)
+    alike = isinstance(left, texts) and isinstance(right, texts)
+    return alike or (isinstance(left, NUMERIC) and isinstance(right, NUMERIC)) or type(left) is type(right)
+
+
 def common(left: Unit, right: Unit) -> Unit | None:
     """The unit in which two values can be compared, or None; counts and plain numbers are both numbers."""
     if left == right:

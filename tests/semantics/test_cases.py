@@ -102,6 +102,10 @@ CASES = [
     ),
     ("history-of-records", 'source ⟦s⟧ { read "s.csv"; history of activities; event at day; day: date }'),
     ("history-of-records", 'source ⟦s⟧ { read "s.csv"; history of deals; event at day; day: date }'),
+    (
+        "history-of-records",
+        'source s { read "s.csv"; history of deals; event at day; ⟦deal_id⟧: number; day: date; stage: stage[b2b] }',
+    ),
     ("no-process", 'source s { read "s.csv"; one row per id; ⟦entered won on day⟧; id: text; day: date }'),
     ("no-process", "metric x = count(activities where ⟦open⟧)"),
     ("type-parameter", 'source s { read "s.csv"; one row per id; id: text[⟦x⟧] }'),
@@ -232,6 +236,13 @@ CASES = [
     ("contradictory-rules", "stay in proposal at most 4h; ⟦stay in proposal at most 10wd⟧"),
     ("unit-mismatch", "metric x = count(deals where days_since(created) > ⟦4h⟧)"),
     ("activities-without-date", "at most 14d without ⟦deals⟧"),
+    (
+        "activities-without-key",
+        "plan p { period 2026-01-01 .. 2026-12-31; timezone UTC; currency CNY }\n"
+        'source d { read "d.csv"; one row per id; id: text; stage: stage[q] }\n'
+        'source c { read "c.csv"; event at day; id: number; day: date }\n'
+        "process q on d { stages a -> b; win stage w; at most 14d without ⟦c⟧ }",
+    ),
     ("activities-without-key", "at most 14d without ⟦calls⟧"),
     ("duration-unit", "notify owner; escalate to owner.lead after ⟦2wd⟧"),
     ("escalation-order", "notify owner; escalate to owner.lead after 2 weeks; escalate to owner.manager after ⟦1 week⟧"),

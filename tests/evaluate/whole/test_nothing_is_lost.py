@@ -43,12 +43,12 @@ def test_a_won_deal_that_no_export_has_is_told_with_its_line(folder: Path) -> No
     assert lines[note.place.line - 1] == "D-99,2026-01-16,won"
     moves, deals = "Stage changes", "Deals"
     assert note.message.render() == (
-        f"{moves} tells of 1 record that is in no file of {deals} and in no figure of it, see “D-99”"
+        f"“D-99” of {moves} is in no file of {deals} and in no figure of it; 1 such record in all"
     )
     with (folder / "data" / "stage-changes-2026-W03.csv").open("a", encoding="utf-8") as file:
         file.write("E-99,2026-01-16,won\n")
     (note,) = found(of_week_three(folder), Fault.NO_RECORD)
-    assert "2 records that are in no file" in note.message.render()
+    assert "2 such records in all" in note.message.render()
 
 
 def test_what_was_signed_is_unknown_without_the_export_of_the_records(folder: Path) -> None:
