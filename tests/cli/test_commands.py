@@ -296,6 +296,13 @@ def test_fmt_rewrites_and_then_is_content(folder: Path) -> None:
     assert call("fmt", "--check", "small.plan", cwd=folder).returncode == 0
 
 
+def test_fmt_takes_no_blame_beside_a_mistake(folder: Path) -> None:
+    (folder / "bad.plan").write_text("role   r\nrole;\n s\n", encoding="utf-8")
+    done = call("fmt", "bad.plan", cwd=folder)
+    assert "bad.plan: 3 declarations left as written (mistake); see `planlang lint`" in done.stderr
+    assert "please report" not in done.stderr
+
+
 def test_schedule_timeline_and_graph_are_written(folder: Path) -> None:
     table = call("schedule", "small.plan", cwd=folder)
     assert "Prepare" in table.stdout

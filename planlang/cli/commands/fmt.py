@@ -100,6 +100,9 @@ def _tell(formatted: Formatted, path: str, language: Language) -> None:
     if not formatted.is_plan:
         click.echo(NO_PLAN(path=path).render(language), err=True)
     if formatted.mistaken:
-        click.echo(MISTAKEN(path=path, count=formatted.mistaken).render(language), err=True)
+        # beside a mistake, what would mean something else is likely to be a part of it
+        count = formatted.mistaken + len(formatted.left)
+        click.echo(MISTAKEN(path=path, count=count).render(language), err=True)
+        return
     for line in formatted.left:
         click.echo(LEFT(path=path, line=line).render(language), err=True)
