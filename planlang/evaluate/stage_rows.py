@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planlang.data.snapshot import Engine, LoadedTable, Snapshot
 from planlang.query.catalog import TableLayout, records_table
-from planlang.query.records import RANK, RECORD, Telling, lower_records, lower_rows_of_records
+from planlang.query.records import RANK, RECORD, RecordTable, lower_records, lower_rows_of_records
 from planlang.semantics.model import DataSource, History, Model, Process, Table
 from planlang.values.units import Count, Person, StageOf, TextUnit
 
@@ -60,7 +60,7 @@ class StageRows:
 
 
 @frozen(eq=False)
-class Told:
+class StageData:
     """What is told of the stages of one process; facts at or after the cut are left out, and rows without a key.
 
     Attributes:
@@ -75,16 +75,16 @@ class Told:
 
 
 @frozen(eq=False)
-class _Asked:
+class _StageTable:
     """A loaded table and what is read from it."""
 
     source: DataSource
     table: LoadedTable
-    telling: Telling
+    rows: RecordTable
     stage: str
 
 
-def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Told:
+def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> StageData:
     """Read everything that tells of stages; makes the table of records, `index` being the process's rank in the plan."""
     cut = cut.replace(tzinfo=None)
     state, history = _state_asked(process, model, snapshot), _history_asked(process, model, snapshot)
@@ -92,10 +92,10 @@ def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, 
     engine = snapshot.engine
     found: Sequence[str] = []
     if asked:
-        found = engine.run(lower_records([one.telling for one in asked], cut, engine.dialect))[RECORD].tolist()
+        found = engine.run(lower_records([one.rows for one in asked], cut, engine.dialect))[RECORD].tolist()
     numbers = np.arange(len(found))
     engine.upload(records_table(index), {RECORD: (TextUnit(), np.array(found, dtype=object)), RANK: (Count(), numbers)})
-    return Told(
+    return StageData(
         found,
         None if state is None else _state_rows(state, process, index, found, engine, cut),
         None if history is None else _history_rows(history, process, index, engine, cut),
@@ -114,11 +114,11 @@ def activity_times(
     if table is None or isinstance(source.shape, Table) or any(part not in table.columns for part in key):
         return None
     at = table.columns[source.shape.at]
-    found = _read(_telling(table, key, at), index, {"at": at}, {}, snapshot.engine, cut, distinct=True)
+    found = _read(_record_table(table, key, at), index, {"at": at}, {}, snapshot.engine, cut, distinct=True)
     return np.asarray(found[RANK], dtype=np.int64), _times(found["at"], "us")
 
 
-def _state_asked(process: Process, model: Model, snapshot: Snapshot) -> _Asked | None:
+def _state_asked(process: Process, model: Model, snapshot: Snapshot) -> _StageTable | None:
     """The process's own source."""
     source, table = model.sources[process.source], snapshot.tables.get(process.source)
     stage = _stage_column(source, process)
@@ -126,23 +126,23 @@ def _state_asked(process: Process, model: Model, snapshot: Snapshot) -> _Asked |
         return None
     assert isinstance(source.shape, Table), "a process goes over records"
     taken = "taken" if source.shape.snapshot is not None else None
-    return _Asked(source, table, _telling(table, source.shape.key, taken), table.columns[stage])
+    return _StageTable(source, table, _record_table(table, source.shape.key, taken), table.columns[stage])
 
 
-def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _Asked | None:
+def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _StageTable | None:
     """The history of the process's source."""
     records = model.sources[process.source]
     assert isinstance(records.shape, Table), "a process goes over records"
     for source in model.sources.values():
         table, stage = snapshot.tables.get(source.ident.name), _stage_column(source, process)
         if isinstance(source.shape, History) and source.shape.of == process.source and table and stage:
-            telling = _telling(table, records.shape.key, table.columns[source.shape.at])
-            return _Asked(source, table, telling, table.columns[stage])
+            rows = _record_table(table, records.shape.key, table.columns[source.shape.at])
+            return _StageTable(source, table, rows, table.columns[stage])
     return None
 
 
 def _state_rows(
-    asked: _Asked, process: Process, index: int, records: Sequence[str], engine: Engine, cut: datetime
+    asked: _StageTable, process: Process, index: int, records: Sequence[str], engine: Engine, cut: datetime
 ) -> StageRows:
     """The rows of the process's own source; of dated exports those from before the cut."""
     source, columns = asked.source, asked.table.columns
@@ -155,9 +155,9 @@ def _state_rows(
     wanted = {f"dated_{rank}": column for rank, column in dated.items()} | {"row": "row_id"}
     if len(people) == 1:
         wanted["owner"] = columns[people[0]]
-    if asked.telling.at is not None:
-        wanted["at"] = asked.telling.at
-    found = _read(asked.telling, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
+    if asked.rows.at is not None:
+        wanted["at"] = asked.rows.at
+    found = _read(asked.rows, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
     number = {key: rank for rank, key in enumerate(records)} if asked.table.unread else {}
     seen = [(key, day) for key, day in asked.table.unread if key in number and datetime.combine(day, time()) < cut]
     unread = [(number[key], day) for key, day in seen]
@@ -174,12 +174,12 @@ def _state_rows(
     )
 
 
-def _history_rows(asked: _Asked, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
+def _history_rows(asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
     """Changes from before the cut that a history lists."""
-    at = asked.telling.at
+    at = asked.rows.at
     assert at is not None, "a history tells when"
     found = _read(
-        asked.telling, index, {"at": at, "row": "row_id"}, {"stage": (asked.stage, _ranks(process))}, engine, cut
+        asked.rows, index, {"at": at, "row": "row_id"}, {"stage": (asked.stage, _ranks(process))}, engine, cut
     )
     return StageRows(
         source=asked.source.ident.name,
@@ -203,13 +203,13 @@ def _stage_column(source: DataSource, process: Process) -> str | None:
     return next((column.name for column in source.columns if column.unit == unit), None)
 
 
-def _telling(table: LoadedTable, key: Sequence[str], at: str | None) -> Telling:
+def _record_table(table: LoadedTable, key: Sequence[str], at: str | None) -> RecordTable:
     """A loaded table whose rows tell of records."""
-    return Telling(TableLayout(table.table, table.columns, repeated=False), key, at)
+    return RecordTable(TableLayout(table.table, table.columns, repeated=False), key, at)
 
 
 def _read(
-    telling: Telling,
+    rows: RecordTable,
     index: int,
     columns: Mapping[str, str],
     coded: Mapping[str, tuple[str, Mapping[str, int]]],
@@ -219,8 +219,7 @@ def _read(
     distinct: bool = False,
 ) -> Columns:
     """Columns of the rows, by output name."""
-    cut = cut.replace(tzinfo=None)
-    return engine.run(lower_rows_of_records(telling, index, columns, coded, cut, engine.dialect, distinct=distinct))
+    return engine.run(lower_rows_of_records(rows, index, columns, coded, cut, engine.dialect, distinct=distinct))
 
 
 def _times(cells: NDArray[np.generic], unit: str) -> Times:

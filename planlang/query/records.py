@@ -22,7 +22,7 @@ RECORD, RANK = "record", "rank"
 
 
 @frozen
-class Telling:
+class RecordTable:
     """A table whose rows tell of records.
 
     Attributes:
@@ -36,10 +36,10 @@ class Telling:
     at: str | None
 
 
-def lower_records(telling: Sequence[Telling], cut: datetime, dialect: str) -> str:
+def lower_records(tables: Sequence[RecordTable], cut: datetime, dialect: str) -> str:
     """Every key, once, as one text (`record`), ascending by code point."""
     keys: exp.Query | None = None
-    for one in telling:
+    for one in tables:
         query = _rows(one, [tree.named(record_key(one.key, one.layout, "t"), RECORD)], cut)
         keys = query if keys is None else exp.Union(this=keys, expression=query, distinct=False)
     assert keys is not None, "some table tells of records"
@@ -52,7 +52,7 @@ def lower_records(telling: Sequence[Telling], cut: datetime, dialect: str) -> st
 
 
 def lower_rows_of_records(
-    telling: Telling,
+    table: RecordTable,
     index: int,
     columns: Mapping[str, str],
     coded: Mapping[str, tuple[str, Mapping[str, int]]],
@@ -64,7 +64,7 @@ def lower_rows_of_records(
     """Rows with the number of their record (`rank`), in no particular order; rows without a key are left out.
 
     Args:
-        telling: the table.
+        table: the table.
         index: rank of the process in the plan.
         columns: output name -> SQL column.
         coded: output name -> SQL column of texts, and what number stands for each; -1 for all others.
@@ -77,18 +77,18 @@ def lower_rows_of_records(
     for name, (sql, numbers) in coded.items():
         branches = [(tree.equal(tree.column(sql, "t"), tree.text(text)), tree.number(n)) for text, n in numbers.items()]
         outputs.append(tree.named(tree.choose(*branches, otherwise=tree.number(-1)), name))
-    query = _rows(telling, [tree.named(rank, RANK), *outputs], cut)
-    same = tree.equal(tree.column(RECORD, "k"), record_key(telling.key, telling.layout, "t"))
+    query = _rows(table, [tree.named(rank, RANK), *outputs], cut)
+    same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))
     query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, kind="INNER")])
     if distinct:
         query.set("group", exp.Group(expressions=[rank.copy(), *(tree.column(sql, "t") for sql in columns.values())]))
     return sql_text(query, dialect)
 
 
-def _rows(telling: Telling, outputs: Sequence[Node], cut: datetime) -> exp.Select:
+def _rows(table: RecordTable, outputs: Sequence[Node], cut: datetime) -> exp.Select:
     """Columns of the rows of a table from before the cut."""
-    query = exp.select(*outputs).from_(tree.table(telling.layout.table, "t"))
-    if telling.at is not None:
-        at = tree.cast(tree.column(telling.at, "t"), "TIMESTAMP")
+    query = exp.select(*outputs).from_(tree.table(table.layout.table, "t"))
+    if table.at is not None:
+        at = tree.cast(tree.column(table.at, "t"), "TIMESTAMP")
         query.set("where", exp.Where(this=tree.less(at, tree.instant(cut))))
     return query

@@ -30,7 +30,7 @@ from planlang.workspace.workspace import Opened
 
 WRONG_AS_OF = Text(
     "run.as-of",
-    '--as-of "{text}" is no week, day or time; write 2026-W20, 2026-05-17 or 2026-05-17T20:00',
+    '--as-of "{text}" is no week, day or time that exists; write one like 2026-W20, 2026-05-17 or 2026-05-17T20:00',
 )
 NO_AS_OF = Text(
     "run.no-as-of", "no file of the data has a date in its name; say with --as-of what is to be looked at: 2026-W20"
