@@ -15,6 +15,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from planlang.data.formats import ColumnFormat, FileFormat
 from planlang.data.rowlines import FileRows, locate
 from planlang.diagnostics.text import Message
 from planlang.values.units import Unit
@@ -160,6 +161,8 @@ class Snapshot:
             `Load.snapshot` and the column `taken` tell.
         notes: in order of sources, files, lines.
         file_rows: by source, which rows came from which file.
+        formats: how the columns of each file were read and why, in order of sources, files and columns.
+        files: how the bytes of each file were read.
     """
 
     engine: Engine
@@ -168,6 +171,8 @@ class Snapshot:
     coverage: Mapping[str, tuple[tuple[date, date], ...]]
     notes: tuple[DataNote, ...]
     file_rows: Mapping[str, Sequence[FileRows]] = field(factory=dict)
+    formats: tuple[ColumnFormat, ...] = ()
+    files: tuple[FileFormat, ...] = ()
 
     def places(self, source: str, row_ids: Sequence[int]) -> tuple[Place, ...]:
         """File and line of rows, by their `row_id`; the line on which a row starts where it has several.
