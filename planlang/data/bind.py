@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
-from planlang.data.engines.duckdb import DuckDB
+from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files import DataFile, find_files
 from planlang.data.loading import LoadedSource, load_source, person_notes
 from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Snapshot
@@ -21,7 +21,7 @@ from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
 from planlang.values.calendars import make_calendar
 from planlang.values.periods import DAY, Grid
-from planlang.values.units import Count, DateUnit, Person, Unit
+from planlang.values.units import Count, DateUnit, Person, TextUnit, Truth, Unit
 
 REFUSED = Text("data.refused-pattern", 'the pattern "{pattern}" leads out of the data folder; nothing is read')
 NO_FILE = Text("data.not-loaded", "no file matches {patterns}")
@@ -194,15 +194,29 @@ def _roster(model: Model, loaded: Iterable[LoadedSource]) -> frozenset[str] | No
 def _finished(found: LoadedSource) -> LoadedTable:
     """The table of a source, ready to be asked."""
     columns = {column.spec.name: column.sql for column in found.columns}
-    return LoadedTable(found.source.ident.name, found.ingest.name, columns, found.ingest.finish(), found.unread)
+    aside = found.ingest.aside
+    return LoadedTable(
+        found.source.ident.name,
+        found.ingest.name,
+        columns,
+        found.ingest.finish(),
+        aside.name if aside.count() else None,
+    )
 
 
 def _copy(loader: DuckDB, engine: Engine, table: LoadedTable, found: LoadedSource) -> None:
-    """Bring a table into another engine."""
+    """Bring a table, and that of the rows set aside, into another engine."""
     units: dict[str, Unit] = {"row_id": Count()}
     if isinstance(found.source.shape, Table) and found.source.shape.snapshot is not None:
         units["taken"] = DateUnit()
     units |= {column.sql: column.spec.unit for column in found.columns}
-    names = ", ".join(units)
-    columns = loader.run(f"SELECT {names} FROM {table.table} ORDER BY row_id")
-    engine.upload(table.table, {name: (unit, columns[name]) for name, unit in units.items()})
+    _copy_table(loader, engine, table.table, units)
+    if table.aside is not None:
+        units |= {flag(column): Truth() for column in found.columns}
+        units |= {"first_day": DateUnit(), "last_day": DateUnit(), "reason": TextUnit()}
+        _copy_table(loader, engine, table.aside, units)
+
+
+def _copy_table(loader: DuckDB, engine: Engine, name: str, units: Mapping[str, Unit]) -> None:
+    columns = loader.run(f"SELECT {', '.join(units)} FROM {name} ORDER BY row_id")
+    engine.upload(name, {column: (unit, columns[column]) for column, unit in units.items()})

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from attrs import frozen
+import numpy as np
+from attrs import evolve, frozen
 
 from planlang.data import notes
 from planlang.data.columns import Wanted, wanted_columns
 from planlang.data.coverage import Arrival, AsKnown
 from planlang.data.dateorder import DateOrder
-from planlang.data.engines.duckdb import DuckDB, Ingest, Layout, Summary
+from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout, Summary, at_or_after
 from planlang.data.headers import Header, find_header
 from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header_notes, origin
 from planlang.data.readers.csv import READER as CSV
@@ -41,9 +42,7 @@ DENIED = Text("data.denied", "the file cannot be opened: {reason}")
 
 @frozen
 class LoadedSource:
-    """A source after loading; `origins` has for each file what notes about it need, `unread` the records of exports whose
-    row was set aside.
-    """
+    """A source after loading; `origins` has for each file what notes about it need."""
 
     source: DataSource
     ingest: Ingest
@@ -52,7 +51,6 @@ class LoadedSource:
     file_rows: tuple[FileRows, ...]
     origins: Mapping[str, Origin]
     notes: tuple[DataNote, ...]
-    unread: tuple[tuple[str, date], ...]
 
 
 def load_source(
@@ -83,7 +81,6 @@ def load_source(
         tuple(loading.file_rows),
         loading.origins,
         tuple(loading.notes),
-        tuple(loading.unread),
     )
 
 
@@ -111,7 +108,6 @@ class _Loading:
         self.file_rows: list[FileRows] = []
         self.origins: dict[str, Origin] = {}
         self.notes: list[DataNote] = []
-        self.unread: list[tuple[str, date]] = []
         self.next_row = 1
         self.sql = {column.spec.name: column.sql for column in columns}
         shape = source.shape
@@ -161,24 +157,27 @@ class _Loading:
         rewritten = None
         if found is None:
             rewritten = self.read_rewritten(header, first, arrival.snapshot)
-            found = len(rewritten.lines), Listed(rewritten.lines)
+            lines = np.concatenate((rewritten.lines, rewritten.ragged_lines))
+            found = len(lines), Listed(lines)
         count, counting = found
         self.next_row += count
         rows = FileRows(arrival.file.name, first, count, counting)
+        days = FileDays(first, first + count - 1, arrival.covers)
         self.file_rows.append(rows)
         self.origins[arrival.file.name] = about
-        swallowed = 0 if isinstance(counting, OneLineEach) else self.drop_multiline(about, rows)
+        swallowed = 0 if isinstance(counting, OneLineEach) else self.take_multiline(about, rows, days)
         dated_by = self.at or self.taken
         end = arrival.covers[1] if self.at is not None and arrival.bounded else None
         summary = self.ingest.summary(first, dated_by, self.when.cut, end)
         if dated_by is not None and summary.hidden:
             self.ingest.drop_later(dated_by, first, self.when.cut)
         read = summary.rows + swallowed
-        rejects = self.set_aside(summary, end, about, rows) + swallowed
-        if rewritten is not None:
+        rejects = self.set_aside(summary, end, about, rows, days) + swallowed
+        if rewritten is not None and (ragged := len(rewritten.ragged_lines)):
             self.notes += ragged_notes(rewritten, header, about)
-            rejects += rewritten.ragged_count
-            read += rewritten.ragged_count
+            self.ingest.aside.add_unread(Fault.RAGGED_ROW, arrival.snapshot, evolve(days, first=first + count - ragged))
+            rejects += ragged
+            read += ragged
         snapshot = arrival.snapshot if self.taken is None else self.ingest.last_taken(first)
         self.loads.append(
             Load(
@@ -264,28 +263,29 @@ class _Loading:
                 self.undecided.add(name)
         return {name: order or self.orders.get(name) for name, order in found.year_last.items()}
 
-    def set_aside(self, summary: Summary, end: date | None, about: Origin, rows: FileRows) -> int:
-        """Report the faults of the rows just read and leave those rows out; how many there were."""
+    def set_aside(self, summary: Summary, end: date | None, about: Origin, rows: FileRows, days: FileDays) -> int:
+        """Report the faults of the rows just read and set those rows aside; how many there were."""
         if summary.wrong:
             self.report_wrong_cells(about, rows)
-            if self.is_dated and self.key:
-                self.unread += self.ingest.unread_records(self.key, rows.first)
-            self.ingest.drop_wrong(rows.first)
+            self.ingest.aside.take_wrong(days)
         if summary.odd:
             self.report_odd_times(summary.odd, about, rows)
         if summary.later:
             assert end is not None
-            self.drop_later(end, summary.later, about, rows)
+            self.take_later(end, summary.later, about, rows, days)
         return summary.wrong + summary.later + (self.drop_repeated(about, rows) if self.key else 0)
 
-    def drop_multiline(self, about: Origin, rows: FileRows) -> int:
-        """Rows whose key or person has a newline: a quote that nobody closed made one row of several."""
+    def take_multiline(self, about: Origin, rows: FileRows, days: FileDays) -> int:
+        """Set rows aside whose key or person has a newline: a quote that nobody closed made one row of several."""
         people = [column.sql for column in self.columns if isinstance(column.spec.unit, Person)]
         texts = [column.sql for column in self.columns if isinstance(column.spec.unit, TextUnit)]
         suspects = [*people, *(part for part in self.key if part in texts)]
         if not suspects:
             return 0
-        found, total = self.ingest.drop_multiline(suspects, rows.first, MOST_NOTES)
+        where, found = self.ingest.multiline(suspects, rows.first, MOST_NOTES)
+        if not found:
+            return 0
+        total = self.ingest.aside.take_whole(where, Fault.RAGGED_ROW, days)
         listed = []
         for row, newlines in found:
             line = rows.line(row)
@@ -313,7 +313,7 @@ class _Loading:
         listed = [about.note(Fault.ASSUMED, about.place(rows.line(row)), message, set_aside=False) for row in odd]
         self.notes += capped(listed, total)
 
-    def drop_later(self, end: date, total: int, about: Origin, rows: FileRows) -> None:
+    def take_later(self, end: date, total: int, about: Origin, rows: FileRows, days: FileDays) -> None:
         """Rows of events later than what their file can hold."""
         assert self.at is not None
         at = next(index for index, column in enumerate(self.columns) if column.sql == self.at)
@@ -323,7 +323,7 @@ class _Loading:
             for row, when in self.ingest.later(self.at, rows.first, end, MOST_NOTES)
         ]
         self.notes += capped(listed, total)
-        self.ingest.drop_later(self.at, rows.first, end)
+        self.ingest.aside.take(at_or_after(self.at, end), Fault.FUTURE_ROW, days)
 
     def drop_repeated(self, about: Origin, rows: FileRows) -> int:
         """Rows whose key stands in an earlier row of the file."""

@@ -40,11 +40,11 @@ class Ragged:
 
 @frozen
 class Rewritten:
-    """What was written: the line of each row, the first ragged rows and how many there are."""
+    """What was written: the line of each row; the lines of the ragged rows, and the first of those."""
 
     lines: Lines
+    ragged_lines: Lines
     ragged: Sequence[Ragged]
-    ragged_count: int
 
 
 def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
@@ -61,7 +61,7 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
     fields = [field.index for field in header.fields if field.index is not None]
     is_text = header.sheet.is_text
     shortest = max(max(fields, default=0) + 1, header.named) if is_text else 0
-    lines, count = array("q"), 0
+    lines, ragged_lines = array("q"), array("q")
     ragged: list[Ragged] = []
     one = fields[0]
     wanted: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*fields) if fields[1:] else lambda row: (row[one],)
@@ -74,7 +74,7 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
             elif is_blank(cells):
                 continue
             elif is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
-                count += 1
+                ragged_lines.append(line)
                 if len(ragged) < MOST_NOTES:
                     ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size))
                 continue
@@ -84,7 +84,7 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
                 found = [_date(cell) if index in dates else cell for index, cell in zip(fields, found, strict=True)]
             lines.append(line)
             write((line, *found))
-    return Rewritten(np.frombuffer(lines, dtype=np.int64) if lines else np.empty(0, np.int64), ragged, count)
+    return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged)
 
 
 def _date(cell: str) -> str:
@@ -109,4 +109,4 @@ def ragged_notes(rewritten: Rewritten, header: Header, about: Origin) -> list[Da
         )
         for row in rewritten.ragged
     ]
-    return capped(listed, rewritten.ragged_count)
+    return capped(listed, len(rewritten.ragged_lines))

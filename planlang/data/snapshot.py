@@ -144,9 +144,11 @@ class LoadedTable:
     columns: Mapping[str, str]
     """declared name -> SQL column"""
     rows: int
-    unread: tuple[tuple[str, date], ...] = ()
-    """of dated exports, the rows set aside of which at least the record could be read: key as one text, its parts joined
-    with U+001F, and day of the export; such a record was there, whatever its row said"""
+    aside: str | None = None
+    """table of the rows set aside, None where there are none: `row_id`, unique with those of the main table, `taken` and
+    `c_<n>` as there, as far as they could be read (NULL else), `u_<n>` BOOLEAN: that cell could not be read, `first_day`
+    and `last_day` DATE: the days that the row's file covers, NULL where they have no bound, `reason` VARCHAR: the value
+    of its first `Fault`"""
 
 
 @frozen(eq=False)

@@ -8,7 +8,7 @@ two tables: records by number, stages by rank, times as numpy datetimes. What fo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 
 import numpy as np
 from attrs import frozen
@@ -39,7 +39,8 @@ class StageRows:
         dated: rank of a stage -> day in the column that dates its entry, NaT where empty.
         owner: who is responsible, None where empty; no cells where the source has not exactly one person column.
         row: `row_id` of each row.
-        unread: record and day of rows of exports that were set aside: the record was there, in a stage nobody knows.
+        unread: number of the record (`rank`) and day of the export (`at`) of rows of exports that were set aside: the
+            record was there, in a stage nobody knows.
     """
 
     source: str
@@ -49,14 +50,16 @@ class StageRows:
     dated: Mapping[int, Times]
     owner: NDArray[np.generic]
     row: Numbers
-    unread: Sequence[tuple[int, date]] = ()
+    unread: Columns | None = None
 
     def presence(self) -> tuple[Numbers, Times]:
         """Which record was in the export of which day, whether or not its row could be read."""
         assert self.at is not None, "only exports tell who was there"
-        records = np.append(self.record, np.array([record for record, _ in self.unread], dtype=np.int64))
-        days = np.array([day for _, day in self.unread], dtype="datetime64[D]")
-        return records, np.append(self.at.astype("datetime64[D]"), days)
+        days = self.at.astype("datetime64[D]")
+        if self.unread is None:
+            return self.record, days
+        records = np.append(self.record, np.asarray(self.unread[RANK], dtype=np.int64))
+        return records, np.append(days, _times(self.unread["at"], "D"))
 
 
 @frozen(eq=False)
@@ -97,7 +100,7 @@ def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, 
     engine.upload(records_table(index), {RECORD: (TextUnit(), np.array(found, dtype=object)), RANK: (Count(), numbers)})
     return StageData(
         found,
-        None if state is None else _state_rows(state, process, index, found, engine, cut),
+        None if state is None else _state_rows(state, process, index, engine, cut),
         None if history is None else _history_rows(history, process, index, engine, cut),
     )
 
@@ -141,9 +144,7 @@ def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _Stage
     return None
 
 
-def _state_rows(
-    asked: _StageTable, process: Process, index: int, records: Sequence[str], engine: Engine, cut: datetime
-) -> StageRows:
+def _state_rows(asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
     """The rows of the process's own source; of dated exports those from before the cut."""
     source, columns = asked.source, asked.table.columns
     assert isinstance(source.shape, Table), "a process goes over records"
@@ -158,9 +159,6 @@ def _state_rows(
     if asked.rows.at is not None:
         wanted["at"] = asked.rows.at
     found = _read(asked.rows, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
-    number = {key: rank for rank, key in enumerate(records)} if asked.table.unread else {}
-    seen = [(key, day) for key, day in asked.table.unread if key in number and datetime.combine(day, time()) < cut]
-    unread = [(number[key], day) for key, day in seen]
     owners = np.ma.filled(found["owner"], None) if "owner" in wanted else np.empty(0, dtype=object)
     return StageRows(
         source=source.ident.name,
@@ -170,8 +168,17 @@ def _state_rows(
         dated={rank: _times(found[f"dated_{rank}"], "D") for rank in dated},
         owner=owners,
         row=np.asarray(found["row"], dtype=np.int64),
-        unread=unread,
+        unread=_unread_records(asked, index, engine, cut),
     )
+
+
+def _unread_records(asked: _StageTable, index: int, engine: Engine, cut: datetime) -> Columns | None:
+    """Of the rows of exports that were set aside, those of which at least the key and the day could be read."""
+    if asked.table.aside is None or asked.rows.at is None:
+        return None
+    layout = TableLayout(asked.table.aside, asked.table.columns, repeated=False)
+    rows = RecordTable(layout, asked.rows.key, asked.rows.at)
+    return _read(rows, index, {"at": asked.rows.at}, {}, engine, cut, distinct=True)
 
 
 def _history_rows(asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:

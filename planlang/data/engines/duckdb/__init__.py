@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from planlang.data.engines.duckdb.aside import Aside, FileDays, flag
 from planlang.data.engines.duckdb.engine import DuckDB
-from planlang.data.engines.duckdb.ingest import Ingest, Layout, Summary
+from planlang.data.engines.duckdb.ingest import Ingest, Layout, Summary, at_or_after
 
-__all__ = ["DuckDB", "Ingest", "Layout", "Summary"]
+__all__ = ["Aside", "DuckDB", "FileDays", "Ingest", "Layout", "Summary", "at_or_after", "flag"]

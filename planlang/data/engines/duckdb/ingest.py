@@ -15,6 +15,7 @@ from attrs import frozen
 
 from planlang.data.columns import Wanted
 from planlang.data.dateorder import DateOrder
+from planlang.data.engines.duckdb.aside import ENTRY, PART, Aside
 from planlang.data.engines.duckdb.cleaning import (
     Effort,
     empty_texts,
@@ -30,8 +31,6 @@ from planlang.data.reading import BLANKS
 from planlang.data.snapshot import Fault
 from planlang.values.units import Person, TextUnit
 
-ENTRY, PART = "\x1e", "\x1f"
-"""Stand between the wrong cells of a row, and between the parts of one."""
 CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
 LINE_SIZE = 32 * 1024**2
@@ -130,6 +129,7 @@ class Ingest:
         self._with_zones = zones_always_matter(zones)
         self._taken = taken
         self._is_dated = is_dated
+        self.aside = Aside(engine.connection, table, columns, is_dated=is_dated)
         engine.define(statements())
         kept = ", ".join(f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns)
         dated = "taken DATE, " if is_dated else ""
@@ -169,6 +169,7 @@ class Ingest:
     def forget(self, first: int) -> None:
         """Leave out all rows numbered from `first`."""
         self._delete(f"row_id >= {first}")
+        self.aside.forget(first)
 
     def _insert(self, layout: Layout, first: int, taken: date | None, effort: Effort) -> str:
         """The statement that reads a file: raw cells, level by level their values, what is wrong with them."""
@@ -220,8 +221,8 @@ class Ingest:
             cut: nothing at or after it is seen.
             end: the first day of which the file can hold nothing, or None.
         """
-        hidden = "FALSE" if at is None else f"COALESCE({at} >= {_bound(cut)}, FALSE)"
-        later = "FALSE" if at is None or end is None else f"COALESCE({at} >= {_bound(end)}, FALSE)"
+        hidden = "FALSE" if at is None else f"COALESCE({at_or_after(at, cut)}, FALSE)"
+        later = "FALSE" if at is None or end is None else f"COALESCE({at_or_after(at, end)}, FALSE)"
         found = self._connection.execute(
             f"SELECT count(*), count(*) FILTER (hidden), count(*) FILTER (NOT hidden AND wrong IS NOT NULL),"
             " count(*) FILTER (NOT hidden AND wrong IS NULL AND later),"
@@ -234,13 +235,13 @@ class Ingest:
 
     def drop_later(self, column: str, first: int, bound: datetime | date) -> int:
         """Leave out rows numbered from `first` whose SQL column is at or after a bound; how many there were."""
-        return self._delete(f"row_id >= {first} AND {column} >= {_bound(bound)}")
+        return self._delete(f"row_id >= {first} AND {at_or_after(column, bound)}")
 
     def later(self, column: str, first: int, bound: date, limit: int) -> list[tuple[int, str]]:
         """The first rows at or after a bound, with what the column says."""
         return self._connection.execute(
             f"SELECT row_id, CAST({column} AS VARCHAR) FROM {self._table} WHERE row_id >= {first} AND wrong IS NULL"
-            f" AND {column} >= {_bound(bound)} ORDER BY row_id LIMIT {limit}"
+            f" AND {at_or_after(column, bound)} ORDER BY row_id LIMIT {limit}"
         ).fetchall()
 
     def wrong_cells(self, first: int, limit: int) -> list[WrongCell]:
@@ -272,32 +273,17 @@ class Ingest:
             for row, position, cell in listed[fault][:limit]
         ]
 
-    def drop_multiline(self, columns: Sequence[str], first: int, limit: int) -> tuple[list[tuple[int, int]], int]:
-        """Leave out rows numbered from `first` with a newline in one of these SQL columns: the first of them, with how
-        many newlines there are, and how many rows there were.
+    def multiline(self, columns: Sequence[str], first: int, limit: int) -> tuple[str, list[tuple[int, int]]]:
+        """Which rows have a newline in one of these SQL columns, as a condition; the first of those numbered from
+        `first`, with how many newlines there are.
         """
         whole = f"concat_ws('', {', '.join(columns)})"
-        where = f"row_id >= {first} AND contains({whole}, chr(10))"
+        where = f"contains({whole}, chr(10))"
         found = self._connection.execute(
-            f"SELECT row_id, length({whole}) - length(replace({whole}, chr(10), '')) FROM {self._table} WHERE {where}"
-            f" ORDER BY row_id LIMIT {limit}"
+            f"SELECT row_id, length({whole}) - length(replace({whole}, chr(10), '')) FROM {self._table}"
+            f" WHERE row_id >= {first} AND {where} ORDER BY row_id LIMIT {limit}"
         ).fetchall()
-        return found, self._delete(where) if found else 0
-
-    def unread_records(self, key: Sequence[str], first: int) -> list[tuple[str, date]]:
-        """Of the rows numbered from `first` with a cell that could not be read, those of which the key (SQL columns,
-        joined as one text) and the day of the export could, ascending.
-        """
-        shown = f"concat_ws(chr(31), {', '.join(f'CAST({part} AS VARCHAR)' for part in key)})"
-        known = " AND ".join(f"{column} IS NOT NULL" for column in (*key, "taken"))
-        return self._connection.execute(
-            f"SELECT DISTINCT {shown} AS shown, taken FROM {self._table}"
-            f" WHERE row_id >= {first} AND wrong IS NOT NULL AND {known} ORDER BY shown, taken"
-        ).fetchall()
-
-    def drop_wrong(self, first: int) -> int:
-        """Leave out rows numbered from `first` with a cell that could not be read; how many there were."""
-        return self._delete(f"row_id >= {first} AND wrong IS NOT NULL")
+        return where, found
 
     def odd_times(self, first: int, limit: int) -> list[int]:
         """The first rows with a local time that does not exist or occurs twice."""
@@ -376,11 +362,11 @@ def _source(layout: Layout) -> str:
     )
 
 
-def _bound(bound: datetime | date) -> str:
-    """A date or an instant as SQL."""
+def at_or_after(column: str, bound: datetime | date) -> str:
+    """Whether a SQL column is at or after a bound, as a condition."""
     if isinstance(bound, datetime):
-        return f"TIMESTAMP '{bound.isoformat(' ')}'"
-    return f"DATE '{bound.isoformat()}'"
+        return f"{column} >= TIMESTAMP '{bound.isoformat(' ')}'"
+    return f"{column} >= DATE '{bound.isoformat()}'"
 
 
 def _wrong(index: int, column: Wanted, raw: str, cell: str) -> tuple[str, str]:
