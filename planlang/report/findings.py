@@ -15,7 +15,7 @@ from planlang.evaluate.wording import found_words
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
 from planlang.report.dates import day_beside, days_words, due_time, short_days
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
-from planlang.report.rules import rule_words
+from planlang.report.rules import rule_words, wrong_words
 from planlang.report.tasks import SHORT_BREACHES, some_names
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
@@ -24,8 +24,8 @@ from planlang.semantics.model import DayKind
 from planlang.values.figure import Known
 
 TASKS = Text("report.findings.tasks", "Late tasks")
-NO_TASKS = Text("report.findings.no-tasks", "No task is late for its deadline.")
-TASK_DUE = Text("report.findings.task-due", "due {due}, ends {finish}: {days} late")
+NO_TASKS = Text("report.findings.no-tasks", "No task is late.")
+TASK_DUE = Text("report.findings.task-due", "due {due}, ends {finish}, {days} late")
 PUSHES = Text("report.findings.pushes", "delays {names}")
 PUSHES_NOTHING = Text("report.findings.pushes-nothing", "delays nothing else")
 VIOLATIONS = Text("report.findings.violations", "Broken rules")
@@ -39,7 +39,7 @@ INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
 ALERTS = Text("report.findings.alerts", "Alerts")
 NO_ALERTS = Text("report.findings.no-alerts", "No alert is on.")
 TELLS = Text("report.findings.tells", "to {names}")
-UPCOMING = Text("report.findings.upcoming", "Will be broken within a week")
+UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
 MORE = Text("report.findings.more", "… and {count} more")
 MOST = 12
 MOST_UPCOMING = 6
@@ -136,10 +136,15 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
         Cell(LEVEL_SIGNS[shown], PAINTS[shown]),
         Cell(LEVELS[shown]().render(language), PAINTS[shown]),
         Cell(name, Paint.BOLD),
-        violation.owner or NOBODY().render(language),
+        _who(violation, language),
         measured(violation, evaluation, language),
         Cell(weeks, Paint.DIM),
     ]
+
+
+def _who(violation: Violation, language: Language) -> str:
+    """Who answers for it, else who is told of it."""
+    return violation.owner or COMMA().render(language).join(violation.to) or NOBODY().render(language)
 
 
 def violation_name(violation: Violation, evaluation: Evaluation, language: Language) -> str:
@@ -147,8 +152,10 @@ def violation_name(violation: Violation, evaluation: Evaluation, language: Langu
     entity = entity_name(violation.entity, evaluation.plan, language)
     match violation.kind:
         case Kind.RULE:
-            demand = rule_words(violation.rule, evaluation.plan, otherwise=violation.title)
-            return f"{entity} · {demand.render(language)}"
+            if violation.verdict is Verdict.PENDING:
+                return f"{entity} · {rule_words(violation.rule, evaluation.plan).render(language)}"
+            wrong = wrong_words(violation.rule, evaluation.plan, otherwise=violation.title)
+            return f"{entity} · {wrong.render(language)}"
         case Kind.SCHEDULE:
             return violation.title
         case Kind.ALERT | Kind.GOAL:
@@ -189,7 +196,21 @@ def _missed(violation: Violation, value: Reading, evaluation: Evaluation, langua
 def reading_words(reading: Reading, limit: Reading | None, language: Language) -> str:
     """A figure with its unit, never rounded onto its limit."""
     bound = getattr(limit.figure, "value", None) if limit is not None and limit.unit == reading.unit else None
+    bounds = reading.bounds
+    if bounds is not None and bounds.low > 0 and bounds.high is not None:
+        low, high = (show(Known(end), reading.unit, language, bound, short=True) for end in (bounds.low, bounds.high))
+        return _between(low, high)
     return found_words(reading, show(reading.figure, reading.unit, language, bound, short=True)).render(language)
+
+
+def _between(low: str, high: str) -> str:
+    """Two figures with a dash between them, a unit that both end in said once.
+
+    >>> _between("6wd", "11wd"), _between("18h", "42h 20min"), _between("1天", "2天")
+    ('6–11wd', '18h–42h 20min', '1–2天')
+    """
+    unit = high.lstrip("0123456789.,")
+    return f"{low.removesuffix(unit)}–{high}"
 
 
 def alerts_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:

@@ -1,10 +1,12 @@
-"""What a rule of the plan demands, in words; a rule of a process has no sentence of its own in the plan file.
+"""A rule of the plan in words, as what it demands and as what is wrong where it is broken; a rule of a process has no
+sentence of its own in the plan file.
 
 In: the qualified name of a rule. Out: a message, or the title of what it names.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from planlang.diagnostics.text import Message, Text
@@ -24,24 +26,49 @@ from planlang.semantics.model import (
 )
 
 NAME = Text("report.rule.name", "{name}")
-STAY = Text("report.rule.stay", "at most {length} in {stage}")
-STAY_TOTAL = Text("report.rule.stay-total", "at most {length} in {stage}, all stays together")
-IDLE = Text("report.rule.idle", "no more than {length} without “{activities}”")
-IDLE_IN = Text("report.rule.idle-in", "no more than {length} without “{activities}” in {stage}")
-SKIP = Text("report.rule.skip", "no stage is passed over")
-BACK = Text("report.rule.back", "no going back")
-REOPEN = Text("report.rule.reopen", "no reopening")
-ENTER = Text("report.rule.enter", "what {stage} requires on entering")
-LEAVE = Text("report.rule.leave", "what {stage} requires on leaving")
-RESPONSE = Text("report.rule.response", "from {origin} to {target} within {length}")
+DEMANDS = {
+    "stay": Text("report.rule.stay", "at most {length} in {stage}"),
+    "stay-total": Text("report.rule.stay-total", "at most {length} in {stage}, all stays together"),
+    "idle": Text("report.rule.idle", "at most {length} without “{activities}”"),
+    "idle-in": Text("report.rule.idle-in", "at most {length} without “{activities}” in {stage}"),
+    "skip": Text("report.rule.skip", "no stage skipped"),
+    "back": Text("report.rule.back", "no going back"),
+    "reopen": Text("report.rule.reopen", "no reopening"),
+    "enter": Text("report.rule.enter", "what {stage} requires on entering"),
+    "leave": Text("report.rule.leave", "what {stage} requires on leaving"),
+    "response": Text("report.rule.response", "from {origin} to {target} within {length}"),
+}
+"""What each kind of rule demands."""
+WRONGS = {
+    "stay": Text("report.wrong.stay", "in {stage} for more than {length}"),
+    "stay-total": Text("report.wrong.stay-total", "in {stage} for more than {length} in all"),
+    "idle": Text("report.wrong.idle", "more than {length} without “{activities}”"),
+    "idle-in": Text("report.wrong.idle-in", "in {stage}, more than {length} without “{activities}”"),
+    "skip": Text("report.wrong.skip", "skipped a stage"),
+    "back": Text("report.wrong.back", "went back"),
+    "reopen": Text("report.wrong.reopen", "reopened after it was closed"),
+    "enter": Text("report.wrong.enter", "entered {stage} without what it requires"),
+    "leave": Text("report.wrong.leave", "left {stage} without what it requires"),
+    "response": Text("report.wrong.response", "not in {target} within {length} of {origin}"),
+}
+"""What is wrong where a rule of each kind is broken."""
 
 
-def rule_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Message:
-    """What a rule demands: of a process in words, of an alert or a task its title, `otherwise` where it is not known."""
+def rule_words(name: str, plan: Plan) -> Message:
+    """What a rule demands: of a process in words, of an alert or a task its title."""
+    return _words(DEMANDS, name, plan, None)
+
+
+def wrong_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Message:
+    """What is wrong where a rule is broken: of a process in words, else its title; `otherwise` where it is not known."""
+    return _words(WRONGS, name, plan, otherwise)
+
+
+def _words(texts: Mapping[str, Text], name: str, plan: Plan, otherwise: str | None) -> Message:
     for process in plan.model.processes.values():
         for rule in process.rules:
             if rule.ident.name == name:
-                return _demand(rule, process, plan)
+                return _of_process(texts, rule, process, plan)
     if name in plan.model.alerts:
         return NAME(name=plan.model.alerts[name].ident.title)
     kind, _, rest = name.partition(".")
@@ -49,30 +76,28 @@ def rule_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Messag
     return NAME(name=title(plan, key) if key in plan.nodes else otherwise or name)
 
 
-def _demand(rule: ProcessRule, process: Process, plan: Plan) -> Message:
-    """The demand of a process rule."""
+def _of_process(texts: Mapping[str, Text], rule: ProcessRule, process: Process, plan: Plan) -> Message:
+    """The words for a rule of a process."""
+
+    def stage_name(stage: str) -> str:
+        return stage_title(process, stage)
+
     match rule:
         case StayRule(stage=stage, limit=limit, total=total):
-            return (STAY_TOTAL if total else STAY)(length=allowed_words(limit), stage=stage_title(process, stage))
-        case IdleRule(limit=limit, activities=activities, stage=None):
-            return IDLE(length=allowed_words(limit), activities=plan.model.sources[activities].ident.title)
-        case IdleRule(limit=limit, activities=activities, stage=str(stage)):
-            what, place = plan.model.sources[activities].ident.title, stage_title(process, stage)
-            return IDLE_IN(length=allowed_words(limit), activities=what, stage=place)
+            return texts["stay-total" if total else "stay"](length=allowed_words(limit), stage=stage_name(stage))
+        case IdleRule(limit=limit, activities=activities, stage=stage):
+            about = {"length": allowed_words(limit), "activities": plan.model.sources[activities].ident.title}
+            return texts["idle"](**about) if stage is None else texts["idle-in"](stage=stage_name(stage), **about)
         case SkipRule():
-            return SKIP()
+            return texts["skip"]()
         case BackRule():
-            return BACK()
+            return texts["back"]()
         case ReopenRule():
-            return REOPEN()
+            return texts["reopen"]()
         case RequireRule(stage=stage, on_leaving=on_leaving):
-            return (LEAVE if on_leaving else ENTER)(stage=stage_title(process, stage))
+            return texts["leave" if on_leaving else "enter"](stage=stage_name(stage))
         case ResponseRule(origin=origin, target=target, limit=limit):
-            return RESPONSE(
-                origin=stage_title(process, origin), target=stage_title(process, target), length=allowed_words(limit)
-            )
-        case IdleRule():
-            raise AssertionError("a stage is a name or None")
+            return texts["response"](origin=stage_name(origin), target=stage_name(target), length=allowed_words(limit))
         case _:
             assert_never(rule)
 

@@ -14,7 +14,7 @@ from planlang.values.figure import Known, Unknown
 from planlang.values.units import Count
 
 RECORDS = Text("report.stages.records", "records")
-CHANGE = Text("report.stages.change", "in a week")
+CHANGE = Text("report.stages.change", "vs last week")
 AMOUNT = Text("report.stages.amount", "amount")
 NOT_COMPARED = Text("report.stages.not-compared", "last week {reason}")
 UNCHANGED = Text("report.stages.unchanged", "±0")

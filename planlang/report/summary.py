@@ -44,8 +44,10 @@ ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.
 VIOLATIONS = Text("report.headline.violations", "Broken rules: {counts}.")
 BROKEN = Text("report.headline.broken", "{count}")
 CRITICAL = Text("report.headline.critical", "{count}, {critical} of them critical")
-LATE = Text("report.headline.late", "Tasks late for their deadline: {count}. All work ends on {finish}.")
-ON_TIME = Text("report.headline.on-time", "No task is late. All work ends on {finish}.")
+LATE = Text(
+    "report.headline.late", "{count:task|tasks} will miss a deadline. All tasks are expected to finish by {finish}."
+)
+ON_TIME = Text("report.headline.on-time", "No task is late. All tasks are expected to finish by {finish}.")
 
 
 def week_summary(evaluation: Evaluation, language: Language, width: int, colour: bool) -> str:

@@ -31,8 +31,8 @@ LEVEL_SIGNS = {Level.CRITICAL: "!", Level.HIGH: "▲", Level.WARNING: "•", Lev
 NEWS = {
     AlertNews.NEW: Text("report.news.new", "new"),
     AlertNews.STILL_ON: Text("report.news.still-on", "still on"),
-    AlertNews.RAISED: Text("report.news.raised", "now worse"),
-    AlertNews.LOWERED: Text("report.news.lowered", "now milder"),
+    AlertNews.RAISED: Text("report.news.raised", "raised"),
+    AlertNews.LOWERED: Text("report.news.lowered", "lowered"),
     AlertNews.RESOLVED: Text("report.news.resolved", "resolved"),
     AlertNews.ENDED: Text("report.news.ended", "ended (nobody to judge)"),
     AlertNews.RELEASED: Text("report.news.released", "no longer held back"),
@@ -53,12 +53,12 @@ VERDICTS = {
     Verdict.POSSIBLE: Text("report.verdict.possible", "possibly broken"),
     Verdict.WAIVED: Text("report.verdict.waived", "waived"),
     Verdict.VACUOUS: Text("report.verdict.vacuous", "did not apply"),
-    Verdict.UNKNOWN: Text("report.verdict.unknown", "cannot be told"),
+    Verdict.UNKNOWN: Text("report.verdict.unknown", "cannot be judged"),
 }
 PHASES = {
     AlertPhase.INACTIVE: Text("report.phase.inactive", "quiet"),
-    AlertPhase.PENDING: Text("report.phase.pending", "counting up"),
-    AlertPhase.FIRING: Text("report.phase.firing", "on"),
+    AlertPhase.PENDING: Text("report.phase.pending", "pending"),
+    AlertPhase.FIRING: Text("report.phase.firing", "firing"),
     AlertPhase.RESOLVED: Text("report.phase.resolved", "resolved"),
     AlertPhase.ENDED: Text("report.phase.ended", "ended"),
 }

@@ -109,6 +109,7 @@ FUNCTIONS = {name: function for function in _TABLE for name in (function.name, *
 
 PHASES = {
     "open": Phase.OPEN,
+    "在途": Phase.OPEN,
     "在手": Phase.OPEN,
     "won": Phase.WON,
     "赢单": Phase.WON,

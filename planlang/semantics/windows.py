@@ -71,11 +71,11 @@ PERIODS_AT_MOST = 400
 
 _ENGLISH = ("{0} to date", "current {0}", "last {0}")
 _CHINESE = {
-    Grain.DAY: ("本日至今", "当日", "最近一日"),
-    Grain.WEEK: ("本周至今", "当周", "最近一周"),
-    Grain.MONTH: ("本月至今", "当月", "最近一月"),
-    Grain.QUARTER: ("本季至今", "当季", "最近一季"),
-    Grain.YEAR: ("本年至今", "当年", "最近一年"),
+    Grain.DAY: ("本日至今", "当日", "上一日"),
+    Grain.WEEK: ("本周至今", "全周", "上一完整周"),
+    Grain.MONTH: ("本月至今", "全月", "上一完整月"),
+    Grain.QUARTER: ("本季至今", "全季", "上一完整季"),
+    Grain.YEAR: ("本年至今", "全年", "上一完整年"),
 }
 
 

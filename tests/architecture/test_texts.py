@@ -81,3 +81,62 @@ def test_no_key_stands_in_two_chinese_files() -> None:
 
 def test_no_english_message_says_illegal() -> None:
     assert [key for key, words in english_texts().items() if any("illegal" in text.lower() for text in words)] == []
+
+
+def glossary() -> dict[str, str]:
+    """The English words of the glossary with their Chinese, those given within an explanation included."""
+    found: dict[str, str] = {}
+    lines = (PACKAGE.parent / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("|") or line.startswith(("| ---", "| English")):
+            continue
+        english, chinese, meaning = (cell.strip() for cell in line.strip("|").split("|"))
+        found |= dict(zip(english.split(", "), chinese.split(","), strict=False))
+        found |= dict(re.findall(r"([a-z ]+) ([\u4e00-\u9fff]+)(?=[,;.]|$)", meaning.rpartition(": ")[2]))
+    return {word.strip(): chinese for word, chinese in found.items()}
+
+
+GLOSSED = {
+    **{f"report.level.{word}": word for word in ("info", "warning", "high", "critical")},
+    **{f"evaluate.severity.{word}": word for word in ("info", "warning", "high", "critical")},
+    **{f"report.phase.{word}": word for word in ("pending", "firing", "resolved", "ended")},
+    "report.phase.inactive": "quiet",
+    **{f"report.status.{word.replace(' ', '-')}": word for word in ("on track", "at risk", "off track", "no data")},
+    "report.verdict.satisfied": "kept",
+    "report.verdict.waived": "waived",
+    "report.findings.violations": "violation",
+    "report.verdict.possible": "possible violation",
+    "report.findings.tasks": "late task",
+    "report.goals.to-date": "target to date",
+    "report.goals.attainment": "attainment",
+    "report.goals.gap": "gap",
+    "report.goals.rate": "required rate",
+    "report.schedule.due": "deadline",
+    "report.explain.pace": "pace",
+}
+"""Texts that are a word of the glossary and nothing else."""
+GLOSSED_WITHIN = {
+    "report.data.set-aside": "set aside",
+    "report.head.set-aside": "set aside",
+    "data.unknown-person": "roster",
+    "report.head.provisional": "provisional",
+    "report.explain.provisional": "provisional",
+    "report.explain.progress": "progress",
+    "report.explain.attainment": "attainment",
+    "report.headline.goal": "target to date",
+    "report.headline.violations": "violation",
+    "report.findings.task-due": "deadline",
+}
+"""Texts that say a word of the glossary among others."""
+
+
+def test_reports_say_the_words_of_the_glossary() -> None:
+    words, chinese = glossary(), chinese_texts()
+    assert {key: chinese[key] for key, word in GLOSSED.items() if chinese[key] != words[word]} == {}
+    assert {key: chinese[key] for key, word in GLOSSED_WITHIN.items() if words[word] not in chinese[key]} == {}
+
+
+def test_the_glossary_has_the_words_that_sales_people_use() -> None:
+    page = (PACKAGE.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for word in ("漏斗", "线索", "同比", "环比", "客单价", "完成率", "延期"):
+        assert word in page

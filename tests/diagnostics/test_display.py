@@ -106,4 +106,4 @@ def test_every_unknown_says_why(why: Why) -> None:
 def test_an_unknown_tells_what_is_known_so_far() -> None:
     figure = Unknown(Why.NOT_LOADED, Fraction(3))
     assert show(figure, Count(), Language.EN) == "unknown (not loaded; so far 3)"
-    assert show(figure, Count(), Language.ZH) == "未知（数据未加载；目前为3）"
+    assert show(figure, Count(), Language.ZH) == "未知（缺导出数据；目前为3）"

@@ -215,7 +215,7 @@ def evaluation(chinese: bool = True) -> Evaluation:
         violation(
             "a5", Kind.ALERT, "thin_activity", say("拜访不足", "Too few visits"), f"rep:{wang}", "info", None,
             sentence(f"{wang}：本周拜访 9 次", f"{wang}: 9 visits this week"),
-            value=Reading(known(9), Count()), limit=Reading(known(10), Count()),
+            value=Reading(known(9), Count()), limit=Reading(known(10), Count()), words=SENTENCE(words="< 10"),
             since=date(2026, 5, 11), inhibited="team_trouble",
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planlang.diagnostics.text import Language
 from planlang.report.dates import cut_words, days_words, due_time, number, percent, short_span, week_words
 from planlang.report.names import entity_name, party_name
-from planlang.report.rules import rule_words
+from planlang.report.rules import rule_words, wrong_words
 from planlang.report.tasks import cause_words, link_words
 from planlang.report.timeline import timeline
 from planlang.schedule.schedule import Cause, Driver
@@ -165,20 +165,48 @@ def test_every_kind_of_process_rule_has_words() -> None:
     assert [rule_words(rule.ident.name, plan).render() for rule in rules] == [
         "at most 10 working days in Proposal",
         "at most 10 working days in Proposal, all stays together",
-        "no more than 10 working days without “Calls”",
-        "no more than 10 working days without “Calls” in Lead",
-        "no stage is passed over",
+        "at most 10 working days without “Calls”",
+        "at most 10 working days without “Calls” in Lead",
+        "no stage skipped",
         "no going back",
         "no reopening",
         "what Won requires on entering",
         "what Won requires on leaving",
         "from Lead to Won within 1 day",
         "at most 4 hours in Lead",
-        "no more than 1 hour 30 minutes without “Calls”",
+        "at most 1 hour 30 minutes without “Calls”",
+    ]
+    assert [wrong_words(rule.ident.name, plan).render() for rule in rules] == [
+        "in Proposal for more than 10 working days",
+        "in Proposal for more than 10 working days in all",
+        "more than 10 working days without “Calls”",
+        "in Lead, more than 10 working days without “Calls”",
+        "skipped a stage",
+        "went back",
+        "reopened after it was closed",
+        "entered Won without what it requires",
+        "left Won without what it requires",
+        "not in Won within 1 day of Lead",
+        "in Lead for more than 4 hours",
+        "more than 1 hour 30 minutes without “Calls”",
+    ]
+    assert [wrong_words(rule.ident.name, plan).render(Language.ZH) for rule in rules] == [
+        "“Proposal”停留超 10 个工作日",
+        "“Proposal”累计停留超 10 个工作日",
+        "超 10 个工作日没有“Calls”",
+        "“Lead”期间，超 10 个工作日没有“Calls”",
+        "跳过阶段",
+        "阶段回退",
+        "关闭后重新打开",
+        "“Won”准入条件未满足",
+        "“Won”准出条件未满足",
+        "“Lead”后 1 天内未进入“Won”",
+        "“Lead”停留超 4 小时",
+        "超 1 小时 30 分钟没有“Calls”",
     ]
     assert rule_words("thin_activity", plan).render() == "Too few visits"
     assert rule_words("task.visits.deadline", plan).render() == "First visits"
-    assert rule_words("b2b.gone", plan, otherwise="Gone").render() == "Gone"
+    assert wrong_words("b2b.gone", plan, otherwise="Gone").render() == "Gone"
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_unknown_is_said_in_words_and_a_possible_breach_is_called_possible() -> 
     text = summary(evaluated.evaluation(), Language.ZH)
     (goal,) = (line for line in text.split("\n") if line.startswith("赢单率"))
     assert goal.split()[1:4] == ["30.0%", "30.0%", "样本不足"]
-    assert "上周数据未加载" in text
+    assert "上周缺导出数据" in text
     assert "疑似：D-1042 · “方案”停" in text
     assert text.count("疑似：") == 1
 
@@ -93,8 +93,8 @@ def test_a_limit_in_hours_shows_the_time_at_which_it_ran_out_or_will() -> None:
 @pytest.mark.parametrize(
     ("language", "words", "end"),
     [
-        (Language.EN, "due 20 Dec, ends 15 Jan 2027:", "ends on 15 Jan 2027."),
-        (Language.ZH, "期限 12/20，预计 2027/1/15 完成，", "2027/1/15 完成。"),
+        (Language.EN, "due 20 Dec, ends 15 Jan 2027,", "by 15 Jan 2027."),
+        (Language.ZH, "截止日 12/20，预计 2027/1/15 完成，", "2027/1/15 完成。"),
     ],
 )
 def test_a_day_of_another_year_than_the_week_is_told_with_its_year(language: Language, words: str, end: str) -> None:
@@ -140,10 +140,10 @@ def test_long_lists_are_cut_and_counted() -> None:
 @pytest.mark.parametrize(
     ("broken", "critical", "possible", "english", "chinese"),
     [
-        (3, 0, 0, "Broken rules: 3.", "违反规则 3 项。"),
-        (3, 1, 0, "Broken rules: 3, 1 of them critical.", "违反规则 3 项（其中严重 1 项）。"),
-        (2, 1, 10, "Broken rules: 2, 1 of them critical, and possibly 10.", "违反规则 2 项（其中严重 1 项），另有疑似 10 项。"),
-        (0, 0, 4, "Broken rules: 0, and possibly 4.", "违反规则 0 项，另有疑似 4 项。"),
+        (3, 0, 0, "Broken rules: 3.", "违规事项 3 项。"),
+        (3, 1, 0, "Broken rules: 3, 1 of them critical.", "违规事项 3 项（其中严重 1 项）。"),
+        (2, 1, 10, "Broken rules: 2, 1 of them critical, and possibly 10.", "违规事项 2 项（其中严重 1 项），另有疑似 10 项。"),
+        (0, 0, 4, "Broken rules: 0, and possibly 4.", "违规事项 0 项，另有疑似 4 项。"),
     ],
 )  # fmt: skip
 def test_a_breach_that_is_only_possible_is_not_counted_as_broken(
@@ -158,16 +158,18 @@ def test_a_breach_that_is_only_possible_is_not_counted_as_broken(
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
         text = summary(evolve(evaluation, violations=found), language, width=300)
         assert words in text
-    (heading,) = (line for line in text.split("\n") if line.startswith("违反规则（"))
-    assert heading == (f"违反规则（{broken}，另有疑似 {possible}）" if possible else f"违反规则（{broken}）")
+    (heading,) = (line for line in text.split("\n") if line.startswith("违规事项（"))
+    assert heading == (f"违规事项（{broken}，另有疑似 {possible}）" if possible else f"违规事项（{broken}）")
 
 
 def test_the_end_that_is_told_is_that_of_all_work() -> None:
     evaluation = evaluated.evaluation(chinese=False)
     late = [slot.finish for slot in evaluation.schedule.slots.values() if (slot.slack_days or 0) < 0]
     assert max(late) < evaluation.schedule.finish == date(2026, 6, 12)
-    assert "deadline: 2. All work ends on 12 Jun." in summary(evaluation, Language.EN, width=300)
-    assert "赶不上期限的任务 2 项，全部任务预计 6/12 完成。" in summary(evaluation, Language.ZH, width=300)
+    assert "2 tasks will miss a deadline. All tasks are expected to finish by 12 Jun." in summary(
+        evaluation, Language.EN, width=300
+    )
+    assert "2 项任务预计延期，全部任务预计 6/12 完成。" in summary(evaluation, Language.ZH, width=300)
 
 
 def test_weeks_of_an_alert_are_those_since_it_came_on() -> None:
@@ -187,13 +189,13 @@ def test_weeks_of_an_alert_are_those_since_it_came_on() -> None:
 @pytest.mark.parametrize(
     ("breach", "english", "chinese"),
     [
-        (Breach.DEADLINE, "6wd late, due 15 May", "晚6个工作日，期限 5/15"),
-        (Breach.NOT_AFTER, "6wd over, last day 15 May", "晚6个工作日，最晚应为 5/15"),
-        (Breach.STARTS_ON, "6wd late, to start 15 May", "晚6个工作日，规定 5/15 开始"),
-        (Breach.ENDS_ON, "6wd off, to end 15 May", "差6个工作日，规定 5/15 完成"),
+        (Breach.DEADLINE, "6wd late, due 15 May", "晚6个工作日，截止日 5/15"),
+        (Breach.NOT_AFTER, "6wd over, last day 15 May", "晚6个工作日，不得晚于 5/15"),
+        (Breach.STARTS_ON, "6wd late, to start 15 May", "晚6个工作日，定于 5/15 开始"),
+        (Breach.ENDS_ON, "6wd off, to end 15 May", "差6个工作日，定于 5/15 完成"),
         (Breach.LINK, "6wd early, may begin 15 May", "早6个工作日，5/15 起才可开始"),
         (Breach.LATE_START, "6wd late, to start 15 May", "晚6个工作日，应于 5/15 开始"),
-        (Breach.OVERDUE, "6wd overdue, to end 15 May", "拖延6个工作日，应于 5/15 完成"),
+        (Breach.OVERDUE, "6wd overdue, to end 15 May", "逾期6个工作日，应于 5/15 完成"),
     ],
 )
 def test_a_row_says_by_how_much_a_date_is_missed_and_does_not_name_the_task_again(

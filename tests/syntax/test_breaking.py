@@ -248,10 +248,10 @@ def test_a_text_is_never_broken() -> None:
     ("text", "lines"),
     [
         (  # the whole value goes below the `=` before anything in it breaks
-            "metric big_open_deals | 在手大单数 "
+            "metric big_open_deals | 在途大单数 "
             '"Large open deals" = count(deals where open and amount >= big) credit owner at close',
             """
-            metric big_open_deals | 在手大单数 "Large open deals" =
+            metric big_open_deals | 在途大单数 "Large open deals" =
                 count(deals where open and amount >= big) credit owner at close
             """,
         ),

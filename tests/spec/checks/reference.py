@@ -91,7 +91,7 @@ metric visits | 拜访量 "Visits" = count(activities where kind is "visit")
 
 metric signed | 签约额 "Signed" = sum(deals.amount where stage enters won)
 
-metric pipeline | 在手商机 "Pipeline" = sum(deals.amount where open)
+metric pipeline | 在途商机 "Pipeline" = sum(deals.amount where open)
 
 metric win_rate | 赢单率 "Win rate" = ratio(
   count(deals where stage enters won), count(deals where stage enters won) + count(deals where stage enters lost)
