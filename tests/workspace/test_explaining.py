@@ -135,7 +135,7 @@ def test_a_rule_goes_by_either_name_of_its_process_and_stage(name: str, folder: 
 
 
 def test_counts_read_naturally_in_chinese_and_nobody_told_is_nobody(folder: Path) -> None:
-    assert "违反 1 项" in told(folder, "b2b.stay.proposal", language=Language.ZH)
+    assert "违规 1 项" in told(folder, "b2b.stay.proposal", language=Language.ZH)
     text = told(folder, "赢单少", language=Language.ZH)
     assert ["通知", "无"] in lines(text)
     assert ["负责人", "无人负责"] in lines(text)
