@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planlang.data.engines.duckdb import DuckDB
+from planlang.data.rowcount import RowCount
 from planlang.data.snapshot import Cell, Load, LoadedTable, Place, Snapshot
 from planlang.evaluate.conditions import judge
 from planlang.evaluate.evaluation import AsOf
@@ -147,7 +148,10 @@ def filled(engine: DuckDB, rows: int) -> Snapshot:
         name: LoadedTable(name, f"s_{n}", {column: f"c_{i}" for i, column in enumerate(columns[n])}, rows)
         for n, (name, _) in enumerate(names)
     }
-    loads = tuple(Load(name, f"{name}.csv", "", "utf-8", (START, CUT), None, None, rows, 0) for name, _ in names)
+    loads = tuple(
+        Load(name, f"{name}.csv", "", "utf-8", (START, CUT), None, None, RowCount(rows, rows, {}, {}))
+        for name, _ in names
+    )
     return Rows(engine, tables, loads, {name: ((START, CUT),) for name, _ in names}, ())
 
 

@@ -29,6 +29,7 @@ NONE_EARLY = Text("data.not-loaded.later", "all files are from after {day}: {fil
 NONE_USABLE = Text("data.not-loaded.unusable", "none of the files could be used: {files}")
 PERIOD_MISSING = Text("data.not-loaded.period", "{first} is not loaded")
 PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loaded")
+NO_USABLE_ROW = Text("data.not-loaded.rows", "none of its {rows:row|rows} can be used: its days count as not loaded")
 LATE = Text("data.late-export", "{last} was due {due} and is not there")
 LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there; the last was due {due}")
 UNDATED = Text("data.assumed-days", "no day in the name, no `covers` in the plan: taken for all days up to {day}")
@@ -81,11 +82,13 @@ def bind(
             first_notes[name] += _assumptions(source, loaded[name], when)
             first_notes[name] += _twins(source, loaded[name])
     roster = _roster(model, loaded.values()) if people is None else people
-    coverage = {name: merged(load.covers for load in found.loads) for name, found in loaded.items()}
+    coverage = {
+        name: merged(load.covers for load in found.loads if load.rows.is_usable) for name, found in loaded.items()
+    }
     notes: list[DataNote] = []
     for name, found in loaded.items():
         notes += first_notes[name]
-        in_files = [*found.notes, *(person_notes(found, roster) if roster is not None else ())]
+        in_files = [*found.notes, *_unusable(found), *(person_notes(found, roster) if roster is not None else ())]
         notes += sorted(in_files, key=_by_place)
         notes += _missing_notes(found, coverage[name], model, when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
@@ -154,6 +157,14 @@ def _twins(source: DataSource, found: LoadedSource) -> Iterator[DataNote]:
             about = found.origins[load.file]
             text = SAME_RECORDS if isinstance(source.shape, Table) else SAME_EVENTS
             yield about.note(Fault.ASSUMED, about.place(1), text(other=other), rows=0, set_aside=False)
+
+
+def _unusable(found: LoadedSource) -> Iterator[DataNote]:
+    """Files with rows of which none can be used: they say nothing about their days."""
+    for load in found.loads:
+        if not load.rows.is_usable:
+            about, count = found.origins[load.file], load.rows.aside
+            yield about.note(Fault.NOT_LOADED, about.place(1), NO_USABLE_ROW(rows=count), rows=0, set_aside=False)
 
 
 def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, when: AsKnown) -> Iterator[DataNote]:

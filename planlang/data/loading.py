@@ -20,10 +20,12 @@ from planlang.data.dateorder import DateOrder
 from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout, Summary, at_or_after
 from planlang.data.headers import Header, find_header
 from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header_notes, origin
+from planlang.data.quoting import well_quoted
 from planlang.data.readers.csv import READER as CSV
 from planlang.data.readers.xlsx import READER as XLSX
 from planlang.data.reading import Bulk, Opened, Reader, UnreadableError
 from planlang.data.rewriting import Rewritten, ragged_notes, rewrite
+from planlang.data.rowcount import FileTally, RowCount, counted
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.data.survey import Survey, survey
@@ -77,8 +79,8 @@ def load_source(
         source,
         loading.ingest,
         columns,
-        tuple(loading.loads),
-        tuple(loading.file_rows),
+        loading.counted_loads(),
+        tuple(tally.rows for tally in loading.tallies),
         loading.origins,
         tuple(loading.notes),
     )
@@ -105,7 +107,7 @@ class _Loading:
         self.orders = dict(orders)
         self.undecided: set[str] = set()
         self.loads: list[Load] = []
-        self.file_rows: list[FileRows] = []
+        self.tallies: list[FileTally] = []
         self.origins: dict[str, Origin] = {}
         self.notes: list[DataNote] = []
         self.next_row = 1
@@ -158,26 +160,24 @@ class _Loading:
         if found is None:
             rewritten = self.read_rewritten(header, first, arrival.snapshot)
             lines = np.concatenate((rewritten.lines, rewritten.ragged_lines))
-            found = len(lines), Listed(lines)
-        count, counting = found
+            found = len(lines), Listed(lines), rewritten.blank
+        count, counting, blank = found
         self.next_row += count
         rows = FileRows(arrival.file.name, first, count, counting)
         days = FileDays(first, first + count - 1, arrival.covers)
-        self.file_rows.append(rows)
+        self.tallies.append(FileTally(rows, blank))
         self.origins[arrival.file.name] = about
-        swallowed = 0 if isinstance(counting, OneLineEach) else self.take_multiline(about, rows, days)
+        if not isinstance(counting, OneLineEach):
+            self.take_multiline(about, rows, days)
         dated_by = self.at or self.taken
         end = arrival.covers[1] if self.at is not None and arrival.bounded else None
         summary = self.ingest.summary(first, dated_by, self.when.cut, end)
         if dated_by is not None and summary.hidden:
             self.ingest.drop_later(dated_by, first, self.when.cut)
-        read = summary.rows + swallowed
-        rejects = self.set_aside(summary, end, about, rows, days) + swallowed
+        self.set_aside(summary, end, about, rows, days)
         if rewritten is not None and (ragged := len(rewritten.ragged_lines)):
             self.notes += ragged_notes(rewritten, header, about)
             self.ingest.aside.add_unread(Fault.RAGGED_ROW, arrival.snapshot, evolve(days, first=first + count - ragged))
-            rejects += ragged
-            read += ragged
         snapshot = arrival.snapshot if self.taken is None else self.ingest.last_taken(first)
         self.loads.append(
             Load(
@@ -188,10 +188,15 @@ class _Loading:
                 covers=arrival.covers,
                 snapshot=snapshot,
                 arrived=arrival.arrived,
-                rows=read,
-                rejects=rejects,
+                rows=RowCount(0, 0, {}, {}),
             )
         )
+
+    def counted_loads(self) -> tuple[Load, ...]:
+        """The files that were read, with what became of their rows in the end."""
+        ingest = self.ingest
+        rows = counted(self.tallies, ingest.kept(), ingest.aside.reasons(), ingest.left_out)
+        return tuple(evolve(load, rows=count) for load, count in zip(self.loads, rows, strict=True))
 
     def header_of(self, opened: Opened) -> Header:
         """The header of a file.
@@ -204,10 +209,15 @@ class _Loading:
             raise UnreadableError(Fault.EMPTY_FILE, notes.NO_HEADER())
         return header
 
-    def read_in_bulk(self, header: Header, first: int, taken: date | None) -> tuple[int, Counting] | None:
-        """Let the engine read a file by itself: how many rows, and on which lines; None where it cannot."""
+    def read_in_bulk(self, header: Header, first: int, taken: date | None) -> tuple[int, Counting, int] | None:
+        """Let the engine read a file by itself: how many rows, on which lines, and how many blank ones there are; None
+        where it cannot.
+        """
         bulk = header.sheet.bulk
         if bulk is None or header.width < 2 or header.line != header.row:
+            return None
+        quoted = well_quoted(bulk.path, bulk.delimiter, header.line, header.width) if bulk.quotes else None
+        if bulk.quotes and quoted is None:
             return None
         found = survey(header, whole=bulk.size > SMALL)
         layout = Layout(
@@ -224,11 +234,12 @@ class _Loading:
         count = self.ingest.add(layout, first, taken)
         if count is None:
             return None
+        blank = bulk.lines - header.line - count if quoted is None else quoted.blank
         counting = _counting(header, bulk, count)
-        if counting is None:
+        if counting is None or (quoted is not None and quoted.rows != count):
             self.ingest.forget(first)
             return None
-        return count, counting
+        return count, counting, blank
 
     def read_rewritten(self, header: Header, first: int, taken: date | None) -> Rewritten:
         """Read a file row by row and write it anew for the engine; what was written."""
@@ -263,8 +274,8 @@ class _Loading:
                 self.undecided.add(name)
         return {name: order or self.orders.get(name) for name, order in found.year_last.items()}
 
-    def set_aside(self, summary: Summary, end: date | None, about: Origin, rows: FileRows, days: FileDays) -> int:
-        """Report the faults of the rows just read and set those rows aside; how many there were."""
+    def set_aside(self, summary: Summary, end: date | None, about: Origin, rows: FileRows, days: FileDays) -> None:
+        """Report the faults of the rows just read and set those rows aside."""
         if summary.wrong:
             self.report_wrong_cells(about, rows)
             self.ingest.aside.take_wrong(days)
@@ -273,18 +284,19 @@ class _Loading:
         if summary.later:
             assert end is not None
             self.take_later(end, summary.later, about, rows, days)
-        return summary.wrong + summary.later + (self.drop_repeated(about, rows) if self.key else 0)
+        if self.key:
+            self.drop_repeated(about, rows)
 
-    def take_multiline(self, about: Origin, rows: FileRows, days: FileDays) -> int:
+    def take_multiline(self, about: Origin, rows: FileRows, days: FileDays) -> None:
         """Set rows aside whose key or person has a newline: a quote that nobody closed made one row of several."""
         people = [column.sql for column in self.columns if isinstance(column.spec.unit, Person)]
         texts = [column.sql for column in self.columns if isinstance(column.spec.unit, TextUnit)]
         suspects = [*people, *(part for part in self.key if part in texts)]
         if not suspects:
-            return 0
+            return
         where, found = self.ingest.multiline(suspects, rows.first, MOST_NOTES)
         if not found:
-            return 0
+            return
         total = self.ingest.aside.take_whole(where, Fault.RAGGED_ROW, days)
         listed = []
         for row, newlines in found:
@@ -292,7 +304,6 @@ class _Loading:
             message = notes.RAGGED_LINES(line=line, last=line + newlines)
             listed.append(about.note(Fault.RAGGED_ROW, about.place(line), message))
         self.notes += capped(listed, total)
-        return total
 
     def report_wrong_cells(self, about: Origin, rows: FileRows) -> None:
         """Cells that could not be read, fault by fault."""
@@ -325,7 +336,7 @@ class _Loading:
         self.notes += capped(listed, total)
         self.ingest.aside.take(at_or_after(self.at, end), Fault.FUTURE_ROW, days)
 
-    def drop_repeated(self, about: Origin, rows: FileRows) -> int:
+    def drop_repeated(self, about: Origin, rows: FileRows) -> None:
         """Rows whose key stands in an earlier row of the file."""
         repeated = self.ingest.drop_repeated(self.key, rows.first, MOST_NOTES)
         column = next(index for index, column in enumerate(self.columns) if column.sql == self.key[0])
@@ -334,12 +345,11 @@ class _Loading:
                 Fault.DUPLICATE_KEY,
                 about.place(rows.line(found.row), column),
                 notes.DUPLICATE_KEY(key=found.key, line=rows.line(found.first)),
+                set_aside=False,
             )
             for found in repeated
         ]
-        total = repeated[0].total if repeated else 0
-        self.notes += capped(listed, total)
-        return total
+        self.notes += capped(listed, repeated[0].total if repeated else 0)
 
 
 def open_file(path: Path, scratch: Path, *, careful: bool) -> Opened:

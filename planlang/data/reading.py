@@ -6,7 +6,7 @@ engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +23,16 @@ BLANKS = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2
 
 Record = tuple[int, Sequence[str]]
 """The line on which a record starts, and its cells."""
+
+
+class Torn(list[str]):
+    """The cells of a line whose quotes do not fit, as far as they can be guessed; `lines` is how many lines it became one
+    row with, 0 for each of those but the first.
+    """
+
+    def __init__(self, cells: Iterable[str] = (), lines: int = 1) -> None:
+        super().__init__(cells)
+        self.lines = lines
 
 
 class UnreadableError(Exception):
@@ -42,6 +52,7 @@ class Bulk:
     Attributes:
         size: bytes of the file.
         lines: physical lines of the file.
+        quotes: whether there is any quote.
         ragged_blanks: whether cells may begin or end with blanks other than spaces.
     """
 
@@ -49,6 +60,7 @@ class Bulk:
     delimiter: str
     size: int
     lines: int
+    quotes: bool
     ragged_blanks: bool
 
 
@@ -116,4 +128,4 @@ class Reader(Protocol):
 
 def is_blank(cells: Sequence[str]) -> bool:
     """Whether no cell of a row says anything."""
-    return not any(cell.strip(BLANKS) for cell in cells)
+    return not isinstance(cells, Torn) and not any(cell.strip(BLANKS) for cell in cells)

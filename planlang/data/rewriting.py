@@ -20,9 +20,10 @@ from attrs import frozen
 from planlang.data import notes
 from planlang.data.headers import Header
 from planlang.data.notes import MOST_NOTES, Origin, capped
-from planlang.data.reading import BLANKS, is_blank
+from planlang.data.reading import BLANKS, Torn, is_blank
 from planlang.data.rowlines import Lines
 from planlang.data.snapshot import DataNote, Fault
+from planlang.diagnostics.text import Message
 
 # `46160`, `46160.375`: days since the end of 1899, within 1954 and 2119
 SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
@@ -31,20 +32,27 @@ EPOCH = date(1899, 12, 30)
 
 @frozen
 class Ragged:
-    """A row whose cells do not fit the header: first and last line, number of cells."""
+    """A row whose cells do not fit the header, or its quotes not each other (`torn`): first and last line, number of
+    cells.
+    """
 
     line: int
     last: int
     cells: int
+    torn: bool
 
 
 @frozen
 class Rewritten:
-    """What was written: the line of each row; the lines of the ragged rows, and the first of those."""
+    """What was written: the line of each row; the lines of the ragged rows, the first of them and how many to be told;
+    how many rows have nothing in any cell.
+    """
 
     lines: Lines
     ragged_lines: Lines
     ragged: Sequence[Ragged]
+    ragged_count: int
+    blank: int
 
 
 def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
@@ -62,6 +70,7 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
     is_text = header.sheet.is_text
     shortest = max(max(fields, default=0) + 1, header.named) if is_text else 0
     lines, ragged_lines = array("q"), array("q")
+    count = blank = 0
     ragged: list[Ragged] = []
     one = fields[0]
     wanted: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*fields) if fields[1:] else lambda row: (row[one],)
@@ -69,14 +78,22 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
         write = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
         for line, cells in header.sheet.records(header.line):
             size = len(cells)
+            if isinstance(cells, Torn):
+                ragged_lines.append(line)
+                count += cells.lines > 0
+                if cells.lines and len(ragged) < MOST_NOTES:
+                    ragged.append(Ragged(line, line + cells.lines - 1, size, torn=True))
+                continue
             if size == header.width and cells[0].strip(BLANKS):
                 found = wanted(cells)
             elif is_blank(cells):
+                blank += 1
                 continue
             elif is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
                 ragged_lines.append(line)
+                count += 1
                 if len(ragged) < MOST_NOTES:
-                    ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size))
+                    ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size, torn=False))
                 continue
             else:
                 found = [cells[index] if index < size else "" for index in fields]
@@ -84,7 +101,7 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
                 found = [_date(cell) if index in dates else cell for index, cell in zip(fields, found, strict=True)]
             lines.append(line)
             write((line, *found))
-    return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged)
+    return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged, count, blank)
 
 
 def _date(cell: str) -> str:
@@ -100,13 +117,14 @@ def _date(cell: str) -> str:
 def ragged_notes(rewritten: Rewritten, header: Header, about: Origin) -> list[DataNote]:
     """Rows whose cells do not fit the header."""
     listed = [
-        about.note(
-            Fault.RAGGED_ROW,
-            about.place(row.line),
-            notes.RAGGED_ROW(found=row.cells, expected=header.width)
-            if row.line == row.last
-            else notes.RAGGED_LINES(line=row.line, last=row.last),
-        )
+        about.note(Fault.RAGGED_ROW, about.place(row.line), _ragged_message(row, header), rows=row.last - row.line + 1)
         for row in rewritten.ragged
     ]
-    return capped(listed, len(rewritten.ragged_lines))
+    return capped(listed, rewritten.ragged_count)
+
+
+def _ragged_message(row: Ragged, header: Header) -> Message:
+    """What is wrong with a row."""
+    if row.line < row.last:
+        return notes.RAGGED_LINES(line=row.line, last=row.last)
+    return notes.STRAY_QUOTE() if row.torn else notes.RAGGED_ROW(found=row.cells, expected=header.width)

@@ -16,6 +16,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from planlang.data.formats import ColumnFormat, FileFormat
+from planlang.data.rowcount import RowCount
 from planlang.data.rowlines import FileRows, locate
 from planlang.diagnostics.text import Message
 from planlang.values.units import Unit
@@ -115,7 +116,7 @@ class Load:
         snapshot: date of the export for snapshots, or None.
         arrived: the day on which it was there, as far as its name tells: the day after the period it is named for, or
             the very day it is named for; None when undated.
-        rows, rejects: rows before the cut, those set aside included; rows set aside.
+        rows: what became of its rows.
     """
 
     source: str
@@ -125,8 +126,7 @@ class Load:
     covers: tuple[date, date]
     snapshot: date | None
     arrived: date | None
-    rows: int
-    rejects: int
+    rows: RowCount
 
 
 @frozen

@@ -216,8 +216,12 @@ def _load(value: Load) -> Object:
         },
         "snapshot": value.snapshot.isoformat() if value.snapshot else None,
         "arrived": value.arrived.isoformat() if value.arrived else None,
-        "rows": value.rows,
-        "rejects": value.rejects,
+        "rows": {
+            "in_file": value.rows.in_file,
+            "used": value.rows.used,
+            "set_aside": dict(value.rows.set_aside),
+            "left_out": dict(value.rows.left_out),
+        },
     }
 
 

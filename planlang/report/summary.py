@@ -76,7 +76,7 @@ def _head(evaluation: Evaluation, language: Language, width: int, colour: bool) 
     ]
     if evaluation.provisional:
         facts.append(PROVISIONAL())
-    rows, rejects = sum(load.rows for load in evaluation.loads), sum(load.rejects for load in evaluation.loads)
+    rows, rejects = sum(load.rows.told for load in evaluation.loads), sum(load.rows.aside for load in evaluation.loads)
     text = READ if not rejects else SET_ASIDE
     read = text(files=len(evaluation.loads), rows=f"{rows:,}", **({"rejects": f"{rejects:,}"} if rejects else {}))
     facts.append(read if evaluation.loads else NOTHING_READ())

@@ -135,7 +135,7 @@ def _facts(plan: Plan, schedule: Schedule, evaluation: Evaluation | None, at: Fr
         facts += [
             REVIEWED(week=week_words(cut.week, language)).render(language),
             AS_OF(day=cut_words(cut.cut, language)).render(language),
-            DATA_READ(files=len(evaluation.loads), rows=f"{sum(load.rows for load in evaluation.loads):,}").render(
+            DATA_READ(files=len(evaluation.loads), rows=f"{sum(load.rows.told for load in evaluation.loads):,}").render(
                 language
             ),
         ]

@@ -13,6 +13,7 @@ from attrs import evolve
 from planlang.data.bind import bind
 from planlang.data.readers import csv as reader
 from planlang.data.reading import UnreadableError
+from planlang.data.rowcount import RowCount
 from planlang.data.snapshot import DataNote, Fault, Load
 from planlang.semantics.expr import Arithmetic, Column, RowArithmetic
 from planlang.semantics.model import Events, MonthlyAt, WeeklyAt
@@ -44,8 +45,7 @@ def test_a_load_tells_what_it_was(tmp_path: Path) -> None:
         covers=(date(2026, 5, 11), date(2026, 5, 18)),
         snapshot=None,
         arrived=date(2026, 5, 18),
-        rows=3,
-        rejects=1,
+        rows=RowCount(3, 2, {"bad-date": 1}, {}),
     )
 
 
@@ -187,8 +187,8 @@ def test_notes_come_by_source_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text("id\n\n", encoding="utf-8")
     snapshot = load(tmp_path, visits(), source("d", "d.csv", KEYED, ["id: text", "n: number"], covers=YEAR))
     assert [(note.source, note.place and (note.place.file, note.place.line)) for note in snapshot.notes] == [
-        ("visits", ("v-2026-W19.csv", 2)), ("visits", ("v-2026-W20.csv", 2)), ("visits", ("v-2026-W20.csv", 4)),
-        ("d", None), ("d", ("d.csv", 1)),
+        ("visits", ("v-2026-W19.csv", 1)), ("visits", ("v-2026-W19.csv", 2)), ("visits", ("v-2026-W20.csv", 2)),
+        ("visits", ("v-2026-W20.csv", 4)), ("d", None), ("d", ("d.csv", 1)),
     ]  # fmt: skip
 
 
@@ -207,10 +207,12 @@ def test_large_files_are_surveyed_and_read_alike(tmp_path: Path) -> None:
 
 
 def test_a_line_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "LINE_LENGTH", 1000)
-    monkeypatch.setattr(reader, "SMALL", 2000)
+    monkeypatch.setattr(reader, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(reader, "CHUNK", 300)
     path = tmp_path / "d.csv"
     path.write_text('id,n\n1,"' + "x" * 3000 + "\n", encoding="utf-8")
-    [sheet, *_] = reader.READER.open(path, tmp_path).sheets
-    with pytest.raises(UnreadableError):
-        list(sheet.records(0))
+    with pytest.raises(UnreadableError) as raised:
+        reader.READER.open(path, tmp_path)
+    assert raised.value.line == 2
+    path.write_text("id,n\n" + ("1," + "x" * 900 + "\r") * 30, encoding="utf-8")
+    assert reader.READER.open(path, tmp_path).sheets

@@ -32,7 +32,7 @@ def test_a_clean_file_has_no_notes(tmp_path: Path) -> None:
     write(tmp_path, HEADER + GOOD)
     snapshot = load(tmp_path, deals())
     assert snapshot.notes == ()
-    assert [(file.rows, file.rejects, file.covers) for file in snapshot.loads] == [
+    assert [(file.rows.told, file.rows.aside, file.covers) for file in snapshot.loads] == [
         (1, 0, (date(2026, 1, 1), date(2027, 1, 1)))
     ]
 
@@ -62,20 +62,21 @@ def test_a_wrong_cell_sets_its_row_aside(
     write(tmp_path, HEADER + GOOD + "D3,李明,won,5,2026-05-19,否\n" + row + "\nD4,李明,lost,7,2026-05-20,\n")
     snapshot = load(tmp_path, deals())
     [note] = snapshot.notes
-    assert (note.fault, note.source, note.rows, note.set_aside) == (fault, "deals", 1, True)
+    repeated = fault is Fault.DUPLICATE_KEY
+    assert (note.fault, note.source, note.rows, note.set_aside) == (fault, "deals", 1, not repeated)
     assert note.place == Place("deals.csv", 4, column, header)
     assert note.message.render() == words
     assert any("\u4e00" <= letter <= "\u9fff" for letter in note.message.render(Language.ZH))
     assert [found[0] for found in rows(snapshot, "deals")] == ["D1", "D3", "D4"]
     assert lines(snapshot, "deals") == [2, 3, 5]
-    assert (snapshot.loads[0].rows, snapshot.loads[0].rejects) == (4, 1)
+    assert (snapshot.loads[0].rows.told, snapshot.loads[0].rows.aside) == (4, 0 if repeated else 1)
 
 
 def test_a_row_with_two_wrong_cells_is_one_row_and_two_notes(tmp_path: Path) -> None:
     write(tmp_path, HEADER + "D1,张丽,nowhere,x,2026-05-18,是\n" + "D2,张丽,lead,1,2026-05-18,是\n")
     snapshot = load(tmp_path, deals())
     assert seen(snapshot) == [("unknown-stage", "deals.csv", 2, 3), ("bad-number", "deals.csv", 2, 4)]
-    assert (snapshot.loads[0].rows, snapshot.loads[0].rejects) == (2, 1)
+    assert (snapshot.loads[0].rows.told, snapshot.loads[0].rows.aside) == (2, 1)
 
 
 def test_the_twentieth_note_of_a_fault_counts_the_rest(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_ragged_rows_are_set_aside(tmp_path: Path) -> None:
         "the row has 7 cells, the header 6",
     ]
     assert lines(snapshot, "deals") == [2, 5]
-    assert (snapshot.loads[0].rows, snapshot.loads[0].rejects) == (5, 3)
+    assert (snapshot.loads[0].rows.told, snapshot.loads[0].rows.aside) == (5, 3)
 
 
 def test_trailing_empty_columns_are_no_fault(tmp_path: Path) -> None:
@@ -195,12 +196,12 @@ def test_a_quote_that_swallows_rows_is_named(tmp_path: Path) -> None:
     assert [found[0] for found in rows(snapshot, "deals")] == ["D1", "D5"]
 
 
-def test_a_quote_that_never_closes_breaks_the_file(tmp_path: Path) -> None:
+def test_a_quote_that_never_closes_costs_its_row_only(tmp_path: Path) -> None:
     write(tmp_path, HEADER + GOOD + '"D2,张丽,lead,1,2026-05-18,是\nD3,张丽,lead,1,2026-05-18,是\n')
     snapshot = load(tmp_path, deals())
-    assert ("broken-file", "deals.csv", 3, None) in seen(snapshot)
-    assert said(snapshot, Fault.BROKEN_FILE) == ["a quote opens in this row and never closes"]
-    assert snapshot.tables == {}
+    assert seen(snapshot) == [("ragged-row", "deals.csv", 3, None)]
+    assert said(snapshot, Fault.RAGGED_ROW) == ["a quote is out of place: the cells of this row cannot be told apart"]
+    assert [found[0] for found in rows(snapshot, "deals")] == ["D1", "D3"]
 
 
 def test_an_empty_file_is_no_zero_but_a_header_alone_is(tmp_path: Path) -> None:
@@ -292,7 +293,7 @@ def test_events_at_or_after_the_cut_are_not_seen(tmp_path: Path) -> None:
     snapshot = load(tmp_path, visits, cut=datetime(2026, 5, 18))
     assert [found[0] for found in rows(snapshot, "visits")] == [date(2026, 5, 17)]
     assert seen(snapshot) == [("empty-cell", "visits.csv", 5, 2)]
-    assert (snapshot.loads[0].rows, snapshot.loads[0].rejects) == (2, 1)
+    assert (snapshot.loads[0].rows.told, snapshot.loads[0].rows.aside) == (2, 1)
 
 
 def test_an_event_later_than_its_file_can_hold_is_set_aside(tmp_path: Path) -> None:

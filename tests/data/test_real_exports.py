@@ -40,7 +40,7 @@ def test_six_weekly_exports_of_a_chinese_crm() -> None:
         process=process(("prospecting", "潜在商机"), ("engaging", "接洽中"), ("won", "赢单"), ("lost", "输单")),
     )  # fmt: skip
     assert snapshot.notes == ()
-    assert [(file.snapshot, file.rows, file.rejects) for file in snapshot.loads] == [
+    assert [(file.snapshot, file.rows.used, file.rows.aside) for file in snapshot.loads] == [
         (date(2017, 11, 24), 3450, 0), (date(2017, 12, 1), 3464, 0), (date(2017, 12, 8), 3476, 0),
         (date(2017, 12, 15), 3490, 0), (date(2017, 12, 22), 3502, 0), (date(2017, 12, 29), 3503, 0),
     ]  # fmt: skip
@@ -69,7 +69,7 @@ def test_a_whole_pipeline() -> None:
     )
     assert snapshot.notes == ()
     found = rows(snapshot, "deals")
-    assert len(found) == snapshot.loads[0].rows == 3503
+    assert len(found) == snapshot.loads[0].rows.in_file == 3503
     # the same file, read plainly
     text = (data / "sales_pipeline.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert sum(int(row.split(",")[7] or 0) for row in text) == sum(row[7] or 0 for row in found)  # type: ignore[misc]
@@ -123,4 +123,6 @@ def test_a_log_of_changes_with_dates_of_both_kinds() -> None:
     data = folder("pipedrive_changes")
     snapshot = load(data, made, cut=datetime(2026, 1, 1))
     assert snapshot.notes == ()
-    assert snapshot.loads[0].rows == len((data / "deal_changes.csv").read_text(encoding="utf-8").splitlines()) - 1
+    assert (
+        snapshot.loads[0].rows.in_file == len((data / "deal_changes.csv").read_text(encoding="utf-8").splitlines()) - 1
+    )

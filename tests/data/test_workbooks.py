@@ -54,7 +54,7 @@ def test_typed_cells_are_read_exactly(tmp_path: Path) -> None:
         ("D2", Decimal(1054), date(2026, 5, 18), datetime(2026, 5, 18, 9, 30), False),
         ("D3", None, date(2026, 5, 18), datetime(2026, 5, 18, 9, 0), None),
     ]
-    assert (snapshot.loads[0].encoding, snapshot.loads[0].rows) == ("xlsx", 3)
+    assert (snapshot.loads[0].encoding, snapshot.loads[0].rows.used) == ("xlsx", 3)
 
 
 def test_rows_and_columns_are_those_of_the_sheet(tmp_path: Path) -> None:

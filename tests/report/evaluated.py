@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from planlang.data.rowcount import RowCount
 from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.diagnostics.text import Text
 from planlang.evaluate.evaluation import (
@@ -290,7 +291,16 @@ def evaluation(chinese: bool = True) -> Evaluation:
         grain=Grain.WEEK,
         schedule=schedule,
         loads=tuple(
-            Load("deals", name, f"{index:032x}", "utf-8", (START, WEEK.end), None, None, 1604, index)
+            Load(
+                "deals",
+                name,
+                f"{index:032x}",
+                "utf-8",
+                (START, WEEK.end),
+                None,
+                None,
+                RowCount(1604, 1604 - index, {"bad-date": index} if index else {}, {}),
+            )
             for index, name in enumerate(files)
         ),
         notes=(

@@ -21,6 +21,7 @@ from attrs import field, frozen
 
 from planlang.data.reading import HEAD_ROWS, Bulk, Opened, Record, UnreadableError, is_blank
 from planlang.data.snapshot import Fault
+from planlang.data.textrows import rows_of
 from planlang.diagnostics.text import Text
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -32,17 +33,15 @@ BLOCK = 1 << 16
 PATTERN_MARKS = frozenset("*?[]{}")
 SAMPLE_BLOCKS = 8
 SAMPLE_ROWS = 200
-SMALL = 1 << 27
-LINE_LENGTH = 1 << 24
-"""How many characters a line may have."""
+LONGEST_LINE = 1 << 24
+"""How many bytes a line may have."""
 
 TOO_LARGE = Text("data.too-large", "the file has {size} MB; at most {limit} are read")
 EMPTY = Text("data.empty-file", "the file is empty: not even a header")
 NOT_TEXT = Text("data.not-text", "the file is not text: it has a zero byte in line {line}")
 UNDECODABLE = Text("data.wrong-encoding", "the file is neither UTF-8 nor GB18030 (GBK) text; export it again as UTF-8")
 DAMAGED = Text("data.damaged-text", "the file is UTF-8 text with damaged bytes; export it again")
-UNCLOSED = Text("data.unclosed-quote", "a quote opens in this row and never closes")
-LONG_CELL = Text("data.long-cell", "a cell in this row has more than {limit} characters; is a quote missing?")
+LONG_LINE = Text("data.long-line", "this line has more than {limit} MB; is it a table of rows and columns?")
 
 
 @frozen
@@ -73,7 +72,7 @@ class CsvSheet:
         """Every row that starts below line `after`, blank ones too.
 
         Raises:
-            UnreadableError: a quote is never closed, or a cell is too long.
+            UnreadableError: too many quotes do not fit.
         """
         # Where every byte matters the encoding was checked; a column that nobody reads may hold anything.
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
@@ -122,8 +121,7 @@ class CsvReader:
             # The engine would take the path for a pattern.
             text = Path(tempfile.mkdtemp(dir=scratch)) / "text.csv"
             shutil.copyfile(path, text)
-        with text.open(encoding="utf-8-sig", newline="") as file:
-            head = file.read(HEAD_LENGTH)
+        head, is_whole = head_of(text)
         if not head.strip():
             raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
         simple = not contents.lone_returns
@@ -132,8 +130,10 @@ class CsvReader:
                 path,
                 delimiter,
                 contents.encoding,
-                head_rows(head, delimiter),
-                Bulk(text, delimiter, size, contents.lines, contents.quotes or contents.tabs) if simple else None,
+                head_rows(head, delimiter, is_whole=is_whole),
+                Bulk(text, delimiter, size, contents.lines, contents.quotes, contents.quotes or contents.tabs)
+                if simple
+                else None,
             )
             for delimiter in DELIMITERS
             if delimiter in head or delimiter == DELIMITERS[0]
@@ -156,11 +156,11 @@ def examined(path: Path, *, careful: bool) -> Contents:
     checked to be UTF-8.
 
     Raises:
-        UnreadableError: it is neither UTF-8 nor GB18030 nor marked as UTF-16, or has a zero byte.
+        UnreadableError: it is neither UTF-8 nor GB18030 nor marked as UTF-16, has a zero byte or too long a line.
     """
     digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    encoding, lines, returns, pairs = "utf-8", 0, 0, 0
+    encoding, lines, returns, pairs, run = "utf-8", 0, 0, 0, 0
     is_utf8, quotes, tabs = True, False, False
     last = b""
     with path.open("rb") as file:
@@ -172,7 +172,12 @@ def examined(path: Path, *, careful: bool) -> Contents:
                 line = lines + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
                 raise UnreadableError(Fault.BROKEN_FILE, NOT_TEXT(line=line), line)
             is_utf8 = is_utf8 and (not careful or _decodes(utf8, chunk))
-            lines += _newlines(chunk)
+            newlines = _newlines(chunk)
+            ended = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+            run = len(chunk) - ended if ended else run + len(chunk)
+            if run > LONGEST_LINE:
+                raise UnreadableError(Fault.BROKEN_FILE, LONG_LINE(limit=LONGEST_LINE >> 20), lines + newlines + 1)
+            lines += newlines
             if b"\r" in chunk:
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n")
@@ -237,55 +242,25 @@ def transcoded(path: Path, target: Path, contents: Contents) -> Contents:
     return Contents(contents.digest, contents.encoding, new.lines, new.lone_returns, new.quotes, new.tabs)
 
 
-def head_rows(text: str, delimiter: str) -> tuple[Record, ...]:
-    """The first rows of a text that are not blank; the last one of a long text is left out, it may be cut short."""
+def head_of(path: Path) -> tuple[str, bool]:
+    """The beginning of a UTF-8 text, up to the end of a line, and whether that is all of it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head = file.read(HEAD_LENGTH)
+        if len(head) < HEAD_LENGTH:
+            return head, True
+        return head + file.readline(), False
+
+
+def head_rows(text: str, delimiter: str, *, is_whole: bool) -> tuple[Record, ...]:
+    """The first rows of a text that are not blank."""
+    rows = rows_of(io.StringIO(text, newline=""), delimiter, 0, len(text), is_cut=not is_whole)
     found: list[Record] = []
     try:
-        for line, cells in rows_of(io.StringIO(text, newline=""), delimiter, 0, len(text)):
+        for line, cells in rows:
             if not is_blank(cells):
                 found.append((line, cells))
-            if len(found) > HEAD_ROWS:
+            if len(found) == HEAD_ROWS:
                 break
     except UnreadableError:
         pass
-    whole = len(text) < HEAD_LENGTH or len(found) > HEAD_ROWS or len(found) == 1
-    return tuple(found[:HEAD_ROWS] if whole else found[:-1])
-
-
-def rows_of(file: io.TextIOBase, delimiter: str, after: int, size: int) -> Iterator[Record]:
-    """The rows of a text that start below line `after`, by Python's own reader: the measure for what a row is.
-
-    `size` is about how much text there is: where it is little, no line can be too long to hold.
-
-    Raises:
-        UnreadableError: a quote is never closed, or a cell is too long.
-    """
-    reader = csv.reader(file if size <= SMALL else _lines(file), delimiter=delimiter, skipinitialspace=True)
-    line = last = 1
-    try:
-        for cells in reader:
-            if line > after:
-                yield line, cells
-            last, line = line, reader.line_num + 1
-    except csv.Error:
-        raise UnreadableError(Fault.BROKEN_FILE, LONG_CELL(limit=csv.field_size_limit()), line) from None
-    file.seek(0)
-    try:
-        rest = islice(file, last - 1, None)
-        for _ in csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True):
-            pass
-    except csv.Error as error:
-        if "end of data" in str(error):
-            raise UnreadableError(Fault.BROKEN_FILE, UNCLOSED(), last) from None
-
-
-def _lines(file: io.TextIOBase) -> Iterator[str]:
-    """The lines of a long text.
-
-    Raises:
-        csv.Error: one is longer than any row of a table.
-    """
-    while text := file.readline(LINE_LENGTH):
-        if len(text) == LINE_LENGTH and text[-1] not in "\r\n":
-            raise csv.Error
-        yield text
+    return tuple(found)

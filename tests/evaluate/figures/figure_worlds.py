@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 from attrs import field, frozen
 
+from planlang.data.rowcount import RowCount
 from planlang.data.snapshot import Load, LoadedTable, Place, Snapshot
 from planlang.evaluate.evaluation import AsOf
 from planlang.evaluate.figures import Figures, GoalAnswer
@@ -240,7 +241,16 @@ class World:
                 given.name, f"t_{number}", {c.name: names[c.name] for c in read}, len(given.rows)
             )
             span = (given.loaded[0][0], given.loaded[-1][1]) if given.loaded else (self.start, self.start)
-            load = Load(given.name, f"{given.name}.csv", "", "utf-8", span, None, None, len(given.rows), 0)
+            load = Load(
+                given.name,
+                f"{given.name}.csv",
+                "",
+                "utf-8",
+                span,
+                None,
+                None,
+                RowCount(len(given.rows), len(given.rows), {}, {}),
+            )
             loads.extend([load] * given.files)
         for number, process in enumerate(self.processes):
             keys, columns_of_visits = self.seen_visits(process, cut)

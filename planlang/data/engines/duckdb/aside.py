@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import duckdb
+import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from planlang.data.columns import Wanted
 from planlang.data.engines.duckdb.cleaning import empty_texts, fault_of
@@ -95,6 +97,19 @@ class Aside:
     def forget(self, first: int) -> None:
         """Leave out all rows numbered from `first`."""
         self._connection.execute(f"DELETE FROM {self._table} WHERE row_id >= {first}")
+
+    def reasons(self) -> list[tuple[str, NDArray[np.int64]]]:
+        """The rows by reason."""
+        listed = self._connection.execute(f"SELECT DISTINCT reason FROM {self._table} ORDER BY reason").fetchall()
+        return [
+            (
+                reason,
+                self._connection.execute(f"SELECT row_id FROM {self._table} WHERE reason = ?", [reason]).fetchnumpy()[
+                    "row_id"
+                ],
+            )
+            for (reason,) in listed
+        ]
 
     def count(self) -> int:
         """How many rows there are."""

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from planlang.data.columns import Wanted
 from planlang.data.dateorder import DateOrder
@@ -28,6 +30,7 @@ from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.macros import statements
 from planlang.data.engines.duckdb.sqltext import identifier, literal, literals, loaded_type
 from planlang.data.reading import BLANKS
+from planlang.data.rowcount import LeftOut
 from planlang.data.snapshot import Fault
 from planlang.values.units import Person, TextUnit
 
@@ -129,6 +132,7 @@ class Ingest:
         self._with_zones = zones_always_matter(zones)
         self._taken = taken
         self._is_dated = is_dated
+        self.left_out: list[tuple[LeftOut, NDArray[np.int64]]] = []
         self.aside = Aside(engine.connection, table, columns, is_dated=is_dated)
         engine.define(statements())
         kept = ", ".join(f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns)
@@ -234,8 +238,8 @@ class Ingest:
         return Summary(total - after, after, wrong, late, odd)
 
     def drop_later(self, column: str, first: int, bound: datetime | date) -> int:
-        """Leave out rows numbered from `first` whose SQL column is at or after a bound; how many there were."""
-        return self._delete(f"row_id >= {first} AND {at_or_after(column, bound)}")
+        """Leave out rows numbered from `first` whose SQL column is at or after the cut; how many there were."""
+        return self.leave_out(f"row_id >= {first} AND {at_or_after(column, bound)}", LeftOut.AFTER_CUT)
 
     def later(self, column: str, first: int, bound: date, limit: int) -> list[tuple[int, str]]:
         """The first rows at or after a bound, with what the column says."""
@@ -310,7 +314,7 @@ class Ingest:
         found = self._connection.execute(
             f"SELECT row_id, earliest, shown FROM ({ranked}) WHERE row_id > earliest ORDER BY row_id LIMIT {limit}"
         ).fetchall()
-        self._delete(f"row_id IN (SELECT row_id FROM ({ranked}) WHERE row_id > earliest)")
+        self.leave_out(f"row_id IN (SELECT row_id FROM ({ranked}) WHERE row_id > earliest)", LeftOut.REPEATED_KEY)
         return [Repeated(row, earliest, shown, rows - keys) for row, earliest, shown in found]
 
     # ------------------------------------------------------------ the whole table
@@ -318,7 +322,21 @@ class Ingest:
     def keep_last(self, key: Sequence[str]) -> None:
         """Of rows with the same key (and the same day of export) only the last is kept."""
         parts = ", ".join((*key, "taken") if self._is_dated else key)
-        self._delete(f"row_id NOT IN (SELECT max(row_id) FROM {self._table} GROUP BY {parts})")
+        self.leave_out(f"row_id NOT IN (SELECT max(row_id) FROM {self._table} GROUP BY {parts})", LeftOut.SUPERSEDED)
+
+    def leave_out(self, where: str, reason: LeftOut) -> int:
+        """Leave out rows that do not count; how many there were."""
+        deleted = f"DELETE FROM {self._table} WHERE {where} RETURNING row_id"
+        found = np.asarray(self._connection.execute(deleted).fetchnumpy()["row_id"], dtype=np.int64)
+        if len(found):
+            self.left_out.append((reason, found))
+        return len(found)
+
+    def kept(self) -> NDArray[np.int64]:
+        """The rows that are left."""
+        return np.asarray(
+            self._connection.execute(f"SELECT row_id FROM {self._table}").fetchnumpy()["row_id"], np.int64
+        )
 
     def people(self, column: str) -> list[tuple[str, int, int]]:
         """Each person in a SQL column: name, number of rows, first row; by first row."""
