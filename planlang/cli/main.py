@@ -22,7 +22,7 @@ from planlang.cli.streams import written_to
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import PlanlangError, UnwritableFileError
 
-NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "graph", "new")
+NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "figures", "graph", "new")
 
 HELP = Text(
     "cli.help",

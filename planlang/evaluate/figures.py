@@ -112,6 +112,12 @@ class Figures:
         expression = self.plan.model.metrics[asked].value if isinstance(asked, str) else asked
         return self._matrix(expression, entities, self.periods(periods))
 
+    def over_days(
+        self, expression: FigureExpression, entities: Entities | Sequence[str], start: date, end: date
+    ) -> Matrix:
+        """A figure for entities over the days `[start, end)`: one column."""
+        return self._matrix(expression, entities, self.interned(of_days([(start, end)], self.plan.grid)))
+
     def over(self, expression: FigureExpression, entity: str, start: date, end: date) -> Figure:
         """A figure for one entity over the days `[start, end)`."""
         row = self.spine.row(entity)

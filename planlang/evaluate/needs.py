@@ -14,9 +14,11 @@ from planlang.semantics.model import History, IdleRule, Model, RequireRule, Stay
 from planlang.values.units import MoneyIn
 
 
-def needed_columns(model: Model) -> Mapping[str, frozenset[str]]:
-    """The columns that figures, rules, stage counts and rosters ask for, those behind computed columns included."""
-    needed: dict[str, set[str]] = {name: set() for name in model.sources}
+def needed_columns(model: Model, also: Mapping[str, frozenset[str]] | None = None) -> Mapping[str, frozenset[str]]:
+    """The columns that figures, rules, stage counts and rosters ask for, and others asked for `also`; those behind
+    computed columns included.
+    """
+    needed: dict[str, set[str]] = {name: set((also or {}).get(name, ())) for name in model.sources}
     conditions = [
         *(task.starts_when for task in model.tasks.values() if task.starts_when is not None),
         *(stone.reached_when for stone in model.milestones.values() if stone.reached_when is not None),

@@ -15,7 +15,6 @@ from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import Ident, Model
-from planlang.semantics.walk import metrics_in
 from planlang.source import Span
 from planlang.syntax.nodes import Module
 
@@ -41,16 +40,6 @@ class Subject:
         found += [task.starts_when for task in model.tasks.values()]
         found += [milestone.reached_when for milestone in model.milestones.values()]
         return tuple(figure for figure in found if figure is not None)
-
-    @cached_property
-    def used_metrics(self) -> frozenset[str]:
-        """The metrics that some goal, rule, task, review or other metric mentions."""
-        found = {name for figure in self.figures for name in metrics_in(figure)}
-        for metric in self.model.metrics.values():
-            found.update(metrics_in(metric.value))
-        for review in self.model.reviews.values():
-            found.update(review.covers)
-        return frozenset(found)
 
 
 Check = Callable[[Subject], Iterator[Diagnostic]]

@@ -15,7 +15,8 @@ from planlang.source import Source, Span
 from planlang.syntax.comments import ALLOWING
 
 COMMENT = re.compile(ALLOWING.pattern + r"([a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)")
-"""In `x # allow: unused-metric, week-53 kept for the board` it finds `unused-metric, week-53`."""
+"""In `x # allow: until-implied-by-when, week-53 kept for the board` it finds
+`until-implied-by-when, week-53`."""
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 

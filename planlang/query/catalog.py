@@ -79,6 +79,7 @@ class OwnerAt(Enum):
     FACT = "at the fact"
     CLOSE = "at the close"
     PERIOD_END = "at period end"
+    ROW = "as the row says"
 
 
 class MemberAt(Enum):
@@ -222,6 +223,8 @@ class Catalog:
         match credit.time:
             case CreditTime.CLOSE if record and self.process_on(rows.source) is not None:
                 return Attribution(OwnerAt.CLOSE, MemberAt.CLOSE, not known)
+            case CreditTime.ROW:
+                return Attribution(OwnerAt.ROW, MemberAt.TODAY)
             case CreditTime.TODAY:
                 return Attribution(OwnerAt.AS_EXPORTED, MemberAt.TODAY)
             case CreditTime.EVENT | CreditTime.CLOSE if not standing:

@@ -48,6 +48,14 @@ def value(expression: RowExpression, scope: Scope) -> tuple[Node, int]:
     return plain(expression, scope), 0
 
 
+def as_text(expression: RowExpression, scope: Scope) -> Node:
+    """A text, person or stage as it is; a truth as `true` or `false`."""
+    if unit_of(expression) != Truth():
+        return plain(expression, scope)
+    truth = condition(expression, scope)
+    return tree.choose((truth, tree.text("true")), (exp.Not(this=exp.Paren(this=truth.copy())), tree.text("false")))
+
+
 def condition(expression: RowExpression, scope: Scope) -> Node:
     """A truth: TRUE, FALSE, or NULL where an unknown value decides (Kleene logic, which is that of SQL)."""
     match expression:

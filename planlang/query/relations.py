@@ -17,6 +17,7 @@ from sqlglot import exp
 from planlang.query import tree
 from planlang.query.catalog import DAYS, INSTANTS, RANGES, SIGNS, Catalog, MemberAt, OwnerAt, StateKnown
 from planlang.query.cells import day
+from planlang.query.expressions import as_text
 from planlang.query.histories import (
     closings,
     held_at,
@@ -255,6 +256,8 @@ class _Builder:
             case OwnerAt.PERIOD_END:
                 self.join_owners(held_before(fact if is_end else tree.column("at", "r")))
                 who = self.owner_or_exported()
+            case OwnerAt.ROW:
+                who = self.value_of_row()
             case OwnerAt.CLOSE:
                 return self.credited_at_close()
             case unreachable:
@@ -311,6 +314,12 @@ class _Builder:
         """The person column of the row."""
         assert self.rows.credit is not None
         return tree.column(self.layout.columns[self.rows.credit.column], "t")
+
+    def value_of_row(self) -> Node:
+        """The column of the row as one text, as a condition on it would see it."""
+        assert self.rows.credit is not None
+        spec = self.catalog.source(self.rows.source).column(self.rows.credit.column)
+        return as_text(Column(spec.name, spec.unit), self.scope())
 
     @property
     def shows_the_past(self) -> bool:

@@ -12,6 +12,7 @@ from planlang.data.snapshot import DataNote, Load
 from planlang.evaluate.evaluation import (
     AlertEvent,
     AlertState,
+    AsOf,
     Deadline,
     Evaluation,
     GoalValue,
@@ -39,15 +40,9 @@ from planlang.values.periods import DAY
 
 def evaluation(value: Evaluation) -> Object:
     """The evaluation, without its schema's name."""
-    cut = value.as_of
     return {
         "plan": plan_head(value.plan),
-        "as_of": {
-            "label": cut.label,
-            "cut": cut.cut.isoformat(),
-            "known": cut.known.isoformat() if cut.known else None,
-            "week": period(cut.week),
-        },
+        "as_of": as_of(value.as_of),
         "grain": value.grain.value,
         "provisional": value.provisional,
         "goals": [_goal(goal) for goal in value.goals],
@@ -61,9 +56,19 @@ def evaluation(value: Evaluation) -> Object:
         "schedule": schedule(value.schedule, value.plan),
         "data": {
             "loads": [_load(load) for load in value.loads],
-            "notes": [_note(note) for note in value.notes],
+            "notes": [note(one) for one in value.notes],
             "missing": [said(message) for message in value.missing],
         },
+    }
+
+
+def as_of(value: AsOf) -> Object:
+    """What is looked at."""
+    return {
+        "label": value.label,
+        "cut": value.cut.isoformat(),
+        "known": value.known.isoformat() if value.known else None,
+        "week": period(value.week),
     }
 
 
@@ -225,7 +230,7 @@ def _load(value: Load) -> Object:
     }
 
 
-def _note(value: DataNote) -> Object:
+def note(value: DataNote) -> Object:
     """What is wrong with the data."""
     return {
         "fault": value.fault.value,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import fields, has
+from attrs import evolve, fields, has
 
 from planlang.semantics.expr import (
     Aggregate,
@@ -49,6 +49,29 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
             return (operand,)
         case FigureOtherwise(subject=subject, fallback=fallback):
             return (subject, fallback)
+
+
+def changed(expression: FigureExpression, change: Callable[[FigureExpression], FigureExpression]) -> FigureExpression:
+    """The expression with every figure in it that has no parts changed; expressions are as deep as people nest them."""
+
+    def inner(part: FigureExpression) -> FigureExpression:
+        return changed(part, change)
+
+    match expression:
+        case Aggregate() | Headcount() | MetricRef() | FigureConstant() | OfGoal():
+            return change(expression)
+        case RatioOf(numerator=left, denominator=right):
+            return evolve(expression, numerator=inner(left), denominator=inner(right))
+        case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
+            return evolve(expression, left=inner(left), right=inner(right))
+        case OverWindow(subject=subject) | ChangeAgainst(subject=subject) | FigureUnknown(subject=subject):
+            return evolve(expression, subject=inner(subject))
+        case FigureAll(operands=operands) | FigureAny(operands=operands):
+            return evolve(expression, operands=tuple(inner(operand) for operand in operands))
+        case FigureNot(operand=operand):
+            return evolve(expression, operand=inner(operand))
+        case FigureOtherwise(subject=subject, fallback=fallback):
+            return evolve(expression, subject=inner(subject), fallback=inner(fallback))
 
 
 def every(expression: FigureExpression) -> Iterator[FigureExpression]:

@@ -14,7 +14,7 @@ from planlang.source import Source
 from planlang.syntax.lexer import scan
 
 ALLOWING = re.compile(r"#[ \t]*(?:allow|允许)[ \t]*[:：][ \t]*")
-"""The beginning of a comment that speaks for a line: `# allow: unused-metric`."""
+"""The beginning of a comment that speaks for a line: `# allow: task-without-owner`."""
 
 
 @frozen

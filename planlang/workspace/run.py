@@ -5,7 +5,7 @@ In: an opened plan, where its data lie, the as-of words of the command line. Out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -48,7 +48,7 @@ Step = Callable[[Message, int, int], None]
 """Told what begins, how many parts of the work are done, and of how many."""
 
 
-def _silent(message: Message, done: int, total: int) -> None:
+def silent(message: Message, done: int, total: int) -> None:
     """Tells nobody."""
 
 
@@ -112,7 +112,13 @@ def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
 
 
 def held(
-    plan: Plan, opened: Opened, *, data: Path | None = None, as_of: str | None = None, step: Step = _silent
+    plan: Plan,
+    opened: Opened,
+    *,
+    data: Path | None = None,
+    as_of: str | None = None,
+    also: Mapping[str, frozenset[str]] | None = None,
+    step: Step = silent,
 ) -> Held:
     """The plan held against its data.
 
@@ -121,6 +127,7 @@ def held(
         opened: where it was read from.
         data: a folder to look in instead of the one that the sources name.
         as_of: 2026-W20, a date or a time; None: the last week that the exports cover.
+        also: by source, columns to be read besides those that the plan needs.
         step: told what begins.
 
     Raises:
@@ -128,15 +135,14 @@ def held(
     """
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
     step(READING(), 0, STEPS)
-    snapshot = bind(
-        plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data, used=needed_columns(plan.model)
-    )
+    used = needed_columns(plan.model, also)
+    snapshot = bind(plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data, used=used)
     step(COUNTING(), 1, STEPS)
     return hold(plan, snapshot, when)
 
 
 def evaluated(
-    plan: Plan, opened: Opened, *, data: Path | None = None, as_of: str | None = None, step: Step = _silent
+    plan: Plan, opened: Opened, *, data: Path | None = None, as_of: str | None = None, step: Step = silent
 ) -> Evaluation:
     """The evaluation of a plan; see `held` for what is asked and raised."""
     world = held(plan, opened, data=data, as_of=as_of, step=step)

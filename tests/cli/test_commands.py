@@ -403,3 +403,32 @@ def test_a_file_that_is_not_utf8_is_one_error(folder: Path) -> None:
     assert done.returncode == 2
     assert "UTF-8" in done.stderr
     assert len(done.stderr.strip().split("\n")) == 1
+
+
+def test_figures_come_as_text_as_csv_for_excel_and_as_json(folder: Path) -> None:
+    done = call("figures", "small.plan", "calls", "--by", "week", "--lang", "en", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"2026-W02 +2\n2026-W03 +1\n2026-W04 +0\n", done.stdout)
+    asked = ("figures", "small.plan", "calls", "--for", "each", "rep", "--format", "csv", "-o", "calls.csv")
+    done = call(*asked, "--lang", "zh", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    written = (folder / "calls.csv").read_bytes()
+    assert written.startswith("\ufeff指标,指标名称,".encode())
+    assert "calls,Calls,人员,张丽,,2026年1月,2026-01-01,2026-01-31,,count,未知,".encode() in written
+    done = call("figures", "small.plan", "--by", "week", "--format", "json", cwd=folder)
+    found = json.loads(done.stdout)
+    assert [period["label"] for period in found["periods"]] == ["2026-W01", "2026-W02", "2026-W03", "2026-W04"]
+    assert [figure.get("value") for figure in found["metrics"][0]["rows"][0]["figures"]] == [None, "2", "1", "0"]
+
+
+def test_figures_asked_in_vain_end_with_2_and_a_sentence(folder: Path) -> None:
+    for options, said in (
+        (("cals",), 'error: the plan has no metric called "cals"; near it: '),
+        (("--for", "all", "reps"), "error: --for is followed by `each` and a team, role or column"),
+        (("--for", "each"), "error: --for is followed by `each` and a team, role or column"),
+        (("--by", "fortnight"), "error: --by takes one of: week, month"),
+        (("--from", "2026-02"), "error: nothing is seen of 2026-02-01 and after"),
+    ):
+        done = call("figures", "small.plan", *options, "--lang", "en", cwd=folder)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr, done.stderr

@@ -208,7 +208,7 @@ LONG = "takes 5wd; after one + 2wd, two, three; not before 2026-02-01; by 2026-0
         f"# allow: task-without-owner nobody yet\ntask t {{ {LONG} }}\n",
         f"task t {{ {LONG} }}  # allow: task-without-owner\n",
         f"task s {{\n  # 允许：task-without-owner\n  task t {{ {LONG} }}\n}}\n",
-        "metric a = " + " + ".join(["a_name_of_some_length"] * 6) + "  # allow: unused-metric\n",
+        "metric a = " + " + ".join(["a_name_of_some_length"] * 6) + "  # allow: impossible-threshold\n",
     ],
 )
 def test_a_line_that_a_comment_speaks_for_stays_one_line(text: str) -> None:

@@ -1,7 +1,7 @@
 """JSON for programs: an evaluation, a schedule, the findings of a check.
 
 In: results of the engine. Out: UTF-8 text with fixed keys in a fixed order, the same bytes for the same input. The shape
-of an evaluation is described by `planlang/report/evaluation.schema.json`.
+of an evaluation is described by `planlang/report/evaluation.schema.json`, that of a table of figures by `figures.schema.json` beside it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from collections.abc import Sequence
 
 from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.figure_table import FigureTable
 from planlang.plan.plan import Plan
 from planlang.report import plain
 from planlang.report.plain_evaluation import evaluation as plain_evaluation
+from planlang.report.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["diagnostics_json", "schedule_json", "to_json"]
+__all__ = ["diagnostics_json", "figures_json", "schedule_json", "to_json"]
 
 
 def to_json(evaluation: Evaluation) -> str:
@@ -27,6 +29,11 @@ def to_json(evaluation: Evaluation) -> str:
 def schedule_json(schedule: Schedule, plan: Plan) -> str:
     """A schedule with its plan's head."""
     return _dumped("planlang.schedule/1", {"plan": plain.plan_head(plan), **plain.schedule(schedule, plan)})
+
+
+def figures_json(table: FigureTable) -> str:
+    """A table of figures."""
+    return _dumped("planlang.figures/1", plain_figures(table))
 
 
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:

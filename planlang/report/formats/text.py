@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.figure_table import FigureTable
 from planlang.plan.plan import Plan
 from planlang.report.explain import Subject, explanation_lines
+from planlang.report.figure_list import figure_lines
 from planlang.report.schedule_list import schedule_lines
 from planlang.report.summary import week_summary
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["explanation", "schedule_table", "summary"]
+__all__ = ["explanation", "figures_text", "schedule_table", "summary"]
 
 
 def summary(evaluation: Evaluation, language: Language, *, width: int = 100, colour: bool = False) -> str:
@@ -34,3 +36,8 @@ def explanation(
 ) -> str:
     """What `planlang explain` prints of one finding (see `planlang.report.explain.subjects`)."""
     return "\n".join(explanation_lines(subject, evaluation, language, width, colour)) + "\n"
+
+
+def figures_text(table: FigureTable, language: Language, *, width: int = 100, colour: bool = False) -> str:
+    """What `planlang figures` prints."""
+    return "\n".join(figure_lines(table, language, width, colour)) + "\n"

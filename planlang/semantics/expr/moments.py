@@ -51,6 +51,8 @@ class CreditTime(Enum):
     CLOSE = "at close"
     PERIOD_END = "at period end"
     TODAY = "as today"
+    ROW = "as the row says"
+    """the value in the very row that counts, whatever it stands for: for figures by a column, never written in a plan"""
 
 
 @frozen

@@ -6,7 +6,10 @@ declares itself takes the place of what the company declares under that name.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import shlex
 import tempfile
 from collections.abc import Iterable
 from enum import Enum
@@ -14,6 +17,7 @@ from pathlib import Path
 
 import attrs
 
+from planlang.cli.main import run
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.display import show
 from planlang.diagnostics.render import render
@@ -102,6 +106,7 @@ goal revenue | 年度签约 "Revenue" { measure signed; target 1亿 CNY by 2026-
 WHOLE = re.compile(r"^(plan|计划|module|模块)\s", re.MULTILINE)
 DECLARED = re.compile(r"^(\w+) (\w+)", re.MULTILINE)
 AS_OF = re.compile(r"^--- as of (\S+)\n", re.MULTILINE)
+FIGURES = re.compile(r"^--- figures (.+)\n", re.MULTILINE)
 CHINESE_FOLLOWS = "# 中文\n"
 LETTERS = {
     AlertPhase.INACTIVE: ".",
@@ -129,25 +134,23 @@ def files(example: str) -> dict[str, str]:
     return found
 
 
-def opened(example: str, folder: Path) -> Opened:
-    """An example, written to a folder and opened."""
-    written = files(example)
-    for path, text in written.items():
+def written(example: str, folder: Path) -> dict[str, str]:
+    """The files of an example, written to a folder."""
+    found = files(example)
+    for path, text in found.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    return open_plan(folder / next(iter(written)))
+    return found
+
+
+def opened(example: str, folder: Path) -> Opened:
+    """An example, written to a folder and opened."""
+    return open_plan(folder / next(iter(written(example, folder))))
 
 
 def own(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What is about the example: all errors, and of the rest what does not stand in the company.
-
-    That nothing uses a metric is true of most examples and left out.
-    """
-    return [
-        one
-        for one in found
-        if one.severity is Severity.ERROR or (one.span.source.path != "company.plan" and one.name != "unused-metric")
-    ]
+    """What is about the example: all errors, and of the rest what does not stand in the company."""
+    return [one for one in found if one.severity is Severity.ERROR or one.span.source.path != "company.plan"]
 
 
 def checks(example: str) -> str:
@@ -300,6 +303,22 @@ def _aligned(rows: list[list[str]]) -> list[str]:
         "  ".join(cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+
+
+def figures(example: str) -> str:
+    """What `planlang figures` prints about an example, for each line `--- figures …` in it."""
+    asked = FIGURES.findall(example)
+    assert asked, "an example of figures has a line `--- figures signed --by month`"
+    said: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        plan = next(iter(written(FIGURES.sub("", example), Path(folder))))
+        for words in asked:
+            out, err = io.StringIO(), io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                run(["figures", str(Path(folder) / plan), *shlex.split(words)], {"LANG": "en"})
+            errors = [line for line in err.getvalue().splitlines() if line.startswith("error")]
+            said.append(out.getvalue().rstrip("\n") or "\n".join(errors))
+    return "\n\n".join(said)
 
 
 # dates

@@ -1,0 +1,280 @@
+"""Plain figures of a plan, as a reader of the command line asks for them.
+
+In: an opened plan, names of metrics in either language, periods and groups in words. Out: `FigureTable`. Names are
+understood here; figures are counted in `evaluate.figure_table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from attrs import frozen
+
+from planlang.diagnostics.suggest import nearest
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.asked import aggregates_in
+from planlang.evaluate.breakdown import TooManyValuesError, column_of, groups_by
+from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRole, ByTeam, FigureTable, figure_table
+from planlang.evaluate.held import Held
+from planlang.plan.plan import Plan
+from planlang.semantics.model import Ident, Model
+from planlang.semantics.vocabulary import EVERYBODY, TEAM_WORDS
+from planlang.values.periods import DAY, Grain, Grid, Period, parse_label, periods_meeting
+from planlang.workspace.errors import UnusableOptionError
+from planlang.workspace.run import Step, countable, held, silent
+from planlang.workspace.workspace import Opened
+
+NO_METRICS = Text("figures.no-metrics", "the plan has no metric; write one: metric calls = count(activities)")
+NO_METRIC = Text("figures.no-metric", 'the plan has no metric called "{name}"; {known}')
+NEAR = Text("figures.near", "near it: {names}")
+THERE_ARE = Text("figures.there-are", "there are: {names}")
+A_GOAL = Text("figures.a-goal", '"{name}" is a goal; its figures are those of the metric {metric}')
+NO_GROUP = Text("figures.no-group", '"{name}" is no team, role or column of what the metrics count; there are: {names}')
+NO_COLUMN = Text("figures.no-column", "{metric} has no part by {column}: {source} has no such column; it has: {names}")
+NOT_OF_ROWS = Text(
+    "figures.not-of-rows",
+    "{metric} has no part by {column}: headcounts and what is asked of a goal do not come from rows",
+)
+NOT_GROUPED = Text(
+    "figures.not-grouped",
+    "{column} is a number or a date; figures go by columns of text, people, stages, and yes or no",
+)
+TOO_MANY_VALUES = Text(
+    "figures.too-many-values",
+    "{column} has {count} different values, which is more than figures go by; take a coarser one",
+)
+TOO_MANY_PERIODS = Text(
+    "figures.too-many-periods", "that is more than {most} periods; take longer ones, or --from and --to"
+)
+WRONG_DAY = Text(
+    "figures.wrong-day",
+    '{option} "{text}" is no day or period that exists; write 2026-05-17, 2026-05, 2026-Q2 or 2026-W20',
+)
+NOTHING_YET = Text("figures.nothing-yet", "nothing is seen of {start} and after: the data are looked at as of {as_of}")
+BACKWARDS = Text("figures.backwards", "--from {start} is after --to {end}")
+
+MOST_NAMES = 12
+MOST_PERIODS = 600
+
+
+@frozen
+class Wanted:
+    """What a reader asked for, in words.
+
+    Attributes:
+        metrics: names, aliases or titles; empty: all metrics.
+        grain: of the periods.
+        each: `team`, `person`, a role or a column; None: the whole plan only.
+        start, end: days or periods, both included; None: the plan's.
+    """
+
+    metrics: tuple[str, ...]
+    grain: Grain
+    each: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+def figures(
+    plan: Plan,
+    opened: Opened,
+    wanted: Wanted,
+    *,
+    data: Path | None = None,
+    as_of: str | None = None,
+    step: Step = silent,
+) -> FigureTable:
+    """The figures that a reader asked for.
+
+    Args:
+        plan: from `planned`.
+        opened: where it was read from; its model's names count beside the plan's.
+        wanted: what is asked.
+        data: see `held`.
+        as_of: see `held`.
+        step: see `held`.
+
+    Raises:
+        UnusableOptionError: something asked for is not there.
+    """
+    models = (plan.model, *((opened.model,) if opened.model is not None else ()))
+    metrics = _metrics(wanted.metrics, models)
+    by = _by(wanted.each, metrics, models)
+    start, end = _day(wanted.start, "--from", plan.grid, 0), _day(wanted.end, "--to", plan.grid, 1)
+    if start is not None and end is not None and start > end:
+        raise UnusableOptionError(BACKWARDS(start=wanted.start, end=wanted.end))
+    left_out: tuple[str, ...] = ()
+    also: Mapping[str, frozenset[str]] = {}
+    if isinstance(by, ByColumn):
+        metrics, left_out, also = _with_column(metrics, by.column, plan.model, explicit=bool(wanted.metrics))
+    world = held(plan, opened, data=data, as_of=as_of, also=also, step=step)
+    if end is None:
+        end = plan.end if as_of is not None else min(plan.end, _last_covered(world, metrics))
+    periods = _periods(wanted.grain, start, end, world)
+    try:
+        with countable():
+            return figure_table(world, metrics, wanted.grain, periods, by, left_out)
+    except TooManyValuesError as error:
+        raise UnusableOptionError(TOO_MANY_VALUES(column=wanted.each, count=error.count)) from None
+
+
+# ---------------------------------------------------------------- names
+
+
+def _spellings(groups: Sequence[Mapping[str, Ident]]) -> dict[str, str]:
+    """Keys by all that people call them: a name goes before an alias, an alias before a title."""
+    idents = [(key, ident) for group in groups for key, ident in group.items()][::-1]
+    titles = {ident.title: key for key, ident in idents}
+    aliases = {ident.alias: key for key, ident in idents if ident.alias}
+    return titles | aliases | {ident.name: key for key, ident in idents}
+
+
+def _metrics(names: Sequence[str], models: Sequence[Model]) -> tuple[str, ...]:
+    """The metrics that are meant, each once; all of them where none is named."""
+    known = _spellings([{key: one.ident for key, one in model.metrics.items()} for model in models])
+    if not known:
+        raise UnusableOptionError(NO_METRICS())
+    if not names:
+        return tuple(models[0].metrics)
+    found: dict[str, None] = {}
+    for name in names:
+        if name not in known:
+            raise UnusableOptionError(_not_a_metric(name, known, models))
+        found.setdefault(known[name])
+    return tuple(found)
+
+
+def _not_a_metric(name: str, known: Mapping[str, str], models: Sequence[Model]) -> Message:
+    """What somebody is told whose name means no metric."""
+    goals = _spellings([{key: one.ident for key, one in model.goals.items()} for model in models])
+    if name in goals:
+        metric = getattr(models[0].goals[goals[name]].measure, "metric", None)
+        if metric is not None:
+            return A_GOAL(name=name, metric=metric)
+    return NO_METRIC(name=name, known=_choices(name, known, list(models[0].metrics)))
+
+
+def _choices(name: str, known: Mapping[str, str], first: Sequence[str]) -> Message:
+    """The names near one that is not there, or else what there is."""
+    near = {known[spelt]: spelt for spelt in reversed(nearest(name, known))}  # one spelling of each, the nearest
+    return NEAR(names=", ".join(reversed(near.values()))) if near else THERE_ARE(names=_listed(first))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, the first of many."""
+    return ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+
+
+def _by(each: str | None, metrics: Sequence[str], models: Sequence[Model]) -> By:
+    """What the rows are: teams, the people of a role, or the values of a column."""
+    if each is None:
+        return ByPlan()
+    roles = _spellings([{key: one.ident for key, one in model.roles.items()} for model in models])
+    if each in roles:
+        return ByRole(roles[each])
+    if each in TEAM_WORDS:
+        return ByTeam()
+    if each in EVERYBODY:
+        return ByRole(None)
+    columns = _columns(metrics, models[0])
+    if each not in columns:
+        names = ["team", *models[0].roles, *_groupable(metrics, models[0])]
+        raise UnusableOptionError(NO_GROUP(name=each, names=_listed(names)))
+    return ByColumn(columns[each])
+
+
+def _groupable(metrics: Sequence[str], model: Model) -> tuple[str, ...]:
+    """The columns by which some metric has parts, in declared order."""
+    names = dict.fromkeys(column.name for source in model.sources.values() for column in source.columns)
+    found = {name: [column_of(metric, name, model) for metric in metrics] for name in names}
+    return tuple(
+        name
+        for name, specs in found.items()
+        if any(spec is not None and all(groups_by(column) for column in spec.values()) for spec in specs)
+    )
+
+
+def _columns(metrics: Sequence[str], model: Model) -> dict[str, str]:
+    """The columns of what the metrics count, by name and by header; a name goes before a header."""
+    aggregates = aggregates_in([model.metrics[name].value for name in metrics], model)
+    sources = dict.fromkeys(aggregate.source for aggregate in aggregates)
+    found = [column for source in sources for column in model.sources[source].columns]
+    headers = {header: column.name for column in reversed(found) for header in column.headers}
+    return headers | {column.name: column.name for column in found}
+
+
+def _with_column(
+    metrics: Sequence[str], column: str, model: Model, *, explicit: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, frozenset[str]]]:
+    """The metrics that have parts by a column, those that have none, and which column of which source is needed."""
+    kept: list[str] = []
+    left_out: list[str] = []
+    needed: dict[str, frozenset[str]] = {}
+    for name in metrics:
+        found = column_of(name, column, model)
+        if found is None:
+            left_out.append(name)
+            continue
+        if not all(groups_by(spec) for spec in found.values()):
+            raise UnusableOptionError(NOT_GROUPED(column=column))
+        kept.append(name)
+        needed |= {source: frozenset({column}) for source in found}
+    if left_out and (explicit or not kept):
+        raise UnusableOptionError(_no_part(left_out[0], column, model))
+    return tuple(kept), tuple(left_out), needed
+
+
+def _no_part(metric: str, column: str, model: Model) -> Message:
+    """Why a metric has no part by a column."""
+    for aggregate in aggregates_in([model.metrics[metric].value], model):
+        source = model.sources[aggregate.source]
+        if all(spec.name != column for spec in source.columns):
+            names = [spec.name for spec in source.columns if groups_by(spec)]
+            return NO_COLUMN(metric=metric, column=column, source=source.ident.name, names=_listed(names))
+    return NOT_OF_ROWS(metric=metric, column=column)
+
+
+# ---------------------------------------------------------------- periods
+
+
+def _day(text: str | None, option: str, grid: Grid, end: int) -> date | None:
+    """The first day of what was written, or with `end` the last."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    try:
+        period = parse_label(text.strip(), grid)
+    except ValueError:
+        raise UnusableOptionError(WRONG_DAY(option=option, text=text)) from None
+    return period.last_day if end else period.start
+
+
+def _last_covered(world: Held, metrics: Sequence[str]) -> date:
+    """The last day for which a file of what the metrics count is there; the last that is seen where there is none."""
+    model = world.plan.model
+    aggregates = aggregates_in([model.metrics[name].value for name in metrics], model)
+    ends = [end for a in aggregates for _, end in world.snapshot.coverage.get(a.source, ())]
+    return max(ends) - DAY if ends else world.figures.catalog.last_day
+
+
+def _periods(grain: Grain, start: date | None, end: date, world: Held) -> tuple[Period, ...]:
+    """The periods with these days, as far as they have begun; by default from the plan's start.
+
+    Raises:
+        UnusableOptionError: there are none, or too many.
+    """
+    plan, last_seen = world.plan, world.figures.catalog.last_day
+    last = min(end, last_seen)
+    first = start or min(plan.start, last)
+    if first > last:
+        raise UnusableOptionError(NOTHING_YET(start=first.isoformat(), as_of=world.as_of.label))
+    found = tuple(islice(periods_meeting(first, last + DAY, grain, plan.grid), MOST_PERIODS + 1))
+    if len(found) > MOST_PERIODS:
+        raise UnusableOptionError(TOO_MANY_PERIODS(most=MOST_PERIODS))
+    return found
