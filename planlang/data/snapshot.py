@@ -81,6 +81,7 @@ class Fault(Enum):
     LATE = "late-export"
     FUTURE_ROW = "future-row"
     NO_RECORD = "no-record"
+    DISPUTED = "disputed-stage"
     ASSUMED = "assumed"
 
 

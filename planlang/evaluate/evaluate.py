@@ -27,7 +27,7 @@ from planlang.evaluate.evaluation import (
     RuleCount,
     Violation,
 )
-from planlang.evaluate.evidence import orphan_notes, places_of, with_rows_of_alerts
+from planlang.evaluate.evidence import dispute_notes, orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.findings import breaches, deadlines
 from planlang.evaluate.held import Held
 from planlang.evaluate.judged_alerts import judged_alerts
@@ -68,7 +68,7 @@ def evaluate(held: Held) -> Evaluation:
         grain=Grain.WEEK,
         schedule=schedule,
         loads=held.snapshot.loads,
-        notes=(*held.snapshot.notes, *held.figures.outsiders(), *orphan_notes(held)),
+        notes=(*held.snapshot.notes, *held.figures.outsiders(), *orphan_notes(held), *dispute_notes(held)),
         missing=_missing(metrics, held),
         metrics=metrics,
         goals=_goals(held),

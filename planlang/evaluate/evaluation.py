@@ -19,7 +19,7 @@ from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import StatusBands
 from planlang.values.figure import Figure
-from planlang.values.periods import Grain, Period
+from planlang.values.periods import DAY, Grain, Period
 from planlang.values.units import Unit
 
 
@@ -332,7 +332,8 @@ class Evaluation:
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:
-    """Working days of the plan that have passed by the cut, over all of them."""
+    """Working days of the plan that have passed by the cut, over all of them, the last day included."""
     plan = evaluation.plan
-    done = plan.calendar.working_days(plan.start, min(evaluation.as_of.cut.date(), plan.end))
-    return Fraction(done, plan.calendar.working_days(plan.start, plan.end) or 1)
+    after = plan.end + DAY
+    done = plan.calendar.working_days(plan.start, min(evaluation.as_of.cut.date(), after))
+    return Fraction(done, plan.calendar.working_days(plan.start, after) or 1)

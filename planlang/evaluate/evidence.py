@@ -7,6 +7,7 @@ that no file of their source has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 from attrs import evolve
@@ -25,6 +26,17 @@ ORPHANS = Text(
     "evaluate.no-record",
     "“{record}” of {history} is in no file of {source} and in no figure of it; {count:such record|such records} in all",
 )
+DISPUTE = Text(
+    "evaluate.disputed-stage",
+    "the latest export and {history} disagree on {count:a record|records}: {records}; where they are, the export says, for how"
+    " long, the history",
+)
+DISPUTED = Text(
+    "evaluate.disputed-stage.record", "“{record}” is in “{shown}” by the export, in “{listed}” by {history}"
+)
+AND_MORE = Text("evaluate.and-more", "{first}; {rest}")
+NAMED = 3
+"""Records named in a note about several."""
 LISTED = 10
 """Rows listed with an alert's violation."""
 
@@ -61,6 +73,42 @@ def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Hel
 def orphan_notes(held: Held) -> tuple[DataNote, ...]:
     """A note for each process with records of which only a history tells, at the first row about the first of them."""
     return tuple(_orphans(held, visits) for visits in held.visits.values() if len(visits.orphans))
+
+
+def dispute_notes(held: Held) -> tuple[DataNote, ...]:
+    """A note for each process with records whose stage the latest export and the history tell differently."""
+    return tuple(_disputes(held, visits) for visits in held.visits.values() if len(visits.disputes.record))
+
+
+def _disputes(held: Held, visits: Visits) -> DataNote:
+    """The records of one process, at the row of the first of them; the first few by name and both stages."""
+    assert visits.history is not None, "only where there is a history there is something to disagree with"
+    found, stages = visits.disputes, visits.process.stages
+    history = held.plan.model.sources[visits.history].ident.title
+    named = [
+        DISPUTED(
+            record=visits.records[record].replace(SEPARATOR, "/"),
+            shown=stages[shown].title,
+            listed=stages[listed].title,
+            history=history,
+        )
+        for record, shown, listed in zip(
+            found.record[:NAMED].tolist(), found.seen.stage[:NAMED].tolist(), found.listed[:NAMED].tolist(), strict=True
+        )
+    ]
+    row = int(visits.newest[int(found.record[0])])
+    return DataNote(
+        fault=Fault.DISPUTED,
+        source=visits.process.source,
+        place=held.snapshot.places(visits.process.source, [row])[0],
+        message=DISPUTE(
+            count=len(found.record),
+            history=history,
+            records=reduce(lambda first, rest: AND_MORE(first=first, rest=rest), named),
+        ),
+        rows=len(found.record),
+        set_aside=False,
+    )
 
 
 def _orphans(held: Held, visits: Visits) -> DataNote:

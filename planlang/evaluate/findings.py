@@ -190,15 +190,21 @@ def _begun(findings: Findings) -> Times:
 
 
 def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstance, ...]:
-    """What is pending and due on a day from the cut on, before `until`."""
+    """What runs out on a day from the cut on, before `until`: what is pending, and what may be broken already and will
+    be then for certain.
+    """
     near = (findings.due >= np.datetime64(findings.visits.cut)) & (findings.due < np.datetime64(until))
-    return _instances(findings, np.flatnonzero(near & (findings.verdict == PENDING)), week)
+    runs = (findings.verdict == PENDING) | ((findings.verdict == POSSIBLE) & np.isnat(findings.over))
+    timed = limit_of(findings.rule) is not None
+    return _instances(findings, np.flatnonzero(near & runs & timed), week)
 
 
 def running(findings: Findings, entity: str, week: Period) -> tuple[RuleInstance, ...]:
-    """What is pending about one record."""
+    """What is pending about one record, and what the data do not tell of a time that runs."""
     ranks = [rank for rank, record in enumerate(findings.visits.records) if record_entity(record) == entity]
-    return _instances(findings, np.flatnonzero(np.isin(findings.record, ranks) & (findings.verdict == PENDING)), week)
+    untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & (limit_of(findings.rule) is not None)
+    runs = (findings.verdict == PENDING) | untold
+    return _instances(findings, np.flatnonzero(np.isin(findings.record, ranks) & runs), week)
 
 
 def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:

@@ -14,7 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.zones import stretches
-from planlang.evaluate.elapsed import LONGEST_LIMIT, DayCount
+from planlang.evaluate.elapsed import LONGEST_LIMIT, DayCount, or_cut
 from planlang.evaluate.stage_entries import NO_TIME, Basis, is_first
 from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
@@ -67,6 +67,10 @@ class Gauge(Protocol):
     def cut(self) -> np.datetime64:
         """The first point of which nothing is known."""
 
+    @property
+    def now(self) -> np.datetime64:
+        """The last point of which something is known: what goes on has lasted up to it."""
+
     def entered(self) -> Bounds:
         """When each visit began."""
 
@@ -77,6 +81,9 @@ class Gauge(Protocol):
 
     def spread(self, days: Bounds) -> Bounds:
         """The points of days."""
+
+    def day(self, points: Times) -> Times:
+        """The day that holds each point."""
 
     def points(self, instants: Times) -> Times:
         """The points of instants in local time."""
@@ -135,6 +142,10 @@ class _Days:
     def cut(self) -> np.datetime64:
         return np.datetime64(self.visits.cut)
 
+    @property
+    def now(self) -> np.datetime64:
+        return self.cut - DAY
+
     def entered(self) -> Bounds:
         return days_entered(self.visits)
 
@@ -143,6 +154,9 @@ class _Days:
 
     def spread(self, days: Bounds) -> Bounds:
         return days
+
+    def day(self, points: Times) -> Times:
+        return points
 
     def points(self, instants: Times) -> Times:
         return instants.astype("datetime64[D]")
@@ -190,6 +204,10 @@ class _Clock:
         cut: np.datetime64 = self.points(np.array([self.visits.cut_at], dtype="datetime64[us]"))[0]
         return cut
 
+    @property
+    def now(self) -> np.datetime64:
+        return self.cut
+
     def entered(self) -> Bounds:
         days, at = self.spread(days_entered(self.visits)), self.points(self.visits.entries.at)
         return Bounds(np.where(self.timed, at, days.low), np.where(self.timed, at, days.high))
@@ -206,6 +224,9 @@ class _Clock:
         low = self.points(days.low.astype("datetime64[us]"))
         high = self.points((days.high + DAY).astype("datetime64[us]")) - STEP
         return Bounds(low, np.minimum(high, self.cut - STEP))
+
+    def day(self, points: Times) -> Times:
+        return in_zone(points, UTC, self.zone).astype("datetime64[D]")
 
     def points(self, instants: Times) -> Times:
         return in_zone(instants, self.zone, UTC)
@@ -260,6 +281,24 @@ def in_zone(local: Times, source: str, target: str) -> Times:
     place = np.searchsorted(starts, local, side="right") - 1
     moved: Times = local + shifts[np.clip(place, 0, len(starts) - 1)]
     return moved
+
+
+def lasted(gauge: Gauge, start: Bounds, end: Bounds, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+    """How long that has lasted which goes on, counted like its limit: from the day after it began to the last day known.
+
+    Args:
+        gauge: how time is measured.
+        start: when it began.
+        end: `low` is when it was last seen, NaT where it lasts up to the cut.
+        low: what it has lasted at least by the cut, which decides about a breach; stays where nothing else is known.
+        high: the same at most.
+    """
+    begun, exact = ~np.isnat(start.high), start.exact
+    since = or_cut(start.high, gauge.now)
+    seen = np.where(np.isnat(end.low), gauge.now, np.minimum(end.low, gauge.now))
+    least = np.where(begun, gauge.spent(since, seen), low)
+    most = np.where(exact, gauge.spent(since, np.full_like(seen, gauge.now)), high)
+    return least, most
 
 
 def nowhere(points: Times) -> Times:

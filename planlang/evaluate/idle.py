@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planlang.evaluate.elapsed import FOREVER, or_cut
 from planlang.evaluate.findings import PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, findings
-from planlang.evaluate.gauges import Bounds, Gauge, days_entered, days_left, has_times, nowhere
+from planlang.evaluate.gauges import Bounds, Gauge, days_entered, days_left, has_times, lasted, nowhere
 from planlang.evaluate.stage_entries import is_first
 from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
@@ -105,8 +105,9 @@ def judge_idle(
     low, high = np.where(begun, low, 0), np.where(bounded, high, FOREVER)
     due, due_from = gauge.due(start.high, limit), gauge.due(start.low, limit)
     verdict = np.where(gap.goes_on, PENDING, SATISFIED)
-    verdict[high > limit] = np.where(begun & bounded, POSSIBLE, UNKNOWN)[high > limit]
-    verdict[low > limit] = VIOLATED
+    verdict[high > limit] = np.where(begun, POSSIBLE, UNKNOWN)[high > limit]
+    unseen = visits.unseen_between(gap.record, gauge.day(start.high), gauge.day(or_cut(end.low, cut)))
+    verdict[low > limit] = np.where(unseen, POSSIBLE, VIOLATED)[low > limit]
     silent = _is_loaded(known.loaded, *gauge.between(start.high, due))
     verdict[np.isin(verdict, (VIOLATED, POSSIBLE)) & ~silent] = UNKNOWN
     verdict[(applies[gap.record] < 0) & (verdict != SATISFIED)] = UNKNOWN
@@ -115,6 +116,8 @@ def judge_idle(
     exact = due == due_from
     since = np.where((verdict == VIOLATED) & exact, due + 1, nowhere(due))
     over = np.where(gap.goes_on, nowhere(due), or_cut(end.high, cut))
+    least, most = lasted(gauge, start, end, low, high)
+    low, high = np.where(gap.goes_on, least, low), np.where(gap.goes_on, most, high)
     return findings(
         rule,
         visits,

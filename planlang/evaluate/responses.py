@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from planlang.evaluate.elapsed import FOREVER, or_cut
 from planlang.evaluate.findings import PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, WAIVED, Findings, findings
-from planlang.evaluate.gauges import Gauge, nowhere
+from planlang.evaluate.gauges import Bounds, Gauge, lasted, nowhere
 from planlang.evaluate.moves import line_positions
 from planlang.evaluate.stage_entries import NO_DAY, Basis, is_first
 from planlang.evaluate.stage_rows import Numbers, Times
@@ -56,13 +56,17 @@ def judge_responses(rule: ResponseRule, visits: Visits, gauge: Gauge) -> Finding
     broken = (verdict == VIOLATED) | (verdict == POSSIBLE)
     unseen = _passed_unseen(visits, at, end, target)
     verdict[broken & unseen] = POSSIBLE if visits.observable[target] else UNKNOWN
-    unsure = np.isnat(start_low) | np.isnat(start_high) | (answered & np.isnat(high))
+    hidden = visits.unseen_between(entries.record[at], gauge.day(start_high), gauge.day(or_cut(low, cut)))
+    verdict[(verdict == VIOLATED) & hidden] = POSSIBLE
+    unsure = np.isnat(start_high) | (answered & np.isnat(high))
     verdict[(verdict == POSSIBLE) & unsure] = UNKNOWN
     due, due_from = gauge.due(start_high, limit), gauge.due(start_low, limit)
     exact = due == due_from
     breach = np.where(wins, np.fmin(due + 1, high), due + 1)
     certain = (verdict == VIOLATED) & exact & (~wins | (low == high))
     since = np.where(certain, breach, nowhere(due))
+    lasted_least, lasted_most = lasted(gauge, entered.take(at), Bounds(low, high), least, most)
+    least, most = np.where(goes_on, lasted_least, least), np.where(goes_on, lasted_most, most)
     over = gauge.moments(or_cut(high, cut), low == high).day + wins.astype(np.int64)
     return findings(
         rule,

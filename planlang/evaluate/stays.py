@@ -10,7 +10,7 @@ from attrs import evolve
 
 from planlang.evaluate.elapsed import FOREVER, or_cut
 from planlang.evaluate.findings import PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, findings
-from planlang.evaluate.gauges import Bounds, Gauge, nowhere
+from planlang.evaluate.gauges import Bounds, Gauge, lasted, nowhere
 from planlang.evaluate.stage_entries import is_first, is_last
 from planlang.evaluate.stage_rows import Numbers
 from planlang.evaluate.visits import Visits
@@ -40,17 +40,18 @@ def judge_stays(rule: StayRule, visits: Visits, gauge: Gauge, applies: Numbers) 
     if rule.total:
         low_before = _sum_before(record, np.where(begun, gauge.spent(start_high, leave.low), 0))
         high_before = _sum_before(record, np.where(bounded, gauge.spent(start_low, leave.high), FOREVER))
-    low, high = low + low_before, np.minimum(high + high_before, FOREVER)
+    low, high = low + low_before, high + high_before
     certain, open_ended = low > limit, high > limit
-    sure = bounded & begun
     verdict = np.where(is_open, PENDING, SATISFIED)
-    verdict[open_ended] = np.where(sure[open_ended], POSSIBLE, UNKNOWN)
-    verdict[certain] = VIOLATED
+    verdict[open_ended] = np.where(begun[open_ended], POSSIBLE, UNKNOWN)
+    verdict[certain] = np.where(visits.unseen_within(at)[certain], POSSIBLE, VIOLATED)
     due = gauge.due(entered.high, limit - low_before)
     due_from = gauge.due(entered.low, np.maximum(limit - high_before, 0))
     exact = due == due_from
     since = np.where((verdict == VIOLATED) & exact, due + 1, nowhere(due))
     over = np.where(is_open, nowhere(due), leave.high)
+    least, most = lasted(gauge, entered, left, low - low_before, high - high_before)
+    low, high = np.where(is_open, least + low_before, low), np.where(is_open, most + high_before, high)
     found = findings(
         rule,
         visits,
@@ -59,7 +60,7 @@ def judge_stays(rule: StayRule, visits: Visits, gauge: Gauge, applies: Numbers) 
         visit=visits.visit[at],
         verdict=np.where((applies[record] < 0) & (verdict != SATISFIED), UNKNOWN, verdict),
         low=low,
-        high=high,
+        high=np.minimum(high, FOREVER),
         due_from=gauge.due_moments(due_from, exact),
         due=gauge.due_moments(due, exact),
         since=gauge.moments(since, exact),

@@ -14,10 +14,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.snapshot import Engine, Snapshot
+from planlang.evaluate.disputes import NO_DISPUTES, Disputes, find_disputes
 from planlang.evaluate.evaluation import AsOf
+from planlang.evaluate.holes import NO_HOLES, Holes, holes, rhythm_of
 from planlang.evaluate.stage_entries import (
     NO_DAY,
     NO_TIME,
+    Basis,
     Entries,
     dated_entries,
     is_first,
@@ -55,6 +58,10 @@ class Visits:
         observable: for each stage, whether an entry into it would show in the data.
         sighted: whether records are known from successive exports.
         history: the source that lists moves, or None; `listed` tells for which records it does.
+        holes: where an export is missing between two sightings of a record.
+        disputes: where the latest export and the history disagree on the stage of a record.
+        by_exports: the visits that count in figures where those differ: in a dispute the export is right about the stage a
+            record is in, and the history about how long it was where.
     """
 
     process: Process
@@ -75,6 +82,21 @@ class Visits:
     sighted: bool
     history: str | None
     listed: NDArray[np.bool_]
+    holes: Holes = NO_HOLES
+    disputes: Disputes = NO_DISPUTES
+    by_exports: Visits | None = None
+
+    def unseen_within(self, at: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether the record was out of sight for an export during each of these visits, so that it may be several."""
+        last = np.where(np.isnat(self.leave_low), np.datetime64(self.cut) - 1, self.leave_low)
+        return self.unseen_between(self.entries.record[at], self.entries.high[at], last[at])
+
+    def unseen_between(self, record: Numbers, first: Times, last: Times) -> NDArray[np.bool_]:
+        """Whether each record was out of sight for an export between two days; a history sees everything."""
+        known = ~(np.isnat(first) | np.isnat(last) | self.listed[record])
+        unseen = np.zeros(len(record), dtype=np.bool_)
+        unseen[known] = self.holes.within(record[known], first[known], last[known])
+        return unseen
 
     @property
     def orphans(self) -> Numbers:
@@ -149,54 +171,64 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
     """
     told = told_stages(process, index, model, snapshot, cut)
     state, history, count = told.state, told.history, len(told.records)
-    groups = []
-    observable = np.zeros(len(process.stages), dtype=np.bool_)
+    first = np.datetime64(cut.date())
+    moves = joined([] if history is None else [listed_entries(history, process)])
     listed = np.zeros(count, dtype=np.bool_)
-    if history is not None:
-        groups.append(listed_entries(history, process))
-        listed[groups[0].record] = True
-        observable[:] = True
+    listed[moves.record] = True
+    observable = np.full(len(process.stages), history is not None)
     exports: Times = np.empty(0, dtype="datetime64[D]")
     shown: Times = np.full(count, NO_DAY)
     newest = np.full(count, -1)
     owners = np.full(count, None, dtype=object)
+    found, gaps, disputes = joined([]), NO_HOLES, NO_DISPUTES
     if state is not None:
         last = _last(state)
         newest[state.record[last]] = state.row[last]
         if len(state.owner):
             owners[state.record[last]] = state.owner[last]
         if state.at is None:
-            found = dated_entries(state, process, np.datetime64(cut.date()))
+            found = dated_entries(state, process, first)
             observable[list(state.dated)] = True
         else:
-            found = sighted_entries(state, process, np.datetime64(cut.date()))
+            found = sighted_entries(state, process, first)
             exports, shown = _shown(state, len(told.records))
             observable[:] = True
-            groups = [with_exports(entries, state) for entries in groups]
-        groups.append(found.take(~listed[found.record]))
-    entries = joined(groups)
-    entries = entries.take(np.argsort(entries.record, kind="stable"))
-    leave_low, leave_high, left, is_open = _ends(entries, exports, shown, process, cut)
-    return Visits(
-        process=process,
-        index=index,
-        cut=cut.date(),
-        cut_at=cut.replace(tzinfo=None),
-        records=told.records,
-        owners=owners.tolist(),
-        newest=newest,
-        entries=entries,
-        visit=_numbered(entries),
-        entered=entries.at,
-        left=left,
-        leave_low=leave_low,
-        leave_high=leave_high,
-        is_open=is_open,
-        observable=observable,
-        sighted=len(exports) > 0,
-        history=None if history is None else history.source,
-        listed=listed,
-    )
+            moves = with_exports(moves, state)
+            gaps = holes(state, rhythm_of(model.sources[process.source], model.plan.week_start))
+            disputes = find_disputes(moves, found, exports)
+
+    def made(moves: Entries, disputes: Disputes, by_exports: Visits | None) -> Visits:
+        """The visits with these moves of the records that the history lists."""
+        entries = joined([moves, found.take(~listed[found.record])])
+        entries = entries.take(np.argsort(entries.record, kind="stable"))
+        leave_low, leave_high, left, is_open = _ends(entries, exports, shown, process, cut)
+        return Visits(
+            process=process,
+            index=index,
+            cut=cut.date(),
+            cut_at=cut.replace(tzinfo=None),
+            records=told.records,
+            owners=owners.tolist(),
+            newest=newest,
+            entries=entries,
+            visit=_numbered(entries),
+            entered=entries.at,
+            left=left,
+            leave_low=leave_low,
+            leave_high=leave_high,
+            is_open=is_open,
+            observable=observable,
+            sighted=len(exports) > 0,
+            history=None if history is None else history.source,
+            listed=listed,
+            holes=gaps,
+            disputes=disputes,
+            by_exports=by_exports,
+        )
+
+    if not len(disputes.record):
+        return made(moves, disputes, None)
+    return made(moves, disputes, made(joined([moves, disputes.seen]), NO_DISPUTES, None))
 
 
 def _ends(
@@ -220,9 +252,13 @@ def _ends(
     is_open = ends.copy()
     if len(exports):
         # Many systems stop exporting what is won or lost: only an open record that is no longer exported has left.
-        dropped = ~np.isnat(entries.seen_last) & (shown[entries.record] < exports[-1])
-        gone = np.flatnonzero(ends & ~_is_final(process)[entries.stage] & dropped)
-        high[gone] = exports[np.searchsorted(exports, shown[entries.record[gone]]) + 1]
+        # One that a history lists is seen up to its last move, too: an export of the very day may be from before it.
+        last = shown[entries.record]
+        moved = np.where(entries.basis == Basis.HISTORY, entries.high, NO_DAY)
+        last = np.where(np.isnat(last), NO_DAY, np.fmax(last, moved))
+        gone = np.flatnonzero(ends & ~_is_final(process)[entries.stage] & (last < exports[-1]))
+        low[gone] = last[gone]
+        high[gone] = exports[np.searchsorted(exports, last[gone], side="right")]
         left[gone] = high[gone].astype("datetime64[us]")
         is_open[gone] = False
     return low, high, left, is_open
@@ -230,7 +266,8 @@ def _ends(
 
 def upload_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
     """Make the table of visits of each process (`query.catalog.visits_table`)."""
-    for found in visits.values():
+    for told in visits.values():
+        found = told.by_exports or told
         stages = np.array([stage.name for stage in found.process.stages], dtype=object)
         row = found.newest[found.entries.record]
         closed = found.closed[found.entries.record]

@@ -278,7 +278,7 @@ def _record(value: RecordRules, evaluation: Evaluation, language: Language, widt
 
 def _violation(value: Violation, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
     """A violation: what was found against which limit, since when, and on which rows; the same of what may become one."""
-    shown, pending = level(value.severity), value.verdict is Verdict.PENDING
+    shown, pending = level(value.severity), value.verdict in (Verdict.PENDING, Verdict.UNKNOWN)
     name = violation_name(value, evaluation, language)
     facts = [
         (DEMAND, rule_words(value.rule, evaluation.plan).render(language)),
