@@ -11,7 +11,6 @@ from planlang.evaluate.asked import aggregates_in, of_plan
 from planlang.query.logical import columns_in
 from planlang.semantics.expr import Dated, RowExpression
 from planlang.semantics.model import History, IdleRule, Model, RequireRule, StayRule, Table
-from planlang.values.units import MoneyIn
 
 
 def needed_columns(model: Model, also: Mapping[str, frozenset[str]] | None = None) -> Mapping[str, frozenset[str]]:
@@ -33,9 +32,8 @@ def needed_columns(model: Model, also: Mapping[str, frozenset[str]] | None = Non
     for source, condition in _of_rules(model):
         needed[source].update(columns_in(condition))
     for process in model.processes.values():
-        if process.source in needed:
-            money = (c.name for c in model.sources[process.source].columns if isinstance(c.unit, MoneyIn))
-            needed[process.source].update([next(money, "")])
+        if process.source in needed and process.value is not None:
+            needed[process.source].add(process.value)
     for name, key in _keys(model):
         needed[name].update(key)
     for team in model.teams.values():

@@ -20,13 +20,13 @@ from planlang.semantics.expr import (
 from planlang.semantics.model import DataSource, Process
 from planlang.values.figure import Figure, Unknown, Why
 from planlang.values.periods import Period, previous_period
-from planlang.values.units import Count, MoneyIn, StageOf
+from planlang.values.units import Count, StageOf
 
 
 def stage_counts(held: Held, week: Period) -> tuple[StageCount, ...]:
     """Records and amounts in every stage at the end of the week under review, and records at the end of the week before.
 
-    The amount is the sum of the source's first column of money; None where it has none.
+    The amount is the sum of the column that says what a record is worth; None where there is none.
     """
     model = held.plan.model
     asked = {
@@ -60,7 +60,7 @@ def _aggregates(process: Process, stage: str, source: DataSource) -> tuple[Aggre
     moment, span = AsItStands(), process.ident.span
     name = source.ident.name
     count = Aggregate(Fold.COUNT, name, None, moment, inside, None, Count(), span)
-    money = next((column for column in source.columns if isinstance(column.unit, MoneyIn)), None)
-    if money is None:
+    if process.value is None:
         return count, None
+    money = source.column(process.value)
     return count, Aggregate(Fold.SUM, name, Column(money.name, money.unit), moment, inside, None, money.unit, span)

@@ -17,17 +17,25 @@ from planlang.semantics.model import Process, Stage, StagePhase
 from planlang.semantics.operations import unknown_stage
 from planlang.semantics.parties import Setting, party
 from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.sources import column_named
 from planlang.semantics.stage_rules import rules
+from planlang.semantics.units import unit_words
 from planlang.semantics.vocabulary import OWNER_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.values.units import StageOf
+from planlang.values.units import MoneyIn, StageOf
 
 TWICE = Text("duplicate-name.stage", "`{process}` has two stages called `{name}`")
 NO_STAGES = Text("process-without-stages", "the process `{name}` has no stages")
 NO_STAGES_HELP = Text("process-without-stages.help", "add `stages FIRST -> NEXT -> LAST`")
 NO_COLUMN = Text("process-without-stage-column", "`{source}` has no column of type `stage[{process}]`")
 NO_COLUMN_HELP = Text("process-without-stage-column.help", 'add `stage: stage[{process}] from "HEADER"` to `{source}`')
+WORTH = Text(
+    "process-without-value",
+    "`{source}` has several columns of money, {columns}: which one says what a record is worth?",
+)
+WORTH_HELP = Text("process-without-value.help", "add `value {column}` to `{process}`")
+NOT_MONEY = Text("unit-mismatch.value", "`{name}` is {unit}, not money")
 ORIGIN = Text("unreachable-stage", "`{stage}` is a final stage, so nothing is lost from it")
 
 RECORD_OWNER = Setting(OWNER_WORDS, notified=True)
@@ -96,6 +104,7 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
     if source is None:
         return None
     _check_column(bench, symbol, node, source)
+    value = _value(bench, symbol, node, source)
     return Process(
         symbol.ident(),
         source.name,
@@ -104,7 +113,30 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
         checked,
         tuple(who for who in notify if who is not None),
         steps,
+        value,
     )
+
+
+def _value(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> str | None:
+    """The column of money that says what a record is worth: the one declared, or the only one there is."""
+    columns = bench.columns[source.name]
+    money = [name for name, unit in columns.items() if isinstance(unit, MoneyIn)]
+    clause = only(node.clauses, nodes.ValueOf, bench.findings)
+    if clause is not None:
+        name = clause.column
+        if column_named(bench, source, name) is not None and columns[name.text] is not None and name.text not in money:
+            unit = columns[name.text]
+            assert unit is not None
+            bench.findings.error(name.span, NOT_MONEY(name=name.text, unit=unit_words(unit)))
+        return name.text if name.text in money else None
+    if len(money) > 1:
+        bench.findings.error(
+            node.head.name.span,
+            WORTH(source=source.name, columns=", ".join(f"`{name}`" for name in money)),
+            help=WORTH_HELP(column=money[0], process=symbol.name),
+            related=(Related(source.head.name.span, FIRST()),),
+        )
+    return money[0] if len(money) == 1 else None
 
 
 def _check_column(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> None:

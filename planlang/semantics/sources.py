@@ -169,7 +169,7 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
 
 def _key(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, clause: nodes.OneRowPer) -> tuple[str, ...] | None:
     """The columns that name a row; None after reporting that one does not exist."""
-    columns = tuple(name.text for name in clause.columns if _column(bench, symbol, name) is not None)
+    columns = tuple(name.text for name in clause.columns if column_named(bench, symbol, name) is not None)
     for name in clause.columns:
         _not_optional(bench, node, name)
     return columns if len(columns) == len(clause.columns) else None
@@ -203,7 +203,7 @@ def _dated_shape(
     return History(of.name, at) if of else None
 
 
-def _column(bench: Bench, symbol: Symbol, name: nodes.Name) -> str | None:
+def column_named(bench: Bench, symbol: Symbol, name: nodes.Name) -> str | None:
     """The name of a column that exists; None after reporting that it does not."""
     columns = bench.columns[symbol.name]
     if name.text in columns:
@@ -222,7 +222,7 @@ def _column(bench: Bench, symbol: Symbol, name: nodes.Name) -> str | None:
 
 def _date_column(bench: Bench, symbol: Symbol, name: nodes.Name) -> bool:
     """Whether a name is a column of dates or instants; reported where it is not."""
-    if _column(bench, symbol, name) is None:
+    if column_named(bench, symbol, name) is None:
         return False
     unit = bench.columns[symbol.name][name.text]
     if unit is None:

@@ -7,6 +7,7 @@ import pytest
 from tests.semantics.marked import COMPANY, HEAD, assert_bad, assert_good, in_place
 
 XS = 'source xs { read "x.csv"; one row per id; id: text; stage: stage[x] }\n'
+TWO_SUMS = XS.replace("}", "; amount: money; cost: money }")
 NO_CURRENCY = 'plan p "P" { period 2026-01-01 .. 2026-12-31 }\n'
 
 CASES = [
@@ -212,6 +213,10 @@ CASES = [
     # processes
     ("process-without-stages", XS + "process ⟦x⟧ on xs { win stage w }"),
     ("process-without-stage-column", "process x on ⟦activities⟧ { stages a -> b; win stage w }"),
+    ("process-without-value", TWO_SUMS + "process ⟦x⟧ on xs { stages a -> b }"),
+    ("unit-mismatch", TWO_SUMS + "process x on xs { stages a -> b; value ⟦id⟧ }"),
+    ("unknown-name", TWO_SUMS + "process x on xs { stages a -> b; value ⟦sum⟧ }"),
+    ("repeated-clause", TWO_SUMS + "process x on xs { stages a -> b; value amount; ⟦value cost⟧ }"),
     ("unreachable-stage", XS + "process x on xs { stages a -> b; win stage w; loss stage l from ⟦w⟧ }"),
     ("contradictory-rules", "stay in proposal at most 10wd; ⟦stay in proposal at most 12wd⟧"),
     ("contradictory-rules", "no skipping; ⟦no skipping⟧"),

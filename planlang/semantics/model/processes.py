@@ -124,7 +124,9 @@ ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRu
 
 @frozen
 class Process:
-    """A pipeline of stages that the records of a source go through."""
+    """A pipeline of stages that the records of a source go through; `value` is the column of money that says what a
+    record is worth, None where the source has none.
+    """
 
     ident: Ident
     source: str
@@ -133,6 +135,7 @@ class Process:
     rules: tuple[ProcessRule, ...]
     notify: tuple[Party, ...]
     escalation: tuple[EscalationStep, ...]
+    value: str | None = None
 
     def stage(self, name: str) -> Stage:
         """The stage of that name.

@@ -69,6 +69,10 @@ def from_to(parts: list[Any]) -> nodes.FromTo:
     return nodes.FromTo(origin, target, limit, _level(severity), whole(parts))
 
 
+def value_of(parts: list[Any]) -> nodes.ValueOf:
+    return nodes.ValueOf(parts[1], whole(parts))
+
+
 def stage_block(parts: list[Any]) -> nodes.StageBlock:
     _, stage, *clauses, _ = parts
     return nodes.StageBlock(stage, tuple(clauses), whole(parts))

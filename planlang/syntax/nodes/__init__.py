@@ -142,6 +142,7 @@ from planlang.syntax.nodes.processes import (
     Stages,
     Standard,
     StayIn,
+    ValueOf,
     WinStage,
 )
 from planlang.syntax.nodes.shared import (
@@ -326,6 +327,7 @@ __all__ = [
     "Unscaled",
     "Until",
     "Use",
+    "ValueOf",
     "WeekStart",
     "When",
     "WinStage",

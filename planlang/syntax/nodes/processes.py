@@ -131,6 +131,14 @@ class FromTo:
 
 
 @frozen
+class ValueOf:
+    """`value amount`: the column of money that says what a record is worth."""
+
+    column: Name
+    span: Span
+
+
+@frozen
 class Aim:
     """`aim "..."`, in a stage."""
 
@@ -182,6 +190,7 @@ ProcessClause = (
     | IdleAtMost
     | Requires
     | FromTo
+    | ValueOf
     | StageBlock
     | SeverityClause
     | Notify
