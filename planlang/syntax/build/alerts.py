@@ -24,8 +24,8 @@ def when(parts: list[Any]) -> nodes.When:
 
 
 def raise_to(parts: list[Any]) -> nodes.RaiseTo:
-    _, level, _, condition, _, periods = parts
-    return nodes.RaiseTo(level, condition, periods, whole(parts))
+    _, level, _, condition, _, periods, _, until_ = parts
+    return nodes.RaiseTo(level, condition, periods, until_, whole(parts))
 
 
 def until(parts: list[Any]) -> nodes.Until:
@@ -42,6 +42,10 @@ def keep(parts: list[Any]) -> nodes.Keep:
 
 def gaps(parts: list[Any]) -> nodes.Gaps:
     return nodes.Gaps(nodes.GapPolicy(parts[1].keyword.key), whole(parts))
+
+
+def scaled(parts: list[Any]) -> nodes.Scaled:
+    return nodes.Scaled(whole(parts))
 
 
 def unscaled(parts: list[Any]) -> nodes.Unscaled:

@@ -51,12 +51,16 @@ def split_by_entity(parts: list[Any]) -> nodes.SplitByEntity:
 
 
 def share(parts: list[Any]) -> nodes.Share:
-    who, value, within, _ = parts
-    return nodes.Share(who, value, within or (), whole(parts))
+    who, value, entire, within, _ = parts
+    return nodes.Share(who, value, entire is not None, within or (), whole(parts))
 
 
 def shares(parts: list[Any]) -> tuple[nodes.Share, ...]:
     return tuple(parts)
+
+
+def amber_within(parts: list[Any]) -> nodes.AmberWithin:
+    return nodes.AmberWithin(parts[2], whole(parts))
 
 
 def prorate(parts: list[Any]) -> nodes.Prorate:

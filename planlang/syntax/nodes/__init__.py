@@ -16,6 +16,7 @@ from planlang.syntax.nodes.alerts import (
     Keep,
     RaiseTo,
     Say,
+    Scaled,
     StartsFrom,
     Unscaled,
     Until,
@@ -63,6 +64,7 @@ from planlang.syntax.nodes.expressions import (
     WindowKind,
 )
 from planlang.syntax.nodes.goals import (
+    AmberWithin,
     Base,
     Direction,
     GoalClause,
@@ -186,6 +188,7 @@ __all__ = [
     "Aim",
     "AlertClause",
     "AlertDecl",
+    "AmberWithin",
     "Among",
     "Argument",
     "AsLateAsPossible",
@@ -297,6 +300,7 @@ __all__ = [
     "ReviewEvery",
     "RoleDecl",
     "Say",
+    "Scaled",
     "Selection",
     "Serves",
     "SeverityClause",

@@ -32,11 +32,14 @@ class When:
 
 @frozen
 class RaiseTo:
-    """`raise to critical when visits this week < 5 for 2 weeks`: a higher rung of the same alert."""
+    """`raise to critical when visits this week < 5 for 2 weeks until visits this week >= 8`: a higher rung of the same alert;
+    `until` is that of the whole alert where none is written.
+    """
 
     level: Name
     condition: Expression
     periods: Duration | None
+    until: Expression | None
     span: Span
 
 
@@ -80,6 +83,13 @@ class Gaps:
 
 
 @frozen
+class Scaled:
+    """`scaled`: upper limits are scaled by working days as lower ones are."""
+
+    span: Span
+
+
+@frozen
 class Unscaled:
     """`unscaled`: limits are not scaled by working days."""
 
@@ -103,7 +113,19 @@ class StartsFrom:
 
 
 AlertClause = (
-    When | RaiseTo | Until | SeverityClause | Notify | Escalate | Say | Keep | Gaps | Unscaled | Inhibits | StartsFrom
+    When
+    | RaiseTo
+    | Until
+    | SeverityClause
+    | Notify
+    | Escalate
+    | Say
+    | Keep
+    | Gaps
+    | Scaled
+    | Unscaled
+    | Inhibits
+    | StartsFrom
 )
 
 

@@ -66,10 +66,14 @@ class SplitByTime:
 
 @frozen
 class Share:
-    """`north 55% { 张丽 20%; "Anna Lee" 35% }`: a part of a goal, as a percentage of the whole above it or an amount."""
+    """`north 55% { 张丽 20%; "Anna Lee" 35% whole }`: a part of a goal, as a percentage of the whole above it or an amount.
+
+    A `whole` one is not cut to the days on which its person is there.
+    """
 
     who: Name
     value: Expression
+    whole: bool
     parts: tuple[Share, ...]
     span: Span
 
@@ -92,6 +96,14 @@ class Prorate:
     span: Span
 
 
+@frozen
+class AmberWithin:
+    """`amber within 0.2`: how far a limit may be missed and still be amber."""
+
+    value: Expression
+    span: Span
+
+
 GoalClause = (
     Measure
     | TargetClause
@@ -104,6 +116,7 @@ GoalClause = (
     | Owner
     | Serves
     | Lights
+    | AmberWithin
 )
 
 
