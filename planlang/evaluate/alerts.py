@@ -68,7 +68,7 @@ class AlertFold:
 
 def fold_alerts(
     when: NDArray[np.int8],
-    until: NDArray[np.int8] | None,
+    until: Sequence[NDArray[np.int8] | None],
     *,
     needed: Sequence[int],
     keep: int,
@@ -79,17 +79,18 @@ def fold_alerts(
 
     Args:
         when: truth codes, rungs × entities × closed periods in order, lowest rung first.
-        until: truth codes, entities × periods, for all rungs; None: as soon as `when` is not true.
+        until: truth codes for each rung, entities × periods; None: as soon as its `when` is not true.
         needed: for each rung, how many bad periods make it fire, at least 1.
         keep: clear periods after the first before it resolves.
         reset_on_gap: whether an unknown period starts the count of bad periods afresh.
         counts_age: for each period, whether it has a working day in the plan's calendar.
     """
     rungs, _, periods = when.shape
-    assert len(needed) == rungs
+    assert len(needed) == len(until) == rungs
     phase = np.empty(when.shape, dtype=np.int8)
     for rung in range(rungs):
-        ends = _NOT[when[rung]] if until is None else until
+        ends = until[rung]
+        ends = _NOT[when[rung]] if ends is None else ends
         steps = _Steps(min(needed[rung], periods + 1), min(keep, periods), reset_on_gap)
         phase[rung] = _run(steps, when[rung], ends)
     streak = _streaks(when)

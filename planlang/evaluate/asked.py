@@ -72,8 +72,7 @@ def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[F
 
 def of_alert(alert: Alert) -> tuple[FigureExpression, ...]:
     """The expressions of an alert."""
-    until = (alert.until,) if alert.until is not None else ()
-    return (*(rung.when for rung in alert.rungs), *until, *(figure for _, figure in alert.shown))
+    return (*alert.conditions, *(figure for _, figure in alert.shown))
 
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:

@@ -1,8 +1,8 @@
 """Conditions over figures, judged for entities and periods: true, false, unknown, not judged, or no cell at all.
 
 In: a checked condition and `Figures`. Out: `Verdicts`: truth codes, and the value and the limit of the comparison that
-leads. Limits on figures that add up scale with working days; other figures are not judged in a period with less than half
-of its working days (tests/spec/alerts.md, tests/spec/spine.md). What becomes of verdicts over time is not known here.
+leads. Lower limits on figures that add up scale with working days; other figures are not judged in a period with less than
+half of its working days (tests/spec/alerts.md, tests/spec/spine.md). What becomes of verdicts over time is not known here.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from planlang.evaluate import exact
 from planlang.evaluate.alerts import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.exact import Exact, Integers, Truths
 from planlang.evaluate.figures import Figures
-from planlang.evaluate.matrix import Cells, Codes, Matrix, first_reason
+from planlang.evaluate.matrix import Cells, Codes, Matrix, code, first_reason
 from planlang.evaluate.roster import Entities
 from planlang.evaluate.spine import LEVEL_OF, Level
-from planlang.evaluate.windows import Columns, of_days
+from planlang.evaluate.windows import Columns, Stretch, of_days
 from planlang.semantics.expr import (
     Aggregate,
     AverageOver,
     ChangeAgainst,
     Comparison,
+    CurrentPeriod,
     FigureAll,
     FigureAny,
     FigureArithmetic,
@@ -44,10 +45,13 @@ from planlang.semantics.expr import (
     OfGoal,
     OverWindow,
     RatioOf,
+    RollingWindow,
     ThisPeriod,
+    ToDate,
 )
 from planlang.semantics.extensive import is_extensive
-from planlang.semantics.model import Model
+from planlang.semantics.model import Model, Scaling
+from planlang.values.figure import Why
 from planlang.values.periods import Period
 from planlang.values.units import Count
 
@@ -109,15 +113,23 @@ def judge(
     entities: Entities,
     periods: Sequence[Period],
     *,
-    scaled: bool = True,
+    scaling: Scaling = Scaling.LOWER,
+    ends: bool = False,
 ) -> Verdicts:
-    """The condition for every entity and period; `scaled` is off for a rule that says `unscaled`."""
+    """The condition for every entity and period.
+
+    Args:
+        figures: that it is about.
+        condition: what is wrong, or for `ends` what is right again.
+        entities: of one kind.
+        periods: of one grain.
+        scaling: which limits on figures that add up follow working days.
+        ends: of an `until`, whose limits scale as those do that they end.
+    """
     level = LEVEL_OF[entities.kind]
     columns = figures.periods(periods)
-    bench = _Bench(figures, level, columns, scaled)
-    codes = bench.judged(condition)
-    worked = bench.worked(columns)
-    codes = np.where(worked == 0, SKIP, codes)
+    bench = _Bench(figures, level, columns, scaling)
+    codes = bench.judged(condition, bad=not ends)
     codes = np.where(figures.exists(level, columns), codes, NO_CELL)
     picked = [figures.spine.row(key, entities.role) for key in entities]
     assert None not in picked, "entities come from the roster"
@@ -157,25 +169,29 @@ class _Bench:
     figures: Figures
     level: Level
     columns: Columns
-    scaled: bool
+    scaling: Scaling
     sparing: bool = True
-    """whether figures that do not add up are left unjudged in short periods (tests/spec/alerts.md)"""
+    """whether nothing is judged without working days, and figures that do not add up in short periods only as it says
+    in tests/spec/spine.md"""
     lead: list[_Lead] = field(factory=list)
 
-    def judged(self, condition: FigureExpression) -> Codes:
-        """Truth codes; a part that is not judged decides nothing, and is no missing knowledge."""
+    def judged(self, condition: FigureExpression, bad: bool) -> Codes:
+        """Truth codes; a part that is not judged decides nothing, and is no missing knowledge.
+
+        `bad`: whether it tells, where it is true, what is wrong.
+        """
         match condition:
             case FigureComparison():
-                return self.compared(condition)
+                return self.compared(condition, bad)
             case FigureAll(operands=operands):
-                return _kleene([self.judged(operand) for operand in operands], FALSE, TRUE)
+                return _kleene([self.judged(operand, bad) for operand in operands], FALSE, TRUE)
             case FigureAny(operands=operands):
-                return _kleene([self.judged(operand) for operand in operands], TRUE, FALSE)
+                return _kleene([self.judged(operand, bad) for operand in operands], TRUE, FALSE)
             case FigureNot(operand=operand):
-                return _NOT[self.judged(operand)]
+                return _NOT[self.judged(operand, not bad)]
             case FigureUnknown(subject=subject, negated=negated):
                 known = self.figures.cells(subject, self.level, self.columns).known
-                return np.where(known == negated, TRUE, FALSE).astype(np.int8)
+                return self.spared(np.where(known == negated, TRUE, FALSE), subject, short=False)
             case (
                 Aggregate()
                 | Headcount()
@@ -192,7 +208,7 @@ class _Bench:
             case unreachable:
                 assert_never(unreachable)
 
-    def compared(self, comparison: FigureComparison) -> Codes:
+    def compared(self, comparison: FigureComparison, bad: bool) -> Codes:
         """A comparison, its limit scaled where that is due."""
         operator, subject, limit = comparison.operator, comparison.left, comparison.right
         if _is_constant(subject) and not _is_constant(limit):
@@ -201,27 +217,65 @@ class _Bench:
         extensive = _is_constant(limit) and is_extensive(subject, lambda name: model.metrics[name].extensive)
         value = self.figures.cells(subject, self.level, self.columns)
         bound = self.figures.cells(limit, self.level, self.columns)
-        if extensive and self.scaled and operator in ORDERS:
-            bound = Cells(self.scale(bound.exact, subject), bound.why, bound.partial)
+        share: Exact | None = None
+        if extensive and self.scales(operator, bad):
+            share = self.share(subject)
+            bound = Cells(exact.times(bound.exact, share), bound.why, bound.partial)
         counts = isinstance(getattr(subject, "unit", None), Count)
         self.lead.append(_Lead(operator, value, bound, counts))
         truth = np.where(exact.compared(operator, value.exact, bound.exact), TRUE, FALSE)
+        if share is not None:
+            truth = np.where(share.numerator == 0, SKIP, truth)
         truth = np.where(first_reason(value.why, bound.why) != 0, UNKNOWN, truth)
-        if extensive or not self.sparing:
-            return truth.astype(np.int8)
-        return np.where(self.is_short(), SKIP, truth).astype(np.int8)
+        if self.sparing:
+            reached = (value.why == _REACHED) | (bound.why == _REACHED)
+            truth = np.where(reached, FALSE if bad else TRUE, truth)
+        return self.spared(truth, subject, short=not extensive)
 
-    def scale(self, limit: Exact, subject: FigureExpression) -> Exact:
-        """The limit times the share of the window's working days on which the entity was there."""
+    def scales(self, operator: Comparison, bad: bool) -> bool:
+        """Whether limits of this kind follow working days: by default what is not to be fallen below."""
+        match self.scaling:
+            case Scaling.LOWER:
+                return operator in ((Comparison.LESS, Comparison.AT_MOST) if bad else (Comparison.MORE, Comparison.AT_LEAST))
+            case Scaling.ALL:
+                return operator in ORDERS
+            case Scaling.NONE:
+                return False
+            case unreachable:
+                assert_never(unreachable)
+
+    def share(self, subject: FigureExpression) -> Exact:
+        """The working days of the figure's window on which the entity was there, over those of the weekly pattern."""
         window = _window(subject, self.figures.plan.model)
-        seen = self.columns if window is None else self.figures.through(self.columns, window)[0]
+        seen = self.columns
+        if isinstance(window, _Since):
+            seen = self.since(window)
+        elif window is not None:
+            seen = self.figures.through(self.columns, window)[0]
         nominal = self.nominal(seen)
-        factor = Exact(np.where(nominal == 0, 1, self.worked(seen)), np.maximum(nominal, 1))
-        return exact.times(limit, factor)
+        return Exact(np.where(nominal == 0, 1, self.worked(seen)), np.maximum(nominal, 1))
 
-    def is_short(self) -> Truths:
-        """Whether less than half of a period's nominal working days were worked (tests/spec/alerts.md)."""
-        return np.asarray(2 * self.worked(self.columns) < self.nominal(self.columns), dtype=np.bool_)
+    def spared(self, truth: Codes, subject: FigureExpression, *, short: bool) -> Codes:
+        """Not judged without a working day, and `short`: with less than half of the nominal ones, in the days that count:
+        those of a rolling or to-date window, else of the period.
+        """
+        if not self.sparing:
+            return truth.astype(np.int8)
+        window = _window(subject, self.figures.plan.model)
+        seen = self.columns
+        if isinstance(window, _Since):
+            seen = self.since(window)
+        elif isinstance(window, RollingWindow | ToDate | CurrentPeriod):
+            seen = self.figures.through(self.columns, window)[0]
+        worked = self.worked(seen)
+        none = worked == 0
+        if short:
+            none = none | (2 * worked < self.nominal(seen))
+        return np.where(none, SKIP, truth).astype(np.int8)
+
+    def since(self, window: _Since) -> Columns:
+        """From a day to the end of each period."""
+        return self.figures.interned(self.columns.moved(lambda s: Stretch(s.period, window.day, s.end)))
 
     def worked(self, columns: Columns) -> Integers:
         """Working days on which the entity was there."""
@@ -232,6 +286,7 @@ class _Bench:
         return self.figures.facts.presence(columns).nominal(columns.starts, columns.ends)
 
 
+_REACHED = code(Why.GOAL_REACHED)
 _NOT = np.array([TRUE, FALSE, UNKNOWN, SKIP, NO_CELL], dtype=np.int8)
 
 
@@ -255,17 +310,29 @@ def _is_constant(expression: FigureExpression) -> bool:
             return False
 
 
-def _window(expression: FigureExpression, model: Model) -> FigureWindow | None:
-    """The window over which a figure that adds up is counted; None for the period itself."""
+@frozen
+class _Since:
+    """The days of a goal so far."""
+
+    day: date
+
+
+def _window(expression: FigureExpression, model: Model) -> FigureWindow | _Since | None:
+    """The window over which a figure is counted; None for the period itself, and where its parts have different ones."""
     match expression:
         case OverWindow(window=ThisPeriod(), subject=subject):
             return _window(subject, model)
         case OverWindow(window=window):
             return None if isinstance(window, AverageOver) else window
+        case OfGoal(goal=goal, window=window):
+            return window or _Since(model.goals[goal].start)
         case MetricRef(metric=name):
             return _window(model.metrics[name].value, model)
-        case FigureArithmetic(left=left, right=right):
-            return _window(right if _is_constant(left) else left, model)
+        case FigureArithmetic(left=left, right=right) | RatioOf(numerator=left, denominator=right):
+            if _is_constant(left) or _is_constant(right):
+                return _window(right if _is_constant(left) else left, model)
+            one, other = _window(left, model), _window(right, model)
+            return one if one == other else None
         case FigureOtherwise(subject=subject):
             return _window(subject, model)
         case _:
@@ -275,6 +342,6 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | None:
 def judge_days(figures: Figures, condition: FigureExpression, spans: Sequence[tuple[date, date]]) -> NDArray[np.int8]:
     """The condition for the whole plan over stretches `[start, end)` of any length; nothing is scaled or skipped."""
     columns = figures.interned(of_days(spans, figures.plan.grid))
-    bench = _Bench(figures, Level.PLAN, columns, scaled=False, sparing=False)
-    codes = bench.judged(condition)
+    bench = _Bench(figures, Level.PLAN, columns, Scaling.NONE, sparing=False)
+    codes = bench.judged(condition, bad=False)
     return np.asarray(codes[0], dtype=np.int8)

@@ -21,7 +21,7 @@ from planlang.evaluate.evaluation import AsOf, Evidence
 from planlang.evaluate.exact import Exact
 from planlang.evaluate.facts import Facts
 from planlang.evaluate.headcount import headcount, rosters
-from planlang.evaluate.matrix import KNOWN, Cells, Matrix, all_unknown, cells, code, first_reason
+from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, all_unknown, cells, code, first_reason
 from planlang.evaluate.provenance import Asked, Provenance
 from planlang.evaluate.roster import Entities, Roster
 from planlang.evaluate.spine import Level, Spine, level_of
@@ -313,7 +313,8 @@ def _ratio(top: Cells, below: Cells, sample: int, when_zero: Why) -> Cells:
     small = exact.compared(Comparison.LESS, below.exact, exact.constant(Fraction(sample)))
     guarded = np.where(small, code(Why.SMALL_SAMPLE), KNOWN)
     guarded = np.where(zero, code(when_zero), guarded).astype(np.int8)
-    return cells(quotient, first_reason(top.why, below.why, guarded))
+    guarded = np.where(below.known, guarded, KNOWN).astype(np.int8)
+    return cells(quotient, _decided_first(first_reason(top.why, below.why), guarded))
 
 
 def _arithmetic(operator: Arithmetic, left: Cells, right: Cells, when_zero: Why = Why.NO_DENOMINATOR) -> Cells:
@@ -328,10 +329,16 @@ def _arithmetic(operator: Arithmetic, left: Cells, right: Cells, when_zero: Why 
             return cells(exact.times(left.exact, right.exact), why)
         case Arithmetic.DIVIDE:
             quotient, zero = exact.divided(left.exact, right.exact)
-            none = np.where(zero, code(when_zero), KNOWN).astype(np.int8)
-            return cells(quotient, first_reason(why, none))
+            none = np.where(zero & right.known, code(when_zero), KNOWN).astype(np.int8)
+            return cells(quotient, _decided_first(why, none))
         case unreachable:
             assert_never(unreachable)
+
+
+def _decided_first(missing: Codes, undefined: Codes) -> Codes:
+    """Why a quotient is unknown: for want of a part, but a goal that is reached needs no part."""
+    reached = undefined == code(Why.GOAL_REACHED)
+    return np.where(reached, undefined, first_reason(missing, undefined)).astype(np.int8)
 
 
 def _growth(now: Cells, base: Cells) -> Cells:

@@ -49,13 +49,16 @@ def _judged(held: Held, alert: Alert) -> JudgedAlert:
     """One alert, before it is known what holds it back."""
     entities = held.roster.entities(alert.entity, alert.role, alert.where)
     periods = closed_periods(held, alert.grain, alert.start)
-    scaled = not alert.unscaled
-    rungs = [judge(held.figures, rung.when, entities, periods, scaled=scaled) for rung in alert.rungs]
-    until = None if alert.until is None else judge(held.figures, alert.until, entities, periods, scaled=scaled)
+    scaling = alert.scaling
+    rungs = [judge(held.figures, rung.when, entities, periods, scaling=scaling) for rung in alert.rungs]
+    until = [
+        None if rung.until is None else judge(held.figures, rung.until, entities, periods, scaling=scaling, ends=True)
+        for rung in alert.rungs
+    ]
     calendar = held.plan.calendar
     fold = fold_alerts(
         np.stack([verdicts.codes for verdicts in rungs]),
-        None if until is None else until.codes,
+        [None if verdicts is None else verdicts.codes for verdicts in until],
         needed=[rung.periods for rung in alert.rungs],
         keep=alert.keep,
         reset_on_gap=alert.reset_on_gap,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.clauses import each, only
+from planlang.semantics.clauses import REPEATED_FIRST, each, only
 from planlang.semantics.credit import check_credit
 from planlang.semantics.entities import entity
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.figures import Figures
 from planlang.semantics.lengths import escalation
 from planlang.semantics.messages import GOAL_MEASURES, message
-from planlang.semantics.model import Alert, EntityKind, Party, Rung
+from planlang.semantics.model import Alert, EntityKind, Party, Rung, Scaling
 from planlang.semantics.parties import party
 from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.severities import severity
@@ -40,6 +40,7 @@ NOT_NESTED_HELP = Text(
 NOT_NESTED_BELOW = Text("ladder-not-nested.below", "the milder condition")
 CIRCLE = Text("inhibition-cycle", "these alerts silence each other in a circle: {names}")
 CIRCLE_EDGE = Text("inhibition-cycle.edge", "`{name}` silences `{other}`")
+BOTH_WAYS = Text("repeated-clause.scaled", "an alert is either `scaled` or `unscaled`")
 OUTSIDE = Text("outside-the-period.from", "{day} is after the plan, which ends on {end}")
 
 PERIODS_AT_MOST = 400
@@ -62,9 +63,9 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     about = entity(bench, scope, node.for_each)
     rule = _grain(bench, node)
     figures = Figures(bench, scope, rule=rule, needs_window=True)
-    rungs = _rungs(bench, symbol, node, figures)
     until_clause = only(node.clauses, nodes.Until, findings)
     until = figures.condition(until_clause.condition) if until_clause else None
+    rungs = _rungs(bench, symbol, node, figures, until)
     notify = [
         party(bench, scope, path, about.setting) for clause in each(node.clauses, nodes.Notify) for path in clause.who
     ]
@@ -76,7 +77,6 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     ]
     keep = only(node.clauses, nodes.Keep, findings)
     gaps = only(node.clauses, nodes.Gaps, findings)
-    unscaled = only(node.clauses, nodes.Unscaled, findings)
     start = only(node.clauses, nodes.StartsFrom, findings)
     if start is not None and start.date.value > bench.ground.end:
         findings.error(start.date.span, OUTSIDE(day=start.date.value.isoformat(), end=bench.ground.end.isoformat()))
@@ -85,7 +85,7 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     text: str | None = None
     shown: tuple[tuple[str, FigureExpression], ...] = ()
     if say is not None and rungs is not None:
-        conditions = [rung.when for rung in rungs] + ([until] if until is not None else [])
+        conditions = [part for rung in rungs for part in (rung.when, rung.until) if part is not None]
         text, shown = message(bench, scope, say, about.words, conditions)
     if rungs is None or (until_clause is not None and until is None):
         return None
@@ -100,10 +100,9 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
         about.where,
         rule.grain,
         rungs,
-        until,
         kept or 0,
         gaps is not None and gaps.policy is nodes.GapPolicy.RESET,
-        unscaled is not None,
+        _scaling(bench, node),
         _told(notify),
         steps,
         tuple(dict.fromkeys(other.name for other in inhibits if other is not None)),
@@ -111,6 +110,15 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
         shown,
         start.date.value if start else None,
     )
+
+
+def _scaling(bench: Bench, node: nodes.AlertDecl) -> Scaling:
+    """Which limits follow working days: the lower ones, where the alert does not say."""
+    scaled = only(node.clauses, nodes.Scaled, bench.findings)
+    unscaled = only(node.clauses, nodes.Unscaled, bench.findings)
+    if scaled is not None and unscaled is not None:
+        bench.findings.error(unscaled.span, BOTH_WAYS(), related=(Related(scaled.span, REPEATED_FIRST()),))
+    return Scaling.ALL if scaled is not None else Scaling.NONE if unscaled is not None else Scaling.LOWER
 
 
 def _told(parties: list[Party | None]) -> tuple[Party, ...]:
@@ -126,9 +134,11 @@ def _grain(bench: Bench, node: nodes.AlertDecl) -> RuleGrain:
     for clause in conditions:
         if clause.periods is not None and clause.periods.unit in GRAINS:
             return RuleGrain(GRAINS[clause.periods.unit], clause.periods.span)
-    until = [clause for clause in node.clauses if isinstance(clause, nodes.Until)]
-    for condition in (*conditions, *until):
-        for part in every_written(condition.condition):
+    written = [clause.condition for clause in conditions]
+    written += [clause.until for clause in conditions if isinstance(clause, nodes.RaiseTo) and clause.until is not None]
+    written += [clause.condition for clause in node.clauses if isinstance(clause, nodes.Until)]
+    for condition in written:
+        for part in every_written(condition):
             if isinstance(part, nodes.Windowed) and part.window.kind in RELATIVE and part.window.unit in GRAINS:
                 if _of_goal(part):
                     continue
@@ -164,8 +174,13 @@ def _periods(bench: Bench, length: nodes.Duration | None, rule: RuleGrain) -> in
 # conditions
 
 
-def _rungs(bench: Bench, symbol: Symbol, node: nodes.AlertDecl, figures: Figures) -> tuple[Rung, ...] | None:
-    """The rungs from the mildest to the worst; None where the mildest could not be understood."""
+def _rungs(
+    bench: Bench, symbol: Symbol, node: nodes.AlertDecl, figures: Figures, until: FigureExpression | None
+) -> tuple[Rung, ...] | None:
+    """The rungs from the mildest to the worst; None where the mildest could not be understood.
+
+    `until` is that of the whole alert, for rungs without one of their own.
+    """
     findings = bench.findings
     when = only(node.clauses, nodes.When, findings)
     level = only(node.clauses, nodes.SeverityClause, findings)
@@ -179,11 +194,12 @@ def _rungs(bench: Bench, symbol: Symbol, node: nodes.AlertDecl, figures: Figures
         condition = figures.condition(when.condition)
         periods = _periods(bench, when.periods, figures.rule)
         if condition is not None and periods is not None:
-            found.append(Rung(lowest, condition, periods))
+            found.append(Rung(lowest, condition, periods, until))
         below = (lowest, when.condition.span, condition)
     for clause in each(node.clauses, nodes.RaiseTo):
         condition = figures.condition(clause.condition)
         periods = _periods(bench, clause.periods, figures.rule)
+        ends = figures.condition(clause.until) if clause.until is not None else until
         name = severity(bench, clause.level)
         if below is not None:
             if SEVERITY_LADDER.index(name) <= SEVERITY_LADDER.index(below[0]):
@@ -202,7 +218,7 @@ def _rungs(bench: Bench, symbol: Symbol, node: nodes.AlertDecl, figures: Figures
                 )
         below = (name, clause.condition.span, condition)
         if condition is not None and periods is not None:
-            found.append(Rung(name, condition, periods))
+            found.append(Rung(name, condition, periods, ends))
     return tuple(found) if found and found[0].severity == lowest else None
 
 

@@ -80,6 +80,11 @@ def mondays(oracle: Oracle, first: date) -> list[date]:
     return [monday + WEEK * number for number in range((oracle.cut - monday).days // 7)]
 
 
+def is_short(start: date, end: date) -> bool:
+    """Whether less than half of the Mondays to Fridays of `[start, end)` were worked."""
+    return 2 * working_days(start, end) < sum((start + DAY * n).weekday() < 5 for n in range((end - start).days))
+
+
 def thin_activity(oracle: Oracle) -> dict[str, list[State | None]]:
     """Fewer than 10 effective visits for 3 weeks, critical under 6 for 2, until 12; by working days of the person."""
     seen = oracle.facts["effective_visits"]
@@ -115,8 +120,7 @@ def behind(oracle: Oracle) -> dict[str, list[State | None]]:
             end = date(2026, 3 * quarter + 4, 1)
             _, due = then.goal(TARGETS[team], SHARES, start, end)
             value = Fraction(oracle.spread(oracle.facts["signed"], start, last + DAY)[f"team:{team}"]) / due
-            skipped = 2 * working_days(monday, monday + WEEK) < 5
-            weeks.append(Week(monday, value, value < Fraction(8, 10), value >= Fraction(9, 10), skipped))
+            weeks.append(Week(monday, value, value < Fraction(8, 10), value >= Fraction(9, 10), is_short(start, last + DAY)))
         found[f"team:{team}"] = life(weeks, 4, "critical")
     return found
 
@@ -128,14 +132,13 @@ def sold_but_lost(oracle: Oracle) -> dict[str, list[State | None]]:
         start, end = monday - 12 * WEEK, monday + WEEK
         won, lost = (oracle.spread(oracle.facts[name], start, end)["plan:"] for name in ("高端赢单数", "高端输单数"))
         value = Fraction(won, won + lost) if won + lost >= 20 else None
-        skipped = 2 * working_days(monday, end) < 5
         weeks.append(
             Week(
                 monday,
                 value,
                 None if value is None else value < Fraction(18, 100),
                 None if value is None else value >= Fraction(22, 100),
-                skipped,
+                is_short(start, end),
             )
         )
     return {"plan:": life(weeks, 2, "warning")}

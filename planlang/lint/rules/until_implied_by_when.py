@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.semantics.expr import FigureExpression
 from planlang.semantics.thresholds import Verdict, implies
 
 MESSAGE = Text("until-implied-by-when", "`until` of `{name}` holds already while the alert is on")
@@ -18,12 +19,14 @@ SUMMARY = Text("until-implied-by-when.summary", "an alert whose end is no end")
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every alert whose `until` follows from its `when`."""
     for name, alert in subject.model.alerts.items():
-        if alert.until is None or not own(alert.ident):
+        if not own(alert.ident):
             continue
-        when = alert.rungs[0].when
-        if implies(when, alert.until) is Verdict.YES:
-            related = (Related(when.span, WHEN()),)
-            yield finding(RULE.severity, alert.until.span, MESSAGE(name=name), HELP(), related)
+        told: set[FigureExpression] = set()
+        for rung in alert.rungs:
+            if rung.until is not None and rung.until not in told and implies(rung.when, rung.until) is Verdict.YES:
+                told.add(rung.until)
+                related = (Related(rung.when.span, WHEN()),)
+                yield finding(RULE.severity, rung.until.span, MESSAGE(name=name), HELP(), related)
 
 
 RULE = Rule("until-implied-by-when", SUMMARY, Severity.WARNING, check)

@@ -24,8 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         return
     weekly = [alert for alert in subject.model.alerts.values() if alert.grain is Grain.WEEK]
     expressions: list[FigureExpression] = [metric.value for metric in subject.model.metrics.values()]
-    expressions += [rung.when for alert in weekly for rung in alert.rungs]
-    expressions += [alert.until for alert in weekly if alert.until is not None]
+    expressions += [condition for alert in weekly for condition in alert.conditions]
     for expression in expressions:
         for part in every(expression):
             if isinstance(part, (OverWindow, ChangeAgainst)) and part.window == SameLastYear(MissingWeek.ABSENT):

@@ -7,7 +7,7 @@ what came in by `use ... as act`.
 
 from __future__ import annotations
 
-from planlang.semantics.model.alerts import Alert, EntityKind, Rung
+from planlang.semantics.model.alerts import Alert, EntityKind, Rung, Scaling
 from planlang.semantics.model.data import (
     ColumnSpec,
     DataSource,
@@ -107,6 +107,7 @@ __all__ = [
     "Role",
     "RuleIdent",
     "Rung",
+    "Scaling",
     "Shape",
     "SkipRule",
     "SnapshotDate",

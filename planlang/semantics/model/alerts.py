@@ -21,13 +21,27 @@ class EntityKind(Enum):
     PLAN = "plan"
 
 
+class Scaling(Enum):
+    """Which limits on figures that add up follow the working days of a period."""
+
+    LOWER = "lower"
+    """what must not be fallen below: fewer days are a reason to do less, but none to allow less"""
+    ALL = "all"
+    NONE = "none"
+
+
 @frozen
 class Rung:
-    """A condition and for how many periods in a row; `severity` is shown while this is the highest rung firing."""
+    """A condition and for how many periods in a row; `severity` is shown while this is the highest rung firing.
+
+    Attributes:
+        until: when it is over; None: as soon as `when` is not true.
+    """
 
     severity: str
     when: FigureExpression
     periods: int
+    until: FigureExpression | None
 
 
 @frozen
@@ -39,7 +53,6 @@ class Alert:
         where: restricts the people or teams (names), or None for all.
         grain: one evaluation per closed period of this grain.
         rungs: lowest severity first, at least one.
-        until: when it is over; None: as soon as `when` is not true.
         keep: clear periods after the first before it resolves.
         say: the message with `{placeholders}` checked, or None.
         shown: (placeholder, figure) for every figure that `say` names.
@@ -52,13 +65,18 @@ class Alert:
     where: tuple[str, ...] | None
     grain: Grain
     rungs: tuple[Rung, ...]
-    until: FigureExpression | None
     keep: int
     reset_on_gap: bool
-    unscaled: bool
+    scaling: Scaling
     notify: tuple[Party, ...]
     escalation: tuple[EscalationStep, ...]
     inhibits: tuple[str, ...]
     say: str | None
     shown: tuple[tuple[str, FigureExpression], ...]
     start: date | None
+
+    @property
+    def conditions(self) -> tuple[FigureExpression, ...]:
+        """What begins and what ends the rungs, each once."""
+        found = (part for rung in self.rungs for part in (rung.when, rung.until) if part is not None)
+        return tuple(dict.fromkeys(found))

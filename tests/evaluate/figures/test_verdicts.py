@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.conditions import deciding, judge
 from planlang.semantics import expr
-from planlang.semantics.model import EntityKind, Events
+from planlang.semantics.model import EntityKind, Events, Scaling
 from planlang.values import units
 from planlang.values.calendars import Calendar, CalendarSpec, DayException
 from planlang.values.periods import Grain, Period, periods_meeting
@@ -64,8 +64,8 @@ OFF = st.builds(
 class Slow:
     """Judges one cell at a time."""
 
-    def __init__(self, world: World, facts: oracle.Facts, calendar: Calendar, scaled: bool) -> None:
-        self.world, self.facts, self.calendar, self.scaled = world, facts, calendar, scaled
+    def __init__(self, world: World, facts: oracle.Facts, calendar: Calendar, scaling: Scaling) -> None:
+        self.world, self.facts, self.calendar, self.scaling = world, facts, calendar, scaling
 
     def days(self, start, end):  # type: ignore[no-untyped-def]
         return [start + timedelta(days=n) for n in range((end - start).days)]
@@ -79,50 +79,60 @@ class Slow:
             for day in self.days(start, end)
         )
 
-    def cell(self, condition: expr.FigureExpression, entity: str, role: str | None, period: Period) -> str:
+    def cell(self, condition: expr.FigureExpression, entity: str, role: str | None, period: Period, ends: bool) -> str:
         days = self.days(period.start, period.end)
         if not any(oracle.active(self.world, entity, day, role) for day in days):
             return "no cell"
-        if not self.worked(entity, role, period.start, period.end):
-            return "skip"
-        return self.truth(condition, entity, role, period)
+        return self.truth(condition, entity, role, period, not ends)
 
-    def truth(self, e: expr.FigureExpression, entity: str, role: str | None, period: Period) -> str:
+    def truth(self, e: expr.FigureExpression, entity: str, role: str | None, period: Period, bad: bool) -> str:
         match e:
             case expr.FigureAll(operands=parts) | expr.FigureAny(operands=parts):
-                found = [self.truth(part, entity, role, period) for part in parts]
+                found = [self.truth(part, entity, role, period, bad) for part in parts]
                 decisive = "false" if isinstance(e, expr.FigureAll) else "true"
                 for answer in (decisive, "unknown", "skip"):
                     if answer in found:
                         return answer
                 return {"false": "true", "true": "false"}[decisive]
             case expr.FigureNot(operand=operand):
-                answer = self.truth(operand, entity, role, period)
+                answer = self.truth(operand, entity, role, period, not bad)
                 return {"true": "false", "false": "true"}.get(answer, answer)
             case expr.FigureUnknown(subject=subject, negated=negated):
+                if not self.worked(entity, role, *self.counting(subject, period)):
+                    return "skip"
                 value = oracle.figure(self.facts, subject, entity, period, role)
                 return str(isinstance(value, str) != negated).lower()
             case expr.FigureComparison(operator=operator, left=left, right=right):
-                return self.compared(operator, left, right, entity, role, period)
+                return self.compared(operator, left, right, entity, role, period, bad)
         raise AssertionError(e)
 
-    def compared(self, operator, left, right, entity, role, period) -> str:  # type: ignore[no-untyped-def]
+    def counting(self, subject: expr.FigureExpression, period: Period):  # type: ignore[no-untyped-def]
+        """The days whose working days decide: of a rolling window all of them, else those of the period."""
+        window = getattr(subject, "window", None)
+        return (oracle.back(period, 1).start if isinstance(window, expr.RollingWindow) else period.start), period.end
+
+    def compared(self, operator, left, right, entity, role, period, bad) -> str:  # type: ignore[no-untyped-def]
         a, b = (oracle.figure(self.facts, side, entity, period, role) for side in (left, right))
         window = left.window if isinstance(left, expr.OverWindow) else expr.ThisPeriod()
         adds_up = (
             left is not RATE and not isinstance(window, expr.AverageOver) and isinstance(right, expr.FigureConstant)
         )
-        if not adds_up:
-            worked = self.worked(entity, role, period.start, period.end)
-            if 2 * worked < self.calendar.nominal_days(period.start, period.end):
-                return "skip"
-        elif self.scaled and operator.value in ("<", "<=", ">", ">="):
+        worked, nominal = self.worked(entity, role, *self.counting(left, period)), self.calendar.nominal_days
+        if not worked or (not adds_up and 2 * worked < nominal(*self.counting(left, period))):
+            return "skip"
+        lower = ("<", "<=") if bad else (">", ">=")
+        scales = {Scaling.NONE: (), Scaling.LOWER: lower, Scaling.ALL: ("<", "<=", ">", ">=")}[self.scaling]
+        no_days = False
+        if adds_up and operator.value in scales:
             start = {"RollingWindow": oracle.back(period, 1).start, "PreviousPeriod": oracle.back(period, 1).start}
             end = oracle.back(period, 1).end if isinstance(window, expr.PreviousPeriod) else period.end
             first = start.get(type(window).__name__, period.start)
-            b = b * Fraction(self.worked(entity, role, first, end), self.calendar.nominal_days(first, end))
+            share = Fraction(self.worked(entity, role, first, end), nominal(first, end))
+            b, no_days = b * share, share == 0
         if isinstance(a, str) or isinstance(b, str):
             return "unknown"
+        if no_days:
+            return "skip"
         answers = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "is": a == b, "is not": a != b}
         return str(answers[operator.value]).lower()
 
@@ -133,6 +143,7 @@ class Slow:
     st.lists(ROWS, max_size=14),
     GAPS,
     CONDITIONS,
+    st.sampled_from(Scaling),
     st.booleans(),
     OFF,
     st.lists(st.tuples(st.sampled_from(PEOPLE), DAYS, st.integers(0, 9)), max_size=2),
@@ -141,7 +152,7 @@ class Slow:
     ),
 )
 def test_verdicts_are_those_of_the_definitions(
-    world, rows, loaded, condition, scaled, calendar, leaves, judged
+    world, rows, loaded, condition, scaling, ends, calendar, leaves, judged
 ) -> None:
     kind, role = judged
     away = tuple((who, day, day + timedelta(days=n)) for who, day, n in leaves)
@@ -152,13 +163,13 @@ def test_verdicts_are_those_of_the_definitions(
     figures = world.figures(as_of(last))
     periods = list(periods_meeting(FIRST, last, Grain.WEEK))
     entities = figures.roster.entities(kind, role)
-    verdicts = judge(figures, condition, entities, periods, scaled=scaled)
+    verdicts = judge(figures, condition, entities, periods, scaling=scaling, ends=ends)
     facts = oracle.Facts(world, datetime.combine(last + timedelta(days=1), datetime.min.time()))
-    slow = Slow(world, facts, figures.plan.calendar, scaled)
+    slow = Slow(world, facts, figures.plan.calendar, scaling)
     names = ("false", "true", "unknown", "skip", "no cell")
     for row, entity in enumerate(entities):
         found = [names[code] for code in verdicts.codes[row]]
-        assert found == [slow.cell(condition, entity, role, period) for period in periods], entity
+        assert found == [slow.cell(condition, entity, role, period, ends) for period in periods], entity
 
 
 @given(st.fractions(), st.integers(-50, 50), OPERATORS.filter(lambda o: o[0] in "<>"))

@@ -85,7 +85,7 @@ NOT = {TRUE: FALSE, FALSE: TRUE}
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray | None, dict[str, object]]:
+def worlds(draw: st.DrawFn) -> tuple[np.ndarray, list[np.ndarray | None], dict[str, object]]:
     periods = draw(st.integers(0, 14))
     rungs = draw(st.integers(1, 3))
     codes = st.sampled_from([TRUE, TRUE, TRUE, FALSE, FALSE, UNKNOWN, SKIP, NO_CELL])
@@ -95,12 +95,12 @@ def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray | None, dict[str, ob
     absent = when[0] == NO_CELL
     when[:, absent] = NO_CELL
     when[1:][(when[1:] == NO_CELL) & ~absent] = FALSE
-    until = None
-    if draw(st.booleans()):
+    until: list[np.ndarray | None] = []
+    for _ in range(rungs):
         given_codes = st.sampled_from([TRUE, FALSE, UNKNOWN, SKIP])
-        until = np.array(
-            draw(st.lists(given_codes, min_size=ENTITIES * periods, max_size=ENTITIES * periods)), dtype=np.int8
-        ).reshape(ENTITIES, periods)
+        ends = st.lists(given_codes, min_size=ENTITIES * periods, max_size=ENTITIES * periods)
+        has_until = draw(st.booleans())
+        until.append(np.array(draw(ends), dtype=np.int8).reshape(ENTITIES, periods) if has_until else None)
     options: dict[str, object] = {
         "needed": draw(st.lists(st.integers(1, 4) | st.just(10**9), min_size=rungs, max_size=rungs)),
         "keep": draw(st.integers(0, 2)),
@@ -111,15 +111,16 @@ def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray | None, dict[str, ob
 
 
 @given(worlds())
-def test_every_rung_lives_as_the_text_says(world: tuple[np.ndarray, np.ndarray | None, dict[str, object]]) -> None:
+def test_every_rung_lives_as_the_text_says(world: tuple[np.ndarray, list[np.ndarray | None], dict[str, object]]) -> None:
     when, until, options = world
     found = fold_alerts(when, until, **options)  # type: ignore[arg-type]
     for rung in range(when.shape[0]):
         for entity in range(ENTITIES):
             one = Identity()
+            own = until[rung]
             for period in range(when.shape[2]):
                 code = int(when[rung, entity, period])
-                ends = NOT.get(code, UNKNOWN) if until is None else int(until[entity, period])
+                ends = NOT.get(code, UNKNOWN) if own is None else int(own[entity, period])
                 one.see(
                     period,
                     code,
@@ -139,7 +140,7 @@ def test_every_rung_lives_as_the_text_says(world: tuple[np.ndarray, np.ndarray |
 
 @given(worlds())
 def test_the_whole_alert_fires_while_any_rung_does_and_ends_once(
-    world: tuple[np.ndarray, np.ndarray | None, dict[str, object]],
+    world: tuple[np.ndarray, list[np.ndarray | None], dict[str, object]],
 ) -> None:
     when, until, options = world
     found = fold_alerts(when, until, **options)  # type: ignore[arg-type]
@@ -163,7 +164,7 @@ def test_the_whole_alert_fires_while_any_rung_does_and_ends_once(
 
 def test_one_rung_alone_is_the_whole_alert() -> None:
     when = np.array([[[TRUE, TRUE, FALSE, SKIP, TRUE, NO_CELL]]], dtype=np.int8)
-    found = fold_alerts(when, None, needed=[2], keep=0, reset_on_gap=False, counts_age=np.ones(6, dtype=bool))
+    found = fold_alerts(when, [None], needed=[2], keep=0, reset_on_gap=False, counts_age=np.ones(6, dtype=bool))
     assert found.whole.phase.tolist() == [[PENDING, FIRING, RESOLVED, INACTIVE, PENDING, ENDED]]
     assert found.whole.fired.tolist() == [[-1, 1, 1, -1, -1, -1]]
     assert found.skipped.tolist() == [[False, False, False, True, False, False]]
@@ -171,7 +172,7 @@ def test_one_rung_alone_is_the_whole_alert() -> None:
 
 def test_a_firing_alert_without_data_says_so_and_stays_on() -> None:
     when = np.array([[[TRUE, UNKNOWN, UNKNOWN]]], dtype=np.int8)
-    found = fold_alerts(when, None, needed=[1], keep=0, reset_on_gap=True, counts_age=np.array([True, True, False]))
+    found = fold_alerts(when, [None], needed=[1], keep=0, reset_on_gap=True, counts_age=np.array([True, True, False]))
     assert found.whole.phase.tolist() == [[FIRING, FIRING, FIRING]]
     assert found.no_data.tolist() == [[False, True, True]]
     assert found.whole.age.tolist() == [[0, 1, 1]]

@@ -42,7 +42,7 @@ def fold(values: str, options: str, *, has_until: bool) -> AlertFold:
     until = codes(values, [x if x == "-" else str(int(x) * 12 // 10) for x in limits], below=False)
     return fold_alerts(
         codes(values, limits, below=True)[None, None],
-        until[None] if has_until else None,
+        [until[None] if has_until else None],
         needed=[3],
         keep=1 if "keep 1" in options else 0,
         reset_on_gap="gaps reset" in options,
@@ -69,7 +69,7 @@ def ladder(row: dict[str, str]) -> dict[str, str]:
     count = len(row["values"].split())
     when = np.stack([codes(row["values"], [limit] * count, below=True)[None] for limit in ("10", "5")])
     ages = np.ones(count, dtype=bool)
-    found = fold_alerts(when, None, needed=[2, 2], keep=0, reset_on_gap=False, counts_age=ages)
+    found = fold_alerts(when, [None, None], needed=[2, 2], keep=0, reset_on_gap=False, counts_age=ages)
     words = []
     for period, phase in enumerate(found.whole.phase[0].tolist()):
         rung = found.rung[0, period].item()
@@ -90,7 +90,7 @@ def escalation(row: dict[str, str]) -> dict[str, str]:
         weeks.append(next_period(weeks[-1]))
     works = np.array([CHINA.working_days(week.start, week.start + timedelta(days=7)) > 0 for week in weeks])
     when = np.full((1, 1, len(weeks)), TRUE, dtype=np.int8)
-    found = fold_alerts(when, None, needed=[1], keep=0, reset_on_gap=False, counts_age=works)
+    found = fold_alerts(when, [None], needed=[1], keep=0, reset_on_gap=False, counts_age=works)
     ages = found.whole.age[0].tolist()
     told = {who: next(w.label for w, age in zip(weeks, ages, strict=True) if age >= after) for who, after in STEPS}
     return dict(told)

@@ -20,7 +20,7 @@ from planlang.evaluate.violation import in_report_order, violation_id
 from planlang.evaluate.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import Comparison, FigureComparison, FigureConstant
-from planlang.semantics.model import Alert, EntityKind, ProcessRule, Rung, SkipRule, StayRule
+from planlang.semantics.model import Alert, EntityKind, ProcessRule, Rung, Scaling, SkipRule, StayRule
 from planlang.values.figure import Known
 from planlang.values.periods import Grain, parse_label, week_of
 from planlang.values.units import Count, Ratio
@@ -79,12 +79,12 @@ ALERT = Alert(
                 SPAN,
             ),
             1,
+            None,
         ),
     ),
-    until=None,
     keep=0,
     reset_on_gap=False,
-    unscaled=False,
+    scaling=Scaling.LOWER,
     notify=(),
     escalation=(),
     inhibits=(),
@@ -137,7 +137,7 @@ def say(row: dict[str, str]) -> dict[str, str]:
     weeks = [week_of(date(2026, 2, 23) + timedelta(weeks=i)) for i in range(3)]
     assert weeks[-1] == parse_label("2026-W11")
     when = np.full((1, 1, 3), TRUE, dtype=np.int8)
-    fold = fold_alerts(when, None, needed=[1], keep=0, reset_on_gap=False, counts_age=np.ones(3, dtype=bool))
+    fold = fold_alerts(when, [None], needed=[1], keep=0, reset_on_gap=False, counts_age=np.ones(3, dtype=bool))
     visits, most = Reading(Known(Fraction(8)), Count()), Reading(Known(Fraction(10)), Count())
     judged = JudgedAlert(
         attrs.evolve(ALERT, say=row["template"]),

@@ -10,11 +10,11 @@ from planlang.evaluate.conditions import Verdicts, judge
 from planlang.evaluate.figures import Figures
 from planlang.evaluate.roster import Entities
 from planlang.semantics import expr
-from planlang.semantics.model import EntityKind, Events
+from planlang.semantics.model import EntityKind, Events, Scaling
 from planlang.values import units
 from planlang.values.calendars import CalendarSpec
 from planlang.values.figure import Figure, Known
-from planlang.values.periods import parse_label
+from planlang.values.periods import Grain, parse_label
 from tests.evaluate.figures.figure_worlds import (
     SPAN,
     Given,
@@ -71,11 +71,11 @@ def entity_of(name: str) -> str:
 
 
 def judged(
-    figures: Figures, condition: expr.FigureExpression, entity: str, weeks: list[str], scaled: bool = True
+    figures: Figures, condition: expr.FigureExpression, entity: str, weeks: list[str], scaling: Scaling = Scaling.LOWER
 ) -> Verdicts:
     kinds = {"rep": EntityKind.PERSON, "team": EntityKind.TEAM, "plan": EntityKind.PLAN}
     entities = Entities(kinds[entity.partition(":")[0]], (entity,))
-    return judge(figures, condition, entities, [parse_label(week) for week in weeks], scaled=scaled)
+    return judge(figures, condition, entities, [parse_label(week) for week in weeks], scaling=scaling)
 
 
 def cells(row: dict[str, str]) -> dict[str, str]:
@@ -121,7 +121,7 @@ def partly(row: dict[str, str]) -> dict[str, str]:
     first, last = (date.fromisoformat(part) for part in row["loaded"].split(" .. "))
     figures = world((first, last + DAY)).figures(as_of(date(2026, 3, 22)))
     entity = entity_of(row["entity"])
-    verdicts = judged(figures, compare(VISITS, "<", constant(3)), entity, ["2026-W11"], scaled=False)
+    verdicts = judged(figures, compare(VISITS, "<", constant(3)), entity, ["2026-W11"], Scaling.NONE)
     value = figures.metric("visits", (entity,), [parse_label("2026-W11")]).figure(0, 0)
     return {"value": shown(value), "verdict of < 3": TRUTHS[verdicts.codes[0, 0]]}
 
@@ -137,22 +137,35 @@ def provisional(row: dict[str, str]) -> dict[str, str]:
 CHINA = CalendarSpec("china", "China", countries=("CN",))
 
 
-def rule(text: str) -> tuple[expr.FigureExpression, bool]:
-    scaled = not text.endswith(" unscaled")
-    text = text.removesuffix(" unscaled")
+SCALING = {"unscaled": Scaling.NONE, "scaled": Scaling.ALL}
+
+
+def rule(text: str) -> tuple[expr.FigureExpression, Scaling]:
+    words, _, last = text.rpartition(" ")
+    scaling = SCALING.get(last, Scaling.LOWER)
+    text = words if last in SCALING else text
+    if text.startswith("not "):
+        return expr.FigureNot(rule(text.removeprefix("not "))[0], SPAN), scaling
     for word, made in ((" and ", expr.FigureAll), (" or ", expr.FigureAny)):
         if word in text:
-            return made(tuple(rule(part)[0] for part in text.split(word)), SPAN), scaled
-    left, operator, right = text.split(" ", 2)
-    return compare(figure(left), operator, figure(right)), scaled
+            return made(tuple(rule(part)[0] for part in text.split(word)), SPAN), scaling
+    operator = next(word for word in text.split() if word in ("<", "<=", ">", ">="))
+    left, right = text.split(f" {operator} ")
+    return compare(figure(left), operator, figure(right)), scaling
 
 
 def figure(text: str) -> expr.FigureExpression:
     visits = aggregate(expr.Fold.COUNT, "calls")
     if text == "visits":
         return visits
-    if text == "visits previous":
-        return over(visits, expr.PreviousPeriod())
+    windows = {
+        "previous": expr.PreviousPeriod(),
+        "rolling 2": expr.RollingWindow(2),
+        "quarter": expr.ToDate(Grain.QUARTER),
+    }
+    for words, window in windows.items():
+        if text.endswith(f" {words}"):
+            return over(figure(text.removesuffix(f" {words}")), window)
     if text == "rate":
         good = aggregate(expr.Fold.COUNT, "calls", where=same(col("good"), lit("yes")))
         return expr.RatioOf(good, visits, 0, units.Ratio(), SPAN)
