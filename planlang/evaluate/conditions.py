@@ -130,19 +130,28 @@ def judge(
     columns = figures.periods(periods)
     bench = _Bench(figures, level, columns, scaling)
     codes = bench.judged(condition, bad=not ends)
-    codes = np.where(figures.exists(level, columns), codes, NO_CELL)
     picked = [figures.spine.row(key, entities.role) for key in entities]
     assert None not in picked, "entities come from the roster"
     rows = np.array(picked, dtype=np.int64)
+    exists = figures.exists(level, columns)[rows] & _there(figures, entities, columns)
+    codes = np.where(exists, codes[rows], NO_CELL).astype(np.int8)
     lead = bench.lead[0] if bench.lead else None
     if lead is None:
-        return Verdicts(codes[rows].astype(np.int8), None, None, None, False)
-    exists = figures.exists(level, columns)[rows]
+        return Verdicts(codes, None, None, None, False)
 
     def matrix(found: Cells) -> Matrix:
         return Matrix(tuple(entities), tuple(periods), _rows(found, rows), exists)
 
-    return Verdicts(codes[rows].astype(np.int8), lead.operator, matrix(lead.value), matrix(lead.limit), lead.counts)
+    return Verdicts(codes, lead.operator, matrix(lead.value), matrix(lead.limit), lead.counts)
+
+
+def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
+    """Whether each entity is where it is looked for at the end of each period."""
+    if entities.within is None:
+        return np.ones((1, 1), dtype=np.bool_)
+    spine, starts, ends = figures.spine, columns.starts, columns.ends
+    found = [spine.ends_within(key, entities.role, entities.within, starts, ends) for key in entities]
+    return np.array(found, dtype=np.bool_).reshape(len(entities), len(columns))
 
 
 def _rows(found: Cells, rows: NDArray[np.int64]) -> Cells:
@@ -236,7 +245,9 @@ class _Bench:
         """Whether limits of this kind follow working days: by default what is not to be fallen below."""
         match self.scaling:
             case Scaling.LOWER:
-                return operator in ((Comparison.LESS, Comparison.AT_MOST) if bad else (Comparison.MORE, Comparison.AT_LEAST))
+                return operator in (
+                    (Comparison.LESS, Comparison.AT_MOST) if bad else (Comparison.MORE, Comparison.AT_LEAST)
+                )
             case Scaling.ALL:
                 return operator in ORDERS
             case Scaling.NONE:

@@ -58,11 +58,14 @@ class Entities:
 
     Attributes:
         role: for people, the role in which they are looked at: only days in that role count; None: all days.
+        within: for people, only periods on whose last active day they are one of these or in one of these teams, or
+            below it; None: all periods.
     """
 
     kind: EntityKind
     keys: tuple[str, ...]
     role: str | None = None
+    within: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -131,7 +134,8 @@ class Roster:
         Args:
             kind: of entities.
             role: people limited to those who ever hold it.
-            within: limited to these keys; a team stands for all who are ever in it, or below it.
+            within: limited to these keys; a team stands for all who are ever in it, or below it, in the periods that
+                end for them in it.
         """
         match kind:
             case EntityKind.PERSON:
@@ -144,7 +148,9 @@ class Roster:
             case unreachable:
                 assert_never(unreachable)
         kept = tuple(key for key in keys if within is None or not self._named(key, role).isdisjoint(within))
-        return Entities(kind, kept, role if kind is EntityKind.PERSON else None)
+        if kind is not EntityKind.PERSON:
+            return Entities(kind, kept)
+        return Entities(kind, kept, role, None if within is None else frozenset(within))
 
     def _named(self, entity: str, role: str | None) -> set[str]:
         """The keys that mean an entity: its own, and for a person those of all teams it ever stands under."""

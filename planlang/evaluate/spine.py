@@ -175,6 +175,37 @@ class Spine:
                     assert_never(unreachable)
         return sorted(found)
 
+    def ends_within(
+        self, key: str, role: str | None, within: frozenset[str], starts: Ordinals, ends: Ordinals
+    ) -> Truths:
+        """Whether a person is one of `within`, or on the last active day of each stretch in a team of those or below it.
+
+        `role`: only days in that role count.
+        """
+        if key in within:
+            return np.ones(len(starts), dtype=np.bool_)
+        own = [s for s in self._segments_of.get(key.removeprefix("rep:"), ()) if role is None or s.role == role]
+        if not own:
+            return np.zeros(len(starts), dtype=np.bool_)
+        since = np.array([segment.since.toordinal() for segment in own], dtype=np.int64)
+        until = np.array([segment.until.toordinal() for segment in own], dtype=np.int64)
+        inside = np.array([self.is_under(segment, within) for segment in own], dtype=np.bool_)
+        last = np.searchsorted(since, ends, side="left") - 1
+        found: Truths = (last >= 0) & (until[last] > starts) & inside[last]
+        return found
+
+    def is_under(self, segment: Segment, teams: frozenset[str]) -> bool:
+        """Whether the team of a segment is one of these (`team:north`), or below one."""
+        return any(f"team:{above}" in teams for above in self.roster.lineage(self.roster.teams[segment.team]))
+
+    @cached_property
+    def _segments_of(self) -> Mapping[str, list[Segment]]:
+        """Person -> segments by date."""
+        found: dict[str, list[Segment]] = {}
+        for segment in self.segments:
+            found.setdefault(self.roster.persons[segment.person], []).append(segment)
+        return found
+
     @cached_property
     def person_of(self) -> Ordinals:
         """The person of each segment."""

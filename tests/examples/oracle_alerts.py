@@ -120,7 +120,9 @@ def behind(oracle: Oracle) -> dict[str, list[State | None]]:
             end = date(2026, 3 * quarter + 4, 1)
             _, due = then.goal(TARGETS[team], SHARES, start, end)
             value = Fraction(oracle.spread(oracle.facts["signed"], start, last + DAY)[f"team:{team}"]) / due
-            weeks.append(Week(monday, value, value < Fraction(8, 10), value >= Fraction(9, 10), is_short(start, last + DAY)))
+            weeks.append(
+                Week(monday, value, value < Fraction(8, 10), value >= Fraction(9, 10), is_short(start, last + DAY))
+            )
         found[f"team:{team}"] = life(weeks, 4, "critical")
     return found
 

@@ -111,7 +111,9 @@ def worlds(draw: st.DrawFn) -> tuple[np.ndarray, list[np.ndarray | None], dict[s
 
 
 @given(worlds())
-def test_every_rung_lives_as_the_text_says(world: tuple[np.ndarray, list[np.ndarray | None], dict[str, object]]) -> None:
+def test_every_rung_lives_as_the_text_says(
+    world: tuple[np.ndarray, list[np.ndarray | None], dict[str, object]],
+) -> None:
     when, until, options = world
     found = fold_alerts(when, until, **options)  # type: ignore[arg-type]
     for rung in range(when.shape[0]):

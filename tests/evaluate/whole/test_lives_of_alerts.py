@@ -150,6 +150,36 @@ team south "South" under company { rep Lin from 2026-03-11 }
     assert life(later, "few", "rep:Lin") == "F F F"
 
 
+def test_a_person_is_judged_in_the_team_of_the_last_active_day(tmp_path: Path) -> None:
+    """Lin changes from north to south on Wednesday of W11; Eve is in a team below north and leaves it in W12."""
+    teams = """
+team company "Company" { director Boss }
+team north "North" under company { rep Ann, Lin to 2026-03-10 }
+team east "East" under north { rep Eve to 2026-03-18 }
+team south "South" under company { rep Lin from 2026-03-11 }
+"""
+    of = "for each rep where rep.team is"
+    alerts = f"""
+alert in_north "In north" {of} north {{ when visits this week < 10; notify rep; from 2026-03-02 }}
+alert in_south "In south" {of} south {{ when visits this week < 10; notify rep; from 2026-03-02 }}
+alert anywhere "Anywhere" for each rep where rep is Lin {{ when visits this week < 10; notify rep; from 2026-03-02 }}
+"""
+    found = evaluation(
+        tmp_path, HEAD + teams + ACTIVITIES + alerts, visits({monday: {} for monday in MONDAYS}), "2026-W11"
+    )
+    assert life(found, "in_north", "rep:Ann") == "F F"
+    assert life(found, "in_north", "rep:Lin") == "F E"
+    assert life(found, "in_south", "rep:Lin") == "F"
+    assert life(found, "anywhere", "rep:Lin") == "F F"
+    assert [state.period.label for state in found.history if state.alert == "in_south"] == ["2026-W11"]
+    later = evaluation(
+        tmp_path, HEAD + teams + ACTIVITIES + alerts, visits({monday: {} for monday in MONDAYS}), "2026-W13"
+    )
+    assert life(later, "in_north", "rep:Eve") == "F F F E"
+    assert {one.entity for one in later.violations if one.rule == "in_north"} == {"rep:Ann"}
+    assert {one.entity for one in later.violations if one.rule == "in_south"} == {"rep:Lin"}
+
+
 WINDOWS = {
     "visits previous week": [None, 8, None, 6, 10, 0],
     "visits rolling 4 weeks": [None, None, None, None, None, 28],
