@@ -7,6 +7,7 @@ by a party, and which rows are behind a figure, is asked from outside.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
 
 import numpy as np
 from attrs import field, frozen
@@ -19,6 +20,7 @@ from planlang.evaluate.evaluation import (
     AlertNews,
     AlertPhase,
     AlertState,
+    Bound,
     Evidence,
     Kind,
     Reading,
@@ -29,18 +31,23 @@ from planlang.evaluate.findings import weeks_since
 from planlang.evaluate.violation import OwnerOf, Route, told, violation_id
 from planlang.evaluate.wording import compared_words, said, shown
 from planlang.plan.plan import Plan
-from planlang.semantics.expr import Comparison
 from planlang.semantics.model import Alert
+from planlang.values.calendars import Calendar
+from planlang.values.figure import Known
 from planlang.values.periods import Period
 
 
 @frozen
 class Compared:
-    """What a condition compares: a figure with its limit; all None where it compares nothing."""
+    """What a condition compares: a figure with its limit; both None where it compares nothing."""
 
     value: Reading | None = None
-    operator: Comparison | None = None
-    limit: Reading | None = None
+    bound: Bound | None = None
+
+    @property
+    def limit(self) -> Reading | None:
+        """The limit as people read it."""
+        return None if self.bound is None else self.bound.limit
 
 
 Readings = Callable[[int, int, int], Compared]
@@ -59,6 +66,8 @@ PHASES = {
 PLAIN = Text("evaluate.alert.plain", "{entity}: {title}")
 WITH_VALUE = Text("evaluate.alert.with-value", "{entity}: {title}, {value}")
 WITH_LIMIT = Text("evaluate.alert.with-limit", "{entity}: {title}, {value} (alert when {limit})")
+WITH_UNTIL = Text("evaluate.alert.with-until", "{entity}: {title}, {value} (alert when {limit}, on until {until})")
+UNTIL = Text("evaluate.alert.until", "on until {limit}")
 OVER = Text("evaluate.alert.resolved", "{entity}: {title} is over, it was on since {fired}")
 GONE = Text(
     "evaluate.alert.ended", "{entity}: {title} ends, there is nobody to judge any more; it was on since {fired}"
@@ -73,6 +82,7 @@ class JudgedAlert:
         entities: keys (`rep:张丽`), in the order of the roster.
         periods: the closed ones, ascending; the last is under review.
         readings, figures: see there; asked only for what is told.
+        endings: the same as `readings` of what ends a rung.
         held: parent alert -> rows of its entities that hold back these (see `alerts.inhibited`), in declared order.
         team_of: the team that a person was in at the end of a period, by title; None: whatever the entity is called.
     """
@@ -83,6 +93,7 @@ class JudgedAlert:
     fold: AlertFold
     readings: Readings
     figures: Figures
+    endings: Readings = lambda *_: Compared()
     held: Mapping[str, NDArray[np.intp]] = field(factory=dict)
     team_of: Callable[[str, Period], str] | None = None
 
@@ -111,11 +122,14 @@ def alert_states(judged: JudgedAlert, entities: Collection[str] | None = None) -
     )
 
 
-def alert_events(judged: JudgedAlert, plan: Plan, route: Route) -> tuple[AlertEvent, ...]:
-    """What is new, still on or over at the close of the last period, by entity; nobody is told of what is held back."""
+def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) -> tuple[AlertEvent, ...]:
+    """What is new, still on or over at the close of the last period, by entity; nobody is told of what is held back.
+
+    Of a period that closed before the `week` under review, as months do, nothing is new.
+    """
     period = len(judged.periods) - 1
     events = []
-    for entity, news in _news(judged):
+    for entity, news in _news(judged, week):
         state = _state(judged, entity, period)
         firing = state.phase is AlertPhase.FIRING
         message = _firing_words if firing else _ending_words
@@ -125,7 +139,7 @@ def alert_events(judged: JudgedAlert, plan: Plan, route: Route) -> tuple[AlertEv
                 state=state,
                 message=message(judged, entity, state, plan),
                 violation=violation_id(Kind.ALERT, judged.alert.ident.name, state.entity),
-                to=() if judged.holder(entity) else _told(judged, state, route),
+                to=() if judged.holder(entity) else _told(judged, entity, state, plan, week, route),
             )
         )
     return tuple(events)
@@ -147,6 +161,7 @@ def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
     rung = int(fold.rung[entity, period])
     fired = int(whole.fired[entity, period])
     compared = judged.readings(rung, entity, period)
+    until = judged.endings(rung, entity, period)
     return AlertState(
         alert=judged.alert.ident.name,
         entity=judged.entities[entity],
@@ -160,13 +175,19 @@ def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
         limit=compared.limit,
         no_data=bool(fold.no_data[entity, period]),
         skipped=bool(fold.skipped[entity, period]),
+        bound=compared.bound,
+        until=until.bound if until.value == compared.value else None,
     )
 
 
-def _news(judged: JudgedAlert) -> Iterator[tuple[int, AlertNews]]:
+def _news(judged: JudgedAlert, week: Period) -> Iterator[tuple[int, AlertNews]]:
     """Entities with something to tell of the last period."""
     phase, rung = judged.fold.whole.phase, judged.fold.rung
     if not judged.periods:
+        return
+    if judged.periods[-1].end <= week.start:
+        for entity in np.flatnonzero(phase[:, -1] == FIRING).tolist():
+            yield entity, AlertNews.STILL_ON
         return
     freed = judged.freed()
     for entity in range(len(judged.entities)):
@@ -183,9 +204,19 @@ def _news(judged: JudgedAlert) -> Iterator[tuple[int, AlertNews]]:
             yield entity, AlertNews.RESOLVED if now == RESOLVED else AlertNews.ENDED
 
 
-def _told(judged: JudgedAlert, state: AlertState, route: Route) -> tuple[str, ...]:
+def _told(
+    judged: JudgedAlert, entity: int, state: AlertState, plan: Plan, week: Period, route: Route
+) -> tuple[str, ...]:
     """Who hears of it now, escalation included."""
-    return route(told(judged.alert.notify, judged.alert.escalation, state.age), state.entity, state.period)
+    fired = judged.periods[int(judged.fold.whole.fired[entity, -1])]
+    age = _weeks_after(fired, week, plan.calendar)
+    return route(told(judged.alert.notify, judged.alert.escalation, age), state.entity, state.period)
+
+
+def _weeks_after(fired: Period, week: Period, calendar: Calendar) -> int:
+    """Closed weeks with a working day after the one in which the period closed that an alert fired in."""
+    ends = [week.end - timedelta(weeks=back) for back in range(weeks_since(fired.last_day, week) - 1)]
+    return sum(calendar.working_days(end - timedelta(weeks=1), end) > 0 for end in ends)
 
 
 def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
@@ -194,10 +225,11 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
     if alert.say is None:
         if state.value is None:
             return PLAIN(entity=name, title=alert.ident.title)
-        value, words = shown(state.value, state.limit), _limit_words(judged, entity)
-        if words is None:
+        value = shown(state.value, state.limit)
+        if state.bound is None or not isinstance(state.bound.limit.figure, Known):
             return WITH_VALUE(entity=name, title=alert.ident.title, value=value)
-        return WITH_LIMIT(entity=name, title=alert.ident.title, value=value, limit=words)
+        words = {"entity": name, "title": alert.ident.title, "value": value, "limit": _bound_words(state.bound)}
+        return WITH_LIMIT(**words) if state.until is None else WITH_UNTIL(**words, until=_bound_words(state.until))
     values: dict[str, str | Message] = {
         "streak": str(state.streak or state.age),
         "age": str(state.age),
@@ -210,8 +242,9 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
     }
     if state.value is not None:
         values["value"] = shown(state.value, state.limit)
-    if state.limit is not None:
-        values["limit"] = shown(state.limit)
+    limit = state.limit if state.streak or state.until is None else state.until.limit
+    if limit is not None:
+        values["limit"] = shown(limit)
     named = judged.figures(entity, len(judged.periods) - 1)
     return said(alert.say, values | {key: shown(reading, _same(state, reading)) for key, reading in named.items()})
 
@@ -243,12 +276,18 @@ def entity_title(entity: str, plan: Plan) -> str:
     return plan.model.teams[name].ident.title if kind == "team" and name in plan.model.teams else name
 
 
-def _limit_words(judged: JudgedAlert, entity: int) -> Message | None:
-    """The comparison that is bad, with the limit of the last period; None for a condition that compares nothing."""
-    compared = judged.readings(int(judged.fold.rung[entity, -1]), entity, len(judged.periods) - 1)
-    if compared.operator is None or compared.limit is None:
-        return None
-    return compared_words(compared.operator, compared.limit)
+def _limit_words(state: AlertState) -> Message | None:
+    """The comparison that is bad, with the limit of the last period, or the one that the alert is on until where nothing is
+    bad; None for a condition that compares nothing.
+    """
+    if state.until is not None and not state.streak:
+        return UNTIL(limit=_bound_words(state.until))
+    return None if state.bound is None else _bound_words(state.bound)
+
+
+def _bound_words(bound: Bound) -> Message:
+    """`< 12`."""
+    return compared_words(bound.operator, bound.limit)
 
 
 def _violation(
@@ -272,13 +311,14 @@ def _violation(
         period=state.period,
         value=state.value,
         limit=state.limit,
-        limit_words=_limit_words(judged, entity),
+        limit_words=_limit_words(state),
         message=_firing_words(judged, entity, state, plan),
         since=fired.start,
         due=None,
-        weeks=weeks_since(fired.start, week),
+        weeks=weeks_since(fired.last_day, week),
         verdict=Verdict.VIOLATED,
-        to=() if holder else _told(judged, state, route),
+        to=() if holder else _told(judged, entity, state, plan, week, route),
         inhibited_by=holder,
         evidence=Evidence(when.span.text, when.span.place(), (state.period.start, state.period.end)),
+        until_words=None if state.until is None else _bound_words(state.until),
     )

@@ -74,6 +74,8 @@ class Verdicts:
             a condition without comparisons, and then there is no value or limit.
         value, limit: its two sides; the limit scaled, exact.
         counts: whether the value is a whole number of things.
+        written: the limit before it was scaled.
+        share: the working days that it was scaled by, over those of the weekly pattern; None where it is not scaled.
     """
 
     codes: NDArray[np.int8]
@@ -81,6 +83,8 @@ class Verdicts:
     value: Matrix | None
     limit: Matrix | None
     counts: bool
+    written: Matrix | None = None
+    share: Exact | None = None
 
     def shown_limit(self, row: int, column: int) -> Fraction | None:
         """The limit as people read it: for counts the whole number that decides. None where it is unknown."""
@@ -142,7 +146,10 @@ def judge(
     def matrix(found: Cells) -> Matrix:
         return Matrix(tuple(entities), tuple(periods), _rows(found, rows), exists)
 
-    return Verdicts(codes, lead.operator, matrix(lead.value), matrix(lead.limit), lead.counts)
+    share = None if lead.share is None else _picked(lead.share, rows)
+    return Verdicts(
+        codes, lead.operator, matrix(lead.value), matrix(lead.limit), lead.counts, matrix(lead.written), share
+    )
 
 
 def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
@@ -156,9 +163,13 @@ def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
 
 def _rows(found: Cells, rows: NDArray[np.int64]) -> Cells:
     """Some rows."""
-    below = found.exact.denominator
-    number = Exact(found.exact.numerator[rows], below if below.shape[0] == 1 else below[rows])
-    return Cells(number, found.why[rows], found.partial[rows])
+    return Cells(_picked(found.exact, rows), found.why[rows], found.partial[rows])
+
+
+def _picked(number: Exact, rows: NDArray[np.int64]) -> Exact:
+    """Some rows of numbers, of which one denominator may stand for all."""
+    below = number.denominator
+    return Exact(number.numerator[rows], below if below.shape[0] == 1 else below[rows])
 
 
 @frozen(eq=False)
@@ -169,6 +180,8 @@ class _Lead:
     value: Cells
     limit: Cells
     counts: bool
+    written: Cells
+    share: Exact | None
 
 
 @frozen(eq=False)
@@ -225,13 +238,13 @@ class _Bench:
         model = self.figures.plan.model
         extensive = _is_constant(limit) and is_extensive(subject, lambda name: model.metrics[name].extensive)
         value = self.figures.cells(subject, self.level, self.columns)
-        bound = self.figures.cells(limit, self.level, self.columns)
+        written = bound = self.figures.cells(limit, self.level, self.columns)
         share: Exact | None = None
         if extensive and self.scales(operator, bad):
             share = self.share(subject)
             bound = Cells(exact.times(bound.exact, share), bound.why, bound.partial)
         counts = isinstance(getattr(subject, "unit", None), Count)
-        self.lead.append(_Lead(operator, value, bound, counts))
+        self.lead.append(_Lead(operator, value, bound, counts, written, share))
         truth = np.where(exact.compared(operator, value.exact, bound.exact), TRUE, FALSE)
         if share is not None:
             truth = np.where(share.numerator == 0, SKIP, truth)
@@ -304,9 +317,9 @@ _NOT = np.array([TRUE, FALSE, UNKNOWN, SKIP, NO_CELL], dtype=np.int8)
 def _kleene(parts: Sequence[Codes], decisive: int, neutral: int) -> Codes:
     """And (FALSE decides) or or (TRUE decides): else unknown if one is unknown, else not judged if one is not."""
     found = np.full(parts[0].shape, neutral, dtype=np.int8)
-    for code in (SKIP, UNKNOWN, decisive):
+    for truth in (SKIP, UNKNOWN, decisive):
         for part in parts:
-            found = np.where(part == code, code, found)
+            found = np.where(part == truth, truth, found)
     return found.astype(np.int8)
 
 

@@ -156,7 +156,7 @@ def _alerts(held: Held, week: Period) -> _Alerts:
     for judged in judged_alerts(held):
         if not judged.periods:
             continue
-        told = alert_events(judged, held.plan, held.route)
+        told = alert_events(judged, held.plan, week, held.route)
         events += told
         history += alert_states(judged, frozenset(event.state.entity for event in told) | _pending(judged))
         found = alert_violations(judged, held.plan, week, held.route, held.owner_of)

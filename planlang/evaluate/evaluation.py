@@ -17,6 +17,7 @@ from planlang.data.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
+from planlang.semantics.expr import Comparison
 from planlang.semantics.model import StatusBands
 from planlang.values.figure import Figure
 from planlang.values.periods import DAY, Grain, Period
@@ -177,7 +178,9 @@ class Violation:
         rule: qualified name: `thin_activity`, `b2b.stay.proposal`, `task.pricing.deadline`.
         owner: who is responsible, as known; None where nobody is.
         value, limit: what was found and what is allowed; None where the rule has no figure.
-        limit_words: the limit as the rule compares it (`at most 10wd`, `< 12`).
+        limit_words: the limit as the rule compares it (`at most 10wd`, `< 12`); the one that keeps an alert on where that is
+            on without being bad.
+        until_words: what ends an alert (`≥ 12`), where it is not simply that its condition is no longer true.
         since: first day of the breach; None where only an interval is known.
         due_at: the local time at which a limit in hours runs out, at the latest; None for other limits.
         due_from, due_from_at: the same at the earliest, as exports bound it; None where that is not known.
@@ -209,6 +212,7 @@ class Violation:
     due_at: datetime | None = None
     due_from: date | None = None
     due_from_at: datetime | None = None
+    until_words: Message | None = None
 
 
 class AlertPhase(Enum):
@@ -222,6 +226,31 @@ class AlertPhase(Enum):
 
 
 @frozen
+class Bound:
+    """A limit of an alert in one period.
+
+    Attributes:
+        operator: how the figure compares with it.
+        limit: as people read it: for counts the whole number that decides.
+        scaled: how it came from the one that is written; None where it is the one that is written.
+    """
+
+    operator: Comparison
+    limit: Reading
+    scaled: Scaled | None
+
+
+@frozen
+class Scaled:
+    """What a `written` limit for `nominal` working days is for the days `worked`, exactly."""
+
+    written: Reading
+    nominal: int
+    worked: int
+    exact: Reading
+
+
+@frozen
 class AlertState:
     """One identity (rule, entity) at the close of one period.
 
@@ -230,6 +259,8 @@ class AlertState:
         fired: label of the period in which the present episode began to fire, or None.
         no_data: the condition was unknown in this period.
         skipped: the period was not judged (holiday week, leave).
+        bound: the limit of the rung shown; None for a condition that compares nothing.
+        until: the limit that ends it, once the alert is on; None where there is none.
     """
 
     alert: str
@@ -244,6 +275,8 @@ class AlertState:
     limit: Reading | None
     no_data: bool
     skipped: bool
+    bound: Bound | None = None
+    until: Bound | None = None
 
 
 class AlertNews(Enum):

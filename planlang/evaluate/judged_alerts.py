@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from planlang.evaluate.alert_news import Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts import fold_alerts, inhibited
 from planlang.evaluate.conditions import Verdicts, judge
-from planlang.evaluate.evaluation import Reading
+from planlang.evaluate.evaluation import Bound, Reading, Scaled
 from planlang.evaluate.held import Held
 from planlang.evaluate.roster import Entities
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
@@ -65,9 +65,14 @@ def _judged(held: Held, alert: Alert) -> JudgedAlert:
         counts_age=np.array([calendar.working_days(p.start, p.end) > 0 for p in periods], dtype=np.bool_),
     )
     units = [_units(rung.when) for rung in alert.rungs]
+    end_units = [_units(rung.until) if rung.until is not None else units[at] for at, rung in enumerate(alert.rungs)]
 
     def readings(rung: int, entity: int, period: int) -> Compared:
         return _compared(rungs[rung], units[rung], entity, period)
+
+    def endings(rung: int, entity: int, period: int) -> Compared:
+        verdicts = until[rung]
+        return Compared() if verdicts is None else _compared(verdicts, end_units[rung], entity, period)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -75,7 +80,7 @@ def _judged(held: Held, alert: Alert) -> JudgedAlert:
     def team_of(entity: str, period: Period) -> str:
         return _team_title(held, entity, period)
 
-    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, team_of=team_of)
+    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, endings, team_of=team_of)
 
 
 def _team_title(held: Held, entity: str, period: Period) -> str:
@@ -98,16 +103,31 @@ def _units(condition: FigureExpression) -> tuple[Unit, Unit]:
 
 def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int) -> Compared:
     """The value and the limit of the comparison that leads."""
-    if verdicts.value is None or verdicts.limit is None:
+    if verdicts.value is None or verdicts.limit is None or verdicts.operator is None:
         return Compared()
-    value = verdicts.value.figure(entity, period)
+    value, found = verdicts.value.figure(entity, period), verdicts.limit.figure(entity, period)
+    if value is None or found is None:
+        return Compared()
     shown = verdicts.shown_limit(entity, period)
-    limit = Known(shown) if shown is not None else verdicts.limit.figure(entity, period)
+    limit = Reading(found if shown is None else Known(shown), units[1])
     return Compared(
-        None if value is None else Reading(value, units[0]),
-        verdicts.operator,
-        None if limit is None else Reading(limit, units[1]),
+        Reading(value, units[0]),
+        Bound(verdicts.operator, limit, _scaled(verdicts, Reading(found, units[1]), entity, period)),
     )
+
+
+def _scaled(verdicts: Verdicts, exact: Reading, entity: int, period: int) -> Scaled | None:
+    """How a limit came from the one that is written; None where it is that one."""
+    if verdicts.share is None or verdicts.written is None:
+        return None
+    written = verdicts.written.figure(entity, period)
+    if written is None or written == exact.figure:
+        return None
+    worked, nominal = (
+        int(np.broadcast_to(side, verdicts.codes.shape)[entity, period])
+        for side in (verdicts.share.numerator, verdicts.share.denominator)
+    )
+    return Scaled(Reading(written, exact.unit), nominal, worked, exact)
 
 
 def _named(

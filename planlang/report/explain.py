@@ -74,6 +74,10 @@ NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply t
 HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
 NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
 JUDGED = Text("report.explain.judged", "{value} (limit {limit})")
+SCALED = Text(
+    "report.explain.scaled", "{value} (limit {limit}: {written} for {nominal} working days, {exact} for {worked})"
+)
+IS_OVER = Text("report.explain.is-over", "is over when")
 STREAK = Text("report.explain.streak", "{phase}, {streak} in a row")
 NO_FIGURE = Text("report.explain.no-figure", "no data")
 NOT_JUDGED = Text("report.explain.not-judged", "not judged (days off)")
@@ -290,6 +294,8 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language, wid
         facts.pop()
     if value.period is not None:
         facts.insert(0, (PERIOD, week_words(value.period, language)))
+    if value.until_words is not None:
+        facts.append((IS_OVER, value.until_words.render(language)))
     if value.since is not None:
         facts.append((SINCE, value.since.isoformat()))
     if value.due is not None and (value.kind is Kind.RULE or value.due_at is not None):
@@ -358,7 +364,18 @@ def _judged(state: AlertState, language: Language) -> str:
     value = show(state.value.figure, state.value.unit, language)
     if state.limit is None:
         return value
-    return JUDGED(value=value, limit=show(state.limit.figure, state.limit.unit, language)).render(language)
+    limit = show(state.limit.figure, state.limit.unit, language)
+    if state.bound is None or state.bound.scaled is None:
+        return JUDGED(value=value, limit=limit).render(language)
+    scaled = state.bound.scaled
+    return SCALED(
+        value=value,
+        limit=limit,
+        written=show(scaled.written.figure, scaled.written.unit, language),
+        nominal=scaled.nominal,
+        worked=scaled.worked,
+        exact=show(scaled.exact.figure, scaled.exact.unit, language),
+    ).render(language)
 
 
 def _phase(state: AlertState, language: Language) -> str:

@@ -13,6 +13,7 @@ from planlang.evaluate.evaluation import (
     AlertEvent,
     AlertState,
     AsOf,
+    Bound,
     Deadline,
     Evaluation,
     GoalValue,
@@ -150,6 +151,7 @@ def _violation(value: Violation) -> Object:
         "value": reading(value.value),
         "limit": reading(value.limit),
         **said(value.limit_words, "limit"),
+        **({} if value.until_words is None else said(value.until_words, "until")),
         **said(value.message),
         "since": value.since.isoformat() if value.since else None,
         "due": value.due.isoformat() if value.due else None,
@@ -187,9 +189,24 @@ def _state(value: AlertState) -> Object:
         "fired": value.fired,
         "value": reading(value.value),
         "limit": reading(value.limit),
+        **_scaled(value.bound),
+        **_until(value.until),
         "no_data": value.no_data,
         "skipped": value.skipped,
     }
+
+
+def _scaled(value: Bound | None) -> Object:
+    """How a limit was scaled by working days; nothing where it was not."""
+    if value is None or value.scaled is None:
+        return {}
+    scaled = value.scaled
+    return {"scaled": {"written": reading(scaled.written), "of": scaled.nominal, "worked": scaled.worked}}
+
+
+def _until(value: Bound | None) -> Object:
+    """The limit that ends an alert; nothing where there is none."""
+    return {} if value is None else {"until": {"operator": value.operator.value, "limit": reading(value.limit)}}
 
 
 def _deadline(value: Deadline) -> Object:

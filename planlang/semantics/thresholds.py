@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planlang.semantics.expr import (
     Comparison,
@@ -46,6 +46,14 @@ MIRRORED = {
     Comparison.EQUAL: Comparison.EQUAL,
     Comparison.UNEQUAL: Comparison.UNEQUAL,
 }
+NEGATED = {
+    Comparison.LESS: Comparison.AT_LEAST,
+    Comparison.AT_MOST: Comparison.MORE,
+    Comparison.MORE: Comparison.AT_MOST,
+    Comparison.AT_LEAST: Comparison.LESS,
+    Comparison.EQUAL: Comparison.UNEQUAL,
+    Comparison.UNEQUAL: Comparison.EQUAL,
+}
 UPPER = (Comparison.LESS, Comparison.AT_MOST)
 LOWER = (Comparison.MORE, Comparison.AT_LEAST)
 
@@ -77,6 +85,15 @@ def implies(one: FigureExpression, other: FigureExpression) -> Verdict:
     if first is None or second is None or first.figure != second.figure:
         return Verdict.UNKNOWN
     return Verdict.YES if _within(first, second) else Verdict.NO
+
+
+def reaches_into(end: FigureExpression, start: FigureExpression) -> bool:
+    """Whether `end` can be shown to hold wherever `start` does not, and beyond that."""
+    first, second = threshold(start), threshold(end)
+    if first is None or second is None or first.figure != second.figure:
+        return False
+    outside = evolve(first, operator=NEGATED[first.operator])
+    return _within(outside, second) and not _within(second, outside)
 
 
 def _within(one: Threshold, other: Threshold) -> bool:

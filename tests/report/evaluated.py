@@ -42,6 +42,7 @@ from planlang.semantics.model import (
     Process,
     RuleIdent,
     Rung,
+    Scaling,
     Stage,
     StagePhase,
     StayRule,
@@ -146,7 +147,7 @@ def evaluation(chinese: bool = True) -> Evaluation:
     figure = FigureConstant(Decimal(0), Count(), made.span(1))
     alert = Alert(
         made.ident("thin_activity", say("拜访不足", "Too few visits"), 30),
-        EntityKind.PERSON, "rep", None, Grain.WEEK, (Rung("warning", figure, 3),), None, 0, False, False, (), (), (),
+        EntityKind.PERSON, "rep", None, Grain.WEEK, (Rung("warning", figure, 3, None),), 0, False, Scaling.LOWER, (), (), (),
         None, (), None,
     )  # fmt: skip
     metric = Metric(made.ident("visits", say("拜访量", "Visits"), 5), figure, Count(), True)

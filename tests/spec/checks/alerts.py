@@ -66,10 +66,19 @@ def life_without_until(row: dict[str, str]) -> dict[str, str]:
 
 
 def ladder(row: dict[str, str]) -> dict[str, str]:
+    return rungs(row, [None, None])
+
+
+def ladder_with_ends(row: dict[str, str]) -> dict[str, str]:
+    count = len(row["values"].split())
+    return rungs(row, [codes(row["values"], [limit] * count, below=False)[None] for limit in ("12", "8")])
+
+
+def rungs(row: dict[str, str], until: list[np.ndarray | None]) -> dict[str, str]:
     count = len(row["values"].split())
     when = np.stack([codes(row["values"], [limit] * count, below=True)[None] for limit in ("10", "5")])
     ages = np.ones(count, dtype=bool)
-    found = fold_alerts(when, [None, None], needed=[2, 2], keep=0, reset_on_gap=False, counts_age=ages)
+    found = fold_alerts(when, until, needed=[2, 2], keep=0, reset_on_gap=False, counts_age=ages)
     words = []
     for period, phase in enumerate(found.whole.phase[0].tolist()):
         rung = found.rung[0, period].item()

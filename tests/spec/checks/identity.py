@@ -12,7 +12,7 @@ import numpy as np
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_violations
 from planlang.evaluate.alerts import TRUE, fold_alerts
-from planlang.evaluate.evaluation import Evidence, Kind, Reading, Verdict, Violation
+from planlang.evaluate.evaluation import Bound, Evidence, Kind, Reading, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance, breaches
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.rule_violations import sentence
@@ -144,7 +144,7 @@ def say(row: dict[str, str]) -> dict[str, str]:
         ("rep:张丽",),
         weeks,
         fold,
-        lambda *_: Compared(visits, Comparison.LESS, most),
+        lambda *_: Compared(visits, Bound(Comparison.LESS, most, None)),
         lambda *_: {"visits": visits, "win_rate": Reading(Known(Fraction("0.18992")), Ratio())},
     )
     (found,) = alert_violations(judged, plan(), weeks[-1], lambda *_: (), lambda _: None)
