@@ -18,7 +18,7 @@ from planlang.diagnostics.text import Language, Message, Text, chinese_texts
 from planlang.evaluate import alert_news, attainment, rule_violations, violation, wording
 from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_events, alert_states, alert_violations
 from planlang.evaluate.alerts import FALSE, NO_CELL, TRUE, UNKNOWN, fold_alerts, inhibited
-from planlang.evaluate.evaluation import AlertNews, AlertPhase, Range, Reading, Verdict, Violation
+from planlang.evaluate.evaluation import AlertNews, AlertPhase, Bound, Range, Reading, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance, breaches, deadlines
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.rule_violations import rule_violations as violations_of
@@ -194,7 +194,7 @@ def alert(codes: Sequence[Sequence[int]], **changes: object) -> JudgedAlert:
     """An alert about as many people as there are rows, one rung, two bad weeks needed."""
     when = np.array([codes], dtype=np.int8)
     fold = fold_alerts(
-        when, None, needed=[1], keep=0, reset_on_gap=False, counts_age=np.ones(when.shape[2], dtype=bool)
+        when, [None], needed=[1], keep=0, reset_on_gap=False, counts_age=np.ones(when.shape[2], dtype=bool)
     )
     told_to = attrs.evolve(ALERT, notify=(BOSS,), escalation=(EscalationStep(HEAD, 2),))
     judged = JudgedAlert(
@@ -202,7 +202,7 @@ def alert(codes: Sequence[Sequence[int]], **changes: object) -> JudgedAlert:
         tuple(f"rep:{n}" for n in range(len(codes))),
         tuple(week(n) for n in range(when.shape[2])),
         fold,
-        lambda *_: Compared(reading(3), Comparison.LESS, reading(10)),
+        lambda *_: Compared(reading(3), Bound(Comparison.LESS, reading(10), None)),
         lambda *_: {},
     )
     return attrs.evolve(judged, **changes)
@@ -220,7 +220,7 @@ def test_each_identity_has_one_piece_of_news() -> None:
             [TRUE, FALSE, FALSE],
         ]
     )
-    events = alert_events(judged, plan(), route)
+    events = alert_events(judged, plan(), judged.periods[-1], route)
     assert [(event.state.entity, event.news) for event in events] == [
         ("rep:0", AlertNews.NEW),
         ("rep:1", AlertNews.STILL_ON),
@@ -258,16 +258,16 @@ def test_states_stand_by_period_and_leave_out_who_was_not_there() -> None:
 def test_a_worse_rung_raises_the_same_alert() -> None:
     when = np.array([[[TRUE, TRUE, TRUE]], [[FALSE, TRUE, FALSE]]], dtype=np.int8)
     warning = ALERT.rungs[0]
-    critical = Rung("critical", warning.when, 1)
+    critical = Rung("critical", warning.when, 1, None)
     for periods, news, severity in ((2, AlertNews.RAISED, "critical"), (3, AlertNews.LOWERED, "warning")):
         seen = when[:, :, :periods]
         fold = fold_alerts(
-            seen, None, needed=[1, 1], keep=0, reset_on_gap=False, counts_age=np.ones(periods, dtype=bool)
+            seen, [None, None], needed=[1, 1], keep=0, reset_on_gap=False, counts_age=np.ones(periods, dtype=bool)
         )
         judged = attrs.evolve(
             alert([[TRUE] * periods]), alert=attrs.evolve(ALERT, rungs=(warning, critical)), fold=fold
         )
-        (event,) = alert_events(judged, plan(), route)
+        (event,) = alert_events(judged, plan(), judged.periods[-1], route)
         assert (event.news, event.state.severity) == (news, severity)
 
 
@@ -279,7 +279,7 @@ def test_an_alert_that_is_held_back_is_listed_but_told_to_nobody_and_released_la
         part = alert([[TRUE] * periods])
         rows = inhibited(part.fold.whole.phase, parent[:, :periods], ancestors[:, :periods])
         part = attrs.evolve(part, held={"behind": rows})
-        (event,) = alert_events(part, plan(), route)
+        (event,) = alert_events(part, plan(), part.periods[-1], route)
         (one,) = alert_violations(part, plan(), week(periods - 1), route, lambda _: None)
         assert (event.news, one.inhibited_by) == (news, held)
         assert bool(event.to) is bool(one.to) is (held is None)
@@ -288,17 +288,17 @@ def test_an_alert_that_is_held_back_is_listed_but_told_to_nobody_and_released_la
 
 def test_without_a_closed_period_there_is_nothing_to_tell() -> None:
     judged = alert([[], []])
-    assert alert_states(judged) == alert_events(judged, plan(), route) == ()
+    assert alert_states(judged) == alert_events(judged, plan(), week(0), route) == ()
     assert alert_violations(judged, plan(), week(0), route, lambda _: None) == ()
 
 
 def test_with_hysteresis_the_streak_gives_way_to_the_age() -> None:
     when = np.array([[[TRUE, TRUE, FALSE, FALSE]]], dtype=np.int8)
     until = np.array([[FALSE, FALSE, FALSE, FALSE]], dtype=np.int8)
-    fold = fold_alerts(when, until, needed=[1], keep=0, reset_on_gap=False, counts_age=np.ones(4, dtype=bool))
+    fold = fold_alerts(when, [until], needed=[1], keep=0, reset_on_gap=False, counts_age=np.ones(4, dtype=bool))
     said = attrs.evolve(ALERT, say="{streak} {age}")
     judged = attrs.evolve(alert([[TRUE] * 4]), alert=said, fold=fold)
-    (event,) = alert_events(judged, plan(), route)
+    (event,) = alert_events(judged, plan(), judged.periods[-1], route)
     assert event.state.streak == 0
     assert event.message.render() == "3 3"
 
