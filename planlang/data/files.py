@@ -7,6 +7,7 @@ Nothing is opened here.
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -15,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from attrs import frozen
 
 from planlang.data.filenames import NamedDays, named_days
+from planlang.data.standins import DANGLING, FOLDER, OUTSIDE, PIPE
+from planlang.diagnostics.text import Message
 from planlang.values.periods import Grid
 
 MAX_ENTRIES = 100_000
@@ -23,11 +26,14 @@ MAX_ENTRIES = 100_000
 
 @frozen
 class DataFile:
-    """A file of a source: where it lies, its posix path relative to the data folder, the days in its name."""
+    """A file of a source: where it lies, its posix path relative to the data folder, the days in its name; and what stands
+    there instead of a file that may be opened.
+    """
 
     path: Path
     name: str
     days: NamedDays | None
+    instead: Message | None = None
 
 
 def find_files(
@@ -37,8 +43,8 @@ def find_files(
 
     Patterns lie below `root / base`; with a data folder below that: as written, else by their last part alone. `*`,
     `?` and `[...]` stand for what they do in a shell, `**` for any folders. Hidden files, folders, and the lock files
-    of spreadsheet programs (`~$x.xlsx`) never match. A pattern that is absolute or climbs by `..` is refused, a link
-    that leads out of the folder is passed over.
+    of spreadsheet programs (`~$x.xlsx`) never match. A pattern that is absolute or climbs by `..` is refused. Pipes,
+    folders that are called like a file, and links that lead out of the folder or nowhere are named and not opened.
     """
     folder = root if data_dir is None else data_dir
     found: dict[str, DataFile] = {}
@@ -52,13 +58,15 @@ def find_files(
         names = list(_matches(folder, whole.parts))
         if not names and data_dir is not None:
             names = list(_matches(folder, whole.parts[-1:]))
-        for name in names:
-            found.setdefault(name, DataFile(folder / name, name, named_days(name, grid)))
+        for name, instead in names:
+            found.setdefault(name, DataFile(folder / name, name, named_days(name, grid), instead))
     return tuple(found[name] for name in sorted(found)), tuple(refused)
 
 
-def _matches(folder: Path, parts: Sequence[str]) -> Iterator[str]:
-    """Names below a folder that match the parts of a pattern, relative to the folder."""
+def _matches(folder: Path, parts: Sequence[str]) -> Iterator[tuple[str, Message | None]]:
+    """Names below a folder that match the parts of a pattern, relative to the folder, and what is there instead of a
+    file.
+    """
     try:
         home = folder.resolve(strict=True)
     except (OSError, RuntimeError):
@@ -78,11 +86,11 @@ def _matches(folder: Path, parts: Sequence[str]) -> Iterator[str]:
             if part == "**":
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((path, depth))
-                elif last and _is_file_inside(entry, home):
-                    yield path.as_posix()
+                elif last:
+                    yield path.as_posix(), _instead(entry, home)
             elif _fits(entry.name, part):
-                if last and _is_file_inside(entry, home):
-                    yield path.as_posix()
+                if last and (path.suffix or not _is_folder(entry)):
+                    yield path.as_posix(), _instead(entry, home)
                 elif not last and entry.is_dir() and _is_inside(Path(entry.path), home):
                     pending.append((path, depth + 1))
 
@@ -101,10 +109,23 @@ def _fits(name: str, pattern: str) -> bool:
     return fnmatchcase(unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", pattern))
 
 
-def _is_file_inside(entry: os.DirEntry[str], home: Path) -> bool:
-    """Whether an entry is an ordinary file, or a link to one, inside the folder."""
+def _instead(entry: os.DirEntry[str], home: Path) -> Message | None:
+    """What an entry is that is no ordinary file, or no link to one, inside the folder; None for such a file."""
+    if not _is_inside(Path(entry.path), home):
+        return OUTSIDE()
     try:
-        return entry.is_file() and _is_inside(Path(entry.path), home)
+        mode = entry.stat().st_mode
+    except OSError:
+        return DANGLING() if entry.is_symlink() else PIPE()
+    if stat.S_ISREG(mode):
+        return None
+    return FOLDER() if stat.S_ISDIR(mode) else PIPE()
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; one whose name has no ending is called like a folder."""
+    try:
+        return entry.is_dir()
     except OSError:
         return False
 

@@ -28,6 +28,7 @@ from planlang.data.rewriting import Rewritten, ragged_notes, rewrite
 from planlang.data.rowcount import FileTally, RowCount, counted
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.snapshot import DataNote, Fault, Load, Place
+from planlang.data.standins import Kind, kind_of
 from planlang.data.survey import Survey, survey
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import DataSource, Events, History, Model, Table
@@ -126,6 +127,8 @@ class _Loading:
             name, path = arrival.file.name, arrival.file.path
             about = Origin(self.source.ident.name, name, ())
             try:
+                if arrival.file.instead is not None:
+                    raise UnreadableError(Fault.BROKEN_FILE, arrival.file.instead)
                 self.load(arrival, path)
             except UnreadableError as error:
                 self.ingest.forget(self.next_row)
@@ -353,17 +356,16 @@ class _Loading:
 
 
 def open_file(path: Path, scratch: Path, *, careful: bool) -> Opened:
-    """Open a file by the reader for the ending of its name.
+    """Open a file by the reader for what it holds; by its name only where that is no text and no workbook.
 
     Raises:
-        UnreadableError: there is none, or the file is broken.
-        OSError: the file cannot be opened.
+        UnreadableError: it is neither, or broken.
+        OSError: it cannot be opened.
     """
     suffix = path.suffix.lower()
-    for reader in READERS:
-        if suffix in reader.suffixes:
-            return reader.open(path, scratch, careful=careful)
     known = ", ".join(known for reader in READERS for known in reader.suffixes)
+    if suffix in known.split(", "):
+        return (XLSX if kind_of(path) is Kind.WORKBOOK else CSV).open(path, scratch, careful=careful)
     raise UnreadableError(Fault.BROKEN_FILE, OTHER_KIND(suffix=suffix or path.name, suffixes=known))
 
 

@@ -103,7 +103,7 @@ def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
         file.days.end
         for source in plan.model.sources.values()
         for file in find_files(source.patterns, source.base, opened.root, data, plan.grid)[0]
-        if file.days is not None
+        if file.days is not None and file.instead is None
     ]
     if not ends:
         raise UnusableOptionError(NO_AS_OF())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -50,7 +51,6 @@ def test_another_data_folder_is_searched_by_the_pattern_and_by_its_last_part(tmp
 
 def test_hidden_and_lock_files_do_not_match(tmp_path: Path) -> None:
     touch(tmp_path, "a.csv", ".b.csv", "~$c.xlsx", "d.xlsx")
-    (tmp_path / "folder.csv").mkdir()
     assert names(tmp_path, "*") == ["a.csv", "d.xlsx"]
 
 
@@ -73,17 +73,73 @@ def test_a_refused_pattern_is_reported(tmp_path: Path) -> None:
     assert snapshot.tables == {}
 
 
-def test_a_link_out_of_the_folder_is_passed_over(tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path: Path) -> None:
     touch(tmp_path, "secret/s.csv", "plan/a.csv", "plan/real/r.csv")
     os.symlink(tmp_path / "secret/s.csv", tmp_path / "plan/link.csv")
     os.symlink(tmp_path / "secret", tmp_path / "plan/folder")
     os.symlink(tmp_path / "plan/real/r.csv", tmp_path / "plan/inside.csv")
-    assert names(tmp_path / "plan", "*.csv", "folder/*.csv", "**/*.csv") == ["a.csv", "inside.csv", "real/r.csv"]
+    assert names(tmp_path / "plan", "*.csv", "folder/*.csv", "**/*.csv") == [
+        "a.csv", "inside.csv", "link.csv", "real/r.csv",
+    ]  # fmt: skip
+    assert told(tmp_path / "plan", "link.csv") == [
+        "this is a link that leads out of the data folder; it is not followed"
+    ]
 
 
-def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+def test_a_pipe_is_named_and_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
-    assert names(tmp_path, "*.csv") == []
+    assert told(tmp_path, "*.csv") == ["this is a pipe or a device, not a file; it is not opened"]
+
+
+def test_a_folder_that_is_called_like_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").mkdir()
+    (tmp_path / "b").mkdir()
+    assert told(tmp_path, "*") == ["this is a folder, not a file"]
+
+
+def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+    os.symlink(tmp_path / "nowhere.csv", tmp_path / "a.csv")
+    assert told(tmp_path, "a.csv") == ["this is a link to a file that is not there"]
+
+
+def told(folder: Path, pattern: str) -> list[str]:
+    """What stands in a folder instead of files."""
+    made = source("deals", pattern, KEYED, ["id: text"], covers=(date(2026, 1, 1), date(2026, 12, 31)))
+    return said(load(folder, made), Fault.BROKEN_FILE)
+
+
+PAGE = "<!DOCTYPE html>\n<html><head><title> Sign in\n| CRM </title></head><body>…</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (PAGE.encode(), 'this is a web page ("Sign in | CRM"), not the data; export them again'),
+        (b"\xef\xbb\xbf\n<table><tr><td>1</td></tr></table>", "this is a web page, perhaps the one to sign in with; export the data again"),
+        (b"%PDF-1.7\n", "this is a PDF document; export the data as CSV or .xlsx"),
+        (b"\x1f\x8b\x08\x00", "this is an archive (gzip); unpack it into the data folder"),
+        (b"SQLite format 3\x00", "this is a file of a database (SQLite); export the table as CSV"),
+        (b'[{"id": 1}]', "this is JSON, not a table; export it as CSV or .xlsx"),
+        (b'{\n "id": 1}', "this is JSON, not a table; export it as CSV or .xlsx"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+         "this is a spreadsheet in the XML of 2003; save it as .xlsx or CSV"),
+        (b'<?xml version="1.0"?><deals/>', "this is XML, not a table; export it as CSV or .xlsx"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["deals.csv", "deals.xls", "deals.xlsx"])
+def test_what_stands_for_an_export_is_named(tmp_path: Path, content: bytes, words: str, name: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert told(tmp_path, "deals.*") == [words]
+
+
+def test_an_archive_in_the_place_of_an_export_is_named(tmp_path: Path) -> None:
+    for name, inside in {"a.csv": "deals.csv", "b.csv": "word/document.xml"}.items():
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr(inside, "x")
+    assert told(tmp_path, "*.csv") == [
+        "this is an archive (zip); unpack it into the data folder",
+        "this is a Word document; export the data as CSV or .xlsx",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from planlang.data import extents, thinning
 from planlang.data.readers import xlsx
 from planlang.data.reading import UnreadableError
 from planlang.data.snapshot import Fault, Place
@@ -100,10 +101,10 @@ def test_a_workbook_cut_short_is_broken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault", "words"),
     [
-        (b"", Fault.EMPTY_FILE, "the workbook is empty"),
-        (b"id,amount\n", Fault.BROKEN_FILE, "the workbook is damaged, perhaps cut short; export it again"),
+        (b"", Fault.EMPTY_FILE, "the file is empty: not even a header"),
+        (b"PK\x03\x04" + bytes(600), Fault.BROKEN_FILE, "the workbook is damaged, perhaps cut short; export it again"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Fault.BROKEN_FILE,
-         "the workbook is protected by a password, or of the old .xls kind; save it as .xlsx"),
+         "the workbook is damaged, perhaps cut short; export it again"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, fault: Fault, words: str) -> None:
@@ -123,7 +124,7 @@ def test_an_empty_workbook_is_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_not_unpacked_whatever_it_says_of_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(thinning, "MAX_UNPACKED", 1 << 20)
     path = tmp_path / "deals.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(8 << 20))
@@ -147,5 +148,163 @@ def test_stored_and_deflated_entries_are_counted(tmp_path: Path) -> None:
         archive.writestr("stored", b"x" * 1000)
         archive.writestr("deflated", b"x" * 5000, zipfile.ZIP_DEFLATED)
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-        sizes = [xlsx._unpacked_size(file, entry, 10**6) for entry in archive.infolist()]
+        sizes = [sum(map(len, thinning.unpacked(file, entry, 10**6))) for entry in archive.infolist()]
     assert sizes == [1000, 5000]
+
+
+# ---------------------------------------------------------------- cells far away
+
+
+def with_cells(path: Path, cells: str, name: str = "xl/worksheets/sheet1.xml") -> None:
+    """A workbook of two deals, with further rows as XML behind them."""
+    whole = path.with_suffix(".whole")
+    write(whole, HEADER | {(1, 0): "D1", (1, 1): 5, (1, 2): date(2026, 5, 18), (2, 0): "D2", (2, 1): 7})
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as copy:
+        for entry in archive.namelist():
+            content = archive.read(entry)
+            copy.writestr(
+                entry, content.replace(b"</sheetData>", cells.encode() + b"</sheetData>") if entry == name else content
+            )
+
+
+FAR = "XFD1048576"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        f'<row r="1048576"><c r="{FAR}" t="inlineStr"><is><t> </t></is></c></row>',
+        f'<row r="1048576"><c r="{FAR}" t="str"><v></v></c></row>',
+        '<row r="1048576"><c r="AD1048576" t="str"><v>\u3000</v></c></row>',
+        '<row r="1048576"><c t="str"><v> </v></c><c r="XFD1048576" s="0"/></row>',
+        f"<row r='1048576'><c r='{FAR}' t='str'><v> </v></c></row>",
+        "".join(f'<row r="{row}"><c r="ALM{row}" t="str"><v> </v></c></row>' for row in range(9000, 9100)),
+    ],
+)  # fmt: skip
+def test_blank_cells_far_away_cost_nothing(tmp_path: Path, cells: str) -> None:
+    path = tmp_path / "deals.xlsx"
+    with_cells(path, cells)
+    [thin] = {thinning.thinned(path, tmp_path)} - {path}
+    assert thin.stat().st_size < 20_000
+    snapshot = load(tmp_path, deals())
+    assert snapshot.notes == ()
+    assert rows(snapshot, "deals") == [
+        ("D1", Decimal(5), date(2026, 5, 18), None, None), ("D2", Decimal(7), None, None, None),
+    ]  # fmt: skip
+
+
+def test_a_cell_far_away_that_says_something_is_named(tmp_path: Path) -> None:
+    with_cells(tmp_path / "deals.xlsx", f'<row r="1048576"><c r="{FAR}" t="str"><v>x</v></c></row>')
+    assert said(load(tmp_path, deals()), Fault.BROKEN_FILE) == [
+        "a cell of the workbook, XFD1048576, lies far from all others: delete it, or export the sheet as CSV"
+    ]
+
+
+def test_an_ordinary_workbook_is_read_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path / "deals.xlsx", HEADER | {(row, 0): f"D{row}" for row in range(1, 99)} | {(700, 20): "note"})
+    assert thinning.thinned(tmp_path / "deals.xlsx", tmp_path) == tmp_path / "deals.xlsx"
+
+
+def test_the_extent_of_a_sheet_is_taken_piece_by_piece() -> None:
+    xml = b'<row r="1"><c r="A1"/><c r="AB1"/></row><row r="12"><c r=\'C12\'/></row>'
+    for size in range(1, 40):
+        measure = extents.measure_of("xl/worksheets/sheet1.xml")
+        for start in range(0, len(xml), size):
+            measure.feed(xml[start : start + size])
+        assert measure.extent == extents.Extent(5, 12, 28)
+
+
+def test_the_extent_of_a_binary_sheet_is_that_of_its_cells() -> None:
+    def record(kind: int, number: int, size: int) -> bytes:
+        lengths = bytes([size & 127 | 128, size >> 7]) if size > 127 else bytes([size])
+        return bytes([kind]) + lengths + struct.pack("<L", number) + bytes(size - 4)
+
+    content = record(0, 0, 25) + record(5, 0, 16) + record(6, 2, 300) + record(0, 1_048_575, 25) + record(1, 16_383, 8)
+    for size in (1, 7, 64, 4096):
+        measure = extents.measure_of("xl/worksheets/sheet1.bin")
+        for start in range(0, len(content) + 20, size):
+            measure.feed((content + bytes(20))[start : start + size])
+        assert measure.extent.is_sparse
+        assert (measure.extent.row, measure.extent.column) == (1_048_576, 16_384)
+
+
+ODS_HEAD = (
+    b'<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body>'
+    b"<office:spreadsheet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "extent"),
+    [
+        (b'<table:table-row><table:table-cell office:value-type="float"/></table:table-row>', (1, 1, 1)),
+        (b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"/>'
+         b"</table:table-row>", (0, 0, 0)),
+        (b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'
+         b' office:value-type="float"/></table:table-row>', (1_048_576 * 16_384, 1_048_576, 16_384)),
+    ],
+)  # fmt: skip
+def test_repeated_cells_of_a_document_count_as_often_as_they_are_said(
+    table: bytes, extent: tuple[int, int, int]
+) -> None:
+    measure = extents.measure_of("content.xml")
+    measure.feed(ODS_HEAD + b"<table:table>" + table + b"</table:table>")
+    assert measure.extent == extents.Extent(*extent)
+
+
+def test_a_document_that_unfolds_without_end_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "deals.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        rows_ = (
+            b'<table:table><table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+            b' table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table>'
+        )
+        archive.writestr(
+            "content.xml", ODS_HEAD + rows_ + b"</office:spreadsheet></office:body></office:document-content>"
+        )
+    assert said(load(tmp_path, deals()), Fault.BROKEN_FILE) == [
+        "a sheet of the workbook is too large (1,048,576 × 16,384 cells); export it as CSV"
+    ]
+
+
+def test_a_text_that_is_called_a_workbook_is_read_as_text(tmp_path: Path) -> None:
+    (tmp_path / "deals.xlsx").write_text("编号\t金额\nD1\t5\n", encoding="utf-16")
+    snapshot = load(tmp_path, deals("id: text = 编号", "amount: money? = 金额"))
+    assert rows(snapshot, "deals") == [("D1", Decimal(5))]
+
+
+def test_a_workbook_that_is_called_a_text_is_read_as_workbook(tmp_path: Path) -> None:
+    write(tmp_path / "deals.xlsx", HEADER | {(1, 0): "D1", (1, 1): 5})
+    (tmp_path / "deals.xlsx").rename(tmp_path / "d.csv")
+    snapshot = load(
+        tmp_path, source("deals", "d.csv", KEYED, ["id: text = 编号", "amount: money? = 金额"], covers=YEAR)
+    )
+    assert rows(snapshot, "deals") == [("D1", Decimal(5))]
+
+
+def test_a_document_of_open_office_is_read(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        return "<table:table-row>" + "".join(cells) + "</table:table-row>"
+
+    def text(cell: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+
+    number = '<table:table-cell office:value-type="float" office:value="7.25"><text:p>7,25</text:p></table:table-cell>'
+    day = '<table:table-cell office:value-type="date" office:date-value="2026-05-18"><text:p>18.05.26</text:p></table:table-cell>'
+    head = ODS_HEAD.decode().replace('="o"', '="urn:oasis:names:tc:opendocument:xmlns:office:1.0"')
+    head = head.replace('="t"', '="urn:oasis:names:tc:opendocument:xmlns:table:1.0"')
+    head = head.replace('="x"', '="urn:oasis:names:tc:opendocument:xmlns:text:1.0"')
+    table = (
+        '<table:table table:name="Deals">' + row(*map(text, ("编号", "金额", "日期"))) + row(text("D1"), number, day)
+    )
+    tail = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>'
+    with zipfile.ZipFile(tmp_path / "deals.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr("content.xml", head + table + tail)
+    snapshot = load(tmp_path, source("deals", "deals.ods", KEYED, COLUMNS[:3], covers=YEAR))
+    assert snapshot.notes == ()
+    assert rows(snapshot, "deals") == [("D1", Decimal("7.25"), date(2026, 5, 18))]
+    assert snapshot.loads[0].encoding == "ods"

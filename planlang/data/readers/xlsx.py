@@ -1,4 +1,4 @@
-"""Excel workbooks: the visible sheets, each as a table of text cells.
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods): the visible sheets, each as a table of text cells.
 
 In: a file. Out: `Opened` with one sheet for each sheet of the workbook. Cells become the text that a careful person
 would type: dates as `2026-05-18`, whole numbers without a point. Bounded: size, size unpacked, rows.
@@ -7,40 +7,33 @@ would type: dates as `2026-05-18`, whole numbers without a point. Bounded: size,
 from __future__ import annotations
 
 import hashlib
-import struct
-import zipfile
-import zlib
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from attrs import field, frozen
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from planlang.data.reading import HEAD_ROWS, Opened, Record, UnreadableError, is_blank
 from planlang.data.snapshot import Fault
+from planlang.data.thinning import DAMAGED, thinned
 from planlang.diagnostics.text import Text
 
 MAX_BYTES = 256 * 1024**2
-MAX_UNPACKED = 1024**3
 MAX_ROWS = 2_000_000
 SAMPLE_ROWS = 1600
-CHUNK = 1 << 18
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""First bytes of an encrypted workbook, and of one in the format of 1997."""
+ZIP = b"PK"
+"""First bytes of all but .xls and encrypted workbooks."""
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
 
 EMPTY = Text("data.empty-workbook", "the workbook is empty")
 LARGE = Text("data.large-workbook", "the workbook has {size} MB; at most {limit} are read; export it as CSV")
-BOMB = Text("data.unpacked-workbook", "the workbook unpacks to more than {limit} MB; export it as CSV")
 MANY_ROWS = Text("data.many-rows", "the sheet has more than {limit} rows; export it as CSV")
-LOCKED = Text(
-    "data.locked-workbook", "the workbook is protected by a password, or of the old .xls kind; save it as .xlsx"
-)
+LOCKED = Text("data.locked-workbook", "the workbook is protected by a password; save it without one")
 BROKEN = Text("data.broken-workbook", "the workbook is damaged, perhaps cut short; export it again")
 
 
@@ -49,6 +42,7 @@ class XlsxSheet:
     """One sheet of a workbook."""
 
     sheet: CalamineSheet
+    name: str
     bulk: None = None
     is_text: bool = False
 
@@ -85,7 +79,7 @@ class XlsxSheet:
 class XlsxReader:
     """Opens Excel workbooks."""
 
-    suffixes: tuple[str, ...] = field(default=(".xlsx", ".xlsm"))
+    suffixes: tuple[str, ...] = field(default=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 
     def open(self, path: Path, scratch: Path, *, careful: bool = True) -> Opened:
         """One sheet for each sheet of the workbook that is not hidden and holds anything.
@@ -99,15 +93,18 @@ class XlsxReader:
         if size > MAX_BYTES:
             raise UnreadableError(Fault.BROKEN_FILE, LARGE(size=size >> 20, limit=MAX_BYTES >> 20))
         with path.open("rb") as file:
-            if file.read(len(OLE)) == OLE:
-                raise UnreadableError(Fault.BROKEN_FILE, LOCKED())
+            is_archive = file.read(len(ZIP)) == ZIP
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        _check_unpacked_size(path)
-        sheets = _sheets(path)
+        try:
+            usable = thinned(path, scratch) if is_archive else path
+        except DAMAGED:
+            raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
+        sheets = _sheets(usable)
         if not sheets:
             raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
-        return Opened(digest, "xlsx", sheets)
+        suffix = path.suffix.lower()
+        return Opened(digest, suffix[1:] if suffix in self.suffixes else "xlsx", sheets)
 
 
 READER = XlsxReader()
@@ -135,9 +132,10 @@ def text_of(cell: Cell) -> str:
 def _sheets(path: Path) -> tuple[XlsxSheet, ...]:
     """The visible sheets that hold anything."""
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        # By what it holds, whatever its name says.
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         return tuple(
-            XlsxSheet(sheet)
+            XlsxSheet(sheet, entry.name)
             for entry in workbook.sheets_metadata
             if entry.typ == SheetTypeEnum.WorkSheet and entry.visible == SheetVisibleEnum.Visible
             if (sheet := workbook.get_sheet_by_name(entry.name)).height
@@ -149,41 +147,3 @@ def _sheets(path: Path) -> tuple[XlsxSheet, ...]:
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
         raise
-
-
-def _check_unpacked_size(path: Path) -> None:
-    """Unpack the whole archive, keeping nothing: what its directory says of sizes may be a lie.
-
-    Raises:
-        UnreadableError: it is no archive, or unpacks to too much.
-    """
-    total = 0
-    try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-            for entry in archive.infolist():
-                total += _unpacked_size(file, entry, MAX_UNPACKED - total)
-                if total > MAX_UNPACKED:
-                    raise UnreadableError(Fault.BROKEN_FILE, BOMB(limit=MAX_UNPACKED >> 20))
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, OverflowError):
-        raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
-
-
-def _unpacked_size(file: BinaryIO, entry: zipfile.ZipInfo, limit: int) -> int:
-    """How many bytes an entry of an archive unpacks to; a little more than `limit` stands for any larger number."""
-    file.seek(entry.header_offset)
-    header = file.read(30)
-    if len(header) < 30:
-        raise ValueError("the archive is cut short")
-    name_length, extra_length = struct.unpack("<HH", header[26:30])
-    file.seek(name_length + extra_length, 1)
-    if entry.compress_type == zipfile.ZIP_STORED:
-        return entry.compress_size
-    if entry.compress_type != zipfile.ZIP_DEFLATED:
-        raise NotImplementedError("compressed in a way that workbooks are not")
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    total = 0
-    pending = file.read(CHUNK)
-    while pending and not unpacker.eof and total <= limit:
-        total += len(unpacker.decompress(pending, CHUNK))
-        pending = unpacker.unconsumed_tail or file.read(CHUNK)
-    return total
