@@ -25,6 +25,10 @@ class UnwritableFileError(PlanlangError):
     """A file or folder cannot be written."""
 
 
+class NoDataError(PlanlangError):
+    """There is no export at all, or none that can be read."""
+
+
 class UncountableDataError(PlanlangError):
     """Figures of the data are too large to be worked out."""
 

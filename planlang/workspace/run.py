@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from planlang.data.bind import bind
-from planlang.data.files import find_files
-from planlang.data.snapshot import EngineError
+from planlang.data.files import DataFile, find_files
+from planlang.data.snapshot import EngineError, Fault
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evaluation import AsOf, Evaluation
@@ -25,7 +25,7 @@ from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.titles import in_language
 from planlang.values.periods import Grain
 from planlang.values.zoned import last_closed, midnight, parse_as_of
-from planlang.workspace.errors import UncountableDataError, UnusableOptionError
+from planlang.workspace.errors import NoDataError, UncountableDataError, UnusableOptionError
 from planlang.workspace.workspace import Opened
 
 WRONG_AS_OF = Text(
@@ -35,6 +35,13 @@ WRONG_AS_OF = Text(
 NO_AS_OF = Text(
     "run.no-as-of", "no file of the data has a date in its name; say with --as-of what is to be looked at: 2026-W20"
 )
+NO_FILE = Text(
+    "run.no-file",
+    "there is no data to hold the plan against: no file matches {patterns} in {folder}; --data names another folder",
+)
+NONE_READABLE = Text("run.none-readable", "no file of the data can be read: {file}: {reason}")
+MOST_PATTERNS = 3
+"""How many patterns are told."""
 TOO_LARGE = Text(
     "run.too-large",
     "the figures in the data are too large to be worked out; look for an amount with too many digits ({reason})",
@@ -43,6 +50,8 @@ READING = Text("run.reading", "reading the exports")
 COUNTING = Text("run.counting", "working out figures")
 JUDGING = Text("run.judging", "judging rules")
 STEPS = 3
+NO_FILES = (Fault.BROKEN_FILE, Fault.EMPTY_FILE, Fault.WRONG_ENCODING, Fault.MISSING_COLUMN)
+"""What keeps a whole file from being read."""
 
 Step = Callable[[Message, int, int], None]
 """Told what begins, how many parts of the work are done, and of how many."""
@@ -93,18 +102,43 @@ def as_of_words(plan: Plan, text: str) -> AsOf:
     return AsOf(label, cut, None, last_closed(cut, Grain.WEEK, plan.grid))
 
 
+def data_files(plan: Plan, opened: Opened, data: Path | None) -> tuple[DataFile, ...]:
+    """The files that the plan's sources find.
+
+    Raises:
+        NoDataError: there is none although the plan has sources.
+    """
+    sources = plan.model.sources.values()
+    files = [
+        file for source in sources for file in find_files(source.patterns, source.base, opened.root, data, plan.grid)[0]
+    ]
+    if not files and sources:
+        patterns = list(dict.fromkeys(f'"{pattern}"' for source in sources for pattern in source.patterns))
+        listed = ", ".join(patterns[:MOST_PATTERNS]) + (" …" if len(patterns) > MOST_PATTERNS else "")
+        raise NoDataError(NO_FILE(patterns=listed, folder=str(opened.root if data is None else data)))
+    return tuple(files)
+
+
+def check_readable(evaluation: Evaluation) -> None:
+    """Refuse an evaluation for which every file was broken.
+
+    Raises:
+        NoDataError: there is nothing that was read.
+    """
+    broken = [note for note in evaluation.notes if note.fault in NO_FILES and note.place is not None]
+    if not evaluation.loads and broken and (place := broken[0].place) is not None:
+        raise NoDataError(NONE_READABLE(file=place.file, reason=broken[0].message))
+
+
 def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
     """The end of the last week that the names of the exports reach into.
 
     Raises:
         UnusableOptionError: no file has a date in its name.
+        NoDataError: there is no file.
     """
-    ends = [
-        file.days.end
-        for source in plan.model.sources.values()
-        for file in find_files(source.patterns, source.base, opened.root, data, plan.grid)[0]
-        if file.days is not None and file.instead is None
-    ]
+    files = data_files(plan, opened, data)
+    ends = [file.days.end for file in files if file.days is not None and file.instead is None]
     if not ends:
         raise UnusableOptionError(NO_AS_OF())
     week = last_closed(midnight(max(ends) + timedelta(days=6)), Grain.WEEK, plan.grid)
@@ -132,6 +166,7 @@ def held(
 
     Raises:
         UnusableOptionError: the as-of cannot be read, or is not given and cannot be guessed.
+        NoDataError: there is no file to guess it from.
     """
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
     step(READING(), 0, STEPS)

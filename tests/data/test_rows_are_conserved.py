@@ -176,3 +176,11 @@ def test_a_file_without_a_usable_row_says_nothing_about_its_days(tmp_path: Path)
     ]  # fmt: skip
     assert snapshot.notes[0].place == Place("calls-2026-W20.csv", 1, None, None)
     assert [found.rows.is_usable for found in snapshot.loads] == [True, False, True]
+
+
+def test_a_header_of_ten_thousand_columns_is_read_whole(tmp_path: Path) -> None:
+    wide = ",".join(f"column {number} of very many" for number in range(10_000))
+    body = "".join(f"2026-05-11,Ann,Visit{',' * 10_001}{size}\n" for size in (1, 2))
+    snapshot = of(tmp_path, HEADER.replace("size", wide + ",size").replace("kind,", "kind,") + body)
+    assert count(snapshot).used == 2
+    assert [row[3] for row in rows(snapshot, "calls")] == [1, 2]

@@ -73,12 +73,13 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
-    from planlang.workspace.run import evaluated, planned
+    from planlang.workspace.run import check_readable, data_files, evaluated, planned
 
     with progress(language) as step:
-        evaluation = evaluated(
-            planned(opened, None if format == "json" else language), opened, data=data, as_of=as_of, step=step
-        )
+        ordered = planned(opened, None if format == "json" else language)
+        data_files(ordered, opened, data)
+        evaluation = evaluated(ordered, opened, data=data, as_of=as_of, step=step)
+        check_readable(evaluation)
     if format == "json":
         from planlang.report.formats.json import to_json
 
