@@ -68,7 +68,8 @@ def check_files(main: nodes.Module, loader: Loader) -> Outcome[Checked]:
     settings = ground(plan, findings) if plan else no_ground()
     bench = Bench(settings, gather(main, loader, findings), findings)
     model = _build(bench, plan)
-    return Outcome(Checked(model, tuple(bench.program.modules.values())), findings.finish())
+    modules = tuple(bench.program.modules.values())
+    return Outcome(Checked(model, modules), findings.finish(modules))
 
 
 def _build(bench: Bench, plan: nodes.PlanDecl | None) -> Model | None:

@@ -12,7 +12,9 @@ from attrs import define, evolve, field, frozen
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity, in_order
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
+from planlang.semantics.following import without_following
 from planlang.source import Span
+from planlang.syntax import nodes
 
 USES = Text("unknown-name.uses", "used in {count} places")
 SIMILAR = Text("unknown-name.similar", "the closest known names are {names}")
@@ -47,6 +49,8 @@ class Findings:
     """Everything found so far; each cause is told once."""
 
     _found: list[Diagnostic] = field(factory=list)
+    _taken: list[Diagnostic] = field(factory=list)
+    """The mistakes of writing of used files."""
     _unknown: dict[tuple[object, ...], _Unknown] = field(factory=dict)
     sites: dict[str, Span] = field(factory=dict)
     """Where a module is used first, by the path of its file: what is wrong in it may be wrong there."""
@@ -78,8 +82,8 @@ class Findings:
         self._found.append(Diagnostic(check_name(message), Severity.WARNING, span, message, note, help, related, fixes))
 
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Take over what another phase found."""
-        self._found.extend(diagnostics)
+        """Take over the mistakes of writing of a used file."""
+        self._taken.extend(diagnostics)
 
     def unknown(
         self,
@@ -117,12 +121,13 @@ class Findings:
         key = (entry.message.text.key, entry.word, among if isinstance(among, str) else id(among))
         self._unknown.setdefault(key, entry).spans.append(span)
 
-    def finish(self) -> tuple[Diagnostic, ...]:
-        """Every diagnostic, in order."""
+    def finish(self, modules: Iterable[nodes.Module] = ()) -> tuple[Diagnostic, ...]:
+        """Every diagnostic that is news beside the mistakes of writing of these files, in order."""
         unknown = sorted(self._unknown.values(), key=lambda entry: _place(min(entry.spans, key=_place)))
         told = (_tell(entry, suggest=rank < SUGGESTED_AT_MOST) for rank, entry in enumerate(unknown))
         found = [*self._found, *(diagnostic for diagnostic in told if diagnostic is not None)]
-        return in_order(self._with_site(diagnostic) for diagnostic in found)
+        news = without_following(tuple(found), modules)
+        return in_order(self._with_site(diagnostic) for diagnostic in [*news, *self._taken])
 
     def _with_site(self, diagnostic: Diagnostic) -> Diagnostic:
         """A finding inside a module, with the place that uses the module."""

@@ -34,6 +34,8 @@ def parse(source: Source) -> Outcome[Module]:
     if not reading.is_plan:
         return Outcome(Module(source, (), readable=False), (reading.no_plan(source),))
     broken = reading.reader.broken
+    diagnostics = shown(*reading.phases)
+    names = tuple(broken[at] for at in sorted(broken))
     return Outcome(
-        Module(source, reading.declarations, tuple(broken[at] for at in sorted(broken))), shown(*reading.phases)
+        Module(source, reading.declarations, names, tuple(diagnostic.span for diagnostic in diagnostics)), diagnostics
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from planlang.source import Source
+from planlang.source import Source, Span
 from planlang.syntax.nodes.alerts import AlertDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
@@ -40,10 +40,12 @@ class Module:
         declarations: in written order; without the statements, and without the declarations, that cannot be read.
         broken: names of the declarations in which something was reported, kept or not, in written order. What is
             missing in them, or refers to them, is no news.
+        mistakes: where something was reported, the first hundred places.
         readable: whether the text could be read as a plan at all; what is missing in one that could not is no news.
     """
 
     source: Source
     declarations: tuple[Declaration, ...]
     broken: tuple[Name, ...] = ()
+    mistakes: tuple[Span, ...] = ()
     readable: bool = True

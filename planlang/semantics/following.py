@@ -1,0 +1,96 @@
+"""What follows from a mistake of writing, and is no news beside it.
+
+In: what the checks of meaning found, and the files with their mistakes. Out: the same without what only says that
+something is missing which stands there and could not be read, and without what is about words that could not be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.source import Span
+from planlang.syntax import nodes
+
+MISSING = frozenset(
+    {
+        "alert-without-condition",
+        "clause-without-effect",
+        "effort-without-people",
+        "goal-without-base",
+        "goal-without-measure",
+        "goal-without-target",
+        "plan-without-currency",
+        "plan-without-period",
+        "process-without-stage-column",
+        "process-without-stages",
+        "progress-contradicts-itself",
+        "review-without-time",
+        "source-shape",
+        "source-without-columns",
+        "source-without-files",
+        "split-count",
+        "split-does-not-add-up",
+        "task-without-length",
+    }
+)
+"""Checks that ask for a clause, which may be the one that could not be read."""
+
+OWNERS = ("source", "process", "module")
+"""What the message about an unknown column, stage or parameter calls the declaration that should have it."""
+
+
+def without_following(found: tuple[Diagnostic, ...], modules: Iterable[nodes.Module]) -> tuple[Diagnostic, ...]:
+    """The findings of meaning that are news beside the mistakes of writing of these files."""
+    files = tuple(modules)
+    mistakes = [span for module in files for span in module.mistakes]
+    if not mistakes:
+        return found
+    broken = list(_broken(files))
+    return tuple(one for one in found if not _follows(one, mistakes, broken))
+
+
+@frozen
+class _Broken:
+    """A declaration that could not be read whole."""
+
+    name: str
+    span: Span
+
+
+def _broken(modules: Iterable[nodes.Module]) -> Iterator[_Broken]:
+    for module in modules:
+        places = {name.span for name in module.broken}
+        pending: list[nodes.Declaration] = list(module.declarations) if places else []
+        while pending:
+            node = pending.pop()
+            if isinstance(node, nodes.TaskDecl):
+                pending += node.children
+            if not isinstance(node, nodes.Use) and node.head.name.span in places:
+                yield _Broken(node.head.name.text, node.span)
+
+
+def _follows(one: Diagnostic, mistakes: list[Span], broken: list[_Broken]) -> bool:
+    """Whether a finding only repeats a mistake."""
+    if any(_meet(one.span, span) for span in mistakes):
+        return True
+    if one.name in MISSING:
+        return any(_within(one.span, declaration.span) for declaration in broken)
+    values = dict(one.message.values)
+    owner = next((str(values[word]) for word in OWNERS if word in values), None)
+    if owner is None or not one.name.startswith(("unknown-", "missing-")):
+        return False
+    word = re.compile(rf"(?<!\w){re.escape(str(values.get('name')))}(?!\w)")
+    return any(declaration.name == owner and word.search(declaration.span.text) for declaration in broken)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Whether two stretches of a text share a character."""
+    return one.source is other.source and one.start < other.end and other.start < one.end
+
+
+def _within(one: Span, other: Span) -> bool:
+    return one.source is other.source and other.start <= one.start and one.end <= other.end
