@@ -86,9 +86,12 @@ class Program:
         return self.scopes[0]
 
     def symbols(self, kind: Kind) -> list[Symbol]:
-        """All declarations of a kind, in order of use and place, less those left out."""
+        """All declarations of a kind, in order of use and place, less those left out and those whose name is taken."""
         return [
-            symbol for scope in self.scopes for symbol in scope.symbols if symbol.kind is kind and not symbol.dropped
+            symbol
+            for scope in self.scopes
+            for symbol in scope.symbols
+            if symbol.kind is kind and not symbol.dropped and not symbol.repeated
         ]
 
 
@@ -151,6 +154,7 @@ class _Walk:
             node, parent = pending.pop()
             assert not isinstance(node, (nodes.PlanDecl, nodes.Use, nodes.ModuleDecl))
             symbol = Symbol(KIND_OF[type(node)], scope.prefix + node.head.name.text, node, scope, self.order, parent)
+            symbol.repeated = parent is not None and parent.repeated
             self.order += 1
             if isinstance(node, nodes.ProcessDecl):
                 self.order += len(node.clauses)

@@ -50,6 +50,7 @@ class Symbol:
         order: rank in the plan.
         parent: the task that it stands in, or None.
         dropped: where `use ... without` leaves it out, or None.
+        repeated: whether its name, or that of the task it stands in, is taken; it was reported and is left aside.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Symbol:
     order: int
     parent: Symbol | None = None
     dropped: Span | None = None
+    repeated: bool = False
 
     @property
     def head(self) -> nodes.Head:
@@ -148,6 +150,7 @@ class Scope:
                     DUPLICATE(name=name.text, kind=A_KIND[clash.kind]()),
                     related=(Related(_naming(clash, name.text), FIRST()),),
                 )
+                symbol.repeated = symbol.repeated or name is head.name
             else:
                 self.own[name.text] = (*known, symbol)
 
@@ -243,7 +246,7 @@ class Scope:
         while scope is not None:
             if scope.unread and (None in scope.unread or name.split(".")[0] in scope.unread):
                 return True
-            if name in scope.words() or any(
+            if (name in scope.words() and name not in scope.own) or any(
                 name.removeprefix(f"{use.alias.text}." if use.alias else "") in other.words()
                 for use, other in scope.uses
             ):

@@ -26,10 +26,10 @@ from planlang.semantics.model import (
     StayRule,
     Table,
 )
-from planlang.semantics.operations import unknown_stage
 from planlang.semantics.rows import Rows
 from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.severities import severity
+from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.units import can_be_one_key, unit_words
 from planlang.semantics.vocabulary import DEFAULT_SEVERITY, Kind
 from planlang.semantics.walk import shape
@@ -223,8 +223,8 @@ class _Desk:
             )
             return False
         for column in records.shape.key if isinstance(records.shape, Table) else ():
-            here, there = bench.columns[activities.name][column], records.column(column).unit
-            if here is not None and not can_be_one_key(here, there):
+            here, there = bench.columns[activities.name][column], bench.columns[records.ident.name].get(column)
+            if here is not None and there is not None and not can_be_one_key(here, there):
                 bench.findings.error(
                     clause.activities.span,
                     KEY_TYPE(
