@@ -46,17 +46,33 @@ class StageNames:
         line: the open stages in order.
         positions: the rank of each open stage.
         won, lost: the final ones.
+        titles: what each stage is called in reports -> declared name.
     """
 
     names: dict[str, str]
     line: tuple[str, ...]
     won: tuple[str, ...]
     lost: tuple[str, ...]
+    titles: dict[str, str] = field(factory=dict)
     positions: dict[str, int] = field(init=False)
 
     @positions.default
     def _rank(self) -> dict[str, int]:
         return {stage: rank for rank, stage in enumerate(self.line)}
+
+    def called(self, text: str) -> str | None:
+        """The stage that a text means by its name, alias or title, in capitals or not; None where it means none."""
+        folded = text.strip().casefold()
+        for known in (self.names, self.titles):
+            for name, stage in known.items():
+                if name.casefold() == folded:
+                    return stage
+        return None
+
+    @property
+    def listed(self) -> str:
+        """The stages in order, in backticks."""
+        return ", ".join(f"`{stage}`" for stage in (*self.line, *self.won, *self.lost))
 
 
 @frozen

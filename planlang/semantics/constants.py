@@ -15,7 +15,7 @@ from planlang.semantics.units import NUMERIC, combine, unit_words
 from planlang.semantics.vocabulary import TRUTHS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.syntax.currencies import CURRENCIES
+from planlang.syntax.currencies import CURRENCIES, PLAIN_NAMES
 from planlang.values.units import (
     DateUnit,
     Days,
@@ -93,6 +93,7 @@ def plan_money(bench: Bench, span: Span) -> MoneyIn | None:
 
 def currency_unit(bench: Bench, code: str, span: Span) -> MoneyIn | None:
     """Money in a currency by its ISO code; None after reporting that there is no such code."""
+    code = PLAIN_NAMES.get(code, code)
     if code in CURRENCIES:
         return MoneyIn(code)
     bench.findings.unknown(span, UNKNOWN_CURRENCY(code=code), code, lambda: sorted(CURRENCIES), among="currency")

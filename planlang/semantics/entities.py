@@ -18,6 +18,12 @@ from planlang.semantics.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TE
 from planlang.syntax import nodes
 
 UNKNOWN = Text("unknown-name.entity", "`{name}` is no role, and an alert cannot be for each of it")
+OF_RECORDS = Text(
+    "unknown-name.entity-source", "`{name}` is a source, and an alert is for each person or team, not for each row"
+)
+OF_RECORDS_HELP = Text(
+    "unknown-name.entity-source-help", "say what each record has to keep to in a process: `{example}`"
+)
 UNKNOWN_HELP = Text("unknown-name.entity-help", "write a role, `rep`, `team` or `plan`")
 FILTER = Text("entity-filter", "this cannot narrow down who the alert is about")
 FILTER_HELP = Text(
@@ -74,7 +80,11 @@ def entity(bench: Bench, scope: Scope, clause: nodes.ForEach | None) -> Entity:
         )
     if name in PLAN_WORDS:
         return WHOLE_PLAN
-    if not scope.may_hide(name):
+    if scope.find(name, (Kind.SOURCE,)) is not None:
+        chinese = not clause.span.text[:1].isascii()
+        example = "停留在 阶段 至多 10个工作日" if chinese else "stay in STAGE at most 10wd"
+        bench.findings.error(clause.entity.span, OF_RECORDS(name=name), help=OF_RECORDS_HELP(example=example))
+    elif not scope.may_hide(name):
         bench.findings.unknown(
             clause.entity.span,
             UNKNOWN(name=name),

@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.clauses import only
+from planlang.semantics.clauses import days, only
 from planlang.semantics.constants import amount
 from planlang.semantics.credit import check_credit
 from planlang.semantics.heads import bands
@@ -165,7 +165,7 @@ def _target(
     target = _in_unit(bench, symbol, node, clause.value, unit) if clause else None
     base = _in_unit(bench, symbol, node, base_clause.value, unit) if base_clause else None
     if base_clause is not None:
-        _check_label(bench, base_clause.during)
+        _check_base(bench, base_clause.during)
     if target is not None and target <= 0 and clause is not None:
         findings.error(clause.value.span, NOT_POSITIVE())
         return None, base
@@ -203,11 +203,15 @@ def _in_unit(bench: Bench, symbol: Symbol, node: nodes.GoalDecl, value: nodes.Ex
     return found[0]
 
 
-def _check_label(bench: Bench, label: nodes.Label) -> None:
+def _check_base(bench: Bench, during: nodes.Label | nodes.DateRange) -> None:
+    """The time of the base is a period that there is, or days in order."""
+    if isinstance(during, nodes.DateRange):
+        days(during, bench.findings)
+        return
     try:
-        parse_label(label.text, bench.ground.grid)
+        parse_label(during.text, bench.ground.grid)
     except ValueError:
-        bench.findings.error(label.span, NO_PERIOD(label=label.text))
+        bench.findings.error(during.span, NO_PERIOD(label=during.text))
 
 
 def _check_growth(

@@ -14,6 +14,7 @@ from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.expr import Arithmetic
+from planlang.semantics.stage_names import quoted_stage
 from planlang.semantics.units import unit_words
 from planlang.syntax import nodes
 from planlang.values.units import (
@@ -24,7 +25,6 @@ from planlang.values.units import (
     PercentagePoints,
     Plain,
     Ratio,
-    StageOf,
     TextUnit,
     Unit,
     WorkingDays,
@@ -62,6 +62,8 @@ class Operand:
 
 def mismatch(bench: Bench, left: Operand, right: Operand, operation: Arithmetic | None = None) -> None:
     """Report operands that do not fit; without an operation they were to be compared."""
+    if operation is None and (quoted_stage(bench, right.node, left.unit) or quoted_stage(bench, left.node, right.unit)):
+        return
     text = _OPERATIONS[operation] if operation else COMPARE
     replacement = _rewritten(bench, right, left.unit)
     wrong = right
@@ -121,8 +123,6 @@ def _rewritten(bench: Bench, operand: Operand, wanted: Unit) -> str | None:
             return written.replace("%", "pp").replace("％", "pp")
         case nodes.Percent(value=value), Plain():
             return plain_text(value)
-        case nodes.Text(text=text), StageOf() if text.isidentifier():
-            return text
         case nodes.Reference(), TextUnit():
             return f'"{written}"'
     return None

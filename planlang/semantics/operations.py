@@ -19,7 +19,6 @@ NO_ORDER = Text("no-order", "{unit} is neither more nor less than another")
 NO_ORDER_HELP = Text("no-order.help", "use `is` or `is not`")
 ARGUMENTS = Text("wrong-arguments", "`{name}` is written `{signature}`")
 UNKNOWN_FUNCTION = Text("unknown-name.function", "there is no function called `{name}`")
-UNKNOWN_STAGE = Text("unknown-name.stage", "`{process}` has no stage called `{name}`")
 
 COMPARISONS = {
     nodes.Operator.LESS: Comparison.LESS,
@@ -97,14 +96,3 @@ def wrong_arguments(bench: Bench, call: nodes.Call, function: Function) -> None:
 def unknown_function(bench: Bench, name: nodes.Name) -> None:
     """Report a call of a function that does not exist."""
     bench.findings.unknown(name.span, UNKNOWN_FUNCTION(name=name.text), name.text, lambda: FUNCTIONS, among="function")
-
-
-def unknown_stage(bench: Bench, process: str, name: nodes.Name) -> None:
-    """Report a stage that its process does not have."""
-    bench.findings.unknown(
-        name.span,
-        UNKNOWN_STAGE(process=process, name=name.text),
-        name.text,
-        lambda: bench.stages[process].names,
-        among=process,
-    )

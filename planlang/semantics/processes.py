@@ -14,10 +14,10 @@ from planlang.semantics.bench import Bench, StageNames
 from planlang.semantics.clauses import each, only
 from planlang.semantics.lengths import escalation
 from planlang.semantics.model import Process, Stage, StagePhase
-from planlang.semantics.operations import unknown_stage
 from planlang.semantics.parties import Setting, party
 from planlang.semantics.scopes import FIRST, Symbol, resolve
 from planlang.semantics.sources import column_named
+from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.stage_rules import rules
 from planlang.semantics.units import unit_words
 from planlang.semantics.vocabulary import OWNER_WORDS, Kind
@@ -48,10 +48,13 @@ def stage_names(bench: Bench) -> None:
         assert isinstance(node, nodes.ProcessDecl)
         names: dict[str, str] = {}
         places: dict[str, Span] = {}
+        titles: dict[str, str] = {}
         groups: list[tuple[str, ...]] = []
         for heads in _heads(node):
             group: list[str] = []
             for head in heads:
+                if head.title is not None:
+                    titles.setdefault(head.title.text, head.name.text)
                 for name in (head.name, head.alias):
                     if name is None:
                         continue
@@ -67,7 +70,7 @@ def stage_names(bench: Bench) -> None:
                 if names.get(head.name.text) == head.name.text and head.name.text not in group:
                     group.append(head.name.text)
             groups.append(tuple(group))
-        bench.stages[symbol.name] = StageNames(names, *groups)
+        bench.stages[symbol.name] = StageNames(names, groups[0], groups[1], groups[2], titles)
 
 
 def _heads(node: nodes.ProcessDecl) -> tuple[list[nodes.StageHead], list[nodes.StageHead], list[nodes.StageHead]]:

@@ -19,10 +19,8 @@ from planlang.semantics.expr import (
     InPhase,
     RowExpression,
 )
-from planlang.semantics.operations import (
-    unknown_stage,
-)
 from planlang.semantics.scopes import NEEDED_HERE, Missing, Scope, written
+from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.vocabulary import A_KIND, TRUTHS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes

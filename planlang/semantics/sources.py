@@ -26,8 +26,8 @@ from planlang.semantics.model import (
     Table,
     WeeklyAt,
 )
-from planlang.semantics.operations import unknown_stage
 from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.units import can_be_one_key, unit_words
 from planlang.semantics.vocabulary import Kind
 from planlang.syntax import nodes

@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 
 from attrs import frozen
 
-from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import REPEATED_FIRST, only
@@ -26,7 +26,7 @@ from planlang.semantics.windows import grain_of
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.periods import Grain, periods_meeting
-from planlang.values.units import MoneyIn, Ratio, Unit
+from planlang.values.units import MoneyIn, Plain, Ratio, Unit
 
 SHARES = Text("split-does-not-add-up", "these shares add up to {sum}, not to 100%")
 SHARES_HELP = Text("split-does-not-add-up.help", "{difference} too little: add it to one of them")
@@ -37,6 +37,8 @@ PART = Text("split-does-not-add-up.part", "the part that they make up")
 WITH_BUFFER = Text("split-does-not-add-up.buffer", "the target with a buffer of {buffer} is {whole}")
 COUNT = Text("split-count", "{count} shares for {periods} {grain}s, from {start} to {end}")
 COUNT_HELP = Text("split-count.help", "write one share for each {grain}")
+PLAIN = Text("split-in-plain-numbers", "shares are written in percent, with commas between them")
+PLAIN_WRITE = Text("split-in-plain-numbers.help", "write `{shares}`")
 TOO_FINE = Text("split-count.many", "{periods} parts are more than the {limit} allowed")
 RATIO = Text("ratio-goal-split", "a ratio cannot be split: its parts do not add up to the whole")
 RATIO_HELP = Text("ratio-goal-split.help", "set a goal of its own for each part")
@@ -81,6 +83,8 @@ def split_by_time(whole: Whole, goal: nodes.GoalDecl) -> tuple[Grain | None, tup
     if isinstance(whole.unit, Ratio):
         bench.findings.error(clause.span, RATIO(), help=RATIO_HELP())
         return None, ()
+    if _in_plain_numbers(whole, clause):
+        return None, ()
     grain = grain_of(bench, clause.unit, clause.span)
     if grain is None or not _right_count(whole, clause, grain):
         return None, ()
@@ -92,6 +96,33 @@ def split_by_time(whole: Whole, goal: nodes.GoalDecl) -> tuple[Grain | None, tup
     if not _alike(bench, known, span) or not _adds_up(whole, known, span, Decimal(0), None):
         return None, ()
     return grain, _shares(whole, known)
+
+
+def _in_plain_numbers(whole: Whole, clause: nodes.SplitByTime) -> bool:
+    """Whether shares are written `18/25/25/32`, or `18, 25, 25, 32` where these are no amounts; reported."""
+    joined = len(clause.shares) == 1
+    numbers = _chain(clause.shares[0]) if joined else list(clause.shares)
+    values = [number.value for number in numbers if isinstance(number, nodes.Number)]
+    percents = [number.value * 100 for number in numbers if isinstance(number, nodes.Percent)]
+    found = values or percents
+    if len(found) < len(numbers) or len(numbers) < 2 or (not joined and (percents or isinstance(whole.unit, Plain))):
+        return False
+    if not joined and sum(found) != 100:
+        return False
+    shares = ", ".join(f"{plain_text(value)}%" for value in found)
+    span = clause.shares[0].span.to(clause.shares[-1].span)
+    fix = Fix(PLAIN_WRITE(shares=shares), (Edit(span, shares),), safe=False)
+    whole.bench.findings.error(span, PLAIN(), help=PLAIN_WRITE(shares=shares), fixes=(fix,))
+    return True
+
+
+def _chain(value: nodes.Expression) -> list[nodes.Expression]:
+    """The operands of `18/25/25/32` and `18-25-25-32`."""
+    found: list[nodes.Expression] = []
+    while isinstance(value, nodes.Binary) and value.operator in (nodes.Operator.DIVIDE, nodes.Operator.SUBTRACT):
+        found.append(value.right)
+        value = value.left
+    return [value, *reversed(found)]
 
 
 def _right_count(whole: Whole, clause: nodes.SplitByTime, grain: Grain) -> bool:

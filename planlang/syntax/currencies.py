@@ -1,4 +1,4 @@
-"""The currency codes of ISO 4217 that may stand behind a number."""
+"""The currency codes of ISO 4217 that may stand behind a number, and the signs and names that people write for them."""
 
 from __future__ import annotations
 
@@ -163,3 +163,31 @@ CURRENCIES = frozenset(
         "ZWG",
     ]
 )
+
+SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW"}
+"""Before or behind a number. An amount in `$` of a plan in another dollar is in another currency than the plan, and is told so."""
+
+NAMES = {
+    "RMB": "CNY",
+    "人民币": "CNY",
+    "元人民币": "CNY",
+    "美元": "USD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+    "港元": "HKD",
+    "港币": "HKD",
+    "台币": "TWD",
+    "新台币": "TWD",
+    "韩元": "KRW",
+    "加元": "CAD",
+    "澳元": "AUD",
+    "新加坡元": "SGD",
+    "瑞士法郎": "CHF",
+    "泰铢": "THB",
+    "卢布": "RUB",
+}
+"""What people call a currency."""
+
+PLAIN_NAMES = NAMES | {"元": "CNY"}
+"""The same where a currency is declared; behind a number `元` is the currency of the plan."""

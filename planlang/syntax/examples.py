@@ -5,7 +5,9 @@ Each is complete and right in the blocks that it is listed for; a test reads the
 
 from __future__ import annotations
 
-from planlang.diagnostics.text import Language
+from planlang.diagnostics.text import Language, Text
+
+FOR_EXAMPLE = Text("unexpected-text.example", "for example: `{example}`")
 
 DECLARATIONS = {
     "PLAN": ('plan p "Plan" { period 2026-01-01 .. 2026-12-31 }', '计划 p "计划" { 期间 2026-01-01 .. 2026-12-31 }'),

@@ -6,18 +6,20 @@ mistake is plain, the repair that lets the rest of the statement be read.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Span
-from planlang.syntax.examples import example
+from planlang.syntax.answers import answered
+from planlang.syntax.examples import FOR_EXAMPLE, example
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
-from planlang.syntax.machine import Machine
+from planlang.syntax.machine import Machine, Stack
 from planlang.syntax.quantities import unit_advice
 from planlang.syntax.resemble import WRITE, glued_keyword, misspelt, near_keyword, report_glued
-from planlang.syntax.situation import EndBefore, Repair, Situation, TakeFor
+from planlang.syntax.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.wording import BLOCKS, MARKS, expectation, keywords_of, listed, one_of
 
 NOT_IN_THIS_VERSION = Text("unknown-declaration.later", "this version of planlang has no `{word}` declarations")
@@ -32,7 +34,6 @@ MISPLACED_OUTSIDE = Text("misplaced-statement.outside", "`{word}` cannot stand o
 BELONGS = Text("misplaced-statement.help", "it belongs in {homes}")
 CANNOT_BEGIN = Text("unexpected-text.start", "a statement cannot begin with `{found}`")
 UNEXPECTED = Text("unexpected-text", "expected {expected} after `{before}`, found `{found}`")
-FOR_EXAMPLE = Text("unexpected-text.example", "for example: `{example}`")
 UNFINISHED = Text("unfinished-statement", "expected {expected} after `{before}`, but the statement ends here")
 MISSING_BLOCK = Text("missing-block", "`{word}` has no block")
 MISSING_BLOCK_HELP = Text("missing-block.help", "add `{{ … }}` with its statements")
@@ -46,15 +47,27 @@ QUOTED_NAME = Text("quoted-name", "a name stands here, not a text")
 QUOTED_NAME_HELP = Text("quoted-name.help", "write it without quotes")
 BARE_TEXT = Text("bare-text", "a text stands here, and texts are quoted")
 BARE_TEXT_HELP = Text("bare-text.help", "put it in quotes")
+NAME_AND_TITLE = Text("quoted-name.title", "a name is one word and a title stands in quotes: `{example}`")
+STRAY_COMMA = Text("stray-comma", "this `{mark}` separates nothing")
+STRAY_COMMA_HELP = Text("stray-comma.help", "leave it out")
+STRAY_COMMA_END = Text("stray-comma.end", "write `;` or a new line between two statements")
 CHAINED = Text("chained-comparison", "a comparison has two sides, this is a third")
 CHAINED_HELP = Text("chained-comparison.help", "join two comparisons by `{word}`")
 NOT_A_UNIT = Text("unknown-unit.word", "`{unit}` is not a unit or a currency, so it cannot follow a number")
+
+
+HEADED = frozenset(
+    {"PLAN", "CALENDAR", "ROLE", "TEAM", "SOURCE", "METRIC", "GOAL", "PROCESS", "ALERT", "TASK", "MILESTONE", "REVIEW"}
+)
+"""Declarations with a name and a title."""
 
 
 def mistake(situation: Situation, findings: Findings) -> Repair | None:
     """Reports what is wrong and gives a way to go on, or None where the statement has to be left out."""
     stack = situation.machine.stack
     expected = situation.machine.expected(stack)
+    if answered(situation, expected, findings):
+        return None
     if situation.at == situation.first:
         return _at_the_start(situation, expected, findings)
     token = situation.token
@@ -73,6 +86,10 @@ def mistake(situation: Situation, findings: Findings) -> Repair | None:
             fixes=(fix,),
         )
         return EndBefore()
+    if token.type == "_COMMA" and situation.at + 1 < len(situation.tokens):
+        repair = _stray_comma(situation, ended, findings)
+        if repair is not None:
+            return repair
     starts = frozenset(terminal for terminal, blocks in home_blocks().items() if situation.block in blocks)
     return misspelt(situation, expected, starts, findings) or _inside(situation, expected, findings)
 
@@ -176,6 +193,56 @@ def home_blocks() -> dict[str, tuple[str, ...]]:
 # ---------------------------------------------------------------- inside a statement
 
 
+def _stray_comma(situation: Situation, ended: Stack | None, findings: Findings) -> Repair | None:
+    """A comma before a clause or a statement: `when visits this week < 3, for 2 weeks`."""
+    following = situation.tokens[situation.at + 1]
+    keyword = vocabulary().first_of(str(following.value)) if following.word else None
+    if keyword is None:
+        return None
+    span = _span(situation)
+    goes_on = situation.machine.after(situation.machine.stack, keyword.terminal) is not None
+    if goes_on or (ended is not None and situation.machine.after(ended, keyword.terminal) is not None):
+        help_, text = (STRAY_COMMA_HELP(), "") if goes_on else (STRAY_COMMA_END(), ";")
+        fix = Fix(help_, (Edit(span, text),), safe=False)
+        findings.error("stray-comma", span, STRAY_COMMA(mark=span.text), help_, fixes=(fix,))
+        return LeaveOut(1, ends=not goes_on)
+    return None
+
+
+def _named(title: str) -> str:
+    """A name for a title: `price_list` for `Price list`, `价目表` for `价目 表`."""
+    words = re.findall(r"\w+", title)
+    name = "_".join(words).lower() if title.isascii() else "".join(words)
+    return name if name.isidentifier() else f"a_{name}" if f"a_{name}".isidentifier() else "a"
+
+
+def _title_without_name(situation: Situation, findings: Findings) -> Repair:
+    """`task "Price list" {`."""
+    token = situation.token
+    title = str(token.value)
+    name = _named(title)
+    written = name if name == title else f"{name} {token.text}"
+    help_ = NAME_AND_TITLE(example=f"{situation.tokens[situation.first].text} {written}")
+    fix = Fix(WRITE(text=written), (Edit(token.span, written),), safe=False)
+    findings.error("quoted-name", token.span, QUOTED_NAME(), help_, fixes=(fix,))
+    return ReadAs(name)
+
+
+def _name_of_words(situation: Situation, findings: Findings) -> Repair:
+    """`task Price list {`: a name of several words, or a title without quotes."""
+    tokens, first = situation.tokens, situation.first
+    end = situation.at
+    while end < len(tokens) and tokens[end].word:
+        end += 1
+    span = Span(situation.source, situation.token.start, tokens[end - 1].end)
+    whole = Span(situation.source, tokens[first + 1].start, tokens[end - 1].end)
+    written = f'{_named(whole.text)} "{whole.text}"'
+    help_ = NAME_AND_TITLE(example=f"{tokens[first].text} {written}")
+    fix = Fix(WRITE(text=written), (Edit(whole, written),), safe=False)
+    findings.error("bare-text", span, BARE_TEXT(), help_, fixes=(fix,))
+    return LeaveOut(end - situation.at)
+
+
 def _begins(situation: Situation, starts: frozenset[str]) -> bool:
     """Whether the current token can be the first of another statement."""
     following = situation.tokens[situation.at + 1].type if situation.at + 1 < len(situation.tokens) else "_END"
@@ -201,7 +268,20 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
         fix = Fix(WRITE(text=f"`{span.text}`"), (Edit(span, f"`{span.text}`"),), safe=False)
         findings.error("reserved-name", span, RESERVED_NAME(word=span.text), RESERVED_NAME_HELP(), fixes=(fix,))
     elif token.type == "STRING" and "NAME" in expected:
-        findings.error("quoted-name", span, QUOTED_NAME(), QUOTED_NAME_HELP())
+        named = situation.machine.after(situation.machine.stack, "NAME")
+        if named is not None and situation.machine.after(named, "STRING") is not None and situation.kind in HEADED:
+            return _title_without_name(situation, findings)
+        name = str(token.value)
+        fixes = (Fix(WRITE(text=name), (Edit(span, name),), safe=False),) if name.isidentifier() else ()
+        findings.error("quoted-name", span, QUOTED_NAME(), QUOTED_NAME_HELP(), fixes=fixes)
+        return ReadAs(name)
+    elif (
+        situation.at == situation.first + 2
+        and situation.kind in HEADED
+        and token.type == "NAME"
+        and "STRING" in expected
+    ):
+        return _name_of_words(situation, findings)
     elif token.type == "NAME" and "STRING" in expected and "NAME" not in expected and before.type != "INTEGER":
         fix = Fix(WRITE(text=f'"{span.text}"'), (Edit(span, f'"{span.text}"'),), safe=False)
         findings.error("bare-text", span, BARE_TEXT(), BARE_TEXT_HELP(), fixes=(fix,))

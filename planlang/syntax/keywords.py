@@ -16,7 +16,12 @@ from planlang.diagnostics.text import Language
 from planlang.resources import bundled
 from planlang.syntax.nodes import TimeUnit
 
-SECTIONS_WITH_ONE_TERMINAL = {"windows": "WINDOW", "weekdays": "EVERY_WEEKDAY", "periods": "PERIOD_UNIT"}
+SECTIONS_WITH_ONE_TERMINAL = {
+    "windows": "WINDOW",
+    "weekdays": "EVERY_WEEKDAY",
+    "periods": "PERIOD_UNIT",
+    "comparisons": "COMPARISON",
+}
 """Sections of the table whose words are alike to the grammar; elsewhere a key is a terminal of its own."""
 
 SCALES = {
@@ -78,7 +83,8 @@ class Vocabulary:
     Attributes:
         by_key: keywords by their key and section, `("words", "at_most")` once each.
         by_first_word: keywords by the first word of a spelling, with the words of that spelling, longest first.
-        units: spelling of a unit -> its key.
+        also: the same for spellings that are read as a keyword only where nothing else makes sense.
+        units: spelling of a unit -> its key; of a counter such as `次` -> `count`.
         scales: spelling of a scale -> its power of ten.
         glued: Chinese spellings that may be followed directly by a digit.
         positions: `(context, key)` -> the Chinese spelling that the formatter prefers there.
@@ -86,6 +92,7 @@ class Vocabulary:
 
     keywords: tuple[Keyword, ...]
     by_first_word: Mapping[str, tuple[tuple[tuple[str, ...], Keyword], ...]]
+    also: Mapping[str, tuple[tuple[tuple[str, ...], Keyword], ...]]
     units: Mapping[str, str]
     unit_spellings: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     scales: Mapping[str, int]
@@ -104,6 +111,11 @@ class Vocabulary:
                 return keyword
         return None
 
+    def first_of(self, word: str) -> Keyword | None:
+        """The keyword that a word is, or begins, the shortest; None where it is none."""
+        found = self.by_first_word.get(word)
+        return None if found is None else found[-1][1]
+
     def section(self, *names: str) -> Iterator[Keyword]:
         """The keywords of these sections, in the order of the table."""
         return (keyword for keyword in self.keywords if keyword.section in names)
@@ -121,24 +133,26 @@ def vocabulary() -> Vocabulary:
             tuple(spellings),
             tuple(chinese[section][key]),
         )
-        for section in ("kinds", "reserved", "words", "windows", "weekdays", "periods", "later")
+        for section in ("kinds", "reserved", "words", "windows", "comparisons", "weekdays", "periods", "later")
         for key, spellings in english[section].items()
     )
-    by_first_word: dict[str, list[tuple[tuple[str, ...], Keyword]]] = {}
-    for keyword in keywords:
-        for spelling in keyword.english + keyword.chinese:
-            words = tuple(spelling.split(" "))
-            by_first_word.setdefault(words[0], []).append((words, keyword))
-    for found in by_first_word.values():
-        found.sort(key=lambda entry: -len(entry[0]))
+    by_key = {keyword.key: keyword for keyword in keywords}
+    elsewhere = [
+        (spelling, by_key[key])
+        for table in (english["also"], chinese["also"])
+        for key, spellings in table.items()
+        for spelling in spellings
+    ]
+    own = [(spelling, keyword) for keyword in keywords for spelling in keyword.english + keyword.chinese]
     may_touch_digits = set(chinese["quantities"]["words"])
     unit_keys = dict.fromkeys([*english["units"], *chinese["units"]])
     return Vocabulary(
         keywords=keywords,
-        by_first_word={word: tuple(found) for word, found in by_first_word.items()},
+        by_first_word=_by_first_word(own),
+        also=_by_first_word(elsewhere),
         units={
             spelling: key
-            for table in (english["units"], chinese["units"])
+            for table in (english["units"], chinese["units"], {"count": chinese["counters"]["words"]})
             for key, spellings in table.items()
             for spelling in spellings
         },
@@ -152,7 +166,9 @@ def vocabulary() -> Vocabulary:
             for spelling in spellings
         },
         glued=frozenset(
-            spelling for keyword in keywords if keyword.key in may_touch_digits for spelling in keyword.chinese
+            spelling
+            for spelling, keyword in [*own, *elsewhere]
+            if keyword.key in may_touch_digits and not spelling.isascii()
         )
         | {"至"},
         positions={
@@ -160,6 +176,15 @@ def vocabulary() -> Vocabulary:
             for place, spelling in chinese["positions"].items()
         },
     )
+
+
+def _by_first_word(spelled: list[tuple[str, Keyword]]) -> dict[str, tuple[tuple[tuple[str, ...], Keyword], ...]]:
+    """Keywords by the first word of each spelling, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], Keyword]]] = {}
+    for spelling, keyword in spelled:
+        words = tuple(spelling.split(" "))
+        found.setdefault(words[0], []).append((words, keyword))
+    return {word: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for word, entries in found.items()}
 
 
 def _table(language: str) -> dict[str, dict[str, list[str]]]:

@@ -9,25 +9,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from functools import cache
 
 from attrs import define, field, frozen
 
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Language, Text
 from planlang.source import Source, Span
+from planlang.syntax.characters import (
+    BEHIND_TEXTS,
+    CLOSERS_OF_COMMENTS,
+    ESCAPES,
+    MARKS,
+    MONTHLY,
+    PLAIN_DIGITS,
+    TOKEN,
+    WIDE_DIGIT,
+    looks_latin,
+)
+from planlang.syntax.currencies import SIGNS
 from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import vocabulary
-from planlang.syntax.nodes import Operator
-from planlang.syntax.quantities import Mistake, read_quantity
+from planlang.syntax.odd_characters import (
+    WRITE_INSTEAD,
+    full_width,
+    look_alike,
+    other_comment,
+    other_connective,
+    other_quotes,
+    unexpected_character,
+)
+from planlang.syntax.quantities import Mistake, Quantity, read_quantity, with_sign
 from planlang.syntax.tokens import Token
 
-UNEXPECTED_CHARACTER = Text("unexpected-character", "`{character}` ({code}) has no meaning here")
-UNEXPECTED_CHARACTER_HELP = Text("unexpected-character.help", "remove it, or put the text that it belongs to in quotes")
-WRITE_INSTEAD = Text("unexpected-character.instead", "write `{instead}`")
-OTHER_QUOTES = Text("other-quotes", "a text does not begin with `{quote}`")
-OTHER_QUOTES_HELP = Text("other-quotes.help", "texts stand in double quotes, names with spaces in backticks")
-CURRENCY_SIGN = Text("unexpected-character.currency", "write the currency behind the number: `100 CNY` or `100元`")
 UNTERMINATED_TEXT = Text("unterminated-text", "the text that begins here has no closing quote on its line")
 UNTERMINATED_TEXT_HELP = Text("unterminated-text.help", 'add `"` at its end; a text never crosses a line')
 UNTERMINATED_NAME = Text("unterminated-text.name", "the name that begins here has no closing backtick on its line")
@@ -36,80 +51,10 @@ UNKNOWN_ESCAPE = Text("unknown-escape", "`{written}` means nothing in a text")
 UNKNOWN_ESCAPE_HELP = Text(
     "unknown-escape.help", 'write `\\\\` for a backslash, `\\"` for a quote, `\\n` for a new line'
 )
-FULL_WIDTH_DIGITS = Text("full-width-digits", "`{written}` is written in full-width digits")
-FULL_WIDTH_LETTERS = Text("full-width-letters", "`{written}` contains full-width or compatibility letters")
-PLAIN_FORM = Text("full-width-letters.help", "write `{plain}`")
 TOO_DEEP = Text("nesting-too-deep", "blocks and brackets are nested more than {most} deep here")
 TOO_DEEP_HELP = Text("nesting-too-deep.help", "the rest of this declaration is not read; take it apart")
 
 DEEPEST = 50
-
-TOKEN = re.compile(
-    r"""
-      (?P<blank>[ \t\u00a0\u3000]+)
-    | (?P<word>[^\W\d][\w\u0300-\u036f]*)
-    | (?P<newline>\n)
-    | (?P<digit>[0-9])
-    | (?P<text>"(?:[^"\\\n]|\\.)*")
-    | (?P<curly>[“”](?:[^“”\\\n]|\\.)*[“”])
-    | (?P<mark>->|\.\.|<=|>=|==|!=|\?\?|[{}()\[\],:;.|=+\-*/<>→～~≤≥≠×÷＜＞｛｝（）［］，、：；。｜＝＋－＊／．])
-    | (?P<comment>[\#＃][^\n]*)
-    | (?P<quotes>'[^'\n]{0,200}'|‘[^’\n]{0,200}’|「[^」\n]{0,200}」|『[^』\n]{0,200}』|《[^》\n]{0,200}》)
-    | (?P<name>`[^`\n]+`)
-    | (?P<open_text>["“”][^\n]*)
-    | (?P<open_name>`[^\n]*)
-    """,
-    re.VERBOSE,
-)
-
-MARKS: dict[str, tuple[str, object]] = {
-    "{": ("_LBRACE", "{"),
-    "}": ("RBRACE", "}"),
-    "(": ("_LPAR", "("),
-    ")": ("RPAR", ")"),
-    "[": ("_LSQB", "["),
-    "]": ("RSQB", "]"),
-    ",": ("_COMMA", ","),
-    "、": ("_COMMA", ","),
-    ":": ("_COLON", ":"),
-    ";": ("SEMICOLON", ";"),
-    ".": ("_DOT", "."),
-    "|": ("_BAR", "|"),
-    "=": ("_EQUALS", "="),
-    "+": ("PLUS", Operator.ADD),
-    "-": ("MINUS", Operator.SUBTRACT),
-    "*": ("STAR", Operator.MULTIPLY),
-    "×": ("STAR", Operator.MULTIPLY),
-    "/": ("SLASH", Operator.DIVIDE),
-    "÷": ("SLASH", Operator.DIVIDE),
-    "<": ("COMPARISON", Operator.LESS),
-    "<=": ("COMPARISON", Operator.AT_MOST),
-    "≤": ("COMPARISON", Operator.AT_MOST),
-    ">": ("COMPARISON", Operator.MORE),
-    ">=": ("COMPARISON", Operator.AT_LEAST),
-    "≥": ("COMPARISON", Operator.AT_LEAST),
-    "==": ("IS", Operator.IS),
-    "!=": ("IS_NOT", Operator.IS_NOT),
-    "≠": ("IS_NOT", Operator.IS_NOT),
-    "??": ("OTHERWISE", Operator.OTHERWISE),
-    "->": ("_ARROW", "->"),
-    "→": ("_ARROW", "->"),
-    "..": ("_RANGE", ".."),
-    "～": ("_RANGE", ".."),
-    "~": ("_RANGE", ".."),
-}
-"""Every mark, with its terminal and its value."""
-
-FULL_WIDTH = {mark: unicodedata.normalize("NFKC", mark) for mark in "＜＞｛｝（）［］，：；｜＝＋－＊／．"}
-MARKS |= {wide: MARKS[plain] for wide, plain in FULL_WIDTH.items()}
-
-INSTEAD = {"。": ";", "…": "..", "—": "-", "–": "-", "！": "!", "？": "?", "【": "[", "】": "]", "&": "and", "％": "%"}
-"""Characters that people type for something the language has."""
-
-WIDE_DIGIT = re.compile("[０-９]")
-PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-BEHIND_TEXTS = "{｛}｝;； \t\r\f\v\u00a0\u3000"
-ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "“": "“", "”": "”"}
 
 
 @frozen
@@ -144,6 +89,8 @@ class _Scanner:
     depth: int = 0
     doc: list[str] = field(factory=list)
     doc_line_over: bool = False
+    closing: dict[str, int] = field(factory=dict)
+    """Where the next end of a comment of another language stands; -1 for none."""
     usual: dict[str, str] = field(factory=dict)
     """Names met before, with their normal form."""
 
@@ -170,6 +117,10 @@ class _Scanner:
                 word = match[0]
                 token = Token("NAME", word, at, end, source, True)
                 if not word.isascii():
+                    monthly = MONTHLY.match(text, at)
+                    if monthly is not None:
+                        at = self._monthly(monthly)
+                        continue
                     end = self._chinese(token, word)
                     if token.value == "至":
                         token.type, token.word = "_RANGE", False
@@ -197,18 +148,17 @@ class _Scanner:
                 add(Token("NEWLINE", None, at, end, source))
                 self._new_line()
             elif kind == "digit":
-                quantity = read_quantity(source, text, at, words)
-                end = quantity.end
-                token = Token(quantity.type, quantity.value, at, end, source, broken=quantity.mistake is not None)
-                if quantity.mistake is not None:
-                    self._wrong_quantity(quantity.mistake)
-                elif text is not source.text:
-                    self._wide_digits(at, end)
-                add(token)
+                end = self._quantity(at, read_quantity(source, text, at, words))
+            elif kind == "sign":
+                end = self._signed(at, end)
             elif kind in ("text", "curly"):
                 add(Token("STRING", self._unescaped(at + 1, end - 1), at, end, source))
             elif kind == "comment":
                 self._comment(match[0], at, end)
+            elif kind == "other_comment":
+                end = self._other_comment(at, end)
+            elif kind == "joint":
+                self._joint(at, end)
             elif kind == "quotes":
                 self._other_quotes(at, end)
             elif kind == "name":
@@ -218,35 +168,69 @@ class _Scanner:
             at = end
         return self.found
 
+    def _quantity(self, at: int, quantity: Quantity) -> int:
+        """Adds a token that begins with a digit; gives its end."""
+        wrong = quantity.mistake is not None
+        self.found.tokens.append(Token(quantity.type, quantity.value, at, quantity.end, self.source, broken=wrong))
+        if quantity.mistake is not None:
+            self._wrong_quantity(quantity.mistake)
+        elif self.text is not self.source.text:
+            self._wide_digits(at, quantity.end)
+        return quantity.end
+
+    def _signed(self, at: int, end: int) -> int:
+        """Adds an amount behind the sign of its currency, `€14M`; gives its end."""
+        digit = end + (self.text[end] in " \t")
+        sign = self.text[end - 1]
+        quantity = with_sign(read_quantity(self.source, self.text, digit, vocabulary()), SIGNS[sign])
+        if quantity is None:
+            return self._unexpected(end - 1)
+        return self._quantity(at, quantity)
+
     # ---- words
 
     def _chinese(self, token: Token, word: str) -> int:
         """Cuts a word after a keyword that a quantity follows: `连续3周` is 连续 and 3周. Gives the end."""
-        glued = vocabulary().glued
+        words = vocabulary()
         length = next((n for n, letter in enumerate(word) if "0" <= letter <= "9"), 0)
-        if length and word[:length] in glued:
+        if length and word[:length] not in words.glued:
+            length = next((n for n in range(1, length) if _is_window(word[:n]) and word[n:length] in words.glued), 0)
+            if length:  # `本周低于10` is 本周 and 低于10
+                token.end, token.value = token.start + length, word[:length]
+            return token.end
+        if length:
             quantity = read_quantity(self.source, self.text, token.start + length, vocabulary())
             if quantity.mistake is None or quantity.mistake.name != "unknown-unit":
                 token.end = token.start + length
                 token.value = word[:length]
         return token.end
 
+    def _monthly(self, found: re.Match[str]) -> int:
+        """Adds the words of `每月第4个工作日`, `每月5日` in the order of the grammar; gives their end."""
+        source, add = self.source, self.found.tokens.append
+        group = "workday" if found["workday"] else "day"
+        day, end = found.start(group), found.end()
+        at = found.start("nth") if found["nth"] else day
+        add(Token("NAME", "每月", found.start(), at, source, word=True))
+        add(Token("NAME", "于", at, at, source, word=True))
+        if found["workday"]:
+            add(Token("NAME", "工作日第", at, day, source, word=True))
+        add(Token("INTEGER", Decimal(found[group]), day, end, source))
+        if self.text is not source.text:
+            self._wide_digits(day, found.end(group))
+        return end
+
     def _normal(self, token: Token) -> str:
         written = token.text
         plain = unicodedata.normalize("NFKC", written)
+        if looks_latin(plain):
+            return look_alike(token, plain, self.found.findings)
         if plain != unicodedata.normalize("NFC", written) or not plain.isidentifier():
             if plain.isidentifier():
-                fix = Fix(PLAIN_FORM(plain=plain), (Edit(token.span, plain),))
-                self.found.findings.error(
-                    "full-width-letters",
-                    token.span,
-                    FULL_WIDTH_LETTERS(written=written),
-                    PLAIN_FORM(plain=plain),
-                    fixes=(fix,),
-                )
+                full_width(token.span, plain, self.found.findings, digits=False)
             else:
                 odd = next((letter for letter in written if not ("a" + letter).isidentifier()), written[0])
-                self._report_character(token.start + written.index(odd), odd)
+                unexpected_character(self.source, token.start + written.index(odd), odd, self.found.findings)
         return plain
 
     # ---- texts and comments
@@ -287,13 +271,37 @@ class _Scanner:
 
     def _other_quotes(self, start: int, end: int) -> None:
         """Reads a text in quotes of another kind as a text."""
-        span = Span(self.source, start, end)
         inside = self.source.text[start + 1 : end - 1]
-        fix = Fix(WRITE_INSTEAD(instead=f'"{inside}"'), (Edit(span, f'"{inside}"'),), safe=False)
-        self.found.findings.error(
-            "other-quotes", span, OTHER_QUOTES(quote=self.source.text[start]), OTHER_QUOTES_HELP(), fixes=(fix,)
-        )
+        other_quotes(Span(self.source, start, end), inside, self.found.findings)
         self.found.tokens.append(Token("STRING", inside, start, end, self.source, broken=True))
+
+    def _other_comment(self, start: int, end: int) -> int:
+        """Reads a comment with the marks of another language as one; gives its end."""
+        text = self.source.text
+        opener = text[start:end]
+        closer = CLOSERS_OF_COMMENTS.get(opener, "\n")
+        if self.closing.get(closer, end) >= 0:
+            self.closing[closer] = text.find(closer, end)
+        closing = self.closing[closer]
+        if closing < 0 or closer == "\n":
+            closing = text.find("\n", end)
+            behind = closing = len(text) if closing < 0 else closing
+        else:
+            behind = closing + len(closer)
+        other_comment(Span(self.source, start, behind), opener, text[end:closing], self.found.findings)
+        self.found.comments.append(Comment(start, behind))
+        if "\n" in text[start:behind]:
+            self.found.tokens.append(Token("NEWLINE", None, behind, behind, self.source))
+            self._new_line()
+        return behind
+
+    def _joint(self, start: int, end: int) -> None:
+        """Reads `&&` and `||` as the words that they are elsewhere."""
+        chinese = any(token.word and str(token.value) in _chinese_words() for token in self.found.tokens)
+        key = "or" if self.source.text[start] == "|" else "and"
+        word = _connective(key, Language.ZH if chinese else Language.EN)
+        other_connective(Span(self.source, start, end), word, self.found.findings)
+        self.found.tokens.append(Token("NAME", word, start, end, self.source, word=True, broken=True))
 
     def _comment(self, written: str, start: int, end: int) -> None:
         self.found.comments.append(Comment(start, end))
@@ -316,27 +324,8 @@ class _Scanner:
     # ---- mistakes
 
     def _unexpected(self, at: int) -> int:
-        self._report_character(at, self.source.text[at])
+        unexpected_character(self.source, at, self.source.text[at], self.found.findings)
         return at + 1
-
-    def _report_character(self, at: int, character: str) -> None:
-        if self.found.findings.full:
-            self.found.findings.more += 1
-            return
-        span = Span(self.source, at, at + 1)
-        fixes: tuple[Fix, ...] = ()
-        if character in INSTEAD:
-            advice = WRITE_INSTEAD(instead=INSTEAD[character])
-            fixes = (Fix(advice, (Edit(span, INSTEAD[character]),), safe=False),)
-        elif character in "'‘’「」『』《》":
-            advice = OTHER_QUOTES_HELP()
-        elif character in "¥￥$€£":
-            advice = CURRENCY_SIGN()
-        else:
-            advice = UNEXPECTED_CHARACTER_HELP()
-        shown = character if character.isprintable() else " "
-        message = UNEXPECTED_CHARACTER(character=shown, code=f"U+{ord(character):04X}")
-        self.found.findings.error("unexpected-character", span, message, advice, fixes=fixes)
 
     def _wrong_quantity(self, wrong: Mistake) -> None:
         if self.found.findings.full:
@@ -346,13 +335,9 @@ class _Scanner:
 
     def _wide_digits(self, start: int, end: int) -> None:
         written = self.source.text[start:end]
-        plain = self.text[start:end]
+        plain = self.text[start:end].replace("－", "-")
         if written != plain:
-            span = Span(self.source, start, end)
-            fix = Fix(PLAIN_FORM(plain=plain), (Edit(span, plain),))
-            self.found.findings.error(
-                "full-width-digits", span, FULL_WIDTH_DIGITS(written=written), PLAIN_FORM(plain=plain), fixes=(fix,)
-            )
+            full_width(Span(self.source, start, end), plain, self.found.findings, digits=True)
 
     def _too_deep(self, at: int) -> int:
         """Reports the opener and goes on at the next line that begins a declaration."""
@@ -372,6 +357,25 @@ class _Scanner:
 
 OPENERS = frozenset({"_LBRACE", "_LPAR", "_LSQB"})
 CLOSERS = frozenset({"RBRACE", "RPAR", "RSQB"})
+
+
+@cache
+def _chinese_words() -> frozenset[str]:
+    return frozenset(word for word in vocabulary().by_first_word if not word.isascii())
+
+
+def _connective(key: str, language: Language) -> str:
+    return next(k for k in vocabulary().section("reserved") if k.key == key).spellings(language)[0]
+
+
+@cache
+def _windows() -> frozenset[str]:
+    return frozenset(spelling for keyword in vocabulary().section("windows") for spelling in keyword.chinese)
+
+
+def _is_window(word: str) -> bool:
+    """Whether a word is a period such as `本周`."""
+    return word in _windows()
 
 
 @cache

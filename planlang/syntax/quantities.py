@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from functools import partial
+from typing import cast
 
 from attrs import frozen
 
@@ -19,7 +20,7 @@ from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Source, Span
-from planlang.syntax.currencies import CURRENCIES
+from planlang.syntax.currencies import CURRENCIES, NAMES, SIGNS
 from planlang.syntax.keywords import UNITS, Vocabulary
 
 UNPADDED_DATE = Text("unpadded-date", "`{written}` is not how a date is written")
@@ -31,6 +32,7 @@ INVALID_WEEK = Text("invalid-date.week", "there is no such week as `{written}`")
 INVALID_WEEK_HELP = Text("invalid-date.week-help", "weeks are numbered from W01 to W53")
 INVALID_TIME = Text("invalid-time", "there is no such time of day as `{written}`")
 INVALID_TIME_HELP = Text("invalid-time.help", "times are written from `00:00` to `23:59`")
+HALF = Text("invalid-time.half", "`{written}` is not how a time of day is written")
 UNKNOWN_UNIT = Text("unknown-unit", "`{unit}` is not a unit or a currency")
 UNKNOWN_UNIT_HELP = Text(
     "unknown-unit.help",
@@ -39,6 +41,8 @@ UNKNOWN_UNIT_HELP = Text(
 UNKNOWN_UNIT_W = Text("unknown-unit.w", "write `{number}万` for ten thousands or `{number} weeks` for weeks")
 UNKNOWN_UNIT_NEAR = Text("unknown-unit.near", "a unit with a similar name is `{unit}`")
 SPLIT_WORD = Text("unknown-unit.split", "put a space between `{unit}` and `{rest}`")
+NO_YEAR = Text("date-without-year", "`{written}` is a day of no year")
+NO_YEAR_HELP = Text("date-without-year.help", "write the year as well: `{date}`")
 NUMBER_TOO_LONG_HELP = Text("number-too-long.help", "use a scale such as `亿`, `M` or `B`")
 NUMBER_TOO_LONG = Text("number-too-long", "a number has at most {most} digits, this one has {count}")
 THOUSANDS_COMMA = Text("thousands-comma", "a comma separates values, so `{written}` would be more than one number")
@@ -53,25 +57,38 @@ MOST_DIGITS = 24
 LONGEST_UNIT = 12
 """No unit has more letters."""
 
-# 2026-01-05 · 2026年1月5日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
+# 2026-01-05 · 2026－01－05 · 2026年1月5日 · 3月6日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
 CORE = re.compile(
     r"""
-      (?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]))
+      (?P<date>[0-9]{4}(?P<dash>[-－—–‐‑‒−])[0-9]{1,2}(?P=dash)[0-9]{1,2}(?![0-9]))
     | (?P<chinese_date>[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号])
+    | (?P<day_of_month>(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}[日号]|[底末]))
+    | (?P<month>(?:1[0-2]|[1-9])月(?!\w))
     | (?P<slashed>(?:19|20)[0-9]{2}(?P<mark>[/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:0?[1-9]|[12][0-9]|3[01])(?![0-9.]))
-    | (?P<label>[0-9]{4}-(?:[Ww][0-9]{2}|[Qq][1-4]|[Hh][12]|(?:0[1-9]|1[0-2])(?![.%％万亿千百]))(?![0-9A-Za-z_]))
-    | (?P<short>(?:19|20)[0-9]{2}-[0-9]{1,2}(?![0-9.A-Za-z_%％万亿千百-]))
+    | (?P<label>[0-9]{4}[-－](?:[Ww][0-9]{2}|[Qq][1-4]|[Hh][12]|(?:0[1-9]|1[0-2])(?![.%％万亿千百]))(?![0-9A-Za-z_]))
+    | (?P<short>(?:19|20)[0-9]{2}[-－][0-9]{1,2}(?![0-9.A-Za-z_%％万亿千百-]))
     | (?P<chinese_month>(?:19|20)[0-9]{2}年(?:1[0-2]|0?[1-9])月)
     | (?P<chinese_year>(?:19|20)[0-9]{2}年)
+    | (?P<half>(?:1[0-2]|0?[1-9])(?:[:：.][0-5][0-9])?[ ]?[AaPp][Mm](?!\w))
     | (?P<time>[0-9]{1,2}[:：][0-9]{2}(?![0-9]))
     | (?P<grouped>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9_.]))
     | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?)
     """,
     re.VERBOSE,
 )
-SCALE = re.compile(r"万亿|千万|百万|亿|万|千|[kMB](?![A-Za-z0-9_])")
-# "%", " weeks", "个工作日", " person-days", " CNY"
-UNIT = re.compile(r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<word>person-days?(?!\w)|[^\W\d_][^\W_]*))")
+# "万", " 万" before a unit or nothing, "k", " million"
+SCALE = re.compile(r"(?P<scale>万亿|千万|百万|亿|万|千|[wW](?=元)|[kKMB](?![A-Za-z0-9_])|(?:mn|bn)(?!\w))")
+APART = re.compile(
+    r"[ \t\u00a0\u3000]+(?P<scale>万亿|千万|百万|亿|万|千|(?:thousand|million|mn|billion|bn|[kM])(?!\w))"
+    r"(?P<rest>(?:[^\W\d_][^\W_]*)?)"
+)
+"""A scale with a space before it."""
+# "%", " weeks", "个工作日", " working days", " person-days", " CNY", " €"
+UNIT = re.compile(
+    r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<currency>[€£$¥￥₹₩])"
+    r"|(?P<word>person-days?(?!\w)|(?:working|business)[ \t]+days?(?!\w)|[^\W\d_][^\W_]*))"
+)
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])")
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -128,13 +145,32 @@ class _Place:
 
 
 def _date(place: _Place) -> Quantity:
-    year, month, day = place.written.split("-")
-    return _dated(place, year, month, day, padded=len(month) == len(day) == 2)
+    dash = place.written[4]
+    year, month, day = place.written.split(dash)
+    return _dated(place, year, month, day, padded=len(month) == len(day) == 2 and dash in "-－")
 
 
 def _chinese_date(place: _Place) -> Quantity:
     year, month, day = re.split("[年月]", place.written[:-1])
     return _dated(place, year, month, day, padded=True)
+
+
+def _day_of_month(place: _Place) -> Quantity:
+    """`3月6日`, `3月底`: most likely in the first year that the file speaks of."""
+    found = YEAR.search(place.text)
+    year = int(found[0]) if found is not None else 2026
+    written, rest = place.written.split("月")
+    month = int(written)
+    value = _nearest_date(year, month, monthrange(year, month)[1] if rest in "底末" else int(rest[:-1]))
+    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
+    help_ = partial(NO_YEAR_HELP, date=value.isoformat())
+    wrong = Mistake("date-without-year", place.span, NO_YEAR(written=place.written), help_, (fix,))
+    return Quantity("DATE", value, place.end, wrong)
+
+
+def _month(place: _Place) -> Quantity:
+    """`4月` is the name of a month, as in `财年始于 4月`."""
+    return Quantity("NAME", place.written, place.end)
 
 
 def _slashed(place: _Place) -> Quantity:
@@ -176,7 +212,7 @@ def _nearest_date(year: int, month: int, day: int) -> date:
 
 
 def _label(place: _Place) -> Quantity:
-    label = place.written.upper()
+    label = place.written.upper().replace("－", "-")
     mistake = None
     if label[5] == "W" and not 1 <= int(label[6:]) <= 53:
         mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
@@ -185,7 +221,7 @@ def _label(place: _Place) -> Quantity:
 
 def _short(place: _Place) -> Quantity:
     """`2026-3` or `2026-13`: hardly a difference, rather a month."""
-    year, month = place.written.split("-")
+    year, month = re.split("[-－]", place.written)
     if not 1 <= int(month) <= 12:
         wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP)
         return Quantity("LABEL", place.written, place.end, wrong)
@@ -218,6 +254,16 @@ def _time(place: _Place) -> Quantity:
         )
 
 
+def _half(place: _Place) -> Quantity:
+    """`9am`, `5:30 pm`."""
+    hour, *minute = re.findall("[0-9]+", place.written)
+    value = time(int(hour) % 12 + 12 * (place.written[-2] in "pP"), int(minute[0]) if minute else 0)
+    text = f"{value:%H:%M}"
+    fix = Fix(USE_DATE(date=text), (Edit(place.span, text),))
+    wrong = Mistake("invalid-time", place.span, HALF(written=place.written), partial(USE_DATE, date=text), (fix,))
+    return Quantity("TIME", value, place.end, wrong)
+
+
 def _grouped(place: _Place) -> Quantity:
     """`1,200`: most likely one number, so it is read as one after the complaint."""
     plain = place.written.replace(",", "")
@@ -244,9 +290,9 @@ def _number(place: _Place) -> Quantity:
 def _with_unit(place: _Place, digits: str, mistake: Mistake | None) -> Quantity:
     text, words = place.text, place.words
     end, shift = place.end, 0
-    scale = SCALE.match(text, end)
+    scale = SCALE.match(text, end) or _scale_apart(words, text, end)
     if scale is not None:
-        end, shift = scale.end(), words.scales[scale[0]]
+        end, shift = scale.end("scale"), words.scales[scale["scale"]]
     amount = _exact(Decimal(digits).scaleb(shift))
     whole = scale is None and "." not in digits
     plain = Quantity("INTEGER" if whole else "NUMBER", amount, end, mistake)
@@ -255,23 +301,58 @@ def _with_unit(place: _Place, digits: str, mistake: Mistake | None) -> Quantity:
         return plain
     if match["sign"]:
         return Quantity("PERCENT", _exact(amount.scaleb(-2)), match.end(), mistake)
+    if match["currency"]:
+        return _money(amount, SIGNS[match["currency"]], match.end(), mistake)
     word, gap, at = match["word"], match["gap"], match.start("word")
     if gap and _begins_phrase(words, text, at, word):
         return plain
     unit = _leading_unit(words, word)
     if unit is not None:
-        return _measured(words, unit, amount, at + len(unit), mistake)
+        return _measured(words, unit, plain, at + len(unit))
     if gap:
         return plain
     return Quantity(plain.type, amount, match.end(), mistake or _unknown_unit(place, digits, word, at))
 
 
-def _measured(words: Vocabulary, unit: str, amount: Decimal, end: int, mistake: Mistake | None) -> Quantity:
-    if unit in CURRENCIES:
-        return Quantity("MONEY", (amount, unit), end, mistake)
-    key = words.units[unit]
+def _scale_apart(words: Vocabulary, text: str, at: int) -> re.Match[str] | None:
+    """`8000 万元`, `6 M USD`: a scale after a space, where a unit or nothing follows it."""
+    found = APART.match(text, at)
+    if found is None or (found["rest"] and _leading_unit(words, found["rest"]) is None):
+        return None
+    return found
+
+
+def with_sign(quantity: Quantity, currency: str) -> Quantity | None:
+    """A number behind the sign of a currency: `€14M`; None where that makes no sense."""
+    if _unless_grouped(quantity.mistake) is not None:
+        return None
+    if quantity.type in ("INTEGER", "NUMBER"):
+        return Quantity("MONEY", (quantity.value, currency), quantity.end)
+    if quantity.type == "MONEY" and isinstance(quantity.value, tuple) and quantity.value[1] in (None, currency):
+        return Quantity("MONEY", (quantity.value[0], currency), quantity.end)
+    return None
+
+
+def _money(amount: Decimal, currency: str | None, end: int, mistake: Mistake | None) -> Quantity:
+    """An amount of money; its commas separate nothing."""
+    return Quantity("MONEY", (amount, currency), end, _unless_grouped(mistake))
+
+
+def _unless_grouped(mistake: Mistake | None) -> Mistake | None:
+    return None if mistake is not None and mistake.name == "thousands-comma" else mistake
+
+
+def _measured(words: Vocabulary, unit: str, plain: Quantity, end: int) -> Quantity:
+    """A number with a unit."""
+    amount, mistake = cast(Decimal, plain.value), plain.mistake
+    currency = unit if unit in CURRENCIES else NAMES.get(unit)
+    if currency is not None:
+        return _money(amount, currency, end, mistake)
+    key = words.units[" ".join(unit.split())]
+    if key == "count":
+        return Quantity(plain.type, amount, end, mistake)
     if key == "yuan":
-        return Quantity("MONEY", (amount, None), end, mistake)
+        return _money(amount, None, end, mistake)
     if key == "points":
         return Quantity("POINTS", _exact(amount.scaleb(-2)), end, mistake)
     if key == "person_days":
@@ -281,17 +362,23 @@ def _measured(words: Vocabulary, unit: str, amount: Decimal, end: int, mistake: 
 
 def _leading_unit(words: Vocabulary, word: str) -> str | None:
     """The unit that `word` is, or begins with when a Chinese keyword follows it: `天没有`, `亿元截止2026`."""
-    if word in words.units or word in CURRENCIES:
+    if _is_unit(words, word):
         return word
     if word.isascii():
         return None
     for length in range(min(len(word) - 1, LONGEST_UNIT), 0, -1):
         unit, rest = word[:length], word[length:]
-        if unit in words.units or unit in CURRENCIES:
+        if _is_unit(words, unit):
             letters = LEADING_LETTERS.match(rest)
-            if letters is not None and (letters[0] in words.by_first_word or letters[0] == "至"):
+            if letters is not None and (
+                letters[0] in words.by_first_word or letters[0] in words.also or letters[0] == "至"
+            ):
                 return unit
     return None
+
+
+def _is_unit(words: Vocabulary, word: str) -> bool:
+    return word in words.units or word in CURRENCIES or word in NAMES or " ".join(word.split()) in words.units
 
 
 def _begins_phrase(words: Vocabulary, text: str, at: int, word: str) -> bool:
@@ -328,11 +415,14 @@ def _exact(value: Decimal) -> Decimal:
 READERS: dict[str, Callable[[_Place], Quantity]] = {
     "date": _date,
     "chinese_date": _chinese_date,
+    "day_of_month": _day_of_month,
+    "month": _month,
     "slashed": _slashed,
     "label": _label,
     "short": _short,
     "chinese_month": _chinese_month,
     "chinese_year": _chinese_year,
+    "half": _half,
     "time": _time,
     "grouped": _grouped,
     "number": _number,

@@ -20,7 +20,7 @@ from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import vocabulary
 from planlang.syntax.machine import Machine, Stack
 from planlang.syntax.nodes import Declaration, Name, TimeUnit
-from planlang.syntax.situation import EndBefore, Repair, Situation, TakeFor
+from planlang.syntax.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.tokens import Token
 from planlang.syntax.words import Settled, Words
 
@@ -147,7 +147,7 @@ class Reader:
                 self._drop(statement)
                 self.at += 1
                 continue
-            settled = self.words.settled(self.at) if token.word else Settled(token, 1, self.machine.accepts(token.type))
+            settled = self.words.settled(self.at) if token.word else self.words.mark(token)
             if settled.fits:
                 self._take(statement, settled)
             else:
@@ -225,6 +225,9 @@ class Reader:
     def _fail(self, statement: Statement, settled: Settled) -> None:
         """Reports what is wrong at the current token, once a statement, and moves on."""
         first = statement.first
+        if settled.token.type in ("_COLON", "_EQUALS") and self._introduces(statement):
+            del self.tokens[self.at]
+            return
         self.wrong += not statement.reported
         if not statement.reported and self._opened():
             statement.reported = True
@@ -249,6 +252,11 @@ class Reader:
             statement.reported = True
             self._mark_broken()
         self._skip(statement)
+
+    def _introduces(self, statement: Statement) -> bool:
+        """Whether the mark here only stands between a clause and the word it begins with: `target: 8M`."""
+        before = self.tokens[statement.first : self.at]
+        return len(self.blocks) > 1 and len(before) > 0 and all(token.words == 0 for token in before[1:])
 
     def _follows_from_above(self, statement: Statement, token: Token) -> bool:
         """Whether a mistake comes of one reported before: of the block's kind, or of a `}` earlier on the line.
@@ -309,11 +317,17 @@ class Reader:
         """Goes on as if the mistake had not been made."""
         match repair:
             case EndBefore():
-                before = self.tokens[self.at - 1]
-                self.machine.feed(Token("_END", None, before.end, before.end, self.source))
-                if len(self.blocks) == 1:
-                    self.stretches.append((self.tokens[statement.first].start, before.end))
+                self._end_before(statement)
                 self.blocks[-1].statement = Statement(self.at, reported=True, doubtful=True)
+            case ReadAs(name):
+                token = self.tokens[self.at]
+                token.type, token.value = "NAME", name
+                self._mark_broken()
+            case LeaveOut(count, ends):
+                del self.tokens[self.at : self.at + count]
+                if ends:
+                    self._end_before(statement)
+                    self.blocks[-1].statement = Statement(self.at)
             case TakeFor(index, keyword, width):
                 self.words.forced[index] = (keyword, width)
                 if index == statement.first and len(str(self.tokens[index].value)) <= 2:
@@ -324,6 +338,13 @@ class Reader:
                     self.at = statement.first
                 elif not self.tokens[index].word:
                     self.tokens[index] = self.words.as_keyword(index, keyword, width)
+
+    def _end_before(self, statement: Statement) -> None:
+        """Ends a statement before the current token."""
+        before = self.tokens[self.at - 1]
+        self.machine.feed(Token("_END", None, before.end, before.end, self.source))
+        if len(self.blocks) == 1:
+            self.stretches.append((self.tokens[statement.first].start, before.end))
 
     def _skip(self, statement: Statement) -> None:
         """Leaves the statement out, but reads the block that it opens."""

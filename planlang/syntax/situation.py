@@ -64,4 +64,19 @@ class TakeFor:
     width: int
 
 
-Repair = EndBefore | TakeFor
+@frozen
+class ReadAs:
+    """The token is meant to be this name."""
+
+    name: str
+
+
+@frozen
+class LeaveOut:
+    """So many tokens from here on are too many; where `ends`, the statement ended before them."""
+
+    count: int
+    ends: bool = False
+
+
+Repair = EndBefore | TakeFor | ReadAs | LeaveOut

@@ -11,15 +11,18 @@ from collections.abc import Callable
 from datetime import date, time
 
 from planlang.diagnostics.text import Language
+from planlang.syntax.characters import MARKS
+from planlang.syntax.currencies import PLAIN_NAMES
 from planlang.syntax.keywords import Keyword, vocabulary
-from planlang.syntax.lexer import MARKS
 from planlang.syntax.tokens import Token
+from planlang.syntax.words import COMPARISONS
 
 MEASURED = frozenset({"DURATION", "PERSON_DAYS", "POINTS", "MONEY"})
 OPERATOR_WORDS = {"IS": "is", "IS_NOT": "is_not"}
-NUMBER_AND_UNIT = re.compile(
-    r"(?P<number>[0-9０-９_.]+(?:万亿|千万|百万|亿|万|千|[kMB](?![A-Za-z]))?)\s*(?P<unit>.*)", re.DOTALL
-)
+NUMBER = re.compile(r"[$€£¥￥₹₩US \t]*(?P<digits>[0-9０-９](?:[0-9０-９_.,]*[0-9０-９])?)[ \t\u00a0\u3000]*")
+LETTERS = re.compile(r"万亿|千万|百万|亿|万|千|[A-Za-z]+")
+SCALES = {"K": "k", "thousand": "k", "million": "M", "mn": "M", "billion": "B", "bn": "B", "w": "万", "W": "万"}
+"""Scales that have another spelling in the one style."""
 
 PLAIN_MARKS: dict[tuple[str, object], str] = {}
 for _mark, _meaning in MARKS.items():
@@ -36,7 +39,11 @@ def spelled(token: Token, context: str, into: Language | None, usual: Language) 
         usual: the language for words that stand for a mark, `is` for `==`.
     """
     if token.keyword is not None:
-        return keyword_spelled(token.keyword, context, into or _language_of(str(token.value)))
+        if token.keyword.section == "comparisons":
+            return PLAIN_MARKS["COMPARISON", COMPARISONS[token.keyword.key]]
+        return keyword_spelled(
+            token.keyword, context, into or (_language_of(str(token.value)) if token.word else usual)
+        )
     if token.type in OPERATOR_WORDS:
         keyword = next(k for k in vocabulary().section("words") if k.key == OPERATOR_WORDS[token.type])
         return keyword_spelled(keyword, context, into or usual)
@@ -45,6 +52,10 @@ def spelled(token: Token, context: str, into: Language | None, usual: Language) 
         return write(token)
     if token.type in MEASURED:
         return _measured(token, into)
+    if token.type in ("INTEGER", "NUMBER"):
+        return _number(token, into)
+    if token.type == "NAME" and context == "currency":
+        return PLAIN_NAMES.get(str(token.value), token.text)
     return PLAIN_MARKS.get((token.type, token.value), token.text)
 
 
@@ -99,15 +110,31 @@ WRITERS: dict[str, Callable[[Token], str]] = {
 }
 
 
+def _taken_apart(token: Token) -> tuple[str, str]:
+    """The number of a token with its scale, and what stands behind it: `8000 万元` is `8000万` and `元`."""
+    match = NUMBER.match(token.text)
+    assert match is not None, "a token with a number begins with one"
+    number, rest = match["digits"].replace(",", ""), token.text[match.end() :]
+    scale = LETTERS.match(rest)
+    if scale is None or scale[0] not in vocabulary().scales:
+        return number, rest
+    return number + SCALES.get(scale[0], scale[0]), rest[scale.end() :].lstrip()
+
+
+def _number(token: Token, into: Language | None) -> str:
+    """`8`, `50万`, `10次`: what is counted stays where Chinese is written."""
+    number, unit = _taken_apart(token)
+    return number + unit if vocabulary().units.get(unit) == "count" and into is not Language.EN else number
+
+
 def _measured(token: Token, into: Language | None) -> str:
     """`10wd`, `3 weeks`, `1 week`, `10个工作日`, `5万元`, `50 CNY`: words and codes with a space, Chinese without."""
-    match = NUMBER_AND_UNIT.fullmatch(token.text)
-    assert match is not None, "a measured token is a number and a unit"
-    number, unit = match["number"], match["unit"]
-    key = vocabulary().units.get(unit)
-    if key is None:
-        return f"{number} {unit}"
-    english, chinese = vocabulary().unit_spellings[key]
+    number, unit = _taken_apart(token)
+    if token.type == "MONEY":
+        assert isinstance(token.value, tuple)
+        currency = token.value[1]
+        return f"{number}元" if currency is None else f"{number} {currency}"
+    english, chinese = vocabulary().unit_spellings[vocabulary().units[" ".join(unit.split())]]
     language = into or _language_of(unit)
     if language is Language.ZH or not english:
         return number + chinese[0]

@@ -7,6 +7,7 @@ is a name. Reserved words are never names.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 from attrs import define, field, frozen
@@ -17,8 +18,32 @@ from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
 from planlang.syntax.lexer import kind_spellings
 from planlang.syntax.machine import Machine
+from planlang.syntax.nodes import Operator
 from planlang.syntax.resemble import glued_keyword, report_glued
 from planlang.syntax.tokens import Token
+
+COMPARISONS: dict[str, object] = {
+    "less": Operator.LESS,
+    "more": Operator.MORE,
+    "no_more": Operator.AT_MOST,
+    "no_less": Operator.AT_LEAST,
+}
+"""The marks that words stand for, by the key of the keyword."""
+
+
+VALUES = frozenset({"INTEGER", "NUMBER", "PERCENT", "MONEY", "DURATION", "DATE"})
+"""What stands behind a keyword, and hardly behind a name."""
+
+
+RANGES = frozenset({"to", "until", "through", "till", "到", "直到"})
+"""Words between two dates that mean `..`."""
+
+
+@cache
+def _in_words() -> dict[object, Keyword]:
+    """What `<=` and `>=` are called in a clause."""
+    by_key = {keyword.key: keyword for keyword in vocabulary().section("words")}
+    return {Operator.AT_MOST: by_key["at_most"], Operator.AT_LEAST: by_key["at_least"]}
 
 
 @frozen
@@ -47,19 +72,29 @@ class Words:
 
     @property
     def language(self) -> Language:
-        """The language that most keywords so far are written in."""
+        """The language that most keywords so far are written in; before the first one, that of the kinds of declarations."""
+        if self.chinese == self.english == 0:
+            kinds = [token.value for token in self.tokens if token.word and token.value in kind_spellings()]
+            return Language.ZH if sum(not str(kind).isascii() for kind in kinds) * 2 > len(kinds) else Language.EN
         return Language.ZH if self.chinese > self.english else Language.EN
 
     def settled(self, at: int) -> Settled:
         """The word at an index."""
         token = self.tokens[at]
+        if token.value in RANGES and self._joins_dates(at):
+            return Settled(self._as_range(token), 1, True)
         forced = self.forced.get(at)
         if forced is not None:
             taken = self.as_keyword(at, *forced)
             return Settled(taken, forced[1], self.machine.accepts(taken.type))
         candidates = vocabulary().by_first_word.get(str(token.value))
-        if candidates is None or (at and self.tokens[at - 1].type == "_DOT"):
-            if candidates is None and not str(token.value).isascii():
+        if at and self.tokens[at - 1].type == "_DOT":
+            return Settled(token, 1, self.machine.accepts("NAME"))
+        if candidates is None:
+            elsewhere = self._elsewhere(at)
+            if elsewhere is not None:
+                return elsewhere
+            if not str(token.value).isascii():
                 token = self._taken_apart(at)
             return Settled(token, 1, self.machine.accepts("NAME"))
         reserved: Keyword | None = None
@@ -67,16 +102,55 @@ class Words:
             width = len(words)
             if keyword.section == "later" or (width > 1 and not self._spells(at, words)):
                 continue
-            if not keyword.reserved and self._type_at(at + width) == "_COLON":
+            if not keyword.reserved and self._type_at(at + width) == "_COLON" and self.machine.accepts("NAME"):
                 continue
             if self.machine.accepts(keyword.terminal):
                 return Settled(self.as_keyword(at, keyword, width), width, True)
             if keyword.reserved and reserved is None:
                 reserved = keyword
+        elsewhere = self._elsewhere(at)
+        if elsewhere is not None:
+            return elsewhere
         if reserved is not None:
             misplaced = Token(reserved.terminal, token.value, token.start, token.end, self.source, keyword=reserved)
             return Settled(misplaced, 1, False)
         return Settled(token, 1, self.machine.accepts("NAME"))
+
+    def _elsewhere(self, at: int) -> Settled | None:
+        """The words at an index as the keyword that they can only mean here: `rep Ed until 2026-06-30`."""
+        may_be_name = self.machine.accepts("NAME")
+        for words, keyword in vocabulary().also.get(str(self.tokens[at].value), ()):
+            width = len(words)
+            if may_be_name and self._type_at(at + width) not in VALUES:
+                continue
+            if self._spells(at, words) and self.machine.accepts(keyword.terminal):
+                return Settled(self.as_keyword(at, keyword, width), width, True)
+        return None
+
+    def mark(self, token: Token) -> Settled:
+        """A mark or a value; `>=` where only `at least` makes sense is that."""
+        if token.type == "MINUS" and self.machine.accepts("_RANGE") and not self.machine.accepts("MINUS"):
+            return Settled(self._as_range(token), 1, True)
+        if token.type == "_RANGE" and self.machine.accepts("TO"):
+            keyword = next(k for k in vocabulary().section("reserved") if k.key == "to")
+            token.keyword, token.word = keyword, False
+            return Settled(Token("TO", "..", token.start, token.end, self.source, keyword=keyword), 1, True)
+        meant = _in_words().get(token.value) if token.type == "COMPARISON" else None
+        if meant is None or self.machine.accepts("COMPARISON") or not self.machine.accepts(meant.terminal):
+            return Settled(token, 1, self.machine.accepts(token.type))
+        keyword = token.keyword = meant
+        return Settled(
+            Token(keyword.terminal, token.value, token.start, token.end, self.source, keyword=keyword), 1, True
+        )
+
+    def _joins_dates(self, at: int) -> bool:
+        """Whether a word stands between two dates where only `..` can: `period 2026-01-01 to 2026-12-31`."""
+        return self._type_at(at + 1) == "DATE" and self.machine.accepts("_RANGE")
+
+    def _as_range(self, token: Token) -> Token:
+        """A token that is read as `..`."""
+        token.type, token.value, token.word = "_RANGE", "..", False
+        return token
 
     def as_keyword(self, at: int, keyword: Keyword, width: int) -> Token:
         """The words from an index on, taken for a keyword."""
@@ -89,7 +163,8 @@ class Words:
             word.keyword, word.words = keyword, 0
         first.words = width
         end = self.tokens[at + width - 1].end
-        return Token(keyword.terminal, first.value, first.start, end, self.source, doc=first.doc, keyword=keyword)
+        value = COMPARISONS.get(keyword.key, first.value)
+        return Token(keyword.terminal, value, first.start, end, self.source, doc=first.doc, keyword=keyword)
 
     def _spells(self, at: int, words: tuple[str, ...]) -> bool:
         found = self.tokens[at : at + len(words)]

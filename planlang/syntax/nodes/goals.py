@@ -8,7 +8,7 @@ from attrs import frozen
 
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, Label, Name, Percent, TimeUnit
+from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Percent, TimeUnit
 from planlang.syntax.nodes.plan import CalendarClause, Lights
 from planlang.syntax.nodes.shared import Head, Owner, Serves
 
@@ -43,7 +43,7 @@ class Base:
     """`base 1亿元 during 2025`."""
 
     value: Expression
-    during: Label
+    during: Label | DateRange
     span: Span
 
 

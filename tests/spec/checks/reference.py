@@ -366,6 +366,16 @@ def keyword_count(row: dict[str, str]) -> dict[str, str]:
     return {"words": str(len(list(keyword_table().section(row["section"]))))}
 
 
+def read_elsewhere(row: dict[str, str]) -> dict[str, str]:
+    """What a spelling is read as where its own meaning makes no sense."""
+    words = row["written"].strip("`").split(" ")
+    found = {
+        keyword.english[0] for spelling, keyword in keyword_table().also.get(words[0], ()) if spelling == tuple(words)
+    }
+    (word,) = found
+    return {"read as": _code((word,))}
+
+
 def unit_spellings(row: dict[str, str]) -> dict[str, str]:
     """How a unit behind a number is written."""
     english, chinese = keyword_table().unit_spellings[row["unit"].strip("`")]
