@@ -1,0 +1,29 @@
+"""Sentences that people try, and what to write instead.
+
+In: the place where reading stopped. Out: one diagnostic with the spelling that works, in the language of the file, or
+nothing where no sentence is recognised.
+"""
+
+from __future__ import annotations
+
+from planlang.syntax.answers.dates import other_date
+from planlang.syntax.answers.rhythms import rhythm
+from planlang.syntax.answers.statements import amount, for_each_alone, other_order, owners, shares, skipping
+from planlang.syntax.answers.words import words
+from planlang.syntax.findings import Findings
+from planlang.syntax.situation import Situation
+
+
+def answered(situation: Situation, expected: frozenset[str], findings: Findings) -> bool:
+    """Reports a sentence that is recognised; False where none is."""
+    return (
+        rhythm(situation, findings)
+        or other_date(situation, expected, findings)
+        or owners(situation, findings)
+        or skipping(situation, findings)
+        or words(situation, expected, findings)
+        or other_order(situation, findings)
+        or for_each_alone(situation, findings)
+        or shares(situation, findings)
+        or amount(situation, findings)
+    )

@@ -1,0 +1,92 @@
+"""When a review is held, as people say it."""
+
+from __future__ import annotations
+
+import re
+
+from planlang.diagnostics.text import Language, Text
+from planlang.source import Span
+from planlang.syntax.answers.shared import end_of, propose
+from planlang.syntax.findings import Findings
+from planlang.syntax.resemble import MISSPELT
+from planlang.syntax.situation import Situation
+
+RHYTHM = Text("unknown-rhythm", "`{written}` is not a rhythm that a review can have")
+RHYTHM_HELP = Text(
+    "unknown-rhythm.help", "a review is held on a day of every week or of every month: `{week}`, `{month}`, `{workday}`"
+)
+
+ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
+}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ENGLISH_RHYTHM = re.compile(
+    r"(?:on )?(?:the )?(?:every|each|weekly|monthly|quarterly|yearly|annually|daily|bi-?weekly|bi-?monthly|fortnightly|once|twice"
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|[0-9]+(?:st|nd|rd|th)) )",
+    re.IGNORECASE,
+)
+CHINESE_RHYTHM = re.compile(r"每|隔|双周|单周|半年|季度末|月底|月末|月初")
+WORKING_DAY = re.compile(
+    r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[0-9]+)(?:st|nd|rd|th)? (?:working|business|work) ?day",
+    re.IGNORECASE,
+)
+RARER = re.compile(r"\b(?:two|three|2|3|other|second|fortnight\w*|bi-?\w+|twice|quarter\w*|year\w*|daily|days?|last)\b")
+DAY_OF_MONTH = re.compile(r"\b(?P<nth>[0-9]{1,2})(?:st|nd|rd|th)?\b(?!:)", re.IGNORECASE)
+CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?\b", re.IGNORECASE)
+
+
+def rhythm(situation: Situation, findings: Findings) -> bool:
+    """What a review has instead of `every monday` and `every month on 5`."""
+    if situation.block != "REVIEW" or situation.kind not in ("", "EVERY_WEEKDAY", "EVERY_MONTH"):
+        return False
+    first = situation.tokens[situation.first]
+    text = situation.source.text[first.start : end_of(situation)]
+    if ENGLISH_RHYTHM.match(text) is None and CHINESE_RHYTHM.match(text) is None:
+        return False
+    instead = _every(text) if text.isascii() else None
+    if instead is not None and instead != text:
+        message = MISSPELT(word=text)
+        propose(situation, first.start, first.start + len(text), message, "misspelt-word", instead, findings)
+        return True
+    chinese = situation.language is Language.ZH
+    help_ = RHYTHM_HELP(
+        week="每周一 09:00" if chinese else "every monday 09:00",
+        month="每月5日" if chinese else "every month on 5",
+        workday="每月第4个工作日" if chinese else "every month on workday 4",
+    )
+    span = Span(situation.source, first.start, first.start + len(text))
+    findings.error("unknown-rhythm", span, RHYTHM(written=text), help_)
+    return True
+
+
+def _every(text: str) -> str | None:
+    """An English rhythm that can be had, as it is written."""
+    lowered = text.lower()
+    rarer = RARER.search(lowered) is not None
+    if rarer and (WORKING_DAY.search(lowered) is None or re.search(r"\b(?:two|other|quarter|year)", lowered)):
+        return None
+    workday = WORKING_DAY.search(lowered)
+    if workday is not None:
+        nth = workday["nth"]
+        return f"every month on workday {ORDINALS.get(nth, nth)}{_clock(lowered[workday.end() :])}"
+    weekday = next((day for day in WEEKDAYS if re.search(rf"\b{day}s?\b", lowered)), None)
+    if weekday is not None:
+        if "month" in lowered:
+            return None
+        return f"every {weekday}{_clock(lowered)}"
+    if "month" in lowered:
+        day = DAY_OF_MONTH.search(lowered)
+        return f"every month on {day['nth']}" if day is not None else None
+    return None
+
+
+def _clock(text: str) -> str:
+    """The time of day in a text, as it is written behind a rhythm; nothing where there is none."""
+    found = CLOCK.search(text)
+    if found is None or (found["minute"] is None and found["half"] is None):
+        return ""
+    hour = int(found["hour"]) % 12 + 12 * (found["half"] == "pm") if found["half"] else int(found["hour"])
+    return f" {hour:02}:{found['minute'] or '00'}" if hour < 24 else ""

@@ -1,0 +1,174 @@
+"""Statements that people write in another form: another order, several owners, shares without marks, grouped digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from planlang.diagnostics.diagnostic import Edit, Fix
+from planlang.diagnostics.text import Language, Text
+from planlang.source import Span
+from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length, end_of, english_length, propose
+from planlang.syntax.currencies import CURRENCIES, NAMES
+from planlang.syntax.examples import FOR_EXAMPLE, example
+from planlang.syntax.findings import Findings
+from planlang.syntax.resemble import MISSPELT, WRITE
+from planlang.syntax.situation import Situation
+
+ONE_OWNER = Text("one-owner", "one person or role is responsible, not several")
+ONE_OWNER_HELP = Text(
+    "one-owner.help", "leave `{first}` here; others do the work (`{assign}`) or are told (`{notify}`)"
+)
+NOT_ONE_STAGE = Text("no-skipping-of-all", "`{written}` is about every stage of the line; none is named behind it")
+NOT_ONE_STAGE_HELP = Text("no-skipping-of-all.help", "write `{written}`")
+FOR_EACH_ALONE = Text("unexpected-text.for-each", "`{written}` belongs in an alert")
+
+PERIOD_FIRST = re.compile(
+    r"(?P<window>本周|本月|本季度?|本年|上周|上月|上季度?|this week|this month|this quarter|this year)(?:'s)?[ ]+(?P<figure>[^\W\d]\w*)"
+)
+IN_THE_LAST = re.compile(
+    rf"(?:in|over|for|during) (?:the )?(?:last|past|previous) {NUMBER} (?P<unit>weeks?|months?|quarters?|years?)\b",
+    re.IGNORECASE,
+)
+IN_A_ROW = re.compile(rf"for {NUMBER} {UNIT} (?:in a row|running|straight|consecutively|in succession)", re.IGNORECASE)
+FOR_FIRST = re.compile(rf"连续[ ]*{LENGTH}[，, ]+(?P<rest>.+)")
+IN_A_CONDITION: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (PERIOD_FIRST, lambda found: f"{found['figure']} {found['window']}"),
+    (IN_THE_LAST, lambda found: f"rolling {english_length(found)}"),
+    (IN_A_ROW, lambda found: f"for {english_length(found)}"),
+)
+"""Parts of a condition that have another place or another spelling."""
+WITHOUT = re.compile(
+    r"(?:(?:more than|over|after|longer than|超过|大于|连续)[ ]*)?(?P<length>[0-9]+[ ]*(?:\w+?))[ ]*(?P<without>without|with no|no|没有|无)(?= )",
+    re.IGNORECASE,
+)
+FROM_TO = re.compile(r"(?:from|从)[ ]+(?P<a>[0-9-]+)[ ]+(?:to|到|至|until)[ ]+(?P<b>[0-9-]+)", re.IGNORECASE)
+
+
+def other_order(situation: Situation, findings: Findings) -> bool:
+    """Statements with their words in another order."""
+    first = situation.tokens[situation.first]
+    text = situation.source.text[first.start : end_of(situation)]
+    if situation.kind in ("WHEN", "UNTIL", "RAISE_TO", "METRIC"):
+        for pattern, becomes in IN_A_CONDITION:
+            found = pattern.search(text)
+            if found is not None and (pattern is not PERIOD_FIRST or _at_an_operand(text[: found.start()], first.text)):
+                start, end = first.start + found.start(), first.start + found.end()
+                propose(situation, start, end, MISSPELT(word=found[0]), "misspelt-word", becomes(found), findings)
+                return True
+    if situation.at != situation.first:
+        return False
+    if situation.block == "ALERT":
+        found = FOR_FIRST.match(text)
+        if found is not None:
+            instead = f"当 {found['rest']} 连续 {chinese_length(found)}"
+            end = first.start + found.end()
+            propose(situation, first.start, end, MISSPELT(word=found[0]), "misspelt-word", instead, findings)
+            return True
+    if situation.block == "PROCESS":
+        found = WITHOUT.match(text)
+        if found is not None:
+            words = ("at most", "without") if found["without"].isascii() else ("至多", "没有")
+            instead = f"{words[0]} {found['length'].strip()} {words[1]}"
+            end = first.start + found.end()
+            propose(situation, first.start, end, MISSPELT(word=found[0]), "misspelt-word", instead, findings)
+            return True
+    if situation.block == "PLAN":
+        found = FROM_TO.match(text)
+        if found is not None:
+            instead = f"{'period' if first.text.isascii() else '期间'} {found['a']} .. {found['b']}"
+            end = first.start + found.end()
+            propose(situation, first.start, end, MISSPELT(word=found[0]), "misspelt-word", instead, findings)
+            return True
+    return False
+
+
+def _at_an_operand(before: str, first: str) -> bool:
+    """Whether a figure stands next in a condition: behind its first word, an operator or a connective."""
+    words = before.rstrip().rsplit(None, 1)
+    last = words[-1] if words else ""
+    return (
+        last == first
+        or last in ("and", "or", "not", "when", "且", "并且", "或", "或者", "非", "当")
+        or last[-1:] in "<>≤≥=+-*/("
+    )
+
+
+def owners(situation: Situation, findings: Findings) -> bool:
+    """`owner Ann, Bob`."""
+    if situation.kind not in ("OWNER", "RESPONSIBLE") or situation.at == situation.first + 1:
+        return False
+    if situation.token.type not in ("_COMMA", "AND", "SLASH", "PLUS"):
+        return False
+    chinese = situation.language is Language.ZH
+    span = Span(situation.source, situation.token.start, end_of(situation))
+    first = Span(situation.source, situation.tokens[situation.first + 1].start, situation.before.end).text
+    fix = Fix(WRITE(text=first), (Edit(span, ""),), safe=False)
+    help_ = ONE_OWNER_HELP(first=first, assign="指派" if chinese else "assign", notify="通知" if chinese else "notify")
+    findings.error("one-owner", span, ONE_OWNER(), help_, fixes=(fix,))
+    return True
+
+
+def skipping(situation: Situation, findings: Findings) -> bool:
+    """`no skipping demo`."""
+    if situation.kind != "NO_SKIPPING":
+        return False
+    text = situation.source.text[situation.token.start : end_of(situation)]
+    found = re.match(r"(?:of |the |any )*(?:stages? |阶段 ?)?(?P<stage>[^\W\d]\w*)", text)
+    if found is None:
+        return False
+    clause = "不得跳过" if situation.language is Language.ZH else "no skipping"
+    span = Span(situation.source, situation.token.start, situation.token.start + found.end())
+    fix = Fix(WRITE(text=clause), (Edit(Span(situation.source, situation.before.end, span.end), ""),), safe=False)
+    message = NOT_ONE_STAGE(written=clause)
+    findings.error("no-skipping-of-all", span, message, NOT_ONE_STAGE_HELP(written=clause), fixes=(fix,))
+    return True
+
+
+def for_each_alone(situation: Situation, findings: Findings) -> bool:
+    """`for each rep { … }` as a declaration."""
+    token = situation.token
+    if situation.block != "FILE" or situation.at != situation.first or token.type != "FOR_EACH":
+        return False
+    shown = example("FILE", "ALERT", situation.language)
+    help_ = FOR_EXAMPLE(example=str(shown))
+    findings.error("unexpected-text", token.span, FOR_EACH_ALONE(written=token.text), help_)
+    return True
+
+
+PARTS = re.compile(r"(?P<first>[0-9.]+)[ ]*[%％]?(?:[ ]*[/:：;\- ][ ]*[0-9.]+[ ]*[%％]?)+")
+
+
+def shares(situation: Situation, findings: Findings) -> bool:
+    """`split by quarter 18% 25% 25% 32%`."""
+    if situation.kind != "SPLIT_BY":
+        return False
+    found = PARTS.search(situation.source.text, situation.tokens[situation.first].start, end_of(situation))
+    if found is None:
+        return False
+    instead = ", ".join(f"{part}%" for part in re.findall(r"[0-9]+(?:\.[0-9]+)?", found[0]))
+    propose(situation, found.start(), found.end(), MISSPELT(word=found[0]), "misspelt-word", instead, findings)
+    return True
+
+
+GROUPS = re.compile(r"(?P<head>[0-9]{1,3})(?:(?P<mark>[ .'’\u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?![0-9])")
+CODE_FIRST = re.compile(r"(?P<code>[A-Z]{3}|RMB)[ ]*(?P<number>[0-9][0-9.,_]*[kMB万亿]*)")
+
+
+def amount(situation: Situation, findings: Findings) -> bool:
+    """`6 000 000 CNY`, `6.000.000 CNY`, `CNY 6M`."""
+    before = situation.before
+    for pattern in (GROUPS, CODE_FIRST):
+        found = pattern.match(situation.source.text, before.start)
+        if found is None or found.end() <= situation.token.start or situation.at == situation.first:
+            continue
+        if pattern is GROUPS:
+            instead = re.sub(r"[^0-9]", "", found[0])
+        else:
+            code = NAMES.get(found["code"], found["code"])
+            if code not in CURRENCIES:
+                continue
+            instead = f"{found['number'].rstrip('.,').replace(',', '')} {code}"
+        propose(situation, before.start, found.end(), MISSPELT(word=found[0]), "misspelt-word", instead, findings)
+        return True
+    return False

@@ -1,0 +1,107 @@
+"""Words and phrases that have another spelling in the language.
+
+Every rule is a pattern over the rest of a statement and what it becomes; one that can be settled by what may come next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from attrs import frozen
+
+from planlang.diagnostics.text import Text
+from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length, english_length, propose, rest_of
+from planlang.syntax.findings import Findings
+from planlang.syntax.resemble import MISSPELT
+from planlang.syntax.situation import Situation
+
+IN_WORDS = Text("number-in-words", "`{written}` is a number in words")
+
+Answer = Callable[[re.Match[str], Situation], str | None]
+
+
+@frozen
+class Rule:
+    """One kind of sentence.
+
+    Attributes:
+        expected: terminals of which one must be possible where reading stopped; empty for any.
+        pattern: over the rest of the statement from there.
+        becomes: what to write instead of what the pattern found; None where it was no such sentence.
+        kinds: the statements it is about, by terminal of their first word; empty for any.
+    """
+
+    expected: frozenset[str]
+    pattern: re.Pattern[str]
+    becomes: Answer
+    kinds: frozenset[str] = frozenset()
+
+
+def _rule(expected: str, pattern: str, becomes: str | Answer, kinds: str = "") -> Rule:
+    if isinstance(becomes, str):
+        template = becomes
+
+        def filled(found: re.Match[str], situation: Situation) -> str:
+            return found.expand(template)
+
+        becomes = filled
+    return Rule(frozenset(expected.split()), re.compile(pattern, re.IGNORECASE), becomes, frozenset(kinds.split()))
+
+
+WORDS = (
+    # periods behind a figure
+    _rule(
+        "WINDOW",
+        rf"(?:in |over |for |during )?(?:the )?(?:last|past|previous|trailing) {NUMBER} (?P<unit>weeks?|months?|quarters?|years?)\b",
+        lambda found, _: f"rolling {english_length(found)}",
+    ),
+    _rule("WINDOW", r"(?:(?:per|a|each|every|/) ?)(week|month|quarter|year)\b", r"this \1"),
+    _rule("WINDOW", rf"(?:近|过去|最近|前|在过去){LENGTH}(?:内|里|来)?", lambda found, _: f"近{chinese_length(found)}"),
+    _rule("WINDOW", r"每(?:个)?(周|月|年)", r"本\1"),
+    _rule("WINDOW", r"每(?:个)?季度?", "本季度"),
+    _rule("WINDOW", r"上(?:一)?个?(周|月)", r"上\1"),
+    _rule("WINDOW", r"上(?:一)?个?季度", "上季度"),
+    _rule("WINDOW", r"(?:这|本)个?(周|月|季度)", r"本\1"),
+    _rule("WINDOW", r"去年(?!同)", "上年"),
+    # how long a condition lasts
+    _rule("FOR", rf"连续{LENGTH}", lambda found, _: f"连续 {chinese_length(found)}"),
+    _rule(
+        "FOR",
+        rf"for {NUMBER} (?:consecutive |straight |full )?{UNIT}\b",
+        lambda found, _: f"for {english_length(found)}",
+    ),
+    # for each
+    _rule("FOR_EACH", r"(?:for every|for all|per|by|for|each|every) (\w+)", r"for each \1", "ALERT"),
+    _rule("FOR_EACH", r"(?:每名|每位|针对每个|按每个|每一个|按)(\w+)", r"对每个 \1", "ALERT"),
+    # limits
+    _rule(
+        "AT_MOST",
+        r"(?:for )?(?:a )?(?:max(?:imum)?(?: of)?|up to|at the most|less than|not more than|no more than|under|within|at most|no longer than|for)(?= )",
+        "at most",
+    ),
+    _rule("AT_MOST", r"(?:最长|不到|少于|小于|低于|不得长于|上限)(?!\w)", "至多"),
+    _rule("REQUIRES", r"(?:needs?|must have|require|with)(?= )", "requires"),
+    _rule("REQUIRES", r"(?:要求|必须有|必须|须|应有|要有)(?!\w)", "需要"),
+    _rule("DURATION", rf"{NUMBER}[ ]?{UNIT}\b", lambda found, _: english_length(found)),
+    _rule("DURATION", LENGTH + r"(?!\w)", lambda found, _: chinese_length(found)),
+)
+"""Words and phrases that have another spelling."""
+
+
+def words(situation: Situation, expected: frozenset[str], findings: Findings) -> bool:
+    """Reports a word or phrase that has another spelling; False where none is recognised."""
+    start, text = rest_of(situation)
+    for rule in WORDS:
+        if rule.expected.isdisjoint(expected) or (rule.kinds and situation.kind not in rule.kinds):
+            continue
+        found = rule.pattern.match(text)
+        instead = rule.becomes(found, situation) if found is not None else None
+        if found is None or instead is None or instead == found[0]:
+            continue
+        in_words = "n" in found.re.groupindex and not found["n"].isdigit()
+        message = IN_WORDS(written=found[0]) if in_words else MISSPELT(word=found[0])
+        name = "number-in-words" if in_words else "misspelt-word"
+        propose(situation, start, start + found.end(), message, name, instead, findings)
+        return True
+    return False
