@@ -315,7 +315,7 @@ def files() -> dict[str, bytes]:
     activities = make_activities(deals)
     numbered = [(f"GJ{number:05}", activity) for number, activity in enumerate(activities, 1)]
     made = {"roster.csv": roster()}
-    spans = [("2025-Q4", story.HISTORY_FROM, story.FIRST_WEEK - DAY)]
+    spans = [("2025-10-01-2025-12-28", story.HISTORY_FROM, story.FIRST_WEEK - DAY)]
     for week in range(1, story.WEEKS + 1):
         monday = story.FIRST_WEEK + timedelta(days=7 * (week - 1))
         spans.append((f"2026-W{week:02}", monday, monday + 6 * DAY))

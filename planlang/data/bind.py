@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from planlang.data.corrections import corrected
 from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files import DataFile, find_files
 from planlang.data.loading import LoadedSource, load_source, person_notes
-from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Snapshot
+from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
 from planlang.values.calendars import make_calendar
@@ -34,7 +35,7 @@ LATE = Text("data.late-export", "{last} was due {due} and is not there")
 LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there; the last was due {due}")
 UNDATED = Text("data.assumed-days", "no day in the name, no `covers` in the plan: taken for all days up to {day}")
 SAME_RECORDS = Text("data.assumed-records", "for the same days as {other}: of a record in both, this file counts")
-SAME_EVENTS = Text("data.assumed-events", "for the same days as {other}: the rows of both count; is one a copy?")
+CORRECTED = Text("data.corrected-file", "not read: by its name {other} is its correction")
 UNDATED_EXPORT = Text("data.assumed-export", "no day in the name: taken for the state of {day}")
 
 
@@ -75,11 +76,14 @@ def bind(
             grid = Grid(plan.week_start, plan.fiscal)
             files, refused = find_files(source.patterns, source.base, root, data_dir, grid)
             seen = arrivals(source, files, plan, when)
+            replaced = corrected([arrival.file for arrival in seen])
+            seen = tuple(arrival for arrival in seen if arrival.file.name not in replaced)
             columns = None if used is None else used.get(name, frozenset())
             loaded[name] = load_source(source, seen, model, when, columns, loader, Path(folder))
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
             first_notes[name] += _absence(source, files, loaded[name], when)
             first_notes[name] += _assumptions(source, loaded[name], when)
+            first_notes[name] += [_corrected(source, file, other) for file, other in replaced.items()]
             first_notes[name] += _twins(source, loaded[name])
     roster = _roster(model, loaded.values()) if people is None else people
     coverage = {
@@ -147,7 +151,9 @@ def _assumptions(source: DataSource, found: LoadedSource, when: AsKnown) -> Iter
 
 
 def _twins(source: DataSource, found: LoadedSource) -> Iterator[DataNote]:
-    """That two files are for the same days: most often one is a copy of the other."""
+    """That two files of records are for the same days: most often one is a copy of the other."""
+    if not isinstance(source.shape, Table):
+        return
     first: dict[tuple[Days, date | None], str] = {}
     for load in found.loads:
         if load.arrived is None:
@@ -155,8 +161,13 @@ def _twins(source: DataSource, found: LoadedSource) -> Iterator[DataNote]:
         other = first.setdefault((load.covers, load.snapshot), load.file)
         if other != load.file:
             about = found.origins[load.file]
-            text = SAME_RECORDS if isinstance(source.shape, Table) else SAME_EVENTS
-            yield about.note(Fault.ASSUMED, about.place(1), text(other=other), rows=0, set_aside=False)
+            yield about.note(Fault.OVERLAP, about.place(1), SAME_RECORDS(other=other), rows=0, set_aside=False)
+
+
+def _corrected(source: DataSource, file: str, other: str) -> DataNote:
+    """That a file is not read because another one corrects it."""
+    message = CORRECTED(other=other)
+    return DataNote(Fault.CORRECTED, source.ident.name, Place(file, 1, None, None), message, 0, False)
 
 
 def _unusable(found: LoadedSource) -> Iterator[DataNote]:

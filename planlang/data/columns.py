@@ -63,7 +63,9 @@ def vital_columns(source: DataSource) -> set[str]:
     match source.shape:
         case Table(key=key, snapshot=snapshot):
             return {*key, snapshot.column} if snapshot and snapshot.column else set(key)
-        case Events(at=at) | History(at=at):
+        case Events(at=at, key=key):
+            return {at, *key}
+        case History(at=at):
             return {at}
 
 

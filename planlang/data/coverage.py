@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
 
+from planlang.data.corrections import version_of
 from planlang.data.files import DataFile
 from planlang.semantics.model import (
     DataSource,
@@ -69,7 +70,8 @@ class Arrival:
 
 
 def arrivals(source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when: AsKnown) -> tuple[Arrival, ...]:
-    """The files that may be looked at: undated ones first, then by the last day in their name, then by name.
+    """The files that may be looked at: undated ones first, then by the last day in their name, then by what their names
+    say of corrections, then by name.
 
     An undated file covers what the source declares, else everything up to the cut. A period in the name covers that
     period. A single day D covers all since the last such day before, the first since the start of the plan (a table:
@@ -80,7 +82,9 @@ def arrivals(source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when
     is_export = _is_dated_export(source)
     ends = sorted({file.days.end for file in files if file.days and (file.days.is_day or is_export)})
     found: list[Arrival] = []
-    for file in sorted(files, key=lambda file: (file.days.end if file.days else EVER, file.name)):
+    for file in sorted(
+        files, key=lambda file: (file.days.end if file.days else EVER, version_of(file.name)[1], file.name)
+    ):
         earlier = bisect_right(ends, file.days.start) if file.days else 0
         arrival = _arrival(source, file, plan, grid, when, ends[earlier - 1] if earlier else None)
         if _is_seen(source, arrival, when):

@@ -17,15 +17,16 @@ from planlang.data import notes
 from planlang.data.columns import Wanted, wanted_columns
 from planlang.data.coverage import Arrival, AsKnown
 from planlang.data.dateorder import DateOrder
-from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout, Summary, at_or_after
+from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout, Summary, at_or_after, totals
 from planlang.data.headers import Header, find_header
 from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header_notes, origin
 from planlang.data.quoting import well_quoted
 from planlang.data.readers.csv import READER as CSV
 from planlang.data.readers.xlsx import READER as XLSX
 from planlang.data.reading import Bulk, Opened, Reader, UnreadableError
+from planlang.data.repeats import leave_out_mended, leave_out_repeats
 from planlang.data.rewriting import Rewritten, ragged_notes, rewrite
-from planlang.data.rowcount import FileTally, RowCount, counted
+from planlang.data.rowcount import FileTally, LeftOut, RowCount, counted
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.data.standins import Kind, kind_of
@@ -74,8 +75,7 @@ def load_source(
         # A later file tells what an earlier one leaves open: whether its dates begin with the day or the month.
         loading = _Loading(source, table, columns, model.plan.zone, when, engine, scratch, loading.orders)
         loading.load_all(files)
-    if len(loading.loads) > 1 and isinstance(source.shape, Table):
-        loading.ingest.keep_last(loading.key)
+    loading.leave_out_repeats()
     return LoadedSource(
         source,
         loading.ingest,
@@ -114,7 +114,7 @@ class _Loading:
         self.next_row = 1
         self.sql = {column.spec.name: column.sql for column in columns}
         shape = source.shape
-        self.key = [self.sql[name] for name in shape.key if name in self.sql] if isinstance(shape, Table) else []
+        self.key = [] if isinstance(shape, History) else [self.sql[name] for name in shape.key if name in self.sql]
         self.at = self.sql.get(shape.at) if isinstance(shape, Events | History) else None
         dated = shape.snapshot if isinstance(shape, Table) else None
         self.taken = self.sql.get(dated.column) if dated is not None and dated.column is not None else None
@@ -170,6 +170,7 @@ class _Loading:
         days = FileDays(first, first + count - 1, arrival.covers)
         self.tallies.append(FileTally(rows, blank))
         self.origins[arrival.file.name] = about
+        self.leave_out_totals(header, about, rows)
         if not isinstance(counting, OneLineEach):
             self.take_multiline(about, rows, days)
         dated_by = self.at or self.taken
@@ -194,6 +195,36 @@ class _Loading:
                 rows=RowCount(0, 0, {}, {}),
             )
         )
+
+    def leave_out_repeats(self) -> None:
+        """Leave out what several files hold, but once."""
+        if len(self.loads) < 2:
+            return
+        files, firsts = [load.file for load in self.loads], [tally.rows.first for tally in self.tallies]
+        if self.at is None:
+            self.ingest.keep_last(self.key)
+            key = [*self.key, "taken"] if self.is_dated else self.key
+            leave_out_mended(self.ingest, files, firsts, key)
+            return
+        covers = [load.covers for load in self.loads]
+        self.notes += leave_out_repeats(self.ingest, files, firsts, covers, self.origins, self.key, self.at)
+
+    def leave_out_totals(self, header: Header, about: Origin, rows: FileRows) -> None:
+        """Leave out rows of totals, and say so."""
+        order = sorted((field.index, index) for index, field in enumerate(header.fields) if field.index is not None)
+        last = rows.first + rows.count - 1
+        found = totals(
+            self.ingest.connection, self.ingest.name, self.columns, [index for _, index in order], rows.first, last
+        )
+        if found:
+            self.ingest.leave_out(f"row_id IN ({', '.join(str(row) for row, _ in found)})", LeftOut.TOTAL)
+            listed = [
+                about.note(
+                    Fault.TOTAL_ROW, about.place(rows.line(row)), notes.TOTAL_ROW(says=says.strip()), set_aside=False
+                )
+                for row, says in found[:MOST_NOTES]
+            ]
+            self.notes += capped(listed, len(found))
 
     def counted_loads(self) -> tuple[Load, ...]:
         """The files that were read, with what became of their rows in the end."""

@@ -43,6 +43,7 @@ RAGGED_LINES = Text(
     "data.ragged-row.lines", "lines {line} to {last} were read as one row because of a quote; is one missing?"
 )
 STRAY_QUOTE = Text("data.ragged-row.quote", "a quote is out of place: the cells of this row cannot be told apart")
+TOTAL_ROW = Text("data.total-row", 'the row of totals ("{says}") is left out')
 FUTURE_ROW = Text("data.future-row", "the row is of {when}, but the file goes up to {last} only")
 ODD_TIME = Text(
     "data.odd-time", "the clock was changed at this time in {zone}: it was skipped or occurs twice; the first is taken"

@@ -27,7 +27,6 @@ class LeftOut(Enum):
     REPEATED_KEY = "repeated-key"
     SUPERSEDED = "superseded"
     REPEATED_ROW = "repeated-row"
-    CORRECTED = "corrected-file"
 
 
 @frozen
@@ -58,7 +57,7 @@ class RowCount:
     @property
     def is_usable(self) -> bool:
         """Whether the file says anything about its days: it has no row to be read, or one that could be."""
-        repeats = (LeftOut.REPEATED_KEY, LeftOut.SUPERSEDED, LeftOut.REPEATED_ROW, LeftOut.CORRECTED, LeftOut.AFTER_CUT)
+        repeats = (LeftOut.REPEATED_KEY, LeftOut.SUPERSEDED, LeftOut.REPEATED_ROW, LeftOut.AFTER_CUT)
         return self.used > 0 or not self.aside or any(self.out_of(reason) for reason in repeats)
 
     def out_of(self, reason: LeftOut) -> int:

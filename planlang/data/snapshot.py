@@ -83,6 +83,10 @@ class Fault(Enum):
     NO_RECORD = "no-record"
     DISPUTED = "disputed-stage"
     ASSUMED = "assumed"
+    OVERLAP = "overlap"
+    CORRECTED = "corrected-file"
+    TOTAL_ROW = "total-row"
+    OTHER_SHEET = "other-sheet"
 
 
 @frozen

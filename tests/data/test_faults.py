@@ -261,7 +261,7 @@ def test_a_file_of_another_kind_is_broken(tmp_path: Path) -> None:
     (tmp_path / "deals.parquet").write_bytes(b"PAR1")
     snapshot = load(tmp_path, deals("deals.*"))
     assert said(snapshot, Fault.BROKEN_FILE) == [
-        "files of the kind .parquet are not read; save it as one of .csv, .txt, .tsv, .xlsx, .xlsm"
+        "files of the kind .parquet are not read; save it as one of .csv, .txt, .tsv, .xlsx, .xlsm, .xlsb, .xls, .ods"
     ]
 
 

@@ -98,6 +98,11 @@ class Aside:
         """Leave out all rows numbered from `first`."""
         self._connection.execute(f"DELETE FROM {self._table} WHERE row_id >= {first}")
 
+    def leave_out(self, where: str) -> NDArray[np.int64]:
+        """Take rows out; which they were."""
+        found = self._connection.execute(f"DELETE FROM {self._table} WHERE {where} RETURNING row_id").fetchnumpy()
+        return np.asarray(found["row_id"], dtype=np.int64)
+
     def reasons(self) -> list[tuple[str, NDArray[np.int64]]]:
         """The rows by reason."""
         listed = self._connection.execute(f"SELECT DISTINCT reason FROM {self._table} ORDER BY reason").fetchall()

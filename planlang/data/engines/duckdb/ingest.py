@@ -124,7 +124,7 @@ class Ingest:
             taken: SQL column that dates a snapshot, where its rows do.
             is_dated: whether the table has a column `taken`.
         """
-        self._connection = engine.connection
+        self._connection = self.connection = engine.connection
         self.name = table
         self._table = identifier(table)
         self._columns = tuple(columns)
@@ -331,6 +331,17 @@ class Ingest:
         if len(found):
             self.left_out.append((reason, found))
         return len(found)
+
+    def leave_out_aside(self, where: str, reason: LeftOut) -> None:
+        """Leave out rows that were set aside and do not count."""
+        found = self.aside.leave_out(where)
+        if len(found):
+            self.left_out.append((reason, found))
+
+    @property
+    def sql_columns(self) -> tuple[str, ...]:
+        """The SQL columns of the declared ones."""
+        return tuple(column.sql for column in self._columns)
 
     def kept(self) -> NDArray[np.int64]:
         """The rows that are left."""

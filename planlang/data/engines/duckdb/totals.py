@@ -1,0 +1,77 @@
+"""Rows of totals, which spreadsheets and reports put among or below the records.
+
+In: a table being filled and the rows that a file gave it. Out: the rows that are sums of others and no records. A row is
+one where its first cell says so and no other text or date is there, or where it is the last and lacks some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from planlang.data.columns import Wanted
+from planlang.data.engines.duckdb.aside import ENTRY, PART
+from planlang.data.engines.duckdb.sqltext import NUMBER, identifier, literal, loaded_type
+
+WORDS = (
+    r"(grand|sub|overall|report|page|running)?-?totals?|total(general|général|es)|sous-?total|sum|summe|gesamt(summe)?"
+    r"|insgesamt|zwischensumme|endsumme|suma|razem|łącznie|totale|somma|合计|总计|小计|共计|总和|汇总|累计|总额|合計|總計|小計"
+)
+"""What a cell of totals says, in lower case and without blanks and colons."""
+ENDINGS = r"total|totals|summe|合计|总计|小计|合計|小計"
+"""With what it may end where nothing else is in the row: `North total`, `北区小计`."""
+LONGEST = 40
+MARKS = r"[\s:：\x{a0}\x{3000}*]"
+LAST = 3
+"""How many rows from the end are looked at although nothing is missing in them."""
+
+
+def totals(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Sequence[Wanted],
+    order: Sequence[int],
+    first: int,
+    last: int,
+) -> list[tuple[int, str]]:
+    """The rows of totals among those numbered `[first, last]`, each with what it says.
+
+    Args:
+        connection: where the table is.
+        table: its name; wrong cells are still noted in it.
+        columns: its columns.
+        order: their indices from the left of the file to its right, without those that it lacks.
+        first: the first row of the file.
+        last: its last row.
+    """
+    numbers = [index for index in order if loaded_type(columns[index].spec.unit) == NUMBER]
+    texts = [index for index in order if index not in numbers]
+    if not texts:
+        return []
+    cells = {index: _cell(index, columns[index]) for index in order}
+    filled = " + ".join(f"CAST(x{index} IS NOT NULL AS INTEGER)" for index in texts)
+    has_number = " OR ".join(f"x{index} IS NOT NULL" for index in numbers) or "FALSE"
+    alone = f"filled = 1 AND ({has_number} OR {len(texts)} > 1 OR is_last)"
+    says = f"lower(regexp_replace(says, {literal(MARKS)}, '', 'g'))"
+    words = literal(f"({WORDS})(\\(.*\\))?")
+    rest = " AND ".join(f"{columns[index].sql} IS NULL" for index in texts[1:]) or "TRUE"
+    near = f"SELECT * FROM {identifier(table)} WHERE row_id BETWEEN {first} AND {last}"
+    likely = f"wrong IS NOT NULL OR row_id > {last - LAST} OR ({rest})"
+    return connection.execute(
+        f"WITH likely AS (SELECT row_id, {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
+        f" FROM ({near}) WHERE {likely}),"
+        f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says,"
+        f" row_id = (SELECT max(row_id) FROM ({near})) AS is_last FROM likely)"
+        f" SELECT row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
+        f"(({alone}) AND regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words}))"
+        f" OR (is_last AND filled < {len(texts)} AND regexp_full_match({says}, {words})))"
+        " ORDER BY row_id"
+    ).fetchall()
+
+
+def _cell(index: int, column: Wanted) -> str:
+    """What a cell says, whether or not it could be read; NULL for nothing."""
+    entry = f"{ENTRY}{index}{PART}([^{ENTRY}]*)"
+    unread = f"nullif(trim(regexp_extract({literal(ENTRY)} || wrong, {literal(entry)}, 1)), '')"
+    return f"COALESCE(CAST({column.sql} AS VARCHAR), {unread})"
