@@ -16,6 +16,7 @@ from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alert_news import JudgedAlert, alert_events, alert_states, alert_violations
 from planlang.evaluate.alerts import PENDING
 from planlang.evaluate.attainment import goal_values
+from planlang.evaluate.conversion import conversions
 from planlang.evaluate.evaluation import (
     AlertEvent,
     AlertState,
@@ -73,6 +74,7 @@ def evaluate(held: Held) -> Evaluation:
         metrics=metrics,
         goals=_goals(held),
         stages=stage_counts(held, week),
+        conversions=conversions(plan, held.visits, held.snapshot),
         rules=rules.counts,
         upcoming=rules.upcoming,
         violations=violations,

@@ -18,7 +18,7 @@ from planlang.diagnostics.text import Message
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.expr import Comparison
-from planlang.semantics.model import StatusBands
+from planlang.semantics.model import StatusBands, TimeLimit
 from planlang.values.figure import Figure
 from planlang.values.periods import DAY, Grain, Period
 from planlang.values.units import Unit
@@ -324,6 +324,45 @@ class StageCount:
     amount_unit: Unit | None
 
 
+class ConversionVerdict(Enum):
+    """The conversion of a stage against what is expected of it."""
+
+    MET = "met"
+    BELOW = "below"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Conversion:
+    """Which share of the records that entered a stage got further, against what is expected (docs/reference/processes.md).
+
+    Attributes:
+        expected: the share that is expected; `within` the time that a record has, None: until it leaves the stage.
+        since: the first day whose entries count; the last is that of the cut.
+        members: records that entered since then, as far as is known; those below are of them.
+        counted: those whose time is up; `converted` those of them that got further in time.
+        immature: those whose time is not up.
+        undated: records that entered at a time nobody knows, and are no members.
+        rate: converted over counted; unknown, between `bounds`, where the data leave several possible.
+        behind: keys of the counted ones that did not get further.
+    """
+
+    process: str
+    stage: str
+    expected: Fraction
+    within: TimeLimit | None
+    since: date
+    members: int
+    counted: int
+    converted: int
+    immature: int
+    undated: int
+    rate: Figure
+    bounds: Range | None
+    verdict: ConversionVerdict
+    behind: tuple[str, ...]
+
+
 @frozen
 class Deadline:
     """An obligation that will be broken unless something happens: due date ascending, and local time for limits in hours."""
@@ -356,6 +395,7 @@ class Evaluation:
     metrics: tuple[MetricValue, ...]
     goals: tuple[GoalValue, ...]
     stages: tuple[StageCount, ...]
+    conversions: tuple[Conversion, ...]
     rules: tuple[RuleCount, ...]
     upcoming: tuple[Deadline, ...]
     violations: tuple[Violation, ...]

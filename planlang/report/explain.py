@@ -16,6 +16,7 @@ from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import (
     AlertPhase,
     AlertState,
+    Conversion,
     Evaluation,
     GoalValue,
     Kind,
@@ -26,6 +27,7 @@ from planlang.evaluate.evaluation import (
 )
 from planlang.evaluate.wording import moment
 from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
+from planlang.report.conversions import behind_lines, conversion_lines
 from planlang.report.dates import long_span, week_words
 from planlang.report.evidence import FORMULA, STANDS, evidence_lines, fact_lines
 from planlang.report.findings import measured, violation_name
@@ -261,10 +263,20 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language, wid
         for name, count in value.rules
     ]
     columns = (Column(elastic=True, least=24), Column(elastic=True), Column(elastic=True, least=24))
+    converted = [one for one in evaluation.conversions if one.process == value.name]
     return [
         painted(ident.title, Paint.BOLD, colour),
         *fact_lines([(STANDS, ident.span.place())], language, width, colour),
         *table(columns, rows, width, colour=colour, indent=2),
+        *(line for one in converted for line in _converted(one, evaluation, language, width, colour)),
+    ]
+
+
+def _converted(value: Conversion, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """The conversion of a stage, and which records did not get further."""
+    return [
+        *conversion_lines([value], evaluation, language, width, colour, indent=2),
+        *behind_lines(value, evaluation, language, width),
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 from planlang.data.snapshot import Place
 from planlang.diagnostics.diagnostic import Diagnostic, Edit
 from planlang.diagnostics.text import Language, Message
-from planlang.evaluate.evaluation import Evidence, Reading
+from planlang.evaluate.evaluation import Evidence, Range, Reading
 from planlang.plan.plan import Plan
 from planlang.report.names import owner_name
 from planlang.report.outline import outline
@@ -112,9 +112,13 @@ def reading(value: Reading | None) -> Object | None:
         return None
     shown = figure(value.figure) | {"unit": unit(value.unit)}
     if value.bounds is not None:
-        low, high = value.bounds.low, value.bounds.high
-        shown["bounds"] = {"low": exact(low), "high": None if high is None else exact(high)}
+        shown["bounds"] = bounds(value.bounds)
     return shown
+
+
+def bounds(value: Range) -> Object:
+    """Between which values a figure lies; a null `high`: however much."""
+    return {"low": exact(value.low), "high": None if value.high is None else exact(value.high)}
 
 
 def period(value: Period | None) -> Object | None:

@@ -14,6 +14,7 @@ from planlang.evaluate.evaluation import (
     AlertState,
     AsOf,
     Bound,
+    Conversion,
     Deadline,
     Evaluation,
     GoalValue,
@@ -23,8 +24,10 @@ from planlang.evaluate.evaluation import (
     Verdict,
     Violation,
 )
+from planlang.evaluate.wording import allowed_words
 from planlang.report.plain import (
     Object,
+    bounds,
     evidence,
     exact,
     figure,
@@ -49,6 +52,7 @@ def evaluation(value: Evaluation) -> Object:
         "goals": [_goal(goal) for goal in value.goals],
         "metrics": [_metric(metric) for metric in value.metrics],
         "stages": [_stage(stage) for stage in value.stages],
+        "conversions": [_conversion(one) for one in value.conversions],
         "rules": [_rule(rule) for rule in value.rules],
         "violations": [_violation(violation) for violation in value.violations],
         "alerts": [_alert(event) for event in value.alerts],
@@ -124,6 +128,26 @@ def _stage(value: StageCount) -> Object:
         "before": figure(value.before),
         "amount": None if value.amount is None else figure(value.amount),
         "amount_unit": None if value.amount_unit is None else unit(value.amount_unit),
+    }
+
+
+def _conversion(value: Conversion) -> Object:
+    """Expected against actual conversion of a stage."""
+    return {
+        "process": value.process,
+        "stage": value.stage,
+        "expected": exact(value.expected),
+        **said(None if value.within is None else allowed_words(value.within), "within"),
+        "since": value.since.isoformat(),
+        "members": value.members,
+        "counted": value.counted,
+        "converted": value.converted,
+        "immature": value.immature,
+        "undated": value.undated,
+        "rate": figure(value.rate),
+        "bounds": None if value.bounds is None else bounds(value.bounds),
+        "verdict": value.verdict.value,
+        "behind": list(value.behind),
     }
 
 

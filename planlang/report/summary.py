@@ -13,6 +13,7 @@ from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, Verdict, Violation, elapsed_share
 from planlang.report.columns import Paint, painted, wrapped
+from planlang.report.conversions import conversions_section
 from planlang.report.dates import cut_words, day_beside, week_words
 from planlang.report.findings import alerts_section, late_tasks, tasks_section, upcoming_section, violations_section
 from planlang.report.goals import STATUS_PAINTS, goals_section, nearest_band, whole_goals
@@ -60,6 +61,7 @@ def week_summary(evaluation: Evaluation, language: Language, width: int, colour:
         violations_section(evaluation, language, width, colour),
         alerts_section(evaluation, language, width, colour),
         stages_section(evaluation, language, width, colour),
+        conversions_section(evaluation, language, width, colour),
         upcoming_section(evaluation, language, width, colour),
         data_section(evaluation, language, width, colour),
     ]

@@ -13,7 +13,8 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench, StageNames
 from planlang.semantics.clauses import each, only
 from planlang.semantics.lengths import escalation
-from planlang.semantics.model import Process, Stage, StagePhase
+from planlang.semantics.limits import time_limit
+from planlang.semantics.model import Expectation, Process, Stage, StagePhase
 from planlang.semantics.parties import Setting, party
 from planlang.semantics.scopes import FIRST, Symbol, resolve
 from planlang.semantics.sources import column_named
@@ -36,6 +37,12 @@ WORTH = Text(
 )
 WORTH_HELP = Text("process-without-value.help", "add `value {column}` to `{process}`")
 NOT_MONEY = Text("unit-mismatch.value", "`{name}` is {unit}, not money")
+NO_FURTHER = Text("conversion-of-final-stage", "`{stage}` is a final stage, so nothing gets further from it")
+NOTHING_AFTER = Text(
+    "conversion-of-final-stage.last", "nothing comes after `{stage}`: it is the last stage, and there is no win stage"
+)
+NOTHING_AFTER_HELP = Text("conversion-of-final-stage.last-help", "add `win stage won`")
+NO_SHARE = Text("conversion-share", "{written} is no share of records: from above 0% to 100%")
 ORIGIN = Text("unreachable-stage", "`{stage}` is a final stage, so nothing is lost from it")
 
 RECORD_OWNER = Setting(OWNER_WORDS, notified=True)
@@ -201,8 +208,26 @@ def _described(bench: Bench, symbol: Symbol, stage: Stage, block: nodes.StageBlo
         aim=aim.text.text if aim else None,
         standard=standard.text.text if standard else None,
         responsible=party(bench, symbol.scope, responsible.who) if responsible else None,
-        expected_conversion=conversion.share.value if conversion else None,
+        expectation=_expectation(bench, symbol, stage, conversion) if conversion else None,
     )
+
+
+def _expectation(bench: Bench, symbol: Symbol, stage: Stage, written: nodes.ExpectConversion) -> Expectation | None:
+    """What is expected of a stage; None after reporting that nothing gets further from it, or a share that cannot be."""
+    stages = bench.stages[symbol.name]
+    if stage.phase is not StagePhase.OPEN:
+        bench.findings.error(written.span, NO_FURTHER(stage=stage.name))
+        return None
+    if not stages.won and stages.line[-1:] == (stage.name,):
+        bench.findings.error(written.span, NOTHING_AFTER(stage=stage.name), help=NOTHING_AFTER_HELP())
+        return None
+    if not 0 < written.share.value <= 1:
+        bench.findings.error(written.share.span, NO_SHARE(written=written.share.span.text))
+        return None
+    if written.within is None:
+        return Expectation(written.share.value, None)
+    limited = time_limit(bench, symbol.scope, written.within)
+    return None if limited is None else Expectation(written.share.value, limited.limit)
 
 
 def _origins(bench: Bench, process: str, node: nodes.ProcessDecl) -> dict[str, tuple[str, ...] | None]:

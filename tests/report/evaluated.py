@@ -17,6 +17,8 @@ from planlang.evaluate.evaluation import (
     AlertPhase,
     AlertState,
     AsOf,
+    Conversion,
+    ConversionVerdict,
     Deadline,
     Evaluation,
     Evidence,
@@ -25,6 +27,7 @@ from planlang.evaluate.evaluation import (
     GoalValue,
     Kind,
     MetricValue,
+    Range,
     Reading,
     RuleCount,
     StageCount,
@@ -343,6 +346,40 @@ def evaluation(chinese: bool = True) -> Evaluation:
                 "b2b", stage.name, known(now), known(before) if stage.name != "won" else UNLOADED, known(amount), CNY
             )
             for stage, (now, before, amount) in zip(stages, counts, strict=True)
+        ),
+        conversions=(
+            Conversion(
+                "b2b",
+                "proposal",
+                Fraction(3, 5),
+                DayLimit(60, DayKind.CALENDAR),
+                date(2026, 4, 1),
+                26,
+                14,
+                8,
+                12,
+                0,
+                Known(Fraction(4, 7)),
+                None,
+                ConversionVerdict.BELOW,
+                ("deal:D-1", "deal:D-2"),
+            ),
+            Conversion(
+                "b2b",
+                "contact",
+                Fraction(1, 2),
+                None,
+                date(2026, 4, 1),
+                9,
+                4,
+                2,
+                3,
+                2,
+                Unknown(Why.NO_HISTORY),
+                Range(Fraction(2, 5), Fraction(3, 5)),
+                ConversionVerdict.UNKNOWN,
+                (),
+            ),
         ),
         rules=(
             RuleCount(

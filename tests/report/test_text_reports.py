@@ -111,7 +111,7 @@ def test_a_quiet_week_says_so() -> None:
     evaluation = evaluated.evaluation(chinese=False)
     slots = {name: evolve(slot, slack_days=None, deadline=None) for name, slot in evaluation.schedule.slots.items()}
     quiet = evolve(
-        evaluation, violations=(), alerts=(), upcoming=(), notes=(), missing=(), goals=(), stages=(),
+        evaluation, violations=(), alerts=(), upcoming=(), notes=(), missing=(), goals=(), stages=(), conversions=(),
         schedule=evolve(evaluation.schedule, slots=slots),
     )  # fmt: skip
     text = summary(quiet, Language.EN)

@@ -25,6 +25,7 @@ from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import ClockLimit, DayKind, DayLimit, Lag, TimeLimit
 from planlang.semantics.model.processes import (
     BackRule,
+    Expectation,
     IdleRule,
     Process,
     ProcessRule,
@@ -77,6 +78,7 @@ __all__ = [
     "EntityKind",
     "EscalationStep",
     "Events",
+    "Expectation",
     "Goal",
     "History",
     "Ident",

@@ -16,6 +16,14 @@ from planlang.source import Span
 
 
 @frozen
+class Expectation:
+    """Which share of the records that enter a stage is expected to get further, within a time where one is given."""
+
+    share: Decimal
+    within: TimeLimit | None
+
+
+@frozen
 class Stage:
     """A stage; `position` is its rank on the main line, None for win and loss stages."""
 
@@ -27,7 +35,7 @@ class Stage:
     aim: str | None = None
     standard: str | None = None
     responsible: Party | None = None
-    expected_conversion: Decimal | None = None
+    expectation: Expectation | None = None
 
 
 class StagePhase(Enum):

@@ -91,4 +91,5 @@ def standard(parts: list[Any]) -> nodes.Standard:
 
 
 def expect(parts: list[Any]) -> nodes.ExpectConversion:
-    return nodes.ExpectConversion(parts[3], whole(parts))
+    _, _, _, share, _, within = parts
+    return nodes.ExpectConversion(share, within, whole(parts))

@@ -164,9 +164,10 @@ class Standard:
 
 @frozen
 class ExpectConversion:
-    """`expect conversion at least 60%`, in a stage."""
+    """`expect conversion at least 60% within 60d`, in a stage; `within` is None where no time is given."""
 
     share: Percent
+    within: Limit | None
     span: Span
 
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+
+from attrs import evolve
 
 from planlang.data.snapshot import Snapshot
+from planlang.diagnostics.display import percent, show
+from planlang.diagnostics.text import Language
+from planlang.evaluate.conversion import conversions
 from planlang.evaluate.evaluation import Verdict
 from planlang.evaluate.findings import FOREVER, VERDICTS, Findings
 from planlang.evaluate.process import judge_process
@@ -16,6 +22,7 @@ from planlang.semantics.model import (
     BackRule,
     DayKind,
     DayLimit,
+    Expectation,
     IdleRule,
     Process,
     ProcessRule,
@@ -25,7 +32,7 @@ from planlang.semantics.model import (
     SkipRule,
     StayRule,
 )
-from planlang.values.units import Plain
+from planlang.values.units import Plain, Ratio
 from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, day, deals, plan, process, rule, snapshot
 
 AMOUNT = RowEmpty(Column("amount", Plain()), negated=True)
@@ -284,3 +291,51 @@ def response(row: dict[str, str]) -> dict[str, str]:
     (found,) = judged(world, row["as of"])
     told = verdicts(found) if len(found.record) else "vacuous" if found.count().verdicts[Verdict.VACUOUS] else ""
     return {"verdict": told, "due": dates(found.due.tolist()), "since": dates(found.since.tolist())}
+
+
+def conversion(row: dict[str, str]) -> dict[str, str]:
+    """How many of the records `D1`, `D2` … that entered `proposal` got further, against 30 %."""
+    texts = [text.strip() for text in row["records"].split("/")]
+    within = limit(row["within"]) if row["within"] else None
+    expects = Expectation(Decimal("0.3"), within)
+    bare = process()
+    stages = tuple(evolve(stage, expectation=expects) if stage.name == "proposal" else stage for stage in bare.stages)
+    of = evolve(bare, stages=stages)
+    if row["how"] == "history":
+        found_plan, loaded = histories(texts, of)
+    else:
+        found_plan, loaded = exports(texts, of)
+    visits = make_visits(found_plan, loaded, as_of(day(row["as of"])))
+    (found,) = conversions(found_plan, visits, loaded)
+    rate = show(found.rate, Ratio(), Language.EN)
+    if found.bounds is not None:
+        assert found.bounds.high is not None
+        rate = f"{percent(found.bounds.low)} to {percent(found.bounds.high)}"
+    return {
+        "counted": str(found.counted),
+        "converted": str(found.converted),
+        "rate": rate,
+        "not yet": str(found.immature),
+        "undated": str(found.undated),
+        "against 30%": found.verdict.value,
+    }
+
+
+def histories(texts: Sequence[str], of: Process) -> World:
+    """Several records whose moves a history lists."""
+    moves = [(f"D{i}", stage, days[0]) for i, text in enumerate(texts, 1) for stage, days in steps(text)]
+    last = {key: stage for key, stage, _ in moves}
+    return plan(deals(), MOVES, of=of), snapshot(
+        (deals(), [(key, "lily", stage) for key, stage in last.items()]), (MOVES, moves)
+    )
+
+
+def exports(texts: Sequence[str], of: Process) -> World:
+    """Several records that dated exports show; D0 is in all of them."""
+    shown = [
+        (f"D{i}", stage, taken) for i, text in enumerate(texts, 1) for stage, days in steps(text) for taken in days
+    ]
+    rows = [(key, "lily", stage, taken) for key, stage, taken in shown if stage != "-"]
+    rows += [("D0", "lily", "prospect", taken) for taken in sorted({taken for _, _, taken in shown})]
+    spec = deals(exports=True)
+    return plan(spec, of=of), snapshot((spec, rows))

@@ -24,6 +24,7 @@ from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
+from planlang.report.conversions import conversion_lines
 from planlang.semantics import builtins, messages, vocabulary
 from planlang.source import Source
 from planlang.syntax import nodes
@@ -221,6 +222,12 @@ def evaluates(example: str) -> str:
             if event.state.alert in names and event.to
         ],
         _aligned(_rules(found, names)),
+        [
+            line
+            for one in found.conversions
+            if one.process in names
+            for line in conversion_lines([one], found, Language.EN, 120, False)
+        ],
         [one.message.render() for one in found.violations if one.rule.split(".")[0] in names and "." in one.rule],
         [f"{note.place.file}:{note.place.line}  {note.message.render()}" for note in found.notes if note.place],
     ]
