@@ -1,7 +1,7 @@
 """The `planlang` command: finds the subcommand, speaks the reader's language, turns errors into exit statuses.
 
-Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read. A reader of the
-output that leaves early (`| head`) changes none of them.
+Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read, 130 interrupted by
+the reader. A reader of the output that leaves early (`| head`) changes none of them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib import import_module
 import click
 
 from planlang import __version__
+from planlang.cli.help import context_of
 from planlang.cli.language import choose_language
 from planlang.cli.options import lang_option
 from planlang.cli.streams import written_to
@@ -41,14 +42,22 @@ VALUE_MISSING = Text("cli.value-missing", "{what} is followed by nothing; `{comm
 TOO_MANY = Text("cli.too-many", "that is more than the command takes; `{command} --help` shows an example")
 ERROR = Text("cli.error", "error: {message}")
 INTERRUPTED = Text("cli.interrupted", "interrupted")
+INTERRUPTED_STATUS = 130
+"""As shells tell it: 128 and the number of the signal."""
 
 
 class Commands(click.Group):
     """A group whose subcommands are the files in cli/commands, imported when asked for."""
 
     def __init__(self, language: Language) -> None:
-        super().__init__("planlang", help=HELP.template(language), params=[lang_option(language)])
+        super().__init__(
+            "planlang",
+            help=HELP.template(language),
+            params=[lang_option(language)],
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
         self.language = language
+        self.context_class = context_of(language)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the order in which people meet them."""
@@ -60,6 +69,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"planlang.cli.commands.{cmd_name}")
         command: click.Command = module.command(self.language)
+        command.context_class = self.context_class
         return command
 
 
@@ -82,10 +92,31 @@ def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
     except PlanlangError as error:
         words = error.message.render(language)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(INTERRUPTED().render(language), err=True)
-        return 2
+        return interrupted(language)
+    except Exception as error:
+        if not came_of_interrupt(error):
+            raise
+        return interrupted(language)
     click.echo(ERROR(message=words).render(language), err=True)
     return 2
+
+
+def interrupted(language: Language) -> int:
+    """Say that the work was broken off, and give the exit status for that."""
+    click.echo(INTERRUPTED().render(language), err=True)
+    return INTERRUPTED_STATUS
+
+
+def came_of_interrupt(error: BaseException) -> bool:
+    """Whether an error, or one that it was raised over, is Ctrl-C as an engine tells it in the middle of a query."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt) or type(seen).__name__ == "InterruptException":
+            return True
+        if isinstance(seen, RuntimeError) and "interrupt" in str(seen).lower():
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def usage_message(error: click.ClickException) -> Message | None:
@@ -133,6 +164,8 @@ def main() -> None:
     try:
         status = run(sys.argv[1:], dict(os.environ))
         sys.stderr.flush()
+    except KeyboardInterrupt:  # before there was a command to interrupt, or after it
+        status = interrupted(choose_language(sys.argv[1:], dict(os.environ)))
     except UnwritableFileError:  # of standard error: there is nobody left to tell
         status = 2
     atexit._run_exitfuncs()

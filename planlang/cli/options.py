@@ -21,8 +21,17 @@ FORMAT = Text("cli.format", "what to print")
 
 
 def plan_argument() -> click.Parameter:
-    """The plan file."""
-    return click.Argument(["plan"], type=click.Path(path_type=Path), metavar="PLAN")
+    """The plan file, or a folder with one plan in it."""
+    return click.Argument(["plan"], type=click.Path(path_type=Path), metavar="PLAN", callback=_the_plan)
+
+
+def _the_plan(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
+    """The one plan that is meant by a folder; a file stays as it is."""
+    if not path.is_dir():
+        return path
+    from planlang.workspace.workspace import plan_in
+
+    return plan_in(path)
 
 
 def lang_option(language: Language) -> click.Parameter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,9 +34,23 @@ WRITTEN = Text("cli.written", "wrote {path}")
 
 
 def wants_colour(asked: bool | None, *, error: bool = False) -> bool:
-    """Whether to colour: as asked, else on a terminal only."""
+    """Whether to colour: as asked on the command line, else as the environment says, else on a terminal only.
+
+    `NO_COLOR` and `FORCE_COLOR` count where they are set to something; a terminal that calls itself `dumb` has no colours.
+    """
+    if asked is not None:
+        return asked
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
     stream = sys.stderr if error else sys.stdout
-    return stream.isatty() if asked is None else asked
+    return stream.isatty() and not dumb()
+
+
+def dumb() -> bool:
+    """Whether the terminal can do nothing but show characters one after the other."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def print_diagnostics(
@@ -88,7 +103,7 @@ class Step(Protocol):
 @contextmanager
 def progress(language: Language) -> Iterator[Step]:
     """A progress bar on standard error that appears when the work takes more than a second, on a terminal only."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or dumb():
         yield lambda message, done, total: None
         return
     from rich.console import Console

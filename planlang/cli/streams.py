@@ -11,7 +11,7 @@ import os
 from typing import Any, TextIO
 
 from planlang.diagnostics.text import Text
-from planlang.workspace.errors import UnwritableFileError
+from planlang.workspace.errors import UnwritableFileError, reason_of
 
 UNWRITABLE = Text("files.unwritable-output", "the output cannot be written: {reason}")
 
@@ -47,4 +47,4 @@ class _Output(io.FileIO):
             os.close(void)
             return super().write(data)
         except OSError as error:
-            raise UnwritableFileError(UNWRITABLE(reason=error.strerror or str(error))) from None
+            raise UnwritableFileError(UNWRITABLE(reason=reason_of(error))) from None

@@ -11,6 +11,9 @@ import unicodedata
 TAB = 4
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+_UNSEEN = frozenset({"Cc", "Zl", "Zp", "Cs"})
+"""Categories of characters that steer a terminal or end a line."""
+
 
 def char_width(char: str) -> int:
     """Cells that one character takes."""
@@ -53,14 +56,14 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with tabs as four blanks and control and direction-changing characters made visible (`<U+202E>`)."""
+    """The text with tabs as four blanks and control, line-ending and direction-changing characters made visible (`<U+202E>`)."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
         " " * TAB
         if char == "\t"
         else f"<U+{ord(char):04X}>"
-        if char in _BIDI or (unicodedata.category(char) == "Cc")
+        if char in _BIDI or unicodedata.category(char) in _UNSEEN
         else char
         for char in text
     )

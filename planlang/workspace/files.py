@@ -6,6 +6,7 @@ have forward slashes on every system. Data files are read in data/.
 
 from __future__ import annotations
 
+import codecs
 import shutil
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from attrs import frozen
 from planlang.diagnostics.text import Message, Text
 from planlang.resources import bundled
 from planlang.source import Source
-from planlang.workspace.errors import UnreadableFileError, UnwritableFileError
+from planlang.workspace.errors import UnreadableFileError, UnwritableFileError, reason_of
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -51,7 +52,7 @@ def read_plan(path: Path, shown: str) -> Source:
     except FileNotFoundError:
         raise UnreadableFileError(MISSING(path=shown)) from None
     except OSError as error:
-        raise UnreadableFileError(DENIED(path=shown, reason=error.strerror or str(error))) from None
+        raise UnreadableFileError(DENIED(path=shown, reason=reason_of(error))) from None
 
 
 def decode(content: bytes, shown: str) -> Source:
@@ -70,6 +71,17 @@ def decode(content: bytes, shown: str) -> Source:
     return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def encoded_like(text: str, content: bytes) -> bytes:
+    """A text as bytes, with the byte order mark and the newlines that a file has."""
+    newlines = content.count(b"\n")
+    crlf = content.count(b"\r\n")
+    if crlf and 2 * crlf >= newlines:
+        text = text.replace("\n", "\r\n")
+    elif not newlines and b"\r" in content:
+        text = text.replace("\n", "\r")
+    return (codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b"") + text.encode("utf-8")
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file, and the folders it lies in where they are missing. What stood there stays until all is written.
 
@@ -83,7 +95,7 @@ def write(path: Path, content: bytes) -> None:
         else:
             _replace(path.resolve(), content)
     except OSError as error:
-        raise UnwritableFileError(UNWRITABLE(path=path.as_posix(), reason=error.strerror or str(error))) from None
+        raise UnwritableFileError(UNWRITABLE(path=path.as_posix(), reason=reason_of(error))) from None
 
 
 def _replace(path: Path, content: bytes) -> None:

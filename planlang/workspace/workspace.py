@@ -15,7 +15,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.lint.run import lint
 from planlang.plan.build import arrange
-from planlang.semantics.check import check_files
+from planlang.semantics.check import PLAN_LINE, check_files
 from planlang.semantics.model import Model
 from planlang.source import Source
 from planlang.syntax.nodes import Module
@@ -23,7 +23,11 @@ from planlang.syntax.parse import parse
 from planlang.workspace.errors import UnreadableFileError
 from planlang.workspace.files import DiskLoader, decode, read_plan
 
+SEVERAL = Text("files.several", "there are several plans in {path}: {names}; name one of them")
 NOTHING = Text("files.nothing", "there is no plan file (*.plan) in {path}")
+
+
+MOST_NAMED = 6
 
 
 @frozen
@@ -90,6 +94,26 @@ def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         else:
             files.append(path)
     return tuple(dict.fromkeys(files))
+
+
+def plan_in(folder: Path) -> Path:
+    """The one plan file of a folder, or, where there is none right in it, below it: the file that declares a plan.
+
+    Raises:
+        UnreadableFileError: there is no plan file, or several of them declare a plan.
+    """
+    files = sorted(folder.glob("*.plan")) or sorted(folder.rglob("*.plan"))
+    if not files:
+        raise UnreadableFileError(NOTHING(path=folder.as_posix()))
+    plans = [path for path in files if _declares_a_plan(path)] if len(files) > 1 else files
+    if len(plans) == 1:
+        return plans[0]
+    names = ", ".join(path.relative_to(folder).as_posix() for path in (plans or files)[:MOST_NAMED])
+    raise UnreadableFileError(SEVERAL(path=folder.as_posix(), names=names))
+
+
+def _declares_a_plan(path: Path) -> bool:
+    return PLAN_LINE.search(read_plan(path, path.as_posix()).text) is not None
 
 
 def open_all(paths: Iterable[Path], workspace: Path | None = None) -> tuple[Opened, ...]:

@@ -11,6 +11,7 @@ import click
 
 from planlang.cli.options import lang_option
 from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.width import printable
 
 if TYPE_CHECKING:
     from planlang.syntax.format import Formatted
@@ -61,14 +62,15 @@ def command(language: Language) -> click.Command:
 def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, language: Language) -> int:
     """Format the files and give the exit status; `-` formats standard input to standard output."""
     from planlang.syntax.format import format_source
-    from planlang.workspace.files import decode, read_plan, write
+    from planlang.workspace.files import decode, encoded_like, read_plan, write
     from planlang.workspace.workspace import plan_files
 
     into = Language(keywords) if keywords else None
     if paths == (Path("-"),):
-        source = decode(sys.stdin.buffer.read(), "<stdin>")
+        content = sys.stdin.buffer.read()
+        source = decode(content, "<stdin>")
         formatted = format_source(source, into)
-        click.echo(formatted.text, nl=False)
+        click.echo(encoded_like(formatted.text, content), nl=False)
         _tell(formatted, source.path, language)
         return 0
     files = plan_files(paths)
@@ -76,20 +78,22 @@ def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, 
     for path in files:
         before = read_plan(path, path.as_posix())
         formatted = format_source(before, into)
+        content = path.read_bytes()
         after = formatted.text
+        written = encoded_like(after, content)
         _tell(formatted, path.as_posix(), language)
-        if after.encode("utf-8") == path.read_bytes():
+        if written == content:
             continue
         changed += 1
         if diff:
             lines = difflib.unified_diff(
                 before.text.splitlines(keepends=True), after.splitlines(keepends=True), path.as_posix(), path.as_posix()
             )
-            click.echo("".join(lines), nl=False)
+            click.echo("".join(printable(line.removesuffix("\n")) + "\n" for line in lines), nl=False)
         if check or diff:
             click.echo(WOULD(path=path.as_posix()).render(language), err=True)
         else:
-            write(path, after.encode("utf-8"))
+            write(path, written)
             click.echo(DID(path=path.as_posix()).render(language), err=True)
     click.echo(TALLY(changed=changed, files=len(files)).render(language), err=True)
     return int(changed > 0 and (check or diff))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
+from planlang.cli.language import choose_language
 from planlang.cli.options import lang_option
 from planlang.diagnostics.text import Language, Text
 from planlang.workspace.starter import write_starter
@@ -17,7 +19,7 @@ HELP = Text(
 )
 MADE = Text(
     "cli.new.made",
-    "made {folder} with {files:file|files}; next:\n  planlang evaluate {plan} --as-of {week}\n  planlang timeline {plan} -o {folder}/timeline.svg",
+    "made {folder} with {files:file|files}; next:\n  planlang evaluate {plan} --as-of {week}{lang}\n  planlang timeline {plan} -o {folder}/timeline.svg{lang}",
 )
 
 
@@ -37,5 +39,8 @@ def command(language: Language) -> click.Command:
 def run(folder: Path, language: Language) -> int:
     """Write the starter plan and say what to do next."""
     plan, files, week = write_starter(folder, language)
-    click.echo(MADE(folder=folder.as_posix(), files=files, plan=plan.as_posix(), week=week).render(language))
+    usual = choose_language([], os.environ) is language  # else the next commands have to ask for the language, too
+    lang = "" if usual else f" --lang {language.value}"
+    made = MADE(folder=folder.as_posix(), files=files, plan=plan.as_posix(), week=week, lang=lang)
+    click.echo(made.render(language))
     return 0
