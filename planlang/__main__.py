@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from planlang.cli.main import main
+import os
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C while it is still being loaded ends it as later, without a traceback."""
+    try:
+        from planlang.cli.main import main as run
+
+        run()
+    except KeyboardInterrupt:
+        os._exit(130)
+
 
 if __name__ == "__main__":
     main()

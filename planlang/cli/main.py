@@ -21,7 +21,7 @@ from planlang.cli.language import choose_language
 from planlang.cli.options import lang_option
 from planlang.cli.streams import written_to
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.workspace.errors import PlanlangError, UnwritableFileError
+from planlang.workspace.errors import PlanlangError, UnwritableFileError, reason_of
 
 NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "figures", "graph", "new")
 
@@ -41,6 +41,7 @@ NO_DAY = Text("cli.no-day", "{what} takes a day, written as 2026-05-17")
 VALUE_MISSING = Text("cli.value-missing", "{what} is followed by nothing; `{command} --help` shows what it takes")
 TOO_MANY = Text("cli.too-many", "that is more than the command takes; `{command} --help` shows an example")
 ERROR = Text("cli.error", "error: {message}")
+REFUSED = Text("cli.refused", "{path} cannot be used: {reason}")
 INTERRUPTED = Text("cli.interrupted", "interrupted")
 INTERRUPTED_STATUS = 130
 """As shells tell it: 128 and the number of the signal."""
@@ -91,6 +92,8 @@ def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
         words = complaint.render(language) if complaint else error.format_message()
     except PlanlangError as error:
         words = error.message.render(language)
+    except OSError as error:
+        words = REFUSED(path=error.filename or "-", reason=reason_of(error)).render(language)
     except (click.Abort, KeyboardInterrupt):
         return interrupted(language)
     except Exception as error:
