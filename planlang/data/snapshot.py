@@ -87,6 +87,7 @@ class Fault(Enum):
     CORRECTED = "corrected-file"
     TOTAL_ROW = "total-row"
     OTHER_SHEET = "other-sheet"
+    NOBODY_TOLD = "nobody-told"
 
 
 @frozen
@@ -95,7 +96,7 @@ class DataNote:
 
     Attributes:
         fault: what kind.
-        source: qualified name of the source.
+        source: qualified name of the source, or of the rule that it is about.
         place: where, or None when it is about the source as a whole.
         message: a sentence.
         rows: how many rows it concerns; further ones of the same fault and file are counted here, not listed.

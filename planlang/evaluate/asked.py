@@ -26,7 +26,7 @@ from planlang.semantics.expr import (
     PreviousPeriod,
     ToDate,
 )
-from planlang.semantics.model import Alert, Model
+from planlang.semantics.model import Alert, Model, Part
 from planlang.semantics.walk import parts
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
 
@@ -73,6 +73,22 @@ def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[F
 def of_alert(alert: Alert) -> tuple[FigureExpression, ...]:
     """The expressions of an alert."""
     return (*alert.conditions, *(figure for _, figure in alert.shown))
+
+
+def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
+    """(person, team) of the shares of people under a team in goals, each once."""
+    found: dict[tuple[str, str], None] = {}
+
+    def add(parts: Iterable[Part], team: str | None) -> None:
+        for part in parts:
+            kind, _, name = part.entity.partition(":")
+            if kind == "rep" and team is not None:
+                found.setdefault((name, team))
+            add(part.parts, name if kind == "team" else None)
+
+    for goal in model.goals.values():
+        add(goal.parts, None)
+    return tuple(found)
 
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:

@@ -6,52 +6,58 @@ unknown where what it rests on is unknown. Nothing is rounded here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Text
 from planlang.evaluate.evaluation import Evidence, GoalStatus, GoalValue
-from planlang.evaluate.targets import WHOLE, Leaf, Targets, goal_targets
-from planlang.plan.plan import Plan
+from planlang.evaluate.targets import ALL, Leaf, Slice, Targets
 from planlang.semantics.expr import CurrentPeriod, GoalMeasure, OfGoal, ToDate
-from planlang.semantics.model import Direction, Goal, StatusBands
+from planlang.semantics.model import Direction
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import DAY, Grid, period_of
 
-Actual = Callable[[str, date, date], Figure]
-"""The measure of a goal for an entity (`plan:`, `team:X`, `rep:Y`) over the days `[start, end)`."""
+Actual = Callable[[Slice, date, date], Figure]
+"""The measure of a goal for a slice of it over the days `[start, end)`."""
+Course = Sequence[tuple[date, Figure]]
+"""What was reached from the start of a goal to the start of each day."""
 
 ASSUMED = Text(
     "attainment.assumed", "working days after {day} are assumed: no official list of days off reaches further"
 )
+MOST_ATTAINED = Fraction(2)
+"""The attainment of a limit of which so little is used that it could be any."""
 
 
-def goal_values(plan: Plan, goal: Goal, cut: date, actual: Actual) -> tuple[GoalValue, ...]:
+def goal_values(targets: Targets, cut: date, actual: Actual, course: Course = ()) -> tuple[GoalValue, ...]:
     """The goal as a whole, its leaf periods that have begun, then its parts over the whole span, in written order.
 
     Args:
-        plan: for calendars, the grid of periods and what adds up.
-        goal: one of its goals.
+        targets: of one goal.
         cut: the first day of which nothing is known.
         actual: asked for days before the cut only.
+        course: of the goal as a whole.
     """
-    targets = goal_targets(plan, goal)
-    span = Leaf(None, goal.start, goal.end + DAY)
-    values = [_value(targets, WHOLE, span, cut, actual)]
-    values += [_value(targets, WHOLE, leaf, cut, actual) for leaf in targets.leaves if leaf.period and leaf.start < cut]
-    values += [_value(targets, entity, span, cut, actual) for entity in targets.amounts if entity != WHOLE]
+    span = Leaf(None, targets.goal.start, targets.goal.end + DAY)
+    whole = evolve(_value(targets, ALL, span, cut, actual), course=tuple(course))
+    values = [whole]
+    values += [_value(targets, ALL, leaf, cut, actual) for leaf in targets.leaves if leaf.period and leaf.start < cut]
+    values += [_value(targets, part, span, cut, actual) for part in targets.amounts if part != ALL]
     return tuple(values)
 
 
 def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual: Actual, grid: Grid) -> Figure:
     """What an expression asks of a goal, for an entity, as it stood at the start of the day `cut`.
 
-    Unknown where the entity has no target, or the goal has none in the period asked for. Constant work beside one call
-    of `actual`.
+    Unknown where the entity has no target, or the goal has none in the period asked for. Constant work beside a call of
+    `actual` for each part of the entity.
     """
-    if entity not in targets.amounts:
+    parts = targets.slices(entity)
+    if not parts:
         return Unknown(Why.NO_TARGET)
     start, end = targets.goal.start, targets.goal.end + DAY
     if asked.window is not None:
@@ -59,8 +65,8 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
         start, end = max(start, period.start), min(end, period.end)
         if start >= end:
             return Unknown(Why.NO_TARGET)
-    target = targets.between(entity, start, end)
-    to_date = targets.between(entity, start, min(max(cut, start), end))
+    target = sum((targets.between(part, start, end) for part in parts), Fraction(0))
+    to_date = sum((_to_date(targets, part, start, min(max(cut, start), end), end) for part in parts), Fraction(0))
     match asked.measure:
         case GoalMeasure.TARGET:
             return Known(target)
@@ -69,7 +75,7 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
         case GoalMeasure.PACE:
             return _share(to_date, target)
         case _:
-            found = _actual_to(cut, start, end, entity, actual)
+            found = _together([_actual_to(cut, start, end, part, actual) for part in parts])
     match asked.measure:
         case GoalMeasure.ACTUAL:
             return found
@@ -93,15 +99,31 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
             assert_never(unreachable)
 
 
+def _to_date(targets: Targets, part: Slice, start: date, day: date, end: date) -> Fraction:
+    """What should be reached by a day: the portion of the target, or the level that holds all the time."""
+    return targets.between(part, start, day if targets.prorated else end)
+
+
+def _together(figures: Sequence[Figure]) -> Figure:
+    """The sum of the parts of one entity; where somebody was not there nothing was done."""
+    if len(figures) == 1:
+        return figures[0]
+    told = [figure for figure in figures if figure != Unknown(Why.NOT_ACTIVE)]
+    missing = next((figure for figure in told if isinstance(figure, Unknown)), None)
+    if missing is not None or not told:
+        return missing or figures[0]
+    return Known(sum((figure.value for figure in told if isinstance(figure, Known)), Fraction(0)))
+
+
 def attainment(direction: Direction, target: Fraction, actual: Figure) -> Figure:
-    """Actual over target; for a goal where less is better, target over actual."""
+    """Actual over target; for a goal where less is better, target over actual, and never over 200%."""
     match actual, direction:
         case Unknown(why=why), _:
             return Unknown(why)
         case Known(value=value), Direction.AT_LEAST:
             return _share(value, target)
         case Known(value=value), Direction.AT_MOST:
-            return _share(target, value)
+            return Known(MOST_ATTAINED if 2 * value <= target else target / value)
     raise AssertionError(direction)
 
 
@@ -126,36 +148,54 @@ def required_rate(targets: Targets, missing: Figure, days_left: int) -> Figure:
         return missing
     if not targets.prorated:
         return Unknown(Why.NO_BASE)
+    if not missing.value:
+        return missing
     return Known(missing.value / days_left) if days_left else Unknown(Why.NO_TIME_LEFT)
 
 
-def goal_status(bands: StatusBands, direction: Direction, reached: Figure, actual: Figure) -> GoalStatus:
-    """The band of the exact attainment.
+def goal_status(targets: Targets, target: Fraction, to_date: Fraction, reached: Figure, actual: Figure) -> GoalStatus:
+    """How a goal stands, decided on exact figures.
 
-    Nothing used up of a limit (`at most`) has no attainment, a division by zero, and is on track all the same.
+    A level that is missed is at risk inside its band only, else off track. A limit on what adds up is off track once it is
+    used up, and at risk while more is used than its portion. What adds up to at least a target has the band of its attainment.
     """
-    if isinstance(reached, Unknown):
-        unused = direction is Direction.AT_MOST and isinstance(actual, Known) and actual.value == 0
-        return GoalStatus.ON_TRACK if unused else GoalStatus.NO_DATA
-    if reached.value >= Fraction(bands.on_track):
-        return GoalStatus.ON_TRACK
-    return GoalStatus.AT_RISK if reached.value >= Fraction(bands.at_risk) else GoalStatus.OFF_TRACK
-
-
-def _value(targets: Targets, entity: str, span: Leaf, cut: date, actual: Actual) -> GoalValue:
-    """All figures of a goal for one entity over the whole goal or one leaf."""
     goal = targets.goal
-    target = targets.between(entity, span.start, span.end)
+    if isinstance(actual, Unknown):
+        return GoalStatus.NO_DATA
+    is_limit = goal.direction is Direction.AT_MOST
+    if not targets.prorated:
+        missed_by = actual.value - to_date if is_limit else to_date - actual.value
+        if missed_by <= 0:
+            return GoalStatus.ON_TRACK
+        return GoalStatus.AT_RISK if missed_by <= Fraction(goal.margin) else GoalStatus.OFF_TRACK
+    if is_limit:
+        if actual.value > target:
+            return GoalStatus.OFF_TRACK
+        return GoalStatus.AT_RISK if actual.value > to_date else GoalStatus.ON_TRACK
+    if isinstance(reached, Unknown):
+        return GoalStatus.NO_DATA
+    if reached.value >= Fraction(goal.bands.on_track):
+        return GoalStatus.ON_TRACK
+    return GoalStatus.AT_RISK if reached.value >= Fraction(goal.bands.at_risk) else GoalStatus.OFF_TRACK
+
+
+def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual) -> GoalValue:
+    """All figures of a goal for one slice over the whole goal or one leaf."""
+    goal = targets.goal
+    target = targets.between(part, span.start, span.end)
     reached_by = min(max(cut, span.start), span.end)
-    to_date = targets.between(entity, span.start, reached_by)
-    found = _actual_to(cut, span.start, span.end, entity, actual)
+    to_date = _to_date(targets, part, span.start, reached_by, span.end)
+    found = _actual_to(cut, span.start, span.end, part, actual)
+    if part in targets.vacant:
+        found = _by_others(targets, part, found, cut, span, actual)
     share = attainment(goal.direction, to_date, found)
     missing = gap(target, found)
     days_left = targets.calendar.working_days(max(cut, span.start), span.end)
     assumed_after = targets.calendar.assumed_after
     return GoalValue(
         goal=goal.ident.name,
-        entity=entity,
+        entity=part.entity,
+        within=part.within,
         period=span.period,
         start=span.start,
         end=span.end - DAY,
@@ -170,8 +210,11 @@ def _value(targets: Targets, entity: str, span: Leaf, cut: date, actual: Actual)
         required_rate=required_rate(targets, missing, days_left),
         working_days_left=days_left,
         unit=goal.unit,
-        status=goal_status(goal.bands, goal.direction, share, found),
+        direction=goal.direction,
+        accumulates=targets.prorated,
+        status=goal_status(targets, target, to_date, share, found),
         bands=goal.bands,
+        margin=Fraction(goal.margin),
         evidence=Evidence(
             formula=goal.measure.span.text,
             where=goal.measure.span.place(),
@@ -181,9 +224,26 @@ def _value(targets: Targets, entity: str, span: Leaf, cut: date, actual: Actual)
     )
 
 
-def _actual_to(cut: date, start: date, end: date, entity: str, actual: Actual) -> Figure:
+def _by_others(targets: Targets, part: Slice, found: Figure, cut: date, span: Leaf, actual: Actual) -> Figure:
+    """What others than the people with a share have done for the team that a vacant share belongs to."""
+    above = targets.parents[part]
+    whole = _actual_to(cut, span.start, span.end, above, actual)
+    siblings = [one for one, over in targets.parents.items() if over == above and one != part]
+    done = _together([_actual_to(cut, span.start, span.end, one, actual) for one in siblings])
+    if done == Unknown(Why.NOT_ACTIVE):
+        done = Known(Fraction(0))
+    match whole, done:
+        case Known(value=all_done), Known(value=theirs):
+            return Known(all_done - theirs)
+        case Known(), Unknown(why=why):
+            return Unknown(why)
+        case _:
+            return found
+
+
+def _actual_to(cut: date, start: date, end: date, part: Slice, actual: Actual) -> Figure:
     """The actual figure of the days before the cut; unknown where there are none yet."""
-    return actual(entity, start, min(cut, end)) if cut > start else Unknown(Why.NOT_BEGUN)
+    return actual(part, start, min(cut, end)) if cut > start else Unknown(Why.NOT_BEGUN)
 
 
 def _share(part: Fraction, whole: Fraction) -> Figure:

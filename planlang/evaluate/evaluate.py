@@ -30,19 +30,21 @@ from planlang.evaluate.evaluation import (
 )
 from planlang.evaluate.evidence import dispute_notes, orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.findings import breaches, deadlines
-from planlang.evaluate.held import Held
+from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.judged_alerts import judged_alerts
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.roster import WHOLE
 from planlang.evaluate.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
+from planlang.evaluate.targets import Slice
 from planlang.evaluate.triggers import held_since
+from planlang.evaluate.unheard import unheard_notes
 from planlang.evaluate.violation import in_report_order, schedule_violations
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import EntityKind, Party
 from planlang.values.figure import Figure, Unknown, Why
-from planlang.values.periods import Grain, Period, previous_period
+from planlang.values.periods import DAY, Grain, Period, periods_meeting, previous_period
 
 AHEAD = timedelta(days=14)
 """How far ahead obligations are listed that will be broken unless something happens."""
@@ -69,7 +71,13 @@ def evaluate(held: Held) -> Evaluation:
         grain=Grain.WEEK,
         schedule=schedule,
         loads=held.snapshot.loads,
-        notes=(*held.snapshot.notes, *held.figures.outsiders(), *orphan_notes(held), *dispute_notes(held)),
+        notes=(
+            *held.snapshot.notes,
+            *held.figures.outsiders(),
+            *orphan_notes(held),
+            *dispute_notes(held),
+            *unheard_notes(violations, plan),
+        ),
         missing=_missing(metrics, held),
         metrics=metrics,
         goals=_goals(held),
@@ -129,12 +137,15 @@ def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
 def _goals(held: Held) -> tuple[GoalValue, ...]:
     """Every goal with its leaf periods and parts, in declared order."""
     found: list[GoalValue] = []
-    for goal in held.plan.model.goals.values():
+    for name, goal in held.plan.model.goals.items():
 
-        def actual(entity: str, start: date, end: date, measure: FigureExpression = goal.measure) -> Figure:
-            return held.figures.over(measure, entity, start, end)
+        def actual(part: Slice, start: date, end: date, measure: FigureExpression = goal.measure) -> Figure:
+            return held.figures.over(measure, part.entity, start, end, team_of(part))
 
-        found += goal_values(held.plan, goal, held.figures.catalog.cut_days, actual)
+        cut = min(held.figures.catalog.cut_days, goal.end + DAY)
+        weeks = [week.end for week in periods_meeting(goal.start, cut, Grain.WEEK, held.plan.grid) if week.end < cut]
+        course = held.figures.course(goal.measure, goal.start, [*weeks, cut] if goal.start < cut else [])
+        found += goal_values(held.targets[name], held.figures.catalog.cut_days, actual, course)
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from planlang.diagnostics.text import Message
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.expr import Comparison
-from planlang.semantics.model import StatusBands, TimeLimit
+from planlang.semantics.model import Direction, StatusBands, TimeLimit
 from planlang.values.figure import Figure
 from planlang.values.periods import DAY, Grain, Period
 from planlang.values.units import Unit
@@ -123,12 +123,18 @@ class GoalValue:
     """A goal, or a part of it, over its whole span or one leaf period.
 
     Attributes:
-        entity: `plan:`, `team:NAME`, `rep:PERSON`.
+        entity: `plan:`, `team:NAME`, `rep:PERSON`; `team:(unassigned)` for what is nobody's, because the one was not there.
+        within: of a person under a team that team: what was done in it alone counts; None for all others.
         period: None for the whole goal, else the leaf (a quarter).
+        direction: what exceeds a target is used up too much of a limit (`AT_MOST`).
+        accumulates: whether the figure adds up over time; else the target is a level that holds all the time.
+        margin: by how much a level may be missed and be at risk only.
+        course: of the whole goal what was reached from its start to the start of each day, as far as files tell.
     """
 
     goal: str
     entity: str
+    within: str | None
     period: Period | None
     start: date
     end: date
@@ -143,9 +149,13 @@ class GoalValue:
     required_rate: Figure
     working_days_left: int
     unit: Unit
+    direction: Direction
+    accumulates: bool
     status: GoalStatus
     bands: StatusBands
+    margin: Fraction
     evidence: Evidence
+    course: tuple[tuple[date, Figure], ...] = ()
 
 
 class Verdict(Enum):

@@ -16,7 +16,7 @@ import numpy as np
 
 from planlang.data.snapshot import DataNote, Snapshot
 from planlang.evaluate import exact
-from planlang.evaluate.asked import aggregates_in, everything_in, marks_of, of_plan
+from planlang.evaluate.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
 from planlang.evaluate.evaluation import AsOf, Evidence
 from planlang.evaluate.exact import Exact
 from planlang.evaluate.facts import Facts
@@ -82,7 +82,7 @@ class Figures:
         self.as_of = as_of
         self.roster = roster
         self.goal_value = goal_value
-        self.spine = Spine(roster)
+        self.spine = Spine(roster, people_in_teams(plan.model))
         self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut)
         self.facts = Facts(
             catalog=self.catalog,
@@ -118,9 +118,11 @@ class Figures:
         """A figure for entities over the days `[start, end)`: one column."""
         return self._matrix(expression, entities, self.interned(of_days([(start, end)], self.plan.grid)))
 
-    def over(self, expression: FigureExpression, entity: str, start: date, end: date) -> Figure:
-        """A figure for one entity over the days `[start, end)`."""
-        row = self.spine.row(entity)
+    def over(
+        self, expression: FigureExpression, entity: str, start: date, end: date, team: str | None = None
+    ) -> Figure:
+        """A figure for one entity over the days `[start, end)`; of a person with a `team` of what was done in that."""
+        row = self.spine.row(entity, team=team)
         if row is None:
             return Unknown(Why.NOT_ACTIVE)
         columns = self.interned(of_days([(start, end)], self.plan.grid))
@@ -134,9 +136,27 @@ class Figures:
             return 0
         return int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
 
-    def evidence(self, expression: FigureExpression, entity: str, start: date, end: date, limit: int = 20) -> Evidence:
+    def course(
+        self, expression: FigureExpression, start: date, days: Sequence[date]
+    ) -> tuple[tuple[date, Figure], ...]:
+        """A figure of the whole plan from a day to the start of each of some later days."""
+        if not days:
+            return ()
+        columns = self.interned(of_days([(start, day) for day in days], self.plan.grid))
+        found = self.cells(expression, Level.PLAN, columns)
+        return tuple((day, found.figure(0, column)) for column, day in enumerate(days))
+
+    def evidence(
+        self,
+        expression: FigureExpression,
+        entity: str,
+        start: date,
+        end: date,
+        limit: int = 20,
+        team: str | None = None,
+    ) -> Evidence:
         """What a figure over the days `[start, end)` rests on; two passes over the data."""
-        return self.evidences([Asked(expression, entity, start, end)], limit)[0]
+        return self.evidences([Asked(expression, entity, start, end, team)], limit)[0]
 
     def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""

@@ -19,7 +19,7 @@ from planlang.evaluate.evaluation import AsOf
 from planlang.evaluate.figures import Figures
 from planlang.evaluate.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.roster_rows import listed_posts
-from planlang.evaluate.targets import Targets, goal_targets
+from planlang.evaluate.targets import Slice, Stretches, Targets, goal_targets
 from planlang.evaluate.visits import Visits, make_visits, upload_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import OfGoal
@@ -91,7 +91,6 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
     roster = make_roster(plan, listed.posts, listed.leaves)
     visits = make_visits(plan, snapshot, as_of)
     upload_visits(snapshot.engine, visits)
-    targets = {name: goal_targets(plan, goal) for name, goal in plan.model.goals.items()}
 
     def of_goal(asked: OfGoal, entity: str, period: Period) -> Figure:
         measure = plan.model.goals[asked.goal].measure
@@ -100,9 +99,19 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
             asked,
             entity,
             min(period.end, figures.catalog.cut_days),
-            lambda who, start, end: figures.over(measure, who, start, end),
+            lambda part, start, end: figures.over(measure, part.entity, start, end, team_of(part)),
             plan.grid,
         )
 
+    def days(part: Slice) -> Stretches | None:
+        kind, _, person = part.entity.partition(":")
+        return figures.spine.stretches(person, team_of(part)) if kind == "rep" else None
+
     figures = Figures(plan, snapshot, as_of, roster, of_goal)
+    targets = {name: goal_targets(plan, goal, days) for name, goal in plan.model.goals.items()}
     return Held(plan, snapshot, as_of, roster, visits, figures, targets, RowAnswers(figures.catalog, snapshot.engine))
+
+
+def team_of(part: Slice) -> str | None:
+    """The team in which alone a part of a goal counts what is done; None for all teams."""
+    return None if part.within is None else part.within.removeprefix("team:")

@@ -75,13 +75,15 @@ OUTSIDER = Text("figures.outsider", "“{person}” is in no team on some days; 
 class Asked:
     """A figure to explain: the expression, for an entity, over the days `[start, end)`.
 
-    A window in the expression starts from the period with just these days, or else from the last of them.
+    A window in the expression starts from the period with just these days, or else from the last of them. `team`: of a person
+    what was done in that team alone.
     """
 
     expression: FigureExpression
     entity: str
     start: date
     end: date
+    team: str | None = None
 
     def stretch(self, grid: Grid) -> Stretch:
         """The days, and the period that they are seen from."""
@@ -104,7 +106,7 @@ class Provenance:
         groups: dict[tuple[Aggregate, Level, bool], list[Named]] = {}
         for index, one in enumerate(asked):
             leading = _leading(one.expression, one.stretch(self.plan.grid), self.plan, set())
-            row = self.facts.spine.row(one.entity)
+            row = self.facts.spine.row(one.entity, team=one.team)
             level = level_of(one.entity)
             match leading:
                 case (Headcount() as counted, stretch) if row is not None:

@@ -220,7 +220,7 @@ class Roster:
     def route(self, party: Party, entity: str, period: Period) -> tuple[str, ...]:
         """The people (or labels) that a party stands for, about an entity in a period.
 
-        By membership on the entity's last active day of the period. A role that nobody holds is named by its title.
+        By membership on the entity's last active day of the period. Nobody where nobody holds the role.
         """
         day = self.last_active_day(entity, period)
         match party:
@@ -232,13 +232,13 @@ class Roster:
                 return self.head(team, day)
             case ToEntity():
                 return self._itself(entity, day)
-            case ToRole(role=role, team=team):
+            case ToRole(role=role, team=team, anywhere=anywhere):
                 teams = [team] if team is not None else self._teams_of(entity, day)
                 for here in teams:
                     found = self.who(role, here, day)
                     if found:
                         return found
-                return self._elsewhere(role, teams, day)
+                return self._elsewhere(role, teams, day) if anywhere else ()
             case unreachable:
                 assert_never(unreachable)
 
@@ -261,18 +261,15 @@ class Roster:
         return [name] if name in self.model.teams else []
 
     def _elsewhere(self, role: str, teams: Sequence[str], day: date) -> tuple[str, ...]:
-        """Whoever holds a role in another team, if it stands above all roles of these; or else its title.
+        """Whoever holds a role in another team, if it stands above all roles of these; or else nobody.
 
         A director in a team of managers is everybody's director, the lead of another team is nobody's lead here.
         """
         lineage = {above for team in teams for above in self.lineage(team)}
         heights = [self._height(post.role) for team in sorted(lineage) for post in self._in_team[team]]
-        if all(self._height(role) < height for height in heights):
-            found = [post.person for post in self.posts if post.role == role and post.holds(day)]
-            if found:
-                return tuple(dict.fromkeys(found))
-        declared = self.model.roles.get(role)
-        return (declared.ident.title if declared is not None else role,)
+        if not all(self._height(role) < height for height in heights):
+            return ()
+        return tuple(dict.fromkeys(post.person for post in self.posts if post.role == role and post.holds(day)))
 
 
 def declared_posts(team: Team) -> Iterator[Post]:

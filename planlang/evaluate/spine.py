@@ -59,10 +59,15 @@ class Spine:
     """Rows and memberships.
 
     Rows of people: everybody in the order of the roster, then, for those who have held several roles, each of their
-    roles as a row of its own. Rows of teams: the order of the roster, then `(unassigned)`.
+    roles as a row of its own, then people in one of their teams as far as that is asked for. Rows of teams: the order of the
+    roster, then `(unassigned)`.
+
+    Attributes:
+        asked: (person, team): people who are looked at in a team, or below it, alone.
     """
 
     roster: Roster
+    asked: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
@@ -101,11 +106,30 @@ class Spine:
                 found.extend((index, role) for role in held)
         return tuple(found)
 
+    @cached_property
+    def placed(self) -> tuple[tuple[int, str], ...]:
+        """(person, team) of the rows after the roles: people who were not in that team alone."""
+        index = {person: number for number, person in enumerate(self.roster.persons)}
+        found = []
+        for person, team in dict.fromkeys(self.asked):
+            own = self._segments_of.get(person, [])
+            if own and not all(self.is_under(segment, frozenset({f"team:{team}"})) for segment in own):
+                found.append((index[person], team))
+        return tuple(found)
+
+    def stretches(self, person: str, team: str | None) -> tuple[tuple[date, date], ...]:
+        """The days `[since, until)` on which a person is in a team or below it, or in any; ascending."""
+        return tuple(
+            (segment.since, segment.until)
+            for segment in self._segments_of.get(person, [])
+            if team is None or self.is_under(segment, frozenset({f"team:{team}"}))
+        )
+
     def rows(self, level: Level) -> int:
         """How many rows a level has."""
         match level:
             case Level.PERSONS:
-                return len(self.roster.persons) + len(self.roles)
+                return len(self.roster.persons) + len(self.roles) + len(self.placed)
             case Level.TEAMS:
                 return len(self.roster.teams) + 1
             case Level.PLAN:
@@ -118,7 +142,8 @@ class Spine:
         match level:
             case Level.PERSONS:
                 persons = self.roster.persons
-                return tuple(f"rep:{person}" for person in (*persons, *(persons[p] for p, _ in self.roles)))
+                again = (persons[person] for person, _ in (*self.roles, *self.placed))
+                return tuple(f"rep:{person}" for person in (*persons, *again))
             case Level.TEAMS:
                 return (*(f"team:{team}" for team in self.roster.teams), UNASSIGNED)
             case Level.PLAN:
@@ -138,9 +163,19 @@ class Spine:
         """The row of a person in a role, for those who have held several."""
         return {key: len(self.roster.persons) + index for index, key in enumerate(self.roles)}
 
-    def row(self, entity: str, role: str | None = None) -> int | None:
-        """The row of an entity, of a person on the days in a role; None for one that is on no roster."""
+    @cached_property
+    def _row_of_placed(self) -> Mapping[tuple[int, str], int]:
+        """The row of a person in a team."""
+        before = len(self.roster.persons) + len(self.roles)
+        return {key: before + index for index, key in enumerate(self.placed)}
+
+    def row(self, entity: str, role: str | None = None, team: str | None = None) -> int | None:
+        """The row of an entity, of a person on the days in a role, or in a team (one that is `asked` for); None for one that
+        is on no roster.
+        """
         row = self._row_of.get(entity)
+        if row is not None and team is not None and entity.startswith("rep:"):
+            return self._row_of_placed.get((row, team), row)
         if row is None or role is None or not entity.startswith("rep:"):
             return row
         return self._row_of_role.get((row, role), row)
@@ -166,6 +201,9 @@ class Spine:
                     own = self._row_of_role.get((segment.person, segment.role))
                     if own is not None:
                         found.append((own, index))
+                    for (person, team), row in self._row_of_placed.items():
+                        if person == segment.person and self.is_under(segment, frozenset({f"team:{team}"})):
+                            found.append((row, index))
                 case Level.TEAMS:
                     lineage = self.roster.lineage(self.roster.teams[segment.team])
                     found.extend((rank[team], index) for team in lineage)
@@ -319,6 +357,7 @@ class Presence:
         for person, spans in self.spine.roster.leaves.items():
             own = persons.get(person)
             rows = [own, *(self.spine.row(f"rep:{person}", role) for p, role in self.spine.roles if p == own)]
+            rows += [self.spine.row(f"rep:{person}", team=team) for p, team in self.spine.placed if p == own]
             for start, end in spans:
                 low = max(start.toordinal() - self.first, 0)
                 high = max(end.toordinal() + 1 - self.first, 0)

@@ -1,7 +1,7 @@
 """A goal drawn on the time axis: the target to date and the actual figure, through the points an evaluation knows.
 
 In: the goal figures of an evaluation. Out: panels under the rows. Nothing is computed anew: between two known points
-the lines are straight, and where a figure is unknown there is no point.
+the lines are straight, and where a figure is unknown there is no point. A level that holds all the time is drawn as one.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.report.axis import Axis
 from planlang.report.measure import clean, shorten, text_width
 from planlang.report.scene import Box, BurnUp, Point, Side, Tone, Words
+from planlang.report.standing import attained_words, is_budget, status_text
 from planlang.report.theme import CELL, COLUMN, FIGURE, GROUP, LATE, TextStyle
-from planlang.report.verdicts import STATUS, STATUS_SIGNS
+from planlang.report.verdicts import STATUS_SIGNS
 from planlang.values.figure import Known
 from planlang.values.periods import DAY
-from planlang.values.units import Count, MoneyIn, Plain, Ratio
+from planlang.values.units import Count, MoneyIn, Plain
 
 OF_TARGET = Text("report.burnup.of", "of {target}")
 STANDS = Text("report.burnup.stands", "{sign} {status} · {attainment} of the target to date")
+STANDS_USED = Text("report.burnup.stands-used", "{sign} {status} · {attainment}")
+STANDS_LEVEL = Text("report.burnup.stands-level", "{sign} {status} · {attainment} of the target")
 LINES = Text("report.burnup.lines", "solid: actual, dashed: target to date")
 
 HEIGHT = 112.0
@@ -37,11 +40,11 @@ TONES = {
 
 
 def burn_ups(evaluation: Evaluation, axis: Axis, table: Box, chart: Box, language: Language) -> tuple[BurnUp, ...]:
-    """Panels of the first goals of the whole plan that add up over time, each 112 px high, below the rows."""
+    """Panels of the first goals of the whole plan, each 112 px high, below the rows; shares and rates are left to the table."""
     panels: list[BurnUp] = []
     for value in evaluation.goals:
-        adds_up = isinstance(value.unit, Count | MoneyIn | Plain)
-        if value.entity == "plan:" and value.period is None and adds_up and len(panels) < MOST:
+        is_drawn = isinstance(value.unit, Count | MoneyIn | Plain)
+        if value.entity == "plan:" and value.period is None and is_drawn and len(panels) < MOST:
             box = Box(chart.x, chart.bottom + 8 + len(panels) * HEIGHT, chart.width, HEIGHT)
             panel = _panel(value, evaluation, axis, table, box, language, first=not panels)
             if panel is not None:
@@ -83,10 +86,9 @@ def _panel(
     name = clean(node.ident.title if node is not None else value.goal)
     figures = show(value.actual, value.unit, language, short=True)
     of_target = OF_TARGET(target=show(value.target, value.unit, language, short=True)).render(language)
-    standing = STANDS(
-        sign=STATUS_SIGNS[value.status],
-        status=STATUS[value.status](),
-        attainment=show(value.attainment, Ratio(), language, Fraction(value.bands.at_risk)),
+    text = STANDS_USED if is_budget(value) else STANDS if value.accumulates else STANDS_LEVEL
+    standing = text(
+        sign=STATUS_SIGNS[value.status], status=status_text(value)(), attainment=attained_words(value, language)
     ).render(language)
     left, room = table.x + 16, table.width - 110
     beside = text_width(figures, FIGURE) + 6
@@ -107,7 +109,9 @@ def _panel(
 
 
 def _curve(value: GoalValue, leaves: list[GoalValue], seen: date) -> list[tuple[date, Fraction]]:
-    """The target to date at the start, the ends of leaf periods, the cut and the end, as far as known."""
+    """The target to date at the start, the ends of leaf periods, the cut and the end, as far as known; a level as it holds."""
+    if not value.accumulates:
+        return _steps(value, leaves)
     points = {value.start: Fraction(0)}
     total = Fraction(0)
     for leaf in leaves:
@@ -122,20 +126,34 @@ def _curve(value: GoalValue, leaves: list[GoalValue], seen: date) -> list[tuple[
     return sorted(points.items())
 
 
+def _steps(value: GoalValue, leaves: list[GoalValue]) -> list[tuple[date, Fraction]]:
+    """The level of each leaf period that has begun, or of the whole goal, from its first day to its last."""
+    return [
+        (day, one.target.value)
+        for one in leaves or [value]
+        if isinstance(one.target, Known)
+        for day in (one.start, one.end + DAY)
+    ]
+
+
 def _actual(value: GoalValue, leaves: list[GoalValue], seen: date) -> list[tuple[date, Fraction]]:
-    """The actual figure at the start, the ends of closed leaf periods, and the cut, as far as known."""
+    """The actual figure so far, at each point at which it is known, from where there is something to tell."""
     if seen <= value.start:
         return []
-    points = {value.start: Fraction(0)}
-    total = Fraction(0)
+    points = {day: figure.value for day, figure in value.course if isinstance(figure, Known) and day <= seen}
+    if isinstance(value.actual, Known):
+        points[seen] = value.actual.value
+    if not value.accumulates:
+        return sorted(points.items())
+    points[value.start] = total = Fraction(0)
     for leaf in leaves:
         if leaf.end >= seen or not isinstance(leaf.actual, Known):
             break
         total += leaf.actual.value
         points[leaf.end + DAY] = total
-    if isinstance(value.actual, Known):
-        points[seen] = value.actual.value
-    return sorted(points.items()) if len(points) > 1 else []
+    found = sorted(points.items())
+    begins = next((index for index, (_, y) in enumerate(found) if y), len(found))
+    return found[max(begins - 1, 0) :] if begins < len(found) else found if len(found) > 1 else []
 
 
 def _cut(points: list[tuple[date, Fraction]], axis: Axis) -> Iterator[tuple[date, Fraction]]:

@@ -31,16 +31,17 @@ from planlang.report.conversions import behind_lines, conversion_lines
 from planlang.report.dates import long_span, week_words
 from planlang.report.evidence import FORMULA, STANDS, evidence_lines, fact_lines
 from planlang.report.findings import measured, violation_name
-from planlang.report.goals import nearest_band
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
+from planlang.report.standing import is_budget, nearest_band, status_text
 from planlang.report.tasks import OWNER as OWNED
 from planlang.report.tasks import link_words, task_lines
 from planlang.report.theme import level
-from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS, STATUS_SIGNS, VERDICTS
+from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS_SIGNS, VERDICTS
 from planlang.schedule.explain import explain_conflict, explain_slot
-from planlang.semantics.model import Milestone, Task
-from planlang.values.units import PercentagePoints, Ratio
+from planlang.semantics.model import Direction, Milestone, Task
+from planlang.values.figure import Known
+from planlang.values.units import PercentagePoints, Ratio, Unit
 
 PERIOD = Text("report.explain.period", "period")
 VALUE = Text("report.explain.value", "value")
@@ -57,6 +58,12 @@ HELD_BACK = Text("report.explain.held-back", "not sent because of")
 DEMAND = Text("report.explain.demand", "the rule")
 WAITS = Text("report.explain.waits", "waits for {title}: {kind}")
 STATUS_ROW = Text("report.explain.status", "status")
+ALLOWED = Text("report.explain.allowed", "allowed by now")
+USE = Text("report.explain.use", "used")
+REMAINS = Text("report.explain.remains", "left")
+OVER_IT = Text("report.explain.over", "over the limit")
+BELOW_IT = Text("report.explain.below", "below the limit")
+AVAILABLE = Text("report.explain.available", "available per working day")
 TARGET = Text("report.explain.target", "target")
 TO_DATE = Text("report.explain.to-date", "due by now")
 ACTUAL = Text("report.explain.actual", "actual")
@@ -193,26 +200,36 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: i
     if value.entity != "plan:":
         name += f" · {entity_name(value.entity, evaluation.plan, language)}"
     is_ratio = isinstance(value.unit, Ratio)
-    status = f"{STATUS_SIGNS[value.status]} {STATUS[value.status]().render(language)}"
+    status = f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}"
     facts = [
         (PERIOD, (value.period.label + " " if value.period else "") + long_span(value.start, value.end)),
         (STATUS_ROW, status),
         (TARGET, show(value.target, value.unit, language)),
-        (TO_DATE, show(value.target_to_date, value.unit, language)),
+        (ALLOWED if is_budget(value) else TO_DATE, show(value.target_to_date, value.unit, language)),
         (ACTUAL, show(value.actual, value.unit, language)),
         (ATTAINMENT, show(value.attainment, Ratio(), language, nearest_band(value))),
-        (PROGRESS, show(value.progress, Ratio(), language)),
+        (USE if is_budget(value) else PROGRESS, show(value.progress, Ratio(), language)),
         (PACE, show(value.pace, Ratio(), language)),
-        (MISSING, show(value.gap, PercentagePoints() if is_ratio else value.unit, language)),
+        *_apart(value, PercentagePoints() if is_ratio else value.unit, language),
         (LEFT, str(value.working_days_left)),
     ]
-    if not is_ratio:
-        facts.append((NEEDED, show(value.required_rate, value.unit, language)))
+    if value.accumulates:
+        facts.append((AVAILABLE if is_budget(value) else NEEDED, show(value.required_rate, value.unit, language)))
     return [
         painted(name, Paint.BOLD, colour),
         *fact_lines(facts, language, width, colour),
         *evidence_lines(value.evidence, language, width, colour),
     ]
+
+
+def _apart(value: GoalValue, unit: Unit, language: Language) -> list[tuple[Text, str]]:
+    """What is missing to a target; of a limit what is left, or what is over."""
+    surplus = value.surplus
+    if value.direction is Direction.AT_LEAST:
+        return [(MISSING, show(value.gap, unit, language))]
+    if isinstance(surplus, Known) and surplus.value > 0:
+        return [(OVER_IT, show(surplus, unit, language))]
+    return [(REMAINS if value.accumulates else BELOW_IT, show(value.gap, unit, language))]
 
 
 def _metric(value: MetricValue, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:

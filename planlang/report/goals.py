@@ -6,16 +6,20 @@ In: the goal figures of an evaluation. Out: lines for a terminal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.report.columns import Cell, Column, Paint, painted, table
 from planlang.report.names import entity_name, title
-from planlang.report.verdicts import STATUS, STATUS_SIGNS
-from planlang.values.figure import Figure, Known, Unknown
-from planlang.values.units import PercentagePoints, Ratio, Unit
+from planlang.report.standing import (
+    apart_words,
+    attained_words,
+    figure_words,
+    rate_words,
+    status_text,
+    to_date_words,
+)
+from planlang.report.verdicts import STATUS_SIGNS
 
 GOALS = Text("report.goals.goals", "Goals")
 NONE = Text("report.goals.none", "The plan has no goals.")
@@ -26,8 +30,6 @@ ATTAINMENT = Text("report.goals.attainment", "attained")
 STATUS_HEAD = Text("report.goals.status", "status")
 GAP = Text("report.goals.gap", "gap")
 RATE = Text("report.goals.rate", "needed per working day")
-REACHED = Text("report.goals.reached", "reached, {surplus} over")
-NO_RATE = Text("report.goals.no-rate", "does not apply")
 MORE = Text("report.goals.more", "… and {count:more part|more parts}")
 MOST_PARTS = 10
 STATUS_PAINTS = {
@@ -41,15 +43,6 @@ STATUS_PAINTS = {
 def whole_goals(evaluation: Evaluation) -> tuple[GoalValue, ...]:
     """Every goal over its whole span for the whole plan, in order of declaration."""
     return tuple(value for value in evaluation.goals if value.entity == "plan:" and value.period is None)
-
-
-def nearest_band(value: GoalValue) -> Fraction | None:
-    """The limit between two standings that an attainment is nearest to: its display must not cross it."""
-    if not isinstance(value.attainment, Known):
-        return None
-    reached = value.attainment.value
-    limits = (Fraction(value.bands.on_track), Fraction(value.bands.at_risk))
-    return min(limits, key=lambda limit: abs(limit - reached))
 
 
 def goals_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
@@ -85,37 +78,22 @@ def _rows(goal: GoalValue, evaluation: Evaluation, language: Language) -> Iterat
         elif value.entity != "plan:" and value.period is None:
             parts.append(value)
     for value in parts[:MOST_PARTS]:
-        yield _row("  " + entity_name(value.entity, evaluation.plan, language), value, language)
+        indent = "    " if value.within is not None else "  "
+        yield _row(indent + entity_name(value.entity, evaluation.plan, language), value, language)
     if len(parts) > MOST_PARTS:
         more = MORE(count=len(parts) - MOST_PARTS).render(language)
         yield [Cell(f"  {more}", Paint.DIM), *[""] * 7]
 
 
-def figure_words(figure: Figure, unit: Unit, language: Language, limit: Fraction | None = None) -> str:
-    """A figure in a table: where it is unknown, the reason alone."""
-    if isinstance(figure, Unknown):
-        return REASONS[figure.why]().render(language)
-    return show(figure, unit, language, limit, short=True)
-
-
 def _row(name: str, value: GoalValue, language: Language, paint: Paint = Paint.PLAIN) -> list[Cell | str]:
     """The figures of one goal, period or part."""
-
-    def said(figure: Figure, unit: Unit, limit: Fraction | None = None) -> str:
-        return figure_words(figure, unit, language, limit)
-
-    is_ratio = isinstance(value.unit, Ratio)
-    apart = PercentagePoints() if is_ratio else value.unit
-    status = f"{STATUS_SIGNS[value.status]} {STATUS[value.status]().render(language)}"
-    reached = isinstance(value.surplus, Known) and value.surplus.value > 0
-    gap = REACHED(surplus=said(value.surplus, apart)).render(language) if reached else said(value.gap, apart)
     return [
         Cell(name, paint),
-        said(value.target, value.unit),
-        said(value.target_to_date, value.unit),
-        said(value.actual, value.unit),
-        said(value.attainment, Ratio(), nearest_band(value)),
-        Cell(status, STATUS_PAINTS[value.status]),
-        gap,
-        NO_RATE().render(language) if is_ratio else said(value.required_rate, value.unit),
+        figure_words(value.target, value.unit, language),
+        to_date_words(value, language),
+        figure_words(value.actual, value.unit, language),
+        attained_words(value, language),
+        Cell(f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}", STATUS_PAINTS[value.status]),
+        apart_words(value, language),
+        rate_words(value, language),
     ]

@@ -82,15 +82,19 @@ def _goal(value: GoalValue) -> Object:
     return {
         "goal": value.goal,
         "entity": value.entity,
+        "within": value.within,
         "period": period(value.period),
         "start": value.start.isoformat(),
         "end": value.end.isoformat(),
         "unit": unit(value.unit),
+        "direction": value.direction.value,
+        "accumulates": value.accumulates,
         "status": value.status.value,
         "bands": {
             "on_track": exact(Fraction(value.bands.on_track)),
             "at_risk": exact(Fraction(value.bands.at_risk)),
         },
+        "margin": exact(value.margin),
         "target": figure(value.target),
         "target_to_date": figure(value.target_to_date),
         "actual": figure(value.actual),
@@ -101,6 +105,7 @@ def _goal(value: GoalValue) -> Object:
         "surplus": figure(value.surplus),
         "required_rate": figure(value.required_rate),
         "working_days_left": value.working_days_left,
+        "course": [{"before": day.isoformat(), "actual": figure(found)} for day, found in value.course],
         "evidence": evidence(value.evidence),
     }
 

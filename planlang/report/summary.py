@@ -16,15 +16,15 @@ from planlang.report.columns import Paint, painted, wrapped
 from planlang.report.conversions import conversions_section
 from planlang.report.dates import cut_words, day_beside, week_words
 from planlang.report.findings import alerts_section, late_tasks, tasks_section, upcoming_section, violations_section
-from planlang.report.goals import STATUS_PAINTS, goals_section, nearest_band, whole_goals
+from planlang.report.goals import STATUS_PAINTS, goals_section, whole_goals
 from planlang.report.names import title
 from planlang.report.shortcomings import data_section
 from planlang.report.stages import stages_section
+from planlang.report.standing import standing_words
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS
 from planlang.values.figure import Known
 from planlang.values.periods import DAY
-from planlang.values.units import Ratio
 from planlang.values.zoned import midnight
 
 WEEK = Text("report.head.week", "week {week}")
@@ -37,7 +37,6 @@ READ = Text("report.head.read", "read {files:file|files} with {rows:row|rows}")
 SET_ASIDE = Text("report.head.set-aside", "read {files:file|files} with {rows:row|rows}, {rejects} of them set aside")
 NOTHING_READ = Text("report.head.nothing-read", "no data files were read")
 
-GOAL = Text("report.headline.goal", "{goal} is {status}: {attainment} of the target to date ({actual} of {target}).")
 GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: {actual}.")
 OTHERS = Text("report.headline.others", "Other goals: {counts}.")
 COUNTED = Text("report.headline.counted", "{count} {status}")
@@ -146,10 +145,4 @@ def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language)
     actual = show(value.actual, value.unit, language, short=True)
     if not isinstance(value.attainment, Known):
         return GOAL_UNKNOWN(goal=name, actual=actual)
-    return GOAL(
-        goal=name,
-        status=STATUS[value.status](),
-        attainment=show(value.attainment, Ratio(), language, nearest_band(value)),
-        actual=actual,
-        target=show(value.target_to_date, value.unit, language, short=True),
-    )
+    return standing_words(name, value, language)

@@ -84,12 +84,14 @@ class MetricFacts:
         windowed: whether it says its own periods.
         grain: the period that its own windows count in, and where it says so; None where they do not.
         uncredited: the first aggregate it rests on whose rows are nobody's.
+        adds_over_people: whether the figure of a team is the sum of those of its people.
     """
 
     metric: Metric
     windowed: bool
     grain: tuple[Grain, Span] | None
     uncredited: Aggregate | None
+    adds_over_people: bool
 
 
 @define(eq=False)

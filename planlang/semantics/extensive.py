@@ -1,6 +1,6 @@
-"""Which figures add up over time: counts and sums do, ratios, averages and stocks do not.
+"""Which figures add up, over time or over people: counts and sums do both, stocks only the latter, ratios and averages neither.
 
-In: a checked figure. Out: whether limits on it scale by working days (tests/spec/alerts.md).
+In: a checked figure. Out: whether limits on it scale by working days (tests/spec/alerts.md), and how a goal is split.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from planlang.semantics.expr import (
     FigureExpression,
     FigureOtherwise,
     Fold,
+    Headcount,
     MetricRef,
     OverWindow,
     PreviousPeriod,
@@ -37,15 +38,40 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
         expression: the figure.
         metric_is_extensive: answers the same for a metric by qualified name.
     """
-
-    def asked(part: FigureExpression) -> bool:
-        return is_extensive(part, metric_is_extensive)
-
     match expression:
         case Aggregate(fold=fold, moment=moment):
             return fold in ADDING and not isinstance(moment, AsItStands)
         case MetricRef(metric=metric):
             return metric_is_extensive(metric)
+        case OverWindow(subject=subject, window=window):
+            return isinstance(window, KEEPING) and is_extensive(subject, metric_is_extensive)
+        case _:
+            return _is_sum(expression, lambda part: is_extensive(part, metric_is_extensive))
+
+
+def adds_over_people(expression: FigureExpression, metric_adds: Callable[[str], bool]) -> bool:
+    """Whether a figure of a team is the sum of those of its people.
+
+    Args:
+        expression: the figure.
+        metric_adds: answers the same for a metric by qualified name.
+    """
+    match expression:
+        case Aggregate(fold=fold):
+            return fold in ADDING
+        case Headcount():
+            return True
+        case MetricRef(metric=metric):
+            return metric_adds(metric)
+        case OverWindow(subject=subject):
+            return adds_over_people(subject, metric_adds)
+        case _:
+            return _is_sum(expression, lambda part: adds_over_people(part, metric_adds))
+
+
+def _is_sum(expression: FigureExpression, asked: Callable[[FigureExpression], bool]) -> bool:
+    """Whether a figure is made by sums and constant factors alone, of parts that are `asked` for."""
+    match expression:
         case FigureArithmetic(operator=Arithmetic.ADD | Arithmetic.SUBTRACT, left=left, right=right):
             return asked(left) and asked(right)
         case FigureArithmetic(operator=Arithmetic.MULTIPLY, left=left, right=right):
@@ -54,8 +80,6 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
             )
         case FigureArithmetic(operator=Arithmetic.DIVIDE, left=left, right=right):
             return asked(left) and isinstance(right, FigureConstant)
-        case OverWindow(subject=subject, window=window):
-            return isinstance(window, KEEPING) and asked(subject)
         case FigureOtherwise(subject=subject):
             return asked(subject)
         case _:

@@ -12,9 +12,10 @@ from decimal import Decimal, localcontext
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.clauses import days, only
+from planlang.semantics.clauses import days, each, only
 from planlang.semantics.constants import amount
 from planlang.semantics.credit import check_credit
+from planlang.semantics.extensive import adds_over_people, is_extensive
 from planlang.semantics.heads import bands
 from planlang.semantics.mismatch import Operand, mismatch, plain_text
 from planlang.semantics.model import Direction, Goal, ProrateBy
@@ -26,7 +27,7 @@ from planlang.semantics.vocabulary import PRORATE, Kind
 from planlang.semantics.working_time import calendar_named
 from planlang.syntax import nodes
 from planlang.values.periods import parse_label
-from planlang.values.units import Ratio, Unit
+from planlang.values.units import PercentagePoints, Ratio, Unit
 
 NO_MEASURE = Text("goal-without-measure", "the goal `{name}` does not say what is measured")
 NO_MEASURE_HELP = Text("goal-without-measure.help", "add `measure METRIC`")
@@ -51,6 +52,20 @@ OF_RATIO_PLAIN = Text("growth-of-ratio.plain", "write the target itself, in perc
 BASE_ZERO = Text("goal-growth-mismatch.zero", "nothing can grow from {base}")
 NO_PERIOD = Text("unknown-period", "there is no period `{label}`")
 NOT_POSITIVE = Text("target-not-positive", "a target has to be more than zero")
+MARGIN_NOT_POSITIVE = Text("target-not-positive.margin", "a band has to be more than zero")
+NO_MARGIN = Text("clause-without-effect.margin", "`amber within` has no effect: this goal adds up over time")
+NO_MARGIN_HELP = Text(
+    "clause-without-effect.margin-help",
+    "say from which attainment it is amber: `lights green from 95%, amber from 85%`",
+)
+NO_LIGHTS = Text("clause-without-effect.lights", "`lights` has no effect: a level is reached or missed")
+NO_LIGHTS_HELP = Text(
+    "clause-without-effect.lights-help", "say how far it may be missed and still be amber: `amber within AMOUNT`"
+)
+NO_PRORATE = Text(
+    "ratio-goal-split.prorate", "a ratio or an average is not spread over days: its target holds at any time"
+)
+NO_PRORATE_HELP = Text("ratio-goal-split.prorate-help", "take `prorate by` out")
 UNKNOWN_PRORATE = Text("unknown-name.prorate", "a target cannot be spread by `{name}`")
 
 DIRECTIONS = {nodes.Direction.AT_LEAST: Direction.AT_LEAST, nodes.Direction.AT_MOST: Direction.AT_MOST}
@@ -94,7 +109,10 @@ def _goal(bench: Bench, symbol: Symbol, calendar: str) -> Goal | None:
     target, base = _target(bench, symbol, node, target_clause, unit)
     if target is None:
         return None
-    whole = Whole(bench, scope, symbol.name, unit, target, bench.ground.start, end)
+    accumulates = is_extensive(measure, lambda name: bench.metrics[name].metric.extensive)
+    margin = _margin(bench, symbol, node, unit, accumulates)
+    adds_up = adds_over_people(measure, lambda name: bench.metrics[name].adds_over_people)
+    whole = Whole(bench, scope, symbol.name, unit, target, bench.ground.start, end, accumulates, adds_up)
     grain, shares = split_by_time(whole, node)
     parts, buffer = split_by_entity(whole, node)
     if parts:
@@ -109,15 +127,45 @@ def _goal(bench: Bench, symbol: Symbol, calendar: str) -> Goal | None:
         end,
         base,
         grain,
-        shares,
+        shares if accumulates else (),
+        () if accumulates else shares,
         parts,
         buffer,
         prorate,
         calendar,
         own_bands,
+        margin,
         responsible,
         served,
     )
+
+
+def _margin(bench: Bench, symbol: Symbol, node: nodes.GoalDecl, unit: Unit, accumulates: bool) -> Decimal:
+    """By how much a goal may be missed and be amber, 0 where nothing is said; what has no effect on it is reported."""
+    findings = bench.findings
+    within = only(node.clauses, nodes.AmberWithin, findings)
+    if accumulates:
+        if within is not None:
+            findings.warning(within.span, NO_MARGIN(), help=NO_MARGIN_HELP())
+        return Decimal(0)
+    for lights in each(node.clauses, nodes.Lights):
+        findings.warning(lights.span, NO_LIGHTS(), help=NO_LIGHTS_HELP())
+    for prorate in each(node.clauses, nodes.Prorate):
+        findings.error(prorate.span, NO_PRORATE(), help=NO_PRORATE_HELP())
+    if within is None:
+        return Decimal(0)
+    found = amount(bench, symbol.scope, within.value)
+    if found is None:
+        return Decimal(0)
+    number, written = found
+    if common(written, unit) is None and not (isinstance(unit, Ratio) and isinstance(written, PercentagePoints)):
+        measure = next(clause for clause in node.clauses if isinstance(clause, nodes.Measure))
+        mismatch(bench, Operand(measure.value, unit), Operand(within.value, written))
+        return Decimal(0)
+    if number <= 0:
+        findings.error(within.value.span, MARGIN_NOT_POSITIVE())
+        return Decimal(0)
+    return number
 
 
 def serves_goals(bench: Bench, scope: Scope, clause: nodes.Serves | None) -> tuple[str, ...]:

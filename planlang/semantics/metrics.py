@@ -16,7 +16,7 @@ from planlang.semantics.clauses import only
 from planlang.semantics.constants import amount
 from planlang.semantics.credit import uncredited
 from planlang.semantics.expr import Fold
-from planlang.semantics.extensive import is_extensive
+from planlang.semantics.extensive import adds_over_people, is_extensive
 from planlang.semantics.figure_operators import figure_unit
 from planlang.semantics.figures import Figures
 from planlang.semantics.model import Metric
@@ -70,6 +70,7 @@ def _metric(bench: Bench, symbol: Symbol, node: nodes.MetricDecl) -> None:
         has_windows(bench, value),
         (rule.grain, rule.said) if rule.grain is not None and rule.said is not None else None,
         uncredited(bench, value),
+        adds_over_people(value, lambda name: bench.metrics[name].adds_over_people),
     )
 
 

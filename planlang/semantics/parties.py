@@ -70,7 +70,7 @@ def party(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting = NOBOD
             return _role(bench, scope, after, symbol.name) if after else ToTeam(symbol.name)
     for symbol in symbols:
         if symbol.kind is Kind.ROLE and not after:
-            return ToRole(symbol.name)
+            return ToRole(symbol.name, anywhere=True)
     if rest and _is_entity_word(bench, scope, first.text):
         _no_entity(bench, path, setting)
         return None

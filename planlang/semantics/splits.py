@@ -40,13 +40,15 @@ COUNT_HELP = Text("split-count.help", "write one share for each {grain}")
 PLAIN = Text("split-in-plain-numbers", "shares are written in percent, with commas between them")
 PLAIN_WRITE = Text("split-in-plain-numbers.help", "write `{shares}`")
 TOO_FINE = Text("split-count.many", "{periods} parts are more than the {limit} allowed")
-RATIO = Text("ratio-goal-split", "a ratio cannot be split: its parts do not add up to the whole")
+RATIO = Text("ratio-goal-split", "a ratio or an average cannot be split: its parts do not add up to the whole")
 RATIO_HELP = Text("ratio-goal-split.help", "set a goal of its own for each part")
 MIXED = Text("split-mixes-shares", "shares and amounts are mixed in one split")
 MIXED_HELP = Text("split-mixes-shares.help", "write all of them in percent, or all as amounts")
 NEGATIVE = Text("split-negative", "a part cannot be less than nothing")
 TWICE = Text("repeated-part", "`{name}` has two parts of the same goal")
 NOT_A_PART = Text("unknown-name.part", "no team or person is called `{name}`")
+WHOLE_TEAM = Text("clause-without-effect.whole", "`whole` has no effect: the share of a team is not cut to days")
+WHOLE_TEAM_HELP = Text("clause-without-effect.whole-help", "write it after the share of a person")
 NO_TEAM = Text("unknown-name.dimension", "a goal cannot be split by `{name}`")
 NO_TEAM_HELP = Text("unknown-name.dimension-help", "write `split by team` or `split by rep`")
 
@@ -64,6 +66,8 @@ class Whole:
     target: Decimal
     start: date
     end: date
+    adds_over_time: bool
+    adds_over_people: bool
 
 
 @frozen
@@ -75,19 +79,23 @@ class _Written:
 
 
 def split_by_time(whole: Whole, goal: nodes.GoalDecl) -> tuple[Grain | None, tuple[Decimal, ...]]:
-    """The grain and the shares over time, adding up to exactly 1; nothing where there is no split or it is wrong."""
+    """The grain, and what each period has: shares adding up to exactly 1, or levels where the goal does not add up over time.
+
+    Nothing where there is no split or it is wrong.
+    """
     bench = whole.bench
     clause = only(goal.clauses, nodes.SplitByTime, bench.findings)
     if clause is None:
         return None, ()
-    if isinstance(whole.unit, Ratio):
-        bench.findings.error(clause.span, RATIO(), help=RATIO_HELP())
-        return None, ()
-    if _in_plain_numbers(whole, clause):
+    if whole.adds_over_time and _in_plain_numbers(whole, clause):
         return None, ()
     grain = grain_of(bench, clause.unit, clause.span)
     if grain is None or not _right_count(whole, clause, grain):
         return None, ()
+    if not whole.adds_over_time:
+        levels = [_level(whole, share) for share in clause.shares]
+        found = tuple(level for level in levels if level is not None)
+        return (grain, found) if len(found) == len(levels) else (None, ())
     written = [_written(whole, share) for share in clause.shares]
     known = [part for part in written if part is not None]
     if len(known) < len(written):
@@ -123,6 +131,22 @@ def _chain(value: nodes.Expression) -> list[nodes.Expression]:
         found.append(value.right)
         value = value.left
     return [value, *reversed(found)]
+
+
+def _level(whole: Whole, value: nodes.Expression) -> Decimal | None:
+    """The target of one period of a goal that does not add up over time, in its unit; None after reporting another."""
+    found = amount(whole.bench, whole.scope, value)
+    if found is None:
+        return None
+    number, unit = found
+    if common(unit, whole.unit) is None:
+        written = nodes.Reference(nodes.Path((), value.span), value.span)
+        mismatch(whole.bench, Operand(written, whole.unit), Operand(value, unit))
+        return None
+    if number < 0:
+        whole.bench.findings.error(value.span, NEGATIVE())
+        return None
+    return number
 
 
 def _right_count(whole: Whole, clause: nodes.SplitByTime, grain: Grain) -> bool:
@@ -236,7 +260,7 @@ def split_by_entity(whole: Whole, goal: nodes.GoalDecl) -> tuple[tuple[Part, ...
     clause = only(goal.clauses, nodes.SplitByEntity, bench.findings)
     if clause is None:
         return (), Decimal(0)
-    if isinstance(whole.unit, Ratio):
+    if not whole.adds_over_people:
         bench.findings.error(clause.dimension.span, RATIO(), help=RATIO_HELP())
         return (), Decimal(0)
     buffer = clause.buffer.value if clause.buffer else Decimal(0)
@@ -292,7 +316,9 @@ def _parts(
         inner = _parts(whole, share.parts, own, clause, share) if share.parts else ()
         entity = _entity(whole, share.who)
         if entity is not None:
-            found.append(Part(entity, own.share, own.amount, inner or (), share.who.span))
+            if share.whole and entity.startswith("team:"):
+                bench.findings.warning(share.who.span, WHOLE_TEAM(name=share.who.text), help=WHOLE_TEAM_HELP())
+            found.append(Part(entity, own.share, own.amount, inner or (), share.who.span, share.whole))
     return tuple(found)
 
 

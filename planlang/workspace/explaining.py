@@ -174,11 +174,15 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
     """A figure with the rows behind it, and numerator and denominator of a ratio; anything else has its rows already."""
     model = held.plan.model
     expression: FigureExpression
+    team: str | None = None
     match subject:
         case MetricValue(metric=name, entity=entity, period=period):
             expression, start, end = model.metrics[name].value, period.start, period.end
             value = subject.value.figure
-        case GoalValue(goal=name, entity=entity, actual=value):
+        case GoalValue(entity="team:(unassigned)"):
+            return subject
+        case GoalValue(goal=name, entity=entity, within=within, actual=value):
+            team = None if within is None else within.removeprefix("team:")
             expression = model.goals[name].measure
             start, end = subject.start, min(subject.end + DAY, held.figures.catalog.cut_days)
         case AlertHistory(violations=violations):
@@ -187,7 +191,7 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
             return _with_ratio(held, subject)
         case _:
             return subject
-    evidence = held.figures.evidence(expression, entity, start, end, limit=MOST_ROWS)
+    evidence = held.figures.evidence(expression, entity, start, end, MOST_ROWS, team)
     return evolve(subject, evidence=_with_parts(held, evidence, expression, entity, value))
 
 

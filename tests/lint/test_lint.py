@@ -88,7 +88,10 @@ def test_an_owner_around_a_task_is_enough() -> None:
 @pytest.mark.parametrize(
     ("clauses", "told"),
     [
-        ("notify rep.lead", False),
+        ("notify rep.manager", False),
+        ("notify rep.lead", True),
+        ("notify lead, rep.manager", False),
+        ("notify rep, rep.director", False),
         ("notify south.lead", True),
         ("notify south.director", False),
         ("escalate to director after 1 week", False),
@@ -213,7 +216,7 @@ def test_findings_are_in_order_of_place() -> None:
 
 
 def test_a_week_53_matters_only_where_there_is_one() -> None:
-    rule = "alert a for each rep { when visits this week < visits same week last year; notify rep.lead }"
+    rule = "alert a for each rep { when visits this week < visits same week last year; notify rep.manager }"
     assert names(rule) == ["week-53-same-week-last-year"]
     earlier = COMPANY.replace("2026-", "2025-")
     assert [d.name for d in linted(earlier + rule)] == []

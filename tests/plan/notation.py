@@ -284,11 +284,13 @@ def goal(ident: Ident, start: date, end: date) -> Goal:
         base=None,
         time_grain=None,
         time_shares=(),
+        levels=(),
         parts=(),
         buffer=Decimal(0),
         prorate=ProrateBy.WORKING_DAYS,
         calendar="china",
         bands=BANDS,
+        margin=Decimal(0),
         owner=None,
         serves=(),
     )

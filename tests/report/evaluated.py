@@ -40,6 +40,7 @@ from planlang.semantics.model import (
     Alert,
     DayKind,
     DayLimit,
+    Direction,
     EntityKind,
     Metric,
     Process,
@@ -103,6 +104,7 @@ def goal_value(
     return GoalValue(
         goal=goal,
         entity=entity,
+        within=None,
         period=period,
         start=START,
         end=END,
@@ -117,8 +119,11 @@ def goal_value(
         required_rate=Known(gap.value / left) if isinstance(gap, Known) else gap,
         working_days_left=left,
         unit=unit,
+        direction=Direction.AT_LEAST,
+        accumulates=not isinstance(unit, Ratio),
         status=status,
         bands=made.BANDS,
+        margin=Fraction(0),
         evidence=evidence("求和(deals.amount 其中 stage 转入 won)", 12, 11),
     )
 

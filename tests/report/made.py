@@ -268,11 +268,13 @@ def goal(name: str, title: str, target: int, start: date, end: date, order: int 
         base=None,
         time_grain=Grain.QUARTER,
         time_shares=(),
+        levels=(),
         parts=(),
         buffer=Decimal(0),
         prorate=ProrateBy.WORKING_DAYS,
         calendar="china",
         bands=BANDS,
+        margin=Decimal(0),
         owner=ToPerson("王敏"),
         serves=(),
     )

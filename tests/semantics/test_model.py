@@ -337,7 +337,7 @@ def test_splits_over_teams_and_people() -> None:
 
 def test_what_else_a_goal_says() -> None:
     found = assert_good(
-        "goal g { measure win_rate; target at most 40% by 2026-06-30; prorate by calendar_days; owner north.manager; "
+        "goal g { measure wins; target at most 40 by 2026-06-30; prorate by calendar_days; owner north.manager; "
         "serves revenue; lights green from 90%, amber from 70%; calendar germany }"
     ).plan
     target = found.goals["g"]
@@ -352,14 +352,29 @@ def test_what_else_a_goal_says() -> None:
     assert found.calendars["germany"].countries == ("DE",)
 
 
+def test_a_level_has_a_band_and_levels_of_its_own_and_a_share_may_be_whole() -> None:
+    found = assert_good(
+        "goal g { measure win_rate; target at least 40%; split by quarter 30%, 35%, 40%, 50%; amber within 2pp }\n"
+        "goal h { measure win_rate; target at least 40%; amber within 2% }\n"
+        'goal w { measure wins; target 40; split by rep { 张丽 50% whole; "Anna Lee" 50% } }\n'
+        "goal p { measure pipeline; target 40 CNY; split by quarter 10 CNY, 20 CNY, 30 CNY, 50 CNY; "
+        "split by team { north 50%; south 50% } }"
+    ).plan.goals
+    assert found["g"].levels == tuple(map(Decimal, ("0.3", "0.35", "0.4", "0.5")))
+    assert (found["g"].time_shares, found["g"].margin, found["h"].margin) == ((), Decimal("0.02"), Decimal("0.02"))
+    assert [part.whole for part in found["w"].parts] == [True, False]
+    assert found["p"].levels == tuple(map(Decimal, (10, 20, 30, 50)))
+    assert [part.share for part in found["p"].parts] == [Decimal("0.5"), Decimal("0.5")]
+
+
 # people
 
 
 @pytest.mark.parametrize(
     ("written", "who"),
     [
-        ("director", ToRole("director")),
-        ("经理", ToRole("manager")),
+        ("director", ToRole("director", anywhere=True)),
+        ("经理", ToRole("manager", anywhere=True)),
         ("north.manager", ToRole("manager", "north")),
         ("北区.经理", ToRole("manager", "north")),
         ("north", ToTeam("north")),
@@ -382,7 +397,7 @@ def test_who_owns(written: str, who: object) -> None:
         ("rep.lead", ToRole("lead")),
         ("rep.经理", ToRole("manager")),
         ("team.manager", ToRole("manager")),
-        ("director", ToRole("director")),
+        ("director", ToRole("director", anywhere=True)),
         ("south.manager", ToRole("manager", "south")),
     ],
 )
@@ -420,7 +435,7 @@ alert a "Too few" for each rep where rep.team in (north, south) {
     assert [(rung.severity, rung.periods) for rung in found.rungs] == [("warning", 3), ("critical", 2)]
     assert [(step.who, step.after_weeks) for step in found.escalation] == [
         (ToRole("manager"), 1),
-        (ToRole("director"), 3),
+        (ToRole("director", anywhere=True), 3),
     ]
     assert found.say == "{rep} {拜访量} {streak} of {{x}} {limit}"
     assert [name for name, _ in found.shown] == ["拜访量"]
@@ -542,7 +557,7 @@ review r { every friday 16:00; covers revenue, b2b, visits, e; attended by direc
     assert found.tasks["f"].late
     assert found.reviews["r"].every == WeeklyAt(4, found.reviews["r"].every.at)
     assert found.reviews["r"].covers == ("revenue", "b2b", "visits", "e")
-    assert found.reviews["r"].attended_by == (ToRole("director"), ToLabel("sales"))
+    assert found.reviews["r"].attended_by == (ToRole("director", anywhere=True), ToLabel("sales"))
 
 
 # the head

@@ -43,7 +43,10 @@ class ProrateBy(Enum):
 
 @frozen
 class Part:
-    """A share of a goal for a team or a person; `share` of the goal's whole (exact), or a fixed `amount`."""
+    """A share of a goal for a team or a person; `share` of the goal's whole (exact), or a fixed `amount`.
+
+    A `whole` one is not cut to the days on which its person is there.
+    """
 
     entity: str
     """`team:north` or `rep:张丽`."""
@@ -51,6 +54,7 @@ class Part:
     amount: Decimal | None
     parts: tuple[Part, ...]
     span: Span
+    whole: bool = False
 
 
 @frozen
@@ -68,10 +72,12 @@ class Goal:
     Attributes:
         target: in the unit of `measure` (money in whole currency units, ratios 0.2 for 20%).
         start, end: first and last day, both included.
-        time_shares: shares of the leaf periods of `time_grain` in order, adding up to exactly 1; empty: one leaf.
+        time_shares: shares of the leaf periods of `time_grain` in order, adding up to exactly 1; empty: one leaf, or `levels`.
+        levels: for figures that do not add up over time the target of each leaf period, which holds all through it.
         parts: split by team and person; empty: not split.
         buffer: by how much the parts together exceed the whole (0.05), 0 for none.
         calendar: name of the calendar whose working days count.
+        margin: by how much a figure that does not add up over time may miss its target and be at risk, not off track.
     """
 
     ident: Ident
@@ -84,10 +90,12 @@ class Goal:
     base: Decimal | None
     time_grain: Grain | None
     time_shares: tuple[Decimal, ...]
+    levels: tuple[Decimal, ...]
     parts: tuple[Part, ...]
     buffer: Decimal
     prorate: ProrateBy
     calendar: str
     bands: StatusBands
+    margin: Decimal
     owner: Party | None
     serves: tuple[str, ...]

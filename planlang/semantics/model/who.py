@@ -19,12 +19,17 @@ class ToPerson:
 
 @frozen
 class ToRole:
-    """Whoever holds a role: `rep.lead` is the lead of the team of the entity, `north.manager` of that team,
-    `director` of the nearest team upward that has one. `team` is None for the entity's own team.
+    """Whoever holds a role in a team, or in the nearest team above that has one: `rep.lead`, `north.manager`, `director`.
+
+    Attributes:
+        team: None for the team of the entity.
+        anywhere: for a role alone (`director`): whoever holds it in any team, where it is held in none above the entity
+            and stands above all roles there.
     """
 
     role: str
     team: str | None = None
+    anywhere: bool = False
 
 
 @frozen

@@ -65,7 +65,7 @@ def test_entities_stand_in_the_order_of_the_tree() -> None:
 
 def test_a_party_means_whoever_holds_the_role_on_the_last_active_day() -> None:
     roster = TREE.roster()
-    lead, director = ToRole("lead"), ToRole("director")
+    lead, director = ToRole("lead"), ToRole("director", anywhere=True)
     assert roster.route(lead, "rep:Rita", W10) == ("Lena",)
     assert roster.route(lead, "rep:Rita", W11) == ("Lars",)
     assert roster.route(director, "rep:Rita", W11) == ("Dora",)
@@ -83,13 +83,17 @@ def test_a_party_means_whoever_holds_the_role_on_the_last_active_day() -> None:
 
 def test_the_lead_of_another_team_is_nobodys_lead_here() -> None:
     roster = TREE.roster()
-    assert roster.route(ToRole("lead"), "rep:Sven", W10) == ("lead",)
+    for anywhere in (False, True):
+        assert roster.route(ToRole("lead", anywhere=anywhere), "rep:Sven", W10) == ()
+    assert roster.route(ToRole("lead", "south"), "rep:Rita", W10) == ()
+    assert roster.route(ToRole("owner", anywhere=True), "rep:Sven", W10) == (), "nobody is no recipient"
     flat = evolve(
         TREE,
         teams=(("board", None), ("north", None)),
         members=(("Dora", "board", "director", None, None), ("Rita", "north", "rep", None, None)),
     )
-    assert flat.roster().route(ToRole("director"), "rep:Rita", W10) == ("Dora",)
+    assert flat.roster().route(ToRole("director", anywhere=True), "rep:Rita", W10) == ("Dora",)
+    assert flat.roster().route(ToRole("director"), "rep:Rita", W10) == (), "the director of her team, and that has none"
 
 
 def test_those_above_are_told_nearest_first() -> None:

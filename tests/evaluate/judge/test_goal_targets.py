@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.attainment import goal_measure, goal_values
 from planlang.evaluate.evaluation import GoalStatus
-from planlang.evaluate.targets import WHOLE, goal_targets
+from planlang.evaluate.targets import ALL, WHOLE, Slice, goal_targets
 from planlang.semantics.expr import GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction, Part, ProrateBy
 from planlang.values.figure import Known, Unknown, Why
@@ -39,11 +39,11 @@ def test_splits_add_up_to_the_cent(
         world(CNY),
         goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time, parts=parts, buffer=buffer),
     )
-    assert found.whole(WHOLE) == Fraction(target)
-    for leaf, whole in enumerate(found.amounts[WHOLE]):
+    assert found.whole(ALL) == Fraction(target)
+    for leaf, whole in enumerate(found.amounts[ALL]):
         assert (whole * 100).denominator == 1
         assert abs(whole - Fraction(target) * Fraction(by_time[leaf])) < Fraction(1, 100)
-        together = sum((found.amounts[part.entity][leaf] for part in parts), Fraction(0))
+        together = sum((found.amounts[Slice(part.entity)][leaf] for part in parts), Fraction(0))
         assert abs(together - whole * (1 + Fraction(buffer))) <= Fraction(1, 200)
         if buffer == 0:
             assert together == whole
@@ -53,7 +53,7 @@ def test_splits_add_up_to_the_cent(
 def test_portions_of_a_goal_add_up_to_the_cent(target: Decimal, by_time: tuple[Decimal, ...], marks: list[int]) -> None:
     found = goal_targets(world(CNY), goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time))
     days = [date(2026, 1, 1), *(date(2026, 1, 1) + timedelta(days=mark) for mark in marks), date(2027, 1, 1)]
-    portions = found.portions(WHOLE, days)
+    portions = found.portions(ALL, days)
     assert sum(portions, Fraction(0)) == Fraction(target)
     assert all((portion * 100).denominator == 1 and portion >= 0 for portion in portions)
 
@@ -65,8 +65,8 @@ def test_targets_of_adjacent_stretches_add_up_and_never_fall(first: int, second:
     found = goal_targets(world(CNY), asked)
     start = date(2026, 1, 1)
     low, high = (start + timedelta(days=n) for n in sorted((first, second)))
-    assert found.by(WHOLE, low) <= found.by(WHOLE, high)
-    assert found.between(WHOLE, start, low) + found.between(WHOLE, low, high) == found.by(WHOLE, high)
+    assert found.by(ALL, low) <= found.by(ALL, high)
+    assert found.between(ALL, start, low) + found.between(ALL, low, high) == found.by(ALL, high)
 
 
 def test_a_fixed_amount_is_kept_and_a_nested_one_is_split_again() -> None:
@@ -74,7 +74,7 @@ def test_a_fixed_amount_is_kept_and_a_nested_one_is_split_again() -> None:
     parts = (Part("team:x", None, Decimal("0.10"), inner, SPAN), Part("team:y", None, Decimal("0.05"), (), SPAN))
     asked = goal("0.15", time_grain=Grain.QUARTER, time_shares=(Decimal("0.25"),) * 4, parts=parts)
     found = goal_targets(world(CNY), asked)
-    assert {name: found.whole(name) for name in found.amounts} == {
+    assert {part.entity: found.whole(part) for part in found.amounts} == {
         "plan:": Fraction("0.15"),
         "team:x": Fraction("0.1"),
         "rep:a": Fraction("0.01"),
@@ -88,23 +88,27 @@ def test_a_person_in_two_teams_has_both_parts() -> None:
         Part(f"team:{name}", Decimal("0.5"), None, (Part("rep:a", Decimal("0.5"), None, (), SPAN),), SPAN)
         for name in "xy"
     )
-    assert goal_targets(world(Count()), goal("10", Count(), parts=parts)).whole("rep:a") == 10
+    found = goal_targets(world(Count()), goal("10", Count(), parts=parts))
+    assert {part: found.whole(part) for part in found.slices("rep:a")} == {
+        Slice("rep:a", "team:x"): 5,
+        Slice("rep:a", "team:y"): 5,
+    }
 
 
 def test_figures_that_are_not_counted_in_steps_are_split_exactly() -> None:
     parts = (Part("team:x", Decimal("0.3"), None, (), SPAN), Part("team:y", Decimal("0.7"), None, (), SPAN))
     found = goal_targets(world(Days()), goal("1", Days(), parts=parts))
-    assert found.whole("team:x") == Fraction(3, 10)
+    assert found.whole(Slice("team:x")) == Fraction(3, 10)
 
 
 def test_a_target_finer_than_a_cent_is_kept() -> None:
-    assert goal_targets(world(CNY), goal("0.005")).whole(WHOLE) == Fraction(1, 200)
+    assert goal_targets(world(CNY), goal("0.005")).whole(ALL) == Fraction(1, 200)
 
 
 def test_a_leaf_without_working_days_is_due_when_it_ends() -> None:
     asked = goal("10", start=date(2026, 2, 15), end=date(2026, 2, 23))
     found = goal_targets(world(CNY), asked)
-    assert [found.by(WHOLE, date(2026, 2, day)) for day in (15, 23, 24)] == [0, 0, 10]
+    assert [found.by(ALL, date(2026, 2, day)) for day in (15, 23, 24)] == [0, 0, 10]
 
 
 def test_only_leaves_that_have_begun_are_told_and_the_parts_stand_last() -> None:
@@ -114,13 +118,13 @@ def test_only_leaves_that_have_begun_are_told_and_the_parts_stand_last() -> None
         time_shares=(Decimal("0.25"),) * 4,
         parts=(Part("team:x", Decimal(1), None, (Part("rep:a", Decimal(1), None, (), SPAN),), SPAN),),
     )
-    calls: list[tuple[str, date, date]] = []
+    calls: list[tuple[Slice, date, date]] = []
 
-    def actual(entity: str, start: date, end: date) -> Known:
-        calls.append((entity, start, end))
+    def actual(part: Slice, start: date, end: date) -> Known:
+        calls.append((part, start, end))
         return Known(Fraction(1))
 
-    values = goal_values(world(CNY), asked, date(2026, 5, 18), actual)
+    values = goal_values(goal_targets(world(CNY), asked), date(2026, 5, 18), actual)
     assert [(v.entity, v.period.label if v.period else None) for v in values] == [
         ("plan:", None),
         ("plan:", "2026-Q1"),
@@ -158,7 +162,7 @@ def test_what_rests_on_an_unknown_actual_is_unknown_for_the_same_reason(measure:
 @given(st.fractions(min_value=0, max_value=3))
 def test_bands_are_held_against_the_exact_attainment(share: Fraction) -> None:
     asked = goal("1000", end=date(2026, 3, 31), direction=Direction.AT_LEAST)
-    value = goal_values(world(CNY), asked, date(2026, 4, 1), lambda *_: Known(share * 1000))[0]
+    value = goal_values(goal_targets(world(CNY), asked), date(2026, 4, 1), lambda *_: Known(share * 1000))[0]
     expected = (
         GoalStatus.ON_TRACK
         if share >= Fraction(95, 100)

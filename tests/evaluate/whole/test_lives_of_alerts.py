@@ -217,3 +217,26 @@ alert a "A" for each team where team is north {
     limit = states[0].limit
     assert limit is not None
     assert number(limit.figure) == 2
+
+
+def test_a_team_without_a_manager_is_told_to_the_team_above_or_to_nobody(tmp_path: Path) -> None:
+    """North has a manager; east stands below it; west has none above but the director of the company."""
+    teams = """
+team company "Company" { director Boss }
+team north "North" under company { manager Mia; rep Ann }
+team east "East" under north { rep Eve }
+team west "West" under company { rep Wes }
+"""
+    text = """
+alert empty "Empty" for each team { when visits this week < 3; notify team.manager; from 2026-03-02 }
+alert lead "No lead" for each rep where rep is Ann { when visits this week < 3; notify lead; from 2026-03-02 }
+"""
+    found = evaluation(tmp_path, HEAD + teams + ACTIVITIES + text, visits({"03-02": {}}), "2026-W10")
+    told = {one.entity: one.to for one in found.violations if one.rule == "empty"}
+    assert told == {"team:company": (), "team:north": ("Mia",), "team:east": ("Mia",), "team:west": ()}
+    assert violation(found, "lead", "rep:Ann").to == ()
+    notes = [note.message.render() for note in found.notes if note.fault.value == "nobody-told"]
+    assert notes == [
+        "“Empty” is on for Company, West, and nobody is told: its recipients are held by nobody there",
+        "“No lead” is on for Ann, and nobody is told: its recipients are held by nobody there",
+    ]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.attainment import Actual, goal_measure, goal_values
-from planlang.evaluate.targets import WHOLE, goal_targets
+from planlang.evaluate.targets import ALL, WHOLE, Slice, goal_targets
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import (
     Aggregate,
@@ -28,12 +28,12 @@ from planlang.semantics.expr import (
     ThisPeriod,
     ToDate,
 )
-from planlang.semantics.model import Direction, Goal, Metric, Part, ProrateBy, StatusBands
+from planlang.semantics.model import Direction, Events, Goal, Metric, Part, ProrateBy, StatusBands
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain, Grid, parse_label
 from planlang.values.rounding import half_away
-from planlang.values.units import Count, MoneyIn, Plain, Ratio, Unit
-from tests.evaluate.figures.figure_worlds import World, as_of
+from planlang.values.units import Count, DateUnit, MoneyIn, Person, Plain, Ratio, Unit
+from tests.evaluate.figures.figure_worlds import Given, World, aggregate, as_of, column
 from tests.evaluate.judge.worlds import SPAN, ident, plan
 
 CNY = MoneyIn("CNY")
@@ -58,11 +58,13 @@ def goal(target: str, unit: Unit = CNY, **changes: object) -> Goal:
         "base": None,
         "time_grain": None,
         "time_shares": (),
+        "levels": (),
         "parts": (),
         "buffer": Decimal(0),
         "prorate": ProrateBy.WORKING_DAYS,
         "calendar": "china",
         "bands": BANDS,
+        "margin": Decimal(0),
         "owner": None,
         "serves": (),
     }
@@ -81,13 +83,16 @@ def parts(text: str) -> tuple[Part, ...]:
         found: list[Part] = []
         while words and words[0] != "}":
             name, share = words.pop(0), words.pop(0)
+            entire = bool(words) and words[0] == "whole"
+            if entire:
+                words.pop(0)
             inner: tuple[Part, ...] = ()
             if words and words[0] == "{":
                 words.pop(0)
                 inner = group()
                 words.pop(0)
             amount = Decimal(share[1:]) if share.startswith("=") else None
-            found.append(Part(name, None if amount else Decimal(share) / 100, amount, inner, SPAN))
+            found.append(Part(name, None if amount else Decimal(share) / 100, amount, inner, SPAN, entire))
         return tuple(found)
 
     return group()
@@ -109,7 +114,7 @@ def split_over_time(row: dict[str, str]) -> dict[str, str]:
     found = goal_targets(
         world(CNY), goal(row["target"], time_grain=Grain(row["grain"]), time_shares=shares(row["shares"]))
     )
-    return {"parts": " ".join(amount(part, CNY) for part in found.amounts[WHOLE])}
+    return {"parts": " ".join(amount(part, CNY) for part in found.amounts[ALL])}
 
 
 def split_among(row: dict[str, str]) -> dict[str, str]:
@@ -117,21 +122,23 @@ def split_among(row: dict[str, str]) -> dict[str, str]:
     buffer = Decimal(row["buffer"] or 0) / 100
     found = goal_targets(world(unit), goal(row["target"], unit, parts=parts(row["parts"]), buffer=buffer))
     return {
-        "amounts": ", ".join(f"{name} {amount(found.whole(name), unit)}" for name in found.amounts if name != WHOLE)
+        "amounts": ", ".join(
+            f"{part.entity} {amount(found.whole(part), unit)}" for part in found.amounts if part != ALL
+        )
     }
 
 
 def split_both_ways(row: dict[str, str]) -> dict[str, str]:
     asked = goal(row["target"], time_grain=Grain.QUARTER, time_shares=shares(row["shares"]), parts=parts(row["parts"]))
     found = goal_targets(world(CNY), asked).amounts
-    lines = (f"{name} " + " ".join(amount(part, CNY) for part in found[name]) for name in found if name != WHOLE)
+    lines = (f"{one.entity} " + " ".join(amount(part, CNY) for part in found[one]) for one in found if one != ALL)
     return {"by quarter": "; ".join(lines)}
 
 
 def standing(row: dict[str, str]) -> dict[str, str]:
     quarter = goal("24000000", end=date(2026, 3, 31))
     cut = date.fromisoformat(row["as of"]) + timedelta(days=1)
-    value = goal_values(world(CNY), quarter, cut, lambda *_: Known(Fraction(17_000_000)))[0]
+    value = goal_values(goal_targets(world(CNY), quarter), cut, lambda *_: Known(Fraction(17_000_000)))[0]
     return {
         "target to date": shown(value.target_to_date, CNY),
         "attainment": shown(value.attainment, Ratio()),
@@ -148,8 +155,8 @@ def portions(row: dict[str, str]) -> dict[str, str]:
     found = goal_targets(world(CNY), goal("24000000", end=date(2026, 3, 31)))
     weeks = [parse_label(label) for label in row["weeks"].split()]
     days = [weeks[0].start, *(week.end for week in weeks)]
-    before = found.portions(WHOLE, [date(2026, 1, 1), weeks[0].start])
-    parts_of = found.portions(WHOLE, days)
+    before = found.portions(ALL, [date(2026, 1, 1), weeks[0].start])
+    parts_of = found.portions(ALL, days)
     return {
         "portions": " ".join(amount(part, CNY) for part in parts_of),
         "cumulative": amount(sum((*before, *parts_of), Fraction(0)), CNY),
@@ -168,7 +175,7 @@ def asked(row: dict[str, str]) -> dict[str, str]:
     measure = GoalMeasure(row["measure"])
     unit: Unit = Ratio() if measure is GoalMeasure.ATTAINMENT else CNY
 
-    def actual(entity: str, start: date, end: date) -> Figure:
+    def actual(part: Slice, start: date, end: date) -> Figure:
         return Known(Fraction(won(end) - won(start)))
 
     figure = goal_measure(
@@ -210,20 +217,119 @@ GOALS: dict[str, tuple[str, Unit, Direction, bool]] = {
     "cost per customer at most 5000": ("5000", CNY, Direction.AT_MOST, False),
     "complaints at most 59": ("59", Count(), Direction.AT_MOST, True),
     "win rate at least 20%": ("0.2", Ratio(), Direction.AT_LEAST, False),
+    "satisfaction at least 4.5": ("4.5", Plain(), Direction.AT_LEAST, False),
 }
 
 
 def attainment(row: dict[str, str]) -> dict[str, str]:
-    target, unit, direction, extensive = GOALS[row["goal"]]
+    name, _, margin = row["goal"].partition(", amber within ")
+    target, unit, direction, extensive = GOALS[name]
     actual: Actual = constant(row["actual"])
-    asked = goal(target, unit, direction=direction, end=date(2026, 3, 31))
+    asked = goal(target, unit, direction=direction, end=date(2026, 3, 31), margin=Decimal(margin or 0))
     cut = date.fromisoformat(row["as of"]) + timedelta(days=1)
-    value = goal_values(world(unit, extensive=extensive), asked, cut, actual)[0]
+    value = goal_values(goal_targets(world(unit, extensive=extensive), asked), cut, actual)[0]
+    limit = Fraction(BANDS.on_track) if extensive else Fraction(1)
     return {
-        "target to date": shown(value.target_to_date, unit),
-        "attainment": shown(value.attainment, Ratio(), Fraction(BANDS.on_track)),
+        "target to date": show(value.target_to_date, unit, Language.EN)
+        if unit == Plain()
+        else shown(value.target_to_date, unit),
+        "attainment": shown(value.attainment, Ratio(), limit),
         "status": value.status.value,
     }
+
+
+def limit(row: dict[str, str]) -> dict[str, str]:
+    budget = goal("3000000", end=date(2026, 3, 31), direction=Direction.AT_MOST)
+    cut = date.fromisoformat(row["as of"]) + timedelta(days=1)
+    value = goal_values(goal_targets(world(CNY), budget), cut, constant(row["used"]))[0]
+    return {
+        "portion": shown(value.target_to_date, CNY),
+        "use": shown(value.progress, Ratio(), Fraction(1)),
+        "left": shown(value.gap, CNY),
+        "over": shown(value.surplus, CNY),
+        "attainment": shown(value.attainment, Ratio(), Fraction(1)),
+        "status": value.status.value,
+    }
+
+
+def levels(row: dict[str, str]) -> dict[str, str]:
+    by_quarter = tuple(map(Decimal, ("4.2", "4.3", "4.4", "4.6")))
+    asked = goal("4.5", Plain(), time_grain=Grain.QUARTER, levels=by_quarter)
+    words = row["window"].replace(" to date", "").replace("this ", "")
+    window = (CurrentPeriod if "this" in row["window"] else ToDate)(Grain(words)) if words else None
+    figure = goal_measure(
+        goal_targets(world(Plain(), extensive=False), asked),
+        OfGoal(GoalMeasure(row["measure"]), "revenue", window, Plain(), SPAN),
+        WHOLE,
+        parse_label(row["at the end of"]).end,
+        constant("4.35"),
+        Grid(),
+    )
+    return {
+        "figure": REASONS[figure.why].english if isinstance(figure, Unknown) else show(figure, Plain(), Language.EN)
+    }
+
+
+def joining(row: dict[str, str]) -> dict[str, str]:
+    there: dict[Slice, list[tuple[date, date]]] = {}
+    for text in filter(None, row["there"].split(", ")):
+        name, *rest = text.split()
+        team = f"team:{rest[1]}" if rest[0] == "in" else None
+        first, _, last = " ".join(rest[2:] if team else rest).partition("..")
+        start = date.fromisoformat(first.strip()) if first.strip() else date(2025, 1, 1)
+        end = date.fromisoformat(last.strip()) + timedelta(days=1) if last.strip() else date(2027, 1, 1)
+        there.setdefault(Slice(f"rep:{name}", team), []).append((start, end))
+
+    def days_of(part: Slice) -> list[tuple[date, date]] | None:
+        return there.get(part, there.get(Slice(part.entity)))
+
+    found = goal_targets(world(CNY), goal("3000000", end=date(2026, 3, 31), parts=parts(row["parts"])), days_of)
+    told = [part for part in found.amounts if part != ALL]
+    return {
+        "targets": ", ".join(f"{part.entity.partition(':')[2]} {amount(found.whole(part), CNY)}" for part in told),
+        "due by 2026-03-15": ", ".join(amount(found.by(part, date(2026, 3, 16)), CNY) for part in told),
+    }
+
+
+MOVER = (
+    ("a", "north", "rep", None, date(2026, 2, 8)),
+    ("a", "south", "rep", date(2026, 2, 9), None),
+    ("b", "north", "rep", None, None),
+)
+DONE = [
+    *((date(2026, 1, 5 + n), "a") for n in range(10)),
+    *((date(2026, 2, 24 + n), "a") for n in range(4)),
+    *((date(2026, 3, 2 + n), "b") for n in range(3)),
+]
+
+
+def parts_in_teams(row: dict[str, str]) -> dict[str, str]:
+    visits = aggregate(Fold.COUNT, "visits")
+    columns = (column("at", DateUnit()), column("owner", Person()))
+    written = parts("team:north 60 { rep:a 60 }, team:south 40 { rep:a 40 }")
+    asked = goal("590", Count(), measure=visits, calendar="plain", end=date(2026, 3, 31), parts=written)
+    given = Given("visits", Events("at"), columns, DONE, ((date(2026, 1, 1), date(2027, 1, 1)),))
+    made = World(members=MOVER, sources=(given,), goals=(asked,))
+    figures = made.figures(as_of(date(2026, 3, 31)))
+
+    def team_of(part: Slice) -> str | None:
+        return None if part.within is None else part.within.removeprefix("team:")
+
+    def days(part: Slice) -> tuple[tuple[date, date], ...] | None:
+        kind, _, name = part.entity.partition(":")
+        return figures.spine.stretches(name, team_of(part)) if kind == "rep" else None
+
+    def actual(part: Slice, start: date, end: date) -> Figure:
+        return figures.over(visits, part.entity, start, end, team_of(part))
+
+    within = f"team:{row['team']}" if row["team"] else None
+    kind = "rep" if row["person"] == "a" else "team"
+    (value,) = (
+        one
+        for one in goal_values(goal_targets(figures.plan, asked, days), date(2026, 4, 1), actual)
+        if (one.entity, one.within) == (f"{kind}:{row['person']}", within)
+    )
+    return {"done": shown(value.actual, Count()), "target": shown(value.target, Count())}
 
 
 def constant(text: str) -> Actual:

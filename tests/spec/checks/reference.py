@@ -25,6 +25,7 @@ from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
 from planlang.report.conversions import conversion_lines
+from planlang.report.goals import goals_section
 from planlang.semantics import builtins, messages, vocabulary
 from planlang.source import Source
 from planlang.syntax import nodes
@@ -232,6 +233,18 @@ def evaluates(example: str) -> str:
         [f"{note.place.file}:{note.place.line}  {note.message.render()}" for note in found.notes if note.place],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def standings(example: str) -> str:
+    """The goals of an example as a report has them."""
+    as_of = AS_OF.search(example)
+    assert as_of, "an example with figures has a line `--- as of 2026-W03`"
+    with tempfile.TemporaryDirectory() as folder:
+        read = opened(AS_OF.sub("", example), Path(folder))
+        found = evaluated(planned(read), read, as_of=as_of[1])
+    names = {match[2] for match in DECLARED.finditer(example)}
+    told = attrs.evolve(found, goals=tuple(value for value in found.goals if value.goal in names))
+    return "\n".join(goals_section(told, Language.EN, 120, colour=False))
 
 
 def _shown(reading: Reading | None) -> str:
