@@ -40,6 +40,13 @@ def spec(session: nox.Session) -> None:
 
 
 @nox.session
+def schedule(session: nox.Session) -> None:
+    """Dates and floats of 2,000 random plans, against counting minutes."""
+    install(session)
+    session.run("pytest", "tests/schedule/test_oracle.py", *session.posargs, env={"PLANLANG_PLANS": "2000"})
+
+
+@nox.session
 def real(session: nox.Session) -> None:
     """Data that no one here wrote, where they lie beside the checkout; skipped elsewhere."""
     install(session)

@@ -23,7 +23,7 @@ from planlang.evaluate.targets import Slice, Stretches, Targets, goal_targets
 from planlang.evaluate.visits import Visits, make_visits, upload_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import OfGoal
-from planlang.semantics.model import Party
+from planlang.semantics.model import Party, Task
 from planlang.values.figure import Figure
 from planlang.values.periods import Period
 
@@ -66,8 +66,10 @@ class Held:
         week = self.as_of.week
         if kind == "task":
             node = self.plan.nodes.get(name)
-            owner = node.owner if node is not None else None
-            return None if owner is None else next(iter(self.route((owner,), WHOLE, week)), None)
+            parties = () if node is None or node.owner is None else (node.owner,)
+            if not parties and isinstance(node, Task):
+                parties = node.assigned
+            return next(iter(self.route(parties, WHOLE, week)), None)
         heads = self.roster.head(name, week.last_day) if kind == "team" and name in self.plan.model.teams else ()
         return next(iter(heads), None)
 

@@ -17,7 +17,7 @@ from planlang.evaluate.evaluation import Evidence, Kind, Reading, Verdict, Viola
 from planlang.evaluate.findings import weeks_since
 from planlang.evaluate.wording import day_words
 from planlang.plan.plan import Plan
-from planlang.schedule.schedule import Breach, Conflict, Schedule
+from planlang.schedule.schedule import Breach, Conflict, Overload, Schedule
 from planlang.semantics.model import DayKind, EscalationStep, Milestone, Party
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Period
@@ -46,9 +46,18 @@ MISSED = {
     Breach.OVERDUE: Text(
         "evaluate.schedule.overdue", "“{task}” should have ended {limit}, is {days} overdue, ends {actual}"
     ),
+    Breach.PERIOD: Text("evaluate.schedule.period", "“{task}” ends {actual}, {days} after the plan's last day, {limit}"),
 }
 """What each broken date is told as."""
-FIRM = frozenset({Breach.DEADLINE, Breach.NOT_AFTER, Breach.OVERDUE})
+OVERLOAD = "overload"
+"""The rule that a person is in one place at a time."""
+FROM = Text("evaluate.schedule.from", "from {start}")
+WANTED = Text(
+    "evaluate.schedule.overload",
+    "{person} is wanted by {count} tasks at once from {start} to {finish}, {days} too many: {tasks}",
+)
+MOST_TASKS = 5
+FIRM = frozenset({Breach.DEADLINE, Breach.NOT_AFTER, Breach.OVERDUE, Breach.PERIOD})
 """Broken dates of high severity; the others are warnings."""
 
 
@@ -95,8 +104,45 @@ def _declared(plan: Plan) -> Mapping[str, int]:
 
 
 def schedule_violations(plan: Plan, schedule: Schedule, week: Period, owner_of: OwnerOf) -> tuple[Violation, ...]:
-    """A violation for every date that the schedule cannot keep, in the schedule's order."""
-    return tuple(_missed(plan, conflict, schedule.as_of, week, owner_of) for conflict in schedule.conflicts)
+    """A violation for every date that the schedule cannot keep, in the schedule's order, and for everybody whom several
+    tasks want at once.
+    """
+    missed = (_missed(plan, conflict, schedule.as_of, week, owner_of) for conflict in schedule.conflicts)
+    return (*missed, *(_wanted(plan, overload) for overload in schedule.overloads))
+
+
+def _wanted(plan: Plan, overload: Overload) -> Violation:
+    """The violation of one stretch of time in which several tasks want one person."""
+    nodes = [plan.nodes[name] for name in overload.tasks]
+    entity, span = f"rep:{overload.person}", nodes[0].ident.span
+    return Violation(
+        id=violation_id(Kind.SCHEDULE, OVERLOAD, entity, ",".join(overload.tasks)),
+        kind=Kind.SCHEDULE,
+        rule=OVERLOAD,
+        title=overload.person,
+        entity=entity,
+        severity="warning",
+        owner=overload.person,
+        period=None,
+        value=Reading(Known(overload.days), WorkingDays()),
+        limit=None,
+        limit_words=FROM(start=overload.start),
+        message=WANTED(
+            person=overload.person,
+            start=overload.start,
+            finish=overload.finish,
+            count=len(nodes),
+            days=day_words(overload.days, DayKind.WORKING),
+            tasks=", ".join(f"“{node.ident.title}”" for node in nodes[:MOST_TASKS]),
+        ),
+        since=None,
+        due=overload.start,
+        weeks=0,
+        verdict=Verdict.VIOLATED,
+        to=(overload.person,),
+        inhibited_by=None,
+        evidence=Evidence(span.text, span.place(), None),
+    )
 
 
 def _missed(plan: Plan, conflict: Conflict, as_of: date | None, week: Period, owner_of: OwnerOf) -> Violation:

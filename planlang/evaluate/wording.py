@@ -111,8 +111,11 @@ def found_words(reading: Reading, figure: str) -> Message:
 
 
 def day_words(count: Fraction | int, kind: DayKind) -> Message:
-    """`14 working days`, `1 day`."""
-    return DAYS[kind](count=count)
+    """`14 working days`, `1 day`, `2.5 days`; the last to one decimal, half up."""
+    if count == int(count):
+        return DAYS[kind](count=int(count))
+    tenths = int(abs(count) * 10 + Fraction(1, 2))
+    return DAYS[kind](count=f"{'-' if count < 0 else ''}{tenths // 10}.{tenths % 10}")
 
 
 def clock_words(minutes: Fraction, limit: Fraction | None = None) -> Message:

@@ -1,7 +1,7 @@
 """The cycles that leave a plan without an order, told step by step.
 
 In: nodes, their parents, the links between them. Out: a diagnostic a knot, and the links that lie in one. As in `order`,
-a summary opens before its parts and closes after them.
+a summary opens before its parts and closes after them, and what it ends with holds its closing only.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def find_cycles(names: Sequence[str], parents: Mapping[str, str], edges: Sequenc
     knot_of = {event: i for i, knot in enumerate(nx.strongly_connected_components(graph)) for event in knot}
     knots: dict[int, list[Edge]] = {}
     for edge in sorted(edges, key=lambda edge: number[edge.after]):
-        if knot_of[edge.before, True] == knot_of[_opening(edge.after, graph)]:
+        if knot_of[edge.before, True] == knot_of[_held(edge, graph)]:
             knots.setdefault(knot_of[edge.before, True], []).append(edge)
     return tuple(Cycle((knot[0], *_way_back(graph, knot[0], knot_of)), tuple(knot)) for knot in knots.values())
 
@@ -60,6 +60,11 @@ def find_cycles(names: Sequence[str], parents: Mapping[str, str], edges: Sequenc
 def _opening(name: str, graph: nx.DiGraph[Event]) -> Event:
     """The event in which a node opens: its own for a summary, else the one in which it also closes."""
     return (name, False) if (name, False) in graph else (name, True)
+
+
+def _held(edge: Edge, graph: nx.DiGraph[Event]) -> Event:
+    """The event that a link holds."""
+    return (edge.after, True) if edge.link.holds_finish else _opening(edge.after, graph)
 
 
 def _events(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[Edge]) -> nx.DiGraph[Event]:
@@ -72,13 +77,13 @@ def _events(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[Ed
         graph.add_edge((parent, False), _opening(child, graph), step=part)
         graph.add_edge((child, True), (parent, True), step=part)
     for edge in reversed(edges):  # the first declared of several between the same two wins
-        graph.add_edge((edge.before, True), _opening(edge.after, graph), step=edge)
+        graph.add_edge((edge.before, True), _held(edge, graph), step=edge)
     return graph
 
 
 def _way_back(graph: nx.DiGraph[Event], edge: Edge, knot_of: Mapping[Event, int]) -> tuple[Step, ...]:
     """The fewest steps from the end of a link to its beginning, within their knot (breadth first)."""
-    start, goal = _opening(edge.after, graph), (edge.before, True)
+    start, goal = _held(edge, graph), (edge.before, True)
     came_from: dict[Event, Event] = {start: start}
     queue = deque([start])
     while queue:

@@ -2,7 +2,7 @@
 
 In: nodes, their parents, the links between them. Out: names in order, or that there is none. A summary is two events
 here: it opens before its parts and closes after them; a link leads from the closing of one node to the opening of
-another. What the cycles are is found in `cycles`, with networkx, and only where there are any.
+another, or to its closing where it holds only that. What the cycles are is found in `cycles`, with networkx, and only where there are any.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def in_order(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[E
         wait(opens[number[child]], opens[number[parent]])
         wait(number[parent], number[child])
     for edge in edges:
-        wait(opens[number[edge.after]], number[edge.before])
+        wait(number[edge.after] if edge.link.holds_finish else opens[number[edge.after]], number[edge.before])
 
     # an event that opens a summary has the number of its node plus `count`, and its rank
     ready = [(i, opens[i]) for i in range(count) if not waiting[opens[i]]]

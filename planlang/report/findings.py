@@ -11,12 +11,13 @@ from typing import assert_never
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import AlertEvent, AlertNews, Deadline, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.evaluate.violation import OVERLOAD
 from planlang.evaluate.wording import found_words
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table
 from planlang.report.dates import day_beside, days_words, due_time, short_days
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words, wrong_words
-from planlang.report.tasks import SHORT_BREACHES, some_names
+from planlang.report.tasks import SHORT_BREACHES, SHORT_OVERLOAD, some_names
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
 from planlang.schedule.schedule import Breach, Schedule, Slot
@@ -188,7 +189,7 @@ def _missed(violation: Violation, value: Reading, evaluation: Evaluation, langua
     """By how much which date of a task is not kept."""
     assert violation.due is not None
     assert isinstance(value.figure, Known)
-    text = SHORT_BREACHES[Breach(violation.rule.rpartition(".")[2])]
+    text = SHORT_OVERLOAD if violation.rule == OVERLOAD else SHORT_BREACHES[Breach(violation.rule.rpartition(".")[2])]
     days = short_days(value.figure.value, DayKind.WORKING, language)
     return text(days=days, limit=day_beside(violation.due, evaluation.as_of.week.last_day, language)).render(language)
 

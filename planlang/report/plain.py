@@ -200,6 +200,16 @@ def schedule(value: Schedule, plan: Plan) -> Object:
             for edge in plan.edges
         ],
         "conflicts": [_conflict(conflict) for conflict in value.conflicts],
+        "overloads": [
+            {
+                "person": overload.person,
+                "start": overload.start.isoformat(),
+                "finish": overload.finish.isoformat(),
+                "days": exact(overload.days),
+                "tasks": list(overload.tasks),
+            }
+            for overload in value.overloads
+        ],
     }
 
 
@@ -225,6 +235,8 @@ def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule
         "late_finish": slot.late_finish.isoformat(),
         "total_float_days": exact(slot.total_float_days),
         "free_float_days": exact(slot.free_float_days),
+        "days": slot.days,
+        "unit": slot.unit.value,
         "critical": slot.critical,
         "state": slot.state.value,
         "done": {"unknown": "not reported"} if slot.done is None else figure(Known(slot.done)),

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 
 from planlang.diagnostics.text import Language, Text
 from planlang.plan.plan import Plan
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table, wrapped
-from planlang.report.dates import last_known_day, number, percent
-from planlang.report.names import owner_name, title
+from planlang.report.dates import days_words, last_known_day, long_span, number, percent
+from planlang.report.names import COMMA, owner_name, title
 from planlang.report.outline import Line, outline
 from planlang.report.tasks import SHORT_STATES, UNDATED, breach_words
-from planlang.schedule.schedule import Schedule, TaskState
-from planlang.values.periods import DAY
+from planlang.schedule.schedule import Schedule, Slot, TaskState
+from planlang.semantics.model import DayKind
 from planlang.values.zoned import midnight
 
 YEAR = Text("report.schedule.year", "{title}, dates in {year}")
@@ -35,10 +36,12 @@ DUE = Text("report.schedule.due", "due")
 SLACK = Text("report.schedule.slack", "to spare")
 AS_WRITTEN = Text("report.schedule.as-written", "as written; --as-of shows how things stand")
 AS_OF = Text("report.schedule.as-of", "as of {day}")
-UNITS = Text("report.schedule.units", "days, float and time to spare are in working days")
+UNITS = Text("report.schedule.units", "days, float and time to spare are in working days, `d` is calendar days")
 LAST = Text("report.schedule.last", "All is done on {finish}.")
 PATH = Text("report.schedule.path", "Critical path: {names}")
 CONFLICTS = Text("report.schedule.conflicts", "Dates that cannot be kept")
+OVERLOADS = Text("report.schedule.overloads", "People wanted in several places at once")
+OVERLOAD = Text("report.schedule.overload", "{person}, {span}: {days} too many for {names}")
 CONFLICT = Text("report.schedule.conflict", "{task}: {breach}")
 THROUGH = Text("report.schedule.through", "because of {names}")
 ASSUMED = Text(
@@ -83,6 +86,7 @@ def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: in
         table(columns, rows, width, colour=colour),
         _closing(schedule, plan, language, width),
         _conflicts(schedule, plan, language, colour),
+        _overloads(schedule, plan, language, width, colour),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -97,7 +101,7 @@ def _row(
     slot = line.slot
     if slot is None:
         return [Cell(name, paint), owner, *[""] * 8, Cell(UNDATED().render(language), Paint.DIM), "", ""]
-    length = "◆" if slot.milestone else str(plan.calendar.working_days(slot.start, slot.finish + DAY))
+    length = "◆" if slot.milestone else _counted(slot.days, slot)
     state = SHORT_STATES[slot.state]().render(language)
     if slot.state is TaskState.RUNNING and slot.done is not None and not slot.progress_unknown:
         state = f"{state} {percent(slot.done)}"
@@ -110,13 +114,18 @@ def _row(
         length,
         written(slot.late_start),
         written(slot.late_finish),
-        Cell(number(slot.total_float_days), Paint.BAD if slot.total_float_days < 0 else Paint.PLAIN),
-        number(slot.free_float_days),
+        Cell(_counted(slot.total_float_days, slot), Paint.BAD if slot.total_float_days < 0 else Paint.PLAIN),
+        _counted(slot.free_float_days, slot),
         Cell("●" if slot.critical else "", Paint.RISK),
         state,
         written(slot.deadline) if slot.deadline else "",
         Cell("" if slot.slack_days is None else str(slot.slack_days), Paint.BAD if late else Paint.PLAIN),
     ]
+
+
+def _counted(days: Fraction | int, slot: Slot) -> str:
+    """A number of days, `d` behind calendar days."""
+    return f"{number(days)}d" if days and slot.unit is DayKind.CALENDAR else number(days)
 
 
 def _closing(schedule: Schedule, plan: Plan, language: Language, width: int) -> list[str]:
@@ -143,4 +152,22 @@ def _conflicts(schedule: Schedule, plan: Plan, language: Language, colour: bool)
             through = THROUGH(names=" → ".join(chain)).render(language)
             lines.append("  " + painted(through, Paint.DIM, colour))
         lines.append("  " + painted(conflict.span.place(), Paint.DIM, colour))
+    return lines
+
+
+def _overloads(schedule: Schedule, plan: Plan, language: Language, width: int, colour: bool) -> list[str]:
+    """Everybody whom several tasks want at once: when, by how much, and which tasks."""
+    if not schedule.overloads:
+        return []
+    lines = [headed(OVERLOADS, len(schedule.overloads), language, colour)]
+    for overload in schedule.overloads:
+        words = OVERLOAD(
+            person=overload.person,
+            span=long_span(overload.start, overload.finish),
+            days=days_words(overload.days),
+            names=COMMA().render(language).join(title(plan, name) for name in overload.tasks),
+        ).render(language)
+        first, *rest = wrapped(words, width - 2)
+        lines.append(f"{painted('!', Paint.RISK, colour)} {painted(first, Paint.PLAIN, colour)}")
+        lines += [f"  {line}" for line in rest]
     return lines

@@ -14,7 +14,6 @@ from planlang.report.measure import clean
 from planlang.report.names import COMMA, owner_name, title
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, Schedule, Slot, TaskState
 from planlang.semantics.model import Lag, LinkKind, TaskLink
-from planlang.values.periods import DAY
 
 STATES = {
     TaskState.PLANNED: Text("report.state.planned", "planned"),
@@ -48,6 +47,7 @@ BREACHES = {
     Breach.LINK: Text("report.breach.link", "began {actual}, though what it waits for allows {limit}: {days} early"),
     Breach.LATE_START: Text("report.breach.late-start", "should have started by {limit}, starts {actual}: {days} late"),
     Breach.OVERDUE: Text("report.breach.overdue", "should have ended by {limit}, now {actual}: {days} overdue"),
+    Breach.PERIOD: Text("report.breach.period", "ends {actual}, {days} after the plan, whose last day is {limit}"),
 }
 SHORT_BREACHES = {
     Breach.DEADLINE: Text("report.short-breach.deadline", "{days} late, due {limit}"),
@@ -57,7 +57,9 @@ SHORT_BREACHES = {
     Breach.LINK: Text("report.short-breach.link", "{days} early, may begin {limit}"),
     Breach.LATE_START: Text("report.short-breach.late-start", "{days} late, to start {limit}"),
     Breach.OVERDUE: Text("report.short-breach.overdue", "{days} overdue, to end {limit}"),
+    Breach.PERIOD: Text("report.short-breach.period", "{days} after the plan's end, {limit}"),
 }
+SHORT_OVERLOAD = Text("report.short-breach.overload", "several tasks at once, {days} too many from {limit}")
 KINDS = {
     LinkKind.FINISH_START: Text("report.link.fs", "end to start"),
     LinkKind.START_START: Text("report.link.ss", "start to start"),
@@ -123,10 +125,10 @@ def due_words(slot: Slot) -> Message | None:
 def float_words(slot: Slot) -> Message:
     """By how much a task may slip."""
     if slot.total_float_days < 0:
-        return SHORT_OF_TIME(days=days_words(-slot.total_float_days))
+        return SHORT_OF_TIME(days=days_words(-slot.total_float_days, slot.unit))
     if slot.critical:
         return NO_FLOAT()
-    return FLOAT(total=days_words(slot.total_float_days), free=number(slot.free_float_days))
+    return FLOAT(total=days_words(slot.total_float_days, slot.unit), free=number(slot.free_float_days))
 
 
 def some_names(names: tuple[str, ...], language: Language, most: int = 4) -> str:
@@ -142,11 +144,10 @@ def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) ->
     if slot is None:
         lines.append(UNDATED())
     else:
-        length = plan.calendar.working_days(slot.start, slot.finish + DAY)
         if slot.milestone:
             lines.append(MILESTONE_DAY(day=slot.finish.isoformat()))
         else:
-            lines.append(f"{long_span(slot.start, slot.finish)} · {days_words(length).render(language)}")
+            lines.append(f"{long_span(slot.start, slot.finish)} · {days_words(slot.days, slot.unit).render(language)}")
         state = STATES[slot.state]().render(language)
         if slot.done is not None and not slot.milestone:
             state += f" · {DONE(share=percent(slot.done)).render(language)}"

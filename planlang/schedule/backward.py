@@ -7,7 +7,7 @@ the last to the first, and each tells those that it waits for. Used three times:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import define, field, frozen
@@ -108,21 +108,26 @@ class Room:
         last = NEVER if finish >= NEVER else job.clock.before(finish)
         if start < NEVER:
             length = self.dates.early_finish[number] - self.dates.early_start[number]
-            last = min(last, job.clock.last_start(start, whole_days=self._on_grid(job)) + length)
+            last = min(last, job.clock.last_start(start) + length)
         return last
 
-    def _on_grid(self, job: Job) -> bool:
-        """Whether a job fills whole working days."""
-        minutes = job.days.minutes
-        return not self.dates.early_start[job.number] % minutes and not job.length % minutes
+    def tell(self, job: Job, start: int, finish: int, follows: int | None = None) -> None:
+        """Tell all that a job without parts waits for how late it starts and finishes, in positions.
 
-    def tell(self, job: Job, start: int, finish: int) -> None:
-        """Tell all that a job without parts waits for how late it starts and finishes, in positions."""
+        Args:
+            job: the job.
+            start, finish: how late.
+            follows: how late it could finish if that on whose start it is pinned began later; it follows.
+        """
         state, dates = self.dates.state[job.number], self.dates
         if state in BEGUN:  # what has been is held by nothing
             start, finish = NEVER, NEVER if state is TaskState.FINISHED else finish
+        if job.is_end and finish < NEVER:  # until work goes on
+            finish = job.days.starts(job.days.after(finish))
         for arrow in job.incoming:
             position = finish if arrow.to_finish else start
+            if follows is not None and arrow.to_finish and arrow.from_start:
+                position = follows
             if position >= NEVER:
                 continue
             if arrow.gap is None:
@@ -135,7 +140,7 @@ class Room:
                 position += dates.early_finish[source] - dates.early_start[source]
             if position < self.last[source]:
                 self.last[source] = position
-        if job.parent in self._targets:
+        if job.parent in self._targets and not job.is_end:
             self._tell_for(job.parent, _target(job, start), _target(job, finish))
 
     def _tell_for(self, number: int, start: Target, finish: Target) -> None:
@@ -155,7 +160,7 @@ class Room:
         source, dates = self.network.jobs[arrow.source], self.dates
         from_start = dates.from_start[source.number] if source.is_instant else arrow.from_start
         if from_start and whole < NEVER:
-            whole += opening(self.network, dates.first_of(source.number), arrow.shift)
+            whole += opening(self.network, dates, dates.first_of(source.number), arrow.shift)
         time = min(time, whole)
         if time >= NEVER:
             return
@@ -180,6 +185,22 @@ def _sooner_bounds(one: Bounds, other: Bounds) -> Bounds:
 def _sooner_target(one: Target, other: Target) -> Target:
     """Both targets in one."""
     return Target(min(one.time, other.time), min(one.whole, other.whole))
+
+
+def last_finish(job: Job, end: int) -> int:
+    """The last position at which a job can finish where all is to be done by a time; whole days on that very day."""
+    return job.clock.after(end) if job.takes_whole_days else job.clock.before(end)
+
+
+def whole_day(dates: Dates, job: Job, last: int) -> int:
+    """The last position at which a job can finish: of one that fills whole working days, the end of a day, where it may
+    finish up to the last minute of the next.
+    """
+    minutes = job.days.minutes
+    if (last + 1) % minutes or not isinstance(job.clock, WorkTime) or not job.clock.is_single:
+        return last
+    filled = not dates.early_start[job.number] % minutes and not job.length % minutes
+    return last - minutes + 1 if filled else last
 
 
 def deadline(network: Network, dates: Dates, job: Job) -> Bounds:
@@ -215,9 +236,15 @@ class Latest:
     free: Sequence[int]
 
 
-def latest_positions(network: Network, dates: Dates, end: int) -> Latest:
-    """How late each job may finish where the plan is to end by a time."""
-    limited = any(job.is_limited for job in network.jobs)
+def latest_positions(network: Network, dates: Dates, end: int, pins: Mapping[int, int]) -> Latest:
+    """How late each job may finish where the plan is to end by a time.
+
+    Args:
+        network, dates: of the plan.
+        end: of the plan.
+        pins: the positions at which jobs are to finish and no later, by number (see `late.pin`).
+    """
+    limited = bool(pins) or any(job.is_limited for job in network.jobs)
     late, free = Room(network, dates), Room(network, dates)
     against_end = Room(network, dates) if limited else late
     rooms = (late, free, against_end) if limited else (late, free)
@@ -229,14 +256,21 @@ def latest_positions(network: Network, dates: Dates, end: int) -> Latest:
             continue
         number, clock = job.number, job.clock
         start, finish = dates.early_start[number], dates.early_finish[number]
+        if job.is_end:
+            start = finish = dates.finish[job.parent]
         if clock not in ends:
-            ends[clock] = clock.before(end)
+            ends[clock] = last_finish(job, end)
         own = deadline(network, dates, job) if limited else NO_BOUNDS
-        free.last[number] = min(free.latest(job, own), ends[clock])
+        pin, follows = pins.get(number, NEVER), None
+        free.last[number] = whole_day(dates, job, min(free.latest(job, own), ends[clock], pin))
         free.tell(job, start, finish)
-        last = late.last[number] = min(late.latest(job, own), ends[clock])
-        late.tell(job, last - finish + start, last)
+        last = min(late.latest(job, own), ends[clock])
+        if pin < last:
+            last, follows = pin, last
+        late.last[number] = whole_day(dates, job, last)
+        late.tell(job, last - finish + start, last, follows)
         if limited:
-            last = against_end.last[number] = min(against_end.latest(job, NO_BOUNDS), ends[clock])
+            last = min(against_end.latest(job, NO_BOUNDS), ends[clock])
+            against_end.last[number] = whole_day(dates, job, last)
             against_end.tell(job, last - finish + start, last)
     return Latest(late.last, against_end.last, free.last)

@@ -51,7 +51,7 @@ class Chains:
         if root != number:
             names.append(jobs[root].name)
         names.reverse()
-        return (*names, job.name) if job.is_summary else tuple(names)
+        return (*names, job.name) if names[-1] != job.name else tuple(names)
 
     def after(self, job: Job) -> tuple[str, ...]:
         """The names of the jobs that a later finish would push, nearest first, `MOST_DELAYS` at the most."""
@@ -66,8 +66,9 @@ class Chains:
         number = max(candidates, key=lambda job: (self._origin(job.number).length, -job.node.ident.order)).number
         names: list[str] = []
         while number >= 0:
-            if not self.network.jobs[number].is_goal:
-                names.append(self.network.jobs[number].name)
+            job = self.network.jobs[number]
+            if not job.is_goal and not job.is_end:
+                names.append(job.name)
             number = self.dates.driver[number]
         return tuple(reversed(names))
 

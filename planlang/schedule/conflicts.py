@@ -5,10 +5,10 @@ In: the dates as forecast, and those of the plan as written. Out: conflicts, eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import define
+from attrs import define, field
 
 from planlang.schedule.backward import BEGUN
 from planlang.schedule.chains import Chains
@@ -16,6 +16,7 @@ from planlang.schedule.days import Shown, days_late
 from planlang.schedule.forward import Forward
 from planlang.schedule.network import Job
 from planlang.schedule.positions import day_of
+from planlang.schedule.slots import last_day
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, TaskState
 from planlang.source import Span
 
@@ -27,13 +28,14 @@ class Conflicts:
     Attributes:
         forward: the pass that made the dates.
         shown: the dates as forecast.
-        planned: those of the plan as written, without facts; None where nothing is to be held against them.
+        planned: when everything could have been done; None where nothing is to be held against it.
     """
 
     forward: Forward
     shown: Shown
     chains: Chains
     planned: Shown | None
+    _hung: frozenset[int] | None = field(default=None, init=False)
 
     def of(self, job: Job) -> Iterator[Conflict]:
         """The conflicts of one job: one for what is late, and each broken link and fixed date."""
@@ -48,6 +50,14 @@ class Conflicts:
             yield from self._broken_links(job)
         if self.planned is not None and not late:
             yield from self._behind(job, self.planned)
+
+    def after(self, end: date, jobs: Sequence[Job]) -> Iterator[Conflict]:
+        """That the last of some jobs ends after a day, the plan's own."""
+        ended = [(self.shown.of(job)[1], -job.number, job) for job in jobs if not job.is_summary and not job.is_goal]
+        if ended:
+            finish, _, job = max(ended)
+            if finish > end:
+                yield self._make(Breach.PERIOD, job, end, finish, job.node.ident.span)
 
     def _make(self, kind: Breach, job: Job, limit: date, actual: date, span: Span) -> Conflict:
         """A conflict of a job with one of its dates."""
@@ -98,6 +108,10 @@ class Conflicts:
         number, cut, dates = job.number, self.forward.cut, self.forward.dates
         state = dates.state[number]
         running = state is TaskState.RUNNING
+        was = planned.dates.why[number]
+        free = isinstance(was, Cause) and was.driver is Driver.PLAN_START
+        if not running and free and self._has_deadline(number):
+            return  # nothing says when it is to be done, but by when: that is judged
         why = dates.why[number]
         pushed = state is TaskState.PLANNED and isinstance(why, Cause) and why.driver is Driver.AS_OF
         if cut is None or not (running or pushed):
@@ -111,3 +125,23 @@ class Conflicts:
             yield self._make(Breach.OVERDUE, job, limit, finish, span)
         elif not running and planned.dates.start[number] < cut:
             yield self._make(Breach.LATE_START, job, start_was, start, span)
+
+    def _has_deadline(self, number: int) -> bool:
+        """Whether a day is set by which a job is to end, or something that hangs on it."""
+        if self._hung is None:
+            self._hung = self._with_deadlines()
+        return number in self._hung
+
+    def _with_deadlines(self) -> frozenset[int]:
+        """Numbers of all jobs on which a deadline hangs."""
+        jobs = self.forward.network.jobs
+        hung: set[int] = set()
+        for job in reversed(jobs):
+            if last_day(job) is None and job.number not in hung and job.parent not in hung:
+                continue
+            hung.add(job.number)
+            above: Job | None = job
+            while above is not None:
+                hung.update(arrow.source for arrow in above.incoming)
+                above = jobs[above.parent] if above.parent >= 0 else None
+        return frozenset(hung)

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from planlang.diagnostics.text import Message, Text
 from planlang.plan.plan import Node, Plan
+from planlang.schedule.people import leaves_of, needed
 from planlang.schedule.schedule import Breach, Conflict, Driver, Schedule, Slot, TaskState
-from planlang.semantics.model import DayKind, Goal, Lag, Leave, LinkKind, Milestone, Task, ToPerson
+from planlang.semantics.model import DayKind, Goal, Lag, Leave, LinkKind, Milestone, Task
 
 DAY = timedelta(days=1)
 ARROW = " → "
@@ -62,6 +63,7 @@ CONFLICTS = {
     Breach.LINK: Text("schedule.conflict.link", "{task} is dated {actual}, but {other} allows {limit} at the earliest"),
     Breach.LATE_START: Text("schedule.conflict.late-start", "{task} should have started {limit} and has not yet"),
     Breach.OVERDUE: Text("schedule.conflict.overdue", "{task} should have ended {limit}; now {actual} is expected"),
+    Breach.PERIOD: Text("schedule.conflict.period", "{task} ends {actual}, {days} after the plan, {limit}"),
 }
 CHAIN = Text("schedule.conflict.chain", "{what} ({chain})")
 
@@ -170,10 +172,7 @@ def _away(leave: Leave) -> Message:
 
 def _leaves(plan: Plan, task: Task) -> list[Leave]:
     """The leave of those who work on a task, by date."""
-    parties = task.assigned or ((task.owner,) if task.owner is not None else ())
-    people = {party.name for party in parties if isinstance(party, ToPerson)}
-    leaves = [leave for team in plan.model.teams.values() for leave in team.leaves if leave.person in people]
-    return sorted(leaves, key=lambda leave: (leave.start, leave.person))
+    return leaves_of(needed(task, plan.model), plan.model)
 
 
 def _more(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Iterator[Message]:
@@ -189,7 +188,8 @@ def _more(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Iterator[Me
     if slot.critical:
         yield CRITICAL(day=schedule.finish)
     elif slot.total_float_days > 0:
-        yield SPARE(count=WORKING_DAYS(count=_number(slot.total_float_days)))
+        told = CALENDAR_DAYS if slot.unit is DayKind.CALENDAR else WORKING_DAYS
+        yield SPARE(count=told(count=_number(slot.total_float_days)))
     if slot.deadline is not None and slot.slack_days is not None:
         told = TOO_LATE if slot.slack_days < 0 else IN_TIME
         yield told(by=slot.deadline, count=WORKING_DAYS(count=abs(slot.slack_days)))

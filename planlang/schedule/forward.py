@@ -52,6 +52,7 @@ class Dates:
         start, finish: times; `finish` is the end of the last minute.
         early_start, early_finish: the same as positions of the job's clock.
         from_start: of an instant: it falls on the day of its time, not on the day before a midnight.
+        opens: of instants that fall where a day of work begins, the minute of the day at which it does.
         why: what fixed the start of a job without parts.
         driver: number of the job without parts that did, or -1.
         first, last: of summaries, the number of the job without parts inside that decides their start and their finish.
@@ -67,6 +68,7 @@ class Dates:
     driver: list[int]
     first: dict[int, int]
     last: dict[int, int]
+    opens: dict[int, int]
     state: list[TaskState]
 
     def first_of(self, number: int) -> int:
@@ -95,6 +97,7 @@ def blank(count: int) -> Dates:
         [False] * count,
         [NOTHING] * count,
         [-1] * count,
+        {},
         {},
         {},
         [TaskState.PLANNED] * count,
@@ -161,8 +164,8 @@ class Forward:
     # ------------------------------------------------------------ jobs
 
     def span(self, job: Job) -> None:
-        """A summary: from the first start to the last finish of its parts. Of those that finish together, one that was
-        moved to be as late as possible does not decide.
+        """A summary: from the first start to the last finish of its parts, or of what it is to end with. Of those that
+        finish together, one that was moved to be as late as possible does not decide.
         """
         dates = self.dates
         first = min(job.parts, key=dates.start.__getitem__)
@@ -176,6 +179,10 @@ class Forward:
         else:
             begun = states & {TaskState.FINISHED, TaskState.RUNNING}
             dates.state[number] = TaskState.RUNNING if begun else TaskState.PLANNED
+        if job.end >= 0 and dates.finish[job.end] > dates.finish[number]:
+            dates.finish[number], dates.last[number] = dates.finish[job.end], job.end
+            if dates.state[number] is TaskState.FINISHED and dates.state[job.end] is not TaskState.FINISHED:
+                dates.state[number] = TaskState.RUNNING
 
     def _is_moved(self, number: int) -> bool:
         """Whether a job has been moved to be as late as possible."""
@@ -247,7 +254,8 @@ class Forward:
             return
         fixed = job.limits.starts_on is not None or job.limits.ends_on is not None
         best = None if fixed else self._from_begin
-        for pull in (*map(self.pull, job.incoming), *self._beside_links(job, standing)):
+        pulls = map(self.pull, job.incoming)
+        for pull in pulls if job.is_end else (*pulls, *self._beside_links(job, standing)):
             if best is None or (pull.time, pull.from_start) > (best.time, best.from_start):
                 best = pull
         assert best is not None
@@ -258,8 +266,12 @@ class Forward:
             elif (best.time, best.from_start) < (self._from_cut.time, True):
                 plan_time = self.network.plan_time
                 time = plan_time.starts(plan_time.after(self._from_cut.time))
-                best = self._from_cut._replace(time=time)
+                best = self._from_cut._replace(time=time, whole=time - time % MINUTES_A_DAY)
+        if job.is_end:  # it ends with the work before it
+            best = best._replace(time=job.days.ends(job.days.after(best.time)), from_start=False)
         self._mark(job, best.time, state, best.why, from_start=best.from_start)
+        if best.from_start and best.whole < best.time:
+            self.dates.opens[job.number] = best.time - best.whole
 
     def _has_happened(self, job: Job) -> bool:
         """Whether all that a milestone waits for has happened; not so for one that waits for nothing."""
@@ -271,7 +283,7 @@ class Forward:
                 state = self.dates.state[arrow.source]
                 if state is not TaskState.FINISHED and not (arrow.from_start and state is TaskState.RUNNING):
                     return False
-            above = self.network.jobs[above.parent] if above.parent >= 0 else None
+            above = self.network.jobs[above.parent] if above.parent >= 0 and not job.is_end else None
         return waits
 
     def _mark(self, job: Job, time: int, state: TaskState, why: Why, *, from_start: bool) -> None:
@@ -327,8 +339,8 @@ class Forward:
             yield Pull(time, time, False, False, Cause(Driver.CONDITION, None, standing.held))
 
     def _from_above(self, number: int) -> tuple[Pull, ...]:
-        """What the links and limits of a summary, and of those around it, ask of every part: the strongest of each
-        kind.
+        """What the links and limits of a summary, and of those around it, ask of the start of every part: the strongest
+        for jobs of whole days, and for others.
         """
         if number not in self._inherited:
             summary = self.network.jobs[number]
@@ -337,13 +349,8 @@ class Forward:
             pulls.extend(_from_day(day, Cause(Driver.PARENT, summary.name, day)) for day in fixed if day is not None)
             if summary.parent >= 0:
                 pulls.extend(self._from_above(summary.parent))
-            strongest: dict[tuple[bool, bool], Pull] = {}
-            for pull in pulls:
-                for whole in (False, True):
-                    known = strongest.get((pull.on_finish, whole))
-                    if known is None or _strength(pull, whole) > _strength(known, whole):
-                        strongest[pull.on_finish, whole] = pull
-            self._inherited[number] = tuple(dict.fromkeys(strongest.values()))
+            strongest = [max(pulls, key=lambda pull: _strength(pull, whole)) for whole in (False, True)] if pulls else []
+            self._inherited[number] = tuple(dict.fromkeys(strongest))
         return self._inherited[number]
 
     def pull(self, arrow: Arrow) -> Pull:
@@ -358,14 +365,16 @@ class Forward:
             start=from_start,
         )
         whole = time
-        if from_start and time % MINUTES_A_DAY <= opening(self.network, dates.leaf(arrow), arrow.shift):
+        if from_start and time % MINUTES_A_DAY <= opening(self.network, dates, dates.leaf(arrow), arrow.shift):
             whole = time - time % MINUTES_A_DAY
         return Pull(time, whole, from_start, arrow.to_finish, arrow)
 
 
-def opening(network: Network, leaf: int, shift: Shift | None) -> int:
+def opening(network: Network, dates: Dates, leaf: int, shift: Shift | None) -> int:
     """The minute of the day up to which the start of a job counts as the start of its day."""
-    return network.plan_time.opens if shift is not None and shift.working else network.jobs[leaf].clock.opens
+    if shift is not None and shift.working:
+        return network.plan_time.opens
+    return dates.opens.get(leaf, network.jobs[leaf].clock.opens)
 
 
 def _strength(pull: Pull, whole: bool) -> tuple[int, bool]:

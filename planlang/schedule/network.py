@@ -16,6 +16,7 @@ from operator import attrgetter
 from attrs import define, frozen
 
 from planlang.plan.plan import Node, Plan
+from planlang.schedule.people import needed, workers
 from planlang.schedule.positions import AnyTime, Clock, WholeDays, WorkTime, shared
 from planlang.semantics.model import (
     DateLimits,
@@ -26,14 +27,9 @@ from planlang.semantics.model import (
     Lag,
     LinkKind,
     Milestone,
-    Model,
-    Party,
     Progress,
     Task,
     TaskLink,
-    ToPerson,
-    ToRole,
-    ToTeam,
 )
 from planlang.values.units import MINUTES_A_DAY
 
@@ -84,7 +80,10 @@ class Job:
         is_goal: it only counts by its end.
         is_instant: it is a point in time: a milestone, a goal, a task without length; no summary.
         is_limited: it has a limit of its own.
-        incoming: its own links; those of the summaries around it apply to it as well.
+        end: of a summary, the number of the instant that holds its finish by what it is to end with, or -1.
+        is_end: it is such an instant; its parent is the summary.
+        incoming: its own links. Those that hold the start of a summary apply to all that is inside, those that hold its
+            finish stand at its `end`.
     """
 
     number: int
@@ -103,13 +102,15 @@ class Job:
     is_instant: bool
     takes_whole_days: bool
     is_limited: bool
+    is_end: bool = False
+    end: int = -1
     parts: Sequence[int] = ()
     incoming: tuple[Arrow, ...] = ()
 
 
 @frozen(eq=False)
 class Network:
-    """Jobs so that each comes after all it waits for, summaries after their parts.
+    """Jobs so that each comes after all it waits for, summaries after their parts and their `end`.
 
     Attributes:
         plan_time: the plan's own working time: lags and milestones.
@@ -126,12 +127,17 @@ class Network:
 def make_network(plan: Plan) -> Network:
     """The network of a plan."""
     clocks = Clocks(plan)
-    numbers = {name: i for i, name in enumerate(plan.order)}
+    ended = {edge.after for edge in plan.edges if edge.after in plan.children and edge.link.holds_finish}
+    names = [name for node in plan.order for name in ((node, node) if node in ended else (node,))]
+    numbers = {name: i for i, name in enumerate(names)}
     parents = {child: name for name, below in plan.children.items() for child in below}
-    jobs: list[Job] = [None] * len(plan.order)  # type: ignore[list-item]
+    jobs: list[Job] = [None] * len(names)  # type: ignore[list-item]
     for name, number in reversed(numbers.items()):  # summaries before their parts
         above = jobs[numbers[parents[name]]] if name in parents else None
-        jobs[number] = _job(number, plan.nodes[name], name, above, clocks, is_summary=name in plan.children)
+        job = jobs[number] = _job(number, plan.nodes[name], name, above, clocks, is_summary=name in plan.children)
+        if name in ended:
+            job.end = number - 1
+            jobs[job.end] = _end_of(job)
     for name, below in plan.children.items():
         jobs[numbers[name]].parts = [numbers[child] for child in below]
     shifts: dict[Lag | None, Shift | None] = {None: None}
@@ -143,8 +149,34 @@ def make_network(plan: Plan) -> Network:
             if lag is not None and lag not in shifts:
                 shifts[lag] = _shift(lag, clocks.plan_time)
             arrows.append(_arrow(source, target, shifts[lag], edge.link, clocks.plan_time))
+        if target.end >= 0:
+            jobs[target.end].incoming = tuple(arrow for arrow in arrows if arrow.to_finish)
+            arrows = [arrow for arrow in arrows if not arrow.to_finish]
         target.incoming = tuple(arrows)
-    return Network(tuple(jobs), clocks.plan_time, plan.order, numbers)
+    return Network(tuple(jobs), clocks.plan_time, names, numbers)
+
+
+def _end_of(summary: Job) -> Job:
+    """The instant that holds the finish of a summary."""
+    return Job(
+        summary.number - 1,
+        summary.name,
+        summary.node,
+        ANY_TIME,
+        summary.days,
+        0,
+        summary.number,
+        NO_LIMITS,
+        late=False,
+        conditions=(),
+        progress=NO_PROGRESS,
+        is_summary=False,
+        is_goal=False,
+        is_instant=True,
+        takes_whole_days=False,
+        is_limited=False,
+        is_end=True,
+    )
 
 
 def _arrow(source: Job, target: Job, shift: Shift | None, link: TaskLink, plan_time: WorkTime) -> Arrow:
@@ -156,8 +188,7 @@ def _arrow(source: Job, target: Job, shift: Shift | None, link: TaskLink, plan_t
         elif shift.working and clock is plan_time:
             gap = shift.minutes
     from_start = kind is LinkKind.START_START or kind is LinkKind.START_FINISH
-    to_finish = kind is LinkKind.FINISH_FINISH or kind is LinkKind.START_FINISH
-    return Arrow(source.number, from_start, to_finish, shift, gap, link)
+    return Arrow(source.number, from_start, link.holds_finish, shift, gap, link)
 
 
 def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, *, is_summary: bool) -> Job:
@@ -240,7 +271,8 @@ class Clocks:
     """The clocks of a plan's tasks, each made once.
 
     A task's calendar is its own, else that of the nearest summary around it that names one, else the plan's; the leave
-    of those who work on it (the owner, where nobody is assigned) is taken out. Whole teams go on without one of their
+    of those who work on it (the owner, where nobody is assigned) is taken out; a role in a team is all who hold it. Whole teams
+    go on without one of their
     members in `takes` time; in `effort` time every member counts.
 
     Attributes:
@@ -271,11 +303,11 @@ class Clocks:
                 length = max(_minutes(days, 1), 1) * MINUTES_A_DAY if days else 0
                 clock: Clock = WHOLE_DAYS
             case InDays():
-                needed = self._needed(task)
-                work_time = self._shared(calendar, needed, all_needed=True) if needed else usual
+                people = needed(task, self._plan.model)
+                work_time = self._shared(calendar, people, all_needed=True) if people else usual
                 clock, length = work_time, _minutes(expected_days(task.length), work_time.minutes)
             case InPersonDays(work):
-                work_time = self._shared(calendar, self._workers(task), all_needed=False)
+                work_time = self._shared(calendar, workers(task, self._plan.model), all_needed=False)
                 clock, length = work_time, _minutes(work, work_time.minutes)
         return (clock, length) if length > 0 else (ANY_TIME, 0)
 
@@ -289,23 +321,6 @@ class Clocks:
             leaves = [self._leaves.get(person, []) for person in people]
             self._made[key] = shared(self._plan.calendars[name], leaves, all_needed=all_needed)
         return self._made[key]
-
-    def _needed(self, task: Task) -> tuple[str, ...]:
-        """Those without whom a task stands still."""
-        if not task.assigned and task.owner is None:
-            return ()
-        parties = task.assigned or ((task.owner,) if task.owner is not None else ())
-        people = (_person(party, self._plan.model) for party in parties)
-        return tuple(dict.fromkeys(person for person in people if person is not None))
-
-    def _workers(self, task: Task) -> tuple[str, ...]:
-        """Those who share the effort of a task: one entry each, empty for somebody whose name is not known."""
-        parties = task.assigned or ((task.owner,) if task.owner is not None else ())
-        people: list[str] = []
-        for party in parties:
-            members = _members(party, self._plan.model) if isinstance(party, ToTeam) else ()
-            people.extend(members or (_person(party, self._plan.model) or "",))
-        return tuple(person for i, person in enumerate(people) if not person or person not in people[:i]) or ("",)
 
 
 def expected_days(length: InDays) -> Fraction | Decimal:
@@ -323,22 +338,3 @@ def _fixed(limits: DateLimits) -> tuple[Clock, int]:
     if limits.starts_on is None or limits.ends_on is None or limits.ends_on < limits.starts_on:
         return ANY_TIME, 0
     return WHOLE_DAYS, ((limits.ends_on - limits.starts_on).days + 1) * MINUTES_A_DAY
-
-
-def _person(party: Party, model: Model) -> str | None:
-    """The person that a party is: named, or the only holder of a role in a team."""
-    match party:
-        case ToPerson(name):
-            return name
-        case ToRole(role, str(team)) if team in model.teams:
-            holders = {member.person for member in model.teams[team].members if member.role == role}
-            return holders.pop() if len(holders) == 1 else None
-        case _:
-            return None
-
-
-def _members(team: ToTeam, model: Model) -> tuple[str, ...]:
-    """Everybody who is declared as a member of a team, in that order."""
-    if team.team not in model.teams:
-        return ()
-    return tuple(dict.fromkeys(member.person for member in model.teams[team.team].members))

@@ -65,8 +65,8 @@ class Clock(Protocol):
     def before(self, time: int) -> int:
         """The last position at which work can end not after a time."""
 
-    def last_start(self, time: int, *, whole_days: bool = False) -> int:
-        """The last position at which work can begin not after a time; at the start of a day where asked."""
+    def last_start(self, time: int) -> int:
+        """The last position at which work can begin not after a time."""
 
     def starts(self, position: int) -> int:
         """The last time with that position: when the work after it begins."""
@@ -89,7 +89,7 @@ class WholeDays:
         """The last midnight not after a time."""
         return time // MINUTES_A_DAY * MINUTES_A_DAY
 
-    def last_start(self, time: int, *, whole_days: bool = False) -> int:
+    def last_start(self, time: int) -> int:
         """The last midnight not after a time."""
         return self.before(time)
 
@@ -116,7 +116,7 @@ class AnyTime:
         """The time itself."""
         return time
 
-    def last_start(self, time: int, *, whole_days: bool = False) -> int:
+    def last_start(self, time: int) -> int:
         """The time itself."""
         return time
 
@@ -136,7 +136,8 @@ class WorkTime:
         calendar: whose days are worked.
         minutes: working minutes of a day, per person.
         opens: minute of the day at which work begins.
-        comparable: one person works, so that every position is a whole minute of work.
+        comparable: one person works, always there, so that every position is a whole minute of work.
+        is_single: never more than one works at a time.
     """
 
     def __init__(self, calendar: Calendar, people: Sequence[tuple[int, int]] = ((0, 1),)) -> None:
@@ -155,6 +156,7 @@ class WorkTime:
         worked = ((end - start) * count * self.minutes for start, end, count in steps)
         self._done = list(accumulate(worked, initial=self._from[0] * self._count[0] * self.minutes))
         self.comparable = len(people) == 1 and self._count[0] == 1
+        self.is_single = max(self._count) == 1
 
     def after(self, time: int) -> int:
         """The work before a time."""
@@ -173,13 +175,12 @@ class WorkTime:
 
     before = after
 
-    def last_start(self, time: int, *, whole_days: bool = False) -> int:
+    def last_start(self, time: int) -> int:
         """The last position that begins not after a time."""
         position = self.after(time)
         if self.starts(position) <= time:
             return position
-        step = self.minutes if whole_days and self.comparable else 1
-        return (position - 1) // step * step
+        return position - 1
 
     def starts(self, position: int) -> int:
         """When the work after a position begins."""

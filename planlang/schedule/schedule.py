@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from planlang.semantics.model import TaskLink
+from planlang.semantics.model import DayKind, TaskLink
 from planlang.source import Span
 
 
@@ -67,13 +67,18 @@ class Slot:
         starts_at, ends_at: exact local times, half-open.
         late_start, late_finish: the latest that keep the computed end of the plan and every deadline; the actual ones
             of what has happened.
-        total_float_days, free_float_days: working days of the task's calendar; negative where a deadline is missed.
+        total_float_days, free_float_days: how far its finish can slip before the end of the plan, a deadline or a limit is
+            missed, and before anything else moves; negative where a deadline is missed.
         critical: no total float against the plan's computed finish.
         done: share of the work done (0 .. 1), None where nothing is known.
-        slack_days: working days from finish to `by`; negative is late; None without a deadline.
+        deadline: the soonest of the days by which it is to end, must end, or is fixed to end.
+        slack_days: working days from finish to the deadline; negative is late; None without one.
         delays: what a late finish pushes: names of the tasks and milestones driven by it, directly or through others,
             nearest first; the first twenty.
         progress_unknown: running without percent or remaining: the rest is assumed.
+        unit: in which days length and float are told: calendar days for a task of calendar days, else working days of its
+            calendar; of a summary those of the part with the least float.
+        days: from its first day to its last, in these; working days of a summary; 0 for a milestone.
     """
 
     name: str
@@ -95,6 +100,8 @@ class Slot:
     cause: Cause
     delays: tuple[str, ...]
     progress_unknown: bool = False
+    unit: DayKind = DayKind.WORKING
+    days: int = 0
 
 
 class Breach(Enum):
@@ -107,6 +114,8 @@ class Breach(Enum):
     LINK = "link"
     LATE_START = "late-start"
     OVERDUE = "overdue"
+    PERIOD = "period"
+    """the last to be done ends after the plan"""
 
 
 @frozen
@@ -128,6 +137,23 @@ class Conflict:
 
 
 @frozen
+class Overload:
+    """A person whom several tasks want at the same time.
+
+    Attributes:
+        start, finish: first and last day on which they do, both included.
+        days: how many of his working days they want beyond those that there are.
+        tasks: their names, in order of declaration.
+    """
+
+    person: str
+    start: date
+    finish: date
+    days: Fraction
+    tasks: tuple[str, ...]
+
+
+@frozen
 class Schedule:
     """Every slot by qualified name, in the plan's declaration order.
 
@@ -136,6 +162,7 @@ class Schedule:
         finish: the last finish of all.
         critical_path: names along the longest chain, first to last.
         assumed_after: dates past this day rest on an assumed calendar, or None.
+        overloads: who is wanted in several places at once; the dates do not take it into account.
     """
 
     slots: Mapping[str, Slot]
@@ -144,3 +171,4 @@ class Schedule:
     finish: date
     critical_path: tuple[str, ...]
     assumed_after: date | None
+    overloads: tuple[Overload, ...] = ()

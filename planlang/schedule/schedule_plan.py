@@ -6,8 +6,10 @@ output.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+
+from attrs import evolve
 
 from planlang.plan.plan import Plan
 from planlang.schedule.backward import latest_positions
@@ -15,11 +17,12 @@ from planlang.schedule.chains import make_chains
 from planlang.schedule.conflicts import Conflicts
 from planlang.schedule.days import Shown
 from planlang.schedule.forward import Dates, Forward
-from planlang.schedule.late import settle_late
+from planlang.schedule.late import pins, settle_late
 from planlang.schedule.network import Network, make_network
+from planlang.schedule.overloads import find_overloads
 from planlang.schedule.positions import WorkTime, day_of, midnight
-from planlang.schedule.progress import PLANNED, standing
-from planlang.schedule.schedule import Schedule
+from planlang.schedule.progress import PLANNED, Standing, standing
+from planlang.schedule.schedule import Schedule, TaskState
 from planlang.schedule.slots import Slots
 
 
@@ -41,22 +44,33 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
     dates = _dated(forward)
     shown, chains, end = Shown(network, dates), make_chains(network, dates), _end(network, dates, begin)
     order = [network.numbers[name] for name in plan.nodes]
-    slots = Slots(network, dates, shown, standings, latest_positions(network, dates, end), chains).all(order)
-    finder = Conflicts(forward, shown, chains, None if as_of is None else _planned(network, begin))
+    slots = Slots(network, dates, shown, standings, latest_positions(network, dates, end, pins(forward)), chains).all(order)
+    finder = Conflicts(forward, shown, chains, None if as_of is None else _planned(network, begin, standings))
     lasting = [job for job in network.jobs if dates.finish[job.number] == end and not job.is_summary]
+    path = chains.critical([job for job in lasting if job.name in slots and slots[job.name].critical])
     return Schedule(
         slots=slots,
-        conflicts=tuple(conflict for number in order for conflict in finder.of(network.jobs[number])),
+        conflicts=(
+            *(conflict for number in order for conflict in finder.of(network.jobs[number])),
+            *finder.after(plan.end, [network.jobs[number] for number in order]),
+        ),
         as_of=as_of,
         finish=max((slot.finish for slot in slots.values()), default=plan.start),
-        critical_path=chains.critical([job for job in lasting if job.name in slots and slots[job.name].critical]),
+        critical_path=tuple(name for name in path if slots[name].critical),  # days off may leave one of them room
         assumed_after=_assumed_after(network, dates),
+        overloads=find_overloads(network, shown, plan.model, begin if forward.cut is None else forward.cut),
     )
 
 
-def _planned(network: Network, begin: int) -> Shown:
-    """The plan as written: no fact is known, no condition waited for."""
-    return Shown(network, _dated(Forward(network, begin, None, [PLANNED] * len(network.jobs))))
+def _planned(network: Network, begin: int, standings: Sequence[Standing]) -> Shown:
+    """When everything could have been done: what has begun as it did, at its length, the rest as early as that allows;
+    no condition is waited for.
+    """
+    known = [
+        PLANNED if one.state is TaskState.WAITING else one if one.until is None else evolve(one, until=None)
+        for one in standings
+    ]
+    return Shown(network, _dated(Forward(network, begin, None, known)))
 
 
 def _dated(forward: Forward) -> Dates:

@@ -19,9 +19,12 @@ from planlang.schedule.forward import Dates
 from planlang.schedule.network import Job, Network
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, Slot, TaskState
+from planlang.semantics.model import DayKind
 from planlang.values.units import MINUTES_A_DAY
 
 ZERO, ONE = Fraction(0), Fraction(1)
+NEARLY = Fraction(99, 100)
+"""The most that is done of what is not finished: a milestone in it has no length of its own, and may be open."""
 
 
 @define(eq=False)
@@ -63,6 +66,7 @@ class Slots:
                 critical = self._spare(job, self.latest.against_end[number]) <= 0
             if total > 0 or limited:  # else there is none: it is never more than the total
                 free = self._spare(job, self.latest.free[number])
+        day = MINUTES_A_DAY if job.takes_whole_days else job.days.minutes
         return Slot(
             job.name,
             start,
@@ -71,27 +75,34 @@ class Slots:
             shown.moments[dates.finish[number]],
             late_start,
             late_finish,
-            _share(total, job.days.minutes) if total else ZERO,
-            _share(free, job.days.minutes) if free else ZERO,
+            _share(total, day) if total else ZERO,
+            _share(free, day) if free else ZERO,
             critical,
             job.is_instant,
             False,
             state,
             ONE if state is TaskState.FINISHED else standing.done,
-            job.limits.by,
+            last_day(job),
             _slack(job, finish),
             self._cause(job, made),
             self.chains.after(job),
             standing.assumed,
+            DayKind.CALENDAR if job.takes_whole_days else DayKind.WORKING,
+            _days(job, start, finish),
         )
 
     def _spare(self, job: Job, last: int) -> int:
-        """Working minutes from the finish of a job to a last finish; a day less where that is earlier on days off."""
+        """Minutes from the finish of a job to a last finish, working minutes but for one that takes whole days; a day less
+        where that is earlier on days off.
+        """
         early, days = self.dates.early_finish[job.number], job.days
-        if job.clock is days or last == early:
+        if job.clock is days or last == early or job.takes_whole_days:
             return last - early
-        spare = days.after(job.clock.ends(last)) - days.after(self.dates.finish[job.number])
-        return -days.minutes if spare == 0 and last < early else spare
+        if job.is_instant and self.dates.from_start[job.number]:
+            spare = self._last_start(job, last) - days.after(early)
+        else:
+            spare = days.after(job.clock.ends(last)) - days.after(self.dates.finish[job.number])
+        return -days.minutes if spare >= 0 and last < early else spare
 
     def _late_days(self, job: Job, start: date, finish: date) -> Days:
         """The days of the latest start and finish of a job with these days that can be moved."""
@@ -102,11 +113,18 @@ class Slots:
                 length = dates.early_finish[number] - dates.early_start[number]
                 start = days[clock.starts(last - length) // MINUTES_A_DAY]
             return start, days[(clock.ends(last) - 1) // MINUTES_A_DAY]
-        position = job.days.after(last)
+        from_start = dates.from_start[number]
+        position = self._last_start(job, last) if from_start else job.days.after(last)
         if position == job.days.after(dates.finish[number]):
             return start, finish
-        time = job.days.starts(position) if dates.from_start[number] else job.days.ends(position) - 1
+        time = job.days.starts(position) if from_start else job.days.ends(position) - 1
         return days[time // MINUTES_A_DAY], days[time // MINUTES_A_DAY]
+
+    def _last_start(self, job: Job, last: int) -> int:
+        """The last working position of an instant that is the start of something: of a day where it is one now."""
+        days, position = job.days, job.days.last_start(last)
+        opens = not days.after(self.dates.finish[job.number]) % days.minutes and not (position + 1) % days.minutes
+        return position + 1 - days.minutes if opens else position
 
     def _cause(self, job: Job, made: Sequence[Slot | None]) -> Cause:
         """Why a job without parts is dated as it is; a link tells of the days that its source has in the end."""
@@ -123,7 +141,9 @@ class Slots:
         """The slot of a summary, from those of its parts."""
         number, dates, shown = job.number, self.dates, self.shown
         start, finish = shown.of(job)
-        parts = [slot for part in job.parts if (slot := made[part]) is not None]
+        inside = (*job.parts, job.end) if dates.last[number] == job.end else job.parts
+        parts = [slot for part in inside if (slot := made[part]) is not None]
+        tight = min(parts, key=lambda part: part.total_float_days)
         return Slot(
             job.name,
             start,
@@ -132,18 +152,20 @@ class Slots:
             shown.moments[dates.finish[number]],
             min(part.late_start for part in parts),
             max(part.late_finish for part in parts),
-            min(part.total_float_days for part in parts),
-            min(part.free_float_days for part in parts),
+            tight.total_float_days,
+            min(part.free_float_days for part in parts if part.unit is tight.unit),
             any(part.critical for part in parts),
             False,
             True,
             dates.state[number],
             self._done(job),
-            job.limits.by,
+            last_day(job),
             _slack(job, finish),
             self._cause(self.network.jobs[dates.first[number]], made),
             self.chains.after(job),
             any(part.progress_unknown for part in parts),
+            tight.unit,
+            _days(job, start, finish),
         )
 
     def _done(self, job: Job) -> Fraction | None:
@@ -157,7 +179,8 @@ class Slots:
             total += part.length
             worked += part.length * share
         if total:
-            return worked / total
+            share = worked / total
+            return share if self.dates.state[job.number] is TaskState.FINISHED else min(share, NEARLY)
         return ONE if self.dates.state[job.number] is TaskState.FINISHED else ZERO
 
     def _leaves(self, job: Job) -> Iterator[Job]:
@@ -176,9 +199,25 @@ def _share(part: int, whole: int) -> Fraction:
     return Fraction(part, whole)
 
 
+def last_day(job: Job) -> date | None:
+    """The soonest of the days by which a job is to end, must end, or is fixed to end."""
+    if not job.is_limited:
+        return None
+    limits = job.limits
+    return min((day for day in (limits.by, limits.not_after, limits.ends_on) if day is not None), default=None)
+
+
+def _days(job: Job, start: date, finish: date) -> int:
+    """How many days a job lasts: calendar days of one that takes these, else those that its calendar works."""
+    if job.is_instant:
+        return 0
+    first, end = start.toordinal(), finish.toordinal() + 1
+    return end - first if job.takes_whole_days else job.days.calendar.rank(end) - job.days.calendar.rank(first)
+
+
 def _slack(job: Job, finish: date) -> int | None:
     """Working days from the finish to the deadline, negative where it is late."""
-    by = job.limits.by
+    by = last_day(job)
     if by is None:
         return None
     late = days_late(job.days, by, finish)

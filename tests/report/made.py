@@ -249,6 +249,7 @@ def schedule(made: Plan, rows: Sequence[Row], as_of: date | None = None) -> Sche
             deadline=row.by,
             slack_days=slack,
             cause=causes.get(row.name, Cause(Driver.PLAN_START)),
+            days=0 if milestone else days.working_days(first, last + DAY),
             delays=tuple(r.name for r in rows if any(link(item)[0] == row.name for item in r.after)),
         )
     path = tuple(row.name for row in rows if slots[row.name].critical)

@@ -14,7 +14,18 @@ from attrs import frozen
 
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule, Slot, TaskState
-from planlang.semantics.model import DayKind, Goal, InDays, InPersonDays, Lag, LinkKind, Milestone, Task, ToPerson
+from planlang.semantics.model import (
+    DayKind,
+    Goal,
+    InDays,
+    InPersonDays,
+    Lag,
+    LinkKind,
+    Milestone,
+    Task,
+    TaskLink,
+    ToPerson,
+)
 from planlang.values.calendars import Calendar
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -175,11 +186,13 @@ class Checker:
             if of_start
             else max(leaves, key=lambda pair: pair[0].ends_at)
         )
-        moment = slot.starts_at if of_start else slot.ends_at
+        moment = slot.starts_at if of_start else self.schedule.slots[name].ends_at
         is_point = isinstance(leaf, Milestone) or not self.length(leaf)
         if is_point and name == slot.name:
             of_start = self.is_start(slot)
         opens = 0 if is_point or self.in_days(leaf) else (self.calendar(leaf).spec.hours or ((540, 1020),))[0][0]
+        if is_point and self.is_start(slot):
+            opens = moment.hour * 60 + moment.minute
         return moment, of_start, opens
 
     def is_start(self, slot: Slot) -> bool:
@@ -206,6 +219,9 @@ class Checker:
                     edge.link is link for edge in plan.edges if edge.after == node.ident.name
                 ):
                     continue
+                of_finish = link.kind in (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
+                if of_finish and node is not task:  # it holds the finish of the summary only
+                    continue
                 moment, of_start, opens = self.anchor(link.on, link.kind)
                 moment = self.moved(moment, link.lag, start=of_start)
                 if whole and of_start:
@@ -213,7 +229,6 @@ class Checker:
                         opens = (plan.calendar.spec.hours or ((540, 1020),))[0][0]
                     if moment.hour * 60 + moment.minute <= opens:
                         moment = at(moment.date())
-                of_finish = link.kind in (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
                 yield moment, of_finish, f"{link.kind.value} {link.on}"
             node = plan.model.tasks[node.parent] if node.parent else None
         if self.schedule.as_of is not None:
@@ -229,6 +244,11 @@ class Checker:
             if own < moment and self.count(placed.task, own, moment):
                 found.append(f"{placed.task.ident.name}: {words}")
         return found
+
+    def holds_end(self, link: TaskLink, name: str) -> bool:
+        """Whether a link of a summary holds its finish, and is no part of a circle."""
+        kept = any(edge.link is link for edge in self.plan.edges if edge.after == name)
+        return kept and link.kind in (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
 
     def fits(self, placed: Placed) -> list[str]:
         """Whether a task has its length, in working time, without idle ends."""
@@ -276,8 +296,18 @@ class Checker:
         for name, slot in self.schedule.slots.items():
             if slot.summary:
                 parts = [self.schedule.slots[leaf.ident.name] for leaf in self.leaves(name)]
-                if (slot.starts_at, slot.ends_at) != (min(p.starts_at for p in parts), max(p.ends_at for p in parts)):
+                summary = self.plan.model.tasks[name]
+                held = [link for link in summary.links if self.holds_end(link, name)]
+                ends = max(p.ends_at for p in parts)
+                if slot.starts_at != min(p.starts_at for p in parts) or slot.ends_at < ends:
                     found.append(f"{name} does not span its parts")
+                if slot.ends_at != ends and not held:
+                    found.append(f"{name} ends after its parts")
+                for link in held:
+                    moment, of_start, _ = self.anchor(link.on, link.kind)
+                    moment = self.moved(moment, link.lag, start=of_start)
+                    if any(minutes for _, minutes in self.worked(self.calendar(summary), slot.ends_at, moment)):
+                        found.append(f"{name} ends before {link.on} lets it")
                 continue
             node = self.plan.nodes[name]
             assert not isinstance(node, Goal)

@@ -34,6 +34,11 @@ class TaskLink:
     lag: Lag | None
     span: Span
 
+    @property
+    def holds_finish(self) -> bool:
+        """Whether it holds the finish of the task that has it, not the start."""
+        return self.kind is LinkKind.FINISH_FINISH or self.kind is LinkKind.START_FINISH
+
 
 @frozen
 class InDays:

@@ -1,0 +1,57 @@
+"""Who works on a task, and when they are away.
+
+In: a task and the model it stands in. Out: names. What that does to its dates is worked out in `network`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planlang.semantics.model import Leave, Model, Party, Task, ToPerson, ToRole, ToTeam
+
+
+def parties_of(task: Task) -> tuple[Party, ...]:
+    """Those who do a task: whom it is assigned to, else its owner."""
+    return task.assigned or ((task.owner,) if task.owner is not None else ())
+
+
+def people_of(party: Party, model: Model) -> tuple[str, ...]:
+    """The people that a party is: somebody named, or everybody who holds a role in a team, as declared.
+
+    Nobody for a whole team, which goes on without one of its members.
+    """
+    match party:
+        case ToPerson(name):
+            return (name,)
+        case ToRole(role, str(team)) if team in model.teams:
+            members = model.teams[team].members
+            return tuple(dict.fromkeys(member.person for member in members if member.role == role))
+        case _:
+            return ()
+
+
+def workers(task: Task, model: Model) -> tuple[str, ...]:
+    """Those who share the effort of a task: one entry each, empty for somebody whose name is not known."""
+    people: list[str] = []
+    for party in parties_of(task):
+        found = _members(party.team, model) if isinstance(party, ToTeam) else people_of(party, model)
+        people.extend(found or ("",))
+    return tuple(person for i, person in enumerate(people) if not person or person not in people[:i]) or ("",)
+
+
+def needed(task: Task, model: Model) -> tuple[str, ...]:
+    """Those without whom a task stands still."""
+    return tuple(dict.fromkeys(person for party in parties_of(task) for person in people_of(party, model)))
+
+
+def leaves_of(people: Sequence[str], model: Model) -> list[Leave]:
+    """The leave of some people, by date."""
+    leaves = (leave for team in model.teams.values() for leave in team.leaves if leave.person in people)
+    return sorted(leaves, key=lambda leave: (leave.start, leave.person))
+
+
+def _members(team: str, model: Model) -> tuple[str, ...]:
+    """Everybody who is declared as a member of a team, in that order."""
+    if team not in model.teams:
+        return ()
+    return tuple(dict.fromkeys(member.person for member in model.teams[team].members))
