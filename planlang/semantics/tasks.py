@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from attrs import evolve
+
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
@@ -62,7 +64,36 @@ def tasks(bench: Bench, calendar: str) -> tuple[dict[str, Task], dict[str, Miles
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = _task(bench, symbol, calendar)
     milestones = {symbol.name: _milestone(bench, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
-    return found, milestones
+    for symbol in bench.program.symbols(Kind.TASK):
+        found[symbol.name] = task = _inherited(found[symbol.name], found)
+        if isinstance(task.length, InPersonDays) and not task.assigned:
+            _warn_of_nobody(bench, symbol)
+    return found, {name: _owned(milestone, found) for name, milestone in milestones.items()}
+
+
+def _inherited(task: Task, tasks: dict[str, Task]) -> Task:
+    """A task with the owner and those assigned of the task around it, which has its own, where it names nobody itself.
+
+    Those assigned there do not do a part that names an owner of its own: he does it.
+    """
+    above = tasks.get(task.parent or "")
+    if above is None:
+        return task
+    assigned = task.assigned or (() if task.owner is not None else above.assigned)
+    return evolve(task, owner=task.owner or above.owner, assigned=assigned)
+
+
+def _owned(milestone: Milestone, tasks: dict[str, Task]) -> Milestone:
+    """A milestone with the owner of the task around it, where it has none."""
+    above = tasks.get(milestone.parent or "")
+    return milestone if above is None else evolve(milestone, owner=milestone.owner or above.owner)
+
+
+def _warn_of_nobody(bench: Bench, symbol: Symbol) -> None:
+    """Report person-days that nobody works."""
+    assert isinstance(symbol.node, nodes.TaskDecl)
+    effort = next(clause for clause in symbol.node.clauses if isinstance(clause, nodes.Effort))
+    bench.findings.warning(effort.span, NO_PEOPLE(name=symbol.name), help=NO_PEOPLE_HELP())
 
 
 def _task(bench: Bench, symbol: Symbol, default_calendar: str) -> Task:
@@ -78,9 +109,6 @@ def _task(bench: Bench, symbol: Symbol, default_calendar: str) -> Task:
     starts_when = only(clauses, nodes.StartsWhen, findings)
     assigned = [party(bench, scope, path) for clause in each(clauses, nodes.Assign) for path in clause.who]
     length = _length(bench, symbol, node, limits)
-    if isinstance(length, InPersonDays) and not assigned:
-        effort = next(clause for clause in clauses if isinstance(clause, nodes.Effort))
-        findings.warning(effort.span, NO_PEOPLE(name=symbol.name), help=NO_PEOPLE_HELP())
     return Task(
         symbol.ident(),
         symbol.parent.name if symbol.parent else None,
