@@ -66,7 +66,7 @@ class Held:
         week = self.as_of.week
         if kind == "task":
             node = self.plan.nodes.get(name)
-            parties = () if node is None or node.owner is None else (node.owner,)
+            parties: tuple[Party, ...] = () if node is None or node.owner is None else (node.owner,)
             if not parties and isinstance(node, Task):
                 parties = node.assigned
             return next(iter(self.route(parties, WHOLE, week)), None)

@@ -46,7 +46,9 @@ MISSED = {
     Breach.OVERDUE: Text(
         "evaluate.schedule.overdue", "“{task}” should have ended {limit}, is {days} overdue, ends {actual}"
     ),
-    Breach.PERIOD: Text("evaluate.schedule.period", "“{task}” ends {actual}, {days} after the plan's last day, {limit}"),
+    Breach.PERIOD: Text(
+        "evaluate.schedule.period", "“{task}” ends {actual}, {days} after the plan's last day, {limit}"
+    ),
 }
 """What each broken date is told as."""
 OVERLOAD = "overload"

@@ -114,7 +114,7 @@ def day_words(count: Fraction | int, kind: DayKind) -> Message:
     """`14 working days`, `1 day`, `2.5 days`; the last to one decimal, half up."""
     if count == int(count):
         return DAYS[kind](count=int(count))
-    tenths = int(abs(count) * 10 + Fraction(1, 2))
+    tenths = int(abs(Fraction(count)) * 10 + Fraction(1, 2))
     return DAYS[kind](count=f"{'-' if count < 0 else ''}{tenths // 10}.{tenths % 10}")
 
 

@@ -116,7 +116,8 @@ class Room:
 
         Args:
             job: the job.
-            start, finish: how late.
+            start: how late it starts.
+            finish: how late it finishes.
             follows: how late it could finish if that on whose start it is pinned began later; it follows.
         """
         state, dates = self.dates.state[job.number], self.dates
@@ -240,8 +241,9 @@ def latest_positions(network: Network, dates: Dates, end: int, pins: Mapping[int
     """How late each job may finish where the plan is to end by a time.
 
     Args:
-        network, dates: of the plan.
-        end: of the plan.
+        network: of the plan.
+        dates: of its jobs.
+        end: the time at which all is to be done.
         pins: the positions at which jobs are to finish and no later, by number (see `late.pin`).
     """
     limited = bool(pins) or any(job.is_limited for job in network.jobs)

@@ -16,8 +16,8 @@ from planlang.schedule.days import Shown, days_late
 from planlang.schedule.forward import Forward
 from planlang.schedule.network import Job
 from planlang.schedule.positions import day_of
-from planlang.schedule.slots import last_day
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, TaskState
+from planlang.schedule.slots import last_day
 from planlang.source import Span
 
 

@@ -349,7 +349,9 @@ class Forward:
             pulls.extend(_from_day(day, Cause(Driver.PARENT, summary.name, day)) for day in fixed if day is not None)
             if summary.parent >= 0:
                 pulls.extend(self._from_above(summary.parent))
-            strongest = [max(pulls, key=lambda pull: _strength(pull, whole)) for whole in (False, True)] if pulls else []
+            strongest = (
+                [max(pulls, key=lambda pull: _strength(pull, whole)) for whole in (False, True)] if pulls else []
+            )
             self._inherited[number] = tuple(dict.fromkeys(strongest))
         return self._inherited[number]
 

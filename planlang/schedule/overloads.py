@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import define, field
 
@@ -105,7 +106,7 @@ class _Load:
         active: dict[int, None] = {}
         clocks: Counter[WorkTime] = Counter()
         stretch: _Stretch | None = None
-        for time, following in zip(times, times[1:], strict=False):
+        for time, following in pairwise(times):
             for job in ends.get(time, ()):
                 del active[job.number]
                 clocks[self._time(job)] -= 1

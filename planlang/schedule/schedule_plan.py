@@ -44,7 +44,9 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
     dates = _dated(forward)
     shown, chains, end = Shown(network, dates), make_chains(network, dates), _end(network, dates, begin)
     order = [network.numbers[name] for name in plan.nodes]
-    slots = Slots(network, dates, shown, standings, latest_positions(network, dates, end, pins(forward)), chains).all(order)
+    slots = Slots(network, dates, shown, standings, latest_positions(network, dates, end, pins(forward)), chains).all(
+        order
+    )
     finder = Conflicts(forward, shown, chains, None if as_of is None else _planned(network, begin, standings))
     lasting = [job for job in network.jobs if dates.finish[job.number] == end and not job.is_summary]
     path = chains.critical([job for job in lasting if job.name in slots and slots[job.name].critical])

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import DayKind, Goal, InDays, InPersonDays, Lag, LinkKind, Milestone, Task, ToPerson
+from planlang.semantics.model import DayKind, Goal, InPersonDays, Lag, LinkKind, Milestone, Task, ToPerson
 from planlang.values.calendars import Calendar
 
 FIRST = date(2025, 6, 1)
@@ -153,7 +153,9 @@ class Oracle:
             return Leaf(name, node, usual, None, ((limits.ends_on - limits.starts_on).days + 1) * A_DAY, True)
         present = np.repeat(self.present(node), A_DAY)
         if isinstance(length, InPersonDays):
-            return Leaf(name, node, usual, table(worked * present), int(length.amount * calendar.minutes_per_day), False)
+            return Leaf(
+                name, node, usual, table(worked * present), int(length.amount * calendar.minutes_per_day), False
+            )
         mean = Fraction(length.likely)
         if length.best is not None and length.worst is not None:
             mean = (Fraction(length.best) + 4 * mean + Fraction(length.worst)) / 6
@@ -205,7 +207,9 @@ class Oracle:
         work = self.plan_table.after(time) + int(lag.days * self.plan.calendar.minutes_per_day)
         return self.plan_table.starts(work) if start else self.plan_table.ends(work)
 
-    def pulls(self, leaf: Leaf, placed: dict[str, Placed], firsts: dict[str, str]) -> Iterator[tuple[int, bool, int, bool]]:
+    def pulls(
+        self, leaf: Leaf, placed: dict[str, Placed], firsts: dict[str, str]
+    ) -> Iterator[tuple[int, bool, int, bool]]:
         """What links ask of a leaf given where others stand: time, whether of its finish, when that day begins, and
         whether it is the start of something. Others that stand nowhere ask nothing.
         """
@@ -213,7 +217,7 @@ class Oracle:
         while name is not None:
             for link in self.links(name):
                 of_finish = link.kind in FINISHES
-                if of_finish and name != leaf.name or (name == leaf.name and leaf.closes and not of_finish):
+                if (of_finish and name != leaf.name) or (name == leaf.name and leaf.closes and not of_finish):
                     continue
                 if name in self.plan.children and of_finish and not leaf.closes:
                     continue
@@ -341,7 +345,9 @@ class Oracle:
 
     def firsts(self, placed: dict[str, Placed]) -> dict[str, str]:
         """The leaf of every node that begins first."""
-        return {name: self.first(name, placed) for name in self.plan.order if name in self.plan.children or name in placed}
+        return {
+            name: self.first(name, placed) for name in self.plan.order if name in self.plan.children or name in placed
+        }
 
     def is_late(self, node: Task | Milestone) -> bool:
         """Whether it is to be as late as possible, by itself or by a summary around it."""

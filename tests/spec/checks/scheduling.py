@@ -92,7 +92,9 @@ def conflicts(row: Row) -> Row:
 
 def floats(row: Row) -> Row:
     schedule = scheduled(row)
-    told = (f"{n} {f'{s.total_float_days}{s.unit.value}' if s.total_float_days else 0}" for n, s in schedule.slots.items())
+    told = (
+        f"{n} {f'{s.total_float_days}{s.unit.value}' if s.total_float_days else 0}" for n, s in schedule.slots.items()
+    )
     for slot in schedule.slots.values():
         assert slot.critical == (slot.total_float_days == 0)
     return {"floats": "; ".join(told), "critical path": ", ".join(schedule.critical_path)}
