@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from planlang.plan.plan import Plan
@@ -111,7 +111,14 @@ class Placed:
 
 @frozen(eq=False)
 class Oracle:
+    """The schedule of a plan.
+
+    Attributes:
+        turned: names of milestones that came to begin what they had ended, or the other way round, while something was moved.
+    """
+
     plan: Plan
+    turned: set[str] = field(factory=set)
 
     # ------------------------------------------------------------ who works when
 
@@ -393,6 +400,8 @@ class Oracle:
                 found = self.held(self.leaves[later], list(self.pulls(self.leaves[later], moved, firsts)))
                 if found is not None:
                     moved[later] = found
+                    if found.begins is not placed.get(later, found).begins:
+                        self.turned.add(later)
         return moved
 
     def limit(self, leaf: Leaf, end: int) -> int:
