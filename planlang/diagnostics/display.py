@@ -44,6 +44,7 @@ YES = Text("values.yes", "yes")
 NO = Text("values.no", "no")
 UNKNOWN = Text("values.unknown", "unknown ({reason})")
 SO_FAR = Text("values.so-far", "unknown ({reason}; so far {value})")
+BETWEEN = Text("values.between", "{least} to {most} ({reason})")
 
 REASONS = {
     Why.NOT_LOADED: Text("values.why.not-loaded", "not loaded"),
@@ -58,6 +59,7 @@ REASONS = {
     Why.GOAL_REACHED: Text("values.why.goal-reached", "goal reached"),
     Why.NO_TIME_LEFT: Text("values.why.no-time-left", "no time left"),
     Why.NO_TARGET: Text("values.why.no-target", "no target"),
+    Why.SET_ASIDE: Text("values.why.set-aside", "rows set aside"),
 }
 
 SCALES = {
@@ -82,6 +84,9 @@ def show(figure: Figure, unit: Unit, language: Language, limit: Fraction | None 
     match figure:
         case Known(value):
             return _known(value, unit, language, limit, short)
+        case Unknown(why, _, (low, high)):
+            least, most = (_known(end, unit, language, limit, short) for end in (low, high))
+            return BETWEEN(reason=REASONS[why](), least=least, most=most).render(language)
         case Unknown(why, so_far):
             if so_far is None:
                 return UNKNOWN(reason=REASONS[why]()).render(language)

@@ -20,7 +20,7 @@ from planlang.evaluate import exact
 from planlang.evaluate.alerts import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.exact import Exact, Integers, Truths
 from planlang.evaluate.figures import Figures
-from planlang.evaluate.matrix import Cells, Codes, Matrix, code, first_reason
+from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, code, first_reason, picked
 from planlang.evaluate.roster import Entities
 from planlang.evaluate.spine import LEVEL_OF, Level
 from planlang.evaluate.windows import Columns, Stretch, of_days
@@ -134,9 +134,9 @@ def judge(
     columns = figures.periods(periods)
     bench = _Bench(figures, level, columns, scaling)
     codes = bench.judged(condition, bad=not ends)
-    picked = [figures.spine.row(key, entities.role) for key in entities]
-    assert None not in picked, "entities come from the roster"
-    rows = np.array(picked, dtype=np.int64)
+    chosen = [figures.spine.row(key, entities.role) for key in entities]
+    assert None not in chosen, "entities come from the roster"
+    rows = np.array(chosen, dtype=np.int64)
     exists = figures.exists(level, columns)[rows] & _there(figures, entities, columns)
     codes = np.where(exists, codes[rows], NO_CELL).astype(np.int8)
     lead = bench.lead[0] if bench.lead else None
@@ -144,9 +144,9 @@ def judge(
         return Verdicts(codes, None, None, None, False)
 
     def matrix(found: Cells) -> Matrix:
-        return Matrix(tuple(entities), tuple(periods), _rows(found, rows), exists)
+        return Matrix(tuple(entities), tuple(periods), found.rows(rows), exists)
 
-    share = None if lead.share is None else _picked(lead.share, rows)
+    share = None if lead.share is None else picked(lead.share, rows)
     return Verdicts(
         codes, lead.operator, matrix(lead.value), matrix(lead.limit), lead.counts, matrix(lead.written), share
     )
@@ -159,17 +159,6 @@ def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
     spine, starts, ends = figures.spine, columns.starts, columns.ends
     found = [spine.ends_within(key, entities.role, entities.within, starts, ends) for key in entities]
     return np.array(found, dtype=np.bool_).reshape(len(entities), len(columns))
-
-
-def _rows(found: Cells, rows: NDArray[np.int64]) -> Cells:
-    """Some rows."""
-    return Cells(_picked(found.exact, rows), found.why[rows], found.partial[rows])
-
-
-def _picked(number: Exact, rows: NDArray[np.int64]) -> Exact:
-    """Some rows of numbers, of which one denominator may stand for all."""
-    below = number.denominator
-    return Exact(number.numerator[rows], below if below.shape[0] == 1 else below[rows])
 
 
 @frozen(eq=False)
@@ -249,6 +238,7 @@ class _Bench:
         if share is not None:
             truth = np.where(share.numerator == 0, SKIP, truth)
         truth = np.where(first_reason(value.why, bound.why) != 0, UNKNOWN, truth)
+        truth = _at_both_ends(operator, value, bound, truth)
         if self.sparing:
             reached = (value.why == _REACHED) | (bound.why == _REACHED)
             truth = np.where(reached, FALSE if bad else TRUE, truth)
@@ -311,6 +301,24 @@ class _Bench:
 
 
 _REACHED = code(Why.GOAL_REACHED)
+
+
+def _at_both_ends(operator: Comparison, value: Cells, bound: Cells, truth: Codes) -> Codes:
+    """The truth where rows set aside leave a figure open, and yet both the least and the most it can be agree."""
+    if value.reach is None:
+        return truth
+    low = exact.compared(operator, value.reach.low, bound.exact)
+    high = exact.compared(operator, value.reach.high, bound.exact)
+    if operator in (Comparison.EQUAL, Comparison.UNEQUAL):
+        below = exact.compared(Comparison.LESS, value.reach.high, bound.exact)
+        above = exact.compared(Comparison.MORE, value.reach.low, bound.exact)
+        agreed = below | above
+    else:
+        agreed = low == high
+    decided = value.reach.told & (bound.why == KNOWN) & agreed
+    return np.where(decided, np.where(low, TRUE, FALSE), truth).astype(np.int8)
+
+
 _NOT = np.array([TRUE, FALSE, UNKNOWN, SKIP, NO_CELL], dtype=np.int8)
 
 

@@ -125,7 +125,7 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
 
 def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
     """A sentence for every metric whose figure for the whole plan is not known because something is missing."""
-    telling = (Why.NOT_LOADED, Why.NO_HISTORY)
+    telling = (Why.NOT_LOADED, Why.NO_HISTORY, Why.SET_ASIDE)
     titles = {name: metric.ident.title for name, metric in held.plan.model.metrics.items()}
     return tuple(
         NOT_KNOWN(metric=titles[value.metric], week=value.period.label, reason=REASONS[value.value.figure.why]())

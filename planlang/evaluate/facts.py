@@ -16,6 +16,7 @@ import numpy as np
 from attrs import define, evolve, field
 
 from planlang.data.snapshot import Engine
+from planlang.evaluate.doubts import Doubts
 from planlang.evaluate.exact import Exact, Integers, Truths, product, reduced, whole
 from planlang.evaluate.ledger import OLDEST, Bins, Ledger, bounds_asked, read_ledger, upload_memberships
 from planlang.evaluate.matrix import KNOWN, Cells, Codes, all_unknown, code, first_reason
@@ -87,7 +88,7 @@ class Facts:
         else:
             found = self._recounted(aggregate, level, columns)
         why = first_reason(why, found.why)
-        return Cells(found.exact, why, partial & (found.why == KNOWN))
+        return self.doubts.weighed(aggregate, Cells(found.exact, why, partial & (found.why == KNOWN)), level, columns)
 
     def credited_columns(self) -> tuple[tuple[str, str], ...]:
         """(source, person column) of the rows that were asked for and credited to somebody, each once."""
@@ -104,6 +105,11 @@ class Facts:
     def recounter(self) -> Recounter:
         """Asks about rows."""
         return Recounter(self.catalog, self.spine, self.engine)
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """What rows set aside leave open."""
+        return Doubts(self.catalog, self.spine, self.engine)
 
     # ------------------------------------------------------------ values
 

@@ -21,7 +21,7 @@ from planlang.evaluate.evaluation import AsOf, Evidence
 from planlang.evaluate.exact import Exact
 from planlang.evaluate.facts import Facts
 from planlang.evaluate.headcount import headcount, rosters
-from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, all_unknown, cells, code, first_reason
+from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, Reach, all_unknown, cells, code, first_reason
 from planlang.evaluate.provenance import Asked, Provenance
 from planlang.evaluate.roster import Entities, Roster
 from planlang.evaluate.spine import Level, Spine, level_of
@@ -209,6 +209,7 @@ class Figures:
         below = np.ones_like(top)
         why = np.full(shape, code(Why.NOT_ACTIVE), dtype=np.int8)
         partial, exists = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+        reach = _reach_of(shape) if any(part.reach is not None for part in found.values()) else None
         for level, pairs in by_level.items():
             into, rows = (np.array(side) for side in zip(*pairs, strict=True))
             part = found[level]
@@ -216,8 +217,13 @@ class Figures:
             below[into] = np.broadcast_to(part.exact.denominator, part.why.shape)[rows]
             why[into], partial[into] = part.why[rows], part.partial[rows]
             exists[into] = self.exists(level, columns)[rows]
+            if reach is not None and part.reach is not None:
+                reach.told[into] = part.reach.told[rows]
+                for all_ends, ends in ((reach.low, part.reach.low), (reach.high, part.reach.high)):
+                    all_ends.numerator[into] = ends.numerator[rows]
+                    all_ends.denominator[into] = np.broadcast_to(ends.denominator, part.why.shape)[rows]
         periods = tuple(stretch.period for stretch in columns.stretches if stretch is not None)
-        return Matrix(keys, periods, Cells(Exact(top, below), why, partial), exists)
+        return Matrix(keys, periods, Cells(Exact(top, below), why, partial, reach), exists)
 
     def exists(self, level: Level, columns: Columns) -> exact.Truths:
         """Whether an entity is active on some day of each stretch."""
@@ -323,8 +329,15 @@ def _layouts(snapshot: Snapshot) -> dict[str, TableLayout]:
     for load in snapshot.loads:
         files[load.source] = files.get(load.source, 0) + 1
     return {
-        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1) for name, table in snapshot.tables.items()
+        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1, table.aside)
+        for name, table in snapshot.tables.items()
     }
+
+
+def _reach_of(shape: tuple[int, int]) -> Reach:
+    """The reach of as many figures, nothing told yet."""
+    ends = [Exact(np.zeros(shape, dtype=object), np.ones(shape, dtype=object)) for _ in range(2)]
+    return Reach(ends[0], ends[1], np.zeros(shape, dtype=np.bool_))
 
 
 def _ratio(top: Cells, below: Cells, sample: int, when_zero: Why) -> Cells:
@@ -370,7 +383,9 @@ def _growth(now: Cells, base: Cells) -> Cells:
 
 
 def _mean(parts: Sequence[Cells]) -> Cells:
-    """The mean of the known ones; unknown where fewer than half of them (rounded up) are known (tests/spec/windows.md)."""
+    """The mean of the known ones; unknown where fewer than half of them (rounded up) are known, and where rows
+    set aside could still change one (tests/spec/windows.md).
+    """
     nothing = exact.constant(Fraction(0))
     total = parts[0].exact.where(parts[0].known, nothing)
     count = parts[0].known.astype(np.int64)
@@ -379,4 +394,7 @@ def _mean(parts: Sequence[Cells]) -> Cells:
         count = count + part.known
     mean, _ = exact.divided(total, exact.whole(np.maximum(count, 1)))
     why = first_reason(*(part.why for part in parts))
-    return cells(mean, np.where(2 * count < len(parts), why, KNOWN).astype(np.int8))
+    why = np.where(2 * count < len(parts), why, KNOWN)
+    for part in parts:
+        why = np.where(part.why == code(Why.SET_ASIDE), part.why, why)
+    return cells(mean, why.astype(np.int8))

@@ -27,6 +27,19 @@ def code(why: Why) -> int:
 
 
 @frozen(eq=False)
+class Reach:
+    """The least and the most that figures can be, both included, where rows were set aside.
+
+    Attributes:
+        told: where both are known; elsewhere they are meaningless.
+    """
+
+    low: Exact
+    high: Exact
+    told: Truths
+
+
+@frozen(eq=False)
 class Cells:
     """Figures in rows and columns.
 
@@ -34,11 +47,13 @@ class Cells:
         exact: the numbers; where unknown, what the loaded part amounts to if `partial`, else meaningless.
         why: `KNOWN`, or the code of the reason why not.
         partial: unknown, but `exact` is the value so far.
+        reach: how far rows set aside could move what is unknown for their sake; None where there are none.
     """
 
     exact: Exact
     why: Codes
     partial: Truths
+    reach: Reach | None = None
 
     @property
     def known(self) -> Truths:
@@ -51,7 +66,23 @@ class Cells:
         if why == KNOWN:
             return Known(self.exact.at((row, column)))
         so_far = self.exact.at((row, column)) if self.partial[row, column] else None
-        return Unknown(WHYS[why - 1], so_far)
+        between = None
+        if self.reach is not None and self.reach.told[row, column]:
+            between = self.reach.low.at((row, column)), self.reach.high.at((row, column))
+        return Unknown(WHYS[why - 1], so_far, between)
+
+    def rows(self, rows: NDArray[np.int64]) -> Cells:
+        """Some rows."""
+        reach = self.reach
+        if reach is not None:
+            reach = Reach(picked(reach.low, rows), picked(reach.high, rows), reach.told[rows])
+        return Cells(picked(self.exact, rows), self.why[rows], self.partial[rows], reach)
+
+
+def picked(numbers: Exact, rows: NDArray[np.int64]) -> Exact:
+    """Some rows of numbers, of which one denominator may stand for all."""
+    below = numbers.denominator
+    return Exact(numbers.numerator[rows], below if below.shape[0] == 1 else below[rows])
 
 
 def cells(exact: Exact, why: Codes) -> Cells:

@@ -13,7 +13,9 @@ from functools import cached_property
 from typing import assert_never
 
 from attrs import frozen
+from sqlglot import exp
 
+from planlang.query import tree
 from planlang.query.logical import Rows
 from planlang.semantics.expr import AsItStands, CreditTime, Dated, OnEntry
 from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table
@@ -111,11 +113,18 @@ class TableLayout:
         table: its name there.
         columns: declared column -> SQL column.
         repeated: whether several files were loaded, so that a key may stand in several rows.
+        aside: the table of its rows that were set aside, None where there are none (`LoadedTable.aside`).
     """
 
     table: str
     columns: Mapping[str, str]
     repeated: bool
+    aside: str | None = None
+
+
+def unread(sql: str, alias: str) -> exp.Column:
+    """Whether a cell of a row that was set aside could not be read: `u_3` for `c_3`."""
+    return tree.column(sql.replace("c_", "u_", 1), alias)
 
 
 @frozen(eq=False)

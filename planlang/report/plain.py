@@ -67,8 +67,9 @@ def figure(value: Figure) -> Object:
     match value:
         case Known(known):
             return {"value": exact(known), "display": _rounded(known)}
-        case Unknown(why, so_far):
-            return {"unknown": why.value} | ({} if so_far is None else {"so_far": exact(so_far)})
+        case Unknown(why, so_far, between):
+            found = {"unknown": why.value} | ({} if so_far is None else {"so_far": exact(so_far)})
+            return found if between is None else found | {"least": exact(between[0]), "most": exact(between[1])}
         case _:
             assert_never(value)
 

@@ -23,6 +23,7 @@ class Why(Enum):
     GOAL_REACHED = "goal reached"
     NO_TIME_LEFT = "no time left"
     NO_TARGET = "no target"
+    SET_ASIDE = "rows set aside"
 
 
 @frozen
@@ -34,10 +35,14 @@ class Known:
 
 @frozen
 class Unknown:
-    """No value, and why; `so_far` is what the loaded part amounts to, where that is known."""
+    """No value, and why; `so_far` is what the loaded part amounts to, where that is known.
+
+    `between`: the least and the most it can be, both included, where rows that were set aside leave only that open.
+    """
 
     why: Why
     so_far: Fraction | None = None
+    between: tuple[Fraction, Fraction] | None = None
 
 
 Figure = Known | Unknown

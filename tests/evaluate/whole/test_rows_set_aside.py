@@ -1,0 +1,206 @@
+"""Rows that could not be read leave open what they could change, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from planlang.evaluate.evaluation import Evaluation
+from planlang.values.figure import Figure, Known, Unknown, Why
+from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation
+
+CALLS = """
+source calls "Calls" {
+  read "data/calls-*.csv"
+  event at day
+  day: date
+  who: person
+  kind: text
+  spent: money
+  rating: number optional
+}
+metric visits "Visits" = count(calls where kind is "visit") credit who at event
+metric everything "All calls" = count(calls) credit who at event
+metric kinds "Kinds" = distinct(calls.kind) credit who at event
+metric spending "Spending" = sum(calls.spent) credit who at event
+metric mean "Mean" = avg(calls.spent) credit who at event
+metric dearest "Dearest" = max(calls.spent) credit who at event
+metric share "Share" = ratio(visits, everything) min sample 1
+"""
+HEADER = "day,who,kind,spent,rating\n"
+GOOD = "2026-03-02,Ann,visit,10,1\n2026-03-03,Bob,visit,20,2\n2026-03-04,Bob,call,30,\n"
+
+
+def known(value: object) -> Known:
+    return Known(Fraction(str(value)))
+
+
+def figures(found: Evaluation) -> dict[tuple[str, str], Figure]:
+    return {(value.metric, value.entity): value.value.figure for value in found.metrics}
+
+
+def week(folder: Path, rows: str, as_of: str = "2026-W10", **others: str) -> dict[tuple[str, str], Figure]:
+    files = {"calls-2026-W10.csv": HEADER + rows} | {
+        f"calls-2026-{name}.csv": HEADER + text for name, text in others.items()
+    }
+    return figures(evaluation(folder, HEAD + TEAMS + CALLS, files, as_of))
+
+
+def test_an_unreadable_amount_opens_the_sums_of_its_person_only(tmp_path: Path) -> None:
+    found = week(tmp_path, GOOD + "2026-03-05,Bob,visit,much,\n")
+    assert found["visits", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(1), Fraction(2)))
+    assert found["visits", "team:north"] == Unknown(Why.SET_ASIDE, Fraction(2), (Fraction(2), Fraction(3)))
+    assert found["kinds", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(2), (Fraction(2), Fraction(3)))
+    for metric in ("spending", "mean", "dearest", "share"):
+        value = found[metric, "rep:Bob"]
+        assert isinstance(value, Unknown), metric
+        assert value.why is Why.SET_ASIDE
+        assert value.between is None, metric
+    assert [found[metric, "rep:Ann"] for metric in ("visits", "spending", "mean")] == [known(1), known(10), known(10)]
+    assert found["visits", "team:south"] == known(0)
+
+
+def test_a_readable_amount_bounds_a_sum(tmp_path: Path) -> None:
+    found = week(tmp_path, GOOD + "soon,Bob,visit,5.5,\nsoon,Bob,visit,-2,\n")
+    assert found["spending", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(50), (Fraction(48), Fraction(111, 2)))
+    assert found["spending", "rep:Ann"] == known(10)
+
+
+def test_a_condition_that_a_row_surely_misses_leaves_a_figure_known(tmp_path: Path) -> None:
+    found = week(tmp_path, GOOD + "2026-03-05,Bob,call,much,\n")
+    assert found["visits", "rep:Bob"] == known(1)
+    assert found["everything", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(2), (Fraction(2), Fraction(3)))
+
+
+def test_a_person_who_cannot_be_read_could_be_anybody(tmp_path: Path) -> None:
+    found = week(tmp_path, GOOD + "2026-03-05,,visit,5,\n")
+    for entity, count in {"rep:Ann": 1, "rep:Bob": 1, "rep:Sue": 0, "team:south": 0, "plan:": 2}.items():
+        assert found["visits", entity] == Unknown(
+            Why.SET_ASIDE, Fraction(count), (Fraction(count), Fraction(count + 1))
+        ), entity
+
+
+def test_a_day_that_cannot_be_read_lies_in_the_days_of_its_file(tmp_path: Path) -> None:
+    earlier = "2026-02-23,Ann,visit,1,\nsoon,Ann,visit,1,\n"
+    assert week(tmp_path, GOOD, W09=earlier)["visits", "rep:Ann"] == known(1)
+    found = week(tmp_path, GOOD, "2026-W09", W09=earlier)
+    assert found["visits", "rep:Ann"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(1), Fraction(2)))
+
+
+@pytest.mark.parametrize(
+    ("bad", "limit", "fires"),
+    [(1, 3, True), (1, 2, False), (2, 4, True), (2, 3, False), (0, 2, True)],
+)
+def test_a_rule_breaks_only_where_both_ends_break_it(tmp_path: Path, bad: int, limit: int, fires: bool) -> None:
+    alert = f'alert thin "Thin" for each rep {{ when visits this week < {limit}; notify rep.lead }}\n'
+    rows = GOOD + "2026-03-05,Bob,visit,much,\n" * bad
+    found = evaluation(tmp_path, HEAD + TEAMS + CALLS + alert, {"calls-2026-W10.csv": HEADER + rows}, "2026-W10")
+    assert ("rep:Bob" in {violation.entity for violation in found.violations}) is fires
+
+
+# ---------------------------------------------------------------- records
+
+PLAN = HEAD + TEAMS + DEALS + PROCESS + """
+metric open_deals "Open" = count(deals where open) credit owner at period end
+metric pipeline "Pipeline" = sum(deals.amount where open) credit owner at period end
+metric wins "Wins" = count(deals where stage enters won) credit owner at close
+metric signed "Signed" = sum(deals.amount where stage enters won) credit owner at close
+metric new "New" = count(deals where stage enters contact) credit owner at event
+metric born "Born" = count(deals at created) credit owner at event
+"""  # fmt: skip
+
+
+def deals(*rows: tuple[object, ...]) -> str:
+    return "deal_id,owner,stage,amount,created\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+ANN, BOB = ("D1", "Ann", "contact", 5, "2026-03-02"), ("D2", "Bob", "proposal", 7, "2026-03-02")
+
+
+def test_a_row_of_an_export_counts_until_the_next_one(tmp_path: Path) -> None:
+    broken = ("D2", "Bob", "proposal", "much", "2026-03-02")
+    files = {
+        "deals-2026-03-08.csv": deals(ANN, BOB),
+        "deals-2026-03-15.csv": deals(ANN, broken),
+        "deals-2026-03-22.csv": deals(ANN, BOB),
+    }
+    before, during, after = (
+        figures(evaluation(tmp_path, PLAN, files, as_of)) for as_of in ("2026-W10", "2026-W11", "2026-W12")
+    )
+    assert before["open_deals", "plan:"] == known(2)
+    assert during["open_deals", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(0), Fraction(1)))
+    assert isinstance(during["pipeline", "rep:Bob"], Unknown)
+    assert during["open_deals", "rep:Ann"] == known(1)
+    assert after["open_deals", "rep:Bob"] == known(1)
+    assert after["pipeline", "plan:"] == known(12)
+
+
+# ---------------------------------------------------------------- one corrupted cell
+
+WORLD = PLAN + CHANGES.replace("owner: person", "owner: person optional") + CALLS
+STAGES = ("contact", "proposal", "negotiation", "won", "lost")
+WRONG = {"owner": "", "who": "", "stage": "???", "amount": "much", "spent": "?", "day": "soon", "created": "soon",
+         "changed": "soon", "deal_id": "", "kind": ""}  # fmt: skip
+
+
+def made(dice: random.Random, with_history: bool) -> dict[str, list[list[str]]]:
+    """Files with their header as first row: calls of three weeks, exports of three Sundays, maybe a history of moves."""
+    files: dict[str, list[list[str]]] = {}
+    people = ("Ann", "Bob", "Sue", "Zoe")
+    for number, first in ((9, 23), (10, 2), (11, 9)):
+        month = 2 if number == 9 else 3
+        files[f"calls-2026-W{number:02}.csv"] = [
+            ["day", "who", "kind", "spent", "rating"],
+            *(
+                [f"2026-{month:02}-{first + dice.randrange(5):02}", dice.choice(people),
+                 dice.choice(["visit", "call"]), str(dice.randrange(-3, 9)), ""]
+                for _ in range(dice.randrange(1, 9))
+            ),
+        ]  # fmt: skip
+    stages = {f"D{i}": 0 for i in range(6)}
+    owners = {deal: dice.choice(people) for deal in stages}
+    worth = {deal: str(dice.randrange(1, 50)) for deal in stages}
+    moves = [[deal, "2026-02-23", "contact", ""] for deal in stages]
+    for sunday, days in (("03-01", ("02-24", "02-27")), ("03-08", ("03-03", "03-06")), ("03-15", ("03-10", "03-13"))):
+        for deal in stages:
+            if dice.random() < 0.5 and stages[deal] < 3:
+                stages[deal] += 1
+                moves.append([deal, f"2026-{dice.choice(days)}", STAGES[stages[deal]], ""])
+        rows = [[deal, owners[deal], STAGES[stage], worth[deal], "2026-02-23"] for deal, stage in stages.items()]
+        files[f"deals-2026-{sunday}.csv"] = [["deal_id", "owner", "stage", "amount", "created"], *rows]
+    if with_history:
+        files["changes-2026-W11.csv"] = [["deal_id", "changed", "stage", "owner"], *moves]
+    return files
+
+
+def written(files: Mapping[str, list[list[str]]]) -> dict[str, str]:
+    return {name: "".join(",".join(row) + "\n" for row in rows) for name, rows in files.items()}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_corrupted_cell_leaves_every_figure_right_or_open(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    with_history = seed % 2 == 1
+    plan = WORLD if with_history else PLAN + CALLS
+    files = made(dice, with_history)
+    true = {
+        as_of: figures(evaluation(tmp_path, plan, written(files), as_of))
+        for as_of in ("2026-W09", "2026-W10", "2026-W11")
+    }
+    name = dice.choice([name for name, rows in files.items() if len(rows) > 2])
+    row = dice.randrange(1, len(files[name]))
+    column = dice.choice([i for i, header in enumerate(files[name][0]) if header in WRONG])
+    files[name][row][column] = WRONG[files[name][0][column]]
+    for as_of, right in true.items():
+        told = figures(evaluation(tmp_path, plan, written(files), as_of))
+        for key, value in told.items():
+            where = (name, row, files[name][0][column], as_of, key)
+            match value, right.get(key):
+                case Unknown(between=(low, high)), Known(exact):
+                    assert low <= exact <= high, where
+                case Known() as figure, expected:
+                    assert figure == expected, where
