@@ -141,7 +141,7 @@ class Doubts:
                 here = there.some(which)
                 moved = here.rows if distinct else here.records
                 counts[0][row, index] = moved.sum()
-                counts[1][row, index] = moved[here.both_ways | distinct].sum()
+                counts[1][row, index] = moved[here.both_ways].sum()
                 counts[2][row, index] = here.blind.sum()
                 counts[3][row, index] = here.records.sum() if counted else len(here.rows)
                 sums[0][row, index], sums[1][row, index] = here.least.sum(), here.most.sum()
@@ -195,6 +195,8 @@ class Doubts:
             after = np.searchsorted(exports, high, side="right")
             following = np.append(exports, ALWAYS)[np.minimum(after, len(exports))]
             high = np.where(following == ALWAYS, ALWAYS, following - int(isinstance(rows.moment, AsItStands)))
+        low = np.maximum(low, _bounds(found[aside.SINCE], 1))
+        high = np.minimum(high, _bounds(found[aside.UNTIL], ALWAYS + 1) - 1)
         least, most = _amounts(found[aside.LEAST]), _amounts(found[aside.MOST])
         return _Suspects(
             self._people(found[aside.WHO], _truths(found[aside.ANYBODY])),

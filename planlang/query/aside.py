@@ -32,11 +32,13 @@ from planlang.semantics.expr import (
 from planlang.semantics.model import History, Table
 from planlang.values.units import StageOf
 
-WHO, ANYBODY, LOW, HIGH, BOTH_WAYS, ROWS, RECORDS, LEAST, MOST, BLIND = (
+WHO, ANYBODY, LOW, HIGH, SINCE, UNTIL, BOTH_WAYS, ROWS, RECORDS, LEAST, MOST, BLIND = (
     "who",
     "anybody",
     "low",
     "high",
+    "since",
+    "until",
     "both_ways",
     "n",
     "records",
@@ -45,7 +47,7 @@ WHO, ANYBODY, LOW, HIGH, BOTH_WAYS, ROWS, RECORDS, LEAST, MOST, BLIND = (
     "blind",
 )
 """Columns that come back: the person credited (NULL: nobody), whether it could be anybody, first and last day on which the
-rows could count (NULL: no bound), whether they could also make the figure smaller, how many rows there are, by how many records
+rows could count (NULL: no bound), the stay in a stage that this is about (NULL: no bound, `until` not included), whether they could also make the figure smaller, how many rows there are, by how many records
 they could change a count, the sum of the amounts by which they could make a sum smaller and larger, and how many of those
 are not known."""
 
@@ -116,6 +118,8 @@ class _Records:
         )
         told = [name for name in catalog.covered_by(rows) if name != rows.source]
         self.history = catalog.tables[told[0]] if told else None
+        self.stays = catalog.standing_process(rows) if standing and told else None
+        """the process whose stays, told by a history, say which stage a record is in"""
 
     def query(self) -> exp.Select:
         """The SELECT."""
@@ -134,9 +138,38 @@ class _Records:
             ):
                 later = tree.less(tree.column("row_id", "a"), tree.column("newest", "m"))
                 kept.append(exp.Not(this=exp.Paren(this=tree.coalesce(later, tree.truth(False)))))
+        within: tuple[Node, Node] = tree.cast(tree.nothing(), "DATE"), tree.cast(tree.nothing(), "DATE")
+        if self.stays is not None:
+            same = tree.equal(tree.column("key", "s"), record_key(self.key, self.layout, "a"))
+            inner.append("joins", exp.Join(this=self.told_stays(), on=same, side="LEFT"))
+            within = tree.column("since", "s"), tree.column("until", "s")
         low, high = self.days()
         inner.set("where", exp.Where(this=tree.both(*kept)))
-        return _summed(inner, self.who(), (low, high), self.change(inner, known))
+        return _summed(inner, self.who(), (low, high), within, self.change(inner, known))
+
+    def told_stays(self) -> Node:
+        """The stays that the history tells of, by key: `stage`, and the days `since` (included) and `until` (not)."""
+        assert self.history is not None
+        assert self.stays is not None
+        name = next(name for name in self.catalog.covered_by(self.rows) if name != self.rows.source)
+        shape = self.catalog.shape(name)
+        assert isinstance(shape, History)
+        columns = {column.name: column.unit for column in self.catalog.source(name).columns}
+        stage = next(column for column, unit in columns.items() if unit == StageOf(self.stays.ident.name))
+        at = tree.column(self.history.columns[shape.at], "h")
+        key = record_key(self.key, self.history, "h")
+        order = exp.Order(expressions=[exp.Ordered(this=at.copy()), exp.Ordered(this=tree.column("row_id", "h"))])
+        until = exp.Window(this=exp.Lead(this=at.copy()), partition_by=[key.copy()], order=order)
+        query = exp.Select()
+        query.set("from_", exp.From(this=tree.table(self.history.table, "h")))
+        outputs = {
+            "key": key,
+            "stage": tree.column(self.history.columns[stage], "h"),
+            "since": tree.cast(at, "DATE"),
+            "until": tree.cast(until, "DATE"),
+        }
+        query.set("expressions", [tree.named(node, name) for name, node in outputs.items()])
+        return subquery(query, "s")
 
     def change(self, inner: exp.Select, known: Node) -> _Change:
         """What a row could change; `known` tells that another row of its record was read.
@@ -187,9 +220,16 @@ class _Records:
         """Whether the condition holds, or a cell that could not be read leaves it open."""
         if self.where is None or self._depends_on_time():
             return tree.truth(True)
+        columns: dict[str, Node] = {name: tree.column(sql, "a") for name, sql in self.layout.columns.items()}
+        if self.stays is not None:
+            columns |= {
+                column.name: tree.coalesce(tree.column("stage", "s"), columns[column.name])
+                for column in self.source.columns
+                if column.name in columns and column.unit == StageOf(self.stays.ident.name)
+            }
         scope = Scope(
             self.source,
-            {name: tree.column(sql, "a") for name, sql in self.layout.columns.items()},
+            columns,
             tree.day(self.catalog.last_day),
             around(self.catalog.last_day, self.catalog.grid),
             self.catalog.model.processes,
@@ -202,9 +242,9 @@ class _Records:
             match part:
                 case DaysSince() | FallsIn():
                     return True
-                case InPhase() if self.by_visits:
+                case InPhase() if self.by_visits and self.stays is None:
                     return True
-                case Column(unit=StageOf()) if self.by_visits:
+                case Column(unit=StageOf()) if self.by_visits and self.stays is None:
                     return True
                 case _:
                     pass
@@ -372,7 +412,8 @@ def _moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> ex
         anybody = tree.is_null(who.copy())
     nothing = tree.cast(tree.nothing(), (24, 6))
     change = _Change(tree.number(1), tree.truth(True), nothing, tree.truth(True))
-    return _summed(inner, (who, anybody), (low, high), change)
+    unbounded = tree.cast(tree.nothing(), "DATE"), tree.cast(tree.nothing(), "DATE")
+    return _summed(inner, (who, anybody), (low, high), unbounded, change)
 
 
 def _read_or(sql: str, alias: str, first: Node, last: Node) -> tuple[Node, Node]:
@@ -396,9 +437,16 @@ class _Change:
     blind: Node
 
 
-def _summed(inner: exp.Select, who: tuple[Node, Node], days: tuple[Node, Node], change: _Change) -> exp.Select:
+def _summed(
+    inner: exp.Select,
+    who: tuple[Node, Node],
+    days: tuple[Node, Node],
+    within: tuple[Node, Node],
+    change: _Change,
+) -> exp.Select:
     """The set-aside rows, added up for one person and one span of days."""
-    listed = {WHO: who[0], ANYBODY: who[1], LOW: days[0], HIGH: days[1], BOTH_WAYS: change.both_ways}
+    listed = {WHO: who[0], ANYBODY: who[1], LOW: days[0], HIGH: days[1]}
+    listed |= {SINCE: within[0], UNTIL: within[1], BOTH_WAYS: change.both_ways}
     outputs = {**listed, "r": change.records, "v": change.amount, "b": change.blind}
     inner.set("expressions", [tree.named(node, name) for name, node in outputs.items()])
     v, zero = tree.column("v", "x"), tree.number(0)
