@@ -45,6 +45,8 @@ NO = Text("values.no", "no")
 UNKNOWN = Text("values.unknown", "unknown ({reason})")
 SO_FAR = Text("values.so-far", "unknown ({reason}; so far {value})")
 BETWEEN = Text("values.between", "{least} to {most} ({reason})")
+RANGE = Text("values.range", "{least}–{most}")
+ABOUT = Text("values.about", "about {value}")
 
 REASONS = {
     Why.NOT_LOADED: Text("values.why.not-loaded", "not loaded"),
@@ -79,13 +81,18 @@ def show(figure: Figure, unit: Unit, language: Language, limit: Fraction | None 
         unit: what it is.
         language: of the words and of the scale (`万` and `亿`, `k` and `M`).
         limit: what it is compared with, in the same unit.
-        short: money and numbers in units of 万, 亿 (k, M, B) with at most two decimals: `1.2亿`.
+        short: money and numbers in units of 万, 亿 (k, M, B) with at most two decimals: `1.2亿`; of a figure that rows set
+            aside leave open only the range: `7–8`.
     """
     match figure:
         case Known(value):
             return _known(value, unit, language, limit, short)
         case Unknown(why, _, (low, high)):
             least, most = (_known(end, unit, language, limit, short) for end in (low, high))
+            if short and least == most:
+                return ABOUT(value=least).render(language)
+            if short:
+                return RANGE(least=least, most=most).render(language)
             return BETWEEN(reason=REASONS[why](), least=least, most=most).render(language)
         case Unknown(why, so_far):
             if so_far is None:

@@ -109,57 +109,85 @@ def _together(figures: Sequence[Figure]) -> Figure:
     if len(figures) == 1:
         return figures[0]
     told = [figure for figure in figures if figure != Unknown(Why.NOT_ACTIVE)]
-    missing = next((figure for figure in told if isinstance(figure, Unknown)), None)
+    missing = next((figure for figure in told if isinstance(figure, Unknown) and figure.between is None), None)
     if missing is not None or not told:
         return missing or figures[0]
+    if any(isinstance(figure, Unknown) for figure in told):
+        ends = [(figure.value, figure.value) if isinstance(figure, Known) else figure.between for figure in told]
+        so_far = [figure.value if isinstance(figure, Known) else figure.so_far for figure in told]
+        lows, highs = zip(*(end for end in ends if end is not None), strict=True)
+        return Unknown(Why.SET_ASIDE, sum((one or Fraction(0) for one in so_far), Fraction(0)), (sum(lows), sum(highs)))
     return Known(sum((figure.value for figure in told if isinstance(figure, Known)), Fraction(0)))
 
 
 def attainment(direction: Direction, target: Fraction, actual: Figure) -> Figure:
     """Actual over target; for a goal where less is better, target over actual, and never over 200%."""
-    match actual, direction:
-        case Unknown(why=why), _:
-            return Unknown(why)
-        case Known(value=value), Direction.AT_LEAST:
-            return _share(value, target)
-        case Known(value=value), Direction.AT_MOST:
-            return Known(MOST_ATTAINED if 2 * value <= target else target / value)
-    raise AssertionError(direction)
+    match direction:
+        case Direction.AT_LEAST:
+            return _mapped(actual, lambda value: _share(value, target))
+        case Direction.AT_MOST:
+            return _mapped(actual, lambda value: Known(MOST_ATTAINED if 2 * value <= target else target / value))
+        case unreachable:
+            assert_never(unreachable)
 
 
 def progress(target: Fraction, actual: Figure) -> Figure:
     """Actual so far over the whole target."""
-    return Unknown(actual.why) if isinstance(actual, Unknown) else _share(actual.value, target)
+    return _mapped(actual, lambda value: _share(value, target))
 
 
 def gap(target: Fraction, actual: Figure) -> Figure:
     """What is missing to the whole target, never below 0."""
-    return Unknown(actual.why) if isinstance(actual, Unknown) else Known(max(Fraction(0), target - actual.value))
+    return _mapped(actual, lambda value: Known(max(Fraction(0), target - value)))
 
 
 def surplus(target: Fraction, actual: Figure) -> Figure:
     """What exceeds the whole target, never below 0."""
-    return Unknown(actual.why) if isinstance(actual, Unknown) else Known(max(Fraction(0), actual.value - target))
+    return _mapped(actual, lambda value: Known(max(Fraction(0), value - target)))
 
 
 def required_rate(targets: Targets, missing: Figure, days_left: int) -> Figure:
     """What is missing per working day left; unknown for figures that do not add up over days."""
-    if isinstance(missing, Unknown):
-        return missing
-    if not targets.prorated:
+    if isinstance(missing, Known) and not targets.prorated:
         return Unknown(Why.NO_BASE)
-    if not missing.value:
-        return missing
-    return Known(missing.value / days_left) if days_left else Unknown(Why.NO_TIME_LEFT)
+
+    def rate(value: Fraction) -> Figure:
+        if not value:
+            return Known(value)
+        return Known(value / days_left) if days_left else Unknown(Why.NO_TIME_LEFT)
+
+    return _mapped(missing, rate)
+
+
+def _mapped(figure: Figure, change: Callable[[Fraction], Figure]) -> Figure:
+    """What follows from a figure; from one that rows set aside leave open, between what follows from both ends.
+
+    `change` has to be monotone.
+    """
+    if isinstance(figure, Known):
+        return change(figure.value)
+    if figure.between is None or figure.so_far is None:
+        return Unknown(figure.why)
+    found = [change(value) for value in (*figure.between, figure.so_far)]
+    first, last, so_far = (one.value if isinstance(one, Known) else None for one in found)
+    if first is None or last is None:
+        return next(one for one in found if isinstance(one, Unknown))
+    return Unknown(figure.why, so_far, (min(first, last), max(first, last)))
 
 
 def goal_status(targets: Targets, target: Fraction, to_date: Fraction, reached: Figure, actual: Figure) -> GoalStatus:
-    """How a goal stands, decided on exact figures.
+    """How a goal stands, decided on exact figures; where rows set aside leave those open, how it stands at both ends.
 
     A level that is missed is at risk inside its band only, else off track. A limit on what adds up is off track once it is
     used up, and at risk while more is used than its portion. What adds up to at least a target has the band of its attainment.
     """
     goal = targets.goal
+    if isinstance(actual, Unknown) and actual.between is not None:
+        found = {
+            goal_status(targets, target, to_date, attainment(goal.direction, to_date, Known(end)), Known(end))
+            for end in actual.between
+        }
+        return found.pop() if len(found) == 1 else GoalStatus.NO_DATA
     if isinstance(actual, Unknown):
         return GoalStatus.NO_DATA
     is_limit = goal.direction is Direction.AT_MOST

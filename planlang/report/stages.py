@@ -37,7 +37,7 @@ def stages_section(evaluation: Evaluation, language: Language, width: int, colou
         rows: list[list[Cell | str]] = [
             [
                 title,
-                show(count.records, Count(), language),
+                show(count.records, Count(), language, short=isinstance(count.records, Unknown)),
                 _change(count, language),
                 show(count.amount, count.amount_unit, language, short=True)
                 if count.amount is not None and count.amount_unit is not None

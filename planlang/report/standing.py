@@ -56,8 +56,8 @@ def nearest_band(value: GoalValue) -> Fraction | None:
 
 
 def figure_words(figure: Figure, unit: Unit, language: Language, limit: Fraction | None = None) -> str:
-    """A figure in a table: where it is unknown, the reason alone."""
-    if isinstance(figure, Unknown):
+    """A figure in a table: where it is unknown, its range or else the reason alone."""
+    if isinstance(figure, Unknown) and figure.between is None:
         return REASONS[figure.why]().render(language)
     return show(figure, unit, language, limit, short=True)
 

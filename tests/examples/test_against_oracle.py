@@ -37,13 +37,27 @@ def both(request: pytest.FixtureRequest) -> tuple[Oracle, Found]:
 
 
 def number(figure: Found) -> Fraction | None:
-    """A figure of the report; None where it is unknown."""
+    """A figure of the report, the rows set aside counted as nothing; None where it is unknown."""
+    if "least" in figure:
+        so_far = Fraction(figure["so_far"])
+        assert Fraction(figure["least"]) <= so_far <= Fraction(figure["most"])
+        return so_far
     return Fraction(figure["value"]) if "value" in figure else None
+
+
+def is_open(figure: Found) -> bool:
+    """Whether rows set aside leave a figure open."""
+    return bool(figure.get("unknown") == "rows set aside")
 
 
 def metric(report: Found, name: str, which: str) -> dict[str, Fraction | None]:
     """A metric by entity, in the week (`value`) or the one before (`previous`)."""
     return {one["entity"]: number(one[which]) for one in report["metrics"] if one["metric"] == name}
+
+
+def left_open(report: Found, name: str, which: str) -> set[str]:
+    """The entities whose figure rows set aside leave open."""
+    return {one["entity"] for one in report["metrics"] if one["metric"] == name and is_open(one[which])}
 
 
 PREMIUM = ("高端签约额", "高端赢单数", "高端输单数")
@@ -65,6 +79,8 @@ def test_figures_of_the_week_and_the_week_before(both: tuple[Oracle, Found], nam
         for entity, value in found.items():
             if entity.startswith("rep:") and entity not in present:
                 assert value is None, (which, entity)
+            elif value is None and entity in left_open(report, name, which):
+                assert (oracle.week, name) == (20, "new_amount"), "the one row without an amount"
             else:
                 assert value == expected[entity], (which, entity)
 
@@ -74,7 +90,9 @@ def test_open_deals_of_owners_and_teams(both: tuple[Oracle, Found]) -> None:
     for which, day in (("value", oracle.cut - DAY), ("previous", oracle.monday - DAY)):
         for name, expected in zip(("open_deals", "open_amount", "big_open_deals"), oracle.open_deals(day), strict=True):
             found = {entity: value for entity, value in metric(report, name, which).items() if value}
-            assert found == expected, (name, which)
+            unsure = left_open(report, name, which) - set(found)
+            assert not unsure or oracle.week == 20, "the one row without an amount"
+            assert found == {entity: value for entity, value in expected.items() if entity not in unsure}, (name, which)
 
 
 def goals(report: Found, name: str) -> dict[tuple[str, str | None], Found]:
@@ -154,15 +172,25 @@ def test_every_week_in_the_life_of_every_alert(both: tuple[Oracle, Found], name:
     oracle, report = both
     found = reported(report, name)
     shown = {entity for entity, _ in found}
+    unsure = {
+        (one["entity"], one["period"]["label"])
+        for one in report["history"]
+        if one["alert"] == name and one["value"] is not None and is_open(one["value"])
+    }
+    measured = {one["entity"]: one["value"] for one in report["metrics"] if one["metric"] == "effective_visits"}
     first = date(2026, 2, 2) if name == "进度落后" else date(2026, 1, 1)
     for entity, states in ALERTS[name](oracle).items():
         if entity not in shown:
-            assert not states or states[-1] is None or states[-1].phase == "inactive", entity
+            if not is_open(measured.get(entity, {})):
+                assert not states or states[-1] is None or states[-1].phase == "inactive", entity
             continue
         for monday, state in zip(mondays(oracle, first), states, strict=True):
             here = found.get((entity, label(monday)))
             if state is None:
                 assert here is None, (entity, monday)
+            elif (entity, label(monday)) in unsure:
+                assert here is not None
+                assert here.value == state.value, (entity, monday)
             else:
                 assert here == state, (entity, monday)
 
