@@ -20,7 +20,7 @@ from planlang.evaluate.ledger import integers, ordinals
 from planlang.evaluate.matrix import KNOWN, Cells, Codes, Reach, code
 from planlang.evaluate.spine import Level, Ordinals, Spine
 from planlang.evaluate.windows import Columns
-from planlang.query import aside
+from planlang.query import suspects as aside
 from planlang.query.aside import AsideQuestion, lower_aside, lower_export_days
 from planlang.query.catalog import Catalog
 from planlang.query.logical import Rows, rows_of

@@ -20,7 +20,7 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import Range, Reading
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
-from planlang.values.figure import Known
+from planlang.values.figure import Known, Unknown
 from planlang.values.rounding import digits_apart, half_away
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays
 
@@ -63,7 +63,8 @@ class Shown(Message):
 
     def render(self, language: Language = Language.EN) -> str:
         """The figure as people of that language write it."""
-        return show(self.reading.figure, self.reading.unit, language, self.limit)
+        is_open = isinstance(self.reading.figure, Unknown) and self.reading.figure.between is not None
+        return show(self.reading.figure, self.reading.unit, language, self.limit, short=is_open)
 
 
 @frozen

@@ -7,17 +7,19 @@ out in evaluate/doubts.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from attrs import frozen
 from sqlglot import exp
 
 from planlang.query import tree
+from planlang.query.aside_moves import moves
 from planlang.query.catalog import Catalog, StateKnown, TableLayout, unread
 from planlang.query.expressions import condition
 from planlang.query.histories import record_key, subquery
 from planlang.query.logical import Rows, columns_in
 from planlang.query.scope import Scope, around, everything_in, is_number
+from planlang.query.suspects import Change, read_or, summed
 from planlang.query.tree import Node
 from planlang.semantics.expr import (
     AsItStands,
@@ -31,25 +33,6 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.model import History, Table
 from planlang.values.units import StageOf
-
-WHO, ANYBODY, LOW, HIGH, SINCE, UNTIL, BOTH_WAYS, ROWS, RECORDS, LEAST, MOST, BLIND = (
-    "who",
-    "anybody",
-    "low",
-    "high",
-    "since",
-    "until",
-    "both_ways",
-    "n",
-    "records",
-    "least",
-    "most",
-    "blind",
-)
-"""Columns that come back: the person credited (NULL: nobody), whether it could be anybody, first and last day on which the
-rows could count (NULL: no bound), the stay in a stage that this is about (NULL: no bound, `until` not included), whether they could also make the figure smaller, how many rows there are, by how many records
-they could change a count, the sum of the amounts by which they could make a sum smaller and larger, and how many of those
-are not known."""
 
 
 @frozen(eq=False)
@@ -73,7 +56,7 @@ def lower_aside(
     for source in catalog.covered_by(rows):
         history = catalog.tables.get(source)
         if source != rows.source and history is not None and history.aside is not None:
-            found.append(AsideQuestion(_moves(rows, source, catalog, history), False))
+            found.append(AsideQuestion(moves(rows, source, catalog, history), False))
     return tuple(found)
 
 
@@ -145,7 +128,7 @@ class _Records:
             within = tree.column("since", "s"), tree.column("until", "s")
         low, high = self.days()
         inner.set("where", exp.Where(this=tree.both(*kept)))
-        return _summed(inner, self.who(), (low, high), within, self.change(inner, known))
+        return summed(inner, self.who(), (low, high), within, self.change(inner, known))
 
     def told_stays(self) -> Node:
         """The stays that the history tells of, by key: `stage`, and the days `since` (included) and `until` (not)."""
@@ -171,7 +154,7 @@ class _Records:
         query.set("expressions", [tree.named(node, name) for name, node in outputs.items()])
         return subquery(query, "s")
 
-    def change(self, inner: exp.Select, known: Node) -> _Change:
+    def change(self, inner: exp.Select, known: Node) -> Change:
         """What a row could change; `known` tells that another row of its record was read.
 
         Where a history tells the stages, a record that is known stands where it stands: only its amount could differ, and
@@ -182,7 +165,7 @@ class _Records:
             both_ways = known
             if self.is_exported and isinstance(self.rows.moment, AsItStands) and not self.by_visits:
                 both_ways = tree.truth(False)  # each export stands for itself: the row is missing in this one
-            return _Change(tree.number(1), both_ways, amount, tree.either(unread_amount, both_ways.copy()))
+            return Change(tree.number(1), both_ways, amount, tree.either(unread_amount, both_ways.copy()))
         newest = tree.equal(tree.column("row_id", "n"), tree.column("newest", "m"))
         inner.append("joins", exp.Join(this=tree.table(self.layout.table, "n"), on=newest, side="LEFT"))
         unsure = tree.truth(True) if self.asks_more() else self.who()[1]
@@ -190,7 +173,7 @@ class _Records:
             unsure = tree.truth(False)
         stays = tree.both(known, exp.Not(this=exp.Paren(this=unsure)))
         more = exp.Sub(this=amount, expression=self.amount("n")[0])
-        return _Change(
+        return Change(
             tree.choose((stays, tree.number(0)), otherwise=tree.number(1)),
             tree.both(known.copy(), unsure.copy()),
             tree.choose((stays.copy(), more), otherwise=amount.copy()),
@@ -316,9 +299,9 @@ class _Records:
         first, last = tree.column("first_day", "a"), tree.column("last_day", "a")
         match self.rows.moment:
             case Dated(column=column):
-                return _read_or(self.layout.columns[column], "a", first, last)
+                return read_or(self.layout.columns[column], "a", first, last)
             case OnEntry() as moment if (dated := self.entry_column(moment)) is not None:
-                return _read_or(dated, "a", first, last)
+                return read_or(dated, "a", first, last)
             case OnEntry() if self.is_exported:
                 return first, tree.column("taken", "a")
             case AsItStands() if self.is_exported:
@@ -367,99 +350,3 @@ class _Records:
     def same_key(self) -> Node:
         """A set-aside row and the good rows are of one record."""
         return tree.equal(record_key(self.key, self.layout, "a"), tree.column("key", "m"))
-
-
-def _moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> exp.Select:
-    """The set-aside rows of the history that tells the stages of the records, as `a`: each could make the figure larger or
-    smaller by one record, from its day until the next move of the record that is known.
-    """
-    assert layout.aside is not None
-    shape = catalog.shape(source)
-    assert isinstance(shape, History)
-    records = catalog.tables[rows.source]
-    of = catalog.shape(rows.source)
-    assert isinstance(of, Table)
-    at = layout.columns[shape.at]
-    inner = exp.Select()
-    inner.set("from_", exp.From(this=tree.table(layout.aside, "a")))
-    low, high = _read_or(at, "a", tree.column("first_day", "a"), tree.column("last_day", "a"))
-    key = record_key(of.key, layout, "a")
-    if isinstance(rows.moment, OnEntry):
-        process = catalog.model.processes[rows.moment.process]
-        stage = next(
-            layout.columns[column.name]
-            for column in catalog.source(source).columns
-            if column.unit == StageOf(process.ident.name)
-        )
-        if rows.moment.stage not in catalog.finals(process):
-            same = tree.equal(tree.column(stage, "a"), tree.text(rows.moment.stage))
-            inner.set("where", exp.Where(this=tree.either(unread(stage, "a"), tree.coalesce(same, tree.truth(False)))))
-    else:
-        next_move = exp.Select()
-        next_move.set("from_", exp.From(this=tree.table(layout.table, "h")))
-        next_move.set("expressions", [exp.Min(this=tree.column(at, "h"))])
-        later = tree.less(tree.column(at, "a"), tree.column(at, "h"))
-        next_move.set("where", exp.Where(this=tree.both(tree.equal(record_key(of.key, layout, "h"), key), later)))
-        high = tree.cast(exp.Subquery(this=next_move), "DATE")
-    who: Node = tree.cast(tree.nothing(), "TEXT")
-    anybody: Node = tree.truth(True)
-    if rows.credit is not None:
-        owners = exp.Select()
-        owners.set("from_", exp.From(this=tree.table(records.table, "o")))
-        owners.set("expressions", [exp.Max(this=tree.column(records.columns[rows.credit.column], "o"))])
-        owners.set("where", exp.Where(this=tree.equal(record_key(of.key, records, "o"), key.copy())))
-        who = exp.Subquery(this=owners)
-        anybody = tree.is_null(who.copy())
-    nothing = tree.cast(tree.nothing(), (24, 6))
-    change = _Change(tree.number(1), tree.truth(True), nothing, tree.truth(True))
-    unbounded = tree.cast(tree.nothing(), "DATE"), tree.cast(tree.nothing(), "DATE")
-    return _summed(inner, (who, anybody), (low, high), unbounded, change)
-
-
-def _read_or(sql: str, alias: str, first: Node, last: Node) -> tuple[Node, Node]:
-    """The day in a column, or where it could not be read any day from the first to the last."""
-    day = tree.cast(tree.column(sql, alias), "DATE")
-    return (
-        tree.choose((unread(sql, alias), first), otherwise=day),
-        tree.choose((unread(sql, alias), last), otherwise=day.copy()),
-    )
-
-
-@frozen(eq=False)
-class _Change:
-    """What one row could change, as trees: by how many records, whether also downwards, by which amount, and whether that
-    is not known.
-    """
-
-    records: Node
-    both_ways: Node
-    amount: Node
-    blind: Node
-
-
-def _summed(
-    inner: exp.Select,
-    who: tuple[Node, Node],
-    days: tuple[Node, Node],
-    within: tuple[Node, Node],
-    change: _Change,
-) -> exp.Select:
-    """The set-aside rows, added up for one person and one span of days."""
-    listed = {WHO: who[0], ANYBODY: who[1], LOW: days[0], HIGH: days[1]}
-    listed |= {SINCE: within[0], UNTIL: within[1], BOTH_WAYS: change.both_ways}
-    outputs = {**listed, "r": change.records, "v": change.amount, "b": change.blind}
-    inner.set("expressions", [tree.named(node, name) for name, node in outputs.items()])
-    v, zero = tree.column("v", "x"), tree.number(0)
-    sums: dict[str, Node] = {
-        ROWS: tree.count(),
-        RECORDS: exp.Sum(this=tree.column("r", "x")),
-        LEAST: exp.Sum(this=tree.choose((tree.less(v, zero), v.copy()))),
-        MOST: exp.Sum(this=tree.choose((tree.less(zero.copy(), v.copy()), v.copy()))),
-        BLIND: tree.count(tree.choose((tree.column("b", "x"), tree.number(1)))),
-    }
-    query = exp.Select()
-    query.set("from_", exp.From(this=subquery(inner, "x")))
-    keys: Sequence[Node] = [tree.column(name, "x") for name in listed]
-    query.set("expressions", [*keys, *(tree.named(node, name) for name, node in sums.items())])
-    query.set("group", exp.Group(expressions=[key.copy() for key in keys]))
-    return query

@@ -39,7 +39,7 @@ def stages_section(evaluation: Evaluation, language: Language, width: int, colou
                 title,
                 show(count.records, Count(), language, short=isinstance(count.records, Unknown)),
                 _change(count, language),
-                show(count.amount, count.amount_unit, language, short=True)
+                figure_words(count.amount, count.amount_unit, language)
                 if count.amount is not None and count.amount_unit is not None
                 else "",
             ]
