@@ -10,6 +10,7 @@ from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, StageCount
 from planlang.report.columns import Cell, Column, Paint, table
 from planlang.report.rules import stage_title
+from planlang.report.standing import figure_words
 from planlang.values.figure import Known, Unknown
 from planlang.values.units import Count
 
