@@ -28,6 +28,7 @@ from planlang.data.repeats import leave_out_mended, leave_out_repeats
 from planlang.data.rewriting import Rewritten, ragged_notes, rewrite
 from planlang.data.rowcount import FileTally, LeftOut, RowCount, counted
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
+from planlang.data.sheets import chosen
 from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.data.standins import Kind, kind_of
 from planlang.data.survey import Survey, survey
@@ -109,6 +110,7 @@ class _Loading:
         self.undecided: set[str] = set()
         self.loads: list[Load] = []
         self.tallies: list[FileTally] = []
+        self.files: list[str] = []
         self.origins: dict[str, Origin] = {}
         self.notes: list[DataNote] = []
         self.next_row = 1
@@ -146,7 +148,23 @@ class _Loading:
             OSError: it cannot be opened.
         """
         opened = open_file(path, self.scratch, careful=False)
-        header = self.header_of(opened)
+        tables = chosen(opened, self.columns, self.source.sheets)
+        about = Origin(self.source.ident.name, arrival.file.name, ())
+        for message in tables.told:
+            self.notes.append(about.note(Fault.OTHER_SHEET, about.place(1), message, rows=0, set_aside=False))
+        for header, sheet in tables.tables:
+            name = arrival.file.name if sheet is None else f"{arrival.file.name} [{sheet}]"
+            self.load_table(arrival, path, name, opened, header)
+        if not tables.tables:
+            raise UnreadableError(Fault.EMPTY_FILE, notes.NO_HEADER())
+
+    def load_table(self, arrival: Arrival, path: Path, name: str, opened: Opened, header: Header) -> None:
+        """Load a file, or one sheet of it, under a name.
+
+        Raises:
+            UnreadableError: it cannot be read to its end.
+            OSError: it cannot be opened.
+        """
         first = self.next_row
         found = None if header.missing else self.read_in_bulk(header, first, arrival.snapshot)
         if found is None and header.sheet.is_text:
@@ -155,7 +173,7 @@ class _Loading:
             header = self.header_of(opened)
             if opened.encoding != quick.encoding and not header.missing:
                 found = self.read_in_bulk(header, first, arrival.snapshot)
-        about = origin(self.source.ident.name, arrival.file.name, header)
+        about = origin(self.source.ident.name, name, header)
         self.notes += header_notes(header, about)
         if header.missing:
             return
@@ -166,10 +184,12 @@ class _Loading:
             found = len(lines), Listed(lines), rewritten.blank
         count, counting, blank = found
         self.next_row += count
-        rows = FileRows(arrival.file.name, first, count, counting)
+        rows = FileRows(name, first, count, counting)
         days = FileDays(first, first + count - 1, arrival.covers)
         self.tallies.append(FileTally(rows, blank))
-        self.origins[arrival.file.name] = about
+        self.origins[name] = about
+        self.origins.setdefault(arrival.file.name, about)
+        self.files.append(arrival.file.name)
         self.leave_out_totals(header, about, rows)
         if not isinstance(counting, OneLineEach):
             self.take_multiline(about, rows, days)
@@ -186,7 +206,7 @@ class _Loading:
         self.loads.append(
             Load(
                 source=self.source.ident.name,
-                file=arrival.file.name,
+                file=name,
                 digest=opened.digest,
                 encoding=opened.encoding,
                 covers=arrival.covers,
@@ -200,7 +220,7 @@ class _Loading:
         """Leave out what several files hold, but once."""
         if len(self.loads) < 2:
             return
-        files, firsts = [load.file for load in self.loads], [tally.rows.first for tally in self.tallies]
+        files, firsts = self.files, [tally.rows.first for tally in self.tallies]
         if self.at is None:
             self.ingest.keep_last(self.key)
             key = [*self.key, "taken"] if self.is_dated else self.key

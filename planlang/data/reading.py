@@ -68,6 +68,14 @@ class Sheet(Protocol):
     """One table of cells; of a text file, its reading with one delimiter."""
 
     @property
+    def name(self) -> str | None:
+        """What a sheet of a workbook is called; None for a text file."""
+
+    @property
+    def height(self) -> int:
+        """How many rows it has, as far as that is known without reading them."""
+
+    @property
     def head(self) -> Sequence[Record]:
         """The first rows that are not blank, at most `HEAD_ROWS`."""
 

@@ -108,7 +108,15 @@ def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape) 
         _grace(bench, only(node.clauses, nodes.Grace, findings)),
         days(covers.dates, findings) if covers else None,
         zone(only(node.clauses, nodes.TimezoneClause, findings), bench.ground.zone, findings),
+        _sheets(only(node.clauses, nodes.Sheets, findings)),
     )
+
+
+def _sheets(clause: nodes.Sheets | None) -> tuple[str, ...]:
+    """The names of the sheets to read; `*` for all."""
+    if clause is None:
+        return ()
+    return tuple(name.text for name in clause.names) or ("*",)
 
 
 def _patterns(bench: Bench, reads: nodes.Read | None, base: str) -> tuple[str, ...]:

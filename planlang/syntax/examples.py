@@ -52,6 +52,7 @@ STATEMENTS = {
     ("TEAM", "ON_LEAVE"): ("on leave 张丽 2026-05-06 .. 2026-05-10", "请假 张丽 2026-05-06 .. 2026-05-10"),
     ("SOURCE", "NAME"): ('amount: money[CNY] optional from "Amount"', 'amount: 金额[CNY] 可空 从 "商机金额"'),
     ("SOURCE", "READ"): ('read "data/deals-*.csv"', '读取 "data/商机-*.csv"'),
+    ("SOURCE", "SHEETS"): ('sheets "January", "February"', '工作表 "1月", "2月"'),
     ("SOURCE", "ONE_ROW_PER"): ("one row per deal_id", "每行一个 deal_id"),
     ("SOURCE", "EVENT_AT"): ("event at visited_on", "事件时间 visited_on"),
     ("SOURCE", "HISTORY_OF"): ("history of deals", "变更历史 deals"),

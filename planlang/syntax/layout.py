@@ -104,6 +104,8 @@ class _Statements:
         last = out[-1]
         if not self.braces and then.word and then.value in kind_spellings() and column(then) == 0:
             return True
+        if last.type == "STAR" and len(out) > 1 and out[-2] is self.opening and out[-2].value in _words_of("sheets"):
+            return True  # `sheets *` is whole
         if last.type in MARKS_THAT_GO_ON or (last.word and last.value in _words_of("and", "or", "not", "is", "is_not")):
             return False
         if then.type in MARKS_THAT_JOIN or (then.word and then.value in _words_of("and", "or", "where", "for")):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from attrs import evolve
 
 from planlang.data import extents, thinning
 from planlang.data.readers import xlsx
 from planlang.data.reading import UnreadableError
 from planlang.data.snapshot import Fault, Place
-from tests.data.made import KEYED, lines, load, rows, said, seen, source
+from tests.data.made import KEYED, VISITS, lines, load, rows, said, seen, source
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 COLUMNS = ["id: text = 编号", "amount: money? = 金额", "day: date? = 日期", "at: instant? = 时间", "big: truth? = 大单"]
@@ -308,3 +310,63 @@ def test_a_document_of_open_office_is_read(tmp_path: Path) -> None:
     assert snapshot.notes == ()
     assert rows(snapshot, "deals") == [("D1", Decimal("7.25"), date(2026, 5, 18))]
     assert snapshot.loads[0].encoding == "ods"
+
+
+def book(path: Path, sheets: Mapping[str, Sequence[tuple[object, ...]]]) -> None:
+    """A workbook with several sheets, each with its rows."""
+    written = xlsxwriter.Workbook(path)
+    for name, table in sheets.items():
+        page = written.add_worksheet(name)
+        for number, cells in enumerate(table):
+            page.write_row(number, 0, cells)
+    written.close()
+
+
+MONTHS: Mapping[str, Sequence[tuple[object, ...]]] = {
+    "一月": [("编号", "金额"), ("D1", 1), ("D2", 2)],
+    "二月": [("编号", "金额"), ("D3", 3)],
+    "说明": [("导出说明",), ("商机",)],
+}
+TWO = ["id: text = 编号", "amount: number = 金额"]
+
+
+def test_sheets_that_would_fit_too_are_named_with_their_rows(tmp_path: Path) -> None:
+    book(tmp_path / "deals.xlsx", MONTHS)
+    snapshot = load(tmp_path, deals(*TWO))
+    assert [row[0] for row in rows(snapshot, "deals")] == ["D1", "D2"]
+    assert said(snapshot, Fault.OTHER_SHEET) == [
+        'only the sheet "一月" (2 rows) is read; "二月" (1 row) would fit too: write `sheets *`, or `sheets "一月", …`'
+    ]
+
+
+@pytest.mark.parametrize("asked", [("*",), ("一月", "二月"), ("*月",)])
+def test_several_sheets_are_read(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    book(tmp_path / "deals.xlsx", MONTHS)
+    snapshot = load(tmp_path, evolve(deals(*TWO), sheets=asked))
+    assert [row[0] for row in rows(snapshot, "deals")] == ["D1", "D2", "D3"]
+    assert [found.file for found in snapshot.loads] == ["deals.xlsx [一月]", "deals.xlsx [二月]"]
+    assert [found.rows.used for found in snapshot.loads] == [2, 1]
+    assert [place.file for place in snapshot.places("deals", [3])] == ["deals.xlsx [二月]"]
+    assert said(snapshot, Fault.OTHER_SHEET) == (
+        ['the sheet "说明" is not read: it has no column "编号"'] if asked == ("*",) else []
+    )
+
+
+def test_one_named_sheet_is_read(tmp_path: Path) -> None:
+    book(tmp_path / "deals.xlsx", MONTHS)
+    snapshot = load(tmp_path, evolve(deals(*TWO), sheets=("二月",)))
+    assert ([row[0] for row in rows(snapshot, "deals")], snapshot.notes) == (["D3"], ())
+
+
+def test_a_named_sheet_that_is_not_there_is_missed(tmp_path: Path) -> None:
+    book(tmp_path / "deals.xlsx", MONTHS)
+    snapshot = load(tmp_path, evolve(deals(*TWO), sheets=("一月", "三月")))
+    assert said(snapshot, Fault.BROKEN_FILE) == ['there is no sheet "三月"; there are: "一月", "二月", "说明"']
+
+
+def test_the_same_row_in_two_sheets_of_one_file_is_two_rows(tmp_path: Path) -> None:
+    lines = [("day", "who"), ("2026-05-11", "Ann")]
+    book(tmp_path / "calls-2026-W20.xlsx", {"North": lines, "South": lines})
+    calls = evolve(source("calls", "calls-*.xlsx", VISITS, ["day: date", "who: person"]), sheets=("*",))
+    snapshot = load(tmp_path, calls)
+    assert (len(rows(snapshot, "calls")), snapshot.notes) == (2, ())

@@ -67,6 +67,8 @@ class CsvSheet:
     bulk: Bulk | None
     first_field: int = 1
     is_text: bool = True
+    name: None = None
+    height: int = 0
 
     def records(self, after: int) -> Iterator[Record]:
         """Every row that starts below line `after`, blank ones too.

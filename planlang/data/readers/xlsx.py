@@ -51,6 +51,11 @@ class XlsxSheet:
         """The column of the sheet, from 1, in which its rows start."""
         return (self.sheet.start or (0, 0))[1] + 1
 
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return int(self.sheet.total_height) + 1
+
     @cached_property
     def head(self) -> Sequence[Record]:
         """The first rows that are not blank."""

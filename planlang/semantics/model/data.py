@@ -101,6 +101,7 @@ class DataSource:
         grace_days: calendar days for which a closed period stays provisional.
         covers: days that undated files account for (both included), or None: up to the cut.
         zone: IANA zone of naive timestamps; the plan's where not declared.
+        sheets: names of the sheets of a workbook to read, `*` standing for anything; none: the one that fits best.
     """
 
     ident: Ident
@@ -112,6 +113,7 @@ class DataSource:
     grace_days: int
     covers: tuple[date, date] | None
     zone: str
+    sheets: tuple[str, ...] = ()
 
     def column(self, name: str) -> ColumnSpec:
         """The column of that name.

@@ -17,6 +17,14 @@ def read(parts: list[Any]) -> nodes.Read:
     return nodes.Read(parts[1], whole(parts))
 
 
+def sheets(parts: list[Any]) -> nodes.Sheets:
+    return nodes.Sheets(parts[1], whole(parts))
+
+
+def all_sheets(parts: list[Any]) -> nodes.Sheets:
+    return nodes.Sheets((), whole(parts))
+
+
 def one_row_per(parts: list[Any]) -> nodes.OneRowPer:
     return nodes.OneRowPer(parts[1], whole(parts))
 

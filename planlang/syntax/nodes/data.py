@@ -102,6 +102,14 @@ class Grace:
 
 
 @frozen
+class Sheets:
+    """`sheets "1月", "2月"`: the sheets of a workbook that are read; none named by `sheets *`: all that fit."""
+
+    names: tuple[Text, ...]
+    span: Span
+
+
+@frozen
 class Covers:
     """`covers 2017-01-01 .. 2017-12-31`: the days that undated files account for."""
 
@@ -122,7 +130,18 @@ class ColumnDecl:
 
 
 SourceClause = (
-    Read | OneRowPer | EventAt | HistoryOf | SnapshotOn | EnteredOn | Due | Grace | Covers | TimezoneClause | ColumnDecl
+    Read
+    | OneRowPer
+    | EventAt
+    | HistoryOf
+    | SnapshotOn
+    | EnteredOn
+    | Due
+    | Grace
+    | Covers
+    | TimezoneClause
+    | ColumnDecl
+    | Sheets
 )
 
 
