@@ -16,7 +16,8 @@ from planlang.data.corrections import corrected
 from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files import DataFile, find_files
-from planlang.data.loading import LoadedSource, load_source, person_notes
+from planlang.data.loading import LoadedSource, load_source
+from planlang.data.people import person_notes
 from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table

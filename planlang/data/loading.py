@@ -6,7 +6,7 @@ of the files. Whatever is wrong is set aside and reported; nothing here raises o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,31 +17,26 @@ from planlang.data import notes
 from planlang.data.columns import Wanted, wanted_columns
 from planlang.data.coverage import Arrival, AsKnown
 from planlang.data.dateorder import DateOrder
-from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout, Summary, at_or_after, totals
+from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout, Summary, at_or_after
 from planlang.data.headers import Header, find_header
 from planlang.data.notes import MOST_NOTES, Origin, capped, cell_message, header_notes, origin
+from planlang.data.opening import open_file
 from planlang.data.quoting import well_quoted
-from planlang.data.readers.csv import READER as CSV
-from planlang.data.readers.xlsx import READER as XLSX
-from planlang.data.reading import Bulk, Opened, Reader, UnreadableError
-from planlang.data.repeats import leave_out_mended, leave_out_repeats
+from planlang.data.reading import Bulk, Opened, UnreadableError
+from planlang.data.repeats import leave_out_mended, leave_out_repeats, leave_out_totals
 from planlang.data.rewriting import Rewritten, ragged_notes, rewrite
-from planlang.data.rowcount import FileTally, LeftOut, RowCount, counted
+from planlang.data.rowcount import FileTally, RowCount, counted
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.sheets import chosen
 from planlang.data.snapshot import DataNote, Fault, Load, Place
-from planlang.data.standins import Kind, kind_of
 from planlang.data.survey import Survey, survey
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import DataSource, Events, History, Model, Table
 from planlang.values.units import DateUnit, InstantUnit, Person, TextUnit
 
-READERS: tuple[Reader, ...] = (CSV, XLSX)
-
 SMALL = 1024**2
 """Up to how many bytes the first rows of a file are enough of a first look."""
 
-OTHER_KIND = Text("data.other-kind", "files of the kind {suffix} are not read; save it as one of {suffixes}")
 DENIED = Text("data.denied", "the file cannot be opened: {reason}")
 
 
@@ -190,7 +185,7 @@ class _Loading:
         self.origins[name] = about
         self.origins.setdefault(arrival.file.name, about)
         self.files.append(arrival.file.name)
-        self.leave_out_totals(header, about, rows)
+        self.notes += leave_out_totals(self.ingest, self.columns, header, about, rows)
         if not isinstance(counting, OneLineEach):
             self.take_multiline(about, rows, days)
         dated_by = self.at or self.taken
@@ -228,23 +223,6 @@ class _Loading:
             return
         covers = [load.covers for load in self.loads]
         self.notes += leave_out_repeats(self.ingest, files, firsts, covers, self.origins, self.key, self.at)
-
-    def leave_out_totals(self, header: Header, about: Origin, rows: FileRows) -> None:
-        """Leave out rows of totals, and say so."""
-        order = sorted((field.index, index) for index, field in enumerate(header.fields) if field.index is not None)
-        last = rows.first + rows.count - 1
-        found = totals(
-            self.ingest.connection, self.ingest.name, self.columns, [index for _, index in order], rows.first, last
-        )
-        if found:
-            self.ingest.leave_out(f"row_id IN ({', '.join(str(row) for row, _ in found)})", LeftOut.TOTAL)
-            listed = [
-                about.note(
-                    Fault.TOTAL_ROW, about.place(rows.line(row)), notes.TOTAL_ROW(says=says.strip()), set_aside=False
-                )
-                for row, says in found[:MOST_NOTES]
-            ]
-            self.notes += capped(listed, len(found))
 
     def counted_loads(self) -> tuple[Load, ...]:
         """The files that were read, with what became of their rows in the end."""
@@ -404,42 +382,6 @@ class _Loading:
             for found in repeated
         ]
         self.notes += capped(listed, repeated[0].total if repeated else 0)
-
-
-def open_file(path: Path, scratch: Path, *, careful: bool) -> Opened:
-    """Open a file by the reader for what it holds; by its name only where that is no text and no workbook.
-
-    Raises:
-        UnreadableError: it is neither, or broken.
-        OSError: it cannot be opened.
-    """
-    suffix = path.suffix.lower()
-    known = ", ".join(known for reader in READERS for known in reader.suffixes)
-    if suffix in known.split(", "):
-        return (XLSX if kind_of(path) is Kind.WORKBOOK else CSV).open(path, scratch, careful=careful)
-    raise UnreadableError(Fault.BROKEN_FILE, OTHER_KIND(suffix=suffix or path.name, suffixes=known))
-
-
-def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataNote]:
-    """People in a source who are not on the roster, by column and first row."""
-    for index, column in enumerate(loaded.columns):
-        if not isinstance(column.spec.unit, Person):
-            continue
-        by_file: dict[str, list[DataNote]] = {}
-        totals: dict[str, int] = {}
-        for person, count, row in loaded.ingest.people(column.sql):
-            if person in people:
-                continue
-            file = next(file for file in reversed(loaded.file_rows) if file.first <= row)
-            about = loaded.origins[file.file]
-            message = notes.UNKNOWN_PERSON(person=person)
-            place = about.place(file.line(row), index)
-            by_file.setdefault(file.file, []).append(
-                about.note(Fault.UNKNOWN_PERSON, place, message, rows=count, set_aside=False)
-            )
-            totals[file.file] = totals.get(file.file, 0) + 1
-        for file_name, listed in by_file.items():
-            yield from capped(listed, totals[file_name])
 
 
 def _counting(header: Header, bulk: Bulk, count: int) -> Counting | None:

@@ -49,6 +49,7 @@ ODD_TIME = Text(
     "data.odd-time", "the clock was changed at this time in {zone}: it was skipped or occurs twice; the first is taken"
 )
 UNKNOWN_PERSON = Text("data.unknown-person", '"{person}" is not on the roster')
+UNKNOWN_PERSON_NEAR = Text("data.unknown-person.near", '"{person}" is not on the roster; is it "{near}"?')
 
 
 @frozen
