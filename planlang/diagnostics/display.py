@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import reduce
 from typing import assert_never
 
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.money import minor_digits
 from planlang.values.rounding import digits_apart, half_away
@@ -55,6 +56,8 @@ REASONS = {
     Why.SMALL_SAMPLE: Text("values.why.small-sample", "sample too small"),
     Why.NO_VALUES: Text("values.why.no-values", "no values"),
     Why.NO_HISTORY: Text("values.why.no-history", "no history"),
+    Why.ONLY_NOW: Text("values.why.only-now", "only the present state is known"),
+    Why.SINCE_UNKNOWN: Text("values.why.since-unknown", "not known when records came into their stage"),
     Why.NO_BASE: Text("values.why.no-base", "nothing to compare with"),
     Why.NO_PERIOD: Text("values.why.no-period", "no period to compare with"),
     Why.NOT_BEGUN: Text("values.why.not-begun", "not begun yet"),
@@ -63,6 +66,13 @@ REASONS = {
     Why.NO_TARGET: Text("values.why.no-target", "no target"),
     Why.SET_ASIDE: Text("values.why.set-aside", "rows set aside"),
 }
+
+LACKING = Text("values.why.not-loaded.what", "not loaded: {what}")
+LACK = Text("values.lack", "{source} {first}")
+LACKS = Text("values.lacks", "{source} {first} to {last}")
+LIST = Text("values.lack.list", "{first}, {rest}")
+AND_OTHERS = Text("values.lack.others", "…")
+MOST_LACKS = 3
 
 SCALES = {
     Language.ZH: ((1, ""), (10**4, "万"), (10**8, "亿")),
@@ -94,13 +104,26 @@ def show(figure: Figure, unit: Unit, language: Language, limit: Fraction | None 
             if short:
                 return RANGE(least=least, most=most).render(language)
             return BETWEEN(reason=REASONS[why](), least=least, most=most).render(language)
-        case Unknown(why, so_far):
+        case Unknown(so_far=so_far):
             if so_far is None:
-                return UNKNOWN(reason=REASONS[why]()).render(language)
+                return UNKNOWN(reason=reason_words(figure)).render(language)
             value_text = _known(so_far, unit, language, None, short)
-            return SO_FAR(reason=REASONS[why](), value=value_text).render(language)
+            return SO_FAR(reason=reason_words(figure), value=value_text).render(language)
         case _:
             assert_never(figure)
+
+
+def reason_words(unknown: Unknown) -> Message:
+    """Why a figure is unknown, with the weeks that are missing: the first few of them."""
+    if not unknown.lacks:
+        return REASONS[unknown.why]()
+    parts: list[Message] = [
+        (LACK if lack.first == lack.last else LACKS)(source=lack.source, first=lack.first, last=lack.last)
+        for lack in unknown.lacks[:MOST_LACKS]
+    ]
+    if len(unknown.lacks) > MOST_LACKS:
+        parts.append(AND_OTHERS())
+    return LACKING(what=reduce(lambda first, rest: LIST(first=first, rest=rest), parts))
 
 
 def _known(value: Fraction, unit: Unit, language: Language, limit: Fraction | None, short: bool) -> str:

@@ -11,10 +11,11 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 from attrs import frozen
 
-from planlang.diagnostics.display import REASONS
+from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alert_news import JudgedAlert, alert_events, alert_states, alert_violations
 from planlang.evaluate.alerts import PENDING
+from planlang.evaluate.asked import aggregates_in, everything_in
 from planlang.evaluate.attainment import goal_values
 from planlang.evaluate.conversion import conversions
 from planlang.evaluate.evaluation import (
@@ -28,20 +29,22 @@ from planlang.evaluate.evaluation import (
     RuleCount,
     Violation,
 )
-from planlang.evaluate.evidence import dispute_notes, orphan_notes, places_of, with_rows_of_alerts
+from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.findings import breaches, deadlines
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.judged_alerts import judged_alerts
+from planlang.evaluate.lacking import named
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.roster import WHOLE
 from planlang.evaluate.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
+from planlang.evaluate.standing import standing
 from planlang.evaluate.targets import Slice
 from planlang.evaluate.triggers import held_since
 from planlang.evaluate.unheard import unheard_notes
 from planlang.evaluate.violation import in_report_order, schedule_violations
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.expr import FigureExpression
+from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfGoal, OverWindow
 from planlang.semantics.model import EntityKind, Party
 from planlang.values.figure import Figure, Unknown, Why
 from planlang.values.periods import DAY, Grain, Period, periods_meeting, previous_period
@@ -77,6 +80,7 @@ def evaluate(held: Held) -> Evaluation:
             *orphan_notes(held),
             *dispute_notes(held),
             *unheard_notes(violations, plan),
+            *absence_notes(held),
         ),
         missing=_missing(metrics, held),
         metrics=metrics,
@@ -105,6 +109,13 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
     for name, metric in held.plan.model.metrics.items():
         matrix = held.figures.metric(name, keys, periods)
         provisional = held.figures.provisional(metric.value, week)
+        aggregates = aggregates_in([metric.value], held.plan.model)
+        stands = all(isinstance(one.moment, AsItStands) for one in aggregates) and aggregates != ()
+        shown = standing(aggregates, held.figures, week) if stands and not _looks_back(metric.value, held) else None
+
+        def told(figure: Figure, period: Period, value: FigureExpression = metric.value) -> Figure:
+            return named(figure, value, period.start, period.end, held.figures)
+
         for row, entity in enumerate(keys):
             before, now = matrix.row(row)
             if now is None:
@@ -114,21 +125,30 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
                     metric=name,
                     entity=entity,
                     period=week,
-                    value=Reading(now, metric.unit),
-                    previous=Reading(before or Unknown(Why.NOT_ACTIVE), metric.unit),
+                    value=Reading(told(now, week), metric.unit),
+                    previous=Reading(told(before or Unknown(Why.NOT_ACTIVE), periods[0]), metric.unit),
                     provisional=provisional,
                     active_days=days[entity],
+                    at_cut=(Reading(held.figures.over(metric.value, entity, *shown.now), metric.unit), shown.day)
+                    if shown is not None and shown.day >= week.end
+                    else None,
                 )
             )
     return tuple(found)
 
 
+def _looks_back(expression: FigureExpression, held: Held) -> bool:
+    """Whether a figure looks at other periods than its own."""
+    parts = everything_in([expression], held.plan.model)
+    return any(isinstance(part, OverWindow | ChangeAgainst | OfGoal | Headcount) for part in parts)
+
+
 def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
     """A sentence for every metric whose figure for the whole plan is not known because something is missing."""
-    telling = (Why.NOT_LOADED, Why.NO_HISTORY, Why.SET_ASIDE)
+    telling = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, Why.SET_ASIDE)
     titles = {name: metric.ident.title for name, metric in held.plan.model.metrics.items()}
     return tuple(
-        NOT_KNOWN(metric=titles[value.metric], week=value.period.label, reason=REASONS[value.value.figure.why]())
+        NOT_KNOWN(metric=titles[value.metric], week=value.period.label, reason=reason_words(value.value.figure))
         for value in metrics
         if value.entity == WHOLE and isinstance(value.value.figure, Unknown) and value.value.figure.why in telling
     )
@@ -140,7 +160,8 @@ def _goals(held: Held) -> tuple[GoalValue, ...]:
     for name, goal in held.plan.model.goals.items():
 
         def actual(part: Slice, start: date, end: date, measure: FigureExpression = goal.measure) -> Figure:
-            return held.figures.over(measure, part.entity, start, end, team_of(part))
+            figure = held.figures.over(measure, part.entity, start, end, team_of(part))
+            return named(figure, measure, start, end, held.figures)
 
         cut = min(held.figures.catalog.cut_days, goal.end + DAY)
         weeks = [week.end for week in periods_meeting(goal.start, cut, Grain.WEEK, held.plan.grid) if week.end < cut]

@@ -97,7 +97,12 @@ class Evidence:
 
 @frozen
 class MetricValue:
-    """A metric for one entity in the period under review, and the period before; rows only where they were asked for."""
+    """A metric for one entity in the period under review, and the period before; rows only where they were asked for.
+
+    Attributes:
+        at_cut: of a metric of records as they stand, where the cut lies after the period: its figure on the last day
+            before the cut that the data show, and that day.
+    """
 
     metric: str
     entity: str
@@ -107,6 +112,7 @@ class MetricValue:
     provisional: bool
     active_days: int
     evidence: Evidence | None = None
+    at_cut: tuple[Reading, date] | None = None
 
 
 class GoalStatus(Enum):
@@ -324,7 +330,9 @@ class RuleCount:
 
 @frozen
 class StageCount:
-    """The records in a stage at the cut, and a week before."""
+    """The records in a stage at the end of a day, and a week before; the day is that of the cut, or the last one before it
+    of which the data show the state.
+    """
 
     process: str
     stage: str
@@ -332,6 +340,7 @@ class StageCount:
     before: Figure
     amount: Figure | None
     amount_unit: Unit | None
+    day: date
 
 
 class ConversionVerdict(Enum):

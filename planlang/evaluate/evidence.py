@@ -34,6 +34,10 @@ DISPUTE = Text(
 DISPUTED = Text(
     "evaluate.disputed-stage.record", "“{record}” is in “{shown}” by the export, in “{listed}” by {history}"
 )
+NOT_YET = Text(
+    "evaluate.not-there-yet",
+    "{history} tells of no move of “{record}” by then; it is taken as not there yet; {count:such record|such records} in all",
+)
 AND_MORE = Text("evaluate.and-more", "{first}; {rest}")
 NAMED = 3
 """Records named in a note about several."""
@@ -73,6 +77,24 @@ def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Hel
 def orphan_notes(held: Held) -> tuple[DataNote, ...]:
     """A note for each process with records of which only a history tells, at the first row about the first of them."""
     return tuple(_orphans(held, visits) for visits in held.visits.values() if len(visits.orphans))
+
+
+def absence_notes(held: Held) -> tuple[DataNote, ...]:
+    """A note for each process with records that its full history does not know by the cut, at the first of them."""
+    notes = []
+    for visits in held.visits.values():
+        if not len(visits.absent):
+            continue
+        assert visits.history is not None, "only a history tells that a record had not come"
+        source, first = visits.process.source, int(visits.absent[0])
+        message = NOT_YET(
+            record=visits.records[first].replace(SEPARATOR, "/"),
+            history=held.plan.model.sources[visits.history].ident.title,
+            count=len(visits.absent),
+        )
+        (place,) = held.snapshot.places(source, [int(visits.newest[first])])
+        notes.append(DataNote(Fault.ASSUMED, source, place, message, len(visits.absent), set_aside=False))
+    return tuple(notes)
 
 
 def dispute_notes(held: Held) -> tuple[DataNote, ...]:

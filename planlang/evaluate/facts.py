@@ -18,17 +18,21 @@ from attrs import define, evolve, field
 from planlang.data.snapshot import Engine
 from planlang.evaluate.doubts import Doubts
 from planlang.evaluate.exact import Exact, Integers, Truths, product, reduced, whole
+from planlang.evaluate.holes import gaps_at, rhythm_of
 from planlang.evaluate.ledger import OLDEST, Bins, Ledger, bounds_asked, read_ledger, upload_memberships
 from planlang.evaluate.matrix import KNOWN, Cells, Codes, all_unknown, code, first_reason
 from planlang.evaluate.recounts import Recounter
 from planlang.evaluate.spine import Level, Ordinals, Presence, Spine
-from planlang.evaluate.windows import Columns
-from planlang.query.catalog import Catalog, StateKnown
-from planlang.query.fuse import is_additive, needed_tallies, shared_rows
+from planlang.evaluate.windows import Columns, Stretch
+from planlang.query.catalog import Catalog, OwnerAt, StateKnown
+from planlang.query.fuse import asks_period_end, is_additive, needed_tallies, shared_rows
 from planlang.query.logical import Rows, Scan, Sum, Tally, recount_of, rows_of
-from planlang.semantics.expr import Aggregate, AsItStands, Fold, OnEntry
+from planlang.query.scope import everything_in
+from planlang.semantics.expr import Aggregate, AsItStands, Column, Dated, Fold, OnEntry
+from planlang.semantics.model import Table
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Why
+from planlang.values.units import StageOf
 
 REFINEMENTS = 3
 """How often bins are refined to what is asked before every day becomes a bin of its own."""
@@ -41,6 +45,8 @@ class Facts:
     Attributes:
         coverage: source -> loaded days `[from, to)`, ascending.
         marks: days known beforehand to be asked for, as ordinals.
+        untimed: the processes with records that are won or lost since an unknown day.
+        unsure: the processes of which there is a table of stages that are not known, standing (True) or entered.
     """
 
     catalog: Catalog
@@ -49,6 +55,8 @@ class Facts:
     coverage: Mapping[str, tuple[tuple[date, date], ...]]
     calendar: Calendar
     marks: Ordinals
+    unsure: frozenset[tuple[str, bool]] = frozenset()
+    untimed: frozenset[str] = frozenset()
     _asked: dict[Rows, None] = field(factory=dict)
     _wanted: dict[Rows, dict[Tally, None]] = field(factory=dict)
     _ledgers: dict[Rows, Ledger] = field(factory=dict)
@@ -82,12 +90,14 @@ class Facts:
             return all_unknown(shape, Why.NOT_LOADED)
         if isinstance(rows.moment, OnEntry) and not self.catalog.has_entries(rows.moment):
             return all_unknown(shape, Why.NO_HISTORY)
+        if level is not Level.PLAN and self.is_untimed(rows):
+            return all_unknown(shape, Why.SINCE_UNKNOWN)
         why, partial = self.loaded(rows, level, columns)
         if is_additive(aggregate, self.catalog):
             found = self._added(aggregate, level, columns)
         else:
             found = self._recounted(aggregate, level, columns)
-        why = first_reason(why, found.why)
+        why = first_reason(why, self.unresolved(rows, columns), found.why, self.unsure_stages(aggregate, columns))
         return self.doubts.weighed(aggregate, Cells(found.exact, why, partial & (found.why == KNOWN)), level, columns)
 
     def credited_columns(self) -> tuple[tuple[str, str], ...]:
@@ -115,7 +125,7 @@ class Facts:
 
     def _added(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
         """An aggregate from sums by bin."""
-        ledger = self._ledger(aggregate, columns)
+        ledger = self._ledger(shared_rows(aggregate), needed_tallies(aggregate, self.catalog), columns)
         values: dict[Sum, Integers] = {}
         scale = 0
         for tally in needed_tallies(aggregate, self.catalog):
@@ -152,11 +162,66 @@ class Facts:
             case unreachable:
                 assert_never(unreachable)
 
-    def _ledger(self, aggregate: Aggregate, columns: Columns) -> Ledger:
-        """The ledger that holds the tallies of an aggregate, with bins that fit the columns."""
-        rows = shared_rows(aggregate)
+    def is_untimed(self, rows: Rows) -> bool:
+        """Whether rows are credited at a close of which nobody knows when it was."""
+        process = self.catalog.process_on(rows.source)
+        closes = process is not None and self.catalog.attribution(rows).owner is OwnerAt.CLOSE
+        return closes and process is not None and process.ident.name in self.untimed
+
+    def unsure_stages(self, aggregate: Aggregate, columns: Columns) -> Codes:
+        """By stretch, whether a record could change the figure of which nobody knows in which stage it was at the end, or
+        whether it entered one before or after the start or the end.
+        """
+        rows = rows_of(aggregate)
+        none = np.full((1, len(columns)), KNOWN, dtype=np.int8)
+        standing = isinstance(rows.moment, AsItStands)
+        process = None
+        if isinstance(rows.moment, OnEntry):
+            process = self.catalog.model.processes[rows.moment.process]
+        elif standing and self.catalog.state_known(rows) is StateKnown.BY_VISITS:
+            process = self.catalog.standing_process(rows)
+        if process is None or (process.ident.name, standing) not in self.unsure:
+            return none
+        where = None if asks_period_end(aggregate, self.catalog) else aggregate.where
+        stage = rows.moment.stage if isinstance(rows.moment, OnEntry) else None
+        tally = Tally(Sum.ROWS, None, where, stage)
+        parts = everything_in(self.catalog.source(rows.source), aggregate.where, aggregate.value)
+        by_phase = standing and not any(isinstance(p, Column) and isinstance(p.unit, StageOf) for p in parts)
+        asked = evolve(shared_rows(aggregate), credit=None, unsure=True, by_phase=by_phase)
+        bounds = [columns] if standing else [columns, columns.moved(lambda s: Stretch(s.period, s.start, s.start))]
+        for one in bounds:
+            found = self._ledger(asked, (tally,), one).values(tally, Level.PLAN, one)
+            none[found[:1] > 0] = code(Why.SINCE_UNKNOWN)
+        return none
+
+    def exports_behind(self, rows: Rows) -> Ordinals | None:
+        """The days of the dated exports that alone tell of rows; None where something else does, too."""
+        moment, shape = rows.moment, self.catalog.shape(rows.source)
+        if not isinstance(shape, Table) or shape.snapshot is None or isinstance(moment, Dated):
+            return None
+        if isinstance(moment, AsItStands):
+            by_exports = self.catalog.state_known(rows) is StateKnown.BY_SNAPSHOTS
+            return self.recounter.exports(rows.source) if by_exports else None
+        process = self.catalog.model.processes[moment.process]
+        if self.catalog.stage_history(process) is not None or moment.stage in dict(shape.entered):
+            return None
+        return self.recounter.exports(rows.source)
+
+    def unresolved(self, rows: Rows, columns: Columns) -> Codes:
+        """By stretch, whether an export is missing at its start or end, or all come after it: of what only exports show
+        nobody knows on which side of it that happened.
+        """
+        why = np.full((1, len(columns)), KNOWN, dtype=np.int8)
+        exports = self.exports_behind(rows)
+        if exports is None or isinstance(rows.moment, AsItStands):
+            return why
+        rhythm = rhythm_of(self.catalog.source(rows.source), self.catalog.model.plan.week_start)
+        why[0, gaps_at(exports, columns.starts, np.minimum(columns.ends, self.cut), rhythm)] = code(Why.NOT_LOADED)
+        return why
+
+    def _ledger(self, rows: Rows, needed: tuple[Tally, ...], columns: Columns) -> Ledger:
+        """The ledger that holds tallies of rows, with bins that fit the columns."""
         bins = self._fitting_bins(rows, columns)
-        needed = needed_tallies(aggregate, self.catalog)
         ledger = self._ledgers.get(rows)
         if ledger is not None and all(tally in ledger.running for tally in needed):
             return ledger

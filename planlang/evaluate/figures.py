@@ -75,7 +75,14 @@ class Figures:
     """
 
     def __init__(
-        self, plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, goal_value: GoalAnswer | None = None
+        self,
+        plan: Plan,
+        snapshot: Snapshot,
+        as_of: AsOf,
+        roster: Roster,
+        goal_value: GoalAnswer | None = None,
+        unsure: frozenset[tuple[str, bool]] = frozenset(),
+        untimed: frozenset[str] = frozenset(),
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
@@ -83,7 +90,7 @@ class Figures:
         self.roster = roster
         self.goal_value = goal_value
         self.spine = Spine(roster, people_in_teams(plan.model))
-        self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut)
+        self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut, _ends(snapshot))
         self.facts = Facts(
             catalog=self.catalog,
             spine=self.spine,
@@ -91,6 +98,8 @@ class Figures:
             coverage=snapshot.coverage,
             calendar=plan.calendar,
             marks=marks_of(plan, self.catalog.cut_days),
+            unsure=unsure,
+            untimed=untimed,
         )
         self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
         self.provenance = Provenance(plan, snapshot, self.facts)
@@ -321,6 +330,11 @@ class Figures:
                     case Unknown(why=reason):
                         why[row, column] = code(reason)
         return cells(Exact(exact.fitting(top), exact.fitting(below)), why)
+
+
+def _ends(snapshot: Snapshot) -> dict[str, date]:
+    """The day after the last that is loaded of each source."""
+    return {source: covered[-1][1] for source, covered in snapshot.coverage.items() if covered}
 
 
 def _layouts(snapshot: Snapshot) -> dict[str, TableLayout]:

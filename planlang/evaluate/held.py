@@ -20,7 +20,7 @@ from planlang.evaluate.figures import Figures
 from planlang.evaluate.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.roster_rows import listed_posts
 from planlang.evaluate.targets import Slice, Stretches, Targets, goal_targets
-from planlang.evaluate.visits import Visits, make_visits, upload_visits
+from planlang.evaluate.visits import Visits, make_visits, unsure_of, upload_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import OfGoal
 from planlang.semantics.model import Party, Task
@@ -109,7 +109,8 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
         kind, _, person = part.entity.partition(":")
         return figures.spine.stretches(person, team_of(part)) if kind == "rep" else None
 
-    figures = Figures(plan, snapshot, as_of, roster, of_goal)
+    untimed = frozenset(name for name, found in visits.items() if found.untimed)
+    figures = Figures(plan, snapshot, as_of, roster, of_goal, unsure_of(visits), untimed)
     targets = {name: goal_targets(plan, goal, days) for name, goal in plan.model.goals.items()}
     return Held(plan, snapshot, as_of, roster, visits, figures, targets, RowAnswers(figures.catalog, snapshot.engine))
 

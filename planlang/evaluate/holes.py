@@ -5,13 +5,17 @@ In: the rows of dated exports. Out: `Holes`, which answers for stretches of days
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from planlang.evaluate.spine import Ordinals
 from planlang.evaluate.stage_rows import Numbers, StageRows, Times
 from planlang.semantics.model import DataSource, MonthlyAt
 
+EPOCH = date(1970, 1, 1).toordinal()
 _WIDTH = np.int64(1) << 32
 
 
@@ -77,6 +81,29 @@ def holes(rows: StageRows, rhythm: Rhythm) -> Holes:
     far = rhythm.index(days[again + 1]) - rhythm.index(days[again]) > 1
     at = again[skipped | far]
     return Holes(record[at], days[at], days[at + 1])
+
+
+def gaps_at(exports: Ordinals, starts: Ordinals, ends: Ordinals, rhythm: Rhythm) -> NDArray[np.bool_]:
+    """Whether stretches `[start, end)` (ordinals) begin or end where an export is missing, or are over before the first.
+
+    An export of a week shows the state at its end; what the next one shows happened in between. So a day is on no known
+    side where a week is missing between the exports around it: after the week of the one, up to the other.
+    """
+    if not len(exports):
+        return np.ones(len(starts), dtype=np.bool_)
+    days = (exports - EPOCH).astype("datetime64[D]")
+    index = rhythm.index(days)
+    week_ends = rhythm.start(index + 1).astype(np.int64) + EPOCH
+    skips = np.append(index[1:] - index[:-1] > 1, False)
+
+    def missing(bound: Ordinals) -> NDArray[np.bool_]:
+        earlier = np.searchsorted(exports, bound) - 1
+        found: NDArray[np.bool_] = (earlier >= 0) & skips[earlier] & (bound > week_ends[earlier])
+        return found
+
+    begun = rhythm.start(index[:1]).astype(np.int64)[0] + EPOCH
+    over: NDArray[np.bool_] = missing(starts) | missing(ends) | (ends <= begun)
+    return over
 
 
 def _key(record: Numbers, days: Times) -> Numbers:

@@ -115,6 +115,8 @@ class Kind(Enum):
 
 def kind_of(scan: Scan, catalog: Catalog) -> Kind:
     """How the tallies of a scan become values."""
+    if scan.rows.unsure:
+        return Kind.STOCK
     if not isinstance(scan.rows.moment, AsItStands):
         return Kind.FLOW
     return {
@@ -130,6 +132,7 @@ class Ledger:
 
     Attributes:
         exports: days of the dated exports that were seen, ascending (`EXPORTS` only).
+        known: the day after the last whose end the present state shows, as an ordinal (`NOW` only).
         by_person: whether units are people, whose team is decided by the end of each stretch, instead of segments.
         running: tally -> sums before each slot and in all, by unit; the last unit is nobody's.
         scales: tally -> decimal places of its sums.
@@ -141,6 +144,7 @@ class Ledger:
     exports: Ordinals
     by_person: bool
     cut: int
+    known: int
     running: Mapping[Tally, Integers]
     scales: Mapping[Tally, int]
     _gathered: dict[tuple[Tally, Level], Integers] = field(factory=dict)
@@ -162,9 +166,9 @@ class Ledger:
                 return why
             case Kind.EXPORTS:
                 low, high = self._slots(columns)
-                why[0, low == high] = code(Why.NO_HISTORY)
+                why[0, low == high] = code(Why.NOT_LOADED)
             case Kind.NOW:
-                why[0, ~self._holds_cut(columns)] = code(Why.NO_HISTORY)
+                why[0, ~self._holds_cut(columns)] = code(Why.ONLY_NOW)
         return why
 
     def _slots(self, columns: Columns) -> tuple[Ordinals, Ordinals]:
@@ -183,8 +187,8 @@ class Ledger:
                 return np.zeros(len(columns), dtype=np.int64), self._holds_cut(columns).astype(np.int64)
 
     def _holds_cut(self, columns: Columns) -> NDArray[np.bool_]:
-        """Whether the present state is the state at the end of a stretch."""
-        return np.asarray((columns.starts < self.cut) & (columns.ends >= self.cut), dtype=np.bool_)
+        """Whether the state that is known is that at the end of a stretch."""
+        return np.asarray((columns.starts < self.known) & (columns.ends >= self.known), dtype=np.bool_)
 
     def _by_row(self, tally: Tally, level: Level) -> Integers:
         """Running sums by row of a level."""
@@ -229,7 +233,8 @@ def read_ledger(scan: Scan, catalog: Catalog, spine: Spine, bins: Bins, engine: 
         sums[unit, slot + 1] = numbers
         running[tally] = np.cumsum(sums, axis=1)
     cut = catalog.cut_days.toordinal()
-    return Ledger(spine, kind, bins, exports, by_person, cut, running, scales)
+    known = catalog.state_end(scan.rows.source).toordinal()
+    return Ledger(spine, kind, bins, exports, by_person, cut, known, running, scales)
 
 
 def ordinals(days: NDArray[np.generic]) -> Ordinals:

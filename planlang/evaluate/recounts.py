@@ -104,10 +104,10 @@ class Recounter:
             return why
         match self.catalog.state_known(recount.rows):
             case StateKnown.BY_SNAPSHOTS:
-                why[0, [taken is None for taken in self.taken(recount, columns)]] = code(Why.NO_HISTORY)
+                why[0, [taken is None for taken in self.taken(recount, columns)]] = code(Why.NOT_LOADED)
             case StateKnown.NOW_ONLY:
-                cut = self.catalog.cut_days.toordinal()
-                why[0, (columns.starts >= cut) | (columns.ends < cut)] = code(Why.NO_HISTORY)
+                known = self.catalog.state_end(recount.rows.source).toordinal()
+                why[0, (columns.starts >= known) | (columns.ends < known)] = code(Why.ONLY_NOW)
             case StateKnown.BY_VISITS:
                 pass
         return why

@@ -1,4 +1,4 @@
-"""How many records are in each stage, now and a week before, and what they are worth.
+"""How many records are in each stage at the cut and a week before, and what they are worth.
 
 In: a plan held against data. Out: `StageCount`s by process and stage, in declared order.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from planlang.evaluate.evaluation import StageCount
 from planlang.evaluate.held import Held
 from planlang.evaluate.roster import WHOLE
+from planlang.evaluate.standing import standing
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
@@ -18,13 +19,13 @@ from planlang.semantics.expr import (
     RowComparison,
 )
 from planlang.semantics.model import DataSource, Process
-from planlang.values.figure import Figure, Unknown, Why
-from planlang.values.periods import Period, previous_period
+from planlang.values.periods import Period
 from planlang.values.units import Count, StageOf
 
 
 def stage_counts(held: Held, week: Period) -> tuple[StageCount, ...]:
-    """Records and amounts in every stage at the end of the week under review, and records at the end of the week before.
+    """Records and amounts in every stage at the cut (or the last day before it that the data show, from the end of the week
+    under review on), and records a week before.
 
     The amount is the sum of the column that says what a record is worth; None where there is none.
     """
@@ -36,19 +37,14 @@ def stage_counts(held: Held, week: Period) -> tuple[StageCount, ...]:
         if process.source in model.sources
     }
     held.figures.prepare([aggregate for pair in asked.values() for aggregate in pair if aggregate is not None])
-    periods = (previous_period(week, held.plan.grid), week)
     found: list[StageCount] = []
     for (process, stage), (count, amount) in asked.items():
-        before, now = held.figures.metric(count, [WHOLE], periods).row(0)
-        worth = None if amount is None else held.figures.metric(amount, [WHOLE], periods).row(0)[1]
+        shown = standing([count], held.figures, week)
+        now, before = (held.figures.over(count, WHOLE, *days) for days in (shown.now, shown.before))
+        worth = None if amount is None else held.figures.over(amount, WHOLE, *shown.now)
         unit = None if amount is None else amount.unit
-        found.append(StageCount(process, stage, _known(now), _known(before), worth, unit))
+        found.append(StageCount(process, stage, now, before, worth, unit, shown.day))
     return tuple(found)
-
-
-def _known(figure: Figure | None) -> Figure:
-    """A figure also where there is no cell."""
-    return Unknown(Why.NOT_ACTIVE) if figure is None else figure
 
 
 def _aggregates(process: Process, stage: str, source: DataSource) -> tuple[Aggregate, Aggregate | None]:

@@ -153,8 +153,8 @@ def with_exports(entries: Entries, rows: StageRows) -> Entries:
 def dated_entries(rows: StageRows, process: Process, cut: np.datetime64) -> Entries:
     """Moves that the columns of a plain table date, and the present stage where none dates it.
 
-    A win or a loss counts only for a record that is in that stage: one column often dates both. A record whose present
-    stage is dated after the cut was not there yet.
+    A win or a loss counts only for a record that is in that stage: one column often dates both. A record that came into a
+    stage after the cut was not yet where it is now.
     """
     last = _last_rows(rows.record, rows.row)
     record, stage, row = rows.record[last], rows.stage[last], rows.row[last]
@@ -162,10 +162,9 @@ def dated_entries(rows: StageRows, process: Process, cut: np.datetime64) -> Entr
     groups = []
     for rank, column in rows.dated.items():
         days = column[last]
-        later |= (stage == rank) & (days >= cut)
-        counts = days < cut
-        if process.stages[rank].phase is not StagePhase.OPEN:
-            counts &= stage == rank
+        told = (stage == rank) | (process.stages[rank].phase is StagePhase.OPEN)
+        later |= told & (days >= cut)
+        counts = told & (days < cut)
         here = np.flatnonzero(counts)
         groups.append(_entries(record[here], np.full(len(here), rank), days[here], days[here], Basis.DATED, row[here]))
     dated = joined(groups)

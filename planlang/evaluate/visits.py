@@ -31,10 +31,13 @@ from planlang.evaluate.stage_entries import (
     with_exports,
 )
 from planlang.evaluate.stage_rows import Numbers, StageRows, Texts, Times, told_stages
+from planlang.evaluate.unsure import SURE, Spans, Unsure, of_exports, of_table, without_moves
 from planlang.plan.plan import Plan
-from planlang.query.catalog import visits_table
+from planlang.query.catalog import unsure_table, visits_table
 from planlang.semantics.model import Model, Process, StagePhase
 from planlang.values.units import Count, InstantUnit, TextUnit, Truth
+
+NOBODY: Numbers = np.empty(0, dtype=np.int64)
 
 
 @frozen(eq=False)
@@ -60,6 +63,9 @@ class Visits:
         history: the source that lists moves, or None; `listed` tells for which records it does.
         holes: where an export is missing between two sightings of a record.
         disputes: where the latest export and the history disagree on the stage of a record.
+        unsure: stages that records may have been in, or entered.
+        untimed: whether records are won or lost of which no column says since when, nor anything else.
+        absent: records that the table has and that had not come by the cut, for all that a full history tells.
         by_exports: the visits that count in figures where those differ: in a dispute the export is right about the stage a
             record is in, and the history about how long it was where.
     """
@@ -85,6 +91,9 @@ class Visits:
     holes: Holes = NO_HOLES
     disputes: Disputes = NO_DISPUTES
     by_exports: Visits | None = None
+    unsure: Unsure = SURE
+    untimed: bool = False
+    absent: Numbers = NOBODY
 
     def unseen_within(self, at: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Whether the record was out of sight for an export during each of these visits, so that it may be several."""
@@ -180,7 +189,8 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
     shown: Times = np.full(count, NO_DAY)
     newest = np.full(count, -1)
     owners = np.full(count, None, dtype=object)
-    found, gaps, disputes = joined([]), NO_HOLES, NO_DISPUTES
+    found, gaps, disputes, unsure, absent = joined([]), NO_HOLES, NO_DISPUTES, SURE, NOBODY
+    untimed = False
     if state is not None:
         last = _last(state)
         newest[state.record[last]] = state.row[last]
@@ -189,6 +199,16 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
         if state.at is None:
             found = dated_entries(state, process, first)
             observable[list(state.dated)] = True
+            found = found.take(~listed[found.record])
+            if history is None:
+                unsure = of_table(found, state, process, first)
+                undated = _is_final(process) & ~observable
+                untimed = bool((undated[found.stage] & (found.basis == Basis.STATED)).any())
+            elif _is_full(moves, process) and _has_no_date(process.source, snapshot) and _goes_back(history, snapshot):
+                unknown = found.basis == Basis.STATED
+                absent, found = np.unique(found.record[unknown]), found.take(~unknown)
+            else:
+                unsure = without_moves(found, first)
         else:
             found = sighted_entries(state, process, first)
             exports, shown = _shown(state, len(told.records))
@@ -196,6 +216,8 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
             moves = with_exports(moves, state)
             gaps = holes(state, rhythm_of(model.sources[process.source], model.plan.week_start))
             disputes = find_disputes(moves, found, exports)
+            untold = found.take(~listed[found.record])
+            unsure = of_exports(untold, process, exports, standing=history is not None)
 
     def made(moves: Entries, disputes: Disputes, by_exports: Visits | None) -> Visits:
         """The visits with these moves of the records that the history lists."""
@@ -224,11 +246,34 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
             holes=gaps,
             disputes=disputes,
             by_exports=by_exports,
+            unsure=unsure,
+            untimed=untimed,
+            absent=absent,
         )
 
     if not len(disputes.record):
         return made(moves, disputes, None)
     return made(moves, disputes, made(joined([moves, disputes.seen]), NO_DISPUTES, None))
+
+
+def _is_full(moves: Entries, process: Process) -> bool:
+    """Whether a history lists how records came in, not only what became of them: most of those that it tells of begin in
+    the first stage. One that tells of nobody yet is taken for full.
+    """
+    first = next((rank for rank, stage in enumerate(process.stages) if stage.position == 0), -1)
+    begun = moves.stage[moves.starts()]
+    return 2 * int((begun == first).sum()) >= len(begun)
+
+
+def _has_no_date(source: str, snapshot: Snapshot) -> bool:
+    """Whether the files of a source do not say of which time they are."""
+    return all(load.arrived is None for load in snapshot.loads if load.source == source)
+
+
+def _goes_back(history: StageRows, snapshot: Snapshot) -> bool:
+    """Whether a history is loaded from the beginning."""
+    covered = snapshot.coverage.get(history.source, ())
+    return bool(covered) and covered[0][0] == date.min
 
 
 def _ends(
@@ -283,6 +328,34 @@ def upload_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
                 "closed": (InstantUnit(), np.ma.masked_array(closed, np.isnat(closed))),
             },
         )
+        for spans, standing in ((found.unsure.standing, True), (found.unsure.entries, False)):
+            if len(spans.record):
+                _upload_unsure(engine, found, spans, standing=standing)
+
+
+def unsure_of(visits: Mapping[str, Visits]) -> frozenset[tuple[str, bool]]:
+    """The processes of which there is a table of stages that are not known: standing (True), entered."""
+    pairs = ((name, found.unsure) for name, found in visits.items())
+    kinds = ((name, kind, spans) for name, u in pairs for kind, spans in ((True, u.standing), (False, u.entries)))
+    return frozenset((name, kind) for name, kind, spans in kinds if len(spans.record))
+
+
+def _upload_unsure(engine: Engine, visits: Visits, spans: Spans, *, standing: bool) -> None:
+    """Make a table of what is not known (`query.catalog.unsure_table`)."""
+    stages = np.array([stage.name for stage in visits.process.stages], dtype=object)
+    row = visits.newest[spans.record]
+    until = np.where(np.isnat(spans.until), NO_TIME, spans.until.astype("datetime64[us]"))
+    engine.upload(
+        unsure_table(visits.index, standing=standing),
+        {
+            "record": (Count(), spans.record),
+            "row": (Count(), np.ma.masked_array(row, row < 0)),
+            "stage": (TextUnit(), stages[spans.stage]),
+            "entered": (InstantUnit(), spans.since.astype("datetime64[us]")),
+            "left_at": (InstantUnit(), np.ma.masked_array(until, np.isnat(until))),
+            "unsettled": (Truth(), spans.unsettled),
+        },
+    )
 
 
 def _is_final(process: Process) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cached_property
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlglot import exp
 
 from planlang.query import tree
@@ -58,6 +58,15 @@ def visits_table(process: int) -> str:
     cut; unknown while it is open).
     """
     return f"visits_{process}"
+
+
+def unsure_table(process: int, *, standing: bool) -> str:
+    """Uploaded: stages that records of the process of that rank may have been in (`standing`), or may have entered.
+
+    `record`, `row` and `stage` as in the table of visits; `entered` and `left_at` TIMESTAMP bound when: an instant after
+    the one, up to the other (unknown: still); `unsettled` BOOLEAN: whether the phase of the record is unknown, too.
+    """
+    return f"unsure_{'stages' if standing else 'entries'}_{process}"
 
 
 def records_table(process: int) -> str:
@@ -134,6 +143,12 @@ class Catalog:
     model: Model
     tables: Mapping[str, TableLayout]
     cut: datetime
+    until: Mapping[str, date] = field(factory=dict)
+    """source -> the day after the last that is loaded, where that is before the cut"""
+
+    def state_end(self, source: str) -> date:
+        """The day after the last one whose end a table without dates shows."""
+        return min(self.cut_days, self.until.get(source, self.cut_days))
 
     @property
     def cut_days(self) -> date:
@@ -166,6 +181,10 @@ class Catalog:
     def visits_table(self, process: str) -> str:
         """The table of the visits to the stages of a process."""
         return visits_table(list(self.model.processes).index(process))
+
+    def unsure_table(self, process: str, *, standing: bool) -> str:
+        """The table of what is not known of the stages of a process."""
+        return unsure_table(list(self.model.processes).index(process), standing=standing)
 
     def records_table(self, process: str) -> str:
         """The table of the records of a process."""
@@ -218,7 +237,7 @@ class Catalog:
         if shape.snapshot is not None:
             return StateKnown.BY_SNAPSHOTS
         dated = {stage for stage, _ in shape.entered}
-        told = process is not None and all(stage.name in dated for stage in process.stages)
+        told = process is not None and any(stage.name in dated for stage in process.stages)
         return StateKnown.BY_VISITS if told else StateKnown.NOW_ONLY
 
     def attribution(self, rows: Rows) -> Attribution:

@@ -43,13 +43,17 @@ from planlang.values.units import StageOf
 class Rows:
     """Rows of a source: on which date each counts, and whose it is.
 
-    `processes` are those whose stages are asked for, for records as they stand.
+    `processes` are those whose stages are asked for, for records as they stand; `unsure` means the records that may be in
+    a stage, or may have entered it, instead of those that are known to be (`query.catalog.unsure_table`); `by_phase` among
+    them only those of which not even that is known whether they are open, won, lost or there at all.
     """
 
     source: str
     moment: Moment
     credit: CreditTo | None
     processes: tuple[str, ...] = ()
+    unsure: bool = False
+    by_phase: bool = False
 
 
 class Sum(Enum):

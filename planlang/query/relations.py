@@ -148,6 +148,12 @@ class _Builder:
     def entries(self, process: Process) -> tuple[Node | None, Node | None]:
         """Records that count when they enter a stage, by the entries that count."""
         self.process = process
+        if self.rows.unsure:
+            table = self.catalog.unsure_table(process.ident.name, standing=False)
+            self.start(tree.table(table, "v"))
+            self.join_newest_rows()
+            self.comes_and_goes(tree.column("entered", "v"), tree.column("left_at", "v"))
+            return None, None
         self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
         self.join_newest_rows()
         self.where(tree.column("counts", "v"))
@@ -185,7 +191,13 @@ class _Builder:
         shape = self.catalog.shape(self.rows.source)
         assert isinstance(shape, Table)
         exported = shape.snapshot is not None
-        self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
+        name = process.ident.name
+        visits = self.catalog.visits_table(name)
+        if self.rows.unsure:
+            visits = self.catalog.unsure_table(name, standing=True)
+        self.start(tree.table(visits, "v"))
+        if self.rows.by_phase:
+            self.where(tree.column("unsettled", "v"))
         if exported:
             records = tree.table(self.catalog.records_table(process.ident.name), "k")
             self.join(records, tree.equal(tree.column("rank", "k"), tree.column("record", "v")))
@@ -212,15 +224,19 @@ class _Builder:
         if by_owner:
             overlap, since, until = overlap_with(since, until, "o")
             self.join_owners(overlap)
+        self.comes_and_goes(since, until)
+        if by_owner:
+            return self.owner_or_exported(), None
+        return self.credited_visit(process, None)
+
+    def comes_and_goes(self, since: Node, until: Node) -> None:
+        """Each row twice: when it comes, and when it goes."""
         self.join(tree.table(SIGNS, "s"), tree.truth(True))
         self.sign = tree.column("sign", "s")
         comes = tree.equal(tree.column("sign", "s"), tree.number(1))
         moved = tree.choose((comes, since), otherwise=until)
         self.where(tree.less(moved, tree.instant(self.catalog.cut)))
         self.by_day(tree.cast(moved.copy(), "DATE"), keep_earlier=True)
-        if by_owner:
-            return self.owner_or_exported(), None
-        return self.credited_visit(process, None)
 
     def standing_by_snapshots(self) -> tuple[Node | None, Node | None]:
         """Records as they stand in a dated export."""

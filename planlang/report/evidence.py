@@ -10,14 +10,16 @@ from datetime import timedelta
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.evaluation import Evidence
+from planlang.evaluate.evaluation import Evidence, MetricValue
 from planlang.report.columns import Cell, Column, Paint, table, wrapped
-from planlang.report.dates import long_span
+from planlang.report.dates import long_span, short_day
 from planlang.report.shortcomings import place_text
 
 FORMULA = Text("report.explain.formula", "formula")
 STANDS = Text("report.explain.where", "written at")
 COUNTED = Text("report.explain.counted", "days counted")
+NOW = Text("report.explain.now", "now")
+NOW_ON = Text("report.explain.now-on", "{value} on {day}")
 ROWS_OF = Text("report.explain.rows-of", "rows listed")
 RATIO = Text("report.explain.ratio", "in figures")
 PARTS = Text("report.explain.parts", "{numerator} of {denominator}")
@@ -32,6 +34,16 @@ def fact_lines(facts: Sequence[tuple[Text, str]], language: Language, width: int
     """Name and value, one a line, values aligned."""
     rows: list[list[Cell | str]] = [[Cell(name().render(language), Paint.DIM), value] for name, value in facts]
     return table((Column(), Column(elastic=True, least=20)), rows, width, colour=colour, indent=2)
+
+
+def now_facts(value: MetricValue, language: Language) -> list[tuple[Text, str]]:
+    """The figure at the cut, of records as they stand, where that is not the end of the week."""
+    if value.at_cut is None:
+        return []
+    found, day = value.at_cut
+    return [
+        (NOW, NOW_ON(value=show(found.figure, found.unit, language), day=short_day(day, language)).render(language))
+    ]
 
 
 def evidence_lines(evidence: Evidence, language: Language, width: int, colour: bool) -> list[str]:

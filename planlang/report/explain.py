@@ -29,7 +29,7 @@ from planlang.evaluate.wording import moment
 from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
 from planlang.report.conversions import behind_lines, conversion_lines
 from planlang.report.dates import long_span, week_words
-from planlang.report.evidence import FORMULA, STANDS, evidence_lines, fact_lines
+from planlang.report.evidence import FORMULA, STANDS, evidence_lines, fact_lines, now_facts
 from planlang.report.findings import measured, violation_name
 from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
 from planlang.report.rules import rule_words
@@ -239,6 +239,7 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language, widt
     facts = [
         (PERIOD, week_words(value.period, language)),
         (VALUE, show(value.value.figure, value.value.unit, language)),
+        *now_facts(value, language),
         (BEFORE, show(value.previous.figure, value.previous.unit, language)),
         (ACTIVE if value.entity.startswith("rep:") else WORKED, str(value.active_days)),
     ]

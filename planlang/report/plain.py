@@ -67,9 +67,11 @@ def figure(value: Figure) -> Object:
     match value:
         case Known(known):
             return {"value": exact(known), "display": _rounded(known)}
-        case Unknown(why, so_far, between):
-            found = {"unknown": why.value} | ({} if so_far is None else {"so_far": exact(so_far)})
-            return found if between is None else found | {"least": exact(between[0]), "most": exact(between[1])}
+        case Unknown(why, so_far, between, lacks):
+            missing = [{"source": one.source, "first": one.first, "last": one.last} for one in lacks]
+            found: Object = {"unknown": why.value} | ({} if so_far is None else {"so_far": exact(so_far)})
+            bounds: Object = {} if between is None else {"least": exact(between[0]), "most": exact(between[1])}
+            return found | bounds | ({"missing": missing} if missing else {})
         case _:
             assert_never(value)
 

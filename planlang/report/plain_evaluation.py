@@ -121,6 +121,11 @@ def _metric(value: MetricValue) -> Object:
         "provisional": value.provisional,
         "active_days": value.active_days,
         "evidence": None if value.evidence is None else evidence(value.evidence),
+        **(
+            {}
+            if value.at_cut is None
+            else {"at_cut": {"day": value.at_cut[1].isoformat(), "value": reading(value.at_cut[0])}}
+        ),
     }
 
 
@@ -133,6 +138,7 @@ def _stage(value: StageCount) -> Object:
         "before": figure(value.before),
         "amount": None if value.amount is None else figure(value.amount),
         "amount_unit": None if value.amount_unit is None else unit(value.amount_unit),
+        "day": value.day.isoformat(),
     }
 
 

@@ -5,10 +5,13 @@ In: stage counts of an evaluation. Out: lines for a terminal.
 
 from __future__ import annotations
 
+from datetime import date
+
 from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, StageCount
 from planlang.report.columns import Cell, Column, Paint, table
+from planlang.report.dates import short_day
 from planlang.report.rules import stage_title
 from planlang.report.standing import figure_words
 from planlang.values.figure import Known, Unknown
@@ -18,6 +21,7 @@ RECORDS = Text("report.stages.records", "records")
 CHANGE = Text("report.stages.change", "vs last week")
 AMOUNT = Text("report.stages.amount", "amount")
 NOT_COMPARED = Text("report.stages.not-compared", "last week {reason}")
+STATE_OF = Text("report.stages.state-of", "{process}, state of {day}")
 UNCHANGED = Text("report.stages.unchanged", "±0")
 
 
@@ -30,7 +34,7 @@ def stages_section(evaluation: Evaluation, language: Language, width: int, colou
         titles = [stage_title(known, count.stage) if known else count.stage for count in counts]
         amounts = any(count.amount is not None for count in counts)
         columns = (
-            Column(known.ident.title if known else process, elastic=True),
+            Column(_head(known.ident.title if known else process, counts[0].day, evaluation, language), elastic=True),
             Column(RECORDS().render(language), right=True),
             Column(CHANGE().render(language), right=True),
             Column(AMOUNT().render(language) if amounts else "", right=True, rank=1),
@@ -50,6 +54,13 @@ def stages_section(evaluation: Evaluation, language: Language, width: int, colou
             lines.append("")
         lines += table(columns, rows, width, colour=colour)
     return lines
+
+
+def _head(title: str, day: date, evaluation: Evaluation, language: Language) -> str:
+    """The name of a process, and of which day its records are shown, where that is not the last of the week."""
+    if day == evaluation.as_of.week.last_day:
+        return title
+    return STATE_OF(process=title, day=short_day(day, language)).render(language)
 
 
 def _change(count: StageCount, language: Language) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 
 class Why(Enum):
@@ -17,6 +17,8 @@ class Why(Enum):
     SMALL_SAMPLE = "small sample"
     NO_VALUES = "no values"
     NO_HISTORY = "no history"
+    ONLY_NOW = "only now"
+    SINCE_UNKNOWN = "time of entry unknown"
     NO_BASE = "no base"
     NO_PERIOD = "no such period"
     NOT_BEGUN = "not begun"
@@ -34,15 +36,30 @@ class Known:
 
 
 @frozen
+class Lack:
+    """Weeks of a source that are not loaded, from the first to the last, by their labels; the source by its title."""
+
+    source: str
+    first: str
+    last: str
+
+
+@frozen
 class Unknown:
     """No value, and why; `so_far` is what the loaded part amounts to, where that is known.
 
     `between`: the least and the most it can be, both included, where rows that were set aside leave only that open.
+    `lacks`: what is not loaded.
     """
 
     why: Why
     so_far: Fraction | None = None
     between: tuple[Fraction, Fraction] | None = None
+    lacks: tuple[Lack, ...] = ()
+
+    def lacking(self, lacks: tuple[Lack, ...]) -> Unknown:
+        """The same, naming what is not loaded."""
+        return evolve(self, lacks=lacks)
 
 
 Figure = Known | Unknown

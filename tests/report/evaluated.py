@@ -348,7 +348,13 @@ def evaluation(chinese: bool = True) -> Evaluation:
         goals=goals,
         stages=tuple(
             StageCount(
-                "b2b", stage.name, known(now), known(before) if stage.name != "won" else UNLOADED, known(amount), CNY
+                "b2b",
+                stage.name,
+                known(now),
+                known(before) if stage.name != "won" else UNLOADED,
+                known(amount),
+                CNY,
+                WEEK.last_day,
             )
             for stage, (now, before, amount) in zip(stages, counts, strict=True)
         ),

@@ -40,7 +40,7 @@ def test_a_deal_that_is_won_twice_is_one_win(week: str, february: int, tmp_path:
     ]
     goal = 'goal g "G" { measure wins; target 12 by 2026-12-31; split by month 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }\n'
     files = {"changes-2026-Q1.csv": changes(moves[:3]), "changes-2026-Q2.csv": changes(moves[3:])}
-    files[f"deals-{week}.csv"] = deals([("D1", "Ann", "won", 100, "2026-01-05")])
+    files[f"deals-{week}.csv"] = deals([("D1", "Ann", "proposal" if week == "2026-W13" else "won", 100, "2026-01-05")])
     found = evaluation(tmp_path, PLAN + WINS + goal, files, week)
     months = {one.period.label: one.actual.value for one in found.goals if one.period}  # type: ignore[union-attr]
     assert months["2026-02"] == february
