@@ -17,7 +17,7 @@ from planlang.semantics.findings import Findings
 from planlang.semantics.model import StatusBands
 from planlang.semantics.vocabulary import MONTHS
 from planlang.syntax import nodes
-from planlang.syntax.currencies import CURRENCIES, PLAIN_NAMES
+from planlang.syntax.currencies import CURRENCIES
 from planlang.values.periods import FiscalYears, Grid
 
 NO_PLAN = Text("no-plan", "this file declares no plan")
@@ -104,7 +104,7 @@ def _currency(clause: nodes.CurrencyClause | None, findings: Findings) -> str | 
     """The plan's currency; no currency rather than none where the code is unknown, so that it is told once."""
     if clause is None:
         return None
-    code = PLAIN_NAMES.get(clause.currency.text, clause.currency.text)
+    code = clause.currency.text
     if code in CURRENCIES:
         return code
     findings.unknown(

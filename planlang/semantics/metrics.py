@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench, MetricFacts
 from planlang.semantics.builtins import FUNCTIONS, Takes
@@ -38,6 +38,9 @@ SAMPLE = Text("min-sample", "a sample has at least one row")
 PART_OF_ROW = Text("min-sample.whole", "a sample is a whole number of rows")
 WINDOW_IN_GOAL = Text("window-in-goal", "a goal is measured over its own period, so `{measure}` must not say one")
 WINDOW_IN_GOAL_HELP = Text("window-in-goal.help", "measure a metric without a window")
+WINDOW_IN_GOAL_WRITE = Text(
+    "window-in-goal.write", "write `measure {subject}`: the period of a goal is that of the plan, or ends with its `by`"
+)
 
 
 def figures(bench: Bench) -> None:
@@ -99,9 +102,13 @@ def _measure(bench: Bench, symbol: Symbol, node: nodes.GoalDecl) -> None:
     if value is None:
         return
     if has_windows(bench, value):
-        bench.findings.error(
-            measure.value.span, WINDOW_IN_GOAL(measure=measure.value.span.text), help=WINDOW_IN_GOAL_HELP()
-        )
+        message, span = WINDOW_IN_GOAL(measure=measure.value.span.text), measure.value.span
+        if isinstance(measure.value, nodes.Windowed):
+            subject = measure.value.subject.span.text
+            help_ = WINDOW_IN_GOAL_WRITE(subject=subject)
+            bench.findings.error(span, message, help=help_, fixes=(Fix(help_, (Edit(span, subject),), safe=False),))
+        else:
+            bench.findings.error(span, message, help=WINDOW_IN_GOAL_HELP())
         return
     bench.goal_measures[symbol.name] = value
     bench.goal_uncredited[symbol.name] = uncredited(bench, value)

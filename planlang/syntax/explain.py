@@ -202,7 +202,7 @@ def _stray_comma(situation: Situation, ended: Stack | None, findings: Findings) 
     span = _span(situation)
     goes_on = situation.machine.after(situation.machine.stack, keyword.terminal) is not None
     if goes_on or (ended is not None and situation.machine.after(ended, keyword.terminal) is not None):
-        help_, text = (STRAY_COMMA_HELP(), "") if goes_on else (STRAY_COMMA_END(), ";")
+        help_, text = (STRAY_COMMA_HELP(), " ") if goes_on else (STRAY_COMMA_END(), ";")
         fix = Fix(help_, (Edit(span, text),), safe=False)
         findings.error("stray-comma", span, STRAY_COMMA(mark=span.text), help_, fixes=(fix,))
         return LeaveOut(1, ends=not goes_on)

@@ -153,6 +153,8 @@ class _Speller:
     """Each open block: the index of its `{`, and the keyword of its statement."""
     context: str = ""
     """The keyword that the statement begins with."""
+    spoken: Language | None = None
+    """The language of the keywords of the statement."""
 
     def words(self) -> list[Word]:
         """The tokens as words; of an `_END` the `;` that stands for it on one line."""
@@ -188,7 +190,10 @@ class _Speller:
             if not self.context and keyword is not None:
                 self.context = keyword.key
             position = self.blocks[-1][1] if self.blocks else self.context
-        text = spelled(token, position, self.into, self.usual)
+            self.spoken = None
+        if keyword is not None and token.word and self.spoken is None:
+            self.spoken = Language.EN if str(token.value).isascii() else Language.ZH
+        text = spelled(token, position, self.into, self.spoken or self.usual)
         space = before is None or not self._tight(index, before, token)
         return Word(text, space, token.type if keyword is None else keyword.terminal, token.start, token.end)
 

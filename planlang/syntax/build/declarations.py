@@ -6,6 +6,7 @@ from typing import Any
 
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
+from planlang.syntax.currencies import PLAIN_NAMES
 
 
 def start(parts: list[Any]) -> tuple[nodes.Declaration, ...]:
@@ -22,7 +23,8 @@ def period(parts: list[Any]) -> nodes.PeriodClause:
 
 
 def currency(parts: list[Any]) -> nodes.CurrencyClause:
-    return nodes.CurrencyClause(parts[1], whole(parts))
+    name: nodes.Name = parts[1]
+    return nodes.CurrencyClause(nodes.Name(PLAIN_NAMES.get(name.text, name.text), name.span), whole(parts))
 
 
 def week_start(parts: list[Any]) -> nodes.WeekStart:

@@ -1,0 +1,255 @@
+"""Sentences that people try, in both languages: each works, or is answered once, with a spelling that works."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+
+from planlang.diagnostics.diagnostic import Diagnostic, Severity
+from planlang.diagnostics.text import Language
+from planlang.semantics.check import check_files
+from planlang.source import Source
+from planlang.syntax import nodes
+from planlang.syntax.format import format_source
+from planlang.syntax.parse import parse
+from tests.semantics.marked import COMPANY, FILES, Memory
+
+USD = COMPANY.replace("currency CNY", "currency USD").replace("1亿 CNY", "100M USD")
+EUR = COMPANY.replace("currency CNY", "currency EUR").replace("1亿 CNY", "100M EUR")
+
+
+def in_goal(clause: str) -> str:
+    return f"goal g {{ measure signed; {clause}; owner director }}"
+
+
+def in_chinese_goal(clause: str) -> str:
+    return f"目标 g {{ 衡量 signed; {clause}; 负责人 director }}"
+
+
+def in_alert(condition: str) -> str:
+    return f"alert a for each rep {{ when {condition} }}"
+
+
+def in_chinese_alert(condition: str) -> str:
+    return f"预警 a 对每个 代表 {{ 当 {condition} }}"
+
+
+def in_process(rule: str) -> str:
+    return COMPANY.replace("loss stage lost", f"{rule}\n  loss stage lost")
+
+
+def found(text: str, before: str = COMPANY) -> list[Diagnostic]:
+    """Everything that is said of a plan."""
+    parsed = parse(Source("a.plan", before + text))
+    checked = check_files(parsed.value, Memory(FILES))
+    return [*parsed.diagnostics, *checked.diagnostics]
+
+
+def repaired(text: str, diagnostic: Diagnostic) -> str:
+    """The text after the best fix."""
+    for edit in sorted(diagnostic.fixes[0].edits, key=lambda edit: -edit.span.start):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def literals(text: str, before: str = COMPANY) -> list[object]:
+    """The figures and dates that are written in a text."""
+    values: list[object] = []
+    skip = len(parse(Source("a.plan", before)).value.declarations)
+
+    def walk(node: Any) -> None:
+        match node:
+            case tuple():
+                for part in node:
+                    walk(part)
+            case nodes.Money(amount=amount, currency=currency):
+                values.append((amount, currency))
+            case nodes.Duration(amount=amount, unit=unit):
+                values.append((amount, unit.value))
+            case nodes.Number(value=value) | nodes.Percent(value=value) | nodes.Date(value=value):
+                values.append(value)
+            case nodes.Label(text=label):
+                values.append(label)
+            case nodes.EveryMonth(day=day, working=workday):
+                values.append((day, workday))
+            case _ if attrs.has(type(node)):
+                if isinstance(node, nodes.Binary) and node.operator.value in ("<", "<=", ">", ">="):
+                    values.append(node.operator.value)
+                for attribute in attrs.fields(type(node)):
+                    walk(getattr(node, attribute.name))
+
+    walk(parse(Source("a.plan", before + text)).value.declarations[skip:])
+    return values
+
+
+def d(text: str) -> Decimal:
+    return Decimal(text)
+
+
+WORKS = [
+    # amounts and counts
+    (in_chinese_goal("目标值 8000 万元"), COMPANY, [(d("80000000"), None)], "目标值 8000万元"),
+    (in_chinese_goal("目标值 8000w元"), COMPANY, [(d("80000000"), None)], "目标值 8000万元"),
+    (in_chinese_goal("目标值：8000万元"), COMPANY, [(d("80000000"), None)], "目标值 8000万元"),
+    (in_chinese_goal("目标值 8000万人民币"), COMPANY, [(d("80000000"), "CNY")], "目标值 8000万 CNY"),
+    (in_goal("target €14M"), EUR, [(d("14000000"), "EUR")], "target 14M EUR"),
+    (in_goal("target 14M€"), EUR, [(d("14000000"), "EUR")], "target 14M EUR"),
+    (in_goal("target $6M"), USD, [(d("6000000"), "USD")], "target 6M USD"),
+    (in_goal("target US$ 6M"), USD, [(d("6000000"), "USD")], "target 6M USD"),
+    (in_goal("target $6,000,000"), USD, [(d("6000000"), "USD")], "target 6000000 USD"),
+    (in_goal("target 6,000,000 USD"), USD, [(d("6000000"), "USD")], "target 6000000 USD"),
+    (in_goal("target 6 million USD"), USD, [(d("6000000"), "USD")], "target 6M USD"),
+    (in_goal("target: 6M USD"), USD, [(d("6000000"), "USD")], "target 6M USD"),
+    (in_goal("target >= 6M USD"), USD, [(d("6000000"), "USD")], "target at least 6M USD"),
+    (in_chinese_goal("目标值 不少于 8000万元"), COMPANY, [(d("80000000"), None)], "目标值 至少 8000万元"),
+    (in_chinese_goal("目标值 ≥8000万元"), COMPANY, [(d("80000000"), None)], "目标值 至少 8000万元"),
+    (in_chinese_goal("目标值 不高于 8000万元"), COMPANY, [(d("80000000"), None)], "目标值 至多 8000万元"),
+    (in_goal("target 1亿 CNY; base 9千万 CNY during 2025-04-01 .. 2026-03-31"), COMPANY,
+     [(d("100000000"), "CNY"), (d("90000000"), "CNY"), date(2025, 4, 1), date(2026, 3, 31)], "during 2025-04-01 .. 2026-03-31"),
+    # counters and comparisons
+    (in_chinese_alert("拜访量 本周 < 10次"), COMPANY, ["<", d("10")], "< 10次"),
+    (in_chinese_alert("拜访量 本周 < 300家"), COMPANY, ["<", d("300")], "< 300家"),
+    (in_chinese_alert("拜访量 本周 < 3单 连续 2周"), COMPANY, ["<", d("3"), (d("2"), "week")], "< 3单 连续 2周"),
+    (in_chinese_alert("拜访量 本周 < 3 个"), COMPANY, ["<", d("3")], "< 3个"),
+    (in_chinese_alert("headcount(rep) 本周 < 3人"), COMPANY, ["<", d("3")], "< 3人"),
+    (in_chinese_alert("拜访量 本周 低于 10"), COMPANY, ["<", d("10")], "本周 < 10"),
+    (in_chinese_alert("拜访量 本周低于10次"), COMPANY, ["<", d("10")], "本周 < 10次"),
+    (in_chinese_alert("拜访量 本周 小于 10"), COMPANY, ["<", d("10")], "本周 < 10"),
+    (in_chinese_alert("拜访量 本周 高于 10"), COMPANY, [">", d("10")], "本周 > 10"),
+    (in_chinese_alert("拜访量 本周 大于 10"), COMPANY, [">", d("10")], "本周 > 10"),
+    (in_chinese_alert("拜访量 本周 超过 10"), COMPANY, [">", d("10")], "本周 > 10"),
+    (in_chinese_alert("拜访量 本周 不超过 10"), COMPANY, ["<=", d("10")], "本周 <= 10"),
+    (in_chinese_alert("拜访量 本周 不低于 10"), COMPANY, [">=", d("10")], "本周 >= 10"),
+    (in_chinese_alert("拜访量 本周 不少于 10"), COMPANY, [">=", d("10")], "本周 >= 10"),
+    (in_alert("visits this week is below 10"), COMPANY, ["<", d("10")], "this week < 10"),
+    (in_alert("visits this week at least 10"), COMPANY, [">=", d("10")], "this week >= 10"),
+    # lengths
+    (in_process("stay in proposal at most 15 working days"), "", [], "at most 15wd"),
+    (in_process("at most 15 business days without activities"), "", [], "at most 15wd without"),
+    (in_process("停留在 proposal 不得超过 10 个工作日"), "", [], "至多 10个工作日"),
+    (in_process("stay in proposal <= 10wd"), "", [], "stay in proposal at most 10wd"),
+    ("task t { takes 20 working days; owner director }", COMPANY, [(d("20"), "wd")], "takes 20wd"),
+    ("task t { takes 2 weeks; owner director }", COMPANY, [(d("2"), "week")], "takes 2 weeks"),
+    ("任务 t { 工期 20 个工作日; 负责人 director }", COMPANY, [(d("20"), "wd")], "工期 20个工作日"),
+    # rhythms and dates
+    ("例会 r { 每月第 4 个工作日; 议题 revenue }", COMPANY, [(4, True)], "每月 于 工作日第 4"),
+    ("例会 r { 每月第4个工作日 09:00; 议题 revenue }", COMPANY, [(4, True)], "每月 于 工作日第 4 09:00"),
+    ("例会 r { 每月5日; 议题 revenue }", COMPANY, [(5, False)], "每月 于 5"),
+    ("task t { takes 5d; owner director; by 2026－03－01 }", COMPANY, [(d("5"), "d"), date(2026, 3, 1)], "by 2026-03-01"),
+    ("team t { rep Ed until 2026-06-30 }", COMPANY, [date(2026, 6, 30)], "rep Ed to 2026-06-30"),
+    ("团队 t { 代表 Ed 截止 2026-06-30 }", COMPANY, [date(2026, 6, 30)], "代表 Ed 到 2026-06-30"),
+    ("团队 t { 代表 Ed 至 2026-06-30 }", COMPANY, [date(2026, 6, 30)], "代表 Ed to 2026-06-30"),
+    ("calendar c { off 2026-05-01 to 2026-05-05 }", COMPANY, [date(2026, 5, 1), date(2026, 5, 5)], "off 2026-05-01 .. 2026-05-05"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "before", "values", "canonical"), WORKS, ids=[case[0][-60:] for case in WORKS])
+def test_a_sentence_works_and_is_written_in_the_one_style(
+    text: str, before: str, values: list[object], canonical: str
+) -> None:
+    assert [(one.name, one.message.render()) for one in found(text, before) if one.severity is Severity.ERROR] == []
+    if before:
+        assert literals(text, before) == values
+    formatted = format_source(Source("a.plan", before + text))
+    assert canonical in formatted.text
+    assert (formatted.left, formatted.mistaken) == ((), 0)
+    again = format_source(Source("a.plan", formatted.text)).text
+    assert again == formatted.text
+    assert found("", formatted.text) == [] or not [o for o in found("", formatted.text) if o.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("word", ["人民币", "元", "RMB"])
+def test_a_currency_can_be_called_by_its_name(word: str) -> None:
+    plan = COMPANY.replace("currency CNY", f"currency {word}")
+    assert [one.name for one in found("", plan) if one.severity is Severity.ERROR] == []
+    assert "currency CNY" in format_source(Source("a.plan", plan)).text
+
+
+ANSWERED = [
+    # text, check, part of the help in English, whether its fix makes the plan right
+    (in_chinese_goal("目标值 8000w"), "unknown-unit", "8000万", False),
+    (in_goal("target 6 000 000 CNY"), "misspelt-word", "6000000", True),
+    (in_goal("target 6.000.000 CNY"), "misspelt-word", "6000000", True),
+    (in_goal("target CNY 6M"), "misspelt-word", "6M CNY", True),
+    (in_goal("target 1亿 CNY; split by quarter 18/25/25/32"), "split-in-plain-numbers", "18%, 25%, 25%, 32%", True),
+    (in_goal("target 1亿 CNY; split by quarter 18, 25, 25, 32"), "split-in-plain-numbers", "18%, 25%, 25%, 32%", True),
+    (in_goal("target 1亿 CNY; split by quarter 18% 25% 25% 32%"), "misspelt-word", "18%, 25%, 25%, 32%", True),
+    ("goal g { measure win_rate rolling 1 quarter; target 30%; owner director }", "window-in-goal", "measure win_rate", True),
+    ("goal g { measure signed; target 1亿 CNY; owner 张丽, 李强 }", "one-owner", "assign", True),
+    ("目标 g { 衡量 signed; 目标值 1亿元; 负责人 张丽、李强 }", "one-owner", "notify", True),
+    ("review r { third working day; covers revenue }", "misspelt-word", "every month on workday 3", True),
+    ("review r { every month on the third working day; covers revenue }", "misspelt-word", "every month on workday 3", True),
+    ("review r { every two weeks; covers revenue }", "unknown-rhythm", "every monday 09:00", False),
+    ("例会 r { 每半年; 议题 revenue }", "unknown-rhythm", "every month on 5", False),
+    ("例会 r { 每两周; 议题 revenue }", "unknown-rhythm", "every month on 5", False),
+    ("review r { every monday 9am; covers revenue }", "invalid-time", "09:00", True),
+    (in_process("no skipping proposal"), "no-skipping-of-all", "no skipping", True),
+    (in_process("no skipping of proposal"), "no-skipping-of-all", "no skipping", True),
+    (in_process("stay in proposal max 3d"), "misspelt-word", "at most", True),
+    (in_process("more than 14 days without activities"), "misspelt-word", "at most 14 days without", True),
+    (in_process("enter negotiation needs amount"), "misspelt-word", "requires", True),
+    ("task t { takes two weeks; owner director }", "number-in-words", "2 weeks", True),
+    ("任务 t { 工期 两周; 负责人 director }", "number-in-words", "2周", True),
+    (in_chinese_alert("拜访量 近一季度 < 10"), "number-in-words", "近1个季度", True),
+    (in_chinese_alert("拜访量 近三个月 < 10"), "number-in-words", "近3个月", True),
+    (in_chinese_alert("拜访量 过去4周 < 10"), "misspelt-word", "近4周", True),
+    (in_chinese_alert("拜访量 本周 < 10 连续三周"), "number-in-words", "连续 3周", True),
+    (in_chinese_alert("拜访量 本周 < 10，连续3周"), "stray-comma", "leave it out", True),
+    (in_chinese_alert("本周 拜访量 < 10"), "misspelt-word", "拜访量 本周", True),
+    (in_alert("visits last 4 weeks < 10"), "misspelt-word", "rolling 4 weeks", True),
+    (in_alert("visits in the last 4 weeks < 10"), "misspelt-word", "rolling 4 weeks", True),
+    (in_alert("visits per week < 10"), "misspelt-word", "this week", True),
+    (in_alert("visits this week < 10 for 3 weeks in a row"), "misspelt-word", "for 3 weeks", True),
+    (in_alert("visits this week < 10 && wins this week < 3"), "unexpected-character", "and", True),
+    ("预警 a 对每个 商机 { 当 拜访量 本周 < 10 }", "unknown-name", "停留在 阶段 至多 10个工作日", False),
+    ("alert a for each deals { when visits this week < 10 }", "unknown-name", "stay in STAGE at most 10wd", False),
+    ("对每个 商机 { 当 拜访量 本周 < 10 }", "unexpected-text", "alert", False),
+    ("task t { takes 5d; owner director; by 3月6日 }", "date-without-year", "2026-03-06", True),
+    ("task t { takes 5d; owner director; by March 6 }", "unpadded-date", "2026-03-06", True),
+    ("task t { takes 5d; owner director; by 03/06/2026 }", "unpadded-date", "2026-06-03", False),
+    ("task t { takes 5d; owner director; by 2026-Q1 }", "unpadded-date", "2026-03-31", True),
+    ("task t { takes 5d; owner director; by ２０２６－０３－０１ }", "full-width-digits", "2026-03-01", True),
+    ("task t { takes 5d; owner director; by 2026—03—01 }", "unpadded-date", "2026-03-01", True),
+    ("/* note */\ntask t { takes 5d; owner director }", "comment-mark", "#", True),
+    ("/* two\nlines { */\ntask t { takes 5d; owner director }", "comment-mark", "#", True),
+    ("// note\ntask t { takes 5d; owner director }", "comment-mark", "#", True),
+    ("task t { takes 5d; owner director } // note", "comment-mark", "#", True),
+    ('task "Price list" { takes 5d; owner director }', "quoted-name", 'task price_list "Price list"', True),
+    ('任务 "价目表" { 工期 5天; 负责人 director }', "quoted-name", "任务 价目表", True),
+    ("task Price list { takes 5d; owner director }", "bare-text", 'price_list "Price list"', True),
+    ('metric x = count(deals where stage is "Proposal")', "unit-mismatch", "write `proposal`", True),
+    ('metric x = count(deals where stage is "Engaging")', "unknown-name", "`prospect`, `proposal`", False),
+    ("metric x = count(deals where stage is Engaging)", "unknown-name", "`prospect`, `proposal`", False),
+    ("metric x = count(d\u0435als)", "look-alike-letters", "deals", True),
+    ("m\u0435tric x = count(deals)", "look-alike-letters", "metric", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "check", "help_", "mends"), ANSWERED, ids=[case[0][-60:] for case in ANSWERED])
+def test_a_sentence_is_answered_once_with_a_spelling_that_works(text: str, check: str, help_: str, mends: bool) -> None:
+    before = "" if text.lstrip().startswith("plan ") or "role director" in text else COMPANY
+    errors = [one for one in found(text, before) if one.severity is Severity.ERROR]
+    assert [one.name for one in errors] == [check], [(one.name, one.message.render()) for one in errors]
+    (error,) = errors
+    assert error.help is not None
+    assert (
+        help_ in error.help.render() + " ".join(e.text for f in error.fixes for e in f.edits) + error.message.render()
+    )
+    chinese = error.message.render(Language.ZH) + error.help.render(Language.ZH)
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese)
+    if mends:
+        after = repaired(before + text, error)
+        assert [(one.name, one.message.render()) for one in found("", after) if one.severity is Severity.ERROR] == []
+
+
+def test_a_chinese_file_is_answered_with_chinese_examples() -> None:
+    plan = "计划 p { 期间 2026-01-01 .. 2026-12-31; 币种 CNY }\n目标 g { 负责人 }\n例会 r { 每半年 }\n"
+    shown = [one.help.render(Language.ZH) for one in found("", plan) if one.help is not None]
+    assert "例如：`负责人 director`" in shown
+    assert any("每周一 09:00" in help_ for help_ in shown)
+    first = [one.help.render(Language.ZH) for one in found("", "目标 g { 负责人 }\n") if one.help is not None]
+    assert "例如：`负责人 director`" in first
