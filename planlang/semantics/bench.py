@@ -100,6 +100,7 @@ class Bench:
 
     Attributes:
         stages: by qualified name of the process.
+        aliases: by source, what else a column is called -> its name.
         columns: by source and column; None for a column whose type is not known.
         goal_measures, goal_uncredited, goal_units: of the goals whose measure is understood.
         people: everybody who is named as a member of a team, and where first.
@@ -112,6 +113,7 @@ class Bench:
     stages: dict[str, StageNames] = field(factory=dict)
     sources: dict[str, DataSource] = field(factory=dict)
     columns: dict[str, dict[str, Unit | None]] = field(factory=dict)
+    aliases: dict[str, dict[str, str]] = field(factory=dict)
     metrics: dict[str, MetricFacts] = field(factory=dict)
     goal_measures: dict[str, FigureExpression] = field(factory=dict)
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)

@@ -33,16 +33,25 @@ def declare_columns(bench: Bench, symbol: Symbol) -> None:
     node = symbol.node
     assert isinstance(node, nodes.SourceDecl)
     columns = bench.columns[symbol.name] = {}
+    aliases = bench.aliases[symbol.name] = {}
     places: dict[str, Span] = {}
     for column in each(node.clauses, nodes.ColumnDecl):
         name = column.name.text
-        if name in columns:
+        if name in places:
             bench.findings.error(
                 column.name.span,
                 TWICE(source=symbol.name, name=name),
                 related=(Related(places[name], FIRST()),),
             )
             continue
+        if column.alias is not None:
+            alias = column.alias.text
+            if alias in places:
+                twice = TWICE(source=symbol.name, name=alias)
+                bench.findings.error(column.alias.span, twice, related=(Related(places[alias], FIRST()),))
+            else:
+                aliases[alias] = name
+                places[alias] = column.alias.span
         places[name] = column.name.span
         columns[name] = column_unit(bench, symbol.scope, column.type)
     if not columns:
@@ -59,13 +68,14 @@ def column_specs(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> tuple[
     circular = _circular(bench, declared)
     specs: list[ColumnSpec] = []
     for name, column in declared.items():
-        unit = units[name]
+        unit = units.get(name)
         if unit is None:
             continue
         formula = None
         if column.formula is not None and name not in circular:
             formula = _formula(bench, rows, column, unit)
-        headers = tuple(header.text for header in column.headers) or (name,)
+        called = (name,) if column.alias is None else (name, column.alias.text)
+        headers = tuple(header.text for header in column.headers) or called
         if column.formula is not None:
             headers = ()
         specs.append(ColumnSpec(name, unit, column.optional, headers, formula, column.name.span))

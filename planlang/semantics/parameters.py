@@ -76,6 +76,7 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
     missing: list[nodes.Parameter] = []
     for parameter in parameters:
         name = parameter.name.text
+        alias = parameter.alias.text if parameter.alias else name
         value = given[name].value if name in given else parameter.default
         if value is not None:
             scope.values.setdefault(name, value.span)
@@ -90,6 +91,9 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
             known = not isinstance(user.lookup(name), Missing)
             if bindings[name] is MISSING and known and not user.may_hide(name):
                 missing.append(parameter)
+        bindings[alias] = bindings[name]
+        if name in scope.values:
+            scope.values.setdefault(alias, scope.values[name])
     if missing and use is not None:
         _report_missing(bench, missing, use)
     return bindings
@@ -99,7 +103,8 @@ def _arguments(
     bench: Bench, parameters: tuple[nodes.Parameter, ...], use: nodes.Use | None
 ) -> dict[str, nodes.Argument]:
     """The arguments of a `use` by name, less those that fit no parameter."""
-    known = {parameter.name.text for parameter in parameters}
+    known = {parameter.name.text: parameter.name.text for parameter in parameters}
+    known |= {parameter.alias.text: parameter.name.text for parameter in parameters if parameter.alias}
     given: dict[str, nodes.Argument] = {}
     for argument in use.arguments if use else ():
         assert use is not None
@@ -112,10 +117,10 @@ def _arguments(
                 lambda: sorted(known),
                 among=use,
             )
-        elif name in given:
+        elif known[name] in given:
             bench.findings.error(argument.name.span, TWICE(name=name))
         else:
-            given[name] = argument
+            given[known[name]] = argument
     return given
 
 
@@ -132,9 +137,10 @@ def _same_name(user: Scope, parameter: nodes.Parameter) -> Bound:
     if kind is None:
         return MISSING
     for scope in (user, user.main):
-        found = scope.find(parameter.name.text, (kind,))
-        if found is not None:
-            return found
+        for name in (parameter.name, parameter.alias):
+            found = scope.find(name.text, (kind,)) if name is not None else None
+            if found is not None:
+                return found
     return MISSING
 
 

@@ -20,7 +20,7 @@ from planlang.semantics.expr import (
     RowExpression,
 )
 from planlang.semantics.scopes import NEEDED_HERE, Missing, Scope, written
-from planlang.semantics.stage_names import unknown_stage
+from planlang.semantics.stage_names import missing_stage, unknown_stage
 from planlang.semantics.vocabulary import A_KIND, TRUTHS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -61,7 +61,7 @@ class RowNames:
 
     def is_column(self, node: nodes.Expression) -> bool:
         """Whether a node is the bare name of a column."""
-        return isinstance(node, nodes.Reference) and node.path.text in self.columns
+        return isinstance(node, nodes.Reference) and self.column_of(node.path.text) is not None
 
     def names_source(self, path: nodes.Path) -> bool:
         """Whether a path names the source itself."""
@@ -73,13 +73,24 @@ class RowNames:
         if not isinstance(node, nodes.Reference) or len(node.path.parts) != 1:
             return False
         word = node.path.text
-        return word not in self.columns and not isinstance(self.scope.lookup(word), Constant) and word not in TRUTHS
+        return self.column_of(word) is None and not isinstance(self.scope.lookup(word), Constant) and word not in TRUTHS
+
+    def column_of(self, word: str) -> str | None:
+        """The column that a word names here; None for another word, and for a parameter of the module it stands in."""
+        if isinstance(self.scope.parameters.get(word), (Constant, Missing)):
+            return None
+        return self._declared(word)
+
+    def _declared(self, word: str) -> str | None:
+        name = self.bench.aliases.get(self.source, {}).get(word, word)
+        return name if name in self.columns else None
 
     def column(self, name: nodes.Name) -> Column | None:
         """The column of that name; None after reporting that there is none."""
-        if name.text in self.columns:
-            unit = self.columns[name.text]
-            return Column(name.text, unit) if unit is not None else None
+        declared = self._declared(name.text)
+        if declared is not None:
+            unit = self.columns[declared]
+            return Column(declared, unit) if unit is not None else None
         self._unknown(name.text, name.span)
         return None
 
@@ -87,25 +98,30 @@ class RowNames:
         """Report a column that the source lacks: where it is asked for, or where a module that needs it is used."""
         if not self.columns:
             return
-        site = self.scope.site
-        if site is None or not self.scope.is_module or self._is_own():
+        site = self._site()
+        if site is None:
             self.bench.findings.unknown(
                 span, UNKNOWN_COLUMN(source=self.source, name=name), name, lambda: self.columns, among=self.source
             )
             return
-        scope = self.scope
-        while scope.user is not None and scope.user.is_module and scope.user.site is not None:
-            scope = scope.user
-        assert scope.site is not None
         self.bench.findings.unknown(
-            scope.site.target.span,
-            MISSING_COLUMN(module=written(scope.site), source=self.source, name=name),
+            site.target.span,
+            MISSING_COLUMN(module=written(site), source=self.source, name=name),
             name,
             lambda: self.columns,
             among=self.source,
             help=MISSING_COLUMN_HELP(source=self.source, name=name),
             related=(Related(span, NEEDED_HERE()),),
         )
+
+    def _site(self) -> nodes.Use | None:
+        """Where the plan uses the module that the expression stands in; None where the source is of the same file."""
+        scope = self.scope
+        if scope.site is None or not scope.is_module or self._is_own():
+            return None
+        while scope.user is not None and scope.user.is_module and scope.user.site is not None:
+            scope = scope.user
+        return scope.site
 
     def _is_own(self) -> bool:
         """Whether the source is declared in the file that the expression stands in."""
@@ -118,16 +134,21 @@ class RowNames:
             return None
         declared = stages.names.get(name.text)
         if declared is None:
-            unknown_stage(self.bench, process, name)
+            site = self._site()
+            if site is None:
+                unknown_stage(self.bench, process, name)
+            else:
+                missing_stage(self.bench, process, name, site)
             return None
         return Constant(declared, StageOf(process))
 
     def name(self, path: nodes.Path, expected: Unit | None) -> RowExpression | None:
         """What a name means: a column, a parameter, or what the other side of a comparison expects."""
         word = path.text
-        if word in self.columns:
-            unit = self.columns[word]
-            return Column(word, unit) if unit is not None else None
+        column = self.column_of(word)
+        if column is not None:
+            unit = self.columns[column]
+            return Column(column, unit) if unit is not None else None
         if len(path.parts) > 1:
             return self._dotted(path)
         name = path.parts[0]

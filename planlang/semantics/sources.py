@@ -214,8 +214,9 @@ def _dated_shape(
 def column_named(bench: Bench, symbol: Symbol, name: nodes.Name) -> str | None:
     """The name of a column that exists; None after reporting that it does not."""
     columns = bench.columns[symbol.name]
-    if name.text in columns:
-        return name.text
+    found = bench.aliases[symbol.name].get(name.text, name.text)
+    if found in columns:
+        return found
     if not columns:
         return None
     bench.findings.unknown(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from planlang.diagnostics.diagnostic import Edit, Fix
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
+from planlang.semantics.scopes import NEEDED_HERE, written
 from planlang.syntax import nodes
 from planlang.values.units import StageOf, Unit
 
+MISSING_STAGE = Text("missing-stage", "`{module}` needs a stage `{name}` in `{process}`")
+MISSING_STAGE_HELP = Text("missing-stage.help", "call the stage that is meant so as well: `{stage} | {name}`")
 UNKNOWN_STAGE = Text("unknown-name.stage", "`{process}` has no stage called `{name}`")
 STAGES = Text("unknown-name.stages", "its stages are {stages}")
 QUOTED = Text("unit-mismatch.stage", "a stage is written by its name, without quotes: this is `{text}`")
@@ -25,6 +28,23 @@ def unknown_stage(bench: Bench, process: str, name: nodes.Name) -> None:
         lambda: stages.names,
         among=process,
         help=STAGES(stages=stages.listed) if stages.names else None,
+    )
+
+
+def missing_stage(bench: Bench, process: str, name: nodes.Name, use: nodes.Use) -> None:
+    """Report, where a module is used, a stage that it asks for by a name of its own."""
+    stages = bench.stages[process]
+    outcome = {"won": stages.won, "赢单": stages.won, "lost": stages.lost, "输单": stages.lost}.get(
+        name.text, stages.line
+    )
+    bench.findings.unknown(
+        use.target.span,
+        MISSING_STAGE(module=written(use), process=process, name=name.text),
+        name.text,
+        lambda: (),
+        among=process,
+        help=MISSING_STAGE_HELP(stage=outcome[0], name=name.text) if outcome else None,
+        related=(Related(name.span, NEEDED_HERE()),),
     )
 
 

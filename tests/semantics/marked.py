@@ -85,6 +85,11 @@ metric kit_share = ratio(kit_deals, kit_deals)
 module needs "Needs" (calls: source)
 metric call_count = count(calls)
 """,
+    "sales.wins": """
+module wins "Wins" (deals | 商机: source, big | 大额: money = 50万元)
+metric won_deals = count(deals where stage enters won)
+metric large_deals = count(deals where amount > big)
+""",
     "sales.reads": """
 module reads "Reads" (deals: source)
 metric weighted = sum(deals.likelihood)

@@ -9,6 +9,7 @@ from planlang.semantics.check import check
 from planlang.semantics.expr import Aggregate, MetricRef, RatioOf, RowComparison
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.source import Source
+from planlang.syntax.format import same_tree
 from planlang.syntax.parse import parse
 from tests.semantics.marked import COMPANY, FILES, HEAD, Found, Memory, assert_bad, assert_good, checked
 
@@ -257,3 +258,56 @@ def test_a_module_is_checked_by_itself_as_well() -> None:
 def test_every_file_for_the_documentation_parses(name: str) -> None:
     if FILES[name]:
         checked(FILES[name], FILES, path="other.plan")
+
+
+def test_a_parameter_is_not_captured_by_a_column_of_its_name() -> None:
+    """`amount > big` in a module means the module's `big`, whatever columns the plan's source has; `deals.big` the column."""
+    with_column = COMPANY.replace("  amount: money\n", "  amount: money\n  big: bool\n  low: number\n")
+    for plan in (COMPANY, with_column):
+        found = checked(plan + "use sales.wins(big: 80万元)\n", FILES)
+        assert found.names == []
+        assert found.model is not None
+        value = found.model.metrics["large_deals"].value
+        assert isinstance(value, Aggregate)
+        assert isinstance(value.where, RowComparison)
+        assert str(getattr(value.where.right, "value", None)) == "800000"
+
+
+@pytest.mark.parametrize("use", ["use sales.wins(商机: deals, 大额: 80万元)", "使用 sales.wins(大额: 80万元)"])
+def test_a_parameter_has_a_second_name(use: str) -> None:
+    assert checked(COMPANY + use, FILES).names == []
+
+
+def test_a_parameter_is_given_once_under_either_name() -> None:
+    assert checked(COMPANY + "use sales.wins(big: 80万元, 大额: 90万元)", FILES).names == ["repeated-argument"]
+
+
+def test_a_source_is_found_by_the_second_name_of_a_parameter() -> None:
+    plan = COMPANY.replace("source deals | 商机", "source 商机")
+    plan = plan.replace("on deals", "on 商机").replace("deals.", "商机.").replace("(deals", "(商机")
+    assert checked(plan + "use sales.wins", FILES).names == []
+
+
+def test_a_stage_that_a_library_asks_for_is_told_where_it_is_used() -> None:
+    plan = COMPANY.replace("win stage won", "win stage 赢单").replace("enters won", "enters 赢单")
+    found = checked(plan + "use sales.wins", FILES)
+    (diagnostic,) = found.diagnostics
+    assert diagnostic.name == "missing-stage"
+    assert diagnostic.span.text == "sales.wins"
+    assert diagnostic.help is not None
+    assert "`赢单 | won`" in diagnostic.help.render(Language.ZH)
+    assert checked(plan.replace("stage 赢单", "stage 赢单 | won") + "use sales.wins", FILES).names == []
+
+
+def test_a_column_has_a_second_name_everywhere() -> None:
+    plan = COMPANY.replace("amount: money", "amount | 金额: money").replace("deal_id: text", "deal_id | 编号: text", 1)
+    plan = plan.replace("one row per deal_id", "one row per 编号")
+    text = "metric m = sum(deals.金额 where 金额 > 3 CNY)\nmetric n = sum(deals.amount where amount > 3 CNY)\n"
+    found = checked(plan + text, FILES)
+    assert found.names == []
+    assert found.model is not None
+    assert same_tree(found.model.metrics["m"].value, found.model.metrics["n"].value)
+    (column,) = [column for column in found.model.sources["deals"].columns if column.name == "amount"]
+    assert column.headers == ("amount", "金额")
+    twice = plan.replace("discount: ratio", "金额: ratio")
+    assert checked(twice + "", FILES).names == ["duplicate-name"]

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
 
 
 def source(parts: list[Any]) -> nodes.SourceDecl:
     kind, head, *clauses, _ = parts
-    return nodes.SourceDecl(head.after(kind), tuple(clauses), whole(parts))
+    names = {clause.alias.text: clause.name.text for clause in clauses if _has_alias(clause)}
+    known = [_by_name(clause, names) for clause in clauses] if names else clauses
+    return nodes.SourceDecl(head.after(kind), tuple(known), whole(parts))
+
+
+def _has_alias(clause: object) -> bool:
+    return isinstance(clause, nodes.ColumnDecl) and clause.alias is not None
+
+
+def _by_name(clause: Any, names: dict[str, str]) -> Any:
+    """A clause about columns of its own source, each by its name where it is written by its alias."""
+
+    def named(name: nodes.Name) -> nodes.Name:
+        return evolve(name, text=names.get(name.text, name.text))
+
+    match clause:
+        case nodes.OneRowPer(columns=columns):
+            return evolve(clause, columns=tuple(map(named, columns)))
+        case nodes.EventAt(column=column_) | nodes.EnteredOn(column=column_):
+            return evolve(clause, column=named(column_))
+        case nodes.SnapshotOn(column=nodes.Name() as column_):
+            return evolve(clause, column=named(column_))
+    return clause
 
 
 def read(parts: list[Any]) -> nodes.Read:
@@ -63,13 +87,13 @@ def covered(parts: list[Any]) -> nodes.Covers:
 
 
 def column(parts: list[Any]) -> nodes.ColumnDecl:
-    name, type_, optional, _, headers = parts
-    return nodes.ColumnDecl(name, type_, optional is not None, headers or (), None, whole(parts))
+    name, alias, type_, optional, _, headers = parts
+    return nodes.ColumnDecl(name, alias, type_, optional is not None, headers or (), None, whole(parts))
 
 
 def computed_column(parts: list[Any]) -> nodes.ColumnDecl:
-    name, type_, optional, formula = parts
-    return nodes.ColumnDecl(name, type_, optional is not None, (), formula, whole(parts))
+    name, alias, type_, optional, formula = parts
+    return nodes.ColumnDecl(name, alias, type_, optional is not None, (), formula, whole(parts))
 
 
 def metric(parts: list[Any]) -> nodes.MetricDecl:

@@ -61,8 +61,8 @@ def parameters(parts: list[Any]) -> tuple[nodes.Parameter, ...]:
 
 
 def parameter(parts: list[Any]) -> nodes.Parameter:
-    name, type_, default = parts
-    return nodes.Parameter(name, type_, default, whole(parts))
+    name, alias, type_, default = parts
+    return nodes.Parameter(name, alias, type_, default, whole(parts))
 
 
 def type_(parts: list[Any]) -> nodes.TypeName:

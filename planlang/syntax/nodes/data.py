@@ -119,9 +119,10 @@ class Covers:
 
 @frozen
 class ColumnDecl:
-    """`amount: money[CNY] optional from "商机金额", "金额"` or `big: bool = amount > 50万元`."""
+    """`amount | 金额: money[CNY] optional from "商机金额"` or `big: bool = amount > 50万元`."""
 
     name: Name
+    alias: Name | None
     type: TypeName
     optional: bool
     headers: tuple[Text, ...]

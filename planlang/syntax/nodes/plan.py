@@ -124,9 +124,10 @@ class TypeName:
 
 @frozen
 class Parameter:
-    """`deals: source` or `low: number = 10`, in the head of a module."""
+    """`deals | 商机: source` or `low: number = 10`, in the head of a module."""
 
     name: Name
+    alias: Name | None
     type: TypeName
     default: Expression | None
     span: Span
