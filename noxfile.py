@@ -62,6 +62,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Mutated plans, as many as asked for: `nox -s fuzz -- 200000 7` reads so many from the seed 7 on."""
+    install(session)
+    session.run("python", "-m", "tests.fuzz.plans", *(session.posargs or ["100000"]))
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Links and examples of the documentation."""
     install(session)
