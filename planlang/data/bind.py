@@ -47,14 +47,12 @@ def bind(
     cut: datetime,
     known: datetime | None,
     engine: Engine | None = None,
-    used: Mapping[str, frozenset[str]] | None = None,
     data_dir: Path | None = None,
     people: frozenset[str] | None = None,
 ) -> Snapshot:
     """Load the files of every source of a model.
 
-    Only the columns in `used` are read and checked (and always keys, instants, people, stages and dates of entry); what
-    is wrong in other columns is not seen. A row with a wrong cell is left out and reported, never guessed.
+    All declared columns are read and checked. A row with a wrong cell is set aside and reported, never guessed.
 
     Args:
         model: the plan.
@@ -62,7 +60,6 @@ def bind(
         cut: facts at or after this naive local time of the plan's zone are not seen.
         known: files that arrived at or after it are not seen; None for all.
         engine: where the tables shall be; a new DuckDB by default, which afterwards reaches no file any more.
-        used: source -> columns that the plan needs; None for all columns of all sources.
         data_dir: a folder to look in instead: for the whole pattern, else for its last part.
         people: everybody known; by default the members of all teams and everybody in their rosters.
     """
@@ -79,8 +76,7 @@ def bind(
             seen = arrivals(source, files, plan, when)
             replaced = corrected([arrival.file for arrival in seen])
             seen = tuple(arrival for arrival in seen if arrival.file.name not in replaced)
-            columns = None if used is None else used.get(name, frozenset())
-            loaded[name] = load_source(source, seen, model, when, columns, loader, Path(folder))
+            loaded[name] = load_source(source, seen, model, when, loader, Path(folder))
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
             first_notes[name] += _absence(source, files, loaded[name], when)
             first_notes[name] += _assumptions(source, loaded[name], when)
@@ -108,6 +104,8 @@ def bind(
         coverage=coverage,
         notes=tuple(notes),
         file_rows={name: found.file_rows for name, found in loaded.items()},
+        formats=tuple(form for found in loaded.values() for form in found.formats),
+        files=tuple(form for found in loaded.values() for form in found.files),
     )
 
 

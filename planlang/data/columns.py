@@ -1,18 +1,17 @@
 """Which columns of a source are read.
 
-In: a source and the names of the columns that the plan needs. Out: the columns to look for in its files. Computed
-columns are not read: what they are computed from is.
+In: a source. Out: the columns to look for in its files. Computed columns are not read: what they are computed from is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from attrs import fields, frozen, has
+from attrs import frozen
 
-from planlang.semantics.expr import Column
 from planlang.semantics.model import ColumnSpec, DataSource, Events, History, Model, Table
-from planlang.values.units import Person, StageOf
+from planlang.values.texts import normal
+from planlang.values.units import StageOf
 
 
 @frozen
@@ -31,21 +30,12 @@ class Wanted:
     stages: Mapping[str, str]
 
 
-def wanted_columns(source: DataSource, used: frozenset[str] | None, model: Model) -> tuple[Wanted, ...]:
-    """The columns to read, in declared order: the used ones (None: all), and always the key, the instant of an event,
-    people, stages, the columns that date entries into stages and the date of a snapshot.
+def wanted_columns(source: DataSource, model: Model) -> tuple[Wanted, ...]:
+    """The columns to read, in declared order: all that are not computed.
+
+    Whether a row can be used must not depend on which figures somebody asks for, so what nobody asks for is read too.
     """
     vital = vital_columns(source)
-    needed = {column.name for column in source.columns} if used is None else set(used)
-    needed |= vital | {column.name for column in source.columns if isinstance(column.unit, Person | StageOf)}
-    if isinstance(source.shape, Table):
-        needed |= {column for _, column in source.shape.entered}
-    formulas = {column.name: column.formula for column in source.columns if column.formula is not None}
-    pending = [name for name in formulas if name in needed]
-    while pending:
-        mentioned = set(_columns_in(formulas[pending.pop()])) - needed
-        needed |= mentioned
-        pending += sorted(mentioned & formulas.keys())
     return tuple(
         Wanted(
             spec=column,
@@ -54,7 +44,7 @@ def wanted_columns(source: DataSource, used: frozenset[str] | None, model: Model
             stages=_stage_names(column, model),
         )
         for index, column in enumerate(source.columns)
-        if column.formula is None and column.name in needed
+        if column.formula is None
     )
 
 
@@ -69,19 +59,6 @@ def vital_columns(source: DataSource) -> set[str]:
             return {at}
 
 
-def _columns_in(formula: object) -> Iterator[str]:
-    """Names of the columns that a row expression mentions."""
-    pending = [formula]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, Column):
-            yield current.name
-        elif isinstance(current, tuple):
-            pending += current
-        elif has(kind := type(current)):
-            pending += [getattr(current, field.name) for field in fields(kind)]
-
-
 def _stage_names(column: ColumnSpec, model: Model) -> Mapping[str, str]:
     """What a stage cell may say: names before aliases before titles."""
     if not isinstance(column.unit, StageOf):
@@ -91,4 +68,4 @@ def _stage_names(column: ColumnSpec, model: Model) -> Mapping[str, str]:
     said = [(stage.name, stage.name) for stage in stages]
     said += [(stage.alias, stage.name) for stage in stages if stage.alias]
     said += [(stage.title, stage.name) for stage in stages]
-    return {words.strip().lower(): name for words, name in reversed(said)}
+    return {normal(words).lower(): name for words, name in reversed(said)}

@@ -6,9 +6,13 @@ gathered is the loading's work; nothing here decides anything.
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
 
 from planlang.diagnostics.text import Message
+from planlang.values.notation import DateOrder, NumberStyle
 
 
 @frozen
@@ -48,3 +52,26 @@ class FileFormat:
     file: str
     encoding: str
     why: Message
+
+
+@frozen
+class Reading:
+    """How the cells of one column are read in all files of its source.
+
+    Attributes:
+        numbers: the style of its numbers; None: only what is the same in every style.
+        dates: the order of day, month and year; None: only what is the same in every order.
+        powers: file -> the power of ten that its numbers are counted in, by its header or a declaration.
+        minutes: for numbers that are lengths of time, how many minutes one is.
+        blocked: shares that are above one without a proof of what they are counted in.
+        marks: cells are marks such as `x`, and a blank is no.
+        outsiders: files whose own cells prove another format: nothing of this column is read in them.
+    """
+
+    numbers: NumberStyle | None = None
+    dates: DateOrder | None = None
+    powers: Mapping[int, int] = field(factory=dict)
+    minutes: Fraction | None = None
+    blocked: bool = False
+    marks: bool = False
+    outsiders: frozenset[int] = frozenset()

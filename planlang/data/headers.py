@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
 from planlang.data.columns import Wanted
-from planlang.data.reading import BLANKS, Sheet
+from planlang.data.reading import Sheet
 from planlang.diagnostics.suggest import nearest
+from planlang.values.texts import BLANKS
 
 
 @frozen
@@ -104,6 +106,7 @@ def names_of(column: Wanted) -> tuple[str, ...]:
     return column.spec.headers or (column.spec.name,)
 
 
+@lru_cache(maxsize=4096)
 def folded(header: str) -> str:
     """A header without what does not tell headers apart."""
     return "".join(unicodedata.normalize("NFKC", header).casefold().split()).strip("\ufeff")

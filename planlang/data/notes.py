@@ -6,19 +6,22 @@ last of them counts the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
 from planlang.data.columns import Wanted
-from planlang.data.dateorder import YEAR_LAST
+from planlang.data.engines.duckdb import Wrong, WrongCells, fault_of
 from planlang.data.headers import Header
 from planlang.data.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
-from planlang.values.units import MoneyIn
+from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, StageOf, Truth
 
 MOST_NOTES = 20
+# `00:12:30`
+_LENGTH = re.compile(r"\d{1,4}:\d\d(:\d\d)?")
 
 MORE = Text("data.more", "{message} (and {count} more like it in this file)")
 
@@ -27,14 +30,26 @@ MISSING = Text("data.missing-column", 'there is no column "{header}"')
 MISSING_NEAR = Text("data.missing-column.near", 'there is no column "{header}"; is it "{near}"?')
 MISSING_OPTIONAL = Text("data.missing-column.optional", 'there is no column "{header}"; its cells count as empty')
 HEADER_TWICE = Text("data.header-twice", 'the header "{header}" stands over columns {columns}; the first is read')
-EMPTY_CELL = Text("data.empty-cell", 'the cell of "{column}" is empty')
+MORE_CELLS = Text("data.more-cells", "{message} ({count} cells, such as {examples})")
+MORE_FILES = Text("data.more-files", "{message} (and in {count} more files)")
+CELLS_IN_FILES = Text("data.cells-in-files", "{message} ({count} cells in {files} files, such as {examples})")
+EMPTY_CELL = Text("data.empty-cell", "the cell of {column} is empty")
+EMPTY_CELLS = Text("data.empty-cells", "{count} cells of {column} are empty")
+EMPTY_IN_FILES = Text("data.empty-cells.files", "{count} cells of {column} in {files} files are empty")
+NOT_READ = Text("data.cell", "{column}: {message}")
+LOST_DIGITS = Text(
+    "data.lost-digits",
+    '{column}: a spreadsheet has cut digits off {count} keys such as "{cell}", so different records may look like one;'
+    " export this column as text",
+)
+LENGTH = Text(
+    "data.bad-number.length", '"{cell}" is a length of time; write `unit minutes` or `unit hours` behind the column'
+)
 UNKNOWN_STAGE = Text("data.unknown-stage", '"{cell}" is no stage of the process {process}')
 UNKNOWN_STAGE_NEAR = Text("data.unknown-stage.near", '"{cell}" is no stage of the process {process}; is it "{near}"?')
 BAD_DATE = Text("data.bad-date", '"{cell}" is not a date')
-AMBIGUOUS_DATE = Text(
-    "data.bad-date.ambiguous", '"{cell}" does not tell whether the day or the month comes first; write 2026-05-18'
-)
 BAD_NUMBER = Text("data.bad-number", '"{cell}" is not a number')
+BAD_COUNT = Text("data.bad-number.count", '"{cell}" is not a whole number')
 BAD_AMOUNT = Text("data.bad-number.money", '"{cell}" is not an amount in {currency}')
 BAD_TRUTH = Text("data.bad-truth", '"{cell}" is neither yes nor no')
 DUPLICATE_KEY = Text("data.duplicate-key", '"{key}" has a row in line {line} already')
@@ -116,28 +131,76 @@ def header_notes(found: Header, about: Origin) -> list[DataNote]:
     return notes
 
 
-def cell_message(fault: Fault, column: Wanted, cell: str) -> Message:
-    """What is wrong with a cell."""
-    match fault:
-        case Fault.EMPTY_CELL:
-            return EMPTY_CELL(column=column.spec.name)
-        case Fault.UNKNOWN_STAGE:
-            process = getattr(column.spec.unit, "process", "")
-            near = nearest(cell, dict.fromkeys([*column.stages.values(), *column.stages]), limit=1)
-            if near:
-                return UNKNOWN_STAGE_NEAR(cell=cell, process=process, near=near[0])
-            return UNKNOWN_STAGE(cell=cell, process=process)
-        case Fault.BAD_DATE:
-            return AMBIGUOUS_DATE(cell=cell) if _is_ambiguous(cell) else BAD_DATE(cell=cell)
-        case Fault.BAD_NUMBER:
-            if isinstance(column.spec.unit, MoneyIn):
-                return BAD_AMOUNT(cell=cell, currency=column.spec.unit.currency)
-            return BAD_NUMBER(cell=cell)
-        case _:
+def more(note: DataNote, count: int) -> DataNote:
+    """A note about one row that stands for several of its file."""
+    if count == 1:
+        return note
+    return evolve(note, message=MORE(message=note.message, count=count - 1), rows=count)
+
+
+def gathered(found: Sequence[DataNote]) -> list[DataNote]:
+    """Notes of a source, those that say the same of several files as one."""
+    groups: dict[object, list[DataNote]] = {}
+    for note in found:
+        groups.setdefault((note.fault, note.message, note.set_aside), []).append(note)
+    kept = []
+    for first, *rest in groups.values():
+        files = {note.place.file for note in rest if note.place} - {first.place.file if first.place else ""}
+        if files and rest:
+            message = MORE_FILES(message=first.message, count=len(files))
+            first = evolve(first, message=message, rows=first.rows + sum(note.rows for note in rest))
+            kept.append(first)
+        else:
+            kept += [first, *rest]
+    return kept
+
+
+def cells_note(cells: WrongCells, column: Wanted, label: str, place: Place) -> tuple[Fault, Place, Message]:
+    """What is wrong with some cells of a column: the words for the first, how many, and up to three of them."""
+    if cells.why is Wrong.EMPTY:
+        return Fault.EMPTY_CELL, place, _empty_message(cells, label)
+    message = NOT_READ(column=label, message=cell_message(column, cells.cells[0]))
+    if cells.rows > 1:
+        examples = ", ".join(f'"{cell}"' for cell in cells.cells)
+        counts = {"message": message, "count": cells.rows, "examples": examples}
+        message = MORE_CELLS(**counts) if cells.files == 1 else CELLS_IN_FILES(files=cells.files, **counts)
+    return fault_of(column.spec.unit), place, message
+
+
+def _empty_message(cells: WrongCells, label: str) -> Message:
+    """That cells are empty which must not be."""
+    if cells.rows == 1:
+        return EMPTY_CELL(column=label)
+    if cells.files == 1:
+        return EMPTY_CELLS(column=label, count=cells.rows)
+    return EMPTY_IN_FILES(column=label, count=cells.rows, files=cells.files)
+
+
+def cell_message(column: Wanted, cell: str) -> Message:
+    """Why a filled cell cannot be read."""
+    match column.spec.unit:
+        case StageOf(process=process):
+            near = near_stage(cell, column)
+            return (
+                UNKNOWN_STAGE_NEAR(cell=cell, process=process, near=near)
+                if near
+                else UNKNOWN_STAGE(cell=cell, process=process)
+            )
+        case DateUnit() | InstantUnit():
+            return BAD_DATE(cell=cell)
+        case Truth():
             return BAD_TRUTH(cell=cell)
+        case MoneyIn(currency=currency):
+            return BAD_AMOUNT(cell=cell, currency=currency)
+        case _ if _LENGTH.fullmatch(cell):
+            return LENGTH(cell=cell)
+        case Count():
+            return BAD_COUNT(cell=cell)
+        case _:
+            return BAD_NUMBER(cell=cell)
 
 
-def _is_ambiguous(cell: str) -> bool:
-    """Whether a date has its year last and both other numbers may be the month."""
-    match = YEAR_LAST.match(cell)
-    return match is not None and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 12
+def near_stage(cell: str, column: Wanted) -> str | None:
+    """The stage that a cell may mean."""
+    near = nearest(cell, dict.fromkeys([*column.stages.values(), *column.stages]), limit=1)
+    return near[0] if near else None

@@ -14,12 +14,10 @@ from attrs import frozen
 
 from planlang.data.snapshot import Fault
 from planlang.diagnostics.text import Message
+from planlang.values.texts import BLANKS
 
 HEAD_ROWS = 10
 """Within how many rows that are not blank the header has to be."""
-
-BLANKS = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-"""What is cut off both ends of a cell."""
 
 Record = tuple[int, Sequence[str]]
 """The line on which a record starts, and its cells."""
@@ -33,6 +31,12 @@ class Torn(list[str]):
     def __init__(self, cells: Iterable[str] = (), lines: int = 1) -> None:
         super().__init__(cells)
         self.lines = lines
+
+
+class Native(str):
+    """The text of a cell that was a number, a date or a truth of its own, not text: it is in nobody's style."""
+
+    __slots__ = ()
 
 
 class UnreadableError(Exception):
@@ -108,12 +112,14 @@ class Opened:
 
     Attributes:
         digest: hex SHA-256 of its bytes, as `sha256sum` prints it.
-        encoding: `utf-8`, `utf-8-sig`, `gb18030`, `utf-16` or `xlsx`.
+        encoding: as Python calls it, `xlsx` for a workbook.
+        why: what decided that.
         sheets: the tables that it may be read as, likeliest first.
     """
 
     digest: str
     encoding: str
+    why: Message
     sheets: tuple[Sheet, ...]
 
 

@@ -10,13 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from planlang.data.columns import Wanted
 from planlang.data.coverage import EVER, Days
-from planlang.data.engines.duckdb import Ingest, Overlaps, Repeats, totals
-from planlang.data.headers import Header
-from planlang.data.notes import MOST_NOTES, TOTAL_ROW, Origin, capped
+from planlang.data.engines.duckdb import Ingest, Overlaps, Repeats
+from planlang.data.notes import MOST_NOTES, Origin, capped
 from planlang.data.rowcount import LeftOut
-from planlang.data.rowlines import FileRows
 from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Message, Text
 
@@ -109,20 +106,3 @@ def _same_days(files: Sequence[str], covers: Sequence[Days]) -> Iterator[tuple[s
             yield later, SAME_DAYS(file=earlier, days=_days(start, min(end, reach[0]) - timedelta(days=1)))
         if reach is None or end > reach[0]:
             reach = (end, name)
-
-
-def leave_out_totals(
-    ingest: Ingest, columns: Sequence[Wanted], header: Header, about: Origin, rows: FileRows
-) -> list[DataNote]:
-    """Leave out the rows of totals of a file; what is to be told about them."""
-    order = sorted((field.index, index) for index, field in enumerate(header.fields) if field.index is not None)
-    last = rows.first + rows.count - 1
-    found = totals(ingest.connection, ingest.name, columns, [index for _, index in order], rows.first, last)
-    if not found:
-        return []
-    ingest.leave_out(f"row_id IN ({', '.join(str(row) for row, _ in found)})", LeftOut.TOTAL)
-    listed = [
-        about.note(Fault.TOTAL_ROW, about.place(rows.line(row)), TOTAL_ROW(says=says.strip()), set_aside=False)
-        for row, says in found[:MOST_NOTES]
-    ]
-    return capped(listed, len(found))

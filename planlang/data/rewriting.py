@@ -9,21 +9,23 @@ from __future__ import annotations
 import csv
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 from attrs import frozen
 
 from planlang.data import notes
+from planlang.data.columns import Wanted
 from planlang.data.headers import Header
 from planlang.data.notes import MOST_NOTES, Origin, capped
-from planlang.data.reading import BLANKS, Torn, is_blank
+from planlang.data.reading import Native, Torn, UnreadableError, is_blank
 from planlang.data.rowlines import Lines
 from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Message
+from planlang.values.texts import BLANKS
+from planlang.values.units import DateUnit, InstantUnit, is_number
 
 # `46160`, `46160.375`: days since the end of 1899, within 1954 and 2119
 SERIAL = re.compile(r"([2-7]\d{4})(\.\d+)?")
@@ -55,27 +57,47 @@ class Rewritten:
     blank: int
 
 
-def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
-    """Write the wanted cells of all sound rows to a new file: first the line, then the cells in order of the header's
-    fields that are there.
+class Writer:
+    """A text file that the engine will read, filled with the rows of one file after the other."""
 
-    Rows without any cell are passed over. A row may have further cells than the header only if they are empty, and
-    fewer only where the header itself ends with empty ones. In a workbook a row ends where the sheet does, and whole
-    numbers in the fields `dates` are Excel's numbers of days.
+    def __init__(self, target: Path, columns: Sequence[Wanted]) -> None:
+        """Begin an empty file; `columns` are written in that order."""
+        self.path = target
+        self.count = 0
+        self._file = target.open("w", encoding="utf-8", newline="")
+        self._write = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
+        self._dates = [isinstance(column.spec.unit, DateUnit | InstantUnit) for column in columns]
+        self._numbers = [is_number(column.spec.unit) for column in columns]
 
-    Raises:
-        UnreadableError: the file cannot be read to its end.
-    """
-    fields = [field.index for field in header.fields if field.index is not None]
-    is_text = header.sheet.is_text
-    shortest = max(max(fields, default=0) + 1, header.named) if is_text else 0
-    lines, ragged_lines = array("q"), array("q")
-    count = blank = 0
-    ragged: list[Ragged] = []
-    one = fields[0]
-    wanted: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*fields) if fields[1:] else lambda row: (row[one],)
-    with target.open("w", encoding="utf-8", newline="") as file:
-        write = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow
+    def add(self, header: Header, number: int, first: int, taken: date | None) -> Rewritten:
+        """Write the wanted cells of all sound rows of a file: number of the row from `first`, number of the file, day of
+        the export, cells.
+
+        Rows without any cell are passed over. A row may have further cells than the header only if they are empty, and
+        fewer only where the header itself ends with empty ones. In a workbook a row ends where the sheet does, and whole
+        numbers among dates are Excel's numbers of days.
+
+        Raises:
+            UnreadableError: the file cannot be read to its end; nothing of it is kept.
+        """
+        start = self._file.tell()
+        try:
+            rewritten = self._add(header, number, first, "" if taken is None else taken.isoformat())
+        except UnreadableError:
+            self._file.seek(start)
+            self._file.truncate()
+            raise
+        self.count += len(rewritten.lines)
+        return rewritten
+
+    def _add(self, header: Header, number: int, first: int, taken: str) -> Rewritten:
+        places = [field.index for field in header.fields]
+        there = [place for place in places if place is not None]
+        is_text = header.sheet.is_text
+        shortest = max(max(there, default=0) + 1, header.named) if is_text else 0
+        lines, ragged_lines = array("q"), array("q")
+        ragged: list[Ragged] = []
+        write, row, count, blank = self._write, first, 0, 0
         for line, cells in header.sheet.records(header.line):
             size = len(cells)
             if isinstance(cells, Torn):
@@ -84,24 +106,38 @@ def rewrite(header: Header, target: Path, dates: frozenset[int]) -> Rewritten:
                 if cells.lines and len(ragged) < MOST_NOTES:
                     ragged.append(Ragged(line, line + cells.lines - 1, size, torn=True))
                 continue
-            if size == header.width and cells[0].strip(BLANKS):
-                found = wanted(cells)
-            elif is_blank(cells):
-                blank += 1
-                continue
-            elif is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
-                ragged_lines.append(line)
-                count += 1
-                if len(ragged) < MOST_NOTES:
-                    ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size, torn=False))
-                continue
-            else:
-                found = [cells[index] if index < size else "" for index in fields]
-            if dates and not is_text:
-                found = [_date(cell) if index in dates else cell for index, cell in zip(fields, found, strict=True)]
+            if not (size == header.width and cells[0].strip(BLANKS)):
+                if is_blank(cells):
+                    blank += 1
+                    continue
+                if is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
+                    ragged_lines.append(line)
+                    count += 1
+                    if len(ragged) < MOST_NOTES:
+                        ragged.append(Ragged(line, line + sum(cell.count("\n") for cell in cells), size, torn=False))
+                    continue
+            found = [cells[place] if place is not None and place < size else "" for place in places]
+            if not is_text:
+                found = [
+                    _date(cell) if is_date else _number(cell) if counts else cell
+                    for cell, is_date, counts in zip(found, self._dates, self._numbers, strict=True)
+                ]
             lines.append(line)
-            write((line, *found))
-    return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged, count, blank)
+            write((row, number, taken, *found))
+            row += 1
+        return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged, count, blank)
+
+    def close(self) -> None:
+        """Nothing more is written."""
+        self._file.close()
+
+
+def _number(cell: str) -> str:
+    """A number that is no text without its point, which would mean something else in another style: `50125e-3`."""
+    if not isinstance(cell, Native) or "." not in cell or "e" in cell:
+        return cell
+    whole, fraction = cell.split(".")
+    return f"{whole}{fraction}e-{len(fraction)}"
 
 
 def _date(cell: str) -> str:

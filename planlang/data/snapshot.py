@@ -88,6 +88,10 @@ class Fault(Enum):
     TOTAL_ROW = "total-row"
     OTHER_SHEET = "other-sheet"
     NOBODY_TOLD = "nobody-told"
+    UNCLEAR_FORMAT = "unclear-format"
+    OTHER_FORMAT = "other-format"
+    LOST_DIGITS = "lost-digits"
+    NEAR_MISS = "near-miss"
 
 
 @frozen

@@ -18,9 +18,10 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from planlang.data.extents import Extent, column_number, measure_of, refuse_entities
-from planlang.data.reading import BLANKS, UnreadableError
+from planlang.data.reading import UnreadableError
 from planlang.data.snapshot import Fault
 from planlang.diagnostics.text import Text
+from planlang.values.texts import BLANKS
 
 CHUNK = 1 << 18
 MAX_UNPACKED = 1024**3

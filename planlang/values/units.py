@@ -102,3 +102,8 @@ Unit = (
     | Person
     | StageOf
 )
+
+
+def is_number(unit: Unit) -> bool:
+    """Whether a figure or a cell of this unit is a number of some kind."""
+    return not isinstance(unit, TextUnit | Person | StageOf | Truth | DateUnit | InstantUnit)

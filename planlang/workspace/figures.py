@@ -107,10 +107,9 @@ def figures(
     if start is not None and end is not None and start > end:
         raise UnusableOptionError(BACKWARDS(start=wanted.start, end=wanted.end))
     left_out: tuple[str, ...] = ()
-    also: Mapping[str, frozenset[str]] = {}
     if isinstance(by, ByColumn):
-        metrics, left_out, also = _with_column(metrics, by.column, plan.model, explicit=bool(wanted.metrics))
-    world = held(plan, opened, data=data, as_of=as_of, also=also, step=step)
+        metrics, left_out = _with_column(metrics, by.column, plan.model, explicit=bool(wanted.metrics))
+    world = held(plan, opened, data=data, as_of=as_of, step=step)
     if end is None:
         end = plan.end if as_of is not None else min(plan.end, _last_covered(world, metrics))
     periods = _periods(wanted.grain, start, end, world)
@@ -208,11 +207,10 @@ def _columns(metrics: Sequence[str], model: Model) -> dict[str, str]:
 
 def _with_column(
     metrics: Sequence[str], column: str, model: Model, *, explicit: bool
-) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, frozenset[str]]]:
-    """The metrics that have parts by a column, those that have none, and which column of which source is needed."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The metrics that have parts by a column, and those that have none."""
     kept: list[str] = []
     left_out: list[str] = []
-    needed: dict[str, frozenset[str]] = {}
     for name in metrics:
         found = column_of(name, column, model)
         if found is None:
@@ -221,10 +219,9 @@ def _with_column(
         if not all(groups_by(spec) for spec in found.values()):
             raise UnusableOptionError(NOT_GROUPED(column=column))
         kept.append(name)
-        needed |= {source: frozenset({column}) for source in found}
     if left_out and (explicit or not kept):
         raise UnusableOptionError(_no_part(left_out[0], column, model))
-    return tuple(kept), tuple(left_out), needed
+    return tuple(kept), tuple(left_out)
 
 
 def _no_part(metric: str, column: str, model: Model) -> Message:

@@ -5,7 +5,7 @@ In: an opened plan, where its data lie, the as-of words of the command line. Out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +17,6 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evaluation import AsOf, Evaluation
 from planlang.evaluate.held import Held, hold
-from planlang.evaluate.needs import needed_columns
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
@@ -151,7 +150,6 @@ def held(
     *,
     data: Path | None = None,
     as_of: str | None = None,
-    also: Mapping[str, frozenset[str]] | None = None,
     step: Step = silent,
 ) -> Held:
     """The plan held against its data.
@@ -161,7 +159,6 @@ def held(
         opened: where it was read from.
         data: a folder to look in instead of the one that the sources name.
         as_of: 2026-W20, a date or a time; None: the last week that the exports cover.
-        also: by source, columns to be read besides those that the plan needs.
         step: told what begins.
 
     Raises:
@@ -170,8 +167,7 @@ def held(
     """
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
     step(READING(), 0, STEPS)
-    used = needed_columns(plan.model, also)
-    snapshot = bind(plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data, used=used)
+    snapshot = bind(plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data)
     step(COUNTING(), 1, STEPS)
     return hold(plan, snapshot, when)
 

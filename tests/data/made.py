@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -149,12 +149,11 @@ def load(
     *sources: DataSource,
     cut: datetime = CUT,
     known: datetime | None = None,
-    used: Mapping[str, frozenset[str]] | None = None,
     data_dir: Path | None = None,
     **options: object,
 ) -> Snapshot:
     """Bind a model of these sources."""
-    return bind(model(*sources, **options), root, cut=cut, known=known, used=used, data_dir=data_dir)  # type: ignore[arg-type]
+    return bind(model(*sources, **options), root, cut=cut, known=known, data_dir=data_dir)  # type: ignore[arg-type]
 
 
 def rows(snapshot: Snapshot, source: str) -> list[tuple[object, ...]]:

@@ -115,7 +115,7 @@ def test_with_a_key_the_later_file_counts(tmp_path: Path) -> None:
 
 def test_a_key_of_events_is_read_whoever_asks(tmp_path: Path) -> None:
     write(tmp_path, "calls-2026-W20.csv", "c1,2026-05-11,1", "c1,2026-05-11,1", header="id,day,size")
-    snapshot = load(tmp_path, KEYED_CALLS, used={"calls": frozenset()})
+    snapshot = load(tmp_path, KEYED_CALLS)
     assert len(rows(snapshot, "calls")) == 1
     assert [note.fault for note in snapshot.notes] == [Fault.DUPLICATE_KEY]
 

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.data import loading
-from planlang.data.reading import BLANKS
 from planlang.data.snapshot import Snapshot
+from planlang.values.texts import BLANKS
 from tests.data.made import KEYED, VISITS, lines, load, rows, source
 
 YEAR = (date(1900, 1, 1), date(2099, 12, 31))

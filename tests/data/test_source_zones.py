@@ -54,10 +54,11 @@ def test_the_engine_moves_times_alike(tmp_path: Path, plan_zone: str) -> None:
     expected = [to_zone(at, "Europe/Berlin", plan_zone) for at in times]
     assert [at for _, at in rows(snapshot, "v")] == [at for at, _ in expected]
     odd = [("assumed", "v.csv", line, None) for line, (_, oddity) in enumerate(expected, 2) if oddity]
-    assert seen(snapshot, Fault.ASSUMED) == odd
-    assert set(said(snapshot, Fault.ASSUMED)) == {
+    assert seen(snapshot, Fault.ASSUMED) == odd[:1]
+    assert said(snapshot, Fault.ASSUMED) == [
         "the clock was changed at this time in Europe/Berlin: it was skipped or occurs twice; the first is taken"
-    }
+        f" (and {len(odd) - 1} more like it in this file)"
+    ]
 
 
 def test_old_times_of_the_own_zone_are_settled_too(tmp_path: Path) -> None:

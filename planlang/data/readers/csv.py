@@ -36,6 +36,7 @@ SAMPLE_ROWS = 200
 LONGEST_LINE = 1 << 24
 """How many bytes a line may have."""
 
+BY_BYTES = Text("format.encoding-bytes", "its bytes allow nothing else")
 TOO_LARGE = Text("data.too-large", "the file has {size} MB; at most {limit} are read")
 EMPTY = Text("data.empty-file", "the file is empty: not even a header")
 NOT_TEXT = Text("data.not-text", "the file is not text: it has a zero byte in line {line}")
@@ -140,7 +141,7 @@ class CsvReader:
             for delimiter in DELIMITERS
             if delimiter in head or delimiter == DELIMITERS[0]
         ]
-        return Opened(contents.digest, contents.encoding, tuple(sheets))
+        return Opened(contents.digest, contents.encoding, BY_BYTES(), tuple(sheets))
 
 
 READER = CsvReader()

@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import field, frozen
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from planlang.data.reading import HEAD_ROWS, Opened, Record, UnreadableError, is_blank
+from planlang.data.reading import HEAD_ROWS, Native, Opened, Record, UnreadableError, is_blank
 from planlang.data.snapshot import Fault
 from planlang.data.thinning import DAMAGED, thinned
 from planlang.diagnostics.text import Text
@@ -27,9 +27,12 @@ MAX_ROWS = 2_000_000
 SAMPLE_ROWS = 1600
 ZIP = b"PK"
 """First bytes of all but .xls and encrypted workbooks."""
+MOST_DIGITS = 1e15
+"""From here on a workbook does not hold all digits of a number."""
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
 
+BY_ITSELF = Text("format.encoding-workbook", "a workbook says so itself")
 EMPTY = Text("data.empty-workbook", "the workbook is empty")
 LARGE = Text("data.large-workbook", "the workbook has {size} MB; at most {limit} are read; export it as CSV")
 MANY_ROWS = Text("data.many-rows", "the sheet has more than {limit} rows; export it as CSV")
@@ -72,7 +75,7 @@ class XlsxSheet:
             raise UnreadableError(Fault.BROKEN_FILE, MANY_ROWS(limit=MAX_ROWS), MAX_ROWS)
         for line, cells in enumerate(self.sheet.iter_rows(), 1):
             if line > after:
-                yield line, [cell if isinstance(cell, str) else text_of(cell) for cell in cells]
+                yield line, [cell if isinstance(cell, str) else Native(text_of(cell)) for cell in cells]
 
     def samples(self) -> Iterator[Record]:
         """Some rows from the whole length of the sheet."""
@@ -109,7 +112,7 @@ class XlsxReader:
         if not sheets:
             raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
         suffix = path.suffix.lower()
-        return Opened(digest, suffix[1:] if suffix in self.suffixes else "xlsx", sheets)
+        return Opened(digest, suffix[1:] if suffix in self.suffixes else "xlsx", BY_ITSELF(), sheets)
 
 
 READER = XlsxReader()
@@ -125,7 +128,7 @@ def text_of(cell: Cell) -> str:
         case bool():
             return "true" if cell else "false"
         case float():
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e18 else repr(cell)
+            return str(int(cell)) if cell.is_integer() and abs(cell) < MOST_DIGITS else repr(cell)
         case datetime():
             return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
         case date() | time():

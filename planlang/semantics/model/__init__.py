@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from planlang.semantics.model.alerts import Alert, EntityKind, Rung, Scaling
 from planlang.semantics.model.data import (
+    CellFormat,
     ColumnSpec,
     DataSource,
     Events,
@@ -68,6 +69,7 @@ from planlang.semantics.model.whole import Model, PlanInfo
 __all__ = [
     "Alert",
     "BackRule",
+    "CellFormat",
     "ClockLimit",
     "ColumnSpec",
     "DataSource",

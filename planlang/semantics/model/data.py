@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from datetime import date, time
+from fractions import Fraction
 
 from attrs import frozen
 
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model.ident import Ident
 from planlang.source import Span
+from planlang.values.notation import DateOrder, NumberStyle
 from planlang.values.units import Unit
+
+
+@frozen
+class CellFormat:
+    """How cells are written, as far as the plan says so; what it leaves open, the cells have to prove.
+
+    Attributes:
+        numbers: which mark begins a fraction.
+        dates: the order of day, month and year.
+        unit: the declared unit as written, None where there is none.
+        power: the power of ten that this unit stands for: 4 for 万元, -2 for percent.
+        minutes: for a unit of time, how many minutes it has.
+        empty: further texts that stand for an empty cell.
+    """
+
+    numbers: NumberStyle | None = None
+    dates: DateOrder | None = None
+    unit: str | None = None
+    power: int | None = None
+    minutes: Fraction | None = None
+    empty: tuple[str, ...] = ()
+
+
+AS_PROVED = CellFormat()
+"""Nothing is declared."""
 
 
 @frozen
@@ -22,6 +49,7 @@ class ColumnSpec:
         optional: whether a cell may be empty; if not, a row with an empty cell is set aside.
         headers: the headers it may have in a file, first match wins; the declared name where none is given.
         formula: computed from other columns instead of read, or None.
+        format: how its cells are written; what the source says of all its columns is included.
     """
 
     name: str
@@ -30,6 +58,7 @@ class ColumnSpec:
     headers: tuple[str, ...]
     formula: RowExpression | None
     span: Span
+    format: CellFormat = AS_PROVED
 
 
 @frozen
@@ -102,6 +131,7 @@ class DataSource:
         covers: days that undated files account for (both included), or None: up to the cut.
         zone: IANA zone of naive timestamps; the plan's where not declared.
         sheets: names of the sheets of a workbook to read, `*` standing for anything; none: the one that fits best.
+        encoding: of its text files, as Python calls it; None: what their bytes prove.
     """
 
     ident: Ident
@@ -114,6 +144,7 @@ class DataSource:
     covers: tuple[date, date] | None
     zone: str
     sheets: tuple[str, ...] = ()
+    encoding: str | None = None
 
     def column(self, name: str) -> ColumnSpec:
         """The column of that name.

@@ -78,8 +78,8 @@ def cell(unit: str, zone: str, texts: Iterable[str]) -> str:
         snapshot = load(Path(folder), made)
         found = {str(key): value for key, value in rows(snapshot, "cells")}
         if "0" not in found:
-            assert any(notes_of(snapshot, fault) for fault in (Fault.BAD_NUMBER, Fault.BAD_DATE))
-            return "bad"
+            assert any(notes_of(snapshot, fault) for fault in (Fault.BAD_NUMBER, Fault.BAD_DATE, Fault.UNCLEAR_FORMAT))
+            return "unclear" if notes_of(snapshot, Fault.UNCLEAR_FORMAT) else "bad"
         value = found["0"]
         if value is None:
             return "empty"

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from planlang.data.engines.duckdb.aside import Aside, FileDays, flag
+from planlang.data.engines.duckdb.aside import Aside, FileDays, Unread, flag
+from planlang.data.engines.duckdb.cleaning import fault_of
 from planlang.data.engines.duckdb.engine import DuckDB
-from planlang.data.engines.duckdb.ingest import Ingest, Layout, Summary, at_or_after
+from planlang.data.engines.duckdb.evidence import Evidence, Filled
+from planlang.data.engines.duckdb.faults import Wrong, WrongCells
+from planlang.data.engines.duckdb.ingest import Ingest, Layout
 from planlang.data.engines.duckdb.overlaps import Overlaps, Repeats
 from planlang.data.engines.duckdb.totals import totals
 
 __all__ = [
     "Aside",
     "DuckDB",
+    "Evidence",
     "FileDays",
+    "Filled",
     "Ingest",
     "Layout",
     "Overlaps",
     "Repeats",
-    "Summary",
-    "at_or_after",
+    "Unread",
+    "Wrong",
+    "WrongCells",
+    "fault_of",
     "flag",
     "totals",
 ]

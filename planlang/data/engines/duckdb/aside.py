@@ -15,9 +15,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.columns import Wanted
-from planlang.data.engines.duckdb.cleaning import empty_texts, fault_of
-from planlang.data.engines.duckdb.sqltext import identifier, literal, literals, loaded_type
-from planlang.data.reading import BLANKS
+from planlang.data.engines.duckdb.cleaning import fault_of
+from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
 from planlang.data.snapshot import Fault
 
 ENTRY, PART = "\x1e", "\x1f"
@@ -26,25 +25,36 @@ ENTRY, PART = "\x1e", "\x1f"
 
 @frozen
 class FileDays:
-    """The rows `[first, last]` of a file and the days `[covers[0], covers[1])` that it accounts for."""
+    """The days `[covers[0], covers[1])` that a file accounts for, and the first day of which it can hold nothing."""
 
-    first: int
-    last: int
+    file: int
     covers: tuple[date, date]
+    end: date | None
 
     @property
-    def where(self) -> str:
-        """Which rows those are, as a condition."""
-        return f"row_id BETWEEN {self.first} AND {self.last}"
-
-    @property
-    def bounds(self) -> str:
-        """The first and the last of the days, as a list of SQL; NULL for no bound."""
+    def row(self) -> str:
+        """A row of SQL: the file, its first and its last day, NULL for no bound, and that end."""
         first, end = self.covers
         last = end - timedelta(days=1) if end > date.min else end
-        return ", ".join(
-            "CAST(NULL AS DATE)" if day in (date.min, date.max) else f"DATE '{day}'" for day in (first, last)
-        )
+        bounds = (None if day in (date.min, date.max) else day for day in (first, last))
+        listed = ("CAST(NULL AS DATE)" if day is None else f"DATE '{day}'" for day in (*bounds, self.end))
+        return f"({self.file}, {', '.join(listed)})"
+
+
+@frozen
+class Unread:
+    """The rows `[first, last]` of a file of which nothing at all could be read, and the day of its export."""
+
+    file: int
+    first: int
+    last: int
+    taken: date | None
+
+    @property
+    def row(self) -> str:
+        """A row of SQL: the file, the first and the last row, the day."""
+        day = "CAST(NULL AS DATE)" if self.taken is None else f"DATE '{self.taken}'"
+        return f"({self.file}, {self.first}, {self.last}, {day})"
 
 
 class Aside:
@@ -57,6 +67,7 @@ class Aside:
         self._connection = connection
         self.name = f"{table}_aside"
         self._table, self._main = identifier(self.name), identifier(table)
+        self.files = identifier(f"{table}_files")
         self._columns = tuple(columns)
         self._dated = ("taken",) if is_dated else ()
         kept = [f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns]
@@ -65,38 +76,43 @@ class Aside:
         shape += ["first_day DATE", "last_day DATE", "reason VARCHAR"]
         connection.execute(f"CREATE OR REPLACE TABLE {self._table} ({', '.join(shape)})")
 
-    def take_wrong(self, file: FileDays) -> int:
-        """Move the rows with a cell that could not be read; how many there were. The reason is the first such cell's."""
-        where = f"{file.where} AND wrong IS NOT NULL"
-        cells = [_says(index) for index in range(len(self._columns))]
-        return self._move(where, cells, self._first_fault(), file)
-
-    def take(self, where: str, fault: Fault, file: FileDays) -> int:
-        """Move rows of which every cell could be read; how many there were."""
-        nothing = ["FALSE"] * len(self._columns)
-        return self._move(f"{file.where} AND {where}", nothing, literal(fault.value), file)
-
-    def take_whole(self, where: str, fault: Fault, file: FileDays) -> int:
-        """Move rows none of whose cells can be believed; how many there were."""
-        return self._move(f"{file.where} AND {where}", None, literal(fault.value), file)
-
-    def add_unread(self, fault: Fault, taken: date | None, file: FileDays) -> None:
-        """Add the rows of a file of which nothing at all could be read."""
-        day = "CAST(NULL AS DATE)" if taken is None else f"DATE '{taken}'"
-        values = [
-            "range",
-            *(day for _ in self._dated),
-            *("NULL" for _ in self._columns),
-            *("TRUE" for _ in self._columns),
-        ]
+    def know(self, files: Sequence[FileDays]) -> None:
+        """Make known which days the files account for."""
         self._connection.execute(
-            f"INSERT INTO {self._table} SELECT {', '.join(values)}, {file.bounds}, {literal(fault.value)}"
-            f" FROM range({file.first}, {file.last + 1})"
+            f"CREATE OR REPLACE TABLE {self.files} (file INTEGER, first_day DATE, last_day DATE, end_day DATE)"
+        )
+        if files:
+            listed = ", ".join(file.row for file in files)
+            self._connection.execute(f"INSERT INTO {self.files} VALUES {listed}")
+
+    def take_wrong(self) -> int:
+        """Move the rows with a cell that could not be read; how many there were. The reason is the first such cell's."""
+        cells = [_says(index) for index in range(len(self._columns))]
+        return self._move("wrong IS NOT NULL", cells, self._first_fault())
+
+    def take(self, where: str, fault: Fault) -> int:
+        """Move rows of which every cell could be read; how many there were."""
+        return self._move(where, ["FALSE"] * len(self._columns), literal(fault.value))
+
+    def take_whole(self, where: str, fault: Fault) -> int:
+        """Move rows none of whose cells can be believed; how many there were."""
+        return self._move(where, None, literal(fault.value))
+
+    def add_unread(self, fault: Fault, rows: Sequence[Unread]) -> None:
+        """Add rows of which nothing at all could be read."""
+        if not rows:
+            return
+        values = ["unnest(range(first, last + 1))", *self._dated]
+        values += ["NULL"] * len(self._columns) + ["TRUE"] * len(self._columns)
+        self._connection.execute(
+            f"INSERT INTO {self._table} SELECT {', '.join(values)}, first_day, last_day, {literal(fault.value)}"
+            f" FROM (VALUES {', '.join(row.row for row in rows)}) AS spans (file, first, last, taken)"
+            f" JOIN {self.files} USING (file)"
         )
 
-    def forget(self, first: int) -> None:
-        """Leave out all rows numbered from `first`."""
-        self._connection.execute(f"DELETE FROM {self._table} WHERE row_id >= {first}")
+    def finish(self) -> None:
+        """Drop what only the loading needed."""
+        self._connection.execute(f"DROP TABLE {self.files}")
 
     def leave_out(self, where: str) -> NDArray[np.int64]:
         """Take rows out; which they were."""
@@ -120,27 +136,33 @@ class Aside:
         """How many rows there are."""
         return int(self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchall()[0][0])
 
-    def _move(self, where: str, unread: Sequence[str] | None, reason: str, file: FileDays) -> int:
+    def _move(self, where: str, unread: Sequence[str] | None, reason: str) -> int:
         """Move rows of the table; `unread` tells for each column when its cell could not be read, None: never any."""
         values = [column.sql if unread else "NULL" for column in self._columns]
         flags = list(unread) if unread else ["TRUE"] * len(self._columns)
         listed = ", ".join(["row_id", *self._dated, *values, *flags])
         self._connection.execute(
-            f"INSERT INTO {self._table} SELECT {listed}, {file.bounds}, {reason} FROM {self._main} WHERE {where}"
+            f"INSERT INTO {self._table} SELECT {listed}, first_day, last_day, {reason}"
+            f" FROM {self._main} JOIN {self.files} USING (file) WHERE {where} ORDER BY row_id"
         )
-        moved = self._connection.execute(f"DELETE FROM {self._main} WHERE {where}").fetchall()
+        moved = self._connection.execute(
+            f"DELETE FROM {self._main} WHERE row_id IN (SELECT row_id FROM {self._main} JOIN {self.files} USING (file)"
+            f" WHERE {where})"
+        ).fetchall()
         return int(moved[0][0])
 
     def _first_fault(self) -> str:
         """The fault of the first wrong cell of a row."""
-        entry = f"split_part(wrong, {literal(ENTRY)}, 1)"
-        cell = f"trim(split_part({entry}, {literal(PART)}, 2), {literal(BLANKS)})"
+        entry = f"string_split(wrong, {literal(ENTRY)})[1]"
         cases = " ".join(
-            f"WHEN '{index}' THEN CASE WHEN {cell} IN {literals(empty_texts(column.spec.unit))}"
-            f" THEN {literal(Fault.EMPTY_CELL.value)} ELSE {literal(fault_of(column.spec.unit).value)} END"
+            f"WHEN '{index}' THEN {literal(fault_of(column.spec.unit).value)}"
             for index, column in enumerate(self._columns)
         )
-        return f"CASE split_part({entry}, {literal(PART)}, 1) {cases} END"
+        return (
+            f"CASE string_split({entry}, {literal(PART)})[3] WHEN 'e' THEN {literal(Fault.EMPTY_CELL.value)}"
+            f" WHEN 'd' THEN {literal(Fault.UNCLEAR_FORMAT.value)} WHEN 'f' THEN {literal(Fault.OTHER_FORMAT.value)}"
+            f" ELSE CASE string_split({entry}, {literal(PART)})[1] {cases} END END"
+        )
 
 
 def flag(column: Wanted) -> str:

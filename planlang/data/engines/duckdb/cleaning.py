@@ -1,32 +1,31 @@
-"""The expressions that turn the raw cells of a column into its values.
+"""The expressions that turn the raw cells of a column into its values, in two steps.
 
-In: a wanted column, the name of the SQL column that holds its raw text, the zones. Out: SQL over the macros of
-macros.py, in two steps: what the text says, then the clock of the plan's zone. Unreadable is NULL.
+In: a wanted column, the SQL column that holds its cells. Out: SQL over the macros of macros.py. The first step reads what
+can mean only one thing, cell by cell, and keeps the text of all else; the second reads that text by what the whole column
+was taken for. Unreadable is NULL.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from planlang.data.columns import Wanted
-from planlang.data.dateorder import DateOrder
 from planlang.data.engines.duckdb.macros import SCALES
 from planlang.data.engines.duckdb.sqltext import NUMBER, literal, literals
-from planlang.data.reading import BLANKS
+from planlang.data.formats import Reading
 from planlang.data.snapshot import Fault
 from planlang.data.zones import Stretch, stretches
+from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
+from planlang.values.texts import BLANKS
 from planlang.values.units import (
     Count,
     DateUnit,
-    Days,
     InstantUnit,
-    Minutes,
     MoneyIn,
     PercentagePoints,
     Person,
@@ -36,57 +35,45 @@ from planlang.values.units import (
     TextUnit,
     Truth,
     Unit,
-    WorkingDays,
 )
 
-SYMBOLS = {
-    "CNY": ("¥", "元", "人民币", "RMB"),
-    "JPY": ("¥", "円"),
-    "USD": ("$", "US$", "美元"),
-    "EUR": ("€", "欧元"),
-    "GBP": ("£",),
-    "HKD": ("$", "HK$", "港元"),
-    "TWD": ("$", "NT$"),
-}
-"""How a cell may name its currency, beside the ISO code."""
-TRUE = ("true", "yes", "y", "1", "是", "真")
-FALSE = ("false", "no", "n", "0", "否", "假")
+TRUE = ["true", "yes", "y", "t", "1", "1.0", "on", "是", "真", "有", "对", "√", "✓", "✔", "☑", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "s", "verdadero", "tak", "prawda", "sì", "vero", "sant", "jest"]  # fmt: skip
+FALSE = ["false", "no", "n", "f", "0", "0.0", "off", "否", "假", "无", "错", "✗", "✘", "☐", "nein", "falsch", "non", "faux", "falso", "nie", "fałsz", "nej", "falskt", "не"]  # fmt: skip
+MARKS = ("x", "✓", "✔", "√", "☑", "●", "*")
+"""What marks a cell as true in a column where all others are blank."""
 BIAS = 1_000_000
 """Seconds that are added to a shift, so that it is never negative."""
 NOTHING = r"[^\s\S]"
 """A pattern that matches nothing."""
 DASHES = ("-", "--", "—", "——", "–", "－")
-"""What stands for an empty cell among numbers and dates."""
-
-
-class Effort(IntEnum):
-    """How much is tried: plain forms only; all forms; all forms, and the clocks of two zones."""
-
-    PLAIN = 0
-    FORMS = 1
-    FULL = 2
-
+"""What stands for an empty cell."""
+NULLS = ("null", "n/a", "#n/a", "na", "#nv", "n.a.", "k.a.", "nil", r"\n", "none", "nan", "nat", "(null)", "<null>",
+    "(blank)", "(empty)", "无", "空", "暂无", "未知", "?", "#n/d")  # fmt: skip
+"""Words for an empty cell among numbers, dates and truths, in lower case."""
+NULL_NAMES = ("NULL", "null", "N/A", "#N/A", "n/a", r"\N", "(null)", "<null>", "-", "--", "—", "——", "–", "－")
+"""Words for an empty cell among people and stages: none of them is anybody's name."""
 
 Step = tuple[str, str]
 """The suffix of an SQL column, and the expression that goes there."""
 
 
 @frozen
-class Expressions:
-    """How a column is read.
+class Settled:
+    """How the values of a column are made of what the first step read (`c_<n>`) and left (`t_<n>`).
 
     Attributes:
-        raw: the text that the levels start from: trimmed for texts, as it stands in the file for others.
-        levels: expressions over the raw text and over those of earlier levels.
-        value: the value, over the raw text and all of those.
-        flag: a truth about a row: more effort is needed; with full effort, that its local time does not exist or occurs
-            twice. None where it never holds.
+        levels: expressions over both and over those of earlier levels.
+        value: the value, over all of those.
+        flag: that a local time does not exist or occurs twice; None where it never does.
+        doubt: that a cell can be read in more than one way; None where none can.
+        nothing: that a cell that was left counts as empty.
     """
 
-    raw: str
     levels: tuple[tuple[Step, ...], ...]
     value: str
     flag: str | None
+    doubt: str | None
+    nothing: str
 
 
 def fault_of(unit: Unit) -> Fault:
@@ -104,9 +91,9 @@ def fault_of(unit: Unit) -> Fault:
             return Fault.BAD_NUMBER
 
 
-def empty_texts(unit: Unit) -> tuple[str, ...]:
-    """What may stand in a cell that counts as empty."""
-    return ("",) if isinstance(unit, TextUnit | Person | StageOf) else ("", *DASHES)
+def is_text(unit: Unit) -> bool:
+    """Whether every text is a value: nothing is left for the second step."""
+    return isinstance(unit, TextUnit | Person)
 
 
 def trimmed(field: str, any_blanks: bool) -> str:
@@ -117,135 +104,230 @@ def trimmed(field: str, any_blanks: bool) -> str:
     return f"nullif(CASE WHEN {is_padded} THEN trim({field}, {literal(BLANKS)}) ELSE {field} END, '')"
 
 
-def expressions(
-    column: Wanted,
-    raw: str,
-    field: str,
-    order: DateOrder | None,
-    zones: tuple[str, str],
-    effort: Effort,
-    any_blanks: bool,
-) -> Expressions:
-    """How a column is read from the SQL column `field`, by way of SQL columns whose names begin with `raw`.
+# ---------------------------------------------------------------- the first step
 
-    `zones` are the source's and the plan's; for `any_blanks` see `trimmed`.
-    """
-    if effort is Effort.PLAIN and (plain := _plain(column, raw, field)):
-        return plain
-    text, cut = trimmed(field, any_blanks), trimmed(raw, any_blanks)
+
+def raw(column: Wanted, field: str, any_blanks: bool) -> str:
+    """The text that the first step starts from: of texts their normal form, of others the cell as it stands."""
+    text = trimmed(field, any_blanks)
+    if column.spec.format.empty:
+        text = f"CASE WHEN {text} IN {literals(column.spec.format.empty)} THEN NULL ELSE {text} END"
+    match column.spec.unit:
+        case TextUnit():
+            return f"folded({text})"
+        case Person() | StageOf():
+            return f"folded(CASE WHEN {text} IN {literals(NULL_NAMES)} THEN NULL ELSE {text} END)"
+        case Truth():
+            return text
+        case _:
+            return text if column.spec.format.empty else field
+
+
+def plain(column: Wanted, cell: str) -> str:
+    """The value of a cell that can mean only one thing, NULL for all others."""
     match column.spec.unit:
         case TextUnit() | Person():
-            return Expressions(text, (), raw, None)
+            return cell
         case StageOf():
-            return Expressions(text, (), _stage(column, raw), None)
+            return _stage(column, cell)
         case Truth():
             yes, no = literals(TRUE), literals(FALSE)
-            value = f"CASE WHEN lower({raw}) IN {yes} THEN TRUE WHEN lower({raw}) IN {no} THEN FALSE END"
-            return Expressions(text, (), value, None)
+            return f"CASE WHEN lower({cell}) IN {yes} THEN TRUE WHEN lower({cell}) IN {no} THEN FALSE END"
+        case DateUnit():
+            return f"plain_date({cell})"
+        case InstantUnit():
+            return f"plain_instant({cell})"
         case Count():
-            found = _number(raw, field, cut, (), scales=True)
-            return evolve(found, value=f"CASE WHEN {found.value} % 1 = 0 THEN {found.value} END")
-        case MoneyIn(currency=currency):
-            return _number(raw, field, cut, (*SYMBOLS.get(currency, ()), currency), scales=True)
-        case Plain():
-            return _number(raw, field, cut, SYMBOLS["CNY"], scales=True, percent=True)
-        case Ratio() | PercentagePoints():
-            return _number(raw, field, cut, (), percent=True)
-        case Days() | WorkingDays() | Minutes():
-            return _number(raw, field, cut, ())
-        case DateUnit():
-            return _date(raw, field, cut, order, zones, effort)
-        case InstantUnit():
-            return _instant(raw, field, cut, order, zones, effort)
-        case unreachable:
-            assert_never(unreachable)
-
-
-def _plain(column: Wanted, raw: str, field: str) -> Expressions | None:
-    """How a number or a date is read in its plain form; None for other columns."""
-    match column.spec.unit:
-        case DateUnit():
-            plain = f"plain_date({raw})"
-        case InstantUnit():
-            # Before 2000 even zones that have one clock all year long now may have changed it.
-            plain = f"modern_instant({raw})"
-        case TextUnit() | Person() | StageOf() | Truth() | Count():
-            return None
+            return f"CASE WHEN plain_number({cell}) % 1 = 0 THEN plain_number({cell}) END"
         case _:
-            plain = f"TRY_CAST({raw} AS {NUMBER})"
-    levels = ((("_p", plain),),)
-    return Expressions(field, levels, f"{raw}_p", f"{raw} <> '' AND {raw}_p IS NULL")
+            return f"plain_number({cell})"
 
 
-def _stage(column: Wanted, raw: str) -> str:
+def _stage(column: Wanted, cell: str) -> str:
     """The declared name of a stage: as written, else in lower case."""
     if not column.stages:
         return "CAST(NULL AS VARCHAR)"
     cases = "".join(f" WHEN {literal(said)} THEN {literal(name)}" for said, name in column.stages.items())
     exact = "".join(f" WHEN {literal(name)} THEN {literal(name)}" for name in dict.fromkeys(column.stages.values()))
-    return f"CASE {raw}{exact} ELSE CASE lower({raw}){cases} END END"
+    return f"CASE {cell}{exact} ELSE CASE lower({cell}){cases} END END"
 
 
-def _number(
-    raw: str, field: str, cut: str, symbols: Sequence[str], *, scales: bool = False, percent: bool = False
-) -> Expressions:
-    """A number, plain or with thousands separators, currency symbols, a power of ten in words."""
-    words = sorted((word for word in SCALES if (percent if word == "%" else scales)), key=len, reverse=True)
-    marks = sorted(symbols, key=len, reverse=True)
+# ---------------------------------------------------------------- the second step
+
+
+def settled(column: Wanted, number: int, reading: Reading, zones: tuple[str, str]) -> Settled:
+    """How the values of a column are made; `zones` are the source's and the plan's."""
+    value, left = column.sql, f"t_{number}"
+    match column.spec.unit:
+        case TextUnit() | Person():
+            return Settled((), value, None, None, "FALSE")
+        case StageOf():
+            return Settled((), value, None, None, f"{left} IN {literals(DASHES)}")
+        case Truth():
+            return _truth(value, left, reading)
+        case DateUnit():
+            return _date(value, left, reading, zones)
+        case InstantUnit():
+            return _instant(value, left, reading, zones)
+        case _:
+            return _number(column, value, left, reading)
+
+
+def number_form(unit: Unit, style: NumberStyle | None) -> str:
+    """The form of a number with its sign, its currency and what it is counted in, as a literal of a regular expression
+    with five groups: sign, sign, digits, trailing sign, scale.
+
+    Without a style only digits that mean the same in both: no points, no commas.
+    """
+    percent = isinstance(unit, Plain | Ratio | PercentagePoints)
+    scales = isinstance(unit, Count | MoneyIn | Plain)
+    words = sorted((word for word in SCALES if (percent if word in "%‰" else scales)), key=len, reverse=True)
+    marks = sorted(_marks(unit), key=len, reverse=True)
     scale, mark = ("|".join(map(re.escape, texts)) or NOTHING for texts in (words, marks))
-    # `-¥1,054.00`, `¥-5`, `1.2亿元`, `20%`
-    sign = rf"(?:([+-]?)(?:{mark})? *|(?:{mark}) *([+-]))"
-    form = rf"(?i){sign}((?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d*)?|\.\d+) *({scale})? *(?:{mark})?"
-    levels = (
-        (("_p", f"plain_number({raw})"),),
-        (("_h", f"CASE WHEN {raw}_p IS NULL THEN unwrapped(half_width({cut})) END"),),
-        (("_n", f"COALESCE({raw}_p, scaled_number({raw}_h, {literal(form)}))"),),
+    # `-¥1,054.00`, `¥-5`, `1.2亿元`, `20%`, `1234.56-`, `€ 2.900,00`
+    sign = rf"(?:([+-]?) *(?:{mark})? *|(?:{mark}) *([+-]) *)"
+    return rf"'^(?i){sign}({_digits(style)})(-?) *({scale})? *(?:{mark})?$'"
+
+
+def _digits(style: NumberStyle | None) -> str:
+    """The digits of a number in a style."""
+    grouped = r"\d{1,3}(?:''\d{3})+|\d{1,3}(?: \d{3})+"
+    if style is None:
+        return rf"(?:{grouped}|\d+)"
+    point, comma = (r"\.", ",") if style is NumberStyle.POINT else (",", r"\.")
+    whole = rf"\d{{1,3}}(?:{comma}\d{{3}})+|\d{{1,2}}(?:{comma}\d\d)+{comma}\d{{3}}|{grouped}|\d+"
+    return rf"(?:{whole})(?:{point}\d*)?(?:E[+-]?\d{{1,2}})?|{point}\d+"
+
+
+def _marks(unit: Unit) -> Iterable[str]:
+    """How the currency of a number may be marked."""
+    match unit:
+        case MoneyIn(currency=currency):
+            return (*CURRENCIES.get(currency, ()), currency)
+        case Plain():
+            return CURRENCIES["CNY"]
+        case _:
+            return ()
+
+
+def _number(column: Wanted, value: str, left: str, reading: Reading) -> Settled:
+    """A number: plain, or with separators, currency, a power of ten in words; in the unit of its column."""
+    unit = column.spec.unit
+    apart = f"starts_with({left}_a, '~')"
+    clean = "with_comma" if reading.numbers is NumberStyle.COMMA else "with_point"
+    digits = f"{clean}(string_split({left}_a, '~')[2]) || scale_of(string_split({left}_a, '~')[3])"
+    found = f"CASE WHEN {apart} THEN TRY_CAST({digits} AS {NUMBER}) END"
+    if reading.minutes is not None:
+        per = reading.minutes
+        found = f"COALESCE({found}, CAST(minutes_of({left}_h) * {per.denominator} / {per.numerator} AS {NUMBER}))"
+    levels: tuple[tuple[Step, ...], ...] = (
+        (("_h", f"unwrapped(half_width({left}))"),),
+        (("_a", f"taken_apart({left}_h, {number_form(unit, reading.numbers)})"),),
+        (("_n", found), ("_s", f"COALESCE({apart} AND string_split({left}_a, '~')[3] <> '', FALSE)")),
     )
-    return Expressions(field, levels, f"{raw}_n", None)
+    both = f"COALESCE({value}, {left}_n)"
+    counted = f"CASE WHEN {left}_s THEN {left}_n ELSE {_times(both, reading.powers)} END"
+    doubt = None
+    if reading.numbers is None:
+        either = " OR ".join(f"regexp_matches({left}_h, {number_form(unit, style)})" for style in NumberStyle)
+        doubt = f"CASE WHEN {left}_n IS NULL THEN {either} END"
+    if reading.blocked:
+        counted = f"CASE WHEN {left}_s THEN {left}_n END"
+        unproved = f"{both} IS NOT NULL AND NOT {left}_s"
+        doubt = unproved if doubt is None else f"(COALESCE({doubt}, FALSE) OR {unproved})"
+    levels = (*levels, (("_v", counted),))
+    result = f"CASE WHEN {left}_v % 1 = 0 THEN {left}_v END" if isinstance(unit, Count) else f"{left}_v"
+    return Settled(levels, result, None, doubt, _is_nothing(left))
 
 
-def _date(
-    raw: str, field: str, cut: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort
-) -> Expressions:
+def _times(value: str, powers: Mapping[int, int]) -> str:
+    """A value in the unit of its file: file -> power of ten."""
+    by_power: dict[int, list[int]] = {}
+    for file, power in powers.items():
+        by_power.setdefault(power, []).append(file)
+    cases = [
+        (files, value if power == 0 else f"TRY_CAST({value} * {_power(power)} AS {NUMBER})")
+        for power, files in by_power.items()
+    ]
+    if not cases:
+        return value
+    if len(cases) == 1:
+        return cases[0][1]
+    when = " ".join(f"WHEN file IN ({', '.join(map(str, files))}) THEN {result}" for files, result in cases[1:])
+    return f"CASE {when} ELSE {cases[0][1]} END"
+
+
+def _power(power: int) -> str:
+    return "1" + "0" * power if power >= 0 else "0." + "0" * (-power - 1) + "1"
+
+
+def _is_nothing(left: str) -> str:
+    """Whether a cell that was left says that there is nothing."""
+    return f"({left} IN {literals(DASHES)} OR lower({left}) IN {literals(NULLS)})"
+
+
+def _truth(value: str, left: str, reading: Reading) -> Settled:
+    """Yes or no; in a column of marks a blank is no."""
+    if reading.marks:
+        value = f"COALESCE({value}, lower({left}) IN {literals(MARKS)}, FALSE)"
+    return Settled((), value, None, None, _is_nothing(left))
+
+
+def _date(value: str, left: str, reading: Reading, zones: tuple[str, str]) -> Settled:
     """A day; a time beside it counts only where it moves into another day of the plan's zone."""
     levels = (
-        (("_p", f"plain_date({raw})"),),
-        (("_h", f"CASE WHEN {raw}_p IS NULL THEN half_width({cut}) END"),),
-        (("_x", _read(f"{raw}_h", order)), ("_o", f"offset_of({raw}_h)")),
-        (("_t", f"on_the_clock({raw}_x, {raw}_h)"),),
+        (("_h", f"half_width({left})"),),
+        (("_w", f"in_words({left}_h)"),),
+        (("_x", _read(f"{left}_h", f"{left}_w", reading.dates)), ("_o", f"offset_of({left}_h)")),
+        (("_t", f"on_the_clock({left}_x, {left}_h)"),),
+        _shift(
+            left, zones, f"contains({left}_h, ':') OR {left}_t <> date_trunc('day', {left}_t) OR is_epoch({left}_h)"
+        ),
     )
-    if effort < Effort.FULL:
-        value = f"COALESCE({raw}_p, CAST({raw}_t AS DATE))"
-        return Expressions(field, levels, value, _zones_matter(raw, zones, with_time=True))
-    value = f"COALESCE({raw}_p, CAST({raw}_t + to_seconds({raw}_s // 2 - {BIAS}) AS DATE))"
-    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1")
+    result = f"COALESCE({value}, CAST({left}_t + to_seconds({left}_s // 2 - {BIAS}) AS DATE))"
+    return Settled(levels, result, f"{left}_s % 2 = 1", _doubtful(left, reading), _is_no_date(left))
 
 
-def _instant(
-    raw: str, field: str, cut: str, order: DateOrder | None, zones: tuple[str, str], effort: Effort
-) -> Expressions:
-    """A local time of the plan."""
+def _instant(value: str, left: str, reading: Reading, zones: tuple[str, str]) -> Settled:
+    """A local time of the plan; what the first step read is one of the source's zone."""
     levels = (
-        (("_p", f"plain_instant({raw})"),),
-        (("_h", f"CASE WHEN {raw}_p IS NULL THEN half_width({cut}) END"),),
-        (("_x", _read(f"{raw}_h", order)), ("_o", f"offset_of({raw}_h)")),
-        (("_t", f"COALESCE({raw}_p, on_the_clock({raw}_x, {raw}_h))"),),
-    )
-    if effort < Effort.FULL:
-        return Expressions(field, levels, f"{raw}_t", _zones_matter(raw, zones, with_time=False))
-    value = f"{raw}_t + to_seconds({raw}_s // 2 - {BIAS})"
-    return Expressions(field, (*levels, _shift(raw, zones)), value, f"{raw}_s % 2 = 1")
+        (("_h", f"half_width({left})"),),
+        (("_w", f"in_words({left}_h)"),),
+        (("_x", _read(f"{left}_h", f"{left}_w", reading.dates)), ("_o", f"offset_of({left}_h)")),
+        (("_t", f"COALESCE({value}, on_the_clock({left}_x, {left}_h))"),),
+        _shift(left, zones, f"{value} IS NOT NULL OR contains({left}_h, ':') OR {left}_t <> date_trunc('day', {left}_t) OR is_epoch({left}_h)"),
+    )  # fmt: skip
+    result = f"{left}_t + to_seconds({left}_s // 2 - {BIAS})"
+    return Settled(levels, result, f"{left}_s % 2 = 1", _doubtful(left, reading), _is_no_date(left))
 
 
-def _read(text: str, order: DateOrder | None) -> str:
-    """A local time from one of the many ways to write it."""
+def _is_no_date(left: str) -> str:
+    return f"({_is_nothing(left)} OR is_no_end({left}))"
+
+
+def _read(text: str, words: str, order: DateOrder | None) -> str:
+    """A local time from one of the many ways to write it; `words` is what its month in words was taken apart to."""
+    read = [f"year_first({text})", f"of_words({words})", f"counted({text})"]
     match order:
         case None:
-            return f"year_first({text})"
+            pass
         case DateOrder.DAY_FIRST:
-            return f"COALESCE(year_first({text}), day_first({text}))"
+            read.append(f"day_first({text})")
         case DateOrder.MONTH_FIRST:
-            return f"COALESCE(year_first({text}), month_first({text}))"
+            read.append(f"month_first({text})")
+        case DateOrder.YEAR_FIRST:
+            read.append(f"short_year_first({text})")
+        case unreachable:
+            assert_never(unreachable)
+    return f"COALESCE({', '.join(read)})"
+
+
+def _doubtful(left: str, reading: Reading) -> str | None:
+    """Whether a date would be one if the order of its numbers were known."""
+    if reading.dates is not None:
+        return None
+    orders = (f"{order}({left}_h)" for order in ("day_first", "month_first", "short_year_first"))
+    return f"{left}_x IS NULL AND COALESCE({', '.join(orders)}) IS NOT NULL"
 
 
 def zones_always_matter(zones: tuple[str, str]) -> bool:
@@ -255,23 +337,15 @@ def zones_always_matter(zones: tuple[str, str]) -> bool:
     return bool(last.shift) or last.start >= datetime(2000, 1, 1)
 
 
-def _zones_matter(raw: str, zones: tuple[str, str], *, with_time: bool) -> str:
-    """Whether a row has an offset, or is from when the clock was last changed."""
-    last = stretches(*zones)[-1].start
-    early = f"{raw}_t < {_timestamp(last)}" + (f" AND contains({raw}_h, ':')" if with_time else "")
-    return f"{raw}_o IS NOT NULL OR ({early})"
-
-
-def _shift(raw: str, zones: tuple[str, str]) -> tuple[Step, ...]:
+def _shift(left: str, zones: tuple[str, str], timed: str) -> tuple[Step, ...]:
     """How many seconds a local time moves, above `-BIAS`, doubled; odd where it does not exist or occurs twice.
 
     A date without a time is a day of the plan, whatever the zone of the source.
     """
     source, plan = zones
-    from_utc = _by_stretch(f"({raw}_t - to_minutes({raw}_o))", stretches("UTC", plan))
-    own = _by_stretch(f"{raw}_t", stretches(source, plan))
-    moved = f"CASE WHEN {raw}_o IS NULL THEN {own} ELSE {from_utc} - 120 * {raw}_o END"
-    timed = f"contains(COALESCE({raw}_h, {raw}), ':') OR {raw}_t <> date_trunc('day', {raw}_t)"
+    from_utc = _by_stretch(f"({left}_t - to_minutes({left}_o))", stretches("UTC", plan))
+    own = _by_stretch(f"{left}_t", stretches(source, plan))
+    moved = f"CASE WHEN {left}_o IS NULL THEN {own} ELSE {from_utc} - 120 * {left}_o END"
     return (("_s", f"CASE WHEN {timed} THEN {moved} ELSE {2 * BIAS} END"),)
 
 

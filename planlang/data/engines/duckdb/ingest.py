@@ -16,23 +16,24 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.columns import Wanted
-from planlang.data.dateorder import DateOrder
 from planlang.data.engines.duckdb.aside import ENTRY, PART, Aside
 from planlang.data.engines.duckdb.cleaning import (
-    Effort,
-    empty_texts,
-    expressions,
-    fault_of,
+    Settled,
+    is_text,
+    plain,
+    raw,
+    settled,
     trimmed,
     zones_always_matter,
 )
 from planlang.data.engines.duckdb.engine import DuckDB
+from planlang.data.engines.duckdb.evidence import Evidence
+from planlang.data.engines.duckdb.faults import Faults, Wrong
 from planlang.data.engines.duckdb.macros import statements
-from planlang.data.engines.duckdb.sqltext import identifier, literal, literals, loaded_type
-from planlang.data.reading import BLANKS
+from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
+from planlang.data.formats import Reading
 from planlang.data.rowcount import LeftOut
-from planlang.data.snapshot import Fault
-from planlang.values.units import Person, TextUnit
+from planlang.values.units import InstantUnit, is_number
 
 CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
@@ -49,61 +50,32 @@ class Layout:
         skip: physical lines above the first row.
         width: number of fields of each row.
         fields: index of the field from 0 of each column, None where the file lacks it.
-        orders: declared date column -> order of day and month where the year comes last.
         blanks: whether cells may begin or end with blanks other than spaces.
-        is_plain: whether dates and numbers are likely to be in plain form.
-        is_exact: the rows were written by us: none is ragged, none blank.
     """
 
     path: Path
     skip: int
     delimiter: str
     width: int
-    fields: Sequence[tuple[Wanted, int | None]]
-    orders: Mapping[str, DateOrder | None]
+    fields: Sequence[int | None]
     blanks: bool
-    is_plain: bool
-    is_exact: bool
-
-
-@frozen
-class Summary:
-    """How many rows a file has, without those at or after the cut (`hidden`); and of them: with wrong cells, later than
-    the file can hold, with a local time that does not exist or occurs twice.
-    """
-
-    rows: int
-    hidden: int
-    wrong: int
-    later: int
-    odd: int
-
-
-@frozen
-class WrongCell:
-    """A cell that could not be read: row, index of the column among those wanted, what the cell says, how many rows
-    of the file have the same fault.
-    """
-
-    row: int
-    fault: Fault
-    column: int
-    cell: str
-    total: int
 
 
 @frozen
 class Repeated:
-    """A row whose key stands in an earlier row of the file, and how many such rows there are."""
+    """A row whose key stands in an earlier row of the file."""
 
     row: int
     first: int
     key: str
-    total: int
 
 
 class Ingest:
-    """A table being filled, file by file; row numbers ascend from 1."""
+    """A table being filled in two steps; row numbers ascend from 1 through all files.
+
+    First all cells of all files are read that can mean only one thing, the text of all others is kept; then, when it is
+    decided what each column is taken for, that text is read too.
+    """
 
     def __init__(
         self,
@@ -127,195 +99,182 @@ class Ingest:
         self._connection = self.connection = engine.connection
         self.name = table
         self._table = identifier(table)
+        self._first = identifier(f"{table}_cells")
         self._columns = tuple(columns)
         self._zones = zones
-        self._with_zones = zones_always_matter(zones)
         self._taken = taken
         self._is_dated = is_dated
         self.left_out: list[tuple[LeftOut, NDArray[np.int64]]] = []
         self.aside = Aside(engine.connection, table, columns, is_dated=is_dated)
+        self.faults = Faults(engine.connection, self._table, self.aside.files)
         engine.define(statements())
-        kept = ", ".join(f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns)
-        dated = "taken DATE, " if is_dated else ""
-        self._connection.execute(
-            f"CREATE OR REPLACE TABLE {self._table} (row_id BIGINT, {dated}{kept}, wrong VARCHAR, flag BOOLEAN)"
-        )
+        kept = [f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns]
+        for index, column in enumerate(columns):
+            kept += [f"t_{index} VARCHAR"] if not is_text(column.spec.unit) else []
+            kept += [f"d_{index} BOOLEAN"] if is_number(column.spec.unit) else []
+        dated = ["taken DATE"] if is_dated else []
+        shape = ["row_id BIGINT", "file INTEGER", *dated, *kept]
+        self._connection.execute(f"CREATE OR REPLACE TABLE {self._first} ({', '.join(shape)})")
+        self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
 
-    def add(self, layout: Layout, first: int, taken: date | None) -> int | None:
+    # ------------------------------------------------------------ the first step
+
+    def add(self, layout: Layout, file: int, first: int, taken: date | None) -> int | None:
         """Read a file as rows numbered from `first`; how many there are.
 
         None, and no row, where the file is not as regular as the engine's own reader needs it.
         """
-        effort = Effort.FULL if self._with_zones else Effort.PLAIN if layout.is_plain else Effort.FORMS
-        count = self._read(layout, first, taken, effort)
-        while count is not None and self._has(first, "flag OR wrong = ''"):
-            if effort is not Effort.FULL and self._has(first, "flag"):
-                self.forget(first)
-                effort = Effort(effort + 1)
-                count = self._read(layout, first, taken, effort)
-            elif not layout.is_exact and self._has(first, "wrong = ''"):
-                # A row in which nothing could be read may be a blank line, or not: that takes all of its cells.
-                self.forget(first)
-                return None
-            else:
-                break
+        day = "NULL" if taken is None else f"DATE '{taken.isoformat()}'"
+        fields = ["CAST(NULL AS VARCHAR)" if place is None else f"f{place}" for place in layout.fields]
+        rows = f"{first - 1} + row_number() OVER () AS row_id, {file} AS file, {day} AS taken"
+        try:
+            count = self._insert(layout, rows, fields, is_exact=False)
+        except duckdb.Error:
+            return None
+        filled = [column.sql for column in self._columns]
+        filled += [f"t_{index}" for index, column in enumerate(self._columns) if not is_text(column.spec.unit)]
+        nothing = " AND ".join(f"{cell} IS NULL" for cell in filled)
+        blank = f"SELECT 1 FROM {self._first} WHERE row_id >= {first} AND {nothing} LIMIT 1"
+        if self._connection.execute(blank).fetchall():
+            # A row in which nothing could be read may be a blank line, or not: that takes all of its cells.
+            self.forget(first)
+            return None
         return count
 
-    def _read(self, layout: Layout, first: int, taken: date | None, effort: Effort) -> int | None:
-        """Read a file; None, and no row, where DuckDB stumbles over it."""
-        try:
-            return int(self._connection.execute(self._insert(layout, first, taken, effort)).fetchall()[0][0])
-        except duckdb.Error:
-            if layout.is_exact:
-                raise
-            return None
+    def add_written(self, path: Path, count: int) -> None:
+        """Read rows that were written by us: number of the row, number of the file, day of the export, then the cells of
+        all columns.
+        """
+        fields = [f"f{index}" for index in range(3, 3 + len(self._columns))]
+        rows = "CAST(f0 AS BIGINT) AS row_id, CAST(f1 AS INTEGER) AS file, CAST(nullif(f2, '') AS DATE) AS taken"
+        found = self._insert(Layout(path, 0, ",", len(fields) + 3, (), True), rows, fields, is_exact=True)
+        assert found == count, "every row that was written is read"
+
+    def _insert(self, layout: Layout, rows: str, fields: Sequence[str], *, is_exact: bool) -> int:
+        """Read rows from a text file; how many there are."""
+        raws, plains, values, rest = [], [], [], []
+        for index, (column, field) in enumerate(zip(self._columns, fields, strict=True)):
+            cell = f"r{index}"
+            raws.append(f"{raw(column, field, layout.blanks)} AS {cell}")
+            plains.append(f"{plain(column, cell)} AS v{index}")
+            values.append(f"v{index}")
+            if not is_text(column.spec.unit):
+                rest.append(f"CASE WHEN v{index} IS NULL THEN {trimmed(cell, layout.blanks)} END")
+            if is_number(column.spec.unit):
+                rest.append(f"v{index} IS NOT NULL AND contains({cell}, '.')")
+        dated = ["taken"] if self._is_dated else []
+        return int(
+            self._connection.execute(
+                f"INSERT INTO {self._first} SELECT {', '.join(['row_id', 'file', *dated, *values, *rest])} FROM"
+                f" (SELECT *, {', '.join(plains)} FROM (SELECT {rows}, {', '.join(raws)}"
+                f" FROM {_source(layout, is_exact=is_exact)}))"
+            ).fetchall()[0][0]
+        )
 
     def forget(self, first: int) -> None:
         """Leave out all rows numbered from `first`."""
-        self._delete(f"row_id >= {first}")
-        self.aside.forget(first)
+        self._connection.execute(f"DELETE FROM {self._first} WHERE row_id >= {first}")
 
-    def _insert(self, layout: Layout, first: int, taken: date | None, effort: Effort) -> str:
-        """The statement that reads a file: raw cells, level by level their values, what is wrong with them."""
-        raws, values, wrong, flags = [], [], [], []
+    def evidence(self) -> Evidence:
+        """What the cells show."""
+        return Evidence(self._connection, self._first, self._columns, self._zones)
+
+    # ------------------------------------------------------------ the second step
+
+    def settle(self, readings: Sequence[Reading], left: Mapping[int, int]) -> None:
+        """Make the table: each column by what it was taken for; `left` tells how many of its cells were left."""
+        if self._is_settled(readings, left):
+            for index, column in enumerate(self._columns):
+                for kept, holds in (
+                    (f"t_{index}", not is_text(column.spec.unit)),
+                    (f"d_{index}", is_number(column.spec.unit)),
+                ):
+                    if holds:
+                        self._connection.execute(f"ALTER TABLE {self._first} DROP COLUMN {kept}")
+            self._connection.execute(f"ALTER TABLE {self._first} ADD COLUMN wrong VARCHAR")
+            self._connection.execute(f"ALTER TABLE {self._first} ADD COLUMN flag BOOLEAN DEFAULT FALSE")
+            self._connection.execute(f"ALTER TABLE {self._first} RENAME TO {self._table}")
+            return
+        self._connection.execute(f"CREATE TABLE {self._table} AS {self._settled(readings)}")
+        self._connection.execute(f"DROP TABLE {self._first}")
+
+    def _is_settled(self, readings: Sequence[Reading], left: Mapping[int, int]) -> bool:
+        """Whether the first step has read every cell, and nothing is wrong with any."""
+        if any(left.values()) or self._taken is not None:
+            return False
+        shifted = zones_always_matter(self._zones)
+        for column, reading in zip(self._columns, readings, strict=True):
+            if any(reading.powers.values()) or reading.blocked or reading.outsiders or reading.marks:
+                return False
+            if shifted and isinstance(column.spec.unit, InstantUnit):
+                return False
+        required = [column.sql for column in self._columns if column.required]
+        counts = "".join(f", count({column})" for column in required)
+        total, *filled = self._connection.execute(f"SELECT count(*){counts} FROM {self._first}").fetchall()[0]
+        return all(count == total for count in filled)
+
+    def _settled(self, readings: Sequence[Reading]) -> str:
+        """The query for the table: level by level the values of the text that was left, and what is wrong."""
         levels: list[list[str]] = []
-        for index, (column, position) in enumerate(layout.fields):
-            raw, field = f"r{index}", "NULL::VARCHAR" if position is None else f"f{position}"
-            order = layout.orders.get(column.spec.name)
-            found = expressions(column, raw, field, order, self._zones, effort, layout.blanks)
-            raws.append(f"{found.raw} AS {raw}")
-            for depth, steps in enumerate(found.levels):
+        values, wrong, flags = [], [], []
+        for index, (column, reading) in enumerate(zip(self._columns, readings, strict=True)):
+            made = settled(column, index, reading, self._zones)
+            for depth, steps in enumerate(made.levels):
                 if depth == len(levels):
                     levels.append([])
-                levels[depth] += [f"{expression} AS {raw}{suffix}" for suffix, expression in steps]
-            values.append(f"{found.value} AS {column.sql}")
-            wrong.append(_wrong(index, column, raw, trimmed(raw, layout.blanks)))
-            if found.flag is not None:
-                flags.append(f"COALESCE({found.flag}, FALSE)")
-        rows = f"SELECT {first - 1} + row_number() OVER () AS row_id, {', '.join(raws)} FROM {_source(layout)}"
+                levels[depth] += [f"{expression} AS t_{index}{suffix}" for suffix, expression in steps]
+            value = made.value
+            if reading.outsiders:
+                outside = ", ".join(map(str, sorted(reading.outsiders)))
+                value = f"CASE WHEN file NOT IN ({outside}) THEN {value} END"
+            values.append(f"{value} AS w_{index}")
+            wrong.append(_wrong(index, column, reading, made))
+            if made.flag is not None:
+                flags.append(f"COALESCE({made.flag}, FALSE)")
+        rows = f"SELECT * FROM {self._first}"
         for level in [*levels, values]:
             rows = f"SELECT *, {', '.join(level)} FROM ({rows})"
-        conditions = " OR ".join(condition for condition, _ in wrong if condition)
-        entries = ", ".join(entry for condition, entry in wrong if condition)
-        report = f"concat_ws({literal(ENTRY)}, {entries})"
-        if not layout.is_exact:
-            nothing = " AND ".join(f"{column.sql} IS NULL" for column in self._columns)
-            report = f"CASE WHEN {nothing} THEN '' ELSE {report} END"
-        day = "NULL" if taken is None else f"DATE '{taken.isoformat()}'"
-        dated = f"{f'CAST({self._taken} AS DATE)' if self._taken else day}, " if self._is_dated else ""
-        return (
-            f"INSERT INTO {self._table} SELECT row_id, {dated}{', '.join(column.sql for column in self._columns)},"
-            f" CASE WHEN {conditions} THEN {report} END,"
-            f" {' OR '.join(flags) or 'FALSE'} FROM ({rows})"
+        entries = [entry for entry in wrong if entry]
+        report = (
+            f"nullif(concat_ws({literal(ENTRY)}, {', '.join(entries)}), '')" if entries else "CAST(NULL AS VARCHAR)"
         )
-
-    def _has(self, first: int, condition: str) -> bool:
-        """Whether some row numbered from `first` fulfils a condition."""
-        found = f"SELECT 1 FROM {self._table} WHERE row_id >= {first} AND {condition} LIMIT 1"
-        return bool(self._connection.execute(found).fetchall())
+        kept = [f"w_{index} AS {column.sql}" for index, column in enumerate(self._columns)]
+        if self._is_dated:
+            dates = [index for index, column in enumerate(self._columns) if column.sql == self._taken]
+            kept.insert(0, f"CAST(w_{dates[0]} AS DATE) AS taken" if dates else "taken")
+        return (
+            f"SELECT row_id, file, {', '.join(kept)}, {report} AS wrong,"
+            f" {' OR '.join(flags) or 'FALSE'} AS flag FROM ({rows})"
+        )
 
     # ------------------------------------------------------------ what is to be left out
 
-    def summary(self, first: int, at: str | None, cut: datetime, end: date | None) -> Summary:
-        """What is to be looked at in rows numbered from `first`; those at or after the cut do not count.
+    def hide(self, at: str, cut: datetime) -> None:
+        """Drop the rows at or after the cut by a SQL column: nothing of them is seen."""
+        self.leave_out(at_or_after(at, cut), LeftOut.AFTER_CUT)
 
-        Args:
-            first: the first row.
-            at: SQL column that dates the rows, or None.
-            cut: nothing at or after it is seen.
-            end: the first day of which the file can hold nothing, or None.
+    def drop_repeated(self, key: Sequence[str]) -> list[tuple[Repeated, int, int]]:
+        """Leave out rows whose key (SQL columns) stands in an earlier row of their file: by file the first of them, the
+        file, how many.
         """
-        hidden = "FALSE" if at is None else f"COALESCE({at_or_after(at, cut)}, FALSE)"
-        later = "FALSE" if at is None or end is None else f"COALESCE({at_or_after(at, end)}, FALSE)"
-        found = self._connection.execute(
-            f"SELECT count(*), count(*) FILTER (hidden), count(*) FILTER (NOT hidden AND wrong IS NOT NULL),"
-            " count(*) FILTER (NOT hidden AND wrong IS NULL AND later),"
-            " count(*) FILTER (NOT hidden AND wrong IS NULL AND flag)"
-            f" FROM (SELECT wrong, flag, {hidden} AS hidden, {later} AS later"
-            f" FROM {self._table} WHERE row_id >= {first})"
-        ).fetchall()[0]
-        total, after, wrong, late, odd = map(int, found)
-        return Summary(total - after, after, wrong, late, odd)
-
-    def drop_later(self, column: str, first: int, bound: datetime | date) -> int:
-        """Leave out rows numbered from `first` whose SQL column is at or after the cut; how many there were."""
-        return self.leave_out(f"row_id >= {first} AND {at_or_after(column, bound)}", LeftOut.AFTER_CUT)
-
-    def later(self, column: str, first: int, bound: date, limit: int) -> list[tuple[int, str]]:
-        """The first rows at or after a bound, with what the column says."""
-        return self._connection.execute(
-            f"SELECT row_id, CAST({column} AS VARCHAR) FROM {self._table} WHERE row_id >= {first} AND wrong IS NULL"
-            f" AND {at_or_after(column, bound)} ORDER BY row_id LIMIT {limit}"
-        ).fetchall()
-
-    def wrong_cells(self, first: int, limit: int) -> list[WrongCell]:
-        """The first cells of each fault that could not be read, in rows numbered from `first`, by fault and row."""
-        empty = " ".join(
-            f"WHEN {index} THEN cell IN {literals(empty_texts(column.spec.unit))}"
-            for index, column in enumerate(self._columns)
-        )
-        found = self._connection.execute(
-            f"WITH entries AS (SELECT row_id, unnest(string_split(wrong, {literal(ENTRY)})) AS entry"
-            f" FROM {self._table} WHERE row_id >= {first} AND wrong IS NOT NULL),"
-            f" parts AS (SELECT row_id, CAST(split_part(entry, {literal(PART)}, 1) AS INTEGER) AS position,"
-            f" trim(split_part(entry, {literal(PART)}, 2), {literal(BLANKS)}) AS cell FROM entries),"
-            f" told AS (SELECT *, CASE position {empty} END AS is_empty FROM parts),"
-            " ranked AS (SELECT *, count(*) OVER (PARTITION BY position, is_empty) AS total,"
-            " row_number() OVER (PARTITION BY position, is_empty ORDER BY row_id) AS rank FROM told)"
-            f" SELECT row_id, position, cell, is_empty, total FROM ranked WHERE rank <= {limit}"
-            " ORDER BY row_id, position"
-        ).fetchall()
-        listed: dict[Fault, list[tuple[int, int, str]]] = {}
-        totals: dict[tuple[Fault, int], int] = {}
-        for row, position, cell, is_empty, total in found:
-            fault = Fault.EMPTY_CELL if is_empty else fault_of(self._columns[position].spec.unit)
-            listed.setdefault(fault, []).append((row, position, cell))
-            totals[fault, position] = total
-        return [
-            WrongCell(row, fault, position, cell, sum(total for (kind, _), total in totals.items() if kind is fault))
-            for fault in sorted(listed, key=list(Fault).index)
-            for row, position, cell in listed[fault][:limit]
-        ]
-
-    def multiline(self, columns: Sequence[str], first: int, limit: int) -> tuple[str, list[tuple[int, int]]]:
-        """Which rows have a newline in one of these SQL columns, as a condition; the first of those numbered from
-        `first`, with how many newlines there are.
-        """
-        whole = f"concat_ws('', {', '.join(columns)})"
-        where = f"contains({whole}, chr(10))"
-        found = self._connection.execute(
-            f"SELECT row_id, length({whole}) - length(replace({whole}, chr(10), '')) FROM {self._table}"
-            f" WHERE row_id >= {first} AND {where} ORDER BY row_id LIMIT {limit}"
-        ).fetchall()
-        return where, found
-
-    def odd_times(self, first: int, limit: int) -> list[int]:
-        """The first rows with a local time that does not exist or occurs twice."""
-        rows = self._connection.execute(
-            f"SELECT row_id FROM {self._table} WHERE row_id >= {first} AND wrong IS NULL AND flag"
-            f" ORDER BY row_id LIMIT {limit}"
-        ).fetchall()
-        return [row for (row,) in rows]
-
-    def drop_repeated(self, key: Sequence[str], first: int, limit: int) -> list[Repeated]:
-        """Leave out rows numbered from `first` whose key (SQL columns) stands in an earlier such row; the first of
-        them.
-        """
-        parts = ", ".join((*key, "taken") if self._is_dated else key)
-        inside = f"FROM {self._table} WHERE row_id >= {first}"
+        parts = ", ".join(("file", *key, "taken") if self._is_dated else ("file", *key))
         counted = self._connection.execute(
-            f"SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {parts} {inside})) {inside}"
+            f"SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {parts} FROM {self._table})) FROM {self._table}"
         )
         rows, keys = counted.fetchall()[0]
         if rows == keys:
             return []
         shown = f"concat_ws(' / ', {', '.join(f'CAST({part} AS VARCHAR)' for part in key)})"
-        ranked = f"SELECT row_id, {shown} AS shown, min(row_id) OVER (PARTITION BY {parts}) AS earliest {inside}"
+        ranked = (
+            f"SELECT row_id, file, {shown} AS shown, min(row_id) OVER (PARTITION BY {parts}) AS earliest"
+            f" FROM {self._table}"
+        )
         found = self._connection.execute(
-            f"SELECT row_id, earliest, shown FROM ({ranked}) WHERE row_id > earliest ORDER BY row_id LIMIT {limit}"
+            "SELECT min(row_id) AS first, min_by(earliest, row_id), min_by(shown, row_id), file, count(*)"
+            f" FROM ({ranked}) WHERE row_id > earliest GROUP BY file ORDER BY first"
         ).fetchall()
         self.leave_out(f"row_id IN (SELECT row_id FROM ({ranked}) WHERE row_id > earliest)", LeftOut.REPEATED_KEY)
-        return [Repeated(row, earliest, shown, rows - keys) for row, earliest, shown in found]
+        return [(Repeated(row, earliest, key_shown), file, count) for row, earliest, key_shown, file, count in found]
 
     # ------------------------------------------------------------ the whole table
 
@@ -363,27 +322,22 @@ class Ingest:
         ).fetchall()
         return [day for (day,) in rows]
 
-    def last_taken(self, first: int) -> date | None:
-        """The day of the last export in rows numbered from `first`."""
-        found: date | None = self._connection.execute(
-            f"SELECT max(taken) FROM {self._table} WHERE row_id >= {first}"
-        ).fetchall()[0][0]
-        return found
+    def last_taken(self) -> Mapping[int, date | None]:
+        """File -> the day of the last export in its rows."""
+        return dict(self._connection.execute(f"SELECT file, max(taken) FROM {self._table} GROUP BY file").fetchall())
 
     def finish(self) -> int:
         """Drop what only the loading needed; the number of rows."""
-        self._connection.execute(f"ALTER TABLE {self._table} DROP COLUMN wrong")
-        self._connection.execute(f"ALTER TABLE {self._table} DROP COLUMN flag")
+        for column in ("wrong", "flag", "file"):
+            self._connection.execute(f"ALTER TABLE {self._table} DROP COLUMN {column}")
+        self.aside.finish()
         return int(self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchall()[0][0])
 
-    def _delete(self, where: str) -> int:
-        return int(self._connection.execute(f"DELETE FROM {self._table} WHERE {where}").fetchall()[0][0])
 
-
-def _source(layout: Layout) -> str:
-    """The rows of a file as texts `f0`, `f1` ..."""
+def _source(layout: Layout, *, is_exact: bool) -> str:
+    """The rows of a file as texts `f0`, `f1` ...; `is_exact` where they were written by us."""
     columns = ", ".join(f"'f{index}': 'VARCHAR'" for index in range(layout.width))
-    options = f", new_line = '\\n', max_line_size = {LINE_SIZE}" if layout.is_exact else ""
+    options = f", new_line = '\\n', max_line_size = {LINE_SIZE}" if is_exact else ""
     return (
         f"read_csv({literal(str(layout.path.absolute()))}, auto_detect = false, header = false, skip = {layout.skip},"
         f" delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}},"
@@ -398,17 +352,27 @@ def at_or_after(column: str, bound: datetime | date) -> str:
     return f"{column} >= DATE '{bound.isoformat()}'"
 
 
-def _wrong(index: int, column: Wanted, raw: str, cell: str) -> tuple[str, str]:
-    """When a cell is wrong, and the entry that says so: index, raw text. Nothing where it never can be.
-
-    `cell` is the trimmed text; it stands where few rows come by, and nowhere twice: DuckDB would compute it for all.
+def _wrong(index: int, column: Wanted, reading: Reading, made: Settled) -> str:
+    """The entry for a cell that is wrong: index of the column, the cell, why; NULL where it is not, nothing where it
+    never can be.
     """
-    unknown = f"{column.sql} IS NULL"
-    if not column.required:
-        if isinstance(column.spec.unit, TextUnit | Person):
-            return "", ""
-        unknown = f"{column.sql} IS NULL AND {raw} <> ''"
-        unknown += f" AND COALESCE({cell}, '') NOT IN {literals(empty_texts(column.spec.unit))}"
-    text = f"translate(left({raw}, {CELL_LENGTH}), {literal(ENTRY + PART)}, '  ')"
-    entry = f"CASE WHEN {unknown} THEN '{index}' || {literal(PART)} || COALESCE({text}, '') END"
-    return f"({unknown})", entry
+    value, left = f"w_{index}", f"t_{index}"
+    if is_text(column.spec.unit):
+        if not column.required:
+            return ""
+        return f"CASE WHEN {value} IS NULL THEN {_entry(index, literal(''), Wrong.EMPTY)} END"
+    shown = f"translate(left(COALESCE({left}, CAST({column.sql} AS VARCHAR), ''), {CELL_LENGTH}), {literal(ENTRY + PART)}, '  ')"
+    empty = f"{column.sql} IS NULL AND ({left} IS NULL OR {made.nothing})"
+    nothing = f"THEN {_entry(index, shown, Wrong.EMPTY)}" if column.required else "THEN NULL"
+    cases = [f"WHEN {empty} {nothing}"]
+    if reading.outsiders:
+        outside = ", ".join(map(str, sorted(reading.outsiders)))
+        cases.append(f"WHEN file IN ({outside}) THEN {_entry(index, shown, Wrong.OUTSIDER)}")
+    if made.doubt is not None:
+        cases.append(f"WHEN {made.doubt} THEN {_entry(index, shown, Wrong.DOUBTFUL)}")
+    cases.append(f"ELSE {_entry(index, shown, Wrong.UNREAD)}")
+    return f"CASE WHEN {value} IS NULL THEN CASE {' '.join(cases)} END END"
+
+
+def _entry(index: int, cell: str, why: Wrong) -> str:
+    return f"'{index}' || {literal(PART)} || {cell} || {literal(PART + why.value)}"

@@ -48,12 +48,12 @@ class Overlaps:
         self._connection = connection
         self._table = identifier(table)
         self._by_file = f"{self._table} AS t ASOF JOIN file_firsts AS f ON t.row_id >= f.first"
-        ranges = {"first": np.array(firsts, np.int64), "file": np.array(files, np.int64)}
+        ranges = {"first": np.array(firsts, np.int64), "holder": np.array(files, np.int64)}
         connection.register("ranges_of_files", ranges)
         connection.execute(
             # A file without a row has the first row of the next one, which comes later.
-            "CREATE OR REPLACE TEMP TABLE file_firsts AS SELECT first, last(file) AS file FROM"
-            " (SELECT first, file, row_number() OVER () AS turn FROM ranges_of_files ORDER BY turn) GROUP BY first"
+            "CREATE OR REPLACE TEMP TABLE file_firsts AS SELECT first, last(holder) AS holder FROM"
+            " (SELECT first, holder, row_number() OVER () AS turn FROM ranges_of_files ORDER BY turn) GROUP BY first"
         )
         connection.unregister("ranges_of_files")
 
@@ -67,32 +67,32 @@ class Overlaps:
         shared = ", ".join(f"DATE '{day}'" for day in days)
         cells = ", ".join(columns)
         told = (
-            f"SELECT row_id, file, CAST({at} AS DATE) AS day, {cells},"
-            f" row_number() OVER (PARTITION BY file, {cells} ORDER BY row_id) AS turn"
+            f"SELECT row_id, holder, CAST({at} AS DATE) AS day, {cells},"
+            f" row_number() OVER (PARTITION BY holder, {cells} ORDER BY row_id) AS turn"
             f" FROM {self._by_file} WHERE CAST({at} AS DATE) IN ({shared})"
         )
-        ranked = f"SELECT row_id, file, day, first_value(file) OVER (PARTITION BY turn, {cells} ORDER BY row_id) AS other FROM ({told})"
-        return self._kept_for(f"SELECT row_id, file, day, other FROM ({ranked}) WHERE other <> file")
+        ranked = f"SELECT row_id, holder, day, first_value(holder) OVER (PARTITION BY turn, {cells} ORDER BY row_id) AS other FROM ({told})"
+        return self._kept_for(f"SELECT row_id, holder, day, other FROM ({ranked}) WHERE other <> holder")
 
     def superseded(self, key: Sequence[str], at: str | None) -> tuple[str, list[Repeats]]:
         """Rows whose key a later file has as well: which, as a condition, and by file."""
         parts = ", ".join(key)
         day = "CAST(NULL AS DATE)" if at is None else f"CAST({at} AS DATE)"
         ranked = (
-            f"SELECT row_id, file, {day} AS day,"
-            f" last_value(file) OVER (PARTITION BY {parts} ORDER BY row_id"
+            f"SELECT row_id, holder, {day} AS day,"
+            f" last_value(holder) OVER (PARTITION BY {parts} ORDER BY row_id"
             f" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS other FROM {self._by_file}"
         )
-        return self._kept_for(f"SELECT row_id, file, day, other FROM ({ranked}) WHERE other <> file")
+        return self._kept_for(f"SELECT row_id, holder, day, other FROM ({ranked}) WHERE other <> holder")
 
     def superseded_aside(self, aside: str, key: Sequence[str]) -> str:
         """Rows set aside whose key could be read and stands in a later file, as a condition on that table."""
         parts = ", ".join(key)
         return (
-            f"row_id IN (SELECT row_id FROM (SELECT a.*, f.file FROM {identifier(aside)} AS a"
+            f"row_id IN (SELECT row_id FROM (SELECT a.*, f.holder FROM {identifier(aside)} AS a"
             f" ASOF JOIN file_firsts AS f ON a.row_id >= f.first) AS s"
-            f" JOIN (SELECT {parts}, max(file) AS latest FROM {self._by_file} GROUP BY {parts}) AS m USING ({parts})"
-            " WHERE latest > file)"
+            f" JOIN (SELECT {parts}, max(holder) AS latest FROM {self._by_file} GROUP BY {parts}) AS m USING ({parts})"
+            " WHERE latest > holder)"
         )
 
     def close(self) -> None:
@@ -104,14 +104,14 @@ class Overlaps:
         """Days of which several files hold rows."""
         spans = self._connection.execute(
             f"SELECT min(CAST({at} AS DATE)) AS first, max(CAST({at} AS DATE)) AS last FROM {self._by_file}"
-            f" WHERE {at} IS NOT NULL GROUP BY file ORDER BY first"
+            f" WHERE {at} IS NOT NULL GROUP BY holder ORDER BY first"
         ).fetchall()
         ends = accumulate((last for _, last in spans), max)
         if all(first > end for (first, _), end in zip(spans[1:], ends, strict=False)):
             return []
         found = self._connection.execute(
             f"SELECT CAST({at} AS DATE) AS day FROM {self._by_file} WHERE {at} IS NOT NULL"
-            " GROUP BY day HAVING count(DISTINCT file) > 1 ORDER BY day"
+            " GROUP BY day HAVING count(DISTINCT holder) > 1 ORDER BY day"
         ).fetchall()
         return [day for (day,) in found]
 
@@ -119,8 +119,8 @@ class Overlaps:
         """Rows to be left out, remembered until they are."""
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE repeated_rows AS {repeated}")
         found = self._connection.execute(
-            "SELECT file, list_sort(list(DISTINCT other)), min(day), max(day), count(*) FROM repeated_rows"
-            " GROUP BY file ORDER BY file"
+            "SELECT holder, list_sort(list(DISTINCT other)), min(day), max(day), count(*) FROM repeated_rows"
+            " GROUP BY holder ORDER BY holder"
         ).fetchall()
         listed = [Repeats(file, others[:MOST_OTHERS], first, last, rows) for file, others, first, last, rows in found]
         return "row_id IN (SELECT row_id FROM repeated_rows)", listed

@@ -32,18 +32,16 @@ def totals(
     table: str,
     columns: Sequence[Wanted],
     order: Sequence[int],
-    first: int,
-    last: int,
-) -> list[tuple[int, str]]:
-    """The rows of totals among those numbered `[first, last]`, each with what it says.
+    files: Sequence[int],
+) -> list[tuple[int, int, str]]:
+    """The rows of totals in some files whose columns stand in the same order: file, row, what it says.
 
     Args:
         connection: where the table is.
-        table: its name; wrong cells are still noted in it.
+        table: its name; wrong cells are still noted in it, and the number of the file.
         columns: its columns.
-        order: their indices from the left of the file to its right, without those that it lacks.
-        first: the first row of the file.
-        last: its last row.
+        order: their indices from the left of the files to their right, without those that they lack.
+        files: the numbers of the files.
     """
     numbers = [index for index in order if loaded_type(columns[index].spec.unit) == NUMBER]
     texts = [index for index in order if index not in numbers]
@@ -56,14 +54,16 @@ def totals(
     says = f"lower(regexp_replace(says, {literal(MARKS)}, '', 'g'))"
     words = literal(f"({WORDS})(\\(.*\\))?")
     rest = " AND ".join(f"{columns[index].sql} IS NULL" for index in texts[1:]) or "TRUE"
-    near = f"SELECT * FROM {identifier(table)} WHERE row_id BETWEEN {first} AND {last}"
-    likely = f"wrong IS NOT NULL OR row_id > {last - LAST} OR ({rest})"
+    near = f"SELECT * FROM {identifier(table)} WHERE file IN ({', '.join(map(str, files))})"
+    ends = f"SELECT file, max(row_id) AS last_row FROM ({near}) GROUP BY file"
+    likely = f"wrong IS NOT NULL OR row_id > last_row - {LAST} OR ({rest})"
     return connection.execute(
-        f"WITH likely AS (SELECT row_id, {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
-        f" FROM ({near}) WHERE {likely}),"
-        f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says,"
-        f" row_id = (SELECT max(row_id) FROM ({near})) AS is_last FROM likely)"
-        f" SELECT row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
+        f"WITH likely AS (SELECT file, row_id, row_id = last_row AS is_last,"
+        f" {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
+        f" FROM ({near}) JOIN ({ends}) USING (file) WHERE {likely}),"
+        f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says"
+        f" FROM likely)"
+        f" SELECT file, row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
         f"(({alone}) AND regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words}))"
         f" OR (is_last AND filled < {len(texts)} AND regexp_full_match({says}, {words})))"
         " ORDER BY row_id"
@@ -72,6 +72,6 @@ def totals(
 
 def _cell(index: int, column: Wanted) -> str:
     """What a cell says, whether or not it could be read; NULL for nothing."""
-    entry = f"{ENTRY}{index}{PART}([^{ENTRY}]*)"
+    entry = f"{ENTRY}{index}{PART}([^{ENTRY}{PART}]*)"
     unread = f"nullif(trim(regexp_extract({literal(ENTRY)} || wrong, {literal(entry)}, 1)), '')"
     return f"COALESCE(CAST({column.sql} AS VARCHAR), {unread})"

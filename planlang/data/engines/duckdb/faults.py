@@ -1,0 +1,137 @@
+"""What is wrong in the rows of a table, asked of all its files at once.
+
+In: a table after the second step of ingest.py. Out: counts by file, the cells that could not be read by column and reason,
+rows with other faults. What to do about it is decided in data/loading.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+import duckdb
+from attrs import frozen
+
+from planlang.data.engines.duckdb.aside import ENTRY, PART
+from planlang.data.engines.duckdb.sqltext import literal
+
+
+@frozen
+class Summary:
+    """How many rows of a file there are before the cut; and of them: with wrong cells, later than the file can hold, with
+    a local time that does not exist or occurs twice.
+    """
+
+    rows: int
+    wrong: int
+    later: int
+    odd: int
+
+
+class Wrong(Enum):
+    """Why a cell cannot be read."""
+
+    EMPTY = "e"
+    UNREAD = "u"
+    DOUBTFUL = "d"
+    OUTSIDER = "f"
+
+
+@frozen
+class WrongCells:
+    """The cells of a column that cannot be read for one reason, in all files or, for outsiders, in one.
+
+    Attributes:
+        column: its index among those wanted.
+        rows: how many rows.
+        files: in how many files.
+        first: the first of those rows.
+        cells: up to three of the cells, in order of rows.
+    """
+
+    column: int
+    why: Wrong
+    rows: int
+    files: int
+    first: int
+    cells: tuple[str, ...]
+
+
+class Faults:
+    """Questions about the rows of one table; `files` is the table of the days of its files. Both names are quoted."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: str, files: str) -> None:
+        """Ask about a table."""
+        self._connection = connection
+        self._table = table
+        self._files = files
+
+    def summaries(self, at: str | None) -> Mapping[int, Summary]:
+        """File -> what is to be looked at in its rows; `at` is the SQL column that dates events."""
+        later = "FALSE" if at is None else f"COALESCE({at} >= end_day, FALSE)"
+        found = self._connection.execute(
+            "SELECT file, count(*), count(*) FILTER (wrong IS NOT NULL),"
+            " count(*) FILTER (wrong IS NULL AND later), count(*) FILTER (wrong IS NULL AND flag)"
+            f" FROM (SELECT file, wrong, flag, {later} AS later FROM {self._table} JOIN {self._files} USING (file))"
+            " GROUP BY file"
+        ).fetchall()
+        return {file: Summary(*counts) for file, *counts in found}
+
+    def later(self, at: str) -> list[tuple[int, int, str, int]]:
+        """Rows later than what their file can hold, by file: the file, the first of them, what it says, how many."""
+        return self._connection.execute(
+            f"SELECT file, min(row_id) AS first, min_by(CAST({at} AS VARCHAR), row_id), count(*)"
+            f" FROM {self._table} JOIN {self._files} USING (file) WHERE wrong IS NULL AND {at} >= end_day"
+            " GROUP BY file ORDER BY first"
+        ).fetchall()
+
+    def wrong_cells(self) -> list[WrongCells]:
+        """The cells that could not be read, by what is wrong and column; those of outsiders also by file."""
+        entry = f"unnest(string_split(wrong, {literal(ENTRY)}))"
+        part = [f"string_split(entry, {literal(PART)})[{number}]" for number in (1, 2, 3)]
+        found = self._connection.execute(
+            f"WITH entries AS (SELECT row_id, file, {entry} AS entry FROM {self._table} WHERE wrong IS NOT NULL),"
+            f" parts AS (SELECT row_id, file, CAST({part[0]} AS INTEGER) AS position, {part[1]} AS cell, {part[2]} AS why,"
+            f" CASE WHEN why = {literal(Wrong.OUTSIDER.value)} THEN file END AS alone FROM entries),"
+            " cells AS (SELECT position, why, alone, cell, count(*) AS number, min(row_id) AS first FROM parts"
+            " GROUP BY position, why, alone, cell),"
+            " totals AS (SELECT position, why, alone, count(DISTINCT file) AS files FROM parts GROUP BY position, why, alone)"
+            " SELECT position, why, sum(number), any_value(files), min(first) AS start, min_by(cell, first, 3)"
+            " FROM cells JOIN totals USING (position, why) WHERE cells.alone IS NOT DISTINCT FROM totals.alone"
+            " GROUP BY position, why, cells.alone ORDER BY start, position, why"
+        ).fetchall()
+        return [
+            WrongCells(position, Wrong(why), int(rows), files, first, tuple(cells))
+            for position, why, rows, files, first, cells in found
+        ]
+
+    def disagreeing(self) -> Mapping[tuple[int, int], tuple[int, tuple[str, ...]]]:
+        """(file, column) -> how many filled cells could not be read, and up to three of them."""
+        entry = f"unnest(string_split(wrong, {literal(ENTRY)}))"
+        part = [f"string_split(entry, {literal(PART)})[{number}]" for number in (1, 2, 3)]
+        found = self._connection.execute(
+            f"SELECT file, CAST({part[0]} AS INTEGER) AS position, count(*), min_by({part[1]}, row_id, 3)"
+            f" FROM (SELECT row_id, file, {entry} AS entry FROM {self._table} WHERE wrong IS NOT NULL)"
+            f" WHERE {part[2]} <> {literal(Wrong.EMPTY.value)} GROUP BY file, position"
+        ).fetchall()
+        return {(file, position): (count, tuple(cells)) for file, position, count, cells in found}
+
+    def multiline(self, columns: Sequence[str], files: Sequence[int]) -> tuple[str, list[tuple[int, int, int, int]]]:
+        """Which rows of some files have a newline in one of these SQL columns, as a condition; by file: the file, the first
+        of them, how many newlines it has, how many rows.
+        """
+        whole = f"concat_ws('', {', '.join(columns)})"
+        where = f"file IN ({', '.join(map(str, files))}) AND contains({whole}, chr(10))"
+        newlines = f"length({whole}) - length(replace({whole}, chr(10), ''))"
+        found = self._connection.execute(
+            f"SELECT file, min(row_id) AS first, min_by({newlines}, row_id), count(*) FROM {self._table} WHERE {where}"
+            " GROUP BY file ORDER BY first"
+        ).fetchall()
+        return where, found
+
+    def odd_times(self) -> list[tuple[int, int, int]]:
+        """Rows with a local time that does not exist or occurs twice, by file: the file, the first of them, how many."""
+        return self._connection.execute(
+            f"SELECT file, min(row_id) AS first, count(*) FROM {self._table} WHERE wrong IS NULL AND flag"
+            " GROUP BY file ORDER BY first"
+        ).fetchall()

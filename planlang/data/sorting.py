@@ -1,0 +1,260 @@
+"""The rows of a source that cannot be used or do not count: set aside or left out, and told.
+
+In: a table in which all files of a source are, and what each column was taken for. Out: the rows that count, notes about
+all others, the list of what was loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from attrs import evolve, frozen
+
+from planlang.data import notes
+from planlang.data.agreement import Decision, FileFacts
+from planlang.data.columns import Wanted
+from planlang.data.columnwords import label_of
+from planlang.data.coverage import Arrival, AsKnown
+from planlang.data.engines.duckdb import Evidence, Ingest, Unread, Wrong, totals
+from planlang.data.formats import FileFormat
+from planlang.data.notes import Origin, capped, cells_note, more
+from planlang.data.repeats import leave_out_mended, leave_out_repeats
+from planlang.data.rowcount import FileTally, LeftOut, RowCount, counted
+from planlang.data.rowlines import FileRows, OneLineEach
+from planlang.data.snapshot import DataNote, Fault, Load
+from planlang.semantics.model import DataSource, Events, History, Model, Table
+from planlang.values.units import Person, TextUnit
+
+
+@frozen
+class Piece:
+    """A file of which the cells were read as text; its number among those of the source, from 0.
+
+    Attributes:
+        ragged: how many rows did not fit the header; they have the last numbers of its rows.
+        blank: how many rows have nothing in any cell; they have no number.
+    """
+
+    number: int
+    arrival: Arrival
+    digest: str
+    bytes: FileFormat
+    about: Origin
+    rows: FileRows
+    ragged: int
+    blank: int
+
+
+def origins_of(pieces: Sequence[Piece]) -> Mapping[str, Origin]:
+    """What notes about the files need, by the names of files and of their sheets."""
+    found: dict[str, Origin] = {}
+    for piece in pieces:
+        found[piece.rows.file] = piece.about
+        found.setdefault(piece.arrival.file.name, piece.about)
+    return found
+
+
+class Sorting:
+    """The rows of a table while they are sorted."""
+
+    def __init__(
+        self,
+        source: DataSource,
+        model: Model,
+        columns: Sequence[Wanted],
+        when: AsKnown,
+        ingest: Ingest,
+        pieces: Sequence[Piece],
+    ) -> None:
+        """Begin with all rows of all files."""
+        self.source = source
+        self.model = model
+        self.columns = columns
+        self.when = when
+        self.ingest = ingest
+        self.pieces = pieces
+        self.loads: list[Load] = []
+        self.notes: list[DataNote] = []
+        sql = {column.spec.name: column.sql for column in columns}
+        shape = source.shape
+        self.key = [] if isinstance(shape, History) else [sql[name] for name in shape.key if name in sql]
+        self.at = sql.get(shape.at) if isinstance(shape, Events | History) else None
+        dated = shape.snapshot if isinstance(shape, Table) else None
+        self.taken = sql.get(dated.column) if dated is not None and dated.column is not None else None
+        self.is_dated = dated is not None
+
+    def set_aside(self, facts: Mapping[int, FileFacts], decisions: Sequence[Decision]) -> None:
+        """Report what is wrong and set those rows aside; list what was loaded."""
+        self.leave_out_totals()
+        self.take_multiline()
+        dated_by = self.at or self.taken
+        if dated_by is not None:
+            self.ingest.hide(dated_by, self.when.cut)
+        summaries = self.ingest.faults.summaries(self.at).values()
+        self.report_wrong_cells(facts, decisions)
+        if any(summary.wrong for summary in summaries):
+            self.ingest.aside.take_wrong()
+        if any(summary.odd for summary in summaries):
+            self.report_odd_times()
+        if any(summary.later for summary in summaries):
+            self.take_later()
+        if self.key:
+            self.drop_repeated()
+        ragged = [
+            Unread(piece.number, last - piece.ragged + 1, last, piece.arrival.snapshot)
+            for piece in self.pieces
+            if piece.ragged
+            for last in [piece.rows.first + piece.rows.count - 1]
+        ]
+        self.ingest.aside.add_unread(Fault.RAGGED_ROW, ragged)
+        taken = self.ingest.last_taken() if self.taken is not None else {}
+        self.loads += [
+            Load(
+                source=self.source.ident.name,
+                file=piece.rows.file,
+                digest=piece.digest,
+                encoding=piece.bytes.encoding,
+                covers=piece.arrival.covers,
+                snapshot=piece.arrival.snapshot if self.taken is None else taken.get(piece.number),
+                arrived=piece.arrival.arrived,
+                rows=RowCount(0, 0, {}, {}),
+            )
+            for piece in self.pieces
+        ]
+
+    def counted_loads(self) -> tuple[Load, ...]:
+        """The files that were read, with what became of their rows in the end."""
+        ingest = self.ingest
+        tallies = [FileTally(piece.rows, piece.blank) for piece in self.pieces]
+        rows = counted(tallies, ingest.kept(), ingest.aside.reasons(), ingest.left_out)
+        return tuple(evolve(load, rows=count) for load, count in zip(self.loads, rows, strict=True))
+
+    def leave_out_repeats(self) -> None:
+        """Leave out what several files hold, but once."""
+        if len(self.loads) < 2:
+            return
+        files = [piece.arrival.file.name for piece in self.pieces]
+        firsts = [piece.rows.first for piece in self.pieces]
+        if self.at is None:
+            self.ingest.keep_last(self.key)
+            key = [*self.key, "taken"] if self.is_dated else self.key
+            leave_out_mended(self.ingest, files, firsts, key)
+            return
+        covers = [load.covers for load in self.loads]
+        self.notes += leave_out_repeats(self.ingest, files, firsts, covers, origins_of(self.pieces), self.key, self.at)
+
+    def leave_out_totals(self) -> None:
+        """Leave out rows of totals, and say so."""
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for piece in self.pieces:
+            there = [(number, index) for index, (number, _) in enumerate(piece.about.fields) if number is not None]
+            alike.setdefault(tuple(index for _, index in sorted(there)), []).append(piece.number)
+        for order, files in alike.items():
+            found = totals(self.ingest.connection, self.ingest.name, self.columns, order, files)
+            if not found:
+                continue
+            self.ingest.leave_out(f"row_id IN ({', '.join(str(row) for _, row, _ in found)})", LeftOut.TOTAL)
+            for number in dict.fromkeys(number for number, _, _ in found):
+                piece = self.pieces[number]
+                listed = [
+                    piece.about.note(
+                        Fault.TOTAL_ROW,
+                        piece.about.place(piece.rows.line(row)),
+                        notes.TOTAL_ROW(says=says.strip()),
+                        set_aside=False,
+                    )
+                    for file, row, says in found
+                    if file == number
+                ]
+                self.notes += capped(listed, len(listed))
+
+    def take_multiline(self) -> None:
+        """Set rows aside whose key or person has a newline: a quote that nobody closed made one row of several."""
+        people = [column.sql for column in self.columns if isinstance(column.spec.unit, Person)]
+        texts = [column.sql for column in self.columns if isinstance(column.spec.unit, TextUnit)]
+        suspects = [*people, *(part for part in self.key if part in texts)]
+        files = [piece.number for piece in self.pieces if not isinstance(piece.rows.counting, OneLineEach)]
+        if not suspects or not files:
+            return
+        where, found = self.ingest.faults.multiline(suspects, files)
+        if not found:
+            return
+        self.ingest.aside.take_whole(where, Fault.RAGGED_ROW)
+        for number, row, newlines, count in found:
+            piece = self.pieces[number]
+            line = piece.rows.line(row)
+            message = notes.RAGGED_LINES(line=line, last=line + newlines)
+            self.notes.append(more(piece.about.note(Fault.RAGGED_ROW, piece.about.place(line), message), count))
+
+    def report_wrong_cells(self, facts: Mapping[int, FileFacts], decisions: Sequence[Decision]) -> None:
+        """Cells that could not be read: one note for what is wrong with a column."""
+        pending = {(problem.column, problem.file): problem for made in decisions for problem in made.problems}
+        for cells in self.ingest.faults.wrong_cells():
+            column, piece = self.columns[cells.column], self.piece_of(cells.first)
+            place = piece.about.place(piece.rows.line(cells.first), cells.column)
+            key = (cells.column, piece.number if cells.why is Wrong.OUTSIDER else None)
+            if cells.why in (Wrong.OUTSIDER, Wrong.DOUBTFUL) and key in pending:
+                problem = pending.pop(key)
+                note = piece.about.note(problem.fault, place, problem.message, rows=cells.rows)
+            else:
+                label = label_of(column, [fact.headers[cells.column] for fact in facts.values()])
+                note = piece.about.note(*cells_note(cells, column, label, place), rows=cells.rows)
+            self.notes.append(note)
+        for problem in pending.values():
+            about = self.pieces[problem.file or 0].about
+            place = about.place(1, problem.column)
+            self.notes.append(about.note(problem.fault, place, problem.message, rows=0, set_aside=False))
+
+    def report_lost_digits(self, facts: Mapping[int, FileFacts], evidence: Evidence) -> None:
+        """Keys that a spreadsheet has cut short: they may be those of several records."""
+        for index, column in enumerate(self.columns):
+            if not isinstance(column.spec.unit, TextUnit) or column.spec.name not in self.keys():
+                continue
+            for cells in evidence.lost_digits(index):
+                about = self.pieces[cells.file].about
+                label = label_of(column, [fact.headers[index] for fact in facts.values()])
+                message = notes.LOST_DIGITS(column=label, cell=cells.example, count=cells.count)
+                place = about.place(1, index)
+                self.notes.append(about.note(Fault.LOST_DIGITS, place, message, rows=cells.count, set_aside=False))
+
+    def keys(self) -> frozenset[str]:
+        """The columns that name a record of this source or of one whose history it is."""
+        shape = self.source.shape
+        of = self.model.sources.get(shape.of) if isinstance(shape, History) else None
+        named = of.shape if of is not None else shape
+        return frozenset(named.key) if isinstance(named, Table | Events) else frozenset()
+
+    def piece_of(self, row: int) -> Piece:
+        """The file that a row came from."""
+        return next(piece for piece in reversed(self.pieces) if piece.rows.first <= row)
+
+    def report_odd_times(self) -> None:
+        """Local times that do not exist or occur twice: they are used, and noted."""
+        message = notes.ODD_TIME(zone=self.source.zone)
+        for number, row, count in self.ingest.faults.odd_times():
+            piece = self.pieces[number]
+            place = piece.about.place(piece.rows.line(row))
+            self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
+
+    def take_later(self) -> None:
+        """Rows of events later than what their file can hold."""
+        assert self.at is not None
+        at = next(index for index, column in enumerate(self.columns) if column.sql == self.at)
+        for number, row, when, count in self.ingest.faults.later(self.at):
+            piece = self.pieces[number]
+            last = (piece.arrival.covers[1] - timedelta(days=1)).isoformat()
+            place = piece.about.place(piece.rows.line(row), at)
+            message = notes.FUTURE_ROW(when=when, last=last)
+            self.notes.append(more(piece.about.note(Fault.FUTURE_ROW, place, message), count))
+        self.ingest.aside.take(f"{self.at} >= end_day", Fault.FUTURE_ROW)
+
+    def drop_repeated(self) -> None:
+        """Rows whose key stands in an earlier row of the file."""
+        column = next(index for index, column in enumerate(self.columns) if column.sql == self.key[0])
+        found = self.ingest.drop_repeated(self.key)
+        for repeated, number, count in found:
+            piece = self.pieces[number]
+            place = piece.about.place(piece.rows.line(repeated.row), column)
+            message = notes.DUPLICATE_KEY(key=repeated.key, line=piece.rows.line(repeated.first))
+            self.notes.append(more(piece.about.note(Fault.DUPLICATE_KEY, place, message, set_aside=False), count))
