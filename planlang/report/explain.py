@@ -26,6 +26,7 @@ from planlang.evaluate.evaluation import (
     Violation,
 )
 from planlang.evaluate.wording import moment
+from planlang.plan.plan import Plan
 from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
 from planlang.report.conversions import behind_lines, conversion_lines
 from planlang.report.dates import long_span, week_words
@@ -39,6 +40,7 @@ from planlang.report.tasks import link_words, task_lines
 from planlang.report.theme import level
 from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS_SIGNS, VERDICTS
 from planlang.schedule.explain import explain_conflict, explain_slot
+from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Direction, Milestone, Task
 from planlang.values.figure import Known
 from planlang.values.units import PercentagePoints, Ratio, Unit
@@ -189,7 +191,7 @@ def explanation_lines(
         case RecordRules():
             return _record(subject, evaluation, language, width, colour)
         case TaskName(name):
-            return _task(name, evaluation, language, width, colour)
+            return task_explanation(name, evaluation.plan, evaluation.schedule, language, width, colour)
         case _:
             assert_never(subject)
 
@@ -415,9 +417,10 @@ def _phase(state: AlertState, language: Language) -> str:
     return (STREAK(phase=phase, streak=state.streak) if counts else phase).render(language)
 
 
-def _task(name: str, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def task_explanation(
+    name: str, plan: Plan, schedule: Schedule, language: Language, width: int, colour: bool
+) -> list[str]:
     """A task: dates, why, what it waits for, and which of its constraints are broken."""
-    plan, schedule = evaluation.plan, evaluation.schedule
     node = plan.nodes[name]
     if name in schedule.slots:
         first, dates, state, *_ = task_lines(name, plan, schedule, language)

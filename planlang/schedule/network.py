@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
+from typing import assert_never
 
 from attrs import define, frozen
 
@@ -22,6 +23,8 @@ from planlang.semantics.model import (
     DateLimits,
     DayKind,
     Goal,
+    HourKind,
+    Hours,
     InDays,
     InPersonDays,
     Lag,
@@ -30,6 +33,7 @@ from planlang.semantics.model import (
     Progress,
     Task,
     TaskLink,
+    WorkKind,
 )
 from planlang.values.units import MINUTES_A_DAY
 
@@ -261,10 +265,24 @@ def _minutes(days: Decimal | Fraction, of_a_day: int) -> int:
     return minutes if numerator > 0 else -minutes
 
 
-def amount(lag: Lag, job: Job) -> int:
+def _a_day(kind: WorkKind, work_time: WorkTime) -> int:
+    """The minutes of one of what a length is told in."""
+    match kind:
+        case DayKind.CALENDAR:
+            return MINUTES_A_DAY
+        case DayKind.WORKING:
+            return work_time.minutes
+        case HourKind.WORKING:
+            return 60
+        case _:
+            assert_never(kind)
+
+
+def amount(lag: Lag | Hours, job: Job) -> int:
     """A length given in days as positions of a job's clock, or as minutes of the wall clock for `d`."""
-    working = lag.kind is DayKind.WORKING
-    return _minutes(lag.days, job.days.minutes if working else MINUTES_A_DAY)
+    if isinstance(lag, Hours):
+        return _minutes(lag.count, 60)
+    return _minutes(lag.days, _a_day(lag.kind, job.days))
 
 
 class Clocks:
@@ -305,10 +323,10 @@ class Clocks:
             case InDays():
                 people = needed(task, self._plan.model)
                 work_time = self._shared(calendar, people, all_needed=True) if people else usual
-                clock, length = work_time, _minutes(expected_days(task.length), work_time.minutes)
-            case InPersonDays(work):
+                clock, length = work_time, _minutes(expected_days(task.length), _a_day(task.length.kind, work_time))
+            case InPersonDays(work, kind):
                 work_time = self._shared(calendar, workers(task, self._plan.model), all_needed=False)
-                clock, length = work_time, _minutes(work, work_time.minutes)
+                clock, length = work_time, _minutes(work, _a_day(kind, work_time))
         return (clock, length) if length > 0 else (ANY_TIME, 0)
 
     def _shared(self, calendar: str | None, people: tuple[str, ...], *, all_needed: bool) -> WorkTime:

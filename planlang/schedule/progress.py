@@ -15,7 +15,7 @@ from attrs import frozen
 from planlang.schedule.network import NO_PROGRESS, Job, amount
 from planlang.schedule.positions import midnight
 from planlang.schedule.schedule import TaskState
-from planlang.semantics.model import DayKind, Task
+from planlang.semantics.model import DayKind, Lag, Task
 from planlang.values.units import MINUTES_A_DAY
 
 
@@ -100,7 +100,8 @@ def _running(job: Job, started: date | None, as_of: date | None) -> Standing:
     done = None if share is None else min(Fraction(share), Fraction(1))
     if remaining is not None:
         left = max(amount(remaining, job), 0)
-        if (remaining.kind is DayKind.CALENDAR) is not job.takes_whole_days:
+        in_days = isinstance(remaining, Lag) and remaining.kind is DayKind.CALENDAR
+        if in_days is not job.takes_whole_days:
             if as_of is None:
                 return Standing(TaskState.RUNNING, start, remaining=0, done=done)
             until = _until(job, midnight(as_of), left)

@@ -14,8 +14,8 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import each, only, repeated
-from planlang.semantics.lengths import days_in
-from planlang.semantics.model import DateLimits, Lag, Progress
+from planlang.semantics.lengths import work_in
+from planlang.semantics.model import DateLimits, Hours, Lag, Progress
 from planlang.source import Span
 from planlang.syntax import nodes
 
@@ -123,7 +123,7 @@ def progress(bench: Bench, clauses: Sequence[object]) -> Progress:
         findings.error(remaining.span, TWO_SAYINGS(), help=TWO_SAYINGS_HELP(), related=(Related(done.span, OTHER()),))
     if finished and done and share is not None and share < 1:
         findings.error(done.span, NOT_DONE(done=done.share.span.text), related=(Related(finished.span, OTHER()),))
-    if finished and remaining and left is not None and left.days > 0:
+    if finished and remaining and left is not None and remaining.length.amount > 0:
         findings.error(
             remaining.span,
             LEFT(remaining=remaining.length.span.text),
@@ -150,11 +150,11 @@ def _share(bench: Bench, done: nodes.Done | None) -> Decimal | None:
     return None
 
 
-def _left(bench: Bench, remaining: nodes.Remaining | None) -> Lag | None:
+def _left(bench: Bench, remaining: nodes.Remaining | None) -> Lag | Hours | None:
     if remaining is None:
         return None
-    found = days_in(bench, remaining.length)
-    if found is not None and found.days < 0:
+    found = work_in(bench, remaining.length)
+    if found is not None and remaining.length.amount < 0:
         bench.findings.error(remaining.length.span, NEGATIVE_LEFT())
         return None
     return found

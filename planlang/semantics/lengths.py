@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.model import DayKind, EscalationStep, Lag
+from planlang.semantics.model import DayKind, EscalationStep, Hours, Lag
 from planlang.semantics.parties import Setting, party
 from planlang.semantics.scopes import Scope
 from planlang.syntax import nodes
@@ -22,8 +22,19 @@ NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after 1 week`")
 NOT_LATER = Text("escalation-order", "this step does not come later than the one before")
 NOT_LATER_HELP = Text("escalation-order.help", "order the steps by time, each later than the last")
 TOO_LONG = Text("duration-too-long", "`{written}` is longer than the {limit} days allowed")
+TOO_LONG_HOURS = Text("duration-too-long.hours", "`{written}` is longer than the {limit} hours allowed")
 
 DAYS_AT_MOST = 10_000
+
+
+def work_in(bench: Bench, length: nodes.Duration) -> Lag | Hours | None:
+    """A length in days of either kind or in hours of working time; None after reporting another unit."""
+    if length.unit is not nodes.TimeUnit.HOUR:
+        return days_in(bench, length)
+    if abs(length.amount) > DAYS_AT_MOST:
+        bench.findings.error(length.span, TOO_LONG_HOURS(written=length.span.text, limit=DAYS_AT_MOST))
+        return None
+    return Hours(length.amount)
 
 
 def days_in(bench: Bench, length: nodes.Duration) -> Lag | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from attrs import evolve
 
@@ -20,9 +21,20 @@ from planlang.semantics.dates import date_limits, inside, progress
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.figures import Figures
 from planlang.semantics.goals import serves_goals
-from planlang.semantics.lengths import days_in
+from planlang.semantics.lengths import work_in
 from planlang.semantics.links import links
-from planlang.semantics.model import DateLimits, InDays, InPersonDays, Length, Milestone, Party, Task
+from planlang.semantics.model import (
+    DateLimits,
+    HourKind,
+    Hours,
+    InDays,
+    InPersonDays,
+    Length,
+    Milestone,
+    Party,
+    Task,
+    WorkKind,
+)
 from planlang.semantics.parties import party
 from planlang.semantics.scopes import Scope, Symbol
 from planlang.semantics.units import unit_words
@@ -49,6 +61,8 @@ ESTIMATE_HELP = Text(
 )
 NO_PEOPLE = Text("effort-without-people", "person-days without people: nobody is assigned to `{name}`")
 NO_PEOPLE_HELP = Text("effort-without-people.help", "add `assign NAME, …`, or say how long it takes with `takes`")
+NOT_EFFORT = Text("duration-unit.effort", "`{written}` says how long it takes, not how much work it is")
+NOT_EFFORT_HELP = Text("duration-unit.effort-help", "write `effort 12 person-days`, `effort 20h` or `takes 10wd`")
 COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
 PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
 
@@ -198,10 +212,23 @@ def _length(bench: Bench, symbol: Symbol, node: nodes.TaskDecl, limits: DateLimi
         return _takes(bench, takes)
     if effort is None:
         return None
-    if effort.person_days <= 0:
-        findings.error(effort.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+    return _effort(bench, effort)
+
+
+def _effort(bench: Bench, clause: nodes.Effort) -> InPersonDays | None:
+    """An amount of work, in person-days or hours."""
+    found = None
+    if clause.person_days is not None:
+        found = InPersonDays(clause.person_days)
+    elif clause.hours is not None and clause.hours.unit is nodes.TimeUnit.HOUR:
+        work = work_in(bench, clause.hours)
+        found = InPersonDays(work.count, HourKind.WORKING) if isinstance(work, Hours) else None
+    elif clause.hours is not None:
+        bench.findings.error(clause.hours.span, NOT_EFFORT(written=clause.hours.span.text), help=NOT_EFFORT_HELP())
+    if found is not None and found.amount <= 0:
+        bench.findings.error(clause.span, NO_LENGTH(), help=NO_LENGTH_HELP())
         return None
-    return InPersonDays(effort.person_days)
+    return found
 
 
 def _fixed_dates(node: nodes.TaskDecl, limits: DateLimits) -> Span | None:
@@ -218,9 +245,9 @@ def _fixed_dates(node: nodes.TaskDecl, limits: DateLimits) -> Span | None:
 
 def _takes(bench: Bench, clause: nodes.Takes) -> InDays | None:
     """A length in days, with its estimate."""
-    likely = days_in(bench, clause.likely)
-    best = days_in(bench, clause.best) if clause.best else None
-    worst = days_in(bench, clause.worst) if clause.worst else None
+    likely = _told(bench, clause.likely)
+    best = _told(bench, clause.best) if clause.best else None
+    worst = _told(bench, clause.worst) if clause.worst else None
     if likely is None or (clause.best and best is None) or (clause.worst and worst is None):
         return None
     if likely.days <= 0:
@@ -244,3 +271,18 @@ def _takes(bench: Bench, clause: nodes.Takes) -> InDays | None:
         )
         return None
     return InDays(likely.days, best.days, worst.days, likely.kind)
+
+
+class _Told(NamedTuple):
+    """A length as it is told: how many of what."""
+
+    days: Decimal
+    kind: WorkKind
+
+
+def _told(bench: Bench, length: nodes.Duration) -> _Told | None:
+    """The length of a task, in days of either kind or in hours."""
+    found = work_in(bench, length)
+    if isinstance(found, Hours):
+        return _Told(found.count, HourKind.WORKING)
+    return None if found is None else _Told(found.days, found.kind)

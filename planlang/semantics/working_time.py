@@ -73,13 +73,14 @@ def _unknown_country(bench: Bench, name: nodes.Name) -> None:
 
 
 def _weekdays(bench: Bench, week: nodes.WorkWeek | None) -> frozenset[int]:
-    """The working weekdays from the first to the last, over the weekend where need be."""
-    if week is None:
-        return frozenset(range(5))
-    first, last = weekday(week.first, bench.findings), weekday(week.last, bench.findings)
-    if first is None or last is None:
-        return frozenset(range(5))
-    return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
+    """The working weekdays: each range from its first to its last, over the weekend where need be."""
+    found: set[int] = set()
+    for stretch in week.days if week is not None else ():
+        first, last = weekday(stretch.first, bench.findings), weekday(stretch.last, bench.findings)
+        if first is None or last is None:
+            return frozenset(range(5))
+        found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
+    return frozenset(found or range(5))
 
 
 def _hours(bench: Bench, week: nodes.WorkWeek | None) -> tuple[tuple[int, int], ...]:

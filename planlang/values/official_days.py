@@ -14,6 +14,8 @@ from attrs import frozen
 
 PUBLISHED_YEARLY = frozenset({"CN"})
 """Countries that announce days off and make-up workdays one year at a time."""
+WEEK_LONG = frozenset({"CN", "TW", "VN"})
+"""Countries where some holidays last about a week; elsewhere one is a day or two beside a weekend."""
 EARLIEST_LIST = 2001
 
 

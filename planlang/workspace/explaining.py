@@ -18,6 +18,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.roster import WHOLE
 from planlang.evaluate.rule_violations import rule_violations
+from planlang.plan.plan import Plan
 from planlang.report.explain import AlertHistory, ProcessName, RecordRules, Subject, subjects
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.figure_operators import figure_unit
@@ -79,6 +80,18 @@ def explained(
         tuple(_all_spellings(model, evaluation)),
         (*held.plan.model.teams, *people),
     )
+
+
+def task_called(name: str, plan: Plan, written: Model) -> str | None:
+    """The task or milestone that goes by a name, alias or title; None where it is that of something else.
+
+    Args:
+        name: as people write it.
+        plan: in the language of the reader.
+        written: the model whose aliases count.
+    """
+    meant = _spellings((i.name, i) for i in (*_idents(written), *_idents(plan.model))).get(name, name)
+    return meant if meant in plan.model.tasks or meant in plan.model.milestones else None
 
 
 def _spellings(declared: Iterable[tuple[str, Ident]]) -> dict[str, str]:

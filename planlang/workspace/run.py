@@ -144,6 +144,15 @@ def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
     return AsOf(week.label, midnight(week.end), None, week)
 
 
+def has_dated_files(plan: Plan, opened: Opened, data: Path | None) -> bool:
+    """Whether the names of the exports tell what is to be looked at where nobody says."""
+    try:
+        last_covered(plan, opened, data)
+    except (UnusableOptionError, NoDataError):
+        return False
+    return True
+
+
 def held(
     plan: Plan,
     opened: Opened,

@@ -450,3 +450,13 @@ def test_figures_asked_in_vain_end_with_2_and_a_sentence(folder: Path) -> None:
         done = call("figures", "small.plan", *options, "--lang", "en", cwd=folder)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr, done.stderr
+
+
+def test_a_task_is_explained_without_data(folder: Path) -> None:
+    for path in (folder / "data").iterdir():
+        path.unlink()
+    done = call("explain", "small.plan", "prepare", cwd=folder)
+    assert done.returncode == 0
+    assert "5 working days" in done.stdout
+    assert "owner: 李强" in done.stdout
+    assert call("explain", "small.plan", "calls", cwd=folder).returncode == 2

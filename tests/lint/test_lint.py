@@ -167,6 +167,12 @@ def test_silence_over_a_holiday_is_told_where_the_plan_gives_the_limit(
     assert [edit.text for d in found for fix in d.fixes for edit in fix.edits] == ([] if offered is None else [offered])
 
 
+@pytest.mark.parametrize("country", ["us", "germany", "uk"])
+def test_holidays_of_a_day_or_two_use_up_no_silence(country: str) -> None:
+    plan = QUIET.replace("calendar china", f"calendar {country}")
+    assert [d.name for d in linted(f"{plan}use sales.quiet", SILENT) if d.name == "idle-days-over-holiday"] == []
+
+
 TIMES = """
 plan p "Plan" {{ period 2026-01-01 .. 2026-12-31 }}
 source deals {{ read "d.csv"; one row per id; snapshot on file date; id: text; stage: stage[q] }}

@@ -75,18 +75,25 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
-    from planlang.report.formats.text import explanation
-    from planlang.workspace.explaining import explained
-    from planlang.workspace.run import held, planned
+    from planlang.report.formats.text import explanation, task_text
+    from planlang.workspace.explaining import explained, task_called
+    from planlang.workspace.run import has_dated_files, held, planned, scheduled
 
+    ordered = planned(opened, language)
+    width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
+    assert opened.model is not None, "only a usable plan is put in order"
+    task = task_called(name, ordered, opened.model) if as_of is None and entity is None else None
+    if task is not None and not has_dated_files(ordered, opened, data):
+        text = task_text(task, ordered, scheduled(ordered), language, width=width, colour=wants_colour(colour))
+        put(text.rstrip("\n"), None, language)
+        return 0
     with progress(language) as step:
-        world = held(planned(opened, language), opened, data=data, as_of=as_of, step=step)
+        world = held(ordered, opened, data=data, as_of=as_of, step=step)
         found = explained(world, name, entity, opened.model, language)
     if not found.subjects:
         if entity is not None and entity not in found.entities:
             raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities, found.entities)))
         raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names, found.spellings)))
-    width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
     texts = [
         explanation(subject, found.evaluation, language, width=width, colour=wants_colour(colour)).rstrip("\n")
         for subject in found.subjects

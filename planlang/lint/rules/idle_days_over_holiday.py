@@ -9,6 +9,7 @@ from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, IdleRule, TimeLimit
 from planlang.source import Span
+from planlang.values.official_days import WEEK_LONG
 from planlang.values.units import MINUTES_A_DAY
 
 MESSAGE = Text("idle-days-over-holiday", "a long holiday alone uses up `{written}` without activity")
@@ -21,10 +22,10 @@ WEEKS_AT_MOST = 4
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every limit on silence of a day up to four weeks in calendar days or hours, where the plan's calendar has official
-    holidays; told where its value is written.
+    holidays of a week or so; told where its value is written.
     """
     plan = subject.model.plan
-    if not subject.model.calendars[plan.calendar].countries:
+    if WEEK_LONG.isdisjoint(subject.model.calendars[plan.calendar].countries):
         return
     for process in subject.model.processes.values():
         for rule in process.rules:

@@ -10,7 +10,7 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.evaluation import Evaluation
 from planlang.evaluate.figure_table import FigureTable
 from planlang.plan.plan import Plan
-from planlang.report.explain import Subject, explanation_lines
+from planlang.report.explain import Subject, explanation_lines, task_explanation
 from planlang.report.figure_list import figure_lines
 from planlang.report.schedule_list import schedule_lines
 from planlang.report.summary import week_summary
@@ -36,6 +36,13 @@ def explanation(
 ) -> str:
     """What `planlang explain` prints of one finding (see `planlang.report.explain.subjects`)."""
     return "\n".join(explanation_lines(subject, evaluation, language, width, colour)) + "\n"
+
+
+def task_text(
+    name: str, plan: Plan, schedule: Schedule, language: Language, *, width: int = 100, colour: bool = False
+) -> str:
+    """What `planlang explain` prints of a task where there are no data."""
+    return "\n".join(task_explanation(name, plan, schedule, language, width, colour)) + "\n"
 
 
 def figures_text(table: FigureTable, language: Language, *, width: int = 100, colour: bool = False) -> str:

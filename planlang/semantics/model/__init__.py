@@ -23,7 +23,7 @@ from planlang.semantics.model.data import (
 )
 from planlang.semantics.model.goals import Direction, Goal, Metric, Part, ProrateBy, StatusBands
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import ClockLimit, DayKind, DayLimit, Lag, TimeLimit
+from planlang.semantics.model.lengths import ClockLimit, DayKind, DayLimit, HourKind, Hours, Lag, TimeLimit, WorkKind
 from planlang.semantics.model.processes import (
     BackRule,
     Expectation,
@@ -83,6 +83,8 @@ __all__ = [
     "Expectation",
     "Goal",
     "History",
+    "HourKind",
+    "Hours",
     "Ident",
     "IdleRule",
     "InDays",
@@ -130,4 +132,5 @@ __all__ = [
     "ToRole",
     "ToTeam",
     "WeeklyAt",
+    "WorkKind",
 ]

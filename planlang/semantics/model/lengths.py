@@ -15,6 +15,22 @@ class DayKind(Enum):
     WORKING = "wd"
 
 
+class HourKind(Enum):
+    """Hours of working time."""
+
+    WORKING = "h"
+
+
+WorkKind = DayKind | HourKind
+
+
+@frozen
+class Hours:
+    """Hours of working time."""
+
+    count: Decimal
+
+
 @frozen
 class DayLimit:
     """A number of days."""

@@ -11,7 +11,7 @@ from attrs import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.data import Recurrence
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import DayKind, Lag
+from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 
@@ -47,14 +47,15 @@ class InDays:
     likely: Decimal
     best: Decimal | None
     worst: Decimal | None
-    kind: DayKind
+    kind: WorkKind
 
 
 @frozen
 class InPersonDays:
-    """An amount of work shared by those assigned."""
+    """An amount of work shared by those assigned, in person-days or, where the kind says so, in hours."""
 
     amount: Decimal
+    kind: WorkKind = DayKind.WORKING
 
 
 Length = InDays | InPersonDays
@@ -67,7 +68,7 @@ class Progress:
     started: date | None = None
     finished: date | None = None
     done: Decimal | None = None
-    remaining: Lag | None = None
+    remaining: Lag | Hours | None = None
 
 
 @frozen

@@ -14,8 +14,17 @@ def calendar(parts: list[Any]) -> nodes.CalendarDecl:
 
 
 def work_week(parts: list[Any]) -> nodes.WorkWeek:
-    _, first, last, hours = parts
-    return nodes.WorkWeek(first, last or first, hours or (), whole(parts))
+    _, days, hours = parts
+    return nodes.WorkWeek(days, hours or (), whole(parts))
+
+
+def weekdays(parts: list[Any]) -> tuple[nodes.WeekdayRange, ...]:
+    return tuple(parts)
+
+
+def weekday_range(parts: list[Any]) -> nodes.WeekdayRange:
+    first, last = parts
+    return nodes.WeekdayRange(first, last or first, whole(parts))
 
 
 def clock_ranges(parts: list[Any]) -> tuple[nodes.ClockRange, ...]:

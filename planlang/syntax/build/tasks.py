@@ -28,7 +28,11 @@ def takes(parts: list[Any]) -> nodes.Takes:
 
 
 def effort(parts: list[Any]) -> nodes.Effort:
-    return nodes.Effort(parts[1].value, whole(parts))
+    return nodes.Effort(parts[1].value, None, whole(parts))
+
+
+def effort_hours(parts: list[Any]) -> nodes.Effort:
+    return nodes.Effort(None, parts[1], whole(parts))
 
 
 def assign(parts: list[Any]) -> nodes.Assign:
@@ -57,6 +61,10 @@ def dependency(parts: list[Any]) -> nodes.Dependency:
 def bound(parts: list[Any]) -> nodes.Bound:
     word, date = parts
     return nodes.Bound(nodes.DateBound(word.keyword.english[0]), date, whole(parts))
+
+
+def milestone_date(parts: list[Any]) -> nodes.Bound:
+    return nodes.Bound(nodes.DateBound.ENDS_ON, parts[1], whole(parts))
 
 
 def as_late_as_possible(parts: list[Any]) -> nodes.AsLateAsPossible:

@@ -105,6 +105,7 @@ from planlang.syntax.nodes.organisation import (
     RoleDecl,
     TeamClause,
     TeamDecl,
+    WeekdayRange,
     WorkDay,
     WorkWeek,
 )
@@ -335,6 +336,7 @@ __all__ = [
     "Use",
     "ValueOf",
     "WeekStart",
+    "WeekdayRange",
     "When",
     "WinStage",
     "Window",

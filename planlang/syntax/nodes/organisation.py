@@ -21,11 +21,19 @@ class ClockRange:
 
 
 @frozen
-class WorkWeek:
-    """`work week monday .. friday 09:00 .. 12:00, 13:30 .. 18:00`; no hours means the default day of 8 hours."""
+class WeekdayRange:
+    """`tuesday`, `thursday .. saturday`; the last is the first where there is one only."""
 
     first: Name
     last: Name
+    span: Span
+
+
+@frozen
+class WorkWeek:
+    """`work week monday .. friday 09:00 .. 12:00, 13:30 .. 18:00`; no hours means the default day of 8 hours."""
+
+    days: tuple[WeekdayRange, ...]
     hours: tuple[ClockRange, ...]
     span: Span
 

@@ -27,9 +27,10 @@ class Takes:
 
 @frozen
 class Effort:
-    """`effort 12 person-days`."""
+    """`effort 12 person-days`, or `effort 20h`: one of the two."""
 
-    person_days: Decimal
+    person_days: Decimal | None
+    hours: Duration | None
     span: Span
 
 
