@@ -19,8 +19,10 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.ledger import OLDEST, Bins, upload_memberships
 from planlang.evaluate.roster import LAST_DAY, Post, Roster
 from planlang.evaluate.spine import Spine
+from planlang.query.aside import lower_aside
 from planlang.query.logical import rows_of
 from planlang.query.sql import sql_text
+from planlang.query.suspects import WHO
 from planlang.query.values import VALUE, lower_values
 from planlang.semantics.expr import (
     Aggregate,
@@ -133,7 +135,7 @@ def _credited(part: FigureExpression, column: str) -> FigureExpression:
 
 
 def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]:
-    """All values of the column in the rows of the metrics of a model."""
+    """All values of the column in the rows of the metrics of a model, and in those that were set aside."""
     engine, catalog = held.snapshot.engine, evolve(held.figures.catalog, model=model)
     cut = catalog.cut_days
     last = max(min(end, cut), date.fromordinal(cut.toordinal() - OLDEST + 1)).toordinal()
@@ -143,9 +145,13 @@ def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]
     found: set[str] = set()
     aggregates = aggregates_in([metric.value for metric in model.metrics.values()], model)
     for rows in dict.fromkeys(rows_of(aggregate) for aggregate in aggregates):
-        if catalog.is_loaded(rows):
-            answer = engine.run(sql_text(lower_values(rows, catalog), engine.dialect))
-            found.update(str(value) for value in answer[VALUE].tolist())
+        if not catalog.is_loaded(rows):
+            continue
+        answer = engine.run(sql_text(lower_values(rows, catalog), engine.dialect))
+        found.update(str(value) for value in answer[VALUE].tolist())
+        for question in lower_aside(rows, None, None, catalog):
+            told = np.ma.asarray(engine.run(sql_text(question.query, engine.dialect))[WHO])
+            found.update(str(value) for value in told.compressed().tolist() if value is not None)
     return tuple(sorted(found))
 
 

@@ -22,7 +22,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.roster import UNASSIGNED, WHOLE, Entities, Roster
 from planlang.plan.plan import Plan
 from planlang.semantics.model import EntityKind
-from planlang.values.figure import Figure, Known, Unknown
+from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain, Period
 from planlang.values.units import Unit
 
@@ -88,8 +88,9 @@ class Row:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is known to be in it."""
-        return not any(_value(figure) for figure in (*self.figures, self.whole))
+        """Whether nothing is in it, as far as is known, nor can be for rows that were set aside."""
+        open_ = any(isinstance(one, Unknown) and one.why is Why.SET_ASIDE for one in (*self.figures, self.whole))
+        return not open_ and not any(_value(figure) for figure in (*self.figures, self.whole))
 
 
 @frozen

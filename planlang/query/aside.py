@@ -194,7 +194,7 @@ class _Records:
 
     def who(self) -> tuple[Node, Node]:
         """The person credited, and whether that could be anybody."""
-        if self.rows.credit is None:
+        if self.rows.credit is None or not self.catalog.tells_owner(self.rows):
             return tree.cast(tree.nothing(), "TEXT"), tree.truth(True)
         sql = self.layout.columns[self.rows.credit.column]
         return tree.column(sql, "a"), unread(sql, "a")

@@ -52,7 +52,7 @@ def moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> exp
         high = tree.cast(exp.Subquery(this=next_move), "DATE")
     who: Node = tree.cast(tree.nothing(), "TEXT")
     anybody: Node = tree.truth(True)
-    if rows.credit is not None:
+    if rows.credit is not None and catalog.tells_owner(rows):
         owners = exp.Select()
         owners.set("from_", exp.From(this=tree.table(records.table, "o")))
         owners.set("expressions", [exp.Max(this=tree.column(records.columns[rows.credit.column], "o"))])

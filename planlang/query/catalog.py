@@ -20,7 +20,7 @@ from planlang.query.logical import Rows
 from planlang.semantics.expr import AsItStands, CreditTime, Dated, OnEntry
 from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table
 from planlang.values.periods import Grain, Grid
-from planlang.values.units import Person, StageOf
+from planlang.values.units import Person, StageOf, TextUnit
 
 DAYS = "figures_days"
 """Uploaded: `day` DATE, `bin` integer: which bin each day belongs to."""
@@ -264,6 +264,14 @@ class Catalog:
                 return Attribution(owner, MemberAt.PERIOD_END, record and not known)
             case unreachable:
                 assert_never(unreachable)
+
+    def tells_owner(self, rows: Rows) -> bool:
+        """Whether a single row tells whose it is: a value that is computed, or told by visits, or no text, it does not."""
+        credit = rows.credit
+        if credit is None or credit.time is not CreditTime.ROW:
+            return credit is not None
+        column = self.source(rows.source).column(credit.column)
+        return column.formula is None and isinstance(column.unit, TextUnit | Person)
 
     def covered_by(self, rows: Rows) -> tuple[str, ...]:
         """The sources that have to be loaded for these rows to be known: what a history tells of a record counts for

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from planlang.diagnostics.display import REASONS, show
+from planlang.diagnostics.display import RANGE, reason_words, show
 from planlang.diagnostics.text import Language, Text
 from planlang.diagnostics.width import display_width, printable
 from planlang.evaluate.figure_table import ByPlan, FigureTable, MetricTable, Part, Row
@@ -44,7 +44,7 @@ class _Footnotes:
 
     language: Language
     cut: datetime
-    found: dict[Text, int] = field(factory=dict)
+    found: dict[str, int] = field(factory=dict)
     marks: dict[str, str] = field(factory=dict)
 
     def period(self, name: str, *, running: bool = False, provisional: bool = False) -> str:
@@ -66,15 +66,20 @@ class _Footnotes:
                 return Cell("")
             case Known():
                 return Cell(amount(figure, unit, self.language))
-            case Unknown(why=why, so_far=so_far):
-                words = UNKNOWN() if so_far is None else SO_FAR(value=amount(Known(so_far), unit, self.language))
-                number = self.found.setdefault(REASONS[why], len(self.found) + 1)
-                return Cell(words.render(self.language) + _raised(number), Paint.DIM)
+            case Unknown(so_far=so_far, between=between):
+                words = UNKNOWN().render(self.language)
+                if between is not None:
+                    least, most = (amount(Known(end), unit, self.language) for end in between)
+                    words = RANGE(least=least, most=most).render(self.language)
+                elif so_far is not None:
+                    words = SO_FAR(value=amount(Known(so_far), unit, self.language)).render(self.language)
+                reason = reason_words(figure).render(self.language)
+                return Cell(words + _raised(self.found.setdefault(reason, len(self.found) + 1)), Paint.DIM)
 
     def lines(self) -> Iterator[str]:
         """One line a mark."""
-        for text, number in self.found.items():
-            yield WHY(mark=_raised(number), reason=text()).render(self.language)
+        for reason, number in self.found.items():
+            yield WHY(mark=_raised(number), reason=reason).render(self.language)
         yield from self.marks.values()
 
 

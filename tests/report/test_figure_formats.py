@@ -34,6 +34,7 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, registry=REGISTRY, format_ch
 Golden = Callable[[str, str], None]
 
 NOT_LOADED, NO_DENOMINATOR = Unknown(Why.NOT_LOADED, Fraction(7, 2)), Unknown(Why.NO_DENOMINATOR)
+ASIDE = Unknown(Why.SET_ASIDE, Fraction(3), (Fraction(3), Fraction(5)))
 
 
 def known(*values: Fraction | int | str) -> tuple[Known, ...]:
@@ -55,7 +56,7 @@ def made() -> FigureTable:
         (
             Row(Part.VALUE, "=1+1", None, known("1234567.89", 0, "-0.5"), Known(Fraction("1234567.39"))),
             Row(Part.VALUE, "北区\t", None, (NOT_LOADED, *known(2, 3)), Unknown(Why.NOT_LOADED, Fraction(17, 2))),
-            Row(Part.EMPTY, "", None, (None, *known(0, 0)), Known(Fraction(0))),
+            Row(Part.EMPTY, "", None, (None, ASIDE, *known(0)), Known(Fraction(0))),
             Row(Part.TOTAL, "", None, (NOT_LOADED, *known(2, "2.5")), Unknown(Why.NOT_LOADED)),
         ),
     )
@@ -140,7 +141,7 @@ def test_no_text_of_a_csv_is_run_by_a_spreadsheet() -> None:
     for text in ("North", "北区", "", "a=b", " =1", "'=1"):
         assert safe(text) == text
     table = csv.reader(io.StringIO(figures_csv(made(), Language.ZH).removeprefix("\ufeff")))
-    numbers = {8, 12, 13, 14}
+    numbers = {8, 12, 13, 14, 15, 16}
     texts = [cell for line in table for at, cell in enumerate(line) if at not in numbers]
     assert not [cell for cell in texts if cell.startswith(("=", "+", "-", "@", "\t"))]
 

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 from fractions import Fraction
 
-from planlang.diagnostics.display import REASONS
+from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.figure_table import FigureTable, MetricTable, Row
 from planlang.report.figure_words import KINDS, WHOLE, part_name, period_name
@@ -43,6 +43,8 @@ HEADS = (
     Text("report.csv.state", "state"),
     Text("report.csv.reason", "reason"),
     Text("report.csv.so-far", "so far"),
+    Text("report.csv.least", "at least"),
+    Text("report.csv.most", "at most"),
     Text("report.csv.numerator", "numerator"),
     Text("report.csv.denominator", "denominator"),
 )
@@ -94,10 +96,12 @@ def _value(figure: Figure, kind: str, running: bool, provisional: bool, language
         case Known(value=value):
             state = RUNNING if running else PROVISIONAL if provisional else KNOWN
             pair = ["", ""] if "/" not in exact(value) else [str(value.numerator), str(value.denominator)]
-            return [number(value), kind, state().render(language), "", "", *pair]
-        case Unknown(why=why, so_far=so_far):
+            return [number(value), kind, state().render(language), "", "", "", "", *pair]
+        case Unknown(so_far=so_far, between=between):
             loaded = "" if so_far is None else number(so_far)
-            return ["", kind, UNKNOWN().render(language), REASONS[why]().render(language), loaded, "", ""]
+            ends = ["", ""] if between is None else [number(end) for end in between]
+            reason = safe(reason_words(figure).render(language))
+            return ["", kind, UNKNOWN().render(language), reason, loaded, *ends, "", ""]
 
 
 def number(value: Fraction) -> str:

@@ -420,3 +420,38 @@ def test_a_column_of_keys_is_refused(tmp_path: Path) -> None:
 
 def test_a_name_and_a_title_mean_the_same_metric(folder: Path) -> None:
     assert [one.metric for one in asked(folder, "n", "Visits").metrics] == ["n"]
+
+
+def test_a_row_set_aside_leaves_the_value_that_it_names_open(tmp_path: Path) -> None:
+    made(tmp_path, 3)
+    before = asked(tmp_path, "n", "amount", each="product")
+    path = tmp_path / "visits-2026-02.csv"
+    rows = "2026-02-03,Ann,Z,c1,7,a while,yes\n2026-02-04,Ann,B,c1,much,5,yes\n"
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    table = asked(tmp_path, "n", "amount", each="product")
+    one, old = of(table, "n"), of(before, "n")
+    new = row(one, Part.VALUE, "Z").figures[1]
+    assert new == Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(0), Fraction(1)))
+    for part, name, more in ((Part.VALUE, "B", 1), (Part.TOTAL, "", 2)):
+        was = row(old, part, name).figures
+        assert isinstance(was[1], Known)
+        assert row(one, part, name).figures[1] == Unknown(
+            Why.SET_ASIDE, was[1].value, (was[1].value, was[1].value + more)
+        )
+        assert (row(one, part, name).figures[0], row(one, part, name).figures[2]) == (was[0], was[2])
+    assert row(one, Part.VALUE, "A") == row(old, Part.VALUE, "A")
+    assert row(one, Part.EMPTY).figures == row(old, Part.EMPTY).figures
+    amounts, earlier = of(table, "amount"), of(before, "amount")
+    assert row(amounts, Part.VALUE, "Z").figures[1] == Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(0), Fraction(7)))
+    assert isinstance(row(amounts, Part.VALUE, "B").figures[1], Unknown), "an amount that cannot be read may be any"
+    assert row(amounts, Part.VALUE, "A") == row(earlier, Part.VALUE, "A")
+
+
+def test_a_row_set_aside_may_have_any_value_that_is_computed_or_told_elsewhere(tmp_path: Path) -> None:
+    made(tmp_path, 3)
+    path = tmp_path / "visits-2026-02.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "2026-02-03,Ann,A,c1,7,a while,yes\n", encoding="utf-8")
+    found = of(asked(tmp_path, "n", each="paid"), "n")
+    for one in found.rows:
+        assert isinstance(one.figures[1], Unknown), one
+        assert one.figures[1].why is Why.SET_ASIDE

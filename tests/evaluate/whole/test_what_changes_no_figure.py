@@ -9,6 +9,7 @@ import io
 import random
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evaluation import Evaluation
 from planlang.evaluate.figure_table import By, ByColumn, ByRole, ByTeam, figure_table
-from planlang.values.figure import Known
+from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.periods import Grain, periods_meeting
 from planlang.workspace.run import held, planned
 from planlang.workspace.workspace import open_plan
@@ -274,3 +275,67 @@ def test_one_row_more_changes_a_figure(world: tuple[Files, Told], tmp_path: Path
     after = everything(tmp_path, files | {one: files[one] + "C999,2026-03-10,Ann,3\n"})
     assert after[0]["metrics"] != before[0]["metrics"]
     assert after[1] != before[1]
+
+
+# ---------------------------------------------------------------- one cell that cannot be read
+
+OF_CALLS, OF_DEALS = frozenset(("called", "minutes", "middle")), frozenset(("won", "in_hand", "rate"))
+SPOILT: tuple[tuple[str, int, str, str, frozenset[str]], ...] = (
+    ("calls", 4, "minutes", "about ten", OF_CALLS),
+    ("calls", 9, "day", "2026-13-40", OF_CALLS),
+    ("calls", 9, "owner", "", OF_CALLS),
+    ("activities", 9, "day", "32 March", frozenset(("visits", "touched"))),
+    ("deals", 9, "amount", "much", OF_DEALS),
+    ("deals", 9, "stage", "nonsense", OF_DEALS),
+    ("changes", 6, "stage", "nonsense", OF_DEALS),
+    ("changes", 6, "changed", "soon", OF_DEALS),
+)
+"""Source, week, column, what stands in it now, and the metrics that count rows of that source."""
+
+
+def spoilt(files: Files, source: str, week: int, column: str, cell: str) -> tuple[Files, dict[str, str]]:
+    """The files with another cell in the second row of one of them, and that row as it was."""
+    name = f"{source}-{label(FIRST + timedelta(weeks=week))}.csv"
+    head, *rows = [line.split(",") for line in files[name].splitlines()]
+    was = dict(zip(head, rows[1], strict=True))
+    rows[1][head.index(column)] = cell
+    return files | {name: text_of(",".join(head), [",".join(row) for row in rows])}, was
+
+
+def may_be(now: Figure | None, before: Figure | None) -> bool:
+    """The same figure, or one that is not known, but in bounds that hold what it was."""
+    if now == before or not isinstance(now, Unknown):
+        return now == before
+    if now.between is None or not isinstance(before, Known):
+        return True
+    return now.between[0] <= before.value <= now.between[1]
+
+
+@pytest.mark.parametrize("place", SPOILT, ids=lambda place: f"{place[0]}.{place[2]}")
+def test_a_cell_that_cannot_be_read_leaves_no_figure_wrong(
+    world: tuple[Files, Told], place: tuple[str, int, str, str, frozenset[str]], tmp_path: Path
+) -> None:
+    files, before = world
+    source, week, column, cell, touched = place
+    now, was = spoilt(files, source, week, column, cell)
+    after = everything(tmp_path, now)
+    person = "" if column == "owner" else f"rep:{was['owner']}"
+    changed_ones = 0
+    for old, new in zip(before[0]["metrics"], after[0]["metrics"], strict=True):  # type: ignore[call-overload]
+        assert old[:3] == new[:3]
+        pairs = [(new[3].figure, old[3].figure), (new[4].figure, old[4].figure)]
+        assert all(may_be(*pair) for pair in pairs), (old, new)
+        changed_ones += any(one != other for one, other in pairs)
+        if old[0] not in touched or (person and old[1].startswith("rep:") and old[1] != person):
+            assert new == old
+    for old_table, new_table in zip(before[1], after[1], strict=True):
+        for old_metric, new_metric in zip(old_table, new_table, strict=True):  # type: ignore[call-overload]
+            earlier = {(row.part, row.name): row for row in old_metric.rows}
+            for row in new_metric.rows:
+                known = earlier.get((row.part, row.name))
+                for at, figure in enumerate((*row.figures, row.whole)):
+                    old_figure = Known(Fraction(0)) if known is None else (*known.figures, known.whole)[at]
+                    assert may_be(figure, old_figure), (new_metric.metric, row, at)
+                    changed_ones += figure != old_figure
+                    assert figure == old_figure or new_metric.metric in touched
+    assert changed_ones, "a figure that could hold the row says so"
