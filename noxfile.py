@@ -57,7 +57,12 @@ def real(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Times and sizes, against the figures in benchmarks/."""
     install(session)
-    for script in session.posargs or ["benchmarks/start_up.py", "benchmarks/weekly_data.py", "benchmarks/schedule.py"]:
+    for script in session.posargs or [
+        "benchmarks/start_up.py",
+        "benchmarks/weekly_data.py",
+        "benchmarks/many_alerts.py",
+        "benchmarks/schedule.py",
+    ]:
         session.run("python", script)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import overload
 
 import numpy as np
 from attrs import field, frozen
@@ -110,6 +111,52 @@ class JudgedAlert:
         return free
 
 
+class History(Sequence[AlertState]):
+    """The states of the identities of alerts, in order; each is made when it is asked for, as most never are."""
+
+    def __init__(self, judged: Sequence[tuple[JudgedAlert, Collection[str]]]) -> None:
+        self._judged = judged
+
+    def __iter__(self) -> Iterator[AlertState]:
+        for judged, entities in self._judged:
+            yield from alert_states(judged, entities)
+
+    def __len__(self) -> int:
+        return sum(
+            int((judged.fold.whole.phase[row] != ABSENT).sum())
+            for judged, entities in self._judged
+            for row, key in enumerate(judged.entities)
+            if key in entities
+        )
+
+    @overload
+    def __getitem__(self, index: int) -> AlertState: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[AlertState, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> AlertState | tuple[AlertState, ...]:
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def identities(self, alert: str) -> tuple[str, ...]:
+        """Everybody that an alert was ever judged about, whether or not there is anything to tell."""
+        return tuple(key for judged, _ in self._judged if judged.alert.ident.name == alert for key in judged.entities)
+
+    def of(self, alert: str, entity: str) -> tuple[AlertState, ...]:
+        """The states of one identity, whether or not there is anything to tell of it."""
+        return tuple(
+            state
+            for judged, _ in self._judged
+            if judged.alert.ident.name == alert
+            for state in alert_states(judged, (entity,))
+        )
+
+
 def alert_states(judged: JudgedAlert, entities: Collection[str] | None = None) -> tuple[AlertState, ...]:
     """The states of all identities, or of those about some entities, by period and then entity."""
     phase = judged.fold.whole.phase
@@ -146,13 +193,15 @@ def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) ->
 
 
 def alert_violations(
-    judged: JudgedAlert, plan: Plan, week: Period, route: Route, owner_of: OwnerOf
+    judged: JudgedAlert, events: Sequence[AlertEvent], week: Period, owner_of: OwnerOf
 ) -> tuple[Violation, ...]:
-    """A violation for every identity that fires at the close of the last period, by entity."""
-    if not judged.periods:
-        return ()
-    firing = np.flatnonzero(judged.fold.whole.phase[:, -1] == FIRING).tolist()
-    return tuple(_violation(judged, entity, plan, week, route, owner_of) for entity in firing)
+    """A violation for every identity that fires at the close of the last period, by entity; `events` are those of the alert."""
+    place = {key: row for row, key in enumerate(judged.entities)}
+    return tuple(
+        _violation(judged, place[event.state.entity], event, week, owner_of)
+        for event in events
+        if event.state.phase is AlertPhase.FIRING
+    )
 
 
 def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
@@ -209,7 +258,7 @@ def _told(
 ) -> tuple[str, ...]:
     """Who hears of it now, escalation included."""
     fired = judged.periods[int(judged.fold.whole.fired[entity, -1])]
-    age = _weeks_after(fired, week, plan.calendar)
+    age = _weeks_after(fired, week, plan.calendar) if judged.alert.escalation else 0
     return route(told(judged.alert.notify, judged.alert.escalation, age), state.entity, state.period)
 
 
@@ -290,18 +339,13 @@ def _bound_words(bound: Bound) -> Message:
     return compared_words(bound.operator, bound.limit)
 
 
-def _violation(
-    judged: JudgedAlert, entity: int, plan: Plan, week: Period, route: Route, owner_of: OwnerOf
-) -> Violation:
+def _violation(judged: JudgedAlert, entity: int, event: AlertEvent, week: Period, owner_of: OwnerOf) -> Violation:
     """The violation of one firing identity."""
-    period = len(judged.periods) - 1
-    state = _state(judged, entity, period)
-    alert = judged.alert
+    state, alert = event.state, judged.alert
     when = alert.rungs[int(judged.fold.rung[entity, -1])].when
     fired = judged.periods[int(judged.fold.whole.fired[entity, -1])]
-    holder = judged.holder(entity)
     return Violation(
-        id=violation_id(Kind.ALERT, alert.ident.name, state.entity),
+        id=event.violation,
         kind=Kind.ALERT,
         rule=alert.ident.name,
         title=alert.ident.title,
@@ -312,13 +356,13 @@ def _violation(
         value=state.value,
         limit=state.limit,
         limit_words=_limit_words(state),
-        message=_firing_words(judged, entity, state, plan),
+        message=event.message,
         since=fired.start,
         due=None,
         weeks=weeks_since(fired.last_day, week),
         verdict=Verdict.VIOLATED,
-        to=() if holder else _told(judged, entity, state, plan, week, route),
-        inhibited_by=holder,
+        to=event.to,
+        inhibited_by=judged.holder(entity),
         evidence=Evidence(when.span.text, when.span.place(), (state.period.start, state.period.end)),
         until_words=None if state.until is None else _bound_words(state.until),
     )

@@ -41,9 +41,9 @@ class Life:
     """
 
     phase: NDArray[np.int8]
-    streak: NDArray[np.int32]
-    age: NDArray[np.int32]
-    fired: NDArray[np.int32]
+    streak: NDArray[np.int16]
+    age: NDArray[np.int16]
+    fired: NDArray[np.int16]
 
 
 @frozen(eq=False)
@@ -182,24 +182,24 @@ def _run(steps: _Steps, when: NDArray[np.int8], until: NDArray[np.int8]) -> NDAr
     return np.ascontiguousarray(phase_of[reached].T)
 
 
-def _streaks(when: NDArray[np.int8]) -> NDArray[np.int32]:
+def _streaks(when: NDArray[np.int8]) -> NDArray[np.int16]:
     """Bad periods since the last good one."""
-    bad = np.cumsum(when == TRUE, axis=-1, dtype=np.int32)
+    bad = np.cumsum(when == TRUE, axis=-1, dtype=np.int16)
     at_reset = np.where((when == FALSE) | (when == NO_CELL), bad, 0)
-    since: NDArray[np.int32] = bad - np.maximum.accumulate(at_reset, axis=-1)
+    since: NDArray[np.int16] = bad - np.maximum.accumulate(at_reset, axis=-1)
     return since
 
 
-def _lives(phase: NDArray[np.int8], streak: NDArray[np.int32], counts_age: NDArray[np.bool_]) -> Life:
+def _lives(phase: NDArray[np.int8], streak: NDArray[np.int16], counts_age: NDArray[np.bool_]) -> Life:
     """When the present episodes fired, and how old they are."""
     firing = phase == FIRING
     before = _earlier(firing, fill=False)
-    index = np.arange(phase.shape[-1], dtype=np.int32)
-    latest = np.maximum.accumulate(np.where(firing & ~before, index, np.int32(-1)), axis=-1)
+    index = np.arange(phase.shape[-1], dtype=np.int16)
+    latest = np.maximum.accumulate(np.where(firing & ~before, index, np.int16(-1)), axis=-1)
     shown = firing | ((phase == RESOLVED) | (phase == ENDED)) & before
-    fired = np.where(shown, latest, np.int32(-1)).astype(np.int32)
-    passed = np.cumsum(counts_age, dtype=np.int32)
-    age = np.where(shown, passed - passed[np.maximum(fired, 0)] if len(passed) else 0, 0).astype(np.int32)
+    fired = np.where(shown, latest, np.int16(-1)).astype(np.int16)
+    passed = np.cumsum(counts_age, dtype=np.int16)
+    age = np.where(shown, passed - passed[np.maximum(fired, 0)] if len(passed) else 0, 0).astype(np.int16)
     return Life(phase, streak, age, fired)
 
 

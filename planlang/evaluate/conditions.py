@@ -20,7 +20,7 @@ from planlang.evaluate import exact
 from planlang.evaluate.alerts import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.exact import Exact, Integers, Truths
 from planlang.evaluate.figures import Figures
-from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, code, first_reason, picked
+from planlang.evaluate.matrix import KNOWN, Cells, Codes, View, code, first_reason
 from planlang.evaluate.roster import Entities
 from planlang.evaluate.spine import LEVEL_OF, Level
 from planlang.evaluate.windows import Columns, Stretch, of_days
@@ -51,7 +51,7 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.extensive import is_extensive
 from planlang.semantics.model import Model, Scaling
-from planlang.values.figure import Why
+from planlang.values.figure import Known, Why
 from planlang.values.periods import Period
 from planlang.values.units import Count
 
@@ -74,24 +74,20 @@ class Verdicts:
             a condition without comparisons, and then there is no value or limit.
         value, limit: its two sides; the limit scaled, exact.
         counts: whether the value is a whole number of things.
-        written: the limit before it was scaled.
-        share: the working days that it was scaled by, over those of the weekly pattern; None where it is not scaled.
     """
 
     codes: NDArray[np.int8]
     operator: Comparison | None
-    value: Matrix | None
-    limit: Matrix | None
+    value: View | None
+    limit: View | None
     counts: bool
-    written: Matrix | None = None
-    share: Exact | None = None
 
     def shown_limit(self, row: int, column: int) -> Fraction | None:
         """The limit as people read it: for counts the whole number that decides. None where it is unknown."""
-        if self.limit is None or self.operator is None or not self.limit.cells.known[row, column]:
+        limit = None if self.limit is None else self.limit.figure(row, column)
+        if not isinstance(limit, Known) or self.operator is None:
             return None
-        limit = self.limit.cells.exact.at((row, column))
-        return deciding(self.operator, limit) if self.counts else limit
+        return deciding(self.operator, limit.value) if self.counts else limit.value
 
 
 def deciding(operator: Comparison, limit: Fraction) -> Fraction:
@@ -143,13 +139,8 @@ def judge(
     if lead is None:
         return Verdicts(codes, None, None, None, False)
 
-    def matrix(found: Cells) -> Matrix:
-        return Matrix(tuple(entities), tuple(periods), found.rows(rows), exists)
-
-    share = None if lead.share is None else picked(lead.share, rows)
-    return Verdicts(
-        codes, lead.operator, matrix(lead.value), matrix(lead.limit), lead.counts, matrix(lead.written), share
-    )
+    value, limit = View(lead.value, rows, exists), View(lead.limit, rows, exists, lead.share)
+    return Verdicts(codes, lead.operator, value, limit, lead.counts)
 
 
 def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
@@ -163,13 +154,12 @@ def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
 
 @frozen(eq=False)
 class _Lead:
-    """The sides of a comparison, the value on the left."""
+    """The sides of a comparison, the value on the left; the limit as written, and the share that it is scaled by."""
 
     operator: Comparison
     value: Cells
     limit: Cells
     counts: bool
-    written: Cells
     share: Exact | None
 
 
@@ -233,7 +223,7 @@ class _Bench:
             share = self.share(subject)
             bound = Cells(exact.times(bound.exact, share), bound.why, bound.partial)
         counts = isinstance(getattr(subject, "unit", None), Count)
-        self.lead.append(_Lead(operator, value, bound, counts, written, share))
+        self.lead.append(_Lead(operator, value, written, counts, share))
         truth = np.where(exact.compared(operator, value.exact, bound.exact), TRUE, FALSE)
         if share is not None:
             truth = np.where(share.numerator == 0, SKIP, truth)
@@ -293,11 +283,11 @@ class _Bench:
 
     def worked(self, columns: Columns) -> Integers:
         """Working days on which the entity was there."""
-        return self.figures.facts.presence(columns).worked(self.level, columns.starts, columns.ends)
+        return self.figures.worked(self.level, columns)
 
     def nominal(self, columns: Columns) -> Integers:
         """Working days of the weekly pattern."""
-        return self.figures.facts.presence(columns).nominal(columns.starts, columns.ends)
+        return self.figures.nominal(columns)
 
 
 _REACHED = code(Why.GOAL_REACHED)

@@ -13,14 +13,13 @@ from attrs import frozen
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.alert_news import JudgedAlert, alert_events, alert_states, alert_violations
+from planlang.evaluate.alert_news import History, JudgedAlert, alert_events, alert_violations
 from planlang.evaluate.alerts import PENDING
 from planlang.evaluate.asked import aggregates_in, everything_in
 from planlang.evaluate.attainment import goal_values
 from planlang.evaluate.conversion import conversions
 from planlang.evaluate.evaluation import (
     AlertEvent,
-    AlertState,
     Deadline,
     Evaluation,
     GoalValue,
@@ -178,24 +177,23 @@ class _Alerts:
     """What all alerts amount to."""
 
     events: tuple[AlertEvent, ...]
-    history: tuple[AlertState, ...]
+    history: History
     violations: tuple[Violation, ...]
 
 
 def _alerts(held: Held, week: Period) -> _Alerts:
     """Events, states and violations of all alerts, in declared order."""
     events: list[AlertEvent] = []
-    history: list[AlertState] = []
+    history: list[tuple[JudgedAlert, frozenset[str]]] = []
     violations: list[Violation] = []
     for judged in judged_alerts(held):
         if not judged.periods:
             continue
         told = alert_events(judged, held.plan, week, held.route)
         events += told
-        history += alert_states(judged, frozenset(event.state.entity for event in told) | _pending(judged))
-        found = alert_violations(judged, held.plan, week, held.route, held.owner_of)
-        violations += with_rows_of_alerts(found, judged.alert, held)
-    return _Alerts(tuple(events), tuple(history), tuple(violations))
+        history.append((judged, frozenset(event.state.entity for event in told) | _pending(judged)))
+        violations += alert_violations(judged, told, week, held.owner_of)
+    return _Alerts(tuple(events), History(history), with_rows_of_alerts(violations, held))
 
 
 # ---------------------------------------------------------------- rules

@@ -6,7 +6,7 @@ declaration, then entity. Entities are `plan:`, `team:NAME`, `rep:PERSON`, `deal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -400,7 +400,7 @@ class Evaluation:
     Attributes:
         notes: what was wrong with the data, in order of source, file, line.
         missing: sentences on what could not be judged and why.
-        history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next.
+        history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next; made when asked for.
         violations: worst severity first, then kind, declaration, entity.
     """
 
@@ -419,7 +419,7 @@ class Evaluation:
     upcoming: tuple[Deadline, ...]
     violations: tuple[Violation, ...]
     alerts: tuple[AlertEvent, ...]
-    history: tuple[AlertState, ...]
+    history: Sequence[AlertState]
     provisional: bool
 
 

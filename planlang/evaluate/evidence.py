@@ -20,7 +20,6 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.provenance import Asked
 from planlang.evaluate.visits import Visits
 from planlang.query.catalog import SEPARATOR
-from planlang.semantics.model import Alert
 
 ORPHANS = Text(
     "evaluate.no-record",
@@ -58,11 +57,15 @@ def places_of(instances: Sequence[RuleInstance], held: Held) -> Mapping[tuple[st
     }
 
 
-def with_rows_of_alerts(violations: Sequence[Violation], alert: Alert, held: Held) -> tuple[Violation, ...]:
-    """Violations of an alert, each with the rows counted in the period under review by the condition that fires."""
-    conditions = {rung.severity: rung.when for rung in alert.rungs}
+def with_rows_of_alerts(violations: Sequence[Violation], held: Held) -> tuple[Violation, ...]:
+    """Violations of alerts, each with the rows counted in the period under review by the condition that fires.
+
+    All of them at once: what is behind equal figures is looked at once.
+    """
+    alerts = held.plan.model.alerts
+    conditions = {(name, rung.severity): rung.when for name, alert in alerts.items() for rung in alert.rungs}
     asked = [
-        Asked(conditions[violation.severity], violation.entity, *violation.evidence.days)
+        Asked(conditions[violation.rule, violation.severity], violation.entity, *violation.evidence.days)
         for violation in violations
         if violation.evidence.days is not None
     ]

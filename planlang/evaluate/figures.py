@@ -18,7 +18,7 @@ from planlang.data.snapshot import DataNote, Snapshot
 from planlang.evaluate import exact
 from planlang.evaluate.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
 from planlang.evaluate.evaluation import AsOf, Evidence
-from planlang.evaluate.exact import Exact
+from planlang.evaluate.exact import Exact, Integers, Truths
 from planlang.evaluate.facts import Facts
 from planlang.evaluate.headcount import headcount, rosters
 from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, Reach, all_unknown, cells, code, first_reason
@@ -52,6 +52,7 @@ from planlang.semantics.expr import (
     OverWindow,
     RatioOf,
 )
+from planlang.semantics.walk import shape as said
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Period
 from planlang.values.zoned import is_provisional
@@ -104,8 +105,14 @@ class Figures:
         self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
         self.provenance = Provenance(plan, snapshot, self.facts)
         self._columns: dict[tuple[Stretch | None, ...], Columns] = {}
+        self._of_periods: dict[tuple[Period, ...], Columns] = {}
+        self._worked: dict[tuple[Level, Columns], Integers] = {}
+        self._nominal: dict[Columns, Integers] = {}
+        self._exists: dict[tuple[Level, Columns], Truths] = {}
+        self._same: dict[int, tuple[FigureExpression, FigureExpression]] = {}
+        self._by_shape: dict[object, FigureExpression] = {}
         self._seen: dict[tuple[Columns, FigureWindow], tuple[Columns, ...]] = {}
-        self._known: dict[tuple[FigureExpression, Level, Columns], Cells] = {}
+        self._known: dict[tuple[int, Level, Columns], Cells] = {}
         self._size = 0
 
     # ------------------------------------------------------------ questions
@@ -189,7 +196,11 @@ class Figures:
 
     def periods(self, periods: Sequence[Period]) -> Columns:
         """The columns for periods, the same object every time."""
-        return self.interned(of_periods(periods))
+        key = tuple(periods)
+        found = self._of_periods.get(key)
+        if found is None:
+            found = self._of_periods[key] = self.interned(of_periods(key))
+        return found
 
     def interned(self, columns: Columns) -> Columns:
         """The columns with the same stretches that were met first."""
@@ -234,16 +245,44 @@ class Figures:
         periods = tuple(stretch.period for stretch in columns.stretches if stretch is not None)
         return Matrix(keys, periods, Cells(Exact(top, below), why, partial, reach), exists)
 
-    def exists(self, level: Level, columns: Columns) -> exact.Truths:
+    def exists(self, level: Level, columns: Columns) -> Truths:
         """Whether an entity is active on some day of each stretch."""
-        active = self.facts.presence(columns).active(level, columns.starts, columns.ends)
-        return np.asarray(active > 0, dtype=np.bool_)
+        key = (level, columns)
+        found = self._exists.get(key)
+        if found is None:
+            active = self.facts.presence(columns).active(level, columns.starts, columns.ends)
+            found = self._exists[key] = np.asarray(active > 0, dtype=np.bool_)
+        return found
+
+    def worked(self, level: Level, columns: Columns) -> Integers:
+        """Working days of each stretch on which an entity is there."""
+        key = (level, columns)
+        found = self._worked.get(key)
+        if found is None:
+            found = self._worked[key] = self.facts.presence(columns).worked(level, columns.starts, columns.ends)
+        return found
+
+    def nominal(self, columns: Columns) -> Integers:
+        """Working days of the weekly pattern in each stretch; one row."""
+        found = self._nominal.get(columns)
+        if found is None:
+            found = self._nominal[columns] = self.facts.presence(columns).nominal(columns.starts, columns.ends)
+        return found
+
+    def same(self, expression: FigureExpression) -> FigureExpression:
+        """The expression that says the same and was met first, wherever each is written."""
+        known = self._same.get(id(expression))
+        if known is None:
+            first = self._by_shape.setdefault(said(expression), expression)
+            known = self._same[id(expression)] = (expression, first)
+        return known[1]
 
     # ------------------------------------------------------------ expressions
 
     def cells(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
         """A figure for every row of a level and every stretch."""
-        key = (expression, level, columns)
+        expression = self.same(expression)
+        key = (id(expression), level, columns)
         found = self._known.get(key)
         if found is None:
             found = self._worked_out(expression, level, columns)
@@ -266,7 +305,8 @@ class Figures:
                 shape = (self.spine.rows(level), len(columns))
                 number = exact.constant(Fraction(value))
                 top = np.broadcast_to(number.numerator, shape)
-                return cells(Exact(top, number.denominator), np.full(shape, KNOWN, dtype=np.int8))
+                known = np.broadcast_to(np.int8(KNOWN), shape)
+                return Cells(Exact(top, number.denominator), known, np.broadcast_to(np.bool_(False), shape))
             case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
                 part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
                 return _ratio(part, whole, sample, self._when_zero(denominator))

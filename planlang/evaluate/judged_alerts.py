@@ -41,14 +41,18 @@ def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple
 
 def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
     """Every alert of the plan in declared order."""
-    judged = {name: _judged(held, alert) for name, alert in held.plan.model.alerts.items()}
+    closed: dict[tuple[Grain, date | None], tuple[Period, ...]] = {}
+    judged = {name: _judged(held, alert, closed) for name, alert in held.plan.model.alerts.items()}
     return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
 
 
-def _judged(held: Held, alert: Alert) -> JudgedAlert:
-    """One alert, before it is known what holds it back."""
+def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tuple[Period, ...]]) -> JudgedAlert:
+    """One alert, before it is known what holds it back; `closed` are the periods that others were judged over."""
     entities = held.roster.entities(alert.entity, alert.role, alert.where)
-    periods = closed_periods(held, alert.grain, alert.start)
+    key = (alert.grain, alert.start)
+    if key not in closed:
+        closed[key] = closed_periods(held, *key)
+    periods = closed[key]
     scaling = alert.scaling
     rungs = [judge(held.figures, rung.when, entities, periods, scaling=scaling) for rung in alert.rungs]
     until = [
@@ -118,15 +122,15 @@ def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period:
 
 def _scaled(verdicts: Verdicts, exact: Reading, entity: int, period: int) -> Scaled | None:
     """How a limit came from the one that is written; None where it is that one."""
-    if verdicts.share is None or verdicts.written is None:
+    limit = verdicts.limit
+    if limit is None or limit.share is None:
         return None
-    written = verdicts.written.figure(entity, period)
-    if written is None or written == exact.figure:
+    row = int(limit.rows[entity])
+    written = limit.cells.figure(row, period)
+    if written == exact.figure:
         return None
-    worked, nominal = (
-        int(np.broadcast_to(side, verdicts.codes.shape)[entity, period])
-        for side in (verdicts.share.numerator, verdicts.share.denominator)
-    )
+    sides = (limit.share.numerator, limit.share.denominator)
+    worked, nominal = (int(side[row if len(side) > 1 else 0, period]) for side in sides)
     return Scaled(Reading(written, exact.unit), nominal, worked, exact)
 
 

@@ -124,3 +124,29 @@ class Matrix:
     def row(self, row: int) -> Sequence[Figure | None]:
         """The figures of one entity, period by period."""
         return [self.figure(row, column) for column in range(len(self.periods))]
+
+
+@frozen(eq=False)
+class View:
+    """Figures of some rows, without a copy.
+
+    Attributes:
+        rows: those of the cells that are looked at, in order.
+        exists: whether there is a cell at all, by row looked at and column.
+        share: what each figure is multiplied by, row by row of the cells; None for nothing.
+    """
+
+    cells: Cells
+    rows: NDArray[np.int64]
+    exists: Truths
+    share: Exact | None = None
+
+    def figure(self, row: int, column: int) -> Figure | None:
+        """One figure; None where there is no cell."""
+        if not self.exists[row, column]:
+            return None
+        at = int(self.rows[row])
+        found = self.cells.figure(at, column)
+        if self.share is None or not isinstance(found, Known):
+            return found
+        return Known(found.value * self.share.at((at, column)))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from planlang.data.snapshot import DataNote, Fault, Snapshot
@@ -99,13 +99,18 @@ class Provenance:
     plan: Plan
     snapshot: Snapshot
     facts: Facts
+    _coverage: dict[tuple[int, date, date], tuple[FigureExpression, Columns | None]] = field(factory=dict)
 
     def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
         found: dict[int, Evidence] = {}
-        groups: dict[tuple[Aggregate, Level, bool], list[Named]] = {}
+        groups: dict[tuple[Recount, Level, bool], list[Named]] = {}
+        leads: dict[tuple[int, date, date], tuple[Aggregate | Headcount, Stretch] | None] = {}
         for index, one in enumerate(asked):
-            leading = _leading(one.expression, one.stretch(self.plan.grid), self.plan, set())
+            key_of = (id(one.expression), one.start, one.end)
+            if key_of not in leads:
+                leads[key_of] = _leading(one.expression, one.stretch(self.plan.grid), self.plan, set())
+            leading = leads[key_of]
             row = self.facts.spine.row(one.entity, team=one.team)
             level = level_of(one.entity)
             match leading:
@@ -114,12 +119,12 @@ class Provenance:
                     people = holders(counted, level, row, Columns((stretch,)), self.facts, limit)
                     found[index] = evolve(words, notes=(*words.notes, *people), of_rows=False)
                 case (Aggregate() as aggregate, stretch) if row is not None and self._is_loaded(aggregate):
-                    key = (aggregate, level, one.entity == UNASSIGNED)
-                    groups.setdefault(key, []).append(Named(index, one, stretch, row))
+                    key = (recount_of(aggregate), level, one.entity == UNASSIGNED)
+                    groups.setdefault(key, []).append(Named(index, one, stretch, row, aggregate))
                 case _:
                     found[index] = self.words(one, None)
-        for (aggregate, level, unassigned), group in groups.items():
-            found |= _Witness(self, aggregate, level, unassigned, limit).called(group)
+        for (_, level, unassigned), group in groups.items():
+            found |= _Witness(self, group[0].aggregate, level, unassigned, limit).called(group)
         return tuple(found[index] for index in range(len(asked)))
 
     def _is_loaded(self, aggregate: Aggregate) -> bool:
@@ -137,14 +142,19 @@ class Provenance:
 
     def _notes(self, one: Asked, stretch: Stretch) -> Iterator[Message]:
         """Coverage of windows, and days for which no official calendar is known."""
-        counted = _counted_periods(one.expression, one.stretch(self.plan.grid), self.plan)
-        if counted:
-            columns = of_periods(counted)
+        key = (id(one.expression), one.start, one.end)
+        known = self._coverage.get(key)
+        if known is None:
+            counted = _counted_periods(one.expression, one.stretch(self.plan.grid), self.plan)
+            known = self._coverage[key] = (one.expression, of_periods(counted) if counted else None)
+        columns = known[1]
+        if columns is not None:
             presence = self.facts.presence(columns)
-            active = presence.active(level_of(one.entity), columns.starts, columns.ends)
-            present = int((active[self.facts.spine.row(one.entity)] > 0).sum())
-            if present < len(counted):
-                yield COVERAGE[counted[0].grain](present=present, all=len(counted))
+            row = self.facts.spine.row(one.entity, team=one.team)
+            present = presence.active(level_of(one.entity), columns.starts, columns.ends)[row] > 0
+            if not present.all():
+                grain = next(stretch.period.grain for stretch in columns.stretches if stretch is not None)
+                yield COVERAGE[grain](present=int(present.sum()), all=len(columns))
         assumed = self.plan.calendar.assumed_after
         if assumed is not None and stretch.end - timedelta(days=1) > assumed:
             yield ASSUMED(day=assumed.isoformat())
@@ -179,6 +189,7 @@ class Named:
     asked: Asked
     stretch: Stretch
     row: int
+    aggregate: Aggregate
 
 
 def _leading(
@@ -262,10 +273,13 @@ class _Witness:
         return self.provenance.facts.catalog
 
     def called(self, group: Sequence[Named]) -> Mapping[int, Evidence]:
-        """The evidence by number of the question."""
+        """The evidence by number of the question; equal days of equal entities are looked at once."""
         engine, whole = self.provenance.snapshot.engine, self.level is Level.PLAN
         recount = recount_of(self.aggregate)
-        self._upload(recount, group)
+        slots: dict[tuple[Stretch, int], int] = {}
+        for one in group:
+            slots.setdefault((one.stretch, one.row), len(slots))
+        self._upload(recount, list(slots))
         counted = lower_counts(recount, self.catalog, whole=whole, unassigned=self.unassigned)
         counts = engine.run(sql_text(counted, engine.dialect))
         numbers = (integers(counts[name]).tolist() for name in (SLOT, "rows", "undecided", "skipped"))
@@ -276,7 +290,8 @@ class _Witness:
         rows = self._rows(engine.run(sql_text(listed, engine.dialect)), columns)
         exported = (EXPORTED(),) if self.catalog.attribution(recount.rows).as_exported else ()
         found: dict[int, Evidence] = {}
-        for slot, one in enumerate(group):
+        for one in group:
+            slot = slots[one.stretch, one.row]
             words = self.provenance.words(one.asked, one.stretch)
             count, undecided, skipped = tallies.get(slot, (0, 0, 0))
             found[one.index] = evolve(
@@ -285,23 +300,23 @@ class _Witness:
                 count=count,
                 undecided=undecided,
                 skipped=skipped,
-                counted=self.aggregate.span.text,
+                counted=one.aggregate.span.text,
                 notes=(*words.notes, *exported),
             )
         return found
 
-    def _upload(self, recount: Recount, group: Sequence[Named]) -> None:
+    def _upload(self, recount: Recount, group: Sequence[tuple[Stretch, int]]) -> None:
         """Tell the engine which entity is asked for over which days."""
         facts = self.provenance.facts
-        columns = Columns(tuple(one.stretch for one in group))
+        columns = Columns(tuple(stretch for stretch, _ in group))
         standing = isinstance(recount.rows.moment, AsItStands)
         taken: list[date | None] = [None] * len(columns)
         if standing and self.catalog.state_known(recount.rows) is StateKnown.BY_SNAPSHOTS:
             taken = facts.recounter.taken(recount, columns)
         facts.tell_memberships()
         facts.recounter.tell_members(self.level)
-        asked = [index for index, one in enumerate(group) if one.stretch.start < self.catalog.cut_days]
-        entities = [one.row for one in group]
+        asked = [index for index, (stretch, _) in enumerate(group) if stretch.start < self.catalog.cut_days]
+        entities = [row for _, row in group]
         upload_ranges(recount, columns, asked, taken, self.catalog, facts.engine, entities)
 
     def _columns(self, recount: Recount) -> tuple[str, ...]:

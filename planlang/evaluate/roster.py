@@ -217,12 +217,23 @@ class Roster:
             here = self.model.roles.get(here.under)
         return height
 
+    @cached_property
+    def _routes(self) -> dict[tuple[Party, str, Period], tuple[str, ...]]:
+        """Answers of `route` so far."""
+        return {}
+
     def route(self, party: Party, entity: str, period: Period) -> tuple[str, ...]:
         """The people (or labels) that a party stands for, about an entity in a period.
 
         By membership on the entity's last active day of the period. Nobody where nobody holds the role.
         """
-        day = self.last_active_day(entity, period)
+        key = (party, entity, period)
+        if key not in self._routes:
+            self._routes[key] = self._route(party, entity, self.last_active_day(entity, period))
+        return self._routes[key]
+
+    def _route(self, party: Party, entity: str, day: date) -> tuple[str, ...]:
+        """The same on a day."""
         match party:
             case ToPerson(name=name):
                 return (name,)

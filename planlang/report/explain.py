@@ -6,13 +6,14 @@ In: one finding of an evaluation. Out: lines for a terminal. `subjects` looks fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from attrs import frozen
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.alert_news import History
 from planlang.evaluate.evaluation import (
     AlertPhase,
     AlertState,
@@ -158,6 +159,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         found.append(ProcessName(name))
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
+    if entity is not None and isinstance(evaluation.history, History):
+        quiet = evaluation.history.identities(name)
+        identities |= dict.fromkeys((name, key) for key in quiet if fits(key))
     for alert, about in identities:
         firing = tuple(one for one in evaluation.violations if (one.rule, one.entity) == (alert, about))
         found.append(AlertHistory(alert, about, firing))
@@ -356,7 +360,11 @@ def _due(value: Violation, language: Language) -> str:
 
 def _alert(value: AlertHistory, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
     """An alert: its history as a strip of letters, and the last weeks in words."""
-    states = [state for state in evaluation.history if (state.alert, state.entity) == (value.alert, value.entity)]
+    history = evaluation.history
+    if isinstance(history, History):
+        states: Sequence[AlertState] = history.of(value.alert, value.entity)
+    else:
+        states = [state for state in history if (state.alert, state.entity) == (value.alert, value.entity)]
     name = rule_words(value.alert, evaluation.plan).render(language)
     lines = [painted(f"{name} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour)]
     if not states:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.attainment import goal_measure, goal_values
 from planlang.evaluate.evaluation import GoalStatus
-from planlang.evaluate.targets import ALL, WHOLE, Slice, goal_targets
+from planlang.evaluate.targets import ALL, UNASSIGNED, WHOLE, Slice, goal_targets
 from planlang.semantics.expr import GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction, Part, ProrateBy
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import Grain, Grid
+from planlang.values.rounding import half_away
 from planlang.values.units import Count, Days
 from tests.evaluate.judge.worlds import SPAN
 from tests.spec.checks.goals import CNY, goal, world
@@ -172,3 +174,50 @@ def test_bands_are_held_against_the_exact_attainment(share: Fraction) -> None:
     )
     assert value.attainment == Known(share)
     assert value.status is expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 364), st.integers(1, 200)), max_size=2),
+    st.integers(0, 365),
+    st.integers(0, 364),
+    HUNDREDTHS,
+    st.booleans(),
+)
+def test_shares_of_people_are_cut_to_their_days_and_the_rest_is_nobodys(
+    spells: list[tuple[int, int]], leaves: int, seen: int, target: Decimal, entire: bool
+) -> None:
+    """Counted day by day: a comes and goes, b leaves; a team's parts add up to it on every day."""
+    start = date(2026, 1, 1)
+    marks = sorted({min(mark, 365) for first, length in spells for mark in (first, first + length)})
+    stretches = [
+        (start + timedelta(days=low), start + timedelta(days=high))
+        for low, high in pairwise(marks)
+        if any(first <= low < first + length for first, length in spells)
+    ]
+    there = {"rep:a": stretches, "rep:b": [(date.min, start + timedelta(days=leaves))]}
+    people = (
+        Part("rep:a", Decimal("0.3"), None, (), SPAN, entire),
+        Part("rep:b", Decimal("0.3"), None, (), SPAN),
+        Part("rep:c", Decimal("0.4"), None, (), SPAN),
+    )
+    quarters = tuple(map(Decimal, ("0.2", "0.25", "0.25", "0.3")))
+    team = (Part("team:x", Decimal(1), None, people, SPAN),)
+    asked = goal(str(target), time_grain=Grain.QUARTER, time_shares=quarters, parts=team)
+    plan = world(CNY)
+    found = goal_targets(plan, asked, lambda part: there.get(part.entity))
+    always = goal_targets(plan, asked)
+    works = plan.calendars["china"].is_working
+    for part, nominal in always.amounts.items():
+        if part.entity not in there or (entire and part.entity == "rep:a"):
+            assert found.amounts[part] == nominal
+            continue
+        for leaf, amount in enumerate(nominal):
+            first, end = found.leaves[leaf].start, found.leaves[leaf].end
+            days = [first + timedelta(days=n) for n in range((end - first).days) if works(first + timedelta(days=n))]
+            own = sum(any(a <= day < b for a, b in there[part.entity]) for day in days)
+            assert found.amounts[part][leaf] == Fraction(half_away(amount * own / len(days), 2))
+    day = start + timedelta(days=seen)
+    parts = [part for part in found.amounts if part.entity.startswith("rep:") or part == Slice(UNASSIGNED, "team:x")]
+    assert sum((found.whole(part) for part in parts), Fraction(0)) == found.whole(Slice("team:x"))
+    if not entire:
+        assert sum((found.by(part, day) for part in parts), Fraction(0)) == found.by(Slice("team:x"), day)

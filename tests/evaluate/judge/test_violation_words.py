@@ -233,7 +233,7 @@ def test_each_identity_has_one_piece_of_news() -> None:
     assert events[0].message.render(Language.ZH) == "0：A1，现为 3（预警条件 < 10）"
     assert events[2].message.render(Language.EN) == "2: A1 is over, it was on since 2026-W10"
     assert events[3].message.render(Language.ZH) == "3：A1终止，考核对象已不在岗（自 2026-W10 起预警）"
-    violations = alert_violations(judged, plan(), week(2), route, lambda entity: entity.partition(":")[2])
+    violations = alert_violations(judged, events, week(2), lambda entity: entity.partition(":")[2])
     assert [(one.entity, one.owner, one.weeks) for one in violations] == [
         ("rep:0", "0", 1),
         ("rep:1", "1", 2),
@@ -280,7 +280,7 @@ def test_an_alert_that_is_held_back_is_listed_but_told_to_nobody_and_released_la
         rows = inhibited(part.fold.whole.phase, parent[:, :periods], ancestors[:, :periods])
         part = attrs.evolve(part, held={"behind": rows})
         (event,) = alert_events(part, plan(), part.periods[-1], route)
-        (one,) = alert_violations(part, plan(), week(periods - 1), route, lambda _: None)
+        (one,) = alert_violations(part, (event,), week(periods - 1), lambda _: None)
         assert (event.news, one.inhibited_by) == (news, held)
         assert bool(event.to) is bool(one.to) is (held is None)
     assert judged.holder(0) is None
@@ -289,7 +289,7 @@ def test_an_alert_that_is_held_back_is_listed_but_told_to_nobody_and_released_la
 def test_without_a_closed_period_there_is_nothing_to_tell() -> None:
     judged = alert([[], []])
     assert alert_states(judged) == alert_events(judged, plan(), week(0), route) == ()
-    assert alert_violations(judged, plan(), week(0), route, lambda _: None) == ()
+    assert alert_violations(judged, (), week(0), lambda _: None) == ()
 
 
 def test_with_hysteresis_the_streak_gives_way_to_the_age() -> None:

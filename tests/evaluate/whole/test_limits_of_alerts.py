@@ -231,3 +231,16 @@ def test_a_week_alert_is_as_old_as_its_closed_weeks(tmp_path: Path) -> None:
     for week in range(4):
         found = violation(judged(tmp_path, rule, {"01-05": 1}, f"2026-W{10 + week}"), "a", "rep:Ann")
         assert (found.weeks, found.since) == (week + 1, date(2026, 3, 2))
+
+
+def test_explain_tells_of_an_alert_that_has_gone_quiet(tmp_path: Path) -> None:
+    """On in W10, over in W11: in W13 there is nothing to tell of it, unless it is asked for."""
+    rule = "when visits this week < 5; from 2026-03-02"
+    found = judged(tmp_path, rule, {"03-03": 4, "03-10": 5, "03-17": 6, "03-24": 7}, "2026-W13")
+    assert not found.alerts
+    assert not list(found.history)
+    assert subjects(found, "a") == ()
+    (subject,) = subjects(found, "a", "Ann")
+    text = "\n".join(explanation_lines(subject, found, Language.EN, 120, False))
+    assert "FR··" in text
+    assert subjects(found, "a", "Bob") == (), "it is about Ann alone"

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_violations
+from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_events, alert_violations
 from planlang.evaluate.alerts import TRUE, fold_alerts
 from planlang.evaluate.evaluation import Bound, Evidence, Kind, Reading, Verdict, Violation
 from planlang.evaluate.findings import RuleInstance, breaches
@@ -147,7 +147,8 @@ def say(row: dict[str, str]) -> dict[str, str]:
         lambda *_: Compared(visits, Bound(Comparison.LESS, most, None)),
         lambda *_: {"visits": visits, "win_rate": Reading(Known(Fraction("0.18992")), Ratio())},
     )
-    (found,) = alert_violations(judged, plan(), weeks[-1], lambda *_: (), lambda _: None)
+    events = alert_events(judged, plan(), weeks[-1], lambda *_: ())
+    (found,) = alert_violations(judged, events, weeks[-1], lambda _: None)
     return {"says": found.message.render(Language(row["language"]))}
 
 
