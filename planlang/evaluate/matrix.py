@@ -71,19 +71,6 @@ class Cells:
             between = self.reach.low.at((row, column)), self.reach.high.at((row, column))
         return Unknown(WHYS[why - 1], so_far, between)
 
-    def rows(self, rows: NDArray[np.int64]) -> Cells:
-        """Some rows."""
-        reach = self.reach
-        if reach is not None:
-            reach = Reach(picked(reach.low, rows), picked(reach.high, rows), reach.told[rows])
-        return Cells(picked(self.exact, rows), self.why[rows], self.partial[rows], reach)
-
-
-def picked(numbers: Exact, rows: NDArray[np.int64]) -> Exact:
-    """Some rows of numbers, of which one denominator may stand for all."""
-    below = numbers.denominator
-    return Exact(numbers.numerator[rows], below if below.shape[0] == 1 else below[rows])
-
 
 def cells(exact: Exact, why: Codes) -> Cells:
     """Figures without partial values."""
