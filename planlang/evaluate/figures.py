@@ -17,11 +17,12 @@ import numpy as np
 from planlang.data.snapshot import DataNote, Snapshot
 from planlang.evaluate import exact
 from planlang.evaluate.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
+from planlang.evaluate.cellwise import arithmetic, growth, mean, ratio
 from planlang.evaluate.evaluation import AsOf, Evidence
 from planlang.evaluate.exact import Exact, Integers, Truths
 from planlang.evaluate.facts import Facts
 from planlang.evaluate.headcount import headcount, rosters
-from planlang.evaluate.matrix import KNOWN, Cells, Codes, Matrix, Reach, all_unknown, cells, code, first_reason
+from planlang.evaluate.matrix import KNOWN, Cells, Matrix, Reach, all_unknown, cells, code
 from planlang.evaluate.provenance import Asked, Provenance
 from planlang.evaluate.roster import Entities, Roster
 from planlang.evaluate.spine import Level, Spine, level_of
@@ -34,7 +35,6 @@ from planlang.semantics.expr import (
     Arithmetic,
     AverageOver,
     ChangeAgainst,
-    Comparison,
     FigureAll,
     FigureAny,
     FigureArithmetic,
@@ -309,15 +309,15 @@ class Figures:
                 return Cells(Exact(top, number.denominator), known, np.broadcast_to(np.bool_(False), shape))
             case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
                 part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
-                return _ratio(part, whole, sample, self._when_zero(denominator))
+                return ratio(part, whole, sample, self._when_zero(denominator))
             case FigureArithmetic(operator=operator, left=left, right=right):
                 first, second = self.cells(left, level, columns), self.cells(right, level, columns)
-                return _arithmetic(operator, first, second, self._when_zero(right))
+                return arithmetic(operator, first, second, self._when_zero(right))
             case OverWindow(subject=subject, window=window):
                 return self._over(subject, window, level, columns)
             case ChangeAgainst(subject=subject, window=window, relative=relative):
                 now, base = self.cells(subject, level, columns), self._over(subject, window, level, columns)
-                return _growth(now, base) if relative else _arithmetic(Arithmetic.SUBTRACT, now, base)
+                return growth(now, base) if relative else arithmetic(Arithmetic.SUBTRACT, now, base)
             case OfGoal():
                 return self._of_goal(expression, level, columns)
             case FigureOtherwise(subject=subject, fallback=fallback):
@@ -348,7 +348,7 @@ class Figures:
         """A figure over a window."""
         seen = self.through(columns, window)
         if isinstance(window, AverageOver):
-            return _mean([self.cells(subject, level, one) for one in seen])
+            return mean([self.cells(subject, level, one) for one in seen])
         return self.cells(subject, level, seen[0])
 
     def _of_goal(self, expression: OfGoal, level: Level, columns: Columns) -> Cells:
@@ -392,63 +392,3 @@ def _reach_of(shape: tuple[int, int]) -> Reach:
     """The reach of as many figures, nothing told yet."""
     ends = [Exact(np.zeros(shape, dtype=object), np.ones(shape, dtype=object)) for _ in range(2)]
     return Reach(ends[0], ends[1], np.zeros(shape, dtype=np.bool_))
-
-
-def _ratio(top: Cells, below: Cells, sample: int, when_zero: Why) -> Cells:
-    """A ratio; unknown for a denominator of zero or under the smallest sample."""
-    quotient, zero = exact.divided(top.exact, below.exact)
-    small = exact.compared(Comparison.LESS, below.exact, exact.constant(Fraction(sample)))
-    guarded = np.where(small, code(Why.SMALL_SAMPLE), KNOWN)
-    guarded = np.where(zero, code(when_zero), guarded).astype(np.int8)
-    guarded = np.where(below.known, guarded, KNOWN).astype(np.int8)
-    return cells(quotient, _decided_first(first_reason(top.why, below.why), guarded))
-
-
-def _arithmetic(operator: Arithmetic, left: Cells, right: Cells, when_zero: Why = Why.NO_DENOMINATOR) -> Cells:
-    """Two figures; unknown where one is, or for a division by zero."""
-    why = first_reason(left.why, right.why)
-    match operator:
-        case Arithmetic.ADD:
-            return cells(exact.plus(left.exact, right.exact), why)
-        case Arithmetic.SUBTRACT:
-            return cells(exact.minus(left.exact, right.exact), why)
-        case Arithmetic.MULTIPLY:
-            return cells(exact.times(left.exact, right.exact), why)
-        case Arithmetic.DIVIDE:
-            quotient, zero = exact.divided(left.exact, right.exact)
-            none = np.where(zero & right.known, code(when_zero), KNOWN).astype(np.int8)
-            return cells(quotient, _decided_first(why, none))
-        case unreachable:
-            assert_never(unreachable)
-
-
-def _decided_first(missing: Codes, undefined: Codes) -> Codes:
-    """Why a quotient is unknown: for want of a part, but a goal that is reached needs no part."""
-    reached = undefined == code(Why.GOAL_REACHED)
-    return np.where(reached, undefined, first_reason(missing, undefined)).astype(np.int8)
-
-
-def _growth(now: Cells, base: Cells) -> Cells:
-    """(x - b) / b; unknown for a base that is not positive."""
-    quotient, _ = exact.divided(exact.minus(now.exact, base.exact), base.exact)
-    low = exact.compared(Comparison.AT_MOST, base.exact, exact.constant(Fraction(0)))
-    none = np.where(low, code(Why.NO_BASE), KNOWN).astype(np.int8)
-    return cells(quotient, first_reason(now.why, base.why, none))
-
-
-def _mean(parts: Sequence[Cells]) -> Cells:
-    """The mean of the known ones; unknown where fewer than half of them (rounded up) are known, and where rows
-    set aside could still change one (tests/spec/windows.md).
-    """
-    nothing = exact.constant(Fraction(0))
-    total = parts[0].exact.where(parts[0].known, nothing)
-    count = parts[0].known.astype(np.int64)
-    for part in parts[1:]:
-        total = exact.plus(total, part.exact.where(part.known, nothing))
-        count = count + part.known
-    mean, _ = exact.divided(total, exact.whole(np.maximum(count, 1)))
-    why = first_reason(*(part.why for part in parts))
-    why = np.where(2 * count < len(parts), why, KNOWN)
-    for part in parts:
-        why = np.where(part.why == code(Why.SET_ASIDE), part.why, why)
-    return cells(mean, why.astype(np.int8))
