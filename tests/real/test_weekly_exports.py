@@ -75,7 +75,7 @@ def test_every_export_is_read_completely(exports: dict[date, list[Row]], evaluat
         assert sorted(loads) == [other for other in FRIDAYS if other <= friday]
         for taken, load in loads.items():
             assert taken is not None
-            assert (load.rows, load.rejects) == (len(exports[taken]), 0)
+            assert (load.rows.in_file, load.rows.aside) == (len(exports[taken]), 0)
     encodings = Counter(load.encoding for load in evaluations[FRIDAYS[-1]].loads)
     assert encodings["gb18030"] == 3
 
@@ -153,3 +153,19 @@ def test_stage_moves_between_two_exports(exports: dict[date, list[Row]]) -> None
         dated = {row["商机编号"]: day(row["接洽日期"]) for row in exports[later]}
         moved += Counter(("接洽", now[key]) for key in now if key not in was and now[key] != "接洽" and dated[key])
         assert world.moves("sales", earlier, later) == moved
+
+
+def test_an_early_and_a_late_as_of_agree(evaluations: dict[date, Evaluation], tmp_path: Path) -> None:
+    """With only the exports up to a week, everything but what is said of files is as with all of them."""
+    folder = real_data("cn_weekly_exports")
+    opened = open_plan(HERE / "weekly.plan")
+    for friday in (FRIDAYS[0], FRIDAYS[3]):
+        early = tmp_path / friday.isoformat()
+        early.mkdir()
+        for file in folder.glob("商机导出_*"):
+            if file.stem <= f"商机导出_{friday:%Y%m%d}":
+                (early / file.name).write_bytes(file.read_bytes())
+        as_of = (friday + timedelta(days=2)).isoformat()
+        found = evaluated(planned(opened), opened, data=early, as_of=as_of)
+        for name in ("metrics", "goals", "stages", "rules", "upcoming", "violations", "alerts", "history", "missing"):
+            assert getattr(found, name) == getattr(evaluations[friday], name), name
