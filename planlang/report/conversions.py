@@ -25,7 +25,7 @@ COUNTED = Text("report.conversion.counted", "{converted} of {counted}")
 BETWEEN = Text("report.conversion.between", "{low} to {high}")
 IMMATURE = Text("report.conversion.immature", "{count} not counted yet")
 UNDATED = Text("report.conversion.undated", "time of entry unknown: {count}")
-BEHIND = Text("report.conversion.behind", "did not get further")
+BEHIND = Text("report.conversion.behind", "did not get further: {names}")
 MORE = Text("report.conversion.more", "{count} more")
 MOST = 20
 """Records that are named of those that did not get further."""
@@ -80,7 +80,7 @@ def behind_lines(value: Conversion, evaluation: Evaluation, language: Language, 
     names = [entity_name(key, evaluation.plan, language) for key in value.behind[:MOST]]
     if len(value.behind) > MOST:
         names.append(MORE(count=len(value.behind) - MOST).render(language))
-    words = f"{BEHIND().render(language)}: {COMMA().render(language).join(names)}"
+    words = BEHIND(names=COMMA().render(language).join(names)).render(language)
     return wrapped(words, width, indent=4) if names else []
 
 

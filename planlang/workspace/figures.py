@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from unicodedata import normalize
 
 from attrs import frozen
 
@@ -101,8 +102,8 @@ def figures(
         UnusableOptionError: something asked for is not there.
     """
     models = (plan.model, *((opened.model,) if opened.model is not None else ()))
-    metrics = _metrics(wanted.metrics, models)
-    by = _by(wanted.each, metrics, models)
+    metrics = _metrics([normalize("NFC", name) for name in wanted.metrics], models)
+    by = _by(None if wanted.each is None else normalize("NFC", wanted.each), metrics, models)
     start, end = _day(wanted.start, "--from", plan.grid, 0), _day(wanted.end, "--to", plan.grid, 1)
     if start is not None and end is not None and start > end:
         raise UnusableOptionError(BACKWARDS(start=wanted.start, end=wanted.end))

@@ -159,3 +159,13 @@ def test_names_are_those_of_the_reader(folder: Path) -> None:
     assert unknown[Language.EN].names == ("win_goal", "win_rate", "few_won", "b2b", "prepare")
     assert unknown[Language.ZH].names == ("赢单目标", "赢单率", "赢单少", "流程", "准备")
     assert {"D1", "b2b.stay.proposal", "流程.stay.方案", "win_rate", "赢单率"} <= set(unknown[Language.EN].spellings)
+
+
+def test_a_process_names_the_records_that_did_not_get_further(folder: Path) -> None:
+    plan = folder / "small.plan"
+    expects = "  no skipping\n  stage 线索 { expect conversion at least 80% within 3d }\n"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("  no skipping\n", expects), encoding="utf-8")
+    text = told(folder, "b2b")
+    assert "3 of 6  below: at least 80% expected within 3 days" in text
+    assert "did not get further: D2, D4, D5" in text
+    assert "未转化：D2、D4、D5" in told(folder, "b2b", language=Language.ZH)
