@@ -264,12 +264,14 @@ def latest_positions(network: Network, dates: Dates, end: int, pins: Mapping[int
             ends[clock] = last_finish(job, end)
         own = deadline(network, dates, job) if limited else NO_BOUNDS
         pin, follows = pins.get(number, NEVER), None
-        free.last[number] = whole_day(dates, job, min(free.latest(job, own), ends[clock], pin))
+        minutes = job.days.minutes
+        last = min(free.latest(job, own), ends[clock], pin)
+        free.last[number] = last if (last + 1) % minutes else whole_day(dates, job, last)
         free.tell(job, start, finish)
         last = min(late.latest(job, own), ends[clock])
         if pin < last:
             last, follows = pin, last
-        late.last[number] = whole_day(dates, job, last)
+        late.last[number] = last if (last + 1) % minutes else whole_day(dates, job, last)
         late.tell(job, last - finish + start, last, follows)
         if limited:
             last = min(against_end.latest(job, NO_BOUNDS), ends[clock])

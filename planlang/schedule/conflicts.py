@@ -5,7 +5,7 @@ In: the dates as forecast, and those of the plan as written. Out: conflicts, eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import define, field
@@ -51,9 +51,14 @@ class Conflicts:
         if self.planned is not None and not late:
             yield from self._behind(job, self.planned)
 
-    def after(self, end: date, jobs: Sequence[Job]) -> Iterator[Conflict]:
-        """That the last of some jobs ends after a day, the plan's own."""
-        ended = [(self.shown.of(job)[1], -job.number, job) for job in jobs if not job.is_summary and not job.is_goal]
+    def after(self, end: date) -> Iterator[Conflict]:
+        """That the last of all jobs ends after a day, the plan's own."""
+        jobs = self.forward.network.jobs
+        ended = [
+            (self.shown.of(job)[1], -job.number, job)
+            for job in jobs
+            if not job.is_summary and not job.is_goal and not job.is_end
+        ]
         if ended:
             finish, _, job = max(ended)
             if finish > end:

@@ -132,7 +132,9 @@ def make_network(plan: Plan) -> Network:
     """The network of a plan."""
     clocks = Clocks(plan)
     ended = {edge.after for edge in plan.edges if edge.after in plan.children and edge.link.holds_finish}
-    names = [name for node in plan.order for name in ((node, node) if node in ended else (node,))]
+    names: Sequence[str] = plan.order
+    if ended:
+        names = [name for node in plan.order for name in ((node, node) if node in ended else (node,))]
     numbers = {name: i for i, name in enumerate(names)}
     parents = {child: name for name, below in plan.children.items() for child in below}
     jobs: list[Job] = [None] * len(names)  # type: ignore[list-item]
@@ -192,7 +194,8 @@ def _arrow(source: Job, target: Job, shift: Shift | None, link: TaskLink, plan_t
         elif shift.working and clock is plan_time:
             gap = shift.minutes
     from_start = kind is LinkKind.START_START or kind is LinkKind.START_FINISH
-    return Arrow(source.number, from_start, link.holds_finish, shift, gap, link)
+    to_finish = kind is LinkKind.FINISH_FINISH or kind is LinkKind.START_FINISH
+    return Arrow(source.number, from_start, to_finish, shift, gap, link)
 
 
 def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, *, is_summary: bool) -> Job:
@@ -321,9 +324,11 @@ class Clocks:
                 length = max(_minutes(days, 1), 1) * MINUTES_A_DAY if days else 0
                 clock: Clock = WHOLE_DAYS
             case InDays():
-                people = needed(task, self._plan.model)
+                people = needed(task, self._plan.model) if task.assigned or task.owner is not None else ()
                 work_time = self._shared(calendar, people, all_needed=True) if people else usual
-                clock, length = work_time, _minutes(expected_days(task.length), _a_day(task.length.kind, work_time))
+                kind = task.length.kind
+                minutes = work_time.minutes if kind is DayKind.WORKING else _a_day(kind, work_time)
+                clock, length = work_time, _minutes(expected_days(task.length), minutes)
             case InPersonDays(work, kind):
                 work_time = self._shared(calendar, workers(task, self._plan.model), all_needed=False)
                 clock, length = work_time, _minutes(work, _a_day(kind, work_time))

@@ -37,7 +37,9 @@ def find_overloads(network: Network, shown: Shown, model: Model, cut: int) -> tu
         cut: what lies before it is past.
     """
     jobs: dict[str, list[Job]] = {}
-    for job in network.jobs:
+    busy = [name for name, task in model.tasks.items() if task.assigned or isinstance(task.length, InPersonDays)]
+    for number in sorted(network.numbers[name] for name in busy):
+        job = network.jobs[number]
         if shown.dates.state[job.number] in OPEN and not job.is_summary and not job.is_instant:
             for person in _wanted(job, model):
                 jobs.setdefault(person, []).append(job)

@@ -49,15 +49,16 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
     )
     finder = Conflicts(forward, shown, chains, None if as_of is None else _planned(network, begin, standings))
     lasting = [job for job in network.jobs if dates.finish[job.number] == end and not job.is_summary]
+    finish = max((slot.finish for slot in slots.values()), default=plan.start)
     path = chains.critical([job for job in lasting if job.name in slots and slots[job.name].critical])
     return Schedule(
         slots=slots,
         conflicts=(
             *(conflict for number in order for conflict in finder.of(network.jobs[number])),
-            *finder.after(plan.end, [network.jobs[number] for number in order]),
+            *(finder.after(plan.end) if finish > plan.end else ()),
         ),
         as_of=as_of,
-        finish=max((slot.finish for slot in slots.values()), default=plan.start),
+        finish=finish,
         critical_path=tuple(name for name in path if slots[name].critical),  # days off may leave one of them room
         assumed_after=_assumed_after(network, dates),
         overloads=find_overloads(network, shown, plan.model, begin if forward.cut is None else forward.cut),

@@ -67,6 +67,7 @@ class Slots:
             if total > 0 or limited:  # else there is none: it is never more than the total
                 free = self._spare(job, self.latest.free[number])
         day = MINUTES_A_DAY if job.takes_whole_days else job.days.minutes
+        due = last_day(job) if job.is_limited else None
         return Slot(
             job.name,
             start,
@@ -82,14 +83,21 @@ class Slots:
             False,
             state,
             ONE if state is TaskState.FINISHED else standing.done,
-            last_day(job),
-            _slack(job, finish),
+            due,
+            None if due is None else _slack(job, finish, due),
             self._cause(job, made),
             self.chains.after(job),
             standing.assumed,
             DayKind.CALENDAR if job.takes_whole_days else DayKind.WORKING,
-            _days(job, start, finish),
+            self._lasts(job, start, finish),
         )
+
+    def _lasts(self, job: Job, start: date, finish: date) -> int:
+        """How many days a job without parts lasts, in its own."""
+        if job.clock is not job.days:
+            return _days(job, start, finish)
+        number, minutes = job.number, job.days.minutes
+        return (self.dates.early_finish[number] - 1) // minutes - self.dates.early_start[number] // minutes + 1
 
     def _spare(self, job: Job, last: int) -> int:
         """Minutes from the finish of a job to a last finish, working minutes but for one that takes whole days; a day less
@@ -143,7 +151,7 @@ class Slots:
         start, finish = shown.of(job)
         inside = (*job.parts, job.end) if dates.last[number] == job.end else job.parts
         parts = [slot for part in inside if (slot := made[part]) is not None]
-        tight = min(parts, key=lambda part: part.total_float_days)
+        tight, due = min(parts, key=lambda part: part.total_float_days), last_day(job)
         return Slot(
             job.name,
             start,
@@ -159,8 +167,8 @@ class Slots:
             True,
             dates.state[number],
             self._done(job),
-            last_day(job),
-            _slack(job, finish),
+            due,
+            None if due is None else _slack(job, finish, due),
             self._cause(self.network.jobs[dates.first[number]], made),
             self.chains.after(job),
             any(part.progress_unknown for part in parts),
@@ -215,10 +223,7 @@ def _days(job: Job, start: date, finish: date) -> int:
     return end - first if job.takes_whole_days else job.days.calendar.rank(end) - job.days.calendar.rank(first)
 
 
-def _slack(job: Job, finish: date) -> int | None:
+def _slack(job: Job, finish: date, by: date) -> int:
     """Working days from the finish to the deadline, negative where it is late."""
-    by = last_day(job)
-    if by is None:
-        return None
     late = days_late(job.days, by, finish)
     return -late if late else days_after(job.days, finish, by)
