@@ -5,7 +5,7 @@ In: a plan held against data. Out: `Evaluation`. Pure: no clock, no files beyond
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -14,9 +14,10 @@ from attrs import frozen
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alert_news import History, JudgedAlert, alert_events, alert_violations
-from planlang.evaluate.alerts import PENDING
+from planlang.evaluate.alerts import ABSENT, PENDING
 from planlang.evaluate.asked import aggregates_in, everything_in
 from planlang.evaluate.attainment import goal_values
+from planlang.evaluate.beside import Unjudged
 from planlang.evaluate.conversion import conversions
 from planlang.evaluate.evaluation import (
     AlertEvent,
@@ -26,6 +27,7 @@ from planlang.evaluate.evaluation import (
     MetricValue,
     Reading,
     RuleCount,
+    Verdict,
     Violation,
 )
 from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
@@ -33,6 +35,7 @@ from planlang.evaluate.findings import breaches, deadlines
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.judged_alerts import judged_alerts
 from planlang.evaluate.lacking import named
+from planlang.evaluate.meetings import next_meetings
 from planlang.evaluate.process import judge_process
 from planlang.evaluate.roster import WHOLE
 from planlang.evaluate.rule_violations import rule_violations
@@ -92,6 +95,9 @@ def evaluate(held: Held) -> Evaluation:
         alerts=alerts.events,
         history=alerts.history,
         provisional=any(value.provisional for value in metrics),
+        meetings=next_meetings(plan, held.as_of.cut, week, held.roster),
+        unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
+        above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
     )
 
 
@@ -179,6 +185,7 @@ class _Alerts:
     events: tuple[AlertEvent, ...]
     history: History
     violations: tuple[Violation, ...]
+    unjudged: tuple[Unjudged, ...]
 
 
 def _alerts(held: Held, week: Period) -> _Alerts:
@@ -186,14 +193,30 @@ def _alerts(held: Held, week: Period) -> _Alerts:
     events: list[AlertEvent] = []
     history: list[tuple[JudgedAlert, frozenset[str]]] = []
     violations: list[Violation] = []
+    unjudged: list[Unjudged] = []
     for judged in judged_alerts(held):
         if not judged.periods:
             continue
+        without = _without_data(judged)
+        if without:
+            unjudged.append(Unjudged(judged.alert.ident.name, without))
         told = alert_events(judged, held.plan, week, held.route)
         events += told
         history.append((judged, frozenset(event.state.entity for event in told) | _pending(judged)))
         violations += alert_violations(judged, told, week, held.owner_of)
-    return _Alerts(tuple(events), History(history), with_rows_of_alerts(violations, held))
+    return _Alerts(tuple(events), History(history), with_rows_of_alerts(violations, held), tuple(unjudged))
+
+
+def _without_data(judged: JudgedAlert) -> int:
+    """How many could not be judged at the close of the last period; who has no target is not to be judged."""
+    unknown = judged.fold.no_data[:, -1] & (judged.fold.whole.phase[:, -1] != ABSENT)
+    compared = (judged.readings(0, row, len(judged.periods) - 1) for row in np.flatnonzero(unknown).tolist())
+    return sum(not any(_has_no_target(side) for side in (one.value, one.limit)) for one in compared)
+
+
+def _has_no_target(reading: Reading | None) -> bool:
+    """Whether a figure is unknown because there is no target."""
+    return reading is not None and isinstance(reading.figure, Unknown) and reading.figure.why is Why.NO_TARGET
 
 
 # ---------------------------------------------------------------- rules
@@ -212,6 +235,19 @@ class _Rules:
     counts: tuple[RuleCount, ...]
     upcoming: tuple[Deadline, ...]
     violations: tuple[Violation, ...]
+
+
+def _unjudged_rules(held: Held, rules: _Rules) -> Iterator[Unjudged]:
+    """Rules of processes whose records are not there, or that could not be told of some records."""
+    loaded = {load.source for load in held.snapshot.loads}
+    unknown = {count.rule: count.verdicts.get(Verdict.UNKNOWN, 0) for count in rules.counts}
+    for process in held.plan.model.processes.values():
+        for rule in process.rules:
+            name = rule.ident.name
+            if process.source not in loaded:
+                yield Unjudged(name, None)
+            elif unknown.get(name):
+                yield Unjudged(name, unknown[name])
 
 
 def _rules(held: Held, week: Period) -> _Rules:

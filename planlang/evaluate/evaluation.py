@@ -11,10 +11,11 @@ from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
 from planlang.data.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
+from planlang.evaluate.beside import Meeting, Unjudged
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.expr import Comparison
@@ -204,6 +205,8 @@ class Violation:
         verdict: VIOLATED, or POSSIBLE for a breach that snapshots cannot prove; PENDING where an explanation asks for what
             may still be broken.
         to: who is notified now, escalation included, in order.
+        stage: of a process rule, the stage it is about (the one entered, for a move); None where there is none.
+        responsible: who answers for that stage, as the process says.
     """
 
     id: str
@@ -229,6 +232,8 @@ class Violation:
     due_from: date | None = None
     due_from_at: datetime | None = None
     until_words: Message | None = None
+    stage: str | None = None
+    responsible: tuple[str, ...] = ()
 
 
 class AlertPhase(Enum):
@@ -402,6 +407,9 @@ class Evaluation:
         missing: sentences on what could not be judged and why.
         history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next; made when asked for.
         violations: worst severity first, then kind, declaration, entity.
+        unjudged: rules of processes, then alerts, in declared order.
+        meetings: the next one of every review, soonest first.
+        above: for every person and team, the entities they stand under at the end of the week, nearest first.
     """
 
     plan: Plan
@@ -421,6 +429,9 @@ class Evaluation:
     alerts: tuple[AlertEvent, ...]
     history: Sequence[AlertState]
     provisional: bool
+    meetings: tuple[Meeting, ...] = ()
+    above: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    unjudged: tuple[Unjudged, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

@@ -287,7 +287,7 @@ def declared_posts(team: Team) -> Iterator[Post]:
     """The memberships written in a team."""
     for member in team.members:
         end = min(member.end or LAST_DAY, LAST_DAY)
-        yield Post(member.person, team.ident.name, member.role, member.start or date.min, end)
+        yield Post(member.person, member.team, member.role, member.start or date.min, end)
 
 
 def leaf_role(model: Model) -> str:

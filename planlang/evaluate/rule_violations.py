@@ -97,6 +97,7 @@ def _violation(
     process = plan.model.processes[instance.process]
     rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
     parties = told(process.notify, process.escalation, instance.weeks - 1)
+    stage = None if instance.stage is None else process.stage(instance.stage)
     place = None if instance.row is None else places.get((instance.source, instance.row))
     rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
     return Violation(
@@ -122,6 +123,8 @@ def _violation(
         to=route(parties, entity, week),
         inhibited_by=None,
         evidence=Evidence(rule.span.text, rule.span.place(), None, rows, len(rows), of_rows=bool(rows)),
+        stage=instance.stage,
+        responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
     )
 
 

@@ -14,6 +14,7 @@ from attrs import frozen
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.diagnostics.width import display_width, fit, printable
 
+MORE = Text("report.more", "… and {count} more (--all)")
 HEAD = Text("report.section", "{title} ({count})")
 
 GAP = 2
@@ -65,9 +66,32 @@ def painted(text: str, paint: Paint, colour: bool) -> str:
 
 
 def table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]], width: int, *, colour: bool, indent: int = 0
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str]],
+    width: int,
+    *,
+    colour: bool,
+    indent: int = 0,
+    whole: bool = False,
 ) -> list[str]:
-    """Lines of at most `width` cells (more where even the narrowest form does not fit); a heading where there is one."""
+    """Lines of at most `width` cells (more where even the narrowest form does not fit); a heading where there is one.
+
+    What does not fit into an elastic column is cut, or goes on below where the `whole` of it is wanted.
+    """
+    blocks = table_blocks(columns, rows, width, colour=colour, indent=indent, whole=whole)
+    return [line for block in blocks for line in block]
+
+
+def table_blocks(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str]],
+    width: int,
+    *,
+    colour: bool,
+    indent: int = 0,
+    whole: bool = False,
+) -> list[list[str]]:
+    """The same, as the lines of each row; those of the heading first, where there is one."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     shown = [
         [Cell(printable(cell.text), cell.paint) for cell in row]
@@ -79,9 +103,38 @@ def table(
     for scale in (1, 3):
         over = sum(widths[i] + GAP for i in kept) - GAP - (width - indent)
         _narrow(widths, {i: columns[i].least // scale for i in kept if columns[i].elastic}, over)
-    return [
-        " " * indent + _line([row[i] for i in kept], [(columns[i], widths[i]) for i in kept], colour) for row in shown
+    places = [(columns[i], widths[i]) for i in kept]
+    cells_kept = [[row[i] for i in kept] for row in shown]
+    broken = [_broken(row, places) if whole else [row] for row in cells_kept]
+    return [[" " * indent + _line(part, places, colour) for part in row] for row in broken]
+
+
+def _broken(cells: Sequence[Cell], columns: Sequence[tuple[Column, int]]) -> list[list[Cell]]:
+    """A row as several lines, where a cell is too long for its column."""
+    parts = [
+        [part for line in wrapped(cell.text, width) for part in _pieces(line, width)]
+        if display_width(cell.text) > width
+        else [cell.text]
+        for cell, (_, width) in zip(cells, columns, strict=True)
     ]
+    return [
+        [Cell(part[line] if line < len(part) else "", cell.paint) for part, cell in zip(parts, cells, strict=True)]
+        for line in range(max(map(len, parts), default=0))
+    ]
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    """A word that is longer than its column in pieces that are not.
+
+    >>> _pieces("deals-2026.csv", 8)
+    ['deals-20', '26.csv']
+    """
+    pieces = [""]
+    for char in text:
+        if pieces[-1] and display_width(pieces[-1] + char) > width:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces
 
 
 def _narrow(widths: list[int], least: Mapping[int, int], over: int) -> None:
@@ -136,15 +189,20 @@ def wrapped(text: str, width: int, indent: int = 0) -> list[str]:
     return [" " * indent + line for line in lines]
 
 
+CLOSING = "，。；：、）】》」！？”%"
+OPENING = "“（【《「"
+
+
 def _words(text: str) -> list[str]:
-    """Pieces that a line may be broken between; closing punctuation stays with what it closes."""
+    """Pieces that a line may be broken between; punctuation stays with what it closes, or opens."""
     pieces: list[str] = []
     for char in text:
         wide = display_width(char) == 2
-        if (
-            not pieces
-            or (char == " " or (wide and char not in "，。；：、）！？”"))
-            or (display_width(pieces[-1][-1]) == 2 and char not in "，。；：、）！？”")
+        last = pieces[-1][-1] if pieces else ""
+        if not pieces or (
+            char not in CLOSING
+            and last not in OPENING
+            and (char == " " or wide or char in OPENING or display_width(last) == 2)
         ):
             pieces.append(char)
         else:
@@ -155,3 +213,8 @@ def _words(text: str) -> list[str]:
 def headed(title: Text, count: int | Message, language: Language, colour: bool) -> str:
     """The heading of a section with how many things it lists."""
     return painted(HEAD(title=title(), count=count).render(language), Paint.BOLD, colour)
+
+
+def more(count: int, language: Language, colour: bool) -> list[str]:
+    """How many are not shown, and how to see them."""
+    return [painted(MORE(count=count).render(language), Paint.DIM, colour)] if count else []

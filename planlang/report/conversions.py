@@ -12,7 +12,7 @@ from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import Conversion, ConversionVerdict, Evaluation
 from planlang.evaluate.wording import allowed_words
-from planlang.report.columns import Cell, Column, Paint, painted, table, wrapped
+from planlang.report.columns import Cell, Column, Paint, painted, table_blocks, wrapped
 from planlang.report.names import COMMA, entity_name
 from planlang.report.rules import stage_title
 from planlang.values.units import Ratio
@@ -42,19 +42,28 @@ PAINTS = {
 }
 
 
-def conversions_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def conversions_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
     """A line for each stage that expects a conversion."""
     lines: list[str] = []
     for since in dict.fromkeys(one.since for one in evaluation.conversions):
         found = [one for one in evaluation.conversions if one.since == since]
         head = wrapped(HEAD(day=since.isoformat()).render(language), width)
         lines += [painted(line, Paint.BOLD, colour) for line in head]
-        lines += conversion_lines(found, evaluation, language, width, colour)
+        lines += conversion_lines(found, evaluation, language, width, colour, whole=whole)
     return lines
 
 
 def conversion_lines(
-    found: Sequence[Conversion], evaluation: Evaluation, language: Language, width: int, colour: bool, indent: int = 0
+    found: Sequence[Conversion],
+    evaluation: Evaluation,
+    language: Language,
+    width: int,
+    colour: bool,
+    indent: int = 0,
+    *,
+    whole: bool = False,
 ) -> list[str]:
     """Stage, rate, what is expected, and what is not counted."""
     columns = (Column(), Column(elastic=True), Column(right=True), Column(right=True), Column(elastic=True, least=24))
@@ -69,9 +78,10 @@ def conversion_lines(
         for one in found
     ]
     lines: list[str] = []
-    for one, line in zip(found, table(columns, rows, width, colour=colour, indent=indent), strict=True):
+    blocks = table_blocks(columns, rows, width, colour=colour, indent=indent, whole=whole)
+    for one, block in zip(found, blocks, strict=True):
         notes = COMMA().render(language).join(note.render(language) for note in _notes(one))
-        lines += [line, *wrapped(notes, width, indent + 3)]
+        lines += [*block, *wrapped(notes, width, indent + 3)]
     return lines
 
 

@@ -6,7 +6,7 @@ In: one finding of an evaluation. Out: lines for a terminal. `subjects` looks fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from attrs import frozen
@@ -15,7 +15,6 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alert_news import History
 from planlang.evaluate.evaluation import (
-    AlertPhase,
     AlertState,
     Conversion,
     Evaluation,
@@ -33,16 +32,17 @@ from planlang.report.conversions import behind_lines, conversion_lines
 from planlang.report.dates import long_span, week_words
 from planlang.report.evidence import FORMULA, STANDS, evidence_lines, fact_lines, now_facts
 from planlang.report.findings import measured, violation_name
-from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
-from planlang.report.rules import rule_words
+from planlang.report.history import history_lines
+from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
+from planlang.report.rules import rule_words, stage_concerned
 from planlang.report.standing import is_budget, nearest_band, status_text
 from planlang.report.tasks import OWNER as OWNED
-from planlang.report.tasks import link_words, task_lines
+from planlang.report.tasks import link_words, task_lines, weight_lines
 from planlang.report.theme import level
-from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, PHASES, POSSIBLY, STATUS_SIGNS, VERDICTS
+from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, POSSIBLY, STATUS_SIGNS, VERDICTS
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Direction, Milestone, Task
+from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task
 from planlang.values.figure import Known
 from planlang.values.units import PercentagePoints, Ratio, Unit
 
@@ -58,6 +58,11 @@ OWNER = Text("report.explain.owner", "owner")
 TOLD = Text("report.explain.told", "notified")
 TOLD_NOBODY = Text("report.explain.told-nobody", "nobody")
 HELD_BACK = Text("report.explain.held-back", "not sent because of")
+STAGE = Text("report.explain.stage", "stage")
+AIM = Text("report.explain.aim", "aim")
+STANDARD = Text("report.explain.standard", "standard")
+RESPONSIBLE = Text("report.explain.responsible", "responsible")
+STAGE_SAYS = Text("report.explain.stage-says", "{stage}: {words}")
 DEMAND = Text("report.explain.demand", "the rule")
 WAITS = Text("report.explain.waits", "waits for {title}: {kind}")
 STATUS_ROW = Text("report.explain.status", "status")
@@ -83,25 +88,7 @@ COUNT_OF = Text("report.explain.verdict-count", "{count} {verdict}")
 ABOUT = Text("report.explain.record", "{record} in {process}")
 NOTHING_OPEN = Text("report.explain.nothing-open", "no rule is broken and no time is running")
 NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
-HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
-NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
-JUDGED = Text("report.explain.judged", "{value} (limit {limit})")
-SCALED = Text(
-    "report.explain.scaled", "{value} (limit {limit}: {written} for {nominal} working days, {exact} for {worked})"
-)
 IS_OVER = Text("report.explain.is-over", "is over when")
-STREAK = Text("report.explain.streak", "{phase}, {streak} in a row")
-NO_FIGURE = Text("report.explain.no-figure", "no data")
-NOT_JUDGED = Text("report.explain.not-judged", "not judged (days off)")
-LETTERS = {
-    AlertPhase.INACTIVE: "·",
-    AlertPhase.PENDING: "P",
-    AlertPhase.FIRING: "F",
-    AlertPhase.RESOLVED: "R",
-    AlertPhase.ENDED: "E",
-}
-UNKNOWN_LETTER, SKIPPED_LETTER = "_", "s"
-MOST_WEEKS = 12
 
 
 @frozen
@@ -223,6 +210,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: i
         facts.append((AVAILABLE if is_budget(value) else NEEDED, show(value.required_rate, value.unit, language)))
     return [
         painted(name, Paint.BOLD, colour),
+        *_doc(evaluation.plan.model.goals.get(value.goal), width, colour),
         *fact_lines(facts, language, width, colour),
         *evidence_lines(value.evidence, language, width, colour),
     ]
@@ -236,6 +224,13 @@ def _apart(value: GoalValue, unit: Unit, language: Language) -> list[tuple[Text,
     if isinstance(surplus, Known) and surplus.value > 0:
         return [(OVER_IT, show(surplus, unit, language))]
     return [(REMAINS if value.accumulates else BELOW_IT, show(value.gap, unit, language))]
+
+
+def _doc(declared: Goal | Metric | Alert | Process | Task | Milestone | None, width: int, colour: bool) -> list[str]:
+    """What the `##` lines above a declaration say."""
+    doc = declared.ident.doc if declared is not None else None
+    said = [line for part in (doc or "").split("\n") for line in wrapped(part, width, indent=2)]
+    return [painted(line, Paint.DIM, colour) for line in said]
 
 
 def _metric(value: MetricValue, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
@@ -254,6 +249,7 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language, widt
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
     lines = [
         painted(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour),
+        *_doc(metric, width, colour),
         *fact_lines(facts, language, width, colour),
         *(evidence_lines(value.evidence, language, width, colour) if value.evidence else ()),
     ]
@@ -277,7 +273,7 @@ def _counts(verdicts: Mapping[Verdict, int], language: Language) -> str:
 
 def _process(value: ProcessName, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
     """A process: each rule by name, what it demands, and how it fared."""
-    ident = evaluation.plan.model.processes[value.name].ident
+    process = evaluation.plan.model.processes[value.name]
     rows: list[list[Cell | str]] = [
         [
             Cell(name, Paint.BOLD),
@@ -289,10 +285,12 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language, wid
     columns = (Column(elastic=True, least=24), Column(elastic=True), Column(elastic=True, least=24))
     converted = [one for one in evaluation.conversions if one.process == value.name]
     return [
-        painted(ident.title, Paint.BOLD, colour),
-        *fact_lines([(STANDS, ident.span.place())], language, width, colour),
-        *table(columns, rows, width, colour=colour, indent=2),
+        painted(process.ident.title, Paint.BOLD, colour),
+        *_doc(process, width, colour),
+        *fact_lines([(STANDS, process.ident.span.place())], language, width, colour),
+        *table(columns, rows, width, colour=colour, indent=2, whole=True),
         *(line for one in converted for line in _converted(one, evaluation, language, width, colour)),
+        *_stages(value.name, evaluation, language, width, colour),
     ]
 
 
@@ -302,6 +300,23 @@ def _converted(value: Conversion, evaluation: Evaluation, language: Language, wi
         *conversion_lines([value], evaluation, language, width, colour, indent=2),
         *behind_lines(value, evaluation, language, width),
     ]
+
+
+def _stages(process: str, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """The stages of a process that have a block of their own: what for, by which standard, and who is responsible."""
+    model, day = evaluation.plan.model, evaluation.as_of.week.last_day
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(stage.title, Paint.BOLD),
+            stage.aim or "",
+            stage.standard or "",
+            party_name(stage.responsible, model, day, language) if stage.responsible is not None else "",
+        ]
+        for stage in model.processes[process].stages
+        if stage.aim is not None or stage.standard is not None or stage.responsible is not None
+    ]
+    heads = [Column(text().render(language), elastic=True, least=12) for text in (STAGE, AIM, STANDARD, RESPONSIBLE)]
+    return ["", *table(heads, rows, width, colour=colour, indent=2, whole=True)] if rows else []
 
 
 def _record(value: RecordRules, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
@@ -336,6 +351,11 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language, wid
         facts.append((SINCE, value.since.isoformat()))
     if value.due is not None and (value.kind is Kind.RULE or value.due_at is not None):
         facts.append((IS_DUE if pending else DUE, _due(value, language)))
+    stage = stage_concerned(value, evaluation.plan)
+    if value.responsible:
+        facts.append((RESPONSIBLE, COMMA().render(language).join(value.responsible)))
+    if stage is not None and stage.standard is not None:
+        facts.append((STANDARD, STAGE_SAYS(stage=stage.title, words=stage.standard).render(language)))
     if value.inhibited_by is not None:
         facts.append((HELD_BACK, rule_words(value.inhibited_by, evaluation.plan).render(language)))
     if pending:
@@ -367,62 +387,11 @@ def _alert(value: AlertHistory, evaluation: Evaluation, language: Language, widt
         states = [state for state in history if (state.alert, state.entity) == (value.alert, value.entity)]
     name = rule_words(value.alert, evaluation.plan).render(language)
     lines = [painted(f"{name} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour)]
-    if not states:
-        return [*lines, NO_HISTORY().render(language)]
-    strip = HISTORY(strip=history_strip(states), first=states[0].period.label, last=states[-1].period.label)
-    lines += ["  " + strip.render(language), "  " + painted(strip_legend(language), Paint.DIM, colour)]
-    rows: list[list[Cell | str]] = [
-        [state.period.label, _judged(state, language), _phase(state, language)] for state in states[-MOST_WEEKS:]
-    ]
-    lines += table((Column(), Column(), Column(elastic=True)), rows, width, colour=colour, indent=2)
+    lines += _doc(evaluation.plan.model.alerts.get(value.alert), width, colour)
+    lines += history_lines(states, language, width, colour)
     for violation in value.violations:
         lines += ["", *_violation(violation, evaluation, language, width, colour)]
     return lines
-
-
-def history_strip(states: Iterable[AlertState]) -> str:
-    """One letter a period: `··P_FFR`; `_` no data, `s` not judged, and the phase where it was judged."""
-    return "".join(
-        SKIPPED_LETTER if state.skipped else UNKNOWN_LETTER if state.no_data else LETTERS[state.phase]
-        for state in states
-    )
-
-
-def strip_legend(language: Language) -> str:
-    """What the letters of a strip mean."""
-    letters = [f"{letter} {PHASES[phase]().render(language)}" for phase, letter in LETTERS.items()]
-    letters += [f"{UNKNOWN_LETTER} {NO_FIGURE().render(language)}", f"{SKIPPED_LETTER} {NOT_JUDGED().render(language)}"]
-    return "  ".join(letters)
-
-
-def _judged(state: AlertState, language: Language) -> str:
-    """The figure of a period and its limit."""
-    if state.skipped:
-        return NOT_JUDGED().render(language)
-    if state.value is None:
-        return NO_FIGURE().render(language)
-    value = show(state.value.figure, state.value.unit, language)
-    if state.limit is None:
-        return value
-    limit = show(state.limit.figure, state.limit.unit, language)
-    if state.bound is None or state.bound.scaled is None:
-        return JUDGED(value=value, limit=limit).render(language)
-    scaled = state.bound.scaled
-    return SCALED(
-        value=value,
-        limit=limit,
-        written=show(scaled.written.figure, scaled.written.unit, language),
-        nominal=scaled.nominal,
-        worked=scaled.worked,
-        exact=show(scaled.exact.figure, scaled.exact.unit, language),
-    ).render(language)
-
-
-def _phase(state: AlertState, language: Language) -> str:
-    """The phase of a period, with the streak while it counts."""
-    phase = PHASES[state.phase]()
-    counts = state.phase in (AlertPhase.PENDING, AlertPhase.FIRING) and state.streak > 0
-    return (STREAK(phase=phase, streak=state.streak) if counts else phase).render(language)
 
 
 def task_explanation(
@@ -436,6 +405,7 @@ def task_explanation(
         owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
         if owner:
             rest.append(OWNED(owner=owner).render(language))
+        rest += (words.render(language) for words in weight_lines(name, plan, language))
     else:
         first, *rest = task_lines(name, plan, schedule, language)
     if isinstance(node, Task | Milestone):
@@ -445,6 +415,7 @@ def task_explanation(
     place = STANDS().render(language)
     return [
         painted(first, Paint.BOLD, colour),
+        *(_doc(node, width, colour) if isinstance(node, Task | Milestone) else ()),
         *(line for text in rest for line in wrapped(text, width, indent=2)),
         painted(f"  {place} {node.ident.span.place()}", Paint.DIM, colour),
     ]

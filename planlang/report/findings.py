@@ -1,4 +1,4 @@
-"""What went wrong: late tasks, broken rules, alerts, and what will break next, as lines.
+"""What went wrong: broken rules, alerts, and what will break next, as lines.
 
 In: an evaluation. Out: sections for a terminal. Each section says so where there is nothing to say.
 """
@@ -13,35 +13,36 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import AlertEvent, AlertNews, Deadline, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.evaluate.violation import OVERLOAD
 from planlang.evaluate.wording import found_words
-from planlang.report.columns import Cell, Column, Paint, headed, painted, table
-from planlang.report.dates import day_beside, days_words, due_time, short_days
-from planlang.report.names import COMMA, NOBODY, entity_name, owner_name, title
-from planlang.report.rules import rule_words, wrong_words
-from planlang.report.tasks import SHORT_BREACHES, SHORT_OVERLOAD, some_names
+from planlang.report.columns import Cell, Column, Paint, headed, more, painted, table, wrapped
+from planlang.report.dates import day_beside, due_time, short_days
+from planlang.report.names import COMMA, NOBODY, entity_name
+from planlang.report.rules import rule_words, stage_concerned, wrong_words
+from planlang.report.tasks import SHORT_BREACHES, SHORT_OVERLOAD
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
-from planlang.schedule.schedule import Breach, Schedule, Slot
-from planlang.semantics.model import DayKind
+from planlang.schedule.schedule import Breach
+from planlang.semantics.model import DayKind, Stage
 from planlang.values.figure import Known
 
-TASKS = Text("report.findings.tasks", "Late tasks")
-NO_TASKS = Text("report.findings.no-tasks", "No task is late.")
-TASK_DUE = Text("report.findings.task-due", "due {due}, ends {finish}, {days} late")
-PUSHES = Text("report.findings.pushes", "delays {names}")
-PUSHES_NOTHING = Text("report.findings.pushes-nothing", "delays nothing else")
 VIOLATIONS = Text("report.findings.violations", "Broken rules")
 NO_VIOLATIONS = Text("report.findings.no-violations", "No rule is broken.")
+NONE_FOUND = Text(
+    "report.findings.none-found",
+    "No broken rule was found, but {count:rule or alert|rules and alerts} could not be judged in full.",
+)
 WITH_LIMIT = Text("report.findings.with-limit", "{value} (limit {limit})")
 WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
 WEEKS = Text("report.findings.weeks", "{count:week|weeks}")
 ON_WEEKS = Text("report.findings.on-weeks", "on for {count:week|weeks}")
 ONE_WEEK = Text("report.findings.one-week", "new this week")
+STANDARD = Text("report.findings.standard", "Standard of {stage}: {words}")
+BY = Text("report.findings.by", "{words} (responsible: {names})")
 INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
 ALERTS = Text("report.findings.alerts", "Alerts")
-NO_ALERTS = Text("report.findings.no-alerts", "No alert is on.")
+NONE_KNOWN = Text("report.findings.none-known", "No alert is known to be firing.")
+NO_ALERTS = Text("report.findings.no-alerts", "No alert is firing.")
 TELLS = Text("report.findings.tells", "to {names}")
 UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
-MORE = Text("report.findings.more", "… and {count} more")
 MOST = 12
 MOST_UPCOMING = 6
 A_WEEK = timedelta(days=7)
@@ -57,57 +58,17 @@ NEWS_PAINTS = {
 }
 
 
-def late_tasks(schedule: Schedule) -> tuple[Slot, ...]:
-    """Tasks and milestones that end after their deadline, latest first, then in order of declaration."""
-    late = (slot for slot in schedule.slots.values() if slot.slack_days is not None and slot.slack_days < 0)
-    return tuple(sorted(late, key=lambda slot: slot.slack_days or 0))
-
-
-def tasks_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """Late tasks with what they delay."""
-    plan, schedule = evaluation.plan, evaluation.schedule
-    late = late_tasks(schedule)
-    if not late:
-        return [painted(NO_TASKS().render(language), Paint.DIM, colour)] if schedule.slots else []
-    rows: list[list[Cell | str]] = []
-    day = evaluation.as_of.week.last_day
-    for slot in late[:MOST]:
-        assert slot.deadline is not None
-        assert slot.slack_days is not None
-        due = TASK_DUE(
-            due=day_beside(slot.deadline, day, language),
-            finish=day_beside(slot.finish, day, language),
-            days=days_words(-slot.slack_days),
-        )
-        names = tuple(title(plan, name) for name in slot.delays)
-        pushes = PUSHES(names=some_names(names, language, most=3)) if names else PUSHES_NOTHING()
-        owner = owner_name(plan.nodes[slot.name], plan.model, day, language)
-        rows.append(
-            [
-                Cell("▲", Paint.BAD),
-                Cell(title(plan, slot.name), Paint.BOLD),
-                owner or NOBODY().render(language),
-                due.render(language),
-                Cell(pushes.render(language), Paint.DIM),
-            ]
-        )
-    columns = (
-        Column(),
-        Column(elastic=True, least=20),
-        Column(elastic=True),
-        Column(elastic=True, least=60),
-        Column(elastic=True, rank=1),
-    )
-    lines = table(columns, rows, width, colour=colour)
-    return [headed(TASKS, len(late), language, colour), *lines, *_more(len(late), language, colour)]
-
-
-def violations_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def violations_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
     """Broken rules by severity, with who answers, what was found against which limit, and for how long."""
     found = evaluation.violations
+    if not found and evaluation.unjudged:
+        words = NONE_FOUND(count=len(evaluation.unjudged)).render(language)
+        return [painted(line, Paint.DIM, colour) for line in wrapped(words, width)]
     if not found:
         return [painted(NO_VIOLATIONS().render(language), Paint.GOOD, colour)]
-    rows = [_violation(violation, evaluation, language) for violation in found[:MOST]]
+    rows = [_violation(violation, evaluation, language) for violation in found[: len(found) if whole else MOST]]
     columns = (
         Column(),
         Column(),
@@ -116,11 +77,30 @@ def violations_section(evaluation: Evaluation, language: Language, width: int, c
         Column(elastic=True, least=24),
         Column(elastic=True, least=15, rank=1),
     )
-    lines = table(columns, rows, width, colour=colour)
+    lines = table(columns, rows, width, colour=colour, whole=whole)
     possible = sum(violation.verdict is Verdict.POSSIBLE for violation in found)
     broken = len(found) - possible
     count = AND_POSSIBLY(broken=broken, possible=possible) if possible else broken
-    return [headed(VIOLATIONS, count, language, colour), *lines, *_more(len(found), language, colour)]
+    if whole:
+        lines += _standards(evaluation, language, width, colour)
+    return [headed(VIOLATIONS, count, language, colour), *lines, *more(len(found) - len(rows), language, colour)]
+
+
+def _standards(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """By which standard the stages are worked in which rules are broken, each once, and who is responsible."""
+    found: dict[str, tuple[Stage, list[str]]] = {}
+    for violation in evaluation.violations:
+        stage = stage_concerned(violation, evaluation.plan)
+        if stage is not None and (stage.standard is not None or violation.responsible):
+            _, people = found.setdefault(f"{violation.rule}{stage.name}", (stage, []))
+            people += (who for who in violation.responsible if who not in people)
+    lines: list[str] = []
+    for stage, people in {stage.name: (stage, people) for stage, people in found.values()}.values():
+        words = STANDARD(stage=stage.title, words=stage.standard or "").render(language).rstrip(" ：:")
+        if people:
+            words = BY(words=words, names=COMMA().render(language).join(people)).render(language)
+        lines += [painted(line, Paint.DIM, colour) for line in wrapped(words, width)]
+    return lines
 
 
 def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> list[Cell | str]:
@@ -214,12 +194,16 @@ def _between(low: str, high: str) -> str:
     return f"{low.removesuffix(unit)}–{high}"
 
 
-def alerts_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def alerts_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
     """Alerts: new ones first, then those still on, then those that are over."""
     events = sorted(evaluation.alerts, key=lambda event: list(NEWS_PAINTS).index(event.news))
     if not events:
-        return [painted(NO_ALERTS().render(language), Paint.DIM, colour)] if evaluation.plan.model.alerts else []
-    rows = [_alert(event, evaluation, language) for event in events[:MOST]]
+        alerts = evaluation.plan.model.alerts
+        words = NONE_KNOWN() if any(one.rule in alerts for one in evaluation.unjudged) else NO_ALERTS()
+        return [painted(words.render(language), Paint.DIM, colour)] if alerts else []
+    rows = [_alert(event, evaluation, language) for event in events[: len(events) if whole else MOST]]
     columns = (
         Column(),
         Column(),
@@ -227,8 +211,8 @@ def alerts_section(evaluation: Evaluation, language: Language, width: int, colou
         Column(elastic=True, least=40),
         Column(elastic=True, rank=1),
     )
-    lines = table(columns, rows, width, colour=colour)
-    return [headed(ALERTS, len(events), language, colour), *lines, *_more(len(events), language, colour)]
+    lines = table(columns, rows, width, colour=colour, whole=whole)
+    return [headed(ALERTS, len(events), language, colour), *lines, *more(len(events) - len(rows), language, colour)]
 
 
 def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> list[Cell | str]:
@@ -250,7 +234,9 @@ def within_a_week(evaluation: Evaluation) -> tuple[Deadline, ...]:
     return tuple(deadline for deadline in evaluation.upcoming if deadline.due < end)
 
 
-def upcoming_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def upcoming_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
     """What will be broken within a week unless something happens, soonest first."""
     due = within_a_week(evaluation)
     if not due:
@@ -262,14 +248,9 @@ def upcoming_section(evaluation: Evaluation, language: Language, width: int, col
             rule_words(item.rule, evaluation.plan).render(language),
             item.owner or NOBODY().render(language),
         ]
-        for item in due[:MOST_UPCOMING]
+        for item in due[: len(due) if whole else MOST_UPCOMING]
     ]
     columns = (Column(right=True), Column(elastic=True), Column(elastic=True), Column(elastic=True))
-    lines = table(columns, rows, width, colour=colour)
+    lines = table(columns, rows, width, colour=colour, whole=whole)
     head = headed(UPCOMING, len(due), language, colour)
-    return [head, *lines, *_more(len(due), language, colour, MOST_UPCOMING)]
-
-
-def _more(count: int, language: Language, colour: bool, most: int = MOST) -> list[str]:
-    """How many are not shown."""
-    return [painted(MORE(count=count - most).render(language), Paint.DIM, colour)] if count > most else []
+    return [head, *lines, *more(len(due) - len(rows), language, colour)]

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.report.columns import Cell, Column, Paint, painted, table
+from planlang.report.dates import short_span, week_words
+from planlang.report.extent import EVERYTHING
 from planlang.report.names import entity_name, title
 from planlang.report.standing import (
     apart_words,
@@ -20,9 +22,12 @@ from planlang.report.standing import (
     to_date_words,
 )
 from planlang.report.verdicts import STATUS_SIGNS
+from planlang.values.periods import Period
 
 GOALS = Text("report.goals.goals", "Goals")
+NO_PART = Text("report.goals.no-part", "No goal has a part for them.")
 NONE = Text("report.goals.none", "The plan has no goals.")
+SPAN = Text("report.goals.span", "{goal} ({span})")
 TARGET = Text("report.goals.target", "target")
 TO_DATE = Text("report.goals.to-date", "due by now")
 ACTUAL = Text("report.goals.actual", "actual")
@@ -30,7 +35,7 @@ ATTAINMENT = Text("report.goals.attainment", "attained")
 STATUS_HEAD = Text("report.goals.status", "status")
 GAP = Text("report.goals.gap", "gap")
 RATE = Text("report.goals.rate", "needed per working day")
-MORE = Text("report.goals.more", "… and {count:more part|more parts}")
+MORE = Text("report.goals.more", "… and {count:more part|more parts} (--all)")
 MOST_PARTS = 10
 STATUS_PAINTS = {
     GoalStatus.ON_TRACK: Paint.GOOD,
@@ -40,18 +45,28 @@ STATUS_PAINTS = {
 }
 
 
-def whole_goals(evaluation: Evaluation) -> tuple[GoalValue, ...]:
-    """Every goal over its whole span for the whole plan, in order of declaration."""
-    return tuple(value for value in evaluation.goals if value.entity == "plan:" and value.period is None)
+def whole_goals(evaluation: Evaluation, entity: str = EVERYTHING) -> tuple[GoalValue, ...]:
+    """Every goal over its whole span for the whole plan, or an entity's part of it, in order of declaration."""
+    return tuple(value for value in evaluation.goals if value.entity == entity and value.period is None)
 
 
-def goals_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def goals_section(
+    evaluation: Evaluation,
+    language: Language,
+    width: int,
+    colour: bool,
+    *,
+    whole: bool = False,
+    entity: str = EVERYTHING,
+) -> list[str]:
     """A heading and a table; parts of a goal stand indented under it."""
-    goals = whole_goals(evaluation)
+    goals = whole_goals(evaluation, entity)
+    if not goals and entity != EVERYTHING:
+        return [painted(NO_PART().render(language), Paint.DIM, colour)]
     if not goals:
         return [painted(NONE().render(language), Paint.DIM, colour)]
     columns = (
-        Column(GOALS().render(language), elastic=True),
+        Column(GOALS().render(language), elastic=True, least=18),
         Column(TARGET().render(language), right=True, rank=2),
         Column(TO_DATE().render(language), right=True, rank=1),
         Column(ACTUAL().render(language), right=True),
@@ -60,29 +75,41 @@ def goals_section(evaluation: Evaluation, language: Language, width: int, colour
         Column(GAP().render(language), right=True, rank=3),
         Column(RATE().render(language), right=True, rank=4),
     )
-    rows = [row for goal in goals for row in _rows(goal, evaluation, language)]
-    return table(columns, rows, width, colour=colour)
+    rows = [row for goal in goals for row in _rows(goal, evaluation, language, whole)]
+    return table(columns, rows, width, colour=colour, whole=whole)
 
 
-def _rows(goal: GoalValue, evaluation: Evaluation, language: Language) -> Iterator[list[Cell | str]]:
+def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bool) -> Iterator[list[Cell | str]]:
     """The row of a goal, of the period of it that runs, and of its parts."""
-    yield _row(title(evaluation.plan, goal.goal), goal, language, Paint.BOLD)
+    plan = evaluation.plan
+    name = title(plan, goal.goal)
+    if (goal.start, goal.end) != (plan.start, plan.end):
+        name = SPAN(goal=name, span=short_span(goal.start, goal.end, language)).render(language)
+    yield _row(name, goal, language, Paint.BOLD)
     parts: list[GoalValue] = []
     for value in evaluation.goals:
         if value.goal != goal.goal:
             continue
-        if value.entity == "plan:" and value.period is not None:
+        if value.entity == goal.entity and value.period is not None:
             runs = value.start <= evaluation.as_of.week.last_day <= value.end
             if runs and (value.start, value.end) != (goal.start, goal.end):
-                yield _row(f"  {value.period.label}", value, language)
-        elif value.entity != "plan:" and value.period is None:
+                yield _row("  " + _period(value.period, evaluation, language), value, language)
+        elif value.entity != goal.entity and value.period is None:
             parts.append(value)
-    for value in parts[:MOST_PARTS]:
+    most = len(parts) if whole else MOST_PARTS
+    for value in parts[:most]:
         indent = "    " if value.within is not None else "  "
         yield _row(indent + entity_name(value.entity, evaluation.plan, language), value, language)
-    if len(parts) > MOST_PARTS:
-        more = MORE(count=len(parts) - MOST_PARTS).render(language)
+    if len(parts) > most:
+        more = MORE(count=len(parts) - most).render(language)
         yield [Cell(f"  {more}", Paint.DIM), *[""] * 7]
+
+
+def _period(period: Period, evaluation: Evaluation, language: Language) -> str:
+    """A period with its dates, without the year where the plan has but one: `Q2 (1 Apr–30 Jun)`."""
+    words = week_words(period, language)
+    plan = evaluation.plan
+    return words.removeprefix(f"{plan.start.year}-") if plan.start.year == plan.end.year else words
 
 
 def _row(name: str, value: GoalValue, language: Language, paint: Paint = Paint.PLAIN) -> list[Cell | str]:

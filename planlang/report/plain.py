@@ -18,6 +18,7 @@ from planlang.plan.plan import Plan
 from planlang.report.names import owner_name
 from planlang.report.outline import outline
 from planlang.report.tasks import breach_words
+from planlang.schedule.costs import Cost, costs
 from planlang.schedule.schedule import Conflict, Schedule, Slot
 from planlang.semantics.model import Milestone, Task
 from planlang.source import Span
@@ -186,13 +187,14 @@ def plan_head(plan: Plan) -> Object:
 
 
 def schedule(value: Schedule, plan: Plan) -> Object:
-    """A schedule: tasks and milestones in the order of the plan, the links between them, and the conflicts."""
+    """A schedule: tasks and milestones in the order of the plan, the links between them, the conflicts, and the costs."""
+    spent = costs(plan, value)
     return {
         "as_of": value.as_of.isoformat() if value.as_of else None,
         "finish": value.finish.isoformat(),
         "critical_path": list(value.critical_path),
         "assumed_after": value.assumed_after.isoformat() if value.assumed_after else None,
-        "tasks": [_task(line.node, line.slot, plan, value) for line in outline(plan, value)],
+        "tasks": [_task(line.node, line.slot, plan, value, spent.tasks.get(line.key)) for line in outline(plan, value)],
         "links": [
             {
                 "before": edge.before,
@@ -213,11 +215,27 @@ def schedule(value: Schedule, plan: Plan) -> Object:
             }
             for overload in value.overloads
         ],
+        "costs": _cost(spent.whole),
+        "budgets": [
+            {"goal": one.goal, "allowed": exact(Fraction(one.allowed)), "costs": _cost(one.cost)}
+            for one in spent.budgets
+        ],
     }
 
 
-def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule) -> Object:
-    """A task or milestone; its dates are null where it has none."""
+def _cost(value: Cost) -> Object:
+    """An amount, and how far the work stands that it is for."""
+    return {
+        "total": exact(Fraction(value.total)),
+        "finished": exact(Fraction(value.finished)),
+        "running": exact(Fraction(value.running)),
+        "planned": exact(Fraction(value.planned)),
+    }
+
+
+def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule, spent: Cost | None) -> Object:
+    """A task or milestone with its own cost and that of all below it; its dates are null where it has none."""
+    own = node.cost if isinstance(node, Task) else None
     kind = "milestone" if isinstance(node, Milestone) else "summary" if node.ident.name in plan.children else "task"
     head: Object = {
         "name": node.ident.name,
@@ -226,6 +244,9 @@ def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule
         "parent": node.parent,
         "owner": owner_name(node, plan.model, whole.as_of or plan.start, Language.EN),
         "where": node.ident.span.place(),
+        "priority": node.priority if isinstance(node, Task) else None,
+        "cost": None if own is None else exact(Fraction(own)),
+        "costs": None if spent is None else _cost(spent),
     }
     if slot is None:
         return head | {"dates": None}

@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from planlang.data.snapshot import DataNote, Load
+from planlang.diagnostics.text import Language
+from planlang.evaluate.beside import Meeting
 from planlang.evaluate.evaluation import (
     AlertEvent,
     AlertState,
@@ -25,6 +27,8 @@ from planlang.evaluate.evaluation import (
     Violation,
 )
 from planlang.evaluate.wording import allowed_words
+from planlang.report.agenda import agenda
+from planlang.report.names import party_name
 from planlang.report.plain import (
     Object,
     bounds,
@@ -39,6 +43,7 @@ from planlang.report.plain import (
     schedule,
     unit,
 )
+from planlang.report.rules import stage_concerned, stage_of
 from planlang.values.periods import DAY
 
 
@@ -51,18 +56,20 @@ def evaluation(value: Evaluation) -> Object:
         "provisional": value.provisional,
         "goals": [_goal(goal) for goal in value.goals],
         "metrics": [_metric(metric) for metric in value.metrics],
-        "stages": [_stage(stage) for stage in value.stages],
+        "stages": [_stage(stage, value) for stage in value.stages],
         "conversions": [_conversion(one) for one in value.conversions],
         "rules": [_rule(rule) for rule in value.rules],
-        "violations": [_violation(violation) for violation in value.violations],
+        "violations": [_violation(violation, value) for violation in value.violations],
         "alerts": [_alert(event) for event in value.alerts],
         "history": [_state(state) for state in value.history],
         "upcoming": [_deadline(deadline) for deadline in value.upcoming],
         "schedule": schedule(value.schedule, value.plan),
+        "meetings": [_meeting(meeting, value) for meeting in value.meetings],
         "data": {
             "loads": [_load(load) for load in value.loads],
             "notes": [note(one) for one in value.notes],
             "missing": [said(message) for message in value.missing],
+            "unjudged": [{"rule": one.rule, "count": one.count} for one in value.unjudged],
         },
     }
 
@@ -129,8 +136,11 @@ def _metric(value: MetricValue) -> Object:
     }
 
 
-def _stage(value: StageCount) -> Object:
-    """The records in a stage."""
+def _stage(value: StageCount, whole: Evaluation) -> Object:
+    """The records in a stage, and what its block in the plan says of it."""
+    stage = stage_of(value.process, value.stage, whole.plan)
+    party = None if stage is None else stage.responsible
+    day = whole.as_of.week.last_day
     return {
         "process": value.process,
         "stage": value.stage,
@@ -139,6 +149,9 @@ def _stage(value: StageCount) -> Object:
         "amount": None if value.amount is None else figure(value.amount),
         "amount_unit": None if value.amount_unit is None else unit(value.amount_unit),
         "day": value.day.isoformat(),
+        "aim": None if stage is None else stage.aim,
+        "standard": None if stage is None else stage.standard,
+        "responsible": None if party is None else party_name(party, whole.plan.model, day, Language.EN),
     }
 
 
@@ -171,8 +184,9 @@ def _rule(value: RuleCount) -> Object:
     }
 
 
-def _violation(value: Violation) -> Object:
+def _violation(value: Violation, whole: Evaluation) -> Object:
     """A broken rule."""
+    stage = stage_concerned(value, whole.plan)
     return {
         "id": value.id,
         "kind": value.kind.value,
@@ -196,6 +210,9 @@ def _violation(value: Violation) -> Object:
         "weeks": value.weeks,
         "to": list(value.to),
         "inhibited_by": value.inhibited_by,
+        "stage": value.stage,
+        "standard": None if stage is None else stage.standard,
+        "responsible": list(value.responsible),
         "evidence": evidence(value.evidence),
     }
 
@@ -242,6 +259,21 @@ def _scaled(value: Bound | None) -> Object:
 def _until(value: Bound | None) -> Object:
     """The limit that ends an alert; nothing where there is none."""
     return {} if value is None else {"until": {"operator": value.operator.value, "limit": reading(value.limit)}}
+
+
+def _meeting(value: Meeting, whole: Evaluation) -> Object:
+    """The next meeting of a review, with its agenda."""
+    review = whole.plan.model.reviews[value.review]
+    return {
+        "review": value.review,
+        "title": review.ident.title,
+        "at": value.at.isoformat(),
+        "attendants": list(value.attendants),
+        "agenda": [
+            {"kind": item.kind, "name": item.name, "title": item.title, **said(item.message)}
+            for item in agenda(review, whole)
+        ],
+    }
 
 
 def _deadline(value: Deadline) -> Object:

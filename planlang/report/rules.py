@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.evaluation import Violation
 from planlang.evaluate.wording import allowed_words
 from planlang.plan.plan import Plan
 from planlang.report.names import title
@@ -22,6 +23,7 @@ from planlang.semantics.model import (
     RequireRule,
     ResponseRule,
     SkipRule,
+    Stage,
     StayRule,
 )
 
@@ -100,6 +102,22 @@ def _of_process(texts: Mapping[str, Text], rule: ProcessRule, process: Process, 
             return texts["response"](origin=stage_name(origin), target=stage_name(target), length=allowed_words(limit))
         case _:
             assert_never(rule)
+
+
+def stage_of(process: str, stage: str, plan: Plan) -> Stage | None:
+    """A stage of a process by name; None where there is none."""
+    known = plan.model.processes.get(process)
+    return next((item for item in known.stages if item.name == stage), None) if known is not None else None
+
+
+def stage_concerned(violation: Violation, plan: Plan) -> Stage | None:
+    """The stage that a violation of a process rule is about; None for all else."""
+    if violation.stage is None:
+        return None
+    for name, process in plan.model.processes.items():
+        if any(rule.ident.name == violation.rule for rule in process.rules):
+            return stage_of(name, violation.stage, plan)
+    return None
 
 
 def stage_title(process: Process, stage: str) -> str:

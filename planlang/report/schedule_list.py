@@ -12,12 +12,13 @@ from fractions import Fraction
 from planlang.diagnostics.text import Language, Text
 from planlang.plan.plan import Plan
 from planlang.report.columns import Cell, Column, Paint, headed, painted, table, wrapped
+from planlang.report.costs import costs_section
 from planlang.report.dates import days_words, last_known_day, long_span, number, percent
 from planlang.report.names import COMMA, owner_name, title
 from planlang.report.outline import Line, outline
 from planlang.report.tasks import SHORT_STATES, UNDATED, breach_words
 from planlang.schedule.schedule import Schedule, Slot, TaskState
-from planlang.semantics.model import DayKind
+from planlang.semantics.model import DayKind, Task
 from planlang.values.zoned import midnight
 
 YEAR = Text("report.schedule.year", "{title}, dates in {year}")
@@ -34,6 +35,7 @@ CRITICAL = Text("report.schedule.critical", "critical")
 STATE = Text("report.schedule.state", "state")
 DUE = Text("report.schedule.due", "due")
 SLACK = Text("report.schedule.slack", "to spare")
+PRIORITY = Text("report.schedule.priority", "priority")
 AS_WRITTEN = Text("report.schedule.as-written", "as written; --as-of shows how things stand")
 AS_OF = Text("report.schedule.as-of", "as of {day}")
 UNITS = Text("report.schedule.units", "days, float and time to spare are in working days, `d` is calendar days")
@@ -64,7 +66,7 @@ def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: in
     else:
         written = date.isoformat
     rows = [_row(line, plan, schedule, written, language) for line in lines]
-    columns = (
+    columns = [
         Column(TASK().render(language), elastic=True, least=16),
         Column(OWNER().render(language), elastic=True, least=6, rank=3),
         Column(START().render(language), right=True),
@@ -78,13 +80,17 @@ def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: in
         Column(STATE().render(language), rank=1),
         Column(DUE().render(language), right=True, rank=2),
         Column(SLACK().render(language), right=True, rank=2),
-    )
+    ]
+    if any(isinstance(line.node, Task) and line.node.priority is not None for line in lines):
+        columns.append(Column(PRIORITY().render(language), right=True, rank=3))
+        rows = [[*row, _priority(line)] for row, line in zip(rows, lines, strict=True)]
     cut = AS_WRITTEN() if schedule.as_of is None else AS_OF(day=last_known_day(midnight(schedule.as_of)))
     facts = " · ".join(fact.render(language) for fact in (cut, UNITS()))
     parts = [
         [painted(heading, Paint.BOLD, colour), *(painted(line, Paint.DIM, colour) for line in wrapped(facts, width))],
         table(columns, rows, width, colour=colour),
         _closing(schedule, plan, language, width),
+        costs_section(schedule, plan, language, width, colour, whole=True),
         _conflicts(schedule, plan, language, colour),
         _overloads(schedule, plan, language, width, colour),
     ]
@@ -126,6 +132,12 @@ def _row(
 def _counted(days: Fraction | int, slot: Slot) -> str:
     """A number of days, `d` behind calendar days."""
     return f"{number(days)}d" if days and slot.unit is DayKind.CALENDAR else number(days)
+
+
+def _priority(line: Line) -> str:
+    """The priority of a task, where it has one."""
+    priority = line.node.priority if isinstance(line.node, Task) else None
+    return "" if priority is None else str(priority)
 
 
 def _closing(schedule: Schedule, plan: Plan, language: Language, width: int) -> list[str]:

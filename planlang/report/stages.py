@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from planlang.diagnostics.display import REASONS, show
+from planlang.diagnostics.display import REASONS, reason_words, show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, StageCount
-from planlang.report.columns import Cell, Column, Paint, table
+from planlang.report.columns import Cell, Column, Paint, painted, table
 from planlang.report.dates import short_day
 from planlang.report.rules import stage_title
 from planlang.report.standing import figure_words
@@ -22,10 +22,13 @@ CHANGE = Text("report.stages.change", "vs last week")
 AMOUNT = Text("report.stages.amount", "amount")
 NOT_COMPARED = Text("report.stages.not-compared", "last week {reason}")
 STATE_OF = Text("report.stages.state-of", "{process}, state of {day}")
+NOT_KNOWN = Text("report.stages.not-known", "{process}: not known ({reason})")
 UNCHANGED = Text("report.stages.unchanged", "±0")
 
 
-def stages_section(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def stages_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
     """A table for each process."""
     lines: list[str] = []
     for process in dict.fromkeys(count.process for count in evaluation.stages):
@@ -42,7 +45,7 @@ def stages_section(evaluation: Evaluation, language: Language, width: int, colou
         rows: list[list[Cell | str]] = [
             [
                 title,
-                show(count.records, Count(), language, short=isinstance(count.records, Unknown)),
+                figure_words(count.records, Count(), language),
                 _change(count, language),
                 figure_words(count.amount, count.amount_unit, language)
                 if count.amount is not None and count.amount_unit is not None
@@ -52,7 +55,13 @@ def stages_section(evaluation: Evaluation, language: Language, width: int, colou
         ]
         if lines:
             lines.append("")
-        lines += table(columns, rows, width, colour=colour)
+        reasons = {reason_words(count.records) if isinstance(count.records, Unknown) else None for count in counts}
+        reason = reasons.pop()
+        if not reasons and reason is not None:
+            words = NOT_KNOWN(process=columns[0].head, reason=reason).render(language)
+            lines.append(painted(words, Paint.DIM, colour))
+            continue
+        lines += table(columns, rows, width, colour=colour, whole=whole)
     return lines
 
 

@@ -7,26 +7,35 @@ alerts, stages, what will break next, what is missing. Unknown is said in words,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from attrs import evolve
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, GoalValue, Verdict, Violation, elapsed_share
 from planlang.report.columns import Paint, painted, wrapped
+from planlang.report.concerning import concerning
 from planlang.report.conversions import conversions_section
+from planlang.report.costs import costs_section
 from planlang.report.dates import cut_words, day_beside, week_words
-from planlang.report.findings import alerts_section, late_tasks, tasks_section, upcoming_section, violations_section
+from planlang.report.extent import EVERYTHING, WEEK_IN_SHORT, Extent, Section
+from planlang.report.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.goals import STATUS_PAINTS, goals_section, whole_goals
-from planlang.report.names import title
+from planlang.report.late_tasks import has_dates_to_keep, late_tasks, tasks_section
+from planlang.report.meetings import meetings_section
+from planlang.report.names import entity_name, title
 from planlang.report.shortcomings import data_section
 from planlang.report.stages import stages_section
 from planlang.report.standing import standing_words
 from planlang.report.theme import Level, level
 from planlang.report.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS
+from planlang.schedule.schedule import TaskState
 from planlang.values.figure import Known
 from planlang.values.periods import DAY
 from planlang.values.zoned import midnight
 
+ABOUT = Text("report.head.about", "{plan} · for {entity}")
 WEEK = Text("report.head.week", "week {week}")
 AS_OF = Text("report.head.as-of", "data to {day}")
 ELAPSED = Text("report.head.elapsed", "{share} of the plan's working days gone")
@@ -44,30 +53,48 @@ ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.
 VIOLATIONS = Text("report.headline.violations", "Broken rules: {counts}.")
 BROKEN = Text("report.headline.broken", "{count}")
 CRITICAL = Text("report.headline.critical", "{count}, {critical} of them critical")
-LATE = Text(
-    "report.headline.late", "{count:task|tasks} will miss a deadline. All tasks are expected to finish by {finish}."
+UNJUDGED = Text("report.headline.unjudged", "{count:rule or alert|rules and alerts} could not be judged in full.")
+LATE = Text("report.headline.late", "{count:task is|tasks are} late.")
+ON_TIME = Text("report.headline.on-time", "No task is late.")
+FINISH = Text("report.headline.finish", "All tasks are expected to finish by {finish}.")
+EARLIEST = Text(
+    "report.headline.earliest",
+    "All tasks finish by {finish} at the earliest: {count:task waits|tasks wait} for a condition.",
 )
-ON_TIME = Text("report.headline.on-time", "No task is late. All tasks are expected to finish by {finish}.")
+FINISHED = Text("report.headline.finished", "All tasks are finished, the last on {finish}.")
 
 
-def week_summary(evaluation: Evaluation, language: Language, width: int, colour: bool) -> str:
-    """The whole summary, ending in a newline."""
-    sections = [
-        _head(evaluation, language, width, colour),
-        _headline(evaluation, language, width, colour),
-        goals_section(evaluation, language, width, colour),
-        tasks_section(evaluation, language, width, colour),
-        violations_section(evaluation, language, width, colour),
-        alerts_section(evaluation, language, width, colour),
-        stages_section(evaluation, language, width, colour),
-        conversions_section(evaluation, language, width, colour),
-        upcoming_section(evaluation, language, width, colour),
-        data_section(evaluation, language, width, colour),
-    ]
+def week_summary(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, extent: Extent = WEEK_IN_SHORT
+) -> str:
+    """The summary as far as it is asked for, ending in a newline."""
+    told = concerning(evaluation, extent.entity)
+    page, whole = (told, language, width, colour), extent.whole
+    sections = [_head(evaluation, language, width, colour, extent.entity)]
+    if not extent.only and extent.entity == EVERYTHING:
+        sections.append(_headline(*page))
+    writers: dict[Section, Callable[[], list[str]]] = {
+        Section.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
+        Section.TASKS: lambda: tasks_section(*page, whole=whole),
+        Section.RULES: lambda: violations_section(*page, whole=whole),
+        Section.ALERTS: lambda: alerts_section(*page, whole=whole),
+        Section.STAGES: lambda: stages_section(*page, whole=whole),
+        Section.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
+        Section.UPCOMING: lambda: upcoming_section(*page, whole=whole),
+        Section.REVIEWS: lambda: meetings_section(
+            evolve(evaluation, meetings=told.meetings), language, width, colour, whole=whole
+        ),
+        Section.COSTS: lambda: costs_section(told.schedule, told.plan, language, width, colour, whole=whole),
+        Section.DATA: lambda: data_section(*page, whole=whole),
+    }
+    of_everything = (Section.STAGES, Section.CONVERSIONS, Section.COSTS, Section.DATA)
+    for section, write in writers.items():
+        if extent.wants(section) and (extent.entity == EVERYTHING or section not in of_everything):
+            sections.append(write())
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
-def _head(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _head(evaluation: Evaluation, language: Language, width: int, colour: bool, entity: str) -> list[str]:
     """Plan, week, cut, and what was read."""
     as_of = evaluation.as_of
     facts = [
@@ -81,8 +108,11 @@ def _head(evaluation: Evaluation, language: Language, width: int, colour: bool) 
     text = READ if not rejects else SET_ASIDE
     read = text(files=len(evaluation.loads), rows=f"{rows:,}", **({"rejects": f"{rejects:,}"} if rejects else {}))
     facts.append(read if evaluation.loads else NOTHING_READ())
+    heading = evaluation.plan.model.plan.ident.title
+    if entity != EVERYTHING:
+        heading = ABOUT(plan=heading, entity=entity_name(entity, evaluation.plan, language)).render(language)
     return [
-        painted(evaluation.plan.model.plan.ident.title, Paint.BOLD, colour),
+        painted(heading, Paint.BOLD, colour),
         *wrapped(" · ".join(fact.render(language) for fact in facts), width),
     ]
 
@@ -118,12 +148,32 @@ def _headline(evaluation: Evaluation, language: Language, width: int, colour: bo
     news = Counter(event.news for event in evaluation.alerts)
     if news[AlertNews.NEW] or news[AlertNews.RESOLVED]:
         sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))
-    if evaluation.schedule.slots:
-        late = len(late_tasks(evaluation.schedule))
-        finish = day_beside(evaluation.schedule.finish, evaluation.as_of.week.last_day, language)
-        sentences.append(LATE(count=late, finish=finish) if late else ON_TIME(finish=finish))
+    if evaluation.unjudged:
+        sentences.append(UNJUDGED(count=len(evaluation.unjudged)))
+    sentences += _work(evaluation, language)
     text = sign + (" " if language is Language.EN else "").join(sentence.render(language) for sentence in sentences)
     return [painted(line, paint, colour) for line in wrapped(text, width)]
+
+
+def _work(evaluation: Evaluation, language: Language) -> Iterator[Message]:
+    """How many tasks are late, and when all work ends; nothing is claimed of tasks without a date to keep."""
+    schedule = evaluation.schedule
+    if not schedule.slots:
+        return
+    slots = [slot for slot in schedule.slots.values() if not slot.summary]
+    late = len(late_tasks(schedule, evaluation.plan))
+    if late:
+        yield LATE(count=late)
+    elif has_dates_to_keep(schedule, evaluation.plan):
+        yield ON_TIME()
+    finish = day_beside(schedule.finish, evaluation.as_of.week.last_day, language)
+    waiting = sum(slot.state is TaskState.WAITING for slot in slots)
+    if waiting:
+        yield EARLIEST(finish=finish, count=waiting)
+    elif slots and all(slot.state is TaskState.FINISHED for slot in slots):
+        yield FINISHED(finish=finish)
+    else:
+        yield FINISH(finish=finish)
 
 
 def _broken(violations: Sequence[Violation]) -> Message:

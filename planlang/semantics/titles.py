@@ -1,7 +1,8 @@
 """Titles in the reader's language, where a plan gives a name in the other one beside them.
 
 In: a model. Out: the same model, in which title and alias have changed places wherever the alias is in the reader's
-language and the title is not. Names stay as they are.
+language and the title is not; of doc comments in both languages, and of what a stage is for (`"Meet | 见面"`), the half in
+that language. Names stay as they are.
 """
 
 from __future__ import annotations
@@ -68,13 +69,31 @@ def name_for(name: str, alias: str | None, language: Language) -> str:
 def _ident(ident: Ident, language: Language) -> Ident:
     """The names of a declaration, in the order of the language."""
     alias = ident.alias
+    if ident.doc is not None:
+        ident = evolve(ident, doc=_of_language(ident.doc, "\n", language))
     if alias is None or not _belongs(alias, ident.title, language):
         return ident
     return evolve(ident, title=_worded(alias), alias=ident.title)
 
 
+def _of_language(text: str, separator: str, language: Language) -> str:
+    """The parts of a text that are in a language; all of it where none or all are.
+
+    >>> _of_language("Meet | 见面", " | ", Language.ZH), _of_language("见面", " | ", Language.EN)
+    ('见面', '见面')
+    """
+    parts = text.split(separator)
+    own = [part for part in parts if _is_chinese(part) is (language is Language.ZH)]
+    return separator.join(own or parts)
+
+
 def _stage(stage: Stage, language: Language) -> Stage:
-    """The names of a stage, in the order of the language."""
+    """The names of a stage, in the order of the language, and its texts in that language."""
+    stage = evolve(
+        stage,
+        aim=None if stage.aim is None else _of_language(stage.aim, " | ", language),
+        standard=None if stage.standard is None else _of_language(stage.standard, " | ", language),
+    )
     if stage.alias is None or not _belongs(stage.alias, stage.title, language):
         return stage
     return evolve(stage, title=_worded(stage.alias), alias=stage.title)

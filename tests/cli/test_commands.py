@@ -460,3 +460,29 @@ def test_a_task_is_explained_without_data(folder: Path) -> None:
     assert "5 working days" in done.stdout
     assert "owner: 李强" in done.stdout
     assert call("explain", "small.plan", "calls", cwd=folder).returncode == 2
+
+
+def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder: Path) -> None:
+    whole = call("evaluate", "small.plan", "--all", "--lang", "en", cwd=folder)
+    assert (whole.returncode, "--all" in whole.stdout) == (1, False)
+    only = call("evaluate", "small.plan", "--only", "任务,alerts", "--lang", "en", cwd=folder)
+    assert only.returncode == 1
+    assert "Late tasks" in only.stdout
+    assert "Goals" not in only.stdout
+    about = call("evaluate", "small.plan", "--for", "李强", "--lang", "zh", cwd=folder)
+    assert about.returncode == 1
+    assert about.stdout.startswith("Small plan · 与李强有关")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--only", "tusks"), 'error: --only: no section is called "tusks"; there are goals, tasks, rules'),
+        (("--for", "张莉"), "error: --for: the plan has no person, team, task or record with findings"),
+        (("--all", "--format", "json"), "error: --all, --only and --for are for the text report"),
+    ],
+)
+def test_a_part_that_is_not_there_ends_with_2_and_a_sentence(options: tuple[str, ...], said: str, folder: Path) -> None:
+    done = call("evaluate", "small.plan", *options, "--lang", "en", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr

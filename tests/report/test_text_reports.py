@@ -15,8 +15,9 @@ from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.evaluation import AlertPhase, Verdict
 from planlang.report.columns import Cell, Column, Paint, table, wrapped
-from planlang.report.explain import history_strip, subjects
+from planlang.report.explain import subjects
 from planlang.report.formats.text import explanation, schedule_table, summary
+from planlang.report.history import history_strip
 from planlang.schedule.schedule import Breach, Conflict, Schedule
 from planlang.values.periods import DAY
 from planlang.values.zoned import midnight
@@ -115,7 +116,7 @@ def test_a_quiet_week_says_so() -> None:
         schedule=evolve(evaluation.schedule, slots=slots),
     )  # fmt: skip
     text = summary(quiet, Language.EN)
-    for words in ("no goals", "No task is late", "No rule is broken", "No alert is on", "Nothing is wrong"):
+    for words in ("no goals", "No task is late", "No rule is broken", "No alert is firing", "Nothing is wrong"):
         assert words in text
 
 
@@ -166,10 +167,10 @@ def test_the_end_that_is_told_is_that_of_all_work() -> None:
     evaluation = evaluated.evaluation(chinese=False)
     late = [slot.finish for slot in evaluation.schedule.slots.values() if (slot.slack_days or 0) < 0]
     assert max(late) < evaluation.schedule.finish == date(2026, 6, 12)
-    assert "2 tasks will miss a deadline. All tasks are expected to finish by 12 Jun." in summary(
+    assert "2 tasks are late. All tasks finish by 12 Jun at the earliest: 1 task waits for a condition." in summary(
         evaluation, Language.EN, width=300
     )
-    assert "2 项任务预计延期，全部任务预计 6/12 完成。" in summary(evaluation, Language.ZH, width=300)
+    assert "2 项任务延期。全部任务最早 6/12 完成：1 项在等待条件成立。" in summary(evaluation, Language.ZH, width=300)
 
 
 def test_weeks_of_an_alert_are_those_since_it_came_on() -> None:

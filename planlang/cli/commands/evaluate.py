@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,17 +20,40 @@ from planlang.cli.options import (
     workspace_option,
 )
 from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Text
+from planlang.report.extent import EVERYTHING, SECTIONS, Section, section_called
+from planlang.workspace.errors import UnusableOptionError
+
+if TYPE_CHECKING:
+    from planlang.evaluate.evaluation import Evaluation
+    from planlang.workspace.workspace import Opened
 
 HELP = Text(
     "cli.evaluate.help",
     "Hold the plan against the week's exports: goals, late tasks, broken rules, alerts.\n\n"
     "\b\nExamples:\n  planlang evaluate premium.plan --as-of 2026-W20\n"
     "  planlang evaluate premium.plan --data exports/ --format json -o week20.json --fail-on critical\n\n"
+    "The report is as long as a screen; --all, --only and --for show the whole of it, or of a part. They do not change the exit "
+    "status.\n\n"
     "Ends with 0 where nothing is wrong, 1 with violations at or above --fail-on, 2 where the plan or the data cannot be "
     "read. Nothing after --as-of is looked at; without it, the last week that the exports cover is reviewed.",
 )
 FAIL_ON = Text("cli.evaluate.fail-on", "the mildest violation that makes the exit status 1")
+ALL = Text("cli.evaluate.all", "cut no list and no cell")
+ONLY = Text("cli.evaluate.only", "only these sections, whole: {names}")
+FOR = Text("cli.evaluate.for", "only what concerns a person, a team, a task or a record such as a deal, whole")
+NO_SECTION = Text("cli.evaluate.no-section", '--only: no section is called "{name}"; there are {names}')
+NOBODY = Text(
+    "cli.evaluate.nobody", '--for: the plan has no person, team, task or record with findings called "{name}"; {known}'
+)
+TEXT_ONLY = Text(
+    "cli.evaluate.text-only", "--all, --only and --for are for the text report; the JSON always has everything"
+)
+NEAR = Text("cli.evaluate.near", "near it: {names}")
+SOME = Text("cli.evaluate.some", "there are, for example: {names}")
+MOST = 5
+SEPARATOR = {Language.EN: ", ", Language.ZH: "、"}
 LEVELS = ("info", "warning", "high", "critical", "never")
 
 
@@ -49,6 +74,9 @@ def command(language: Language) -> click.Command:
                 show_default=True,
                 help=FAIL_ON.template(language),
             ),
+            click.Option(["--all", "whole"], is_flag=True, help=ALL.template(language)),
+            click.Option(["--only"], metavar="SECTION,…", help=ONLY(names=_sections(language)).render(language)),
+            click.Option(["--for", "entity"], metavar="NAME", help=FOR.template(language)),
             format_option(language, "text", "json"),
             output_option(language),
             workspace_option(language),
@@ -63,13 +91,23 @@ def run(
     data: Path | None,
     as_of: str | None,
     fail_on: str,
+    whole: bool,
+    only: str | None,
+    entity: str | None,
     format: str,
     output: Path | None,
     workspace: Path | None,
     colour: bool | None,
     language: Language,
 ) -> int:
-    """Evaluate the plan, print what was found, and give the exit status."""
+    """Evaluate the plan, print what was found, and give the exit status.
+
+    Raises:
+        UnusableOptionError: there is no such section, nobody of that name, or no text to which that applies.
+    """
+    if format == "json" and (whole or only or entity):
+        raise UnusableOptionError(TEXT_ONLY())
+    sections = _asked(only, language)
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
@@ -85,10 +123,46 @@ def run(
 
         put(to_json(evaluation), output, language)
     else:
+        from planlang.report.extent import Extent
         from planlang.report.formats.text import summary
 
         width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
         painted = wants_colour(colour) and output is None
-        put(summary(evaluation, language, width=width, colour=painted), output, language)
+        extent = Extent(sections, whole or bool(only or entity), _entity(entity, evaluation, opened))
+        put(summary(evaluation, language, width=width, colour=painted, extent=extent), output, language)
     worst = max((LEVELS.index(v.severity) for v in evaluation.violations), default=-1)
     return int(worst >= LEVELS.index(fail_on))
+
+
+def _sections(language: Language) -> str:
+    """The names of all sections."""
+    return SEPARATOR[language].join(text.template(language) for text in SECTIONS.values())
+
+
+def _asked(only: str | None, language: Language) -> frozenset[Section]:
+    """The sections asked for."""
+    found = set()
+    for word in re.split(r"[,，、\s]+", only or ""):
+        if word:
+            section = section_called(word)
+            if section is None:
+                raise UnusableOptionError(NO_SECTION(name=word, names=_sections(language)))
+            found.add(section)
+    return frozenset(found)
+
+
+def _entity(name: str | None, evaluation: Evaluation, opened: Opened) -> str:
+    """The key of whom the report is to be about."""
+    from planlang.report.concerning import entity_called, names_known
+
+    if name is None:
+        return EVERYTHING
+    written = opened.model or evaluation.plan.model
+    entity = entity_called(evaluation, name, written)
+    if entity is None:
+        known = names_known(evaluation, written)
+        near = nearest(name, known, MOST)
+        raise UnusableOptionError(
+            NOBODY(name=name, known=(NEAR if near else SOME)(names=", ".join(near or known[:MOST])))
+        )
+    return entity

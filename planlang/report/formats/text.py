@@ -11,6 +11,7 @@ from planlang.evaluate.evaluation import Evaluation
 from planlang.evaluate.figure_table import FigureTable
 from planlang.plan.plan import Plan
 from planlang.report.explain import Subject, explanation_lines, task_explanation
+from planlang.report.extent import WEEK_IN_SHORT, Extent
 from planlang.report.figure_list import figure_lines
 from planlang.report.schedule_list import schedule_lines
 from planlang.report.summary import week_summary
@@ -19,9 +20,16 @@ from planlang.schedule.schedule import Schedule
 __all__ = ["explanation", "figures_text", "schedule_table", "summary"]
 
 
-def summary(evaluation: Evaluation, language: Language, *, width: int = 100, colour: bool = False) -> str:
-    """What `planlang evaluate` prints: the week in one screen."""
-    return week_summary(evaluation, language, width, colour)
+def summary(
+    evaluation: Evaluation,
+    language: Language,
+    *,
+    width: int = 100,
+    colour: bool = False,
+    extent: Extent = WEEK_IN_SHORT,
+) -> str:
+    """What `planlang evaluate` prints: the week in one screen, or as much of it as is asked for."""
+    return week_summary(evaluation, language, width, colour, extent)
 
 
 def schedule_table(

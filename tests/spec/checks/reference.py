@@ -24,7 +24,10 @@ from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
+from planlang.report.concerning import entity_called
 from planlang.report.conversions import conversion_lines
+from planlang.report.extent import EVERYTHING, SECTIONS, Extent, section_called
+from planlang.report.formats.text import summary
 from planlang.report.goals import goals_section
 from planlang.semantics import builtins, messages, vocabulary
 from planlang.source import Source
@@ -109,6 +112,7 @@ WHOLE = re.compile(r"^(plan|计划|module|模块)\s", re.MULTILINE)
 DECLARED = re.compile(r"^(\w+) (\w+)", re.MULTILINE)
 AS_OF = re.compile(r"^--- as of (\S+)\n", re.MULTILINE)
 FIGURES = re.compile(r"^--- figures (.+)\n", re.MULTILINE)
+REPORT_OF = re.compile(r"^--- report of (\S+): (.+)\n", re.MULTILINE)
 CHINESE_FOLLOWS = "# 中文\n"
 LETTERS = {
     AlertPhase.INACTIVE: ".",
@@ -247,6 +251,23 @@ def standings(example: str) -> str:
     return "\n".join(goals_section(told, Language.EN, 120, colour=False))
 
 
+def reports(example: str) -> str:
+    """The sections of the report that an example asks for by `--- report of 2026-W03: reviews, costs`, or about whom."""
+    plan_text = REPORT_OF.sub("", example)
+    asked = REPORT_OF.search(example)
+    assert asked, "an example with a report has a line `--- report of 2026-W03: goals`"
+    with tempfile.TemporaryDirectory() as folder:
+        read = opened(plan_text, Path(folder))
+        if not read.usable:
+            return "\n\n".join(render(one) for one in own(read.diagnostics))
+        found = evaluated(planned(read, Language.EN), read, as_of=asked[1])
+    words = [word.strip() for word in asked[2].split(",")]
+    sections = frozenset(section for word in words if (section := section_called(word)))
+    entity = next((key for word in words if (key := entity_called(found, word, found.plan.model))), EVERYTHING)
+    text = summary(found, Language.EN, width=100, extent=Extent(sections, True, entity))
+    return text.partition("\n\n")[2].rstrip("\n")
+
+
 def _shown(reading: Reading | None) -> str:
     return "" if reading is None else show(reading.figure, reading.unit, Language.EN)
 
@@ -370,6 +391,13 @@ def schedules(example: str) -> str:
 
 
 # tables
+
+
+def section(row: dict[str, str]) -> dict[str, str]:
+    """What a section of the report is called in Chinese."""
+    found = section_called(row["section"].strip("`"))
+    assert found is not None
+    return {"→ in Chinese": f"`{SECTIONS[found]().render(Language.ZH)}`"}
 
 
 def keyword(row: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,75 @@
+"""How much of a week is told: which sections, whether lists are cut, and about whom.
+
+In: what a reader asks for. Out: an `Extent`, which every section of the summary keeps to.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import frozen
+
+from planlang.diagnostics.text import Language, Text
+
+
+class Section(Enum):
+    """A part of the summary, by the name it is asked for."""
+
+    GOALS = "goals"
+    TASKS = "tasks"
+    RULES = "rules"
+    ALERTS = "alerts"
+    STAGES = "stages"
+    CONVERSIONS = "conversions"
+    UPCOMING = "upcoming"
+    REVIEWS = "reviews"
+    COSTS = "costs"
+    DATA = "data"
+
+
+SECTIONS = {
+    Section.GOALS: Text("report.sections.goals", "goals"),
+    Section.TASKS: Text("report.sections.tasks", "tasks"),
+    Section.RULES: Text("report.sections.rules", "rules"),
+    Section.ALERTS: Text("report.sections.alerts", "alerts"),
+    Section.STAGES: Text("report.sections.stages", "stages"),
+    Section.CONVERSIONS: Text("report.sections.conversions", "conversions"),
+    Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
+    Section.REVIEWS: Text("report.sections.reviews", "reviews"),
+    Section.COSTS: Text("report.sections.costs", "costs"),
+    Section.DATA: Text("report.sections.data", "data"),
+}
+"""What a reader may call each section; the English name is read in every language."""
+
+
+EVERYTHING = "plan:"
+
+
+@frozen
+class Extent:
+    """What is asked for.
+
+    Attributes:
+        only: these sections; empty: all of them, with a headline.
+        whole: lists are not cut, and neither are the cells of tables.
+        entity: about whom: `plan:` for everything, else a key as in an evaluation.
+    """
+
+    only: frozenset[Section] = frozenset()
+    whole: bool = False
+    entity: str = EVERYTHING
+
+    def wants(self, section: Section) -> bool:
+        """Whether a section is to be told."""
+        return not self.only or section in self.only
+
+
+WEEK_IN_SHORT = Extent()
+
+
+def section_called(word: str) -> Section | None:
+    """The section that a reader calls so, in either language."""
+    for section, text in SECTIONS.items():
+        if word.lower() == section.value or word == text().render(Language.ZH):
+            return section
+    return None

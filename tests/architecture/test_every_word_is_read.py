@@ -1,0 +1,317 @@
+"""No word of the language is decoration: each field of the Model is read by a room that comes after semantics.
+
+A plan that says everything that can be said is checked, scheduled, held against data and printed in every format, while each
+attribute that code reads of a class of the Model is noted with the room that read it. Reading by attrs itself (comparing,
+copying, printing) and by semantics does not count.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import attrs
+
+from planlang.diagnostics.text import Language
+from planlang.report.extent import Extent
+from planlang.report.formats.json import to_json
+from planlang.report.formats.mermaid import to_mermaid
+from planlang.report.formats.svg import timeline_svg
+from planlang.report.formats.text import explanation, schedule_table, summary
+from planlang.semantics import expr, model
+from planlang.source import Source, Span
+from planlang.workspace.explaining import explained
+from planlang.workspace.run import held, planned, scheduled
+from planlang.workspace.workspace import open_plan
+
+ROOMS = tuple(
+    f"planlang.{room}" for room in ("plan", "lint", "schedule", "query", "data", "evaluate", "report", "workspace")
+)
+
+CHECKED_BEFORE = {
+    **{("expr", name): "what checking found an expression to be" for name in ("unit", "span")},
+    ("DataSource", "encoding"): "the readers of text files are about to take it",
+    ("PlanInfo", "bands"): "stands in every goal that has none of its own",
+}
+"""Fields that need no reader: by class, or for all expressions."""
+
+PLAN = """
+plan whole | 整体 "Everything" {
+  period 2026-01-01 .. 2026-12-31
+  timezone Asia/Shanghai
+  calendar china
+  currency CNY
+  week starts monday
+  lights green from 95%, amber from 85%
+}
+calendar china "China" {
+  work week monday .. friday 09:00 .. 12:00, 13:30 .. 18:00
+  holidays china
+  off 2026-03-02 "anniversary"
+}
+role director "Director"
+role manager "Manager" under director
+role lead "Lead" under manager
+role rep "Rep" under lead
+team company "Company" { director Boss }
+team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave" }
+team south "South" under company { manager Max; people from roster }
+
+source roster "Roster" {
+  read "data/roster.csv"
+  one row per person, start
+  covers 2026-01-01 .. 2026-12-31
+  person: person
+  team: text
+  role: text
+  start: date
+}
+source deals "Deals" {
+  read "data/deals-*.csv"
+  one row per deal_id
+  snapshot on file date
+  entered won on closed
+  due every monday 08:00
+  grace 3d
+  deal_id: text from "id"
+  owner: person
+  stage: stage[b2b]
+  amount: money
+  product: text optional
+  created: date
+  closed: date optional
+  double: money = amount * 2
+}
+source changes "Changes" {
+  read "data/changes-*.csv"
+  history of deals
+  event at changed
+  timezone UTC
+  due every month on workday 4 09:00
+  deal_id: text from "id"
+  changed: time
+  stage: stage[b2b]
+  owner: person
+}
+source calls "Calls" {
+  read "data/calls-*.csv"
+  event at day
+  deal_id: text from "id"
+  day: date
+  owner: person
+  kind: text
+  minutes: number optional
+}
+metric visits "Visits" = count(calls where kind in ("visit", "call") and not (minutes > 500)) credit owner at event
+metric length "Length" = avg(calls.minutes where (minutes ?? 0) > 0 or minutes is empty) credit owner at event min sample 2
+metric signed "Signed" = sum(deals.amount where stage enters won) credit owner at close
+metric wins "Wins" = count(deals where stage enters won) credit owner at close
+metric losses "Losses" = count(deals where stage enters lost) credit owner at close
+metric rate "Win rate" = ratio(wins, wins + losses) min sample 2
+metric open_now "Open" = sum(deals.double where open and days_since(created) > 1d) credit owner at period end
+metric of_year "This year" = count(deals where open and falls_in(created current year)) credit owner at period end
+metric raised "Raised" = sum(deals.amount - 1 CNY at created where stage is not lost)
+metric a_head "A head" = visits / headcount(rep)
+metric revenue_of_all "revenue" = signed
+metric known "Known" = visits ?? 0
+
+goal revenue "Revenue" {
+  measure signed
+  target at least 1200 CNY by 2026-12-31
+  base 1000 CNY during 2025
+  growth 20%
+  split by quarter 20%, 25%, 25%, 30%
+  split by team, buffer 5% { north 60% { Ann 20%; Bob 40% }; south 40% }
+  prorate by working_days
+  calendar china
+  owner director
+}
+goal amounts "In amounts" {
+  measure visits
+  target 100 by 2026-12-31
+  split by team { north 60; south 40 }
+  serves revenue
+  lights green from 90%, amber from 80%
+  owner north.manager
+}
+goal late "Late" { measure signed; target 5 CNY by 2026-12-31; split by year 100%; serves revenue; owner Boss }
+goal budget "Budget" { measure raised; target at most 500 CNY by 2026-12-31; owner Boss }
+
+process b2b "Process" on deals {
+  value double
+  stages contact | 接触 "Contact" -> proposal "Proposal" -> negotiation "Negotiation"
+  win stage won "Won"
+  loss stage lost "Lost" from contact, proposal
+  no skipping
+  no going back except to contact
+  no reopening except to proposal
+  stay in contact at most 1d where amount > 1 CNY
+  total in contact at most 90d
+  stay in proposal at most 4h
+  at most 2wd without calls in contact where amount > 1 CNY
+  at most 3d without calls
+  enter proposal requires amount, product is not empty
+  leave contact requires product
+  from contact to negotiation within 3d
+  stage contact { aim "Meet"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d }
+  severity high
+  notify owner
+  escalate to owner.manager after 1 week
+}
+role presales "Presales" under lead
+
+alert few "Few visits" for each rep where rep.team is north {
+  when visits this week < 10 and known this week < 100 for 1 week
+  raise to critical when visits this week < 5 for 2 weeks
+  until visits this week >= 12
+  keep 2 weeks
+  gaps reset
+  unscaled
+  severity warning
+  notify rep, rep.lead, north.manager, south, "Somebody else"
+  escalate to director after 1 week
+  inhibits shrinking
+  say "{rep}: {visits}"
+  from 2026-01-05
+}
+alert shrinking "Shrinking" for each rep {
+  when growth(visits previous week) < -30% or change(visits previous week) < -5
+  notify rep.lead
+}
+alert windows "Windows" {
+  when visits averaged over previous 2 weeks > 1000 or visits averaged over 2 weeks > 1000 or visits rolling 2 weeks > 1000
+    or visits same week last year > 1000 or visits month to date > 1000 or visits last month > 1000
+    or attainment(revenue) quarter to date < 1% or gap(revenue) current quarter > 100000 CNY
+    or not (visits this week >= 0) or visits previous week is unknown
+  notify director
+}
+task prepare "Prepare" {
+  owner director
+  serves revenue
+  task study "Study" { takes 10wd, best 8wd, worst 15wd; owner Ann; cost 100 CNY; started 2026-01-05; done 40% }
+  task list "List" { effort 12 person-days; assign Bob, Leo; after study + 2wd; by 2026-01-20; priority 1; calendar china }
+  task handover "Hand-over" { takes 3wd; ends on start of list; as late as possible; owner marketing }
+}
+task fixed "Fixed" { starts on 2026-02-02; ends on 2026-02-06; not after 2026-03-01; serves budget; cost 50 CNY; owner Ann }
+task waits "Waits" { takes 3d; starts when wins month to date >= 3; not before 2026-02-02; starts with fixed; owner Ann }
+task short "Short" { takes 5h; started 2026-01-12; remaining 3h; owner Ann }
+task rest "Rest" { takes 4wd; started 2026-01-08; remaining 2wd; owner Ann }
+task gone "Gone" { takes 4wd; started 2026-01-05; finished 2026-01-08; owner Ann; ends with study - 1wd }
+milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
+milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
+milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
+review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
+review monthly "Monthly" { every month on workday 4 14:00; covers revenue; attended by Boss }
+review fifth "Fifth" { every month on 5 10:00; covers revenue; attended by south }
+"""
+NO_ROSTER = """
+plan small "Small" { period 2026-01-01 .. 2026-12-31; currency CNY }
+team company "Company" { rep Ann }
+role rep "Rep"
+task ads "Ads" { takes 3wd; owner marketing }
+"""
+"""Where every person is known, another name is that of a department."""
+DATA = {
+    "roster.csv": "person,team,role,start\nSue,South,Rep,2026-01-01\n",
+    "deals-2026-W02.csv": "id,owner,stage,amount,product,created,closed\nD1,Ann,contact,100,x,2026-01-05,\nD2,Sue,won,50,,2026-01-05,2026-01-09\n",
+    "deals-2026-W03.csv": "id,owner,stage,amount,product,created,closed\nD1,Ann,contact,100,x,2026-01-05,\nD2,Sue,won,50,,2026-01-05,2026-01-09\n",
+    "changes-2026-W03.csv": (
+        "id,changed,stage,owner\nD1,2026-01-05 01:00:00,contact,Ann\nD2,2026-01-05 01:00:00,contact,Sue\n"
+        "D2,2026-01-07 01:00:00,proposal,Sue\nD2,2026-01-09 01:00:00,won,Sue\n"
+    ),
+    "calls-2026-W02.csv": "id,day,owner,kind,minutes\nD1,2026-01-05,Ann,visit,10\nD1,2026-01-06,Ann,visit,\n",
+    "calls-2026-W03.csv": "id,day,owner,kind,minutes\nD2,2026-01-12,Sue,visit,10\n",
+}
+
+
+def model_classes() -> list[type]:
+    """The attrs classes of the Model and of its expressions."""
+    found = {
+        value
+        for package in (model, expr)
+        for found in pkgutil.iter_modules(package.__path__)
+        for value in vars(importlib.import_module(f"{package.__name__}.{found.name}")).values()
+        if inspect.isclass(value) and attrs.has(value) and value.__module__.startswith(package.__name__)
+    }
+    return sorted(found, key=lambda kind: (kind.__module__, kind.__name__))
+
+
+@contextmanager
+def noted() -> Iterator[set[tuple[str, str]]]:
+    """Notes what the rooms after semantics read, as (class, field)."""
+    read: set[tuple[str, str]] = set()
+
+    def watch(kind: type) -> None:
+        fields = {field.name for field in attrs.fields(kind)}
+
+        def watched(self: object, name: str) -> object:
+            if name in fields and sys._getframe(1).f_globals.get("__name__", "").startswith(ROOMS):
+                read.add((kind.__name__, name))
+            return object.__getattribute__(self, name)
+
+        kind.__getattribute__ = watched  # type: ignore[method-assign,assignment]
+
+    kinds = model_classes()
+    for kind in kinds:
+        watch(kind)
+    try:
+        yield read
+    finally:
+        for kind in kinds:
+            del kind.__getattribute__
+
+
+def run_everything(folder: Path) -> None:
+    """Take the plan through every room."""
+    (folder / "whole.plan").write_text(PLAN, encoding="utf-8")
+    (folder / "data").mkdir()
+    for name, text in DATA.items():
+        (folder / "data" / name).write_text(text, encoding="utf-8")
+    opened = open_plan(folder / "whole.plan", None)
+    assert opened.usable, [diagnostic.message.render() for diagnostic in opened.diagnostics]
+    assert opened.model is not None
+    plan = planned(opened, Language.EN)
+    world = held(plan, opened, as_of="2026-W03")
+    evaluation = explained(world, "revenue", None).evaluation
+    for name in ("rate", "few", "b2b", "study", "D1"):
+        for subject in explained(world, name, None).subjects:
+            explanation(subject, evaluation, Language.EN)
+    summary(evaluation, Language.ZH, extent=Extent(whole=True))
+    to_json(evaluation)
+    schedule_table(scheduled(plan), plan, Language.EN)
+    (folder / "small.plan").write_text(NO_ROSTER, encoding="utf-8")
+    small = planned(open_plan(folder / "small.plan", None), Language.EN)
+    schedule_table(scheduled(small), small, Language.EN)
+    to_mermaid(plan, scheduled(plan), Language.EN)
+    timeline_svg(plan, evaluation.schedule, evaluation, Language.EN, baseline=scheduled(plan))
+
+
+def is_checked_before(kind: type, field: str, annotation: object) -> bool:
+    """Whether a field needs no reader."""
+    package = "expr" if kind.__module__.startswith(expr.__name__) else kind.__name__
+    return (package, field) in CHECKED_BEFORE or annotation in (Span, "Span")
+
+
+def test_every_field_of_the_model_is_read_after_semantics(tmp_path: Path) -> None:
+    with noted() as read:
+        run_everything(tmp_path)
+    unread = [
+        f"{kind.__name__}.{field.name}"
+        for kind in model_classes()
+        for field in attrs.fields(kind)
+        if (kind.__name__, field.name) not in read and not is_checked_before(kind, field.name, field.type)
+    ]
+    assert unread == []
+
+
+def test_reading_by_semantics_or_by_attrs_does_not_count() -> None:
+    role = model.Role(model.Ident("a", None, "A", None, Span(Source("p", ""), 0, 0), 1), None)
+    with noted() as read:
+        assert attrs.evolve(role, under="b").under == "b"
+        assert role == role
+    assert read == set()
