@@ -53,7 +53,7 @@ from planlang.semantics.expr import (
     RatioOf,
 )
 from planlang.semantics.walk import shape as said
-from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.figure import Figure, Known, Lack, Unknown, Why
 from planlang.values.periods import Period
 from planlang.values.zoned import is_provisional
 
@@ -73,6 +73,7 @@ class Figures:
         catalog: what the compiler knows of the data.
         facts: aggregates in bulk.
         provenance: finds the rows behind figures.
+        lacks: what figures over stretches of days lack, as far as it was asked for (`lacking`).
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class Figures:
         self._seen: dict[tuple[Columns, FigureWindow], tuple[Columns, ...]] = {}
         self._known: dict[tuple[int, Level, Columns], Cells] = {}
         self._size = 0
+        self.lacks: dict[tuple[FigureExpression, date, date], tuple[Lack, ...]] = {}
 
     # ------------------------------------------------------------ questions
 

@@ -37,16 +37,22 @@ def named(figure: Figure, expression: FigureExpression, start: date, end: date, 
     """A figure over the days `[start, end)`; one that is not loaded names what is missing."""
     if not isinstance(figure, Unknown) or figure.why is not Why.NOT_LOADED:
         return figure
+    key = expression, start, end
+    if key not in figures.lacks:
+        figures.lacks[key] = _lacks(expression, start, end, figures)
+    return figure.lacking(figures.lacks[key])
+
+
+def _lacks(expression: FigureExpression, start: date, end: date, figures: Figures) -> tuple[Lack, ...]:
+    """What a figure over the days `[start, end)` lacks, whoever it is asked for."""
     missing: dict[str, dict[Period, None]] = {}
     for source, week in _missing(expression, of_days([(start, end)], figures.plan.grid), figures):
         missing.setdefault(source, {}).setdefault(week)
     sources = figures.plan.model.sources
-    return figure.lacking(
-        tuple(
-            Lack(sources[source].ident.title, first.label, last.label)
-            for source, weeks in missing.items()
-            for first, last in _runs(sorted(weeks, key=lambda week: week.start))
-        )
+    return tuple(
+        Lack(sources[source].ident.title, first.label, last.label)
+        for source, weeks in missing.items()
+        for first, last in _runs(sorted(weeks, key=lambda week: week.start))
     )
 
 

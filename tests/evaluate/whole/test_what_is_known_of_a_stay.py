@@ -10,7 +10,11 @@ import pytest
 
 from planlang.data.snapshot import Fault
 from planlang.evaluate.evaluation import Evaluation, Verdict, elapsed_share
+from planlang.report.explain import RecordRules
 from planlang.values.figure import Known
+from planlang.workspace.explaining import explained
+from planlang.workspace.run import held, planned
+from planlang.workspace.workspace import open_plan
 from tests.evaluate.whole.small_plans import (
     CHANGES,
     DEALS,
@@ -177,3 +181,38 @@ def test_a_move_after_the_export_or_on_its_day_is_no_disagreement(
     found = evaluation(tmp_path, stays("10d") + CHANGES, files, as_of)
     assert not [note for note in found.notes if note.fault is Fault.DISPUTED]
     assert stage_counts(found)["won"] == won
+
+
+@pytest.mark.parametrize(
+    ("stages", "verdict"),
+    [
+        ([("03-02", "proposal"), ("03-08", "proposal")], Verdict.POSSIBLE),
+        ([("03-01", "contact"), ("03-08", "proposal")], Verdict.PENDING),
+    ],
+)
+def test_an_explanation_says_what_is_known_before_a_breach_is_certain(
+    stages: list[tuple[str, str]], verdict: Verdict, tmp_path: Path
+) -> None:
+    evaluation(tmp_path, stays("14d"), one_deal(*stages), "2026-W10")
+    opened = open_plan(tmp_path / "p.plan")
+    world = held(planned(opened), opened, as_of="2026-W10")
+    (about,) = explained(world, "D1", None).subjects
+    assert isinstance(about, RecordRules)
+    (rule,) = about.rules
+    assert (rule.verdict, rule.due) == (
+        verdict,
+        date(2026, 3, 16) if verdict is Verdict.POSSIBLE else date(2026, 3, 22),
+    )
+
+
+def test_a_stay_of_which_nothing_is_known_is_told_as_such(tmp_path: Path) -> None:
+    """A table of the present alone: the deal is in proposal, since when nobody can say."""
+    table = DEALS.replace("  snapshot on file date\n", "")
+    process = 'process b2b "Process" on deals {' + STAGES + "  stay in proposal at most 14d\n}\n"
+    files = {"deals-2026-W10.csv": deals([("D1", "Ann", "proposal", 1, "2026-03-01")])}
+    evaluation(tmp_path, HEAD + TEAMS + table + process, files, "2026-W10")
+    opened = open_plan(tmp_path / "p.plan")
+    world = held(planned(opened), opened, as_of="2026-W10")
+    (about,) = explained(world, "D1", None).subjects
+    assert isinstance(about, RecordRules)
+    assert [rule.verdict for rule in about.rules] == [Verdict.UNKNOWN]
