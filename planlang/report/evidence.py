@@ -14,6 +14,7 @@ from planlang.evaluate.evaluation import Evidence, MetricValue
 from planlang.report.columns import Cell, Column, Paint, table, wrapped
 from planlang.report.dates import long_span, short_day
 from planlang.report.shortcomings import place_text
+from planlang.syntax.quoting import quoted
 
 FORMULA = Text("report.explain.formula", "formula")
 STANDS = Text("report.explain.where", "written at")
@@ -48,7 +49,7 @@ def now_facts(value: MetricValue, language: Language) -> list[tuple[Text, str]]:
 
 def evidence_lines(evidence: Evidence, language: Language, width: int, colour: bool) -> list[str]:
     """The formula, the days, and the rows behind a figure."""
-    facts = [(FORMULA, evidence.formula), (STANDS, evidence.where)]
+    facts = [(FORMULA, quoted(evidence.formula, language)), (STANDS, evidence.where)]
     if evidence.days is not None:
         start, end = evidence.days
         facts.append((COUNTED, long_span(start, end - timedelta(days=1))))
@@ -56,7 +57,7 @@ def evidence_lines(evidence: Evidence, language: Language, width: int, colour: b
         numerator, denominator = (show(part.figure, part.unit, language) for part in evidence.parts)
         facts.append((RATIO, PARTS(numerator=numerator, denominator=denominator).render(language)))
     if evidence.rows and evidence.counted not in ("", evidence.formula):
-        facts.append((ROWS_OF, evidence.counted))
+        facts.append((ROWS_OF, quoted(evidence.counted, language)))
     lines = fact_lines(facts, language, width, colour)
     shown = len(evidence.rows)
     if not evidence.count and evidence.of_rows:
