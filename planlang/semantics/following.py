@@ -6,7 +6,6 @@ something is missing which stands there and could not be read, and without what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
@@ -39,6 +38,14 @@ MISSING = frozenset(
 )
 """Checks that ask for a clause, which may be the one that could not be read."""
 
+OF_THE_GROUND = frozenset({"outside-the-period", "plan-without-currency", "split-count", "unknown-period"})
+"""Checks that rest on the period and the currency of the plan, which may not have been read."""
+
+OF_THE_PARTS = frozenset(
+    {"no-process", "process-without-stage-column", "which-column", "missing-column", "missing-stage"}
+)
+"""Checks that miss a column or a stage of a declaration that could not be read whole; with those about unknown names."""
+
 OWNERS = ("source", "process", "module")
 """What the message about an unknown column, stage or parameter calls the declaration that should have it."""
 
@@ -59,6 +66,7 @@ class _Broken:
 
     name: str
     span: Span
+    plan: bool
 
 
 def _broken(modules: Iterable[nodes.Module]) -> Iterator[_Broken]:
@@ -70,21 +78,22 @@ def _broken(modules: Iterable[nodes.Module]) -> Iterator[_Broken]:
             if isinstance(node, nodes.TaskDecl):
                 pending += node.children
             if not isinstance(node, nodes.Use) and node.head.name.span in places:
-                yield _Broken(node.head.name.text, node.span)
+                yield _Broken(node.head.name.text, node.span, isinstance(node, nodes.PlanDecl))
 
 
 def _follows(one: Diagnostic, mistakes: list[Span], broken: list[_Broken]) -> bool:
     """Whether a finding only repeats a mistake."""
     if any(_meet(one.span, span) for span in mistakes):
         return True
-    if one.name in MISSING:
-        return any(_within(one.span, declaration.span) for declaration in broken)
+    if one.name in MISSING and any(_within(one.span, declaration.span) for declaration in broken):
+        return True
+    if one.name in OF_THE_GROUND and any(declaration.plan for declaration in broken):
+        return True
     values = dict(one.message.values)
     owner = next((str(values[word]) for word in OWNERS if word in values), None)
-    if owner is None or not one.name.startswith(("unknown-", "missing-")):
+    if owner is None or not (one.name.startswith("unknown-") or one.name in OF_THE_PARTS):
         return False
-    word = re.compile(rf"(?<!\w){re.escape(str(values.get('name')))}(?!\w)")
-    return any(declaration.name == owner and word.search(declaration.span.text) for declaration in broken)
+    return any(declaration.name == owner for declaration in broken)
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -17,6 +17,11 @@ MOST_SHOWN = 100
 LISTS = frozenset({"unknown-declaration.help", "unknown-statement.help"})
 """Helps that list all the words that can stand in a place: each is said once in a file."""
 
+OF_MARKS = frozenset(
+    {"stray-brace", "missing-brace", "unclosed-brace", "stray-bracket", "unclosed-bracket", "unexpected-character"}
+)
+"""Checks that miss a mark, or find one too many."""
+
 
 @define
 class Findings:
@@ -53,12 +58,20 @@ class Findings:
 
 def shown(*phases: Findings) -> tuple[Diagnostic, ...]:
     """The diagnostics of all phases in order of place, the first `MOST_SHOWN` and a closing note for the others."""
-    found = _listed_once(in_order(diagnostic for phase in phases for diagnostic in phase.kept))
+    found = _listed_once(_without_swallowed(in_order(diagnostic for phase in phases for diagnostic in phase.kept)))
     more = len(found) - MOST_SHOWN + sum(phase.more for phase in phases)
     if more <= 0:
         return found
     note = Diagnostic("too-many-errors", Severity.NOTE, found[MOST_SHOWN - 1].span, TOO_MANY(count=more))
     return (*found[:MOST_SHOWN], note)
+
+
+def _without_swallowed(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """The diagnostics without those about marks on a line whose quotes do not match: the text without its end holds some."""
+    lines = {(one.span.source.path, one.span.line) for one in found if one.name == "unterminated-text"}
+    if not lines:
+        return found
+    return tuple(one for one in found if one.name not in OF_MARKS or (one.span.source.path, one.span.line) not in lines)
 
 
 def _listed_once(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -21,6 +21,7 @@ from planlang.syntax.characters import (
     BEHIND_TEXTS,
     CLOSERS_OF_COMMENTS,
     ESCAPES,
+    INSTEAD,
     MARKS,
     MONTHLY,
     PLAIN_DIGITS,
@@ -89,6 +90,8 @@ class _Scanner:
     depth: int = 0
     doc: list[str] = field(factory=list)
     doc_line_over: bool = False
+    spoilt: int = -1
+    """Index of a token that begins a statement behind a character without meaning."""
     closing: dict[str, int] = field(factory=dict)
     """Where the next end of a comment of another language stands; -1 for none."""
     usual: dict[str, str] = field(factory=dict)
@@ -166,6 +169,9 @@ class _Scanner:
             else:
                 end = self._unterminated(at, end, named=kind == "open_name")
             at = end
+            if 0 <= self.spoilt < len(tokens):
+                tokens[self.spoilt].broken = True
+                self.spoilt = -1
         return self.found
 
     def _quantity(self, at: int, quantity: Quantity) -> int:
@@ -324,7 +330,16 @@ class _Scanner:
     # ---- mistakes
 
     def _unexpected(self, at: int) -> int:
-        unexpected_character(self.source, at, self.source.text[at], self.found.findings)
+        """Reports a character, and reads the mark that it stands for; else its neighbours may make no sense without it."""
+        tokens, character = self.found.tokens, self.source.text[at]
+        unexpected_character(self.source, at, character, self.found.findings)
+        token_type, value = MARKS.get(INSTEAD.get(character, ""), ("", None))
+        if token_type:
+            tokens.append(Token(token_type, value, at, at + 1, self.source))
+        elif tokens and tokens[-1].type not in ("NEWLINE", "SEMICOLON", "_LBRACE", "RBRACE"):
+            tokens[-1].broken = True
+        else:
+            self.spoilt = len(tokens)
         return at + 1
 
     def _wrong_quantity(self, wrong: Mistake) -> None:

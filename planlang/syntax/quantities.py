@@ -60,7 +60,7 @@ LONGEST_UNIT = 12
 # 2026-01-05 · 2026－01－05 · 2026年1月5日 · 3月6日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
 CORE = re.compile(
     r"""
-      (?P<date>[0-9]{4}(?P<dash>[-－—–‐‑‒−])[0-9]{1,2}(?P=dash)[0-9]{1,2}(?![0-9]))
+      (?P<date>[0-9]{4}[-－—–‐‑‒−][0-9]{1,2}[-－—–‐‑‒−][0-9]{1,2}(?![0-9]))
     | (?P<chinese_date>[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号])
     | (?P<day_of_month>(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}[日号]|[底末]))
     | (?P<month>(?:1[0-2]|[1-9])月(?!\w))
@@ -145,9 +145,9 @@ class _Place:
 
 
 def _date(place: _Place) -> Quantity:
-    dash = place.written[4]
-    year, month, day = place.written.split(dash)
-    return _dated(place, year, month, day, padded=len(month) == len(day) == 2 and dash in "-－")
+    year, month, day = re.findall("[0-9]+", place.written)
+    plain = all(letter.isdigit() or letter in "-－" for letter in place.written)
+    return _dated(place, year, month, day, padded=len(month) == len(day) == 2 and plain)
 
 
 def _chinese_date(place: _Place) -> Quantity:

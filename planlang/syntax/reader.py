@@ -235,7 +235,7 @@ class Reader:
             return
         known = (
             statement.reported
-            or any(t.broken for t in self.tokens[first : self.at + settled.width])
+            or self._has_broken(first, self.at + settled.width)
             or self._follows_from_above(statement, settled.token)
         )
         if not known:
@@ -252,6 +252,16 @@ class Reader:
             statement.reported = True
             self._mark_broken()
         self._skip(statement)
+
+    def _has_broken(self, first: int, least: int) -> bool:
+        """Whether something in a statement, up to its block, was reported; `least` tokens are looked at in any case."""
+        for index in range(first, len(self.tokens)):
+            token = self.tokens[index]
+            if token.broken:
+                return True
+            if index >= least and token.type in ("_END", "_LBRACE", "RBRACE", "STRAY"):
+                return False
+        return False
 
     def _introduces(self, statement: Statement) -> bool:
         """Whether the mark here only stands between a clause and the word it begins with: `target: 8M`."""
