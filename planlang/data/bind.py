@@ -29,6 +29,8 @@ REFUSED = Text("data.refused-pattern", 'the pattern "{pattern}" leads out of the
 NO_FILE = Text("data.not-loaded", "no file matches {patterns}")
 NONE_EARLY = Text("data.not-loaded.later", "all files are from after {day}: {files}")
 NONE_USABLE = Text("data.not-loaded.unusable", "none of the files could be used: {files}")
+NOT_YET = Text("data.not-loaded.before", "{periods}; the files begin on {day}")
+NO_LONGER = Text("data.not-loaded.after", "{periods}; the files go up to {day}")
 PERIOD_MISSING = Text("data.not-loaded.period", "{first} is not loaded")
 PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loaded")
 NO_USABLE_ROW = Text("data.not-loaded.rows", "none of its {rows:row|rows} can be used: its days count as not loaded")
@@ -193,7 +195,10 @@ def _missing_message(missing: Missing) -> Message:
     """The words for periods that are not there."""
     first, last = missing.first.label, missing.last.label
     if missing.due is None:
-        return PERIOD_MISSING(first=first) if first == last else PERIODS_MISSING(first=first, last=last)
+        periods = PERIOD_MISSING(first=first) if first == last else PERIODS_MISSING(first=first, last=last)
+        if missing.begins is not None:
+            return NOT_YET(periods=periods, day=missing.begins.isoformat())
+        return periods if missing.ends is None else NO_LONGER(periods=periods, day=missing.ends.isoformat())
     due = missing.due.strftime("%Y-%m-%d %H:%M")
     return LATE(last=last, due=due) if first == last else LATE_PERIODS(first=first, last=last, due=due)
 

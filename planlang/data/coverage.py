@@ -168,12 +168,15 @@ def merged(ranges: Iterable[Days]) -> tuple[Days, ...]:
 @frozen
 class Missing:
     """Periods in a row that are not loaded, from the first to the last; `due` is when the last of them should have
-    been there, where that time has passed for all of them and nothing later is loaded.
+    been there, where that time has passed for all of them and nothing later is loaded; `begins` is the first day that is
+    loaded, where nothing earlier is, and `ends` the last one, where nothing later is.
     """
 
     first: Period
     last: Period
     due: datetime | None
+    begins: date | None = None
+    ends: date | None = None
 
 
 def missing_periods(
@@ -186,20 +189,20 @@ def missing_periods(
 ) -> tuple[Missing, ...]:
     """Closed periods of the plan that should be loaded and are not.
 
-    Periods are weeks, months where the source is due by the month; counted from the first day that is loaded. A
-    source of snapshots needs one taken in each period, another one needs all its days covered. Without `due` only
-    holes between two files are reported, and only of events.
+    Periods are weeks, months where the source is due by the month; counted from the start of the plan. A source of
+    snapshots needs one taken in each period, another one needs all its days covered. Without `due` nobody knows how often
+    records are exported: what lies between two of their files is not missing. A list tells of no time before it.
     """
-    if not covered or (source.due is None and isinstance(source.shape, Table)):
+    if not covered:
         return ()
     grid = Grid(plan.week_start, plan.fiscal)
     grain = Grain.MONTH if isinstance(source.due, MonthlyAt) else Grain.WEEK
     taken = sorted(snapshots)
-    start = max(plan.start, taken[0] if taken else covered[0][0])
-    end = min(when.end, plan.end + DAY)
-    last_covered = taken[-1] + DAY if taken else covered[-1][1]
-    if source.due is None:
-        end = min(end, last_covered)
+    start, end = plan.start, min(when.end, plan.end + DAY)
+    first_covered, last_covered = (taken[0], taken[-1] + DAY) if taken else (covered[0][0], covered[-1][1])
+    between = source.due is not None or not isinstance(source.shape, Table)
+    if isinstance(source.shape, Table) and source.shape.snapshot is None:
+        start = max(start, first_covered)
     periods = [period for period in periods_meeting(start, end, grain, grid) if period.end <= end]
     absent = [
         period
@@ -207,6 +210,7 @@ def missing_periods(
         if not (
             any(day in period for day in taken) if taken else _covers(covered, max(period.start, start), period.end)
         )
+        and (between or period.end <= first_covered or period.start >= last_covered)
     ]
     runs: list[list[Period]] = []
     for period in absent:
@@ -217,12 +221,14 @@ def missing_periods(
     found: list[Missing] = []
     for run in runs:
         is_last = run[-1].end > last_covered
+        begins = first_covered if run[0].start < first_covered and not is_last else None
+        ends = last_covered - DAY if is_last else None
         late = [period for period in run if is_last and _overdue(source.due, period, when, calendar)]
         rest = run[len(late) :]
         if late:
             found.append(Missing(late[0], late[-1], _overdue(source.due, late[-1], when, calendar)))
         if rest:
-            found.append(Missing(rest[0], rest[-1], None))
+            found.append(Missing(rest[0], rest[-1], None, begins, ends))
     return tuple(found)
 
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from planlang.data.bind import bind
+from attrs import evolve
+
+from planlang.data.bind import NO_LONGER, NOT_YET, bind
 from planlang.data.snapshot import DataNote, Fault, Snapshot
 from planlang.semantics.model import (
     ColumnSpec,
@@ -152,8 +154,15 @@ def load(
     data_dir: Path | None = None,
     **options: object,
 ) -> Snapshot:
-    """Bind a model of these sources."""
-    return bind(model(*sources, **options), root, cut=cut, known=known, data_dir=data_dir)  # type: ignore[arg-type]
+    """Bind a model of these sources.
+
+    What is missing before the first file and after the last one is left out of the notes: the plan is a whole year, the
+    files are of some weeks.
+    """
+    snapshot = bind(model(*sources, **options), root, cut=cut, known=known, data_dir=data_dir)  # type: ignore[arg-type]
+    return evolve(
+        snapshot, notes=tuple(note for note in snapshot.notes if note.message.text not in (NOT_YET, NO_LONGER))
+    )
 
 
 def rows(snapshot: Snapshot, source: str) -> list[tuple[object, ...]]:

@@ -86,17 +86,47 @@ def test_missing_weeks_are_reported_and_late_ones_told_apart(tmp_path: Path) -> 
     assert said(snapshot, Fault.NOT_LOADED) == ["2026-W20 is not loaded"]
     assert said(snapshot, Fault.LATE) == ["2026-W22 was due 2026-06-01 08:00 and is not there"]
     early = load(tmp_path, visits(due=MONDAYS))
-    assert said(early, Fault.NOT_LOADED) == ["2026-W20 is not loaded", "2026-W22 is not loaded"]
+    assert said(early, Fault.NOT_LOADED) == ["2026-W20 is not loaded"]
     assert notes_of(early, Fault.LATE) == []
+    whole = bind(model(visits(due=MONDAYS)), tmp_path, cut=CUT, known=None)
+    assert said(whole, Fault.NOT_LOADED) == [
+        "2026-W01 to 2026-W17 are not loaded; the files begin on 2026-04-27",
+        "2026-W20 is not loaded",
+        "2026-W22 is not loaded; the files go up to 2026-05-24",
+    ]
+
+
+def test_weeks_before_the_first_and_after_the_last_file_are_named(tmp_path: Path) -> None:
+    for number in (10, 12):
+        week(tmp_path, number)
+        (tmp_path / f"d-2026-W{number}.csv").write_text("id\nD1\n", encoding="utf-8")
+    deals = source("deals", "d-*.csv", EXPORTS, ["id: text"])
+    snapshot = bind(model(visits(), deals), tmp_path, cut=datetime(2026, 4, 6), known=None)
+    assert [(note.source, note.message.render()) for note in snapshot.notes] == [
+        ("visits", "2026-W01 to 2026-W09 are not loaded; the files begin on 2026-03-02"),
+        ("visits", "2026-W11 is not loaded"),
+        ("visits", "2026-W13 to 2026-W14 are not loaded; the files go up to 2026-03-22"),
+        ("deals", "2026-W01 to 2026-W09 are not loaded; the files begin on 2026-03-08"),
+        ("deals", "2026-W13 to 2026-W14 are not loaded; the files go up to 2026-03-22"),
+    ]
+
+
+def test_a_month_of_which_days_are_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "v-2026-03-01_2026-03-20.csv").write_text("id,day,who\n", encoding="utf-8")
+    planned = model(visits(due=MonthlyAt(5, False, time(9))), start=date(2026, 3, 1))
+    snapshot = bind(planned, tmp_path, cut=datetime(2026, 4, 2), known=None)
+    assert said(snapshot, Fault.NOT_LOADED) == ["2026-03 is not loaded; the files go up to 2026-03-20"]
 
 
 def test_a_month_is_late_by_working_days(tmp_path: Path) -> None:
     (tmp_path / "v-2026-03.csv").write_text("id,day,who\n", encoding="utf-8")
     planned = evolve(model(visits(due=MonthlyAt(4, True, time(9)))), calendars={"": CalendarSpec("", "")})
+    before = (Fault.NOT_LOADED, "2026-01 to 2026-02 are not loaded; the files begin on 2026-03-01")
+    after = "; the files go up to 2026-03-31"
     # April was due on the fourth working day of May, Wednesday the 6th; May is due on 4 June
     for known, expected in (
-        (datetime(2026, 5, 6, 9), [(Fault.LATE, "2026-04 was due 2026-05-06 09:00 and is not there"), (Fault.NOT_LOADED, "2026-05 is not loaded")]),
-        (datetime(2026, 5, 6, 8), [(Fault.NOT_LOADED, "2026-04 to 2026-05 are not loaded")]),
+        (datetime(2026, 5, 6, 9), [before, (Fault.LATE, "2026-04 was due 2026-05-06 09:00 and is not there"), (Fault.NOT_LOADED, f"2026-05 is not loaded{after}")]),
+        (datetime(2026, 5, 6, 8), [before, (Fault.NOT_LOADED, f"2026-04 to 2026-05 are not loaded{after}")]),
     ):  # fmt: skip
         notes = bind(planned, tmp_path, cut=CUT, known=known).notes
         assert [(note.fault, note.message.render()) for note in notes] == expected
@@ -167,7 +197,7 @@ def test_people_may_be_given(tmp_path: Path) -> None:
     week(tmp_path, 20, "2026-05-11")
     known = bind(model(visits()), tmp_path, cut=CUT, known=None, people=frozenset({"张丽"}))
     unknown = bind(model(visits()), tmp_path, cut=CUT, known=None, people=frozenset())
-    assert known.notes == ()
+    assert seen(known) == []
     assert seen(unknown) == [("unknown-person", "v-2026-W20.csv", 2, 3)]
 
 
