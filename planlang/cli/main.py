@@ -23,7 +23,7 @@ from planlang.cli.streams import written_to
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import PlanlangError, UnwritableFileError, reason_of
 
-NAMES = ("evaluate", "lint", "fmt", "schedule", "timeline", "explain", "figures", "graph", "new")
+NAMES = ("evaluate", "data", "lint", "fmt", "schedule", "timeline", "explain", "figures", "graph", "new")
 
 HELP = Text(
     "cli.help",

@@ -6,6 +6,7 @@ In: a source after loading and everybody known. Out: notes, by column and first 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from planlang.data import notes
 from planlang.data.loading import LoadedSource
@@ -13,6 +14,9 @@ from planlang.data.notes import capped
 from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.suggest import nearest
 from planlang.values.units import Person
+
+ALIKE = 0.6
+"""How much of two names has to be the same: two people of one surname are not each other's misspelling."""
 
 
 def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataNote]:
@@ -29,7 +33,7 @@ def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataN
             about = loaded.origins[file.file]
             near = nearest(person, dict.fromkeys(sorted(people)), limit=1)
             message = notes.UNKNOWN_PERSON(person=person)
-            if near:
+            if near and SequenceMatcher(None, person, near[0]).ratio() > ALIKE:
                 message = notes.UNKNOWN_PERSON_NEAR(person=person, near=near[0])
             place = about.place(file.line(row), index)
             by_file.setdefault(file.file, []).append(

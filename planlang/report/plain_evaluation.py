@@ -66,7 +66,7 @@ def evaluation(value: Evaluation) -> Object:
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
         "data": {
-            "loads": [_load(load) for load in value.loads],
+            "loads": [load(item) for item in value.loads],
             "notes": [note(one) for one in value.notes],
             "missing": [said(message) for message in value.missing],
             "unjudged": [{"rule": one.rule, "count": one.count} for one in value.unjudged],
@@ -292,7 +292,7 @@ def _at(key: str, value: date | None) -> Object:
     return {} if value is None else {key: value.isoformat()}
 
 
-def _load(value: Load) -> Object:
+def load(value: Load) -> Object:
     """A file that was read."""
     return {
         "source": value.source,

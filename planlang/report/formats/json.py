@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from planlang.data.checking import SourceCheck
 from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.evaluate.evaluation import Evaluation
 from planlang.evaluate.figure_table import FigureTable
 from planlang.plan.plan import Plan
 from planlang.report import plain
+from planlang.report.plain_data_check import data_check as plain_data_check
 from planlang.report.plain_evaluation import evaluation as plain_evaluation
 from planlang.report.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["diagnostics_json", "figures_json", "schedule_json", "to_json"]
+__all__ = ["data_check_json", "diagnostics_json", "figures_json", "schedule_json", "to_json"]
 
 
 def to_json(evaluation: Evaluation) -> str:
@@ -34,6 +36,11 @@ def schedule_json(schedule: Schedule, plan: Plan) -> str:
 def figures_json(table: FigureTable) -> str:
     """A table of figures."""
     return _dumped("planlang.figures/1", plain_figures(table))
+
+
+def data_check_json(checks: Sequence[SourceCheck], plan: Plan) -> str:
+    """A look at the data, with the plan's head."""
+    return _dumped("planlang.data_check/1", {"plan": plain.plan_head(plan), **plain_data_check(checks)})
 
 
 def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:

@@ -6,10 +6,14 @@ for, and never as the only sign. Texts from plans and data are made safe to prin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from planlang.data.checking import SourceCheck
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.evaluation import AsOf, Evaluation
 from planlang.evaluate.figure_table import FigureTable
 from planlang.plan.plan import Plan
+from planlang.report.data_check import data_check_lines
 from planlang.report.explain import Subject, explanation_lines, task_explanation
 from planlang.report.extent import WEEK_IN_SHORT, Extent
 from planlang.report.figure_list import figure_lines
@@ -17,7 +21,7 @@ from planlang.report.schedule_list import schedule_lines
 from planlang.report.summary import week_summary
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["explanation", "figures_text", "schedule_table", "summary"]
+__all__ = ["data_check_text", "explanation", "figures_text", "schedule_table", "summary"]
 
 
 def summary(
@@ -30,6 +34,13 @@ def summary(
 ) -> str:
     """What `planlang evaluate` prints: the week in one screen, or as much of it as is asked for."""
     return week_summary(evaluation, language, width, colour, extent)
+
+
+def data_check_text(
+    checks: Sequence[SourceCheck], as_of: AsOf, language: Language, *, width: int = 120, colour: bool = False
+) -> str:
+    """What `planlang data check` prints: each source with its files, its columns and what is wrong with them."""
+    return "\n".join(data_check_lines(checks, as_of, language, width, colour)) + "\n"
 
 
 def schedule_table(

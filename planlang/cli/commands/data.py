@@ -1,0 +1,90 @@
+"""`planlang data check`: what the files of a plan hold, what they were taken for, and what is wrong with them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from planlang.cli.options import (
+    as_of_option,
+    colour_option,
+    data_option,
+    format_option,
+    lang_option,
+    output_option,
+    plan_argument,
+    workspace_option,
+)
+from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.diagnostics.text import Language, Text
+
+HELP = Text(
+    "cli.data.help",
+    "Look at the exports of a plan before any figure is made of them.\n\n"
+    "\b\nExamples:\n  planlang data check premium.plan\n  planlang data check premium.plan --format json",
+)
+CHECK = Text(
+    "cli.data.check.help",
+    "For every source: its files and what became of each row (used, set aside, left out, and why); per file and column what it "
+    "was taken for, why, how many cells disagree, and examples; what is missing, late, overlapping, duplicate, and which stages "
+    "and people nobody knows, with the nearest name.\n\n"
+    "\b\nExamples:\n  planlang data check premium.plan --as-of 2026-W20\n"
+    "  planlang data check premium.plan --data exports/ --format json -o data.json\n\n"
+    "Ends with 0 where nothing has to be mended, 1 where something has, 2 where the plan cannot be used or there are no data.",
+)
+
+
+def command(language: Language) -> click.Command:
+    """The commands in a language."""
+    check = click.Command(
+        "check",
+        callback=lambda **options: run(language=language, **options),
+        help=CHECK.template(language),
+        params=[
+            plan_argument(),
+            data_option(language),
+            as_of_option(language),
+            format_option(language, "text", "json"),
+            output_option(language),
+            workspace_option(language),
+            colour_option(language),
+            lang_option(language),
+        ],
+    )
+    return click.Group("data", {"check": check}, help=HELP.template(language), params=[lang_option(language)])
+
+
+def run(
+    plan: Path,
+    data: Path | None,
+    as_of: str | None,
+    format: str,
+    output: Path | None,
+    workspace: Path | None,
+    colour: bool | None,
+    language: Language,
+) -> int:
+    """Look at the data, print what was found, and give the exit status."""
+    opened = open_usable(plan, workspace, language)
+    if opened is None:
+        return 2
+    from planlang.data.checking import is_clean
+    from planlang.workspace.checking import check_data
+    from planlang.workspace.run import planned
+
+    with progress(language):
+        ordered = planned(opened, None if format == "json" else language)
+        checks, when = check_data(ordered, opened, data=data, as_of=as_of)
+    if format == "json":
+        from planlang.report.formats.json import data_check_json
+
+        put(data_check_json(checks, ordered), output, language)
+    else:
+        from planlang.report.formats.text import data_check_text
+
+        width = max(60, min(shutil.get_terminal_size((120, 40)).columns, 160))
+        painted = wants_colour(colour) and output is None
+        put(data_check_text(checks, when, language, width=width, colour=painted), output, language)
+    return 0 if is_clean(checks) else 1
