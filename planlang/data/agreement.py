@@ -27,6 +27,9 @@ BY_OTHER_FILE = Text("format.by-other-file", 'proved by "{example}" in {file}')
 BY_THEMSELVES = Text("format.by-themselves", "every cell can be read in one way only")
 UNDECIDED = Text("format.undecided", "nothing tells")
 CONTRADICTED = Text("format.contradicted", "its own cells prove another format")
+CHOICE_OF_NUMBERS = Text("data.choice-numbers", '`numbers "{sample}"`')
+CHOICE_OF_DATES = Text("data.choice-dates", "`dates {sample}`")
+CHOICES = Text("data.choices", "{one} or {other}")
 TWO_FORMATS = Text(
     "data.two-formats",
     '{column}: "{one}" in {one_file} and "{other}" in {other_file} are written in two ways; say which one counts:'
@@ -173,7 +176,10 @@ def _two_formats(
     return (Problem(Fault.UNCLEAR_FORMAT, index, message),)
 
 
-def choices(kind: str, styles: Sequence[NumberStyle | DateOrder]) -> str:
-    """The clauses that settle a question: "`dates d/m/y` / `dates m/d/y`"."""
-    written = [f'`{kind} "{style.value}"`' if kind == "numbers" else f"`{kind} {style.value}`" for style in styles]
-    return " / ".join(written)
+def choices(kind: str, styles: Sequence[NumberStyle | DateOrder]) -> Message:
+    """The clauses that settle a question."""
+    text = CHOICE_OF_NUMBERS if kind == "numbers" else CHOICE_OF_DATES
+    listed, *rest = (text(sample=style.value) for style in styles)
+    for other in rest:
+        listed = CHOICES(one=listed, other=other)
+    return listed

@@ -5,7 +5,7 @@ In: a source. Out: the columns to look for in its files. Computed columns are no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -46,6 +46,16 @@ def wanted_columns(source: DataSource, model: Model) -> tuple[Wanted, ...]:
         for index, column in enumerate(source.columns)
         if column.formula is None
     )
+
+
+def likely_words(model: Model, columns: Sequence[Wanted]) -> tuple[str, ...]:
+    """Names that are likely to stand in the files: of people, of stages, of columns."""
+    people = (member.person for team in model.teams.values() for member in team.members)
+    stages = (
+        said for process in model.processes.values() for stage in process.stages for said in (stage.title, stage.alias)
+    )
+    headers = (header for column in columns for header in column.spec.headers)
+    return tuple(dict.fromkeys(word for word in (*people, *stages, *headers) if word and not word.isascii()))
 
 
 def vital_columns(source: DataSource) -> set[str]:

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from planlang.data import notes
 from planlang.data.agreement import FileFacts
-from planlang.data.columns import Wanted, wanted_columns
+from planlang.data.columns import Wanted, likely_words, wanted_columns
 from planlang.data.columnwords import column_format
 from planlang.data.coverage import EVER, Arrival, AsKnown
 from planlang.data.deciding import decide
@@ -27,7 +27,7 @@ from planlang.data.headers import Header, find_header
 from planlang.data.notes import Origin, gathered, header_notes, origin
 from planlang.data.opening import open_file
 from planlang.data.quoting import well_quoted
-from planlang.data.reading import Bulk, Opened, UnreadableError
+from planlang.data.reading import Bulk, Hint, Opened, UnreadableError
 from planlang.data.rewriting import Writer, ragged_notes
 from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.sheets import chosen
@@ -85,6 +85,7 @@ class _Loading:
         self.columns = wanted_columns(source, model)
         self.when = when
         self.scratch = scratch
+        self.hint = Hint(source.encoding, likely_words(model, self.columns))
         self.pieces: list[Piece] = []
         self.notes: list[DataNote] = []
         self.formats: tuple[ColumnFormat, ...] = ()
@@ -178,7 +179,7 @@ class _Loading:
 
     def opened(self, path: Path, *, careful: bool) -> Opened:
         """A file, opened."""
-        return open_file(path, self.scratch, careful=careful)
+        return open_file(path, self.scratch, self.hint, careful=careful)
 
     def header_of(self, opened: Opened) -> Header:
         """The header of a file.

@@ -16,6 +16,17 @@ from planlang.data.snapshot import Fault
 from planlang.diagnostics.text import Message
 from planlang.values.texts import BLANKS
 
+
+@frozen
+class Hint:
+    """What a plan says about its files: a declared encoding, words that are likely to stand in them."""
+
+    encoding: str | None = None
+    words: Sequence[str] = ()
+
+
+NO_HINT = Hint()
+"""Nothing is known."""
 HEAD_ROWS = 10
 """Within how many rows that are not blank the header has to be."""
 
@@ -130,10 +141,10 @@ class Reader(Protocol):
     def suffixes(self) -> tuple[str, ...]:
         """Endings of names, in lower case, with the dot."""
 
-    def open(self, path: Path, scratch: Path, *, careful: bool) -> Opened:
+    def open(self, path: Path, scratch: Path, hint: Hint = NO_HINT, *, careful: bool) -> Opened:
         """Open a file; temporary files go into the folder `scratch` under names not in use.
 
-        Unless `careful`, a text file whose beginning is UTF-8 passes for UTF-8: the engine stumbles where it is not.
+        `hint` is what the plan says of encodings. Unless `careful`, a text file whose beginning is UTF-8 passes for UTF-8: the engine stumbles where it is not.
 
         Raises:
             UnreadableError: it is empty, broken, or in no known encoding.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
+from planlang.semantics.cellformats import cell_format, check_source
 from planlang.semantics.clauses import each
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import ColumnSpec
@@ -65,6 +66,7 @@ def column_specs(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> tuple[
     declared: dict[str, nodes.ColumnDecl] = {}
     for column in each(node.clauses, nodes.ColumnDecl):
         declared.setdefault(column.name.text, column)
+    check_source(node, bench.findings)
     circular = _circular(bench, declared)
     specs: list[ColumnSpec] = []
     for name, column in declared.items():
@@ -78,7 +80,8 @@ def column_specs(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> tuple[
         headers = tuple(header.text for header in column.headers) or called
         if column.formula is not None:
             headers = ()
-        specs.append(ColumnSpec(name, unit, column.optional, headers, formula, column.name.span))
+        form = cell_format(node, column, unit, bench.findings)
+        specs.append(ColumnSpec(name, unit, column.optional, headers, formula, column.name.span, form))
     return tuple(specs)
 
 

@@ -12,6 +12,7 @@ from posixpath import dirname
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
+from planlang.semantics.cellformats import encoding
 from planlang.semantics.clauses import days, each, only, weekday
 from planlang.semantics.columns import column_specs, declare_columns
 from planlang.semantics.heads import zone
@@ -109,6 +110,7 @@ def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape) 
         days(covers.dates, findings) if covers else None,
         zone(only(node.clauses, nodes.TimezoneClause, findings), bench.ground.zone, findings),
         _sheets(only(node.clauses, nodes.Sheets, findings)),
+        encoding(only(node.clauses, nodes.Encoding, findings), findings),
     )
 
 

@@ -24,6 +24,8 @@ INDENT = 2
 
 OPENING = frozenset({"_LPAR", "_LSQB"})
 TIGHT_BEFORE = frozenset({"_COMMA", "_COLON", "RPAR", "RSQB", "_DOT"})
+SAMPLES = frozenset({"numbers", "dates"})
+"""Keywords before what a notation looks like: `1.234,56`, `d/m/y`."""
 VALUES = frozenset({"NAME", "STRING", "INTEGER", "NUMBER", "PERCENT", "POINTS", "MONEY", "DURATION", "DATE", "LABEL"})
 
 
@@ -153,6 +155,8 @@ class _Speller:
     """Each open block: the index of its `{`, and the keyword of its statement."""
     context: str = ""
     """The keyword that the statement begins with."""
+    is_sample: bool = False
+    """Whether a sample of a notation is being spelled, which is kept as it is."""
     spoken: Language | None = None
     """The language of the keywords of the statement."""
 
@@ -195,6 +199,8 @@ class _Speller:
             self.spoken = Language.EN if str(token.value).isascii() else Language.ZH
         text = spelled(token, position, self.into, self.spoken or self.usual)
         space = before is None or not self._tight(index, before, token)
+        if before is None or keyword is not None:
+            self.is_sample = keyword is not None and keyword.key in SAMPLES
         return Word(text, space, token.type if keyword is None else keyword.terminal, token.start, token.end)
 
     def _close(self, token: Token) -> None:
@@ -207,6 +213,8 @@ class _Speller:
 
     def _tight(self, index: int, before: Token, token: Token) -> bool:
         """Whether a token follows the one before it without a space."""
+        if self.is_sample and before.end == token.start:
+            return True
         if token.type in TIGHT_BEFORE or before.type in OPENING or before.type == "_DOT":
             return True
         if before.type == "MINUS" and self._is_sign(index - 1):

@@ -17,12 +17,13 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from planlang.data.reading import HEAD_ROWS, Bulk, Opened, Record, UnreadableError, is_blank
+from planlang.data.encodings import LONGEST, likeliest
+from planlang.data.reading import HEAD_ROWS, NO_HINT, Bulk, Hint, Opened, Record, UnreadableError, is_blank
 from planlang.data.snapshot import Fault
 from planlang.data.textrows import rows_of
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 
 DELIMITERS = (",", "\t", ";", "|")
 MAX_BYTES = 4 * 1024**3
@@ -36,11 +37,14 @@ SAMPLE_ROWS = 200
 LONGEST_LINE = 1 << 24
 """How many bytes a line may have."""
 
+UNKNOWN = "unknown"
+"""Stands for an encoding that is none of those that bytes show by themselves."""
+BY_PLAN = Text("format.encoding-declared", "declared in the plan")
 BY_BYTES = Text("format.encoding-bytes", "its bytes allow nothing else")
 TOO_LARGE = Text("data.too-large", "the file has {size} MB; at most {limit} are read")
 EMPTY = Text("data.empty-file", "the file is empty: not even a header")
 NOT_TEXT = Text("data.not-text", "the file is not text: it has a zero byte in line {line}")
-UNDECODABLE = Text("data.wrong-encoding", "the file is neither UTF-8 nor GB18030 (GBK) text; export it again as UTF-8")
+UNDECODABLE = Text("data.wrong-encoding", "the encoding of the file is not known here; export it again as UTF-8")
 DAMAGED = Text("data.damaged-text", "the file is UTF-8 text with damaged bytes; export it again")
 LONG_LINE = Text("data.long-line", "this line has more than {limit} MB; is it a table of rows and columns?")
 
@@ -106,7 +110,7 @@ class CsvReader:
 
     suffixes: tuple[str, ...] = field(default=(".csv", ".txt", ".tsv"))
 
-    def open(self, path: Path, scratch: Path, *, careful: bool = True) -> Opened:
+    def open(self, path: Path, scratch: Path, hint: Hint = NO_HINT, *, careful: bool = True) -> Opened:
         """One sheet for each delimiter in the first rows.
 
         Raises:
@@ -115,7 +119,17 @@ class CsvReader:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise UnreadableError(Fault.BROKEN_FILE, TOO_LARGE(size=size >> 20, limit=MAX_BYTES >> 20))
-        contents = examined(path, careful=careful or not starts_as_utf8(path))
+        contents = examined(path, careful=hint.encoding is None and (careful or not starts_as_utf8(path)))
+        why: Message = BY_BYTES()
+        if hint.encoding is not None and _marked_as(path) is None:
+            contents, why = evolve(contents, encoding=hint.encoding), BY_PLAN()
+        elif contents.encoding == UNKNOWN:
+            with path.open("rb") as file:
+                found = likeliest(file.read(LONGEST), hint.words)
+            if found is None:
+                raise UnreadableError(Fault.WRONG_ENCODING, UNDECODABLE())
+            encoding, why = found
+            contents = evolve(contents, encoding=encoding)
         text = path
         if not contents.encoding.startswith("utf-8"):
             text = Path(tempfile.mkdtemp(dir=scratch)) / "text.csv"
@@ -141,7 +155,7 @@ class CsvReader:
             for delimiter in DELIMITERS
             if delimiter in head or delimiter == DELIMITERS[0]
         ]
-        return Opened(contents.digest, contents.encoding, BY_BYTES(), tuple(sheets))
+        return Opened(contents.digest, contents.encoding, why, tuple(sheets))
 
 
 READER = CsvReader()
@@ -191,8 +205,15 @@ def examined(path: Path, *, careful: bool) -> Contents:
     if encoding != "utf-16" and not (is_utf8 and _decodes(utf8, b"", final=True)):
         if encoding == "utf-8-sig" or _is_mostly_utf8(path):
             raise UnreadableError(Fault.WRONG_ENCODING, DAMAGED())
-        encoding = "gb18030"
+        encoding = UNKNOWN
     return Contents(digest.hexdigest(), encoding, lines + (last not in (b"\n", b"")), returns != pairs, quotes, tabs)
+
+
+def _marked_as(path: Path) -> str | None:
+    """The encoding that the first bytes of a file name."""
+    with path.open("rb") as file:
+        marked = _marked(file.read(4))
+    return None if marked == "utf-8" else marked
 
 
 def _newlines(chunk: bytes) -> int:

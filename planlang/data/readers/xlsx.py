@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import field, frozen
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from planlang.data.reading import HEAD_ROWS, Native, Opened, Record, UnreadableError, is_blank
+from planlang.data.reading import HEAD_ROWS, NO_HINT, Hint, Native, Opened, Record, UnreadableError, is_blank
 from planlang.data.snapshot import Fault
 from planlang.data.thinning import DAMAGED, thinned
 from planlang.diagnostics.text import Text
@@ -89,7 +89,7 @@ class XlsxReader:
 
     suffixes: tuple[str, ...] = field(default=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 
-    def open(self, path: Path, scratch: Path, *, careful: bool = True) -> Opened:
+    def open(self, path: Path, scratch: Path, hint: Hint = NO_HINT, *, careful: bool = True) -> Opened:
         """One sheet for each sheet of the workbook that is not hidden and holds anything.
 
         Raises:

@@ -86,14 +86,51 @@ def covered(parts: list[Any]) -> nodes.Covers:
     return nodes.Covers(parts[1], whole(parts))
 
 
+def encoding(parts: list[Any]) -> nodes.Encoding:
+    return nodes.Encoding(parts[1], whole(parts))
+
+
+def number_style(parts: list[Any]) -> nodes.NumberFormat:
+    return nodes.NumberFormat(_as_written(parts[1:]), whole(parts))
+
+
+def date_style(parts: list[Any]) -> nodes.DateFormat:
+    return nodes.DateFormat(_as_written(parts[1:]), whole(parts))
+
+
+def empty_words(parts: list[Any]) -> nodes.EmptyWords:
+    return nodes.EmptyWords(parts[1], whole(parts))
+
+
+def unit(parts: list[Any]) -> nodes.UnitClause:
+    return nodes.UnitClause(_as_written(parts[1:]), whole(parts))
+
+
+def percentages(parts: list[Any]) -> nodes.Percentages:
+    return nodes.Percentages(whole(parts))
+
+
+def _as_written(parts: list[Any]) -> nodes.Text:
+    """A sample in quotes, or as it stands: `1.234,56`, `d/m/y`."""
+    span = whole(parts)
+    first = parts[0]
+    if getattr(first, "type", None) == "STRING":
+        return nodes.Text(first.value, span)
+    return nodes.Text(span.source.text[span.start : span.end], span)
+
+
+def column_formats(parts: list[Any]) -> tuple[nodes.ColumnClause, ...]:
+    return tuple(parts)
+
+
 def column(parts: list[Any]) -> nodes.ColumnDecl:
-    name, alias, type_, optional, _, headers = parts
-    return nodes.ColumnDecl(name, alias, type_, optional is not None, headers or (), None, whole(parts))
+    name, alias, type_, optional, _, headers, clauses = parts
+    return nodes.ColumnDecl(name, alias, type_, optional is not None, headers or (), clauses or (), None, whole(parts))
 
 
 def computed_column(parts: list[Any]) -> nodes.ColumnDecl:
     name, alias, type_, optional, formula = parts
-    return nodes.ColumnDecl(name, alias, type_, optional is not None, (), formula, whole(parts))
+    return nodes.ColumnDecl(name, alias, type_, optional is not None, (), (), formula, whole(parts))
 
 
 def metric(parts: list[Any]) -> nodes.MetricDecl:

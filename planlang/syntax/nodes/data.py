@@ -118,14 +118,65 @@ class Covers:
 
 
 @frozen
+class Encoding:
+    """`encoding "windows-1252"`: of the text files of a source."""
+
+    name: Text | Name
+    span: Span
+
+
+@frozen
+class NumberFormat:
+    """`numbers "1.234,56"`, `numbers 1.234,56`: how numbers are written, by a sample."""
+
+    sample: Text
+    span: Span
+
+
+@frozen
+class DateFormat:
+    """`dates d/m/y`, `dates "dd.mm.yyyy"`: the order of day, month and year."""
+
+    pattern: Text
+    span: Span
+
+
+@frozen
+class EmptyWords:
+    """`empty "N/A", "unknown"`: further texts that stand for an empty cell."""
+
+    words: tuple[Text, ...]
+    span: Span
+
+
+@frozen
+class UnitClause:
+    """`unit 万元`, `unit "k€"`: what the numbers of a column are counted in."""
+
+    unit: Text
+    span: Span
+
+
+@frozen
+class Percentages:
+    """`percent`: the numbers of a column are percentages, with or without a sign."""
+
+    span: Span
+
+
+ColumnClause = NumberFormat | DateFormat | EmptyWords | UnitClause | Percentages
+
+
+@frozen
 class ColumnDecl:
-    """`amount | 金额: money[CNY] optional from "商机金额"` or `big: bool = amount > 50万元`."""
+    """`amount | 金额: money[CNY] optional from "商机金额" unit 万元` or `big: bool = amount > 50万元`."""
 
     name: Name
     alias: Name | None
     type: TypeName
     optional: bool
     headers: tuple[Text, ...]
+    clauses: tuple[ColumnClause, ...]
     formula: Expression | None
     span: Span
 
@@ -141,6 +192,10 @@ SourceClause = (
     | Grace
     | Covers
     | TimezoneClause
+    | Encoding
+    | NumberFormat
+    | DateFormat
+    | EmptyWords
     | ColumnDecl
     | Sheets
 )

@@ -37,8 +37,10 @@ from planlang.values.units import (
     Unit,
 )
 
-TRUE = ["true", "yes", "y", "t", "1", "1.0", "on", "是", "真", "有", "对", "√", "✓", "✔", "☑", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "s", "verdadero", "tak", "prawda", "sì", "vero", "sant", "jest"]  # fmt: skip
+TRUE = ["true", "yes", "y", "t", "1", "1.0", "on", "是", "真", "有", "对", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "s", "verdadero", "tak", "prawda", "sì", "vero", "sant", "jest"]  # fmt: skip
 FALSE = ["false", "no", "n", "f", "0", "0.0", "off", "否", "假", "无", "错", "✗", "✘", "☐", "nein", "falsch", "non", "faux", "falso", "nie", "fałsz", "nej", "falskt", "не"]  # fmt: skip
+CHECKS = ("✓", "✔", "√", "☑")
+"""Marks that are a yes beside any other word."""
 MARKS = ("x", "✓", "✔", "√", "☑", "●", "*")
 """What marks a cell as true in a column where all others are blank."""
 BIAS = 1_000_000
@@ -170,7 +172,7 @@ def settled(column: Wanted, number: int, reading: Reading, zones: tuple[str, str
         case InstantUnit():
             return _instant(value, left, reading, zones)
         case _:
-            return _number(column, value, left, reading)
+            return _number(column, value, number, reading)
 
 
 def number_form(unit: Unit, style: NumberStyle | None) -> str:
@@ -210,9 +212,12 @@ def _marks(unit: Unit) -> Iterable[str]:
             return ()
 
 
-def _number(column: Wanted, value: str, left: str, reading: Reading) -> Settled:
+def _number(column: Wanted, value: str, number: int, reading: Reading) -> Settled:
     """A number: plain, or with separators, currency, a power of ten in words; in the unit of its column."""
-    unit = column.spec.unit
+    unit, left = column.spec.unit, f"t_{number}"
+    if reading.numbers is not NumberStyle.POINT:
+        # what the first step read with a point is in another style, or may be
+        value = f"CASE WHEN NOT d_{number} THEN {value} END"
     apart = f"starts_with({left}_a, '~')"
     clean = "with_comma" if reading.numbers is NumberStyle.COMMA else "with_point"
     digits = f"{clean}(string_split({left}_a, '~')[2]) || scale_of(string_split({left}_a, '~')[3])"
@@ -230,7 +235,7 @@ def _number(column: Wanted, value: str, left: str, reading: Reading) -> Settled:
     doubt = None
     if reading.numbers is None:
         either = " OR ".join(f"regexp_matches({left}_h, {number_form(unit, style)})" for style in NumberStyle)
-        doubt = f"CASE WHEN {left}_n IS NULL THEN {either} END"
+        doubt = f"(d_{number} OR CASE WHEN {left}_n IS NULL THEN {either} END)"
     if reading.blocked:
         counted = f"CASE WHEN {left}_s THEN {left}_n END"
         unproved = f"{both} IS NOT NULL AND NOT {left}_s"
@@ -270,6 +275,8 @@ def _truth(value: str, left: str, reading: Reading) -> Settled:
     """Yes or no; in a column of marks a blank is no."""
     if reading.marks:
         value = f"COALESCE({value}, lower({left}) IN {literals(MARKS)}, FALSE)"
+    else:
+        value = f"COALESCE({value}, CASE WHEN {left} IN {literals(CHECKS)} THEN TRUE END)"
     return Settled((), value, None, None, _is_nothing(left))
 
 

@@ -33,6 +33,7 @@ from planlang.data.engines.duckdb.macros import statements
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
 from planlang.data.formats import Reading
 from planlang.data.rowcount import LeftOut
+from planlang.values.notation import NumberStyle
 from planlang.values.units import InstantUnit, is_number
 
 CELL_LENGTH = 80
@@ -205,6 +206,8 @@ class Ingest:
         shifted = zones_always_matter(self._zones)
         for column, reading in zip(self._columns, readings, strict=True):
             if any(reading.powers.values()) or reading.blocked or reading.outsiders or reading.marks:
+                return False
+            if reading.numbers is NumberStyle.COMMA:
                 return False
             if shifted and isinstance(column.spec.unit, InstantUnit):
                 return False
