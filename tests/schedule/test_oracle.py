@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
@@ -36,16 +36,26 @@ def planned(text: str) -> Plan:
     return outcome.value
 
 
-def unsure(leaf: Leaf, oracle: Oracle) -> Fraction:
-    """By how much two floats may differ: where a milestone that ends something would come to begin something, a day."""
+def agree(told: Fraction, found: Fraction, leaf: Leaf, oracle: Oracle) -> bool:
+    """Whether two floats are the same: up to a day where a milestone that ends something would come to begin something, and
+    where a deadline is missed by less than a minute of several people, which is told as a day.
+    """
     turned = bool(oracle.turned)
     oracle.turned.clear()
-    shared = isinstance(leaf.node, Task) and isinstance(leaf.node.length, InPersonDays)
-    return Fraction(1) if turned else SHARED if shared else Fraction(0)
+    if not isinstance(leaf.node, Task) or not isinstance(leaf.node.length, InPersonDays):
+        return abs(told - found) <= (1 if turned else 0)
+    hardly = all(-1 <= days <= 0 for days in (told, found))
+    return abs(told - found) <= (1 if turned or hardly else SHARED)
 
 
 @many
 @given(plans())
+@example(
+    "leave li 2026-02-02 .. 2026-02-28\ngoal g { 2026-02-01 .. 2026-02-20 }\nmilestone t0 { not before 2026-02-23 }\n"
+    "task t1 { ends with t0 + 1d; after g; effort 6; assign zhao, li, wang }\n"
+    "task t2 { ends on start of t1; takes 1wd; calendar shop }\ntask t3 { ends with g + 1d; starts with t1 - 2wd; takes 1d }\n"
+    "milestone t4 { after t0; starts with t2 + 1wd; not after 2026-02-15 }"
+)
 def test_dates_and_floats_are_those_that_counting_finds(text: str) -> None:
     plan = planned(text)
     schedule, oracle = make_schedule(plan), Oracle(plan)
@@ -59,9 +69,9 @@ def test_dates_and_floats_are_those_that_counting_finds(text: str) -> None:
             continue
         slot = schedule.slots[name]
         total = oracle.total(name, placed, firsts, end)
-        assert abs(slot.total_float_days - total) <= unsure(leaf, oracle), name
+        assert agree(slot.total_float_days, total, leaf, oracle), name
         free = oracle.free(name, placed, firsts, end)
-        assert abs(slot.free_float_days - free) <= unsure(leaf, oracle), name
+        assert agree(slot.free_float_days, free, leaf, oracle), name
 
 
 @many
@@ -80,4 +90,4 @@ def test_what_is_to_be_late_could_not_be_a_day_later(text: str) -> None:
         if pin is not None and finish >= pin:
             assert finish <= max(pin, soonest[name]), f"{name} ends after what it is to end on begins"
         else:
-            assert oracle.free(name, placed, firsts, end) < 1, name
+            assert oracle.free(name, placed, firsts, end) <= 1, name
