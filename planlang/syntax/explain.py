@@ -90,6 +90,10 @@ def mistake(situation: Situation, findings: Findings) -> Repair | None:
         repair = _stray_comma(situation, ended, findings)
         if repair is not None:
             return repair
+    if situation.block == "SOURCE" and situation.kind == "NAME" and situation.before.type == "_COLON":
+        repair = _clause_with_colon(situation, findings)
+        if repair is not None:
+            return repair
     starts = frozenset(terminal for terminal, blocks in home_blocks().items() if situation.block in blocks)
     return misspelt(situation, expected, starts, findings) or _inside(situation, expected, findings)
 
@@ -206,6 +210,22 @@ def _stray_comma(situation: Situation, ended: Stack | None, findings: Findings) 
         fix = Fix(help_, (Edit(span, text),), safe=False)
         findings.error("stray-comma", span, STRAY_COMMA(mark=span.text), help_, fixes=(fix,))
         return LeaveOut(1, ends=not goes_on)
+    return None
+
+
+def _clause_with_colon(situation: Situation, findings: Findings) -> Repair | None:
+    """`read: "deals.csv"` in a source, where a colon makes a column of a word."""
+    tokens, first = situation.tokens, situation.first
+    for words, keyword in vocabulary().by_first_word.get(str(tokens[first].value), ()):
+        end = first + len(words)
+        fits = tuple(token.value for token in tokens[first:end]) == words and tokens[end].type == "_COLON"
+        if fits and "SOURCE" in home_blocks().get(keyword.terminal, ()):
+            span = tokens[end].span
+            fix = Fix(STRAY_COMMA_HELP(), (Edit(span, ""),), safe=False)
+            message = STRAY_COMMA(mark=span.text)
+            findings.error("stray-comma", span, message, STRAY_COMMA_HELP(), fixes=(fix,))
+            del tokens[end]
+            return TakeFor(first, keyword, len(words))
     return None
 
 

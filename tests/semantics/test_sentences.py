@@ -143,6 +143,11 @@ WORKS = [
     ("team t { rep Ed until 2026-06-30 }", COMPANY, [date(2026, 6, 30)], "rep Ed to 2026-06-30"),
     ("团队 t { 代表 Ed 截止 2026-06-30 }", COMPANY, [date(2026, 6, 30)], "代表 Ed 到 2026-06-30"),
     ("团队 t { 代表 Ed 至 2026-06-30 }", COMPANY, [date(2026, 6, 30)], "代表 Ed to 2026-06-30"),
+    ("里程碑 m { 日期 2026-07-03; 负责人 director }", COMPANY, [date(2026, 7, 3)], "日期 2026-07-03"),
+    ("milestone m { date 2026-07-03; owner director }", COMPANY, [date(2026, 7, 3)], "on 2026-07-03"),
+    ("team t { rep: Ed }", COMPANY, [], "rep Ed"),
+    (in_goal("target 1亿 CNY; split by team { north: 50%; south: 50% }"), COMPANY,
+     [(d("100000000"), "CNY"), d("0.5"), d("0.5")], "north 50%"),
     ("calendar c { off 2026-05-01 to 2026-05-05 }", COMPANY, [date(2026, 5, 1), date(2026, 5, 5)], "off 2026-05-01 .. 2026-05-05"),
 ]  # fmt: skip
 
@@ -171,6 +176,7 @@ def test_a_currency_can_be_called_by_its_name(word: str) -> None:
 
 ANSWERED = [
     # text, check, part of the help in English, whether its fix makes the plan right
+    ('source s { read: "s.csv"; one row per id; id: text }', "stray-comma", "leave it out", True),
     (in_chinese_goal("目标值 8000w"), "unknown-unit", "8000万", False),
     (in_goal("target 6 000 000 CNY"), "misspelt-word", "6000000", True),
     (in_goal("target 6.000.000 CNY"), "misspelt-word", "6000000", True),
