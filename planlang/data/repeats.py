@@ -50,7 +50,8 @@ def leave_out_repeats(
     if key:
         where, repeats = overlaps.superseded(key, at)
         ingest.leave_out(where, LeftOut.SUPERSEDED)
-        ingest.leave_out_aside(overlaps.superseded_aside(ingest.aside.name, key), LeftOut.SUPERSEDED)
+        if ingest.aside.count():
+            ingest.leave_out_aside(overlaps.superseded_aside(ingest.aside.name, key), LeftOut.SUPERSEDED)
     else:
         where, repeats = overlaps.repeated_contents(at, ingest.sql_columns)
         ingest.leave_out(where, LeftOut.REPEATED_ROW)
@@ -70,6 +71,8 @@ def leave_out_repeats(
 
 def leave_out_mended(ingest: Ingest, files: Sequence[str], firsts: Sequence[int], key: Sequence[str]) -> None:
     """Leave out the rows set aside whose key a later file has: what is wrong with them no longer matters."""
+    if not ingest.aside.count():
+        return
     overlaps = _overlaps(ingest, files, firsts)
     ingest.leave_out_aside(overlaps.superseded_aside(ingest.aside.name, key), LeftOut.SUPERSEDED)
     overlaps.close()

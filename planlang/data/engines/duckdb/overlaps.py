@@ -52,8 +52,8 @@ class Overlaps:
         connection.register("ranges_of_files", ranges)
         connection.execute(
             # A file without a row has the first row of the next one, which comes later.
-            "CREATE OR REPLACE TEMP TABLE file_firsts AS SELECT first, last(holder) AS holder FROM"
-            " (SELECT first, holder, row_number() OVER () AS turn FROM ranges_of_files ORDER BY turn) GROUP BY first"
+            "CREATE OR REPLACE TEMP TABLE file_firsts AS SELECT first, max_by(holder, turn) AS holder FROM"
+            " (SELECT first, holder, row_number() OVER () AS turn FROM ranges_of_files) GROUP BY first"
         )
         connection.unregister("ranges_of_files")
 
@@ -77,6 +77,11 @@ class Overlaps:
     def superseded(self, key: Sequence[str], at: str | None) -> tuple[str, list[Repeats]]:
         """Rows whose key a later file has as well: which, as a condition, and by file."""
         parts = ", ".join(key)
+        counted = (
+            f"SELECT count(*) = (SELECT count(*) FROM (SELECT DISTINCT {parts} FROM {self._table})) FROM {self._table}"
+        )
+        if self._connection.execute(counted).fetchall()[0][0]:
+            return "FALSE", []
         day = "CAST(NULL AS DATE)" if at is None else f"CAST({at} AS DATE)"
         ranked = (
             f"SELECT row_id, holder, {day} AS day,"
