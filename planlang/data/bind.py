@@ -17,6 +17,7 @@ from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, mis
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files import DataFile, find_files
 from planlang.data.loading import LoadedSource, load_source
+from planlang.data.misses import asked_texts, near_misses
 from planlang.data.people import person_notes
 from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
 from planlang.diagnostics.text import Message, Text
@@ -89,9 +90,15 @@ def bind(
         name: merged(load.covers for load in found.loads if load.rows.is_usable) for name, found in loaded.items()
     }
     notes: list[DataNote] = []
+    asked = asked_texts(model)
     for name, found in loaded.items():
         notes += first_notes[name]
-        in_files = [*found.notes, *_unusable(found), *(person_notes(found, roster) if roster is not None else ())]
+        in_files = [
+            *found.notes,
+            *_unusable(found),
+            *near_misses(found, asked.get(name, {})),
+            *(person_notes(found, roster) if roster is not None else ()),
+        ]
         notes += sorted(in_files, key=_by_place)
         notes += _missing_notes(found, coverage[name], model, when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}

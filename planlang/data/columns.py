@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
-from planlang.semantics.model import ColumnSpec, DataSource, Events, History, Model, Table
+from planlang.semantics.model import ColumnSpec, DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.texts import normal
 from planlang.values.units import StageOf
 
@@ -22,12 +22,14 @@ class Wanted:
         sql: its name in the engine, `c_<n>`.
         required: whether a row with an empty cell is set aside.
         stages: for stages: what a cell may say, in lower case, to the declared name.
+        phases: for stages: declared name to whether it is open, won or lost.
     """
 
     spec: ColumnSpec
     sql: str
     required: bool
     stages: Mapping[str, str]
+    phases: Mapping[str, StagePhase] = field(factory=dict)
 
 
 def wanted_columns(source: DataSource, model: Model) -> tuple[Wanted, ...]:
@@ -42,6 +44,7 @@ def wanted_columns(source: DataSource, model: Model) -> tuple[Wanted, ...]:
             sql=f"c_{index}",
             required=not column.optional or column.name in vital,
             stages=_stage_names(column, model),
+            phases=_phases(column, model),
         )
         for index, column in enumerate(source.columns)
         if column.formula is None
@@ -69,6 +72,12 @@ def vital_columns(source: DataSource) -> set[str]:
             return {at}
 
 
+def _phases(column: ColumnSpec, model: Model) -> Mapping[str, StagePhase]:
+    """Of stages, which are open, won and lost."""
+    process = model.processes.get(column.unit.process) if isinstance(column.unit, StageOf) else None
+    return {stage.name: stage.phase for stage in process.stages} if process else {}
+
+
 def _stage_names(column: ColumnSpec, model: Model) -> Mapping[str, str]:
     """What a stage cell may say: names before aliases before titles."""
     if not isinstance(column.unit, StageOf):
@@ -78,4 +87,5 @@ def _stage_names(column: ColumnSpec, model: Model) -> Mapping[str, str]:
     said = [(stage.name, stage.name) for stage in stages]
     said += [(stage.alias, stage.name) for stage in stages if stage.alias]
     said += [(stage.title, stage.name) for stage in stages]
+    said += [(word, stage.name) for stage in stages for word in stage.synonyms]
     return {normal(words).lower(): name for words, name in reversed(said)}

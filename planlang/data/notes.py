@@ -17,9 +17,22 @@ from planlang.data.headers import Header
 from planlang.data.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
+from planlang.semantics.model import StagePhase
+from planlang.values.texts import alike
 from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, StageOf, Truth
 
 MOST_NOTES = 20
+OUTCOMES = {
+    StagePhase.LOST: (
+        "丢单", "输单", "失单", "流失", "战败", "未成交", "已输", "lost", "closed lost", "closed-lost", "verloren", "perdu",
+        "perdue", "perdido", "perdida", "perso", "persa", "przegrane", "utracone", "förlorad", "failed", "abandoned",
+    ),
+    StagePhase.WON: (
+        "赢单", "成交", "签约", "已签", "成单", "赢得", "won", "closed won", "closed-won", "gewonnen", "gagné", "gagnée",
+        "ganado", "ganada", "vinto", "vinta", "wygrane", "vunnen", "signed",
+    ),
+}  # fmt: skip
+"""Words for the outcome of a record, lost before won: 未成交 ends like 成交."""
 # `00:12:30`
 _LENGTH = re.compile(r"\d{1,4}:\d\d(:\d\d)?")
 
@@ -201,6 +214,27 @@ def cell_message(column: Wanted, cell: str) -> Message:
 
 
 def near_stage(cell: str, column: Wanted) -> str | None:
-    """The stage that a cell may mean."""
-    near = nearest(cell, dict.fromkeys([*column.stages.values(), *column.stages]), limit=1)
-    return near[0] if near else None
+    """The stage that a cell may mean: of the same outcome, where the cell names one, and near in letters where it is long
+    enough for that.
+    """
+    phase = outcome_of(cell)
+    same = [name for name, known in column.phases.items() if known is phase]
+    if phase is not None:
+        return same[0] if len(same) == 1 else None
+    shortest = 3 if any("\u3400" <= letter <= "\u9fff" for letter in cell) else 4
+    if len(cell) < shortest:
+        return None
+    said = {words: name for words, name in column.stages.items() if len(words) >= shortest}
+    near = nearest(cell.lower(), dict.fromkeys([*column.stages.values(), *said]), limit=1)
+    if not near or outcome_of(near[0]) is not None:
+        return None
+    return near[0]
+
+
+def outcome_of(word: str) -> StagePhase | None:
+    """Whether a word says won or lost in one of many languages; None where it says neither."""
+    text = alike(word)
+    for phase, words in OUTCOMES.items():
+        if any(known in text if known[0] > "\u3400" else text.endswith(known) for known in words):
+            return phase
+    return None

@@ -27,6 +27,7 @@ from planlang.semantics.expr import (
     RowExpression,
     RowOtherwise,
 )
+from planlang.values.texts import normal
 from planlang.values.units import InstantUnit
 
 CELL_SCALE = 6
@@ -232,7 +233,7 @@ def literal(constant: object) -> Node:
         case bool():
             return tree.truth(constant)
         case str():
-            return tree.text(constant)
+            return tree.text(normal(constant))
         case Decimal():
             return tree.number(constant)
         case datetime():

@@ -15,6 +15,7 @@ from planlang.semantics.model import Leave, Membership, Role, Team
 from planlang.semantics.scopes import Symbol, resolve
 from planlang.semantics.vocabulary import KIND_WORDS, Kind
 from planlang.syntax import nodes
+from planlang.values.texts import normal
 
 CIRCLE = Text("hierarchy-cycle", "these {kind}s stand under each other in a circle: {names}")
 CIRCLE_EDGE = Text("hierarchy-cycle.edge", "`{name}` stands under `{other}`")
@@ -106,12 +107,14 @@ def _team(bench: Bench, symbol: Symbol, under: str | None) -> Team:
             if start is not None and end is not None and end < start:
                 bench.findings.error(member.span, BACKWARDS(first=start.isoformat(), last=end.isoformat()))
             elif role is not None:
-                members.append(Membership(member.person.text, symbol.name, role.name, start, end, member.person.span))
+                members.append(
+                    Membership(normal(member.person.text), symbol.name, role.name, start, end, member.person.span)
+                )
     leaves: list[Leave] = []
     for away in each(node.clauses, nodes.OnLeave):
         span = days(away.dates, bench.findings)
         if span is not None:
-            leaves.append(Leave(away.person.text, span[0], span[1], away.span))
+            leaves.append(Leave(normal(away.person.text), span[0], span[1], away.span))
     roster = only(node.clauses, nodes.PeopleFrom, bench.findings)
     source = resolve(symbol.scope, roster.source, (Kind.SOURCE,), bench.findings) if roster else None
     bench.rosters = bench.rosters or roster is not None

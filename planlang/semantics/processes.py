@@ -175,6 +175,7 @@ def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl) -> tuple[Stag
                 head.title.text if head.title else head.name.text,
                 phase,
                 position,
+                synonyms=tuple(word.text for word in head.synonyms),
             )
     names = bench.stages[symbol.name].names
     described: dict[str, Span] = {}

@@ -25,7 +25,7 @@ class Expectation:
 
 @frozen
 class Stage:
-    """A stage; `position` is its rank on the main line, None for win and loss stages."""
+    """A stage; `position` is its rank on the main line, None for win and loss stages; `synonyms` stand for it in data."""
 
     name: str
     alias: str | None
@@ -36,6 +36,7 @@ class Stage:
     standard: str | None = None
     responsible: Party | None = None
     expectation: Expectation | None = None
+    synonyms: tuple[str, ...] = ()
 
 
 class StagePhase(Enum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from planlang.syntax import nodes
-from planlang.syntax.build.shared import Heading
 from planlang.syntax.build.spans import whole
 
 
@@ -14,8 +13,16 @@ def process(parts: list[Any]) -> nodes.ProcessDecl:
     return nodes.ProcessDecl(head.after(kind), source, tuple(clauses), whole(parts))
 
 
-def _stage(head: Heading) -> nodes.StageHead:
-    return nodes.StageHead(head.name, head.alias, head.title, head.span)
+def stage_words(parts: list[Any]) -> tuple[nodes.Name | nodes.Text, ...]:
+    return tuple(parts)
+
+
+def stage_head(parts: list[Any]) -> nodes.StageHead:
+    name, words, title = parts
+    first, *rest = words or (None,)
+    alias = first if isinstance(first, nodes.Name) else None
+    synonyms = tuple(rest) if alias is not None or first is None else (first, *rest)
+    return nodes.StageHead(name, alias, synonyms, title, whole(parts))
 
 
 def _level(severity: nodes.SeverityClause | None) -> nodes.Name | None:
@@ -23,16 +30,16 @@ def _level(severity: nodes.SeverityClause | None) -> nodes.Name | None:
 
 
 def stages(parts: list[Any]) -> nodes.Stages:
-    return nodes.Stages(tuple(_stage(head) for head in parts[1:]), whole(parts))
+    return nodes.Stages(tuple(parts[1:]), whole(parts))
 
 
 def win_stage(parts: list[Any]) -> nodes.WinStage:
-    return nodes.WinStage(_stage(parts[1]), whole(parts))
+    return nodes.WinStage(parts[1], whole(parts))
 
 
 def loss_stage(parts: list[Any]) -> nodes.LossStage:
     _, head, *origins = parts
-    return nodes.LossStage(_stage(head), origins[1] if len(origins) == 2 else None, whole(parts))
+    return nodes.LossStage(head, origins[1] if len(origins) == 2 else None, whole(parts))
 
 
 def no_skipping(parts: list[Any]) -> nodes.NoSkipping:

@@ -14,10 +14,11 @@ from planlang.syntax.nodes.shared import Escalate, Head, Notify, SeverityClause
 
 @frozen
 class StageHead:
-    """`prospect | 线索 "Lead"`, in a stage list."""
+    """`prospect | 线索 "Lead"`, in a stage list; `synonyms` is what else stands for it in data: `lost | 输单, 丢单`."""
 
     name: Name
     alias: Name | None
+    synonyms: tuple[Name | Text, ...]
     title: Text | None
     span: Span
 

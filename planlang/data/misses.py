@@ -1,0 +1,75 @@
+"""Texts in the data that nearly are those which the plan asks for.
+
+In: a model, a source after loading. Out: for each text that a condition compares a column with, a note where cells differ
+from it only in capitals, width or blanks: they do not count, and nobody would see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import fields, has
+
+from planlang.data.columnwords import label_of
+from planlang.data.loading import LoadedSource
+from planlang.data.snapshot import DataNote, Fault
+from planlang.diagnostics.text import Text
+from planlang.semantics.expr import Column, Constant
+from planlang.semantics.model import Model
+from planlang.values.texts import alike, normal
+from planlang.values.units import TextUnit
+
+NEAR_MISS = Text(
+    "data.near-miss", '{column}: "{cell}" is not "{asked}", which the plan asks for: {count:cell|cells} do not count'
+)
+
+
+def asked_texts(model: Model) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Source -> column -> the texts that conditions compare it with."""
+    found: dict[str, dict[str, set[str]]] = {}
+    roots = [*model.metrics.values(), *model.goals.values(), *model.alerts.values(), *model.sources.values()]
+    pending: list[tuple[object, str]] = [(root, "") for root in (*roots, *model.processes.values())]
+    while pending:
+        node, source = pending.pop()
+        if isinstance(node, tuple):
+            pending += [(part, source) for part in node]
+            continue
+        if isinstance(node, Mapping):
+            pending += [(part, source) for part in node.values()]
+            continue
+        if not has(kind := type(node)):
+            continue
+        named = getattr(node, "source", None)
+        source = named if isinstance(named, str) and named in model.sources else source
+        if node in roots and hasattr(node, "ident") and node.ident.name in model.sources and hasattr(node, "patterns"):
+            source = node.ident.name
+        parts = [getattr(node, field.name) for field in fields(kind)]
+        columns = [part.name for part in parts if isinstance(part, Column) and isinstance(part.unit, TextUnit)]
+        inside = [item for part in parts for item in (part if isinstance(part, tuple) else (part,))]
+        texts = {part.value for part in inside if isinstance(part, Constant) and isinstance(part.value, str)}
+        for column in columns:
+            if texts and source:
+                found.setdefault(source, {}).setdefault(column, set()).update(texts)
+        pending += [(part, source) for part in parts]
+    return {
+        source: {column: frozenset(texts) for column, texts in columns.items()} for source, columns in found.items()
+    }
+
+
+def near_misses(loaded: LoadedSource, asked: Mapping[str, frozenset[str]]) -> Iterator[DataNote]:
+    """Notes about the cells of a source that nearly are what the plan asks for."""
+    for index, column in enumerate(loaded.columns):
+        texts = asked.get(column.spec.name, frozenset())
+        wanted = {alike(text): text for text in sorted(texts)}
+        exact = {normal(text) for text in texts}
+        if not wanted:
+            continue
+        for cell, count, row in loaded.ingest.people(column.sql):
+            text = wanted.get(alike(cell))
+            if text is None or cell in exact:
+                continue
+            file = next(file for file in reversed(loaded.file_rows) if file.first <= row)
+            about = loaded.origins[file.file]
+            label = label_of(column, [about.fields[index][1]])
+            message = NEAR_MISS(column=label, cell=cell, asked=text, count=count)
+            yield about.note(Fault.NEAR_MISS, about.place(file.line(row), index), message, rows=count, set_aside=False)

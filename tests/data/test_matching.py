@@ -1,0 +1,72 @@
+"""What a cell says is matched with what the plan says: one form for both, and near misses are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from planlang.data.notes import outcome_of
+from planlang.data.snapshot import Fault
+from planlang.semantics.model import Stage, StagePhase
+from tests.data.made import KEYED, SALES, load, rows, said, seen, source
+
+COLUMNS = ["id: text", "owner: person?", "stage: stage?", "kind: text?"]
+
+
+def written(folder: Path, *lines: str) -> None:
+    (folder / "d.csv").write_text("id,owner,stage,kind\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_texts_have_one_form(tmp_path: Path) -> None:
+    written(tmp_path, "1,Mu\u0308ller,,Ｖｉｓｉｔ　", "2,Müller　,,Visit")
+    snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS), members=["Müller"])
+    assert [row[1:] for row in rows(snapshot, "d")] == [("Müller", None, "Visit")] * 2
+    assert seen(snapshot, Fault.UNKNOWN_PERSON) == []
+
+
+def test_a_stage_has_synonyms(tmp_path: Path) -> None:
+    stages = (
+        *SALES.stages[:2],
+        evolve(SALES.stages[2], synonyms=("Closed Won",)),
+        evolve(SALES.stages[3], synonyms=("丢单", "Closed Lost")),
+    )
+    written(tmp_path, "1,,丢单,", "2,,closed won,", "3,,Closed Lost,")
+    snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS), process=evolve(SALES, stages=stages))
+    assert [row[2] for row in rows(snapshot, "d")] == ["lost", "won", "lost"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        ("丢单", "lost"),
+        ("Closed Won", "won"),
+        ("propsal", "proposal"),
+        ("成交", "won"),
+        ("未成交", "lost"),
+        ("x", None),
+        ("方", None),
+    ],
+)
+def test_a_suggested_stage_has_the_same_outcome(tmp_path: Path, cell: str, near: str | None) -> None:
+    written(tmp_path, f"1,,{cell},", "2,,lead,")
+    snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS))
+    [message] = said(snapshot, Fault.UNKNOWN_STAGE)
+    assert (f'is it "{near}"?' in message) if near else ("is it" not in message)
+
+
+def test_outcomes_are_words_of_many_languages() -> None:
+    assert [outcome_of(word) for word in ("verloren", "Gagné", "已签约", "Proposal")] == [
+        StagePhase.LOST, StagePhase.WON, StagePhase.WON, None,
+    ]  # fmt: skip
+    assert isinstance(SALES.stages[0], Stage)
+
+
+def test_keys_that_lost_digits_are_told(tmp_path: Path) -> None:
+    written(tmp_path, "4.68769E+17,,lead,", "4.68770E+17,,lead,")
+    snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS))
+    assert said(snapshot, Fault.LOST_DIGITS) == [
+        '"id": a spreadsheet has cut digits off 2 keys such as "4.68769E+17", so different records may look like one;'
+        " export this column as text"
+    ]
