@@ -88,7 +88,7 @@ def decide(
                 open_dates.append(index)
                 doubtful[index] = unclear
         else:
-            shapes = evidence.numbers(index) if some_left else []
+            shapes = evidence.numbers(index, some_left=some_left)
             decision, unclear = _numbers(source, index, column, label, files, shapes)
             if unclear is not None:
                 open_numbers.append(index)

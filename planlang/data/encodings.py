@@ -68,7 +68,7 @@ def _score(data: bytes, encoding: str) -> float:
     if encoding == "gb18030":
         common = sum(len(run) for run in _COMMON_CHINESE.findall(data))
         alone = sum(1 for run in _HIGH.findall(data) if len(run) % 2)
-        return (common - 2 * alone) / high
+        return (common - 2 * alone) / high + 0.05  # accents of other scripts nearly never come in pairs only
     text = _decoded(data, encoding) or ""
     known = CENTRAL if encoding in ("cp1250", "iso8859-2") else WESTERN
     good = bad = 0

@@ -164,3 +164,11 @@ def test_what_nothing_tells_is_asked_for_once(tmp_path: Path, unit: str, written
     assert note.fault is Fault.UNCLEAR_FORMAT
     assert says in note.message.render()
     assert rows(snapshot, "cells") == []
+
+
+def test_a_plain_column_stays_as_it_is_beside_one_that_is_not(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("id,amount,day\n1,0.50,18.05.2026\n2,7,\n", encoding="utf-8")
+    made = source("cells", "c.csv", KEYED, ["id: text", "amount: money", "day: date?"], covers=YEAR)
+    snapshot = load(tmp_path, made)
+    assert snapshot.notes == ()
+    assert rows(snapshot, "cells") == [("1", Decimal("0.5"), date(2026, 5, 18)), ("2", Decimal(7), None)]

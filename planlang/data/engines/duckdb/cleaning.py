@@ -110,26 +110,21 @@ def trimmed(field: str, any_blanks: bool) -> str:
 
 
 def raw(column: Wanted, field: str, any_blanks: bool) -> str:
-    """The text that the first step starts from: of texts their normal form, of others the cell as it stands."""
+    """The text that the first step starts from: of texts without blanks at their ends, of others the cell as it stands."""
     text = trimmed(field, any_blanks)
     if column.spec.format.empty:
         text = f"CASE WHEN {text} IN {literals(column.spec.format.empty)} THEN NULL ELSE {text} END"
-    match column.spec.unit:
-        case TextUnit():
-            return f"folded({text})"
-        case Person() | StageOf():
-            return f"folded(CASE WHEN {text} IN {literals(NULL_NAMES)} THEN NULL ELSE {text} END)"
-        case Truth():
-            return text
-        case _:
-            return text if column.spec.format.empty else field
+    is_cut = isinstance(column.spec.unit, TextUnit | Person | StageOf | Truth) or column.spec.format.empty
+    return text if is_cut else field
 
 
 def plain(column: Wanted, cell: str) -> str:
     """The value of a cell that can mean only one thing, NULL for all others."""
     match column.spec.unit:
-        case TextUnit() | Person():
-            return cell
+        case TextUnit():
+            return f"folded({cell})"
+        case Person():
+            return f"CASE WHEN {cell} NOT IN {literals(NULL_NAMES)} THEN folded({cell}) END"
         case StageOf():
             return _stage(column, cell)
         case Truth():
@@ -151,7 +146,7 @@ def _stage(column: Wanted, cell: str) -> str:
         return "CAST(NULL AS VARCHAR)"
     cases = "".join(f" WHEN {literal(said)} THEN {literal(name)}" for said, name in column.stages.items())
     exact = "".join(f" WHEN {literal(name)} THEN {literal(name)}" for name in dict.fromkeys(column.stages.values()))
-    return f"CASE {cell}{exact} ELSE CASE lower({cell}){cases} END END"
+    return f"CASE {cell}{exact} ELSE CASE lower(folded({cell})){cases} END END"
 
 
 # ---------------------------------------------------------------- the second step
@@ -164,7 +159,7 @@ def settled(column: Wanted, number: int, reading: Reading, zones: tuple[str, str
         case TextUnit() | Person():
             return Settled((), value, None, None, "FALSE")
         case StageOf():
-            return Settled((), value, None, None, f"{left} IN {literals(DASHES)}")
+            return Settled((), value, None, None, f"{left} IN {literals(NULL_NAMES)}")
         case Truth():
             return _truth(value, left, reading)
         case DateUnit():

@@ -116,11 +116,17 @@ class Evidence:
                 found[file, index] = Filled(rows, plain, left, tuple(examples)[:3])
         return found
 
-    def numbers(self, index: int) -> list[Written]:
-        """The shapes of the numbers that have a point or a comma: `9.999,99`; `#` stands for a fraction that is plain,
-        `!` behind three last digits that are not all zero, for counts.
+    def numbers(self, index: int, *, some_left: bool) -> list[Written]:
+        """The shapes of the numbers that have a point or a comma: `9.999,99`; `#` stands for one that the first step read,
+        `!` behind three last digits that are not all zero, for counts. `some_left`: there are others.
         """
         column = self._columns[index]
+        read = self._all(
+            f"SELECT file, '#', count(*), CAST(min({column.sql}) AS VARCHAR) FROM {self._table}"
+            f" WHERE d_{index} GROUP BY file ORDER BY file"
+        )
+        if not some_left:
+            return [Written(*row) for row in read]
         forms = [number_form(column.spec.unit, style) for style in NumberStyle]
         text = f"unwrapped(half_width(t_{index}))"
         tail = "CASE WHEN right(d, 3) <> '000' THEN '!' ELSE '' END" if isinstance(column.spec.unit, Count) else "''"
@@ -131,11 +137,7 @@ class Evidence:
             f" WHERE t_{index} IS NOT NULL) WHERE {is_number}) WHERE contains(d, '.') OR contains(d, ',')"
             " GROUP BY file, shape ORDER BY file, shape"
         )
-        found += self._all(
-            f"SELECT file, '#', count(*), CAST(min({column.sql}) AS VARCHAR) FROM {self._table}"
-            f" WHERE d_{index} GROUP BY file ORDER BY file"
-        )
-        return [Written(*row) for row in found]
+        return [Written(*row) for row in (*found, *read)]
 
     def dates(self, index: int, years: tuple[int, int]) -> list[DatedCells]:
         """The dates that do not begin with a year of four digits, by what their numbers show; `years` are the plan's."""
