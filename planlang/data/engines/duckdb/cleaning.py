@@ -122,9 +122,9 @@ def plain(column: Wanted, cell: str) -> str:
     """The value of a cell that can mean only one thing, NULL for all others."""
     match column.spec.unit:
         case TextUnit():
-            return f"folded({cell})"
+            return cell
         case Person():
-            return f"CASE WHEN {cell} NOT IN {literals(NULL_NAMES)} THEN folded({cell}) END"
+            return f"CASE WHEN {cell} NOT IN {literals(NULL_NAMES)} THEN {cell} END"
         case StageOf():
             return _stage(column, cell)
         case Truth():

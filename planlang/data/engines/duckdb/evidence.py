@@ -103,7 +103,9 @@ class Evidence:
             return {}
         asked = []
         for index, column in enumerate(self._columns):
+            # texts are what they are: no example is needed to judge how they were read
             value = f"CAST(min({column.sql}) AS VARCHAR), CAST(max({column.sql}) AS VARCHAR)"
+            value = value if has_rest(column) else f"CAST(any_value({column.sql}) AS VARCHAR), NULL"
             rest = f"count(t_{index}), min(t_{index}), max(t_{index})" if has_rest(column) else "0, NULL, NULL"
             asked.append(f"count({column.sql}), {value}, {rest}")
         found: dict[tuple[int, int], Filled] = {}

@@ -184,6 +184,7 @@ class Ingest:
 
     def settle(self, readings: Sequence[Reading], left: Mapping[int, int]) -> None:
         """Make the table: each column by what it was taken for; `left` tells how many of its cells were left."""
+        self._fold()
         if self._is_settled(readings, left):
             for index, column in enumerate(self._columns):
                 for kept, holds in (
@@ -198,6 +199,15 @@ class Ingest:
             return
         self._connection.execute(f"CREATE TABLE {self._table} AS {self._settled(readings)}")
         self._connection.execute(f"DROP TABLE {self._first}")
+
+    def _fold(self) -> None:
+        """Bring texts into the form in which they are compared; few columns have any that are not."""
+        for column in self._columns:
+            if is_text(column.spec.unit):
+                told = f"SELECT DISTINCT {column.sql} AS t FROM {self._first} WHERE strlen({column.sql}) <> length({column.sql})"
+                if self._connection.execute(f"SELECT 1 FROM ({told}) WHERE is_unusual(t) LIMIT 1").fetchall():
+                    folded = f"SET {column.sql} = folded({column.sql}) WHERE is_unusual({column.sql})"
+                    self._connection.execute(f"UPDATE {self._first} {folded}")
 
     def _is_settled(self, readings: Sequence[Reading], left: Mapping[int, int]) -> bool:
         """Whether the first step has read every cell, and nothing is wrong with any."""

@@ -61,8 +61,9 @@ LENGTH = r"(\d{1,4}):([0-5]\d):([0-5]\d)(?:[.,]\d+)?"
 
 MACROS = (
     f"half_width(t) AS translate(t, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})",
-    f"folded(t) AS CASE WHEN strlen(t) = length(t) OR NOT regexp_matches(t, '{UNUSUAL}') THEN t"
-    f" ELSE nfc_normalize(translate(t, '{FOLDED[0]}', '{FOLDED[1]}')) END",
+    f"is_unusual(t) AS strlen(t) <> length(t) AND regexp_matches(t, '{UNUSUAL}')",
+    "folded(t) AS CASE WHEN NOT is_unusual(t) THEN t"
+    f" ELSE trim(nfc_normalize(translate(t, '{FOLDED[0]}', '{FOLDED[1]}'))) END",
     r"read_by(t, form, shape) AS CASE WHEN regexp_full_match(t, form) THEN"
     r" TRY_CAST(replace(rtrim(regexp_replace(t, form, shape)), ',', '.') AS TIMESTAMP) END",
     rf"year_first(t) AS COALESCE(read_by(t, '{YEAR_FIRST}', '\1-\2-\3 \4'), read_by(t, '{COMPACT}', '\1-\2-\3 \4'),"
