@@ -33,8 +33,12 @@ OUTCOMES = {
     ),
 }  # fmt: skip
 """Words for the outcome of a record, lost before won: 未成交 ends like 成交."""
-# `00:12:30`
-_LENGTH = re.compile(r"\d{1,4}:\d\d(:\d\d)?")
+# `00:12:30`, `1h 30m`, `18:25 min`, `2d`
+_LENGTH = re.compile(
+    r"(?i)\d{1,4}:\d\d(:\d\d)?( *min)?|(\d+([.,]\d+)? *(w|d|h|hrs?|hours?|m|mins?|minutes?|s|secs?|小时|分钟|分|秒) *)+"
+)
+# `1,000.00 Cr`, `500,00 S`
+_BOOKED = re.compile(r"(?i)[^a-z]*[0-9] *(cr|dr|c|d|s|h)\.?")
 
 MORE = Text("data.more", "{message} (and {count} more like it in this file)")
 
@@ -57,6 +61,14 @@ LOST_DIGITS = Text(
 )
 LENGTH = Text(
     "data.bad-number.length", '"{cell}" is a length of time; write `unit minutes` or `unit hours` behind the column'
+)
+UNCERTAIN_LENGTH = Text(
+    "data.bad-number.uncertain-length",
+    '"{cell}" does not say how many minutes it is; export the column as hours, minutes and seconds, such as 1:30:00',
+)
+BOOKED = Text(
+    "data.bad-number.booked",
+    '"{cell}": the letters may be credit, debit or crore; export amounts with a sign (crore: `unit crore` behind the column)',
 )
 UNKNOWN_STAGE = Text("data.unknown-stage", '"{cell}" is no stage of the process {process}')
 UNKNOWN_STAGE_NEAR = Text("data.unknown-stage.near", '"{cell}" is no stage of the process {process}; is it "{near}"?')
@@ -203,10 +215,13 @@ def cell_message(column: Wanted, cell: str) -> Message:
             return BAD_DATE(cell=cell)
         case Truth():
             return BAD_TRUTH(cell=cell)
+        case MoneyIn() if _BOOKED.fullmatch(cell):
+            return BOOKED(cell=cell)
         case MoneyIn(currency=currency):
             return BAD_AMOUNT(cell=cell, currency=currency)
         case _ if _LENGTH.fullmatch(cell):
-            return LENGTH(cell=cell)
+            is_declared = column.spec.format.minutes is not None
+            return UNCERTAIN_LENGTH(cell=cell) if is_declared else LENGTH(cell=cell)
         case Count():
             return BAD_COUNT(cell=cell)
         case _:

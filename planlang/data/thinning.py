@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 from xml.parsers import expat
@@ -20,6 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 from planlang.data.extents import Extent, column_number, measure_of, refuse_entities
 from planlang.data.reading import UnreadableError
 from planlang.data.snapshot import Fault
+from planlang.data.uncalculated import look_for_uncalculated, spelled_out
 from planlang.diagnostics.text import Text
 from planlang.values.texts import BLANKS
 
@@ -32,6 +34,7 @@ FAR_CELL = Text(
 )
 
 _STRINGS = "xl/sharedstrings.xml"
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -40,7 +43,8 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedEr
 
 
 def thinned(path: Path, scratch: Path) -> Path:
-    """A workbook that can be laid out in memory: the file itself, or a copy without blank cells.
+    """A workbook that can be laid out in memory: the file itself, or a copy without blank cells, in which formulas without
+    a value are texts.
 
     Raises:
         UnreadableError: it unpacks to too much, or cells that say something lie too far apart.
@@ -48,21 +52,27 @@ def thinned(path: Path, scratch: Path) -> Path:
     """
     left = MAX_UNPACKED
     sparse: set[str] = set()
+    uncalculated: set[str] = set()
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
         for entry in archive.infolist():
             pieces = unpacked(file, entry, left)
             name = entry.filename.lower()
             measure = measure_of(name)
+            is_sheet = _SHEET.fullmatch(name) is not None
+            looked = look_for_uncalculated() if is_sheet else None
             for piece in pieces:
                 left -= len(piece)
                 measure.feed(piece)
+                if looked is not None and looked(piece):
+                    uncalculated.add(entry.filename)
+                    looked = None
             if left < 0:
                 raise UnreadableError(Fault.BROKEN_FILE, BOMB(limit=MAX_UNPACKED >> 20))
             if measure.extent.is_sparse and name.endswith(".xml"):
                 sparse.add(entry.filename)
             else:
                 measure.extent.check()
-        if not sparse:
+        if not sparse and not uncalculated:
             return path
         target = Path(tempfile.mkdtemp(dir=scratch)) / f"thin{path.suffix.lower()}"
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as thin:
@@ -72,6 +82,8 @@ def thinned(path: Path, scratch: Path) -> Path:
                 with archive.open(name) as source, thin.open(name, "w") as copy:
                     if name in sparse:
                         _thin(source, copy, blank)
+                    elif name in uncalculated:
+                        copy.writelines(spelled_out(iter(partial(source.read, CHUNK), b"")))
                     else:
                         shutil.copyfileobj(source, copy, CHUNK)
     return target
@@ -157,6 +169,7 @@ def _thin(source: IO[bytes], target: IO[bytes], blank: frozenset[int]) -> None:
         nonlocal depth
         depth -= tag in ("v", "t")
         kind = said.get("t", "n")
+        kind = "str" if kind == "e" else kind
         is_shared = kind == "s" and text.isdecimal() and int(text) in blank
         if tag != "c" or not text.strip(BLANKS) or is_shared:
             return

@@ -121,8 +121,8 @@ READER = XlsxReader()
 def text_of(cell: Cell) -> str:
     """A typed cell as text.
 
-    >>> text_of(588.0), text_of(datetime(2026, 5, 18)), text_of(0.1), text_of(True)
-    ('588', '2026-05-18', '0.1', 'true')
+    >>> text_of(588.0), text_of(datetime(2026, 5, 18)), text_of(0.1), text_of(timedelta(hours=25, minutes=30))
+    ('588', '2026-05-18', '0.1', '25:30:00')
     """
     match cell:
         case bool():
@@ -133,8 +133,17 @@ def text_of(cell: Cell) -> str:
             return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
         case date() | time():
             return cell.isoformat()
+        case timedelta():
+            return _clock(cell)
         case _:
             return str(cell)
+
+
+def _clock(length: timedelta) -> str:
+    """A length of time as a spreadsheet shows it: hours may be more than a day has."""
+    seconds = round(abs(length).total_seconds())
+    sign = "-" if length < timedelta() else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _sheets(path: Path) -> tuple[XlsxSheet, ...]:

@@ -15,7 +15,7 @@ from typing import assert_never
 from attrs import frozen
 
 from planlang.data.columns import Wanted
-from planlang.data.engines.duckdb.macros import SCALES
+from planlang.data.engines.duckdb.macros import ONLY_DECLARED, ONLY_OF_MONEY, SCALES
 from planlang.data.engines.duckdb.sqltext import NUMBER, literal, literals
 from planlang.data.formats import Reading
 from planlang.data.snapshot import Fault
@@ -170,20 +170,34 @@ def settled(column: Wanted, number: int, reading: Reading, zones: tuple[str, str
             return _number(column, value, number, reading)
 
 
-def number_form(unit: Unit, style: NumberStyle | None) -> str:
+def number_form(column: Wanted, style: NumberStyle | None) -> str:
     """The form of a number with its sign, its currency and what it is counted in, as a literal of a regular expression
     with five groups: sign, sign, digits, trailing sign, scale.
 
     Without a style only digits that mean the same in both: no points, no commas.
     """
-    percent = isinstance(unit, Plain | Ratio | PercentagePoints)
-    scales = isinstance(unit, Count | MoneyIn | Plain)
-    words = sorted((word for word in SCALES if (percent if word in "%‰" else scales)), key=len, reverse=True)
+    unit = column.spec.unit
+    words = sorted((word for word in SCALES if _may_follow(word, column)), key=len, reverse=True)
     marks = sorted(_marks(unit), key=len, reverse=True)
     scale, mark = ("|".join(map(re.escape, texts)) or NOTHING for texts in (words, marks))
+    # `1'234.-`, `250,--`: no cents, and no sign
+    whole = r"(?:[.,]|:-{1,2}|[.,]-{1,2})?" if style is None else rf"(?:{_POINTS[style]}(?:-{{1,2}})?|:-{{1,2}})?"
     # `-¥1,054.00`, `¥-5`, `1.2亿元`, `20%`, `1234.56-`, `€ 2.900,00`
     sign = rf"(?:([+-]?) *(?:{mark})? *|(?:{mark}) *([+-]) *)"
-    return rf"'^(?i){sign}({_digits(style)})(-?) *({scale})? *(?:{mark})?$'"
+    return rf"'^(?i){sign}({_digits(style)}){whole}(-?) *({scale})? *(?:{mark})?$'"
+
+
+def _may_follow(word: str, column: Wanted) -> bool:
+    """Whether a power of ten in words may follow the numbers of a column."""
+    unit = column.spec.unit
+    if word in "%‰":
+        return isinstance(unit, Plain | Ratio | PercentagePoints)
+    if word == ONLY_DECLARED:
+        return column.spec.format.power == SCALES[ONLY_DECLARED]
+    return isinstance(unit, MoneyIn) or (isinstance(unit, Count | Plain) and word not in ONLY_OF_MONEY)
+
+
+_POINTS = {NumberStyle.POINT: r"\.", NumberStyle.COMMA: ","}
 
 
 def _digits(style: NumberStyle | None) -> str:
@@ -193,7 +207,7 @@ def _digits(style: NumberStyle | None) -> str:
         return rf"(?:{grouped}|\d+)"
     point, comma = (r"\.", ",") if style is NumberStyle.POINT else (",", r"\.")
     whole = rf"\d{{1,3}}(?:{comma}\d{{3}})+|\d{{1,2}}(?:{comma}\d\d)+{comma}\d{{3}}|{grouped}|\d+"
-    return rf"(?:{whole})(?:{point}\d*)?(?:E[+-]?\d{{1,2}})?|{point}\d+"
+    return rf"(?:{whole})(?:{point}\d+)?(?:E[+-]?\d{{1,2}})?|{point}\d+"
 
 
 def _marks(unit: Unit) -> Iterable[str]:
@@ -222,14 +236,14 @@ def _number(column: Wanted, value: str, number: int, reading: Reading) -> Settle
         found = f"COALESCE({found}, CAST(minutes_of({left}_h) * {per.denominator} / {per.numerator} AS {NUMBER}))"
     levels: tuple[tuple[Step, ...], ...] = (
         (("_h", f"unwrapped(half_width({left}))"),),
-        (("_a", f"taken_apart({left}_h, {number_form(unit, reading.numbers)})"),),
+        (("_a", f"taken_apart({left}_h, {number_form(column, reading.numbers)})"),),
         (("_n", found), ("_s", f"COALESCE({apart} AND string_split({left}_a, '~')[3] <> '', FALSE)")),
     )
     both = f"COALESCE({value}, {left}_n)"
     counted = f"CASE WHEN {left}_s THEN {left}_n ELSE {_times(both, reading.powers)} END"
     doubt = None
     if reading.numbers is None:
-        either = " OR ".join(f"regexp_matches({left}_h, {number_form(unit, style)})" for style in NumberStyle)
+        either = " OR ".join(f"regexp_matches({left}_h, {number_form(column, style)})" for style in NumberStyle)
         doubt = f"(d_{number} OR CASE WHEN {left}_n IS NULL THEN {either} END)"
     if reading.blocked:
         counted = f"CASE WHEN {left}_s THEN {left}_n END"

@@ -129,7 +129,7 @@ class Evidence:
         )
         if not some_left:
             return [Written(*row) for row in read]
-        forms = [number_form(column.spec.unit, style) for style in NumberStyle]
+        forms = [number_form(column, style) for style in NumberStyle]
         text = f"unwrapped(half_width(t_{index}))"
         tail = "CASE WHEN right(d, 3) <> '000' THEN '!' ELSE '' END" if isinstance(column.spec.unit, Count) else "''"
         is_number = " OR ".join(f"regexp_matches(h, {form})" for form in forms)

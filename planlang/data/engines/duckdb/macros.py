@@ -25,14 +25,14 @@ _WORD = r"(\pL+|\d{1,2}月)"
 # `Mon, `, `Montag, `
 _WEEKDAY = r"(?:\pL+[.,]* +)?"
 
-# `2026-5-18`, `2026/05/18 9:30`, `2026.5.18`, `2026年5月18日 09:30:00`, `2026-05-18T09:30:00.5+08:00`
-YEAR_FIRST = rf"{_YEAR}[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?(?:[T ]*{_TIME}{_HALF_DAY}{_OFFSET})?"
+# `2026-5-18`, `2026/05/18 9:30`, `2026.5.18`, `2026. 05. 18.`, `2026年5月18日 09:30:00`, `2026-05-18T09:30:00.5+08:00`
+YEAR_FIRST = rf"{_YEAR}[-/.年] ?(\d{{1,2}})[-/.月] ?(\d{{1,2}})[日.]?(?:[T ]*{_TIME}{_HALF_DAY}{_OFFSET})?"
 # `20260518`, `20260518 09:30`
 COMPACT = rf"{_YEAR}(\d\d)(\d\d)(?:[T ]+{_TIME}{_HALF_DAY}{_OFFSET})?"
 # `20260518093000`
 COMPACT_TIME = rf"{_YEAR}(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)"
-# `05/18/2026 09:30 PM`
-YEAR_LAST = rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}{_YEAR}{_AFTER}"
+# `05/18/2026 09:30 PM`, `18.5.2026.`
+YEAR_LAST = rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}{_YEAR}\.?{_AFTER}"
 # `05/18/26`: up to 69 in this century, from 70 in the last one
 YEAR_LAST_NEW = rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}([0-6]\d)(?:,? +{_TIME}{_HALF_DAY})?"
 YEAR_LAST_OLD = rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}([7-9]\d)(?:,? +{_TIME}{_HALF_DAY})?"
@@ -56,8 +56,15 @@ EPOCH = r"1\d{9}(?:\d{3}|[.,]\d{1,6})?"
 NO_END = r"(?:[29]999|0000)[-/.]?\d\d[-/.]?\d\d(?:[T ].*)?|\d\d[-/.]\d\d[-/.](?:[29]999|0000)(?: .*)?"
 # `1234.50`, `.5`, `1.234,50`, `1 234`: digits and what may stand between them
 LIKE_A_NUMBER = r"[^0-9]*?([.,]?[0-9][0-9.,'' ]*?)(?:[eE][+-]?\d+)?[^0-9]*"
-# `00:12:30`, `12:30`
+# `00:12:30`, `25:30:00`
 LENGTH = r"(\d{1,4}):([0-5]\d):([0-5]\d)(?:[.,]\d+)?"
+# `18:25 min`
+LENGTH_IN_MINUTES = r"(\d{1,4}):([0-5]\d) *min"
+# `1h 30m`, `90 min`, `45 s`; days and weeks are of no certain length
+LENGTH_IN_WORDS = (
+    r"(?i)(?:(\d{1,4}(?:[.,]\d{1,4})?) *(?:h|hrs?|hours?|std\.?|stunden?|小时|时))? *"
+    r"(?:(\d{1,6}(?:[.,]\d{1,4})?) *(?:m|mins?|minutes?|minuten|分钟|分))? *(?:(\d{1,7}) *(?:s|secs?|seconds?|sekunden|秒))?"
+)
 
 MACROS = (
     f"half_width(t) AS translate(t, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})",
@@ -120,10 +127,17 @@ MACROS = (
     # `1.234,5` is `9.999,9`, a leading zero stays: `0.125` is `0.999`
     r"number_shape(d) AS CASE WHEN d LIKE '0_%' THEN '0' || translate(substr(d, 2), '0123456789', '9999999999')"
     " ELSE translate(d, '0123456789', '9999999999') END",
+    f"part_of(t, part) AS COALESCE(TRY_CAST(replace(regexp_extract(t, '{LENGTH_IN_WORDS}', part), ',', '.')"
+    " AS DECIMAL(12, 6)), 0)",
     f"minutes_of(t) AS CASE WHEN regexp_full_match(t, '{LENGTH}') THEN"
     f" CAST(regexp_extract(t, '{LENGTH}', 1) AS DECIMAL(12, 6)) * 60"
     f" + CAST(regexp_extract(t, '{LENGTH}', 2) AS DECIMAL(12, 6))"
-    f" + CAST(regexp_extract(t, '{LENGTH}', 3) AS DECIMAL(12, 6)) / 60 END",
+    f" + CAST(regexp_extract(t, '{LENGTH}', 3) AS DECIMAL(12, 6)) / 60"
+    f" WHEN regexp_full_match(t, '{LENGTH_IN_MINUTES}') THEN"
+    f" CAST(regexp_extract(t, '{LENGTH_IN_MINUTES}', 1) AS DECIMAL(12, 6))"
+    f" + CAST(regexp_extract(t, '{LENGTH_IN_MINUTES}', 2) AS DECIMAL(12, 6)) / 60"
+    rf" WHEN regexp_matches(t, '^\d') AND regexp_full_match(t, '{LENGTH_IN_WORDS}') THEN"
+    f" part_of(t, 1) * 60 + part_of(t, 2) + part_of(t, 3) / 60 END",
 )
 
 SCALES = {
@@ -132,6 +146,10 @@ SCALES = {
     "億": 8, "b": 9, "bn": 9, "mrd": 9, "mrd.": 9, "万亿": 12,
 }  # fmt: skip
 """What may follow a number, and the power of ten that it stands for."""
+ONLY_OF_MONEY = frozenset({"m", "b", "mn"})
+"""Those that mean something else beside a figure that is no money: `30m` is half an hour, or a length."""
+ONLY_DECLARED = "cr"
+"""Crore only where the column is said to be in crore: elsewhere as likely a credit."""
 
 
 def statements() -> list[str]:
