@@ -68,9 +68,11 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Mutated plans, as many as asked for: `nox -s fuzz -- 200000 7` reads so many from the seed 7 on."""
+    """Mutated plans, and mutated exports, a hundredth as many: `nox -s fuzz -- 200000 7` takes so many from the seed 7 on."""
     install(session)
-    session.run("python", "-m", "tests.fuzz.plans", *(session.posargs or ["100000"]))
+    count, *seed = session.posargs or ["100000"]
+    session.run("python", "-m", "tests.fuzz.plans", count, *seed)
+    session.run("python", "-m", "tests.fuzz.exports", str(max(1, int(count) // 100)), *seed)
 
 
 @nox.session

@@ -85,6 +85,10 @@ RAGGED_LINES = Text(
 STRAY_QUOTE = Text("data.ragged-row.quote", "a quote is out of place: the cells of this row cannot be told apart")
 TOTAL_ROW = Text("data.total-row", 'the row of totals ("{says}") is left out')
 FUTURE_ROW = Text("data.future-row", "the row is of {when}, but the file goes up to {last} only")
+EARLY_ROW = Text(
+    "data.early-row",
+    "the row is of {when}, before the plan begins and before the file does ({first}): is the year right?",
+)
 ODD_TIME = Text(
     "data.odd-time", "the clock was changed at this time in {zone}: it was skipped or occurs twice; the first is taken"
 )

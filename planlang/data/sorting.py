@@ -99,6 +99,8 @@ class Sorting:
             self.report_odd_times()
         if any(summary.later for summary in summaries):
             self.take_later()
+        if isinstance(self.source.shape, Events):
+            self.report_earlier()
         if self.key:
             self.drop_repeated()
         ragged = [
@@ -248,6 +250,17 @@ class Sorting:
             message = notes.FUTURE_ROW(when=when, last=last)
             self.notes.append(more(piece.about.note(Fault.FUTURE_ROW, place, message), count))
         self.ingest.aside.take(f"{self.at} >= end_day", Fault.FUTURE_ROW)
+
+    def report_earlier(self) -> None:
+        """Rows of events from before their file and the plan begin, often of a wrong year: they are used, and noted."""
+        at = next((index for index, column in enumerate(self.columns) if column.sql == self.at), None)
+        if self.at is None or at is None:
+            return
+        for number, row, when, count in self.ingest.faults.earlier(self.at, self.model.plan.start):
+            piece = self.pieces[number]
+            place = piece.about.place(piece.rows.line(row), at)
+            message = notes.EARLY_ROW(when=when, first=piece.arrival.covers[0].isoformat())
+            self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
 
     def drop_repeated(self) -> None:
         """Rows whose key stands in an earlier row of the file."""

@@ -291,6 +291,18 @@ def test_events_at_or_after_the_cut_are_not_seen(tmp_path: Path) -> None:
     assert (snapshot.loads[0].rows.told, snapshot.loads[0].rows.aside) == (2, 1)
 
 
+def test_an_event_of_last_year_is_used_and_told(tmp_path: Path) -> None:
+    write(tmp_path, "day,owner\n2025-01-13,张丽\n2026-01-13,张丽\n2026-01-08,李明\n", "visits-2026-W03.csv")
+    visits = source("visits", "visits-*.csv", VISITS, ["day: date", "owner: person"])
+    snapshot = load(tmp_path, visits, cut=datetime(2026, 1, 19))
+    [note] = [note for note in snapshot.notes if note.fault is Fault.ASSUMED]
+    assert (note.place, note.set_aside) == (Place("visits-2026-W03.csv", 2, 1, "day"), False)
+    assert note.message.render() == (
+        "the row is of 2025-01-13, before the plan begins and before the file does (2026-01-12): is the year right?"
+    )
+    assert lines(snapshot, "visits") == [2, 3, 4]
+
+
 def test_an_event_later_than_its_file_can_hold_is_set_aside(tmp_path: Path) -> None:
     write(tmp_path, "day,owner\n2026-05-17,张丽\n2026-05-18,张丽\n2026-05-10,李明\n", "visits-2026-W20.csv")
     visits = source("visits", "visits-*.csv", VISITS, ["day: date", "owner: person"])

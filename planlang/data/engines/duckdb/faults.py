@@ -7,6 +7,7 @@ rows with other faults. What to do about it is decided in data/loading.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import Enum
 
 import duckdb
@@ -82,6 +83,15 @@ class Faults:
         return self._connection.execute(
             f"SELECT file, min(row_id) AS first, min_by(CAST({at} AS VARCHAR), row_id), count(*)"
             f" FROM {self._table} JOIN {self._files} USING (file) WHERE wrong IS NULL AND {at} >= end_day"
+            " GROUP BY file ORDER BY first"
+        ).fetchall()
+
+    def earlier(self, at: str, start: date) -> list[tuple[int, int, str, int]]:
+        """Rows from before the days of their file and before `start`, by file: as `later`."""
+        return self._connection.execute(
+            f"SELECT file, min(row_id) AS first, min_by(CAST({at} AS VARCHAR), row_id), count(*)"
+            f" FROM {self._table} JOIN {self._files} USING (file)"
+            f" WHERE wrong IS NULL AND {at} < first_day AND {at} < DATE '{start.isoformat()}'"
             " GROUP BY file ORDER BY first"
         ).fetchall()
 
