@@ -25,8 +25,9 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.model import DataSource, Events, History
 from planlang.semantics.operations import conjuncts, wrong_arguments
+from planlang.semantics.resolving import complain
 from planlang.semantics.rows import Rows, row_unit
-from planlang.semantics.scopes import MISSING, Missing, Scope, Symbol, complain
+from planlang.semantics.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.units import ADDITIVE, NUMERIC, unit_words
 from planlang.semantics.vocabulary import Kind
 from planlang.semantics.walk import references

@@ -17,7 +17,8 @@ from planlang.semantics.lengths import escalation
 from planlang.semantics.messages import GOAL_MEASURES, message
 from planlang.semantics.model import Alert, EntityKind, Party, Rung, Scaling
 from planlang.semantics.parties import party
-from planlang.semantics.scopes import Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import Symbol
 from planlang.semantics.severities import severity
 from planlang.semantics.thresholds import Verdict, implies
 from planlang.semantics.vocabulary import GRAIN_WORDS, SEVERITY_LADDER, Kind

@@ -10,7 +10,8 @@ from decimal import Decimal, localcontext
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.expr import Arithmetic, Constant
-from planlang.semantics.scopes import Scope, complain
+from planlang.semantics.resolving import complain
+from planlang.semantics.scopes import Scope
 from planlang.semantics.units import NUMERIC, combine, unit_words
 from planlang.semantics.vocabulary import TRUTHS, Kind
 from planlang.source import Span

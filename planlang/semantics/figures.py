@@ -45,7 +45,8 @@ from planlang.semantics.operations import (
     unknown_function,
     wrong_arguments,
 )
-from planlang.semantics.scopes import Missing, Symbol, complain, resolve
+from planlang.semantics.resolving import complain, resolve
+from planlang.semantics.scopes import Missing, Symbol
 from planlang.semantics.units import combine, share, unit_words
 from planlang.semantics.vocabulary import GRAIN_WORDS, Kind
 from planlang.semantics.walk import shape

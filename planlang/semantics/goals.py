@@ -20,7 +20,8 @@ from planlang.semantics.heads import bands
 from planlang.semantics.mismatch import Operand, mismatch, plain_text
 from planlang.semantics.model import Direction, Goal, ProrateBy
 from planlang.semantics.parties import party
-from planlang.semantics.scopes import Scope, Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import Scope, Symbol
 from planlang.semantics.splits import Whole, split_by_entity, split_by_time
 from planlang.semantics.units import common
 from planlang.semantics.vocabulary import PRORATE, Kind

@@ -14,7 +14,8 @@ from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import REPEATED_FIRST, each
 from planlang.semantics.lengths import days_in
 from planlang.semantics.model import LinkKind, TaskLink
-from planlang.semantics.scopes import Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import Symbol
 from planlang.semantics.vocabulary import NODES
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -44,7 +45,7 @@ def links(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> tuple[Task
     for clause in each(clauses, nodes.Link):
         kind = KINDS[clause.kind]
         for dependency in clause.dependencies:
-            other = resolve(symbol.scope, dependency.on, NODES, bench.findings)
+            other = resolve(symbol.scope, dependency.on, NODES, bench.findings, near=symbol)
             if other is None or not _possible(bench, symbol, other, dependency.on.span):
                 continue
             first = said.setdefault((other, kind), dependency.span)
@@ -66,20 +67,10 @@ def _possible(bench: Bench, symbol: Symbol, other: Symbol, span: Span) -> bool:
     if other is symbol:
         bench.findings.error(span, SELF(name=symbol.name), help=SELF_HELP())
         return False
-    if other in _above(symbol):
+    if other in symbol.above():
         bench.findings.error(span, PARENT(name=symbol.name, parent=other.name), help=PARENT_HELP())
         return False
-    if symbol in _above(other):
+    if symbol in other.above():
         bench.findings.error(span, CHILD(name=symbol.name, child=other.name), help=PARENT_HELP())
         return False
     return True
-
-
-def _above(symbol: Symbol) -> list[Symbol]:
-    """The tasks that a declaration stands in, innermost first."""
-    found: list[Symbol] = []
-    above = symbol.parent
-    while above is not None:
-        found.append(above)
-        above = above.parent
-    return found

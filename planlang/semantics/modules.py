@@ -14,8 +14,9 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.findings import Findings
-from planlang.semantics.scopes import Scope, Symbol, written
-from planlang.semantics.vocabulary import Kind
+from planlang.semantics.nesting import settle
+from planlang.semantics.scopes import DUPLICATE, FIRST, Scope, Symbol, written
+from planlang.semantics.vocabulary import A_KIND, NODES, Kind
 from planlang.source import Source
 from planlang.syntax import nodes
 from planlang.syntax.parse import parse
@@ -102,7 +103,23 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
     walk.enter(main, "", None, None)
     for scope in walk.program.scopes:
         scope.check_shadows(findings)
+    _check_paths(walk.program, findings)
     return walk.program
+
+
+def _check_paths(program: Program, findings: Findings) -> None:
+    """Report a task whose path, `launch.kickoff`, is the name of another that comes in through `use … as launch`."""
+    known: dict[str, Symbol] = {}
+    for symbol in (symbol for kind in NODES for symbol in program.symbols(kind)):
+        first = known.setdefault(symbol.name, symbol)
+        if first.scope.prefix != symbol.scope.prefix:
+            later, earlier = sorted((first, symbol), key=lambda one: one.path, reverse=True)
+            findings.error(
+                later.head.name.span,
+                DUPLICATE(name=symbol.name, kind=A_KIND[earlier.kind]()),
+                related=(Related(earlier.head.name.span, FIRST()),),
+            )
+            symbol.repeated = True
 
 
 @define(eq=False)
@@ -133,6 +150,7 @@ class _Walk:
                     pass
                 case _:
                     self._declare(scope, declaration, None)
+        settle(scope)
         for declaration in module.declarations:
             if isinstance(declaration, nodes.Use):
                 self._use(scope, declaration)
@@ -204,7 +222,7 @@ class _Walk:
     def _leave_out(self, use: nodes.Use, other: Scope) -> None:
         """Drop the declarations listed after `without`."""
         for name in use.without:
-            found = other.own.get(name.text, ()) + other.used.get(name.text, ())
+            found = other.own.get(name.text, ()) + other.used.get(name.text, ()) + other.ambiguous.get(name.text, ())
             for symbol in found:
                 symbol.dropped = name.span
             if not found:

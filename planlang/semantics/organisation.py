@@ -12,7 +12,8 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import BACKWARDS, days, each, only
 from planlang.semantics.model import Leave, Membership, Role, Team
-from planlang.semantics.scopes import Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import Symbol
 from planlang.semantics.vocabulary import KIND_WORDS, Kind
 from planlang.syntax import nodes
 from planlang.values.texts import normal

@@ -11,7 +11,8 @@ from planlang.semantics.bench import Bench
 from planlang.semantics.constants import constant, currency_unit, plan_money
 from planlang.semantics.expr import Constant
 from planlang.semantics.limits import length
-from planlang.semantics.scopes import MISSING, Missing, Scope, Symbol, resolve, written
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import MISSING, Missing, Scope, Symbol, written
 from planlang.semantics.types import unknown_type
 from planlang.semantics.units import common, unit_words
 from planlang.semantics.vocabulary import KIND_WORDS, KINDS, TYPES, Kind, TypeWord

@@ -16,7 +16,8 @@ from planlang.semantics.lengths import escalation
 from planlang.semantics.limits import time_limit
 from planlang.semantics.model import Expectation, Process, Stage, StagePhase
 from planlang.semantics.parties import Setting, party
-from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import FIRST, Symbol
 from planlang.semantics.sources import column_named
 from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.stage_rules import rules

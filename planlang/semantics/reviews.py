@@ -10,7 +10,8 @@ from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import each, only
 from planlang.semantics.model import Review
 from planlang.semantics.parties import party
-from planlang.semantics.scopes import Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import Symbol
 from planlang.semantics.sources import recurrence
 from planlang.semantics.vocabulary import Kind
 from planlang.syntax import nodes

@@ -19,7 +19,8 @@ from planlang.semantics.expr import (
     InPhase,
     RowExpression,
 )
-from planlang.semantics.scopes import NEEDED_HERE, Missing, Scope, written
+from planlang.semantics.resolving import NEEDED_HERE
+from planlang.semantics.scopes import Missing, Scope, written
 from planlang.semantics.stage_names import missing_stage, unknown_stage
 from planlang.semantics.vocabulary import A_KIND, TRUTHS, Kind
 from planlang.source import Span

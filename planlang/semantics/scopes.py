@@ -16,7 +16,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Constant
 from planlang.semantics.findings import Findings
 from planlang.semantics.model import Ident
-from planlang.semantics.vocabulary import A_KIND, KIND_WORDS, NODES, Kind
+from planlang.semantics.vocabulary import A_KIND, NODES, Kind
 from planlang.source import Source, Span
 from planlang.syntax import nodes
 
@@ -27,12 +27,6 @@ SHADOWED_HELP = Text("shadowed-name.help", "write `use {target} without {name}` 
 COMES_FROM = Text("shadowed-name.there", "declared here as well")
 AMBIGUOUS = Text("ambiguous-name", "`{name}` comes in through two files that are used")
 AMBIGUOUS_HELP = Text("ambiguous-name.help", "write `as NAME` behind one of the two `use`, or `without {name}`")
-UNKNOWN = Text("unknown-name", "no {kind} is called `{name}`")
-WRONG_KIND = Text("wrong-kind", "`{name}` is {found}, here {needed} is needed")
-DECLARED = Text("wrong-kind.declared", "declared here")
-EXCLUDED = Text("excluded-but-needed", "`{name}` is left out, but `{user}` needs it")
-NEEDED_HERE = Text("excluded-but-needed.here", "needed here")
-EXCLUDED_HELP = Text("excluded-but-needed.help", "declare {kind} called `{name}`, or take it off the `without` list")
 
 DECLARED_WORD = re.compile(r"(?m)^(?:\w+|[ \t]+(?:task|milestone|任务|里程碑))[ \t]+([^\s\"{(=|｜]+)")
 """The second word of a line at its start, or behind `task` inside another: in `task pricing {` it finds `pricing`."""
@@ -44,12 +38,14 @@ class Symbol:
 
     Attributes:
         kind: what it declares.
-        name: qualified name.
+        name: qualified name; for a task inside others, its path only where it shares its bare name.
         node: the declaration.
         scope: the file it stands in.
         order: rank in the plan.
         parent: the task that it stands in, or None.
         dropped: where `use ... without` leaves it out, or None.
+        inside: what stands directly in it, by name and alias.
+        path: whether its name is its path.
         repeated: whether its name, or that of the task it stands in, is taken; it was reported and is left aside.
     """
 
@@ -60,6 +56,8 @@ class Symbol:
     order: int
     parent: Symbol | None = None
     dropped: Span | None = None
+    inside: dict[str, Symbol] = field(factory=dict)
+    path: bool = False
     repeated: bool = False
 
     @property
@@ -68,14 +66,39 @@ class Symbol:
         assert not isinstance(self.node, nodes.Use)
         return self.node.head
 
+    @property
+    def names(self) -> tuple[nodes.Name, ...]:
+        """Its name, and its alias where it has one."""
+        head = self.head
+        return (head.name,) if head.alias is None else (head.name, head.alias)
+
+    def above(self) -> Iterator[Symbol]:
+        """The tasks that it stands in, innermost first."""
+        here = self.parent
+        while here is not None:
+            yield here
+            here = here.parent
+
+    def route(self, *, alias: bool = False) -> str:
+        """The path of a task within its file: `launch.kickoff`, or in the aliases of those that have one."""
+        steps = [self, *self.above()][::-1]
+        return ".".join(step.names[-1 if alias else 0].text for step in steps)
+
+    def descend(self, steps: Iterable[str]) -> Symbol | None:
+        """The task at the end of a path that begins here."""
+        here: Symbol | None = self
+        for step in steps:
+            here = here.inside.get(step) if here is not None else None
+        return here
+
     def ident(self) -> Ident:
         """What the model calls it."""
         head = self.head
         prefix = self.scope.prefix
         return Ident(
             self.name,
-            prefix + head.alias.text if head.alias else None,
-            head.title.text if head.title else head.name.text,
+            prefix + (self.route(alias=True) if self.path else head.alias.text) if head.alias else None,
+            head.title.text if head.title else self.route() if self.path else head.name.text,
             head.doc,
             head.name.span,
             self.order,
@@ -101,6 +124,8 @@ class Scope:
         site: the `use` that brings it in.
         is_module: whether it begins with `module`: such a file sees only its parameters and what it uses itself.
         own: its declarations by name and alias.
+        nested: tasks and milestones inside others, by bare name and alias.
+        ambiguous: those of them that share a bare name which means none of them.
         used: what comes in through `use`, by the name it has here.
         parameters: what its parameters are bound to: a declaration, a constant, or nothing that could be found.
         values: where the constants of its parameters are written: in the `use`, or as a default.
@@ -114,6 +139,8 @@ class Scope:
     site: nodes.Use | None
     is_module: bool = False
     own: dict[str, tuple[Symbol, ...]] = field(factory=dict)
+    nested: dict[str, list[Symbol]] = field(factory=dict)
+    ambiguous: dict[str, tuple[Symbol, ...]] = field(factory=dict)
     used: dict[str, tuple[Symbol, ...]] = field(factory=dict)
     parameters: dict[str, Symbol | Constant | Missing] = field(factory=dict)
     values: dict[str, Span] = field(factory=dict)
@@ -138,21 +165,32 @@ class Scope:
     def declare(self, symbol: Symbol, findings: Findings) -> None:
         """Enter a declaration under its name and its alias; a name taken by the like is reported."""
         self.symbols.append(symbol)
-        head = symbol.head
-        for name in (head.name, head.alias):
-            if name is None:
-                continue
-            known = self.own.get(name.text, ())
-            clash = next((other for other in known if collide(other.kind, symbol.kind)), None)
+        for name in symbol.names:
+            clash = self._clash(symbol, name.text)
             if clash is not None:
                 findings.error(
                     name.span,
                     DUPLICATE(name=name.text, kind=A_KIND[clash.kind]()),
                     related=(Related(_naming(clash, name.text), FIRST()),),
                 )
-                symbol.repeated = symbol.repeated or name is head.name
+                symbol.repeated = symbol.repeated or name is symbol.head.name
+            elif symbol.parent is None:
+                self.own[name.text] = (*self.own.get(name.text, ()), symbol)
             else:
-                self.own[name.text] = (*known, symbol)
+                symbol.parent.inside[name.text] = symbol
+                if not symbol.repeated:
+                    self.nested.setdefault(name.text, []).append(symbol)
+
+    def _clash(self, symbol: Symbol, name: str) -> Symbol | None:
+        """What takes a name already: at the top of a file its like, inside a task a neighbour or a task around it."""
+        if symbol.parent is None:
+            return self.sharing(name, symbol.kind)
+        around = (task for task in symbol.above() if name in [said.text for said in task.names])
+        return symbol.parent.inside.get(name) or next(around, None)
+
+    def sharing(self, name: str, kind: Kind) -> Symbol | None:
+        """The declaration of this file that has a name already which no other of that kind may have."""
+        return next((other for other in self.own.get(name, ()) if collide(other.kind, kind)), None)
 
     def lookup(self, name: str) -> tuple[Symbol, ...] | Constant | Missing:
         """What a name, dotted or not, means here; empty where it means nothing."""
@@ -165,7 +203,21 @@ class Scope:
         used = self.used.get(name)
         if used is not None:
             return self._kept(used, name)
-        return () if self.is_module or self.user is None else self.user.lookup(name)
+        found = self._kept(self._below(name), name)
+        if found or self.is_module or self.user is None or name in self.ambiguous:
+            return found
+        return self.user.lookup(name)
+
+    def _below(self, name: str) -> tuple[Symbol, ...]:
+        """The task that a path leads to from one that is known here; empty where there is none."""
+        parts = name.split(".")
+        for length in range(len(parts) - 1, 0, -1):
+            start = ".".join(parts[:length])
+            for symbol in self.own.get(start, ()) + self.used.get(start, ()):
+                found = symbol.descend(parts[length:])
+                if found is not None:
+                    return (found,)
+        return ()
 
     def written(self, name: str) -> Span | None:
         """Where the constant that a name stands for here is written; None where it stands for none."""
@@ -323,49 +375,3 @@ def _naming(symbol: Symbol, name: str) -> Span:
     """Where a declaration says that name: its alias or its name."""
     alias = symbol.head.alias
     return alias.span if alias is not None and alias.text == name else symbol.head.name.span
-
-
-def resolve(scope: Scope, name: nodes.Path | nodes.Name, kinds: tuple[Kind, ...], findings: Findings) -> Symbol | None:
-    """The declaration of one of these kinds that a whole path means; None after reporting that there is none."""
-    found = scope.lookup(name.text)
-    if isinstance(found, tuple):
-        for symbol in found:
-            if symbol.kind in kinds:
-                return symbol
-        complain(scope, name.text, name.span, found, kinds, findings)
-    elif isinstance(found, Constant):
-        complain(scope, name.text, name.span, (), kinds, findings)
-    return None
-
-
-def complain(
-    scope: Scope, name: str, span: Span, found: tuple[Symbol, ...], kinds: tuple[Kind, ...], findings: Findings
-) -> None:
-    """Report a name that is of another kind than needed, or of none."""
-    if found:
-        wrong = found[0]
-        findings.error(
-            span,
-            WRONG_KIND(name=name, found=A_KIND[wrong.kind](), needed=A_KIND[kinds[0]]()),
-            related=(Related(wrong.head.name.span, DECLARED()),),
-        )
-        return
-    candidates = scope.own.get(name, ()) + scope.used.get(name, ())
-    dropped = next((symbol for symbol in candidates if symbol.dropped and symbol.kind in kinds), None)
-    if dropped is not None and dropped.dropped is not None and scope.site is not None:
-        findings.error(
-            dropped.dropped,
-            EXCLUDED(name=name, user=written(scope.site)),
-            help=EXCLUDED_HELP(kind=A_KIND[dropped.kind](), name=name),
-            related=(Related(span, NEEDED_HERE()),),
-        )
-        return
-    if scope.may_hide(name):
-        return
-    findings.unknown(
-        span,
-        UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()),
-        name,
-        lambda: scope.names(kinds),
-        among=scope,
-    )

@@ -27,7 +27,8 @@ from planlang.semantics.model import (
     Table,
     WeeklyAt,
 )
-from planlang.semantics.scopes import FIRST, Symbol, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import FIRST, Symbol
 from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.units import can_be_one_key, unit_words
 from planlang.semantics.vocabulary import Kind

@@ -6,7 +6,8 @@ from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.scopes import NEEDED_HERE, written
+from planlang.semantics.resolving import NEEDED_HERE
+from planlang.semantics.scopes import written
 from planlang.syntax import nodes
 from planlang.values.units import StageOf, Unit
 

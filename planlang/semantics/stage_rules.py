@@ -26,8 +26,9 @@ from planlang.semantics.model import (
     StayRule,
     Table,
 )
+from planlang.semantics.resolving import resolve
 from planlang.semantics.rows import Rows
-from planlang.semantics.scopes import Symbol, resolve
+from planlang.semantics.scopes import Symbol
 from planlang.semantics.severities import severity
 from planlang.semantics.stage_names import unknown_stage
 from planlang.semantics.units import can_be_one_key, unit_words

@@ -9,7 +9,8 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.constants import currency_unit, plan_money
 from planlang.semantics.expr import Constant
-from planlang.semantics.scopes import MISSING, Scope, resolve
+from planlang.semantics.resolving import resolve
+from planlang.semantics.scopes import MISSING, Scope
 from planlang.semantics.vocabulary import TYPES, Kind, TypeWord
 from planlang.syntax import nodes
 from planlang.values.units import (

@@ -13,7 +13,8 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import days, each, only, weekday
 from planlang.semantics.countries import COUNTRY_NAMES, country_code
-from planlang.semantics.scopes import Scope, Symbol, complain
+from planlang.semantics.resolving import complain
+from planlang.semantics.scopes import Scope, Symbol
 from planlang.semantics.vocabulary import Kind
 from planlang.syntax import nodes
 from planlang.values.calendars import CalendarSpec, DayException

@@ -6,6 +6,7 @@ import pytest
 
 from tests.semantics.marked import COMPANY, HEAD, assert_bad, assert_good, in_place
 
+KICKOFFS = "task a { owner director; task kickoff { takes 1d } }\ntask b { owner director; task kickoff { takes 2d } }"
 XS = 'source xs { read "x.csv"; one row per id; id: text; stage: stage[x] }\n'
 TWO_SUMS = XS.replace("}", "; amount: money; cost: money }")
 NO_CURRENCY = 'plan p "P" { period 2026-01-01 .. 2026-12-31 }\n'
@@ -47,6 +48,12 @@ CASES = [
     ("wrong-kind", "alert a for each rep { when visits this week < 3; notify ⟦visits⟧ }"),
     ("duplicate-name", "metric ⟦visits⟧ = count(deals)"),
     ("duplicate-name", "task a { takes 1d; owner director }\ngoal ⟦a⟧ { measure signed; target 1亿 CNY }"),
+    ("duplicate-name", "task s { owner director; task a { takes 1d }; task ⟦a⟧ { takes 2d } }"),
+    ("duplicate-name", "task s { owner director; task ⟦s⟧ { takes 1d } }"),
+    ("ambiguous-name", f"{KICKOFFS}\ntask c {{ takes 1d; owner director; after ⟦kickoff⟧ }}"),
+    ("ambiguous-name", f"{KICKOFFS}\nreview r {{ every monday; covers ⟦kickoff⟧ }}"),
+    ("ambiguous-name", f"{KICKOFFS}\ntask c {{ takes 1d; owner director; after ⟦开工⟧ }}".replace("kickoff", "kickoff | 开工")),
+    ("unknown-name", f"{KICKOFFS}\ntask c {{ takes 1d; owner director; after ⟦a.kickof⟧ }}"),
     ("duplicate-name", 'source s { read "s.csv"; one row per id; id: text; ⟦id⟧: date }'),
     ("duplicate-name", XS + "process x on xs { stages a -> ⟦a⟧; win stage w }"),
     # shape of a plan

@@ -311,3 +311,40 @@ def test_a_column_has_a_second_name_everywhere() -> None:
     assert column.headers == ("amount", "金额")
     twice = plan.replace("discount: ratio", "金额: ratio")
     assert checked(twice + "", FILES).names == ["duplicate-name"]
+
+
+LAUNCHES = {
+    "launches.plan": (
+        "task a { owner director; task kickoff | 开工 { takes 1d } }\ntask b { owner director; task kickoff { takes 2d } }\n"
+    ),
+    "kickoff.plan": "task kickoff { takes 1d; owner director }\n",
+}
+
+
+def test_tasks_that_share_a_name_go_by_their_paths_also_under_an_alias() -> None:
+    after = "task c { takes 1d; owner director; after %s }\n"
+    bare = assert_good('use "launches.plan"\n' + after % "a.开工", files=LAUNCHES)
+    assert bare.plan.tasks["c"].links[0].on == "a.kickoff"
+    assert bare.plan.tasks["a.kickoff"].ident.title == "a.kickoff"
+    assert bare.plan.tasks["a.kickoff"].ident.alias == "a.开工"
+    there = assert_good('use "launches.plan" as x\n' + after % "x.b.kickoff", files=LAUNCHES)
+    assert there.plan.tasks["c"].links[0].on == "x.b.kickoff"
+    assert {"x.a", "x.a.kickoff", "x.b", "x.b.kickoff"} <= set(there.plan.tasks)
+    for use, name in (("", "kickoff"), (" as x", "x.kickoff")):
+        found = checked(COMPANY + f'use "launches.plan"{use}\n' + after % name, LAUNCHES)
+        assert found.names == ["ambiguous-name"]
+        (diagnostic,) = found.diagnostics
+        assert diagnostic.help is not None
+        before = "x." if use else ""
+        assert f"`{before}a.kickoff`, `{before}b.kickoff`" in diagnostic.help.render()
+
+
+def test_a_path_that_is_also_a_name_under_an_alias_is_told() -> None:
+    own = "task a { owner director; task kickoff { takes 1d } }\ntask b { owner director; task kickoff { takes 2d } }\n"
+    assert checked(COMPANY + own + 'use "kickoff.plan" as a\n', LAUNCHES).names == ["duplicate-name"]
+    assert checked(COMPANY + own + 'use "kickoff.plan" as d\n', LAUNCHES).names == []
+
+
+def test_what_is_left_out_may_share_its_name() -> None:
+    found = assert_good('use "launches.plan" without kickoff\n', files=LAUNCHES)
+    assert {"a", "b"} == set(found.plan.tasks)
