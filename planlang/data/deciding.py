@@ -81,7 +81,8 @@ def decide(
             decision = Decision(Reading(marks=marks), BY_THEMSELVES())
         elif isinstance(unit, DateUnit | InstantUnit):
             cells = evidence.dates(index, years) if some_left else []
-            fits = _fitting(evidence, index, files) if cells and index == at else []
+            asks = cells and index == at and column.spec.format.dates is None
+            fits = _fitting(evidence, index, files) if asks else []
             decision = _dates(source, index, column, label, files, cells, fits)
             unclear = next((cell.example for cell in cells), None)
             if decision.reading.dates is None and not decision.problems and unclear is not None:
