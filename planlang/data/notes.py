@@ -85,6 +85,11 @@ RAGGED_LINES = Text(
 STRAY_QUOTE = Text("data.ragged-row.quote", "a quote is out of place: the cells of this row cannot be told apart")
 TOTAL_ROW = Text("data.total-row", 'the row of totals ("{says}") is left out')
 FUTURE_ROW = Text("data.future-row", "the row is of {when}, but the file goes up to {last} only")
+DATED_ELSEWHERE = Text(
+    "data.dated-elsewhere",
+    "the row has a date for `{stage}` but stands in `{stands}`, and no row of the file stands in `{stage}`: it counts as"
+    " open; does another column, such as a status, say how it ended?",
+)
 EARLY_ROW = Text(
     "data.early-row",
     "the row is of {when}, before the plan begins and before the file does ({first}): is the year right?",

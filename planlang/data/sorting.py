@@ -23,7 +23,7 @@ from planlang.data.repeats import leave_out_mended, leave_out_repeats
 from planlang.data.rowcount import FileTally, LeftOut, RowCount, counted
 from planlang.data.rowlines import FileRows, OneLineEach
 from planlang.data.snapshot import DataNote, Fault, Load
-from planlang.semantics.model import DataSource, Events, History, Model, Table
+from planlang.semantics.model import DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.units import Person, TextUnit
 
 
@@ -103,6 +103,8 @@ class Sorting:
             self.report_earlier()
         if self.key:
             self.drop_repeated()
+        if isinstance(self.source.shape, Table):
+            self.report_dated_elsewhere(self.source.shape)
         ragged = [
             Unread(piece.number, last - piece.ragged + 1, last, piece.arrival.snapshot)
             for piece in self.pieces
@@ -261,6 +263,24 @@ class Sorting:
             place = piece.about.place(piece.rows.line(row), at)
             message = notes.EARLY_ROW(when=when, first=piece.arrival.covers[0].isoformat())
             self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
+
+    def report_dated_elsewhere(self, shape: Table) -> None:
+        """Records with the date of a win or a loss where none stands in that stage: they count as open, and are noted."""
+        dates = [dated for _, dated in shape.entered]
+        for stage, dated in shape.entered:
+            at = next((index for index, column in enumerate(self.columns) if column.spec.name == dated), None)
+            held = next((column for column in self.columns if stage in column.phases), None)
+            if at is None or held is None or held.phases[stage] is StagePhase.OPEN or dates.count(dated) > 1:
+                continue
+            still = [name for name, phase in held.phases.items() if phase is StagePhase.OPEN]
+            found = self.ingest.faults.dated_elsewhere(
+                self.columns[at].sql, self.when.cut.date(), held.sql, stage, still
+            )
+            for number, row, stands, count in found:
+                piece = self.pieces[number]
+                place = piece.about.place(piece.rows.line(row), at)
+                message = notes.DATED_ELSEWHERE(stage=stage, stands=stands)
+                self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
 
     def drop_repeated(self) -> None:
         """Rows whose key stands in an earlier row of the file."""

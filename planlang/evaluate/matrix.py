@@ -69,6 +69,8 @@ class Cells:
         between = None
         if self.reach is not None and self.reach.told[row, column]:
             between = self.reach.low.at((row, column)), self.reach.high.at((row, column))
+            if between[0] == between[1]:
+                return Known(between[0])
         return Unknown(WHYS[why - 1], so_far, between)
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from planlang.data.snapshot import Fault, Place
 from planlang.diagnostics.text import Language
+from planlang.semantics.model import Table
 from tests.data.made import CHANGES, EXPORTS, KEYED, VISITS, lines, load, notes_of, rows, said, seen, source
 
 DEALS = ["id: text", "owner: person", "stage: stage", "amount: money = 金额(元)", "day: date = 创建时间", "big: truth?"]
@@ -374,3 +376,24 @@ def test_a_stage_goes_by_name_alias_or_title(tmp_path: Path, cell: str, stage: s
     write(tmp_path, HEADER + f"D1,张丽,{cell},1,2026-05-18,\n")
     snapshot = load(tmp_path, deals())
     assert rows(snapshot, "deals")[0][2] == stage
+
+
+def test_records_that_are_dated_as_won_and_stand_open_are_told(tmp_path: Path) -> None:
+    """Unless some do stand there: then the others may have been opened again, or the date is an expected one."""
+    shape = Table(("id",), None, (("won", "closed"),))
+    deals = source("deals", "deals.csv", shape, ["id: text", "stage: stage", "closed: date?"], covers=YEAR)
+    header, open_ = "id,stage,closed\n", "D1,lead,2026-01-13\nD3,lead,\nD4,proposal,2026-01-15\nD5,lead,2026-12-01\n"
+    write(tmp_path, header + open_, "deals.csv")
+    snapshot = load(tmp_path, deals)
+    [note] = snapshot.notes
+    assert (note.place, note.rows, note.set_aside) == (Place("deals.csv", 2, 3, "closed"), 2, False)
+    assert note.message.render() == (
+        "the row has a date for `won` but stands in `lead`, and no row of the file stands in `won`: it counts as open; does"
+        " another column, such as a status, say how it ended? (and 1 more like it in this file)"
+    )
+    assert lines(snapshot, "deals") == [2, 3, 4, 5]
+    write(tmp_path, header + open_ + "D2,won,2026-01-14\n", "deals.csv")
+    assert load(tmp_path, deals).notes == ()
+    both = evolve(deals, shape=Table(("id",), None, (("won", "closed"), ("lost", "closed"))))
+    write(tmp_path, header + open_, "deals.csv")
+    assert load(tmp_path, both).notes == ()

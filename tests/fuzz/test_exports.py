@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from planlang.workspace.run import planned
+from planlang.evaluate.figure_table import ByPlan, figure_table
+from planlang.values.figure import Known, Unknown
+from planlang.values.periods import Grain, periods_meeting
+from planlang.workspace.run import held, planned
 from planlang.workspace.workspace import open_plan
 from tests.fuzz.exports import CELLS, DAMAGES, HEADER, PLAN, held_against, run, world
 
@@ -42,3 +45,22 @@ def test_every_change_changes_something() -> None:
 
 def test_a_run_can_be_repeated() -> None:
     assert [world(random.Random(n)) for n in range(5)] == [world(random.Random(n)) for n in range(5)]
+
+
+def test_a_figure_that_the_rows_set_aside_cannot_move_is_known(tmp_path: Path) -> None:
+    (tmp_path / "fuzzed.plan").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    for week in (2, 3, 4):
+        rows = "2026-01-06,Ann,30,12.50,\nsoon,Ann,,7.00,\n" if week == 2 else ""
+        (tmp_path / "data" / f"calls-2026-W0{week}.csv").write_text(
+            f"day,who,minutes,worth,note\n{rows}", encoding="utf-8"
+        )
+    opened = open_plan(tmp_path / "fuzzed.plan", None)
+    plan = planned(opened)
+    found = held(plan, opened, as_of="2026-W04")
+    periods = tuple(periods_meeting(plan.start, plan.end, Grain.WEEK, plan.grid))
+    table = figure_table(found, ("number", "total", "time"), Grain.WEEK, periods, ByPlan())
+    first = {metric.metric: metric.rows[-1].figures[0] for metric in table.metrics}
+    assert first["time"] == Known(Fraction(30)), "an empty cell adds nothing, wherever its row belongs"
+    between = {name: figure.between for name, figure in first.items() if isinstance(figure, Unknown)}
+    assert between == {"number": (1, 2), "total": (Fraction("12.5"), Fraction("19.5"))}

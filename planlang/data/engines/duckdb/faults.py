@@ -14,7 +14,7 @@ import duckdb
 from attrs import frozen
 
 from planlang.data.engines.duckdb.aside import ENTRY, PART
-from planlang.data.engines.duckdb.sqltext import literal
+from planlang.data.engines.duckdb.sqltext import literal, literals
 
 
 @frozen
@@ -93,6 +93,19 @@ class Faults:
             f" FROM {self._table} JOIN {self._files} USING (file)"
             f" WHERE wrong IS NULL AND {at} < first_day AND {at} < DATE '{start.isoformat()}'"
             " GROUP BY file ORDER BY first"
+        ).fetchall()
+
+    def dated_elsewhere(
+        self, dated: str, cut: date, held: str, stage: str, others: Sequence[str]
+    ) -> list[tuple[int, int, str, int]]:
+        """Rows in one of some stages with a date before the cut in the column that dates the entry into another one, by
+        file, of files without a row that stands in that one: as `later`, with the stage.
+        """
+        elsewhere = f"{dated} < DATE '{cut.isoformat()}' AND {held} IN {literals(others)}"
+        return self._connection.execute(
+            f"SELECT file, min(row_id) FILTER ({elsewhere}) AS first, min_by({held}, row_id) FILTER ({elsewhere}),"
+            f" count(*) FILTER ({elsewhere}) AS number FROM {self._table} WHERE wrong IS NULL GROUP BY file"
+            f" HAVING number > 0 AND count(*) FILTER ({held} = {literal(stage)}) = 0 ORDER BY first"
         ).fetchall()
 
     def wrong_cells(self) -> list[WrongCells]:
