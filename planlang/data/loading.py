@@ -24,7 +24,7 @@ from planlang.data.deciding import decide
 from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout
 from planlang.data.formats import ColumnFormat, FileFormat
 from planlang.data.headers import Header, find_header
-from planlang.data.notes import Origin, gathered, header_notes, origin
+from planlang.data.notes import Origin, currency_notes, gathered, header_notes, origin
 from planlang.data.opening import open_file
 from planlang.data.quoting import well_quoted
 from planlang.data.reading import Bulk, Hint, Opened, UnreadableError
@@ -171,7 +171,7 @@ class _Loading:
             lines = np.concatenate((rewritten.lines, rewritten.ragged_lines))
             found = len(lines), Listed(lines), rewritten.blank
         count, counting, blank = found
-        self.notes += [*header_notes(header, about), *ragged]
+        self.notes += [*header_notes(header, about), *currency_notes(header, about), *ragged]
         rows = FileRows(name, first, count, counting)
         form = FileFormat(self.source.ident.name, name, opened.encoding, opened.why)
         self.pieces.append(Piece(number, arrival, opened.digest, form, about, rows, unread, blank))

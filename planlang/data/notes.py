@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from planlang.data.columns import Wanted
+from planlang.data.currencies import currency_messages
 from planlang.data.engines.duckdb import Wrong, WrongCells, fault_of
 from planlang.data.headers import Header
 from planlang.data.snapshot import DataNote, Fault, Place
@@ -163,6 +164,14 @@ def header_notes(found: Header, about: Origin) -> list[DataNote]:
         message = HEADER_TWICE(header=header, columns=", ".join(map(str, numbers)))
         notes.append(about.note(Fault.ASSUMED, place, message, rows=0, set_aside=False))
     return notes
+
+
+def currency_notes(found: Header, about: Origin) -> list[DataNote]:
+    """Amounts that are in another currency by a column that nobody reads: they are used, and noted."""
+    return [
+        about.note(Fault.ASSUMED, about.place(found.row, number), message, rows=0, set_aside=False)
+        for number, message in currency_messages(found)
+    ]
 
 
 def more(note: DataNote, count: int) -> DataNote:
