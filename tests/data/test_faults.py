@@ -51,7 +51,7 @@ def test_a_clean_file_has_no_notes(tmp_path: Path) -> None:
         ("D2,张丽,lead,100,明天,是", Fault.BAD_DATE, 5, "创建时间", '"创建时间" (day): "明天" is not a date'),
         ("D2,张丽,lead,100,3-5-26,是", Fault.UNCLEAR_FORMAT, 5, "创建时间",
          '"创建时间" (day): "3-5-26" does not tell which number is the day, and no cell of the source does; write'
-         " `dates d/m/y` / `dates m/d/y` in `source deals`"),
+         " `dates d/m/y` or `dates m/d/y` in `source deals`"),
         ("D2,张丽,lead,100,2026-05-18,也许", Fault.BAD_TRUTH, 6, "big", '"big": "也许" is neither yes nor no'),
         (",张丽,lead,100,2026-05-18,是", Fault.EMPTY_CELL, 1, "id", 'the cell of "id" is empty'),
         ("D2,　,lead,100,2026-05-18,是", Fault.EMPTY_CELL, 2, "owner", 'the cell of "owner" is empty'),
