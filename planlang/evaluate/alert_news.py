@@ -35,7 +35,7 @@ from planlang.plan.plan import Plan
 from planlang.semantics.model import Alert
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
-from planlang.values.periods import Period
+from planlang.values.periods import Grain, Period
 
 
 @frozen
@@ -69,6 +69,13 @@ WITH_VALUE = Text("evaluate.alert.with-value", "{entity}: {title}, {value}")
 WITH_LIMIT = Text("evaluate.alert.with-limit", "{entity}: {title}, {value} (alert when {limit})")
 WITH_UNTIL = Text("evaluate.alert.with-until", "{entity}: {title}, {value} (alert when {limit}, on until {until})")
 UNTIL = Text("evaluate.alert.until", "on until {limit}")
+KEPT = {
+    Grain.WEEK: Text("evaluate.alert.kept-weeks", "{limit}, kept on {count:week|weeks} longer"),
+    Grain.MONTH: Text("evaluate.alert.kept-months", "{limit}, kept on {count:month|months} longer"),
+    Grain.QUARTER: Text("evaluate.alert.kept-quarters", "{limit}, kept on {count:quarter|quarters} longer"),
+    Grain.YEAR: Text("evaluate.alert.kept-years", "{limit}, kept on {count:year|years} longer"),
+}
+"""The limit of an alert that is on although nothing is bad: that it is kept."""
 OVER = Text("evaluate.alert.resolved", "{entity}: {title} is over, it was on since {fired}")
 GONE = Text(
     "evaluate.alert.ended", "{entity}: {title} ends, there is nobody to judge any more; it was on since {fired}"
@@ -277,8 +284,11 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
         value = shown(state.value, state.limit)
         if state.bound is None or not isinstance(state.bound.limit.figure, Known):
             return WITH_VALUE(entity=name, title=alert.ident.title, value=value)
-        words = {"entity": name, "title": alert.ident.title, "value": value, "limit": _bound_words(state.bound)}
-        return WITH_LIMIT(**words) if state.until is None else WITH_UNTIL(**words, until=_bound_words(state.until))
+        words = {"entity": name, "title": alert.ident.title, "value": value}
+        if state.until is None:
+            return WITH_LIMIT(**words, limit=_kept(_bound_words(state.bound), state, alert))
+        until = _kept(_bound_words(state.until), state, alert)
+        return WITH_UNTIL(**words, limit=_bound_words(state.bound), until=until)
     values: dict[str, str | Message] = {
         "streak": str(state.streak or state.age),
         "age": str(state.age),
@@ -325,13 +335,18 @@ def entity_title(entity: str, plan: Plan) -> str:
     return plan.model.teams[name].ident.title if kind == "team" and name in plan.model.teams else name
 
 
-def _limit_words(state: AlertState) -> Message | None:
+def _limit_words(state: AlertState, alert: Alert) -> Message | None:
     """The comparison that is bad, with the limit of the last period, or the one that the alert is on until where nothing is
-    bad; None for a condition that compares nothing.
+    bad, and how long it is kept on; None for a condition that compares nothing.
     """
     if state.until is not None and not state.streak:
-        return UNTIL(limit=_bound_words(state.until))
-    return None if state.bound is None else _bound_words(state.bound)
+        return _kept(UNTIL(limit=_bound_words(state.until)), state, alert)
+    return None if state.bound is None else _kept(_bound_words(state.bound), state, alert)
+
+
+def _kept(limit: Message, state: AlertState, alert: Alert) -> Message:
+    """A limit, and how many periods the alert goes on after it where nothing is bad any more."""
+    return KEPT[alert.grain](limit=limit, count=alert.keep) if alert.keep and not state.streak else limit
 
 
 def _bound_words(bound: Bound) -> Message:
@@ -355,7 +370,7 @@ def _violation(judged: JudgedAlert, entity: int, event: AlertEvent, week: Period
         period=state.period,
         value=state.value,
         limit=state.limit,
-        limit_words=_limit_words(state),
+        limit_words=_limit_words(state, alert),
         message=event.message,
         since=fired.start,
         due=None,

@@ -43,9 +43,7 @@ MISSED = {
     Breach.LATE_START: Text(
         "evaluate.schedule.late-start", "“{task}” should have begun {limit}, begins {days} late, {actual}"
     ),
-    Breach.OVERDUE: Text(
-        "evaluate.schedule.overdue", "“{task}” should have ended {limit}, is {days} overdue, ends {actual}"
-    ),
+    Breach.OVERDUE: Text("evaluate.schedule.overdue", "“{task}” should have ended {limit}, ends {days} late, {actual}"),
     Breach.PERIOD: Text(
         "evaluate.schedule.period", "“{task}” ends {actual}, {days} after the plan's last day, {limit}"
     ),

@@ -49,7 +49,7 @@ BREACHES = {
     Breach.ENDS_ON: Text("report.breach.ends-on", "must end on {limit}, ends {actual}: {days} off"),
     Breach.LINK: Text("report.breach.link", "began {actual}, though what it waits for allows {limit}: {days} early"),
     Breach.LATE_START: Text("report.breach.late-start", "should have started by {limit}, starts {actual}: {days} late"),
-    Breach.OVERDUE: Text("report.breach.overdue", "should have ended by {limit}, now {actual}: {days} overdue"),
+    Breach.OVERDUE: Text("report.breach.overdue", "should have ended by {limit}, now {actual}: {days} late"),
     Breach.PERIOD: Text("report.breach.period", "ends {actual}, {days} after the plan, whose last day is {limit}"),
 }
 SHORT_BREACHES = {
@@ -59,7 +59,7 @@ SHORT_BREACHES = {
     Breach.ENDS_ON: Text("report.short-breach.ends-on", "{days} off, to end {limit}"),
     Breach.LINK: Text("report.short-breach.link", "{days} early, may begin {limit}"),
     Breach.LATE_START: Text("report.short-breach.late-start", "{days} late, to start {limit}"),
-    Breach.OVERDUE: Text("report.short-breach.overdue", "{days} overdue, to end {limit}"),
+    Breach.OVERDUE: Text("report.short-breach.overdue", "{days} late, should have ended {limit}"),
     Breach.PERIOD: Text("report.short-breach.period", "{days} after the plan's end, {limit}"),
 }
 SHORT_OVERLOAD = Text("report.short-breach.overload", "several tasks at once, {days} too many from {limit}")

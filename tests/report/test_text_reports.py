@@ -196,7 +196,7 @@ def test_weeks_of_an_alert_are_those_since_it_came_on() -> None:
         (Breach.ENDS_ON, "6wd off, to end 15 May", "差6个工作日，定于 5/15 完成"),
         (Breach.LINK, "6wd early, may begin 15 May", "早6个工作日，5/15 起才可开始"),
         (Breach.LATE_START, "6wd late, to start 15 May", "晚6个工作日，应于 5/15 开始"),
-        (Breach.OVERDUE, "6wd overdue, to end 15 May", "逾期6个工作日，应于 5/15 完成"),
+        (Breach.OVERDUE, "6wd late, should have ended 15 May", "晚6个工作日，应于 5/15 完成"),
     ],
 )
 def test_a_row_says_by_how_much_a_date_is_missed_and_does_not_name_the_task_again(

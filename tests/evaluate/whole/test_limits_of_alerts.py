@@ -168,7 +168,28 @@ def test_the_limit_that_keeps_an_alert_on_is_told(tmp_path: Path) -> None:
     assert found.limit_words is not None
     assert found.until_words is not None
     assert (found.limit_words.render(), found.until_words.render()) == ("on until ≥ 12", "≥ 12")
-    assert found.limit_words.render(Language.ZH) == "≥ 12 时才解除"
+    assert found.limit_words.render(Language.ZH) == "解除条件 ≥ 12"
+
+
+def test_an_alert_that_is_kept_on_says_so_and_not_that_the_figure_is_bad(tmp_path: Path) -> None:
+    days = {"03-03": 9, "03-10": 11, "03-17": 14}
+    rule = "when visits this week < 10; keep 2 weeks; from 2026-03-02"
+    bad = judged(tmp_path / "bad", rule, days, "2026-W10")
+    assert bad.alerts[0].message.render() == "Ann: A, 9 (alert when < 10)"
+    kept = judged(tmp_path / "kept", rule, days, "2026-W11")
+    assert kept.alerts[0].message.render() == "Ann: A, 11 (alert when < 10, kept on 2 weeks longer)"
+    assert kept.alerts[0].message.render(Language.ZH) == "Ann：A，现为 11（预警条件 < 10，恢复后再保持 2 周）"
+    words = violation(kept, "a", "rep:Ann").limit_words
+    assert words is not None
+    assert (words.render(), words.render(Language.ZH)) == ("< 10, kept on 2 weeks longer", "< 10，恢复后再保持 2 周")
+
+    rule = "when visits this week < 10; until visits this week >= 12; keep 2 weeks; from 2026-03-02"
+    kept = judged(tmp_path / "until", rule, days, "2026-W12")
+    assert kept.alerts[0].message.render() == "Ann: A, 14 (alert when < 10, on until ≥ 12, kept on 2 weeks longer)"
+    words = violation(kept, "a", "rep:Ann").limit_words
+    assert words is not None
+    assert words.render() == "on until ≥ 12, kept on 2 weeks longer"
+    assert words.render(Language.ZH) == "解除条件 ≥ 12，恢复后再保持 2 周"
 
 
 def test_a_message_names_the_limit_that_keeps_the_alert_on(tmp_path: Path) -> None:
