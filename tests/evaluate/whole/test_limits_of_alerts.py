@@ -174,9 +174,9 @@ def test_the_limit_that_keeps_an_alert_on_is_told(tmp_path: Path) -> None:
 def test_an_alert_that_is_kept_on_says_so_and_not_that_the_figure_is_bad(tmp_path: Path) -> None:
     days = {"03-03": 9, "03-10": 11, "03-17": 14}
     rule = "when visits this week < 10; keep 2 weeks; from 2026-03-02"
-    bad = judged(tmp_path / "bad", rule, days, "2026-W10")
+    bad = judged(tmp_path, rule, days, "2026-W10")
     assert bad.alerts[0].message.render() == "Ann: A, 9 (alert when < 10)"
-    kept = judged(tmp_path / "kept", rule, days, "2026-W11")
+    kept = judged(tmp_path, rule, days, "2026-W11")
     assert kept.alerts[0].message.render() == "Ann: A, 11 (alert when < 10, kept on 2 weeks longer)"
     assert kept.alerts[0].message.render(Language.ZH) == "Ann：A，现为 11（预警条件 < 10，恢复后再保持 2 周）"
     words = violation(kept, "a", "rep:Ann").limit_words
@@ -184,7 +184,7 @@ def test_an_alert_that_is_kept_on_says_so_and_not_that_the_figure_is_bad(tmp_pat
     assert (words.render(), words.render(Language.ZH)) == ("< 10, kept on 2 weeks longer", "< 10，恢复后再保持 2 周")
 
     rule = "when visits this week < 10; until visits this week >= 12; keep 2 weeks; from 2026-03-02"
-    kept = judged(tmp_path / "until", rule, days, "2026-W12")
+    kept = judged(tmp_path, rule, days, "2026-W12")
     assert kept.alerts[0].message.render() == "Ann: A, 14 (alert when < 10, on until ≥ 12, kept on 2 weeks longer)"
     words = violation(kept, "a", "rep:Ann").limit_words
     assert words is not None
