@@ -183,9 +183,9 @@ def breaches(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
 
 
 def _begun(findings: Findings) -> Times:
-    """The day on which a breach began, at the latest where that is not known exactly."""
+    """The day on which a breach began, at the latest where that is not known exactly: not after it was over."""
     ran_out = np.where(np.isnat(findings.due_at), findings.due + 1, findings.due)
-    ran_out = np.where(np.isnat(findings.due), findings.anchor, ran_out)
+    ran_out = np.fmin(np.where(np.isnat(findings.due), findings.anchor, ran_out), findings.over)
     return np.where(np.isnat(findings.since), ran_out, findings.since)
 
 

@@ -111,6 +111,8 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
         name = POSSIBLY(message=name).render(language)
     lasting = ON_WEEKS if violation.kind is Kind.ALERT else WEEKS
     weeks = (lasting(count=violation.weeks) if violation.weeks > 1 else ONE_WEEK()).render(language)
+    if violation.verdict is Verdict.POSSIBLE and violation.weeks == 1:
+        weeks = ""  # whether it has begun is not known, let alone when
     if violation.inhibited_by is not None:
         weeks = INHIBITED(weeks=weeks).render(language)
     return [

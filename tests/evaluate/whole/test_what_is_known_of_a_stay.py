@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from planlang.data.snapshot import Fault
+from planlang.diagnostics.text import Language
 from planlang.evaluate.evaluation import Evaluation, Verdict, elapsed_share
 from planlang.report.explain import RecordRules
+from planlang.report.formats.text import summary
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import held, planned
@@ -84,6 +86,27 @@ def test_days_shown_count_from_the_day_after_the_entry_as_the_limit_does(
         value = violation(found, "b2b.stay.proposal", "deal:D1").value
         assert value is not None
         assert value.figure == Known(Fraction(days))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"), [("2026-01-11", True), ("2026-01-18", False), ("2026-01-25", False), ("2026-02-01", False)]
+)
+def test_a_stay_that_may_have_been_too_long_is_told_in_the_week_in_which_it_ended(
+    as_of: str, told: bool, tmp_path: Path
+) -> None:
+    """There in the first export, left before the second: when its limit would have run out no longer matters."""
+    days = (("01-04", "proposal"), ("01-11", "negotiation"), ("01-18", "negotiation"), ("01-25", "negotiation"))
+    found = evaluation(tmp_path, stays("14d", PLAIN), one_deal(*days, ("02-01", "negotiation")), as_of)
+    rule = "b2b.stay.proposal"
+    assert verdicts(found, rule) == {"possibly violated": 1}
+    assert [one.entity for one in found.violations if one.rule == rule] == (["deal:D1"] if told else [])
+
+
+def test_what_may_be_broken_is_not_called_new(tmp_path: Path) -> None:
+    files = one_deal(("01-04", "proposal"), ("01-11", "proposal"))
+    found = evaluation(tmp_path, stays("14d", PLAIN), files, "2026-01-11")
+    (line,) = (line for line in summary(found, Language.EN).split("\n") if line.startswith("•"))
+    assert line.endswith("7d or more (limit 14d)")
 
 
 def test_a_five_day_plan_is_a_fifth_over_after_its_first_day(tmp_path: Path) -> None:
