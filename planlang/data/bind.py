@@ -18,7 +18,7 @@ from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files import DataFile, find_files
 from planlang.data.loading import LoadedSource, load_source
 from planlang.data.misses import asked_texts, near_misses
-from planlang.data.people import person_notes
+from planlang.data.people import name_in_order, person_notes
 from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
@@ -85,7 +85,9 @@ def bind(
             first_notes[name] += _assumptions(source, loaded[name], when)
             first_notes[name] += [_corrected(source, file, other) for file, other in replaced.items()]
             first_notes[name] += _twins(source, loaded[name])
+    name_in_order(loaded.values(), _members(model) if people is None else people)
     roster = _roster(model, loaded.values()) if people is None else people
+    name_in_order(loaded.values(), roster or frozenset())
     coverage = {
         name: merged(load.covers for load in found.loads if load.rows.is_usable) for name, found in loaded.items()
     }
@@ -210,11 +212,16 @@ def _missing_message(missing: Missing) -> Message:
     return LATE(last=last, due=due) if first == last else LATE_PERIODS(first=first, last=last, due=due)
 
 
+def _members(model: Model) -> frozenset[str]:
+    """Everybody in a team of the plan."""
+    return frozenset(member.person for team in model.teams.values() for member in team.members)
+
+
 def _roster(model: Model, loaded: Iterable[LoadedSource]) -> frozenset[str] | None:
     """Everybody in a team or in the source of its roster; None for a plan without teams."""
     if not model.teams:
         return None
-    people = {member.person for team in model.teams.values() for member in team.members}
+    people = set(_members(model))
     rosters = {team.roster for team in model.teams.values()}
     for found in loaded:
         if found.source.ident.name in rosters:

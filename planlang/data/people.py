@@ -1,11 +1,12 @@
-"""People in the data whom nobody knows.
+"""People in the data: those written surname first, and those whom nobody knows.
 
-In: a source after loading and everybody known. Out: notes, by column and first row, each with the nearest name.
+In: a source after loading and everybody known. Out: its table with people under the names that are known; notes, by column
+and first row, each with the nearest name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from planlang.data import notes
@@ -17,6 +18,33 @@ from planlang.values.units import Person
 
 ALIKE = 0.6
 """How much of two names has to be the same: two people of one surname are not each other's misspelling."""
+
+
+def in_order(name: str) -> str:
+    """A name with the given name first.
+
+    >>> in_order("Groß, Jörg"), in_order("Jörg Groß"), in_order("Groß, Jörg, Dr.")
+    ('Jörg Groß', 'Jörg Groß', 'Groß, Jörg, Dr.')
+    """
+    surname, comma, given = (part.strip() for part in name.replace("，", ",").partition(","))
+    return f"{given} {surname}" if comma and surname and given and "," not in given else name
+
+
+def name_in_order(loaded: Iterable[LoadedSource], people: frozenset[str]) -> None:
+    """Write people of whom only the order of the names differs from one that is known as that one; several that do are
+    left as they are.
+    """
+    known: dict[str, list[str]] = {}
+    for person in people:
+        known.setdefault(in_order(person), []).append(person)
+    for found in loaded:
+        for column in found.columns:
+            if not isinstance(column.spec.unit, Person):
+                continue
+            for person, _, _ in found.ingest.people(column.sql):
+                meant = known.get(in_order(person), [])
+                if person not in people and len(meant) == 1:
+                    found.ingest.rename(column.sql, person, meant[0])
 
 
 def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataNote]:

@@ -274,6 +274,25 @@ def test_people_who_are_not_on_the_roster_are_kept_and_reported(tmp_path: Path) 
     assert len(rows(snapshot, "deals")) == 5
 
 
+def test_a_name_written_surname_first_is_that_of_the_person_who_is_known(tmp_path: Path) -> None:
+    members = ["Jörg Groß", "Ann Lee", "Lee, Bo", "Kim Ann", "Ann, Kim"]
+    found = ["Groß, Jörg", "Jörg Groß", "Lee，Ann", "Bo Lee", "Lee, Cy", "Lee", "Kim Ann", "Ann, Kim"]
+    write(tmp_path, HEADER + "".join(f'D{number},"{who}",lead,1,2026-05-18,\n' for number, who in enumerate(found)))
+    snapshot = load(tmp_path, deals(), members=members)
+    owners = [row[1] for row in rows(snapshot, "deals")]
+    assert owners == ["Jörg Groß", "Jörg Groß", "Ann Lee", "Lee, Bo", "Lee, Cy", "Lee", "Kim Ann", "Ann, Kim"]
+    assert sorted(said(snapshot, Fault.UNKNOWN_PERSON)) == [
+        '"Lee" is not on the roster',
+        '"Lee, Cy" is not on the roster; is it "Lee, Bo"?',
+    ]
+
+
+def test_a_name_that_fits_two_people_in_the_other_order_is_neither(tmp_path: Path) -> None:
+    write(tmp_path, HEADER + 'D1,"Lee,  Ann",lead,1,2026-05-18,\n')
+    snapshot = load(tmp_path, deals(), members=["Ann Lee", "Lee, Ann"])
+    assert [row[1] for row in rows(snapshot, "deals")] == ["Lee,  Ann"]
+
+
 def test_a_roster_source_names_people(tmp_path: Path) -> None:
     write(tmp_path, HEADER + GOOD + "D2,陈某,lead,1,2026-05-18,\n")
     write(tmp_path, "name,team\n张丽,north\n", "people.csv")

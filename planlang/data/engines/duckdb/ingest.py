@@ -328,6 +328,11 @@ class Ingest:
             f" GROUP BY {column} ORDER BY earliest"
         ).fetchall()
 
+    def rename(self, column: str, person: str, name: str) -> None:
+        """Write a person in a SQL column by another name, in rows that were set aside as well."""
+        for table in (self._table, identifier(self.aside.name)):
+            self._connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [name, person])
+
     def days_taken(self) -> list[date]:
         """The days of the exports, ascending."""
         rows = self._connection.execute(
