@@ -223,7 +223,7 @@ def test_a_row_of_a_process_rule_has_its_limit_and_its_demand_once() -> None:
     evaluation = evaluated.evaluation(chinese=False)
     rule = evolve(evaluation.violations[2], limit_words=evaluation.violations[1].limit_words)
     text = summary(evolve(evaluation, violations=(rule,)), Language.EN)
-    assert "  14wd (limit 10wd)  " in text
+    assert "  14wd (limit 10wd)\n" in text
 
 
 def test_a_schedule_says_whether_it_is_as_written_or_as_things_stand() -> None:
