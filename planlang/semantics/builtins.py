@@ -117,3 +117,16 @@ PHASES = {
     "输单": Phase.LOST,
 }
 """Truths about the rows of a source whose records go through a process."""
+PHASE_WORDS = {
+    **dict.fromkeys(("active", "ongoing", "in_progress", "unclosed"), "open"),
+    **dict.fromkeys(("进行中", "跟进中", "未结", "未关闭", "未成交"), "在途"),
+    **dict.fromkeys(("closed", "not_open"), "not open"),
+    **dict.fromkeys(("已关闭", "已结", "已结束"), "非 在途"),
+    **dict.fromkeys(("closed_won", "win"), "won"),
+    **dict.fromkeys(("成交", "已成交", "成单"), "赢单"),
+    **dict.fromkeys(("closed_lost", "loss"), "lost"),
+    **dict.fromkeys(("丢单", "流失", "已丢单"), "输单"),
+}
+"""Other words for them, and what is to be written instead."""
+TODAY_WORDS = frozenset({"today", "now", "今天", "今日", "当天", "现在", "当前日期"})
+"""Words for the day that is looked from, which has none: days are counted up to it."""

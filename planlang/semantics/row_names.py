@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from attrs import define
 
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.builtins import PHASES
+from planlang.semantics.builtins import PHASE_WORDS, PHASES, TODAY_WORDS
 from planlang.semantics.expr import (
     Column,
     Constant,
@@ -26,6 +26,7 @@ from planlang.semantics.vocabulary import A_KIND, TRUTHS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.units import (
+    DateUnit,
     Person,
     StageOf,
     TextUnit,
@@ -42,6 +43,8 @@ QUOTES = Text("text-without-quotes", "`{name}` is no column of `{source}`, and a
 QUOTES_FIX = Text("text-without-quotes.fix", 'write `"{name}"`')
 NO_PHASE = Text("no-process", "`{name}` needs a process, and `{source}` has no stage column")
 NO_PHASE_HELP = Text("no-process.help", "give it a column of type `stage[PROCESS]`")
+PHASE_HELP = Text("unknown-name.phase-help", "write `{instead}`")
+TODAY_HELP = Text("unknown-name.today-help", "write `days_since({column}) > 0d` for days before the as-of")
 TWO_PHASES = Text("no-process.several", "`{name}` is not clear: `{source}` has stages of several processes")
 
 
@@ -102,7 +105,12 @@ class RowNames:
         site = self._site()
         if site is None:
             self.bench.findings.unknown(
-                span, UNKNOWN_COLUMN(source=self.source, name=name), name, lambda: self.columns, among=self.source
+                span,
+                UNKNOWN_COLUMN(source=self.source, name=name),
+                name,
+                lambda: self.columns,
+                among=self.source,
+                help=self._advice(name),
             )
             return
         self.bench.findings.unknown(
@@ -114,6 +122,15 @@ class RowNames:
             help=MISSING_COLUMN_HELP(source=self.source, name=name),
             related=(Related(span, NEEDED_HERE()),),
         )
+
+    def _advice(self, name: str) -> Message | None:
+        """What to write for a word that people use for a phase or for the day of the as-of; None for any other."""
+        if name in PHASE_WORDS and any(isinstance(unit, StageOf) for unit in self.columns.values()):
+            return PHASE_HELP(instead=PHASE_WORDS[name])
+        day = next((column for column, unit in self.columns.items() if isinstance(unit, DateUnit)), None)
+        if name not in TODAY_WORDS or day is None:
+            return None
+        return TODAY_HELP(column=day)
 
     def _site(self) -> nodes.Use | None:
         """Where the plan uses the module that the expression stands in; None where the source is of the same file."""

@@ -18,7 +18,7 @@ from planlang.syntax.findings import Findings
 from planlang.syntax.keywords import Keyword, vocabulary
 from planlang.syntax.machine import Machine, Stack
 from planlang.syntax.quantities import unit_advice
-from planlang.syntax.resemble import WRITE, glued_keyword, misspelt, near_keyword, report_glued
+from planlang.syntax.resemble import BARE_TEXT, WRITE, glued_keyword, misspelt, near_keyword, report_glued
 from planlang.syntax.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.wording import BLOCKS, MARKS, expectation, keywords_of, listed, one_of
 
@@ -45,7 +45,6 @@ RESERVED_NAME = Text("reserved-name", "`{word}` is a word of the language and ca
 RESERVED_NAME_HELP = Text("reserved-name.help", "put it in backticks to use it as a name")
 QUOTED_NAME = Text("quoted-name", "a name stands here, not a text")
 QUOTED_NAME_HELP = Text("quoted-name.help", "write it without quotes")
-BARE_TEXT = Text("bare-text", "a text stands here, and texts are quoted")
 BARE_TEXT_HELP = Text("bare-text.help", "put it in quotes")
 NAME_AND_TITLE = Text("quoted-name.title", "a name is one word and a title stands in quotes: `{example}`")
 STRAY_COMMA = Text("stray-comma", "this `{mark}` separates nothing")

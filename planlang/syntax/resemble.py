@@ -16,6 +16,7 @@ from planlang.syntax.wording import keywords_of
 
 MISSPELT = Text("misspelt-word", "`{word}` is not a word of the language here")
 MISSPELT_HELP = Text("misspelt-word.help", "a word with a similar spelling is `{near}`")
+BARE_TEXT = Text("bare-text", "a text stands here, and texts are quoted")
 WRITE = Text("misspelt-word.fix", "write `{text}`")
 GLUED = Text("glued-words", "`{word}` is one word; `{keyword}` in it is not seen")
 GLUED_HELP = Text("glued-words.help", "put a space between them: `{apart}`")

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from planlang.syntax.answers.dates import other_date
 from planlang.syntax.answers.rhythms import rhythm
-from planlang.syntax.answers.statements import amount, for_each_alone, other_order, owners, shares, skipping
+from planlang.syntax.answers.statements import (
+    amount,
+    for_each_alone,
+    other_order,
+    owners,
+    person_of_words,
+    shares,
+    skipping,
+)
 from planlang.syntax.answers.words import words
 from planlang.syntax.findings import Findings
 from planlang.syntax.situation import Situation
@@ -20,6 +28,7 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
         rhythm(situation, findings)
         or other_date(situation, expected, findings)
         or owners(situation, findings)
+        or person_of_words(situation, findings)
         or skipping(situation, findings)
         or words(situation, expected, findings)
         or other_order(situation, findings)

@@ -12,7 +12,7 @@ from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length,
 from planlang.syntax.currencies import CURRENCIES, NAMES
 from planlang.syntax.examples import FOR_EXAMPLE, example
 from planlang.syntax.findings import Findings
-from planlang.syntax.resemble import MISSPELT, WRITE
+from planlang.syntax.resemble import BARE_TEXT, MISSPELT, WRITE
 from planlang.syntax.situation import Situation
 
 ONE_OWNER = Text("one-owner", "one person or role is responsible, not several")
@@ -21,6 +21,7 @@ ONE_OWNER_HELP = Text(
 )
 NOT_ONE_STAGE = Text("no-skipping-of-all", "`{written}` is about every stage of the line; none is named behind it")
 NOT_ONE_STAGE_HELP = Text("no-skipping-of-all.help", "write `{written}`")
+PERSON_IN_QUOTES = Text("bare-text.person", "a name with a space stands in quotes: `{name}`")
 FOR_EACH_ALONE = Text("unexpected-text.for-each", "`{written}` belongs in an alert")
 
 PERIOD_FIRST = re.compile(
@@ -106,6 +107,27 @@ def owners(situation: Situation, findings: Findings) -> bool:
     fix = Fix(WRITE(text=first), (Edit(span, ""),), safe=False)
     help_ = ONE_OWNER_HELP(first=first, assign="指派" if chinese else "assign", notify="通知" if chinese else "notify")
     findings.error("one-owner", span, ONE_OWNER(), help_, fixes=(fix,))
+    return True
+
+
+WITH_PEOPLE = frozenset({"OWNER", "RESPONSIBLE", "ASSIGN", "NOTIFY", "ESCALATE_TO", "ATTENDED_BY"})
+"""Statements in which people are named, by terminal of their first word; in a team also those that begin with a role."""
+
+
+def person_of_words(situation: Situation, findings: Findings) -> bool:
+    """`rep Ann Lee`, `owner Ann Lee`."""
+    named = situation.kind in WITH_PEOPLE or (situation.block == "TEAM" and situation.kind == "NAME")
+    words = [situation.before, situation.token]
+    if not named or situation.at < situation.first + 2 or any(word.type != "NAME" for word in words):
+        return False
+    for token in situation.tokens[situation.at + 1 :]:
+        if token.type != "NAME":
+            break
+        words.append(token)
+    span = words[0].span.to(words[-1].span)
+    name = f'"{" ".join(str(word.value) for word in words)}"'
+    fix = Fix(WRITE(text=name), (Edit(span, name),), safe=False)
+    findings.error("bare-text", span, BARE_TEXT(), PERSON_IN_QUOTES(name=name), fixes=(fix,))
     return True
 
 

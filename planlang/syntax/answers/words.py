@@ -56,7 +56,11 @@ WORDS = (
         rf"(?:in |over |for |during )?(?:the )?(?:last|past|previous|trailing) {NUMBER} (?P<unit>weeks?|months?|quarters?|years?)\b",
         lambda found, _: f"rolling {english_length(found)}",
     ),
-    _rule("WINDOW", r"(?:(?:per|a|each|every|/) ?)(week|month|quarter|year)\b", r"this \1"),
+    _rule(
+        "WINDOW",
+        r"(?:(?:per|a|each|every|/) ?)(week|month|quarter|year)\b",
+        lambda found, situation: None if situation.kind == "TARGET" else f"this {found[1]}",
+    ),
     _rule("WINDOW", rf"(?:近|过去|最近|前|在过去){LENGTH}(?:内|里|来)?", lambda found, _: f"近{chinese_length(found)}"),
     _rule("WINDOW", r"每(?:个)?(周|月|年)", r"本\1"),
     _rule("WINDOW", r"每(?:个)?季度?", "本季度"),
@@ -72,6 +76,7 @@ WORDS = (
         lambda found, _: f"for {english_length(found)}",
     ),
     # for each
+    _rule("FOR_EACH", r"for (?:all|each|every)(?: the)? (\w+?)s\b", r"for each \1", "ALERT"),
     _rule("FOR_EACH", r"(?:for every|for all|per|by|for|each|every) (\w+)", r"for each \1", "ALERT"),
     _rule("FOR_EACH", r"(?:每名|每位|针对每个|按每个|每一个|按)(\w+)", r"对每个 \1", "ALERT"),
     # limits
@@ -83,6 +88,22 @@ WORDS = (
     _rule("AT_MOST", r"(?:最长|不到|少于|小于|低于|不得长于|上限)(?!\w)", "至多"),
     _rule("REQUIRES", r"(?:needs?|must have|require|with)(?= )", "requires"),
     _rule("REQUIRES", r"(?:要求|必须有|必须|须|应有|要有)(?!\w)", "需要"),
+    # a share of a figure
+    _rule("STAR", r"of(?= [^\W\d])", "*", "WHEN UNTIL RAISE_TO METRIC"),
+    # work
+    _rule("TAKES", r"(?:duration|length|lasts?|durations?)(?=[:： ]+[0-9])", "takes"),
+    _rule("TAKES", r"(?:持续|耗时|时长|历时|周期|为期)(?=[:： ]*[0-9])", "工期"),
+    _rule("TAKES", r"(?:depends? on|dependent on|waits? for|follows|blocked by|predecessors?)(?=[:： ])", "after"),
+    _rule("TAKES", r"(?:依赖于?|前置任务|紧前(?:任务)?|前序(?:任务)?|需先完成)(?=[:： ])", "前置"),
+    _rule("BY", r"(?:deadline|due(?: date)?|due by|due on|ends? by|finish by|no later than)(?=[:： ]+[0-9])", "by"),
+    _rule("BY", r"(?:期限|截止(?:日期?|时间)|截止日|到期日?|最晚完成)(?=[:： ]*[0-9])", "截止"),
+    _rule("STARTS_ON", r"(?:starts?|begins?)(?: date| at| on)?(?=[:： ]+[0-9])", "starts on"),
+    _rule("STARTS_ON", r"(?:开始(?:日期?|时间)?|起始(?:日期?|时间)?|开工日?期?)(?=[:： ]*[0-9])", "开始于"),
+    _rule("ENDS_ON", r"(?:ends?|finish(?:es)?)(?: date| at| on)?(?=[:： ]+[0-9])", "ends on"),
+    _rule("ENDS_ON", r"(?:结束(?:日期?|时间)?|完成(?:日期?|时间)|完工日?期?)(?=[:： ]*[0-9])", "完成于"),
+    _rule("DONE", r"(?:completed?|progress|percent complete)(?=[:： ]+[0-9]+(?:\.[0-9]+)? ?[%％])", "done"),
+    _rule("DONE", r"([0-9]+(?:\.[0-9]+)? ?%) (?:done|completed?|finished)\b", r"done \1"),
+    _rule("DONE", r"(?:完成度|完成率|完成|已完成)(?=[:： ]*[0-9]+(?:\.[0-9]+)?[%％])", "进度"),
     _rule("DURATION", rf"{NUMBER}[ ]?{UNIT}\b", lambda found, _: english_length(found)),
     _rule("DURATION", LENGTH + r"(?!\w)", lambda found, _: chinese_length(found)),
 )
