@@ -86,7 +86,7 @@ WORKED = Text("report.explain.worked", "working days in the period")
 PROVISIONAL = Text("report.explain.provisional", "provisional: late entries may still change it")
 COUNT_OF = Text("report.explain.verdict-count", "{count} {verdict}")
 ABOUT = Text("report.explain.record", "{record} in {process}")
-NOTHING_OPEN = Text("report.explain.nothing-open", "no rule is broken and no time is running")
+NOTHING_OPEN = Text("report.explain.nothing-open", "no rule is broken this week and no time is running")
 NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
 IS_OVER = Text("report.explain.is-over", "is over when")
 
