@@ -90,6 +90,7 @@ WORDS = (
     _rule("REQUIRES", r"(?:要求|必须有|必须|须|应有|要有)(?!\w)", "需要"),
     # a share of a figure
     _rule("STAR", r"of(?= [^\W\d])", "*", "WHEN UNTIL RAISE_TO METRIC"),
+    _rule("STAR", r"的[ ]*([0-9]+(?:\.[0-9]+)?)[ ]*[%％]", r"* \1%", "WHEN UNTIL RAISE_TO METRIC"),
     # work
     _rule("TAKES", r"(?:duration|length|lasts?|durations?)(?=[:： ]+[0-9])", "takes"),
     _rule("TAKES", r"(?:持续|耗时|时长|历时|周期|为期)(?=[:： ]*[0-9])", "工期"),
@@ -99,6 +100,16 @@ WORDS = (
     _rule("BY", r"(?:期限|截止(?:日期?|时间)|截止日|到期日?|最晚完成)(?=[:： ]*[0-9])", "截止"),
     _rule("STARTS_ON", r"(?:starts?|begins?)(?: date| at| on)?(?=[:： ]+[0-9])", "starts on"),
     _rule("STARTS_ON", r"(?:开始(?:日期?|时间)?|起始(?:日期?|时间)?|开工日?期?)(?=[:： ]*[0-9])", "开始于"),
+    _rule(
+        "STARTS_ON",
+        r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)[ ]*(?:开始|起)(?!\w)",
+        r"开始于 \1",
+    ),
+    _rule(
+        "ENDS_ON",
+        r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)[ ]*(?:结束|完成)(?!\w)",
+        r"完成于 \1",
+    ),
     _rule("ENDS_ON", r"(?:ends?|finish(?:es)?)(?: date| at| on)?(?=[:： ]+[0-9])", "ends on"),
     _rule("ENDS_ON", r"(?:结束(?:日期?|时间)?|完成(?:日期?|时间)|完工日?期?)(?=[:： ]*[0-9])", "完成于"),
     _rule("DONE", r"(?:completed?|progress|percent complete)(?=[:： ]+[0-9]+(?:\.[0-9]+)? ?[%％])", "done"),
