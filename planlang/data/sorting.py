@@ -93,7 +93,16 @@ class Sorting:
             self.ingest.hide(dated_by, self.when.cut)
         summaries = self.ingest.faults.summaries(self.at).values()
         self.report_wrong_cells(facts, decisions)
-        if any(summary.wrong for summary in summaries):
+        ragged = [
+            Unread(piece.number, last - piece.ragged + 1, last, piece.arrival.snapshot)
+            for piece in self.pieces
+            if piece.ragged
+            for last in [piece.rows.first + piece.rows.count - 1]
+        ]
+        is_wrong = any(summary.wrong for summary in summaries)
+        if self.at is not None and (is_wrong or ragged):
+            self.ingest.aside.reach_back(self.at)
+        if is_wrong:
             self.ingest.aside.take_wrong()
         if any(summary.odd for summary in summaries):
             self.report_odd_times()
@@ -105,12 +114,6 @@ class Sorting:
             self.drop_repeated()
         if isinstance(self.source.shape, Table):
             self.report_dated_elsewhere(self.source.shape)
-        ragged = [
-            Unread(piece.number, last - piece.ragged + 1, last, piece.arrival.snapshot)
-            for piece in self.pieces
-            if piece.ragged
-            for last in [piece.rows.first + piece.rows.count - 1]
-        ]
         self.ingest.aside.add_unread(Fault.RAGGED_ROW, ragged)
         taken = self.ingest.last_taken() if self.taken is not None else {}
         self.loads += [

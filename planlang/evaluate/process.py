@@ -6,6 +6,7 @@ rule is judged stands in its own module.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 import numpy as np
@@ -20,6 +21,7 @@ from planlang.evaluate.requirements import Conditions, judge_requirements, truth
 from planlang.evaluate.responses import judge_responses
 from planlang.evaluate.stage_rows import Numbers, activity_times
 from planlang.evaluate.stays import judge_stays
+from planlang.evaluate.unread_rows import UnreadRows, left_open, rests_on, unread_rows
 from planlang.evaluate.visits import Visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import RowExpression
@@ -49,7 +51,17 @@ def judge_process(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Co
     rules = visits.process.rules
     limits = [limit.count for rule in rules if isinstance(limit := limit_of(rule), DayLimit)]
     days = day_count(plan.calendar, visits.earliest, visits.cut, max(limits, default=0))
-    return tuple(_judge(rule, plan, visits, snapshot, conditions, days) for rule in rules)
+    asked = dict.fromkeys(source for rule in rules for source in rests_on(rule, visits))
+    unread = {source: unread_rows(source, visits, plan.model, snapshot) for source in asked}
+    return tuple(
+        left_open(_judge(rule, plan, visits, snapshot, conditions, days), _of(rule, visits, unread)) for rule in rules
+    )
+
+
+def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | None]) -> tuple[UnreadRows, ...]:
+    """The rows set aside that could mend a breach of a rule."""
+    found = (unread[source] for source in rests_on(rule, visits))
+    return tuple(rows for rows in found if rows is not None)
 
 
 def _judge(

@@ -94,6 +94,7 @@ class _Records:
         self.source = catalog.source(rows.source)
         shape = catalog.shape(rows.source)
         self.key = () if isinstance(shape, History) else shape.key
+        self.happened = None if isinstance(shape, Table) else shape.at
         self.is_exported = isinstance(shape, Table) and shape.snapshot is not None
         standing = isinstance(rows.moment, AsItStands)
         self.by_visits = isinstance(rows.moment, OnEntry) or (
@@ -295,21 +296,26 @@ class _Records:
         return next((self.layout.columns[name] for name in names if name in self.layout.columns), None)
 
     def days(self) -> tuple[Node, Node]:
-        """First and last day on which the row could count; for dated exports bounds are put together elsewhere."""
+        """First and last day on which the row could count; for dated exports bounds are put together elsewhere.
+
+        A file bounds when what its rows are about happened, and no other date in them: a record may have been created, or
+        come into a stage, at any time before.
+        """
         first, last = tree.column("first_day", "a"), tree.column("last_day", "a")
+        unbounded = tree.cast(tree.nothing(), "DATE")
         match self.rows.moment:
-            case Dated(column=column):
+            case Dated(column=column) if column == self.happened:
                 return read_or(self.layout.columns[column], "a", first, last)
+            case Dated(column=column):
+                return read_or(self.layout.columns[column], "a", unbounded, unbounded.copy())
             case OnEntry() as moment if (dated := self.entry_column(moment)) is not None:
-                return read_or(dated, "a", first, last)
-            case OnEntry() if self.is_exported:
+                return read_or(dated, "a", unbounded, unbounded.copy())
+            case OnEntry() if self.is_exported and self.history is None:
                 return first, tree.column("taken", "a")
             case AsItStands() if self.is_exported:
                 return tree.column("taken", "a"), tree.column("taken", "a")
-            case OnEntry():
-                return first, last
-            case AsItStands():
-                return tree.cast(tree.nothing(), "DATE"), tree.cast(tree.nothing(), "DATE")
+            case OnEntry() | AsItStands():
+                return unbounded, unbounded.copy()
 
     def amount(self, alias: str) -> tuple[Node, Node]:
         """The amount of a row, and whether it is not known."""

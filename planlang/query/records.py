@@ -1,7 +1,7 @@
 """The records of a process by number: every key that a table tells of, and the rows that tell of them.
 
 In: tables with keys, and the cut. Out: a SELECT of the keys, and for each table one of rows with the number of their
-record, so that long texts are compared in the engine and nowhere else.
+record, so that long texts are compared in the engine and nowhere else; and one of what is known of rows set aside.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from attrs import frozen
 from sqlglot import exp
 
 from planlang.query import tree
-from planlang.query.catalog import TableLayout, records_table
+from planlang.query.catalog import TableLayout, records_table, unread
 from planlang.query.histories import record_key, subquery
 from planlang.query.sql import sql_text
+from planlang.query.suspects import HIGH, LOW, read_or
 from planlang.query.tree import Node
 
 RECORD, RANK = "record", "rank"
@@ -82,6 +83,28 @@ def lower_rows_of_records(
     query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, kind="INNER")])
     if distinct:
         query.set("group", exp.Group(expressions=[rank.copy(), *(tree.column(sql, "t") for sql in columns.values())]))
+    return sql_text(query, dialect)
+
+
+def lower_rows_set_aside(table: RecordTable, index: int, dialect: str) -> str:
+    """Rows set aside that speak of a time: the number of their record (`rank`, NULL: any could be meant), first and last day
+    that they could be of (`low`, `high`, NULL: no bound), each once. Rows of no record of the process are left out.
+
+    Args:
+        table: that of the rows set aside.
+        index: rank of the process in the plan.
+        dialect: sqlglot's name of the engine's dialect.
+    """
+    assert table.at is not None, "rows of what happened tell when"
+    blind = tree.either(*(unread(table.layout.columns[name], "t") for name in table.key))
+    rank = tree.choose((blind, tree.nothing()), otherwise=tree.column(RANK, "k"))
+    low, high = read_or(table.at, "t", tree.column("first_day", "t"), tree.column("last_day", "t"))
+    outputs = {RANK: rank, LOW: low, HIGH: high}
+    query = exp.select(*(tree.named(node, name) for name, node in outputs.items()))
+    query = query.from_(tree.table(table.layout.table, "t")).distinct()
+    same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))
+    query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, side="LEFT")])
+    query.set("where", exp.Where(this=tree.either(blind.copy(), tree.is_known(tree.column(RANK, "k")))))
     return sql_text(query, dialect)
 
 

@@ -139,6 +139,107 @@ def test_a_row_of_an_export_counts_until_the_next_one(tmp_path: Path) -> None:
     assert after["pipeline", "plan:"] == known(12)
 
 
+def test_an_unreadable_date_of_a_record_could_be_any_day_before_its_export(tmp_path: Path) -> None:
+    """Not only a day of the export's own week: a record may be entered late."""
+    files = {
+        "deals-2026-03-08.csv": deals(ANN),
+        "deals-2026-03-15.csv": deals(ANN, ("D2", "Bob", "contact", 5, "soon")),
+    }
+    found = evaluation(tmp_path, PLAN, files, "2026-W11")
+    before = {value.entity: value.previous.figure for value in found.metrics if value.metric == "born"}
+    assert before["rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(0), Fraction(1)))
+    assert before["plan:"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(1), Fraction(2)))
+    assert before["rep:Ann"] == known(1)
+
+
+def test_a_file_with_rows_of_earlier_days_leaves_those_open_too(tmp_path: Path) -> None:
+    files = {
+        "calls-2026-W10.csv": HEADER + GOOD,
+        "calls-2026-W11.csv": HEADER + "2026-03-04,Ann,visit,5,\n2026-03-10,Ann,visit,5,\nsoon,Bob,visit,5,\n",
+    }
+    found = evaluation(tmp_path, HEAD + TEAMS + CALLS, files, "2026-W11")
+    before = {value.entity: value.previous.figure for value in found.metrics if value.metric == "visits"}
+    assert before["rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(1), Fraction(2)))
+    assert before["rep:Ann"] == known(2)
+
+
+# ---------------------------------------------------------------- rules of a process
+
+RULES = """
+process b2b "Process" on deals {
+  stages contact "Contact" -> proposal "Proposal" -> negotiation "Negotiation"
+  win stage won "Won"
+  loss stage lost "Lost" from any
+  no skipping
+  stay in contact at most 10d
+  at most 7d without touches
+  from contact to proposal within 10d
+}
+source touches "Touches" {
+  read "data/touches-*.csv"
+  event at day
+  day: date
+  deal_id: text
+}
+"""
+RULED = HEAD + TEAMS + DEALS.replace("  snapshot on file date\n", "") + CHANGES.replace("owner: person", "") + RULES
+TOUCHED = {"W06": "02-03", "W07": "02-10", "W08": "02-17", "W09": "02-24", "W10": "03-03"}
+
+
+def broken(folder: Path, moves: str, touch: str = "2026-02-17,D1") -> dict[str, dict[str, int]]:
+    """Verdicts on D1, in contact since 2 February, in proposal since the 5th, touched every week."""
+    touches = {
+        f"touches-2026-{week}.csv": f"day,deal_id\n{touch if week == 'W08' else f'2026-{day},D1'}\n2026-{day},D9\n"
+        for week, day in TOUCHED.items()
+    }
+    files = {
+        "deals-2026-03-08.csv": deals(("D1", "Ann", "proposal", 5, "2026-02-02")),
+        "changes-2026-03-08.csv": f"deal_id,changed,stage\nD1,2026-02-02,contact\n{moves}",
+        **touches,
+    }
+    found = evaluation(folder, RULED, files, "2026-W10")
+    return {rule.rule.partition(".")[2]: {v.value: n for v, n in rule.verdicts.items() if n} for rule in found.rules}
+
+
+ON_TIME, LATE = "D1,2026-02-05,proposal\n", "D1,2026-03-02,proposal\n"
+KEPT = {"skip": {"satisfied": 2}, "stay.contact": {"satisfied": 1}, "from.contact.to.proposal": {"satisfied": 1}}
+
+
+def told_of(found: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    return {name: counts for name, counts in found.items() if name in KEPT}
+
+
+def test_rules_of_a_process_hold_and_break_where_all_rows_can_be_read(tmp_path: Path) -> None:
+    assert told_of(broken(tmp_path, ON_TIME)) == KEPT
+    found = broken(tmp_path, LATE, touch="2026-02-17,D9")
+    assert (found["stay.contact"], found["from.contact.to.proposal"]) == ({"violated": 1}, {"violated": 1})
+    assert found["idle"]["violated"] == 1
+
+
+@pytest.mark.parametrize("moves", ["D1,soon,proposal\n", "D1,2026-02-05,propsl\n", ",2026-02-05,proposal\n"])
+def test_a_move_that_could_not_be_read_may_have_been_in_time(tmp_path: Path, moves: str) -> None:
+    found = broken(tmp_path, moves)
+    assert (found["stay.contact"], found["from.contact.to.proposal"]) == ({"unknown": 1}, {"unknown": 1})
+
+
+@pytest.mark.parametrize("moves", ["D1,2026-03-05,propsl\n", "D2,2026-02-05,propsl\n"])
+def test_a_move_too_late_or_of_another_record_mends_nothing(tmp_path: Path, moves: str) -> None:
+    found = broken(tmp_path, LATE + moves)
+    assert (found["stay.contact"], found["from.contact.to.proposal"]) == ({"violated": 1}, {"violated": 1})
+
+
+def test_a_stage_in_a_row_set_aside_may_not_have_been_passed_over(tmp_path: Path) -> None:
+    assert broken(tmp_path, "D1,2026-02-07,negotiation\n")["skip"] == {"satisfied": 1, "violated": 1}
+    found = broken(tmp_path, "D1,2026-02-05,propsl\nD1,2026-02-07,negotiation\n")
+    assert found["skip"] == {"satisfied": 1, "unknown": 1}
+
+
+@pytest.mark.parametrize("touch", ["soon,D1", "2026-02-17,"])
+def test_a_call_that_could_not_be_read_may_have_been_the_one_in_between(tmp_path: Path, touch: str) -> None:
+    found = broken(tmp_path, ON_TIME, touch)["idle"]
+    assert (found["unknown"], found.get("violated")) == (1, None)
+
+
 # ---------------------------------------------------------------- one corrupted cell
 
 WORLD = PLAN + CHANGES.replace("owner: person", "owner: person optional") + CALLS

@@ -85,6 +85,13 @@ class Aside:
             listed = ", ".join(file.row for file in files)
             self._connection.execute(f"INSERT INTO {self.files} VALUES {listed}")
 
+    def reach_back(self, at: str) -> None:
+        """Let files that hold rows of days before those that they are for account for these too; `at` dates rows."""
+        self._connection.execute(
+            f"UPDATE {self.files} SET first_day = found.day FROM (SELECT file, min(CAST({at} AS DATE)) AS day"
+            f" FROM {self._main} GROUP BY file) AS found WHERE found.file = {self.files}.file AND found.day < first_day"
+        )
+
     def take_wrong(self) -> int:
         """Move the rows with a cell that could not be read; how many there were. The reason is the first such cell's."""
         cells = [_says(index) for index in range(len(self._columns))]
