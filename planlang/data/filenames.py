@@ -7,7 +7,7 @@ for depends on the shape of its source and is decided in coverage.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -40,7 +40,7 @@ class NamedDays:
 def named_days(name: str, grid: Grid) -> NamedDays | None:
     """The days that the name of a file says it is for; where it has none, those of the nearest folder that has.
 
-    A week goes before days, days before months and quarters. Two different days are a range, both included.
+    A week goes before days, days before months and quarters. Several of one kind are a range, all included.
 
     >>> named_days("deals_20260518.csv", Grid())
     NamedDays(start=datetime.date(2026, 5, 18), end=datetime.date(2026, 5, 19), is_day=True)
@@ -57,22 +57,14 @@ def named_days(name: str, grid: Grid) -> NamedDays | None:
 
 def _in_part(part: str, grid: Grid) -> NamedDays | None:
     """The days in one part of a path."""
-    for match in _WEEK.finditer(part):
-        week = _period(f"{match[1]}-W{int(match[2] or match[3]):02}", grid)
-        if week is not None:
-            return week
+    weeks = _periods((f"{match[1]}-W{int(match[2] or match[3]):02}" for match in _WEEK.finditer(part)), grid)
+    if weeks is not None:
+        return weeks
     days = sorted({*_days(_DAY, part), *_days(_COMPACT_DAY, part)})
     if days:
         return NamedDays(days[0], days[-1] + DAY, is_day=len(days) == 1)
-    for match in _MONTH.finditer(part):
-        month = _period(f"{match[1]}-{int(match[2] or match[3] or match[4]):02}", grid)
-        if month is not None:
-            return month
-    for match in _QUARTER.finditer(part):
-        quarter = _period(f"{match[1]}-Q{match[2]}", grid)
-        if quarter is not None:
-            return quarter
-    return None
+    months = (f"{match[1]}-{int(match[2] or match[3] or match[4]):02}" for match in _MONTH.finditer(part))
+    return _periods(months, grid) or _periods((f"{m[1]}-Q{m[2]}" for m in _QUARTER.finditer(part)), grid)
 
 
 def _days(pattern: re.Pattern[str], part: str) -> Iterator[date]:
@@ -86,10 +78,17 @@ def _days(pattern: re.Pattern[str], part: str) -> Iterator[date]:
                 continue
 
 
-def _period(label: str, grid: Grid) -> NamedDays | None:
-    """The days of a period label; None where there is no such period."""
+def _periods(labels: Iterable[str], grid: Grid) -> NamedDays | None:
+    """The days from the first to the last of the periods with these labels; None where there are none."""
+    found = [days for label in labels for days in _period(label, grid)]
+    return NamedDays(min(start for start, _ in found), max(end for _, end in found), is_day=False) if found else None
+
+
+def _period(label: str, grid: Grid) -> Iterator[tuple[date, date]]:
+    """The days of a period label; nothing where there is no such period."""
     try:
         period = parse_label(label, grid)
     except ValueError:
-        return None
-    return NamedDays(period.start, period.end, is_day=False) if int(label[:4]) in _YEARS else None
+        return
+    if int(label[:4]) in _YEARS:
+        yield period.start, period.end
