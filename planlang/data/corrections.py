@@ -21,7 +21,7 @@ _AFTER = r"(?![a-z])"
 # `(1)`, `（2）`, `[3]`
 _COUNTER = re.compile(r"[(\[]\s*(\d{1,3})\s*[)\]]")
 # `-v2`, `_rev 3`, `version 2`, `第2版`
-_VERSION = re.compile(rf"{_BEFORE}(?:v|ver|version|rev|revision|r)\.?[ _-]?(\d{{1,3}})(?!\d){_AFTER}|第(\d{{1,2}})版")
+_VERSION = re.compile(rf"{_BEFORE}(?:v|ver|version|rev|revision)\.?[ _-]?(\d{{1,3}})(?!\d){_AFTER}|第(\d{{1,2}})版")
 _CORRECTED = re.compile(
     rf"{_BEFORE}(?:corrected|correction|correct|corr|revised|revision|rev|fixed|fix|updated?|amended|korrektur|korrigiert"
     rf"|corrigé|corregido){_AFTER}|更正版?|修订版?|修正版?|修改版?|更新版?|改正"

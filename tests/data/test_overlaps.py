@@ -182,6 +182,7 @@ def test_each_row_counts_as_often_as_in_the_file_that_has_it_most(
         ("finals-2026-W21.csv", "finals-2026-w21", (0, 0)),
         ("deals-2026-05-11.csv", "deals-2026-05-11", (0, 0)),
         ("deals (north).csv", "deals-(north)", (0, 0)),
+        ("deals-R2-2026-W21.csv", "deals-r2-2026-w21", (0, 0)),
     ],
 )  # fmt: skip
 def test_names_tell_corrections(name: str, base: str, rank: tuple[int, int]) -> None:
@@ -249,6 +250,14 @@ def test_a_customer_called_total_is_a_customer(tmp_path: Path, line: str, place:
     write(tmp_path, "calls-2026-W20.csv", *lines[:place], line, *lines[place:], header="day,who,customer,size")
     snapshot = load(tmp_path, TALLY)
     assert (len(rows(snapshot, "calls")), snapshot.notes) == (3, ())
+
+
+def test_a_customer_called_total_is_one_in_a_row_that_lacks_nothing_a_record_has(tmp_path: Path) -> None:
+    calls = source("calls", "calls-*.csv", VISITS, ["customer: text", "day: date", "who: person", "remark: text?"])
+    header = "customer,day,who,remark"
+    write(tmp_path, "calls-2026-W20.csv", "Acme,2026-05-11,Ann,x", "Total,2026-05-12,Ann,", header=header)
+    snapshot = load(tmp_path, calls)
+    assert ([row[0] for row in rows(snapshot, "calls")], snapshot.notes) == (["Acme", "Total"], ())
 
 
 @pytest.mark.parametrize("line", ["Total,300", "合计,300"])

@@ -1,7 +1,7 @@
 """Rows of totals, which spreadsheets and reports put among or below the records.
 
 In: a table being filled and the rows that a file gave it. Out: the rows that are sums of others and no records. A row is
-one where its first cell says so and no other text or date is there, or where it is the last and lacks some.
+one where its first cell says so and no other text or date is there, or where it is the last and lacks some that a record has.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ def totals(
     ends = f"SELECT file, max(row_id) AS last_row FROM ({near}) GROUP BY file"
     likely = f"wrong IS NOT NULL OR row_id > last_row - {LAST} OR ({rest})"
     return connection.execute(
-        f"WITH likely AS (SELECT file, row_id, row_id = last_row AS is_last,"
+        f"WITH likely AS (SELECT file, row_id, row_id = last_row AS is_last, wrong IS NOT NULL AS is_wrong,"
         f" {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
         f" FROM ({near}) JOIN ({ends}) USING (file) WHERE {likely}),"
         f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says"
         f" FROM likely)"
         f" SELECT file, row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
         f"(({alone}) AND regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words}))"
-        f" OR (is_last AND filled < {len(texts)} AND regexp_full_match({says}, {words})))"
+        f" OR (is_last AND is_wrong AND filled < {len(texts)} AND regexp_full_match({says}, {words})))"
         " ORDER BY row_id"
     ).fetchall()
 
