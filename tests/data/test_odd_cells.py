@@ -107,6 +107,25 @@ def test_dates_may_end_with_a_point(tmp_path: Path, cell: str) -> None:
     assert values(of(tmp_path, column("x: date"), ["5.1.2026.", "05.01.2026."])) == [date(2026, 1, 5)] * 2
 
 
+def test_cells_that_are_kept_from_a_spreadsheet_are_read_as_meant(tmp_path: Path) -> None:
+    cells = [
+        '"=""0012""","=""Bob""","=""1,200.50""","=""2026-01-05"""',
+        "0013,Ann,5,2026-01-06",
+        "D3,Ann,'300,'2026-01-07",
+        "'D4,Ann,'-3,2026-01-07",
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(["id,who,size,day", *cells]) + "\n", encoding="utf-8")
+    made = source("t", "t.csv", KEYED, ["id: text", "who: person", "size: number", "day: date"], covers=YEAR)
+    snapshot = load(tmp_path, made)
+    assert rows(snapshot, "t") == [
+        ("0012", "Bob", Decimal("1200.5"), date(2026, 1, 5)),
+        ("0013", "Ann", 5, date(2026, 1, 6)),
+        ("D3", "Ann", 300, date(2026, 1, 7)),
+        ("'D4", "Ann", -3, date(2026, 1, 7)),
+    ]
+    assert snapshot.notes == ()
+
+
 FORMULAS = [("=1/0", "#DIV/0!"), ("=B99", "#REF!"), ("=NA()", "#N/A"), ('=""', ""), ("=3+4", 7)]
 
 

@@ -115,7 +115,7 @@ def raw(column: Wanted, field: str, any_blanks: bool) -> str:
     if column.spec.format.empty:
         text = f"CASE WHEN {text} IN {literals(column.spec.format.empty)} THEN NULL ELSE {text} END"
     is_cut = isinstance(column.spec.unit, TextUnit | Person | StageOf | Truth) or column.spec.format.empty
-    return text if is_cut else field
+    return f"bare({text})" if is_cut else field
 
 
 def plain(column: Wanted, cell: str) -> str:

@@ -67,7 +67,10 @@ LENGTH_IN_WORDS = (
 )
 
 MACROS = (
-    f"half_width(t) AS translate(t, {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)})",
+    # `="0012"`, as programs write what a spreadsheet shall not take for a number
+    """bare(t) AS CASE WHEN t LIKE '="%"' THEN trim(substr(t, 3, length(t) - 3)) ELSE t END""",
+    # `'300`: the mark of a text in a spreadsheet
+    f"half_width(t) AS ltrim(translate(bare(t), {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)}), chr(39))",
     f"is_unusual(t) AS strlen(t) <> length(t) AND regexp_matches(t, '{UNUSUAL}')",
     "folded(t) AS CASE WHEN NOT is_unusual(t) THEN t"
     f" ELSE trim(nfc_normalize(translate(t, '{FOLDED[0]}', '{FOLDED[1]}'))) END",
