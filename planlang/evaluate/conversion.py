@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from planlang.data.snapshot import Snapshot
@@ -21,6 +21,7 @@ from planlang.evaluate.elapsed import day_count
 from planlang.evaluate.evaluation import Conversion, ConversionVerdict, Range
 from planlang.evaluate.gauges import Bounds, Gauge, gauge
 from planlang.evaluate.stage_rows import Numbers
+from planlang.evaluate.unread_rows import unread_rows
 from planlang.evaluate.visits import Visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import DayKind, DayLimit, Expectation, Stage, StagePhase
@@ -70,6 +71,7 @@ def _conversion(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, ex
     """One stage."""
     since, gap = _loaded_since(plan, visits, snapshot)
     found = members(plan, visits, stage, expected, since)
+    found = evolve(found, may_have=found.may_have | _unread(plan, visits, snapshot)[found.record])
     rate, bounds = rate_of(found)
     if not _is_told(visits, stage):
         rate, bounds = Unknown(Why.NO_HISTORY), None
@@ -108,6 +110,16 @@ def _loaded_since(plan: Plan, visits: Visits, snapshot: Snapshot) -> tuple[date,
         return first, not loaded
     covered = any(begin <= first and end >= cut for begin, end in loaded)
     return first, first < cut and not covered
+
+
+def _unread(plan: Plan, visits: Visits, snapshot: Snapshot) -> Mask:
+    """For each record whether a move that was set aside could be its own."""
+    mask = np.zeros(len(visits.records), dtype=np.bool_)
+    moves = None if visits.history is None else unread_rows(visits.history, visits, plan.model, snapshot)
+    if moves is not None:
+        mask[moves.record[moves.record >= 0]] = True
+        mask |= bool((moves.record < 0).any())
+    return mask
 
 
 def _is_told(visits: Visits, stage: Stage) -> bool:

@@ -240,6 +240,25 @@ def test_a_call_that_could_not_be_read_may_have_been_the_one_in_between(tmp_path
     assert (found["unknown"], found.get("violated")) == (1, None)
 
 
+@pytest.mark.parametrize(("moves", "verdict", "behind"), [
+    ("D2,2026-02-04,proposal\n", "met", 1), ("D2,2026-02-04,propsl\n", "unknown", 1), ("", "below", 2),
+])  # fmt: skip
+def test_a_move_that_could_not_be_read_may_have_been_a_conversion(
+    tmp_path: Path, moves: str, verdict: str, behind: int
+) -> None:
+    expects = RULES.replace("  no skipping\n", "  stage contact { expect conversion at least 60% within 14d }\n")
+    listed = [f"D{number}" for number in range(4)]
+    files = {
+        "deals-2026-03-08.csv": deals(*((deal, "Ann", "contact", 5, "2026-02-02") for deal in listed)),
+        "changes-2026-03-08.csv": "deal_id,changed,stage\n"
+        + "".join(f"{deal},2026-02-02,contact\n" for deal in listed)
+        + "D0,2026-02-04,proposal\nD1,2026-02-04,proposal\n"
+        + moves,
+    }
+    [found] = evaluation(tmp_path, RULED.replace(RULES, expects), files, "2026-W10").conversions
+    assert (found.verdict.value, len(found.behind), found.counted) == (verdict, behind, 4)
+
+
 # ---------------------------------------------------------------- one corrupted cell
 
 WORLD = PLAN + CHANGES.replace("owner: person", "owner: person optional") + CALLS
