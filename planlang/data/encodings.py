@@ -32,10 +32,11 @@ def likeliest(data: bytes, words: Sequence[str]) -> tuple[str, Message] | None:
         data = data[: data.rfind(b"\n") + 1]
     readable = [encoding for encoding in CANDIDATES if _decoded(data, encoding) is not None]
     found: dict[str, list[str]] = {encoding: _words_in(data, encoding, words) for encoding in readable}
-    ranked = sorted(readable, key=lambda encoding: (-len(found[encoding]), -_score(data, encoding)))
-    if not ranked:
+    if not readable:
         return None
-    best = ranked[0]
+    most = max(len(words) for words in found.values())
+    tied = [encoding for encoding in readable if len(found[encoding]) == most]
+    best = tied[0] if len(tied) == 1 else max(tied, key=lambda encoding: _score(data, encoding))
     return best, BY_WORDS(word=found[best][0]) if found[best] else BY_LETTERS()
 
 
