@@ -22,7 +22,7 @@ from planlang.values.notation import DateOrder, NumberStyle
 Style = TypeVar("Style", NumberStyle, DateOrder)
 
 DECLARED = Text("format.declared", "declared in the plan")
-BY_CELLS = Text("format.by-cells", '{count} cells such as "{example}" prove it')
+BY_CELLS = Text("format.by-cells", '{count:cell|cells} such as "{example}" prove it')
 BY_OTHER_FILE = Text("format.by-other-file", 'proved by "{example}" in {file}')
 BY_THEMSELVES = Text("format.by-themselves", "every cell can be read in one way only")
 UNDECIDED = Text("format.undecided", "nothing tells")

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from planlang.data.corrections import corrected
 from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
+from planlang.data.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files import DataFile, find_files
+from planlang.data.formats import FileFormat
 from planlang.data.loading import LoadedSource, load_source
 from planlang.data.misses import asked_texts, near_misses
 from planlang.data.people import name_in_order, person_notes
@@ -40,6 +42,10 @@ LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there
 UNDATED = Text("data.assumed-days", "no day in the name, no `covers` in the plan: taken for all days up to {day}")
 SAME_RECORDS = Text("data.assumed-records", "for the same days as {other}: of a record in both, this file counts")
 CORRECTED = Text("data.corrected-file", "not read: by its name {other} is its correction")
+GUESSED = Text(
+    "data.assumed-encoding",
+    'read as {encoding}, as its letters suggest ({files:file|files}); if names look wrong, declare `encoding "…"`',
+)
 UNDATED_EXPORT = Text("data.assumed-export", "no day in the name: taken for the state of {day}")
 
 
@@ -83,6 +89,7 @@ def bind(
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
             first_notes[name] += _absence(source, files, loaded[name], when)
             first_notes[name] += _assumptions(source, loaded[name], when)
+            first_notes[name] += _guessed_encodings(loaded[name])
             first_notes[name] += [_corrected(source, file, other) for file, other in replaced.items()]
             first_notes[name] += _twins(source, loaded[name])
     name_in_order(loaded.values(), _members(model) if people is None else people)
@@ -158,6 +165,18 @@ def _assumptions(source: DataSource, found: LoadedSource, when: AsKnown) -> Iter
     else:
         message = UNDATED(day=(when.end - DAY).isoformat())
     yield about.note(Fault.ASSUMED, about.place(1), message, rows=0, set_aside=False)
+
+
+def _guessed_encodings(found: LoadedSource) -> Iterator[DataNote]:
+    """That only the letters of files told in which encoding they are."""
+    guessed: dict[str, list[FileFormat]] = {}
+    for form in found.files:
+        if form.why.text is BY_LETTERS and form.file in found.origins:
+            guessed.setdefault(form.encoding, []).append(form)
+    for encoding, forms in guessed.items():
+        about = found.origins[forms[0].file]
+        message = GUESSED(encoding=ENCODING_NAMES.get(encoding, encoding), files=len(forms))
+        yield about.note(Fault.ASSUMED, about.place(1), message, rows=0, set_aside=False)
 
 
 def _twins(source: DataSource, found: LoadedSource) -> Iterator[DataNote]:

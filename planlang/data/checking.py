@@ -11,7 +11,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from planlang.data.formats import ColumnFormat
+from planlang.data.formats import ColumnFormat, FileFormat
 from planlang.data.snapshot import DataNote, Fault, Load, Snapshot
 from planlang.semantics.model import DataSource, Model
 
@@ -48,6 +48,7 @@ class SourceCheck:
 
     source: DataSource
     loads: Sequence[Load]
+    files: Sequence[FileFormat]
     formats: Sequence[ColumnFormat]
     notes: Sequence[tuple[Topic, Sequence[DataNote]]]
 
@@ -70,6 +71,7 @@ def _checked(name: str, source: DataSource, snapshot: Snapshot) -> SourceCheck:
     return SourceCheck(
         source,
         [load for load in snapshot.loads if load.source == name],
+        [form for form in snapshot.files if form.source == name],
         [form for form in snapshot.formats if form.source == name],
         [(topic, notes) for topic, notes in found.items() if notes],
     )

@@ -18,6 +18,14 @@ CANDIDATES = ("gb18030", "cp1252", "cp1250", "iso8859-2")
 """Encodings that are tried, in order of how common they are."""
 WESTERN = frozenset("äöüßÄÖÜéèêëàâáãçîïíôóõùûúñÉÈÊÀÁÂÇÑÓÚÍåÅøØæÆœŒ¿¡«»°§–—’‘“”„…€£")
 CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůúýžáéíČĎĚŇŘŠŤŮÚÝŽÁÉÍőűŐŰäöüßÄÖÜôĽľŕçâăîşţ–—’„”“…€")
+ENCODING_NAMES = {
+    "gb18030": "GB18030",
+    "cp1252": "Windows-1252",
+    "cp1250": "Windows-1250",
+    "iso8859-2": "ISO-8859-2",
+    "utf-16": "UTF-16",
+}
+"""What people call them."""
 LONGEST = 1 << 22
 """How many bytes are looked at."""
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from planlang.data.checking import SourceCheck, Topic, is_clean
-from planlang.data.formats import ColumnFormat
+from planlang.data.encodings import ENCODING_NAMES
+from planlang.data.formats import ColumnFormat, FileFormat
 from planlang.data.snapshot import Load
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.diagnostics.width import printable
@@ -37,6 +38,7 @@ WHY = Text("report.check.why", "why")
 DISAGREE = Text("report.check.disagree", "disagree")
 EXAMPLES = Text("report.check.examples", "for example")
 OF = Text("report.check.of", "{count} of {cells}")
+READ_AS = Text("report.check.read-as", "{file}: read as {encoding}, {why}")
 FURTHER = Text("report.check.further", "{file} and {count} more")
 BEGINNING = Text("report.check.up-to", "up to {day}")
 CLEAN = Text("report.check.clean", "Nothing has to be mended.")
@@ -83,6 +85,7 @@ def _source(check: SourceCheck, language: Language, width: int, colour: bool) ->
         if reasons:
             yield from wrapped(f"  {reasons}", width)
         yield from _files(check.loads, language, width, colour)
+        yield from _encodings(check.files, language, width)
     if check.formats:
         yield from _columns(check.formats, language, width, colour)
     for topic, notes in check.notes:
@@ -132,6 +135,18 @@ def _files(loads: Sequence[Load], language: Language, width: int, colour: bool) 
     return [headed(FILES, len(rows), language, colour), *table(columns, rows, width, colour=colour, indent=2)]
 
 
+def _encodings(files: Sequence[FileFormat], language: Language, width: int) -> Iterator[str]:
+    """The encodings other than UTF-8 that files were taken for, and why."""
+    alike: dict[tuple[str, str], list[FileFormat]] = {}
+    for form in files:
+        if form.encoding in ENCODING_NAMES:
+            alike.setdefault((ENCODING_NAMES[form.encoding], form.why.render(language)), []).append(form)
+    for (encoding, why), forms in alike.items():
+        first = forms[0].file
+        name = first if len(forms) == 1 else FURTHER(file=first, count=len(forms) - 1).render(language)
+        yield from wrapped(f"  {READ_AS(file=name, encoding=encoding, why=why).render(language)}", width, 2)
+
+
 def _days(load: Load, language: Language) -> str:
     """The days that a file is for."""
     start, last = load.covers[0], load.covers[1] - DAY
@@ -176,4 +191,7 @@ def _columns(formats: Sequence[ColumnFormat], language: Language, width: int, co
                 Cell(files, Paint.DIM),
             ]
         )
-    return [headed(COLUMNS, len(rows), language, colour), *table(columns, rows, width, colour=colour, indent=2)]
+    return [
+        headed(COLUMNS, len(rows), language, colour),
+        *table(columns, rows, width, colour=colour, indent=2, whole=True),
+    ]

@@ -22,7 +22,11 @@ def _source(check: SourceCheck) -> Object:
     return {
         "source": check.source.ident.name,
         "rows": _sum([load.rows for load in check.loads]),
-        "files": [plain_load(load) for load in check.loads],
+        "files": [
+            plain_load(load) | said(why, "encoding_why")
+            for load in check.loads
+            for why in [next((form.why for form in check.files if form.file == load.file), None)]
+        ],
         "columns": [_column(form) for form in check.formats],
         **{
             topic.value: [

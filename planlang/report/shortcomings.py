@@ -44,7 +44,7 @@ def data_section(
             rows,
             width,
             colour=colour,
-            whole=whole,
+            whole=True,
         )
         lines += more(len(notes) - len(rows), language, colour)
     elif evaluation.loads:
