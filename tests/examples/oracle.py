@@ -253,7 +253,9 @@ class Oracle:
         return whole, due
 
     def required_rate(self, gap: Fraction, end: date) -> Fraction | None:
-        """What is missing for each working day left of `[.., end)`."""
+        """What is missing for each working day left of `[.., end)`; nothing where nothing is missing."""
+        if not gap:
+            return gap
         left = working_days(self.cut, max(end, self.cut))
         return gap / left if left else None
 
