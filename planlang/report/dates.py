@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.semantics.model import DayKind
+from planlang.semantics.model import DayKind, MonthKind
 from planlang.values.periods import DAY, Period
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -19,10 +19,12 @@ MINUTE = timedelta(minutes=1)
 DAYS = {
     DayKind.WORKING: Text("report.days.working", "{count:working day|working days}"),
     DayKind.CALENDAR: Text("report.days.calendar", "{count:day|days}"),
+    MonthKind.CALENDAR: Text("report.days.months", "{count:month|months}"),
 }
 SHORT_DAYS = {
     DayKind.WORKING: Text("report.short-days.working", "{count}wd"),
     DayKind.CALENDAR: Text("report.short-days.calendar", "{count}d"),
+    MonthKind.CALENDAR: Text("report.short-days.months", "{count}mo"),
 }
 
 
@@ -91,12 +93,12 @@ def number(value: Fraction | int) -> str:
     return f"-{text}" if value < 0 and tenths else text
 
 
-def days_words(count: Fraction | int, kind: DayKind = DayKind.WORKING) -> Message:
+def days_words(count: Fraction | int, kind: DayKind | MonthKind = DayKind.WORKING) -> Message:
     """A number of days: `3 working days`, `1 day`."""
     return DAYS[kind](count=number(count))
 
 
-def short_days(count: Fraction | int, kind: DayKind, language: Language, *, sign: bool = False) -> str:
+def short_days(count: Fraction | int, kind: DayKind | MonthKind, language: Language, *, sign: bool = False) -> str:
     """A number of days in the shortest words: `3wd`, `+2d`, `3个工作日`."""
     mark = "+" if sign and count > 0 else ""
     return mark + SHORT_DAYS[kind](count=number(count)).render(language).replace("-", "−")

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from attrs import define, field, frozen
 
 from planlang.schedule.forward import Dates, opening
-from planlang.schedule.network import Arrow, Job, Network, Shift
+from planlang.schedule.network import WHOLE_DAYS, Arrow, Job, Network, Shift
 from planlang.schedule.positions import Clock, WorkTime, midnight
 from planlang.schedule.schedule import TaskState
+from planlang.values.months import time_before
 from planlang.values.units import MINUTES_A_DAY
 
 NEVER = 1 << 62
@@ -52,6 +53,8 @@ def sooner(plan_time: WorkTime, time: int, shift: Shift | None, *, start: bool) 
     """The last time that, moved by a lag (see `forward.later`), is not after a time."""
     if shift is None:
         return time
+    if shift.months:
+        return time_before(time, shift.months, start=start)
     if not shift.working:
         return time - shift.minutes
     position = plan_time.last_start(time) if start else plan_time.after(time)
@@ -190,7 +193,7 @@ def _sooner_target(one: Target, other: Target) -> Target:
 
 def last_finish(job: Job, end: int) -> int:
     """The last position at which a job can finish where all is to be done by a time; whole days on that very day."""
-    return job.clock.after(end) if job.takes_whole_days else job.clock.before(end)
+    return job.clock.before(WHOLE_DAYS.after(end) if job.takes_whole_days else end)
 
 
 def whole_day(dates: Dates, job: Job, last: int) -> int:

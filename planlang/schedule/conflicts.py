@@ -93,7 +93,8 @@ class Conflicts:
         while above is not None:
             for arrow in above.incoming:
                 pull = self.forward.pull(arrow)
-                needed = clock.after(pull.whole if job.takes_whole_days else pull.time)
+                time = pull.whole if job.takes_whole_days else pull.time
+                needed = clock.ended(time) if pull.on_finish else clock.after(time)
                 if pull.on_finish and has_finish and needed > dates.early_finish[number]:
                     limit, actual = day_of(clock.ends(needed) - 1), finish
                 elif not pull.on_finish and has_start and needed > dates.early_start[number]:

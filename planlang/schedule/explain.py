@@ -13,7 +13,7 @@ from planlang.diagnostics.text import Message, Text
 from planlang.plan.plan import Node, Plan
 from planlang.schedule.people import leaves_of, needed
 from planlang.schedule.schedule import Breach, Conflict, Driver, Schedule, Slot, TaskState
-from planlang.semantics.model import DayKind, Goal, Lag, Leave, LinkKind, Milestone, Task
+from planlang.semantics.model import DayKind, Goal, Lag, Leave, LinkKind, Milestone, MonthKind, Task
 
 DAY = timedelta(days=1)
 ARROW = " → "
@@ -28,6 +28,8 @@ ADDS = Text("schedule.adds", "the link adds {lag}")
 TAKES_OFF = Text("schedule.takes-off", "the link allows {lag} before that")
 WORKING_DAYS = Text("schedule.working-days", "{count}wd")
 CALENDAR_DAYS = Text("schedule.calendar-days", "{count}d")
+MONTHS = Text("schedule.months", "{count}mo")
+LAGS = {DayKind.WORKING: WORKING_DAYS, DayKind.CALENDAR: CALENDAR_DAYS, MonthKind.CALENDAR: MONTHS}
 INSIDE = Text("schedule.inside", "{reason}, which {summary} waits for")
 ON_LEAVE_DAY = Text("schedule.on-leave-day", "{person} is on leave on {start}")
 ON_LEAVE = Text("schedule.on-leave", "{person} is on leave from {start} to {end}")
@@ -204,8 +206,7 @@ def _listed(plan: Plan, names: Sequence[str]) -> str:
 
 def _lag(lag: Lag) -> Message:
     """The length of a lag, without its sign."""
-    told = WORKING_DAYS if lag.kind is DayKind.WORKING else CALENDAR_DAYS
-    return told(count=_number(Fraction(abs(lag.days))))
+    return LAGS[lag.kind](count=_number(Fraction(abs(lag.days))))
 
 
 def _number(value: Fraction) -> str:

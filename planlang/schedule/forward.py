@@ -18,6 +18,7 @@ from planlang.schedule.network import Arrow, Job, Network, Shift
 from planlang.schedule.positions import WorkTime, day_of, midnight
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, TaskState
+from planlang.values.months import time_on
 from planlang.values.units import MINUTES_A_DAY
 
 Why = Arrow | Cause
@@ -110,6 +111,8 @@ def later(plan_time: WorkTime, time: int, shift: Shift | None, *, start: bool) -
     """
     if shift is None:
         return time
+    if shift.months:
+        return time_on(time, shift.months, start=start)
     if not shift.working:
         return time + shift.minutes
     position = plan_time.after(time) + shift.minutes
@@ -207,7 +210,7 @@ class Forward:
                 needs.append(self._need(job, self._from_cut))
             start, why = self._earliest(job, needs)
             ends = clock.ends(start + job.length)
-            finish = start + job.length if clock.comparable else clock.before(ends)
+            finish = start + job.length if clock.comparable or job.takes_whole_days else clock.before(ends)
             self._put(job, clock.starts(start), ends, start, finish, standing.state, why)
 
     def _forecast(self, job: Job, standing: Standing) -> tuple[int, int]:
@@ -320,7 +323,8 @@ class Forward:
 
     def _need(self, job: Job, pull: Pull) -> Need:
         """A pull in positions of a job."""
-        return job.clock.after(pull.whole if job.takes_whole_days else pull.time), pull.on_finish, pull.why
+        time = pull.whole if job.takes_whole_days else pull.time
+        return job.clock.ended(time) if pull.on_finish else job.clock.after(time), pull.on_finish, pull.why
 
     def _beside_links(self, job: Job, standing: Standing) -> Iterator[Pull]:
         """What the limits of a job ask of it, the links and limits of the summaries around it, and its condition."""

@@ -70,7 +70,8 @@ def _move(job: Job, dates: Dates, last: int, pinned: Pin | None) -> bool:
     if start <= dates.early_start[number]:
         return False
     dates.start[number], dates.finish[number] = begins, clock.ends(start + job.length)
-    dates.early_start[number], dates.early_finish[number] = start, clock.before(dates.finish[number])
+    finish = start + job.length if job.takes_whole_days else clock.before(dates.finish[number])
+    dates.early_start[number], dates.early_finish[number] = start, finish
     why: Why = Cause(Driver.LATE, None, day_of(dates.finish[number] - 1))
     if pinned is not None and held:
         why = pinned.why

@@ -18,7 +18,7 @@ from attrs import define, frozen
 
 from planlang.plan.plan import Node, Plan
 from planlang.schedule.people import needed, workers
-from planlang.schedule.positions import AnyTime, Clock, WholeDays, WorkTime, shared
+from planlang.schedule.positions import AnyTime, Clock, Months, WholeDays, WorkTime, shared
 from planlang.semantics.model import (
     DateLimits,
     DayKind,
@@ -26,15 +26,18 @@ from planlang.semantics.model import (
     HourKind,
     Hours,
     InDays,
+    InMonths,
     InPersonDays,
     Lag,
     LinkKind,
     Milestone,
+    MonthKind,
     Progress,
     Task,
     TaskLink,
     WorkKind,
 )
+from planlang.values.months import end_after
 from planlang.values.units import MINUTES_A_DAY
 
 ANY_TIME = AnyTime()
@@ -45,10 +48,11 @@ NO_PROGRESS = Progress()
 
 @frozen
 class Shift:
-    """A lag (negative: a lead): minutes on the plan's working time, or on the wall clock."""
+    """A lag (negative: a lead): minutes on the plan's working time or on the wall clock, or calendar months."""
 
     minutes: int
     working: bool
+    months: int = 0
 
 
 @define(eq=False)
@@ -236,7 +240,7 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
         is_summary,
         isinstance(node, Goal),
         clock is ANY_TIME and not is_summary,
-        clock is WHOLE_DAYS,
+        isinstance(clock, WholeDays),
         limits is not NO_LIMITS,
     )
 
@@ -255,6 +259,8 @@ def _limits(node: Task | Milestone) -> DateLimits:
 
 def _shift(lag: Lag, plan_time: WorkTime) -> Shift | None:
     """A lag in minutes; None where it is nothing."""
+    if lag.kind is MonthKind.CALENDAR:
+        return Shift(0, False, int(lag.days)) if lag.days else None
     working = lag.kind is DayKind.WORKING
     minutes = _minutes(lag.days, plan_time.minutes if working else MINUTES_A_DAY)
     return Shift(minutes, working) if minutes else None
@@ -285,6 +291,7 @@ def amount(lag: Lag | Hours, job: Job) -> int:
     """A length given in days as positions of a job's clock, or as minutes of the wall clock for `d`."""
     if isinstance(lag, Hours):
         return _minutes(lag.count, 60)
+    assert isinstance(lag.kind, DayKind), "what remains is never told in months"
     return _minutes(lag.days, _a_day(lag.kind, job.days))
 
 
@@ -307,6 +314,7 @@ class Clocks:
         for team in plan.model.teams.values():
             for leave in team.leaves:
                 self._leaves.setdefault(leave.person, []).append((leave.start, leave.end))
+        self._months: dict[int, Months] = {}
         self.named: dict[str, str] = {}
         self.plan_time = self.working(None)
 
@@ -323,6 +331,8 @@ class Clocks:
                 days = expected_days(task.length)
                 length = max(_minutes(days, 1), 1) * MINUTES_A_DAY if days else 0
                 clock: Clock = WHOLE_DAYS
+            case InMonths(count):
+                return self._of_months(count, task.progress)
             case InDays():
                 people = needed(task, self._plan.model) if task.assigned or task.owner is not None else ()
                 work_time = self._shared(calendar, people, all_needed=True) if people else usual
@@ -333,6 +343,13 @@ class Clocks:
                 work_time = self._shared(calendar, workers(task, self._plan.model), all_needed=False)
                 clock, length = work_time, _minutes(work, _a_day(kind, work_time))
         return (clock, length) if length > 0 else (ANY_TIME, 0)
+
+    def _of_months(self, count: int, progress: Progress) -> tuple[Clock, int]:
+        """The clock of a length in months: of one that has begun, the days that it takes from there."""
+        if _is_begun(progress):
+            begun = (progress.started or self._plan.start).toordinal()
+            return WHOLE_DAYS, (end_after(begun, count) - begun) * MINUTES_A_DAY
+        return self._months.setdefault(count, Months(count)), Months.LENGTH
 
     def _shared(self, calendar: str | None, people: tuple[str, ...], *, all_needed: bool) -> WorkTime:
         """The working time of people, of whom only those with leave are told apart."""

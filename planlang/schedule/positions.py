@@ -18,6 +18,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from planlang.values.calendars import DEFAULT_MINUTES, LAST_DAY, Calendar
+from planlang.values.months import earliest_start, end_after, latest_start
 from planlang.values.units import MINUTES_A_DAY
 
 DEFAULT_OPENING = 9 * 60
@@ -60,7 +61,10 @@ class Clock(Protocol):
     comparable: bool
 
     def after(self, time: int) -> int:
-        """The first position at which work can begin, or end, not before a time."""
+        """The first position at which work can begin not before a time."""
+
+    def ended(self, time: int) -> int:
+        """The first position at which work can end not before a time."""
 
     def before(self, time: int) -> int:
         """The last position at which work can end not after a time."""
@@ -85,6 +89,10 @@ class WholeDays:
         """The first midnight not before a time."""
         return -(-time // MINUTES_A_DAY) * MINUTES_A_DAY
 
+    def ended(self, time: int) -> int:
+        """The first midnight not before a time."""
+        return -(-time // MINUTES_A_DAY) * MINUTES_A_DAY
+
     def before(self, time: int) -> int:
         """The last midnight not after a time."""
         return time // MINUTES_A_DAY * MINUTES_A_DAY
@@ -102,6 +110,41 @@ class WholeDays:
         return position
 
 
+class Months(WholeDays):
+    """Every day, whole, for lengths in calendar months, which last by the day on which they begin.
+
+    Positions of starts are times. That of a finish is the start that leads to it and `LENGTH` more, so that all of them
+    have one length; positions of starts are less than half of it.
+    """
+
+    comparable = False
+    LENGTH = 1 << 40
+
+    def __init__(self, count: int) -> None:
+        """Work of so many months."""
+        self._count = count
+
+    def ended(self, time: int) -> int:
+        """The finish at the first midnight not before a time at which such work can end."""
+        return earliest_start(-(-time // MINUTES_A_DAY), self._count) * MINUTES_A_DAY + self.LENGTH
+
+    def before(self, time: int) -> int:
+        """The finish at the last midnight not after a time at which such work can end, begun as late as can be."""
+        return latest_start(time // MINUTES_A_DAY, self._count) * MINUTES_A_DAY + self.LENGTH
+
+    def last_start(self, time: int) -> int:
+        """The last midnight not after a time."""
+        return time // MINUTES_A_DAY * MINUTES_A_DAY
+
+    def starts(self, position: int) -> int:
+        """The time of a position, of a start or a finish."""
+        if position < self.LENGTH // 2:
+            return position
+        return end_after((position - self.LENGTH) // MINUTES_A_DAY, self._count) * MINUTES_A_DAY
+
+    ends = starts
+
+
 class AnyTime:
     """Every minute: for what has no length. Positions are times, and the midnight between two days may belong to either."""
 
@@ -109,6 +152,10 @@ class AnyTime:
     comparable = False
 
     def after(self, time: int) -> int:
+        """The time itself."""
+        return time
+
+    def ended(self, time: int) -> int:
         """The time itself."""
         return time
 
@@ -173,7 +220,7 @@ class WorkTime:
         i = max(bisect_right(self._from, rank) - 1, 0)
         return self._done[i] + self._count[i] * ((rank - self._from[i]) * self.minutes + worked)
 
-    before = after
+    before = ended = after
 
     def last_start(self, time: int) -> int:
         """The last position that begins not after a time."""

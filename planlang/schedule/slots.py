@@ -17,6 +17,7 @@ from planlang.schedule.chains import Chains
 from planlang.schedule.days import Days, Shown, days_after, days_late
 from planlang.schedule.forward import Dates
 from planlang.schedule.network import Job, Network
+from planlang.schedule.positions import Months
 from planlang.schedule.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, Slot, TaskState
 from planlang.semantics.model import DayKind
@@ -184,12 +185,19 @@ class Slots:
             share = ONE if finished else self.standings[part.number].done
             if share is None:
                 return None
-            total += part.length
-            worked += part.length * share
+            length = self._length(part)
+            total += length
+            worked += length * share
         if total:
             share = worked / total
             return share if self.dates.state[job.number] is TaskState.FINISHED else min(share, NEARLY)
         return ONE if self.dates.state[job.number] is TaskState.FINISHED else ZERO
+
+    def _length(self, job: Job) -> int:
+        """The length of a job without parts; in months, by the days that it has where it lies."""
+        if isinstance(job.clock, Months):
+            return self.dates.finish[job.number] - self.dates.start[job.number]
+        return job.length
 
     def _leaves(self, job: Job) -> Iterator[Job]:
         """All jobs without parts inside a summary."""

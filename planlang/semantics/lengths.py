@@ -1,7 +1,7 @@
 """Lengths of time of tasks and escalations: calendar days, working days, whole weeks.
 
-In: durations as written. Out: lengths as the model holds them. Months and hours have no fixed number of days, so they
-are refused with what to write instead. Limits of process rules stand in `limits`.
+In: durations as written. Out: lengths as the model holds them. Months have no fixed number of days: they are lengths and
+lags of tasks, counted from a date, and are refused elsewhere with what to write instead. Limits of process rules stand in `limits`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
-from planlang.semantics.model import DayKind, EscalationStep, Hours, Lag
+from planlang.semantics.model import DayKind, EscalationStep, Hours, Lag, MonthKind
 from planlang.semantics.parties import Setting, party
 from planlang.semantics.scopes import Scope
 from planlang.syntax import nodes
@@ -24,7 +24,13 @@ NOT_LATER_HELP = Text("escalation-order.help", "order the steps by time, each la
 TOO_LONG = Text("duration-too-long", "`{written}` is longer than the {limit} days allowed")
 TOO_LONG_HOURS = Text("duration-too-long.hours", "`{written}` is longer than the {limit} hours allowed")
 
+BROKEN_MONTHS = Text("duration-unit.months", "months are counted whole, not as `{written}`")
+BROKEN_MONTHS_HELP = Text("duration-unit.months-help", "write whole months (`2 months`), or days (`45d`)")
+TOO_LONG_MONTHS = Text("duration-too-long.months", "`{written}` is longer than the {limit} months allowed")
+
 DAYS_AT_MOST = 10_000
+MONTHS_AT_MOST = 320
+MONTHS_IN = {nodes.TimeUnit.MONTH: 1, nodes.TimeUnit.QUARTER: 3, nodes.TimeUnit.YEAR: 12}
 
 
 def work_in(bench: Bench, length: nodes.Duration) -> Lag | Hours | None:
@@ -35,6 +41,26 @@ def work_in(bench: Bench, length: nodes.Duration) -> Lag | Hours | None:
         bench.findings.error(length.span, TOO_LONG_HOURS(written=length.span.text, limit=DAYS_AT_MOST))
         return None
     return Hours(length.amount)
+
+
+def months_in(bench: Bench, length: nodes.Duration) -> int | None:
+    """Months, quarters or years in whole calendar months; None after reporting that they are broken or too many."""
+    months = length.amount * MONTHS_IN[length.unit]
+    if months != months.to_integral_value():
+        bench.findings.error(length.span, BROKEN_MONTHS(written=length.span.text), help=BROKEN_MONTHS_HELP())
+        return None
+    if abs(months) > MONTHS_AT_MOST:
+        bench.findings.error(length.span, TOO_LONG_MONTHS(written=length.span.text, limit=MONTHS_AT_MOST))
+        return None
+    return int(months)
+
+
+def lag_in(bench: Bench, length: nodes.Duration) -> Lag | None:
+    """What a link adds: days of either kind, or whole months; None after reporting what is wrong."""
+    if length.unit not in MONTHS_IN:
+        return days_in(bench, length)
+    months = months_in(bench, length)
+    return None if months is None else Lag(Decimal(months), MonthKind.CALENDAR)
 
 
 def days_in(bench: Bench, length: nodes.Duration) -> Lag | None:

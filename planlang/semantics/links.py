@@ -12,7 +12,7 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.bench import Bench
 from planlang.semantics.clauses import REPEATED_FIRST, each
-from planlang.semantics.lengths import days_in
+from planlang.semantics.lengths import lag_in
 from planlang.semantics.model import LinkKind, TaskLink
 from planlang.semantics.resolving import resolve
 from planlang.semantics.scopes import Symbol
@@ -57,7 +57,7 @@ def links(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> tuple[Task
                     related=(Related(first, REPEATED_FIRST()),),
                 )
                 continue
-            lag = days_in(bench, dependency.lag) if dependency.lag else None
+            lag = lag_in(bench, dependency.lag) if dependency.lag else None
             found.append(TaskLink(other.name, kind, lag, dependency.span))
     return tuple(found)
 

@@ -21,13 +21,15 @@ from planlang.semantics.dates import date_limits, inside, progress
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.figures import Figures
 from planlang.semantics.goals import serves_goals
-from planlang.semantics.lengths import work_in
+from planlang.semantics.lengths import MONTHS_IN, months_in, work_in
 from planlang.semantics.links import links
 from planlang.semantics.model import (
     DateLimits,
+    DayKind,
     HourKind,
     Hours,
     InDays,
+    InMonths,
     InPersonDays,
     Length,
     Milestone,
@@ -243,8 +245,14 @@ def _fixed_dates(node: nodes.TaskDecl, limits: DateLimits) -> Span | None:
     return bounds[-1]
 
 
-def _takes(bench: Bench, clause: nodes.Takes) -> InDays | None:
-    """A length in days, with its estimate."""
+def _takes(bench: Bench, clause: nodes.Takes) -> InDays | InMonths | None:
+    """A length in days, with its estimate, or in months."""
+    if clause.likely.unit in MONTHS_IN and clause.best is None and clause.worst is None:
+        months = months_in(bench, clause.likely)
+        if months is not None and months <= 0:
+            bench.findings.error(clause.likely.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+            return None
+        return None if months is None else InMonths(months)
     likely = _told(bench, clause.likely)
     best = _told(bench, clause.best) if clause.best else None
     worst = _told(bench, clause.worst) if clause.worst else None
@@ -285,4 +293,7 @@ def _told(bench: Bench, length: nodes.Duration) -> _Told | None:
     found = work_in(bench, length)
     if isinstance(found, Hours):
         return _Told(found.count, HourKind.WORKING)
-    return None if found is None else _Told(found.days, found.kind)
+    if found is None:
+        return None
+    assert isinstance(found.kind, DayKind), "months are told apart before"
+    return _Told(found.days, found.kind)

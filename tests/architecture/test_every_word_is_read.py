@@ -202,6 +202,7 @@ task waits "Waits" { takes 3d; starts when wins month to date >= 3; not before 2
 task short "Short" { takes 5h; started 2026-01-12; remaining 3h; owner Ann }
 task rest "Rest" { takes 4wd; started 2026-01-08; remaining 2wd; owner Ann }
 task gone "Gone" { takes 4wd; started 2026-01-05; finished 2026-01-08; owner Ann; ends with study - 1wd }
+task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }
 milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
 milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }

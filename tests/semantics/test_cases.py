@@ -119,6 +119,11 @@ CASES = [
     ("type-parameter", 'source s { read "s.csv"; one row per id; id: text[⟦x⟧] }'),
     ("type-parameter", 'source s { read "s.csv"; one row per id; id: text; x: ⟦stage⟧ }'),
     ("roster-without-person", "team west { people from ⟦r⟧ }\n" + 'source r { read "r.csv"; one row per id; id: text }'),
+    ("duration-unit", "task a { takes ⟦1.5 months⟧; owner director }"),
+    ("duration-unit", "task a { takes 5wd; owner director; started 2026-02-02; remaining ⟦1 month⟧ }"),
+    ("duration-unit", "task a { takes 5wd; owner director }\ntask b { takes 5wd; owner director; after a + ⟦0.5 months⟧ }"),
+    ("duration-too-long", "task a { takes ⟦400 months⟧; owner director }"),
+    ("task-of-no-length", "task a { takes ⟦0 months⟧; owner director }"),
     ("duration-unit", 'source s { read "s.csv"; one row per id; grace ⟦3wd⟧; id: text }'),
     ("impossible-dates", 'source s { read "s.csv"; one row per id; due ⟦every month on 40⟧; id: text }'),
     # expressions

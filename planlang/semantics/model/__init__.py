@@ -23,7 +23,17 @@ from planlang.semantics.model.data import (
 )
 from planlang.semantics.model.goals import Direction, Goal, Metric, Part, ProrateBy, StatusBands
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import ClockLimit, DayKind, DayLimit, HourKind, Hours, Lag, TimeLimit, WorkKind
+from planlang.semantics.model.lengths import (
+    ClockLimit,
+    DayKind,
+    DayLimit,
+    HourKind,
+    Hours,
+    Lag,
+    MonthKind,
+    TimeLimit,
+    WorkKind,
+)
 from planlang.semantics.model.processes import (
     BackRule,
     Expectation,
@@ -42,6 +52,7 @@ from planlang.semantics.model.processes import (
 from planlang.semantics.model.tasks import (
     DateLimits,
     InDays,
+    InMonths,
     InPersonDays,
     Length,
     LinkKind,
@@ -88,6 +99,7 @@ __all__ = [
     "Ident",
     "IdleRule",
     "InDays",
+    "InMonths",
     "InPersonDays",
     "Lag",
     "Leave",
@@ -97,6 +109,7 @@ __all__ = [
     "Metric",
     "Milestone",
     "Model",
+    "MonthKind",
     "MonthlyAt",
     "Part",
     "Party",

@@ -21,6 +21,12 @@ class HourKind(Enum):
     WORKING = "h"
 
 
+class MonthKind(Enum):
+    """Calendar months: as many days as these have."""
+
+    CALENDAR = "mo"
+
+
 WorkKind = DayKind | HourKind
 
 
@@ -51,7 +57,7 @@ TimeLimit = DayLimit | ClockLimit
 
 @frozen
 class Lag:
-    """Working days on the plan's calendar, or calendar days; negative is a lead."""
+    """Working days on the plan's calendar, calendar days, or whole calendar months; negative is a lead."""
 
     days: Decimal
-    kind: DayKind
+    kind: DayKind | MonthKind

@@ -58,7 +58,14 @@ class InPersonDays:
     kind: WorkKind = DayKind.WORKING
 
 
-Length = InDays | InPersonDays
+@frozen
+class InMonths:
+    """A length in calendar months, from the day on which the task begins."""
+
+    count: int
+
+
+Length = InDays | InMonths | InPersonDays
 
 
 @frozen
