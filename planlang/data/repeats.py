@@ -17,8 +17,12 @@ from planlang.data.rowcount import LeftOut
 from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Message, Text
 
-REPEATED = Text("data.overlap.rows", "{rows:row|rows} of {days} left out: {files} has the same")
-SUPERSEDED = Text("data.overlap.key", "{rows:row|rows} of {days} left out: {files} has them anew")
+REPEATED = Text(
+    "data.overlap.rows",
+    "{rows:row|rows} of {days} left out, as they stand in {files} too; where they are facts of their own, say what tells them"
+    " apart with `one row per`",
+)
+SUPERSEDED = Text("data.overlap.key", "{rows:row|rows} of {days} left out: they stand anew in {files}")
 SAME_DAYS = Text("data.overlap.days", "for days that {file} is for as well ({days}); no row stands in both")
 DAY = Text("data.overlap.day", "{day}")
 RANGE = Text("data.overlap.range", "{first} to {last}")

@@ -19,6 +19,8 @@ from tests.data.made import CHANGES, EXPORTS, KEYED, VISITS, load, notes_of, row
 CALLS = source("calls", "calls-*.csv", VISITS, ["day: date", "who: person", "size: number?"])
 KEYED_CALLS = source("calls", "calls-*.csv", Events("day", ("id",)), ["id: text", "day: date", "size: number?"])
 
+FACTS = "; where they are facts of their own, say what tells them apart with `one row per`"
+
 
 def write(folder: Path, name: str, *lines: str, header: str = "day,who,size") -> None:
     (folder / name).write_text("".join(f"{line}\n" for line in (header, *lines)), encoding="utf-8")
@@ -42,7 +44,7 @@ def test_a_file_that_exports_last_weeks_rows_again_counts_them_once(tmp_path: Pa
         Fault.OVERLAP, "calls-2026-W21.csv", 3, False,
     )  # fmt: skip
     assert note.message.render() == (
-        "3 rows of 2026-05-11 to 2026-05-12 left out: calls-2026-W20.csv has the same"
+        "3 rows of 2026-05-11 to 2026-05-12 left out, as they stand in calls-2026-W20.csv too" + FACTS
     )  # fmt: skip
     assert [found.rows.left_out for found in snapshot.loads] == [{}, {"repeated-row": 3}]
 
@@ -59,7 +61,8 @@ def test_a_month_beside_its_weeks_adds_only_what_they_lack(tmp_path: Path) -> No
         "2026-05-28 Ann": 1,
     }
     assert said(snapshot, Fault.OVERLAP) == [
-        "3 rows of 2026-05-11 to 2026-05-18 left out: calls-2026-W20.csv, calls-2026-W21.csv has the same"
+        "3 rows of 2026-05-11 to 2026-05-18 left out, as they stand in calls-2026-W20.csv, calls-2026-W21.csv too"
+        + FACTS
     ]
 
 
@@ -106,7 +109,7 @@ def test_with_a_key_the_later_file_counts(tmp_path: Path) -> None:
     write(tmp_path, "calls-2026-W21.csv", "c1,2026-05-14,9", "c4,2026-05-18,4", "c3,2026-05-13,3", header=header)
     snapshot = load(tmp_path, KEYED_CALLS)
     assert [(row[0], row[2]) for row in rows(snapshot, "calls")] == [("c2", 2), ("c1", 9), ("c4", 4), ("c3", 3)]
-    assert said(snapshot, Fault.OVERLAP) == ["1 row of 2026-05-11 left out: calls-2026-W21.csv has them anew"]
+    assert said(snapshot, Fault.OVERLAP) == ["1 row of 2026-05-11 left out: they stand anew in calls-2026-W21.csv"]
     assert [(found.rows.used, found.rows.set_aside, found.rows.left_out) for found in snapshot.loads] == [
         (1, {}, {"superseded": 2}), (3, {}, {}),
     ]  # fmt: skip
