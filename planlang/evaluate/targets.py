@@ -233,14 +233,15 @@ def _for_those_there(targets: Targets, days: Days) -> Targets:
     for part in present:
         if part in entire:
             continue
-        own = tuple(
-            _share_of(
-                amount, known.own_weight(part, leaf.start, leaf.end), known.weight(leaf.start, leaf.end), known.step
+        days_there = [
+            (known.own_weight(part, leaf.start, leaf.end), known.weight(leaf.start, leaf.end))
+            for leaf in targets.leaves
+        ]
+        if any(own != all_days for own, all_days in days_there):  # small amounts may round to the whole all the same
+            cut[part] = tuple(
+                _share_of(amount, own, all_days, known.step)
+                for amount, (own, all_days) in zip(targets.amounts[part], days_there, strict=True)
             )
-            for amount, leaf in zip(targets.amounts[part], targets.leaves, strict=True)
-        )
-        if own != targets.amounts[part]:
-            cut[part] = own
     vacant: dict[Slice, tuple[tuple[Slice, tuple[Fraction, ...]], ...]] = {}
     for part in cut:
         above = targets.parents[part]

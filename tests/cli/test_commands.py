@@ -188,7 +188,7 @@ def test_a_plan_of_which_no_export_can_be_read_is_not_evaluated(folder: Path) ->
     done = call("evaluate", "small.plan", "--as-of", "2026-W04", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.strip().endswith(
-        'data/visits-2026-W02.csv: this is a web page ("Sign in"), not the data; export them again'
+        'data/visits-2026-W02.csv: this is a web page ("Sign in"), not the data; export them again (and in 2 more files)'
     )
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from planlang.data import loading
 from planlang.data.bind import GUESSED
 from planlang.data.snapshot import Snapshot
-from planlang.values.texts import BLANKS
+from planlang.values.texts import BLANKS, normal
 from tests.data.made import KEYED, VISITS, lines, load, rows, source
 
 YEAR = (date(1900, 1, 1), date(2099, 12, 31))
@@ -32,7 +32,8 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], in
 
 
 def trimmed(word: str) -> str | None:
-    return word.strip(BLANKS) or None
+    """A text in the one form in which texts are compared."""
+    return normal(word.strip(BLANKS)).strip(BLANKS) or None
 
 
 @st.composite

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planlang.evaluate.attainment import goal_measure, goal_values
@@ -176,6 +176,7 @@ def test_bands_are_held_against_the_exact_attainment(share: Fraction) -> None:
     assert value.status is expected
 
 
+@example([], 322, 281, Decimal("0.09"), False)
 @given(
     st.lists(st.tuples(st.integers(0, 364), st.integers(1, 200)), max_size=2),
     st.integers(0, 365),
