@@ -156,7 +156,7 @@ class _Speller:
     context: str = ""
     """The keyword that the statement begins with."""
     is_sample: bool = False
-    """Whether a sample of a notation is being spelled, which is kept as it is."""
+    """Whether a sample of a notation is being spelled, which has no blanks."""
     spoken: Language | None = None
     """The language of the keywords of the statement."""
 
@@ -213,7 +213,7 @@ class _Speller:
 
     def _tight(self, index: int, before: Token, token: Token) -> bool:
         """Whether a token follows the one before it without a space."""
-        if self.is_sample and before.end == token.start:
+        if self.is_sample and before.keyword is None and token.keyword is None:
             return True
         if token.type in TIGHT_BEFORE or before.type in OPENING or before.type == "_DOT":
             return True

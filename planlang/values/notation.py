@@ -160,6 +160,7 @@ _OF_MONEY = frozenset({"k", "m", "mm", "mn", "bn", "b", "cr"})
 # what stands in brackets in a header, or after its comma: `金额(万元)`, `Amount [k€]`, `Revenue, USD m`, `商机金额_万元`
 _BRACKETS = re.compile(r"[(\[{（【〔]\s*([^()\[\]{}（）【】〔〕]{1,40}?)\s*[)\]}）】〕]")
 _AFTER = re.compile(r"[,;:/|_，、：\-–—]\s*([^,;:/|_，、：]{1,30})$")
+_BEFORE_UNITS = " ,;:/|_、-–—"
 _LAST_WORDS = re.compile(r"(?<=\s)((?:\S+\s+)?\S{2,}|\S+\s+\S|[€$£¥₹])$")
 _IN = re.compile(r"^(?:in|en|à|i|w|単位[:：]?|单位[:：]?|单位为|單位[:：]?)\s*", re.IGNORECASE)
 
@@ -191,15 +192,21 @@ def power_of(unit: str, *, of_money: bool = True, alone: bool = True) -> int | N
 
 
 def units_in(header: str) -> tuple[str, ...]:
-    """What in a header may be a unit, likeliest first: what stands in brackets, then what stands after its last mark.
+    """What in a header may be a unit, likeliest first: what stands in brackets, after its last mark, in its last words.
 
-    >>> units_in("金额(万元)"), units_in("Revenue (Q1), k€"), units_in("Win %")
-    (('万元',), ('Q1', 'k€'), ('Win %', '%'))
+    The last words may be all that stands outside brackets: `TEUR (net)` counts in thousands.
+
+    >>> units_in("金额(万元)"), units_in("TEUR (net)"), units_in("Revenue (Q1), k€"), units_in("Win %")
+    (('万元', '金额'), ('net', 'TEUR'), ('Q1', 'k€'), ('Win %', '%'))
     """
     text = unicodedata.normalize("NFKC", header).strip()
     found = _BRACKETS.findall(text)
     rest = _BRACKETS.sub("", text).strip()
-    found += [match[1].strip() for match in (_AFTER.search(rest), _LAST_WORDS.search(f" {rest}")) if match]
+    found += [
+        match[1].lstrip(_BEFORE_UNITS).strip()
+        for match in (_AFTER.search(rest), _LAST_WORDS.search(f" {rest}"))
+        if match
+    ]
     found += [rest.split()[-1]] if len(rest.split()) > 2 and len(rest.split()[-1]) > 1 else []
     if text.endswith("%") or text.startswith("%"):
         found.append("%")

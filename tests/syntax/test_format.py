@@ -150,6 +150,22 @@ def test_a_file_with_a_mistake_keeps_its_meaning(name: str, seed: int) -> None:
     assert format_source(once).text == once.text
 
 
+@pytest.mark.parametrize(
+    ("written", "style"),
+    [
+        ("numbers  1.234 ，56", "numbers 1.234,56"),
+        ('numbers"1 234,56"', 'numbers "1 234,56"'),
+        ("dates d ／　m / y", "dates d/m/y"),
+        ("dates d －m-y", "dates d-m-y"),
+        ("数字格式 1，234.56", "数字格式 1,234.56"),
+        ("a: money numbers 1 ，5   empty “x”", 'a: money numbers 1,5 empty "x"'),
+        ("a: money unit USD　k numbers 1,5", "a: money unit USD k numbers 1,5"),
+    ],
+)
+def test_samples_of_notations_have_plain_marks_and_no_blanks(written: str, style: str) -> None:
+    assert formatted(f"source s {{\n  {written}\n}}\n") == f"source s {{\n  {style}\n}}\n"
+
+
 def test_a_declaration_with_a_mistake_stays_byte_for_byte() -> None:
     broken = 'goal   g  "G"  {\n    mesure    m ;owner  o   \n\n\n  }'
     text = f"metric  a=1\n{broken}\nmetric  b=2\n"

@@ -227,3 +227,34 @@ def test_a_sample_of_half_a_row_is_told_with_an_example_of_a_sample(text: str) -
     assert found.span.text == "2.5"
     assert found.help is not None
     assert ("min sample 20" if text.isascii() else "最少样本 20") in found.help.render()
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("numbers 1.234，56", "1.234,56"),
+        ("numbers 1，234 , 567.00", "1,234,567.00"),
+        ("numbers 1.234,  # why\n    56", "1.234,56"),
+        ("numbers 1.234，56 empty “x”", "1.234,56"),
+        ("numbers “1.234,56”", "1.234,56"),
+        ("numbers “1 234,56”", "1 234,56"),
+        ("dates d／m／y", "d/m/y"),
+        ("dates d . m． y", "d.m.y"),
+        ("dates y －　m-d", "y-m-d"),
+        ("dates 年-月-日", "年-月-日"),
+        ("unit USD　 k", "USD k"),
+        ("unit `USD` k", "USD k"),
+        ("unit 1000", "1000"),
+    ],
+)
+def test_a_sample_without_quotes_is_its_words_and_marks(written: str, plain: str) -> None:
+    """Neither blanks nor full-width marks nor comments in a sample without quotes belong to it; in quotes they all do."""
+    (read,) = declarations(f"source s {{\n  a: money {written}\n}}")
+    assert isinstance(read, nodes.SourceDecl)
+    (column,) = read.clauses
+    assert isinstance(column, nodes.ColumnDecl)
+    match column.clauses[0]:
+        case nodes.NumberFormat(sample=text) | nodes.DateFormat(pattern=text) | nodes.UnitClause(unit=text):
+            assert text.text == plain
+        case other:
+            raise AssertionError(other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import pairwise
 from typing import Any
 
 from attrs import evolve
@@ -91,11 +93,11 @@ def encoding(parts: list[Any]) -> nodes.Encoding:
 
 
 def number_style(parts: list[Any]) -> nodes.NumberFormat:
-    return nodes.NumberFormat(_as_written(parts[1:]), whole(parts))
+    return nodes.NumberFormat(_sample(parts[1:], ","), whole(parts))
 
 
 def date_style(parts: list[Any]) -> nodes.DateFormat:
-    return nodes.DateFormat(_as_written(parts[1:]), whole(parts))
+    return nodes.DateFormat(_sample(parts[1:], "."), whole(parts))
 
 
 def empty_words(parts: list[Any]) -> nodes.EmptyWords:
@@ -103,20 +105,44 @@ def empty_words(parts: list[Any]) -> nodes.EmptyWords:
 
 
 def unit(parts: list[Any]) -> nodes.UnitClause:
-    return nodes.UnitClause(_as_written(parts[1:]), whole(parts))
+    return nodes.UnitClause(_sample(parts[1:], " "), whole(parts))
 
 
 def percentages(parts: list[Any]) -> nodes.Percentages:
     return nodes.Percentages(whole(parts))
 
 
-def _as_written(parts: list[Any]) -> nodes.Text:
-    """A sample in quotes, or as it stands: `1.234,56`, `d/m/y`."""
-    span = whole(parts)
-    first = parts[0]
-    if getattr(first, "type", None) == "STRING":
+def _sample(parts: list[Any], between: str) -> nodes.Text:
+    """A sample in quotes, or without them and without the blanks that mean nothing: `1.234,56`, `d/m/y`, `USD k`.
+
+    Args:
+        parts: a text, or numbers, names and marks.
+        between: what stands between two of them that have no mark of their own.
+    """
+    first, span = parts[0], whole(parts)
+    if _type(first) == "STRING":
         return nodes.Text(first.value, span)
-    return nodes.Text(span.source.text[span.start : span.end], span)
+    text = _plain(first)
+    for before, part in pairwise(parts):
+        is_apart = MARKS_OF_DATES.isdisjoint((_type(before), _type(part)))
+        text += (between if is_apart else "") + _plain(part)
+    return nodes.Text(text, span)
+
+
+MARKS_OF_DATES = frozenset({"SLASH", "MINUS"})
+
+
+def _type(part: Any) -> str:
+    """The type of a token; empty for a node."""
+    return getattr(part, "type", "")
+
+
+def _plain(part: Any) -> str:
+    """A name, a number or a mark as it is written, with plain marks and digits for full-width ones."""
+    if _type(part) == "NAME":
+        return str(part.value)
+    span = part.span
+    return unicodedata.normalize("NFKC", span.source.text[span.start : span.end])
 
 
 def column_formats(parts: list[Any]) -> tuple[nodes.ColumnClause, ...]:
