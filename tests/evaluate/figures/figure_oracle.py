@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from planlang.semantics import expr
 from planlang.semantics.model import History, StagePhase, Table
@@ -175,6 +176,10 @@ def active(world: World, entity: str, day: date, role: str | None = None) -> boo
 # ---------------------------------------------------------------- facts
 
 
+def monday(day: date) -> date:
+    return day - DAY * day.weekday()
+
+
 def newest_row(given: Given, key: str, before: date | None = None) -> tuple[object, ...] | None:
     ranked = sorted(
         (given.taken[i] if given.taken else date.min, i)
@@ -335,16 +340,36 @@ class Facts:
 
     def loaded(self, a: expr.Aggregate, entity: str, start: date, stop: date, role: str | None) -> bool:
         given = self.given[a.source]
-        source = given
-        if not isinstance(a.moment, expr.Dated):
-            source = self.history(a.source) or given
-        if isinstance(a.moment, expr.AsItStands) and source is given and not self.is_dated(given):
+        history = None if isinstance(a.moment, expr.Dated) else self.history(a.source)
+        if isinstance(a.moment, expr.AsItStands) and history is None and not self.is_dated(given):
             if given.taken:
                 return True
             start = stop - DAY
         days = [start + DAY * i for i in range((stop - start).days)]
         needed = [day for day in days if active(self.world, entity, day, role)]
-        return all(any(since <= day < until for since, until in source.loaded) for day in needed)
+        spans = [source.loaded for source in (given, history) if source is not None]
+        return all(any(since <= day < until for since, until in loaded) for loaded in spans for day in needed)
+
+    def sided(self, a: expr.Aggregate, start: date, stop: date) -> bool:
+        """Whether what only exports show is known to be inside `[start, stop)` or outside of it.
+
+        An export tells how its week ended, and what came about since the one before. A stretch that is over before the
+        week of the first one was seen by none. With a whole week missing between two, what came about between the end of
+        the one week and the day of the other was before or after each beginning of a day in between.
+        """
+        given = self.given[a.source]
+        assert not isinstance(a.moment, expr.OnEntry) or isinstance(given.shape, Table)
+        by_exports = isinstance(a.moment, expr.OnEntry) and given.shape.snapshot is not None
+        if not by_exports or self.history(a.source) is not None or a.moment.stage in dict(given.shape.entered):
+            return True
+        seen = sorted({taken for taken in given.taken if taken < self.cut_day})
+        if not seen or stop <= monday(seen[0]):
+            return False
+        for one, other in pairwise(seen):
+            missing = monday(one) + 7 * DAY < monday(other)
+            if missing and any(monday(one) + 7 * DAY < bound <= other for bound in (start, stop)):
+                return False
+        return True
 
     def figure(self, a: expr.Aggregate, entity: str, start: date, end: date, role: str | None = None) -> Fraction | str:
         stop = min(end, self.cut_day)
@@ -353,7 +378,7 @@ class Facts:
         days = [start + DAY * i for i in range((stop - start).days)]
         if not any(active(self.world, entity, day, role) for day in days):
             return UNKNOWN
-        if not self.loaded(a, entity, start, stop, role):
+        if not self.loaded(a, entity, start, stop, role) or not self.sided(a, start, stop):
             return UNKNOWN
         rows = self.rows(a, start, end)
         if rows is None:

@@ -71,16 +71,20 @@ def moves(draw: st.DrawFn) -> list[tuple[str, str, datetime]]:
     return found
 
 
+SHORT = ((FIRST, FIRST + timedelta(days=40)),)
+KINDS = ("history", "history with owners", "exports", "dated", "plain")
+
+
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    kind = draw(st.sampled_from(["history", "history with owners", "exports", "dated", "plain"]))
+def worlds(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> World:
+    kind = draw(st.sampled_from(kinds))
     world = draw(rosters())
     moved = draw(moves())
     visits = {"b2b": visits_of(moved)}
     shape = Table(("deal",), None, ())
     files, taken = 1, ()
     if kind == "exports":
-        days = sorted(draw(st.lists(DAYS, min_size=1, max_size=4, unique=True)))
+        days = sorted(draw(st.lists(DAYS, min_size=1, max_size=8, unique=True)))
         rows, stamps = [], []
         for day in days:
             for deal in DEALS:
@@ -95,7 +99,7 @@ def worlds(draw: st.DrawFn) -> World:
         shape = Table(
             ("deal",), None, (("prospect", "created"), ("proposal", "created"), ("won", "created"), ("lost", "created"))
         )
-    sources = [Given("deals", shape, TABLE, rows, LOADED, taken, files)]
+    sources = [Given("deals", shape, TABLE, rows, draw(st.sampled_from([LOADED, LOADED, SHORT])), taken, files)]
     if kind.startswith("history"):
         owners = st.none() | st.sampled_from(PEOPLE) if kind.endswith("owners") else st.none()
         changes = [(deal, at, stage, draw(owners)) for deal, stage, at in moved]
@@ -103,7 +107,7 @@ def worlds(draw: st.DrawFn) -> World:
             (draw(st.sampled_from(DEALS)), at, None, draw(owners)) for at in draw(st.lists(INSTANTS, max_size=4))
         ]
         columns = CHANGES if kind.endswith("owners") else CHANGES[:3]
-        gap = draw(st.sampled_from([LOADED, ((FIRST, FIRST + timedelta(days=40)),)]))
+        gap = draw(st.sampled_from([LOADED, SHORT]))
         rows = [row[: len(columns)] for row in changes]
         sources.append(Given("changes", History("deals", "at"), columns, rows, gap))
     return evolve(world, sources=tuple(sources), processes=(pipeline(),), visits=visits)
@@ -170,6 +174,37 @@ def test_figures_of_records_are_those_of_the_definitions(world, counted, until, 
     periods = list(periods_meeting(FIRST, day + timedelta(days=2), Grain.WEEK))
     expression = over(counted, window) if window else counted
     agree(world.figures(as_of(cut)), oracle.Facts(world, cut), expression, periods)
+
+
+ENTERED = st.sampled_from([expr.OnEntry("b2b", stage) for stage in ("proposal", "won", "lost")])
+
+
+@settings(SLOW, max_examples=150)
+@given(worlds(("exports",)), ENTERED, st.sampled_from([62, 45]), st.sampled_from([Grain.WEEK, Grain.MONTH]), WINDOWS)
+def test_entries_around_the_first_and_around_missing_exports_are_on_no_known_side(
+    world, moment, until, grain, window
+) -> None:
+    counted = aggregate(expr.Fold.COUNT, "deals", moment=moment, credit=None, unit=MONEY)
+    day = FIRST + timedelta(days=until)
+    cut = datetime.combine(day, time())
+    periods = list(periods_meeting(FIRST, day + timedelta(days=2), grain))
+    expression = over(counted, window) if window else counted
+    agree(world.figures(as_of(cut)), oracle.Facts(world, cut), expression, periods)
+
+
+def test_which_weeks_exports_show() -> None:
+    """The first export comes in W07 on a Sunday, then there is one in W08 and none in W09 and W10."""
+    days = [date(2026, 2, 15), date(2026, 2, 20), date(2026, 3, 12)]
+    rows = [("D1", "张丽", "prospect", Decimal(5), FIRST)] * len(days)
+    deals = Given("deals", Table(("deal",), SnapshotDate(None), ()), TABLE, rows, LOADED, tuple(days))
+    world = World(sources=(deals,), processes=(pipeline(),), visits={"b2b": []})
+    won = aggregate(expr.Fold.COUNT, "deals", moment=expr.OnEntry("b2b", "won"), credit=None)
+    facts = oracle.Facts(world, datetime(2026, 3, 20))
+    weeks = list(periods_meeting(date(2026, 2, 2), date(2026, 3, 20), Grain.WEEK))
+    told = {week.label[5:]: oracle.figure(facts, won, "plan:", week) for week in weeks}
+    no = oracle.UNKNOWN
+    assert told == {"W06": no, "W07": 0, "W08": 0, "W09": no, "W10": no, "W11": no, "W12": 0}
+    agree(world.figures(as_of(datetime(2026, 3, 20))), facts, won, weeks)
 
 
 def test_entries_that_nothing_dates_are_unknown() -> None:
