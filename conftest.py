@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("planlang", deadline=None)
+# a build tries the same examples each time; a developer always new ones
+hypothesis.settings.register_profile("planlang", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("planlang")
 
 DIRECTIVE = re.compile(r"<!-- check: ([a-z_]+)\.([a-z_]+) -->")
