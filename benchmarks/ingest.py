@@ -45,7 +45,7 @@ changes = source("changes", "changes.csv", History("deals", "at"),
 snapshot = load(Path(sys.argv[1]), activities, changes, cut=datetime(2026, 1, 1),
     start=date(2024, 1, 1), end=date(2025, 12, 31), members=[f"员工{i:03}" for i in range(200)])
 assert not [note for note in snapshot.notes if note.set_aside], snapshot.notes
-print(sum(load.rows for load in snapshot.loads))
+print(sum(load.rows.in_file for load in snapshot.loads))
 """
 
 
