@@ -135,7 +135,11 @@ def usage_message(error: click.ClickException) -> Message | None:
         case click.BadOptionUsage():
             return VALUE_MISSING(what=error.option_name, command=command)
         case click.UsageError() if error.message.startswith("No such command"):
-            return WRONG_COMMAND(name=error.message.split("'")[1], names=", ".join(NAMES))
+            group = error.ctx.command if error.ctx is not None else None
+            known = (
+                group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx is not None else NAMES
+            )
+            return WRONG_COMMAND(name=error.message.split("'")[1], names=", ".join(known))
         case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
             return TOO_MANY(command=command)
     return None

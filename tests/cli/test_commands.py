@@ -182,6 +182,15 @@ def test_a_plan_without_data_is_not_evaluated(folder: Path, as_of: tuple[str, ..
     assert 'no file matches "data/visits-*.csv"' in done.stderr.strip().split("\n")[-1]
 
 
+@pytest.mark.parametrize(("words", "known"), [(("evalute",), "evaluate, data, lint"), (("data", "chek"), "check")])
+def test_a_command_that_is_not_there_is_answered_with_those_that_are(
+    words: tuple[str, ...], known: str, tmp_path: Path
+) -> None:
+    done = call(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert f'there is no command "{words[-1]}"; there are: {known}' in done.stderr
+
+
 def test_a_plan_of_which_no_export_can_be_read_is_not_evaluated(folder: Path) -> None:
     for path in (folder / "data").iterdir():
         path.write_text("<!doctype html><title>Sign in</title>", encoding="utf-8")
