@@ -28,9 +28,8 @@ from planlang.evaluate.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.findings import weeks_since
 from planlang.evaluate.violation import OwnerOf, Route, told, violation_id
-from planlang.evaluate.wording import compared_words, said, shown
+from planlang.evaluate.wording import compared_words, said, shown, weeks_since
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Alert
 from planlang.values.calendars import Calendar

@@ -5,7 +5,7 @@ In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstan
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from itertools import compress
 
@@ -19,6 +19,7 @@ from planlang.evaluate.gauges import Moments
 from planlang.evaluate.stage_entries import NO_DAY, NO_TIME
 from planlang.evaluate.stage_rows import Numbers, Times
 from planlang.evaluate.visits import Visits
+from planlang.evaluate.wording import weeks_since
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, RequireRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.periods import Period
@@ -267,13 +268,6 @@ def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | N
             low -= low % MICROSECONDS_A_SECOND
             high += -high % MICROSECONDS_A_SECOND
     return Fraction(low, unit) if low >= 0 else None, Fraction(high, unit) if 0 <= high < FOREVER else None
-
-
-def weeks_since(since: date | None, week: Period) -> int:
-    """Closed weeks since a day, at least 1."""
-    if since is None or since >= week.end:
-        return 1
-    return (week.end - since + timedelta(days=6)).days // 7
 
 
 def findings(

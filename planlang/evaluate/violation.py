@@ -8,14 +8,13 @@ In: firing alerts, broken dates of the schedule. Out: `Violation`s with ids that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 
 from planlang.diagnostics.text import Text
-from planlang.evaluate.evaluation import Evidence, Kind, Reading, Verdict, Violation
-from planlang.evaluate.findings import weeks_since
-from planlang.evaluate.wording import day_words
+from planlang.evaluate.evaluation import Deadline, Evaluation, Evidence, Kind, Reading, Verdict, Violation
+from planlang.evaluate.wording import day_words, weeks_since
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Breach, Conflict, Overload, Schedule
 from planlang.semantics.model import DayKind, EscalationStep, Milestone, Party
@@ -177,3 +176,9 @@ def _missed(plan: Plan, conflict: Conflict, as_of: date | None, week: Period, ow
         inhibited_by=None,
         evidence=Evidence(conflict.span.text, conflict.span.place(), None),
     )
+
+
+def within_a_week(evaluation: Evaluation) -> tuple[Deadline, ...]:
+    """Limits that run out in the week that begins at the cut, soonest first."""
+    end = evaluation.as_of.cut.date() + timedelta(weeks=1)
+    return tuple(deadline for deadline in evaluation.upcoming if deadline.due < end)

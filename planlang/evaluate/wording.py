@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import assert_never
@@ -21,6 +21,7 @@ from planlang.evaluate.evaluation import Range, Reading
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known, Unknown
+from planlang.values.periods import Period
 from planlang.values.rounding import digits_apart, half_away
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays
 
@@ -207,3 +208,10 @@ def moment(day: date | None, at: datetime | None) -> str:
     if at is None:
         return "" if day is None else day.isoformat()
     return at.isoformat(" ", "seconds" if at.second else "minutes")
+
+
+def weeks_since(since: date | None, week: Period) -> int:
+    """Closed weeks since a day, at least 1."""
+    if since is None or since >= week.end:
+        return 1
+    return (week.end - since + timedelta(days=6)).days // 7

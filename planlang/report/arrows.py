@@ -16,8 +16,8 @@ from planlang.diagnostics.text import Language
 from planlang.plan.plan import Edge, Plan
 from planlang.report.dates import short_days
 from planlang.report.geometry import Density, Marks, obstacle
-from planlang.report.measure import clean, text_width
-from planlang.report.names import title
+from planlang.report.measure import text_width
+from planlang.report.names import clean, title
 from planlang.report.routing import End, Router
 from planlang.report.scene import Arrow, Bar, Box, Diamond, Point, Words
 from planlang.report.tasks import link_words

@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 
 from planlang.diagnostics.text import Language
 from planlang.report.dates import month_name, short_day
-from planlang.report.measure import clean, text_width
+from planlang.report.measure import text_width
+from planlang.report.names import clean
 from planlang.report.scene import Box, Rule, Shade, Words
 from planlang.report.theme import MONTH, QUARTER, WEEK
 from planlang.values.calendars import Calendar

@@ -14,7 +14,8 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.report.axis import Axis
-from planlang.report.measure import clean, shorten, text_width
+from planlang.report.measure import shorten, text_width
+from planlang.report.names import clean
 from planlang.report.scene import Box, BurnUp, Point, Side, Tone, Words
 from planlang.report.standing import attained_words, is_budget, status_text
 from planlang.report.theme import CELL, COLUMN, FIGURE, GROUP, LATE, TextStyle

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planlang.report.legend import FLAG_KINDS
-from planlang.report.markers import MOST_FLAGS, flag_width
+from planlang.report.measure import MOST_FLAGS, flag_width
 from planlang.report.scene import (
     Arrow,
     Bar,
@@ -26,7 +26,8 @@ from planlang.report.scene import (
     Tone,
     Words,
 )
-from planlang.report.theme import PILL, Level
+from planlang.report.theme import PILL
+from planlang.report.verdicts import Level
 
 HEAD = 7.0
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})

@@ -38,8 +38,7 @@ from planlang.report.rules import rule_words, stage_concerned
 from planlang.report.standing import is_budget, nearest_band, status_text
 from planlang.report.tasks import OWNER as OWNED
 from planlang.report.tasks import link_words, task_lines, weight_lines
-from planlang.report.theme import level
-from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, POSSIBLY, STATUS_SIGNS, VERDICTS
+from planlang.report.verdicts import LEVEL_SIGNS, LEVELS, POSSIBLY, STATUS_SIGNS, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task

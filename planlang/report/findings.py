@@ -5,21 +5,19 @@ In: an evaluation. Out: sections for a terminal. Each section says so where ther
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import assert_never
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.evaluation import AlertEvent, AlertNews, Deadline, Evaluation, Kind, Reading, Verdict, Violation
-from planlang.evaluate.violation import OVERLOAD
+from planlang.evaluate.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.evaluate.violation import OVERLOAD, within_a_week
 from planlang.evaluate.wording import found_words
 from planlang.report.columns import Cell, Column, Paint, headed, more, painted, table, wrapped
 from planlang.report.dates import day_beside, due_time, short_days
 from planlang.report.names import COMMA, NOBODY, entity_name
 from planlang.report.rules import rule_words, stage_concerned, wrong_words
 from planlang.report.tasks import SHORT_BREACHES, SHORT_OVERLOAD
-from planlang.report.theme import Level, level
-from planlang.report.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY
+from planlang.report.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY, Level, level
 from planlang.schedule.schedule import Breach
 from planlang.semantics.model import DayKind, Stage
 from planlang.values.figure import Known
@@ -45,7 +43,6 @@ TELLS = Text("report.findings.tells", "to {names}")
 UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
 MOST = 12
 MOST_UPCOMING = 6
-A_WEEK = timedelta(days=7)
 PAINTS = {Level.CRITICAL: Paint.BAD, Level.HIGH: Paint.BAD, Level.WARNING: Paint.RISK, Level.INFO: Paint.NOTE}
 NEWS_PAINTS = {
     AlertNews.NEW: Paint.BAD,
@@ -228,12 +225,6 @@ def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> lis
         event.message.render(language),
         Cell(tells, Paint.DIM),
     ]
-
-
-def within_a_week(evaluation: Evaluation) -> tuple[Deadline, ...]:
-    """Limits that run out in the week that begins at the cut, soonest first."""
-    end = evaluation.as_of.cut.date() + A_WEEK
-    return tuple(deadline for deadline in evaluation.upcoming if deadline.due < end)
 
 
 def upcoming_section(

@@ -13,7 +13,7 @@ from attrs import frozen
 from planlang.diagnostics.text import Language
 from planlang.plan.plan import Node, Plan
 from planlang.report.dates import short_days, short_span
-from planlang.report.measure import clean
+from planlang.report.names import clean
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Goal, LinkKind, Milestone, Task, TaskLink
 

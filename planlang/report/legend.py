@@ -22,7 +22,8 @@ from planlang.report.scene import (
     Swatch,
     Words,
 )
-from planlang.report.theme import LEGEND, Level
+from planlang.report.theme import LEGEND
+from planlang.report.verdicts import Level
 
 NAMES = {
     LegendKind.TASK: Text("report.legend.task", "Task"),

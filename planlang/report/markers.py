@@ -12,15 +12,15 @@ from attrs import frozen
 
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
+from planlang.evaluate.violation import within_a_week
 from planlang.plan.plan import Plan
 from planlang.report.axis import Axis
 from planlang.report.dates import MINUTE, cut_words, due_time, short_day
-from planlang.report.findings import within_a_week
-from planlang.report.measure import clean, shorten, text_width
-from planlang.report.names import entity_name
+from planlang.report.measure import WIDEST, flag_width, shorten, text_width
+from planlang.report.names import clean, entity_name
 from planlang.report.scene import Box, CutLine, Flag, GoalMark, Side, Standing, Words
-from planlang.report.theme import GOAL, PILL, Level, level
-from planlang.report.verdicts import POSSIBLY
+from planlang.report.theme import GOAL, PILL
+from planlang.report.verdicts import POSSIBLY, Level, level
 from planlang.semantics.model import Goal
 
 KNOWN_TO = Text("report.timeline.cut", "as of {day}")
@@ -28,10 +28,6 @@ GOAL_DUE = Text("report.timeline.goal", "{goal}: by {day}")
 MORE_FLAGS = Text("report.timeline.more-flags", "and {count} more")
 TO_BREAK = Text("report.timeline.to-break", "{entity}: limit ends on {day}")
 
-FLAG_WIDTH = 14.0
-WIDER = 11.0
-WIDEST = FLAG_WIDTH + 2 * WIDER
-MOST_FLAGS = 99
 MOST_TIPS = 8
 LEAST_GOAL = 40.0
 STANDINGS = {
@@ -196,8 +192,3 @@ def _joined(group: list[_Pin], lane: Box, cut: float, language: Language) -> Fla
         count=len(group),
         tip="\n".join(tips),
     )
-
-
-def flag_width(count: int) -> float:
-    """How wide a flag is drawn that stands for so many: wider with a number, wider still for two digits."""
-    return FLAG_WIDTH if count == 1 else FLAG_WIDTH + WIDER if count < 10 else WIDEST

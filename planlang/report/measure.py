@@ -1,4 +1,4 @@
-"""How wide text will be in a picture, without a font at hand; and text made safe to place there.
+"""How wide text will be in a picture, without a font at hand.
 
 In: text, size in px. Out: widths in px that the real text does not exceed. Chinese, Japanese and Korean characters take
 one em (East Asian Width, UAX 11); Latin ones take the advance of Inter, with a margin for the fonts that may stand in
@@ -7,11 +7,15 @@ for it.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
 from planlang.diagnostics.width import char_width
 from planlang.report.theme import TextStyle
+
+FLAG_WIDTH = 14.0
+WIDER = 11.0
+WIDEST = FLAG_WIDTH + 2 * WIDER
+MOST_FLAGS = 99
 
 # Advances of U+0020 .. U+007E in Inter 4.1 Regular, in thousandths of an em.
 _ADVANCES = (
@@ -68,20 +72,6 @@ def shorten(text: str, style: TextStyle, room: float) -> str:
     return text[:low].rstrip() + "…" if low else ""
 
 
-def clean(text: str) -> str:
-    r"""One line of visible characters: control, direction-changing and unpaired characters become blanks, runs one.
-
-    >>> clean("Q2\n\x07plan\u202e!")
-    'Q2 plan !'
-    """
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
-        return text
-    kept = (char if _is_visible(char) else " " for char in text)
-    return " ".join("".join(kept).split())
-
-
-def _is_visible(char: str) -> bool:
-    """Whether a character may stand in a picture: no control (Cc), surrogate (Cs), unassigned (Cn), direction mark."""
-    return unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Zl", "Zp") and not (
-        char in "\u061c\u200e\u200f" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
-    )
+def flag_width(count: int) -> float:
+    """How wide a flag is drawn that stands for so many: wider with a number, wider still for two digits."""
+    return FLAG_WIDTH if count == 1 else FLAG_WIDTH + WIDER if count < 10 else WIDEST

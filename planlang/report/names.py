@@ -1,10 +1,12 @@
 """What people, teams and the things a finding is about are called.
 
-In: parties and entity keys of a model. Out: names for people; nothing here is translated but the words for roles.
+In: parties and entity keys of a model. Out: names for people; nothing here is translated but the words for roles. Text of a plan is made
+one visible line.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
@@ -102,3 +104,22 @@ def _memberships(model: Model, team: str | None) -> Iterator[Membership]:
 def _is_current(membership: Membership, day: date) -> bool:
     """Whether a membership covers a day."""
     return (membership.start is None or membership.start <= day) and (membership.end is None or day <= membership.end)
+
+
+def clean(text: str) -> str:
+    r"""One line of visible characters: control, direction-changing and unpaired characters become blanks, runs one.
+
+    >>> clean("Q2\n\x07plan\u202e!")
+    'Q2 plan !'
+    """
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    kept = (char if _is_visible(char) else " " for char in text)
+    return " ".join("".join(kept).split())
+
+
+def _is_visible(char: str) -> bool:
+    """Whether a character may stand in a picture: no control (Cc), surrogate (Cs), unassigned (Cn), direction mark."""
+    return unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Zl", "Zp") and not (
+        char in "\u061c\u200e\u200f" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
+    )

@@ -11,7 +11,8 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.diagnostics.text import Language
-from planlang.report.theme import Level, TextStyle, Theme
+from planlang.report.theme import TextStyle, Theme
+from planlang.report.verdicts import Level
 
 Point = tuple[float, float]
 

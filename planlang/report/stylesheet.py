@@ -6,7 +6,8 @@ with the scope, so that several pictures can stand in one page.
 
 from __future__ import annotations
 
-from planlang.report.theme import FONTS, STYLES, Level, Theme
+from planlang.report.theme import FONTS, STYLES, Theme
+from planlang.report.verdicts import Level
 
 _MUTED = ("subtitle", "cell", "column", "quarter", "end", "lag", "legend")
 

@@ -28,8 +28,7 @@ from planlang.report.names import entity_name, title
 from planlang.report.shortcomings import data_section
 from planlang.report.stages import stages_section
 from planlang.report.standing import standing_words
-from planlang.report.theme import Level, level
-from planlang.report.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS
+from planlang.report.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, Level, level
 from planlang.schedule.schedule import TaskState
 from planlang.values.figure import Known
 from planlang.values.periods import DAY

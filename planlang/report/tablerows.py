@@ -14,12 +14,13 @@ from planlang.report.axis import leave_shades
 from planlang.report.dates import percent
 from planlang.report.frame import Frame
 from planlang.report.geometry import Marks
-from planlang.report.measure import clean, shorten, text_width
-from planlang.report.names import leaves_of, owner_name
+from planlang.report.measure import shorten, text_width
+from planlang.report.names import clean, leaves_of, owner_name
 from planlang.report.outline import Line
 from planlang.report.scene import Box, Row, Side, Tone, Words
 from planlang.report.tasks import SHORT_STATES, task_lines
-from planlang.report.theme import CELL, COLUMN, GROUP, NAME, Level, TextStyle, level
+from planlang.report.theme import CELL, COLUMN, GROUP, NAME, TextStyle
+from planlang.report.verdicts import Level, level
 from planlang.schedule.schedule import Schedule, TaskState
 
 TASK = Text("report.timeline.task", "Task")

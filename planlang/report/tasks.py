@@ -11,8 +11,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.plan.plan import Plan
 from planlang.report.dates import days_words, long_span, number, percent
-from planlang.report.measure import clean
-from planlang.report.names import COMMA, owner_name, title
+from planlang.report.names import COMMA, clean, owner_name, title
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, Schedule, Slot, TaskState
 from planlang.semantics.model import Lag, LinkKind, Task, TaskLink
 from planlang.values.figure import Known

@@ -7,9 +7,10 @@ states differ by colour alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
 from attrs import frozen
+
+from planlang.report.verdicts import Level
 
 FONTS = (
     "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', 'Helvetica Neue', Arial, "
@@ -45,20 +46,6 @@ FIGURE = TextStyle("figure", 16, True)
 STYLES = (
     TITLE, SUBTITLE, NAME, GROUP, CELL, COLUMN, QUARTER, MONTH, WEEK, END, LATE, LAG, PILL, GOAL, LEGEND, FIGURE,
 )  # fmt: skip
-
-
-class Level(Enum):
-    """How bad something is, mildest last; each has a glyph, so that colour is never alone."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    WARNING = "warning"
-    INFO = "info"
-
-
-def level(severity: str) -> Level:
-    """The level of a severity as written in a plan; unknown words count as a warning."""
-    return next((member for member in Level if member.value == severity), Level.WARNING)
 
 
 @frozen

@@ -17,7 +17,7 @@ from planlang.report.frame import PADDING, PAGE, Frame, TimelineOptions, frame
 from planlang.report.geometry import place
 from planlang.report.legend import LINE, legend, occurring
 from planlang.report.markers import cut_line, cut_of_day, flags, goal_marks
-from planlang.report.measure import clean
+from planlang.report.names import clean
 from planlang.report.outline import Line
 from planlang.report.scene import Box, CutLine, Scene, Tone, Words
 from planlang.report.tablerows import DONE_X, NAME_X, column_heads, left_words, right_words, rows

@@ -5,9 +5,25 @@ In: members of the evaluation's enums. Out: texts; a sign goes with each, so tha
 
 from __future__ import annotations
 
+from enum import Enum
+
 from planlang.diagnostics.text import Text
 from planlang.evaluate.evaluation import AlertNews, AlertPhase, GoalStatus, Verdict
-from planlang.report.theme import Level
+
+
+class Level(Enum):
+    """How bad something is, mildest last; each has a glyph, so that colour is never alone."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    WARNING = "warning"
+    INFO = "info"
+
+
+def level(severity: str) -> Level:
+    """The level of a severity as written in a plan; unknown words count as a warning."""
+    return next((member for member in Level if member.value == severity), Level.WARNING)
+
 
 STATUS = {
     GoalStatus.ON_TRACK: Text("report.status.on-track", "on track"),

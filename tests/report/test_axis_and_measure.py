@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
 from planlang.report.axis import Axis, header, rules, shades
-from planlang.report.measure import clean, shorten, text_width
+from planlang.report.measure import shorten, text_width
+from planlang.report.names import clean
 from planlang.report.theme import MONTH, NAME, WEEK
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.periods import FiscalYears, Grid

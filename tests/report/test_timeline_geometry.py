@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.report.markers import flag_width
+from planlang.report.measure import flag_width
 from planlang.report.scene import Bar, Box, Diamond, Point, Row, Scene, Words
 from planlang.report.timeline import TimelineOptions, timeline
 from planlang.schedule.schedule import Schedule
