@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planlang.data.engines.duckdb import DuckDB
-from planlang.data.rowcount import RowCount
-from planlang.data.snapshot import Cell, Load, LoadedTable, Place, Snapshot
-from planlang.evaluate.conditions import judge
-from planlang.evaluate.evaluation import AsOf
-from planlang.evaluate.figures import Figures
-from planlang.evaluate.provenance import Asked
-from planlang.evaluate.roster import make_roster
+from planlang.data.loaded.rowcount import RowCount
+from planlang.data.loaded.snapshot import Cell, Load, LoadedTable, Place, Snapshot
+from planlang.evaluate.alerts.conditions import judge
+from planlang.evaluate.entities.roster import make_roster
+from planlang.evaluate.figures.figures import Figures
+from planlang.evaluate.figures.provenance import Asked
+from planlang.evaluate.results.evaluation import AsOf
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.semantics.model import EntityKind

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from planlang.source import Source
-from planlang.syntax.format import format_source
+from planlang.syntax.formatter.format import format_source
 from planlang.syntax.parse import parse
 from planlang.workspace.files import read_plan
 from planlang.workspace.workspace import open_plan

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from planlang.data.corrections import corrected
-from planlang.data.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
-from planlang.data.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.data.engines.duckdb import DuckDB, flag
-from planlang.data.files import DataFile, find_files
-from planlang.data.formats import FileFormat
+from planlang.data.files.corrections import corrected
+from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
+from planlang.data.files.files import DataFile, find_files
+from planlang.data.loaded.formats import FileFormat
+from planlang.data.loaded.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
 from planlang.data.loading import LoadedSource, load_source
 from planlang.data.misses import asked_texts, near_misses
 from planlang.data.people import name_in_order, person_notes
-from planlang.data.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
+from planlang.data.tables.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
 from planlang.values.calendars import make_calendar

@@ -16,23 +16,23 @@ import numpy as np
 from attrs import frozen
 
 from planlang.data import notes
-from planlang.data.agreement import FileFacts
-from planlang.data.columns import Wanted, likely_words, wanted_columns
-from planlang.data.columnwords import column_format
-from planlang.data.coverage import EVER, Arrival, AsKnown
-from planlang.data.deciding import decide
+from planlang.data.columns.columns import Wanted, likely_words, wanted_columns
+from planlang.data.columns.headers import Header, find_header
+from planlang.data.columns.sheets import chosen
+from planlang.data.deciding.agreement import FileFacts
+from planlang.data.deciding.columnwords import column_format
+from planlang.data.deciding.deciding import decide
 from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout
-from planlang.data.formats import ColumnFormat, FileFormat
-from planlang.data.headers import Header, find_header
+from planlang.data.files.coverage import EVER, Arrival, AsKnown
+from planlang.data.loaded.formats import ColumnFormat, FileFormat
+from planlang.data.loaded.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
+from planlang.data.loaded.snapshot import DataNote, Fault, Load, Place
 from planlang.data.notes import Origin, currency_notes, gathered, header_notes, origin
 from planlang.data.opening import open_file
-from planlang.data.quoting import well_quoted
-from planlang.data.reading import Bulk, Hint, Opened, UnreadableError
 from planlang.data.rewriting import Writer, ragged_notes
-from planlang.data.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
-from planlang.data.sheets import chosen
-from planlang.data.snapshot import DataNote, Fault, Load, Place
 from planlang.data.sorting import Piece, Sorting, origins_of
+from planlang.data.tables.quoting import well_quoted
+from planlang.data.tables.reading import Bulk, Hint, Opened, UnreadableError
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import DataSource, Events, History, Model, Table
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import fields, has
 
-from planlang.data.columnwords import label_of
+from planlang.data.deciding.columnwords import label_of
+from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.loading import LoadedSource
-from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Column, Constant
 from planlang.semantics.model import Model

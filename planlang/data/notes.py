@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from planlang.data.columns import Wanted
-from planlang.data.currencies import currency_messages
+from planlang.data.columns.columns import Wanted
+from planlang.data.columns.currencies import currency_messages
+from planlang.data.columns.headers import Header
 from planlang.data.engines.duckdb import Wrong, WrongCells, fault_of
-from planlang.data.headers import Header
-from planlang.data.snapshot import DataNote, Fault, Place
+from planlang.data.loaded.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import StagePhase

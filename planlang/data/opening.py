@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planlang.data.loaded.snapshot import Fault
 from planlang.data.readers.csv import READER as CSV
 from planlang.data.readers.xlsx import READER as XLSX
-from planlang.data.reading import NO_HINT, Hint, Opened, Reader, UnreadableError
-from planlang.data.snapshot import Fault
-from planlang.data.standins import Kind, kind_of
+from planlang.data.tables.reading import NO_HINT, Hint, Opened, Reader, UnreadableError
+from planlang.data.tables.standins import Kind, kind_of
 from planlang.diagnostics.text import Text
 
 READERS: tuple[Reader, ...] = (CSV, XLSX)

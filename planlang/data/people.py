@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from planlang.data import notes
+from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.loading import LoadedSource
 from planlang.data.notes import capped
-from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.suggest import nearest
 from planlang.values.units import Person
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from planlang.data.coverage import EVER, Days
 from planlang.data.engines.duckdb import Ingest, Overlaps, Repeats
+from planlang.data.files.coverage import EVER, Days
+from planlang.data.loaded.rowcount import LeftOut
+from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.notes import MOST_NOTES, Origin, capped
-from planlang.data.rowcount import LeftOut
-from planlang.data.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Message, Text
 
 REPEATED = Text(

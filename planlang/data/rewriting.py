@@ -17,12 +17,12 @@ import numpy as np
 from attrs import frozen
 
 from planlang.data import notes
-from planlang.data.columns import Wanted
-from planlang.data.headers import Header
+from planlang.data.columns.columns import Wanted
+from planlang.data.columns.headers import Header
+from planlang.data.loaded.rowlines import Lines
+from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.notes import MOST_NOTES, Origin, capped
-from planlang.data.reading import Native, Torn, UnreadableError, is_blank
-from planlang.data.rowlines import Lines
-from planlang.data.snapshot import DataNote, Fault
+from planlang.data.tables.reading import Native, Torn, UnreadableError, is_blank
 from planlang.diagnostics.text import Message
 from planlang.values.texts import BLANKS
 from planlang.values.units import DateUnit, InstantUnit, is_number

@@ -12,17 +12,17 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from planlang.data import notes
-from planlang.data.agreement import Decision, FileFacts
-from planlang.data.columns import Wanted
-from planlang.data.columnwords import label_of
-from planlang.data.coverage import Arrival, AsKnown
+from planlang.data.columns.columns import Wanted
+from planlang.data.deciding.agreement import Decision, FileFacts
+from planlang.data.deciding.columnwords import label_of
 from planlang.data.engines.duckdb import Evidence, Ingest, Unread, Wrong, totals
-from planlang.data.formats import FileFormat
+from planlang.data.files.coverage import Arrival, AsKnown
+from planlang.data.loaded.formats import FileFormat
+from planlang.data.loaded.rowcount import FileTally, LeftOut, RowCount, counted
+from planlang.data.loaded.rowlines import FileRows, OneLineEach
+from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.notes import Origin, capped, cells_note, more
 from planlang.data.repeats import leave_out_mended, leave_out_repeats
-from planlang.data.rowcount import FileTally, LeftOut, RowCount, counted
-from planlang.data.rowlines import FileRows, OneLineEach
-from planlang.data.snapshot import DataNote, Fault, Load
 from planlang.semantics.model import DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.units import Person, TextUnit
 

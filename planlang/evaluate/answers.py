@@ -10,10 +10,10 @@ from datetime import date
 
 import numpy as np
 
-from planlang.data.snapshot import Engine
+from planlang.data.loaded.snapshot import Engine
 from planlang.query.answers import ANSWER, RECORD, ROW, lower_answers
 from planlang.query.catalog import Catalog
-from planlang.query.sql import sql_text
+from planlang.query.core.sql import sql_text
 from planlang.semantics.expr import RowExpression
 
 Answers = tuple[tuple[str, int, bool | None], ...]

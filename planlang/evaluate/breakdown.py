@@ -13,16 +13,16 @@ from datetime import date
 import numpy as np
 from attrs import evolve, frozen
 
-from planlang.evaluate.asked import aggregates_in, everything_in
-from planlang.evaluate.figures import Figures
+from planlang.evaluate.entities.roster import LAST_DAY, Post, Roster
+from planlang.evaluate.entities.spine import Spine
+from planlang.evaluate.figures.asked import aggregates_in, everything_in
+from planlang.evaluate.figures.figures import Figures
+from planlang.evaluate.figures.ledger import OLDEST, Bins, upload_memberships
 from planlang.evaluate.held import Held
-from planlang.evaluate.ledger import OLDEST, Bins, upload_memberships
-from planlang.evaluate.roster import LAST_DAY, Post, Roster
-from planlang.evaluate.spine import Spine
-from planlang.query.aside import lower_aside
+from planlang.query.aside.aside import lower_aside
+from planlang.query.aside.suspects import WHO
+from planlang.query.core.sql import sql_text
 from planlang.query.logical import rows_of
-from planlang.query.sql import sql_text
-from planlang.query.suspects import WHO
 from planlang.query.values import VALUE, lower_values
 from planlang.semantics.expr import (
     Aggregate,
@@ -32,8 +32,8 @@ from planlang.semantics.expr import (
     Headcount,
     OfGoal,
 )
+from planlang.semantics.expressions.walk import changed
 from planlang.semantics.model import ColumnSpec, Ident, Model, Team
-from planlang.semantics.walk import changed
 from planlang.values.units import Person, StageOf, TextUnit, Truth
 
 MOST_VALUES = 2_000

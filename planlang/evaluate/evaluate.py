@@ -13,13 +13,22 @@ from attrs import frozen
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.alert_news import History, JudgedAlert, alert_events, alert_violations
-from planlang.evaluate.alerts import ABSENT, PENDING
-from planlang.evaluate.asked import aggregates_in, everything_in
-from planlang.evaluate.attainment import goal_values
-from planlang.evaluate.beside import Unjudged
-from planlang.evaluate.conversion import conversions
-from planlang.evaluate.evaluation import (
+from planlang.evaluate.alerts.alert_news import History, JudgedAlert, alert_events, alert_violations
+from planlang.evaluate.alerts.alerts import ABSENT, PENDING
+from planlang.evaluate.alerts.judged_alerts import judged_alerts
+from planlang.evaluate.alerts.triggers import held_since
+from planlang.evaluate.alerts.unheard import unheard_notes
+from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
+from planlang.evaluate.figures.asked import aggregates_in, everything_in
+from planlang.evaluate.figures.lacking import named
+from planlang.evaluate.figures.standing import standing
+from planlang.evaluate.goals.attainment import goal_values
+from planlang.evaluate.goals.targets import Slice
+from planlang.evaluate.held import Held, team_of
+from planlang.evaluate.meetings import next_meetings
+from planlang.evaluate.results.beside import Unjudged
+from planlang.evaluate.results.evaluation import (
     AlertEvent,
     Deadline,
     Evaluation,
@@ -30,21 +39,12 @@ from planlang.evaluate.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
-from planlang.evaluate.findings import breaches, deadlines
-from planlang.evaluate.held import Held, team_of
-from planlang.evaluate.judged_alerts import judged_alerts
-from planlang.evaluate.lacking import named
-from planlang.evaluate.meetings import next_meetings
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.roster import WHOLE
-from planlang.evaluate.rule_violations import rule_violations
+from planlang.evaluate.results.violation import in_report_order, schedule_violations
+from planlang.evaluate.rules.conversion import conversions
+from planlang.evaluate.rules.findings import breaches, deadlines
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
-from planlang.evaluate.standing import standing
-from planlang.evaluate.targets import Slice
-from planlang.evaluate.triggers import held_since
-from planlang.evaluate.unheard import unheard_notes
-from planlang.evaluate.violation import in_report_order, schedule_violations
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfGoal, OverWindow
 from planlang.semantics.model import EntityKind, Party

@@ -12,13 +12,13 @@ from functools import reduce
 import numpy as np
 from attrs import evolve
 
-from planlang.data.snapshot import DataNote, Fault, Place
+from planlang.data.loaded.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.text import Text
-from planlang.evaluate.evaluation import Violation
-from planlang.evaluate.findings import RuleInstance
+from planlang.evaluate.figures.provenance import Asked
 from planlang.evaluate.held import Held
-from planlang.evaluate.provenance import Asked
-from planlang.evaluate.visits import Visits
+from planlang.evaluate.results.evaluation import Violation
+from planlang.evaluate.rules.findings import RuleInstance
+from planlang.evaluate.stages.visits import Visits
 from planlang.query.catalog import SEPARATOR
 
 ORPHANS = Text(

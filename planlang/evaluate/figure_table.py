@@ -13,13 +13,13 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from planlang.data.snapshot import DataNote
-from planlang.evaluate.additive import adds_up_by_entity, adds_up_by_period, has_whole
+from planlang.data.loaded.snapshot import DataNote
 from planlang.evaluate.breakdown import broken_down
-from planlang.evaluate.evaluation import AsOf
-from planlang.evaluate.figures import Figures
+from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Entities, Roster
+from planlang.evaluate.figures.additive import adds_up_by_entity, adds_up_by_period, has_whole
+from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.held import Held
-from planlang.evaluate.roster import UNASSIGNED, WHOLE, Entities, Roster
+from planlang.evaluate.results.evaluation import AsOf
 from planlang.plan.plan import Plan
 from planlang.semantics.model import EntityKind
 from planlang.values.figure import Figure, Known, Unknown, Why

@@ -12,15 +12,15 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 from attrs import frozen
 
-from planlang.data.snapshot import Snapshot
+from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.answers import RowAnswers
-from planlang.evaluate.attainment import goal_measure
-from planlang.evaluate.evaluation import AsOf
-from planlang.evaluate.figures import Figures
-from planlang.evaluate.roster import WHOLE, Roster, make_roster
-from planlang.evaluate.roster_rows import listed_posts
-from planlang.evaluate.targets import Slice, Stretches, Targets, goal_targets
-from planlang.evaluate.visits import Visits, make_visits, unsure_of, upload_visits
+from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
+from planlang.evaluate.entities.roster_rows import listed_posts
+from planlang.evaluate.figures.figures import Figures
+from planlang.evaluate.goals.attainment import goal_measure
+from planlang.evaluate.goals.targets import Slice, Stretches, Targets, goal_targets
+from planlang.evaluate.results.evaluation import AsOf
+from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import OfGoal
 from planlang.semantics.model import Party, Task

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from planlang.evaluate.beside import Meeting
-from planlang.evaluate.roster import WHOLE, Roster
+from planlang.evaluate.entities.roster import WHOLE, Roster
+from planlang.evaluate.results.beside import Meeting
 from planlang.plan.plan import Plan
 from planlang.semantics.model import MonthlyAt, Party, Recurrence, ToTeam, WeeklyAt
 from planlang.values.calendars import Calendar

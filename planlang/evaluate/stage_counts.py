@@ -5,10 +5,10 @@ In: a plan held against data. Out: `StageCount`s by process and stage, in declar
 
 from __future__ import annotations
 
-from planlang.evaluate.evaluation import StageCount
+from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.figures.standing import standing
 from planlang.evaluate.held import Held
-from planlang.evaluate.roster import WHOLE
-from planlang.evaluate.standing import standing
+from planlang.evaluate.results.evaluation import StageCount
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from planlang.source import Source, Span
-from planlang.syntax.comments import ALLOWING
+from planlang.syntax.formatter.comments import ALLOWING
 
 COMMENT = re.compile(ALLOWING.pattern + r"([a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)")
 """In `x # allow: until-implied-by-when, week-53 kept for the board` it finds

@@ -9,12 +9,12 @@ from datetime import date
 
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.catalog import Catalog
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.expressions import condition
 from planlang.query.histories import newest_rows, record_key
 from planlang.query.scope import Scope, around
-from planlang.query.tree import Node
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import Table
 

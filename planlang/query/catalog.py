@@ -15,7 +15,7 @@ from typing import assert_never
 from attrs import field, frozen
 from sqlglot import exp
 
-from planlang.query import tree
+from planlang.query.core import tree
 from planlang.query.logical import Rows
 from planlang.semantics.expr import AsItStands, CreditTime, Dated, OnEntry
 from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table

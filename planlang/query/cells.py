@@ -15,9 +15,9 @@ from typing import assert_never
 from attrs import frozen
 from sqlglot import exp
 
-from planlang.query import tree
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.scope import Scope, is_date, unit_of
-from planlang.query.tree import Node
 from planlang.semantics.expr import (
     Arithmetic,
     Column,

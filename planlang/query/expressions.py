@@ -11,10 +11,10 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.cells import Number, day, day_number, folded, literal, not_zero, number, plain, product
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.scope import Scope, is_date, is_number, unit_of
-from planlang.query.tree import Node
 from planlang.semantics.expr import (
     Column,
     Comparison,

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.catalog import SEPARATOR, Catalog, TableLayout
-from planlang.query.tree import Node
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.semantics.model import History, Process, Table
 
 FAR_BACK = datetime(1, 1, 1)

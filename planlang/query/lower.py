@@ -14,13 +14,13 @@ from typing import assert_never
 from attrs import frozen
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.catalog import MEMBERS, PERSONS, SEGMENTS, Catalog, MemberAt
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.expressions import condition, value
 from planlang.query.histories import subquery
 from planlang.query.logical import Recount, Scan, Sum, Tally
 from planlang.query.relations import Frame, Relation, add_condition, relation
-from planlang.query.tree import Node
 from planlang.semantics.expr import Fold
 
 SLOT, UNIT, ENTITY, REST = "slot", "unit", "entity", "_rest"

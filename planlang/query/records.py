@@ -12,12 +12,12 @@ from datetime import datetime
 from attrs import frozen
 from sqlglot import exp
 
-from planlang.query import tree
+from planlang.query.aside.suspects import HIGH, LOW, read_or
 from planlang.query.catalog import TableLayout, records_table, unread
+from planlang.query.core import tree
+from planlang.query.core.sql import sql_text
+from planlang.query.core.tree import Node
 from planlang.query.histories import record_key, subquery
-from planlang.query.sql import sql_text
-from planlang.query.suspects import HIGH, LOW, read_or
-from planlang.query.tree import Node
 
 RECORD, RANK = "record", "rank"
 

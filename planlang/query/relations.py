@@ -14,9 +14,10 @@ from typing import assert_never
 from attrs import frozen
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.catalog import DAYS, INSTANTS, RANGES, SIGNS, Catalog, MemberAt, OwnerAt, StateKnown
 from planlang.query.cells import day
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.expressions import as_text
 from planlang.query.histories import (
     closings,
@@ -31,7 +32,6 @@ from planlang.query.histories import (
 )
 from planlang.query.logical import Rows
 from planlang.query.scope import Scope, around, around_range
-from planlang.query.tree import Node
 from planlang.semantics.expr import AsItStands, Column, Dated, OnEntry
 from planlang.semantics.model import Process, Table
 from planlang.values.units import InstantUnit, StageOf

@@ -11,10 +11,10 @@ from typing import assert_never
 
 from attrs import field, frozen
 
-from planlang.query import tree
 from planlang.query.catalog import bounds_of
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.logical import parts
-from planlang.query.tree import Node
 from planlang.semantics.expr import (
     Arithmetic,
     Column,

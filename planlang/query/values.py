@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.catalog import Catalog
+from planlang.query.core import tree
 from planlang.query.logical import Rows
 from planlang.query.relations import Frame, add_condition, relation
 

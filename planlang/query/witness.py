@@ -10,16 +10,16 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from planlang.query import tree
 from planlang.query.catalog import MEMBERS, PERSONS, SEGMENTS, Catalog
 from planlang.query.cells import day
+from planlang.query.core import tree
+from planlang.query.core.tree import Node
 from planlang.query.expressions import condition, value
 from planlang.query.histories import subquery
 from planlang.query.logical import Recount, columns_in
 from planlang.query.lower import SLOT, during
 from planlang.query.relations import Frame, Relation, add_condition, relation
 from planlang.query.scope import Scope, around
-from planlang.query.tree import Node
 from planlang.semantics.expr import Column, OnEntry
 from planlang.semantics.model import DataSource, Table
 

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from planlang.diagnostics.text import Language
 from planlang.plan.plan import Node, Plan
-from planlang.report.dates import short_days, short_span
-from planlang.report.names import clean
+from planlang.report.words.dates import short_days, short_span
+from planlang.report.words.names import clean
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Goal, LinkKind, Milestone, Task, TaskLink
 

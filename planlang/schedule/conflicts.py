@@ -10,12 +10,12 @@ from datetime import date
 
 from attrs import define, field
 
-from planlang.schedule.backward import BEGUN
-from planlang.schedule.chains import Chains
-from planlang.schedule.days import Shown, days_late
-from planlang.schedule.forward import Forward
-from planlang.schedule.network import Job
-from planlang.schedule.positions import day_of
+from planlang.schedule.passes.backward import BEGUN
+from planlang.schedule.passes.chains import Chains
+from planlang.schedule.passes.days import Shown, days_late
+from planlang.schedule.passes.forward import Forward
+from planlang.schedule.passes.network import Job
+from planlang.schedule.passes.positions import day_of
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, TaskState
 from planlang.schedule.slots import last_day
 from planlang.source import Span

@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from planlang.schedule.days import Shown
-from planlang.schedule.network import Job, Network
+from planlang.schedule.passes.days import Shown
+from planlang.schedule.passes.network import Job, Network
+from planlang.schedule.passes.positions import WorkTime, shared
 from planlang.schedule.people import leaves_of, needed, workers
-from planlang.schedule.positions import WorkTime, shared
 from planlang.schedule.schedule import Overload, TaskState
 from planlang.semantics.model import InPersonDays, Model, Task
 from planlang.values.calendars import Calendar

@@ -12,16 +12,16 @@ from datetime import date
 from attrs import evolve
 
 from planlang.plan.plan import Plan
-from planlang.schedule.backward import latest_positions
-from planlang.schedule.chains import make_chains
 from planlang.schedule.conflicts import Conflicts
-from planlang.schedule.days import Shown
-from planlang.schedule.forward import Dates, Forward
-from planlang.schedule.late import pins, settle_late
-from planlang.schedule.network import Network, make_network
 from planlang.schedule.overloads import find_overloads
-from planlang.schedule.positions import WorkTime, day_of, midnight
-from planlang.schedule.progress import PLANNED, Standing, standing
+from planlang.schedule.passes.backward import latest_positions
+from planlang.schedule.passes.chains import make_chains
+from planlang.schedule.passes.days import Shown
+from planlang.schedule.passes.forward import Dates, Forward
+from planlang.schedule.passes.late import pins, settle_late
+from planlang.schedule.passes.network import Network, make_network
+from planlang.schedule.passes.positions import WorkTime, day_of, midnight
+from planlang.schedule.passes.progress import PLANNED, Standing, standing
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.schedule.slots import Slots
 

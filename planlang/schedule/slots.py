@@ -12,13 +12,13 @@ from functools import lru_cache
 
 from attrs import define
 
-from planlang.schedule.backward import Latest
-from planlang.schedule.chains import Chains
-from planlang.schedule.days import Days, Shown, days_after, days_late
-from planlang.schedule.forward import Dates
-from planlang.schedule.network import Job, Network
-from planlang.schedule.positions import Months
-from planlang.schedule.progress import Standing
+from planlang.schedule.passes.backward import Latest
+from planlang.schedule.passes.chains import Chains
+from planlang.schedule.passes.days import Days, Shown, days_after, days_late
+from planlang.schedule.passes.forward import Dates
+from planlang.schedule.passes.network import Job, Network
+from planlang.schedule.passes.positions import Months
+from planlang.schedule.passes.progress import Standing
 from planlang.schedule.schedule import Cause, Driver, Slot, TaskState
 from planlang.semantics.model import DayKind
 from planlang.values.units import MINUTES_A_DAY

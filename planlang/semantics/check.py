@@ -11,22 +11,22 @@ import re
 from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Outcome
-from planlang.semantics.alerts import alerts
-from planlang.semantics.bench import Bench
-from planlang.semantics.clauses import only
-from planlang.semantics.findings import Findings
-from planlang.semantics.goals import goals
-from planlang.semantics.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground
-from planlang.semantics.metrics import figures
+from planlang.semantics.clauses.clauses import only
+from planlang.semantics.kinds.alerts import alerts
+from planlang.semantics.kinds.goals import goals
+from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground
+from planlang.semantics.kinds.metrics import figures
+from planlang.semantics.kinds.organisation import roles, teams
+from planlang.semantics.kinds.parameters import bind
+from planlang.semantics.kinds.processes import processes, stage_names
+from planlang.semantics.kinds.reviews import reviews
+from planlang.semantics.kinds.sources import sources
+from planlang.semantics.kinds.tasks import tasks
+from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_calendar
 from planlang.semantics.model import Ident, Model, PlanInfo
-from planlang.semantics.modules import Loader, gather
-from planlang.semantics.organisation import roles, teams
-from planlang.semantics.parameters import bind
-from planlang.semantics.processes import processes, stage_names
-from planlang.semantics.reviews import reviews
-from planlang.semantics.sources import sources
-from planlang.semantics.tasks import tasks
-from planlang.semantics.working_time import DEFAULT, calendars, default_calendar
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.modules import Loader, gather
 from planlang.source import Span
 from planlang.syntax import nodes
 

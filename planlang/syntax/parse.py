@@ -9,7 +9,7 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity
 from planlang.diagnostics.text import Text
 from planlang.source import Source, Span
-from planlang.syntax.findings import shown
+from planlang.syntax.lexical.findings import shown
 from planlang.syntax.nodes import Module
 from planlang.syntax.reading import read
 

@@ -17,12 +17,12 @@ from attrs import frozen
 from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.source import Source, Span
-from planlang.syntax.findings import MOST_SHOWN, Findings
-from planlang.syntax.layout import Laid, lay_out
-from planlang.syntax.lexer import Scan, scan
+from planlang.syntax.lexical.findings import MOST_SHOWN, Findings
+from planlang.syntax.lexical.lexer import Scan, scan
+from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Declaration
-from planlang.syntax.reader import Reader
-from planlang.syntax.tokens import Token
+from planlang.syntax.statements.layout import Laid, lay_out
+from planlang.syntax.statements.reader import Reader
 
 NOT_A_PLAN = Text("not-a-plan", "this does not read like a plan: hardly a statement of it can be understood")
 NOT_A_PLAN_HELP = Text(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from planlang.data.bind import bind
-from planlang.data.checking import SourceCheck, check_sources
-from planlang.evaluate.evaluation import AsOf
+from planlang.data.loaded.checking import SourceCheck, check_sources
+from planlang.evaluate.results.evaluation import AsOf
 from planlang.plan.plan import Plan
 from planlang.workspace.run import as_of_words, data_files, last_covered
 from planlang.workspace.workspace import Opened

@@ -10,20 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import evolve, frozen
 
 from planlang.diagnostics.text import Language
+from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evaluate import evaluate
-from planlang.evaluate.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Reading, Violation
 from planlang.evaluate.evidence import places_of
-from planlang.evaluate.findings import record_entity, running
 from planlang.evaluate.held import Held
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.roster import WHOLE
-from planlang.evaluate.rule_violations import rule_violations
+from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Reading, Violation
+from planlang.evaluate.rules.findings import record_entity, running
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.plan.plan import Plan
-from planlang.report.explain import AlertHistory, ProcessName, RecordRules, Subject, subjects
+from planlang.report.documents.explain import AlertHistory, ProcessName, RecordRules, Subject, subjects
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
-from planlang.semantics.figure_operators import figure_unit
+from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, Ident, Model, Party, Process
-from planlang.semantics.titles import name_for
+from planlang.semantics.names.titles import name_for
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import DAY, Period
 from planlang.workspace.run import countable

@@ -16,13 +16,13 @@ from attrs import frozen
 
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.asked import aggregates_in
 from planlang.evaluate.breakdown import TooManyValuesError, column_of, groups_by
 from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRole, ByTeam, FigureTable, figure_table
+from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.held import Held
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Ident, Model
-from planlang.semantics.vocabulary import EVERYBODY, TEAM_WORDS
+from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
 from planlang.values.periods import DAY, Grain, Grid, Period, parse_label, periods_meeting
 from planlang.workspace.errors import UnusableOptionError
 from planlang.workspace.run import Step, countable, held, silent

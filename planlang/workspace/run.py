@@ -11,17 +11,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from planlang.data.bind import bind
-from planlang.data.files import DataFile, find_files
-from planlang.data.snapshot import EngineError, Fault
+from planlang.data.files.files import DataFile, find_files
+from planlang.data.loaded.snapshot import EngineError, Fault
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.evaluate import evaluate
-from planlang.evaluate.evaluation import AsOf, Evaluation
 from planlang.evaluate.held import Held, hold
+from planlang.evaluate.results.evaluation import AsOf, Evaluation
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.titles import in_language
+from planlang.semantics.names.titles import in_language
 from planlang.values.periods import Grain
 from planlang.values.zoned import last_closed, midnight, parse_as_of
 from planlang.workspace.errors import NoDataError, UncountableDataError, UnusableOptionError

@@ -18,11 +18,11 @@ from pathlib import Path
 import attrs
 
 from planlang.diagnostics.text import Language
-from planlang.report.extent import Extent
 from planlang.report.formats.json import to_json
 from planlang.report.formats.mermaid import to_mermaid
 from planlang.report.formats.svg import timeline_svg
 from planlang.report.formats.text import explanation, schedule_table, summary
+from planlang.report.words.extent import Extent
 from planlang.semantics import expr, model
 from planlang.source import Source, Span
 from planlang.workspace.explaining import explained

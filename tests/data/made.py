@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import evolve
 
 from planlang.data.bind import NO_LONGER, NOT_YET, bind
-from planlang.data.snapshot import DataNote, Fault, Snapshot
+from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
 from planlang.semantics.model import (
     ColumnSpec,
     DataSource,

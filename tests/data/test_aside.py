@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planlang.data.bind import bind
 from planlang.data.engines.duckdb import DuckDB
-from planlang.data.snapshot import Snapshot
+from planlang.data.loaded.snapshot import Snapshot
 from tests.data.made import CUT, EXPORTS, KEYED, VISITS, load, model, row_ids, source
 
 DEALS = ["id: text", "owner: person", "stage: stage", "amount: money", "day: date?"]

@@ -11,10 +11,10 @@ import pytest
 from attrs import evolve
 
 from planlang.data.bind import bind
+from planlang.data.loaded.rowcount import RowCount
+from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.readers import csv as reader
-from planlang.data.reading import UnreadableError
-from planlang.data.rowcount import RowCount
-from planlang.data.snapshot import DataNote, Fault, Load
+from planlang.data.tables.reading import UnreadableError
 from planlang.semantics.expr import Arithmetic, Column, RowArithmetic
 from planlang.semantics.model import MonthlyAt, WeeklyAt
 from planlang.values.calendars import CalendarSpec

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from tests.data.made import KEYED, load, rows, said, source
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

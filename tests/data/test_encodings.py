@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from tests.data.made import VISITS, load, rows, said, source
 
 CALLS = source("calls", "calls-*.csv", VISITS, ["day: date", "who: person", "number: count?"])

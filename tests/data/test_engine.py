@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from planlang.data.bind import bind
 from planlang.data.engines.duckdb import DuckDB
 from planlang.data.engines.duckdb.sqltext import identifier, literal
-from planlang.data.snapshot import Engine
+from planlang.data.loaded.snapshot import Engine
 from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, Person, TextUnit, Truth
 from tests.data.made import CUT, EXPORTS, model, source
 

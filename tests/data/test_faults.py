@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from planlang.data.snapshot import Fault, Place
+from planlang.data.loaded.snapshot import Fault, Place
 from planlang.diagnostics.text import Language
 from planlang.semantics.model import Table
 from tests.data.made import CHANGES, EXPORTS, KEYED, VISITS, lines, load, notes_of, rows, said, seen, source

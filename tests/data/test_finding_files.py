@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.files import find_files
-from planlang.data.snapshot import Fault
+from planlang.data.files.files import find_files
+from planlang.data.loaded.snapshot import Fault
 from planlang.values.periods import Grid
 from tests.data.made import KEYED, load, rows, said, source
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from tests.data.made import KEYED, load, rows, source
 
 NB, NNB = "\u00a0", "\u202f"

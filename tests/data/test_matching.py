@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from planlang.data.loaded.snapshot import Fault
 from planlang.data.notes import outcome_of
-from planlang.data.snapshot import Fault
 from planlang.semantics.model import Stage, StagePhase
 from tests.data.made import KEYED, SALES, load, rows, said, seen, source
 

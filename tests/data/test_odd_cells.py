@@ -13,8 +13,8 @@ import pytest
 import xlsxwriter
 from attrs import evolve
 
-from planlang.data import uncalculated
-from planlang.data.snapshot import Fault, Snapshot
+from planlang.data.loaded.snapshot import Fault, Snapshot
+from planlang.data.tables import uncalculated
 from planlang.semantics.model import CellFormat, ColumnSpec
 from planlang.values.units import MoneyIn
 from tests.data.made import KEYED, column, load, rows, said, source
@@ -154,7 +154,7 @@ def book(path: Path, *, is_worked_out: bool = True) -> None:
 def test_a_formula_without_a_value_is_not_an_empty_cell(
     tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planlang.data.thinning.CHUNK", chunk)
+    monkeypatch.setattr("planlang.data.tables.thinning.CHUNK", chunk)
     made = source("t", "t.xlsx", KEYED, ["id: text", "x: number?", "note: text?"], covers=YEAR)
     book(tmp_path / "t.xlsx")
     snapshot = load(tmp_path, made)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planlang.data.corrections import version_of
-from planlang.data.snapshot import Fault, Snapshot
+from planlang.data.files.corrections import version_of
+from planlang.data.loaded.snapshot import Fault, Snapshot
 from planlang.semantics.model import Events
 from tests.data.made import CHANGES, EXPORTS, KEYED, VISITS, load, notes_of, rows, said, seen, source
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from planlang.data import loading
 from planlang.data.bind import GUESSED
-from planlang.data.snapshot import Snapshot
+from planlang.data.loaded.snapshot import Snapshot
 from planlang.values.texts import BLANKS, normal
 from tests.data.made import KEYED, VISITS, lines, load, rows, source
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from planlang.data.rowcount import RowCount
-from planlang.data.snapshot import Fault, Place, Snapshot
+from planlang.data.loaded.rowcount import RowCount
+from planlang.data.loaded.snapshot import Fault, Place, Snapshot
 from tests.data.made import KEYED, VISITS, load, rows, said, source
 
 CALLS = source("calls", "calls-2026-W20.*", VISITS, ["day: date", "who: person", "kind: text?", "size: number"])

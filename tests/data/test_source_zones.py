@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlang.data.snapshot import Fault
-from planlang.data.zones import stretches
+from planlang.data.columns.zones import stretches
+from planlang.data.loaded.snapshot import Fault
 from planlang.values.zoned import to_zone
 from tests.data.made import VISITS, load, rows, said, seen, source
 

@@ -13,10 +13,10 @@ import pytest
 import xlsxwriter
 from attrs import evolve
 
-from planlang.data import extents, thinning
+from planlang.data.loaded.snapshot import Fault, Place
 from planlang.data.readers import xlsx
-from planlang.data.reading import UnreadableError
-from planlang.data.snapshot import Fault, Place
+from planlang.data.tables import extents, thinning
+from planlang.data.tables.reading import UnreadableError
 from tests.data.made import KEYED, VISITS, lines, load, rows, said, seen, source
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

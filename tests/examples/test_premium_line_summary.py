@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import AlertNews, Evaluation, GoalStatus, Verdict
+from planlang.evaluate.results.evaluation import AlertNews, Evaluation, GoalStatus, Verdict
 from planlang.report.formats.text import summary
 from planlang.values.figure import Known
 from planlang.workspace.run import evaluated, planned

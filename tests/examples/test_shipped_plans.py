@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planlang.source import Source
-from planlang.syntax.format import format_source
+from planlang.syntax.formatter.format import format_source
 from planlang.workspace.workspace import open_plan
 
 ROOT = Path(__file__).resolve().parents[2]

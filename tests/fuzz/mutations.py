@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import frozen
 
 from planlang.source import Source
-from planlang.syntax.lexer import kind_spellings, scan
+from planlang.syntax.lexical.lexer import kind_spellings, scan
 from tests.semantics.marked import COMPANY
 
 ROOT = Path(__file__).parents[2]

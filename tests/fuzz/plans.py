@@ -20,7 +20,7 @@ from planlang.plan.build import arrange, build
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.check import check_files
 from planlang.source import Source
-from planlang.syntax.format import format_source
+from planlang.syntax.formatter.format import format_source
 from planlang.syntax.parse import parse
 from planlang.workspace.files import DiskLoader
 from tests.fuzz.mutations import ROOT, mutated

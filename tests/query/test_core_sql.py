@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlang.query import tree
 from planlang.query.catalog import Catalog, TableLayout
+from planlang.query.core import tree
+from planlang.query.core.sql import sql_text
 from planlang.query.fuse import fuse
 from planlang.query.logical import recount_of
 from planlang.query.lower import lower_recount, lower_scan
 from planlang.query.scope import FormulaTooLargeError
-from planlang.query.sql import sql_text
 from planlang.semantics import expr
 from planlang.semantics.model import Events, History, Table
 from planlang.values import units

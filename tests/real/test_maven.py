@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from planlang.evaluate.evaluate import Held
-from planlang.evaluate.evaluation import Evaluation, Verdict
+from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from planlang.semantics.expr import CurrentPeriod, GoalMeasure, OfGoal
 from planlang.values.figure import Known
 from planlang.values.periods import Grain, Period, parse_label, period_of

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from planlang.evaluate.evaluation import Evaluation, Verdict
+from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from planlang.values.figure import Known
 from planlang.workspace.run import evaluated, held, planned
 from planlang.workspace.workspace import open_plan

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from planlang.data.rowcount import RowCount
-from planlang.data.snapshot import DataNote, Fault, Load, Place
+from planlang.data.loaded.rowcount import RowCount
+from planlang.data.loaded.snapshot import DataNote, Fault, Load, Place
 from planlang.diagnostics.text import Text
-from planlang.evaluate.evaluation import (
+from planlang.evaluate.results.evaluation import (
     AlertEvent,
     AlertNews,
     AlertPhase,
@@ -34,7 +34,7 @@ from planlang.evaluate.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.rule_violations import ABOUT
+from planlang.evaluate.rules.rule_violations import ABOUT
 from planlang.semantics.expr import FigureConstant
 from planlang.semantics.model import (
     Alert,

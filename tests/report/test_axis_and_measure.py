@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.report.axis import Axis, header, rules, shades
-from planlang.report.measure import shorten, text_width
-from planlang.report.names import clean
-from planlang.report.theme import MONTH, NAME, WEEK
+from planlang.report.picture.measure import shorten, text_width
+from planlang.report.picture.theme import MONTH, NAME, WEEK
+from planlang.report.timeline.axis import Axis, header, rules, shades
+from planlang.report.words.names import clean
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.periods import FiscalYears, Grid
 from tests.report import made

@@ -9,13 +9,13 @@ from attrs import evolve
 
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.beside import Unjudged
-from planlang.evaluate.evaluation import Evaluation
-from planlang.report.columns import Column, table
-from planlang.report.concerning import concerning, entity_called, names_known
-from planlang.report.extent import EVERYTHING, SECTIONS, Extent, Section, section_called
+from planlang.evaluate.results.beside import Unjudged
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.formats.text import summary
-from planlang.report.late_tasks import has_dates_to_keep, late_tasks
+from planlang.report.sections.columns import Column, table
+from planlang.report.sections.late_tasks import has_dates_to_keep, late_tasks
+from planlang.report.words.concerning import concerning, entity_called, names_known
+from planlang.report.words.extent import EVERYTHING, SECTIONS, Extent, Section, section_called
 from planlang.schedule.schedule import TaskState
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan

@@ -18,10 +18,10 @@ from referencing import Registry, Resource
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.figure_table import ByColumn, ByPlan, ByTeam, FigureTable, MetricTable, Part, Row
-from planlang.report.figure_words import period_name
 from planlang.report.formats.csv import figures_csv, safe
 from planlang.report.formats.json import figures_json
 from planlang.report.formats.text import figures_text
+from planlang.report.words.figure_words import period_name
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import FiscalYears, Grain, Grid, parse_label, periods_meeting
 from planlang.values.units import Count, MoneyIn, Ratio

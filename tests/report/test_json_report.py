@@ -17,10 +17,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity
 from planlang.diagnostics.text import Text
-from planlang.evaluate.evaluation import (
+from planlang.evaluate.results.evaluation import (
     AlertNews,
     AlertPhase,
     Evaluation,
@@ -33,7 +33,7 @@ from planlang.evaluate.evaluation import (
     Violation,
 )
 from planlang.report.formats.json import diagnostics_json, schedule_json, to_json
-from planlang.report.plain import exact, figure, unit
+from planlang.report.plain.plain import exact, figure, unit
 from planlang.schedule.schedule import Breach, Conflict, Driver, TaskState
 from planlang.semantics.model import LinkKind
 from planlang.source import Source, Span

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.report.dates import cut_words, days_words, due_time, number, percent, short_span, week_words
-from planlang.report.names import entity_name, party_name
-from planlang.report.rules import rule_words, wrong_words
-from planlang.report.tasks import cause_words, link_words
-from planlang.report.timeline import timeline
+from planlang.report.timeline.timeline import timeline
+from planlang.report.words.dates import cut_words, days_words, due_time, number, percent, short_span, week_words
+from planlang.report.words.names import entity_name, party_name
+from planlang.report.words.rules import rule_words, wrong_words
+from planlang.report.words.tasks import cause_words, link_words
 from planlang.schedule.schedule import Cause, Driver
 from planlang.semantics.model import (
     BackRule,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planlang.report.routing import End, Obstacle, Router
+from planlang.report.timeline.routing import End, Obstacle, Router
 
 TOP, HEIGHT = 100.0, 30.0
 

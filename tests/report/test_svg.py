@@ -11,10 +11,10 @@ import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.report.formats.svg import timeline_svg
-from planlang.report.picture import picture
-from planlang.report.theme import DARK, LIGHT, Theme
-from planlang.report.timeline import TimelineOptions, timeline
-from planlang.report.verdicts import Level
+from planlang.report.picture.picture import picture
+from planlang.report.picture.theme import DARK, LIGHT, Theme
+from planlang.report.timeline.timeline import TimelineOptions, timeline
+from planlang.report.words.verdicts import Level
 from tests.report import evaluated, made
 
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.evaluation import AlertPhase, Verdict
-from planlang.report.columns import Cell, Column, Paint, table, wrapped
-from planlang.report.explain import subjects
+from planlang.evaluate.results.evaluation import AlertPhase, Verdict
+from planlang.report.documents.explain import subjects
 from planlang.report.formats.text import explanation, schedule_table, summary
-from planlang.report.history import history_strip
+from planlang.report.sections.columns import Cell, Column, Paint, table, wrapped
+from planlang.report.sections.history import history_strip
 from planlang.schedule.schedule import Breach, Conflict, Schedule
 from planlang.values.periods import DAY
 from planlang.values.zoned import midnight

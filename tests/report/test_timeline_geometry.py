@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.report.measure import flag_width
-from planlang.report.scene import Bar, Box, Diamond, Point, Row, Scene, Words
-from planlang.report.timeline import TimelineOptions, timeline
+from planlang.report.picture.measure import flag_width
+from planlang.report.picture.scene import Bar, Box, Diamond, Point, Row, Scene, Words
+from planlang.report.timeline.timeline import TimelineOptions, timeline
 from planlang.schedule.schedule import Schedule
 from tests.report import evaluated, made
 from tests.report.drawn import DAYS, START, Drawn, plans

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planlang.schedule.positions import (
+from planlang.schedule.passes.positions import (
     AnyTime,
     Clock,
     WholeDays,

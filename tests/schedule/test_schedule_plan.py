@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from planlang.plan.build import build
-from planlang.schedule.chains import MOST_DELAYS
+from planlang.schedule.passes.chains import MOST_DELAYS
 from planlang.schedule.schedule import Driver, TaskState
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.values.calendars import CalendarSpec

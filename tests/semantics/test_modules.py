@@ -9,7 +9,7 @@ from planlang.semantics.check import check
 from planlang.semantics.expr import Aggregate, MetricRef, RatioOf, RowComparison
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.source import Source
-from planlang.syntax.format import same_tree
+from planlang.syntax.formatter.format import same_tree
 from planlang.syntax.parse import parse
 from tests.semantics.marked import COMPANY, FILES, HEAD, Found, Memory, assert_bad, assert_good, checked
 

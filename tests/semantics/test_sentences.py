@@ -14,7 +14,7 @@ from planlang.diagnostics.text import Language
 from planlang.semantics.check import check_files
 from planlang.source import Source
 from planlang.syntax import nodes
-from planlang.syntax.format import format_source
+from planlang.syntax.formatter.format import format_source
 from planlang.syntax.parse import parse
 from tests.semantics.marked import COMPANY, FILES, Memory
 

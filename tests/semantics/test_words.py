@@ -7,11 +7,20 @@ from datetime import date
 import holidays
 import pytest
 
-from planlang.semantics.builtins import FUNCTIONS
 from planlang.semantics.check import check
-from planlang.semantics.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
 from planlang.semantics.expr import Fold, GoalMeasure
-from planlang.semantics.vocabulary import KINDS, MONTHS, SEVERITIES, SEVERITY_LADDER, TYPES, WEEKDAYS, Kind, TypeWord
+from planlang.semantics.expressions.builtins import FUNCTIONS
+from planlang.semantics.names.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
+from planlang.semantics.names.vocabulary import (
+    KINDS,
+    MONTHS,
+    SEVERITIES,
+    SEVERITY_LADDER,
+    TYPES,
+    WEEKDAYS,
+    Kind,
+    TypeWord,
+)
 from planlang.source import Source
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Figure, Known
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import Opened, open_plan

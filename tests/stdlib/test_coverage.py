@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.evaluation import AlertPhase, Evaluation
+from planlang.evaluate.results.evaluation import AlertPhase, Evaluation
 from planlang.values.figure import Known, Unknown, Why
 from tests.stdlib.company import evaluation, figure, known
 

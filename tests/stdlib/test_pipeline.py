@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.evaluation import Evaluation, Verdict
+from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, IdleRule, StayRule, TimeLimit
 from planlang.workspace.run import planned
 from tests.stdlib.company import evaluation, known, opened

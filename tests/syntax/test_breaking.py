@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planlang.source import Source
-from planlang.syntax.breaking import WIDEST
-from planlang.syntax.format import format_source
+from planlang.syntax.formatter.breaking import WIDEST
+from planlang.syntax.formatter.format import format_source
 from planlang.syntax.parse import parse
 from planlang.syntax.reading import read
 from tests.syntax.samples import bare

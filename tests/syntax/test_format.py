@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
 from planlang.source import Source
-from planlang.syntax.comments import pieces
-from planlang.syntax.examples import DECLARATIONS, STATEMENTS
-from planlang.syntax.format import Formatted, Part, format_source, keeping_meaning, same_meaning, same_tree
-from planlang.syntax.lexer import scan
+from planlang.syntax.formatter.comments import pieces
+from planlang.syntax.formatter.format import Formatted, Part, format_source, keeping_meaning, same_meaning, same_tree
+from planlang.syntax.lexical.lexer import scan
+from planlang.syntax.mistakes.examples import DECLARATIONS, STATEMENTS
 from planlang.syntax.parse import parse
 from planlang.syntax.reading import read
 from tests.syntax.samples import bare, source

@@ -11,12 +11,12 @@ from lark.exceptions import GrammarError
 
 from planlang.diagnostics.text import Language
 from planlang.resources import bundled
+from planlang.syntax.automaton.grammar import NoLexer, built_parser, grammar_text, parser, saved_table, stamp
 from planlang.syntax.build import builders
-from planlang.syntax.grammar import NoLexer, built_parser, grammar_text, parser, saved_table, stamp
-from planlang.syntax.keywords import vocabulary
-from planlang.syntax.layout import lay_out
-from planlang.syntax.lexer import scan
-from planlang.syntax.reader import Reader
+from planlang.syntax.lexical.keywords import vocabulary
+from planlang.syntax.lexical.lexer import scan
+from planlang.syntax.statements.layout import lay_out
+from planlang.syntax.statements.reader import Reader
 from tests.syntax.samples import source
 
 
@@ -34,7 +34,7 @@ def test_the_strict_check_would_see_a_conflict() -> None:
 
 def test_the_saved_table_is_that_of_this_grammar() -> None:
     saved = bundled("grammar").joinpath("plan.table").read_bytes()
-    assert saved.startswith(stamp()), "run python -m planlang.syntax.grammar"
+    assert saved.startswith(stamp()), "run python -m planlang.syntax.automaton.grammar"
     assert len(saved) == pytest.approx(len(saved_table()), rel=0.05)
 
 

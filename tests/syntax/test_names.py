@@ -6,7 +6,7 @@ import pytest
 
 from planlang.source import Source
 from planlang.syntax import nodes
-from planlang.syntax.keywords import vocabulary
+from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.parse import parse
 from tests.syntax.samples import declarations, walk
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planlang.source import Source, Span
 from planlang.syntax import nodes
-from planlang.syntax.examples import DECLARATIONS, STATEMENTS
+from planlang.syntax.mistakes.examples import DECLARATIONS, STATEMENTS
 from planlang.syntax.parse import parse
 from tests.syntax.samples import bare, declarations, expression, shape, source, walk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.diagnostics.text import Language
-from planlang.syntax.quoting import quoted
+from planlang.syntax.formatter.quoting import quoted
 
 
 @pytest.mark.parametrize(

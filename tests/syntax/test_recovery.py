@@ -12,9 +12,9 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Language
 from planlang.source import Source
 from planlang.syntax import nodes
-from planlang.syntax.findings import MOST_SHOWN
-from planlang.syntax.keywords import vocabulary
-from planlang.syntax.lexer import kind_spellings, scan
+from planlang.syntax.lexical.findings import MOST_SHOWN
+from planlang.syntax.lexical.keywords import vocabulary
+from planlang.syntax.lexical.lexer import kind_spellings, scan
 from planlang.syntax.parse import MOST_CHARACTERS, parse
 from planlang.syntax.reading import BEGINNING, LONG, read
 from tests.syntax.samples import source

@@ -70,7 +70,7 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
-    from planlang.data.checking import is_clean
+    from planlang.data.loaded.checking import is_clean
     from planlang.workspace.checking import check_data
     from planlang.workspace.run import planned
 

@@ -22,11 +22,11 @@ from planlang.cli.options import (
 from planlang.cli.session import open_usable, progress, put, wants_colour
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Text
-from planlang.report.extent import EVERYTHING, SECTIONS, Section, section_called
+from planlang.report.words.extent import EVERYTHING, SECTIONS, Section, section_called
 from planlang.workspace.errors import UnusableOptionError
 
 if TYPE_CHECKING:
-    from planlang.evaluate.evaluation import Evaluation
+    from planlang.evaluate.results.evaluation import Evaluation
     from planlang.workspace.workspace import Opened
 
 HELP = Text(
@@ -123,8 +123,8 @@ def run(
 
         put(to_json(evaluation), output, language)
     else:
-        from planlang.report.extent import Extent
         from planlang.report.formats.text import summary
+        from planlang.report.words.extent import Extent
 
         width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
         painted = wants_colour(colour) and output is None
@@ -153,7 +153,7 @@ def _asked(only: str | None, language: Language) -> frozenset[Section]:
 
 def _entity(name: str | None, evaluation: Evaluation, opened: Opened) -> str:
     """The key of whom the report is to be about."""
-    from planlang.report.concerning import entity_called, names_known
+    from planlang.report.words.concerning import entity_called, names_known
 
     if name is None:
         return EVERYTHING

@@ -14,7 +14,7 @@ from planlang.diagnostics.text import Language, Text
 from planlang.diagnostics.width import printable
 
 if TYPE_CHECKING:
-    from planlang.syntax.format import Formatted
+    from planlang.syntax.formatter.format import Formatted
 
 HELP = Text(
     "cli.fmt.help",
@@ -61,7 +61,7 @@ def command(language: Language) -> click.Command:
 
 def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, language: Language) -> int:
     """Format the files and give the exit status; `-` formats standard input to standard output."""
-    from planlang.syntax.format import format_source
+    from planlang.syntax.formatter.format import format_source
     from planlang.workspace.files import decode, encoded_like, read_plan, write
     from planlang.workspace.workspace import plan_files
 

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 from attrs import evolve, field, frozen
 
-from planlang.data.encodings import LONGEST, likeliest
-from planlang.data.reading import HEAD_ROWS, NO_HINT, Bulk, Hint, Opened, Record, UnreadableError, is_blank
-from planlang.data.snapshot import Fault
-from planlang.data.textrows import rows_of
+from planlang.data.loaded.snapshot import Fault
+from planlang.data.tables.encodings import LONGEST, likeliest
+from planlang.data.tables.reading import HEAD_ROWS, NO_HINT, Bulk, Hint, Opened, Record, UnreadableError, is_blank
+from planlang.data.tables.textrows import rows_of
 from planlang.diagnostics.text import Message, Text
 
 DELIMITERS = (",", "\t", ";", "|")

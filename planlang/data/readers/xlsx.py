@@ -17,9 +17,9 @@ from pathlib import Path
 from attrs import field, frozen
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from planlang.data.reading import HEAD_ROWS, NO_HINT, Hint, Native, Opened, Record, UnreadableError, is_blank
-from planlang.data.snapshot import Fault
-from planlang.data.thinning import DAMAGED, thinned
+from planlang.data.loaded.snapshot import Fault
+from planlang.data.tables.reading import HEAD_ROWS, NO_HINT, Hint, Native, Opened, Record, UnreadableError, is_blank
+from planlang.data.tables.thinning import DAMAGED, thinned
 from planlang.diagnostics.text import Text
 
 MAX_BYTES = 256 * 1024**2

@@ -8,7 +8,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
 from planlang.semantics.expr import Aggregate, FigureExpression, Headcount, OfGoal
-from planlang.semantics.walk import every, metrics_in
+from planlang.semantics.expressions.walk import every, metrics_in
 
 MESSAGE = Text("goal-without-source", "the measure of `{name}` rests on no data")
 HELP = Text("goal-without-source.help", "measure a metric that counts or sums the rows of a source")

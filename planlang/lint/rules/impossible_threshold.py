@@ -19,8 +19,8 @@ from planlang.semantics.expr import (
     MetricRef,
     OverWindow,
 )
+from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Metric
-from planlang.semantics.walk import every
 
 NEVER = Text("impossible-threshold", "a count is never {operator} {limit}")
 ALWAYS = Text("impossible-threshold.always", "a count is always {operator} {limit}")

@@ -8,8 +8,8 @@ from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
 from planlang.semantics.expr import FigureExpression, RatioOf
-from planlang.semantics.figure_operators import figure_unit
-from planlang.semantics.walk import every, metrics_in
+from planlang.semantics.expressions.figure_operators import figure_unit
+from planlang.semantics.expressions.walk import every, metrics_in
 from planlang.values.units import Count
 
 MESSAGE = Text("ratio-without-min-sample", "people are judged by the ratio `{name}` even of one or two cases")

@@ -15,7 +15,7 @@ from planlang.semantics.expr import (
     OverWindow,
     ThisPeriod,
 )
-from planlang.semantics.walk import every, shape
+from planlang.semantics.expressions.walk import every, shape
 
 MESSAGE = Text("self-in-baseline", "this average contains the period it is compared with")
 HELP = Text("self-in-baseline.help", "write `averaged over previous {count}` instead of `averaged over {count}`")

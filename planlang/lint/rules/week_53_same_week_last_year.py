@@ -9,7 +9,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.expr import ChangeAgainst, FigureExpression, MissingWeek, OverWindow, SameLastYear
-from planlang.semantics.walk import every
+from planlang.semantics.expressions.walk import every
 from planlang.values.periods import Grain, week_of
 
 MESSAGE = Text("week-53-same-week-last-year", "{week} has no same week last year, so this is unknown in that week")

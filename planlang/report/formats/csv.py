@@ -15,8 +15,8 @@ from fractions import Fraction
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.figure_table import FigureTable, MetricTable, Row
-from planlang.report.figure_words import KINDS, WHOLE, part_name, period_name
-from planlang.report.plain import exact, unit
+from planlang.report.plain.plain import exact, unit
+from planlang.report.words.figure_words import KINDS, WHOLE, part_name, period_name
 from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.periods import DAY
 from planlang.values.rounding import half_away

@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from planlang.data.checking import SourceCheck
+from planlang.data.loaded.checking import SourceCheck
 from planlang.diagnostics.diagnostic import Diagnostic
-from planlang.evaluate.evaluation import Evaluation
 from planlang.evaluate.figure_table import FigureTable
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
-from planlang.report import plain
-from planlang.report.plain_data_check import data_check as plain_data_check
-from planlang.report.plain_evaluation import evaluation as plain_evaluation
-from planlang.report.plain_figures import figures as plain_figures
+from planlang.report.plain import plain
+from planlang.report.plain.plain_data_check import data_check as plain_data_check
+from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
+from planlang.report.plain.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
 __all__ = ["data_check_json", "diagnostics_json", "figures_json", "schedule_json", "to_json"]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
-from planlang.report.picture import picture
-from planlang.report.theme import DARK, LIGHT
-from planlang.report.timeline import TimelineOptions, timeline
+from planlang.report.picture.picture import picture
+from planlang.report.picture.theme import DARK, LIGHT
+from planlang.report.timeline.timeline import TimelineOptions, timeline
 from planlang.schedule.schedule import Schedule
 
 __all__ = ["timeline_svg"]

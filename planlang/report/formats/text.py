@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planlang.data.checking import SourceCheck
+from planlang.data.loaded.checking import SourceCheck
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import AsOf, Evaluation
 from planlang.evaluate.figure_table import FigureTable
+from planlang.evaluate.results.evaluation import AsOf, Evaluation
 from planlang.plan.plan import Plan
-from planlang.report.data_check import data_check_lines
-from planlang.report.explain import Subject, explanation_lines, task_explanation
-from planlang.report.extent import WEEK_IN_SHORT, Extent
-from planlang.report.figure_list import figure_lines
-from planlang.report.schedule_list import schedule_lines
-from planlang.report.summary import week_summary
+from planlang.report.documents.data_check import data_check_lines
+from planlang.report.documents.explain import Subject, explanation_lines, task_explanation
+from planlang.report.documents.figure_list import figure_lines
+from planlang.report.documents.schedule_list import schedule_lines
+from planlang.report.documents.summary import week_summary
+from planlang.report.words.extent import WEEK_IN_SHORT, Extent
 from planlang.schedule.schedule import Schedule
 
 __all__ = ["data_check_text", "explanation", "figures_text", "schedule_table", "summary"]
@@ -53,7 +53,7 @@ def schedule_table(
 def explanation(
     subject: Subject, evaluation: Evaluation, language: Language, *, width: int = 100, colour: bool = False
 ) -> str:
-    """What `planlang explain` prints of one finding (see `planlang.report.explain.subjects`)."""
+    """What `planlang explain` prints of one finding (see `planlang.report.documents.explain.subjects`)."""
     return "\n".join(explanation_lines(subject, evaluation, language, width, colour)) + "\n"
 
 

@@ -18,8 +18,8 @@ from planlang.syntax.answers.statements import (
     skipping,
 )
 from planlang.syntax.answers.words import words
-from planlang.syntax.findings import Findings
-from planlang.syntax.situation import Situation
+from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.findings import Findings
 
 
 def answered(situation: Situation, expected: frozenset[str], findings: Findings) -> bool:

@@ -7,9 +7,9 @@ import re
 from planlang.diagnostics.text import Language, Text
 from planlang.source import Span
 from planlang.syntax.answers.shared import end_of, propose
-from planlang.syntax.findings import Findings
-from planlang.syntax.resemble import MISSPELT
-from planlang.syntax.situation import Situation
+from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.findings import Findings
+from planlang.syntax.mistakes.resemble import MISSPELT
 
 RHYTHM = Text("unknown-rhythm", "`{written}` is not a rhythm that a review can have")
 RHYTHM_HELP = Text(

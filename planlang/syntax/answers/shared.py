@@ -7,9 +7,9 @@ import re
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message
 from planlang.source import Span
-from planlang.syntax.findings import Findings
-from planlang.syntax.resemble import WRITE
-from planlang.syntax.situation import Situation
+from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.findings import Findings
+from planlang.syntax.mistakes.resemble import WRITE
 
 UNITS_OF = {
     "周": "周",

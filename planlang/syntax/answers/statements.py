@@ -9,11 +9,11 @@ from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Language, Text
 from planlang.source import Span
 from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length, end_of, english_length, propose
-from planlang.syntax.currencies import CURRENCIES, NAMES
-from planlang.syntax.examples import FOR_EXAMPLE, example
-from planlang.syntax.findings import Findings
-from planlang.syntax.resemble import BARE_TEXT, MISSPELT, WRITE
-from planlang.syntax.situation import Situation
+from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.currencies import CURRENCIES, NAMES
+from planlang.syntax.lexical.findings import Findings
+from planlang.syntax.mistakes.examples import FOR_EXAMPLE, example
+from planlang.syntax.mistakes.resemble import BARE_TEXT, MISSPELT, WRITE
 
 ONE_OWNER = Text("one-owner", "one person or role is responsible, not several")
 ONE_OWNER_HELP = Text(

@@ -12,9 +12,9 @@ from attrs import frozen
 
 from planlang.diagnostics.text import Text
 from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length, english_length, propose, rest_of
-from planlang.syntax.findings import Findings
-from planlang.syntax.resemble import MISSPELT
-from planlang.syntax.situation import Situation
+from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.findings import Findings
+from planlang.syntax.mistakes.resemble import MISSPELT
 
 IN_WORDS = Text("number-in-words", "`{written}` is a number in words")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
-from planlang.syntax.currencies import PLAIN_NAMES
+from planlang.syntax.lexical.currencies import PLAIN_NAMES
 
 
 def start(parts: list[Any]) -> tuple[nodes.Declaration, ...]:

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
-from planlang.syntax.tokens import Token
+from planlang.syntax.lexical.tokens import Token
 
 WORD_OPERATORS = {
     "and": nodes.Operator.AND,

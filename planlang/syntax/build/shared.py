@@ -9,7 +9,7 @@ from attrs import frozen
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
-from planlang.syntax.tokens import Token
+from planlang.syntax.lexical.tokens import Token
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -13,11 +13,11 @@ import duckdb
 import numpy as np
 from attrs import field, frozen
 
-from planlang.data.rowcount import RowCount
-from planlang.data.snapshot import Load, LoadedTable, Place, Snapshot
-from planlang.evaluate.evaluation import AsOf
-from planlang.evaluate.figures import Figures, GoalAnswer
-from planlang.evaluate.roster import Roster, make_roster
+from planlang.data.loaded.rowcount import RowCount
+from planlang.data.loaded.snapshot import Load, LoadedTable, Place, Snapshot
+from planlang.evaluate.entities.roster import Roster, make_roster
+from planlang.evaluate.figures.figures import Figures, GoalAnswer
+from planlang.evaluate.results.evaluation import AsOf
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.semantics import expr

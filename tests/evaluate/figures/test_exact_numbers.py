@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlang.evaluate import exact
-from planlang.evaluate.exact import Exact
+from planlang.evaluate.cells import exact
+from planlang.evaluate.cells.exact import Exact
 from planlang.semantics.expr import Comparison
 
 WHOLES = st.integers(-9, 9) | st.integers(-(2**61), 2**61) | st.integers(-(2**80), 2**80)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planlang.evaluate.figures import Figures
+from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import EntityKind, Events
 from planlang.values import units

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.alerts import TRUE
-from planlang.evaluate.conditions import judge
-from planlang.evaluate.figures import Figures
-from planlang.evaluate.roster import make_roster
-from planlang.evaluate.roster_rows import listed_posts
+from planlang.evaluate.alerts.alerts import TRUE
+from planlang.evaluate.alerts.conditions import judge
+from planlang.evaluate.entities.roster import make_roster
+from planlang.evaluate.entities.roster_rows import listed_posts
+from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import EntityKind, Table
 from planlang.values import units

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.provenance import Asked
+from planlang.evaluate.figures.provenance import Asked
 from planlang.semantics import expr
 from planlang.semantics.model import Events
 from planlang.values import units

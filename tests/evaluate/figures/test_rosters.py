@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import evolve
 
-from planlang.evaluate.roster import Post, make_roster
-from planlang.evaluate.roster_rows import listed_posts
-from planlang.evaluate.spine import Spine
+from planlang.evaluate.entities.roster import Post, make_roster
+from planlang.evaluate.entities.roster_rows import listed_posts
+from planlang.evaluate.entities.spine import Spine
 from planlang.semantics.model import (
     EntityKind,
     SnapshotDate,

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlang.evaluate.alerts import (
+from planlang.evaluate.alerts.alerts import (
     ABSENT,
     ENDED,
     FALSE,

@@ -11,9 +11,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planlang.evaluate.conversion import conversions
-from planlang.evaluate.evaluation import Conversion, ConversionVerdict
-from planlang.evaluate.visits import make_visits
+from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
+from planlang.evaluate.rules.conversion import conversions
+from planlang.evaluate.stages.visits import make_visits
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, Expectation, Process, TimeLimit
 from planlang.values.figure import Known, Unknown, Why
 from tests.evaluate.judge.worlds import MAIN_LINE, MOVES, as_of, day, deals, plan, process, snapshot

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planlang.evaluate.attainment import goal_measure, goal_values
-from planlang.evaluate.evaluation import GoalStatus
-from planlang.evaluate.targets import ALL, UNASSIGNED, WHOLE, Slice, goal_targets
+from planlang.evaluate.goals.attainment import goal_measure, goal_values
+from planlang.evaluate.goals.targets import ALL, UNASSIGNED, WHOLE, Slice, goal_targets
+from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.semantics.expr import GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction, Part, ProrateBy
 from planlang.values.figure import Known, Unknown, Why

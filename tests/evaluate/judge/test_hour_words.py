@@ -10,10 +10,10 @@ import pytest
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Range, Reading, Violation
-from planlang.evaluate.findings import breaches, deadlines
-from planlang.evaluate.rule_violations import rule_violations
-from planlang.evaluate.wording import clock_words, found_words, limit_words, moment, range_words
+from planlang.evaluate.results.evaluation import Range, Reading, Violation
+from planlang.evaluate.results.wording import clock_words, found_words, limit_words, moment, range_words
+from planlang.evaluate.rules.findings import breaches, deadlines
+from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.semantics.model import ClockLimit, IdleRule, Party, ProcessRule, ResponseRule, StayRule
 from planlang.values.figure import Known
 from planlang.values.periods import Period, week_of

@@ -13,11 +13,11 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planlang.data.snapshot import Snapshot
-from planlang.evaluate.evaluation import AsOf, Verdict
-from planlang.evaluate.findings import VERDICTS, Findings
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.visits import make_visits
+from planlang.data.loaded.snapshot import Snapshot
+from planlang.evaluate.results.evaluation import AsOf, Verdict
+from planlang.evaluate.rules.findings import VERDICTS, Findings
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
 from planlang.values.periods import week_of

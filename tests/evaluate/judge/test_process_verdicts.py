@@ -11,10 +11,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planlang.evaluate.evaluation import Verdict
-from planlang.evaluate.findings import VERDICTS, Findings
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.visits import make_visits
+from planlang.evaluate.results.evaluation import Verdict
+from planlang.evaluate.rules.findings import VERDICTS, Findings
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.stages.visits import make_visits
 from planlang.semantics.model import (
     BackRule,
     DayKind,

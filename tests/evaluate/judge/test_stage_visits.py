@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlang.data.engines.duckdb import DuckDB
-from planlang.data.snapshot import LoadedTable, Snapshot
-from planlang.evaluate.stage_entries import by_record_and_time
-from planlang.evaluate.visits import Visits, make_visits, process_visits, upload_visits
+from planlang.data.loaded.snapshot import LoadedTable, Snapshot
+from planlang.evaluate.stages.stage_entries import by_record_and_time
+from planlang.evaluate.stages.visits import Visits, make_visits, process_visits, upload_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import DataSource, Process, Table
 from planlang.values.units import Count, Person, StageOf, TextUnit

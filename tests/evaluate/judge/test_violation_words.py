@@ -15,15 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language, Message, Text, chinese_texts
-from planlang.evaluate import alert_news, attainment, rule_violations, violation, wording
-from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_events, alert_states, alert_violations
-from planlang.evaluate.alerts import FALSE, NO_CELL, TRUE, UNKNOWN, fold_alerts, inhibited
-from planlang.evaluate.evaluation import AlertNews, AlertPhase, Bound, Range, Reading, Verdict, Violation
-from planlang.evaluate.findings import RuleInstance, breaches, deadlines
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.rule_violations import rule_violations as violations_of
-from planlang.evaluate.violation import schedule_violations, told, violation_id
-from planlang.evaluate.visits import make_visits
+from planlang.evaluate.alerts import alert_news
+from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_events, alert_states, alert_violations
+from planlang.evaluate.alerts.alerts import FALSE, NO_CELL, TRUE, UNKNOWN, fold_alerts, inhibited
+from planlang.evaluate.goals import attainment
+from planlang.evaluate.results import violation, wording
+from planlang.evaluate.results.evaluation import AlertNews, AlertPhase, Bound, Range, Reading, Verdict, Violation
+from planlang.evaluate.results.violation import schedule_violations, told, violation_id
+from planlang.evaluate.rules import rule_violations
+from planlang.evaluate.rules.findings import RuleInstance, breaches, deadlines
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.rules.rule_violations import rule_violations as violations_of
+from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Breach, Conflict, Schedule
 from planlang.semantics.expr import Comparison

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from planlang.data.engines.duckdb import DuckDB
-from planlang.data.snapshot import LoadedTable, Snapshot
-from planlang.evaluate.evaluation import AsOf
+from planlang.data.loaded.snapshot import LoadedTable, Snapshot
+from planlang.evaluate.results.evaluation import AsOf
 from planlang.plan.plan import Plan
 from planlang.semantics.model import (
     ColumnSpec,

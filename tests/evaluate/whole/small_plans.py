@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from planlang.diagnostics.diagnostic import Severity
-from planlang.evaluate.evaluation import AlertPhase, Evaluation, Violation
+from planlang.evaluate.results.evaluation import AlertPhase, Evaluation, Violation
 from planlang.values.figure import Figure, Known
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Evaluation, GoalStatus, GoalValue
-from planlang.report.goals import goals_section
-from planlang.report.timeline import timeline
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
+from planlang.report.sections.goals import goals_section
+from planlang.report.timeline.timeline import timeline
 from planlang.values.figure import Known
 from tests.evaluate.whole.small_plans import ACTIVITIES, HEAD, TEAMS, activities, csv, evaluation, number
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.evaluation import Verdict
+from planlang.evaluate.results.evaluation import Verdict
 from planlang.values.figure import Known
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,

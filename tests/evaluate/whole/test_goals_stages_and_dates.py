@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.evaluation import Evaluation, Verdict
+from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import AlertNews, AlertState, Evaluation
-from planlang.report.explain import explanation_lines, subjects
+from planlang.evaluate.results.evaluation import AlertNews, AlertState, Evaluation
+from planlang.report.documents.explain import explanation_lines, subjects
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.evaluation import AlertNews
+from planlang.evaluate.results.evaluation import AlertNews
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     HEAD,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import DataNote, Fault
+from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Unknown, Why
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.starter import write_starter

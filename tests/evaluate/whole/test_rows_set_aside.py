@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Figure, Known, Unknown, Why
 from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation
 

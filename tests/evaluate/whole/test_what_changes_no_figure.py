@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from planlang.evaluate.evaluate import evaluate
-from planlang.evaluate.evaluation import Evaluation
 from planlang.evaluate.figure_table import By, ByColumn, ByRole, ByTeam, figure_table
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.periods import Grain, periods_meeting
 from planlang.workspace.run import held, planned

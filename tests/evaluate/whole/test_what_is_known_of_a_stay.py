@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Evaluation, Verdict, elapsed_share
-from planlang.report.explain import RecordRules
+from planlang.evaluate.results.evaluation import Evaluation, Verdict, elapsed_share
+from planlang.report.documents.explain import RecordRules
 from planlang.report.formats.text import summary
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
-from planlang.evaluate.evaluation import Evaluation
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Unknown, Why
 from tests.evaluate.whole.small_plans import HEAD, csv, evaluation, figure, number
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from planlang.evaluate.figures import Figures
+from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import Events
 from planlang.values import units

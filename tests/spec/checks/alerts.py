@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from planlang.evaluate.alerts import (
+from planlang.evaluate.alerts.alerts import (
     FALSE,
     FIRING,
     NO_CELL,

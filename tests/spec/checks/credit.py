@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.figures import Figures
+from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import History, SnapshotDate, Table
 from planlang.values import units

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from planlang.data.coverage import EVER, Arrival, AsKnown, Days, arrivals, merged, missing_periods
-from planlang.data.filenames import named_days
-from planlang.data.files import DataFile
-from planlang.data.snapshot import Fault
+from planlang.data.files.coverage import EVER, Arrival, AsKnown, Days, arrivals, merged, missing_periods
+from planlang.data.files.filenames import named_days
+from planlang.data.files.files import DataFile
+from planlang.data.loaded.snapshot import Fault
 from planlang.semantics.model import DataSource, WeeklyAt
 from planlang.values.periods import Grid
 from tests.data.made import EXPORTS, KEYED, VISITS, load, model, notes_of, rows, source

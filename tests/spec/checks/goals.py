@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language
-from planlang.evaluate.attainment import Actual, goal_measure, goal_values
-from planlang.evaluate.targets import ALL, WHOLE, Slice, goal_targets
+from planlang.evaluate.goals.attainment import Actual, goal_measure, goal_values
+from planlang.evaluate.goals.targets import ALL, WHOLE, Slice, goal_targets
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import (
     Aggregate,

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 import attrs
 
-from planlang.evaluate.evaluation import AsOf, Verdict
-from planlang.evaluate.findings import FOREVER, VERDICTS, Findings
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.visits import make_visits
+from planlang.evaluate.results.evaluation import AsOf, Verdict
+from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
 from planlang.values.periods import week_of

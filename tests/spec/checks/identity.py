@@ -10,14 +10,14 @@ import attrs
 import numpy as np
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.alert_news import Compared, JudgedAlert, alert_events, alert_violations
-from planlang.evaluate.alerts import TRUE, fold_alerts
-from planlang.evaluate.evaluation import Bound, Evidence, Kind, Reading, Verdict, Violation
-from planlang.evaluate.findings import RuleInstance, breaches
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.rule_violations import sentence
-from planlang.evaluate.violation import in_report_order, violation_id
-from planlang.evaluate.visits import make_visits
+from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_events, alert_violations
+from planlang.evaluate.alerts.alerts import TRUE, fold_alerts
+from planlang.evaluate.results.evaluation import Bound, Evidence, Kind, Reading, Verdict, Violation
+from planlang.evaluate.results.violation import in_report_order, violation_id
+from planlang.evaluate.rules.findings import RuleInstance, breaches
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.rules.rule_violations import sentence
+from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import Comparison, FigureComparison, FigureConstant
 from planlang.semantics.model import Alert, EntityKind, ProcessRule, Rung, Scaling, SkipRule, StayRule

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from planlang.data.snapshot import Snapshot
+from planlang.data.loaded.snapshot import Snapshot
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language
-from planlang.evaluate.conversion import conversions
-from planlang.evaluate.evaluation import Verdict
-from planlang.evaluate.findings import FOREVER, VERDICTS, Findings
-from planlang.evaluate.process import judge_process
-from planlang.evaluate.visits import make_visits
+from planlang.evaluate.results.evaluation import Verdict
+from planlang.evaluate.rules.conversion import conversions
+from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import Column, RowEmpty, RowExpression
 from planlang.semantics.model import (

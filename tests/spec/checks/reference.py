@@ -23,16 +23,18 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
-from planlang.report.concerning import entity_called
-from planlang.report.conversions import conversion_lines
-from planlang.report.extent import EVERYTHING, SECTIONS, Extent, section_called
+from planlang.evaluate.results.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
 from planlang.report.formats.text import summary
-from planlang.report.goals import goals_section
-from planlang.semantics import builtins, messages, vocabulary
+from planlang.report.sections.conversions import conversion_lines
+from planlang.report.sections.goals import goals_section
+from planlang.report.words.concerning import entity_called
+from planlang.report.words.extent import EVERYTHING, SECTIONS, Extent, section_called
+from planlang.semantics.clauses import messages
+from planlang.semantics.expressions import builtins
+from planlang.semantics.names import vocabulary
 from planlang.source import Source
 from planlang.syntax import nodes
-from planlang.syntax.keywords import vocabulary as keyword_table
+from planlang.syntax.lexical.keywords import vocabulary as keyword_table
 from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
 from planlang.workspace.run import evaluated, planned, scheduled_as_of

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.conditions import Verdicts, judge
-from planlang.evaluate.figures import Figures
-from planlang.evaluate.roster import Entities
+from planlang.evaluate.alerts.conditions import Verdicts, judge
+from planlang.evaluate.entities.roster import Entities
+from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import EntityKind, Events, Scaling
 from planlang.values import units

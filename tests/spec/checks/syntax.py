@@ -13,8 +13,8 @@ from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.source import Source
 from planlang.syntax import nodes
-from planlang.syntax.format import format_source
-from planlang.syntax.lexer import scan
+from planlang.syntax.formatter.format import format_source
+from planlang.syntax.lexical.lexer import scan
 from planlang.syntax.parse import parse
 
 Row = dict[str, str]

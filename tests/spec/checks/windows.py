@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.figures import Figures
+from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.expr import MissingWeek
 from planlang.semantics.model import Events

@@ -14,10 +14,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from planlang.data.columns import Wanted
+from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.cleaning import fault_of
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
-from planlang.data.snapshot import Fault
+from planlang.data.loaded.snapshot import Fault
 
 ENTRY, PART = "\x1e", "\x1f"
 """Stand between the wrong cells of a row, and between the parts of one."""

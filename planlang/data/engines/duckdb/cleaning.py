@@ -14,12 +14,12 @@ from typing import assert_never
 
 from attrs import frozen
 
-from planlang.data.columns import Wanted
+from planlang.data.columns.columns import Wanted
+from planlang.data.columns.zones import Stretch, stretches
 from planlang.data.engines.duckdb.macros import ONLY_DECLARED, ONLY_OF_MONEY, SCALES
 from planlang.data.engines.duckdb.sqltext import NUMBER, literal, literals
-from planlang.data.formats import Reading
-from planlang.data.snapshot import Fault
-from planlang.data.zones import Stretch, stretches
+from planlang.data.loaded.formats import Reading
+from planlang.data.loaded.snapshot import Fault
 from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
 from planlang.values.texts import BLANKS
 from planlang.values.units import (

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planlang.data.engines.duckdb.sqltext import identifier, uploaded_type
-from planlang.data.snapshot import Cell, EngineError
+from planlang.data.loaded.snapshot import Cell, EngineError
 from planlang.values.units import DateUnit, TextUnit, Unit
 
 MOST_THREADS = 4

@@ -13,10 +13,10 @@ from typing import Any
 import duckdb
 from attrs import frozen
 
-from planlang.data.columns import Wanted
+from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.cleaning import MARKS, is_text, number_form, settled
 from planlang.data.engines.duckdb.sqltext import literal, literals
-from planlang.data.formats import Reading
+from planlang.data.loaded.formats import Reading
 from planlang.values.notation import NumberStyle
 from planlang.values.units import Count
 

@@ -15,7 +15,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from planlang.data.columns import Wanted
+from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.aside import ENTRY, PART, Aside
 from planlang.data.engines.duckdb.cleaning import (
     Settled,
@@ -31,8 +31,8 @@ from planlang.data.engines.duckdb.evidence import Evidence
 from planlang.data.engines.duckdb.faults import Faults, Wrong
 from planlang.data.engines.duckdb.macros import statements
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
-from planlang.data.formats import Reading
-from planlang.data.rowcount import LeftOut
+from planlang.data.loaded.formats import Reading
+from planlang.data.loaded.rowcount import LeftOut
 from planlang.values.notation import NumberStyle
 from planlang.values.units import InstantUnit, is_number
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from planlang.data.columns import Wanted
+from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.aside import ENTRY, PART
 from planlang.data.engines.duckdb.sqltext import NUMBER, identifier, literal, loaded_type
 

@@ -1,0 +1,1 @@
+"""Which field of a file is which column of a source."""

@@ -1,0 +1,259 @@
+"""Which days the files of a source account for, and which are missing.
+
+In: files by the days in their names, the shape of the source, the cut. Out: the files that may be looked at, in order
+of load, each with the days it covers; merged day ranges; the periods that are due but not there. Rows are not looked
+at.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from attrs import frozen
+
+from planlang.data.files.corrections import version_of
+from planlang.data.files.files import DataFile
+from planlang.semantics.model import (
+    DataSource,
+    Events,
+    History,
+    MonthlyAt,
+    PlanInfo,
+    Recurrence,
+    SnapshotDate,
+    Table,
+    WeeklyAt,
+)
+from planlang.values.calendars import Calendar
+from planlang.values.periods import DAY, Grain, Grid, Period, period_of, periods_meeting
+
+Days = tuple[date, date]
+"""Days `[from, to)`."""
+
+EVER = date.min
+"""The start of what covers everything from the beginning."""
+
+
+@frozen
+class AsKnown:
+    """What may be looked at: facts before `cut`, files that arrived before `known` (None: all), both naive local times
+    of the plan's zone.
+    """
+
+    cut: datetime
+    known: datetime | None
+
+    @property
+    def end(self) -> date:
+        """The first day of which nothing is seen."""
+        return self.cut.date() if self.cut.time() == time() else self.cut.date() + DAY
+
+
+@frozen
+class Arrival:
+    """A file that may be looked at.
+
+    Attributes:
+        covers: days it accounts for.
+        snapshot: day of the export, for snapshots dated by the name of the file.
+        arrived: first day on which it was there, None when undated.
+        bounded: whether a later row cannot be in it: the file's name or the plan says until when it goes.
+    """
+
+    file: DataFile
+    covers: Days
+    snapshot: date | None
+    arrived: date | None
+    bounded: bool
+
+
+def arrivals(source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when: AsKnown) -> tuple[Arrival, ...]:
+    """The files that may be looked at: undated ones first, then by the last day in their name, then by what their names
+    say of corrections, then by name.
+
+    An undated file covers what the source declares, else everything up to the cut. A period in the name covers that
+    period. A single day D covers all since the last such day before, the first since the start of the plan (a table:
+    since ever); where exports of events are due at regular times and more than one of them is missing in between, it
+    covers one interval only. A snapshot covers all up to the end of the week in which it was taken.
+    """
+    grid = Grid(plan.week_start, plan.fiscal)
+    is_export = _is_dated_export(source)
+    ends = sorted({file.days.end for file in files if file.days and (file.days.is_day or is_export)})
+    found: list[Arrival] = []
+    for file in sorted(
+        files, key=lambda file: (file.days.end if file.days else EVER, version_of(file.name)[1], file.name)
+    ):
+        earlier = bisect_right(ends, file.days.start) if file.days else 0
+        arrival = _arrival(source, file, plan, grid, when, ends[earlier - 1] if earlier else None)
+        if _is_seen(source, arrival, when):
+            found.append(arrival)
+    return tuple(found)
+
+
+def _is_dated_export(source: DataSource) -> bool:
+    """Whether each file is the state of all records on the day in its name."""
+    match source.shape:
+        case Table(snapshot=SnapshotDate(column=None)):
+            return True
+        case _:
+            return False
+
+
+def _arrival(
+    source: DataSource, file: DataFile, plan: PlanInfo, grid: Grid, when: AsKnown, before: date | None
+) -> Arrival:
+    """What a file covers; `before` is the end of the last one with an earlier day in its name, or None."""
+    days = file.days
+    is_export = _is_dated_export(source)
+    if days is None:
+        declared = source.covers
+        covers = (EVER, when.end) if declared is None else (declared[0], declared[1] + DAY)
+        taken = min(covers[1], when.end) - DAY if is_export else None
+        return Arrival(file, covers, taken, None, bounded=declared is not None)
+    arrived = days.start if days.is_day else days.end
+    if is_export:
+        last = days.end - DAY
+        end = max(days.end, period_of(last, Grain.WEEK, grid).end)
+        return Arrival(file, (EVER if before is None else before, end), last, arrived, bounded=True)
+    if not days.is_day:
+        return Arrival(file, (days.start, days.end), None, arrived, bounded=True)
+    if before is None:
+        start = EVER if isinstance(source.shape, Table) else min(plan.start, days.start)
+        return Arrival(file, (start, days.end), None, arrived, bounded=True)
+    interval = _interval(source.due) if isinstance(source.shape, Events | History) else None
+    if interval is not None and days.end - before >= 2 * interval:
+        before = days.end - interval
+    return Arrival(file, (before, days.end), None, arrived, bounded=True)
+
+
+def _interval(due: Recurrence | None) -> timedelta | None:
+    """The longest time between two exports."""
+    match due:
+        case WeeklyAt():
+            return timedelta(days=7)
+        case MonthlyAt():
+            return timedelta(days=31)
+        case None:
+            return None
+
+
+def _is_seen(source: DataSource, arrival: Arrival, when: AsKnown) -> bool:
+    """Whether a file may be looked at: nothing from after the cut, nothing that had not arrived."""
+    if when.known is not None and arrival.arrived is not None and _midnight(arrival.arrived) >= when.known:
+        return False
+    if arrival.snapshot is not None:
+        return _midnight(arrival.snapshot) < when.cut
+    days = arrival.file.days
+    if isinstance(source.shape, Table) and days is not None and days.is_day:
+        return _midnight(days.start) < when.cut
+    return _midnight(arrival.covers[0]) < when.cut
+
+
+def merged(ranges: Iterable[Days]) -> tuple[Days, ...]:
+    """Day ranges without overlaps, ascending."""
+    joined: list[Days] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+# ---------------------------------------------------------------- what is missing
+
+
+@frozen
+class Missing:
+    """Periods in a row that are not loaded, from the first to the last; `due` is when the last of them should have
+    been there, where that time has passed for all of them and nothing later is loaded; `begins` is the first day that is
+    loaded, where nothing earlier is, and `ends` the last one, where nothing later is.
+    """
+
+    first: Period
+    last: Period
+    due: datetime | None
+    begins: date | None = None
+    ends: date | None = None
+
+
+def missing_periods(
+    source: DataSource,
+    covered: Sequence[Days],
+    snapshots: Iterable[date],
+    plan: PlanInfo,
+    when: AsKnown,
+    calendar: Calendar | None,
+) -> tuple[Missing, ...]:
+    """Closed periods of the plan that should be loaded and are not.
+
+    Periods are weeks, months where the source is due by the month; counted from the start of the plan. A source of
+    snapshots needs one taken in each period, another one needs all its days covered. Without `due` nobody knows how often
+    records are exported: what lies between two of their files is not missing. A list tells of no time before it.
+    """
+    if not covered:
+        return ()
+    grid = Grid(plan.week_start, plan.fiscal)
+    grain = Grain.MONTH if isinstance(source.due, MonthlyAt) else Grain.WEEK
+    taken = sorted(snapshots)
+    start, end = plan.start, min(when.end, plan.end + DAY)
+    first_covered, last_covered = (taken[0], taken[-1] + DAY) if taken else (covered[0][0], covered[-1][1])
+    between = source.due is not None or not isinstance(source.shape, Table)
+    if isinstance(source.shape, Table) and source.shape.snapshot is None:
+        start = max(start, first_covered)
+    periods = [period for period in periods_meeting(start, end, grain, grid) if period.end <= end]
+    absent = [
+        period
+        for period in periods
+        if not (
+            any(day in period for day in taken) if taken else _covers(covered, max(period.start, start), period.end)
+        )
+        and (between or period.end <= first_covered or period.start >= last_covered)
+    ]
+    runs: list[list[Period]] = []
+    for period in absent:
+        if runs and runs[-1][-1].end == period.start:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    found: list[Missing] = []
+    for run in runs:
+        is_last = run[-1].end > last_covered
+        begins = first_covered if run[0].start < first_covered and not is_last else None
+        ends = last_covered - DAY if is_last else None
+        late = [period for period in run if is_last and _overdue(source.due, period, when, calendar)]
+        rest = run[len(late) :]
+        if late:
+            found.append(Missing(late[0], late[-1], _overdue(source.due, late[-1], when, calendar)))
+        if rest:
+            found.append(Missing(rest[0], rest[-1], None, begins, ends))
+    return tuple(found)
+
+
+def _covers(covered: Sequence[Days], start: date, end: date) -> bool:
+    """Whether merged ranges hold all days of `[start, end)`."""
+    return any(first <= start and end <= last for first, last in covered)
+
+
+def _overdue(due: Recurrence | None, period: Period, when: AsKnown, calendar: Calendar | None) -> datetime | None:
+    """When the export of a period should have been there, if that is before what is known."""
+    match due:
+        case WeeklyAt(weekday=weekday, at=at):
+            day = period.end + timedelta(days=(weekday - period.end.weekday()) % 7)
+        case MonthlyAt(day=number, working=False, at=at):
+            following = period_of(period.end, Grain.MONTH)
+            day = period.end + timedelta(days=min(number, following.days) - 1)
+        case MonthlyAt(day=number, at=at):
+            if calendar is None:
+                return None
+            day = calendar.add_working_days(period.end - DAY, number)
+        case None:
+            return None
+    moment = datetime.combine(day, at)
+    return moment if moment <= (when.known or when.cut) else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

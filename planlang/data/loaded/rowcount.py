@@ -1,0 +1,106 @@
+"""What became of the rows of a file: used, set aside, or left out, each counted, none lost.
+
+In: the rows that each file gave to a table, and the rows that the table has, that were set aside and left out in the end.
+Out: `RowCount` for each file. Nothing is derived from the other counts: that they add up is a law that tests can break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from planlang.data.loaded.rowlines import FileRows
+
+RowIds = NDArray[np.int64]
+
+
+class LeftOut(Enum):
+    """Why a row that can be read does not count; the value is its name in every output."""
+
+    BLANK = "blank-row"
+    TOTAL = "total-row"
+    AFTER_CUT = "after-cut"
+    REPEATED_KEY = "repeated-key"
+    SUPERSEDED = "superseded"
+    REPEATED_ROW = "repeated-row"
+
+
+@frozen
+class RowCount:
+    """The rows of a file: `in_file` = used + set aside + left out.
+
+    Attributes:
+        in_file: rows below the header, as many as a spreadsheet shows.
+        set_aside: by name of the fault, the first of each row.
+        left_out: by name of the reason.
+    """
+
+    in_file: int
+    used: int
+    set_aside: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+    @property
+    def aside(self) -> int:
+        """How many rows were set aside."""
+        return sum(self.set_aside.values())
+
+    @property
+    def told(self) -> int:
+        """How many rows there are for the reader: without blank ones and those from after the cut."""
+        return self.in_file - self.out_of(LeftOut.BLANK) - self.out_of(LeftOut.AFTER_CUT)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the file says anything about its days: it has no row to be read, or one that could be."""
+        repeats = (LeftOut.REPEATED_KEY, LeftOut.SUPERSEDED, LeftOut.REPEATED_ROW, LeftOut.AFTER_CUT)
+        return self.used > 0 or not self.aside or any(self.out_of(reason) for reason in repeats)
+
+    def out_of(self, reason: LeftOut) -> int:
+        """How many rows were left out for a reason."""
+        return self.left_out.get(reason.value, 0)
+
+
+@frozen
+class FileTally:
+    """A file while it is counted: the rows of the table that came from it, and rows that never were in the table."""
+
+    rows: FileRows
+    blank: int
+
+
+def counted(
+    files: Sequence[FileTally],
+    kept: RowIds,
+    aside: Iterable[tuple[str, RowIds]],
+    left_out: Iterable[tuple[LeftOut, RowIds]],
+) -> list[RowCount]:
+    """The counts of each file, the files being in order of their rows."""
+    firsts = np.array([file.rows.first for file in files], dtype=np.int64)
+
+    def by_file(ids: RowIds) -> NDArray[np.intp]:
+        return np.bincount(np.searchsorted(firsts, ids, side="right") - 1, minlength=len(files))
+
+    used = by_file(kept)
+    faults = _by_reason(((reason, by_file(ids)) for reason, ids in aside), len(files))
+    reasons = _by_reason(((reason.value, by_file(ids)) for reason, ids in left_out), len(files))
+    for file, told in zip(files, reasons, strict=True):
+        if file.blank:
+            told[LeftOut.BLANK.value] = file.blank
+    return [
+        RowCount(file.rows.count + file.blank, int(used[index]), faults[index], dict(sorted(reasons[index].items())))
+        for index, file in enumerate(files)
+    ]
+
+
+def _by_reason(found: Iterable[tuple[str, NDArray[np.intp]]], files: int) -> list[dict[str, int]]:
+    """For each file its counts by reason, those of zero left away."""
+    told: list[dict[str, int]] = [{} for _ in range(files)]
+    for reason, counts in found:
+        for index in np.flatnonzero(counts).tolist():
+            told[index][reason] = told[index].get(reason, 0) + int(counts[index])
+    return told

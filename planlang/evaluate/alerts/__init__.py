@@ -1,0 +1,1 @@
+"""Conditions over figures, and the life of the alerts they raise."""

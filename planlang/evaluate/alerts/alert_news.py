@@ -1,0 +1,382 @@
+"""The alerts of one week as people hear of them: states of every period, what changed last, and what is violated.
+
+In: the fold of an alert and ways to ask for its figures. Out: `AlertState`s, `AlertEvent`s, `Violation`s. Who is meant
+by a party, and which rows are behind a figure, is asked from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import overload
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, INACTIVE, PENDING, RESOLVED, AlertFold, released
+from planlang.evaluate.results.evaluation import (
+    AlertEvent,
+    AlertNews,
+    AlertPhase,
+    AlertState,
+    Bound,
+    Evidence,
+    Kind,
+    Reading,
+    Verdict,
+    Violation,
+)
+from planlang.evaluate.results.violation import OwnerOf, Route, told, violation_id
+from planlang.evaluate.results.wording import compared_words, said, shown, weeks_since
+from planlang.plan.plan import Plan
+from planlang.semantics.model import Alert
+from planlang.values.calendars import Calendar
+from planlang.values.figure import Known
+from planlang.values.periods import Grain, Period
+
+
+@frozen
+class Compared:
+    """What a condition compares: a figure with its limit; both None where it compares nothing."""
+
+    value: Reading | None = None
+    bound: Bound | None = None
+
+    @property
+    def limit(self) -> Reading | None:
+        """The limit as people read it."""
+        return None if self.bound is None else self.bound.limit
+
+
+Readings = Callable[[int, int, int], Compared]
+"""The comparison of a rung for an entity in a period, all by rank."""
+Figures = Callable[[int, int], Mapping[str, Reading]]
+"""The figures that an alert's message names, for an entity in a period."""
+
+PHASES = {
+    INACTIVE: AlertPhase.INACTIVE,
+    PENDING: AlertPhase.PENDING,
+    FIRING: AlertPhase.FIRING,
+    RESOLVED: AlertPhase.RESOLVED,
+    ENDED: AlertPhase.ENDED,
+}
+
+PLAIN = Text("evaluate.alert.plain", "{entity}: {title}")
+WITH_VALUE = Text("evaluate.alert.with-value", "{entity}: {title}, {value}")
+WITH_LIMIT = Text("evaluate.alert.with-limit", "{entity}: {title}, {value} (alert when {limit})")
+WITH_UNTIL = Text("evaluate.alert.with-until", "{entity}: {title}, {value} (alert when {limit}, on until {until})")
+UNTIL = Text("evaluate.alert.until", "on until {limit}")
+KEPT = {
+    Grain.WEEK: Text("evaluate.alert.kept-weeks", "{limit}, kept on {count:week|weeks} longer"),
+    Grain.MONTH: Text("evaluate.alert.kept-months", "{limit}, kept on {count:month|months} longer"),
+    Grain.QUARTER: Text("evaluate.alert.kept-quarters", "{limit}, kept on {count:quarter|quarters} longer"),
+    Grain.YEAR: Text("evaluate.alert.kept-years", "{limit}, kept on {count:year|years} longer"),
+}
+"""The limit of an alert that is on although nothing is bad: that it is kept."""
+OVER = Text("evaluate.alert.resolved", "{entity}: {title} is over, it was on since {fired}")
+GONE = Text(
+    "evaluate.alert.ended", "{entity}: {title} ends, there is nobody to judge any more; it was on since {fired}"
+)
+
+
+@frozen(eq=False)
+class JudgedAlert:
+    """An alert, whom it is about, and how they fared.
+
+    Attributes:
+        entities: keys (`rep:张丽`), in the order of the roster.
+        periods: the closed ones, ascending; the last is under review.
+        readings, figures: see there; asked only for what is told.
+        endings: the same as `readings` of what ends a rung.
+        held: parent alert -> rows of its entities that hold back these (see `alerts.inhibited`), in declared order.
+        team_of: the team that a person was in at the end of a period, by title; None: whatever the entity is called.
+    """
+
+    alert: Alert
+    entities: Sequence[str]
+    periods: Sequence[Period]
+    fold: AlertFold
+    readings: Readings
+    figures: Figures
+    endings: Readings = lambda *_: Compared()
+    held: Mapping[str, NDArray[np.intp]] = field(factory=dict)
+    team_of: Callable[[str, Period], str] | None = None
+
+    def holder(self, entity: int) -> str | None:
+        """The alert that holds back this one in the last period, or None."""
+        return next((name for name, rows in self.held.items() if rows[entity, -1] >= 0), None)
+
+    def freed(self) -> NDArray[np.bool_]:
+        """For each entity, whether the alert is held back no more since the last period."""
+        if not self.held:
+            return np.zeros(len(self.entities), dtype=np.bool_)
+        anyone = np.maximum.reduce(list(self.held.values()))
+        free: NDArray[np.bool_] = released(self.fold.whole.phase, anyone)[:, -1]
+        return free
+
+
+class History(Sequence[AlertState]):
+    """The states of the identities of alerts, in order; each is made when it is asked for, as most never are."""
+
+    def __init__(self, judged: Sequence[tuple[JudgedAlert, Collection[str]]]) -> None:
+        self._judged = judged
+
+    def __iter__(self) -> Iterator[AlertState]:
+        for judged, entities in self._judged:
+            yield from alert_states(judged, entities)
+
+    def __len__(self) -> int:
+        return sum(
+            int((judged.fold.whole.phase[row] != ABSENT).sum())
+            for judged, entities in self._judged
+            for row, key in enumerate(judged.entities)
+            if key in entities
+        )
+
+    @overload
+    def __getitem__(self, index: int) -> AlertState: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[AlertState, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> AlertState | tuple[AlertState, ...]:
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def identities(self, alert: str) -> tuple[str, ...]:
+        """Everybody that an alert was ever judged about, whether or not there is anything to tell."""
+        return tuple(key for judged, _ in self._judged if judged.alert.ident.name == alert for key in judged.entities)
+
+    def of(self, alert: str, entity: str) -> tuple[AlertState, ...]:
+        """The states of one identity, whether or not there is anything to tell of it."""
+        return tuple(
+            state
+            for judged, _ in self._judged
+            if judged.alert.ident.name == alert
+            for state in alert_states(judged, (entity,))
+        )
+
+
+def alert_states(judged: JudgedAlert, entities: Collection[str] | None = None) -> tuple[AlertState, ...]:
+    """The states of all identities, or of those about some entities, by period and then entity."""
+    phase = judged.fold.whole.phase
+    told = [row for row, key in enumerate(judged.entities) if entities is None or key in entities]
+    return tuple(
+        _state(judged, entity, period)
+        for period in range(len(judged.periods))
+        for entity in told
+        if phase[entity, period] != ABSENT
+    )
+
+
+def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) -> tuple[AlertEvent, ...]:
+    """What is new, still on or over at the close of the last period, by entity; nobody is told of what is held back.
+
+    Of a period that closed before the `week` under review, as months do, nothing is new.
+    """
+    period = len(judged.periods) - 1
+    events = []
+    for entity, news in _news(judged, week):
+        state = _state(judged, entity, period)
+        firing = state.phase is AlertPhase.FIRING
+        message = _firing_words if firing else _ending_words
+        events.append(
+            AlertEvent(
+                news=news,
+                state=state,
+                message=message(judged, entity, state, plan),
+                violation=violation_id(Kind.ALERT, judged.alert.ident.name, state.entity),
+                to=() if judged.holder(entity) else _told(judged, entity, state, plan, week, route),
+            )
+        )
+    return tuple(events)
+
+
+def alert_violations(
+    judged: JudgedAlert, events: Sequence[AlertEvent], week: Period, owner_of: OwnerOf
+) -> tuple[Violation, ...]:
+    """A violation for every identity that fires at the close of the last period, by entity; `events` are those of the alert."""
+    place = {key: row for row, key in enumerate(judged.entities)}
+    return tuple(
+        _violation(judged, place[event.state.entity], event, week, owner_of)
+        for event in events
+        if event.state.phase is AlertPhase.FIRING
+    )
+
+
+def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
+    """One identity at the close of one period."""
+    fold, whole = judged.fold, judged.fold.whole
+    rung = int(fold.rung[entity, period])
+    fired = int(whole.fired[entity, period])
+    compared = judged.readings(rung, entity, period)
+    until = judged.endings(rung, entity, period)
+    return AlertState(
+        alert=judged.alert.ident.name,
+        entity=judged.entities[entity],
+        period=judged.periods[period],
+        phase=PHASES[int(whole.phase[entity, period])],
+        severity=judged.alert.rungs[rung].severity,
+        streak=int(whole.streak[entity, period]),
+        age=int(whole.age[entity, period]),
+        fired=judged.periods[fired].label if fired >= 0 else None,
+        value=compared.value,
+        limit=compared.limit,
+        no_data=bool(fold.no_data[entity, period]),
+        skipped=bool(fold.skipped[entity, period]),
+        bound=compared.bound,
+        until=until.bound if until.value == compared.value else None,
+    )
+
+
+def _news(judged: JudgedAlert, week: Period) -> Iterator[tuple[int, AlertNews]]:
+    """Entities with something to tell of the last period."""
+    phase, rung = judged.fold.whole.phase, judged.fold.rung
+    if not judged.periods:
+        return
+    if judged.periods[-1].end <= week.start:
+        for entity in np.flatnonzero(phase[:, -1] == FIRING).tolist():
+            yield entity, AlertNews.STILL_ON
+        return
+    freed = judged.freed()
+    for entity in range(len(judged.entities)):
+        now = phase[entity, -1]
+        before = phase[entity, -2] if len(judged.periods) > 1 else ABSENT
+        if now == FIRING and before != FIRING:
+            yield entity, AlertNews.NEW
+        elif now == FIRING and freed[entity]:
+            yield entity, AlertNews.RELEASED
+        elif now == FIRING:
+            change = int(rung[entity, -1]) - int(rung[entity, -2])
+            yield entity, AlertNews.RAISED if change > 0 else AlertNews.LOWERED if change else AlertNews.STILL_ON
+        elif before == FIRING and now in (RESOLVED, ENDED):
+            yield entity, AlertNews.RESOLVED if now == RESOLVED else AlertNews.ENDED
+
+
+def _told(
+    judged: JudgedAlert, entity: int, state: AlertState, plan: Plan, week: Period, route: Route
+) -> tuple[str, ...]:
+    """Who hears of it now, escalation included."""
+    fired = judged.periods[int(judged.fold.whole.fired[entity, -1])]
+    age = _weeks_after(fired, week, plan.calendar) if judged.alert.escalation else 0
+    return route(told(judged.alert.notify, judged.alert.escalation, age), state.entity, state.period)
+
+
+def _weeks_after(fired: Period, week: Period, calendar: Calendar) -> int:
+    """Closed weeks with a working day after the one in which the period closed that an alert fired in."""
+    ends = [week.end - timedelta(weeks=back) for back in range(weeks_since(fired.last_day, week) - 1)]
+    return sum(calendar.working_days(end - timedelta(weeks=1), end) > 0 for end in ends)
+
+
+def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
+    """The message as the plan words it, else the figure and its limit."""
+    alert, name = judged.alert, entity_title(state.entity, plan)
+    if alert.say is None:
+        if state.value is None:
+            return PLAIN(entity=name, title=alert.ident.title)
+        value = shown(state.value, state.limit)
+        if state.bound is None or not isinstance(state.bound.limit.figure, Known):
+            return WITH_VALUE(entity=name, title=alert.ident.title, value=value)
+        words = {"entity": name, "title": alert.ident.title, "value": value}
+        if state.until is None:
+            return WITH_LIMIT(**words, limit=_kept(_bound_words(state.bound), state, alert))
+        until = _kept(_bound_words(state.until), state, alert)
+        return WITH_UNTIL(**words, limit=_bound_words(state.bound), until=until)
+    values: dict[str, str | Message] = {
+        "streak": str(state.streak or state.age),
+        "age": str(state.age),
+        "week": state.period.label,
+        "period": state.period.label,
+        "severity": SEVERITY_WORDS[state.severity]() if state.severity in SEVERITY_WORDS else state.severity,
+        "plan": plan.model.plan.ident.title,
+        "team": name if judged.team_of is None else judged.team_of(state.entity, state.period),
+        "rep": name,
+    }
+    if state.value is not None:
+        values["value"] = shown(state.value, state.limit)
+    limit = state.limit if state.streak or state.until is None else state.until.limit
+    if limit is not None:
+        values["limit"] = shown(limit)
+    named = judged.figures(entity, len(judged.periods) - 1)
+    return said(alert.say, values | {key: shown(reading, _same(state, reading)) for key, reading in named.items()})
+
+
+SEVERITY_WORDS = {
+    "info": Text("evaluate.severity.info", "info"),
+    "warning": Text("evaluate.severity.warning", "warning"),
+    "high": Text("evaluate.severity.high", "high"),
+    "critical": Text("evaluate.severity.critical", "critical"),
+}
+
+
+def _same(state: AlertState, reading: Reading) -> Reading | None:
+    """The limit, next to the very figure that is held against it."""
+    return state.limit if reading == state.value else None
+
+
+def _ending_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
+    """That the alert is over, and why."""
+    text = OVER if state.phase is AlertPhase.RESOLVED else GONE
+    return text(entity=entity_title(state.entity, plan), title=judged.alert.ident.title, fired=state.fired)
+
+
+def entity_title(entity: str, plan: Plan) -> str:
+    """What people call `plan:`, `team:north` or `rep:张丽`."""
+    kind, _, name = entity.partition(":")
+    if kind == "plan":
+        return plan.model.plan.ident.title
+    return plan.model.teams[name].ident.title if kind == "team" and name in plan.model.teams else name
+
+
+def _limit_words(state: AlertState, alert: Alert) -> Message | None:
+    """The comparison that is bad, with the limit of the last period, or the one that the alert is on until where nothing is
+    bad, and how long it is kept on; None for a condition that compares nothing.
+    """
+    if state.until is not None and not state.streak:
+        return _kept(UNTIL(limit=_bound_words(state.until)), state, alert)
+    return None if state.bound is None else _kept(_bound_words(state.bound), state, alert)
+
+
+def _kept(limit: Message, state: AlertState, alert: Alert) -> Message:
+    """A limit, and how many periods the alert goes on after it where nothing is bad any more."""
+    return KEPT[alert.grain](limit=limit, count=alert.keep) if alert.keep and not state.streak else limit
+
+
+def _bound_words(bound: Bound) -> Message:
+    """`< 12`."""
+    return compared_words(bound.operator, bound.limit)
+
+
+def _violation(judged: JudgedAlert, entity: int, event: AlertEvent, week: Period, owner_of: OwnerOf) -> Violation:
+    """The violation of one firing identity."""
+    state, alert = event.state, judged.alert
+    when = alert.rungs[int(judged.fold.rung[entity, -1])].when
+    fired = judged.periods[int(judged.fold.whole.fired[entity, -1])]
+    return Violation(
+        id=event.violation,
+        kind=Kind.ALERT,
+        rule=alert.ident.name,
+        title=alert.ident.title,
+        entity=state.entity,
+        severity=state.severity,
+        owner=owner_of(state.entity),
+        period=state.period,
+        value=state.value,
+        limit=state.limit,
+        limit_words=_limit_words(state, alert),
+        message=event.message,
+        since=fired.start,
+        due=None,
+        weeks=weeks_since(fired.last_day, week),
+        verdict=Verdict.VIOLATED,
+        to=event.to,
+        inhibited_by=judged.holder(entity),
+        evidence=Evidence(when.span.text, when.span.place(), (state.period.start, state.period.end)),
+        until_words=None if state.until is None else _bound_words(state.until),
+    )

@@ -1,0 +1,180 @@
+"""The alerts of a plan, judged over all closed periods.
+
+In: a plan held against data. Out: a `JudgedAlert` for each alert, with the alerts that hold it back. How verdicts become
+a life is told in `alerts`, what people hear of it in `alert_news`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+
+import numpy as np
+from attrs import evolve
+from numpy.typing import NDArray
+
+from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, entity_title
+from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
+from planlang.evaluate.alerts.conditions import Verdicts, judge
+from planlang.evaluate.entities.roster import Entities
+from planlang.evaluate.held import Held
+from planlang.evaluate.results.evaluation import Bound, Reading, Scaled
+from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
+from planlang.semantics.expressions.walk import every
+from planlang.semantics.model import Alert
+from planlang.values.figure import Known
+from planlang.values.periods import DAY, Grain, Period, periods_meeting
+from planlang.values.units import Plain, Unit
+
+
+def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple[Period, ...]:
+    """The closed periods of the plan, ascending, without those before `start`."""
+    plan = held.plan
+    first = max(plan.start, start or plan.start)
+    found = periods_meeting(first, plan.end + DAY, grain, plan.grid)
+    return tuple(
+        period
+        for period in found
+        if datetime.combine(period.end, time()) <= held.as_of.cut and (start is None or period.start >= start)
+    )
+
+
+def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
+    """Every alert of the plan in declared order."""
+    closed: dict[tuple[Grain, date | None], tuple[Period, ...]] = {}
+    judged = {name: _judged(held, alert, closed) for name, alert in held.plan.model.alerts.items()}
+    return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
+
+
+def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tuple[Period, ...]]) -> JudgedAlert:
+    """One alert, before it is known what holds it back; `closed` are the periods that others were judged over."""
+    entities = held.roster.entities(alert.entity, alert.role, alert.where)
+    key = (alert.grain, alert.start)
+    if key not in closed:
+        closed[key] = closed_periods(held, *key)
+    periods = closed[key]
+    scaling = alert.scaling
+    rungs = [judge(held.figures, rung.when, entities, periods, scaling=scaling) for rung in alert.rungs]
+    until = [
+        None if rung.until is None else judge(held.figures, rung.until, entities, periods, scaling=scaling, ends=True)
+        for rung in alert.rungs
+    ]
+    calendar = held.plan.calendar
+    fold = fold_alerts(
+        np.stack([verdicts.codes for verdicts in rungs]),
+        [None if verdicts is None else verdicts.codes for verdicts in until],
+        needed=[rung.periods for rung in alert.rungs],
+        keep=alert.keep,
+        reset_on_gap=alert.reset_on_gap,
+        counts_age=np.array([calendar.working_days(p.start, p.end) > 0 for p in periods], dtype=np.bool_),
+    )
+    units = [_units(rung.when) for rung in alert.rungs]
+    end_units = [_units(rung.until) if rung.until is not None else units[at] for at, rung in enumerate(alert.rungs)]
+
+    def readings(rung: int, entity: int, period: int) -> Compared:
+        return _compared(rungs[rung], units[rung], entity, period)
+
+    def endings(rung: int, entity: int, period: int) -> Compared:
+        verdicts = until[rung]
+        return Compared() if verdicts is None else _compared(verdicts, end_units[rung], entity, period)
+
+    def figures(entity: int, period: int) -> Mapping[str, Reading]:
+        return _named(held, alert, entities, periods, entity, period)
+
+    def team_of(entity: str, period: Period) -> str:
+        return _team_title(held, entity, period)
+
+    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, endings, team_of=team_of)
+
+
+def _team_title(held: Held, entity: str, period: Period) -> str:
+    """The title of a team, or of the one that a person was in on his last active day of a period."""
+    if entity.startswith("rep:"):
+        post = held.roster.post_on(entity.removeprefix("rep:"), held.roster.last_active_day(entity, period))
+        return held.plan.model.teams[post.team].ident.title if post is not None else ""
+    return entity_title(entity, held.plan)
+
+
+def _units(condition: FigureExpression) -> tuple[Unit, Unit]:
+    """The units of the two sides of the comparison that leads, the value first."""
+    for part in every(condition):
+        if isinstance(part, FigureComparison):
+            left, right = (getattr(side, "unit", Plain()) for side in (part.left, part.right))
+            turned = isinstance(part.left, FigureConstant) and not isinstance(part.right, FigureConstant)
+            return (right, left) if turned else (left, right)
+    return Plain(), Plain()
+
+
+def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int) -> Compared:
+    """The value and the limit of the comparison that leads."""
+    if verdicts.value is None or verdicts.limit is None or verdicts.operator is None:
+        return Compared()
+    value, found = verdicts.value.figure(entity, period), verdicts.limit.figure(entity, period)
+    if value is None or found is None:
+        return Compared()
+    shown = verdicts.shown_limit(entity, period)
+    limit = Reading(found if shown is None else Known(shown), units[1])
+    return Compared(
+        Reading(value, units[0]),
+        Bound(verdicts.operator, limit, _scaled(verdicts, Reading(found, units[1]), entity, period)),
+    )
+
+
+def _scaled(verdicts: Verdicts, exact: Reading, entity: int, period: int) -> Scaled | None:
+    """How a limit came from the one that is written; None where it is that one."""
+    limit = verdicts.limit
+    if limit is None or limit.share is None:
+        return None
+    row = int(limit.rows[entity])
+    written = limit.cells.figure(row, period)
+    if written == exact.figure:
+        return None
+    sides = (limit.share.numerator, limit.share.denominator)
+    worked, nominal = (int(side[row if len(side) > 1 else 0, period]) for side in sides)
+    return Scaled(Reading(written, exact.unit), nominal, worked, exact)
+
+
+def _named(
+    held: Held, alert: Alert, entities: Entities, periods: Sequence[Period], entity: int, period: int
+) -> Mapping[str, Reading]:
+    """The figures that the alert's message names."""
+    found: dict[str, Reading] = {}
+    for name, expression in alert.shown:
+        figure = held.figures.metric(expression, entities, periods).figure(entity, period)
+        if figure is not None:
+            found[name] = Reading(figure, getattr(expression, "unit", Plain()))
+    return found
+
+
+# ---------------------------------------------------------------- inhibition
+
+
+def _held_back(held: Held, name: str, child: JudgedAlert, judged: Mapping[str, JudgedAlert]) -> JudgedAlert:
+    """The alert with those that hold it back."""
+    parents = {
+        parent: found
+        for parent, found in judged.items()
+        if name in found.alert.inhibits and found.alert.grain is child.alert.grain
+    }
+    rows = {parent: _holders(held, child, found) for parent, found in parents.items()}
+    return evolve(child, held=rows) if rows else child
+
+
+def _holders(held: Held, child: JudgedAlert, parent: JudgedAlert) -> NDArray[np.intp]:
+    """For each identity and period the row of the parent's identity that holds it back, or -1."""
+    place = {entity: row for row, entity in enumerate(parent.entities)}
+    column = {period.label: index for index, period in enumerate(parent.periods)}
+    phases = np.zeros((len(parent.entities), len(child.periods)), dtype=np.int8)
+    for index, period in enumerate(child.periods):
+        if period.label in column:
+            phases[:, index] = parent.fold.whole.phase[:, column[period.label]]
+    lines = [
+        [[place.get(above, -1) for above in (entity, *held.roster.above(entity, p.last_day))] for p in child.periods]
+        for entity in child.entities
+    ]
+    depth = max((len(line) for row in lines for line in row), default=0)
+    ancestors = np.full((len(child.entities), len(child.periods), depth), -1, dtype=np.intp)
+    for row, entity_lines in enumerate(lines):
+        for at, line in enumerate(entity_lines):
+            ancestors[row, at, : len(line)] = line
+    return inhibited(child.fold.whole.phase, phases, ancestors)

@@ -1,0 +1,1 @@
+"""Figures in bulk: exact numbers in arrays, entity × period."""

@@ -1,0 +1,141 @@
+"""Figures in bulk: entity × period, each exactly known or unknown for a reason.
+
+In: exact arrays. Out: `Cells`, and `Matrix`, which puts names to rows and columns. Where numbers come from is not
+known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from planlang.evaluate.cells.exact import Exact, Truths
+from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.periods import Period
+
+WHYS = tuple(Why)
+KNOWN = 0
+Codes = NDArray[np.int8]
+
+
+def code(why: Why) -> int:
+    """The number of a reason in `Cells.why`; `KNOWN` is 0."""
+    return WHYS.index(why) + 1
+
+
+@frozen(eq=False)
+class Reach:
+    """The least and the most that figures can be, both included, where rows were set aside.
+
+    Attributes:
+        told: where both are known; elsewhere they are meaningless.
+    """
+
+    low: Exact
+    high: Exact
+    told: Truths
+
+
+@frozen(eq=False)
+class Cells:
+    """Figures in rows and columns.
+
+    Attributes:
+        exact: the numbers; where unknown, what the loaded part amounts to if `partial`, else meaningless.
+        why: `KNOWN`, or the code of the reason why not.
+        partial: unknown, but `exact` is the value so far.
+        reach: how far rows set aside could move what is unknown for their sake; None where there are none.
+    """
+
+    exact: Exact
+    why: Codes
+    partial: Truths
+    reach: Reach | None = None
+
+    @property
+    def known(self) -> Truths:
+        """Which are known."""
+        return np.asarray(self.why == KNOWN, dtype=np.bool_)
+
+    def figure(self, row: int, column: int) -> Figure:
+        """One figure."""
+        why = int(self.why[row, column])
+        if why == KNOWN:
+            return Known(self.exact.at((row, column)))
+        so_far = self.exact.at((row, column)) if self.partial[row, column] else None
+        between = None
+        if self.reach is not None and self.reach.told[row, column]:
+            between = self.reach.low.at((row, column)), self.reach.high.at((row, column))
+            if between[0] == between[1]:
+                return Known(between[0])
+        return Unknown(WHYS[why - 1], so_far, between)
+
+
+def cells(exact: Exact, why: Codes) -> Cells:
+    """Figures without partial values."""
+    return Cells(exact, why, np.zeros(why.shape, dtype=np.bool_))
+
+
+def all_unknown(shape: tuple[int, int], why: Why) -> Cells:
+    """Figures that are all unknown for one reason."""
+    nothing = Exact(np.zeros(shape, dtype=np.int64), np.ones((1, 1), dtype=np.int64))
+    return cells(nothing, np.full(shape, code(why), dtype=np.int8))
+
+
+def first_reason(*reasons: Codes) -> Codes:
+    """The first reason at each place that is one."""
+    found = reasons[0]
+    for other in reasons[1:]:
+        found = np.where(found == KNOWN, other, found)
+    return found.astype(np.int8)
+
+
+@frozen(eq=False)
+class Matrix:
+    """A figure for entities (rows) and periods (columns).
+
+    Attributes:
+        exists: whether there is a cell at all: no active day in a period is no cell, neither zero nor unknown.
+    """
+
+    entities: tuple[str, ...]
+    periods: tuple[Period, ...]
+    cells: Cells
+    exists: Truths
+
+    def figure(self, row: int, column: int) -> Figure | None:
+        """One figure; None where there is no cell."""
+        return self.cells.figure(row, column) if self.exists[row, column] else None
+
+    def row(self, row: int) -> Sequence[Figure | None]:
+        """The figures of one entity, period by period."""
+        return [self.figure(row, column) for column in range(len(self.periods))]
+
+
+@frozen(eq=False)
+class View:
+    """Figures of some rows, without a copy.
+
+    Attributes:
+        rows: those of the cells that are looked at, in order.
+        exists: whether there is a cell at all, by row looked at and column.
+        share: what each figure is multiplied by, row by row of the cells; None for nothing.
+    """
+
+    cells: Cells
+    rows: NDArray[np.int64]
+    exists: Truths
+    share: Exact | None = None
+
+    def figure(self, row: int, column: int) -> Figure | None:
+        """One figure; None where there is no cell."""
+        if not self.exists[row, column]:
+            return None
+        at = int(self.rows[row])
+        found = self.cells.figure(at, column)
+        if self.share is None or not isinstance(found, Known):
+            return found
+        return Known(found.value * self.share.at((at, column)))

@@ -1,0 +1,374 @@
+"""The spine: who can have a figure, on which days, and how many working days those are.
+
+In: a roster and a calendar. Out: `Spine`, the rows of each level (people, teams, the plan) and the memberships that lead
+to them; and `Presence`, which counts active and working days in stretches of days. No facts are known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from itertools import pairwise
+from typing import assert_never
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from planlang.evaluate.cells.exact import Integers, Truths, addable
+from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Post, Roster
+from planlang.semantics.model import EntityKind
+from planlang.values.calendars import Calendar
+from planlang.values.periods import DAY
+
+Ordinals = NDArray[np.int64]
+Counts = NDArray[np.int32]
+
+
+class Level(Enum):
+    """A level of the organisation; each has rows of its own."""
+
+    PERSONS = "persons"
+    TEAMS = "teams"
+    PLAN = "plan"
+
+
+LEVEL_OF = {EntityKind.PERSON: Level.PERSONS, EntityKind.TEAM: Level.TEAMS, EntityKind.PLAN: Level.PLAN}
+
+
+def level_of(entity: str) -> Level:
+    """The level of an entity by its key."""
+    return {"rep": Level.PERSONS, "team": Level.TEAMS, "plan": Level.PLAN}[entity.partition(":")[0]]
+
+
+@frozen
+class Segment:
+    """Days `[since, until)` on which a person is in one team in one role, and in no other that counts."""
+
+    person: int
+    team: int
+    role: str
+    since: date
+    until: date
+
+
+@frozen(eq=False)
+class Spine:
+    """Rows and memberships.
+
+    Rows of people: everybody in the order of the roster, then, for those who have held several roles, each of their
+    roles as a row of its own, then people in one of their teams as far as that is asked for. Rows of teams: the order of the
+    roster, then `(unassigned)`.
+
+    Attributes:
+        asked: (person, team): people who are looked at in a team, or below it, alone.
+    """
+
+    roster: Roster
+    asked: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Every membership that counts, by person and date; those of one person do not overlap."""
+        teams = {team: index for index, team in enumerate(self.roster.teams)}
+        found: list[Segment] = []
+        for index, person in enumerate(self.roster.persons):
+            posts = self.roster.posts_of[person]
+            marks = sorted({post.start for post in posts} | {post.end + DAY for post in posts})
+            for since, until in pairwise(marks):
+                post = next((post for post in posts if post.holds(since)), None)
+                if post is None:
+                    continue
+                last = found[-1] if found else None
+                if last is not None and last.until == since and _same_post(last, index, teams[post.team], post):
+                    found[-1] = Segment(index, last.team, last.role, last.since, until)
+                else:
+                    found.append(Segment(index, teams[post.team], post.role, since, until))
+        return tuple(found)
+
+    def is_gapless(self, until: date) -> bool:
+        """Whether everybody is in a team on every day before that day."""
+        reached = dict.fromkeys(range(len(self.roster.persons)), date.min)
+        for segment in self.segments:
+            if segment.since == reached[segment.person]:
+                reached[segment.person] = segment.until
+        return all(last >= until for last in reached.values())
+
+    @cached_property
+    def roles(self) -> tuple[tuple[int, str], ...]:
+        """(person, role) of the rows after the people: roles of those who have held several."""
+        found: list[tuple[int, str]] = []
+        for index, person in enumerate(self.roster.persons):
+            held = dict.fromkeys(post.role for post in self.roster.posts_of[person])
+            if len(held) > 1:
+                found.extend((index, role) for role in held)
+        return tuple(found)
+
+    @cached_property
+    def placed(self) -> tuple[tuple[int, str], ...]:
+        """(person, team) of the rows after the roles: people who were not in that team alone."""
+        index = {person: number for number, person in enumerate(self.roster.persons)}
+        found = []
+        for person, team in dict.fromkeys(self.asked):
+            own = self._segments_of.get(person, [])
+            if own and not all(self.is_under(segment, frozenset({f"team:{team}"})) for segment in own):
+                found.append((index[person], team))
+        return tuple(found)
+
+    def stretches(self, person: str, team: str | None) -> tuple[tuple[date, date], ...]:
+        """The days `[since, until)` on which a person is in a team or below it, or in any; ascending."""
+        return tuple(
+            (segment.since, segment.until)
+            for segment in self._segments_of.get(person, [])
+            if team is None or self.is_under(segment, frozenset({f"team:{team}"}))
+        )
+
+    def rows(self, level: Level) -> int:
+        """How many rows a level has."""
+        match level:
+            case Level.PERSONS:
+                return len(self.roster.persons) + len(self.roles) + len(self.placed)
+            case Level.TEAMS:
+                return len(self.roster.teams) + 1
+            case Level.PLAN:
+                return 1
+            case unreachable:
+                assert_never(unreachable)
+
+    def entities(self, level: Level) -> tuple[str, ...]:
+        """The entity of each row of a level; a person stands again for each row of a role."""
+        match level:
+            case Level.PERSONS:
+                persons = self.roster.persons
+                again = (persons[person] for person, _ in (*self.roles, *self.placed))
+                return tuple(f"rep:{person}" for person in (*persons, *again))
+            case Level.TEAMS:
+                return (*(f"team:{team}" for team in self.roster.teams), UNASSIGNED)
+            case Level.PLAN:
+                return (WHOLE,)
+            case unreachable:
+                assert_never(unreachable)
+
+    @cached_property
+    def _row_of(self) -> Mapping[str, int]:
+        """The row of an entity within its level."""
+        rows = {f"rep:{person}": index for index, person in enumerate(self.roster.persons)}
+        rows |= {f"team:{team}": index for index, team in enumerate(self.roster.teams)}
+        return rows | {UNASSIGNED: len(self.roster.teams), WHOLE: 0}
+
+    @cached_property
+    def _row_of_role(self) -> Mapping[tuple[int, str], int]:
+        """The row of a person in a role, for those who have held several."""
+        return {key: len(self.roster.persons) + index for index, key in enumerate(self.roles)}
+
+    @cached_property
+    def _row_of_placed(self) -> Mapping[tuple[int, str], int]:
+        """The row of a person in a team."""
+        before = len(self.roster.persons) + len(self.roles)
+        return {key: before + index for index, key in enumerate(self.placed)}
+
+    def row(self, entity: str, role: str | None = None, team: str | None = None) -> int | None:
+        """The row of an entity, of a person on the days in a role, or in a team (one that is `asked` for); None for one that
+        is on no roster.
+        """
+        row = self._row_of.get(entity)
+        if row is not None and team is not None and entity.startswith("rep:"):
+            return self._row_of_placed.get((row, team), row)
+        if row is None or role is None or not entity.startswith("rep:"):
+            return row
+        return self._row_of_role.get((row, role), row)
+
+    def members(self, level: Level) -> tuple[Ordinals, Ordinals]:
+        """(segment, row) for each membership and each row that it adds to, by row. Rows without members are left out,
+        `(unassigned)` and the plan among them.
+        """
+        return self._members[level]
+
+    @cached_property
+    def _members(self) -> Mapping[Level, tuple[Ordinals, Ordinals]]:
+        return {level: _pairs(self._memberships(level)) for level in Level}
+
+    def _memberships(self, level: Level) -> Sequence[tuple[int, int]]:
+        """(row, segment)."""
+        found: list[tuple[int, int]] = []
+        rank = {team: index for index, team in enumerate(self.roster.teams)}
+        for index, segment in enumerate(self.segments):
+            match level:
+                case Level.PERSONS:
+                    found.append((segment.person, index))
+                    own = self._row_of_role.get((segment.person, segment.role))
+                    if own is not None:
+                        found.append((own, index))
+                    for (person, team), row in self._row_of_placed.items():
+                        if person == segment.person and self.is_under(segment, frozenset({f"team:{team}"})):
+                            found.append((row, index))
+                case Level.TEAMS:
+                    lineage = self.roster.lineage(self.roster.teams[segment.team])
+                    found.extend((rank[team], index) for team in lineage)
+                case Level.PLAN:
+                    pass
+                case unreachable:
+                    assert_never(unreachable)
+        return sorted(found)
+
+    def ends_within(
+        self, key: str, role: str | None, within: frozenset[str], starts: Ordinals, ends: Ordinals
+    ) -> Truths:
+        """Whether a person is one of `within`, or on the last active day of each stretch in a team of those or below it.
+
+        `role`: only days in that role count.
+        """
+        if key in within:
+            return np.ones(len(starts), dtype=np.bool_)
+        own = [s for s in self._segments_of.get(key.removeprefix("rep:"), ()) if role is None or s.role == role]
+        if not own:
+            return np.zeros(len(starts), dtype=np.bool_)
+        since = np.array([segment.since.toordinal() for segment in own], dtype=np.int64)
+        until = np.array([segment.until.toordinal() for segment in own], dtype=np.int64)
+        inside = np.array([self.is_under(segment, within) for segment in own], dtype=np.bool_)
+        last = np.searchsorted(since, ends, side="left") - 1
+        found: Truths = (last >= 0) & (until[last] > starts) & inside[last]
+        return found
+
+    def is_under(self, segment: Segment, teams: frozenset[str]) -> bool:
+        """Whether the team of a segment is one of these (`team:north`), or below one."""
+        return any(f"team:{above}" in teams for above in self.roster.lineage(self.roster.teams[segment.team]))
+
+    @cached_property
+    def _segments_of(self) -> Mapping[str, list[Segment]]:
+        """Person -> segments by date."""
+        found: dict[str, list[Segment]] = {}
+        for segment in self.segments:
+            found.setdefault(self.roster.persons[segment.person], []).append(segment)
+        return found
+
+    @cached_property
+    def person_of(self) -> Ordinals:
+        """The person of each segment."""
+        return np.array([segment.person for segment in self.segments], dtype=np.int64)
+
+    @cached_property
+    def bounds(self) -> tuple[Ordinals, Ordinals]:
+        """First day and day after the last of each segment, as ordinals."""
+        since = np.array([segment.since.toordinal() for segment in self.segments], dtype=np.int64)
+        return since, np.array([segment.until.toordinal() for segment in self.segments], dtype=np.int64)
+
+    def gathered(self, by_segment: Integers, level: Level) -> Integers:
+        """Figures by segment (its last row: nobody's) added up to the rows of a level."""
+        by_segment = addable(by_segment, len(by_segment))
+        rest = by_segment[-1:]
+        if level is Level.PLAN:
+            return np.asarray(by_segment.sum(axis=0, keepdims=True))
+        found = np.zeros((self.rows(level), by_segment.shape[1]), dtype=by_segment.dtype)
+        segments, rows = self.members(level)
+        if len(rows):
+            starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
+            found[rows[starts]] = np.add.reduceat(by_segment[segments], starts, axis=0)
+        if level is Level.TEAMS:
+            found[-1:] = rest
+        return found
+
+
+def _same_post(segment: Segment, person: int, team: int, post: Post) -> bool:
+    """The post goes on where the segment ends."""
+    return (segment.person, segment.team, segment.role) == (person, team, post.role)
+
+
+def _pairs(memberships: Sequence[tuple[int, int]]) -> tuple[Ordinals, Ordinals]:
+    """Segments and rows as arrays."""
+    array = np.array(memberships, dtype=np.int64).reshape(-1, 2)
+    return array[:, 1], array[:, 0]
+
+
+@frozen(eq=False)
+class Presence:
+    """Days counted between `first` and `last` (ordinals, half-open), for every row of every level.
+
+    Answers are by row and column, for stretches given as arrays of start and end (half-open). Days outside of the span
+    do not count.
+    """
+
+    spine: Spine
+    calendar: Calendar
+    first: int
+    last: int
+    _counts: dict[tuple[Level, str], Counts] = field(factory=dict)
+
+    def active(self, level: Level, starts: Ordinals, ends: Ordinals) -> Integers:
+        """Days on which the entity is there."""
+        return self.between(self._count(level, "active"), starts, ends)
+
+    def worked(self, level: Level, starts: Ordinals, ends: Ordinals) -> Integers:
+        """Working days on which the entity is there and not on leave."""
+        return self.between(self._count(level, "worked"), starts, ends)
+
+    def nominal(self, starts: Ordinals, ends: Ordinals) -> Integers:
+        """Working days of the weekly pattern alone; one row."""
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        days = [self.calendar.nominal_days(date.fromordinal(a), date.fromordinal(b)) for a, b in pairs]
+        return np.array([days], dtype=np.int64)
+
+    def among(self, level: Level, name: str, days: Truths, starts: Ordinals, ends: Ordinals) -> Integers:
+        """Active days that are marked; `days` are the days of the span, known by `name`."""
+        key = (level, name)
+        if key not in self._counts:
+            self._counts[key] = _running(self._active(level) & days)
+        return self.between(self._counts[key], starts, ends)
+
+    def between(self, running: Counts, starts: Ordinals, ends: Ordinals) -> Integers:
+        """Differences of running counts."""
+        low = np.minimum(np.maximum(starts, self.first), self.last) - self.first
+        high = np.minimum(np.maximum(ends, self.first), self.last) - self.first
+        return (running[:, np.maximum(high, low)] - running[:, low]).astype(np.int64)
+
+    def _count(self, level: Level, what: str) -> Counts:
+        """Running counts of active or worked days."""
+        if (level, what) not in self._counts:
+            active = self._active(level)
+            days = active if what == "active" else active & self._working & ~self._on_leave(level)
+            self._counts[level, what] = _running(days)
+        return self._counts[level, what]
+
+    def _active(self, level: Level) -> Truths:
+        """Whether an entity is there, by row and day; teams and the plan always are."""
+        if level is not Level.PERSONS:
+            return np.ones((self.spine.rows(level), self.last - self.first), dtype=np.bool_)
+        active = np.zeros((self.spine.rows(level), self.last - self.first), dtype=np.bool_)
+        since, until = self.spine.bounds
+        for segment, row in zip(*(array.tolist() for array in self.spine.members(level)), strict=True):
+            low, high = max(int(since[segment]) - self.first, 0), int(until[segment]) - self.first
+            active[row, low : max(high, 0)] = True
+        return active
+
+    @cached_property
+    def _working(self) -> Truths:
+        """Whether each day is a working day of the plan's calendar."""
+        days = range(self.first, self.last)
+        return np.array([self.calendar.is_working(date.fromordinal(day)) for day in days], dtype=np.bool_)
+
+    def _on_leave(self, level: Level) -> Truths:
+        """Whether a person is on leave, by row and day; nobody else ever is."""
+        leave = np.zeros((self.spine.rows(level), self.last - self.first), dtype=np.bool_)
+        if level is not Level.PERSONS:
+            return leave
+        persons = {person: index for index, person in enumerate(self.spine.roster.persons)}
+        for person, spans in self.spine.roster.leaves.items():
+            own = persons.get(person)
+            rows = [own, *(self.spine.row(f"rep:{person}", role) for p, role in self.spine.roles if p == own)]
+            rows += [self.spine.row(f"rep:{person}", team=team) for p, team in self.spine.placed if p == own]
+            for start, end in spans:
+                low = max(start.toordinal() - self.first, 0)
+                high = max(end.toordinal() + 1 - self.first, 0)
+                for row in rows:
+                    if row is not None:
+                        leave[row, low:high] = True
+        return leave
+
+
+def _running(days: Truths) -> Counts:
+    """How many days are marked before each day, and in all."""
+    running = np.zeros((days.shape[0], days.shape[1] + 1), dtype=np.int32)
+    np.cumsum(days, axis=1, dtype=np.int32, out=running[:, 1:])
+    return running

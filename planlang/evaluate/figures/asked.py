@@ -1,0 +1,133 @@
+"""What a plan asks of its data, found before anything is read: aggregates, windows, and the days they begin and end on.
+
+In: figure expressions and the plan they stand in. Out: tuples in order of first appearance, and marks for bins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import numpy as np
+
+from planlang.evaluate.entities.spine import Ordinals
+from planlang.evaluate.figures.windows import Columns, of_periods, seen_through
+from planlang.plan.plan import Plan
+from planlang.semantics.expr import (
+    Aggregate,
+    ChangeAgainst,
+    CurrentPeriod,
+    FigureExpression,
+    FigureWindow,
+    LastPeriod,
+    MetricRef,
+    OfGoal,
+    OverWindow,
+    PreviousPeriod,
+    ToDate,
+)
+from planlang.semantics.expressions.walk import parts
+from planlang.semantics.model import Alert, Model, Part
+from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
+
+
+def everything_in(expressions: Iterable[FigureExpression], model: Model) -> Iterator[FigureExpression]:
+    """Expressions and all in them from the left, through metrics and the measures of goals, each of those once."""
+    seen: set[tuple[str, str]] = set()
+    waiting = [*expressions][::-1]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(parts(part)))
+        match part:
+            case MetricRef(metric=name) if ("metric", name) not in seen:
+                seen.add(("metric", name))
+                waiting.append(model.metrics[name].value)
+            case OfGoal(goal=name) if ("goal", name) not in seen:
+                seen.add(("goal", name))
+                waiting.append(model.goals[name].measure)
+            case _:
+                pass
+
+
+def aggregates_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[Aggregate, ...]:
+    """The aggregates that expressions rest on, each once."""
+    found = (part for part in everything_in(expressions, model) if isinstance(part, Aggregate))
+    return tuple(dict.fromkeys(found))
+
+
+def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[FigureWindow, ...]:
+    """The windows in expressions, each once."""
+    found: dict[FigureWindow, None] = {}
+    for part in everything_in(expressions, model):
+        match part:
+            case OverWindow(window=window) | ChangeAgainst(window=window):
+                found.setdefault(window)
+            case OfGoal(window=ToDate() | CurrentPeriod() as goal_window):
+                found.setdefault(goal_window)
+            case _:
+                pass
+    return tuple(found)
+
+
+def of_alert(alert: Alert) -> tuple[FigureExpression, ...]:
+    """The expressions of an alert."""
+    return (*alert.conditions, *(figure for _, figure in alert.shown))
+
+
+def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
+    """(person, team) of the shares of people under a team in goals, each once."""
+    found: dict[tuple[str, str], None] = {}
+
+    def add(parts: Iterable[Part], team: str | None) -> None:
+        for part in parts:
+            kind, _, name = part.entity.partition(":")
+            if kind == "rep" and team is not None:
+                found.setdefault((name, team))
+            add(part.parts, name if kind == "team" else None)
+
+    for goal in model.goals.values():
+        add(goal.parts, None)
+    return tuple(found)
+
+
+def of_plan(model: Model) -> tuple[FigureExpression, ...]:
+    """Every metric, measure of a goal and expression of an alert."""
+    alerts = [expression for alert in model.alerts.values() for expression in of_alert(alert)]
+    measures = [goal.measure for goal in model.goals.values()]
+    return (*(metric.value for metric in model.metrics.values()), *measures, *alerts)
+
+
+# ---------------------------------------------------------------- days
+
+
+def marks_of(plan: Plan, cut: date) -> Ordinals:
+    """Days before the cut on which something that the plan asks for begins or ends, ascending."""
+    model = plan.model
+    first = plan.start
+    rules = [(alert.grain, of_alert(alert)) for alert in model.alerts.values()]
+    rules.append((Grain.WEEK, tuple(metric.value for metric in model.metrics.values())))
+    grains = {grain for grain, _ in rules}
+    days = {plan.start, plan.end + DAY}
+    for grain, expressions in rules:
+        windows = windows_in(expressions, model)
+        grains |= {window.grain for window in windows if isinstance(window, ToDate | CurrentPeriod | LastPeriod)}
+        first = min(first, _earliest(period_of(plan.start, grain, plan.grid), windows, plan))
+    for goal in model.goals.values():
+        days |= {goal.start, goal.end + DAY}
+        first = min(first, goal.start)
+        if goal.time_grain is not None:
+            grains.add(goal.time_grain)
+    for grain in sorted(grains, key=lambda grain: grain.value):
+        if first < cut:
+            days |= {period.start for period in periods_meeting(first, cut, grain, plan.grid)}
+    return np.unique(np.array([day.toordinal() for day in days if day < cut], dtype=np.int64))
+
+
+def _earliest(period: Period, windows: Iterable[FigureWindow], plan: Plan) -> date:
+    """The first day that any of the windows, or the period before, reaches back to."""
+    seen: list[Columns] = []
+    for window in (PreviousPeriod(), *windows):
+        seen.extend(seen_through(of_periods([period]), window, plan.grid))
+    starts = [stretch.start for columns in seen for stretch in columns.stretches if stretch is not None]
+    return min(starts, default=period.start)

@@ -1,0 +1,255 @@
+"""What rows that were set aside leave open: for every row of a level and every stretch, how far a figure could still move.
+
+In: the tables of rows set aside, an aggregate, stretches. Out: `Doubt`. A row could count for the person it names, for
+anybody where that cell could not be read, on its day, or on any day of its file; what else is known of it narrows that down
+(query/aside.py). Rows left out on purpose (totals, blank rows, repeats) are not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from planlang.data.loaded.snapshot import Engine
+from planlang.evaluate.cells.exact import Exact, Integers, Truths, addable, fitting, minus, plus, whole
+from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, Reach, code
+from planlang.evaluate.entities.spine import Level, Ordinals, Spine
+from planlang.evaluate.figures.ledger import integers, ordinals
+from planlang.evaluate.figures.windows import Columns
+from planlang.query.aside import suspects as aside
+from planlang.query.aside.aside import AsideQuestion, lower_aside, lower_export_days
+from planlang.query.catalog import Catalog
+from planlang.query.core.sql import sql_text
+from planlang.query.logical import Rows, rows_of
+from planlang.semantics.expr import Aggregate, AsItStands, Fold, RowExpression
+from planlang.values.figure import Why
+
+ALWAYS = date.max.toordinal()
+ANYBODY, NOBODY = -1, -2
+"""Whose a row set aside is: unreadable, or nobody of the roster."""
+SCALE = 6
+"""Decimal places of amounts."""
+
+Question = tuple[Rows, RowExpression | None, RowExpression | None]
+
+
+@frozen(eq=False)
+class _Suspects:
+    """Rows set aside, one entry for all of one person and one span of days: first and last day (ordinals, included)."""
+
+    person: Ordinals
+    low: Ordinals
+    high: Ordinals
+    rows: Ordinals
+    records: Ordinals
+    both_ways: Truths
+    blind: Truths
+    least: Integers
+    most: Integers
+
+    def some(self, which: Truths | NDArray[np.int64]) -> _Suspects:
+        """Some of them."""
+        return _Suspects(
+            self.person[which],
+            self.low[which],
+            self.high[which],
+            self.rows[which],
+            self.records[which],
+            self.both_ways[which],
+            self.blind[which],
+            self.least[which],
+            self.most[which],
+        )
+
+
+@frozen(eq=False)
+class Doubt:
+    """How far figures could move, by row and stretch: by how many records down and up, by how much money down and up, and
+    whether the money is told; `touched` where any row could count at all.
+    """
+
+    touched: Truths
+    fewer: Integers
+    more: Integers
+    less: Integers
+    greater: Integers
+    blind: Truths
+
+
+@define(eq=False)
+class Doubts:
+    """Asks an engine about rows set aside; keeps what it was told."""
+
+    catalog: Catalog
+    spine: Spine
+    engine: Engine
+    _asked: dict[Question, _Suspects | None] = field(factory=dict)
+    _persons: Mapping[str, int] | None = None
+
+    def weighed(self, aggregate: Aggregate, found: Cells, level: Level, columns: Columns) -> Cells:
+        """The figures, those unknown that rows set aside could still change; with the least and the most they can be."""
+        doubt = self.of(aggregate, level, columns)
+        if doubt is None or not doubt.touched.any():
+            return found
+        open_ = doubt.touched & (found.why == KNOWN)
+        why: Codes = np.where(open_, code(Why.SET_ASIDE), found.why).astype(np.int8)
+        reach = self._reach(aggregate, found, doubt, open_)
+        partial = found.partial | open_ if reach is not None else found.partial
+        return Cells(found.exact, why, np.asarray(partial, dtype=np.bool_), reach)
+
+    def _reach(self, aggregate: Aggregate, found: Cells, doubt: Doubt, open_: Truths) -> Reach | None:
+        """The least and the most; None for folds of which neither is known."""
+        match aggregate.fold:
+            case Fold.COUNT | Fold.DISTINCT:
+                nothing = whole(np.zeros_like(doubt.fewer))
+                low = minus(found.exact, whole(doubt.fewer))
+                below = np.asarray(low.numerator < 0, dtype=np.bool_)
+                return Reach(low.where(~below, nothing), plus(found.exact, whole(doubt.more)), open_)
+            case Fold.SUM:
+                below = np.array([[10**SCALE]], dtype=np.int64)
+                low = plus(found.exact, Exact(doubt.less, below))
+                return Reach(low, plus(found.exact, Exact(doubt.greater, below)), open_ & ~doubt.blind)
+            case Fold.AVERAGE | Fold.MINIMUM | Fold.MAXIMUM | Fold.MEDIAN:
+                return None
+
+    def of(self, aggregate: Aggregate, level: Level, columns: Columns) -> Doubt | None:
+        """What is open for every row of a level and every stretch; None where no row was set aside."""
+        rows = rows_of(aggregate)
+        suspects = self._suspects(rows, aggregate.where, aggregate.value)
+        if suspects is None:
+            return None
+        cut = self.catalog.cut_days.toordinal()
+        standing = isinstance(rows.moment, AsItStands)
+        counted, distinct = aggregate.fold is Fold.COUNT, aggregate.fold is Fold.DISTINCT
+        shape = (self.spine.rows(level), len(columns))
+        counts = [np.zeros(shape, dtype=np.int64) for _ in range(4)]
+        sums: list[Integers] = [np.zeros(shape, dtype=suspects.most.dtype) for _ in range(2)]
+        for index, stretch in enumerate(columns.stretches):
+            if stretch is None:
+                continue
+            first, last = int(columns.starts[index]), min(int(columns.ends[index]), cut) - 1
+            first = last if standing else first
+            there = suspects.some((suspects.low <= last) & (suspects.high >= first))
+            if not len(there.rows):
+                continue
+            spread = self._spread(there.person, level, int(columns.starts[index]), last + 1)
+            for row, which in spread:
+                here = there.some(which)
+                moved = here.rows if distinct else here.records
+                counts[0][row, index] = moved.sum()
+                counts[1][row, index] = moved[here.both_ways].sum()
+                counts[2][row, index] = here.blind.sum()
+                counts[3][row, index] = here.records.sum() if counted else len(here.rows)
+                sums[0][row, index], sums[1][row, index] = here.least.sum(), here.most.sum()
+        more, fewer, blind = counts[0], counts[1], counts[2] > 0
+        touched = np.asarray(counts[3] > 0, dtype=np.bool_)
+        return Doubt(touched, fewer, more, fitting(sums[0]), fitting(sums[1]), np.asarray(blind, dtype=np.bool_))
+
+    def _spread(self, person: Ordinals, level: Level, start: int, end: int) -> list[tuple[int, NDArray[np.int64]]]:
+        """(row of the level, entries that could count there), for every row that one could count in."""
+        everything = np.arange(len(person))
+        if level is Level.PLAN:
+            return [(0, everything)]
+        anybody = everything[person == ANYBODY]
+        segments, rows = self.spine.members(level)
+        since, until = self.spine.bounds
+        inside = (since[segments] < end) & (until[segments] > start)
+        people = np.unique(np.stack([rows[inside], self.spine.person_of[segments[inside]]]), axis=1)
+        mine: dict[int, list[NDArray[np.int64]]] = {}
+        by_person = {int(one): everything[person == one] for one in np.unique(person[person >= 0])}
+        for row, one in people.T.tolist():
+            if one in by_person:
+                mine.setdefault(row, []).append(by_person[one])
+        if level is Level.TEAMS:
+            placed = set(people[1].tolist())
+            lost = [entries for one, entries in by_person.items() if one not in placed]
+            mine.setdefault(self.spine.rows(level) - 1, []).extend([everything[person == NOBODY], *lost])
+        found = {row: np.concatenate([*entries, anybody]) for row, entries in mine.items()}
+        if len(anybody):
+            found |= {row: anybody for row in range(self.spine.rows(level)) if row not in found}
+        return [(row, entries) for row, entries in found.items() if len(entries)]
+
+    # ------------------------------------------------------------ what the engine tells
+
+    def _suspects(self, rows: Rows, where: RowExpression | None, value: RowExpression | None) -> _Suspects | None:
+        """The rows set aside that could count; None where there are none."""
+        key = rows, where, value
+        if key not in self._asked:
+            parts = [self._told(question, rows) for question in lower_aside(rows, where, value, self.catalog)]
+            parts = [part for part in parts if len(part.rows)]
+            self._asked[key] = _joined(parts) if parts else None
+        return self._asked[key]
+
+    def _told(self, question: AsideQuestion, rows: Rows) -> _Suspects:
+        """The answer to one question."""
+        found = self.engine.run(sql_text(question.query, self.engine.dialect))
+        low = _bounds(found[aside.LOW], 1)
+        high = _bounds(found[aside.HIGH], ALWAYS)
+        if question.until_next_export:
+            told = self.engine.run(sql_text(lower_export_days(rows, self.catalog), self.engine.dialect))
+            exports = np.unique(ordinals(told["taken"]))
+            after = np.searchsorted(exports, high, side="right")
+            following = np.append(exports, ALWAYS)[np.minimum(after, len(exports))]
+            high = np.where(following == ALWAYS, ALWAYS, following - int(isinstance(rows.moment, AsItStands)))
+        low = np.maximum(low, _bounds(found[aside.SINCE], 1))
+        high = np.minimum(high, _bounds(found[aside.UNTIL], ALWAYS + 1) - 1)
+        least, most = _amounts(found[aside.LEAST]), _amounts(found[aside.MOST])
+        return _Suspects(
+            self._people(found[aside.WHO], _truths(found[aside.ANYBODY])),
+            low,
+            high,
+            np.asarray(found[aside.ROWS], dtype=np.int64),
+            integers(found[aside.RECORDS]),
+            _truths(found[aside.BOTH_WAYS]),
+            np.asarray(np.asarray(found[aside.BLIND], dtype=np.int64) > 0, dtype=np.bool_),
+            addable(least, len(least)),
+            addable(most, len(most)),
+        )
+
+    def _people(self, names: NDArray[np.generic], anybody: Truths) -> Ordinals:
+        """Which person of the roster each name is."""
+        if self._persons is None:
+            self._persons = {name: index for index, name in enumerate(self.spine.roster.persons)}
+        known = self._persons
+        listed = np.ma.filled(np.ma.asarray(names, dtype=object), None).tolist()
+        found = np.array([known.get(name, NOBODY) for name in listed], dtype=np.int64)
+        return np.where(anybody, ANYBODY, found)
+
+
+def _truths(array: NDArray[np.generic]) -> Truths:
+    """Truths, false where unknown."""
+    return np.asarray(np.ma.filled(np.ma.asarray(array).astype(np.bool_), False), dtype=np.bool_)
+
+
+def _bounds(days: NDArray[np.generic], unbounded: int) -> Ordinals:
+    """Days as ordinals, with one for no bound."""
+    masked = np.ma.getmaskarray(np.ma.asarray(days))
+    filled = np.asarray(np.ma.filled(np.ma.asarray(days).astype("datetime64[D]"), np.datetime64("2000-01-01")))
+    missing = masked | np.isnat(filled)
+    plain = np.where(missing, np.datetime64("2000-01-01"), filled)
+    return np.where(missing, unbounded, ordinals(plain))
+
+
+def _amounts(array: NDArray[np.generic]) -> Integers:
+    """Amounts in millionths, 0 where there is none."""
+    filled = np.ma.filled(np.ma.asarray(array, dtype=object), 0).tolist()
+    return fitting(np.array([int((amount or 0) * 10**SCALE) for amount in filled], dtype=object))
+
+
+def _joined(parts: list[_Suspects]) -> _Suspects:
+    """Several answers as one."""
+    return _Suspects(
+        np.concatenate([part.person for part in parts]),
+        np.concatenate([part.low for part in parts]),
+        np.concatenate([part.high for part in parts]),
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.records for part in parts]),
+        np.concatenate([part.both_ways for part in parts]),
+        np.concatenate([part.blind for part in parts]),
+        np.concatenate([part.least for part in parts]),
+        np.concatenate([part.most for part in parts]),
+    )

@@ -1,0 +1,396 @@
+"""Figures of a plan: for any expression, entity and stretch of days the exact value, or why there is none.
+
+In: a plan, its loaded data, the as-of instant, the roster. Out: `Matrix` for entities and periods, `Figure` for one
+entity and any days. Conditions are judged in `conditions`; the course of
+goals is not known here and is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+import numpy as np
+
+from planlang.data.loaded.snapshot import DataNote, Snapshot
+from planlang.evaluate.cells import exact
+from planlang.evaluate.cells.cellwise import arithmetic, growth, mean, ratio
+from planlang.evaluate.cells.exact import Exact, Integers, Truths
+from planlang.evaluate.cells.matrix import KNOWN, Cells, Matrix, Reach, all_unknown, cells, code
+from planlang.evaluate.entities.roster import Entities, Roster
+from planlang.evaluate.entities.spine import Level, Spine, level_of
+from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
+from planlang.evaluate.figures.facts import Facts
+from planlang.evaluate.figures.headcount import headcount, rosters
+from planlang.evaluate.figures.provenance import Asked, Provenance
+from planlang.evaluate.figures.windows import Columns, Stretch, of_days, of_periods, seen_through
+from planlang.evaluate.results.evaluation import AsOf, Evidence
+from planlang.plan.plan import Plan
+from planlang.query.catalog import Catalog, TableLayout
+from planlang.query.logical import rows_of
+from planlang.semantics.expr import (
+    Aggregate,
+    Arithmetic,
+    AverageOver,
+    ChangeAgainst,
+    FigureAll,
+    FigureAny,
+    FigureArithmetic,
+    FigureComparison,
+    FigureConstant,
+    FigureExpression,
+    FigureNot,
+    FigureOtherwise,
+    FigureUnknown,
+    FigureWindow,
+    GoalMeasure,
+    Headcount,
+    MetricRef,
+    OfGoal,
+    OverWindow,
+    RatioOf,
+)
+from planlang.semantics.expressions.walk import shape as said
+from planlang.values.figure import Figure, Known, Lack, Unknown, Why
+from planlang.values.periods import Period
+from planlang.values.zoned import is_provisional
+
+GoalAnswer = Callable[[OfGoal, str, Period], Figure]
+"""What is asked of a goal, for an entity, as it stood at the end of a period."""
+
+KEPT_CELLS = 8_000_000
+"""How many cells are kept for reuse before they are forgotten."""
+
+
+class Figures:
+    """Answers every question about figures; what it has worked out it keeps.
+
+    Attributes:
+        roster: who is in which team.
+        spine: rows and memberships.
+        catalog: what the compiler knows of the data.
+        facts: aggregates in bulk.
+        provenance: finds the rows behind figures.
+        lacks: what figures over stretches of days lack, as far as it was asked for (`lacking`).
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        snapshot: Snapshot,
+        as_of: AsOf,
+        roster: Roster,
+        goal_value: GoalAnswer | None = None,
+        unsure: frozenset[tuple[str, bool]] = frozenset(),
+        untimed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.plan = plan
+        self.snapshot = snapshot
+        self.as_of = as_of
+        self.roster = roster
+        self.goal_value = goal_value
+        self.spine = Spine(roster, people_in_teams(plan.model))
+        self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut, _ends(snapshot))
+        self.facts = Facts(
+            catalog=self.catalog,
+            spine=self.spine,
+            engine=snapshot.engine,
+            coverage=snapshot.coverage,
+            calendar=plan.calendar,
+            marks=marks_of(plan, self.catalog.cut_days),
+            unsure=unsure,
+            untimed=untimed,
+        )
+        self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
+        self.provenance = Provenance(plan, snapshot, self.facts)
+        self._columns: dict[tuple[Stretch | None, ...], Columns] = {}
+        self._of_periods: dict[tuple[Period, ...], Columns] = {}
+        self._worked: dict[tuple[Level, Columns], Integers] = {}
+        self._nominal: dict[Columns, Integers] = {}
+        self._exists: dict[tuple[Level, Columns], Truths] = {}
+        self._same: dict[int, tuple[FigureExpression, FigureExpression]] = {}
+        self._by_shape: dict[object, FigureExpression] = {}
+        self._seen: dict[tuple[Columns, FigureWindow], tuple[Columns, ...]] = {}
+        self._known: dict[tuple[int, Level, Columns], Cells] = {}
+        self._size = 0
+        self.lacks: dict[tuple[FigureExpression, date, date], tuple[Lack, ...]] = {}
+
+    # ------------------------------------------------------------ questions
+
+    def prepare(self, expressions: Sequence[FigureExpression]) -> None:
+        """Announce further expressions, so that they are counted together with those of the plan."""
+        self.facts.announce(aggregates_in(expressions, self.plan.model))
+
+    def metric(
+        self, asked: str | FigureExpression, entities: Entities | Sequence[str], periods: Sequence[Period]
+    ) -> Matrix:
+        """A metric by qualified name, or any figure, for entities in periods of one grain."""
+        expression = self.plan.model.metrics[asked].value if isinstance(asked, str) else asked
+        return self._matrix(expression, entities, self.periods(periods))
+
+    def over_days(
+        self, expression: FigureExpression, entities: Entities | Sequence[str], start: date, end: date
+    ) -> Matrix:
+        """A figure for entities over the days `[start, end)`: one column."""
+        return self._matrix(expression, entities, self.interned(of_days([(start, end)], self.plan.grid)))
+
+    def over(
+        self, expression: FigureExpression, entity: str, start: date, end: date, team: str | None = None
+    ) -> Figure:
+        """A figure for one entity over the days `[start, end)`; of a person with a `team` of what was done in that."""
+        row = self.spine.row(entity, team=team)
+        if row is None:
+            return Unknown(Why.NOT_ACTIVE)
+        columns = self.interned(of_days([(start, end)], self.plan.grid))
+        return self.cells(expression, level_of(entity), columns).figure(row, 0)
+
+    def active_days(self, entity: str, period: Period) -> int:
+        """Working days of a period on which an entity is there; 0 for one that is in no team."""
+        row = self.spine.row(entity)
+        columns = self.periods((period,))
+        if row is None:
+            return 0
+        return int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
+
+    def course(
+        self, expression: FigureExpression, start: date, days: Sequence[date]
+    ) -> tuple[tuple[date, Figure], ...]:
+        """A figure of the whole plan from a day to the start of each of some later days."""
+        if not days:
+            return ()
+        columns = self.interned(of_days([(start, day) for day in days], self.plan.grid))
+        found = self.cells(expression, Level.PLAN, columns)
+        return tuple((day, found.figure(0, column)) for column, day in enumerate(days))
+
+    def evidence(
+        self,
+        expression: FigureExpression,
+        entity: str,
+        start: date,
+        end: date,
+        limit: int = 20,
+        team: str | None = None,
+    ) -> Evidence:
+        """What a figure over the days `[start, end)` rests on; two passes over the data."""
+        return self.evidences([Asked(expression, entity, start, end, team)], limit)[0]
+
+    def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
+        """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
+        return self.provenance.evidences(asked, limit)
+
+    def outsiders(self) -> tuple[DataNote, ...]:
+        """A note for everybody of the roster whose rows count as unassigned, by source, then person."""
+        return self.provenance.outsiders()
+
+    def provisional(self, expression: FigureExpression, period: Period) -> bool:
+        """Whether a closed period may still change: a source it rests on is within its days of grace."""
+        model = self.plan.model
+        aggregates = aggregates_in([expression], model)
+        sources = {source for a in aggregates for source in (a.source, *self.catalog.covered_by(rows_of(a)))}
+        if any(isinstance(part, Headcount) for part in everything_in([expression], model)):
+            sources.update(rosters(model))
+        grace = max((model.sources[source].grace_days for source in sources), default=0)
+        return is_provisional(period, self.as_of.cut, self.as_of.known, grace)
+
+    # ------------------------------------------------------------ columns and rows
+
+    def periods(self, periods: Sequence[Period]) -> Columns:
+        """The columns for periods, the same object every time."""
+        key = tuple(periods)
+        found = self._of_periods.get(key)
+        if found is None:
+            found = self._of_periods[key] = self.interned(of_periods(key))
+        return found
+
+    def interned(self, columns: Columns) -> Columns:
+        """The columns with the same stretches that were met first."""
+        return self._columns.setdefault(columns.stretches, columns)
+
+    def through(self, columns: Columns, window: FigureWindow) -> tuple[Columns, ...]:
+        """The columns that a window asks for."""
+        key = (columns, window)
+        if key not in self._seen:
+            self._seen[key] = tuple(self.interned(seen) for seen in seen_through(columns, window, self.plan.grid))
+        return self._seen[key]
+
+    def _matrix(self, expression: FigureExpression, entities: Entities | Sequence[str], columns: Columns) -> Matrix:
+        """Rows for the entities, picked from those of their levels."""
+        keys = tuple(entities)
+        role = entities.role if isinstance(entities, Entities) else None
+        by_level: dict[Level, list[tuple[int, int]]] = {}
+        for index, key in enumerate(keys):
+            row = self.spine.row(key, role)
+            if row is not None:
+                by_level.setdefault(level_of(key), []).append((index, row))
+        found = {level: self.cells(expression, level, columns) for level in by_level}
+        wide = any(c.exact.numerator.dtype == object or c.exact.denominator.dtype == object for c in found.values())
+        shape = (len(keys), len(columns))
+        top = np.zeros(shape, dtype=object if wide else np.int64)
+        below = np.ones_like(top)
+        why = np.full(shape, code(Why.NOT_ACTIVE), dtype=np.int8)
+        partial, exists = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+        reach = _reach_of(shape) if any(part.reach is not None for part in found.values()) else None
+        for level, pairs in by_level.items():
+            into, rows = (np.array(side) for side in zip(*pairs, strict=True))
+            part = found[level]
+            top[into] = part.exact.numerator[rows]
+            below[into] = np.broadcast_to(part.exact.denominator, part.why.shape)[rows]
+            why[into], partial[into] = part.why[rows], part.partial[rows]
+            exists[into] = self.exists(level, columns)[rows]
+            if reach is not None and part.reach is not None:
+                reach.told[into] = part.reach.told[rows]
+                for all_ends, ends in ((reach.low, part.reach.low), (reach.high, part.reach.high)):
+                    all_ends.numerator[into] = ends.numerator[rows]
+                    all_ends.denominator[into] = np.broadcast_to(ends.denominator, part.why.shape)[rows]
+        periods = tuple(stretch.period for stretch in columns.stretches if stretch is not None)
+        return Matrix(keys, periods, Cells(Exact(top, below), why, partial, reach), exists)
+
+    def exists(self, level: Level, columns: Columns) -> Truths:
+        """Whether an entity is active on some day of each stretch."""
+        key = (level, columns)
+        found = self._exists.get(key)
+        if found is None:
+            active = self.facts.presence(columns).active(level, columns.starts, columns.ends)
+            found = self._exists[key] = np.asarray(active > 0, dtype=np.bool_)
+        return found
+
+    def worked(self, level: Level, columns: Columns) -> Integers:
+        """Working days of each stretch on which an entity is there."""
+        key = (level, columns)
+        found = self._worked.get(key)
+        if found is None:
+            found = self._worked[key] = self.facts.presence(columns).worked(level, columns.starts, columns.ends)
+        return found
+
+    def nominal(self, columns: Columns) -> Integers:
+        """Working days of the weekly pattern in each stretch; one row."""
+        found = self._nominal.get(columns)
+        if found is None:
+            found = self._nominal[columns] = self.facts.presence(columns).nominal(columns.starts, columns.ends)
+        return found
+
+    def same(self, expression: FigureExpression) -> FigureExpression:
+        """The expression that says the same and was met first, wherever each is written."""
+        known = self._same.get(id(expression))
+        if known is None:
+            first = self._by_shape.setdefault(said(expression), expression)
+            known = self._same[id(expression)] = (expression, first)
+        return known[1]
+
+    # ------------------------------------------------------------ expressions
+
+    def cells(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
+        """A figure for every row of a level and every stretch."""
+        expression = self.same(expression)
+        key = (id(expression), level, columns)
+        found = self._known.get(key)
+        if found is None:
+            found = self._worked_out(expression, level, columns)
+            self._size += found.why.size
+            if self._size > KEPT_CELLS:
+                self._known.clear()
+                self._size = found.why.size
+            self._known[key] = found
+        return found
+
+    def _worked_out(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
+        match expression:
+            case Aggregate():
+                return self.facts.cells(expression, level, columns)
+            case Headcount():
+                return headcount(expression, level, columns, self.facts)
+            case MetricRef(metric=name):
+                return self.cells(self.plan.model.metrics[name].value, level, columns)
+            case FigureConstant(value=value):
+                shape = (self.spine.rows(level), len(columns))
+                number = exact.constant(Fraction(value))
+                top = np.broadcast_to(number.numerator, shape)
+                known = np.broadcast_to(np.int8(KNOWN), shape)
+                return Cells(Exact(top, number.denominator), known, np.broadcast_to(np.bool_(False), shape))
+            case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
+                part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
+                return ratio(part, whole, sample, self._when_zero(denominator))
+            case FigureArithmetic(operator=operator, left=left, right=right):
+                first, second = self.cells(left, level, columns), self.cells(right, level, columns)
+                return arithmetic(operator, first, second, self._when_zero(right))
+            case OverWindow(subject=subject, window=window):
+                return self._over(subject, window, level, columns)
+            case ChangeAgainst(subject=subject, window=window, relative=relative):
+                now, base = self.cells(subject, level, columns), self._over(subject, window, level, columns)
+                return growth(now, base) if relative else arithmetic(Arithmetic.SUBTRACT, now, base)
+            case OfGoal():
+                return self._of_goal(expression, level, columns)
+            case FigureOtherwise(subject=subject, fallback=fallback):
+                first, second = self.cells(subject, level, columns), self.cells(fallback, level, columns)
+                return Cells(
+                    first.exact.where(first.known, second.exact),
+                    np.where(first.known, KNOWN, second.why).astype(np.int8),
+                    ~first.known & second.partial,
+                )
+            case FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
+                raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
+            case unreachable:
+                assert_never(unreachable)
+
+    def _when_zero(self, divisor: FigureExpression) -> Why:
+        """Why there is nothing to divide by: the gap of a goal that is reached, or any other zero (tests/spec/goals.md)."""
+        match divisor:
+            case OfGoal(measure=GoalMeasure.GAP):
+                return Why.GOAL_REACHED
+            case MetricRef(metric=name):
+                return self._when_zero(self.plan.model.metrics[name].value)
+            case OverWindow(subject=subject):
+                return self._when_zero(subject)
+            case _:
+                return Why.NO_DENOMINATOR
+
+    def _over(self, subject: FigureExpression, window: FigureWindow, level: Level, columns: Columns) -> Cells:
+        """A figure over a window."""
+        seen = self.through(columns, window)
+        if isinstance(window, AverageOver):
+            return mean([self.cells(subject, level, one) for one in seen])
+        return self.cells(subject, level, seen[0])
+
+    def _of_goal(self, expression: OfGoal, level: Level, columns: Columns) -> Cells:
+        """What is asked of a goal, entity by entity: the course of goals is worked out elsewhere."""
+        shape = (self.spine.rows(level), len(columns))
+        answer = self.goal_value
+        if answer is None:
+            return all_unknown(shape, Why.NO_TARGET)
+        top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
+        why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
+        for row, entity in enumerate(self.spine.entities(level)):
+            for column, stretch in enumerate(columns.stretches):
+                if stretch is None:
+                    continue
+                match answer(expression, entity, stretch.period):
+                    case Known(value=value):
+                        top[row, column], below[row, column] = value.numerator, value.denominator
+                        why[row, column] = KNOWN
+                    case Unknown(why=reason):
+                        why[row, column] = code(reason)
+        return cells(Exact(exact.fitting(top), exact.fitting(below)), why)
+
+
+def _ends(snapshot: Snapshot) -> dict[str, date]:
+    """The day after the last that is loaded of each source."""
+    return {source: covered[-1][1] for source, covered in snapshot.coverage.items() if covered}
+
+
+def _layouts(snapshot: Snapshot) -> dict[str, TableLayout]:
+    """Where the sources lie in the engine."""
+    files: dict[str, int] = {}
+    for load in snapshot.loads:
+        files[load.source] = files.get(load.source, 0) + 1
+    return {
+        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1, table.aside)
+        for name, table in snapshot.tables.items()
+    }
+
+
+def _reach_of(shape: tuple[int, int]) -> Reach:
+    """The reach of as many figures, nothing told yet."""
+    ends = [Exact(np.zeros(shape, dtype=object), np.ones(shape, dtype=object)) for _ in range(2)]
+    return Reach(ends[0], ends[1], np.zeros(shape, dtype=np.bool_))

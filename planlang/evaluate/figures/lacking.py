@@ -1,0 +1,127 @@
+"""Which weeks a figure lacks: the periods of its sources that it would need and that are not loaded.
+
+In: an expression and the days it is asked for. Out: `Lack`s by source, in the order in which the expression names them.
+Only what is not loaded is looked for, not whether the figure is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from planlang.evaluate.figures.figures import Figures
+from planlang.evaluate.figures.windows import Columns, Stretch, of_days
+from planlang.query.catalog import StateKnown
+from planlang.query.logical import rows_of
+from planlang.semantics.expr import (
+    Aggregate,
+    AsItStands,
+    ChangeAgainst,
+    FigureArithmetic,
+    FigureComparison,
+    FigureExpression,
+    FigureOtherwise,
+    MetricRef,
+    OfGoal,
+    OverWindow,
+    RatioOf,
+)
+from planlang.values.figure import Figure, Lack, Unknown, Why
+from planlang.values.periods import DAY, Grain, Period, periods_meeting
+
+MOST_WEEKS = 540
+"""Weeks looked at: more than ten years."""
+
+
+def named(figure: Figure, expression: FigureExpression, start: date, end: date, figures: Figures) -> Figure:
+    """A figure over the days `[start, end)`; one that is not loaded names what is missing."""
+    if not isinstance(figure, Unknown) or figure.why is not Why.NOT_LOADED:
+        return figure
+    key = expression, start, end
+    if key not in figures.lacks:
+        figures.lacks[key] = _lacks(expression, start, end, figures)
+    return figure.lacking(figures.lacks[key])
+
+
+def _lacks(expression: FigureExpression, start: date, end: date, figures: Figures) -> tuple[Lack, ...]:
+    """What a figure over the days `[start, end)` lacks, whoever it is asked for."""
+    missing: dict[str, dict[Period, None]] = {}
+    for source, week in _missing(expression, of_days([(start, end)], figures.plan.grid), figures):
+        missing.setdefault(source, {}).setdefault(week)
+    sources = figures.plan.model.sources
+    return tuple(
+        Lack(sources[source].ident.title, first.label, last.label)
+        for source, weeks in missing.items()
+        for first, last in _runs(sorted(weeks, key=lambda week: week.start))
+    )
+
+
+def _runs(weeks: list[Period]) -> Iterator[tuple[Period, Period]]:
+    """Weeks that follow on each other, from the first to the last."""
+    first = 0
+    for index in range(1, len(weeks) + 1):
+        if index == len(weeks) or weeks[index].start != weeks[index - 1].end:
+            yield weeks[first], weeks[index - 1]
+            first = index
+
+
+def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -> Iterator[tuple[str, Period]]:
+    """Sources and weeks that are not loaded, as often as they are needed."""
+    match expression:
+        case Aggregate():
+            for stretch in columns.stretches:
+                if stretch is not None:
+                    yield from _of_rows(expression, stretch, figures)
+        case MetricRef(metric=name):
+            yield from _missing(figures.plan.model.metrics[name].value, columns, figures)
+        case OverWindow(subject=subject, window=window):
+            for seen in figures.through(columns, window):
+                yield from _missing(subject, seen, figures)
+        case ChangeAgainst(subject=subject, window=window):
+            for seen in (columns, *figures.through(columns, window)):
+                yield from _missing(subject, seen, figures)
+        case OfGoal(goal=name):
+            yield from _missing(figures.plan.model.goals[name].measure, columns, figures)
+        case (
+            RatioOf(numerator=one, denominator=other)
+            | FigureArithmetic(left=one, right=other)
+            | FigureComparison(left=one, right=other)
+            | FigureOtherwise(subject=one, fallback=other)
+        ):
+            yield from _missing(one, columns, figures)
+            yield from _missing(other, columns, figures)
+        case _:
+            return
+
+
+def _of_rows(aggregate: Aggregate, stretch: Stretch, figures: Figures) -> Iterator[tuple[str, Period]]:
+    """The same for an aggregate over some days."""
+    catalog, rows = figures.catalog, rows_of(aggregate)
+    end = min(stretch.end, catalog.cut_days)
+    standing = isinstance(rows.moment, AsItStands)
+    state = catalog.state_known(rows) if standing else None
+    if not catalog.is_loaded(rows) or stretch.start >= end:
+        return
+    exports = figures.facts.exports_behind(rows)
+    if exports is not None:
+        # what happened is known by the export before, too; the state by the last one alone
+        first = end - DAY if standing else stretch.start - 7 * DAY
+        begun = date.fromordinal(int(exports[0])) if len(exports) else end
+        for week in _weeks(first, end, figures):
+            seen = (exports >= week.start.toordinal()) & (exports < week.end.toordinal())
+            if not seen.any() and (week.end > stretch.start or week.start > begun):
+                yield rows.source, week
+        return
+    first = end - DAY if state is StateKnown.NOW_ONLY else stretch.start
+    for source in catalog.covered_by(rows):
+        covered = figures.facts.coverage.get(source, ())
+        for week in _weeks(first, end, figures):
+            low, high = max(week.start, first), min(week.end, end)
+            if not any(since <= low and high <= until for since, until in covered):
+                yield source, week
+
+
+def _weeks(first: date, end: date, figures: Figures) -> Iterator[Period]:
+    """The weeks that meet these days, the last ones where there are very many."""
+    first = max(first, end - MOST_WEEKS * 7 * DAY, date.min + 14 * DAY)
+    yield from periods_meeting(first, end, Grain.WEEK, figures.plan.grid)

@@ -1,0 +1,212 @@
+"""Figures that do not add up, recomputed from rows for every stretch of days and every entity of a level.
+
+In: an aggregate, stretches, an engine. Out: `Recounted`: for each row of the level and each stretch the exact result
+and on how many rows it rests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+import numpy as np
+from attrs import define, field, frozen
+
+from planlang.data.loaded.snapshot import Cell, Engine
+from planlang.evaluate.cells.exact import Exact, Integers, fitting, total
+from planlang.evaluate.cells.matrix import KNOWN, Codes, code
+from planlang.evaluate.entities.spine import Level, Ordinals, Spine
+from planlang.evaluate.figures.ledger import OLDEST, decoded, integers, ordinals
+from planlang.evaluate.figures.windows import Columns
+from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
+from planlang.query.core.sql import sql_text
+from planlang.query.logical import Recount
+from planlang.query.lower import ENTITY, SLOT, lower_exports, lower_recount
+from planlang.query.scope import everything_in
+from planlang.semantics.expr import AsItStands, FallsIn, Fold
+from planlang.values.figure import Why
+from planlang.values.periods import period_of
+from planlang.values.units import Count, DateUnit, InstantUnit, TextUnit, Unit
+
+
+@frozen(eq=False)
+class Recounted:
+    """Results by row and stretch.
+
+    Attributes:
+        value: sum, distinct count, extreme or median.
+        rows: rows that counted; for distinct values, medians and extremes as `known`.
+        known: those with a value; for distinct values how many there are.
+        why: why a state is unknown, by stretch (one row).
+    """
+
+    value: Exact
+    rows: Integers
+    known: Integers
+    why: Codes
+
+
+@define(eq=False)
+class Recounter:
+    """Asks an engine; keeps in mind which memberships it has been told last."""
+
+    catalog: Catalog
+    spine: Spine
+    engine: Engine
+    _level: Level | None = None
+    _exports: dict[str, Ordinals] = field(factory=dict)
+
+    def recount(self, recount: Recount, level: Level, columns: Columns) -> Recounted:
+        """The aggregate over each stretch, for every row of a level. One pass over the rows that count."""
+        why = self._why(recount, columns)
+        asked = [index for index, stretch in enumerate(columns.stretches) if stretch is not None and not why[0, index]]
+        self.tell_members(level)
+        self._upload_ranges(recount, columns, asked)
+        question = lower_recount(recount, self.catalog, whole=level is Level.PLAN)
+        found = self.engine.run(sql_text(question.query, self.engine.dialect))
+        shape = (self.spine.rows(level), len(columns))
+        slot, entity = integers(found[SLOT]), integers(found[ENTITY])
+        if level is Level.PLAN:
+            entity = np.zeros_like(entity)
+        elif level is Level.TEAMS:
+            entity = np.where(entity < 0, shape[0] - 1, entity)
+        kept = entity >= 0
+        place = (entity[kept], slot[kept])
+        spread: dict[str, Exact] = {}
+        for output in question.outputs:
+            numbers, scale = decoded(found, output)
+            into: Integers = np.zeros(shape, dtype=numbers.dtype)
+            into[place] = numbers[kept]
+            spread[output.name] = Exact(into, np.array([[10**scale]], dtype=np.int64))
+        return _result(recount.fold, spread, why)
+
+    def exports(self, source: str) -> Ordinals:
+        """The days of the dated exports of a source, ascending."""
+        if source not in self._exports:
+            found = self.engine.run(sql_text(lower_exports(source, self.catalog), self.engine.dialect))
+            self._exports[source] = np.sort(ordinals(found["taken"]))
+        return self._exports[source]
+
+    def taken(self, recount: Recount, columns: Columns) -> list[date | None]:
+        """The day of the export that shows the state at the end of each stretch; None where there is none."""
+        exports = self.exports(recount.rows.source)
+        ends = np.minimum(columns.ends, self.catalog.cut_days.toordinal())
+        last = np.searchsorted(exports, ends) - 1
+        return [
+            date.fromordinal(int(exports[index])) if index >= 0 and exports[index] >= start else None
+            for index, start in zip(last.tolist(), columns.starts.tolist(), strict=True)
+        ]
+
+    def _why(self, recount: Recount, columns: Columns) -> Codes:
+        """Why the state at the end of a stretch is unknown."""
+        why = np.full((1, len(columns)), KNOWN, dtype=np.int8)
+        if not isinstance(recount.rows.moment, AsItStands):
+            return why
+        match self.catalog.state_known(recount.rows):
+            case StateKnown.BY_SNAPSHOTS:
+                why[0, [taken is None for taken in self.taken(recount, columns)]] = code(Why.NOT_LOADED)
+            case StateKnown.NOW_ONLY:
+                known = self.catalog.state_end(recount.rows.source).toordinal()
+                why[0, (columns.starts >= known) | (columns.ends < known)] = code(Why.ONLY_NOW)
+            case StateKnown.BY_VISITS:
+                pass
+        return why
+
+    def tell_members(self, level: Level) -> None:
+        """Make sure that the engine knows who adds to which row of a level."""
+        if level is not self._level:
+            upload_members(self.spine, level, self.engine)
+            self._level = level
+
+    def _upload_ranges(self, recount: Recount, columns: Columns, asked: Sequence[int]) -> None:
+        """Tell the engine which days, or which instants, are asked for."""
+        taken: list[date | None] = [None] * len(columns)
+        standing = isinstance(recount.rows.moment, AsItStands)
+        if standing and self.catalog.state_known(recount.rows) is StateKnown.BY_SNAPSHOTS:
+            taken = self.taken(recount, columns)
+        upload_ranges(recount, columns, asked, taken, self.catalog, self.engine)
+
+
+def upload_members(spine: Spine, level: Level, engine: Engine) -> None:
+    """Who adds to which row of a level, and when."""
+    segments, rows = (array.tolist() for array in spine.members(level))
+    persons = spine.roster.persons
+    engine.upload(
+        MEMBERS,
+        {
+            "person": (TextUnit(), [persons[spine.segments[index].person] for index in segments]),
+            "entity": (Count(), rows),
+            "since": (DateUnit(), [spine.segments[index].since for index in segments]),
+            "until": (DateUnit(), [spine.segments[index].until for index in segments]),
+        },
+    )
+
+
+def upload_ranges(
+    recount: Recount,
+    columns: Columns,
+    asked: Sequence[int],
+    taken: Sequence[date | None],
+    catalog: Catalog,
+    engine: Engine,
+    entities: Sequence[int] | None = None,
+) -> None:
+    """Every day of the stretches asked for (by number), or, for records as they stand, the end of each stretch.
+
+    `taken` is for each stretch the day of the export that counts, `entities` for each stretch the one row of the level
+    that is asked for, or None for all rows.
+    """
+    standing = isinstance(recount.rows.moment, AsItStands)
+    slots: list[int] = []
+    days: list[date] = []
+    oldest = catalog.cut_days.toordinal() - OLDEST
+    for index in asked:
+        last = min(int(columns.ends[index]), catalog.cut_days.toordinal()) - 1
+        first = last if standing else max(int(columns.starts[index]), oldest)
+        days.extend(date.fromordinal(day) for day in range(first, last + 1))
+        slots.extend([index] * max(last - first + 1, 0))
+    ends = {index: min(int(columns.ends[index]), catalog.cut_days.toordinal()) for index in asked}
+    lasts = [date.fromordinal(ends[slot] - 1) for slot in slots]
+    instants = [min(datetime.combine(date.fromordinal(ends[slot]), time()), catalog.cut) for slot in slots]
+    table: dict[str, tuple[Unit, Sequence[Cell]]] = {
+        "slot": (Count(), slots),
+        "last": (DateUnit(), lasts),
+        "at": (InstantUnit(), instants),
+    }
+    source = catalog.source(recount.rows.source)
+    for part in everything_in(source, recount.where, recount.value):
+        if isinstance(part, FallsIn):
+            periods = {last: period_of(last, part.grain, catalog.grid) for last in set(lasts)}
+            since, until = bounds_of(part.grain)
+            table[since] = DateUnit(), [periods[last].start for last in lasts]
+            table[until] = DateUnit(), [periods[last].end for last in lasts]
+    if entities is not None:
+        table["entity"] = (Count(), [entities[slot] for slot in slots])
+    if standing:
+        engine.upload(INSTANTS, {**table, "taken": (DateUnit(), [taken[slot] for slot in slots])})
+    else:
+        engine.upload(RANGES, {**table, "day": (DateUnit(), days)})
+
+
+def _result(fold: Fold, spread: dict[str, Exact], why: Codes) -> Recounted:
+    """The columns that came back, as a result."""
+    known = spread["known"].numerator if "known" in spread else np.zeros(0, dtype=np.int64)
+    match fold:
+        case Fold.COUNT:
+            return Recounted(spread["rows"], spread["rows"].numerator, known, why)
+        case Fold.DISTINCT:
+            return Recounted(spread["known"], known, known, why)
+        case Fold.SUM | Fold.AVERAGE:
+            return Recounted(spread["low"], spread["rows"].numerator, known, why)
+        case Fold.MINIMUM | Fold.MAXIMUM:
+            return Recounted(spread["low"], known, known, why)
+        case Fold.MEDIAN:
+            low, high = spread["low"], spread["high"]
+            below = max(int(low.denominator.flat[0]), int(high.denominator.flat[0]))
+            top = total(_over(low, below), _over(high, below))
+            return Recounted(Exact(fitting(top), np.array([[2 * below]], dtype=np.int64)), known, known, why)
+
+
+def _over(number: Exact, below: int) -> Integers:
+    """Numerators over a larger power of ten."""
+    return (number.numerator.astype(object)) * (below // int(number.denominator.flat[0]))

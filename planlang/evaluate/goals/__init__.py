@@ -1,0 +1,1 @@
+"""Targets of goals, and how far they are reached."""

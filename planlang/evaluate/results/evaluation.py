@@ -1,0 +1,442 @@
+"""Everything one evaluation found: a report needs nothing beside it.
+
+In: nothing (data classes). Out: what `evaluate` returns. Orders are fixed (tests/spec/identity.md): period, then
+declaration, then entity. Entities are `plan:`, `team:NAME`, `rep:PERSON`, `deal:KEY` (any record key), `task:NAME`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from planlang.data.loaded.snapshot import DataNote, Load, Place
+from planlang.diagnostics.text import Message
+from planlang.evaluate.results.beside import Meeting, Unjudged
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule
+from planlang.semantics.expr import Comparison
+from planlang.semantics.model import Direction, StatusBands, TimeLimit
+from planlang.values.figure import Figure
+from planlang.values.periods import DAY, Grain, Period
+from planlang.values.units import Unit
+
+
+@frozen
+class AsOf:
+    """What is looked at: facts before `cut` (local instant of the plan's zone) from files that arrived by `known`."""
+
+    label: str
+    cut: datetime
+    known: datetime | None
+    week: Period
+    """the last closed week: the week under review"""
+
+
+@frozen
+class Range:
+    """Between which values a figure lies, both included; no `high`: however much."""
+
+    low: Fraction
+    high: Fraction | None
+
+
+@frozen
+class Reading:
+    """A figure with its unit.
+
+    Attributes:
+        bounds: of a figure that the data do not tell: `figure` is the one of them that tells whether a limit is kept.
+    """
+
+    figure: Figure
+    unit: Unit
+    bounds: Range | None = None
+
+
+@frozen
+class EvidenceRow:
+    """One row behind a figure: its key (or row number), where it stands, and the cells that matter."""
+
+    key: str
+    place: Place
+    cells: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Evidence:
+    """What a figure rests on.
+
+    Attributes:
+        formula: in the words of the plan file.
+        where: `path:line:column` of that formula.
+        days: `[from, to)` that were counted, or None.
+        rows: the first rows, in order of file and line.
+        count: how many there are in all.
+        undecided, skipped: rows left out because a condition or a cell was unknown.
+        notes: further facts (`owner: as exported`, `calendar: assumed after ...`, coverage, who was counted).
+        of_rows: whether rows are what is counted; a headcount is of people.
+        counted: the aggregate whose rows these are, in the words of the plan file; empty where there are none.
+        parts: numerator and denominator of a ratio, where they were asked for.
+    """
+
+    formula: str
+    where: str
+    days: tuple[date, date] | None
+    rows: tuple[EvidenceRow, ...] = ()
+    count: int = 0
+    undecided: int = 0
+    skipped: int = 0
+    notes: tuple[Message, ...] = ()
+    of_rows: bool = True
+    counted: str = ""
+    parts: tuple[Reading, Reading] | None = None
+
+
+@frozen
+class MetricValue:
+    """A metric for one entity in the period under review, and the period before; rows only where they were asked for.
+
+    Attributes:
+        at_cut: of a metric of records as they stand, where the cut lies after the period: its figure on the last day
+            before the cut that the data show, and that day.
+    """
+
+    metric: str
+    entity: str
+    period: Period
+    value: Reading
+    previous: Reading
+    provisional: bool
+    active_days: int
+    evidence: Evidence | None = None
+    at_cut: tuple[Reading, date] | None = None
+
+
+class GoalStatus(Enum):
+    """Attainment against the declared bands."""
+
+    ON_TRACK = "on track"
+    AT_RISK = "at risk"
+    OFF_TRACK = "off track"
+    NO_DATA = "no data"
+
+
+@frozen
+class GoalValue:
+    """A goal, or a part of it, over its whole span or one leaf period.
+
+    Attributes:
+        entity: `plan:`, `team:NAME`, `rep:PERSON`; `team:(unassigned)` for what is nobody's, because the one was not there.
+        within: of a person under a team that team: what was done in it alone counts; None for all others.
+        period: None for the whole goal, else the leaf (a quarter).
+        direction: what exceeds a target is used up too much of a limit (`AT_MOST`).
+        accumulates: whether the figure adds up over time; else the target is a level that holds all the time.
+        margin: by how much a level may be missed and be at risk only.
+        course: of the whole goal what was reached from its start to the start of each day, as far as files tell.
+    """
+
+    goal: str
+    entity: str
+    within: str | None
+    period: Period | None
+    start: date
+    end: date
+    target: Figure
+    target_to_date: Figure
+    actual: Figure
+    attainment: Figure
+    progress: Figure
+    pace: Figure
+    gap: Figure
+    surplus: Figure
+    required_rate: Figure
+    working_days_left: int
+    unit: Unit
+    direction: Direction
+    accumulates: bool
+    status: GoalStatus
+    bands: StatusBands
+    margin: Fraction
+    evidence: Evidence
+    course: tuple[tuple[date, Figure], ...] = ()
+
+
+class Verdict(Enum):
+    """What became of an obligation or a limit."""
+
+    SATISFIED = "satisfied"
+    PENDING = "pending"
+    VIOLATED = "violated"
+    POSSIBLE = "possibly violated"
+    WAIVED = "waived"
+    VACUOUS = "vacuous"
+    UNKNOWN = "unknown"
+
+
+class Kind(Enum):
+    """What kind of rule was broken."""
+
+    ALERT = "alert"
+    RULE = "rule"
+    SCHEDULE = "schedule"
+    GOAL = "goal"
+
+
+@frozen
+class Violation:
+    """A broken rule of the business.
+
+    Attributes:
+        id: first 12 hex digits of SHA-256 over kind, rule, entity, activation (tests/spec/identity.md).
+        rule: qualified name: `thin_activity`, `b2b.stay.proposal`, `task.pricing.deadline`.
+        owner: who is responsible, as known; None where nobody is.
+        value, limit: what was found and what is allowed; None where the rule has no figure.
+        limit_words: the limit as the rule compares it (`at most 10wd`, `< 12`); the one that keeps an alert on where that is
+            on without being bad.
+        until_words: what ends an alert (`≥ 12`), where it is not simply that its condition is no longer true.
+        since: first day of the breach; None where only an interval is known.
+        due_at: the local time at which a limit in hours runs out, at the latest; None for other limits.
+        due_from, due_from_at: the same at the earliest, as exports bound it; None where that is not known.
+        weeks: for how many closed weeks it has lasted, at least 1.
+        verdict: VIOLATED, or POSSIBLE for a breach that snapshots cannot prove; PENDING where an explanation asks for what
+            may still be broken.
+        to: who is notified now, escalation included, in order.
+        stage: of a process rule, the stage it is about (the one entered, for a move); None where there is none.
+        responsible: who answers for that stage, as the process says.
+    """
+
+    id: str
+    kind: Kind
+    rule: str
+    title: str
+    entity: str
+    severity: str
+    owner: str | None
+    period: Period | None
+    value: Reading | None
+    limit: Reading | None
+    limit_words: Message | None
+    message: Message
+    since: date | None
+    due: date | None
+    weeks: int
+    verdict: Verdict
+    to: tuple[str, ...]
+    inhibited_by: str | None
+    evidence: Evidence
+    due_at: datetime | None = None
+    due_from: date | None = None
+    due_from_at: datetime | None = None
+    until_words: Message | None = None
+    stage: str | None = None
+    responsible: tuple[str, ...] = ()
+
+
+class AlertPhase(Enum):
+    """The life cycle of an alert identity."""
+
+    INACTIVE = "inactive"
+    PENDING = "pending"
+    FIRING = "firing"
+    RESOLVED = "resolved"
+    ENDED = "ended"
+
+
+@frozen
+class Bound:
+    """A limit of an alert in one period.
+
+    Attributes:
+        operator: how the figure compares with it.
+        limit: as people read it: for counts the whole number that decides.
+        scaled: how it came from the one that is written; None where it is the one that is written.
+    """
+
+    operator: Comparison
+    limit: Reading
+    scaled: Scaled | None
+
+
+@frozen
+class Scaled:
+    """What a `written` limit for `nominal` working days is for the days `worked`, exactly."""
+
+    written: Reading
+    nominal: int
+    worked: int
+    exact: Reading
+
+
+@frozen
+class AlertState:
+    """One identity (rule, entity) at the close of one period.
+
+    Attributes:
+        streak: bad periods in a row; age: closed periods since it fired, for escalation.
+        fired: label of the period in which the present episode began to fire, or None.
+        no_data: the condition was unknown in this period.
+        skipped: the period was not judged (holiday week, leave).
+        bound: the limit of the rung shown; None for a condition that compares nothing.
+        until: the limit that ends it, once the alert is on; None where there is none.
+    """
+
+    alert: str
+    entity: str
+    period: Period
+    phase: AlertPhase
+    severity: str
+    streak: int
+    age: int
+    fired: str | None
+    value: Reading | None
+    limit: Reading | None
+    no_data: bool
+    skipped: bool
+    bound: Bound | None = None
+    until: Bound | None = None
+
+
+class AlertNews(Enum):
+    """What changed at the close of the period under review."""
+
+    NEW = "new"
+    STILL_ON = "still on"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    RELEASED = "released"
+    """no longer held back by the alert that inhibited it: notified now, with its real age"""
+    RESOLVED = "resolved"
+    ENDED = "ended"
+
+
+@frozen
+class AlertEvent:
+    """An alert worth a line in this week's report; `violation` is the id of its violation while it fires."""
+
+    news: AlertNews
+    state: AlertState
+    message: Message
+    violation: str
+    to: tuple[str, ...]
+
+
+@frozen
+class RuleCount:
+    """How the instances of a process rule fared."""
+
+    rule: str
+    severity: str
+    verdicts: Mapping[Verdict, int]
+
+
+@frozen
+class StageCount:
+    """The records in a stage at the end of a day, and a week before; the day is that of the cut, or the last one before it
+    of which the data show the state.
+    """
+
+    process: str
+    stage: str
+    records: Figure
+    before: Figure
+    amount: Figure | None
+    amount_unit: Unit | None
+    day: date
+
+
+class ConversionVerdict(Enum):
+    """The conversion of a stage against what is expected of it."""
+
+    MET = "met"
+    BELOW = "below"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Conversion:
+    """Which share of the records that entered a stage got further, against what is expected (docs/reference/processes.md).
+
+    Attributes:
+        expected: the share that is expected; `within` the time that a record has, None: until it leaves the stage.
+        since: the first day whose entries count; the last is that of the cut.
+        members: records that entered since then, as far as is known; those below are of them.
+        counted: those whose time is up; `converted` those of them that got further in time.
+        immature: those whose time is not up.
+        undated: records that entered at a time nobody knows, and are no members.
+        rate: converted over counted; unknown, between `bounds`, where the data leave several possible.
+        behind: keys of the counted ones that did not get further.
+    """
+
+    process: str
+    stage: str
+    expected: Fraction
+    within: TimeLimit | None
+    since: date
+    members: int
+    counted: int
+    converted: int
+    immature: int
+    undated: int
+    rate: Figure
+    bounds: Range | None
+    verdict: ConversionVerdict
+    behind: tuple[str, ...]
+
+
+@frozen
+class Deadline:
+    """An obligation that will be broken unless something happens: due date ascending, and local time for limits in hours."""
+
+    rule: str
+    entity: str
+    owner: str | None
+    due: date
+    due_at: datetime | None = None
+
+
+@frozen
+class Evaluation:
+    """The answer for one week.
+
+    Attributes:
+        notes: what was wrong with the data, in order of source, file, line.
+        missing: sentences on what could not be judged and why.
+        history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next; made when asked for.
+        violations: worst severity first, then kind, declaration, entity.
+        unjudged: rules of processes, then alerts, in declared order.
+        meetings: the next one of every review, soonest first.
+        above: for every person and team, the entities they stand under at the end of the week, nearest first.
+    """
+
+    plan: Plan
+    as_of: AsOf
+    grain: Grain
+    schedule: Schedule
+    loads: tuple[Load, ...]
+    notes: tuple[DataNote, ...]
+    missing: tuple[Message, ...]
+    metrics: tuple[MetricValue, ...]
+    goals: tuple[GoalValue, ...]
+    stages: tuple[StageCount, ...]
+    conversions: tuple[Conversion, ...]
+    rules: tuple[RuleCount, ...]
+    upcoming: tuple[Deadline, ...]
+    violations: tuple[Violation, ...]
+    alerts: tuple[AlertEvent, ...]
+    history: Sequence[AlertState]
+    provisional: bool
+    meetings: tuple[Meeting, ...] = ()
+    above: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    unjudged: tuple[Unjudged, ...] = ()
+
+
+def elapsed_share(evaluation: Evaluation) -> Fraction:
+    """Working days of the plan that have passed by the cut, over all of them, the last day included."""
+    plan = evaluation.plan
+    after = plan.end + DAY
+    done = plan.calendar.working_days(plan.start, min(evaluation.as_of.cut.date(), after))
+    return Fraction(done, plan.calendar.working_days(plan.start, after) or 1)

@@ -1,0 +1,1 @@
+"""The rules of processes, judged for every record."""

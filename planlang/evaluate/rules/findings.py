@@ -1,0 +1,327 @@
+"""What a process rule found: a verdict for every instance, kept in arrays; the ones that matter as values.
+
+In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstance`s for what is broken now or due.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from itertools import compress
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from planlang.evaluate.results.evaluation import RuleCount, Verdict
+from planlang.evaluate.results.wording import weeks_since
+from planlang.evaluate.rules.gauges import Moments
+from planlang.evaluate.stages.elapsed import FOREVER
+from planlang.evaluate.stages.stage_entries import NO_DAY, NO_TIME
+from planlang.evaluate.stages.stage_rows import Numbers, Times
+from planlang.evaluate.stages.visits import Visits
+from planlang.query.catalog import SEPARATOR
+from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, RequireRule, ResponseRule, StayRule, TimeLimit
+from planlang.values.periods import Period
+from planlang.values.units import MICROSECONDS_A_MINUTE, MICROSECONDS_A_SECOND
+
+VERDICTS = tuple(Verdict)
+SATISFIED, PENDING, VIOLATED, POSSIBLE, WAIVED, VACUOUS, UNKNOWN = range(len(VERDICTS))
+"""Ranks of verdicts, for arrays."""
+BROKEN = frozenset({Verdict.VIOLATED, Verdict.POSSIBLE})
+
+
+@frozen(eq=False)
+class Findings:
+    """The instances of one rule; arrays have one item per instance, by record and in order of time.
+
+    Attributes:
+        record: rank of the record among `visits.records`.
+        anchor: the day that tells instances of a record apart: of the entry, or the start of an idle gap; NaT where
+            it is unknown.
+        visit: the n-th visit of the record to the stage entered; 0 for idle gaps.
+        verdict: rank among `VERDICTS`.
+        low, high: steps of the rule's gauge that were found, between which bounds; equal where known, -1 for rules
+            without a length, FOREVER for unbounded.
+        due_from, due: earliest and latest day on which the limit runs out, NaT where there is none.
+        since: first day of the breach where it is known exactly.
+        over: first day on which the breach no longer stands (the record has moved on); NaT: it stands at the cut.
+        anchor_at, due_from_at, due_at, since_at, over_at: local times of the like, for limits by the clock; NaT where not
+            known.
+        origin, stage: ranks of the stages before and after a move; -1 where not about one.
+        row: `row_id` of the row that shows the instance, in `source`; -1 for none.
+        unmet: for each condition of a requirement, whether it is what is missing.
+        vacuous: how many records the rule did not come to apply to.
+    """
+
+    rule: ProcessRule
+    visits: Visits
+    record: Numbers
+    anchor: Times
+    visit: Numbers
+    verdict: Numbers
+    low: Numbers
+    high: Numbers
+    due_from: Times
+    due: Times
+    since: Times
+    over: Times
+    anchor_at: Times
+    due_from_at: Times
+    due_at: Times
+    since_at: Times
+    over_at: Times
+    origin: Numbers
+    stage: Numbers
+    row: Numbers
+    unmet: NDArray[np.bool_] | None = None
+    vacuous: int = 0
+
+    def take(self, index: NDArray[np.intp]) -> Findings:
+        """Some of the instances, in the order of the index."""
+        arrays = {name: getattr(self, name)[index] for name in _ARRAYS}
+        return evolve(self, **arrays, unmet=None if self.unmet is None else self.unmet[index])
+
+    def count(self) -> RuleCount:
+        """How many instances there are of each verdict, zero ones included."""
+        found = np.bincount(self.verdict, minlength=len(VERDICTS)).tolist()
+        counts = {verdict: found[rank] for rank, verdict in enumerate(VERDICTS)}
+        counts[Verdict.VACUOUS] += self.vacuous
+        return RuleCount(self.rule.ident.name, self.rule.ident.severity, counts)
+
+
+_ARRAYS = (
+    *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
+    *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
+)
+
+
+@frozen
+class RuleInstance:
+    """One instance of a process rule.
+
+    Attributes:
+        process: qualified name.
+        record: key of the record, its parts joined with U+001F.
+        owner: who is responsible for the record now.
+        anchor, visit: what tells it apart from other instances of the record (see `activation`).
+        due_from, due: the day the limit runs out, between which bounds.
+        since: first day of the breach, None where only an interval is known.
+        over: first day on which the breach no longer stands, None while it does.
+        anchor_at, due_from_at, due_at, since_at, over_at: local times of the like, for limits by the clock, as far as known.
+        weeks: for how many closed weeks it has been broken, at least 1; 0 where it is not.
+        low, high: what was found, in the unit of the limit (days, working days, minutes), None where there is none.
+        limit: what is allowed, None for rules without one.
+        origin, stage: stages of the move, or the stage it is about.
+        unmet: conditions of a requirement that were not met, as written.
+        source, row: the row that shows it, by source and `row_id`; None for the gaps that an activity begins.
+    """
+
+    rule: ProcessRule
+    process: str
+    record: str
+    owner: str | None
+    verdict: Verdict
+    anchor: date | None
+    visit: int
+    due_from: date | None
+    due: date | None
+    since: date | None
+    over: date | None
+    anchor_at: datetime | None
+    due_from_at: datetime | None
+    due_at: datetime | None
+    since_at: datetime | None
+    over_at: datetime | None
+    weeks: int
+    low: Fraction | None
+    high: Fraction | None
+    limit: TimeLimit | None
+    origin: str | None
+    stage: str | None
+    unmet: tuple[str, ...]
+    source: str
+    row: int | None
+
+    @property
+    def activation(self) -> str:
+        """`2026-02-11#1`: day of entry and visit; the start of an idle gap alone, to the minute where hours count."""
+        start = self.anchor if self.anchor_at is None or self.visit else self.anchor_at
+        anchored = "" if start is None else start.isoformat()
+        return f"{anchored}#{self.visit}" if self.visit else anchored
+
+    @property
+    def entity(self) -> str:
+        """`deal:KEY`."""
+        return record_entity(self.record)
+
+
+def record_entity(record: str) -> str:
+    r"""The entity of a record; the parts of a key of several columns are joined with `/`.
+
+    >>> record_entity("D-1"), record_entity("7\x1fa/b")
+    ('deal:D-1', 'deal:7/a%2Fb')
+    """
+    parts = record.split(SEPARATOR)
+    if len(parts) > 1:
+        parts = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
+    return "deal:" + "/".join(parts)
+
+
+def limit_of(rule: ProcessRule) -> TimeLimit | None:
+    """The time that a rule allows."""
+    return rule.limit if isinstance(rule, StayRule | IdleRule | ResponseRule) else None
+
+
+def breaches(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
+    """What is broken (certainly or possibly) and stands at the cut, or was broken in the week under review and is over.
+
+    A breach that is over is told once, in the week in which the limit ran out; later weeks have it in the counts only.
+    """
+    broken = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
+    told = np.isnat(findings.over) | (_begun(findings) >= np.datetime64(week.start))
+    return _instances(findings, np.flatnonzero(broken & told), week)
+
+
+def _begun(findings: Findings) -> Times:
+    """The day on which a breach began, at the latest where that is not known exactly: not after it was over."""
+    ran_out = np.where(np.isnat(findings.due_at), findings.due + 1, findings.due)
+    ran_out = np.fmin(np.where(np.isnat(findings.due), findings.anchor, ran_out), findings.over)
+    return np.where(np.isnat(findings.since), ran_out, findings.since)
+
+
+def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstance, ...]:
+    """What runs out on a day from the cut on, before `until`: what is pending, and what may be broken already and will
+    be then for certain.
+    """
+    near = (findings.due >= np.datetime64(findings.visits.cut)) & (findings.due < np.datetime64(until))
+    runs = (findings.verdict == PENDING) | ((findings.verdict == POSSIBLE) & np.isnat(findings.over))
+    timed = limit_of(findings.rule) is not None
+    return _instances(findings, np.flatnonzero(near & runs & timed), week)
+
+
+def running(findings: Findings, entity: str, week: Period) -> tuple[RuleInstance, ...]:
+    """What is pending about one record, and what the data do not tell of a time that runs."""
+    ranks = [rank for rank, record in enumerate(findings.visits.records) if record_entity(record) == entity]
+    untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & (limit_of(findings.rule) is not None)
+    runs = (findings.verdict == PENDING) | untold
+    return _instances(findings, np.flatnonzero(np.isin(findings.record, ranks) & runs), week)
+
+
+def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:
+    """Some of the findings as values, in their order."""
+    visits, rule = findings.visits, findings.rule
+    limit, process = limit_of(rule), visits.process.ident.name
+    names = (*(stage.name for stage in visits.process.stages), None)  # -1, for none, is the last of them
+    unmet: list[tuple[str, ...]] = [()] * len(index)
+    if findings.unmet is not None and isinstance(rule, RequireRule):
+        labels = [label for label, _ in rule.conditions]
+        unmet = [tuple(compress(labels, missing)) for missing in findings.unmet[index].tolist()]
+    columns = zip(
+        *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
+        _begun(findings)[index].tolist(),
+        unmet,
+        strict=True,
+    )
+    found = []
+    for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
+        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, begun, conditions = others
+        shortest, longest = _lengths(low, high, limit)
+        found.append(
+            RuleInstance(
+                rule=rule,
+                process=process,
+                record=visits.records[record],
+                owner=visits.owners[record],
+                verdict=VERDICTS[verdict],
+                anchor=anchor,
+                visit=visit,
+                due_from=due_from,
+                due=due,
+                since=since,
+                over=over,
+                anchor_at=anchor_at,
+                due_from_at=due_from_at,
+                due_at=due_at,
+                since_at=since_at,
+                over_at=over_at,
+                weeks=weeks_since(begun, week) if VERDICTS[verdict] in BROKEN else 0,
+                low=shortest,
+                high=longest,
+                limit=limit,
+                origin=names[origin],
+                stage=names[stage],
+                unmet=conditions,
+                source=visits.source_of(record),
+                row=row if row >= 0 else None,
+            )
+        )
+    return tuple(found)
+
+
+def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | None, Fraction | None]:
+    """Steps of a gauge in the unit of the limit; bounds by the clock lose what is below a second."""
+    unit = 1
+    if isinstance(limit, ClockLimit):
+        unit = MICROSECONDS_A_MINUTE
+        if low != high:
+            low -= low % MICROSECONDS_A_SECOND
+            high += -high % MICROSECONDS_A_SECOND
+    return Fraction(low, unit) if low >= 0 else None, Fraction(high, unit) if 0 <= high < FOREVER else None
+
+
+def findings(
+    rule: ProcessRule,
+    visits: Visits,
+    record: Numbers,
+    anchor: Times | Moments,
+    visit: Numbers,
+    verdict: Numbers,
+    *,
+    low: Numbers | None = None,
+    high: Numbers | None = None,
+    due_from: Times | Moments | None = None,
+    due: Times | Moments | None = None,
+    since: Times | Moments | None = None,
+    over: Times | Moments | None = None,
+    origin: Numbers | None = None,
+    stage: Numbers | None = None,
+    row: Numbers | None = None,
+    unmet: NDArray[np.bool_] | None = None,
+    vacuous: int = 0,
+) -> Findings:
+    """Findings; an array that is left out says nothing, days alone tell no times."""
+    none = np.full(len(record), -1)
+    times = (anchor, due_from, due, since, over)
+    begins, runs_out_from, runs_out, broken, ends = (_moments(one, len(record)) for one in times)
+    return Findings(
+        rule=rule,
+        visits=visits,
+        record=record,
+        anchor=begins.day,
+        visit=visit,
+        verdict=verdict,
+        low=none if low is None else low,
+        high=none if high is None else high,
+        due_from=runs_out_from.day,
+        due=runs_out.day,
+        since=broken.day,
+        over=ends.day,
+        anchor_at=begins.at,
+        due_from_at=runs_out_from.at,
+        due_at=runs_out.at,
+        since_at=broken.at,
+        over_at=ends.at,
+        origin=none if origin is None else origin,
+        stage=none if stage is None else stage,
+        row=none if row is None else row,
+        unmet=unmet,
+        vacuous=vacuous,
+    )
+
+
+def _moments(found: Times | Moments | None, count: int) -> Moments:
+    """Days and times; none where nothing is said."""
+    if isinstance(found, Moments):
+        return found
+    return Moments(np.full(count, NO_DAY) if found is None else found, np.full(count, NO_TIME))

@@ -1,0 +1,258 @@
+"""Broken rules of processes as violations, in sentences that a sales director understands.
+
+In: rule instances. Out: `Violation`s. A sentence does not say that a breach is only possible: the verdict does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import assert_never
+
+from planlang.data.loaded.snapshot import Place
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.results.evaluation import Evidence, EvidenceRow, Kind, Range, Reading, Verdict, Violation
+from planlang.evaluate.results.violation import Route, told, violation_id
+from planlang.evaluate.results.wording import (
+    MOST_KEPT,
+    allowed_reading,
+    length_reading,
+    limit_words,
+    moment,
+    range_words,
+)
+from planlang.evaluate.rules.findings import RuleInstance
+from planlang.plan.plan import Plan
+from planlang.query.catalog import SEPARATOR
+from planlang.semantics.model import (
+    BackRule,
+    ClockLimit,
+    IdleRule,
+    Process,
+    ReopenRule,
+    RequireRule,
+    ResponseRule,
+    SkipRule,
+    StayRule,
+    TimeLimit,
+)
+from planlang.values.periods import Period
+
+ABOUT = Text("evaluate.rule.about", "{noun} {record}: {what}")
+
+ON = Text("evaluate.rule.on", "on {day}")
+SEEN_BY = Text("evaluate.rule.seen-by", "some time before the export of {day}")
+SOME_TIME = Text("evaluate.rule.some-time", "at an unknown time")
+
+STAGE = Text("evaluate.rule.stage", "“{stage}”")
+IN_TOTAL = Text("evaluate.rule.in-total", "“{stage}” in total")
+
+STAYS = Text("evaluate.rule.stays", "{length} in {stage}, {limit} allowed, {due}")
+LEAVE_BY = Text("evaluate.rule.leave-by", "was to leave by {due}")
+LEAVE_BETWEEN = Text(
+    "evaluate.rule.leave-between", "had to leave between {first} and {last}, depending on when it came in"
+)
+STAYED = Text("evaluate.rule.stayed", "was {length} in {stage}, {limit} allowed, {left}")
+LEFT_ON = Text("evaluate.rule.left-on", "left on {left}")
+LEFT_AT = Text("evaluate.rule.left-at", "left at {left}")
+LEFT_BY = Text("evaluate.rule.left-by", "left by {left}")
+IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is {length}, {limit} allowed")
+WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {length}, {limit} allowed")
+SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
+BEGAN_LATE = Text("evaluate.rule.began-late", "began in {stage} {when}, not in {passed}")
+STRAYED = Text("evaluate.rule.strayed", "went from {origin} to {stage} {when}, which is not open to it from there")
+WENT_BACK = Text("evaluate.rule.went-back", "went back from {origin} to {stage} {when}")
+REOPENED = Text("evaluate.rule.reopened", "was reopened {when}, from {origin} to {stage}")
+ENTERED_WITHOUT = Text("evaluate.rule.entered-without", "came into {stage} {when} without: {unmet}")
+LEFT_WITHOUT = Text("evaluate.rule.left-without", "left {stage} {when} without: {unmet}")
+NO_ANSWER = Text("evaluate.rule.no-answer", "{length} after {origin} not in {stage}, {limit} allowed, {due}")
+LATE_ANSWER = Text(
+    "evaluate.rule.late-answer", "{stage} did not follow {origin} in time: {length}, {limit} allowed, {due}"
+)
+DUE = Text("evaluate.rule.due", "was due {due}")
+DUE_BETWEEN = Text("evaluate.rule.due-between", "was due between {first} and {last}, depending on when it came in")
+WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
+
+
+def rule_violations(
+    instances: Iterable[RuleInstance],
+    plan: Plan,
+    week: Period,
+    route: Route,
+    places: Mapping[tuple[str, int], Place],
+) -> tuple[Violation, ...]:
+    """A violation for each broken instance, in their order; those told include who is due by escalation.
+
+    The row that shows an instance (the move into the stage, or the record) is its evidence where `places` says where it
+    stands, by source and `row_id`.
+    """
+    return tuple(_violation(instance, plan, week, route, places) for instance in instances)
+
+
+def _violation(
+    instance: RuleInstance, plan: Plan, week: Period, route: Route, places: Mapping[tuple[str, int], Place]
+) -> Violation:
+    """The violation of one instance."""
+    process = plan.model.processes[instance.process]
+    rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
+    parties = told(process.notify, process.escalation, instance.weeks - 1)
+    stage = None if instance.stage is None else process.stage(instance.stage)
+    place = None if instance.row is None else places.get((instance.source, instance.row))
+    rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
+    return Violation(
+        id=violation_id(Kind.RULE, rule.name, entity, instance.activation),
+        kind=Kind.RULE,
+        rule=rule.name,
+        title=_title(instance, process),
+        entity=entity,
+        severity=rule.severity,
+        owner=instance.owner,
+        period=None,
+        value=None if limit is None else _found(instance, limit),
+        limit=None if limit is None else allowed_reading(limit),
+        limit_words=None if limit is None else limit_words(limit),
+        message=sentence(instance, plan),
+        since=instance.since,
+        due=instance.due,
+        due_at=instance.due_at,
+        due_from=instance.due_from,
+        due_from_at=instance.due_from_at,
+        weeks=max(instance.weeks, 1),
+        verdict=instance.verdict,
+        to=route(parties, entity, week),
+        inhibited_by=None,
+        evidence=Evidence(rule.span.text, rule.span.place(), None, rows, len(rows), of_rows=bool(rows)),
+        stage=instance.stage,
+        responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
+    )
+
+
+def sentence(instance: RuleInstance, plan: Plan) -> Message:
+    """What happened to the record."""
+    process = plan.model.processes[instance.process]
+    return ABOUT(
+        noun=plan.model.sources[process.source].ident.title,
+        record=instance.record.replace(SEPARATOR, "/"),
+        what=_what(instance, process, plan),
+    )
+
+
+def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
+    """The second half of the sentence."""
+    origin, stage = _stage(process, instance.origin), _stage(process, instance.stage)
+    match instance.rule:
+        case StayRule(limit=limit, total=total):
+            place = IN_TOTAL(stage=_name(process, instance.stage)) if total else stage
+            length, allowed = _length(instance, limit), limit_words(limit)
+            if instance.over is None:
+                return STAYS(length=length, stage=place, limit=allowed, due=_due(instance, LEAVE_BY, LEAVE_BETWEEN))
+            return STAYED(length=length, stage=place, limit=allowed, left=_left(instance))
+        case IdleRule(limit=limit, activities=activities):
+            about = {
+                "activities": plan.model.sources[activities].ident.title,
+                "start": moment(instance.anchor, instance.anchor_at),
+                "length": _length(instance, limit),
+                "limit": limit_words(limit),
+            }
+            return IDLE(**about) if instance.over is None else WAS_IDLE(end=_when_over(instance), **about)
+        case SkipRule():
+            return _jump(instance, process, origin, stage)
+        case BackRule():
+            return WENT_BACK(origin=origin, stage=stage, when=_when(instance))
+        case ReopenRule():
+            return REOPENED(origin=origin, stage=stage, when=_when(instance))
+        case RequireRule(on_leaving=on_leaving):
+            text = LEFT_WITHOUT if on_leaving else ENTERED_WITHOUT
+            return text(stage=stage, when=_when(instance), unmet=", ".join(instance.unmet))
+        case ResponseRule(limit=limit):
+            if _won_in_time(instance):
+                return WON_WITHOUT(day=instance.since, stage=stage, origin=origin)
+            text = NO_ANSWER if instance.over is None else LATE_ANSWER
+            length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
+            return text(length=length, origin=origin, stage=stage, limit=allowed, due=due)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Message) -> Message:
+    """A move that passes over stages, or a loss from where it is not allowed."""
+    line = [known for known in process.stages if known.position is not None]
+    before = next((s.position for s in line if s.name == instance.origin), None)
+    after = next((s.position for s in line if s.name == instance.stage), len(line))
+    assert instance.stage is not None
+    if instance.stage in process.loss_origins:
+        return STRAYED(origin=origin, stage=stage, when=_when(instance))
+    if before is None or after is None:
+        return BEGAN_LATE(stage=stage, when=_when(instance), passed=_stage(process, line[0].name))
+    passed = ", ".join(known.title for known in line[before + 1 : after])
+    return SKIPPED(origin=origin, stage=stage, when=_when(instance), passed=STAGE(stage=passed))
+
+
+def _found(instance: RuleInstance, limit: TimeLimit) -> Reading | None:
+    """How long it lasted: of what exports leave open, at least where that breaks the rule, else at most."""
+    low, high = instance.low, instance.high
+    if low is None:
+        return None
+    told = low if instance.verdict is Verdict.VIOLATED or high is None else high
+    return length_reading(told, limit, None if low == high else Range(low, high))
+
+
+def _length(instance: RuleInstance, limit: TimeLimit) -> Message:
+    """How long it lasted, between which bounds where exports leave it open."""
+    return range_words(instance.low or Fraction(0), instance.high, limit)
+
+
+def _won_in_time(instance: RuleInstance) -> bool:
+    """Whether the record was won before the answer was due."""
+    by_clock = isinstance(instance.limit, ClockLimit)
+    begun, due = (instance.since_at, instance.due_at) if by_clock else (instance.since, instance.due)
+    return begun is not None and due is not None and begun <= due
+
+
+def _due(instance: RuleInstance, by: Text, between: Text) -> Message:
+    """When the limit runs out, at the latest; of a breach that is only possible also when at the earliest."""
+    first, last = moment(instance.due_from, instance.due_from_at), moment(instance.due, instance.due_at)
+    if instance.verdict is Verdict.VIOLATED or first in ("", last):
+        return by(due=last)
+    return between(first=first, last=last)
+
+
+def _left(instance: RuleInstance) -> Message:
+    """When the record left; by when where that is not known."""
+    text = LEFT_AT if instance.over_at is not None else LEFT_ON if instance.low == instance.high else LEFT_BY
+    return text(left=_when_over(instance))
+
+
+def _when_over(instance: RuleInstance) -> str:
+    """When the breach ended."""
+    return moment(instance.over, instance.over_at)
+
+
+def _when(instance: RuleInstance) -> Message:
+    """When a move happened."""
+    if instance.since is not None:
+        return ON(day=instance.since)
+    return SOME_TIME() if instance.anchor is None else SEEN_BY(day=instance.anchor)
+
+
+def _stage(process: Process, name: str | None) -> Message:
+    """The title of a stage in quotes."""
+    return _quoted(_name(process, name))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _quoted(title: str) -> Message:
+    """A title in quotes."""
+    return STAGE(stage=title)
+
+
+def _name(process: Process, name: str | None) -> str:
+    """The title of a stage; nothing where there is none."""
+    return "" if name is None else process.stage(name).title
+
+
+def _title(instance: RuleInstance, process: Process) -> str:
+    """What a list calls the rule: the process, and the stage it is about."""
+    title = process.ident.title
+    return title if instance.stage is None else f"{title} · {_name(process, instance.stage)}"

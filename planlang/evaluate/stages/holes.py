@@ -1,0 +1,112 @@
+"""Where an export is missing between two sightings of a record: what happened in between, nobody saw.
+
+In: the rows of dated exports. Out: `Holes`, which answers for stretches of days whether one lies within.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from planlang.evaluate.entities.spine import Ordinals
+from planlang.evaluate.stages.stage_rows import Numbers, StageRows, Times
+from planlang.semantics.model import DataSource, MonthlyAt
+
+EPOCH = date(1970, 1, 1).toordinal()
+_WIDTH = np.int64(1) << 32
+
+
+@frozen(eq=False)
+class Rhythm:
+    """How often exports are to be expected: every week, or every month where they are due by the month."""
+
+    week_start: int
+    monthly: bool
+
+    def index(self, days: Times) -> Numbers:
+        """The number of the week or month of each day."""
+        if self.monthly:
+            months: Numbers = days.astype("datetime64[M]").astype(np.int64)
+            return months
+        # 1970-01-01, day 0, is a Thursday
+        weeks: Numbers = (days.astype("datetime64[D]").astype(np.int64) + 3 - self.week_start) // 7
+        return weeks
+
+    def start(self, index: Numbers) -> Times:
+        """The first day of the week or month of a number."""
+        if self.monthly:
+            return index.astype("datetime64[M]").astype("datetime64[D]")
+        first: Times = (index * 7 - 3 + self.week_start).astype("datetime64[D]")
+        return first
+
+
+def rhythm_of(source: DataSource, week_start: int) -> Rhythm:
+    """How often a source is exported."""
+    return Rhythm(week_start, isinstance(source.due, MonthlyAt))
+
+
+@frozen(eq=False)
+class Holes:
+    """Stretches of days `(since, until)` between two sightings of a record with an export missing in between: a week (a
+    month) without one, or an export without the record. By record and in order.
+    """
+
+    record: Numbers
+    since: Times
+    until: Times
+
+    def within(self, record: Numbers, first: Times, last: Times) -> NDArray[np.bool_]:
+        """Whether one of the record's holes meets the days from `first` to `last`, both known."""
+        begun = np.searchsorted(_key(self.record, self.since), _key(record, last), side="left")
+        over = np.searchsorted(_key(self.record, self.until), _key(record, first), side="right")
+        found: NDArray[np.bool_] = begun > over
+        return found
+
+
+NO_HOLES = Holes(np.empty(0, dtype=np.int64), *(np.empty(0, dtype="datetime64[D]") for _ in range(2)))
+
+
+def holes(rows: StageRows, rhythm: Rhythm) -> Holes:
+    """The holes between the sightings of records in dated exports; a row that could not be read is a sighting."""
+    record, days = rows.presence()
+    order = np.lexsort((days, record))
+    record, days = record[order], days[order]
+    exports = np.unique(days)
+    place = np.searchsorted(exports, days)
+    again = np.flatnonzero(record[1:] == record[:-1]) if len(record) else np.empty(0, dtype=np.intp)
+    skipped = place[again + 1] - place[again] > 1
+    far = rhythm.index(days[again + 1]) - rhythm.index(days[again]) > 1
+    at = again[skipped | far]
+    return Holes(record[at], days[at], days[at + 1])
+
+
+def gaps_at(exports: Ordinals, starts: Ordinals, ends: Ordinals, rhythm: Rhythm) -> NDArray[np.bool_]:
+    """Whether stretches `[start, end)` (ordinals) begin or end where an export is missing, or are over before the first.
+
+    An export of a week shows the state at its end; what the next one shows happened in between. So a day is on no known
+    side where a week is missing between the exports around it: after the week of the one, up to the other.
+    """
+    if not len(exports):
+        return np.ones(len(starts), dtype=np.bool_)
+    days = (exports - EPOCH).astype("datetime64[D]")
+    index = rhythm.index(days)
+    week_ends = rhythm.start(index + 1).astype(np.int64) + EPOCH
+    skips = np.append(index[1:] - index[:-1] > 1, False)
+
+    def missing(bound: Ordinals) -> NDArray[np.bool_]:
+        earlier = np.searchsorted(exports, bound) - 1
+        found: NDArray[np.bool_] = (earlier >= 0) & skips[earlier] & (bound > week_ends[earlier])
+        return found
+
+    begun = rhythm.start(index[:1]).astype(np.int64)[0] + EPOCH
+    over: NDArray[np.bool_] = missing(starts) | missing(ends) | (ends <= begun)
+    return over
+
+
+def _key(record: Numbers, days: Times) -> Numbers:
+    """Record and day as one number that sorts like the pair."""
+    key: Numbers = record * _WIDTH + days.astype("datetime64[D]").astype(np.int64) + _WIDTH // 2
+    return key

@@ -1,0 +1,1 @@
+"""What rows that were set aside could still change."""

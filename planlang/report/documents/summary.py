@@ -1,0 +1,205 @@
+"""The week in one screen: what `planlang evaluate` prints.
+
+In: an evaluation. Out: lines for a terminal, most important first: head, one sentence, goals, late tasks, broken rules,
+alerts, stages, what will break next, what is missing. Unknown is said in words, never as blank or 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from attrs import evolve
+
+from planlang.diagnostics.display import percent, show
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.results.evaluation import (
+    AlertNews,
+    Evaluation,
+    GoalStatus,
+    GoalValue,
+    Verdict,
+    Violation,
+    elapsed_share,
+)
+from planlang.report.sections.columns import Paint, painted, wrapped
+from planlang.report.sections.conversions import conversions_section
+from planlang.report.sections.costs import costs_section
+from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
+from planlang.report.sections.goals import STATUS_PAINTS, goals_section, whole_goals
+from planlang.report.sections.late_tasks import has_dates_to_keep, late_tasks, tasks_section
+from planlang.report.sections.meetings import meetings_section
+from planlang.report.sections.shortcomings import data_section
+from planlang.report.sections.stages import stages_section
+from planlang.report.words.concerning import concerning
+from planlang.report.words.dates import cut_words, day_beside, week_words
+from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent, Section
+from planlang.report.words.names import entity_name, title
+from planlang.report.words.standing import standing_words
+from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, Level, level
+from planlang.schedule.schedule import TaskState
+from planlang.values.figure import Known
+from planlang.values.periods import DAY
+from planlang.values.zoned import midnight
+
+ABOUT = Text("report.head.about", "{plan} · for {entity}")
+WEEK = Text("report.head.week", "week {week}")
+AS_OF = Text("report.head.as-of", "data to {day}")
+ELAPSED = Text("report.head.elapsed", "{share} of the plan's working days gone")
+NOT_BEGUN = Text("report.head.not-begun", "the plan begins only on {day}")
+OVER = Text("report.head.over", "the plan ended on {day}")
+PROVISIONAL = Text("report.head.provisional", "provisional: late entries may still change it")
+READ = Text("report.head.read", "read {files:file|files} with {rows:row|rows}")
+SET_ASIDE = Text("report.head.set-aside", "read {files:file|files} with {rows:row|rows}, {rejects} of them set aside")
+NOTHING_READ = Text("report.head.nothing-read", "no data files were read")
+
+GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: {actual}.")
+OTHERS = Text("report.headline.others", "Other goals: {counts}.")
+COUNTED = Text("report.headline.counted", "{count} {status}")
+ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.")
+VIOLATIONS = Text("report.headline.violations", "Broken rules: {counts}.")
+BROKEN = Text("report.headline.broken", "{count}")
+CRITICAL = Text("report.headline.critical", "{count}, {critical} of them critical")
+UNJUDGED = Text("report.headline.unjudged", "{count:rule or alert|rules and alerts} could not be judged in full.")
+LATE = Text("report.headline.late", "{count:task is|tasks are} late.")
+ON_TIME = Text("report.headline.on-time", "No task is late.")
+FINISH = Text("report.headline.finish", "All tasks are expected to finish by {finish}.")
+EARLIEST = Text(
+    "report.headline.earliest",
+    "All tasks finish by {finish} at the earliest: {count:task waits|tasks wait} for a condition.",
+)
+FINISHED = Text("report.headline.finished", "All tasks are finished, the last on {finish}.")
+
+
+def week_summary(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, extent: Extent = WEEK_IN_SHORT
+) -> str:
+    """The summary as far as it is asked for, ending in a newline."""
+    told = concerning(evaluation, extent.entity)
+    page, whole = (told, language, width, colour), extent.whole
+    sections = [_head(evaluation, language, width, colour, extent.entity)]
+    if not extent.only and extent.entity == EVERYTHING:
+        sections.append(_headline(*page))
+    writers: dict[Section, Callable[[], list[str]]] = {
+        Section.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
+        Section.TASKS: lambda: tasks_section(*page, whole=whole),
+        Section.RULES: lambda: violations_section(*page, whole=whole),
+        Section.ALERTS: lambda: alerts_section(*page, whole=whole),
+        Section.STAGES: lambda: stages_section(*page, whole=whole),
+        Section.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
+        Section.UPCOMING: lambda: upcoming_section(*page, whole=whole),
+        Section.REVIEWS: lambda: meetings_section(
+            evolve(evaluation, meetings=told.meetings), language, width, colour, whole=whole
+        ),
+        Section.COSTS: lambda: costs_section(told.schedule, told.plan, language, width, colour, whole=whole),
+        Section.DATA: lambda: data_section(*page, whole=whole),
+    }
+    of_everything = (Section.STAGES, Section.CONVERSIONS, Section.COSTS, Section.DATA)
+    for section, write in writers.items():
+        if extent.wants(section) and (extent.entity == EVERYTHING or section not in of_everything):
+            sections.append(write())
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _head(evaluation: Evaluation, language: Language, width: int, colour: bool, entity: str) -> list[str]:
+    """Plan, week, cut, and what was read."""
+    as_of = evaluation.as_of
+    facts = [
+        WEEK(week=week_words(as_of.week, language)),
+        AS_OF(day=cut_words(as_of.cut, language)),
+        _gone(evaluation),
+    ]
+    if evaluation.provisional:
+        facts.append(PROVISIONAL())
+    rows, rejects = sum(load.rows.told for load in evaluation.loads), sum(load.rows.aside for load in evaluation.loads)
+    text = READ if not rejects else SET_ASIDE
+    read = text(files=len(evaluation.loads), rows=f"{rows:,}", **({"rejects": f"{rejects:,}"} if rejects else {}))
+    facts.append(read if evaluation.loads else NOTHING_READ())
+    heading = evaluation.plan.model.plan.ident.title
+    if entity != EVERYTHING:
+        heading = ABOUT(plan=heading, entity=entity_name(entity, evaluation.plan, language)).render(language)
+    return [
+        painted(heading, Paint.BOLD, colour),
+        *wrapped(" · ".join(fact.render(language) for fact in facts), width),
+    ]
+
+
+def _gone(evaluation: Evaluation) -> Message:
+    """How much of the plan lies behind the cut."""
+    plan, cut = evaluation.plan, evaluation.as_of.cut
+    if cut <= midnight(plan.start):
+        return NOT_BEGUN(day=plan.start.isoformat())
+    if cut > midnight(plan.end + DAY):
+        return OVER(day=plan.end.isoformat())
+    return ELAPSED(share=percent(elapsed_share(evaluation)))
+
+
+def _headline(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """One or two lines that a director reads if nothing else."""
+    sentences: list[Message] = []
+    goals = whole_goals(evaluation)
+    sign, paint = "", Paint.BOLD
+    if goals:
+        first = goals[0]
+        sign, paint = STATUS_SIGNS[first.status] + " ", STATUS_PAINTS[first.status]
+        sentences.append(_goal_sentence(first, evaluation, language))
+        if len(goals) > 1:
+            counts = Counter(value.status for value in goals[1:])
+            listed = [
+                COUNTED(count=counts[status], status=STATUS[status]()).render(language)
+                for status in reversed(GoalStatus)
+                if counts[status]
+            ]
+            sentences.append(OTHERS(counts=(", " if language is Language.EN else "、").join(listed)))
+    sentences.append(VIOLATIONS(counts=_broken(evaluation.violations)))
+    news = Counter(event.news for event in evaluation.alerts)
+    if news[AlertNews.NEW] or news[AlertNews.RESOLVED]:
+        sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))
+    if evaluation.unjudged:
+        sentences.append(UNJUDGED(count=len(evaluation.unjudged)))
+    sentences += _work(evaluation, language)
+    text = sign + (" " if language is Language.EN else "").join(sentence.render(language) for sentence in sentences)
+    return [painted(line, paint, colour) for line in wrapped(text, width)]
+
+
+def _work(evaluation: Evaluation, language: Language) -> Iterator[Message]:
+    """How many tasks are late, and when all work ends; nothing is claimed of tasks without a date to keep."""
+    schedule = evaluation.schedule
+    if not schedule.slots:
+        return
+    slots = [slot for slot in schedule.slots.values() if not slot.summary]
+    late = len(late_tasks(schedule, evaluation.plan))
+    if late:
+        yield LATE(count=late)
+    elif has_dates_to_keep(schedule, evaluation.plan):
+        yield ON_TIME()
+    finish = day_beside(schedule.finish, evaluation.as_of.week.last_day, language)
+    waiting = sum(slot.state is TaskState.WAITING for slot in slots)
+    if waiting:
+        yield EARLIEST(finish=finish, count=waiting)
+    elif slots and all(slot.state is TaskState.FINISHED for slot in slots):
+        yield FINISHED(finish=finish)
+    else:
+        yield FINISH(finish=finish)
+
+
+def _broken(violations: Sequence[Violation]) -> Message:
+    """How many rules are broken, and how many more may be: what exports cannot prove is not counted as broken."""
+    possible = [violation for violation in violations if violation.verdict is Verdict.POSSIBLE]
+    broken = _with_critical([violation for violation in violations if violation.verdict is not Verdict.POSSIBLE])
+    return AND_POSSIBLY(broken=broken, possible=_with_critical(possible)) if possible else broken
+
+
+def _with_critical(violations: Sequence[Violation]) -> Message:
+    """How many there are, and how many of them are critical."""
+    critical = sum(level(violation.severity) is Level.CRITICAL for violation in violations)
+    return CRITICAL(count=len(violations), critical=critical) if critical else BROKEN(count=len(violations))
+
+
+def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language) -> Message:
+    """How the first goal stands."""
+    name = title(evaluation.plan, value.goal)
+    actual = show(value.actual, value.unit, language, short=True)
+    if not isinstance(value.attainment, Known):
+        return GOAL_UNKNOWN(goal=name, actual=actual)
+    return standing_words(name, value, language)

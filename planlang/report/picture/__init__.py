@@ -1,0 +1,1 @@
+"""Pictures: how they look, what is placed in them, and how that is painted."""

@@ -1,0 +1,326 @@
+"""A whole evaluation as plain values, everything in it, in a fixed order of keys.
+
+In: an evaluation. Out: what `evaluation.schema.json` describes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from planlang.data.loaded.snapshot import DataNote, Load
+from planlang.diagnostics.text import Language
+from planlang.evaluate.results.beside import Meeting
+from planlang.evaluate.results.evaluation import (
+    AlertEvent,
+    AlertState,
+    AsOf,
+    Bound,
+    Conversion,
+    Deadline,
+    Evaluation,
+    GoalValue,
+    MetricValue,
+    RuleCount,
+    StageCount,
+    Verdict,
+    Violation,
+)
+from planlang.evaluate.results.wording import allowed_words
+from planlang.report.plain.plain import (
+    Object,
+    bounds,
+    evidence,
+    exact,
+    figure,
+    period,
+    place,
+    plan_head,
+    reading,
+    said,
+    schedule,
+    unit,
+)
+from planlang.report.words.agenda import agenda
+from planlang.report.words.names import party_name
+from planlang.report.words.rules import stage_concerned, stage_of
+from planlang.values.periods import DAY
+
+
+def evaluation(value: Evaluation) -> Object:
+    """The evaluation, without its schema's name."""
+    return {
+        "plan": plan_head(value.plan),
+        "as_of": as_of(value.as_of),
+        "grain": value.grain.value,
+        "provisional": value.provisional,
+        "goals": [_goal(goal) for goal in value.goals],
+        "metrics": [_metric(metric) for metric in value.metrics],
+        "stages": [_stage(stage, value) for stage in value.stages],
+        "conversions": [_conversion(one) for one in value.conversions],
+        "rules": [_rule(rule) for rule in value.rules],
+        "violations": [_violation(violation, value) for violation in value.violations],
+        "alerts": [_alert(event) for event in value.alerts],
+        "history": [_state(state) for state in value.history],
+        "upcoming": [_deadline(deadline) for deadline in value.upcoming],
+        "schedule": schedule(value.schedule, value.plan),
+        "meetings": [_meeting(meeting, value) for meeting in value.meetings],
+        "data": {
+            "loads": [load(item) for item in value.loads],
+            "notes": [note(one) for one in value.notes],
+            "missing": [said(message) for message in value.missing],
+            "unjudged": [{"rule": one.rule, "count": one.count} for one in value.unjudged],
+        },
+    }
+
+
+def as_of(value: AsOf) -> Object:
+    """What is looked at."""
+    return {
+        "label": value.label,
+        "cut": value.cut.isoformat(),
+        "known": value.known.isoformat() if value.known else None,
+        "week": period(value.week),
+    }
+
+
+def _goal(value: GoalValue) -> Object:
+    """A goal, a period or a part of it."""
+    return {
+        "goal": value.goal,
+        "entity": value.entity,
+        "within": value.within,
+        "period": period(value.period),
+        "start": value.start.isoformat(),
+        "end": value.end.isoformat(),
+        "unit": unit(value.unit),
+        "direction": value.direction.value,
+        "accumulates": value.accumulates,
+        "status": value.status.value,
+        "bands": {
+            "on_track": exact(Fraction(value.bands.on_track)),
+            "at_risk": exact(Fraction(value.bands.at_risk)),
+        },
+        "margin": exact(value.margin),
+        "target": figure(value.target),
+        "target_to_date": figure(value.target_to_date),
+        "actual": figure(value.actual),
+        "attainment": figure(value.attainment),
+        "progress": figure(value.progress),
+        "pace": figure(value.pace),
+        "gap": figure(value.gap),
+        "surplus": figure(value.surplus),
+        "required_rate": figure(value.required_rate),
+        "working_days_left": value.working_days_left,
+        "course": [{"before": day.isoformat(), "actual": figure(found)} for day, found in value.course],
+        "evidence": evidence(value.evidence),
+    }
+
+
+def _metric(value: MetricValue) -> Object:
+    """A metric of one entity."""
+    return {
+        "metric": value.metric,
+        "entity": value.entity,
+        "period": period(value.period),
+        "value": reading(value.value),
+        "previous": reading(value.previous),
+        "provisional": value.provisional,
+        "active_days": value.active_days,
+        "evidence": None if value.evidence is None else evidence(value.evidence),
+        **(
+            {}
+            if value.at_cut is None
+            else {"at_cut": {"day": value.at_cut[1].isoformat(), "value": reading(value.at_cut[0])}}
+        ),
+    }
+
+
+def _stage(value: StageCount, whole: Evaluation) -> Object:
+    """The records in a stage, and what its block in the plan says of it."""
+    stage = stage_of(value.process, value.stage, whole.plan)
+    party = None if stage is None else stage.responsible
+    day = whole.as_of.week.last_day
+    return {
+        "process": value.process,
+        "stage": value.stage,
+        "records": figure(value.records),
+        "before": figure(value.before),
+        "amount": None if value.amount is None else figure(value.amount),
+        "amount_unit": None if value.amount_unit is None else unit(value.amount_unit),
+        "day": value.day.isoformat(),
+        "aim": None if stage is None else stage.aim,
+        "standard": None if stage is None else stage.standard,
+        "responsible": None if party is None else party_name(party, whole.plan.model, day, Language.EN),
+    }
+
+
+def _conversion(value: Conversion) -> Object:
+    """Expected against actual conversion of a stage."""
+    return {
+        "process": value.process,
+        "stage": value.stage,
+        "expected": exact(value.expected),
+        **said(None if value.within is None else allowed_words(value.within), "within"),
+        "since": value.since.isoformat(),
+        "members": value.members,
+        "counted": value.counted,
+        "converted": value.converted,
+        "immature": value.immature,
+        "undated": value.undated,
+        "rate": figure(value.rate),
+        "bounds": None if value.bounds is None else bounds(value.bounds),
+        "verdict": value.verdict.value,
+        "behind": list(value.behind),
+    }
+
+
+def _rule(value: RuleCount) -> Object:
+    """How the instances of a rule fared: one number a verdict, all verdicts present."""
+    return {
+        "rule": value.rule,
+        "severity": value.severity,
+        "verdicts": {verdict.value: value.verdicts.get(verdict, 0) for verdict in Verdict},
+    }
+
+
+def _violation(value: Violation, whole: Evaluation) -> Object:
+    """A broken rule."""
+    stage = stage_concerned(value, whole.plan)
+    return {
+        "id": value.id,
+        "kind": value.kind.value,
+        "rule": value.rule,
+        "title": value.title,
+        "entity": value.entity,
+        "severity": value.severity,
+        "verdict": value.verdict.value,
+        "owner": value.owner,
+        "period": period(value.period),
+        "value": reading(value.value),
+        "limit": reading(value.limit),
+        **said(value.limit_words, "limit"),
+        **({} if value.until_words is None else said(value.until_words, "until")),
+        **said(value.message),
+        "since": value.since.isoformat() if value.since else None,
+        "due": value.due.isoformat() if value.due else None,
+        **_at("due_at", value.due_at),
+        **_at("due_from", value.due_from),
+        **_at("due_from_at", value.due_from_at),
+        "weeks": value.weeks,
+        "to": list(value.to),
+        "inhibited_by": value.inhibited_by,
+        "stage": value.stage,
+        "standard": None if stage is None else stage.standard,
+        "responsible": list(value.responsible),
+        "evidence": evidence(value.evidence),
+    }
+
+
+def _alert(value: AlertEvent) -> Object:
+    """What is new about an alert."""
+    return {
+        "news": value.news.value,
+        **said(value.message),
+        "violation": value.violation or None,
+        "to": list(value.to),
+        "state": _state(value.state),
+    }
+
+
+def _state(value: AlertState) -> Object:
+    """An alert at the close of one period."""
+    return {
+        "alert": value.alert,
+        "entity": value.entity,
+        "period": period(value.period),
+        "phase": value.phase.value,
+        "severity": value.severity,
+        "streak": value.streak,
+        "age": value.age,
+        "fired": value.fired,
+        "value": reading(value.value),
+        "limit": reading(value.limit),
+        **_scaled(value.bound),
+        **_until(value.until),
+        "no_data": value.no_data,
+        "skipped": value.skipped,
+    }
+
+
+def _scaled(value: Bound | None) -> Object:
+    """How a limit was scaled by working days; nothing where it was not."""
+    if value is None or value.scaled is None:
+        return {}
+    scaled = value.scaled
+    return {"scaled": {"written": reading(scaled.written), "of": scaled.nominal, "worked": scaled.worked}}
+
+
+def _until(value: Bound | None) -> Object:
+    """The limit that ends an alert; nothing where there is none."""
+    return {} if value is None else {"until": {"operator": value.operator.value, "limit": reading(value.limit)}}
+
+
+def _meeting(value: Meeting, whole: Evaluation) -> Object:
+    """The next meeting of a review, with its agenda."""
+    review = whole.plan.model.reviews[value.review]
+    return {
+        "review": value.review,
+        "title": review.ident.title,
+        "at": value.at.isoformat(),
+        "attendants": list(value.attendants),
+        "agenda": [
+            {"kind": item.kind, "name": item.name, "title": item.title, **said(item.message)}
+            for item in agenda(review, whole)
+        ],
+    }
+
+
+def _deadline(value: Deadline) -> Object:
+    """What will be broken next."""
+    return {
+        "rule": value.rule,
+        "entity": value.entity,
+        "owner": value.owner,
+        "due": value.due.isoformat(),
+        **_at("due_at", value.due_at),
+    }
+
+
+def _at(key: str, value: date | None) -> Object:
+    """A day, or a local time of the plan; nothing where there is none."""
+    return {} if value is None else {key: value.isoformat()}
+
+
+def load(value: Load) -> Object:
+    """A file that was read."""
+    return {
+        "source": value.source,
+        "file": value.file,
+        "digest": value.digest,
+        "encoding": value.encoding,
+        "covers": {
+            "start": value.covers[0].isoformat() if value.covers[0] > date.min else None,
+            "end": (value.covers[1] - DAY).isoformat(),
+        },
+        "snapshot": value.snapshot.isoformat() if value.snapshot else None,
+        "arrived": value.arrived.isoformat() if value.arrived else None,
+        "rows": {
+            "in_file": value.rows.in_file,
+            "used": value.rows.used,
+            "set_aside": dict(value.rows.set_aside),
+            "left_out": dict(value.rows.left_out),
+        },
+    }
+
+
+def note(value: DataNote) -> Object:
+    """What is wrong with the data."""
+    return {
+        "fault": value.fault.value,
+        "source": value.source,
+        "place": place(value.place),
+        **said(value.message),
+        "rows": value.rows,
+        "set_aside": value.set_aside,
+    }

@@ -1,0 +1,1 @@
+"""The parts of a text report: tables and lines."""

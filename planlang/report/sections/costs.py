@@ -1,0 +1,93 @@
+"""What the work costs, by task and as a whole, and against the budget it serves.
+
+In: the costs of a schedule. Out: lines for a terminal.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from planlang.diagnostics.display import percent, show
+from planlang.diagnostics.text import Language, Text
+from planlang.plan.plan import Plan
+from planlang.report.sections.columns import Cell, Column, Paint, painted, table, wrapped
+from planlang.report.words.names import title
+from planlang.report.words.outline import outline
+from planlang.schedule.costs import Budget, Cost, costs
+from planlang.schedule.schedule import Schedule
+from planlang.values.figure import Known
+from planlang.values.units import MoneyIn
+
+COSTS = Text("report.costs.costs", "Costs")
+TOTAL = Text("report.costs.total", "cost")
+FINISHED = Text("report.costs.finished", "finished")
+RUNNING = Text("report.costs.running", "under way")
+PLANNED = Text("report.costs.planned", "not begun")
+ALL = Text("report.costs.all", "all work")
+WITHIN = Text(
+    "report.costs.within", "{goal}: {cost} of {allowed} planned ({share}), {committed} of it finished or under way"
+)
+OVER = Text(
+    "report.costs.over",
+    "{goal}: {cost} planned is {over} more than the {allowed} allowed, {committed} of it finished or under way",
+)
+
+
+def costs_section(
+    schedule: Schedule, plan: Plan, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
+    """A line for each task that stands by itself, in whole for each at all; the sum, and the budgets. Nothing without costs."""
+    found = costs(plan, schedule)
+    if not found.tasks:
+        return []
+
+    def money(amount: Decimal) -> str:
+        return money_words(amount, plan, language)
+
+    def figures(cost: Cost) -> list[Cell | str]:
+        parts = (cost.total, cost.finished, cost.running, cost.planned)
+        return [money(part) if part or part is cost.total else Cell("–", Paint.DIM) for part in parts]
+
+    rows: list[list[Cell | str]] = [
+        ["  " * line.depth + title(plan, line.key), *figures(found.tasks[line.key])]
+        for line in outline(plan, schedule)
+        if line.key in found.tasks and (whole or not line.depth)
+    ]
+    rows.append([Cell(ALL().render(language), Paint.BOLD), *figures(found.whole)])
+    columns = (
+        Column(COSTS().render(language), elastic=True, least=20),
+        Column(TOTAL().render(language), right=True),
+        Column(FINISHED().render(language), right=True, rank=2),
+        Column(RUNNING().render(language), right=True, rank=2),
+        Column(PLANNED().render(language), right=True, rank=1),
+    )
+    lines = table(columns, rows, width, colour=colour, whole=whole)
+    for budget in found.budgets:
+        over = budget.cost.total > budget.allowed
+        said = budget_words(budget, plan, language)
+        lines += [painted(line, Paint.BAD if over else Paint.PLAIN, colour) for line in wrapped(said, width)]
+    return lines
+
+
+def money_words(amount: Decimal, plan: Plan, language: Language) -> str:
+    """An amount in the plan's currency, in short."""
+    return show(Known(Fraction(amount)), MoneyIn(plan.model.plan.currency), language, short=True)
+
+
+def budget_words(budget: Budget, plan: Plan, language: Language) -> str:
+    """A budget and what is to be spent of it."""
+
+    def money(amount: Decimal) -> str:
+        return money_words(amount, plan, language)
+
+    about = {
+        "goal": title(plan, budget.goal),
+        "cost": money(budget.cost.total),
+        "allowed": money(budget.allowed),
+        "committed": money(budget.cost.committed),
+    }
+    if budget.cost.total > budget.allowed:
+        return OVER(over=money(budget.cost.total - budget.allowed), **about).render(language)
+    share = percent(Fraction(budget.cost.total) / Fraction(budget.allowed), Fraction(1))
+    return WITHIN(share=share, **about).render(language)

@@ -1,0 +1,249 @@
+"""What went wrong: broken rules, alerts, and what will break next, as lines.
+
+In: an evaluation. Out: sections for a terminal. Each section says so where there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from planlang.diagnostics.display import show
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.results.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.evaluate.results.violation import OVERLOAD, within_a_week
+from planlang.evaluate.results.wording import found_words
+from planlang.report.sections.columns import Cell, Column, Paint, headed, more, painted, table, wrapped
+from planlang.report.words.dates import day_beside, due_time, short_days
+from planlang.report.words.names import COMMA, NOBODY, entity_name
+from planlang.report.words.rules import rule_words, stage_concerned, wrong_words
+from planlang.report.words.tasks import SHORT_BREACHES, SHORT_OVERLOAD
+from planlang.report.words.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY, Level, level
+from planlang.schedule.schedule import Breach
+from planlang.semantics.model import DayKind, Stage
+from planlang.values.figure import Known
+
+VIOLATIONS = Text("report.findings.violations", "Broken rules")
+NO_VIOLATIONS = Text("report.findings.no-violations", "No rule is broken.")
+NONE_FOUND = Text(
+    "report.findings.none-found",
+    "No broken rule was found, but {count:rule or alert|rules and alerts} could not be judged in full.",
+)
+WITH_LIMIT = Text("report.findings.with-limit", "{value} (limit {limit})")
+WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
+WEEKS = Text("report.findings.weeks", "{count:week|weeks}")
+ON_WEEKS = Text("report.findings.on-weeks", "on for {count:week|weeks}")
+ONE_WEEK = Text("report.findings.one-week", "new this week")
+STANDARD = Text("report.findings.standard", "Standard of {stage}: {words}")
+BY = Text("report.findings.by", "{words} (responsible: {names})")
+INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
+ALERTS = Text("report.findings.alerts", "Alerts")
+NONE_KNOWN = Text("report.findings.none-known", "No alert is known to be firing.")
+NO_ALERTS = Text("report.findings.no-alerts", "No alert is firing.")
+TELLS = Text("report.findings.tells", "to {names}")
+UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
+MOST = 12
+MOST_UPCOMING = 6
+PAINTS = {Level.CRITICAL: Paint.BAD, Level.HIGH: Paint.BAD, Level.WARNING: Paint.RISK, Level.INFO: Paint.NOTE}
+NEWS_PAINTS = {
+    AlertNews.NEW: Paint.BAD,
+    AlertNews.RAISED: Paint.BAD,
+    AlertNews.RELEASED: Paint.BAD,
+    AlertNews.STILL_ON: Paint.RISK,
+    AlertNews.LOWERED: Paint.RISK,
+    AlertNews.RESOLVED: Paint.GOOD,
+    AlertNews.ENDED: Paint.DIM,
+}
+
+
+def violations_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
+    """Broken rules by severity, with who answers, what was found against which limit, and for how long."""
+    found = evaluation.violations
+    if not found and evaluation.unjudged:
+        words = NONE_FOUND(count=len(evaluation.unjudged)).render(language)
+        return [painted(line, Paint.DIM, colour) for line in wrapped(words, width)]
+    if not found:
+        return [painted(NO_VIOLATIONS().render(language), Paint.GOOD, colour)]
+    rows = [_violation(violation, evaluation, language) for violation in found[: len(found) if whole else MOST]]
+    columns = (
+        Column(),
+        Column(),
+        Column(elastic=True, least=32),
+        Column(elastic=True),
+        Column(elastic=True, least=24),
+        Column(elastic=True, least=15, rank=1),
+    )
+    lines = table(columns, rows, width, colour=colour, whole=whole)
+    possible = sum(violation.verdict is Verdict.POSSIBLE for violation in found)
+    broken = len(found) - possible
+    count = AND_POSSIBLY(broken=broken, possible=possible) if possible else broken
+    if whole:
+        lines += _standards(evaluation, language, width, colour)
+    return [headed(VIOLATIONS, count, language, colour), *lines, *more(len(found) - len(rows), language, colour)]
+
+
+def _standards(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+    """By which standard the stages are worked in which rules are broken, each once, and who is responsible."""
+    found: dict[str, tuple[Stage, list[str]]] = {}
+    for violation in evaluation.violations:
+        stage = stage_concerned(violation, evaluation.plan)
+        if stage is not None and (stage.standard is not None or violation.responsible):
+            _, people = found.setdefault(f"{violation.rule}{stage.name}", (stage, []))
+            people += (who for who in violation.responsible if who not in people)
+    lines: list[str] = []
+    for stage, people in {stage.name: (stage, people) for stage, people in found.values()}.values():
+        words = STANDARD(stage=stage.title, words=stage.standard or "").render(language).rstrip(" ：:")
+        if people:
+            words = BY(words=words, names=COMMA().render(language).join(people)).render(language)
+        lines += [painted(line, Paint.DIM, colour) for line in wrapped(words, width)]
+    return lines
+
+
+def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> list[Cell | str]:
+    """The row of a violation."""
+    shown = level(violation.severity)
+    name = violation_name(violation, evaluation, language)
+    if violation.verdict is Verdict.POSSIBLE:
+        name = POSSIBLY(message=name).render(language)
+    lasting = ON_WEEKS if violation.kind is Kind.ALERT else WEEKS
+    weeks = (lasting(count=violation.weeks) if violation.weeks > 1 else ONE_WEEK()).render(language)
+    if violation.verdict is Verdict.POSSIBLE and violation.weeks == 1:
+        weeks = ""  # whether it has begun is not known, let alone when
+    if violation.inhibited_by is not None:
+        weeks = INHIBITED(weeks=weeks).render(language)
+    return [
+        Cell(LEVEL_SIGNS[shown], PAINTS[shown]),
+        Cell(LEVELS[shown]().render(language), PAINTS[shown]),
+        Cell(name, Paint.BOLD),
+        _who(violation, language),
+        measured(violation, evaluation, language),
+        Cell(weeks, Paint.DIM),
+    ]
+
+
+def _who(violation: Violation, language: Language) -> str:
+    """Who answers for it, else who is told of it."""
+    return violation.owner or COMMA().render(language).join(violation.to) or NOBODY().render(language)
+
+
+def violation_name(violation: Violation, evaluation: Evaluation, language: Language) -> str:
+    """What a violation is called: the record and the demand of a process rule, else its title and whom it is about."""
+    entity = entity_name(violation.entity, evaluation.plan, language)
+    match violation.kind:
+        case Kind.RULE:
+            if violation.verdict is Verdict.PENDING:
+                return f"{entity} · {rule_words(violation.rule, evaluation.plan).render(language)}"
+            wrong = wrong_words(violation.rule, evaluation.plan, otherwise=violation.title)
+            return f"{entity} · {wrong.render(language)}"
+        case Kind.SCHEDULE:
+            return violation.title
+        case Kind.ALERT | Kind.GOAL:
+            return f"{violation.title} · {entity}"
+        case _:
+            assert_never(violation.kind)
+
+
+def measured(violation: Violation, evaluation: Evaluation, language: Language) -> str:
+    """What was found and what is allowed, without saying whom it is about."""
+    value, limit = violation.value, violation.limit
+    if value is None:
+        return _deed(violation.message).render(language)
+    if violation.kind is Kind.SCHEDULE:
+        return _missed(violation, value, evaluation, language)
+    shown = reading_words(value, limit, language)
+    if violation.limit_words is not None and violation.kind is not Kind.RULE:
+        return WITH_WORDS(value=shown, limit=violation.limit_words).render(language)
+    if limit is not None:
+        return WITH_LIMIT(value=shown, limit=reading_words(limit, None, language)).render(language)
+    return shown
+
+
+def _deed(message: Message) -> Message:
+    """What a record did: the sentence of a process rule without the record that it begins with."""
+    return next((value for name, value in message.values if name == "what" and isinstance(value, Message)), message)
+
+
+def _missed(violation: Violation, value: Reading, evaluation: Evaluation, language: Language) -> str:
+    """By how much which date of a task is not kept."""
+    assert violation.due is not None
+    assert isinstance(value.figure, Known)
+    text = SHORT_OVERLOAD if violation.rule == OVERLOAD else SHORT_BREACHES[Breach(violation.rule.rpartition(".")[2])]
+    days = short_days(value.figure.value, DayKind.WORKING, language)
+    return text(days=days, limit=day_beside(violation.due, evaluation.as_of.week.last_day, language)).render(language)
+
+
+def reading_words(reading: Reading, limit: Reading | None, language: Language) -> str:
+    """A figure with its unit, never rounded onto its limit."""
+    bound = getattr(limit.figure, "value", None) if limit is not None and limit.unit == reading.unit else None
+    bounds = reading.bounds
+    if bounds is not None and bounds.low > 0 and bounds.high is not None:
+        low, high = (show(Known(end), reading.unit, language, bound, short=True) for end in (bounds.low, bounds.high))
+        return _between(low, high)
+    return found_words(reading, show(reading.figure, reading.unit, language, bound, short=True)).render(language)
+
+
+def _between(low: str, high: str) -> str:
+    """Two figures with a dash between them, a unit that both end in said once.
+
+    >>> _between("6wd", "11wd"), _between("18h", "42h 20min"), _between("1天", "2天")
+    ('6–11wd', '18h–42h 20min', '1–2天')
+    """
+    unit = high.lstrip("0123456789.,")
+    return f"{low.removesuffix(unit)}–{high}"
+
+
+def alerts_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
+    """Alerts: new ones first, then those still on, then those that are over."""
+    events = sorted(evaluation.alerts, key=lambda event: list(NEWS_PAINTS).index(event.news))
+    if not events:
+        alerts = evaluation.plan.model.alerts
+        words = NONE_KNOWN() if any(one.rule in alerts for one in evaluation.unjudged) else NO_ALERTS()
+        return [painted(words.render(language), Paint.DIM, colour)] if alerts else []
+    rows = [_alert(event, evaluation, language) for event in events[: len(events) if whole else MOST]]
+    columns = (
+        Column(),
+        Column(),
+        Column(elastic=True, rank=2),
+        Column(elastic=True, least=40),
+        Column(elastic=True, rank=1),
+    )
+    lines = table(columns, rows, width, colour=colour, whole=whole)
+    return [headed(ALERTS, len(events), language, colour), *lines, *more(len(events) - len(rows), language, colour)]
+
+
+def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> list[Cell | str]:
+    """The row of an alert."""
+    paint = NEWS_PAINTS[event.news]
+    tells = TELLS(names=COMMA().render(language).join(event.to)).render(language) if event.to else ""
+    return [
+        Cell(NEWS_SIGNS[event.news], paint),
+        Cell(NEWS[event.news]().render(language), paint),
+        rule_words(event.state.alert, evaluation.plan).render(language),
+        event.message.render(language),
+        Cell(tells, Paint.DIM),
+    ]
+
+
+def upcoming_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
+    """What will be broken within a week unless something happens, soonest first."""
+    due = within_a_week(evaluation)
+    if not due:
+        return []
+    rows: list[list[Cell | str]] = [
+        [
+            Cell(due_time(item.due, item.due_at, language), Paint.BOLD),
+            entity_name(item.entity, evaluation.plan, language),
+            rule_words(item.rule, evaluation.plan).render(language),
+            item.owner or NOBODY().render(language),
+        ]
+        for item in due[: len(due) if whole else MOST_UPCOMING]
+    ]
+    columns = (Column(right=True), Column(elastic=True), Column(elastic=True), Column(elastic=True))
+    lines = table(columns, rows, width, colour=colour, whole=whole)
+    head = headed(UPCOMING, len(due), language, colour)
+    return [head, *lines, *more(len(due) - len(rows), language, colour)]

@@ -1,0 +1,93 @@
+"""The life of an alert period by period: a strip of letters, and the last periods in words.
+
+In: the states of one entity of an alert, in order. Out: lines for a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from planlang.diagnostics.display import show
+from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.results.evaluation import AlertPhase, AlertState
+from planlang.report.sections.columns import Cell, Column, Paint, painted, table
+from planlang.report.words.verdicts import PHASES
+
+HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
+NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
+JUDGED = Text("report.explain.judged", "{value} (limit {limit})")
+SCALED = Text(
+    "report.explain.scaled", "{value} (limit {limit}: {written} for {nominal} working days, {exact} for {worked})"
+)
+STREAK = Text("report.explain.streak", "{phase}, {streak} in a row")
+NO_FIGURE = Text("report.explain.no-figure", "no data")
+NOT_JUDGED = Text("report.explain.not-judged", "not judged (days off)")
+LETTERS = {
+    AlertPhase.INACTIVE: "·",
+    AlertPhase.PENDING: "P",
+    AlertPhase.FIRING: "F",
+    AlertPhase.RESOLVED: "R",
+    AlertPhase.ENDED: "E",
+}
+UNKNOWN_LETTER, SKIPPED_LETTER = "_", "s"
+MOST_WEEKS = 12
+
+
+def history_lines(states: Sequence[AlertState], language: Language, width: int, colour: bool) -> list[str]:
+    """The strip with its legend, then the last periods; a sentence where there are none."""
+    if not states:
+        return [NO_HISTORY().render(language)]
+    strip = HISTORY(strip=history_strip(states), first=states[0].period.label, last=states[-1].period.label)
+    rows: list[list[Cell | str]] = [
+        [state.period.label, _judged(state, language), _phase(state, language)] for state in states[-MOST_WEEKS:]
+    ]
+    return [
+        "  " + strip.render(language),
+        "  " + painted(strip_legend(language), Paint.DIM, colour),
+        *table((Column(), Column(), Column(elastic=True)), rows, width, colour=colour, indent=2),
+    ]
+
+
+def history_strip(states: Iterable[AlertState]) -> str:
+    """One letter a period: `··P_FFR`; `_` no data, `s` not judged, and the phase where it was judged."""
+    return "".join(
+        SKIPPED_LETTER if state.skipped else UNKNOWN_LETTER if state.no_data else LETTERS[state.phase]
+        for state in states
+    )
+
+
+def strip_legend(language: Language) -> str:
+    """What the letters of a strip mean."""
+    letters = [f"{letter} {PHASES[phase]().render(language)}" for phase, letter in LETTERS.items()]
+    letters += [f"{UNKNOWN_LETTER} {NO_FIGURE().render(language)}", f"{SKIPPED_LETTER} {NOT_JUDGED().render(language)}"]
+    return "  ".join(letters)
+
+
+def _judged(state: AlertState, language: Language) -> str:
+    """The figure of a period and its limit."""
+    if state.skipped:
+        return NOT_JUDGED().render(language)
+    if state.value is None:
+        return NO_FIGURE().render(language)
+    value = show(state.value.figure, state.value.unit, language)
+    if state.limit is None:
+        return value
+    limit = show(state.limit.figure, state.limit.unit, language)
+    if state.bound is None or state.bound.scaled is None:
+        return JUDGED(value=value, limit=limit).render(language)
+    scaled = state.bound.scaled
+    return SCALED(
+        value=value,
+        limit=limit,
+        written=show(scaled.written.figure, scaled.written.unit, language),
+        nominal=scaled.nominal,
+        worked=scaled.worked,
+        exact=show(scaled.exact.figure, scaled.exact.unit, language),
+    ).render(language)
+
+
+def _phase(state: AlertState, language: Language) -> str:
+    """The phase of a period, with the streak while it counts."""
+    phase = PHASES[state.phase]()
+    counts = state.phase in (AlertPhase.PENDING, AlertPhase.FIRING) and state.streak > 0
+    return (STREAK(phase=phase, streak=state.streak) if counts else phase).render(language)

@@ -1,0 +1,120 @@
+"""Late tasks: what ends after its deadline or breaks a date it has to keep, by whose hands, and what it delays.
+
+In: an evaluation. Out: lines for a terminal. No task is called late or on time that has no date to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.plan.plan import Plan
+from planlang.report.sections.columns import Cell, Column, Paint, headed, more, painted, table
+from planlang.report.words.dates import day_beside, days_words, short_days
+from planlang.report.words.names import NOBODY, owner_name, title
+from planlang.report.words.tasks import SHORT_BREACHES, some_names
+from planlang.schedule.schedule import Breach, Conflict, Schedule, Slot
+from planlang.semantics.model import DayKind, Milestone, Task
+
+TASKS = Text("report.findings.tasks", "Late tasks")
+NO_TASKS = Text("report.findings.no-tasks", "No task is late.")
+NO_DATES = Text("report.findings.no-dates", "No task has a date to keep.")
+TASK_DUE = Text("report.findings.task-due", "due {due}, ends {finish}, {days} late")
+PUSHES = Text("report.findings.pushes", "delays {names}")
+PUSHES_NOTHING = Text("report.findings.pushes-nothing", "delays nothing else")
+MOST = 12
+LATE = frozenset(
+    {Breach.DEADLINE, Breach.NOT_AFTER, Breach.STARTS_ON, Breach.ENDS_ON, Breach.LATE_START, Breach.OVERDUE}
+)
+"""Dates whose breach makes a task late; a link that was not waited for makes it early."""
+
+
+def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:
+    """Tasks and milestones that end after their deadline or break another date: by priority, those without one last, then
+    the latest first, then in order of declaration.
+    """
+    broken = _broken_dates(schedule)
+
+    def urgency(slot: Slot) -> tuple[float, int]:
+        node = plan.nodes[slot.name]
+        priority = node.priority if isinstance(node, Task) else None
+        return inf if priority is None else priority, -_days_late(slot, broken)
+
+    late = (slot for slot in schedule.slots.values() if _days_late(slot, broken) > 0)
+    return tuple(sorted(late, key=urgency))
+
+
+def _broken_dates(schedule: Schedule) -> Mapping[str, Conflict]:
+    """By task, the date it breaks, the deadline before others."""
+    found: dict[str, Conflict] = {}
+    for conflict in schedule.conflicts:
+        if conflict.kind in LATE:
+            found.setdefault(conflict.task, conflict)
+    return found
+
+
+def _days_late(slot: Slot, broken: Mapping[str, Conflict]) -> int:
+    """By how many working days a task is late, 0 where it is not."""
+    if slot.slack_days is not None and slot.slack_days < 0:
+        return -slot.slack_days
+    return broken[slot.name].days if slot.name in broken else 0
+
+
+def has_dates_to_keep(schedule: Schedule, plan: Plan) -> bool:
+    """Whether any task or milestone has a deadline or another date that it may miss."""
+    nodes = [plan.nodes[name] for name in schedule.slots]
+    limits = [node.limits for node in nodes if isinstance(node, Task | Milestone)]
+    kept = ((one.by, one.not_after, one.starts_on, one.ends_on) for one in limits)
+    return any(day is not None for days in kept for day in days)
+
+
+def tasks_section(
+    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
+) -> list[str]:
+    """Late tasks with what they delay."""
+    plan, schedule = evaluation.plan, evaluation.schedule
+    late = late_tasks(schedule, plan)
+    if not late:
+        words = NO_TASKS() if has_dates_to_keep(schedule, plan) else NO_DATES()
+        return [painted(words.render(language), Paint.DIM, colour)] if schedule.slots else []
+    broken = _broken_dates(schedule)
+    rows: list[list[Cell | str]] = []
+    day = evaluation.as_of.week.last_day
+    for slot in late[: len(late) if whole else MOST]:
+        if slot.deadline is not None and slot.slack_days is not None and slot.slack_days < 0:
+            due: Message = TASK_DUE(
+                due=day_beside(slot.deadline, day, language),
+                finish=day_beside(slot.finish, day, language),
+                days=days_words(-slot.slack_days),
+            )
+        else:
+            conflict = broken[slot.name]
+            due = SHORT_BREACHES[conflict.kind](
+                days=short_days(conflict.days, DayKind.WORKING, language),
+                limit=day_beside(conflict.limit, day, language),
+            )
+        names = tuple(title(plan, name) for name in slot.delays)
+        pushes = (
+            PUSHES(names=some_names(names, language, most=len(names) if whole else 3)) if names else PUSHES_NOTHING()
+        )
+        owner = owner_name(plan.nodes[slot.name], plan.model, day, language)
+        rows.append(
+            [
+                Cell("▲", Paint.BAD),
+                Cell(title(plan, slot.name), Paint.BOLD),
+                owner or NOBODY().render(language),
+                due.render(language),
+                Cell(pushes.render(language), Paint.DIM),
+            ]
+        )
+    columns = (
+        Column(),
+        Column(elastic=True, least=20),
+        Column(elastic=True),
+        Column(elastic=True, least=60),
+        Column(elastic=True, rank=1),
+    )
+    lines = table(columns, rows, width, colour=colour, whole=whole)
+    return [headed(TASKS, len(late), language, colour), *lines, *more(len(late) - len(rows), language, colour)]

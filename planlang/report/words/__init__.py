@@ -1,0 +1,1 @@
+"""What things, judgements, dates and rules are called, for every painter."""

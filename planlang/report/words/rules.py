@@ -1,0 +1,125 @@
+"""A rule of the plan in words, as what it demands and as what is wrong where it is broken; a rule of a process has no
+sentence of its own in the plan file.
+
+In: the qualified name of a rule. Out: a message, or the title of what it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.results.evaluation import Violation
+from planlang.evaluate.results.wording import allowed_words
+from planlang.plan.plan import Plan
+from planlang.report.words.names import title
+from planlang.semantics.model import (
+    BackRule,
+    IdleRule,
+    Process,
+    ProcessRule,
+    ReopenRule,
+    RequireRule,
+    ResponseRule,
+    SkipRule,
+    Stage,
+    StayRule,
+)
+
+NAME = Text("report.rule.name", "{name}")
+DEMANDS = {
+    "stay": Text("report.rule.stay", "at most {length} in {stage}"),
+    "stay-total": Text("report.rule.stay-total", "at most {length} in {stage}, all stays together"),
+    "idle": Text("report.rule.idle", "at most {length} without “{activities}”"),
+    "idle-in": Text("report.rule.idle-in", "at most {length} without “{activities}” in {stage}"),
+    "skip": Text("report.rule.skip", "no stage skipped"),
+    "back": Text("report.rule.back", "no going back"),
+    "reopen": Text("report.rule.reopen", "no reopening"),
+    "enter": Text("report.rule.enter", "what {stage} requires on entering"),
+    "leave": Text("report.rule.leave", "what {stage} requires on leaving"),
+    "response": Text("report.rule.response", "from {origin} to {target} within {length}"),
+}
+"""What each kind of rule demands."""
+WRONGS = {
+    "stay": Text("report.wrong.stay", "in {stage} for more than {length}"),
+    "stay-total": Text("report.wrong.stay-total", "in {stage} for more than {length} in all"),
+    "idle": Text("report.wrong.idle", "more than {length} without “{activities}”"),
+    "idle-in": Text("report.wrong.idle-in", "in {stage}, more than {length} without “{activities}”"),
+    "skip": Text("report.wrong.skip", "skipped a stage"),
+    "back": Text("report.wrong.back", "went back"),
+    "reopen": Text("report.wrong.reopen", "reopened after it was closed"),
+    "enter": Text("report.wrong.enter", "entered {stage} without what it requires"),
+    "leave": Text("report.wrong.leave", "left {stage} without what it requires"),
+    "response": Text("report.wrong.response", "not in {target} within {length} of {origin}"),
+}
+"""What is wrong where a rule of each kind is broken."""
+
+
+def rule_words(name: str, plan: Plan) -> Message:
+    """What a rule demands: of a process in words, of an alert or a task its title."""
+    return _words(DEMANDS, name, plan, None)
+
+
+def wrong_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Message:
+    """What is wrong where a rule is broken: of a process in words, else its title; `otherwise` where it is not known."""
+    return _words(WRONGS, name, plan, otherwise)
+
+
+def _words(texts: Mapping[str, Text], name: str, plan: Plan, otherwise: str | None) -> Message:
+    for process in plan.model.processes.values():
+        for rule in process.rules:
+            if rule.ident.name == name:
+                return _of_process(texts, rule, process, plan)
+    if name in plan.model.alerts:
+        return NAME(name=plan.model.alerts[name].ident.title)
+    kind, _, rest = name.partition(".")
+    key = rest.rpartition(".")[0] if kind in ("task", "milestone") else rest
+    return NAME(name=title(plan, key) if key in plan.nodes else otherwise or name)
+
+
+def _of_process(texts: Mapping[str, Text], rule: ProcessRule, process: Process, plan: Plan) -> Message:
+    """The words for a rule of a process."""
+
+    def stage_name(stage: str) -> str:
+        return stage_title(process, stage)
+
+    match rule:
+        case StayRule(stage=stage, limit=limit, total=total):
+            return texts["stay-total" if total else "stay"](length=allowed_words(limit), stage=stage_name(stage))
+        case IdleRule(limit=limit, activities=activities, stage=stage):
+            about = {"length": allowed_words(limit), "activities": plan.model.sources[activities].ident.title}
+            return texts["idle"](**about) if stage is None else texts["idle-in"](stage=stage_name(stage), **about)
+        case SkipRule():
+            return texts["skip"]()
+        case BackRule():
+            return texts["back"]()
+        case ReopenRule():
+            return texts["reopen"]()
+        case RequireRule(stage=stage, on_leaving=on_leaving):
+            return texts["leave" if on_leaving else "enter"](stage=stage_name(stage))
+        case ResponseRule(origin=origin, target=target, limit=limit):
+            return texts["response"](origin=stage_name(origin), target=stage_name(target), length=allowed_words(limit))
+        case _:
+            assert_never(rule)
+
+
+def stage_of(process: str, stage: str, plan: Plan) -> Stage | None:
+    """A stage of a process by name; None where there is none."""
+    known = plan.model.processes.get(process)
+    return next((item for item in known.stages if item.name == stage), None) if known is not None else None
+
+
+def stage_concerned(violation: Violation, plan: Plan) -> Stage | None:
+    """The stage that a violation of a process rule is about; None for all else."""
+    if violation.stage is None:
+        return None
+    for name, process in plan.model.processes.items():
+        if any(rule.ident.name == violation.rule for rule in process.rules):
+            return stage_of(name, violation.stage, plan)
+    return None
+
+
+def stage_title(process: Process, stage: str) -> str:
+    """What a stage is called; its name where the process has none of that name."""
+    return next((item.title for item in process.stages if item.name == stage), stage)

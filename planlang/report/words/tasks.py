@@ -1,0 +1,186 @@
+"""What is said of one task: its state, why it starts when it does, what is late.
+
+In: slots and causes of a schedule. Out: messages and lines of text, for pictures, tables and explanations alike.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planlang.diagnostics.display import show
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.plan.plan import Plan
+from planlang.report.words.dates import days_words, long_span, number, percent
+from planlang.report.words.names import COMMA, clean, owner_name, title
+from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, Schedule, Slot, TaskState
+from planlang.semantics.model import Lag, LinkKind, Task, TaskLink
+from planlang.values.figure import Known
+from planlang.values.units import MoneyIn
+
+STATES = {
+    TaskState.PLANNED: Text("report.state.planned", "planned"),
+    TaskState.RUNNING: Text("report.state.running", "under way"),
+    TaskState.FINISHED: Text("report.state.finished", "finished"),
+    TaskState.WAITING: Text("report.state.waiting", "waiting for its condition"),
+}
+SHORT_STATES = {
+    TaskState.PLANNED: Text("report.cell.planned", "planned"),
+    TaskState.RUNNING: Text("report.cell.running", "under way"),
+    TaskState.FINISHED: Text("report.cell.finished", "finished"),
+    TaskState.WAITING: Text("report.cell.waiting", "waiting"),
+}
+CAUSES = {
+    Driver.PLAN_START: Text("report.cause.plan-start", "starts with the plan"),
+    Driver.LINK: Text("report.cause.link", "waits for {other}"),
+    Driver.NOT_BEFORE: Text("report.cause.not-before", "not before {day}"),
+    Driver.STARTS_ON: Text("report.cause.starts-on", "start fixed on {day}"),
+    Driver.ENDS_ON: Text("report.cause.ends-on", "end fixed on {day}"),
+    Driver.AS_OF: Text("report.cause.as-of", "not started yet, so from {day} at the earliest"),
+    Driver.ACTUAL: Text("report.cause.actual", "has started: actual date"),
+    Driver.PARENT: Text("report.cause.parent", "waits, like all of {other}"),
+    Driver.LATE: Text("report.cause.late", "as late as possible"),
+    Driver.CONDITION: Text("report.cause.condition", "its condition came true"),
+}
+BREACHES = {
+    Breach.DEADLINE: Text("report.breach.deadline", "due {limit}, ends {actual}: {days} late"),
+    Breach.NOT_AFTER: Text("report.breach.not-after", "must end by {limit}, ends {actual}: {days} over"),
+    Breach.STARTS_ON: Text("report.breach.starts-on", "must start on {limit}, can only on {actual}: {days} later"),
+    Breach.ENDS_ON: Text("report.breach.ends-on", "must end on {limit}, ends {actual}: {days} off"),
+    Breach.LINK: Text("report.breach.link", "began {actual}, though what it waits for allows {limit}: {days} early"),
+    Breach.LATE_START: Text("report.breach.late-start", "should have started by {limit}, starts {actual}: {days} late"),
+    Breach.OVERDUE: Text("report.breach.overdue", "should have ended by {limit}, now {actual}: {days} late"),
+    Breach.PERIOD: Text("report.breach.period", "ends {actual}, {days} after the plan, whose last day is {limit}"),
+}
+SHORT_BREACHES = {
+    Breach.DEADLINE: Text("report.short-breach.deadline", "{days} late, due {limit}"),
+    Breach.NOT_AFTER: Text("report.short-breach.not-after", "{days} over, last day {limit}"),
+    Breach.STARTS_ON: Text("report.short-breach.starts-on", "{days} late, to start {limit}"),
+    Breach.ENDS_ON: Text("report.short-breach.ends-on", "{days} off, to end {limit}"),
+    Breach.LINK: Text("report.short-breach.link", "{days} early, may begin {limit}"),
+    Breach.LATE_START: Text("report.short-breach.late-start", "{days} late, to start {limit}"),
+    Breach.OVERDUE: Text("report.short-breach.overdue", "{days} late, should have ended {limit}"),
+    Breach.PERIOD: Text("report.short-breach.period", "{days} after the plan's end, {limit}"),
+}
+SHORT_OVERLOAD = Text("report.short-breach.overload", "several tasks at once, {days} too many from {limit}")
+KINDS = {
+    LinkKind.FINISH_START: Text("report.link.fs", "end to start"),
+    LinkKind.START_START: Text("report.link.ss", "start to start"),
+    LinkKind.FINISH_FINISH: Text("report.link.ff", "end to end"),
+    LinkKind.START_FINISH: Text("report.link.sf", "start to end"),
+}
+LAGGED = Text("report.link.lagged", "{kind}, plus {days}")
+LED = Text("report.link.led", "{kind}, minus {days}")
+
+MILESTONE_DAY = Text("report.task.on", "on {day}")
+FLOAT = Text("report.task.float", "can slip {total}, {free} of it without pushing anything")
+NO_FLOAT = Text("report.task.critical", "on the critical path: every day late moves the end")
+SHORT_OF_TIME = Text("report.task.negative", "{days} too late for a deadline")
+DONE = Text("report.task.done", "{share} done")
+ASSUMED = Text("report.task.assumed", "how much is done was not reported; the rest is assumed")
+BY = Text("report.task.by", "due {day}")
+MARGIN = Text("report.task.margin", "due {day}, {days} to spare")
+LATE = Text("report.task.late", "due {day}, {days} late")
+OWNER = Text("report.task.owner", "owner: {owner}")
+WHY = Text("report.task.why", "why then: {cause}")
+PUSHES = Text("report.task.pushes", "a delay moves: {names}")
+AND_MORE = Text("report.and-more", "{names} and {count} more")
+PRIORITY = Text("report.task.priority", "priority {number}")
+COST = Text("report.task.cost", "cost: {amount}")
+UNDATED = Text("report.task.undated", "no dates")
+
+
+def cause_words(cause: Cause, plan: Plan) -> Message:
+    """Why something starts when it does."""
+    other = clean(title(plan, cause.other)) if cause.other else ""
+    return CAUSES[cause.driver](other=other, day=cause.day.isoformat() if cause.day else "")
+
+
+def breach_words(conflict: Conflict) -> Message:
+    """What a schedule cannot keep, about the task it names."""
+    return BREACHES[conflict.kind](
+        limit=conflict.limit.isoformat(), actual=conflict.actual.isoformat(), days=days_words(conflict.days)
+    )
+
+
+def link_words(link: TaskLink) -> Message:
+    """The kind of a link and its lag: `end to start, plus 2 working days`."""
+    kind = KINDS[link.kind]()
+    if link.lag is None or link.lag.days == 0:
+        return kind
+    return (LAGGED if link.lag.days > 0 else LED)(kind=kind, days=lag_words(link.lag))
+
+
+def lag_words(lag: Lag) -> Message:
+    """The size of a lag, without its sign."""
+    return days_words(Fraction(abs(lag.days)), lag.kind)
+
+
+def due_words(slot: Slot) -> Message | None:
+    """The deadline of a task and what is left until it, or None where it has none."""
+    if slot.deadline is None:
+        return None
+    day = slot.deadline.isoformat()
+    if slot.slack_days is None:
+        return BY(day=day)
+    words = days_words(abs(slot.slack_days))
+    return (LATE if slot.slack_days < 0 else MARGIN)(day=day, days=words)
+
+
+def float_words(slot: Slot) -> Message:
+    """By how much a task may slip."""
+    if slot.total_float_days < 0:
+        return SHORT_OF_TIME(days=days_words(-slot.total_float_days, slot.unit))
+    if slot.critical:
+        return NO_FLOAT()
+    return FLOAT(total=days_words(slot.total_float_days, slot.unit), free=number(slot.free_float_days))
+
+
+def some_names(names: tuple[str, ...], language: Language, most: int = 4) -> str:
+    """The first names of a list, and how many more there are."""
+    text = COMMA().render(language).join(names[:most])
+    return text if len(names) <= most else AND_MORE(names=text, count=len(names) - most).render(language)
+
+
+def weight_lines(name: str, plan: Plan, language: Language) -> tuple[Message, ...]:
+    """The priority and the cost of a task, as far as they are said."""
+    node = plan.nodes[name]
+    if not isinstance(node, Task):
+        return ()
+    lines = [] if node.priority is None else [PRIORITY(number=node.priority)]
+    if node.cost is not None:
+        amount = show(Known(Fraction(node.cost)), MoneyIn(plan.model.plan.currency), language)
+        lines.append(COST(amount=amount))
+    return tuple(lines)
+
+
+def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:
+    """Everything there is to say of a task, a line each: title, dates, state, float, deadline, cause, consequences."""
+    node, slot = plan.nodes[name], schedule.slots.get(name)
+    lines: list[Message | str] = [clean(node.ident.title)]
+    if slot is None:
+        lines.append(UNDATED())
+    else:
+        if slot.milestone:
+            lines.append(MILESTONE_DAY(day=slot.finish.isoformat()))
+        else:
+            lines.append(f"{long_span(slot.start, slot.finish)} · {days_words(slot.days, slot.unit).render(language)}")
+        state = STATES[slot.state]().render(language)
+        if slot.done is not None and not slot.milestone:
+            state += f" · {DONE(share=percent(slot.done)).render(language)}"
+        lines.append(state)
+        if slot.progress_unknown:
+            lines.append(ASSUMED())
+        if slot.state is not TaskState.FINISHED:
+            lines.append(float_words(slot))
+        due = due_words(slot)
+        if due is not None:
+            lines.append(due)
+        if not slot.summary:
+            lines.append(WHY(cause=cause_words(slot.cause, plan)))
+        if slot.delays and slot.state is not TaskState.FINISHED:
+            lines.append(PUSHES(names=some_names(tuple(clean(title(plan, d)) for d in slot.delays), language)))
+    owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
+    if owner:
+        lines.append(OWNER(owner=clean(owner)))
+    lines += weight_lines(name, plan, language)
+    return tuple(line.render(language) if isinstance(line, Message) else line for line in lines)

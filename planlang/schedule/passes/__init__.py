@@ -1,0 +1,1 @@
+"""The passes of the critical path method over a plan compiled to numbers."""

@@ -1,0 +1,1 @@
+"""Clauses that declarations of several kinds share."""

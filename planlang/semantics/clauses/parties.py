@@ -1,0 +1,158 @@
+"""Parties: who owns, who works, who is told.
+
+In: a name as written (`director`, `north.manager`, `rep.lead`, `王敏`, `marketing`) and where it stands. Out: a `Party`.
+People need no declaration of their own: whoever is a member of a team is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Severity
+from planlang.diagnostics.text import Text
+from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Missing, Scope
+from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, TEAM_WORDS, Kind
+from planlang.source import Span
+from planlang.syntax import nodes
+
+UNKNOWN = Text("unknown-person", "nobody called `{name}` is in any team")
+UNKNOWN_HELP = Text("unknown-person.help", "add `{name}` to a team, or `people from` a source with the roster")
+UNHEARD = Text("unknown-person.unheard", "nobody called `{name}` is known, so this reaches nobody")
+UNHEARD_HELP = Text("unknown-person.unheard-help", "write a role (`rep.lead`), a team, or a person who is in a team")
+NO_TEAM = Text("unknown-person.team", "no team is called `{name}`")
+UNKNOWN_ROLE = Text("unknown-name.role-of", "no role is called `{name}`")
+NO_ENTITY = Text("no-such-entity", "this is about {about}, so there is no `{name}` here")
+NO_ENTITY_HELP = Text("no-such-entity.help", "name a team (`north.{role}`) or the role alone (`{role}`)")
+ABOUT_PLAN = Text("no-such-entity.plan", "the whole plan")
+ABOUT_OTHER = Text("no-such-entity.each", "each {entity}")
+NOT_A_PARTY = Text("wrong-kind.party", "`{name}` is {found}, here a person, a role or a team is needed")
+
+WHO = (Kind.ROLE, Kind.TEAM)
+
+
+@frozen
+class Setting:
+    """Where a party is named.
+
+    Attributes:
+        entity: the words for who it is about (`rep`), empty where it is about nobody in particular.
+        notified: whether messages go to it, so that it has to be somebody.
+    """
+
+    entity: frozenset[str] = frozenset()
+    notified: bool = False
+
+
+NOBODY_IN_PARTICULAR = Setting()
+
+
+def party(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting = NOBODY_IN_PARTICULAR) -> Party | None:
+    """Who is meant; None after reporting that nobody can be."""
+    first = path.parts[0]
+    rest = path.parts[1:]
+    if first.quoted and not rest:
+        return _person(bench, first, setting)
+    if path.text in setting.entity:
+        return ToEntity()
+    if rest and setting.entity and (first.text in setting.entity or first.text in TEAM_WORDS):
+        return _role(bench, scope, rest, None)
+    before, after = scope.split(path)
+    found = scope.lookup(before)
+    if isinstance(found, Missing):
+        return None
+    symbols = found if isinstance(found, tuple) else ()
+    for symbol in symbols:
+        if symbol.kind is Kind.TEAM:
+            return _role(bench, scope, after, symbol.name) if after else ToTeam(symbol.name)
+    for symbol in symbols:
+        if symbol.kind is Kind.ROLE and not after:
+            return ToRole(symbol.name, anywhere=True)
+    if rest and _is_entity_word(bench, scope, first.text):
+        _no_entity(bench, path, setting)
+        return None
+    if not rest and first.text in bench.people:
+        return ToPerson(first.text)
+    if symbols and not rest and setting.notified:
+        bench.findings.error(path.span, NOT_A_PARTY(name=path.text, found=A_KIND[symbols[0].kind]()))
+        return None
+    return _somebody(bench, scope, path, setting)
+
+
+def _is_entity_word(bench: Bench, scope: Scope, word: str) -> bool:
+    """Whether a word would mean who a rule is about, if it were about such."""
+    return word in EVERYBODY or word in TEAM_WORDS or word in OWNER_WORDS or scope.find(word, (Kind.ROLE,)) is not None
+
+
+def _no_entity(bench: Bench, path: nodes.Path, setting: Setting) -> None:
+    entity = min(setting.entity - OWNER_WORDS, default=None)
+    about = ABOUT_OTHER(entity=entity) if entity else ABOUT_PLAN()
+    role = ".".join(part.text for part in path.parts[1:])
+    bench.findings.error(path.span, NO_ENTITY(about=about, name=path.parts[0].text), help=NO_ENTITY_HELP(role=role))
+
+
+def _role(bench: Bench, scope: Scope, names: tuple[nodes.Name, ...], team: str | None) -> Party | None:
+    """Whoever holds a role in a team, or in the team of who it is about."""
+    text = ".".join(name.text for name in names)
+    symbol = scope.find(text, (Kind.ROLE,))
+    if symbol is not None:
+        return ToRole(symbol.name, team)
+    if scope.lookup(text) == () and not scope.may_hide(text):
+        span = names[0].span.to(names[-1].span)
+        bench.findings.unknown(span, UNKNOWN_ROLE(name=text), text, lambda: scope.names((Kind.ROLE,)), among=scope)
+    return None
+
+
+def _person(bench: Bench, name: nodes.Name, setting: Setting) -> Party:
+    """A person written in quotes."""
+    if name.text not in bench.people and not bench.rosters:
+        _unknown(bench, name.span, name.text, setting)
+    return ToPerson(name.text)
+
+
+def _somebody(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting) -> Party:
+    """A name that nothing declares: somebody on a roster, a department, or a slip of the pen."""
+    name = path.text
+    if bench.rosters and len(path.parts) == 1:
+        return ToPerson(name)
+    if scope.may_hide(name):
+        return ToLabel(name)
+    first = path.parts[0]
+    if len(path.parts) > 1 and not setting.notified:
+        bench.findings.slip(
+            first.span, NO_TEAM(name=first.text), first.text, lambda: scope.names((Kind.TEAM,)), among=scope
+        )
+        return ToLabel(name)
+    if setting.notified:
+        bench.findings.unknown(
+            path.span,
+            UNHEARD(name=name),
+            name,
+            lambda: _known(bench, scope),
+            among=scope,
+            severity=Severity.WARNING,
+            help=UNHEARD_HELP(),
+        )
+    else:
+        bench.findings.slip(path.span, UNKNOWN(name=name), name, lambda: _known(bench, scope), among=scope)
+    return ToLabel(name)
+
+
+def _known(bench: Bench, scope: Scope) -> Iterator[str]:
+    yield from bench.people
+    yield from scope.names(WHO)
+
+
+def _unknown(bench: Bench, span: Span, name: str, setting: Setting) -> None:
+    bench.findings.unknown(
+        span,
+        UNHEARD(name=name) if setting.notified else UNKNOWN(name=name),
+        name,
+        lambda: bench.people,
+        among="people",
+        severity=Severity.WARNING,
+        help=UNHEARD_HELP() if setting.notified else UNKNOWN_HELP(name=name),
+    )

@@ -1,0 +1,1 @@
+"""Expressions: resolved, typed, and checked for units."""

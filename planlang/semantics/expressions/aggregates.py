@@ -1,0 +1,242 @@
+"""Aggregates: counts, sums and averages over the rows of a source.
+
+In: a call such as `sum(deals.amount where stage enters won)`. Out: an `Aggregate` that says which rows count, when, and
+whose they are (tests/spec/aggregates.md).
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.expr import (
+    Aggregate,
+    AsItStands,
+    Column,
+    CreditTime,
+    CreditTo,
+    Dated,
+    Fold,
+    Moment,
+    OnEntry,
+    RowAll,
+    RowExpression,
+)
+from planlang.semantics.expressions.builtins import Function, Gives, Takes
+from planlang.semantics.expressions.operations import conjuncts, wrong_arguments
+from planlang.semantics.expressions.rows import Rows, row_unit
+from planlang.semantics.expressions.units import ADDITIVE, NUMERIC, unit_words
+from planlang.semantics.expressions.walk import references
+from planlang.semantics.model import DataSource, Events, History
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.resolving import complain
+from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
+from planlang.semantics.names.vocabulary import Kind
+from planlang.syntax import nodes
+from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf, Unit
+
+NO_SOURCE = Text("aggregate-without-source", "`{name}` does not say which source it is about")
+NO_SOURCE_HELP = Text("aggregate-without-source.help", "name the source: `{signature}`")
+TWO_SOURCES = Text("two-sources", "`{name}` is about the rows of one source, here are two: `{first}` and `{second}`")
+WHICH_COLUMN = Text("which-column", "`{name}` needs a column of `{source}`")
+WHICH_COLUMN_HELP = Text("which-column.help", "write `{name}({source}.COLUMN)`")
+ROWS_ONLY = Text("count-of-column", "`count` counts rows, not a column")
+ROWS_ONLY_HELP = Text(
+    "count-of-column.help",
+    "write `count({source} where {column} is not empty)`, or `distinct({source}.{column})` for different values",
+)
+NOT_SUMMED = Text("unit-mismatch.sum", "{unit} cannot be summed up")
+NOT_SUMMED_HELP = Text("unit-mismatch.sum-help", "a share of a whole is `ratio(part, whole)`; a mean is `avg`")
+NOT_NUMERIC = Text("unit-mismatch.fold", "`{name}` needs numbers, this is {unit}")
+AT_DATE = Text("unit-mismatch.at", "`{name}` is {unit}, and rows count on a date")
+TWO_MOMENTS = Text("two-moments", "rows count either when they enter a stage or at a date, not both")
+TWO_ENTRIES = Text("two-moments.entries", "a row can be counted for entering one stage only")
+NOT_A_PERSON = Text("unit-mismatch.credit", "`{name}` is {unit}, and only a person can have the credit")
+ENTERS_WHAT = Text("unit-mismatch.enters", "`{name}` is {unit}, and only a stage can be entered")
+
+CREDIT_TIMES = {
+    nodes.CreditRule.AT_EVENT: CreditTime.EVENT,
+    nodes.CreditRule.AT_CLOSE: CreditTime.CLOSE,
+    nodes.CreditRule.AT_PERIOD_END: CreditTime.PERIOD_END,
+    nodes.CreditRule.AS_TODAY: CreditTime.TODAY,
+}
+
+SAMPLED = (Fold.AVERAGE, Fold.MEDIAN)
+"""Folds that say little about few rows."""
+
+
+def aggregate(
+    bench: Bench, scope: Scope, call: nodes.Call, function: Function, credit: nodes.Credit | None, min_sample: int
+) -> Aggregate | None:
+    """The aggregate that a call means; None after reporting what is wrong with it."""
+    if len(call.arguments) != 1:
+        wrong_arguments(bench, call, function)
+        return None
+    argument = call.arguments[0]
+    selection = argument if isinstance(argument, nodes.Selection) else nodes.Selection(argument, None, None, call.span)
+    symbol = _source(bench, scope, call, function, selection.subject)
+    source = bench.sources.get(symbol.name) if symbol else None
+    if source is None:
+        return None
+    rows = Rows(bench, scope, source.ident.name, bench.columns[source.ident.name])
+    value = _value(bench, call, function, rows, selection.subject)
+    if isinstance(value, Missing):
+        return None
+    moment, where, whole = _which_rows(bench, rows, selection, source)
+    if not whole or moment is None:
+        return None
+    to = _credit(bench, rows, credit, moment, source)
+    if isinstance(to, Missing):
+        return None
+    unit: Unit = Count() if function.gives is Gives.COUNT or value is None else row_unit(value)
+    assert isinstance(function.means, Fold)
+    sample = min_sample if function.means in SAMPLED else 0
+    return Aggregate(function.means, source.ident.name, value, moment, where, to, unit, call.span, sample)
+
+
+def _source(
+    bench: Bench, scope: Scope, call: nodes.Call, function: Function, subject: nodes.Expression
+) -> Symbol | None:
+    """The one source that the subject of an aggregate names."""
+    found: Symbol | None = None
+    first: nodes.Path | None = None
+    for path in references(subject):
+        head, _ = scope.split(path)
+        known = scope.lookup(head)
+        if isinstance(known, Missing):
+            return None
+        first = first or path
+        symbol = scope.find(head, (Kind.SOURCE,))
+        if symbol is None:
+            continue
+        if found is not None and symbol is not found:
+            bench.findings.error(path.span, TWO_SOURCES(name=call.function.text, first=found.name, second=symbol.name))
+            return None
+        found = symbol
+    if found is None:
+        if first is not None:
+            head, _ = scope.split(first)
+            symbols = scope.lookup(head)
+            span = first.parts[0].span if head == first.parts[0].text else first.span
+            complain(scope, head, span, symbols if isinstance(symbols, tuple) else (), (Kind.SOURCE,), bench.findings)
+        else:
+            bench.findings.error(
+                call.span,
+                NO_SOURCE(name=call.function.text),
+                help=NO_SOURCE_HELP(signature=function.signature),
+            )
+    return found
+
+
+def _value(
+    bench: Bench, call: nodes.Call, function: Function, rows: Rows, subject: nodes.Expression
+) -> RowExpression | Missing | None:
+    """What is folded, None for rows; MISSING after reporting that it cannot be."""
+    name = call.function.text
+    bare = isinstance(subject, nodes.Reference) and rows.names_source(subject.path)
+    if function.takes == (Takes.ROWS,):
+        if bare:
+            return None
+        column = subject.path.parts[-1].text if isinstance(subject, nodes.Reference) else "…"
+        bench.findings.error(subject.span, ROWS_ONLY(), help=ROWS_ONLY_HELP(source=rows.source, column=column))
+        return MISSING
+    if bare:
+        bench.findings.error(
+            subject.span,
+            WHICH_COLUMN(name=name, source=rows.source),
+            help=WHICH_COLUMN_HELP(name=name, source=rows.source),
+        )
+        return MISSING
+    value = rows.value(subject)
+    if value is None:
+        return MISSING
+    unit = row_unit(value)
+    if function.takes == (Takes.SUMMABLE,) and not isinstance(unit, ADDITIVE):
+        bench.findings.error(subject.span, NOT_SUMMED(unit=unit_words(unit)), help=NOT_SUMMED_HELP())
+        return MISSING
+    if function.takes == (Takes.NUMBERS,) and not isinstance(unit, NUMERIC):
+        bench.findings.error(subject.span, NOT_NUMERIC(name=name, unit=unit_words(unit)))
+        return MISSING
+    return value
+
+
+def _which_rows(
+    bench: Bench, rows: Rows, selection: nodes.Selection, source: DataSource
+) -> tuple[Moment | None, RowExpression | None, bool]:
+    """When a row counts, under which condition, and whether all of that could be understood."""
+    entries: list[nodes.Enters] = []
+    conditions: list[RowExpression] = []
+    whole = True
+    for part in conjuncts(selection.where) if selection.where is not None else ():
+        if isinstance(part, nodes.Enters):
+            entries.append(part)
+            continue
+        condition = rows.condition(part)
+        if condition is None:
+            whole = False
+        else:
+            conditions.append(condition)
+    where = RowAll(tuple(conditions)) if len(conditions) > 1 else (conditions[0] if conditions else None)
+    if len(entries) > 1:
+        bench.findings.error(entries[1].span, TWO_ENTRIES(), related=(Related(entries[0].span, TWO_MOMENTS()),))
+        return None, where, False
+    if entries and selection.at is not None:
+        bench.findings.error(selection.at.span, TWO_MOMENTS())
+        return None, where, False
+    if entries:
+        return _entry(bench, rows, entries[0]), where, whole
+    if selection.at is not None:
+        return _dated(bench, rows, selection.at), where, whole
+    match source.shape:
+        case Events(at=at) | History(at=at):
+            return Dated(at), where, whole
+        case _:
+            return AsItStands(), where, whole
+
+
+def _entry(bench: Bench, rows: Rows, enters: nodes.Enters) -> OnEntry | None:
+    subject = rows.value(enters.subject)
+    if subject is None:
+        return None
+    unit = row_unit(subject)
+    if not isinstance(subject, Column) or not isinstance(unit, StageOf):
+        written = enters.subject.span
+        bench.findings.error(written, ENTERS_WHAT(name=written.text, unit=unit_words(unit)))
+        return None
+    stage = rows.stage(enters.stage, unit.process)
+    return OnEntry(unit.process, str(stage.value)) if stage else None
+
+
+def _dated(bench: Bench, rows: Rows, at: nodes.Name) -> Dated | None:
+    column = rows.column(at)
+    if column is None:
+        return None
+    if not isinstance(column.unit, (DateUnit, InstantUnit)):
+        bench.findings.error(at.span, AT_DATE(name=at.text, unit=unit_words(column.unit)))
+        return None
+    return Dated(column.name)
+
+
+def _credit(
+    bench: Bench, rows: Rows, credit: nodes.Credit | None, moment: Moment, source: DataSource
+) -> CreditTo | Missing | None:
+    """Whose a row is; MISSING after reporting that the column named for it is not a person's."""
+    if credit is not None:
+        column = rows.column(credit.column)
+        if column is None:
+            return MISSING
+        if not isinstance(column.unit, Person):
+            bench.findings.error(
+                credit.column.span, NOT_A_PERSON(name=credit.column.text, unit=unit_words(column.unit))
+            )
+            return MISSING
+        return CreditTo(column.name, CREDIT_TIMES[credit.rule])
+    people = [column.name for column in source.columns if isinstance(column.unit, Person)]
+    if len(people) != 1:
+        return None
+    match moment:
+        case Dated():
+            return CreditTo(people[0], CreditTime.EVENT)
+        case OnEntry():
+            return CreditTo(people[0], CreditTime.CLOSE)
+        case AsItStands():
+            return CreditTo(people[0], CreditTime.PERIOD_END)

@@ -1,0 +1,134 @@
+"""What to say when two units meet that do not fit.
+
+In: two operands as written and their units. Out: one diagnostic that names both units in the reader's words, marks both
+places and, where a literal was written in the wrong unit, offers the right one.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.text import Message, Text
+from planlang.semantics.expr import Arithmetic
+from planlang.semantics.expressions.units import unit_words
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.stage_names import quoted_stage
+from planlang.syntax import nodes
+from planlang.values.units import (
+    DateUnit,
+    Days,
+    InstantUnit,
+    MoneyIn,
+    PercentagePoints,
+    Plain,
+    Ratio,
+    TextUnit,
+    Unit,
+    WorkingDays,
+)
+
+COMPARE = Text("unit-mismatch", "{left} cannot be compared with {right}")
+ADD = Text("unit-mismatch.add", "{left} and {right} cannot be added")
+SUBTRACT = Text("unit-mismatch.subtract", "{right} cannot be taken from {left}")
+MULTIPLY = Text("unit-mismatch.multiply", "{left} and {right} cannot be multiplied")
+DIVIDE = Text("unit-mismatch.divide", "{left} cannot be divided by {right}")
+IS = Text("unit-mismatch.is", "this is {unit}")
+WRITE = Text("unit-mismatch.write", "write `{text}`")
+DAYS_HELP = Text(
+    "unit-mismatch.days", "calendar days (`d`) and working days (`wd`) are counted apart; use one of them for both"
+)
+TIME_HELP = Text("unit-mismatch.time", "declare the column as `date` where the time of day does not matter")
+POINTS = Text("percent-of-ratio", "`{written}` of a ratio can be read as percent or as percentage points")
+POINTS_HELP = Text("percent-of-ratio.help", "write `{points}` for percentage points, or multiply: `* {factor}`")
+
+_OPERATIONS = {
+    Arithmetic.ADD: ADD,
+    Arithmetic.SUBTRACT: SUBTRACT,
+    Arithmetic.MULTIPLY: MULTIPLY,
+    Arithmetic.DIVIDE: DIVIDE,
+}
+
+
+@frozen
+class Operand:
+    """One side: how it is written and what it is."""
+
+    node: nodes.Expression
+    unit: Unit
+
+
+def mismatch(bench: Bench, left: Operand, right: Operand, operation: Arithmetic | None = None) -> None:
+    """Report operands that do not fit; without an operation they were to be compared."""
+    if operation is None and (quoted_stage(bench, right.node, left.unit) or quoted_stage(bench, left.node, right.unit)):
+        return
+    text = _OPERATIONS[operation] if operation else COMPARE
+    replacement = _rewritten(bench, right, left.unit)
+    wrong = right
+    if replacement is None:
+        replacement = _rewritten(bench, left, right.unit)
+        if replacement is not None:
+            wrong = left
+    other = left if wrong is right else right
+    help_: Message | None = None
+    fixes: tuple[Fix, ...] = ()
+    if replacement is not None:
+        help_ = WRITE(text=replacement)
+        fixes = (Fix(help_, (Edit(wrong.node.span, replacement),), safe=False),)
+    elif {type(left.unit), type(right.unit)} == {Days, WorkingDays}:
+        help_ = DAYS_HELP()
+    elif {type(left.unit), type(right.unit)} == {DateUnit, InstantUnit}:
+        help_ = TIME_HELP()
+    bench.findings.error(
+        wrong.node.span,
+        text(left=unit_words(left.unit), right=unit_words(right.unit)),
+        note=IS(unit=unit_words(wrong.unit)),
+        help=help_,
+        related=(Related(other.node.span, IS(unit=unit_words(other.unit))),),
+        fixes=fixes,
+    )
+
+
+def percent_of_ratio(bench: Bench, percent: nodes.Percent, *, minus: bool) -> None:
+    """Report `ratio + 5%`, which people read in two ways."""
+    points = percent.span.text.replace("%", "pp").replace("％", "pp")
+    factor = plain_text(1 - percent.value if minus else 1 + percent.value)
+    bench.findings.error(
+        percent.span,
+        POINTS(written=percent.span.text),
+        help=POINTS_HELP(points=points, factor=factor),
+        fixes=(Fix(WRITE(text=points), (Edit(percent.span, points),), safe=False),),
+    )
+
+
+def _rewritten(bench: Bench, operand: Operand, wanted: Unit) -> str | None:
+    """A literal as it would be written in the unit wanted, or None."""
+    written = operand.node.span.text
+    if isinstance(operand.node, nodes.Negative):
+        inner = _rewritten(bench, Operand(operand.node.operand, operand.unit), wanted)
+        return f"-{inner}" if inner is not None else None
+    match operand.node, wanted:
+        case nodes.Number(), MoneyIn(currency=currency):
+            chinese = currency == bench.ground.currency and not written.isascii()
+            return f"{written}元" if chinese else f"{written} {currency}"
+        case nodes.Number(value=value), Ratio():
+            return f"{plain_text(value if abs(value) > 1 else value * 100)}%"
+        case nodes.Number(), Days():
+            return f"{written}d"
+        case nodes.Number(), WorkingDays():
+            return f"{written}wd"
+        case nodes.Percent(), PercentagePoints():
+            return written.replace("%", "pp").replace("％", "pp")
+        case nodes.Percent(value=value), Plain():
+            return plain_text(value)
+        case nodes.Reference(), TextUnit():
+            return f'"{written}"'
+    return None
+
+
+def plain_text(value: Decimal) -> str:
+    """A number without exponent and without zeros at the end: `0.1`, `20`."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,98 @@
+"""Operators and operands: what row and figure expressions have in common.
+
+In: nodes and the units of their operands. Out: the unit of a result, chains taken apart, shared complaints.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.expr import Arithmetic, Comparison
+from planlang.semantics.expressions.builtins import FUNCTIONS, Function
+from planlang.semantics.expressions.mismatch import percent_of_ratio
+from planlang.semantics.expressions.units import combine, unit_words
+from planlang.semantics.names.bench import Bench
+from planlang.source import Span
+from planlang.syntax import nodes
+from planlang.values.units import Count, Plain, Ratio, Unit
+
+NO_ORDER = Text("no-order", "{unit} is neither more nor less than another")
+NO_ORDER_HELP = Text("no-order.help", "use `is` or `is not`")
+ARGUMENTS = Text("wrong-arguments", "`{name}` is written `{signature}`")
+UNKNOWN_FUNCTION = Text("unknown-name.function", "there is no function called `{name}`")
+
+COMPARISONS = {
+    nodes.Operator.LESS: Comparison.LESS,
+    nodes.Operator.AT_MOST: Comparison.AT_MOST,
+    nodes.Operator.MORE: Comparison.MORE,
+    nodes.Operator.AT_LEAST: Comparison.AT_LEAST,
+    nodes.Operator.IS: Comparison.EQUAL,
+    nodes.Operator.IS_NOT: Comparison.UNEQUAL,
+}
+EQUALITIES = (Comparison.EQUAL, Comparison.UNEQUAL)
+
+
+def operands(node: nodes.Binary) -> list[nodes.Expression]:
+    """The operands of a chain of one operator: three for `a and b and c`."""
+    parts: list[nodes.Expression] = []
+    rest: nodes.Expression = node
+    while isinstance(rest, nodes.Binary) and rest.operator is node.operator:
+        parts.append(rest.right)
+        rest = rest.left
+    return [rest, *reversed(parts)]
+
+
+def conjuncts(node: nodes.Expression) -> list[nodes.Expression]:
+    """The conditions that all must hold, brackets taken apart, in written order."""
+    parts: list[nodes.Expression] = []
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, nodes.Binary) and current.operator is nodes.Operator.AND:
+            pending += [current.right, current.left]
+        else:
+            parts.append(current)
+    return parts
+
+
+def combined(operator: Arithmetic, node: nodes.Binary, left: Unit, right: Unit) -> Unit | None:
+    """The unit of an operation as written: a literal percentage of a number is a number again."""
+    literal_share = isinstance(node.left, nodes.Percent) or isinstance(node.right, nodes.Percent)
+    if operator is Arithmetic.MULTIPLY and literal_share and {type(left), type(right)} == {Plain, Ratio}:
+        return Plain()
+    if operator in (Arithmetic.ADD, Arithmetic.SUBTRACT) and left == right == Count():
+        return Count()
+    if operator is Arithmetic.SUBTRACT and isinstance(node.left, nodes.Percent) and left == right == Ratio():
+        return Ratio()
+    if operator is Arithmetic.SUBTRACT and isinstance(right, Ratio) and _is_one(node.left):
+        return Ratio()
+    return combine(operator, left, right)
+
+
+def _is_one(node: nodes.Expression) -> bool:
+    return isinstance(node, nodes.Number) and node.value == 1
+
+
+def added_percent(bench: Bench, node: nodes.Binary, left: Unit) -> bool:
+    """Whether a percentage is added to a ratio or taken from it; reported."""
+    right = node.right
+    if not isinstance(right, nodes.Percent) or node.operator not in (nodes.Operator.ADD, nodes.Operator.SUBTRACT):
+        return False
+    if not isinstance(left, Ratio) or isinstance(node.left, nodes.Percent):
+        return False
+    percent_of_ratio(bench, right, minus=node.operator is nodes.Operator.SUBTRACT)
+    return True
+
+
+def no_order(bench: Bench, span: Span, unit: Unit) -> None:
+    """Report an order between things that have none."""
+    bench.findings.error(span, NO_ORDER(unit=unit_words(unit)), help=NO_ORDER_HELP())
+
+
+def wrong_arguments(bench: Bench, call: nodes.Call, function: Function) -> None:
+    """Report a call with the wrong number or kind of arguments."""
+    bench.findings.error(call.span, ARGUMENTS(name=call.function.text, signature=function.signature))
+
+
+def unknown_function(bench: Bench, name: nodes.Name) -> None:
+    """Report a call of a function that does not exist."""
+    bench.findings.unknown(name.span, UNKNOWN_FUNCTION(name=name.text), name.text, lambda: FUNCTIONS, among="function")

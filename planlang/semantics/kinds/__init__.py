@@ -1,0 +1,1 @@
+"""The kinds of declarations, and what is checked of each."""

@@ -1,0 +1,166 @@
+"""The head of a plan: period, zone, currency, weeks and years, status bands.
+
+In: the `plan` declaration. Out: the `Ground` that everything else stands on. Its calendar is found in working_time.py.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from planlang.diagnostics.diagnostic import Edit, Fix
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import days, only, weekday
+from planlang.semantics.model import StatusBands
+from planlang.semantics.names.bench import Ground
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.vocabulary import MONTHS
+from planlang.syntax import nodes
+from planlang.syntax.lexical.currencies import CURRENCIES
+from planlang.values.periods import FiscalYears, Grid
+
+NO_PLAN = Text("no-plan", "this file declares no plan")
+NO_PLAN_HELP = Text("no-plan.help", 'begin it with `plan NAME "Title" {{ period 2026-01-01 .. 2026-12-31 }}`')
+NO_PERIOD = Text("plan-without-period", "this plan does not say from when to when it runs")
+NO_PERIOD_HELP = Text("plan-without-period.help", "add `period 2026-01-01 .. 2026-12-31`, both days included")
+LONG_PERIOD = Text("impossible-dates.period", "a plan of {years} years is longer than the {limit} years allowed")
+FAR = Text("impossible-dates.year", "a plan lies between the years {first} and {last}")
+UNKNOWN_ZONE = Text("unknown-timezone", "there is no time zone called `{name}`")
+UNKNOWN_ZONE_HELP = Text("unknown-timezone.help", "write an IANA name such as Asia/Shanghai or Europe/Berlin")
+UNKNOWN_CURRENCY = Text("unknown-name.currency", "no currency has the code `{code}`")
+UNKNOWN_MONTH = Text("unknown-name.month", "no month is called `{name}`")
+UNNAMED_YEAR = Text("fiscal-year-name", "it is not clear after which of its two calendar years a fiscal year is named")
+UNNAMED_YEAR_HELP = Text(
+    "fiscal-year-name.help", "add `{by_start}` or `{by_end}`: {start} is in FY{first} or in FY{second}"
+)
+BANDS = Text("lights-order", "green has to begin above amber: {green} is not more than {amber}")
+NAMED_BY = Text("fiscal-year-name.fix", "add `{words}`")
+
+NO_CURRENCY = "XXX"
+"""ISO 4217 for "no currency": what amounts are in while nobody has said."""
+
+DEFAULT_ZONE = "UTC"
+DEFAULT_BANDS = StatusBands(Decimal("0.95"), Decimal("0.85"))
+YEARS_AT_MOST = 30
+YEARS = (1990, 2200)
+
+
+def ground(plan: nodes.PlanDecl, findings: Findings) -> Ground:
+    """The settings of a plan, with defaults where something is missing or wrong."""
+    clauses = plan.clauses
+    start, end = _period(plan, findings)
+    currency = _currency(only(clauses, nodes.CurrencyClause, findings), findings)
+    week = only(clauses, nodes.WeekStart, findings)
+    week_start = weekday(week.weekday, findings) if week else 0
+    fiscal = _fiscal(only(clauses, nodes.FiscalYear, findings), findings)
+    return Ground(
+        start,
+        end,
+        zone(only(clauses, nodes.TimezoneClause, findings), DEFAULT_ZONE, findings),
+        currency or NO_CURRENCY,
+        currency is not None,
+        Grid(week_start or 0, fiscal),
+        bands(only(clauses, nodes.Lights, findings), DEFAULT_BANDS, findings),
+    )
+
+
+def no_ground(year: int = 2000) -> Ground:
+    """What a library stands on while it is checked by itself: no particular time, zone or currency."""
+    return Ground(date(year, 1, 1), date(year, 12, 31), DEFAULT_ZONE, NO_CURRENCY, True, Grid(), DEFAULT_BANDS)
+
+
+def _period(plan: nodes.PlanDecl, findings: Findings) -> tuple[date, date]:
+    clause = only(plan.clauses, nodes.PeriodClause, findings)
+    if clause is None:
+        findings.error(plan.head.name.span, NO_PERIOD(), help=NO_PERIOD_HELP())
+        return no_ground().start, no_ground().end
+    first, last = days(clause.dates, findings) or (clause.dates.first.value, clause.dates.first.value)
+    if first.year < YEARS[0] or last.year > YEARS[1]:
+        findings.error(clause.dates.span, FAR(first=YEARS[0], last=YEARS[1]))
+        return no_ground().start, no_ground().end
+    if last.year - first.year >= YEARS_AT_MOST:
+        findings.error(clause.dates.span, LONG_PERIOD(years=last.year - first.year + 1, limit=YEARS_AT_MOST))
+        last = first
+    return first, last
+
+
+def zone(clause: nodes.TimezoneClause | None, default: str, findings: Findings) -> str:
+    """The IANA name of a time zone, checked; the default where none is written or it does not exist."""
+    if clause is None:
+        return default
+    name = clause.zone.text
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        findings.unknown(
+            clause.zone.span, UNKNOWN_ZONE(name=name), name, available_timezones, among="zone", help=UNKNOWN_ZONE_HELP()
+        )
+        return default
+    return name
+
+
+def _currency(clause: nodes.CurrencyClause | None, findings: Findings) -> str | None:
+    """The plan's currency; no currency rather than none where the code is unknown, so that it is told once."""
+    if clause is None:
+        return None
+    code = clause.currency.text
+    if code in CURRENCIES:
+        return code
+    findings.unknown(
+        clause.currency.span,
+        UNKNOWN_CURRENCY(code=code),
+        code,
+        lambda: sorted(CURRENCIES),
+        among="currency",
+    )
+    return NO_CURRENCY
+
+
+def _fiscal(clause: nodes.FiscalYear | None, findings: Findings) -> FiscalYears:
+    if clause is None:
+        return FiscalYears()
+    month = MONTHS.get(clause.month.text.lower())
+    if month is None:
+        name = clause.month.text
+        findings.unknown(clause.month.span, UNKNOWN_MONTH(name=name), name, lambda: MONTHS, among="month")
+        return FiscalYears()
+    if clause.named_by is None and month != 1:
+        end = clause.span.end
+        findings.error(
+            clause.span,
+            UNNAMED_YEAR(),
+            help=UNNAMED_YEAR_HELP(
+                start=f"2026-{month:02}-01",
+                first=2026,
+                second=2027,
+                by_start=_naming(clause)[0],
+                by_end=_naming(clause)[1],
+            ),
+            fixes=tuple(
+                Fix(
+                    NAMED_BY(words=words),
+                    (Edit(type(clause.span)(clause.span.source, end, end), f" {words}"),),
+                    safe=False,
+                )
+                for words in _naming(clause)
+            ),
+        )
+    return FiscalYears(month, clause.named_by is nodes.FiscalNaming.END)
+
+
+def _naming(clause: nodes.FiscalYear) -> tuple[str, str]:
+    """How to say it, in the language of the clause."""
+    if clause.span.text.isascii():
+        return "named by start", "named by end"
+    return "命名取 起始年", "命名取 结束年"
+
+
+def bands(clause: nodes.Lights | None, default: StatusBands, findings: Findings) -> StatusBands:
+    """The status bands of attainment; the default where none are written or they are in the wrong order."""
+    if clause is None:
+        return default
+    if clause.green.value <= clause.amber.value:
+        findings.error(clause.span, BANDS(green=clause.green.span.text, amber=clause.amber.span.text))
+        return default
+    return StatusBands(clause.green.value, clause.amber.value)

@@ -1,0 +1,188 @@
+"""Metrics, and what goals measure: typed so that each comes after all it rests on.
+
+In: `metric` and `goal` declarations. Out: metrics and the measure of every goal on the bench; a definition that rests on
+itself is reported with the whole circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import only
+from planlang.semantics.clauses.credit import uncredited
+from planlang.semantics.expr import Fold
+from planlang.semantics.expressions.builtins import FUNCTIONS, Takes
+from planlang.semantics.expressions.constants import amount
+from planlang.semantics.expressions.extensive import adds_over_people, is_extensive
+from planlang.semantics.expressions.figure_operators import figure_unit
+from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.walk import references
+from planlang.semantics.expressions.windows import has_windows
+from planlang.semantics.model import Metric
+from planlang.semantics.names.bench import Bench, MetricFacts
+from planlang.semantics.names.scopes import Missing, Scope, Symbol
+from planlang.semantics.names.vocabulary import Kind
+from planlang.syntax import nodes
+from planlang.values.units import Plain, Truth
+
+CIRCLE = Text("circular-definition", "`{name}` is defined by itself: {circle}")
+CIRCLE_EDGE = Text("circular-definition.edge", "`{name}` rests on `{other}`")
+NO_EFFECT_CREDIT = Text("clause-without-effect", "`credit` has no effect: this metric counts no rows itself")
+NO_EFFECT_CREDIT_HELP = Text("clause-without-effect.help", "put it on the metrics that this one is made of")
+NO_EFFECT_SAMPLE = Text(
+    "clause-without-effect.sample", "`min sample` has no effect: this is no ratio, average or median"
+)
+SAMPLE = Text("min-sample", "a sample has at least one row")
+PART_OF_ROW = Text("min-sample.whole", "a sample is a whole number of rows")
+WINDOW_IN_GOAL = Text("window-in-goal", "a goal is measured over its own period, so `{measure}` must not say one")
+WINDOW_IN_GOAL_HELP = Text("window-in-goal.help", "measure a metric without a window")
+WINDOW_IN_GOAL_WRITE = Text(
+    "window-in-goal.write", "write `measure {subject}`: the period of a goal is that of the plan, or ends with its `by`"
+)
+
+
+def figures(bench: Bench) -> None:
+    """Put every metric and the measure of every goal on the bench."""
+    for symbol in _in_order(bench):
+        if isinstance(symbol.node, nodes.MetricDecl):
+            _metric(bench, symbol, symbol.node)
+        elif isinstance(symbol.node, nodes.GoalDecl):
+            _measure(bench, symbol, symbol.node)
+
+
+def _metric(bench: Bench, symbol: Symbol, node: nodes.MetricDecl) -> None:
+    credit = only(node.clauses, nodes.Credit, bench.findings)
+    sample = only(node.clauses, nodes.MinSample, bench.findings)
+    size = 0 if sample is None else _sample(bench, symbol.scope, sample)
+    typer = Figures(bench, symbol.scope, credit=credit, min_sample=size)
+    value = typer.value(node.value)
+    if value is None:
+        return
+    if credit is not None and not typer.used_credit:
+        bench.findings.warning(credit.span, NO_EFFECT_CREDIT(), help=NO_EFFECT_CREDIT_HELP())
+    if sample is not None and not typer.used_sample:
+        bench.findings.warning(sample.span, NO_EFFECT_SAMPLE())
+    unit = figure_unit(value)
+    assert not isinstance(unit, Truth)
+    extensive = is_extensive(value, lambda name: bench.metrics[name].metric.extensive)
+    rule = typer.rule
+    bench.metrics[symbol.name] = MetricFacts(
+        Metric(symbol.ident(), value, unit, extensive),
+        has_windows(bench, value),
+        (rule.grain, rule.said) if rule.grain is not None and rule.said is not None else None,
+        uncredited(bench, value),
+        adds_over_people(value, lambda name: bench.metrics[name].adds_over_people),
+    )
+
+
+def _sample(bench: Bench, scope: Scope, clause: nodes.MinSample) -> int:
+    """A sample of at least one row; 1 after reporting that it is none."""
+    found = amount(bench, scope, clause.size)
+    if found is None:
+        return 1
+    (size, unit), span = found, clause.span
+    if isinstance(clause.size, nodes.Reference):
+        span = scope.written(clause.size.path.text) or span
+    if not isinstance(unit, Plain) or size != size.to_integral_value():
+        bench.findings.error(span, PART_OF_ROW())
+    elif size < 1:
+        bench.findings.error(span, SAMPLE())
+    else:
+        return int(size)
+    return 1
+
+
+def _measure(bench: Bench, symbol: Symbol, node: nodes.GoalDecl) -> None:
+    measure = next((clause for clause in node.clauses if isinstance(clause, nodes.Measure)), None)
+    if measure is None:
+        return
+    value = Figures(bench, symbol.scope).value(measure.value)
+    if value is None:
+        return
+    if has_windows(bench, value):
+        message, span = WINDOW_IN_GOAL(measure=measure.value.span.text), measure.value.span
+        if isinstance(measure.value, nodes.Windowed):
+            subject = measure.value.subject.span.text
+            help_ = WINDOW_IN_GOAL_WRITE(subject=subject)
+            bench.findings.error(span, message, help=help_, fixes=(Fix(help_, (Edit(span, subject),), safe=False),))
+        else:
+            bench.findings.error(span, message, help=WINDOW_IN_GOAL_HELP())
+        return
+    bench.goal_measures[symbol.name] = value
+    bench.goal_uncredited[symbol.name] = uncredited(bench, value)
+    bench.goal_units[symbol.name] = figure_unit(value)
+
+
+def _in_order(bench: Bench) -> list[Symbol]:
+    """Metrics and goals so that each comes after those it rests on; those on a circle are left out.
+
+    Time and memory are linear in the number of definitions and references.
+    """
+    done: dict[Symbol, bool] = {}
+    ordered: list[Symbol] = []
+    for start in (*bench.program.symbols(Kind.METRIC), *bench.program.symbols(Kind.GOAL)):
+        if start in done:
+            continue
+        done[start] = False
+        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, _rests_on(start))]
+        circular: set[Symbol] = set()
+        while trail:
+            symbol, rest = trail[-1]
+            other = next(rest, None)
+            if other is None:
+                trail.pop()
+                done[symbol] = True
+                if symbol not in circular:
+                    ordered.append(symbol)
+            elif other not in done:
+                done[other] = False
+                trail.append((other, _rests_on(other)))
+            elif not done[other]:
+                members = [member for member, _ in trail]
+                circle = members[members.index(other) :]
+                if not circular.intersection(circle):
+                    _report(bench, circle)
+                circular.update(circle)
+    return ordered
+
+
+def _report(bench: Bench, circle: list[Symbol]) -> None:
+    """Report definitions that rest on each other, with every edge."""
+    around = [*circle[1:], circle[0]]
+    first = min(circle, key=lambda symbol: symbol.order)
+    names = " → ".join(f"`{symbol.name}`" for symbol in (*circle, circle[0]))
+    bench.findings.error(
+        first.head.name.span,
+        CIRCLE(name=first.name, circle=names),
+        related=tuple(
+            Related(symbol.head.name.span, CIRCLE_EDGE(name=symbol.name, other=other.name))
+            for symbol, other in zip(circle, around, strict=True)
+        ),
+    )
+
+
+def _rests_on(symbol: Symbol) -> Iterator[Symbol]:
+    """The metrics and goals that a definition mentions."""
+    match symbol.node:
+        case nodes.MetricDecl(value=value):
+            written = [value]
+        case nodes.GoalDecl(clauses=clauses):
+            written = [clause.value for clause in clauses if isinstance(clause, nodes.Measure)]
+        case _:
+            return
+    for expression in written:
+        for path in references(expression, _is_about_figures):
+            found = symbol.scope.lookup(path.text)
+            if isinstance(found, Missing) or not isinstance(found, tuple):
+                continue
+            yield from (other for other in found if other.kind in (Kind.METRIC, Kind.GOAL))
+
+
+def _is_about_figures(node: nodes.Expression) -> bool:
+    """Whether names inside mean metrics and goals; inside an aggregate they mean columns, inside `headcount` a role."""
+    if not isinstance(node, nodes.Call):
+        return not isinstance(node, nodes.Selection)
+    function = FUNCTIONS.get(node.function.text)
+    return function is None or not (isinstance(function.means, Fold) or function.takes == (Takes.ROLE,))

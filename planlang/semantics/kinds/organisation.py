@@ -1,0 +1,174 @@
+"""Roles, teams, dated membership and leave.
+
+In: `role` and `team` declarations. Out: roles and teams by qualified name; everybody named in a team on the bench.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import BACKWARDS, days, each, only
+from planlang.semantics.model import Leave, Membership, Role, Team
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.resolving import resolve
+from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.vocabulary import KIND_WORDS, Kind
+from planlang.syntax import nodes
+from planlang.values.texts import normal
+
+CIRCLE = Text("hierarchy-cycle", "these {kind}s stand under each other in a circle: {names}")
+CIRCLE_EDGE = Text("hierarchy-cycle.edge", "`{name}` stands under `{other}`")
+OVERLAP = Text("overlapping-membership", "{person} is in `{team}` and in `{other}` at the same time, from {start} on")
+OVERLAP_ALWAYS = Text("overlapping-membership.always", "{person} is in `{team}` and in `{other}` at the same time")
+OVERLAP_FIRST = Text("overlapping-membership.first", "a member of `{team}` here")
+OVERLAP_HELP = Text("overlapping-membership.help", "end the first one: `{person} to {end}`")
+OVERLAP_START_HELP = Text("overlapping-membership.both", "say from when to when {person} is in which team")
+SAME_TEAM = Text("overlapping-membership.same", "{person} is {role} of `{team}` twice at the same time")
+
+
+def roles(bench: Bench) -> dict[str, Role]:
+    """Every role by qualified name; the upward links of a circle are cut."""
+    found: dict[str, Role] = {}
+    above: dict[str, str | None] = {}
+    symbols = {symbol.name: symbol for symbol in bench.program.symbols(Kind.ROLE)}
+    for symbol in symbols.values():
+        assert isinstance(symbol.node, nodes.RoleDecl)
+        above[symbol.name] = _under(bench, symbol, symbol.node.under, Kind.ROLE)
+    _cut_circles(bench, symbols, above, Kind.ROLE)
+    for symbol in symbols.values():
+        found[symbol.name] = Role(symbol.ident(), above[symbol.name])
+    return found
+
+
+def teams(bench: Bench) -> dict[str, Team]:
+    """Every team by qualified name; people and rosters are noted on the bench."""
+    found: dict[str, Team] = {}
+    above: dict[str, str | None] = {}
+    symbols = {symbol.name: symbol for symbol in bench.program.symbols(Kind.TEAM)}
+    for symbol in symbols.values():
+        assert isinstance(symbol.node, nodes.TeamDecl)
+        above[symbol.name] = _under(bench, symbol, symbol.node.under, Kind.TEAM)
+    _cut_circles(bench, symbols, above, Kind.TEAM)
+    for symbol in symbols.values():
+        found[symbol.name] = _team(bench, symbol, above[symbol.name])
+    _check_overlaps(bench, [membership for team in found.values() for membership in team.members])
+    return found
+
+
+def _under(bench: Bench, symbol: Symbol, name: nodes.Name | None, kind: Kind) -> str | None:
+    if name is None:
+        return None
+    above = resolve(symbol.scope, name, (kind,), bench.findings)
+    return above.name if above else None
+
+
+def _cut_circles(bench: Bench, symbols: dict[str, Symbol], above: dict[str, str | None], kind: Kind) -> None:
+    """Report every circle of upward links once and cut it at the last declaration."""
+    safe: set[str] = set()
+    for start in symbols:
+        trail: list[str] = []
+        seen: set[str] = set()
+        name: str | None = start
+        while name is not None and name not in safe and name not in seen:
+            trail.append(name)
+            seen.add(name)
+            name = above.get(name)
+        if name is not None and name in seen:
+            circle = trail[trail.index(name) :]
+            _report_circle(bench, symbols, circle, kind)
+            above[max(circle, key=lambda member: symbols[member].order)] = None
+        safe.update(trail)
+
+
+def _report_circle(bench: Bench, symbols: dict[str, Symbol], circle: list[str], kind: Kind) -> None:
+    around = [*circle[1:], circle[0]]
+    last = max(circle, key=lambda member: symbols[member].order)
+    bench.findings.error(
+        symbols[last].head.name.span,
+        CIRCLE(kind=KIND_WORDS[kind](), names=" → ".join(f"`{name}`" for name in (*circle, circle[0]))),
+        related=tuple(
+            Related(symbols[name].head.name.span, CIRCLE_EDGE(name=name, other=other))
+            for name, other in zip(circle, around, strict=True)
+        ),
+    )
+
+
+def _team(bench: Bench, symbol: Symbol, under: str | None) -> Team:
+    node = symbol.node
+    assert isinstance(node, nodes.TeamDecl)
+    members: list[Membership] = []
+    for clause in each(node.clauses, nodes.Members):
+        role = resolve(symbol.scope, clause.role, (Kind.ROLE,), bench.findings)
+        for member in clause.members:
+            bench.people.setdefault(member.person.text, member.person.span)
+            start = member.start.value if member.start else None
+            end = member.end.value if member.end else None
+            if start is not None and end is not None and end < start:
+                bench.findings.error(member.span, BACKWARDS(first=start.isoformat(), last=end.isoformat()))
+            elif role is not None:
+                members.append(
+                    Membership(normal(member.person.text), symbol.name, role.name, start, end, member.person.span)
+                )
+    leaves: list[Leave] = []
+    for away in each(node.clauses, nodes.OnLeave):
+        span = days(away.dates, bench.findings)
+        if span is not None:
+            leaves.append(Leave(normal(away.person.text), span[0], span[1], away.span))
+    roster = only(node.clauses, nodes.PeopleFrom, bench.findings)
+    source = resolve(symbol.scope, roster.source, (Kind.SOURCE,), bench.findings) if roster else None
+    bench.rosters = bench.rosters or roster is not None
+    return Team(symbol.ident(), under, tuple(members), tuple(leaves), source.name if source else None)
+
+
+def _check_overlaps(bench: Bench, members: list[Membership]) -> None:
+    """Report people who are in two teams, or twice the same in one, on the same day."""
+    by_person: dict[str, list[Membership]] = {}
+    for membership in members:
+        by_person.setdefault(membership.person, []).append(membership)
+    for held in by_person.values():
+        if len(held) == 1:
+            continue
+        open_ended: list[Membership] = []
+        for membership in sorted(held, key=_begins):
+            open_ended = [other for other in open_ended if (other.end or date.max) >= _begins(membership)]
+            other = next((other for other in open_ended if _clash(other, membership)), None)
+            if other is not None:
+                _report_overlap(bench, other, membership)
+                break
+            open_ended.append(membership)
+
+
+def _begins(membership: Membership) -> date:
+    return membership.start or date.min
+
+
+def _clash(one: Membership, other: Membership) -> bool:
+    return one.team != other.team or one.role == other.role
+
+
+def _report_overlap(bench: Bench, first: Membership, second: Membership) -> None:
+    person = second.person
+    start = max(first.start or date.min, second.start or date.min)
+    if first.team == second.team:
+        message = SAME_TEAM(person=person, role=second.role, team=second.team)
+        help_ = None
+    else:
+        message = (
+            OVERLAP_ALWAYS(person=person, team=first.team, other=second.team)
+            if start == date.min
+            else OVERLAP(person=person, team=first.team, other=second.team, start=start.isoformat())
+        )
+        known = second.start is not None and second.start > (first.start or date.min)
+        help_ = (
+            OVERLAP_HELP(person=person, end=date.fromordinal(second.start.toordinal() - 1).isoformat())
+            if known and second.start is not None
+            else OVERLAP_START_HELP(person=person)
+        )
+    bench.findings.error(
+        second.span,
+        message,
+        help=help_,
+        related=(Related(first.span, OVERLAP_FIRST(team=first.team)),),
+    )

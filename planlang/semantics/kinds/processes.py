@@ -1,0 +1,253 @@
+"""Processes: their stages, and who is told when a rule is broken.
+
+In: `process` declarations. Out: the stage names on the bench (before anything else is typed), and later the processes.
+Their rules are checked in stage_rules.py.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import each, only
+from planlang.semantics.clauses.lengths import escalation
+from planlang.semantics.clauses.limits import time_limit
+from planlang.semantics.clauses.parties import Setting, party
+from planlang.semantics.expressions.units import unit_words
+from planlang.semantics.kinds.sources import column_named
+from planlang.semantics.kinds.stage_rules import rules
+from planlang.semantics.model import Expectation, Process, Stage, StagePhase
+from planlang.semantics.names.bench import Bench, StageNames
+from planlang.semantics.names.resolving import resolve
+from planlang.semantics.names.scopes import FIRST, Symbol
+from planlang.semantics.names.stage_names import unknown_stage
+from planlang.semantics.names.vocabulary import OWNER_WORDS, Kind
+from planlang.source import Span
+from planlang.syntax import nodes
+from planlang.values.units import MoneyIn, StageOf
+
+TWICE = Text("duplicate-name.stage", "`{process}` has two stages called `{name}`")
+NO_STAGES = Text("process-without-stages", "the process `{name}` has no stages")
+NO_STAGES_HELP = Text("process-without-stages.help", "add `stages FIRST -> NEXT -> LAST`")
+NO_COLUMN = Text("process-without-stage-column", "`{source}` has no column of type `stage[{process}]`")
+NO_COLUMN_HELP = Text("process-without-stage-column.help", 'add `stage: stage[{process}] from "HEADER"` to `{source}`')
+WORTH = Text(
+    "process-without-value",
+    "`{source}` has several columns of money, {columns}: which one says what a record is worth?",
+)
+WORTH_HELP = Text("process-without-value.help", "add `value {column}` to `{process}`")
+NOT_MONEY = Text("unit-mismatch.value", "`{name}` is {unit}, not money")
+NO_FURTHER = Text("conversion-of-final-stage", "`{stage}` is a final stage, so nothing gets further from it")
+NOTHING_AFTER = Text(
+    "conversion-of-final-stage.last", "nothing comes after `{stage}`: it is the last stage, and there is no win stage"
+)
+NOTHING_AFTER_HELP = Text("conversion-of-final-stage.last-help", "add `win stage won`")
+NO_SHARE = Text("conversion-share", "{written} is no share of records: from above 0% to 100%")
+ORIGIN = Text("unreachable-stage", "`{stage}` is a final stage, so nothing is lost from it")
+
+RECORD_OWNER = Setting(OWNER_WORDS, notified=True)
+
+
+def stage_names(bench: Bench) -> None:
+    """Note the stages of every process, so that expressions can name them."""
+    for symbol in bench.program.symbols(Kind.PROCESS):
+        node = symbol.node
+        assert isinstance(node, nodes.ProcessDecl)
+        names: dict[str, str] = {}
+        places: dict[str, Span] = {}
+        titles: dict[str, str] = {}
+        groups: list[tuple[str, ...]] = []
+        for heads in _heads(node):
+            group: list[str] = []
+            for head in heads:
+                if head.title is not None:
+                    titles.setdefault(head.title.text, head.name.text)
+                for name in (head.name, head.alias):
+                    if name is None:
+                        continue
+                    if name.text in names:
+                        bench.findings.error(
+                            name.span,
+                            TWICE(process=symbol.name, name=name.text),
+                            related=(Related(places[name.text], FIRST()),),
+                        )
+                        continue
+                    names[name.text] = head.name.text
+                    places[name.text] = name.span
+                if names.get(head.name.text) == head.name.text and head.name.text not in group:
+                    group.append(head.name.text)
+            groups.append(tuple(group))
+        bench.stages[symbol.name] = StageNames(names, groups[0], groups[1], groups[2], titles)
+
+
+def _heads(node: nodes.ProcessDecl) -> tuple[list[nodes.StageHead], list[nodes.StageHead], list[nodes.StageHead]]:
+    """The stages as written: main line, won, lost."""
+    line = [head for clause in each(node.clauses, nodes.Stages) for head in clause.stages]
+    won = [clause.stage for clause in each(node.clauses, nodes.WinStage)]
+    lost = [clause.stage for clause in each(node.clauses, nodes.LossStage)]
+    return line, won, lost
+
+
+def processes(bench: Bench) -> dict[str, Process]:
+    """Every process by qualified name; sources must be on the bench."""
+    found: dict[str, Process] = {}
+    for symbol in bench.program.symbols(Kind.PROCESS):
+        process = _process(bench, symbol)
+        if process is not None:
+            found[symbol.name] = process
+    return found
+
+
+def _process(bench: Bench, symbol: Symbol) -> Process | None:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.ProcessDecl)
+    if only(node.clauses, nodes.Stages, findings) is None:
+        findings.error(node.head.name.span, NO_STAGES(name=symbol.name), help=NO_STAGES_HELP())
+    source = resolve(scope, node.source, (Kind.SOURCE,), findings)
+    notify = [
+        party(bench, scope, path, RECORD_OWNER) for clause in each(node.clauses, nodes.Notify) for path in clause.who
+    ]
+    steps = escalation(bench, scope, each(node.clauses, nodes.Escalate), RECORD_OWNER)
+    origins = _origins(bench, symbol.name, node)
+    stages = _stages(bench, symbol, node)
+    checked = rules(bench, symbol, node, source.name if source else None)
+    if source is None:
+        return None
+    _check_column(bench, symbol, node, source)
+    value = _value(bench, symbol, node, source)
+    return Process(
+        symbol.ident(),
+        source.name,
+        stages,
+        origins,
+        checked,
+        tuple(who for who in notify if who is not None),
+        steps,
+        value,
+    )
+
+
+def _value(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> str | None:
+    """The column of money that says what a record is worth: the one declared, or the only one there is."""
+    columns = bench.columns[source.name]
+    money = [name for name, unit in columns.items() if isinstance(unit, MoneyIn)]
+    clause = only(node.clauses, nodes.ValueOf, bench.findings)
+    if clause is not None:
+        name = clause.column
+        if column_named(bench, source, name) is not None and columns[name.text] is not None and name.text not in money:
+            unit = columns[name.text]
+            assert unit is not None
+            bench.findings.error(name.span, NOT_MONEY(name=name.text, unit=unit_words(unit)))
+        return name.text if name.text in money else None
+    if len(money) > 1:
+        bench.findings.error(
+            node.head.name.span,
+            WORTH(source=source.name, columns=", ".join(f"`{name}`" for name in money)),
+            help=WORTH_HELP(column=money[0], process=symbol.name),
+            related=(Related(source.head.name.span, FIRST()),),
+        )
+    return money[0] if len(money) == 1 else None
+
+
+def _check_column(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> None:
+    """The records of a process have a column with their stage."""
+    units = bench.columns[source.name].values()
+    if StageOf(symbol.name) not in units and None not in units:
+        bench.findings.error(
+            node.source.span,
+            NO_COLUMN(source=source.name, process=symbol.name),
+            help=NO_COLUMN_HELP(source=source.name, process=symbol.name),
+            related=(Related(source.head.name.span, FIRST()),),
+        )
+
+
+def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl) -> tuple[Stage, ...]:
+    """The stages of the main line in order, then won, then lost, with what their blocks say."""
+    found: dict[str, Stage] = {}
+    for phase, heads in zip((StagePhase.OPEN, StagePhase.WON, StagePhase.LOST), _heads(node), strict=True):
+        for head in heads:
+            if head.name.text in found:
+                continue
+            position = len(found) if phase is StagePhase.OPEN else None
+            found[head.name.text] = Stage(
+                head.name.text,
+                head.alias.text if head.alias else None,
+                head.title.text if head.title else head.name.text,
+                phase,
+                position,
+                synonyms=tuple(word.text for word in head.synonyms),
+            )
+    names = bench.stages[symbol.name].names
+    described: dict[str, Span] = {}
+    for block in each(node.clauses, nodes.StageBlock):
+        name = names.get(block.stage.text)
+        if name is None:
+            unknown_stage(bench, symbol.name, block.stage)
+            continue
+        if name in described:
+            bench.findings.error(
+                block.stage.span,
+                TWICE(process=symbol.name, name=name),
+                related=(Related(described[name], FIRST()),),
+            )
+            continue
+        described[name] = block.stage.span
+        if name in found:
+            found[name] = _described(bench, symbol, found[name], block)
+    return tuple(found.values())
+
+
+def _described(bench: Bench, symbol: Symbol, stage: Stage, block: nodes.StageBlock) -> Stage:
+    """A stage with its aim, standard, responsible party and expected conversion."""
+    findings = bench.findings
+    aim = only(block.clauses, nodes.Aim, findings)
+    standard = only(block.clauses, nodes.Standard, findings)
+    responsible = only(block.clauses, nodes.Responsible, findings)
+    conversion = only(block.clauses, nodes.ExpectConversion, findings)
+    return evolve(
+        stage,
+        aim=aim.text.text if aim else None,
+        standard=standard.text.text if standard else None,
+        responsible=party(bench, symbol.scope, responsible.who) if responsible else None,
+        expectation=_expectation(bench, symbol, stage, conversion) if conversion else None,
+    )
+
+
+def _expectation(bench: Bench, symbol: Symbol, stage: Stage, written: nodes.ExpectConversion) -> Expectation | None:
+    """What is expected of a stage; None after reporting that nothing gets further from it, or a share that cannot be."""
+    stages = bench.stages[symbol.name]
+    if stage.phase is not StagePhase.OPEN:
+        bench.findings.error(written.span, NO_FURTHER(stage=stage.name))
+        return None
+    if not stages.won and stages.line[-1:] == (stage.name,):
+        bench.findings.error(written.span, NOTHING_AFTER(stage=stage.name), help=NOTHING_AFTER_HELP())
+        return None
+    if not 0 < written.share.value <= 1:
+        bench.findings.error(written.share.span, NO_SHARE(written=written.share.span.text))
+        return None
+    if written.within is None:
+        return Expectation(written.share.value, None)
+    limited = time_limit(bench, symbol.scope, written.within)
+    return None if limited is None else Expectation(written.share.value, limited.limit)
+
+
+def _origins(bench: Bench, process: str, node: nodes.ProcessDecl) -> dict[str, tuple[str, ...] | None]:
+    """From which open stages each loss stage can be entered; None for any."""
+    stages = bench.stages[process]
+    found: dict[str, tuple[str, ...] | None] = {}
+    for clause in each(node.clauses, nodes.LossStage):
+        if clause.origins is None:
+            found[clause.stage.name.text] = None
+            continue
+        known: list[str] = []
+        for origin in clause.origins:
+            name = stages.names.get(origin.text)
+            if name is None:
+                unknown_stage(bench, process, origin)
+            elif name not in stages.positions:
+                bench.findings.error(origin.span, ORIGIN(stage=origin.text))
+            else:
+                known.append(name)
+        found[clause.stage.name.text] = tuple(known)
+    return found

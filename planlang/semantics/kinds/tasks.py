@@ -1,0 +1,299 @@
+"""Tasks and milestones: length, dates, progress, people.
+
+In: `task` and `milestone` declarations, nested ones included. Out: both by qualified name. How they hang together is
+checked in links.py; whether the dates can be met is found by scheduling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from attrs import evolve
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import each, only
+from planlang.semantics.clauses.dates import date_limits, inside, progress
+from planlang.semantics.clauses.lengths import MONTHS_IN, months_in, work_in
+from planlang.semantics.clauses.links import links
+from planlang.semantics.clauses.parties import party
+from planlang.semantics.expr import FigureExpression
+from planlang.semantics.expressions.constants import amount
+from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.units import unit_words
+from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.kinds.goals import serves_goals
+from planlang.semantics.kinds.working_time import calendar_named
+from planlang.semantics.model import (
+    DateLimits,
+    DayKind,
+    HourKind,
+    Hours,
+    InDays,
+    InMonths,
+    InPersonDays,
+    Length,
+    Milestone,
+    Party,
+    Task,
+    WorkKind,
+)
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.vocabulary import Kind
+from planlang.source import Span
+from planlang.syntax import nodes
+from planlang.values.periods import Grain
+from planlang.values.units import MoneyIn
+
+SUMMARY = Text("summary-with-length", "`{name}` has tasks inside and takes its length from them")
+SUMMARY_HELP = Text("summary-with-length.help", "take this out, or move it to one of the tasks inside")
+TWO_LENGTHS = Text("length-said-twice", "the length of `{name}` is said in two ways")
+TWO_LENGTHS_FIRST = Text("length-said-twice.first", "said here as well")
+TWO_LENGTHS_HELP = Text("length-said-twice.help", "keep `takes`, `effort` or the two dates")
+NO_LENGTH = Text("task-of-no-length", "a task takes some time")
+NO_LENGTH_HELP = Text("task-of-no-length.help", "what takes no time is a `milestone`")
+ESTIMATE = Text("estimate-order", "best, likely and worst are out of order: {best}, {likely}, {worst}")
+ESTIMATE_KIND = Text("estimate-order.kind", "calendar days and working days are mixed in one estimate")
+ESTIMATE_HALF = Text("estimate-order.half", "an estimate needs both `best` and `worst`")
+ESTIMATE_HELP = Text(
+    "estimate-order.help", "write `takes 10wd, best 8wd, worst 15wd`, from best to worst in one kind of days"
+)
+NO_PEOPLE = Text("effort-without-people", "person-days without people: nobody is assigned to `{name}`")
+NO_PEOPLE_HELP = Text("effort-without-people.help", "add `assign NAME, …`, or say how long it takes with `takes`")
+NOT_EFFORT = Text("duration-unit.effort", "`{written}` says how long it takes, not how much work it is")
+NOT_EFFORT_HELP = Text("duration-unit.effort-help", "write `effort 12 person-days`, `effort 20h` or `takes 10wd`")
+COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
+PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
+
+
+def tasks(bench: Bench, calendar: str) -> tuple[dict[str, Task], dict[str, Milestone]]:
+    """Every task and every milestone by qualified name, in order of declaration.
+
+    Args:
+        bench: with goals, metrics and teams.
+        calendar: the plan's calendar.
+    """
+    found: dict[str, Task] = {}
+    for symbol in bench.program.symbols(Kind.TASK):
+        found[symbol.name] = _task(bench, symbol, calendar)
+    milestones = {symbol.name: _milestone(bench, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
+    for symbol in bench.program.symbols(Kind.TASK):
+        found[symbol.name] = task = _inherited(found[symbol.name], found)
+        if isinstance(task.length, InPersonDays) and not task.assigned:
+            _warn_of_nobody(bench, symbol)
+    return found, {name: _owned(milestone, found) for name, milestone in milestones.items()}
+
+
+def _inherited(task: Task, tasks: dict[str, Task]) -> Task:
+    """A task with the owner and those assigned of the task around it, which has its own, where it names nobody itself.
+
+    Those assigned there do not do a part that names an owner of its own: he does it.
+    """
+    above = tasks.get(task.parent or "")
+    if above is None:
+        return task
+    assigned = task.assigned or (() if task.owner is not None else above.assigned)
+    return evolve(task, owner=task.owner or above.owner, assigned=assigned)
+
+
+def _owned(milestone: Milestone, tasks: dict[str, Task]) -> Milestone:
+    """A milestone with the owner of the task around it, where it has none."""
+    above = tasks.get(milestone.parent or "")
+    return milestone if above is None else evolve(milestone, owner=milestone.owner or above.owner)
+
+
+def _warn_of_nobody(bench: Bench, symbol: Symbol) -> None:
+    """Report person-days that nobody works."""
+    assert isinstance(symbol.node, nodes.TaskDecl)
+    effort = next(clause for clause in symbol.node.clauses if isinstance(clause, nodes.Effort))
+    bench.findings.warning(effort.span, NO_PEOPLE(name=symbol.name), help=NO_PEOPLE_HELP())
+
+
+def _task(bench: Bench, symbol: Symbol, default_calendar: str) -> Task:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.TaskDecl)
+    clauses = node.clauses
+    limits = date_limits(bench, clauses)
+    priority = only(clauses, nodes.Priority, findings)
+    if priority is not None and priority.value < 1:
+        findings.error(priority.span, PRIORITY())
+    own_calendar = only(clauses, nodes.CalendarClause, findings)
+    cost = only(clauses, nodes.Cost, findings)
+    starts_when = only(clauses, nodes.StartsWhen, findings)
+    assigned = [party(bench, scope, path) for clause in each(clauses, nodes.Assign) for path in clause.who]
+    length = _length(bench, symbol, node, limits)
+    return Task(
+        symbol.ident(),
+        symbol.parent.name if symbol.parent else None,
+        length,
+        links(bench, symbol, clauses),
+        limits,
+        only(clauses, nodes.AsLateAsPossible, findings) is not None,
+        priority.value if priority and priority.value >= 1 else None,
+        progress(bench, clauses),
+        owner(bench, scope, clauses),
+        _distinct(assigned),
+        serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
+        calendar_named(bench, scope, own_calendar, default_calendar) if own_calendar else None,
+        _cost(bench, scope, cost) if cost else None,
+        condition(bench, scope, starts_when.condition) if starts_when else None,
+    )
+
+
+def _milestone(bench: Bench, symbol: Symbol) -> Milestone:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.MilestoneDecl)
+    clauses = node.clauses
+    reached = only(clauses, nodes.ReachedWhen, findings)
+    finished = only(clauses, nodes.Finished, findings)
+    if finished is not None:
+        inside(bench, finished.date)
+    return Milestone(
+        symbol.ident(),
+        symbol.parent.name if symbol.parent else None,
+        links(bench, symbol, clauses),
+        date_limits(bench, clauses),
+        finished.date.value if finished else None,
+        owner(bench, scope, clauses),
+        serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
+        condition(bench, scope, reached.condition) if reached else None,
+    )
+
+
+def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None:
+    """Who is responsible, where it is said."""
+    clause = only(clauses, nodes.Owner, bench.findings)
+    return party(bench, scope, clause.who) if clause else None
+
+
+def condition(bench: Bench, scope: Scope, node: nodes.Expression) -> FigureExpression | None:
+    """A condition over data that is looked at every day."""
+    return Figures(bench, scope, rule=RuleGrain(Grain.DAY)).condition(node)
+
+
+def _distinct(parties: list[Party | None]) -> tuple[Party, ...]:
+    return tuple(dict.fromkeys(who for who in parties if who is not None))
+
+
+def _cost(bench: Bench, scope: Scope, clause: nodes.Cost) -> Decimal | None:
+    found = amount(bench, scope, clause.amount)
+    if found is None:
+        return None
+    if found[1] != MoneyIn(bench.ground.currency):
+        bench.findings.error(clause.amount.span, COST(unit=unit_words(found[1])))
+        return None
+    return found[0]
+
+
+# length
+
+
+def _length(bench: Bench, symbol: Symbol, node: nodes.TaskDecl, limits: DateLimits) -> Length | None:
+    """The length of a task; None for a summary, for fixed dates, or after reporting what is wrong."""
+    findings = bench.findings
+    takes = only(node.clauses, nodes.Takes, findings)
+    effort = only(node.clauses, nodes.Effort, findings)
+    said: list[Span] = [clause.span for clause in (takes, effort) if clause is not None]
+    if node.children and said:
+        findings.error(said[0], SUMMARY(name=symbol.name), help=SUMMARY_HELP())
+        return None
+    fixed = _fixed_dates(node, limits)
+    if fixed is not None and said and limits.starts_on is not None:
+        said.append(fixed)
+    if len(said) > 1:
+        findings.error(
+            said[1],
+            TWO_LENGTHS(name=symbol.name),
+            help=TWO_LENGTHS_HELP(),
+            related=(Related(said[0], TWO_LENGTHS_FIRST()),),
+        )
+    if takes is not None:
+        return _takes(bench, takes)
+    if effort is None:
+        return None
+    return _effort(bench, effort)
+
+
+def _effort(bench: Bench, clause: nodes.Effort) -> InPersonDays | None:
+    """An amount of work, in person-days or hours."""
+    found = None
+    if clause.person_days is not None:
+        found = InPersonDays(clause.person_days)
+    elif clause.hours is not None and clause.hours.unit is nodes.TimeUnit.HOUR:
+        work = work_in(bench, clause.hours)
+        found = InPersonDays(work.count, HourKind.WORKING) if isinstance(work, Hours) else None
+    elif clause.hours is not None:
+        bench.findings.error(clause.hours.span, NOT_EFFORT(written=clause.hours.span.text), help=NOT_EFFORT_HELP())
+    if found is not None and found.amount <= 0:
+        bench.findings.error(clause.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+        return None
+    return found
+
+
+def _fixed_dates(node: nodes.TaskDecl, limits: DateLimits) -> Span | None:
+    """Where the second of two fixed dates stands."""
+    if limits.starts_on is None or limits.ends_on is None:
+        return None
+    bounds = [
+        bound.span
+        for bound in each(node.clauses, nodes.Bound)
+        if bound.kind in (nodes.DateBound.STARTS_ON, nodes.DateBound.ENDS_ON)
+    ]
+    return bounds[-1]
+
+
+def _takes(bench: Bench, clause: nodes.Takes) -> InDays | InMonths | None:
+    """A length in days, with its estimate, or in months."""
+    if clause.likely.unit in MONTHS_IN and clause.best is None and clause.worst is None:
+        months = months_in(bench, clause.likely)
+        if months is not None and months <= 0:
+            bench.findings.error(clause.likely.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+            return None
+        return None if months is None else InMonths(months)
+    likely = _told(bench, clause.likely)
+    best = _told(bench, clause.best) if clause.best else None
+    worst = _told(bench, clause.worst) if clause.worst else None
+    if likely is None or (clause.best and best is None) or (clause.worst and worst is None):
+        return None
+    if likely.days <= 0:
+        bench.findings.error(clause.likely.span, NO_LENGTH(), help=NO_LENGTH_HELP())
+        return None
+    if (best is None) != (worst is None):
+        bench.findings.error(clause.span, ESTIMATE_HALF(), help=ESTIMATE_HELP())
+        return InDays(likely.days, None, None, likely.kind)
+    if best is None or worst is None:
+        return InDays(likely.days, None, None, likely.kind)
+    assert clause.best is not None
+    assert clause.worst is not None
+    if not best.kind is likely.kind is worst.kind:
+        bench.findings.error(clause.span, ESTIMATE_KIND(), help=ESTIMATE_HELP())
+        return None
+    if not 0 < best.days <= likely.days <= worst.days:
+        bench.findings.error(
+            clause.span,
+            ESTIMATE(best=clause.best.span.text, likely=clause.likely.span.text, worst=clause.worst.span.text),
+            help=ESTIMATE_HELP(),
+        )
+        return None
+    return InDays(likely.days, best.days, worst.days, likely.kind)
+
+
+class _Told(NamedTuple):
+    """A length as it is told: how many of what."""
+
+    days: Decimal
+    kind: WorkKind
+
+
+def _told(bench: Bench, length: nodes.Duration) -> _Told | None:
+    """The length of a task, in days of either kind or in hours."""
+    found = work_in(bench, length)
+    if isinstance(found, Hours):
+        return _Told(found.count, HourKind.WORKING)
+    if found is None:
+        return None
+    assert isinstance(found.kind, DayKind), "months are told apart before"
+    return _Told(found.days, found.kind)

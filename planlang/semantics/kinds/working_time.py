@@ -1,0 +1,160 @@
+"""Calendars: weekly pattern, official holidays, a company's own days.
+
+In: `calendar` declarations and the names by which calendars are asked for. Out: `CalendarSpec`s by name. What a day is
+in them is answered by values/calendars.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import days, each, only, weekday
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.countries import COUNTRY_NAMES, country_code
+from planlang.semantics.names.resolving import complain
+from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.vocabulary import Kind
+from planlang.syntax import nodes
+from planlang.values.calendars import CalendarSpec, DayException
+
+UNKNOWN_COUNTRY = Text("unknown-name.country", "no country is called `{name}`")
+UNKNOWN_COUNTRY_HELP = Text(
+    "unknown-name.country-help", "write its name in English or Chinese, or its ISO code (CN, DE)"
+)
+CLASH = Text("day-off-and-worked", "{day} is both a day off and a day of work in this calendar")
+CLASH_FIRST = Text("day-off-and-worked.first", "first said here")
+LONG = Text("impossible-dates.days", "{count} days in a row are more than the {limit} allowed here")
+HOURS = Text("working-hours", "these hours do not come one after the other")
+HOURS_HELP = Text("working-hours.help", "write them from morning to evening: `09:00 .. 12:00, 13:30 .. 18:00`")
+
+DEFAULT = "default"
+DAYS_AT_MOST = 400
+
+
+def calendars(bench: Bench) -> None:
+    """Put every declared calendar on the bench."""
+    for symbol in bench.program.symbols(Kind.CALENDAR):
+        bench.calendars[symbol.name] = _calendar(bench, symbol)
+
+
+def _calendar(bench: Bench, symbol: Symbol) -> CalendarSpec:
+    node = symbol.node
+    assert isinstance(node, nodes.CalendarDecl)
+    ident = symbol.ident()
+    week = only(node.clauses, nodes.WorkWeek, bench.findings)
+    countries: list[str] = []
+    for clause in each(node.clauses, nodes.Holidays):
+        for country in clause.countries:
+            code = country_code(country.text)
+            if code is None:
+                _unknown_country(bench, country)
+            elif code not in countries:
+                countries.append(code)
+    return CalendarSpec(
+        ident.name,
+        ident.title,
+        _weekdays(bench, week),
+        _hours(bench, week),
+        tuple(countries),
+        _exceptions(bench, node),
+    )
+
+
+def _unknown_country(bench: Bench, name: nodes.Name) -> None:
+    bench.findings.unknown(
+        name.span,
+        UNKNOWN_COUNTRY(name=name.text),
+        name.text,
+        lambda: COUNTRY_NAMES,
+        among="country",
+        help=UNKNOWN_COUNTRY_HELP(),
+    )
+
+
+def _weekdays(bench: Bench, week: nodes.WorkWeek | None) -> frozenset[int]:
+    """The working weekdays: each range from its first to its last, over the weekend where need be."""
+    found: set[int] = set()
+    for stretch in week.days if week is not None else ():
+        first, last = weekday(stretch.first, bench.findings), weekday(stretch.last, bench.findings)
+        if first is None or last is None:
+            return frozenset(range(5))
+        found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
+    return frozenset(found or range(5))
+
+
+def _hours(bench: Bench, week: nodes.WorkWeek | None) -> tuple[tuple[int, int], ...]:
+    """The hours of a working day in minutes since midnight."""
+    if week is None:
+        return ()
+    hours = tuple(
+        (hour.start.hour * 60 + hour.start.minute, hour.end.hour * 60 + hour.end.minute) for hour in week.hours
+    )
+    flat = [minute for pair in hours for minute in pair]
+    if any(later <= earlier for earlier, later in zip(flat[::2], flat[1::2], strict=True)) or flat != sorted(flat):
+        bench.findings.error(week.hours[0].span.to(week.hours[-1].span), HOURS(), help=HOURS_HELP())
+        return ()
+    return hours
+
+
+def _exceptions(bench: Bench, node: nodes.CalendarDecl) -> dict[date, DayException]:
+    """The company's own days."""
+    own: dict[date, DayException] = {}
+    said: dict[date, nodes.DayOff | nodes.WorkDay] = {}
+    for clause in node.clauses:
+        if not isinstance(clause, (nodes.DayOff, nodes.WorkDay)):
+            continue
+        span = days(clause.dates, bench.findings)
+        if span is None:
+            continue
+        length = (span[1] - span[0]).days + 1
+        if length > DAYS_AT_MOST:
+            bench.findings.error(clause.dates.span, LONG(count=length, limit=DAYS_AT_MOST))
+            continue
+        working = isinstance(clause, nodes.WorkDay)
+        reason = clause.reason.text if clause.reason else ""
+        for step in range(length):
+            day = span[0] + timedelta(days=step)
+            before = said.get(day)
+            if before is not None and isinstance(before, nodes.WorkDay) != working:
+                bench.findings.error(
+                    clause.dates.span, CLASH(day=day.isoformat()), related=(Related(before.dates.span, CLASH_FIRST()),)
+                )
+                break
+            said[day] = clause
+            own[day] = DayException(working, reason)
+    return own
+
+
+def calendar_named(bench: Bench, scope: Scope, clause: nodes.CalendarClause, default: str) -> str:
+    """The name of the calendar that a clause asks for; the default after reporting that there is none.
+
+    A name that no calendar has but a country does means the official holidays of that country; its calendar is added
+    to those of the bench.
+    """
+    name = clause.calendar.text
+    symbol = scope.find(name, (Kind.CALENDAR,))
+    if symbol is not None:
+        return symbol.name
+    code = country_code(name)
+    if code is None:
+        found = scope.lookup(name)
+        if isinstance(found, tuple):
+            complain(scope, name, clause.calendar.span, found, (Kind.CALENDAR,), bench.findings)
+        return default
+    spec = CalendarSpec(name, name, countries=(code,))
+    if bench.calendars.setdefault(name, spec) != spec:
+        bench.calendars.setdefault(code, CalendarSpec(code, name, countries=(code,)))
+        return code
+    return name
+
+
+def default_calendar(bench: Bench, scope: Scope, clause: nodes.CalendarClause | None) -> str:
+    """The calendar of the plan; Monday to Friday without holidays where it names none."""
+    if clause is None:
+        bench.calendars.setdefault(DEFAULT, CalendarSpec(DEFAULT, DEFAULT))
+        return DEFAULT
+    name = calendar_named(bench, scope, clause, DEFAULT)
+    bench.calendars.setdefault(name, CalendarSpec(name, name))
+    return name

@@ -1,0 +1,125 @@
+"""What the checks of one plan share: the plan's own settings, its files, and what is known so far.
+
+In: filled step by step by check.py, in the order sources, metrics, goals, the rest. Out: read by every step after.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import define, field, frozen
+
+from planlang.semantics.expr import Aggregate, FigureExpression
+from planlang.semantics.model import DataSource, Metric, StatusBands, Team
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.modules import Program
+from planlang.source import Span
+from planlang.values.calendars import CalendarSpec
+from planlang.values.periods import Grain, Grid
+from planlang.values.units import Unit
+
+
+@frozen
+class Ground:
+    """The plan's own settings, as far as other declarations rest on them.
+
+    Attributes:
+        start, end: first and last day, both included.
+        currency: ISO code; `XXX` where there is none.
+        currency_declared: whether amounts may leave their currency out.
+    """
+
+    start: date
+    end: date
+    zone: str
+    currency: str
+    currency_declared: bool
+    grid: Grid
+    bands: StatusBands
+
+
+@frozen
+class StageNames:
+    """The stages of a process by every name they can be called: name and alias -> declared name.
+
+    Attributes:
+        line: the open stages in order.
+        positions: the rank of each open stage.
+        won, lost: the final ones.
+        titles: what each stage is called in reports -> declared name.
+    """
+
+    names: dict[str, str]
+    line: tuple[str, ...]
+    won: tuple[str, ...]
+    lost: tuple[str, ...]
+    titles: dict[str, str] = field(factory=dict)
+    positions: dict[str, int] = field(init=False)
+
+    @positions.default
+    def _rank(self) -> dict[str, int]:
+        return {stage: rank for rank, stage in enumerate(self.line)}
+
+    def called(self, text: str) -> str | None:
+        """The stage that a text means by its name, alias or title, in capitals or not; None where it means none."""
+        folded = text.strip().casefold()
+        for known in (self.names, self.titles):
+            for name, stage in known.items():
+                if name.casefold() == folded:
+                    return stage
+        return None
+
+    @property
+    def listed(self) -> str:
+        """The stages in order, in backticks."""
+        return ", ".join(f"`{stage}`" for stage in (*self.line, *self.won, *self.lost))
+
+
+@frozen
+class MetricFacts:
+    """What other declarations have to know of a metric beside its value.
+
+    Attributes:
+        metric: as the model holds it.
+        windowed: whether it says its own periods.
+        grain: the period that its own windows count in, and where it says so; None where they do not.
+        uncredited: the first aggregate it rests on whose rows are nobody's.
+        adds_over_people: whether the figure of a team is the sum of those of its people.
+    """
+
+    metric: Metric
+    windowed: bool
+    grain: tuple[Grain, Span] | None
+    uncredited: Aggregate | None
+    adds_over_people: bool
+
+
+@define(eq=False)
+class Bench:
+    """The workpieces; what is missing in a table could not be understood and was reported.
+
+    Attributes:
+        stages: by qualified name of the process.
+        aliases: by source, what else a column is called -> its name.
+        columns: by source and column; None for a column whose type is not known.
+        goal_measures, goal_uncredited, goal_units: of the goals whose measure is understood.
+        people: everybody who is named as a member of a team, and where first.
+        rosters: whether some team takes its people from a source.
+    """
+
+    ground: Ground
+    program: Program
+    findings: Findings
+    stages: dict[str, StageNames] = field(factory=dict)
+    sources: dict[str, DataSource] = field(factory=dict)
+    columns: dict[str, dict[str, Unit | None]] = field(factory=dict)
+    aliases: dict[str, dict[str, str]] = field(factory=dict)
+    metrics: dict[str, MetricFacts] = field(factory=dict)
+    goal_measures: dict[str, FigureExpression] = field(factory=dict)
+    goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
+    goal_units: dict[str, Unit] = field(factory=dict)
+    teams: dict[str, Team] = field(factory=dict)
+    people: dict[str, Span] = field(factory=dict)
+    rosters: bool = False
+    calendars: dict[str, CalendarSpec] = field(factory=dict)
+    told_uncredited: set[Span] = field(factory=set)

@@ -1,0 +1,173 @@
+"""Where the checks put what they find; a name that nobody declares is told once, with its other uses counted.
+
+In: diagnostics in any order. Out: all of them in order of file and place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from attrs import define, evolve, field, frozen
+
+from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity, in_order
+from planlang.diagnostics.suggest import nearest
+from planlang.diagnostics.text import Message, Text
+from planlang.semantics.names.following import without_following
+from planlang.source import Span
+from planlang.syntax import nodes
+
+USES = Text("unknown-name.uses", "used in {count} places")
+SIMILAR = Text("unknown-name.similar", "the closest known names are {names}")
+USED_HERE = Text("use.here", "the module is used here")
+REPLACE = Text("unknown-name.replace", "write `{name}`")
+
+SUGGESTED_AT_MOST = 25
+"""Names for which near ones are looked up; each lookup costs time in the number of known names."""
+
+
+def check_name(message: Message) -> str:
+    """The name of the check that says this: the key of its text up to the first dot."""
+    return message.text.key.split(".", 1)[0]
+
+
+@frozen
+class _Unknown:
+    """A name nobody declares: what to say, what is known instead, where it is used."""
+
+    message: Message
+    severity: Severity
+    known: Callable[[], Iterable[str]]
+    word: str
+    help: Message | None
+    only_near: bool
+    related: tuple[Related, ...] = ()
+    spans: list[Span] = field(factory=list)
+
+
+@define(eq=False)
+class Findings:
+    """Everything found so far; each cause is told once."""
+
+    _found: list[Diagnostic] = field(factory=list)
+    _taken: list[Diagnostic] = field(factory=list)
+    """The mistakes of writing of used files."""
+    _unknown: dict[tuple[object, ...], _Unknown] = field(factory=dict)
+    sites: dict[str, Span] = field(factory=dict)
+    """Where a module is used first, by the path of its file: what is wrong in it may be wrong there."""
+
+    def error(
+        self,
+        span: Span,
+        message: Message,
+        *,
+        note: Message | None = None,
+        help: Message | None = None,
+        related: tuple[Related, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+    ) -> None:
+        """Report something that leaves no usable plan."""
+        self._found.append(Diagnostic(check_name(message), Severity.ERROR, span, message, note, help, related, fixes))
+
+    def warning(
+        self,
+        span: Span,
+        message: Message,
+        *,
+        note: Message | None = None,
+        help: Message | None = None,
+        related: tuple[Related, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+    ) -> None:
+        """Report something that can hardly be meant."""
+        self._found.append(Diagnostic(check_name(message), Severity.WARNING, span, message, note, help, related, fixes))
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Take over the mistakes of writing of a used file."""
+        self._taken.extend(diagnostics)
+
+    def unknown(
+        self,
+        span: Span,
+        message: Message,
+        word: str,
+        known: Callable[[], Iterable[str]],
+        *,
+        among: object,
+        severity: Severity = Severity.ERROR,
+        help: Message | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> None:
+        """Report a name that nobody declares.
+
+        Args:
+            span: the name.
+            message: what is wrong; said at the first use only.
+            word: the name as written.
+            known: gives the names that would have been right; called at most once.
+            among: what tells equal words apart: the scope, the source, the process they were looked up in.
+            severity: error unless said otherwise.
+            help: the next step where no known name is near.
+            related: further places; those of the first report are shown.
+        """
+        self._gather(_Unknown(message, severity, known, word, help, False, related), span, among)
+
+    def slip(
+        self, span: Span, message: Message, word: str, known: Callable[[], Iterable[str]], *, among: object
+    ) -> None:
+        """Warn of a name that need not be declared, but only if it is nearly one that is."""
+        self._gather(_Unknown(message, Severity.WARNING, known, word, None, True), span, among)
+
+    def _gather(self, entry: _Unknown, span: Span, among: object) -> None:
+        key = (entry.message.text.key, entry.word, among if isinstance(among, str) else id(among))
+        self._unknown.setdefault(key, entry).spans.append(span)
+
+    def finish(self, modules: Iterable[nodes.Module] = ()) -> tuple[Diagnostic, ...]:
+        """Every diagnostic that is news beside the mistakes of writing of these files, in order."""
+        unknown = sorted(self._unknown.values(), key=lambda entry: _place(min(entry.spans, key=_place)))
+        told = (_tell(entry, suggest=rank < SUGGESTED_AT_MOST) for rank, entry in enumerate(unknown))
+        found = [*self._found, *(diagnostic for diagnostic in told if diagnostic is not None)]
+        news = without_following(tuple(found), modules)
+        return in_order(self._with_site(diagnostic) for diagnostic in [*news, *self._taken])
+
+    def _with_site(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A finding inside a module, with the place that uses the module."""
+        site = self.sites.get(diagnostic.span.source.path)
+        if site is None:
+            return diagnostic
+        return evolve(diagnostic, related=(*diagnostic.related, Related(site, USED_HERE())))
+
+
+def _place(span: Span) -> tuple[str, int]:
+    return (span.source.path, span.start)
+
+
+def _as_written(name: str, span: Span) -> str:
+    """A name as it replaces the one at a place: in quotes where that one is, or where it has to be."""
+    quoted = span.text[:1] in ('"', "“")
+    return f'"{name}"' if quoted or not all(part.isidentifier() for part in name.split(".")) else name
+
+
+def _tell(entry: _Unknown, *, suggest: bool) -> Diagnostic | None:
+    """The one diagnostic for all uses of an unknown name; None for a name that may be anything and is near nothing."""
+    first = min(entry.spans, key=_place)
+    uses = len(set(entry.spans))
+    near = nearest(entry.word, entry.known(), 4) if suggest else ()
+    if entry.only_near and not near:
+        return None
+    return Diagnostic(
+        check_name(entry.message),
+        entry.severity,
+        first,
+        entry.message,
+        USES(count=uses) if uses > 1 else None,
+        SIMILAR(names=", ".join(f"`{name}`" for name in near)) if near else entry.help,
+        entry.related,
+        tuple(
+            Fix(
+                REPLACE(name=name),
+                tuple(Edit(span, _as_written(name, span)) for span in dict.fromkeys(entry.spans)),
+                safe=False,
+            )
+            for name in near[:1]
+        ),
+    )

@@ -1,0 +1,271 @@
+"""Which files make up a plan: follows every `use`, and gives each file its scope.
+
+In: the parsed main file and a loader. Out: a `Program`: scopes in order of use, the main file's first. A file is parsed
+once, however often it is used. Finding and reading files is the loader's part, binding parameters is done afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from attrs import define, field
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.suggest import nearest
+from planlang.diagnostics.text import Message, Text
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.nesting import settle
+from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
+from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
+from planlang.source import Source
+from planlang.syntax import nodes
+from planlang.syntax.parse import parse
+
+UNKNOWN_MODULE = Text("unknown-module", "there is no library called `{name}`")
+UNKNOWN_MODULE_HELP = Text("unknown-module.help", "the closest known libraries are {names}")
+UNKNOWN_MODULE_FILE = Text("unknown-module.file", 'to use a file beside this one, write `use "{name}.plan"`')
+UNREADABLE = Text("unreadable-file", "this file cannot be used: {reason}")
+CYCLE = Text("use-cycle", "these files use each other in a circle: {files}")
+CYCLE_EDGE = Text("use-cycle.edge", "{file} uses {other}")
+CYCLE_HELP = Text("use-cycle.help", "move what both need into a third file and use that one")
+TOO_MANY = Text("too-many-files", "this plan uses more than {limit} files")
+TOO_DEEP = Text("too-many-files.deep", "files use files more than {limit} levels deep")
+SECOND_PLAN = Text("second-plan", "only the main file of a plan has a `plan` declaration")
+SECOND_PLAN_FIRST = Text("second-plan.first", "the plan is declared here")
+SECOND_PLAN_HELP = Text("second-plan.help", "remove it here, or evaluate this file by itself")
+NOT_LEFT_OUT = Text("unknown-name.without", "`{file}` declares nothing called `{name}`")
+
+KIND_OF: dict[type, Kind] = {
+    nodes.CalendarDecl: Kind.CALENDAR,
+    nodes.RoleDecl: Kind.ROLE,
+    nodes.TeamDecl: Kind.TEAM,
+    nodes.SourceDecl: Kind.SOURCE,
+    nodes.MetricDecl: Kind.METRIC,
+    nodes.GoalDecl: Kind.GOAL,
+    nodes.ProcessDecl: Kind.PROCESS,
+    nodes.AlertDecl: Kind.ALERT,
+    nodes.TaskDecl: Kind.TASK,
+    nodes.MilestoneDecl: Kind.MILESTONE,
+    nodes.ReviewDecl: Kind.REVIEW,
+}
+"""What each class of declaration declares."""
+
+FILES_AT_MOST = 500
+LEVELS_AT_MOST = 40
+
+
+class Loader(Protocol):
+    """Where the texts of used files come from."""
+
+    def file(self, path: str, used_in: str) -> Source | Message:
+        """The file at a path as written in the file `used_in` (a source path), or why it cannot be read."""
+
+    def library(self, name: str) -> Source | None:
+        """The library file of a dotted name (`sales.revenue`), or None where there is none."""
+
+    def libraries(self) -> tuple[str, ...]:
+        """The dotted names of all libraries, in order."""
+
+
+@define(eq=False)
+class Program:
+    """All files of a plan.
+
+    Attributes:
+        scopes: one for each file and name it is used under, in order of use; the main file's first.
+        again: further uses of a scope: (scope, using scope, `use`).
+        modules: every parsed file, once.
+    """
+
+    scopes: list[Scope] = field(factory=list)
+    again: list[tuple[Scope, Scope, nodes.Use]] = field(factory=list)
+    modules: dict[str, nodes.Module] = field(factory=dict)
+
+    @property
+    def main(self) -> Scope:
+        """The main file's scope."""
+        return self.scopes[0]
+
+    def symbols(self, kind: Kind) -> list[Symbol]:
+        """All declarations of a kind, in order of use and place, less those left out and those whose name is taken."""
+        return [
+            symbol
+            for scope in self.scopes
+            for symbol in scope.symbols
+            if symbol.kind is kind and not symbol.dropped and not symbol.repeated
+        ]
+
+
+def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
+    """The main file and everything it uses, names entered."""
+    walk = _Walk(loader, findings)
+    walk.program.modules[main.source.path] = main
+    walk.enter(main, "", None, None)
+    for scope in walk.program.scopes:
+        scope.check_shadows(findings)
+    _check_paths(walk.program, findings)
+    return walk.program
+
+
+def _check_paths(program: Program, findings: Findings) -> None:
+    """Report a task whose path, `launch.kickoff`, is the name of another that comes in through `use … as launch`."""
+    known: dict[str, Symbol] = {}
+    for symbol in (symbol for kind in NODES for symbol in program.symbols(kind)):
+        first = known.setdefault(symbol.name, symbol)
+        if first.scope.prefix != symbol.scope.prefix:
+            later, earlier = sorted((first, symbol), key=lambda one: one.path, reverse=True)
+            findings.error(
+                later.head.name.span,
+                DUPLICATE(name=symbol.name, kind=A_KIND[earlier.kind]()),
+                related=(Related(earlier.head.name.span, FIRST()),),
+            )
+            symbol.repeated = True
+
+
+@define(eq=False)
+class _Walk:
+    """The way along the `use` declarations."""
+
+    loader: Loader
+    findings: Findings
+    program: Program = field(factory=Program)
+    known: dict[tuple[str, str], Scope] = field(factory=dict)
+    trail: list[tuple[str, nodes.Use]] = field(factory=list)
+    order: int = 0
+    full: bool = False
+
+    def enter(self, module: nodes.Module, prefix: str, user: Scope | None, site: nodes.Use | None) -> Scope:
+        """The scope of a file as used under a prefix."""
+        is_module = any(isinstance(node, nodes.ModuleDecl) for node in module.declarations)
+        scope = Scope(module, prefix, user, site, is_module)
+        self.known[(module.source.path, prefix)] = scope
+        self.program.scopes.append(scope)
+        plan: nodes.PlanDecl | None = None
+        for declaration in module.declarations:
+            match declaration:
+                case nodes.PlanDecl():
+                    self._plan(declaration, plan, user)
+                    plan = plan or declaration
+                case nodes.Use() | nodes.ModuleDecl():
+                    pass
+                case _:
+                    self._declare(scope, declaration, None)
+        settle(scope)
+        for declaration in module.declarations:
+            if isinstance(declaration, nodes.Use):
+                self._use(scope, declaration)
+        return scope
+
+    def _plan(self, plan: nodes.PlanDecl, first: nodes.PlanDecl | None, user: Scope | None) -> None:
+        if user is not None or first is not None:
+            self.findings.error(
+                plan.head.name.span,
+                SECOND_PLAN(),
+                help=SECOND_PLAN_HELP(),
+                related=(Related(first.head.name.span, SECOND_PLAN_FIRST()),) if first else (),
+            )
+
+    def _declare(self, scope: Scope, node: nodes.Declaration, parent: Symbol | None) -> None:
+        """Enter a declaration and, for a task, what stands inside it."""
+        pending: list[tuple[nodes.Declaration, Symbol | None]] = [(node, parent)]
+        while pending:
+            node, parent = pending.pop()
+            assert not isinstance(node, (nodes.PlanDecl, nodes.Use, nodes.ModuleDecl))
+            symbol = Symbol(KIND_OF[type(node)], scope.prefix + node.head.name.text, node, scope, self.order, parent)
+            symbol.repeated = parent is not None and parent.repeated
+            self.order += 1
+            if isinstance(node, nodes.ProcessDecl):
+                self.order += len(node.clauses)
+            scope.declare(symbol, self.findings)
+            if isinstance(node, nodes.TaskDecl):
+                pending += [(child, symbol) for child in reversed(node.children)]
+
+    def _use(self, scope: Scope, use: nodes.Use) -> None:
+        source = self._locate(scope, use)
+        if source is None or self.full:
+            scope.unread.add(use.alias.text if use.alias else None)
+            return
+        here = scope.source.path
+        trail = [*self.trail, (here, use)]
+        places = [path for path, _ in trail]
+        if source.path in places:
+            self._cycle(trail[places.index(source.path) :])
+            return
+        prefix = scope.prefix + (f"{use.alias.text}." if use.alias else "")
+        other = self.known.get((source.path, prefix))
+        if other is None:
+            if len(trail) > LEVELS_AT_MOST or len(self.program.scopes) >= FILES_AT_MOST:
+                self.full = True
+                deep = len(trail) > LEVELS_AT_MOST
+                self.findings.error(
+                    use.target.span, TOO_DEEP(limit=LEVELS_AT_MOST) if deep else TOO_MANY(limit=FILES_AT_MOST)
+                )
+                return
+            module = self.program.modules.get(source.path)
+            if module is None:
+                outcome = parse(source)
+                self.findings.extend(outcome.diagnostics)
+                module = self.program.modules[source.path] = outcome.value
+            if source.path.startswith("stdlib:"):
+                self.findings.sites[source.path] = trail[0][1].target.span
+            self.trail = trail
+            other = self.enter(module, prefix, scope, use)
+            self.trail = trail[:-1]
+        else:
+            self.program.again.append((other, scope, use))
+        if not other.module.readable:
+            scope.unread.add(use.alias.text if use.alias else None)
+        self._leave_out(use, other)
+        scope.uses.append((use, other))
+        scope.bring(use, other, self.findings)
+
+    def _leave_out(self, use: nodes.Use, other: Scope) -> None:
+        """Drop the declarations listed after `without`."""
+        for name in use.without:
+            found = other.own.get(name.text, ()) + other.used.get(name.text, ()) + other.ambiguous.get(name.text, ())
+            for symbol in found:
+                symbol.dropped = name.span
+            if not found:
+                self.findings.unknown(
+                    name.span,
+                    NOT_LEFT_OUT(file=written(use), name=name.text),
+                    name.text,
+                    lambda: (name for name, _ in other.exported()),
+                    among=other,
+                )
+
+    def _locate(self, scope: Scope, use: nodes.Use) -> Source | None:
+        """The text that a `use` names; None after reporting that there is none."""
+        match use.target:
+            case nodes.Text(text=text):
+                found = self.loader.file(text, scope.source.path)
+                if isinstance(found, Source):
+                    return found
+                self.findings.error(use.target.span, UNREADABLE(reason=found))
+                return None
+            case nodes.Path() as path:
+                source = self.loader.library(path.text)
+                if source is None:
+                    near = nearest(path.text, self.loader.libraries(), 4)
+                    self.findings.error(
+                        path.span,
+                        UNKNOWN_MODULE(name=path.text),
+                        help=UNKNOWN_MODULE_HELP(names=", ".join(f"`{name}`" for name in near))
+                        if near
+                        else UNKNOWN_MODULE_FILE(name=path.text),
+                    )
+                return source
+
+    def _cycle(self, edges: list[tuple[str, nodes.Use]]) -> None:
+        """Report files that use each other in a circle, with every edge."""
+        files = [path for path, _ in edges]
+        around = [*files[1:], files[0]]
+        self.findings.error(
+            edges[-1][1].target.span,
+            CYCLE(files=" → ".join([*files, files[0]])),
+            help=CYCLE_HELP(),
+            related=tuple(
+                Related(use.target.span, CYCLE_EDGE(file=path, other=other))
+                for (path, use), other in zip(edges, around, strict=True)
+            ),
+        )

@@ -1,0 +1,86 @@
+"""From a written name to the declaration that it means, or to the one message that says why it means none.
+
+In: a scope, a name, the kinds of declaration that may stand there. Out: a symbol, or a finding.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.expr import Constant
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.nesting import beside, several
+from planlang.semantics.names.scopes import Scope, Symbol, written
+from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, NODES, Kind
+from planlang.source import Span
+from planlang.syntax import nodes
+
+SEVERAL = Text("ambiguous-name.tasks", "`{name}` stands in several tasks")
+SEVERAL_HELP = Text("ambiguous-name.tasks-help", "write the path of the one that is meant: {paths}")
+UNKNOWN = Text("unknown-name", "no {kind} is called `{name}`")
+WRONG_KIND = Text("wrong-kind", "`{name}` is {found}, here {needed} is needed")
+DECLARED = Text("wrong-kind.declared", "declared here")
+EXCLUDED = Text("excluded-but-needed", "`{name}` is left out, but `{user}` needs it")
+NEEDED_HERE = Text("excluded-but-needed.here", "needed here")
+EXCLUDED_HELP = Text("excluded-but-needed.help", "declare {kind} called `{name}`, or take it off the `without` list")
+
+
+def resolve(
+    scope: Scope,
+    name: nodes.Path | nodes.Name,
+    kinds: tuple[Kind, ...],
+    findings: Findings,
+    near: Symbol | None = None,
+) -> Symbol | None:
+    """The declaration of one of these kinds that a whole path means; None after reporting that there is none.
+
+    The neighbours of the task `near` that names it go before the rest of the file.
+    """
+    neighbour = beside(near, name.text) if near is not None else None
+    found = (neighbour,) if neighbour is not None else scope.lookup(name.text)
+    if isinstance(found, tuple):
+        for symbol in found:
+            if symbol.kind in kinds:
+                return symbol
+        complain(scope, name.text, name.span, found, kinds, findings)
+    elif isinstance(found, Constant):
+        complain(scope, name.text, name.span, (), kinds, findings)
+    return None
+
+
+def complain(
+    scope: Scope, name: str, span: Span, found: tuple[Symbol, ...], kinds: tuple[Kind, ...], findings: Findings
+) -> None:
+    """Report a name that is of another kind than needed, or of none."""
+    if found:
+        wrong = found[0]
+        findings.error(
+            span,
+            WRONG_KIND(name=name, found=A_KIND[wrong.kind](), needed=A_KIND[kinds[0]]()),
+            related=(Related(wrong.head.name.span, DECLARED()),),
+        )
+        return
+    paths = several(scope, name) if kinds[0] in NODES else ()
+    if paths:
+        listed = ", ".join(f"`{path}`" for path in paths)
+        findings.error(span, SEVERAL(name=name), help=SEVERAL_HELP(paths=listed))
+        return
+    candidates = scope.own.get(name, ()) + scope.used.get(name, ())
+    dropped = next((symbol for symbol in candidates if symbol.dropped and symbol.kind in kinds), None)
+    if dropped is not None and dropped.dropped is not None and scope.site is not None:
+        findings.error(
+            dropped.dropped,
+            EXCLUDED(name=name, user=written(scope.site)),
+            help=EXCLUDED_HELP(kind=A_KIND[dropped.kind](), name=name),
+            related=(Related(span, NEEDED_HERE()),),
+        )
+        return
+    if scope.may_hide(name):
+        return
+    findings.unknown(
+        span,
+        UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()),
+        name,
+        lambda: scope.names(kinds),
+        among=scope,
+    )

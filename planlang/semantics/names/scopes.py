@@ -1,0 +1,377 @@
+"""Names: which declarations a file can see, and what each name means there.
+
+In: parsed files and how they use each other (modules.py). Out: scopes that turn a written name into the declaration it
+means. Names within an expression that are no declarations (columns, stages, people) are looked up elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from attrs import define, field
+
+from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.expr import Constant
+from planlang.semantics.model import Ident
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
+from planlang.source import Source, Span
+from planlang.syntax import nodes
+
+DUPLICATE = Text("duplicate-name", "the name `{name}` is already taken by {kind}")
+FIRST = Text("duplicate-name.first", "declared here first")
+SHADOWED = Text("shadowed-name", "`{name}` also comes in through `use {target}`")
+SHADOWED_HELP = Text("shadowed-name.help", "write `use {target} without {name}` to use the one declared here")
+COMES_FROM = Text("shadowed-name.there", "declared here as well")
+AMBIGUOUS = Text("ambiguous-name", "`{name}` comes in through two files that are used")
+AMBIGUOUS_HELP = Text("ambiguous-name.help", "write `as NAME` behind one of the two `use`, or `without {name}`")
+
+DECLARED_WORD = re.compile(r"(?m)^(?:\w+|[ \t]+(?:task|milestone|任务|里程碑))[ \t]+([^\s\"{(=|｜]+)")
+"""The second word of a line at its start, or behind `task` inside another: in `task pricing {` it finds `pricing`."""
+
+
+@define(eq=False)
+class Symbol:
+    """A declaration as known everywhere.
+
+    Attributes:
+        kind: what it declares.
+        name: qualified name; for a task inside others, its path only where it shares its bare name.
+        node: the declaration.
+        scope: the file it stands in.
+        order: rank in the plan.
+        parent: the task that it stands in, or None.
+        dropped: where `use ... without` leaves it out, or None.
+        inside: what stands directly in it, by name and alias.
+        path: whether its name is its path.
+        repeated: whether its name, or that of the task it stands in, is taken; it was reported and is left aside.
+    """
+
+    kind: Kind
+    name: str
+    node: nodes.Declaration
+    scope: Scope
+    order: int
+    parent: Symbol | None = None
+    dropped: Span | None = None
+    inside: dict[str, Symbol] = field(factory=dict)
+    path: bool = False
+    repeated: bool = False
+
+    @property
+    def head(self) -> nodes.Head:
+        """Name, alias, title and doc comment."""
+        assert not isinstance(self.node, nodes.Use)
+        return self.node.head
+
+    @property
+    def names(self) -> tuple[nodes.Name, ...]:
+        """Its name, and its alias where it has one."""
+        head = self.head
+        return (head.name,) if head.alias is None else (head.name, head.alias)
+
+    def above(self) -> Iterator[Symbol]:
+        """The tasks that it stands in, innermost first."""
+        here = self.parent
+        while here is not None:
+            yield here
+            here = here.parent
+
+    def route(self, *, alias: bool = False) -> str:
+        """The path of a task within its file: `launch.kickoff`, or in the aliases of those that have one."""
+        steps = [self, *self.above()][::-1]
+        return ".".join(step.names[-1 if alias else 0].text for step in steps)
+
+    def descend(self, steps: Iterable[str]) -> Symbol | None:
+        """The task at the end of a path that begins here."""
+        here: Symbol | None = self
+        for step in steps:
+            here = here.inside.get(step) if here is not None else None
+        return here
+
+    def ident(self) -> Ident:
+        """What the model calls it."""
+        head = self.head
+        prefix = self.scope.prefix
+        return Ident(
+            self.name,
+            prefix + (self.route(alias=True) if self.path else head.alias.text) if head.alias else None,
+            head.title.text if head.title else self.route() if self.path else head.name.text,
+            head.doc,
+            head.name.span,
+            self.order,
+        )
+
+
+@define(eq=False)
+class Missing:
+    """Stands for what could not be found and was reported already; whatever rests on it stays silent."""
+
+
+MISSING = Missing()
+
+
+@define(eq=False)
+class Scope:
+    """What one file can name; a file used twice under two names has two scopes.
+
+    Attributes:
+        module: the parsed file.
+        prefix: what qualified names of its declarations begin with: `act.` or nothing.
+        user: the scope that uses it first, None for the main file.
+        site: the `use` that brings it in.
+        is_module: whether it begins with `module`: such a file sees only its parameters and what it uses itself.
+        own: its declarations by name and alias.
+        nested: tasks and milestones inside others, by bare name and alias.
+        ambiguous: those of them that share a bare name which means none of them.
+        used: what comes in through `use`, by the name it has here.
+        parameters: what its parameters are bound to: a declaration, a constant, or nothing that could be found.
+        values: where the constants of its parameters are written: in the `use`, or as a default.
+        uses: the scopes behind each of its `use` declarations.
+        unread: the aliases (None: without one) of used files that could not be read.
+    """
+
+    module: nodes.Module
+    prefix: str
+    user: Scope | None
+    site: nodes.Use | None
+    is_module: bool = False
+    own: dict[str, tuple[Symbol, ...]] = field(factory=dict)
+    nested: dict[str, list[Symbol]] = field(factory=dict)
+    ambiguous: dict[str, tuple[Symbol, ...]] = field(factory=dict)
+    used: dict[str, tuple[Symbol, ...]] = field(factory=dict)
+    parameters: dict[str, Symbol | Constant | Missing] = field(factory=dict)
+    values: dict[str, Span] = field(factory=dict)
+    uses: list[tuple[nodes.Use, Scope]] = field(factory=list)
+    symbols: list[Symbol] = field(factory=list)
+    unread: set[str | None] = field(factory=set)
+    _words: frozenset[str] | None = None
+
+    @property
+    def source(self) -> Source:
+        """The text of the file."""
+        return self.module.source
+
+    @property
+    def main(self) -> Scope:
+        """The scope of the file that the whole plan starts from."""
+        scope = self
+        while scope.user is not None:
+            scope = scope.user
+        return scope
+
+    def declare(self, symbol: Symbol, findings: Findings) -> None:
+        """Enter a declaration under its name and its alias; a name taken by the like is reported."""
+        self.symbols.append(symbol)
+        for name in symbol.names:
+            clash = self._clash(symbol, name.text)
+            if clash is not None:
+                findings.error(
+                    name.span,
+                    DUPLICATE(name=name.text, kind=A_KIND[clash.kind]()),
+                    related=(Related(_naming(clash, name.text), FIRST()),),
+                )
+                symbol.repeated = symbol.repeated or name is symbol.head.name
+            elif symbol.parent is None:
+                self.own[name.text] = (*self.own.get(name.text, ()), symbol)
+            else:
+                symbol.parent.inside[name.text] = symbol
+                if not symbol.repeated:
+                    self.nested.setdefault(name.text, []).append(symbol)
+
+    def _clash(self, symbol: Symbol, name: str) -> Symbol | None:
+        """What takes a name already: at the top of a file its like, inside a task a neighbour or a task around it."""
+        if symbol.parent is None:
+            return self.sharing(name, symbol.kind)
+        around = (task for task in symbol.above() if name in [said.text for said in task.names])
+        return symbol.parent.inside.get(name) or next(around, None)
+
+    def sharing(self, name: str, kind: Kind) -> Symbol | None:
+        """The declaration of this file that has a name already which no other of that kind may have."""
+        return next((other for other in self.own.get(name, ()) if collide(other.kind, kind)), None)
+
+    def lookup(self, name: str) -> tuple[Symbol, ...] | Constant | Missing:
+        """What a name, dotted or not, means here; empty where it means nothing."""
+        found = self.own.get(name)
+        if found is not None:
+            return self._kept(found + self.used.get(name, ()), name)
+        bound = self.parameters.get(name)
+        if bound is not None:
+            return (bound,) if isinstance(bound, Symbol) else bound
+        used = self.used.get(name)
+        if used is not None:
+            return self._kept(used, name)
+        found = self._kept(self._below(name), name)
+        if found or self.is_module or self.user is None or name in self.ambiguous:
+            return found
+        return self.user.lookup(name)
+
+    def _below(self, name: str) -> tuple[Symbol, ...]:
+        """The task that a path leads to from one that is known here; empty where there is none."""
+        parts = name.split(".")
+        for length in range(len(parts) - 1, 0, -1):
+            start = ".".join(parts[:length])
+            for symbol in self.own.get(start, ()) + self.used.get(start, ()):
+                found = symbol.descend(parts[length:])
+                if found is not None:
+                    return (found,)
+        return ()
+
+    def written(self, name: str) -> Span | None:
+        """Where the constant that a name stands for here is written; None where it stands for none."""
+        if name in self.parameters:
+            return self.values.get(name)
+        return None if self.is_module or self.user is None else self.user.written(name)
+
+    def _kept(self, found: tuple[Symbol, ...], name: str) -> tuple[Symbol, ...]:
+        """The declarations that are not left out, and what stands in for those that are."""
+        if not any(symbol.dropped for symbol in found):
+            return found
+        return tuple(symbol for symbol in found if not symbol.dropped) + self._instead(name)
+
+    def _instead(self, name: str) -> tuple[Symbol, ...]:
+        """What the files above declare in place of something left out."""
+        scope = self.user
+        while scope is not None:
+            found = scope.own.get(name, ()) + scope.used.get(name, ())
+            kept = tuple(symbol for symbol in found if not symbol.dropped)
+            if kept:
+                return kept
+            scope = scope.user
+        return ()
+
+    def find(self, name: str, kinds: Iterable[Kind]) -> Symbol | None:
+        """The declaration of one of these kinds that a name means here, or None."""
+        found = self.lookup(name)
+        if isinstance(found, tuple):
+            return next((symbol for symbol in found if symbol.kind in kinds), None)
+        return None
+
+    def split(self, path: nodes.Path) -> tuple[str, tuple[nodes.Name, ...]]:
+        """The longest beginning of a path that means something here, and the names behind it."""
+        parts = path.parts
+        if len(parts) == 1:
+            return parts[0].text, ()
+        for length in range(len(parts), 1, -1):
+            text = ".".join(part.text for part in parts[:length])
+            if self._sees(text):
+                return text, parts[length:]
+        return parts[0].text, parts[1:]
+
+    def _sees(self, name: str) -> bool:
+        """Whether a dotted name comes in through `use`."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.used:
+                return True
+            scope = None if scope.is_module else scope.user
+        return False
+
+    def names(self, kinds: Iterable[Kind]) -> Iterator[str]:
+        """Every name that means something of these kinds here."""
+        for table in (self.own, self.used):
+            for name, symbols in table.items():
+                if any(symbol.kind in kinds and not symbol.dropped for symbol in symbols):
+                    yield name
+        for name, bound in self.parameters.items():
+            if isinstance(bound, Symbol) and bound.kind in kinds:
+                yield name
+        if self.user is not None and not self.is_module:
+            yield from self.user.names(kinds)
+
+    def exported(self) -> Iterator[tuple[str, Symbol]]:
+        """Every name that a file using this one gets to see, with its declaration."""
+        for table in (self.own, self.used):
+            for name, symbols in table.items():
+                for symbol in symbols:
+                    if not symbol.dropped:
+                        yield name, symbol
+
+    def may_hide(self, name: str) -> bool:
+        """Whether an unknown name may well be declared where nobody could read it; that was reported already.
+
+        So it is when a used file is missing, and when a text declares the name in a place that could not be parsed.
+        """
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.unread and (None in scope.unread or name.split(".")[0] in scope.unread):
+                return True
+            if (name in scope.words() and name not in scope.own) or any(
+                name.removeprefix(f"{use.alias.text}." if use.alias else "") in other.words()
+                for use, other in scope.uses
+            ):
+                return True
+            scope = None if scope.is_module else scope.user
+        return False
+
+    def words(self) -> frozenset[str]:
+        """Every word that stands where a declared name would, whether or not it could be parsed."""
+        if self._words is None:
+            self._words = frozenset(DECLARED_WORD.findall(self.source.text))
+        return self._words
+
+    def bring(self, use: nodes.Use, other: Scope, findings: Findings) -> None:
+        """Enter what a used file declares, under the alias where there is one."""
+        before = f"{use.alias.text}." if use.alias else ""
+        for name, symbol in other.exported():
+            here = before + name
+            known = self.used.get(here, ())
+            if symbol in known:
+                continue
+            clash = next((found for found in known if collide(found.kind, symbol.kind)), None)
+            if clash is not None:
+                findings.error(
+                    use.target.span,
+                    AMBIGUOUS(name=here),
+                    help=AMBIGUOUS_HELP(name=here),
+                    related=(
+                        Related(clash.head.name.span, FIRST()),
+                        Related(symbol.head.name.span, COMES_FROM()),
+                    ),
+                )
+                continue
+            self.used[here] = (*known, symbol)
+
+    def check_shadows(self, findings: Findings) -> None:
+        """Report declarations of this file that hide one that comes in through `use`."""
+        for use, other in self.uses:
+            if use.alias is not None:
+                continue
+            for name, symbol in other.exported():
+                for own in self.own.get(name, ()):
+                    if own is symbol or own.dropped or not collide(own.kind, symbol.kind):
+                        continue
+                    target = written(use)
+                    word = "without" if use.span.text.startswith("use") else "没有"
+                    listed = f", {name}" if use.without else f" {word} {name}"
+                    findings.error(
+                        _naming(own, name),
+                        SHADOWED(name=name, target=target),
+                        help=SHADOWED_HELP(name=name, target=target),
+                        related=(Related(_naming(symbol, name), COMES_FROM()),),
+                        fixes=(
+                            Fix(
+                                SHADOWED_HELP(name=name, target=target),
+                                (Edit(Span(use.span.source, use.span.end, use.span.end), listed),),
+                                safe=False,
+                            ),
+                        ),
+                    )
+
+
+def collide(one: Kind, other: Kind) -> bool:
+    """Whether two kinds share their names: equal ones, and tasks, milestones and goals together."""
+    return one is other or (one in NODES and other in NODES)
+
+
+def written(use: nodes.Use) -> str:
+    """What a `use` names: `sales.revenue` or `"teams.plan"`."""
+    return use.target.text if isinstance(use.target, nodes.Path) else f'"{use.target.text}"'
+
+
+def _naming(symbol: Symbol, name: str) -> Span:
+    """Where a declaration says that name: its alias or its name."""
+    alias = symbol.head.alias
+    return alias.span if alias is not None and alias.text == name else symbol.head.name.span

@@ -1,0 +1,1 @@
+"""The LALR automaton of the grammar, and where it stands in a statement."""

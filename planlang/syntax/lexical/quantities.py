@@ -1,0 +1,429 @@
+"""Tokens that begin with a digit: dates, labels, times, numbers, and numbers with units.
+
+In: a text and the offset of a digit. Out: the terminal, its value and where it ends, with at most one mistake. Exact
+throughout: figures are Decimal.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from functools import partial
+from typing import cast
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Edit, Fix
+from planlang.diagnostics.suggest import nearest
+from planlang.diagnostics.text import Message, Text
+from planlang.source import Source, Span
+from planlang.syntax.lexical.currencies import CURRENCIES, NAMES, SIGNS
+from planlang.syntax.lexical.keywords import UNITS, Vocabulary
+
+UNPADDED_DATE = Text("unpadded-date", "`{written}` is not how a date is written")
+UNPADDED_DATE_HELP = Text("unpadded-date.help", "write `{date}`; put spaces around `-` or `/` to calculate")
+USE_DATE = Text("unpadded-date.fix", "write `{date}`")
+INVALID_DATE = Text("invalid-date", "there is no such date as `{written}`")
+INVALID_DATE_HELP = Text("invalid-date.help", "dates are written year-month-day: `2026-01-05`")
+INVALID_WEEK = Text("invalid-date.week", "there is no such week as `{written}`")
+INVALID_WEEK_HELP = Text("invalid-date.week-help", "weeks are numbered from W01 to W53")
+INVALID_TIME = Text("invalid-time", "there is no such time of day as `{written}`")
+INVALID_TIME_HELP = Text("invalid-time.help", "times are written from `00:00` to `23:59`")
+HALF = Text("invalid-time.half", "`{written}` is not how a time of day is written")
+UNKNOWN_UNIT = Text("unknown-unit", "`{unit}` is not a unit or a currency")
+UNKNOWN_UNIT_HELP = Text(
+    "unknown-unit.help",
+    "units are wd (working days), d, h, min, weeks, months, quarters, years, pp, or a currency code",
+)
+UNKNOWN_UNIT_W = Text("unknown-unit.w", "write `{number}万` for ten thousands or `{number} weeks` for weeks")
+UNKNOWN_UNIT_NEAR = Text("unknown-unit.near", "a unit with a similar name is `{unit}`")
+SPLIT_WORD = Text("unknown-unit.split", "put a space between `{unit}` and `{rest}`")
+NO_YEAR = Text("date-without-year", "`{written}` is a day of no year")
+NO_YEAR_HELP = Text("date-without-year.help", "write the year as well: `{date}`")
+NUMBER_TOO_LONG_HELP = Text("number-too-long.help", "use a scale such as `亿`, `M` or `B`")
+NUMBER_TOO_LONG = Text("number-too-long", "a number has at most {most} digits, this one has {count}")
+THOUSANDS_COMMA = Text("thousands-comma", "a comma separates values, so `{written}` would be more than one number")
+THOUSANDS_COMMA_HELP = Text(
+    "thousands-comma.help", "write `{number}` for one number, or a space after the comma for two"
+)
+ONE_NUMBER = Text("thousands-comma.fix", "write `{number}`")
+
+MOST_DIGITS = 24
+"""Enough for any figure of a plan, few enough to stay exact and quick."""
+
+LONGEST_UNIT = 12
+"""No unit has more letters."""
+
+# 2026-01-05 · 2026－01－05 · 2026年1月5日 · 3月6日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
+CORE = re.compile(
+    r"""
+      (?P<date>[0-9]{4}[-－—–‐‑‒−][0-9]{1,2}[-－—–‐‑‒−][0-9]{1,2}(?![0-9]))
+    | (?P<chinese_date>[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号])
+    | (?P<day_of_month>(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}[日号]|[底末]))
+    | (?P<month>(?:1[0-2]|[1-9])月(?!\w))
+    | (?P<slashed>(?:19|20)[0-9]{2}(?P<mark>[/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:0?[1-9]|[12][0-9]|3[01])(?![0-9.]))
+    | (?P<label>[0-9]{4}[-－](?:[Ww][0-9]{2}|[Qq][1-4]|[Hh][12]|(?:0[1-9]|1[0-2])(?![.%％万亿千百]))(?![0-9A-Za-z_]))
+    | (?P<short>(?:19|20)[0-9]{2}[-－][0-9]{1,2}(?![0-9.A-Za-z_%％万亿千百-]))
+    | (?P<chinese_month>(?:19|20)[0-9]{2}年(?:1[0-2]|0?[1-9])月)
+    | (?P<chinese_year>(?:19|20)[0-9]{2}年)
+    | (?P<half>(?:1[0-2]|0?[1-9])(?:[:：.][0-5][0-9])?[ ]?[AaPp][Mm](?!\w))
+    | (?P<time>[0-9]{1,2}[:：][0-9]{2}(?![0-9]))
+    | (?P<grouped>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9_.]))
+    | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?)
+    """,
+    re.VERBOSE,
+)
+# "万", " 万" before a unit or nothing, "k", " million"
+SCALE = re.compile(r"(?P<scale>万亿|千万|百万|亿|万|千|[wW](?=元)|[kKMB](?![A-Za-z0-9_])|(?:mn|bn)(?!\w))")
+APART = re.compile(
+    r"[ \t\u00a0\u3000]+(?P<scale>万亿|千万|百万|亿|万|千|(?:thousand|million|mn|billion|bn|[kM])(?!\w))"
+    r"(?P<rest>(?:[^\W\d_][^\W_]*)?)"
+)
+"""A scale with a space before it."""
+# "%", " weeks", "个工作日", " working days", " person-days", " CNY", " €"
+UNIT = re.compile(
+    r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<currency>[€£$¥￥₹₩])"
+    r"|(?P<word>person-days?(?!\w)|(?:working|business)[ \t]+days?(?!\w)|[^\W\d_][^\W_]*))"
+)
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])")
+LEADING_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@frozen
+class Mistake:
+    """What is wrong with a quantity; `help` is made when it is wanted, since looking for a near name takes long."""
+
+    name: str
+    span: Span
+    message: Message
+    help: Callable[[], Message]
+    fixes: tuple[Fix, ...] = ()
+
+
+@frozen
+class Quantity:
+    """A token that begins with a digit."""
+
+    type: str
+    value: object
+    end: int
+    mistake: Mistake | None = None
+
+
+def read_quantity(source: Source, text: str, start: int, words: Vocabulary) -> Quantity:
+    """The quantity that begins at `start`, where `text` has a digit.
+
+    `text` is the text of `source`, with full-width digits replaced by plain ones.
+    """
+    match = CORE.match(text, start)
+    assert match is not None, "a quantity begins with a digit"
+    kind = match.lastgroup
+    assert kind is not None
+    return READERS[kind](_Place(source, text, start, match.end(), words))
+
+
+@frozen
+class _Place:
+    """A recognised core of a quantity."""
+
+    source: Source
+    text: str
+    start: int
+    end: int
+    words: Vocabulary
+
+    @property
+    def written(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.start, self.end)
+
+
+def _date(place: _Place) -> Quantity:
+    year, month, day = re.findall("[0-9]+", place.written)
+    plain = all(letter.isdigit() or letter in "-－" for letter in place.written)
+    return _dated(place, year, month, day, padded=len(month) == len(day) == 2 and plain)
+
+
+def _chinese_date(place: _Place) -> Quantity:
+    year, month, day = re.split("[年月]", place.written[:-1])
+    return _dated(place, year, month, day, padded=True)
+
+
+def _day_of_month(place: _Place) -> Quantity:
+    """`3月6日`, `3月底`: most likely in the first year that the file speaks of."""
+    found = YEAR.search(place.text)
+    year = int(found[0]) if found is not None else 2026
+    written, rest = place.written.split("月")
+    month = int(written)
+    value = _nearest_date(year, month, monthrange(year, month)[1] if rest in "底末" else int(rest[:-1]))
+    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
+    help_ = partial(NO_YEAR_HELP, date=value.isoformat())
+    wrong = Mistake("date-without-year", place.span, NO_YEAR(written=place.written), help_, (fix,))
+    return Quantity("DATE", value, place.end, wrong)
+
+
+def _month(place: _Place) -> Quantity:
+    """`4月` is the name of a month, as in `财年始于 4月`."""
+    return Quantity("NAME", place.written, place.end)
+
+
+def _slashed(place: _Place) -> Quantity:
+    year, month, day = re.split("[/.]", place.written)
+    return _dated(place, year, month, day, padded=False)
+
+
+def _dated(place: _Place, year: str, month: str, day: str, *, padded: bool) -> Quantity:
+    try:
+        value = date(int(year), int(month), int(day))
+    except ValueError:
+        return Quantity(
+            "DATE",
+            _nearest_date(int(year), int(month), int(day)),
+            place.end,
+            Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP),
+        )
+    if padded:
+        return Quantity("DATE", value, place.end)
+    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
+    return Quantity(
+        "DATE",
+        value,
+        place.end,
+        Mistake(
+            "unpadded-date",
+            place.span,
+            UNPADDED_DATE(written=place.written),
+            partial(UNPADDED_DATE_HELP, date=value.isoformat()),
+            (fix,),
+        ),
+    )
+
+
+def _nearest_date(year: int, month: int, day: int) -> date:
+    """A date in place of one that does not exist, so near that nothing else is said of it: 2026-02-30 is 2026-02-28."""
+    year, month = min(max(year, 1), 9999), min(max(month, 1), 12)
+    return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
+
+
+def _label(place: _Place) -> Quantity:
+    label = place.written.upper().replace("－", "-")
+    mistake = None
+    if label[5] == "W" and not 1 <= int(label[6:]) <= 53:
+        mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
+    return Quantity("LABEL", label, place.end, mistake)
+
+
+def _short(place: _Place) -> Quantity:
+    """`2026-3` or `2026-13`: hardly a difference, rather a month."""
+    year, month = re.split("[-－]", place.written)
+    if not 1 <= int(month) <= 12:
+        wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP)
+        return Quantity("LABEL", place.written, place.end, wrong)
+    label = f"{year}-{int(month):02}"
+    fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
+    unpadded = UNPADDED_DATE(written=place.written)
+    wrong = Mistake("unpadded-date", place.span, unpadded, partial(UNPADDED_DATE_HELP, date=label), (fix,))
+    return Quantity("LABEL", label, place.end, wrong)
+
+
+def _chinese_month(place: _Place) -> Quantity:
+    year, month = place.written[:-1].split("年")
+    return Quantity("LABEL", f"{year}-{int(month):02}", place.end)
+
+
+def _chinese_year(place: _Place) -> Quantity:
+    return Quantity("LABEL", place.written[:-1], place.end)
+
+
+def _time(place: _Place) -> Quantity:
+    hour, minute = re.split("[:：]", place.written)
+    try:
+        return Quantity("TIME", time(int(hour), int(minute)), place.end)
+    except ValueError:
+        return Quantity(
+            "TIME",
+            time(0),
+            place.end,
+            Mistake("invalid-time", place.span, INVALID_TIME(written=place.written), INVALID_TIME_HELP),
+        )
+
+
+def _half(place: _Place) -> Quantity:
+    """`9am`, `5:30 pm`."""
+    hour, *minute = re.findall("[0-9]+", place.written)
+    value = time(int(hour) % 12 + 12 * (place.written[-2] in "pP"), int(minute[0]) if minute else 0)
+    text = f"{value:%H:%M}"
+    fix = Fix(USE_DATE(date=text), (Edit(place.span, text),))
+    wrong = Mistake("invalid-time", place.span, HALF(written=place.written), partial(USE_DATE, date=text), (fix,))
+    return Quantity("TIME", value, place.end, wrong)
+
+
+def _grouped(place: _Place) -> Quantity:
+    """`1,200`: most likely one number, so it is read as one after the complaint."""
+    plain = place.written.replace(",", "")
+    mistake = Mistake(
+        "thousands-comma",
+        place.span,
+        THOUSANDS_COMMA(written=place.written),
+        partial(THOUSANDS_COMMA_HELP, number=plain),
+        (Fix(ONE_NUMBER(number=plain), (Edit(place.span, plain),), safe=False),),
+    )
+    return _with_unit(place, plain, mistake)
+
+
+def _number(place: _Place) -> Quantity:
+    plain = place.written.replace("_", "")
+    if len(plain) > MOST_DIGITS:
+        mistake = Mistake(
+            "number-too-long", place.span, NUMBER_TOO_LONG(most=MOST_DIGITS, count=len(plain)), NUMBER_TOO_LONG_HELP
+        )
+        return _with_unit(place, "1", mistake)
+    return _with_unit(place, plain, None)
+
+
+def _with_unit(place: _Place, digits: str, mistake: Mistake | None) -> Quantity:
+    text, words = place.text, place.words
+    end, shift = place.end, 0
+    scale = SCALE.match(text, end) or _scale_apart(words, text, end)
+    if scale is not None:
+        end, shift = scale.end("scale"), words.scales[scale["scale"]]
+    amount = _exact(Decimal(digits).scaleb(shift))
+    whole = scale is None and "." not in digits
+    plain = Quantity("INTEGER" if whole else "NUMBER", amount, end, mistake)
+    match = UNIT.match(text, end)
+    if match is None:
+        return plain
+    if match["sign"]:
+        return Quantity("PERCENT", _exact(amount.scaleb(-2)), match.end(), mistake)
+    if match["currency"]:
+        return _money(amount, SIGNS[match["currency"]], match.end(), mistake)
+    word, gap, at = match["word"], match["gap"], match.start("word")
+    if gap and _begins_phrase(words, text, at, word):
+        return plain
+    unit = _leading_unit(words, word)
+    if unit is not None:
+        return _measured(words, unit, plain, at + len(unit))
+    if gap:
+        return plain
+    return Quantity(plain.type, amount, match.end(), mistake or _unknown_unit(place, digits, word, at))
+
+
+def _scale_apart(words: Vocabulary, text: str, at: int) -> re.Match[str] | None:
+    """`8000 万元`, `6 M USD`: a scale after a space, where a unit or nothing follows it."""
+    found = APART.match(text, at)
+    if found is None or (found["rest"] and _leading_unit(words, found["rest"]) is None):
+        return None
+    return found
+
+
+def with_sign(quantity: Quantity, currency: str) -> Quantity | None:
+    """A number behind the sign of a currency: `€14M`; None where that makes no sense."""
+    if _unless_grouped(quantity.mistake) is not None:
+        return None
+    if quantity.type in ("INTEGER", "NUMBER"):
+        return Quantity("MONEY", (quantity.value, currency), quantity.end)
+    if quantity.type == "MONEY" and isinstance(quantity.value, tuple) and quantity.value[1] in (None, currency):
+        return Quantity("MONEY", (quantity.value[0], currency), quantity.end)
+    return None
+
+
+def _money(amount: Decimal, currency: str | None, end: int, mistake: Mistake | None) -> Quantity:
+    """An amount of money; its commas separate nothing."""
+    return Quantity("MONEY", (amount, currency), end, _unless_grouped(mistake))
+
+
+def _unless_grouped(mistake: Mistake | None) -> Mistake | None:
+    return None if mistake is not None and mistake.name == "thousands-comma" else mistake
+
+
+def _measured(words: Vocabulary, unit: str, plain: Quantity, end: int) -> Quantity:
+    """A number with a unit."""
+    amount, mistake = cast(Decimal, plain.value), plain.mistake
+    currency = unit if unit in CURRENCIES else NAMES.get(unit)
+    if currency is not None:
+        return _money(amount, currency, end, mistake)
+    key = words.units[" ".join(unit.split())]
+    if key == "count":
+        return Quantity(plain.type, amount, end, mistake)
+    if key == "yuan":
+        return _money(amount, None, end, mistake)
+    if key == "points":
+        return Quantity("POINTS", _exact(amount.scaleb(-2)), end, mistake)
+    if key == "person_days":
+        return Quantity("PERSON_DAYS", amount, end, mistake)
+    return Quantity("DURATION", (amount, UNITS[key]), end, mistake)
+
+
+def _leading_unit(words: Vocabulary, word: str) -> str | None:
+    """The unit that `word` is, or begins with when a Chinese keyword follows it: `天没有`, `亿元截止2026`."""
+    if _is_unit(words, word):
+        return word
+    if word.isascii():
+        return None
+    for length in range(min(len(word) - 1, LONGEST_UNIT), 0, -1):
+        unit, rest = word[:length], word[length:]
+        if _is_unit(words, unit):
+            letters = LEADING_LETTERS.match(rest)
+            if letters is not None and (
+                letters[0] in words.by_first_word or letters[0] in words.also or letters[0] == "至"
+            ):
+                return unit
+    return None
+
+
+def _is_unit(words: Vocabulary, word: str) -> bool:
+    return word in words.units or word in CURRENCIES or word in NAMES or " ".join(word.split()) in words.units
+
+
+def _begins_phrase(words: Vocabulary, text: str, at: int, word: str) -> bool:
+    """Whether a phrase of several words begins here: `8 min sample` is no length of time."""
+    return any(
+        len(phrase) > 1 and text.startswith(" ".join(phrase), at) for phrase, _ in words.by_first_word.get(word, ())
+    )
+
+
+def _unknown_unit(place: _Place, digits: str, word: str, at: int) -> Mistake:
+    span = Span(place.source, at, at + len(word))
+    lengths = range(min(len(word) - 1, LONGEST_UNIT), 0, -1)
+    unit = next((word[:n] for n in lengths if word[:n] in place.words.units), None)
+    if word == "w":
+        advice = partial(UNKNOWN_UNIT_W, number=digits)
+    elif unit is not None and not word.isascii():
+        advice = partial(SPLIT_WORD, unit=unit, rest=word[len(unit) :])
+    else:
+        advice = partial(unit_advice, word, place.words)
+    return Mistake("unknown-unit", span, UNKNOWN_UNIT(unit=word), advice)
+
+
+def unit_advice(word: str, words: Vocabulary) -> Message:
+    """What to write instead of a word that is no unit."""
+    near = nearest(word, [*words.units, *CURRENCIES], 1) if 1 < len(word) <= 2 * LONGEST_UNIT else ()
+    return UNKNOWN_UNIT_NEAR(unit=near[0]) if near else UNKNOWN_UNIT_HELP()
+
+
+def _exact(value: Decimal) -> Decimal:
+    """The same value without an exponent: 500000 rather than 5E+5."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value
+
+
+READERS: dict[str, Callable[[_Place], Quantity]] = {
+    "date": _date,
+    "chinese_date": _chinese_date,
+    "day_of_month": _day_of_month,
+    "month": _month,
+    "slashed": _slashed,
+    "label": _label,
+    "short": _short,
+    "chinese_month": _chinese_month,
+    "chinese_year": _chinese_year,
+    "half": _half,
+    "time": _time,
+    "grouped": _grouped,
+    "number": _number,
+}

@@ -1,0 +1,1 @@
+"""The words of syntax messages, and words that resemble a word of the language."""
