@@ -20,7 +20,8 @@ from planlang.data.loaded.formats import FileFormat
 from planlang.data.loaded.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
 from planlang.data.loading import LoadedSource, load_source
 from planlang.data.misses import asked_texts, near_misses
-from planlang.data.people import name_in_order, person_notes
+from planlang.data.people import Resembling, name_in_order, person_notes, resembling, take_additions_off
+from planlang.data.resemblance import People
 from planlang.data.tables.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
@@ -95,6 +96,8 @@ def bind(
     name_in_order(loaded.values(), _members(model) if people is None else people)
     roster = _roster(model, loaded.values()) if people is None else people
     name_in_order(loaded.values(), roster or frozenset())
+    everybody = People(roster or ())
+    near: dict[str, Resembling] = {}
     coverage = {
         name: merged(load.covers for load in found.loads if load.rows.is_usable) for name, found in loaded.items()
     }
@@ -102,12 +105,11 @@ def bind(
     asked = asked_texts(model)
     for name, found in loaded.items():
         notes += first_notes[name]
-        in_files = [
-            *found.notes,
-            *_unusable(found),
-            *near_misses(found, asked.get(name, {})),
-            *(person_notes(found, roster) if roster is not None else ()),
-        ]
+        in_files = [*found.notes, *_unusable(found), *near_misses(found, asked.get(name, {}))]
+        if roster is not None:
+            in_files += take_additions_off(found, everybody)
+            near[name] = resembling(found, everybody)
+            in_files += person_notes(found, everybody, near[name])
         notes += sorted(in_files, key=_by_place)
         notes += _missing_notes(found, coverage[name], model, when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
@@ -124,6 +126,7 @@ def bind(
         file_rows={name: found.file_rows for name, found in loaded.items()},
         formats=tuple(form for found in loaded.values() for form in found.formats),
         files=tuple(form for found in loaded.values() for form in found.files),
+        resembling={name: texts for name, texts in near.items() if texts},
     )
 
 

@@ -99,7 +99,17 @@ ODD_TIME = Text(
     "data.odd-time", "the clock was changed at this time in {zone}: it was skipped or occurs twice; the first is taken"
 )
 UNKNOWN_PERSON = Text("data.unknown-person", '"{person}" is not on the roster')
-UNKNOWN_PERSON_NEAR = Text("data.unknown-person.near", '"{person}" is not on the roster; is it "{near}"?')
+UNKNOWN_PERSON_NEAR = Text(
+    "data.unknown-person.near",
+    '"{person}" is not on the roster; is it "{near}"? Until that is clear these rows leave the figures open',
+)
+SEVERAL_PEOPLE = Text(
+    "data.several-people",
+    '"{person}" names {count} people of the roster in one cell ({names}): these rows leave the figures of each open',
+)
+READ_AS = Text(
+    "data.read-as", "{pairs}: the name before the bracket is on the roster, {rows:row counts|rows count} as theirs"
+)
 
 
 @frozen

@@ -1,33 +1,26 @@
-"""People in the data: those written surname first, and those whom nobody knows.
+"""People in the data: those written in another way than on the roster, and those whom nobody knows.
 
 In: a source after loading and everybody known. Out: its table with people under the names that are known; notes, by column
-and first row, each with the nearest name.
+and first row, each with those whom it may mean; and which texts those are, so that nobody is judged on what lies under
+another name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping
 
 from planlang.data import notes
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.loading import LoadedSource
 from planlang.data.notes import capped
-from planlang.diagnostics.suggest import nearest
+from planlang.data.resemblance import People, in_order
 from planlang.values.units import Person
 
-ALIKE = 0.6
-"""How much of two names has to be the same: two people of one surname are not each other's misspelling."""
+MOST_SHOWN = 3
+"""How many names a note shows."""
 
-
-def in_order(name: str) -> str:
-    """A name with the given name first.
-
-    >>> in_order("Groß, Jörg"), in_order("Jörg Groß"), in_order("Groß, Jörg, Dr.")
-    ('Jörg Groß', 'Jörg Groß', 'Groß, Jörg, Dr.')
-    """
-    surname, comma, given = (part.strip() for part in name.replace("，", ",").partition(","))
-    return f"{given} {surname}" if comma and surname and given and "," not in given else name
+Resembling = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Person column, text in it that is on no roster -> who of the roster may be meant."""
 
 
 def name_in_order(loaded: Iterable[LoadedSource], people: frozenset[str]) -> None:
@@ -47,22 +40,63 @@ def name_in_order(loaded: Iterable[LoadedSource], people: frozenset[str]) -> Non
                     found.ingest.rename(column.sql, person, meant[0])
 
 
-def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataNote]:
+def take_additions_off(loaded: LoadedSource, people: People) -> Iterator[DataNote]:
+    """Write people with an addition in brackets as those whom they are for certain: one note a column."""
+    known = frozenset(people.names)
+    for index, column in enumerate(loaded.columns):
+        if not isinstance(column.spec.unit, Person):
+            continue
+        found = [
+            (person, meant, count, row)
+            for person, count, row in loaded.ingest.people(column.sql)
+            if person not in known and (meant := people.meant(person)) is not None
+        ]
+        for person, meant, _, _ in found:
+            loaded.ingest.rename(column.sql, person, meant)
+        if found:
+            file = next(file for file in reversed(loaded.file_rows) if file.first <= found[0][3])
+            about, rows = loaded.origins[file.file], sum(count for _, _, count, _ in found)
+            pairs = ", ".join(f'"{person}" → {meant}' for person, meant, _, _ in found[:MOST_SHOWN])
+            pairs += " …" if len(found) > MOST_SHOWN else ""
+            place = about.place(file.line(found[0][3]), index)
+            message = notes.READ_AS(pairs=pairs, rows=rows)
+            yield about.note(Fault.ASSUMED, place, message, rows=rows, set_aside=False)
+
+
+def resembling(loaded: LoadedSource, people: People) -> Resembling:
+    """Who may be meant by people who are not on the roster."""
+    known = frozenset(people.names)
+    found = {
+        column.spec.name: {
+            person: near
+            for person in loaded.ingest.everybody(column.sql)
+            if person not in known and (near := people.near(person))
+        }
+        for column in loaded.columns
+        if isinstance(column.spec.unit, Person)
+    }
+    return {column: texts for column, texts in found.items() if texts}
+
+
+def person_notes(loaded: LoadedSource, people: People, near: Resembling) -> Iterator[DataNote]:
     """People in a source who are not on the roster, by column and first row."""
+    known = frozenset(people.names)
     for index, column in enumerate(loaded.columns):
         if not isinstance(column.spec.unit, Person):
             continue
         by_file: dict[str, list[DataNote]] = {}
         totals: dict[str, int] = {}
         for person, count, row in loaded.ingest.people(column.sql):
-            if person in people:
+            if person in known:
                 continue
             file = next(file for file in reversed(loaded.file_rows) if file.first <= row)
             about = loaded.origins[file.file]
-            near = nearest(person, dict.fromkeys(sorted(people)), limit=1)
+            meant = near.get(column.spec.name, {}).get(person, ())
             message = notes.UNKNOWN_PERSON(person=person)
-            if near and SequenceMatcher(None, person, near[0]).ratio() > ALIKE:
-                message = notes.UNKNOWN_PERSON_NEAR(person=person, near=near[0])
+            if together := people.several(person):
+                message = notes.SEVERAL_PEOPLE(person=person, count=len(together), names=_listed(together))
+            elif meant:
+                message = notes.UNKNOWN_PERSON_NEAR(person=person, near='", "'.join(meant[:MOST_SHOWN]))
             place = about.place(file.line(row), index)
             by_file.setdefault(file.file, []).append(
                 about.note(Fault.UNKNOWN_PERSON, place, message, rows=count, set_aside=False)
@@ -70,3 +104,8 @@ def person_notes(loaded: LoadedSource, people: frozenset[str]) -> Iterator[DataN
             totals[file.file] = totals.get(file.file, 0) + 1
         for file_name, listed in by_file.items():
             yield from capped(listed, totals[file_name])
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Some names in a row."""
+    return ", ".join(names[:MOST_SHOWN]) + (" …" if len(names) > MOST_SHOWN else "")

@@ -65,6 +65,7 @@ REASONS = {
     Why.NO_TIME_LEFT: Text("values.why.no-time-left", "no time left"),
     Why.NO_TARGET: Text("values.why.no-target", "no target"),
     Why.SET_ASIDE: Text("values.why.set-aside", "rows set aside"),
+    Why.UNCLEAR_NAMES: Text("values.why.unclear-names", "not clear whose rows"),
 }
 
 LACKING = Text("values.why.not-loaded.what", "not loaded: {what}")

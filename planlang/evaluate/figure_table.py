@@ -22,7 +22,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.results.evaluation import AsOf
 from planlang.plan.plan import Plan
 from planlang.semantics.model import EntityKind
-from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.figure import OPEN, Figure, Known, Unknown
 from planlang.values.periods import Grain, Period
 from planlang.values.units import Unit
 
@@ -89,7 +89,7 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is in it, as far as is known, nor can be for rows that were set aside."""
-        open_ = any(isinstance(one, Unknown) and one.why is Why.SET_ASIDE for one in (*self.figures, self.whole))
+        open_ = any(isinstance(one, Unknown) and one.why in OPEN for one in (*self.figures, self.whole))
         return not open_ and not any(_value(figure) for figure in (*self.figures, self.whole))
 
 

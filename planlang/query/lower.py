@@ -168,6 +168,40 @@ def lower_recount(recount: Recount, catalog: Catalog, *, whole: bool) -> Questio
     return _folded(recount.fold, rows, entity, folded, scale)
 
 
+def lower_under_other_names(recount: Recount, catalog: Catalog) -> Question | None:
+    """The rows of people under the names in `MEMBERS` alone, by `slot` (range) and `entity`; None where rows are nobody's.
+
+    Outputs: `rows`, `known` (those with a value), `least` and `most`, the sums of the values below and above zero.
+    """
+    rows = relation(recount.rows, catalog, Frame.RANGES)
+    if rows.who is None:
+        return None
+    assert rows.on is not None
+    member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), during("m", rows.on))
+    rows.query.append("joins", exp.Join(this=tree.table(MEMBERS, "m"), on=member))
+    moment = recount.rows.moment
+    if rows.process is not None and hasattr(moment, "stage"):
+        add_condition(rows.query, rows.enters(moment.stage))
+    if recount.where is not None:
+        add_condition(rows.query, condition(recount.where, rows.scope))
+    folded, scale = (tree.number(1), 0) if recount.value is None else value(recount.value, rows.scope)
+    is_amount = recount.fold not in (Fold.COUNT, Fold.DISTINCT)
+    entity = tree.column("entity", "m")
+    rows.query.set(
+        "expressions", [tree.named(rows.slot.copy(), SLOT), tree.named(entity, ENTITY), tree.named(folded, "v")]
+    )
+    sums: list[tuple[str, Node]] = [("rows", tree.count()), ("known", tree.count(_v()))]
+    outputs = [Output("rows", Part.COUNT), _COUNTED]
+    if is_amount:
+        zero = tree.number(0)
+        sums += [
+            ("least", exp.Sum(this=tree.choose((tree.less(_v(), zero), _v()), otherwise=zero.copy()))),
+            ("most", exp.Sum(this=tree.choose((tree.less(zero.copy(), _v()), _v()), otherwise=zero.copy()))),
+        ]
+        outputs += [_amount("least", scale), _amount("most", scale)]
+    return _question(_over(rows.query, sums), (SLOT, ENTITY), outputs)
+
+
 def _folded(fold: Fold, rows: Relation, entity: Node, folded: Node, scale: int) -> Question:
     """The fold over rows with `slot`, `entity` and `v`."""
     match fold:

@@ -26,6 +26,11 @@ class Why(Enum):
     NO_TIME_LEFT = "no time left"
     NO_TARGET = "no target"
     SET_ASIDE = "rows set aside"
+    UNCLEAR_NAMES = "not clear whose rows"
+
+
+OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES)
+"""Reasons that leave a figure between two ends: rows that could count, or somebody's that could be another's."""
 
 
 @frozen
@@ -48,7 +53,7 @@ class Lack:
 class Unknown:
     """No value, and why; `so_far` is what the loaded part amounts to, where that is known.
 
-    `between`: the least and the most it can be, both included, where rows that were set aside leave only that open.
+    `between`: the least and the most it can be, both included, where rows leave only that open (`OPEN`).
     `lacks`: what is not loaded.
     """
 

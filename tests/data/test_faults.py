@@ -274,6 +274,9 @@ def test_people_who_are_not_on_the_roster_are_kept_and_reported(tmp_path: Path) 
     assert len(rows(snapshot, "deals")) == 5
 
 
+UNCLEAR = "Until that is clear these rows leave the figures open"
+
+
 def test_a_name_written_surname_first_is_that_of_the_person_who_is_known(tmp_path: Path) -> None:
     members = ["Jörg Groß", "Ann Lee", "Lee, Bo", "Kim Ann", "Ann, Kim"]
     found = ["Groß, Jörg", "Jörg Groß", "Lee，Ann", "Bo Lee", "Lee, Cy", "Lee", "Kim Ann", "Ann, Kim"]
@@ -282,8 +285,8 @@ def test_a_name_written_surname_first_is_that_of_the_person_who_is_known(tmp_pat
     owners = [row[1] for row in rows(snapshot, "deals")]
     assert owners == ["Jörg Groß", "Jörg Groß", "Ann Lee", "Lee, Bo", "Lee, Cy", "Lee", "Kim Ann", "Ann, Kim"]
     assert sorted(said(snapshot, Fault.UNKNOWN_PERSON)) == [
-        '"Lee" is not on the roster',
-        '"Lee, Cy" is not on the roster; is it "Lee, Bo"?',
+        f'"Lee" is not on the roster; is it "Ann Lee", "Lee, Bo"? {UNCLEAR}',
+        f'"Lee, Cy" is not on the roster; is it "Lee, Bo"? {UNCLEAR}',
     ]
 
 

@@ -175,6 +175,7 @@ class Snapshot:
         file_rows: by source, which rows came from which file.
         formats: how the columns of each file were read and why, in order of sources, files and columns.
         files: how the bytes of each file were read.
+        resembling: by source and person column, texts that are on no roster -> who of the roster may be meant.
     """
 
     engine: Engine
@@ -185,6 +186,7 @@ class Snapshot:
     file_rows: Mapping[str, Sequence[FileRows]] = field(factory=dict)
     formats: tuple[ColumnFormat, ...] = ()
     files: tuple[FileFormat, ...] = ()
+    resembling: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(factory=dict)
 
     def places(self, source: str, row_ids: Sequence[int]) -> tuple[Place, ...]:
         """File and line of rows, by their `row_id`; the line on which a row starts where it has several.

@@ -12,7 +12,7 @@ from typing import assert_never
 import numpy as np
 
 from planlang.evaluate.cells import exact
-from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, cells, code, first_reason
+from planlang.evaluate.cells.matrix import KNOWN, OPEN_CODES, Cells, Codes, cells, code, first_reason
 from planlang.semantics.expr import Arithmetic, Comparison
 from planlang.values.figure import Why
 
@@ -73,5 +73,5 @@ def mean(parts: Sequence[Cells]) -> Cells:
     why = first_reason(*(part.why for part in parts))
     why = np.where(2 * count < len(parts), why, KNOWN)
     for part in parts:
-        why = np.where(part.why == code(Why.SET_ASIDE), part.why, why)
+        why = np.where(np.isin(part.why, OPEN_CODES), part.why, why)
     return cells(mean, why.astype(np.int8))

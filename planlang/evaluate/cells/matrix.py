@@ -13,7 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Exact, Truths
-from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.figure import OPEN, Figure, Known, Unknown, Why
 from planlang.values.periods import Period
 
 WHYS = tuple(Why)
@@ -24,6 +24,10 @@ Codes = NDArray[np.int8]
 def code(why: Why) -> int:
     """The number of a reason in `Cells.why`; `KNOWN` is 0."""
     return WHYS.index(why) + 1
+
+
+OPEN_CODES = tuple(code(why) for why in OPEN)
+"""Of figures that rows leave between two ends."""
 
 
 @frozen(eq=False)

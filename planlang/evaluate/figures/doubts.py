@@ -15,10 +15,12 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
+from planlang.evaluate.cells.doubt import SCALE, Doubt, together
 from planlang.evaluate.cells.exact import Exact, Integers, Truths, addable, fitting, minus, plus, whole
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, Reach, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.ledger import integers, ordinals
+from planlang.evaluate.figures.other_names import OtherNames
 from planlang.evaluate.figures.windows import Columns
 from planlang.query.aside import suspects as aside
 from planlang.query.aside.aside import AsideQuestion, lower_aside, lower_export_days
@@ -31,9 +33,6 @@ from planlang.values.figure import Why
 ALWAYS = date.max.toordinal()
 ANYBODY, NOBODY = -1, -2
 """Whose a row set aside is: unreadable, or nobody of the roster."""
-SCALE = 6
-"""Decimal places of amounts."""
-
 Question = tuple[Rows, RowExpression | None, RowExpression | None]
 
 
@@ -66,20 +65,6 @@ class _Suspects:
         )
 
 
-@frozen(eq=False)
-class Doubt:
-    """How far figures could move, by row and stretch: by how many records down and up, by how much money down and up, and
-    whether the money is told; `touched` where any row could count at all.
-    """
-
-    touched: Truths
-    fewer: Integers
-    more: Integers
-    less: Integers
-    greater: Integers
-    blind: Truths
-
-
 @define(eq=False)
 class Doubts:
     """Asks an engine about rows set aside; keeps what it was told."""
@@ -87,16 +72,20 @@ class Doubts:
     catalog: Catalog
     spine: Spine
     engine: Engine
+    others: OtherNames
     _asked: dict[Question, _Suspects | None] = field(factory=dict)
     _persons: Mapping[str, int] | None = None
 
     def weighed(self, aggregate: Aggregate, found: Cells, level: Level, columns: Columns) -> Cells:
         """The figures, those unknown that rows set aside could still change; with the least and the most they can be."""
-        doubt = self.of(aggregate, level, columns)
+        aside = self.of(aggregate, level, columns)
+        doubt = together(aside, self.others.doubt(aggregate, level, columns))
         if doubt is None or not doubt.touched.any():
             return found
         open_ = doubt.touched & (found.why == KNOWN)
-        why: Codes = np.where(open_, code(Why.SET_ASIDE), found.why).astype(np.int8)
+        why: Codes = np.where(open_, code(Why.UNCLEAR_NAMES), found.why).astype(np.int8)
+        if aside is not None:
+            why[open_ & aside.touched] = code(Why.SET_ASIDE)
         reach = self._reach(aggregate, found, doubt, open_)
         partial = found.partial | open_ if reach is not None else found.partial
         return Cells(found.exact, why, np.asarray(partial, dtype=np.bool_), reach)
@@ -216,8 +205,15 @@ class Doubts:
             self._persons = {name: index for index, name in enumerate(self.spine.roster.persons)}
         known = self._persons
         listed = np.ma.filled(np.ma.asarray(names, dtype=object), None).tolist()
-        found = np.array([known.get(name, NOBODY) for name in listed], dtype=np.int64)
+        found = np.array([self._person(name, known) for name in listed], dtype=np.int64)
         return np.where(anybody, ANYBODY, found)
+
+    def _person(self, name: str | None, known: Mapping[str, int]) -> int:
+        """Which person of the roster a name is; of one that may mean somebody the one who is meant, of several anybody."""
+        meant = self.others.meant.get(name, ()) if name is not None and name not in known else ()
+        if len(meant) > 1:
+            return ANYBODY
+        return known.get(meant[0] if meant else name or "", NOBODY)
 
 
 def _truths(array: NDArray[np.generic]) -> Truths:

@@ -21,6 +21,7 @@ from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, all_unknown, cod
 from planlang.evaluate.entities.spine import Level, Ordinals, Presence, Spine
 from planlang.evaluate.figures.doubts import Doubts
 from planlang.evaluate.figures.ledger import OLDEST, Bins, Ledger, bounds_asked, read_ledger, upload_memberships
+from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
 from planlang.evaluate.stages.holes import gaps_at, rhythm_of
@@ -47,6 +48,7 @@ class Facts:
         marks: days known beforehand to be asked for, as ordinals.
         untimed: the processes with records that are won or lost since an unknown day.
         unsure: the processes of which there is a table of stages that are not known, standing (True) or entered.
+        resembling: names on no roster that may mean somebody who is.
     """
 
     catalog: Catalog
@@ -57,6 +59,7 @@ class Facts:
     marks: Ordinals
     unsure: frozenset[tuple[str, bool]] = frozenset()
     untimed: frozenset[str] = frozenset()
+    resembling: Resembling = field(factory=dict)
     _asked: dict[Rows, None] = field(factory=dict)
     _wanted: dict[Rows, dict[Tally, None]] = field(factory=dict)
     _ledgers: dict[Rows, Ledger] = field(factory=dict)
@@ -119,7 +122,7 @@ class Facts:
     @cached_property
     def doubts(self) -> Doubts:
         """What rows set aside leave open."""
-        return Doubts(self.catalog, self.spine, self.engine)
+        return Doubts(self.catalog, self.spine, self.engine, OtherNames(self.resembling, self.recounter))
 
     # ------------------------------------------------------------ values
 

@@ -102,6 +102,7 @@ class Figures:
             marks=marks_of(plan, self.catalog.cut_days),
             unsure=unsure,
             untimed=untimed,
+            resembling=snapshot.resembling,
         )
         self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
         self.provenance = Provenance(plan, snapshot, self.facts)

@@ -6,7 +6,7 @@ and on how many rows it rests.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 import numpy as np
@@ -21,7 +21,7 @@ from planlang.evaluate.figures.windows import Columns
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount
-from planlang.query.lower import ENTITY, SLOT, lower_exports, lower_recount
+from planlang.query.lower import ENTITY, SLOT, lower_exports, lower_recount, lower_under_other_names
 from planlang.query.scope import everything_in
 from planlang.semantics.expr import AsItStands, FallsIn, Fold
 from planlang.values.figure import Why
@@ -80,6 +80,35 @@ class Recounter:
             spread[output.name] = Exact(into, np.array([[10**scale]], dtype=np.int64))
         return _result(recount.fold, spread, why)
 
+    def under_other_names(
+        self, recount: Recount, level: Level, columns: Columns, names: Sequence[tuple[str, int, date, date]]
+    ) -> Mapping[str, Exact]:
+        """What rows under some names amount to, by output of `lower_under_other_names`, row of a level and stretch.
+
+        Args:
+            recount: the aggregate.
+            level: of the rows.
+            columns: the stretches.
+            names: name, row of the level, and the days `[since, until)` on which it may count there.
+        """
+        question = lower_under_other_names(recount, self.catalog)
+        if question is None or not names:
+            return {}
+        why = self._why(recount, columns)
+        asked = [index for index, stretch in enumerate(columns.stretches) if stretch is not None and not why[0, index]]
+        self._level = None
+        upload_named(names, self.engine)
+        self._upload_ranges(recount, columns, asked)
+        found = self.engine.run(sql_text(question.query, self.engine.dialect))
+        place = (integers(found[ENTITY]), integers(found[SLOT]))
+        told: dict[str, Exact] = {}
+        for output in question.outputs:
+            numbers, scale = decoded(found, output)
+            into: Integers = np.zeros((self.spine.rows(level), len(columns)), dtype=numbers.dtype)
+            into[place] = numbers
+            told[output.name] = Exact(into, np.array([[10**scale]], dtype=np.int64))
+        return told
+
     def exports(self, source: str) -> Ordinals:
         """The days of the dated exports of a source, ascending."""
         if source not in self._exports:
@@ -131,15 +160,20 @@ def upload_members(spine: Spine, level: Level, engine: Engine) -> None:
     """Who adds to which row of a level, and when."""
     segments, rows = (array.tolist() for array in spine.members(level))
     persons = spine.roster.persons
-    engine.upload(
-        MEMBERS,
-        {
-            "person": (TextUnit(), [persons[spine.segments[index].person] for index in segments]),
-            "entity": (Count(), rows),
-            "since": (DateUnit(), [spine.segments[index].since for index in segments]),
-            "until": (DateUnit(), [spine.segments[index].until for index in segments]),
-        },
-    )
+    told = [(spine.segments[index], row) for index, row in zip(segments, rows, strict=True)]
+    upload_named([(persons[segment.person], row, segment.since, segment.until) for segment, row in told], engine)
+
+
+def upload_named(names: Sequence[tuple[str, int, date, date]], engine: Engine) -> None:
+    """Which name adds to which row, and on which days `[since, until)`."""
+    who, rows, since, until = ([*column] for column in zip(*names, strict=True)) if names else ([], [], [], [])
+    columns: dict[str, tuple[Unit, Sequence[Cell]]] = {
+        "person": (TextUnit(), who),
+        "entity": (Count(), rows),
+        "since": (DateUnit(), since),
+        "until": (DateUnit(), until),
+    }
+    engine.upload(MEMBERS, columns)
 
 
 def upload_ranges(

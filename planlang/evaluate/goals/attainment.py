@@ -116,7 +116,8 @@ def _together(figures: Sequence[Figure]) -> Figure:
         ends = [(figure.value, figure.value) if isinstance(figure, Known) else figure.between for figure in told]
         so_far = [figure.value if isinstance(figure, Known) else figure.so_far for figure in told]
         lows, highs = zip(*(end for end in ends if end is not None), strict=True)
-        return Unknown(Why.SET_ASIDE, sum((one or Fraction(0) for one in so_far), Fraction(0)), (sum(lows), sum(highs)))
+        why = next(figure.why for figure in told if isinstance(figure, Unknown))
+        return Unknown(why, sum((one or Fraction(0) for one in so_far), Fraction(0)), (sum(lows), sum(highs)))
     return Known(sum((figure.value for figure in told if isinstance(figure, Known)), Fraction(0)))
 
 

@@ -328,6 +328,12 @@ class Ingest:
             f" GROUP BY {column} ORDER BY earliest"
         ).fetchall()
 
+    def everybody(self, column: str) -> list[str]:
+        """Each person in a SQL column, of rows that were set aside as well, by code point."""
+        tables = (self._table, identifier(self.aside.name))
+        told = " UNION ".join(f"SELECT {column} AS who FROM {table} WHERE {column} IS NOT NULL" for table in tables)
+        return [who for (who,) in self._connection.execute(f"{told} ORDER BY who").fetchall()]
+
     def rename(self, column: str, person: str, name: str) -> None:
         """Write a person in a SQL column by another name, in rows that were set aside as well."""
         for table in (self._table, identifier(self.aside.name)):

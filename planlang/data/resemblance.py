@@ -1,0 +1,132 @@
+"""Whom a name in the data may mean that is on no roster: the name with an addition, part of it, several names in a cell.
+
+In: everybody known. Out: for a text the one who is meant for certain, or all who may be. Nothing is guessed: only a name in
+front of a bracket, written as on the roster, is certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from planlang.diagnostics.suggest import nearest
+from planlang.values.texts import BLANKS, alike
+
+ALIKE = 0.6
+"""How much of two names has to be the same: two people of one surname are not each other's misspelling."""
+MOST = 12
+"""Of how many people a text may be the name; beyond that it names nobody."""
+# `Ann（离职）`, `Ann <ann@x.com>`
+_ADDITION = re.compile(r"[(（<＜〈《\[［【〔{｛]")
+_WORD = re.compile(r"[^\W_]+")
+TITLES = frozenset({"经理", "总监", "主管", "老师", "先生", "女士", "总", "离职", "已离职", "停用", "已停用"})
+"""What follows a Chinese name without anything in between."""
+LONGEST = 40
+"""Letters of the longest Chinese word that is looked into."""
+BETWEEN = frozenset("代替和与及同、")
+"""What stands between Chinese names: `代李四`, `张三和李四`."""
+
+
+def in_order(name: str) -> str:
+    """A name with the given name first.
+
+    >>> in_order("Groß, Jörg"), in_order("Jörg Groß"), in_order("Groß, Jörg, Dr.")
+    ('Jörg Groß', 'Jörg Groß', 'Groß, Jörg, Dr.')
+    """
+    surname, comma, given = (part.strip() for part in name.replace("，", ",").partition(","))
+    return f"{given} {surname}" if comma and surname and given and "," not in given else name
+
+
+class People:
+    """Everybody known, by what their names are made of."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Know these people."""
+        self.names = sorted(set(names))
+        self._by_form: dict[str, list[str]] = {}
+        self._by_core: dict[str, list[str]] = {}
+        self._by_word: dict[str, list[str]] = {}
+        self._words = {name: frozenset(_words(name)) for name in self.names}
+        for name in self.names:
+            self._by_form.setdefault(_form(name), []).append(name)
+            self._by_core.setdefault(_form(_without_addition(name)), []).append(name)
+            for word in self._words[name]:
+                self._by_word.setdefault(word, []).append(name)
+
+    def meant(self, text: str) -> str | None:
+        """Who is meant for certain: the name before a bracket is that of one person, what follows names nobody else."""
+        if _ADDITION.search(text) is None:
+            return None
+        before = self._by_form.get(_form(_without_addition(text)), [])
+        if len(before) != 1:
+            return None
+        others = set(self._named(text)) - {before[0]}
+        return None if others else before[0]
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """Who may be meant, in the order of names: whose name stands in the text or the text in it, else the nearest."""
+        if same := self._by_form.get(_form(text)):
+            return tuple(same)
+        named = self._named(text)
+        core = self._by_core.get(_form(_without_addition(text)), [])
+        if found := core if len(named) < 2 and core else named:
+            return tuple(found) if len(found) <= MOST else ()
+        words = [word for word in _words(text) if not word.isdigit()]
+        if words and all(word in self._by_word for word in words):
+            holding = set(self._by_word[words[0]]).intersection(*(self._by_word[word] for word in words[1:]))
+            if holding:
+                return tuple(sorted(holding)) if len(holding) <= MOST else ()
+        close = nearest(text, dict.fromkeys(self.names), limit=1)
+        if close and SequenceMatcher(None, alike(text), alike(close[0])).ratio() > ALIKE:
+            return close
+        return ()
+
+    def several(self, text: str) -> tuple[str, ...]:
+        """The people whose names stand beside each other in a text; none where it is not more than one."""
+        named = self._named(text)
+        return tuple(named) if 1 < len(named) <= MOST else ()
+
+    def _named(self, text: str) -> Sequence[str]:
+        """Everybody whose whole name stands in a text, in the order of names; of names within each other the longest."""
+        words = set(_words(text))
+        for word in tuple(words):
+            words |= self._joined(word)
+        likely = {name for word in words for name in self._by_word.get(word, ())}
+        found = [name for name in likely if self._words[name] <= words]
+        return sorted(name for name in found if not any(self._words[name] < self._words[other] for other in found))
+
+    def _joined(self, word: str) -> set[str]:
+        """The names that a Chinese word is made of: `张三李四`, `王芳经理`, `代李四`."""
+        if not "\u3400" <= word[0] <= "\u9fff" or len(word) > LONGEST:
+            return set()
+        ways: dict[int, set[str]] = {len(word): set()}
+        for start in range(len(word) - 1, -1, -1):
+            for end in range(start + 1, len(word) + 1):
+                part = word[start:end]
+                is_name = part in self._by_form
+                if end in ways and (is_name or part in TITLES or part in BETWEEN):
+                    ways[start] = ways[end] | ({part} if is_name else set())
+                    break
+        return ways.get(0, set())
+
+
+def _without_addition(text: str) -> str:
+    """What stands before the first bracket.
+
+    >>> _without_addition("Ann（离职）"), _without_addition("Ann")
+    ('Ann', 'Ann')
+    """
+    found = _ADDITION.search(text)
+    return text if found is None else text[: found.start()].strip(BLANKS)
+
+
+def _form(name: str) -> str:
+    """The form in which names are the same."""
+    return alike(in_order(name))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name: `jane.doe@x.com` has four."""
+    words: list[str] = _WORD.findall(alike(text))
+    return words
