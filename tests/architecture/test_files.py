@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 
 import pytest
 
-from tests.architecture.test_layers import FILES, ROOT
+from tests.architecture.test_layers import FILES, PACKAGE, ROOT
 
 CEILING = 450
+MOST_FILES = 15
+DRAWERS = {"lint/rules"}
+"""Folders in which a file is a variant: there may be any number of them."""
 
 # The patterns are put together so that this file does not match them.
 FORBIDDEN = (
@@ -34,6 +38,11 @@ def tracked() -> list[str]:
     if done.returncode != 0:
         pytest.skip("not a git checkout")
     return [name for name in done.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def test_a_folder_has_one_subject_and_so_few_files() -> None:
+    files = [path.relative_to(PACKAGE).parent.as_posix() for path in FILES if path.name != "__init__.py"]
+    assert {folder: count for folder, count in Counter(files).items() if count > MOST_FILES}.keys() <= DRAWERS
 
 
 def test_git_ignores_nothing_that_belongs_to_the_package() -> None:
