@@ -270,6 +270,10 @@ class Facts:
     def history(self, source: str) -> Given | None:
         return next((g for g in self.world.sources if isinstance(g.shape, History) and g.shape.of == source), None)
 
+    def state_end(self, given: Given) -> date:
+        """The day after the last one whose end a list without dates shows: it may have been loaded before the cut."""
+        return min(self.cut_day, max((until for _, until in given.loaded), default=self.cut_day))
+
     def rows(self, a: expr.Aggregate, start: date, end: date):  # type: ignore[no-untyped-def]
         """(row, person, membership day, stages) of every row that counts by time; None: the state is not known."""
         given = self.given[a.source]
@@ -331,7 +335,7 @@ class Facts:
                     fact = datetime.combine(taken, time())
                     found.append((row, *self.credited(a, row, fact, True, instant, last), None))
             return found
-        if not (start < self.cut_day <= end):
+        if not start < self.state_end(given) <= end:
             return None
         for key in keys(given, self.cut_day):
             row = newest_row(given, key, self.cut_day)

@@ -72,6 +72,7 @@ def moves(draw: st.DrawFn) -> list[tuple[str, str, datetime]]:
 
 
 SHORT = ((FIRST, FIRST + timedelta(days=40)),)
+WEEKS = ((FIRST, FIRST + timedelta(days=42)),)
 KINDS = ("history", "history with owners", "exports", "dated", "plain")
 
 
@@ -99,7 +100,7 @@ def worlds(draw: st.DrawFn, kinds: tuple[str, ...] = KINDS) -> World:
         shape = Table(
             ("deal",), None, (("prospect", "created"), ("proposal", "created"), ("won", "created"), ("lost", "created"))
         )
-    sources = [Given("deals", shape, TABLE, rows, draw(st.sampled_from([LOADED, LOADED, SHORT])), taken, files)]
+    sources = [Given("deals", shape, TABLE, rows, draw(st.sampled_from([LOADED, LOADED, SHORT, WEEKS])), taken, files)]
     if kind.startswith("history"):
         owners = st.none() | st.sampled_from(PEOPLE) if kind.endswith("owners") else st.none()
         changes = [(deal, at, stage, draw(owners)) for deal, stage, at in moved]
@@ -205,6 +206,26 @@ def test_which_weeks_exports_show() -> None:
     no = oracle.UNKNOWN
     assert told == {"W06": no, "W07": 0, "W08": 0, "W09": no, "W10": no, "W11": no, "W12": 0}
     agree(world.figures(as_of(datetime(2026, 3, 20))), facts, won, weeks)
+
+
+def test_a_list_that_ends_before_the_cut_shows_the_state_of_its_last_day() -> None:
+    """Loaded up to the end of W10; 王强 left in W05, and has nothing whatever the state was."""
+    members = (("张丽", "north", "rep", None, None), ('王"强', "north", "rep", None, FIRST))
+    deals = Given("deals", Table(("deal",), None, ()), TABLE, [("D1", "张丽", "won", Decimal(5), FIRST)], WEEKS)
+    world = World(teams=(("north", None),), members=members, sources=(deals,), processes=(pipeline(),))
+    cut = datetime(2026, 3, 29)
+    facts, figures = oracle.Facts(world, cut), world.figures(as_of(cut))
+    standing = aggregate(
+        expr.Fold.COUNT, "deals", moment=expr.AsItStands(), credit=expr.CreditTo("owner", expr.CreditTime.EVENT)
+    )
+    weeks = list(periods_meeting(date(2026, 2, 23), cut.date(), Grain.WEEK))
+    no = oracle.UNKNOWN
+    told = {week.label[5:]: oracle.figure(facts, standing, "team:north", week) for week in weeks}
+    assert told == {"W09": no, "W10": 1, "W11": no, "W12": no, "W13": no}
+    gone = [oracle.figure(facts, over(standing, expr.RollingWindow(8)), 'rep:王"强', week) for week in weeks]
+    assert gone == [no, 0, 0, 0, no], "in the last one he was never there"
+    for expression in (standing, over(standing, expr.RollingWindow(8))):
+        agree(figures, facts, expression, weeks)
 
 
 def test_entries_that_nothing_dates_are_unknown() -> None:
