@@ -32,6 +32,8 @@ LONGEST = 1 << 22
 # two bytes of the characters that Chinese texts are made of, and of their marks
 _COMMON_CHINESE = re.compile(rb"(?:[\xb0-\xf7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])+")
 _HIGH = re.compile(rb"[\x80-\xff]+")
+# the four bytes of a rare character of GB18030: digits between accents, as no word has them
+_RARE_CHINESE = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 
 
 def likeliest(data: bytes, words: Sequence[str]) -> tuple[str, Message] | None:
@@ -75,7 +77,8 @@ def _score(data: bytes, encoding: str) -> float:
     """How much of what is not ASCII looks like text in an encoding: 1 is all of it."""
     high = sum(len(run) for run in _HIGH.findall(data)) or 1
     if encoding == "gb18030":
-        common = sum(len(run) for run in _COMMON_CHINESE.findall(data))
+        data, rare = _RARE_CHINESE.subn(b"", data)
+        common = sum(len(run) for run in _COMMON_CHINESE.findall(data)) + 2 * rare
         alone = sum(1 for run in _HIGH.findall(data) if len(run) % 2)
         return (common - 2 * alone) / high + 0.05  # accents of other scripts nearly never come in pairs only
     text = _decoded(data, encoding) or ""
