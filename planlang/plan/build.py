@@ -6,15 +6,17 @@ with the links of a cycle left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome
-from planlang.plan.order import in_order
-from planlang.plan.plan import Edge, Node, Plan
-from planlang.semantics.model import Goal, Model
+from planlang.plan.order import has_order
+from planlang.plan.plan import Edge, Node, Part, Plan, Point, Reading
+from planlang.semantics.expr import FigureExpression, MetricRef, OfGoal
+from planlang.semantics.expressions.walk import every
+from planlang.semantics.model import Goal, Milestone, Model, Task
 from planlang.values.calendars import Calendar, CalendarSpec, make_calendar
 from planlang.values.periods import Grid
 
@@ -29,12 +31,11 @@ class Arrangement:
     Attributes:
         nodes: in order of declaration.
         parents: the summary that a task or milestone stands in.
-        order, edges: as in `Plan`, the links of cycles left out.
+        edges: in order of declaration, the links of cycles left out.
     """
 
     nodes: Mapping[str, Node]
     parents: Mapping[str, str]
-    order: tuple[str, ...]
     edges: tuple[Edge, ...]
 
 
@@ -54,26 +55,26 @@ def arrange(model: Model) -> Outcome[Arrangement]:
         if link.on in nodes
     ]
     names = tuple(nodes)
-    order = in_order(names, parents, edges)
     diagnostics: tuple[Diagnostic, ...] = ()
-    if order is None:
+    if not has_order(names, parents, edges):
         from planlang.plan.cycles import find_cycles, report  # networkx: only where there is something to tell
 
         cycles = find_cycles(names, parents, edges)
         diagnostics = tuple(report(cycle, nodes) for cycle in cycles)
         dropped = {edge for cycle in cycles for edge in cycle.knot}
         edges = [edge for edge in edges if edge not in dropped]
-        order = in_order(names, parents, edges)
-        assert order is not None, "without the links of its knots a plan has no cycle"
-    rank = {name: i for i, name in enumerate(order)}
-    edges.sort(key=lambda edge: rank[edge.after])
-    return Outcome(Arrangement(nodes, parents, order, tuple(edges)), diagnostics)
+    return Outcome(Arrangement(nodes, parents, tuple(edges)), diagnostics)
 
 
 def build(model: Model) -> Outcome[Plan]:
     """The plan of a model; see `arrange` for cycles."""
+    from planlang.plan.graph import in_order, make_graph  # a tenth of a second to load, and `lint` does without it
+
     outcome = arrange(model)
     found = outcome.value
+    graph = make_graph(tuple(found.nodes), found.parents, found.edges, _readings(model, found))
+    order = in_order(graph, tuple(found.nodes))
+    rank = {name: i for i, name in enumerate(order)}
     children: dict[str, list[str]] = {}
     for child, parent in found.parents.items():
         children.setdefault(parent, []).append(child)
@@ -84,8 +85,9 @@ def build(model: Model) -> Outcome[Plan]:
         calendar=calendars[model.plan.calendar],
         grid=Grid(model.plan.week_start, model.plan.fiscal),
         nodes=found.nodes,
-        order=found.order,
-        edges=found.edges,
+        graph=graph,
+        order=order,
+        edges=tuple(sorted(found.edges, key=lambda edge: rank[edge.after])),
         children={name: tuple(below) for name, below in children.items()},
     )
     return Outcome(plan, outcome.diagnostics)
@@ -100,6 +102,35 @@ def _nodes(model: Model) -> dict[str, Node]:
 def _parent(node: Node, nodes: Mapping[str, Node]) -> str | None:
     """The task that a task or milestone stands in."""
     return None if isinstance(node, Goal) or node.parent not in nodes else node.parent
+
+
+def _readings(model: Model, found: Arrangement) -> Iterator[Reading]:
+    """What each metric, each goal and each condition of a task or milestone is worked out from."""
+    opening = set(found.parents.values())
+    for metric in model.metrics.values():
+        yield from _read(metric.value, (metric.ident.name, Part.METRIC), found)
+    for name, node in found.nodes.items():
+        match node:
+            case Goal():
+                figure: FigureExpression | None = node.measure
+            case Task():
+                figure = node.starts_when
+            case Milestone():
+                figure = node.reached_when
+        if figure is not None:
+            yield from _read(figure, (name, Part.OPENS if name in opening else Part.CLOSES), found)
+
+
+def _read(figure: FigureExpression, reader: Point, found: Arrangement) -> Iterator[Reading]:
+    """The metrics and goals that a figure names, each once."""
+    named: dict[Point, None] = {}
+    for part in every(figure):
+        if isinstance(part, MetricRef):
+            named[part.metric, Part.METRIC] = None
+        elif isinstance(part, OfGoal) and isinstance(found.nodes.get(part.goal), Goal):
+            named[part.goal, Part.CLOSES] = None
+    for read in named:
+        yield Reading(read, reader)
 
 
 def _calendars(model: Model) -> dict[str, Calendar]:

@@ -15,90 +15,53 @@ from attrs import frozen
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Message
 from planlang.plan.errors import ARROW, BREAK, CYCLE, PART, SELF, WAITS
-from planlang.plan.plan import Edge, Node
-
-Event = tuple[str, bool]
-"""A node and whether it closes."""
-
-
-@frozen
-class Containment:
-    """A part and the summary that it stands in."""
-
-    child: str
-    parent: str
-
-
-Step = Edge | Containment
+from planlang.plan.graph import Containment, Wait, held, make_graph
+from planlang.plan.plan import Edge, Node, Part, Point
 
 
 @frozen
 class Cycle:
-    """Steps that lead from a node back to itself, the first declared link first, and all links of the knot they lie in.
+    """Waits that lead from a node back to itself, the first declared link first, and all links of the knot they lie in.
 
     Attributes:
         steps: each step's end is the start of the next; holds at least one link.
-        knot: every link between events that can all reach each other, in order of declaration.
+        knot: every link between points that can all reach each other, in order of declaration.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Wait, ...]
     knot: tuple[Edge, ...]
 
 
 def find_cycles(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[Edge]) -> tuple[Cycle, ...]:
     """A shortest cycle through the first link of every knot (strongly connected component), in order of declaration."""
-    graph = _events(names, parents, edges)
+    graph = make_graph(names, parents, edges)
     number = {name: i for i, name in enumerate(names)}
-    knot_of = {event: i for i, knot in enumerate(nx.strongly_connected_components(graph)) for event in knot}
+    knot_of = {point: i for i, knot in enumerate(nx.strongly_connected_components(graph)) for point in knot}
     knots: dict[int, list[Edge]] = {}
     for edge in sorted(edges, key=lambda edge: number[edge.after]):
-        if knot_of[edge.before, True] == knot_of[_held(edge, graph)]:
-            knots.setdefault(knot_of[edge.before, True], []).append(edge)
+        if knot_of[edge.before, Part.CLOSES] == knot_of[held(edge, graph)]:
+            knots.setdefault(knot_of[edge.before, Part.CLOSES], []).append(edge)
     return tuple(Cycle((knot[0], *_way_back(graph, knot[0], knot_of)), tuple(knot)) for knot in knots.values())
 
 
-def _opening(name: str, graph: nx.DiGraph[Event]) -> Event:
-    """The event in which a node opens: its own for a summary, else the one in which it also closes."""
-    return (name, False) if (name, False) in graph else (name, True)
-
-
-def _held(edge: Edge, graph: nx.DiGraph[Event]) -> Event:
-    """The event that a link holds."""
-    return (edge.after, True) if edge.link.holds_finish else _opening(edge.after, graph)
-
-
-def _events(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[Edge]) -> nx.DiGraph[Event]:
-    """Openings and closings, and the steps that lead from one to the next."""
-    graph: nx.DiGraph[Event] = nx.DiGraph()
-    graph.add_nodes_from((name, True) for name in names)
-    graph.add_nodes_from((parent, False) for parent in parents.values())
-    for child, parent in parents.items():
-        part = Containment(child, parent)
-        graph.add_edge((parent, False), _opening(child, graph), step=part)
-        graph.add_edge((child, True), (parent, True), step=part)
-    for edge in reversed(edges):  # the first declared of several between the same two wins
-        graph.add_edge((edge.before, True), _held(edge, graph), step=edge)
-    return graph
-
-
-def _way_back(graph: nx.DiGraph[Event], edge: Edge, knot_of: Mapping[Event, int]) -> tuple[Step, ...]:
+def _way_back(graph: nx.DiGraph[Point], edge: Edge, knot_of: Mapping[Point, int]) -> tuple[Wait, ...]:
     """The fewest steps from the end of a link to its beginning, within their knot (breadth first)."""
-    start, goal = _held(edge, graph), (edge.before, True)
-    came_from: dict[Event, Event] = {start: start}
+    start, goal = held(edge, graph), (edge.before, Part.CLOSES)
+    came_from: dict[Point, Point] = {start: start}
     queue = deque([start])
     while queue:
-        event = queue.popleft()
-        if event == goal:
+        point = queue.popleft()
+        if point == goal:
             break
-        for following in graph.successors(event):
+        for following in graph.successors(point):
             if following not in came_from and knot_of[following] == knot_of[goal]:
-                came_from[following] = event
+                came_from[following] = point
                 queue.append(following)
-    steps: list[Step] = []
-    event = goal
-    while event != start:
-        steps.append(graph.edges[came_from[event], event]["step"])
-        event = came_from[event]
+    steps: list[Wait] = []
+    point = goal
+    while point != start:
+        steps.append(graph.edges[came_from[point], point]["steps"][0])
+        point = came_from[point]
     return tuple(reversed(steps))
 
 
@@ -133,7 +96,7 @@ def _names(cycle: Cycle) -> tuple[str, ...]:
     )
 
 
-def _words(step: Step) -> Message:
+def _words(step: Wait) -> Message:
     """What a step says: one waits for the other, or is a part of it."""
     if isinstance(step, Containment):
         return PART(child=step.child, parent=step.parent)

@@ -1,24 +1,19 @@
-"""The order in which everything comes after all it waits for.
+"""Whether everything can come after all it waits for, seen on integers.
 
-In: nodes, their parents, the links between them. Out: names in order, or that there is none. A summary is two events
-here: it opens before its parts and closes after them; a link leads from the closing of one node to the opening of
-another, or to its closing where it holds only that. What the cycles are is found in `cycles`, with networkx, and only where there are any.
+In: nodes, their parents, the links between them. Out: yes or no. This is all that a check needs which has nothing to
+tell; where the answer is no, `cycles` says why, and the order itself is that of the graph. A summary is two events here,
+as it is two points there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from heapq import heapify, heappop, heappush
 
 from planlang.plan.plan import Edge
 
 
-def in_order(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[Edge]) -> tuple[str, ...] | None:
-    """Names so that each comes after all it waits for, ties as given; a summary stands after its parts. None where
-    there is a cycle.
-
-    Kahn's algorithm over integers; n log n.
-    """
+def has_order(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[Edge]) -> bool:
+    """Whether there is no cycle. Kahn's algorithm (1962); linear in nodes and edges."""
     count = len(names)
     number = {name: i for i, name in enumerate(names)}
     opens = list(range(count))
@@ -37,16 +32,12 @@ def in_order(names: Sequence[str], parents: Mapping[str, str], edges: Sequence[E
     for edge in edges:
         wait(number[edge.after] if edge.link.holds_finish else opens[number[edge.after]], number[edge.before])
 
-    # an event that opens a summary has the number of its node plus `count`, and its rank
-    ready = [(i, opens[i]) for i in range(count) if not waiting[opens[i]]]
-    heapify(ready)
-    done: list[str] = []
+    ready = [event for event in {*opens, *range(count)} if not waiting[event]]
+    events = len(ready)
     while ready:
-        rank, event = heappop(ready)
-        if event < count:
-            done.append(names[rank])
-        for later in following[event]:
+        for later in following[ready.pop()]:
             waiting[later] -= 1
             if not waiting[later]:
-                heappush(ready, (later % count, later))
-    return tuple(done) if len(done) == count else None
+                ready.append(later)
+                events += 1
+    return events == count + len(set(parents.values()))

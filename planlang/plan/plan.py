@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -31,6 +31,26 @@ class Edge:
     link: TaskLink
 
 
+class Part(Enum):
+    """What a point of the graph is of the thing that bears its name."""
+
+    METRIC = "metric"
+    OPENS = "opens"
+    CLOSES = "closes"
+
+
+Point = tuple[str, Part]
+"""A name and what is meant of it; a node that is no summary opens and closes in one point."""
+
+
+@frozen
+class Reading:
+    """`reader` (a metric, or the opening of a node) is worked out from `read` (a metric, or a goal)."""
+
+    read: Point
+    reader: Point
+
+
 @frozen(eq=False)
 class Plan:
     """A model put in order.
@@ -40,8 +60,9 @@ class Plan:
         calendar: the one that applies where none is named.
         grid: how this plan cuts weeks and years.
         nodes: every task, milestone and goal by qualified name.
-        order: names of nodes so that each comes after all it waits for; ties by declaration.
-        edges: in order of `order`, then declaration.
+        graph: they and the metrics, and what each of them waits for; see `planlang.plan.graph`.
+        order: names of nodes in the order of the graph: each comes after all it waits for; ties by declaration.
+        edges: the links of the graph, in order of `order`, then declaration.
         children: names of the direct children of each summary task, in order of declaration.
     """
 
@@ -50,19 +71,10 @@ class Plan:
     calendar: Calendar
     grid: Grid
     nodes: Mapping[str, Node]
+    graph: nx.DiGraph[Point]
     order: tuple[str, ...]
     edges: tuple[Edge, ...]
     children: Mapping[str, tuple[str, ...]]
-
-    @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The same as a networkx graph: nodes by name, attribute `edge` on each edge."""
-        import networkx as nx  # a tenth of a second to load, and most commands do without it
-
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        graph.add_nodes_from(self.order)
-        graph.add_edges_from((edge.before, edge.after, {"edge": edge}) for edge in self.edges)
-        return graph
 
     @property
     def start(self) -> date:

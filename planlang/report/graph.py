@@ -11,7 +11,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from planlang.diagnostics.text import Language
-from planlang.plan.plan import Node, Plan
+from planlang.plan.graph import readings_behind
+from planlang.plan.plan import Node, Part, Plan
 from planlang.report.words.dates import short_days, short_span
 from planlang.report.words.names import clean
 from planlang.schedule.schedule import Schedule
@@ -25,6 +26,15 @@ class Shape(Enum):
     MILESTONE = "milestone"
     GOAL = "goal"
     GROUP = "group"
+    METRIC = "metric"
+
+
+class Tie(Enum):
+    """What an arrow says: one waits for the other, serves it, or is what it is worked out from."""
+
+    WAITS = "waits"
+    SERVES = "serves"
+    READ_BY = "read by"
 
 
 @frozen
@@ -41,18 +51,21 @@ class GraphNode:
 
 @frozen
 class GraphArrow:
-    """An arrow; `words` say what is not simply end to start; `serving` where a task serves a goal."""
+    """An arrow; `words` say what is not simply end to start."""
 
     before: str
     after: str
     words: str
     critical: bool
-    serving: bool
+    tie: Tie
 
 
 @frozen
 class Graph:
-    """Nodes in the order of the plan file, groups before what they hold; arrows in the order of the links."""
+    """Nodes in the order of the plan file, groups before what they hold; arrows in the order of the links.
+
+    Metrics stand first: those that goals, tasks and milestones are worked out from, in the order of the graph.
+    """
 
     title: str
     nodes: tuple[GraphNode, ...]
@@ -60,23 +73,37 @@ class Graph:
 
 
 def plan_graph(plan: Plan, schedule: Schedule | None, language: Language) -> Graph:
-    """The graph of all goals, tasks and milestones."""
+    """The graph of all goals, tasks and milestones, and of the metrics behind them."""
     ordered = sorted(plan.nodes.values(), key=lambda node: node.ident.order)
     ids = {node.ident.name: f"n{index}" for index, node in enumerate(ordered)}
-    nodes = tuple(_node(node, ids, plan, schedule, language) for node in ordered)
+    readings = readings_behind(plan.graph)
+    figures = {name: f"m{index}" for index, name in enumerate(dict.fromkeys(reading.read[0] for reading in readings))}
+    nodes = (
+        *(
+            GraphNode(id, Shape.METRIC, clean(plan.model.metrics[name].ident.title), "", False, None)
+            for name, id in figures.items()
+        ),
+        *(_node(node, ids, plan, schedule, language) for node in ordered),
+    )
     arrows = [
         GraphArrow(
             ids[edge.before],
             ids[edge.after],
             _words(edge.link, language),
             _is_critical(edge.before, edge.after, schedule),
-            False,
+            Tie.WAITS,
         )
         for edge in plan.edges
         if edge.before in ids and edge.after in ids
     ]
+    for reading in readings:
+        name, part = reading.reader
+        reader = figures[name] if part is Part.METRIC else ids[name]
+        arrows.append(GraphArrow(figures[reading.read[0]], reader, "", False, Tie.READ_BY))
     for node in ordered:
-        arrows += [GraphArrow(ids[node.ident.name], ids[goal], "", False, True) for goal in node.serves if goal in ids]
+        arrows += [
+            GraphArrow(ids[node.ident.name], ids[goal], "", False, Tie.SERVES) for goal in node.serves if goal in ids
+        ]
     return Graph(clean(plan.model.plan.ident.title), nodes, tuple(arrows))
 
 

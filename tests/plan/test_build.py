@@ -13,7 +13,7 @@ from planlang.diagnostics.diagnostic import Outcome, Severity
 from planlang.diagnostics.text import Language
 from planlang.plan.build import build
 from planlang.plan.cycles import Cycle, find_cycles
-from planlang.plan.plan import Edge, Plan
+from planlang.plan.plan import Edge, Part, Plan
 from planlang.values.calendars import CalendarSpec
 from tests.plan.notation import model
 
@@ -48,10 +48,19 @@ def test_a_task_comes_before_a_goal_of_the_same_name() -> None:
     assert plan.nodes["a"] is plan.model.tasks["a"]
 
 
-def test_the_graph_has_the_nodes_and_edges_of_the_plan() -> None:
+def test_the_graph_has_the_nodes_and_links_of_the_plan() -> None:
     plan = built("task a { takes 1d } task b { takes 1d; after a; ends with a }")
-    assert tuple(plan.graph) == plan.order
-    assert [attributes["edge"] for *_, attributes in plan.graph.edges(data=True)] == list(plan.edges)
+    assert tuple(name for name, _ in plan.graph) == plan.order
+    (steps,) = [steps for *_, steps in plan.graph.edges(data="steps")]
+    assert steps == plan.edges
+
+
+def test_the_graph_is_ordered_by_networkx_as_by_the_definition() -> None:
+    plan = built("task s { after b; task x { takes 1d } } task a { takes 1d; after s } task b { takes 1d }")
+    points = list(nx.topological_sort(plan.graph))
+    rank = {point: i for i, point in enumerate(points)}
+    assert rank["b", Part.CLOSES] < rank["s", Part.OPENS] < rank["x", Part.CLOSES] < rank["s", Part.CLOSES]
+    assert plan.order == ("b", "x", "s", "a")
 
 
 def test_what_refers_to_nothing_is_left_out() -> None:

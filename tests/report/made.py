@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from planlang.plan.graph import make_graph
 from planlang.plan.plan import Edge, Plan
 from planlang.schedule.schedule import Cause, Driver, Schedule, Slot, TaskState
 from planlang.semantics.expr import FigureConstant
@@ -140,7 +141,8 @@ def plan(
     for row in rows:
         if row.parent:
             children[row.parent] = (*children.get(row.parent, ()), row.name)
-    return Plan(model, {"china": days}, days, Grid(), nodes, tuple(nodes), tuple(edges), children)
+    graph = make_graph(tuple(nodes), {row.name: row.parent for row in rows if row.parent}, edges)
+    return Plan(model, {"china": days}, days, Grid(), nodes, graph, tuple(nodes), tuple(edges), children)
 
 
 def schedule(made: Plan, rows: Sequence[Row], as_of: date | None = None) -> Schedule:

@@ -1,4 +1,4 @@
-"""`planlang graph`: who waits for whom, as Mermaid or DOT."""
+"""`planlang graph`: what waits for what, as Mermaid or DOT."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from planlang.diagnostics.text import Language, Text
 
 HELP = Text(
     "cli.graph.help",
-    "Print the graph of goals, tasks and milestones.\n\n"
+    "Print the graph of goals, tasks and milestones, and of the metrics behind them.\n\n"
     "\b\nExamples:\n  planlang graph premium.plan\n  planlang graph premium.plan --format dot -o plan.dot",
 )
 

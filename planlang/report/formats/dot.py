@@ -10,17 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planlang.diagnostics.text import Language
 from planlang.plan.plan import Plan
-from planlang.report.graph import Graph, GraphArrow, GraphNode, Shape, plan_graph
+from planlang.report.graph import Graph, GraphArrow, GraphNode, Shape, Tie, plan_graph
 from planlang.schedule.schedule import Schedule
 
 __all__ = ["to_dot"]
 
-_SHAPES = {Shape.TASK: "box", Shape.MILESTONE: "diamond", Shape.GOAL: "ellipse"}
+_SHAPES = {Shape.TASK: "box", Shape.MILESTONE: "diamond", Shape.GOAL: "ellipse", Shape.METRIC: "parallelogram"}
 _HEAD = (
     '  graph [rankdir=LR, compound=true, fontname="Inter, Noto Sans CJK SC, sans-serif"]',
     '  node [fontname="Inter, Noto Sans CJK SC, sans-serif", fontsize=11, style=rounded]',
     '  edge [fontname="Inter, Noto Sans CJK SC, sans-serif", fontsize=10, color="#64748B"]',
 )
+_TIES = {Tie.WAITS: "", Tie.SERVES: "style=dotted", Tie.READ_BY: "arrowhead=odot"}
 _CRITICAL = 'color="#D9480F", penwidth=3'
 
 
@@ -79,7 +80,7 @@ def _words(arrow: GraphArrow) -> str:
 
 def _weight(arrow: GraphArrow) -> str:
     """How an arrow stands out."""
-    return _CRITICAL if arrow.critical else "style=dotted" if arrow.serving else ""
+    return _CRITICAL if arrow.critical else _TIES[arrow.tie]
 
 
 def _label(node: GraphNode) -> str:

@@ -12,14 +12,20 @@ from collections.abc import Iterator
 
 from planlang.diagnostics.text import Language
 from planlang.plan.plan import Plan
-from planlang.report.graph import Graph, GraphArrow, GraphNode, Shape, plan_graph
+from planlang.report.graph import Graph, GraphArrow, GraphNode, Shape, Tie, plan_graph
 from planlang.schedule.schedule import Schedule
 
 __all__ = ["to_mermaid"]
 
 MOST_CHARACTERS = 50_000
 MOST_ARROWS = 500
-_BRACKETS = {Shape.TASK: ("[", "]"), Shape.MILESTONE: ("{{", "}}"), Shape.GOAL: ("([", "])")}
+_BRACKETS = {
+    Shape.TASK: ("[", "]"),
+    Shape.MILESTONE: ("{{", "}}"),
+    Shape.GOAL: ("([", "])"),
+    Shape.METRIC: ("[/", "/]"),
+}
+_SIGNS = {Tie.WAITS: "-->", Tie.SERVES: "-.->", Tie.READ_BY: "--o"}
 _CODED = frozenset("\"#&<>`;'\\|{}[]()@%*_~")
 _LIST = re.compile(r"[0-9]+[.)]|[-+]")  # 1. first
 _STYLES = (
@@ -62,14 +68,14 @@ def _nodes(graph: Graph) -> Iterator[str]:
 
 
 def _arrows(graph: Graph) -> Iterator[str]:
-    """Links: thick where critical, dotted where a task serves a goal."""
+    """Links: thick where critical, dotted where a task serves a goal, with a ring where a figure is worked out from another."""
     for arrow in graph.arrows:
         yield f"  {arrow.before} {_line(arrow)} {arrow.after}"
 
 
 def _line(arrow: GraphArrow) -> str:
     """The sign of an arrow with its words."""
-    sign = "-.->" if arrow.serving else "==>" if arrow.critical else "-->"
+    sign = "==>" if arrow.critical else _SIGNS[arrow.tie]
     return f'{sign}|"{_coded(arrow.words)}"|' if arrow.words else sign
 
 

@@ -1,0 +1,98 @@
+"""The graph of a plan: goals, tasks, milestones and metrics, and what each of them waits for.
+
+In: nodes, their parents, the links between them, what the metrics read. Out: one networkx graph, and its order. A task,
+a milestone, a goal and a metric is one point of it; a summary is two: it opens before its parts and closes after them. A
+link leads from the closing of one node to the opening of another, or to its closing where it holds only that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import networkx as nx
+from attrs import frozen
+
+from planlang.plan.plan import Edge, Part, Point, Reading
+
+
+@frozen
+class Containment:
+    """A part and the summary that it stands in."""
+
+    child: str
+    parent: str
+
+
+Wait = Edge | Containment
+Step = Wait | Reading
+
+
+def make_graph(
+    names: Sequence[str], parents: Mapping[str, str], edges: Iterable[Edge], readings: Iterable[Reading] = ()
+) -> nx.DiGraph[Point]:
+    """The graph: an edge leads to what waits, and its attribute `steps` says why, the first declared first."""
+    graph: nx.DiGraph[Point] = nx.DiGraph()
+    graph.add_nodes_from((name, Part.CLOSES) for name in names)
+    graph.add_nodes_from((parent, Part.OPENS) for parent in parents.values())
+
+    def wait(before: Point, after: Point, step: Step) -> None:
+        if graph.has_edge(before, after):
+            graph.edges[before, after]["steps"] += (step,)
+        else:
+            graph.add_edge(before, after, steps=(step,))
+
+    for child, parent in parents.items():
+        part = Containment(child, parent)
+        wait((parent, Part.OPENS), opening(child, graph), part)
+        wait((child, Part.CLOSES), (parent, Part.CLOSES), part)
+    for edge in edges:
+        wait((edge.before, Part.CLOSES), held(edge, graph), edge)
+    for reading in readings:
+        wait(reading.read, reading.reader, reading)
+    return graph
+
+
+def opening(name: str, graph: nx.DiGraph[Point]) -> Point:
+    """The point in which a node opens: its own for a summary, else the one in which it also closes."""
+    return (name, Part.OPENS) if (name, Part.OPENS) in graph else (name, Part.CLOSES)
+
+
+def held(edge: Edge, graph: nx.DiGraph[Point]) -> Point:
+    """The point that a link holds."""
+    return (edge.after, Part.CLOSES) if edge.link.holds_finish else opening(edge.after, graph)
+
+
+def in_order(graph: nx.DiGraph[Point], names: Sequence[str]) -> tuple[str, ...]:
+    """The nodes so that each comes after all it waits for, ties as in `names`; a summary stands after its parts.
+
+    Raises:
+        networkx.NetworkXUnfeasible: there is a cycle.
+    """
+    rank = {name: i for i, name in enumerate(names)}
+
+    def key(point: Point) -> int:
+        return -1 if point[1] is Part.METRIC else rank[point[0]]
+
+    order: Iterator[Point] = nx.lexicographical_topological_sort(graph, key)
+    return tuple(name for name, part in order if part is Part.CLOSES)
+
+
+def readings_behind(graph: nx.DiGraph[Point]) -> tuple[Reading, ...]:
+    """What goals, tasks and milestones are worked out from, and the metrics behind those, in the order of the graph."""
+    behind = {
+        point
+        for reader in graph
+        if reader[1] is not Part.METRIC
+        for point in graph.predecessors(reader)
+        if point[1] is Part.METRIC
+    }
+    waiting = list(behind)
+    while waiting:
+        further = {point for point in graph.predecessors(waiting.pop()) if point[1] is Part.METRIC} - behind
+        behind |= further
+        waiting += further
+    found: list[Reading] = []
+    for before, after, data in graph.edges(data=True):
+        if before[1] is Part.METRIC and (after in behind or after[1] is not Part.METRIC):
+            found += (step for step in data["steps"] if isinstance(step, Reading))
+    return tuple(found)
