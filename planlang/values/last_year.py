@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import Enum
 
-from planlang.values.periods import Grain, Grid, Period, add_months, numbered_week, period_of, week_of, weeks_in_year
+from planlang.values.periods import Grain, Grid, Period, numbered_week, period_of, week_of, weeks_in_year, year_before
+from planlang.values.retail import RetailYears
 
 
 class MissingWeek(Enum):
@@ -20,7 +21,8 @@ class MissingWeek(Enum):
 
 
 def same_period_last_year(period: Period, grid: Grid, missing: MissingWeek = MissingWeek.ABSENT) -> Period | None:
-    """The period of the same number in the year before; None where that year has none (week 53, 29 February).
+    """The period of the same number in the year before; None where that year has none (week 53, 29 February), and where
+    one of two retail periods has a week 53 that the other lacks: five weeks are no measure of four.
 
     `WEEK_52` takes week 52 for a missing week 53; `WEEKS_BACK` takes the week 364 days before, whatever its number,
     and is never absent. Both concern weeks only.
@@ -33,7 +35,8 @@ def same_period_last_year(period: Period, grid: Grid, missing: MissingWeek = Mis
                 return None
             return period_of(period.start.replace(year=period.start.year - 1), Grain.DAY, grid)
         case _:
-            return period_of(add_months(period.start, -12), period.grain, grid)
+            before = year_before(period, grid)
+            return None if isinstance(grid.fiscal, RetailYears) and before.days != period.days else before
 
 
 def _same_week(week: Period, week_start: int, missing: MissingWeek) -> Period | None:

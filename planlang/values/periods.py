@@ -12,6 +12,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from planlang.values.retail import DECEMBER, MONTHS_A_YEAR, RetailYears
+
 DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -38,17 +40,27 @@ class FiscalYears:
     named_by_end: bool = False
 
 
+Years = FiscalYears | RetailYears
+
+
 @frozen
 class Grid:
-    """How a plan cuts time: the first day of its weeks (0 = Monday) and of its years."""
+    """How a plan cuts time: the first day of its weeks (0 = Monday), and its years with what they are made of."""
 
     week_start: int = 0
-    fiscal: FiscalYears = FiscalYears()
+    fiscal: Years = FiscalYears()
+
+    @property
+    def of_dates(self) -> Grid:
+        """The grid for what people date by the month of the calendar, such as the names of files: the months of a retail
+        year give way to those.
+        """
+        return Grid(self.week_start) if isinstance(self.fiscal, RetailYears) else self
 
 
 @frozen(order=True)
 class Period:
-    """The days `[start, end)`; `label` is `2026-W20`, `2026-05`, `2026-Q2`, `2026-H1`, `2026` or a date."""
+    """The days `[start, end)`; `label` is `2026-W20`, `2026-05`, `2026-P05`, `2026-Q2`, `2026-H1`, `2026` or a date."""
 
     start: date
     end: date
@@ -97,12 +109,15 @@ _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
 
 
 def period_of(day: date, grain: Grain, grid: Grid = Grid()) -> Period:
-    """The period of a grain that holds a day. Quarters, halves and years follow the fiscal year."""
+    """The period of a grain that holds a day. Quarters, halves and years follow the fiscal year, months a retail year."""
     if grain is Grain.DAY:
         return Period(day, day + DAY, grain, day.isoformat())
     if grain is Grain.WEEK:
         return week_of(day, grid.week_start)
     length = _MONTHS[grain]
+    if isinstance(grid.fiscal, RetailYears):
+        year, month = grid.fiscal.month_of(day, grid.week_start)
+        return _retail_period(year, month - month % length, grain, grid.fiscal, grid.week_start)
     past = (day.month - grid.fiscal.start_month) % 12
     start = add_months(day.replace(day=1), -(past % length))
     return Period(start, add_months(start, length), grain, _label(start, grain, grid.fiscal))
@@ -114,12 +129,33 @@ def _label(start: date, grain: Grain, fiscal: FiscalYears) -> str:
         return f"{start.year:04}-{start.month:02}"
     past = (start.month - fiscal.start_month) % 12
     year_start = add_months(start, -past)
-    prefix = "" if fiscal.start_month == 1 else "FY"
-    year = year_start.year + (1 if prefix and fiscal.named_by_end else 0)
-    if grain is Grain.YEAR:
-        return f"{prefix}{year:04}"
-    letter, length = ("Q", 3) if grain is Grain.QUARTER else ("H", 6)
-    return f"{prefix}{year:04}-{letter}{past // length + 1}"
+    prefix = _prefix(fiscal)
+    return _label_of_year(prefix, year_start.year + (1 if prefix and fiscal.named_by_end else 0), past, grain)
+
+
+def _label_of_year(prefix: str, year: int, past: int, grain: Grain) -> str:
+    """The label of a year, or of its half, quarter or numbered month after so many months of it."""
+    match grain:
+        case Grain.MONTH:
+            return f"{prefix}{year:04}-P{past + 1:02}"
+        case Grain.QUARTER:
+            return f"{prefix}{year:04}-Q{past // 3 + 1}"
+        case Grain.HALF:
+            return f"{prefix}{year:04}-H{past // 6 + 1}"
+        case _:
+            return f"{prefix}{year:04}"
+
+
+def _retail_period(year: int, past: int, grain: Grain, retail: RetailYears, week_start: int) -> Period:
+    """The period of a retail year that begins after so many of its months."""
+    start, end = retail.stretch(year, past, _MONTHS[grain], week_start)
+    return Period(start, end, grain, _label_of_year(_prefix(retail), year, past, grain))
+
+
+def _prefix(fiscal: Years) -> str:
+    """What stands before a year that is no calendar year."""
+    is_calendar = fiscal.end_month == DECEMBER if isinstance(fiscal, RetailYears) else fiscal.start_month == 1
+    return "" if is_calendar else "FY"
 
 
 def next_period(period: Period, grid: Grid = Grid()) -> Period:
@@ -132,6 +168,31 @@ def previous_period(period: Period, grid: Grid = Grid()) -> Period:
     return period_of(period.start - DAY, period.grain, grid)
 
 
+def earlier_period(period: Period, count: int, grid: Grid = Grid()) -> Period:
+    """The period that many before.
+
+    Raises:
+        OverflowError, ValueError: there are no such days.
+    """
+    if period.grain in (Grain.DAY, Grain.WEEK):
+        return period_of(period.start - count * period.days * DAY, period.grain, grid)
+    months = count * _MONTHS[period.grain]
+    if isinstance(grid.fiscal, RetailYears):
+        year, month = grid.fiscal.month_of(period.start, grid.week_start)
+        back, past = divmod(month - months, MONTHS_A_YEAR)
+        return _retail_period(year + back, past, period.grain, grid.fiscal, grid.week_start)
+    return period_of(add_months(period.start, -months), period.grain, grid)
+
+
+def year_before(period: Period, grid: Grid = Grid()) -> Period:
+    """The month, quarter, half or year of the same number in the year before.
+
+    Raises:
+        OverflowError, ValueError: there are no such days.
+    """
+    return earlier_period(period, MONTHS_A_YEAR // _MONTHS[period.grain], grid)
+
+
 def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -> Iterator[Period]:
     """Every period that shares a day with `[start, end)`, in order."""
     period = period_of(start, grain, grid)
@@ -140,12 +201,12 @@ def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -
         period = next_period(period, grid)
 
 
-# `2026-W20`, `2026-W02/sun`, `FY2026-Q4`, `2026-H1`, `2026-05`, `2026`
-_LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|([0-9]{2})))?\Z")
+# `2026-W20`, `2026-W02/sun`, `FY2026-Q4`, `2026-H1`, `FY2026-P03`, `2026-05`, `2026`
+_LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|P([0-9]{2})|([0-9]{2})))?\Z")
 
 
 def parse_label(label: str, grid: Grid = Grid()) -> Period:
-    """The period that a label names on this grid: `2026-W20`, `2026-05`, `2026-Q2`, `2026-H1`, `2026`.
+    """The period that a label names on this grid: `2026-W20`, `2026-05`, `2026-P05`, `2026-Q2`, `2026-H1`, `2026`.
 
     `FY` before the year and the weekday after a week may be left out, but must fit the grid where they are written.
 
@@ -155,25 +216,38 @@ def parse_label(label: str, grid: Grid = Grid()) -> Period:
     match = _LABEL.match(label)
     if match is None:
         raise ValueError(f'"{label}" is not a period label')
-    fiscal_mark, digits, week, week_start, quarter, half, month = match.groups()
+    fiscal_mark, digits, week, week_start, quarter, half, numbered, month = match.groups()
     if week_start is not None and week_start[1:] != WEEKDAYS[grid.week_start]:
         raise ValueError(f'"{label}": weeks of this plan start on {WEEKDAYS[grid.week_start]}')
-    if fiscal_mark is not None and (grid.fiscal.start_month == 1 or week is not None or month is not None):
+    if fiscal_mark is not None and (not _prefix(grid.fiscal) or week is not None or month is not None):
         raise ValueError(f'"{label}" is no fiscal period of this plan')
     year = int(digits)
     try:
         if week is not None:
             return numbered_week(year, int(week), grid.week_start)
-        if month is not None:
-            return period_of(date(year, int(month), 1), Grain.MONTH, grid)
-        first = date(year - grid.fiscal.named_by_end * (grid.fiscal.start_month != 1), grid.fiscal.start_month, 1)
-        if quarter is not None:
-            return period_of(add_months(first, 3 * (int(quarter) - 1)), Grain.QUARTER, grid)
-        if half is not None:
-            return period_of(add_months(first, 6 * (int(half) - 1)), Grain.HALF, grid)
-        return period_of(first, Grain.YEAR, grid)
+        if numbered is not None or month is not None:
+            return _month_called(label, year, numbered, month, grid)
+        grain = Grain.QUARTER if quarter is not None else Grain.HALF if half is not None else Grain.YEAR
+        past = _MONTHS[grain] * (int(quarter or half or 1) - 1)
+        if isinstance(grid.fiscal, RetailYears):
+            return _retail_period(year, past, grain, grid.fiscal, grid.week_start)
+        first = date(year - (grid.fiscal.named_by_end and grid.fiscal.start_month != 1), grid.fiscal.start_month, 1)
+        return period_of(add_months(first, past), grain, grid)
     except OverflowError:
         raise ValueError(f'"{label}" is outside of the calendar') from None
+
+
+def _month_called(label: str, year: int, numbered: str | None, month: str | None, grid: Grid) -> Period:
+    """The month of a label, `P03` of a retail year or `03` of the calendar."""
+    if not isinstance(grid.fiscal, RetailYears):
+        if month is None:
+            raise ValueError(f'"{label}": months of this plan are those of the calendar, {year:04}-{numbered}')
+        return period_of(date(year, int(month), 1), Grain.MONTH, grid)
+    if numbered is None:
+        raise ValueError(f'"{label}": months of this plan are made of weeks, {_prefix(grid.fiscal)}{year:04}-P{month}')
+    if not 1 <= int(numbered) <= MONTHS_A_YEAR:
+        raise ValueError(f"{year} has no month {numbered}")
+    return _retail_period(year, int(numbered) - 1, Grain.MONTH, grid.fiscal, grid.week_start)
 
 
 def numbered_week(year: int, number: int, week_start: int) -> Period:

@@ -1,14 +1,19 @@
 """Retail years: months of four or five whole weeks (4-4-5, 4-5-4, 5-4-4).
 
-In: a pattern and days. Out: periods labelled `2026-P03` (a month) and `2026-Q1` (a quarter of three of them). Weeks are
-counted from week 1 of the week-year; a 53rd week joins month 12.
+In: a pattern, where years end, and days. Out: stretches of days for months by their number, and where a day lies among
+them. A year has 52 or 53 weeks; a 53rd joins month 12. What the stretches are called is said in periods.py.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import MAXYEAR, date, timedelta
 
-from planlang.values.periods import Grain, Period, numbered_week, week_of, weeks_in_year
+from attrs import frozen
+
+DECEMBER = 12
+MONTHS_A_YEAR = 12
+WEEKS_A_QUARTER = 13
 
 Pattern = tuple[int, int, int]
 """Weeks of the three months of a quarter; together 13."""
@@ -16,41 +21,51 @@ Pattern = tuple[int, int, int]
 PATTERNS: tuple[Pattern, ...] = ((4, 4, 5), (4, 5, 4), (5, 4, 4))
 
 
-def retail_month(year: int, number: int, pattern: Pattern, week_start: int = 0) -> Period:
-    """Month `number` (1 .. 12) of a retail year: `2026-P03`."""
-    first = 13 * ((number - 1) // 3) + sum(pattern[: (number - 1) % 3])
-    return _weeks(
-        year, first, pattern[(number - 1) % 3], number == 12, week_start, Grain.MONTH, f"{year:04}-P{number:02}"
-    )
+@frozen
+class RetailYears:
+    """How the months of a quarter are cut, and on which day years end.
 
+    A year ends with the last week that ends in `end_month`, or with the one whose end is nearest to that month's end. The
+    default ends nearest to 31 December: such a year is made of the weeks that are numbered in the calendar year.
+    `named_by_end` matters only where `end_month` is not December.
+    """
 
-def retail_quarter(year: int, number: int, week_start: int = 0) -> Period:
-    """Quarter `number` (1 .. 4) of a retail year; the same for every pattern."""
-    return _weeks(year, 13 * (number - 1), 13, number == 4, week_start, Grain.QUARTER, f"{year:04}-Q{number}")
+    pattern: Pattern
+    end_month: int = DECEMBER
+    nearest: bool = True
+    named_by_end: bool = True
 
+    def end(self, year: int, week_start: int) -> date:
+        """The first day after the year of that name."""
+        ending = year + (0 if self.named_by_end or self.end_month == DECEMBER else 1)
+        latest = date(ending, self.end_month, monthrange(ending, self.end_month)[1])
+        if self.nearest:
+            latest += timedelta(days=3)
+        first_after = latest + timedelta(days=1)
+        return first_after - timedelta(days=(first_after.weekday() - week_start) % 7)
 
-def retail_month_of(day: date, pattern: Pattern, week_start: int = 0) -> Period:
-    """The retail month that holds a day."""
-    year, week = _week_number(day, week_start)
-    quarter, within = divmod(min(week, 52) - 1, 13)
-    month = 0 if within < pattern[0] else 1 if within < pattern[0] + pattern[1] else 2
-    return retail_month(year, 3 * quarter + month + 1, pattern, week_start)
+    def weeks(self, year: int, week_start: int) -> int:
+        """52 or 53."""
+        return (self.end(year, week_start) - self.end(year - 1, week_start)).days // 7
 
+    def month_of(self, day: date, week_start: int) -> tuple[int, int]:
+        """The year whose month holds a day, and how many months of it are before that one."""
+        year = max(2, day.year - 1)
+        while year < MAXYEAR and self.end(year, week_start) <= day:
+            year += 1
+        week = (day - self.end(year - 1, week_start)).days // 7
+        return year, next(month for month in reversed(range(MONTHS_A_YEAR)) if self._weeks_before(month) <= week)
 
-def retail_quarter_of(day: date, week_start: int = 0) -> Period:
-    """The retail quarter that holds a day."""
-    year, week = _week_number(day, week_start)
-    return retail_quarter(year, (min(week, 52) - 1) // 13 + 1, week_start)
+    def stretch(self, year: int, month: int, months: int, week_start: int) -> tuple[date, date]:
+        """The days `[start, end)` of so many months of one year, after the first `month` of it."""
+        first = self.end(year - 1, week_start)
+        after = month + months
+        end = (
+            first + timedelta(weeks=self._weeks_before(after)) if after < MONTHS_A_YEAR else self.end(year, week_start)
+        )
+        return first + timedelta(weeks=self._weeks_before(month)), end
 
-
-def _week_number(day: date, week_start: int) -> tuple[int, int]:
-    """Week-year and number of the week that holds a day."""
-    label = week_of(day, week_start).label
-    return int(label[:4]), int(label[6:8])
-
-
-def _weeks(year: int, skipped: int, count: int, last: bool, week_start: int, grain: Grain, label: str) -> Period:
-    """`count` weeks after the first `skipped` of a year, and the 53rd where it is the year's last period."""
-    start = numbered_week(year, 1, week_start).start + timedelta(weeks=skipped)
-    extra = weeks_in_year(year, week_start) - 52 if last else 0
-    return Period(start, start + timedelta(weeks=count + extra), grain, label)
+    def _weeks_before(self, month: int) -> int:
+        """Weeks of a year before its month of that index."""
+        quarters, within = divmod(month, 3)
+        return WEEKS_A_QUARTER * quarters + sum(self.pattern[:within])

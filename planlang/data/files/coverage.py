@@ -189,13 +189,13 @@ def missing_periods(
 ) -> tuple[Missing, ...]:
     """Closed periods of the plan that should be loaded and are not.
 
-    Periods are weeks, months where the source is due by the month; counted from the start of the plan. A source of
+    Periods are weeks, months of the calendar where the source is due by the month; counted from the start of the plan. A source of
     snapshots needs one taken in each period, another one needs all its days covered. Without `due` nobody knows how often
     records are exported: what lies between two of their files is not missing. A list tells of no time before it.
     """
     if not covered:
         return ()
-    grid = Grid(plan.week_start, plan.fiscal)
+    grid = Grid(plan.week_start, plan.fiscal).of_dates
     grain = Grain.MONTH if isinstance(source.due, MonthlyAt) else Grain.WEEK
     taken = sorted(snapshots)
     start, end = plan.start, min(when.end, plan.end + DAY)

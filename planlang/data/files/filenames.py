@@ -23,6 +23,8 @@ _DAY = re.compile(r"(?<!\d)(\d{4})[-_.年](\d{1,2})[-_.月](\d{1,2})日?(?!\d)")
 _COMPACT_DAY = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?(?!\d)")
 # `2026-05`, `2026_05`, `2026年5月`, `202605`
 _MONTH = re.compile(r"(?<!\d)(\d{4})(?:[-_.](\d{2})|年(\d{1,2})月|(\d{2}))(?!\d)")
+# `2026-P05`, `FY2026P05`: a month of a retail year
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{4})[-_.]?[Pp](\d{2})(?!\d)")
 # `2026-Q2`, `2026q2`
 _QUARTER = re.compile(r"(?<!\d)(\d{4})[-_.]?[Qq]([1-4])(?!\d)")
 _YEARS = range(1990, 2100)
@@ -40,7 +42,8 @@ class NamedDays:
 def named_days(name: str, grid: Grid) -> NamedDays | None:
     """The days that the name of a file says it is for; where it has none, those of the nearest folder that has.
 
-    A week goes before days, days before months and quarters. Several of one kind are a range, all included.
+    A week goes before days, days before months and quarters. Several of one kind are a range, all included. `2026-05` is
+    May in every plan, `2026-P05` the fifth month of a retail year.
 
     >>> named_days("deals_20260518.csv", Grid())
     NamedDays(start=datetime.date(2026, 5, 18), end=datetime.date(2026, 5, 19), is_day=True)
@@ -64,7 +67,11 @@ def _in_part(part: str, grid: Grid) -> NamedDays | None:
     if days:
         return NamedDays(days[0], days[-1] + DAY, is_day=len(days) == 1)
     months = (f"{match[1]}-{int(match[2] or match[3] or match[4]):02}" for match in _MONTH.finditer(part))
-    return _periods(months, grid) or _periods((f"{m[1]}-Q{m[2]}" for m in _QUARTER.finditer(part)), grid)
+    return (
+        _periods(months, grid.of_dates)
+        or _periods((f"{match[1]}-P{match[2]}" for match in _NUMBERED_MONTH.finditer(part)), grid)
+        or _periods((f"{match[1]}-Q{match[2]}" for match in _QUARTER.finditer(part)), grid)
+    )
 
 
 def _days(pattern: re.Pattern[str], part: str) -> Iterator[date]:

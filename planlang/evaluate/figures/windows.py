@@ -26,7 +26,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.values.last_year import same_period_last_year
-from planlang.values.periods import DAY, Grain, Grid, Period, add_months, period_of
+from planlang.values.periods import DAY, Grain, Grid, Period, earlier_period, period_of
 
 
 @frozen
@@ -121,17 +121,10 @@ def _so_far(period: Period, holder: Period) -> Stretch:
     return Stretch(period, holder.start, period.end)
 
 
-_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
-
-
 def _back(period: Period, count: int, grid: Grid) -> Period | None:
     """The period that many before; None before the first day of the calendar."""
     try:
-        match period.grain:
-            case Grain.DAY | Grain.WEEK:
-                return period_of(period.start - count * period.days * DAY, period.grain, grid)
-            case grain:
-                return period_of(add_months(period.start, -count * _MONTHS[grain]), grain, grid)
+        return earlier_period(period, count, grid)
     except (OverflowError, ValueError):
         return None
 

@@ -9,16 +9,15 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import days, only, weekday
+from planlang.semantics.fiscal import fiscal_years
 from planlang.semantics.model import StatusBands
 from planlang.semantics.names.bench import Ground
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.vocabulary import MONTHS
 from planlang.syntax import nodes
 from planlang.syntax.lexical.currencies import CURRENCIES
-from planlang.values.periods import FiscalYears, Grid
+from planlang.values.periods import Grid
 
 NO_PLAN = Text("no-plan", "this file declares no plan")
 NO_PLAN_HELP = Text("no-plan.help", 'begin it with `plan NAME "Title" {{ period 2026-01-01 .. 2026-12-31 }}`')
@@ -29,13 +28,7 @@ FAR = Text("impossible-dates.year", "a plan lies between the years {first} and {
 UNKNOWN_ZONE = Text("unknown-timezone", "there is no time zone called `{name}`")
 UNKNOWN_ZONE_HELP = Text("unknown-timezone.help", "write an IANA name such as Asia/Shanghai or Europe/Berlin")
 UNKNOWN_CURRENCY = Text("unknown-name.currency", "no currency has the code `{code}`")
-UNKNOWN_MONTH = Text("unknown-name.month", "no month is called `{name}`")
-UNNAMED_YEAR = Text("fiscal-year-name", "it is not clear after which of its two calendar years a fiscal year is named")
-UNNAMED_YEAR_HELP = Text(
-    "fiscal-year-name.help", "add `{by_start}` or `{by_end}`: {start} is in FY{first} or in FY{second}"
-)
 BANDS = Text("lights-order", "green has to begin above amber: {green} is not more than {amber}")
-NAMED_BY = Text("fiscal-year-name.fix", "add `{words}`")
 
 NO_CURRENCY = "XXX"
 """ISO 4217 for "no currency": what amounts are in while nobody has said."""
@@ -52,15 +45,14 @@ def ground(plan: nodes.PlanDecl, findings: Findings) -> Ground:
     start, end = _period(plan, findings)
     currency = _currency(only(clauses, nodes.CurrencyClause, findings), findings)
     week = only(clauses, nodes.WeekStart, findings)
-    week_start = weekday(week.weekday, findings) if week else 0
-    fiscal = _fiscal(only(clauses, nodes.FiscalYear, findings), findings)
+    week_start = (weekday(week.weekday, findings) if week else 0) or 0
     return Ground(
         start,
         end,
         zone(only(clauses, nodes.TimezoneClause, findings), DEFAULT_ZONE, findings),
         currency or NO_CURRENCY,
         currency is not None,
-        Grid(week_start or 0, fiscal),
+        Grid(week_start, fiscal_years(clauses, week_start, findings)),
         bands(only(clauses, nodes.Lights, findings), DEFAULT_BANDS, findings),
     )
 
@@ -115,45 +107,6 @@ def _currency(clause: nodes.CurrencyClause | None, findings: Findings) -> str | 
         among="currency",
     )
     return NO_CURRENCY
-
-
-def _fiscal(clause: nodes.FiscalYear | None, findings: Findings) -> FiscalYears:
-    if clause is None:
-        return FiscalYears()
-    month = MONTHS.get(clause.month.text.lower())
-    if month is None:
-        name = clause.month.text
-        findings.unknown(clause.month.span, UNKNOWN_MONTH(name=name), name, lambda: MONTHS, among="month")
-        return FiscalYears()
-    if clause.named_by is None and month != 1:
-        end = clause.span.end
-        findings.error(
-            clause.span,
-            UNNAMED_YEAR(),
-            help=UNNAMED_YEAR_HELP(
-                start=f"2026-{month:02}-01",
-                first=2026,
-                second=2027,
-                by_start=_naming(clause)[0],
-                by_end=_naming(clause)[1],
-            ),
-            fixes=tuple(
-                Fix(
-                    NAMED_BY(words=words),
-                    (Edit(type(clause.span)(clause.span.source, end, end), f" {words}"),),
-                    safe=False,
-                )
-                for words in _naming(clause)
-            ),
-        )
-    return FiscalYears(month, clause.named_by is nodes.FiscalNaming.END)
-
-
-def _naming(clause: nodes.FiscalYear) -> tuple[str, str]:
-    """How to say it, in the language of the clause."""
-    if clause.span.text.isascii():
-        return "named by start", "named by end"
-    return "命名取 起始年", "命名取 结束年"
 
 
 def bands(clause: nodes.Lights | None, default: StatusBands, findings: Findings) -> StatusBands:

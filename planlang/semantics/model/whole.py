@@ -15,7 +15,7 @@ from planlang.semantics.model.processes import Process
 from planlang.semantics.model.tasks import Milestone, Review, Task
 from planlang.semantics.model.who import Role, Team
 from planlang.values.calendars import CalendarSpec
-from planlang.values.periods import FiscalYears
+from planlang.values.periods import Years
 
 
 @frozen
@@ -36,7 +36,7 @@ class PlanInfo:
     calendar: str
     currency: str
     week_start: int
-    fiscal: FiscalYears
+    fiscal: Years
     bands: StatusBands
 
 

@@ -32,9 +32,36 @@ def week_start(parts: list[Any]) -> nodes.WeekStart:
 
 
 def fiscal_year(parts: list[Any]) -> nodes.FiscalYear:
-    _, month, *naming = parts
-    named_by = nodes.FiscalNaming(naming[1].keyword.key) if naming else None
-    return nodes.FiscalYear(month, named_by, whole(parts))
+    _, month, named = parts
+    return nodes.FiscalYear(month, _named_by(named), whole(parts))
+
+
+def retail_year(parts: list[Any]) -> nodes.RetailYear:
+    pattern = tuple(int(parts[index].value) for index in (1, 3, 5))
+    named = parts[-1]
+    ends = [part for part in parts[6:-1] if part is not None]
+    return nodes.RetailYear(pattern, _year_end(ends[1:]) if ends else None, _named_by(named), whole(parts))
+
+
+def _year_end(parts: list[Any]) -> nodes.RetailYearEnd:
+    """`last saturday in january`, `一月 最后 周六`, `saturday nearest january 31`."""
+    first, second = (part for part in parts if isinstance(part, nodes.Name))
+    match [getattr(part, "keyword", None) and part.keyword.key for part in parts]:
+        case [_, "last", _]:
+            return nodes.RetailYearEnd(second, first, None, whole(parts))
+        case ["last", *_]:
+            return nodes.RetailYearEnd(first, second, None, whole(parts))
+        case _:
+            return nodes.RetailYearEnd(first, second, int(parts[-1].value), whole(parts))
+
+
+def naming(parts: list[Any]) -> tuple[Any, ...]:
+    return tuple(parts)
+
+
+def _named_by(parts: tuple[Any, ...] | None) -> nodes.FiscalNaming | None:
+    """What the word behind `named by` says."""
+    return None if parts is None else nodes.FiscalNaming(parts[1].keyword.key)
 
 
 def use(parts: list[Any]) -> nodes.Use:

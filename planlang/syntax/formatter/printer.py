@@ -24,8 +24,8 @@ INDENT = 2
 
 OPENING = frozenset({"_LPAR", "_LSQB"})
 TIGHT_BEFORE = frozenset({"_COMMA", "_COLON", "RPAR", "RSQB", "_DOT"})
-SAMPLES = frozenset({"numbers", "dates"})
-"""Keywords before what a notation looks like: `1.234,56`, `d/m/y`."""
+SAMPLES = frozenset({"numbers", "dates", "fiscal_year"})
+"""Keywords before what a notation looks like: `1.234,56`, `d/m/y`, `4-4-5`."""
 VALUES = frozenset({"NAME", "STRING", "INTEGER", "NUMBER", "PERCENT", "POINTS", "MONEY", "DURATION", "DATE", "LABEL"})
 
 

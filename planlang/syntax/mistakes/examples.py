@@ -42,6 +42,10 @@ STATEMENTS = {
     ("PLAN", "CURRENCY"): ("currency CNY", "币种 CNY"),
     ("PLAN", "WEEK_STARTS"): ("week starts sunday", "每周始于 周日"),
     ("PLAN", "FISCAL_YEAR_STARTS"): ("fiscal year starts april named by end", "财年始于 四月 命名取 结束年"),
+    ("PLAN", "FISCAL_YEAR"): (
+        "fiscal year 4-4-5 ends last saturday in january named by end",
+        "财年 4-4-5 止于 一月 最后 周六 命名取 结束年",
+    ),
     ("PLAN", "LIGHTS"): ("lights green from 95%, amber from 85%", "状态灯 绿灯 从 95%, 黄灯 从 85%"),
     ("CALENDAR", "WORK_WEEK"): ("work week monday .. friday 09:00 .. 18:00", "工作周 周一 .. 周五 09:00 .. 18:00"),
     ("CALENDAR", "HOLIDAYS"): ("holidays china", "法定假日 china"),

@@ -69,6 +69,27 @@ class FiscalYear:
 
 
 @frozen
+class RetailYearEnd:
+    """`ends last saturday in january`, `ends saturday nearest january 31`."""
+
+    weekday: Name
+    month: Name
+    day: int | None
+    """The day of the month that it is nearest to; None for the last such weekday of the month."""
+    span: Span
+
+
+@frozen
+class RetailYear:
+    """`fiscal year 4-4-5 ends last saturday in january named by start`."""
+
+    pattern: tuple[int, ...]
+    ends: RetailYearEnd | None
+    named_by: FiscalNaming | None
+    span: Span
+
+
+@frozen
 class Lights:
     """`lights green from 95%, amber from 85%`: the lower ends of the two upper bands of attainment."""
 
@@ -77,7 +98,9 @@ class Lights:
     span: Span
 
 
-PlanClause = PeriodClause | TimezoneClause | CalendarClause | CurrencyClause | WeekStart | FiscalYear | Lights
+PlanClause = (
+    PeriodClause | TimezoneClause | CalendarClause | CurrencyClause | WeekStart | FiscalYear | RetailYear | Lights
+)
 
 
 @frozen
