@@ -201,6 +201,18 @@ def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -
         period = next_period(period, grid)
 
 
+class OtherMonthError(ValueError):
+    """A month is named as months of this plan are not: `2026-03` where they are made of weeks, `2026-P03` elsewhere.
+
+    Attributes:
+        instead: the label of the month of that number.
+    """
+
+    def __init__(self, label: str, instead: str) -> None:
+        super().__init__(f'"{label}" is no month of this plan, "{instead}" is')
+        self.instead = instead
+
+
 # `2026-W20`, `2026-W02/sun`, `FY2026-Q4`, `2026-H1`, `FY2026-P03`, `2026-05`, `2026`
 _LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|P([0-9]{2})|([0-9]{2})))?\Z")
 
@@ -211,6 +223,7 @@ def parse_label(label: str, grid: Grid = Grid()) -> Period:
     `FY` before the year and the weekday after a week may be left out, but must fit the grid where they are written.
 
     Raises:
+        OtherMonthError: months of this grid are called otherwise.
         ValueError: it is no label, or names a week or month that does not exist (`2025-W53`), or one of another grid.
     """
     match = _LABEL.match(label)
@@ -241,10 +254,10 @@ def _month_called(label: str, year: int, numbered: str | None, month: str | None
     """The month of a label, `P03` of a retail year or `03` of the calendar."""
     if not isinstance(grid.fiscal, RetailYears):
         if month is None:
-            raise ValueError(f'"{label}": months of this plan are those of the calendar, {year:04}-{numbered}')
+            raise OtherMonthError(label, f"{year:04}-{numbered}")
         return period_of(date(year, int(month), 1), Grain.MONTH, grid)
     if numbered is None:
-        raise ValueError(f'"{label}": months of this plan are made of weeks, {_prefix(grid.fiscal)}{year:04}-P{month}')
+        raise OtherMonthError(label, f"{_prefix(grid.fiscal)}{year:04}-P{month}")
     if not 1 <= int(numbered) <= MONTHS_A_YEAR:
         raise ValueError(f"{year} has no month {numbered}")
     return _retail_period(year, int(numbered) - 1, Grain.MONTH, grid.fiscal, grid.week_start)

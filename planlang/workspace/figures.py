@@ -23,9 +23,9 @@ from planlang.evaluate.held import Held
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Ident, Model
 from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
-from planlang.values.periods import DAY, Grain, Grid, Period, parse_label, periods_meeting
+from planlang.values.periods import DAY, Grain, Grid, OtherMonthError, Period, parse_label, periods_meeting
 from planlang.workspace.errors import UnusableOptionError
-from planlang.workspace.run import Step, countable, held, silent
+from planlang.workspace.run import OTHER_MONTH, Step, countable, held, silent
 from planlang.workspace.workspace import Opened
 
 NO_METRICS = Text("figures.no-metrics", "the plan has no metric; write one: metric calls = count(activities)")
@@ -248,6 +248,8 @@ def _day(text: str | None, option: str, grid: Grid, end: int) -> date | None:
         pass
     try:
         period = parse_label(text.strip(), grid)
+    except OtherMonthError as error:
+        raise UnusableOptionError(OTHER_MONTH(option=option, text=text, instead=error.instead)) from None
     except ValueError:
         raise UnusableOptionError(WRONG_DAY(option=option, text=text)) from None
     return period.last_day if end else period.start

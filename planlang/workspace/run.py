@@ -22,7 +22,7 @@ from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.names.titles import in_language
-from planlang.values.periods import Grain
+from planlang.values.periods import Grain, OtherMonthError
 from planlang.values.zoned import last_closed, midnight, parse_as_of
 from planlang.workspace.errors import NoDataError, UncountableDataError, UnusableOptionError
 from planlang.workspace.workspace import Opened
@@ -31,6 +31,7 @@ WRONG_AS_OF = Text(
     "run.as-of",
     '--as-of "{text}" is no week, day or time that exists; write one like 2026-W20, 2026-05-17 or 2026-05-17T20:00',
 )
+OTHER_MONTH = Text("run.other-month", '{option} "{text}" is no month of this plan: write {instead}')
 NO_AS_OF = Text(
     "run.no-as-of", "no file of the data has a date in its name; say with --as-of what is to be looked at: 2026-W20"
 )
@@ -96,6 +97,8 @@ def as_of_words(plan: Plan, text: str) -> AsOf:
     """
     try:
         cut, label = parse_as_of(text, plan.model.plan.zone, plan.grid)
+    except OtherMonthError as error:
+        raise UnusableOptionError(OTHER_MONTH(option="--as-of", text=text, instead=error.instead)) from None
     except ValueError:
         raise UnusableOptionError(WRONG_AS_OF(text=text)) from None
     return AsOf(label, cut, None, last_closed(cut, Grain.WEEK, plan.grid))

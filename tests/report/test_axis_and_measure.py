@@ -17,6 +17,7 @@ from planlang.report.timeline.axis import Axis, header, rules, shades
 from planlang.report.words.names import clean
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.periods import FiscalYears, Grid
+from planlang.values.retail import RetailYears
 from tests.report import made
 
 
@@ -43,6 +44,15 @@ def test_months_of_a_quarter_and_the_fiscal_quarter_are_named() -> None:
     assert labels(shown, MONTH, language=Language.ZH) == ["2026年2月", "3月", "4月", "5月"]
     words, _ = header(shown, april, Language.EN, 0)
     assert [w.text for w in words if w.style.name == "quarter"] == ["FY2026 Q4", "FY2027 Q1"]
+
+
+def test_months_of_a_retail_year_are_numbered() -> None:
+    grid = Grid(6, RetailYears((4, 5, 4), 1, named_by_end=False))
+    shown = axis(date(2023, 12, 10), date(2024, 3, 31), 900)
+    for language in Language:
+        assert labels(shown, MONTH, grid, language) == ["FY2023 P11", "P12", "FY2024 P01", "P02"]
+    words, _ = header(shown, grid, Language.EN, 0)
+    assert [w.text for w in words if w.style.name == "quarter"] == ["FY2023 Q4", "FY2024 Q1"]
 
 
 @given(st.integers(0, 400), st.integers(1, 4000), st.floats(50, 2000), st.sampled_from(Language))

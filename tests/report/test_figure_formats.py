@@ -24,6 +24,7 @@ from planlang.report.formats.text import figures_text
 from planlang.report.words.figure_words import period_name
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import FiscalYears, Grain, Grid, parse_label, periods_meeting
+from planlang.values.retail import RetailYears
 from planlang.values.units import Count, MoneyIn, Ratio
 from tests.report import evaluated
 
@@ -172,4 +173,9 @@ def test_periods_are_named_in_both_languages() -> None:
         assert period_name(parse_label(label), Language.ZH) == name
         assert period_name(parse_label(label), Language.EN) == label
     assert period_name(parse_label("FY2026-Q1", fiscal), Language.ZH) == "2026财年一季度"
+    retail = Grid(0, RetailYears((4, 4, 5)))
+    assert period_name(parse_label("2026-P03", retail), Language.ZH) == "2026年第3期"
+    january = Grid(0, RetailYears((4, 4, 5), 1))
+    assert period_name(parse_label("FY2026-P12", january), Language.ZH) == "2026财年第12期"
+    assert period_name(parse_label("FY2026-P12", january), Language.EN) == "FY2026-P12"
     assert period_name(parse_label("2026-W05", sunday), Language.ZH) == "2026年第5周/sun"

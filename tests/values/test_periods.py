@@ -12,6 +12,8 @@ from planlang.values.periods import (
     FiscalYears,
     Grain,
     Grid,
+    OtherMonthError,
+    earlier_period,
     next_period,
     parse_label,
     period_of,
@@ -20,10 +22,15 @@ from planlang.values.periods import (
     week_of,
     weeks_in_year,
 )
-from planlang.values.retail import PATTERNS, retail_month, retail_month_of, retail_quarter, retail_quarter_of
+from planlang.values.retail import PATTERNS, RetailYears
 
 days = st.dates(date(1950, 1, 1), date(2150, 12, 31))
-grids = st.builds(Grid, st.integers(0, 6), st.builds(FiscalYears, st.integers(1, 12), st.booleans()))
+calendar_grids = st.builds(Grid, st.integers(0, 6), st.builds(FiscalYears, st.integers(1, 12), st.booleans()))
+retail_years = st.builds(
+    RetailYears, st.sampled_from(PATTERNS), st.integers(1, 12), nearest=st.booleans(), named_by_end=st.booleans()
+)
+retail_grids = st.builds(Grid, st.integers(0, 6), retail_years)
+grids = calendar_grids | retail_grids
 grains = st.sampled_from(Grain)
 
 
@@ -71,6 +78,7 @@ def test_periods_tile_time(day: date, grain: Grain, grid: Grid) -> None:
 @given(days, st.sampled_from([g for g in Grain if g is not Grain.DAY]), grids)
 @example(date(2026, 12, 31), Grain.WEEK, Grid())
 @example(date(2026, 3, 31), Grain.QUARTER, Grid(fiscal=FiscalYears(4, True)))
+@example(date(2024, 2, 3), Grain.MONTH, Grid(6, RetailYears((4, 5, 4), 1, named_by_end=False)))
 def test_a_label_names_its_period(day: date, grain: Grain, grid: Grid) -> None:
     period = period_of(day, grain, grid)
     assert parse_label(period.label, grid) == period
@@ -111,7 +119,7 @@ def test_a_week_label_may_leave_out_its_start() -> None:
     assert parse_label("2026-W02", grid) == parse_label("2026-W02/sun", grid)
 
 
-@given(days, st.sampled_from([Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR]), grids)
+@given(days, st.sampled_from([Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR]), calendar_grids)
 def test_last_years_period_has_the_same_number(day: date, grain: Grain, grid: Grid) -> None:
     period = period_of(day, grain, grid)
     before = same_period_last_year(period, grid)
@@ -141,22 +149,89 @@ def test_the_29th_of_february_is_absent_last_year() -> None:
     assert before.label == "2023-03-01"
 
 
-@given(st.integers(1990, 2060), st.sampled_from(PATTERNS), st.integers(0, 6))
-def test_retail_months_tile_the_retail_year(year: int, pattern: tuple[int, int, int], week_start: int) -> None:
-    months = [retail_month(year, number, pattern, week_start) for number in range(1, 13)]
-    assert all(a.end == b.start for a, b in pairwise(months))
-    assert months[-1].end == retail_month(year + 1, 1, pattern, week_start).start
-    assert sum(m.days for m in months) == 7 * weeks_in_year(year, week_start)
-    quarters = [retail_quarter(year, number, week_start) for number in range(1, 5)]
+# ---------------------------------------------------------------- retail years
+
+
+@given(days, st.integers(0, 60), grains, grids)
+def test_the_period_so_many_before_is_found_step_by_step(day: date, count: int, grain: Grain, grid: Grid) -> None:
+    period = stepped = period_of(day, grain, grid)
+    for _ in range(count):
+        stepped = previous_period(stepped, grid)
+    assert earlier_period(period, count, grid) == stepped
+
+
+@given(days, retail_grids)
+def test_periods_of_a_retail_year_nest_from_week_to_year(day: date, grid: Grid) -> None:
+    nested = [period_of(day, grain, grid) for grain in Grain]
+    for inner, outer in pairwise(nested):
+        assert outer.start <= inner.start
+        assert inner.end <= outer.end
+    month, quarter, half, year = nested[2:]
+    assert month.days in (28, 35, 42)
+    assert quarter.days in (91, 98)
+    assert half.days in (182, 189)
+    assert year.days in (364, 371)
+
+
+@given(st.integers(1951, 2149), retail_grids)
+def test_the_months_of_a_retail_year_follow_its_pattern(year: int, grid: Grid) -> None:
+    retail = grid.fiscal
+    assert isinstance(retail, RetailYears)
+    whole = parse_label(f"{year}", grid)
+    months = list(periods_meeting(whole.start, whole.end, Grain.MONTH, grid))
+    assert [month.label.rpartition("-")[2] for month in months] == [f"P{number:02}" for number in range(1, 13)]
+    weeks = [month.days // 7 for month in months]
+    assert weeks[:11] == [*retail.pattern * 4][:11]
+    assert weeks[11] == retail.pattern[2] + whole.days // 7 - 52
+    quarters = list(periods_meeting(whole.start, whole.end, Grain.QUARTER, grid))
     assert [(q.start, q.end) for q in quarters] == [(months[i].start, months[i + 2].end) for i in (0, 3, 6, 9)]
 
 
+@given(st.integers(1951, 2149), retail_grids)
+def test_a_retail_year_ends_where_it_says(year: int, grid: Grid) -> None:
+    retail = grid.fiscal
+    assert isinstance(retail, RetailYears)
+    last = parse_label(f"{year}", grid).last_day
+    assert (last + timedelta(days=1)).weekday() == grid.week_start
+    month = (date(2000, retail.end_month, 1) + timedelta(days=31)).month  # the one after
+    if retail.nearest:
+        later = last + timedelta(days=4)
+        assert later.month == month
+        assert later.day <= 7
+    else:
+        assert last.month == retail.end_month
+        assert (last + timedelta(days=7)).month == month
+
+
 @given(days, st.sampled_from(PATTERNS), st.integers(0, 6))
-def test_every_day_lies_in_its_retail_month_and_quarter(
+def test_a_retail_year_of_the_calendar_has_the_weeks_that_are_numbered_in_it(
     day: date, pattern: tuple[int, int, int], week_start: int
 ) -> None:
-    month, quarter = retail_month_of(day, pattern, week_start), retail_quarter_of(day, week_start)
-    assert day in month
-    assert day in quarter
-    assert quarter.start <= month.start
-    assert month.end <= quarter.end
+    grid = Grid(week_start, RetailYears(pattern))
+    assert period_of(day, Grain.YEAR, grid).label == week_of(day, week_start).label[:4]
+    assert period_of(day, Grain.YEAR, grid).days == 7 * weeks_in_year(
+        int(week_of(day, week_start).label[:4]), week_start
+    )
+
+
+@given(days, st.sampled_from([Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR]), retail_grids)
+def test_last_years_retail_period_has_the_same_number_and_as_many_weeks(day: date, grain: Grain, grid: Grid) -> None:
+    period = period_of(day, grain, grid)
+    year, _, number = period.label.removeprefix("FY").partition("-")
+    twin = parse_label(f"{int(year) - 1:04}" + (f"-{number}" if number else ""), grid)
+    assert same_period_last_year(period, grid) == (twin if twin.days == period.days else None)
+
+
+def test_months_are_called_as_the_plan_has_them() -> None:
+    with pytest.raises(OtherMonthError) as of_dates:
+        parse_label("2026-03", Grid(6, RetailYears((4, 5, 4), 1)))
+    assert of_dates.value.instead == "FY2026-P03"
+    with pytest.raises(OtherMonthError) as of_weeks:
+        parse_label("2026-P03")
+    assert of_weeks.value.instead == "2026-03"
+
+
+@pytest.mark.parametrize("label", ["2026-P13", "2026-P00", "FY2026-P03", "FY2026", "0001-P01", "9999", "0000-Q1"])
+def test_a_retail_period_that_does_not_exist_is_refused(label: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        parse_label(label, Grid(0, RetailYears((4, 4, 5))))

@@ -99,7 +99,7 @@ def _tier(axis: Axis, grid: Grid, grain: Grain, language: Language, y: float) ->
             right = min(axis.x(period.start) + step * 7 * axis.day_width, axis.right)
         if grain is Grain.MONTH and right - left < LEAST_MONTH:
             continue
-        year = index == 0 or period.start.month == 1
+        year = index == 0 or (period.label[-2:] == "01" and grain is Grain.MONTH)
         for text in _labels(period, grain, year, dated, language):
             width = text_width(text, style)
             if width + _GAP <= right - left:
@@ -110,6 +110,9 @@ def _tier(axis: Axis, grid: Grid, grain: Grain, language: Language, y: float) ->
 def _labels(period: Period, grain: Grain, year: bool, dated: bool, language: Language) -> tuple[str, ...]:
     """Ways to write a period, longest first; weeks with their first day where they are `dated`."""
     match grain:
+        case Grain.MONTH if "P" in period.label:
+            whole, short = period.label.replace("-", " "), period.label.rpartition("-")[2]
+            return (whole, short) if year else (short,)
         case Grain.MONTH:
             short = month_name(period.start, language, year=False)
             return (month_name(period.start, language, year=True), short) if year else (short,)

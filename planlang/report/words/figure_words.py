@@ -48,16 +48,16 @@ UNITS: dict[type, Text] = {
     Minutes: Text("report.figures.unit.minutes", "minutes"),
 }
 
-_LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|([0-9]{2})))?\Z")
-"""`FY2026-Q4`, `2026-W02/sun`"""
+_LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|(P)?([0-9]{2})))?\Z")
+"""`FY2026-Q4`, `2026-W02/sun`, `FY2026-P03`"""
 
 
 def period_name(period: Period, language: Language) -> str:
-    """A period as a heading: its label, in Chinese in words (`2026年3月`, `2026年第20周`, `2026财年一季度`)."""
+    """A period as a heading: its label, in Chinese in words (`2026年3月`, `2026年第20周`, `2026财年一季度`, `2026财年第3期`)."""
     match = _LABEL.match(period.label)
     if language is Language.EN or match is None:
         return period.label
-    fiscal, year, week, week_start, quarter, half, month = match.groups()
+    fiscal, year, week, week_start, quarter, half, numbered, month = match.groups()
     head = f"{year}{'财年' if fiscal else '年'}"
     if week is not None:
         return f"{head}第{int(week)}周{week_start or ''}"
@@ -65,6 +65,8 @@ def period_name(period: Period, language: Language) -> str:
         return f"{head}{'一二三四'[int(quarter) - 1]}季度"
     if half is not None:
         return f"{head}{'上下'[int(half) - 1]}半年"
+    if numbered is not None:
+        return f"{head}第{int(month)}期"
     return head if month is None else f"{head}{int(month)}月"
 
 

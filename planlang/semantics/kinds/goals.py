@@ -27,7 +27,7 @@ from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.vocabulary import PRORATE, Kind
 from planlang.syntax import nodes
-from planlang.values.periods import parse_label
+from planlang.values.periods import OtherMonthError, parse_label
 from planlang.values.units import PercentagePoints, Ratio, Unit
 
 NO_MEASURE = Text("goal-without-measure", "the goal `{name}` does not say what is measured")
@@ -52,6 +52,7 @@ OF_RATIO_HELP = Text(
 OF_RATIO_PLAIN = Text("growth-of-ratio.plain", "write the target itself, in percent")
 BASE_ZERO = Text("goal-growth-mismatch.zero", "nothing can grow from {base}")
 NO_PERIOD = Text("unknown-period", "there is no period `{label}`")
+OTHER_MONTH = Text("unknown-period.month", "months of this plan are called otherwise: write `{label}`")
 NOT_POSITIVE = Text("target-not-positive", "a target has to be more than zero")
 MARGIN_NOT_POSITIVE = Text("target-not-positive.margin", "a band has to be more than zero")
 NO_MARGIN = Text("clause-without-effect.margin", "`amber within` has no effect: this goal adds up over time")
@@ -259,6 +260,8 @@ def _check_base(bench: Bench, during: nodes.Label | nodes.DateRange) -> None:
         return
     try:
         parse_label(during.text, bench.ground.grid)
+    except OtherMonthError as error:
+        bench.findings.error(during.span, NO_PERIOD(label=during.text), help=OTHER_MONTH(label=error.instead))
     except ValueError:
         bench.findings.error(during.span, NO_PERIOD(label=during.text))
 

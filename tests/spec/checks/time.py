@@ -15,7 +15,7 @@ from planlang.values.periods import (
     week_of,
     weeks_in_year,
 )
-from planlang.values.retail import retail_month, retail_quarter
+from planlang.values.retail import RetailYears
 from planlang.values.zoned import (
     add_days,
     add_hours,
@@ -66,12 +66,37 @@ def fiscal(row: Row) -> Row:
 
 
 def retail(row: Row) -> Row:
-    year, kind, number = int(row["period"][:4]), row["period"][5], int(row["period"][6:])
-    period = retail_month(year, number, (4, 4, 5)) if kind == "P" else retail_quarter(year, number)
+    period = parse_label(row["period"], Grid(fiscal=RetailYears((4, 4, 5))))
     assert period.label == row["period"]
     return {
         "weeks": f"{week_of(period.start).label} .. {week_of(period.last_day).label}",
         "count": str(period.days // 7),
+    }
+
+
+NRF = Grid(6, RetailYears((4, 5, 4), 1, named_by_end=False))
+ENDS = {
+    "saturday nearest january 31": NRF,
+    "last saturday in january": Grid(6, RetailYears((4, 5, 4), 1, nearest=False, named_by_end=False)),
+    "last sunday in june": Grid(0, RetailYears((4, 4, 5), 6, nearest=False, named_by_end=False)),
+    "saturday nearest december 31": Grid(6, RetailYears((5, 4, 4))),
+}
+
+
+def year_ends(row: Row) -> Row:
+    period = parse_label(row["year"], ENDS[row["ends"]])
+    assert period.label == row["year"]
+    return {"first day": str(period.start), "last day": str(period.last_day), "weeks": str(period.days // 7)}
+
+
+def nrf(row: Row) -> Row:
+    period = parse_label(row["period"], NRF)
+    before = same_period_last_year(period, NRF)
+    return {
+        "first day": str(period.start),
+        "last day": str(period.last_day),
+        "weeks": str(period.days // 7),
+        "last year": "unknown" if before is None else before.label,
     }
 
 
