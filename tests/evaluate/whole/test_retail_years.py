@@ -292,5 +292,5 @@ def test_files_named_by_a_retail_month_have_its_days_and_those_of_a_month_of_the
 def test_a_base_is_of_a_month_of_the_plan(during: str, said: list[str], tmp_path: Path) -> None:
     goal = f'goal g "G" {{ measure sold; target 120万元 by 2025-02-01; base 100万元 during {during}; growth 20%; owner director }}'
     written(tmp_path, plan(NRF, goal), {})
-    found = [one for one in open_plan(tmp_path / "p.plan").diagnostics if one.code == "unknown-period"]
+    found = [one for one in open_plan(tmp_path / "p.plan").diagnostics if one.name == "unknown-period"]
     assert [one.help.render().rpartition(": ")[2] for one in found if one.help] == said
