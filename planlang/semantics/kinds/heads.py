@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import days, only, weekday
-from planlang.semantics.fiscal import fiscal_years
+from planlang.semantics.kinds.fiscal import fiscal_years
 from planlang.semantics.model import StatusBands
 from planlang.semantics.names.bench import Ground
 from planlang.semantics.names.findings import Findings
