@@ -12,7 +12,7 @@ TOOLS = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "
 def install(session: nox.Session) -> None:
     """The versions of constraints/dev.txt, and this checkout."""
     session.install("-c", "constraints/dev.txt", "hatchling")
-    session.install("-c", "constraints/dev.txt", *TOOLS, "--no-build-isolation", "-e", ".")
+    session.install("-c", "constraints/dev.txt", *TOOLS, "--no-build-isolation", "-e", ".[data]")
 
 
 @nox.session

@@ -85,7 +85,9 @@ def set_up(kind):
             )
     say(f"installing planlang with the versions of constraints/{kind}.txt ...")
     install(constraints, "hatchling")
-    install(constraints, *(development_tools() if kind == "dev" else ()), "--no-build-isolation", "--editable", ".")
+    install(
+        constraints, *(development_tools() if kind == "dev" else ()), "--no-build-isolation", "--editable", ".[data]"
+    )
     stamp.write_text(wanted, encoding="utf-8")
     say(f"ready after {time.monotonic() - started:.0f} s")
 

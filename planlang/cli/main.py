@@ -42,6 +42,13 @@ VALUE_MISSING = Text("cli.value-missing", "{what} is followed by nothing; `{comm
 TOO_MANY = Text("cli.too-many", "that is more than the command takes; `{command} --help` shows an example")
 ERROR = Text("cli.error", "error: {message}")
 REFUSED = Text("cli.refused", "{path} cannot be used: {reason}")
+NOT_INSTALLED = Text(
+    "cli.not-installed",
+    "{package} is not installed, which everything but `lint`, `fmt` and `new` needs; install planlang with it: "
+    'pip install "planlang[data]"',
+)
+DATA_PACKAGES = frozenset({"duckdb", "holidays", "numpy", "python_calamine", "rich", "sqlglot"})
+"""What the extra `data` brings and a command may lack."""
 INTERRUPTED = Text("cli.interrupted", "interrupted")
 INTERRUPTED_STATUS = 130
 """As shells tell it: 128 and the number of the signal."""
@@ -96,6 +103,10 @@ def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
         words = REFUSED(path=error.filename or "-", reason=reason_of(error)).render(language)
     except (click.Abort, KeyboardInterrupt):
         return interrupted(language)
+    except ModuleNotFoundError as error:
+        if error.name not in DATA_PACKAGES:
+            raise
+        words = NOT_INSTALLED(package=error.name).render(language)
     except Exception as error:
         if not came_of_interrupt(error):
             raise
