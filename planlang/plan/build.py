@@ -16,7 +16,7 @@ from planlang.plan.order import has_order
 from planlang.plan.plan import Edge, Node, Part, Plan, Point, Reading
 from planlang.semantics.expr import FigureExpression, MetricRef, OfGoal
 from planlang.semantics.expressions.walk import every
-from planlang.semantics.model import Goal, Milestone, Model, Task
+from planlang.semantics.model import Goal, Milestone, Model, Task, Team
 from planlang.values.calendars import Calendar, CalendarSpec, make_calendar
 from planlang.values.periods import Grid
 
@@ -89,6 +89,7 @@ def build(model: Model) -> Outcome[Plan]:
         order=order,
         edges=tuple(sorted(found.edges, key=lambda edge: rank[edge.after])),
         children={name: tuple(below) for name, below in children.items()},
+        own=own_calendars(model),
     )
     return Outcome(plan, outcome.diagnostics)
 
@@ -131,6 +132,20 @@ def _read(figure: FigureExpression, reader: Point, found: Arrangement) -> Iterat
             named[part.goal, Part.CLOSES] = None
     for read in named:
         yield Reading(read, reader)
+
+
+def own_calendars(model: Model) -> dict[str, str]:
+    """The calendars of people who do not work by the plan's: their own, else that of their team or the nearest above it."""
+    found: dict[str, str] = {}
+    for team in model.teams.values():
+        above: Team | None = team
+        while above is not None and above.calendar is None:
+            above = model.teams.get(above.under) if above.under is not None else None
+        if above is not None and above.calendar is not None:
+            for member in team.members:
+                found.setdefault(member.person, above.calendar)
+    found.update((own.person, own.calendar) for team in model.teams.values() for own in team.own)
+    return found
 
 
 def _calendars(model: Model) -> dict[str, Calendar]:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from planlang.semantics.model import Goal, Milestone, Model, Task, TaskLink
 from planlang.values.calendars import Calendar
@@ -58,6 +58,7 @@ class Plan:
     Attributes:
         calendars: built calendars by qualified name, answering from a year before to two years after the plan.
         calendar: the one that applies where none is named.
+        own: names of the calendars of people who do not work by the plan's: their own, or that of their team.
         grid: how this plan cuts weeks and years.
         nodes: every task, milestone and goal by qualified name.
         graph: they and the metrics, and what each of them waits for; see `planlang.plan.graph`.
@@ -75,6 +76,7 @@ class Plan:
     order: tuple[str, ...]
     edges: tuple[Edge, ...]
     children: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, str] = field(factory=dict)
 
     @property
     def start(self) -> date:

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import define, field
+from attrs import define
 
+from planlang.schedule.mixed import Together
 from planlang.schedule.passes.days import Shown
 from planlang.schedule.passes.network import Job, Network
-from planlang.schedule.passes.positions import WorkTime, shared
-from planlang.schedule.people import leaves_of, needed, workers
+from planlang.schedule.passes.positions import WorkTime
+from planlang.schedule.people import needed, workers
 from planlang.schedule.schedule import Overload, TaskState
 from planlang.semantics.model import InPersonDays, Model, Task
-from planlang.values.calendars import Calendar
 from planlang.values.units import MINUTES_A_DAY
 
 OPEN = (TaskState.PLANNED, TaskState.RUNNING)
@@ -47,7 +47,7 @@ def find_overloads(network: Network, shown: Shown, model: Model, cut: int) -> tu
         overload
         for person in sorted(jobs)
         if len(jobs[person]) > 1
-        for overload in _Load(person, network, shown, model).over(jobs[person], cut)
+        for overload in _Load(person, network, shown).over(jobs[person], cut)
     )
 
 
@@ -78,8 +78,6 @@ class _Load:
     person: str
     network: Network
     shown: Shown
-    model: Model
-    _hours: dict[int, WorkTime] = field(factory=dict, init=False)
 
     def over(self, jobs: Sequence[Job], cut: int) -> Iterator[Overload]:
         """The stretches in which several of some jobs want the person, from a time on."""
@@ -135,8 +133,4 @@ class _Load:
 
     def _time(self, job: Job) -> WorkTime:
         """When the person works on the calendar of a job."""
-        calendar: Calendar = job.days.calendar
-        if id(calendar) not in self._hours:
-            leaves = [(leave.start, leave.end) for leave in leaves_of((self.person,), self.model)]
-            self._hours[id(calendar)] = shared(calendar, [leaves], all_needed=True)
-        return self._hours[id(calendar)]
+        return self.network.clocks.shared(job.calendar, (self.person,), Together.ALL)

@@ -95,7 +95,7 @@ class Slots:
 
     def _lasts(self, job: Job, start: date, finish: date) -> int:
         """How many days a job without parts lasts, in its own."""
-        if job.clock is not job.days:
+        if job.clock is not job.days or job.days.grid != job.days.minutes:
             return _days(job, start, finish)
         number, minutes = job.number, job.days.minutes
         return (self.dates.early_finish[number] - 1) // minutes - self.dates.early_start[number] // minutes + 1
@@ -132,8 +132,9 @@ class Slots:
     def _last_start(self, job: Job, last: int) -> int:
         """The last working position of an instant that is the start of something: of a day where it is one now."""
         days, position = job.days, job.days.last_start(last)
-        opens = not days.after(self.dates.finish[job.number]) % days.minutes and not (position + 1) % days.minutes
-        return position + 1 - days.minutes if opens else position
+        marks = (days.after(self.dates.finish[job.number]), position + 1)
+        opens = all(not mark % days.grid and days.day_begin(mark) == mark for mark in marks)
+        return days.day_begin(position) if opens else position
 
     def _cause(self, job: Job, made: Sequence[Slot | None]) -> Cause:
         """Why a job without parts is dated as it is; a link tells of the days that its source has in the end."""
@@ -228,7 +229,7 @@ def _days(job: Job, start: date, finish: date) -> int:
     if job.is_instant:
         return 0
     first, end = start.toordinal(), finish.toordinal() + 1
-    return end - first if job.takes_whole_days else job.days.calendar.rank(end) - job.days.calendar.rank(first)
+    return end - first if job.takes_whole_days else job.days.days_before(end) - job.days.days_before(first)
 
 
 def _slack(job: Job, finish: date, by: date) -> int:

@@ -81,7 +81,7 @@ def _build(bench: Bench, plan: nodes.PlanDecl | None) -> Model | None:
         clause = only(plan.clauses, nodes.CalendarClause, bench.findings)
         calendar = default_calendar(bench, bench.program.main, clause)
     found_roles = roles(bench)
-    found_teams = bench.teams = teams(bench)
+    found_teams = bench.teams = teams(bench, calendar)
     stage_names(bench)
     sources(bench)
     figures(bench)

@@ -1,7 +1,8 @@
 """Which days are worked: weekly pattern, official holidays with make-up workdays, a company's own exceptions.
 
 In: a `CalendarSpec` as declared. Out: a `Calendar` that answers day questions in constant time over a span of years, and
-in logarithmic time beyond it. Times of day matter only to the scheduler; a working day has the minutes of its hours.
+in logarithmic time beyond it. A working day is a day with any working time; one with fewer minutes than a day usually has is
+its share of a day, where days are added up.
 """
 
 from __future__ import annotations
@@ -9,25 +10,28 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
 from attrs import evolve, field, frozen
 
+from planlang.values.hours import DayPart, Hours, length, within, without
 from planlang.values.official_days import DayName, OfficialDays, official_days
 
 DAY = timedelta(days=1)
-DEFAULT_MINUTES = 480
+DEFAULT_HOURS: Hours = ((540, 1020),)
 FIRST_DAY = date.min.toordinal()
 LAST_DAY = date.max.toordinal()
 
 
 @frozen
 class DayException:
-    """A company's own day off or day of work, with its reason."""
+    """A company's own day off or day of work, with its reason; of a day of work, the part that is worked, None for all."""
 
     working: bool
     reason: str
+    part: DayPart | None = None
 
 
 @frozen
@@ -38,18 +42,30 @@ class CalendarSpec:
         name: qualified name.
         title: what people call it.
         weekdays: the working weekdays, 0 = Monday.
-        hours: clock ranges of a working day as minutes since midnight, half-open, ascending; empty means a day of
-            480 minutes from 09:00.
+        hours: of a usual working day; empty means 480 minutes from 09:00.
+        weekday_hours: of the working weekdays that have other hours.
         countries: countries whose official days off and make-up workdays apply, ISO 3166 alpha-2 codes (`CN`).
         exceptions: the company's own days, which beat everything else.
+        off: parts of days that are off, where the day is worked at all.
     """
 
     name: str
     title: str
     weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
-    hours: tuple[tuple[int, int], ...] = ()
+    hours: Hours = ()
     countries: tuple[str, ...] = ()
     exceptions: Mapping[date, DayException] = field(factory=dict)
+    weekday_hours: Mapping[int, Hours] = field(factory=dict)
+    off: Mapping[date, tuple[DayPart, ...]] = field(factory=dict)
+
+    @property
+    def usual_hours(self) -> Hours:
+        """The hours of a usual working day."""
+        return self.hours or DEFAULT_HOURS
+
+    def hours_of(self, weekday: int) -> Hours:
+        """The hours of a day of the week, where it is worked."""
+        return self.weekday_hours.get(weekday, self.usual_hours)
 
 
 @frozen
@@ -99,6 +115,7 @@ class Calendar:
         assumed_after: last day that an official list speaks of; later days follow the pattern alone. None where no
             country is declared whose list is published year by year.
         first, last: the span over which answers are precomputed.
+        own_hours: of the working days whose hours are not those of their weekday.
     """
 
     spec: CalendarSpec
@@ -107,6 +124,7 @@ class Calendar:
     assumed_after: date | None
     first: date
     last: date
+    own_hours: Mapping[date, Hours] = field(factory=dict)
 
     def is_working(self, day: date) -> bool:
         """Whether people work on that day: own exception, else official list, else weekly pattern."""
@@ -122,8 +140,52 @@ class Calendar:
 
     @property
     def minutes_per_day(self) -> int:
-        """Working minutes of a working day."""
-        return sum(end - start for start, end in self.spec.hours) or DEFAULT_MINUTES
+        """Working minutes of a usual working day: what `1wd` is."""
+        return length(self.spec.usual_hours)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all working days have the same hours."""
+        return not self.spec.weekday_hours and not self.own_hours
+
+    def hours_on(self, day: date) -> Hours:
+        """The working hours of a day; none where it is off."""
+        if not self.is_working(day):
+            return ()
+        own = self.own_hours.get(day)
+        return self.spec.hours_of(day.weekday()) if own is None else own
+
+    def share_on(self, day: date) -> Fraction:
+        """How much of a working day a day is: its share of the usual hours, at most 1."""
+        return min(Fraction(length(self.hours_on(day)), self.minutes_per_day), Fraction(1))
+
+    def days_worth(self, start: date, end: date) -> Fraction:
+        """How many working days `[start, end)` has, a day with fewer hours as its share; 0 where `end` is not after `start`."""
+        days = Fraction(self.working_days(start, end))
+        if self.is_even or end <= start:
+            return days
+        inside = max(start, self.first), min(end, self.last + DAY)
+        if inside[0] < inside[1]:
+            low, high = ((day - self.first).days for day in inside)
+            days -= Fraction(self._missing[high] - self._missing[low], self.minutes_per_day)
+            outside = [(start, inside[0]), (inside[1], end)]
+        else:
+            outside = [(start, end)]
+        for since, until in outside:
+            for ordinal in range(since.toordinal(), until.toordinal()):
+                day = date.fromordinal(ordinal)
+                days -= self.share_on(day) < 1 and self.is_working(day) and 1 - self.share_on(day)
+        return days
+
+    @cached_property
+    def _missing(self) -> tuple[int, ...]:
+        """Minutes that the working days in `[first, first + i)` lack of usual ones, by i."""
+        usual = self.minutes_per_day
+        short = (
+            max(usual - length(self.hours_on(date.fromordinal(self.origin + i))), 0) if now > before else 0
+            for i, (before, now) in enumerate(zip(self.counts, self.counts[1:], strict=False))
+        )
+        return tuple(accumulate(short, initial=0))
 
     def working_days(self, start: date, end: date) -> int:
         """How many working days `[start, end)` has; 0 where `end` is not after `start`."""
@@ -143,6 +205,15 @@ class Calendar:
     def nominal_days(self, start: date, end: date) -> int:
         """Working days of the weekly pattern alone in `[start, end)`."""
         return max(0, self._weeks.rank(end.toordinal()) - self._weeks.rank(start.toordinal()))
+
+    def nominal_minutes(self, start: date, end: date) -> int:
+        """Minutes of the weekly pattern alone in `[start, end)`, of no day more than the usual ones."""
+        usual = self.minutes_per_day
+        minutes = self.nominal_days(start, end) * usual
+        for weekday, hours in self.spec.weekday_hours.items():
+            first = start + DAY * ((weekday - start.weekday()) % 7)
+            minutes -= max(usual - length(hours), 0) * max(0, -(-(end - first).days // 7))
+        return minutes
 
     def rank(self, ordinal: int) -> int:
         """How many working days lie in `[first, day)`, by the day's ordinal; negative for days before `first`."""
@@ -238,7 +309,27 @@ def make_calendar(spec: CalendarSpec, first: date, last: date) -> Calendar:
         for day, name in sorted(days.off.items()):
             official[day] = False
             names.setdefault(day, name)
-    return Calendar(spec, official, names, _assumed_after(listed), first, last)
+    plain = Calendar(spec, official, names, _assumed_after(listed), first, last)
+    partly = {*spec.off, *(day for day, exception in spec.exceptions.items() if exception.part is not None)}
+    left = {day: _left(plain, day) for day in sorted(partly) if plain.is_working(day)}
+    none = {day: DayException(False, "") for day, hours in left.items() if not hours}
+    if not left:
+        return plain
+    return evolve(
+        plain,
+        spec=evolve(spec, exceptions={**spec.exceptions, **none}) if none else spec,
+        own_hours={day: hours for day, hours in left.items() if hours},
+    )
+
+
+def _left(calendar: Calendar, day: date) -> Hours:
+    """The hours of a day of which only a part is worked."""
+    hours, exception = calendar.spec.hours_of(day.weekday()), calendar.spec.exceptions.get(day)
+    if exception is not None and exception.part is not None:
+        hours = within(hours, exception.part)
+    for part in calendar.spec.off.get(day, ()):
+        hours = without(hours, part)
+    return hours
 
 
 def _assumed_after(listed: list[OfficialDays]) -> date | None:

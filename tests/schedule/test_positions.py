@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from planlang.schedule.passes.positions import (
     AnyTime,
     Clock,
+    EvenTime,
     WholeDays,
-    WorkTime,
     day_of,
     midnight,
     moment,
@@ -126,7 +126,7 @@ def test_times_outside_of_the_calendar_are_its_edges() -> None:
 
 def test_work_beyond_the_end_of_time_ends_with_it() -> None:
     calendar = make_calendar(CalendarSpec("c", "C"), FIRST, date(2026, 3, 10))
-    assert day_of(WorkTime(calendar).ends(10**15)) == date.max
+    assert day_of(EvenTime(calendar).ends(10**15)) == date.max
 
 
 def test_leave_that_overlaps_counts_once() -> None:

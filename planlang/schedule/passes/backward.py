@@ -164,7 +164,7 @@ class Room:
         source, dates = self.network.jobs[arrow.source], self.dates
         from_start = dates.from_start[source.number] if source.is_instant else arrow.from_start
         if from_start and whole < NEVER:
-            whole += opening(self.network, dates, dates.first_of(source.number), arrow.shift)
+            whole += opening(self.network, dates, dates.first_of(source.number), arrow.shift, whole)
         time = min(time, whole)
         if time >= NEVER:
             return
@@ -200,11 +200,12 @@ def whole_day(dates: Dates, job: Job, last: int) -> int:
     """The last position at which a job can finish: of one that fills whole working days, the end of a day, where it may
     finish up to the last minute of the next.
     """
-    minutes = job.days.minutes
-    if (last + 1) % minutes or not isinstance(job.clock, WorkTime) or not job.clock.is_single:
+    clock = job.clock
+    if (last + 1) % clock.grid or not isinstance(clock, WorkTime) or not clock.is_single:
         return last
-    filled = not dates.early_start[job.number] % minutes and not job.length % minutes
-    return last - minutes + 1 if filled else last
+    number = job.number
+    marks = (last + 1, dates.early_start[number], dates.early_finish[number])
+    return clock.day_begin(last) if all(clock.day_begin(mark) == mark for mark in marks) else last
 
 
 def deadline(network: Network, dates: Dates, job: Job) -> Bounds:
@@ -267,14 +268,14 @@ def latest_positions(network: Network, dates: Dates, end: int, pins: Mapping[int
             ends[clock] = last_finish(job, end)
         own = deadline(network, dates, job) if limited else NO_BOUNDS
         pin, follows = pins.get(number, NEVER), None
-        minutes = job.days.minutes
+        grid = clock.grid
         last = min(free.latest(job, own), ends[clock], pin)
-        free.last[number] = last if (last + 1) % minutes else whole_day(dates, job, last)
+        free.last[number] = last if (last + 1) % grid else whole_day(dates, job, last)
         free.tell(job, start, finish)
         last = min(late.latest(job, own), ends[clock])
         if pin < last:
             last, follows = pin, last
-        late.last[number] = last if (last + 1) % minutes else whole_day(dates, job, last)
+        late.last[number] = last if (last + 1) % grid else whole_day(dates, job, last)
         late.tell(job, last - finish + start, last, follows)
         if limited:
             last = min(against_end.latest(job, NO_BOUNDS), ends[clock])

@@ -67,4 +67,4 @@ def days_late(days: WorkTime, limit: date, actual: date) -> int:
 
 def days_after(days: WorkTime, start: date, end: date) -> int:
     """Working days after one day up to and including a later one."""
-    return days.calendar.rank(end.toordinal() + 1) - days.calendar.rank(start.toordinal() + 1)
+    return days.days_before(end.toordinal() + 1) - days.days_before(start.toordinal() + 1)

@@ -371,16 +371,17 @@ class Forward:
             start=from_start,
         )
         whole = time
-        if from_start and time % MINUTES_A_DAY <= opening(self.network, dates, dates.leaf(arrow), arrow.shift):
+        if from_start and time % MINUTES_A_DAY <= opening(self.network, dates, dates.leaf(arrow), arrow.shift, time):
             whole = time - time % MINUTES_A_DAY
         return Pull(time, whole, from_start, arrow.to_finish, arrow)
 
 
-def opening(network: Network, dates: Dates, leaf: int, shift: Shift | None) -> int:
-    """The minute of the day up to which the start of a job counts as the start of its day."""
+def opening(network: Network, dates: Dates, leaf: int, shift: Shift | None, time: int) -> int:
+    """The minute of the day of a time up to which the start of a job counts as the start of that day."""
     if shift is not None and shift.working:
-        return network.plan_time.opens
-    return dates.opens.get(leaf, network.jobs[leaf].clock.opens)
+        return network.plan_time.opening(time // MINUTES_A_DAY)
+    known = dates.opens.get(leaf)
+    return network.jobs[leaf].clock.opening(time // MINUTES_A_DAY) if known is None else known
 
 
 def _strength(pull: Pull, whole: bool) -> tuple[int, bool]:

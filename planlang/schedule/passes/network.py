@@ -6,7 +6,6 @@ In: a plan. Out: `Network`, jobs in order with the links that lead to them. Date
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,8 +16,9 @@ from typing import assert_never
 from attrs import define, frozen
 
 from planlang.plan.plan import Node, Plan
+from planlang.schedule.mixed import Absence, MixedTime, Together, Worker
 from planlang.schedule.passes.positions import AnyTime, Clock, Months, WholeDays, WorkTime, shared
-from planlang.schedule.people import needed, workers
+from planlang.schedule.people import absences, needed, workers
 from planlang.semantics.model import (
     DateLimits,
     DayKind,
@@ -37,6 +37,7 @@ from planlang.semantics.model import (
     TaskLink,
     WorkKind,
 )
+from planlang.values.calendars import Calendar
 from planlang.values.months import end_after
 from planlang.values.units import MINUTES_A_DAY
 
@@ -90,6 +91,7 @@ class Job:
         is_limited: it has a limit of its own.
         end: of a summary, the number of the instant that holds its finish by what it is to end with, or -1.
         is_end: it is such an instant; its parent is the summary.
+        calendar: name of the one that it, or the nearest summary around it that does, names; None for the plan's.
         incoming: its own links. Those that hold the start of a summary apply to all that is inside, those that hold its
             finish stand at its `end`.
     """
@@ -114,6 +116,7 @@ class Job:
     end: int = -1
     parts: Sequence[int] = ()
     incoming: tuple[Arrow, ...] = ()
+    calendar: str | None = None
 
 
 @frozen(eq=False)
@@ -121,12 +124,14 @@ class Network:
     """Jobs so that each comes after all it waits for, summaries after their parts and their `end`.
 
     Attributes:
+        clocks: by which they are worked on.
         plan_time: the plan's own working time: lags and milestones.
         names: of the jobs, by number.
         numbers: of the jobs, by name.
     """
 
     jobs: tuple[Job, ...]
+    clocks: Clocks
     plan_time: WorkTime
     names: Sequence[str]
     numbers: Mapping[str, int]
@@ -163,7 +168,7 @@ def make_network(plan: Plan) -> Network:
             jobs[target.end].incoming = tuple(arrow for arrow in arrows if arrow.to_finish)
             arrows = [arrow for arrow in arrows if not arrow.to_finish]
         target.incoming = tuple(arrows)
-    return Network(tuple(jobs), clocks.plan_time, names, numbers)
+    return Network(tuple(jobs), clocks, clocks.plan_time, names, numbers)
 
 
 def _end_of(summary: Job) -> Job:
@@ -207,6 +212,7 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
     clock: Clock = ANY_TIME
     days, length, limits, progress, late = clocks.plan_time, 0, NO_LIMITS, NO_PROGRESS, False
     conditions: tuple[str, ...] = ()
+    calendar: str | None = None
     match node:
         case Goal():
             pass
@@ -222,6 +228,7 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
             calendar = node.calendar or (clocks.named.get(above.name) if above is not None else None)
             days = clocks.working(calendar)
             if not is_summary:
+                days = clocks.days_of(node, calendar, days)
                 clock, length = clocks.of(node, calendar, days)
             elif calendar is not None:
                 clocks.named[name] = calendar
@@ -242,6 +249,7 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
         clock is ANY_TIME and not is_summary,
         isinstance(clock, WholeDays),
         limits is not NO_LIMITS,
+        calendar=calendar,
     )
 
 
@@ -298,10 +306,10 @@ def amount(lag: Lag | Hours, job: Job) -> int:
 class Clocks:
     """The clocks of a plan's tasks, each made once.
 
-    A task's calendar is its own, else that of the nearest summary around it that names one, else the plan's; the leave
-    of those who work on it (the owner, where nobody is assigned) is taken out; a role in a team is all who hold it. Whole teams
-    go on without one of their
-    members in `takes` time; in `effort` time every member counts.
+    A task's calendar is its own, else that of the nearest summary around it that names one, else the plan's. Of those who
+    work on it (the owner, where nobody is assigned; a role in a team is all who hold it), people with a calendar of their
+    own work by that, within the one that is named for the task, if any; everybody else by the task's. Leave is taken out.
+    Whole teams go on without one of their members in `takes` time; in `effort` time every member counts.
 
     Attributes:
         named: calendar of the summaries that name one, or stand in one that does.
@@ -310,17 +318,25 @@ class Clocks:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._made: dict[tuple[object, ...], WorkTime] = {}
-        self._leaves: dict[str, list[tuple[date, date]]] = {}
-        for team in plan.model.teams.values():
-            for leave in team.leaves:
-                self._leaves.setdefault(leave.person, []).append((leave.start, leave.end))
+        self._absences = absences(plan.model)
+        self._partly = {name for name, away in self._absences.items() if any(one.part is not None for one in away)}
         self._months: dict[int, Months] = {}
         self.named: dict[str, str] = {}
         self.plan_time = self.working(None)
 
     def working(self, calendar: str | None) -> WorkTime:
         """The working time of a calendar (the plan's, for None or an unknown one), nobody being away."""
-        return self._shared(calendar, (), all_needed=True)
+        return self.shared(calendar, (), Together.ALL)
+
+    def days_of(self, task: Task, calendar: str | None, usual: WorkTime) -> WorkTime:
+        """The working time in whose days a task is told: with people who have a calendar of their own, that of theirs."""
+        if not self._plan.own or isinstance(task.length, InMonths):
+            return usual
+        effort = isinstance(task.length, InPersonDays)
+        people = (workers if effort else needed)(task, self._plan.model)
+        if not any(person in self._plan.own for person in people):
+            return usual
+        return self.shared(calendar, people, Together.ANY if effort else Together.ALL, always_there=True)
 
     def of(self, task: Task, calendar: str | None, usual: WorkTime) -> tuple[Clock, int]:
         """The clock of a task on a calendar with that usual working time, and its length in positions of it."""
@@ -335,12 +351,12 @@ class Clocks:
                 return self._of_months(count, task.progress)
             case InDays():
                 people = needed(task, self._plan.model) if task.assigned or task.owner is not None else ()
-                work_time = self._shared(calendar, people, all_needed=True) if people else usual
+                work_time = self.shared(calendar, people, Together.ALL) if people else usual
                 kind = task.length.kind
                 minutes = work_time.minutes if kind is DayKind.WORKING else _a_day(kind, work_time)
                 clock, length = work_time, _minutes(expected_days(task.length), minutes)
             case InPersonDays(work, kind):
-                work_time = self._shared(calendar, workers(task, self._plan.model), all_needed=False)
+                work_time = self.shared(calendar, workers(task, self._plan.model), Together.EACH)
                 clock, length = work_time, _minutes(work, _a_day(kind, work_time))
         return (clock, length) if length > 0 else (ANY_TIME, 0)
 
@@ -351,16 +367,48 @@ class Clocks:
             return WHOLE_DAYS, (end_after(begun, count) - begun) * MINUTES_A_DAY
         return self._months.setdefault(count, Months(count)), Months.LENGTH
 
-    def _shared(self, calendar: str | None, people: tuple[str, ...], *, all_needed: bool) -> WorkTime:
-        """The working time of people, of whom only those with leave are told apart."""
-        name = calendar if calendar is not None and calendar in self._plan.calendars else self._plan.model.plan.calendar
-        absent = tuple(sorted(person for person in people if person in self._leaves))
-        count = 1 if all_needed else len(people)
-        key = (name, count, absent, all_needed and bool(absent))
+    def shared(
+        self, calendar: str | None, people: tuple[str, ...], together: Together, *, always_there: bool = False
+    ) -> WorkTime:
+        """The working time of people on a calendar, of whom only those with leave or a calendar of their own are told apart."""
+        named = calendar if calendar in self._plan.calendars else None
+        name = named or self._plan.model.plan.calendar
+        if len(people) < 2:
+            together = Together.ALL
+        apart = tuple(sorted({person for person in people if person in self._absences and not always_there}))
+        own = tuple(sorted({person for person in people if person in self._plan.own}))
+        count = 1 if together is Together.ALL else len(people)
+        key = (name, count, apart, own, named if own else None, together if apart or own else None)
         if key not in self._made:
-            leaves = [self._leaves.get(person, []) for person in people]
-            self._made[key] = shared(self._plan.calendars[name], leaves, all_needed=all_needed)
+            base = self._plan.calendars[name]
+            if own or not base.is_even or not self._partly.isdisjoint(apart):
+                self._made[key] = self._mixed(base, named, people, together, apart)
+            else:
+                leaves = [[(one.start, one.end) for one in self._of(person, apart)] for person in people]
+                self._made[key] = shared(base, leaves, all_needed=together is Together.ALL)
         return self._made[key]
+
+    def _mixed(
+        self, base: Calendar, named: str | None, people: Sequence[str], together: Together, apart: Sequence[str]
+    ) -> WorkTime:
+        """The working time of people whose days are not all alike; without the people where they never meet."""
+        found = [Worker(self._calendars_of(person, base, named), self._of(person, apart)) for person in people]
+        made = MixedTime(base, found or [Worker((base,))], minutes=base.minutes_per_day, together=together)
+        if made.never_ends:
+            return MixedTime(base, [Worker((base,))], minutes=base.minutes_per_day, together=together)
+        return made
+
+    def _calendars_of(self, person: str, base: Calendar, named: str | None) -> tuple[Calendar, ...]:
+        """The calendars by which a person works on a task."""
+        own = self._plan.own.get(person)
+        if own is None:
+            return (base,)
+        calendar = self._plan.calendars[own]
+        return (calendar,) if named is None or calendar is base else (calendar, base)
+
+    def _of(self, person: str, apart: Sequence[str]) -> tuple[Absence, ...]:
+        """When a person is away, where that counts."""
+        return self._absences[person] if person in apart else ()
 
 
 def expected_days(length: InDays) -> Fraction | Decimal:

@@ -9,6 +9,7 @@ In: calendars, leave. Out: clocks, which answer in logarithmic time whatever the
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -17,12 +18,12 @@ from functools import cache
 from itertools import accumulate
 from typing import Protocol
 
-from planlang.values.calendars import DEFAULT_MINUTES, LAST_DAY, Calendar
+from planlang.values.calendars import LAST_DAY, Calendar
 from planlang.values.months import earliest_start, end_after, latest_start
 from planlang.values.units import MINUTES_A_DAY
 
-DEFAULT_OPENING = 9 * 60
 LAST_TIME = (LAST_DAY + 1) * MINUTES_A_DAY - 1
+NO_GRID = 1 << 62
 
 
 def midnight(day: date) -> int:
@@ -53,12 +54,15 @@ class Clock(Protocol):
     """When work can be done, and how far it has come by when.
 
     Attributes:
-        opens: minute of the day at which a working day begins.
         comparable: positions of two jobs can be compared as they stand, without a look at their times.
+        grid: only multiples of it can be where a working day begins.
     """
 
-    opens: int
     comparable: bool
+    grid: int
+
+    def opening(self, day: int) -> int:
+        """The minute at which a day begins, by its ordinal."""
 
     def after(self, time: int) -> int:
         """The first position at which work can begin not before a time."""
@@ -82,8 +86,12 @@ class Clock(Protocol):
 class WholeDays:
     """Every day of the calendar, whole: for lengths in `d`. Positions are times."""
 
-    opens = 0
     comparable = True
+    grid = NO_GRID
+
+    def opening(self, day: int) -> int:
+        """Midnight."""
+        return 0
 
     def after(self, time: int) -> int:
         """The first midnight not before a time."""
@@ -148,8 +156,12 @@ class Months(WholeDays):
 class AnyTime:
     """Every minute: for what has no length. Positions are times, and the midnight between two days may belong to either."""
 
-    opens = 0
     comparable = False
+    grid = NO_GRID
+
+    def opening(self, day: int) -> int:
+        """Midnight."""
+        return 0
 
     def after(self, time: int) -> int:
         """The time itself."""
@@ -176,16 +188,62 @@ class AnyTime:
         return position
 
 
-class WorkTime:
+class WorkTime(ABC):
     """The working hours of a calendar, by as many people as are there.
 
     Attributes:
         calendar: whose days are worked.
-        minutes: working minutes of a day, per person.
-        opens: minute of the day at which work begins.
-        comparable: one person works, always there, so that every position is a whole minute of work.
+        minutes: minutes of a usual working day, per person: what `1wd` is.
+        comparable: one person works at any time that is worked, so that every position is a whole minute of work.
         is_single: never more than one works at a time.
     """
+
+    calendar: Calendar
+    minutes: int
+    grid: int
+    comparable: bool
+    is_single: bool
+
+    @abstractmethod
+    def opening(self, day: int) -> int:
+        """The minute at which work begins on a day, by its ordinal."""
+
+    @abstractmethod
+    def after(self, time: int) -> int:
+        """The work before a time."""
+
+    def ended(self, time: int) -> int:
+        """The work before a time."""
+        return self.after(time)
+
+    def before(self, time: int) -> int:
+        """The work before a time."""
+        return self.after(time)
+
+    def last_start(self, time: int) -> int:
+        """The last position that begins not after a time."""
+        position = self.after(time)
+        return position if self.starts(position) <= time else position - 1
+
+    @abstractmethod
+    def starts(self, position: int) -> int:
+        """When the work after a position begins."""
+
+    @abstractmethod
+    def ends(self, position: int) -> int:
+        """When the work before a position ends."""
+
+    @abstractmethod
+    def day_begin(self, position: int) -> int:
+        """The position at which the working day begins on which the work after a position is done."""
+
+    @abstractmethod
+    def days_before(self, day: int) -> int:
+        """How many working days come before a day, by its ordinal, counted from wherever."""
+
+
+class EvenTime(WorkTime):
+    """The same where all working days have the same hours."""
 
     def __init__(self, calendar: Calendar, people: Sequence[tuple[int, int]] = ((0, 1),)) -> None:
         """`people` says how many work from which rank of the calendar's working days on, ascending; the first entry
@@ -194,9 +252,9 @@ class WorkTime:
         self.calendar = calendar
         self._origin, self._counts, self._days = calendar.origin, calendar.counts, calendar.worked
         self._counted, self._known, self._tail = len(self._counts) - 1, len(self._days), calendar.tail
-        self.minutes = calendar.minutes_per_day
-        self._hours = calendar.spec.hours or ((DEFAULT_OPENING, DEFAULT_OPENING + DEFAULT_MINUTES),)
-        self.opens = self._hours[0][0]
+        self.minutes = self.grid = calendar.minutes_per_day
+        self._hours = calendar.spec.usual_hours
+        self._opens = self._hours[0][0]
         self._from = [rank for rank, _ in people]
         self._count = [count for _, count in people]
         steps = zip(self._from, self._from[1:], self._count, strict=False)
@@ -204,6 +262,18 @@ class WorkTime:
         self._done = list(accumulate(worked, initial=self._from[0] * self._count[0] * self.minutes))
         self.comparable = len(people) == 1 and self._count[0] == 1
         self.is_single = max(self._count) == 1
+
+    def opening(self, day: int) -> int:
+        """The minute at which every working day begins."""
+        return self._opens
+
+    def day_begin(self, position: int) -> int:
+        """The position at which a working day begins; of one person."""
+        return position - position % self.minutes
+
+    def days_before(self, day: int) -> int:
+        """The rank of a day in the calendar."""
+        return self.calendar.rank(day)
 
     def after(self, time: int) -> int:
         """The work before a time."""
@@ -213,21 +283,14 @@ class WorkTime:
             rank, following = self._counts[offset], self._counts[offset + 1]
         else:
             rank = self.calendar.rank(day)
-            following = self.calendar.rank(day + 1) if minute > self.opens else rank
-        worked = self._worked(minute) if minute > self.opens and following > rank else 0
+            following = self.calendar.rank(day + 1) if minute > self._opens else rank
+        worked = self._worked(minute) if minute > self._opens and following > rank else 0
         if self.comparable:
             return rank * self.minutes + worked
         i = max(bisect_right(self._from, rank) - 1, 0)
         return self._done[i] + self._count[i] * ((rank - self._from[i]) * self.minutes + worked)
 
-    before = ended = after
-
-    def last_start(self, time: int) -> int:
-        """The last position that begins not after a time."""
-        position = self.after(time)
-        if self.starts(position) <= time:
-            return position
-        return position - 1
+    ended = before = after
 
     def starts(self, position: int) -> int:
         """When the work after a position begins."""
@@ -268,8 +331,8 @@ class WorkTime:
         raise AssertionError("a day has no more minutes than its hours")
 
 
-def shared(calendar: Calendar, leaves: Iterable[Sequence[tuple[date, date]]], *, all_needed: bool) -> WorkTime:
-    """The working time of people on one calendar, by the leave of each (days, both included).
+def shared(calendar: Calendar, leaves: Iterable[Sequence[tuple[date, date]]], *, all_needed: bool) -> EvenTime:
+    """The working time of people on one even calendar, by the leave of each (days, both included).
 
     Work goes on as one where `all_needed`, while nobody is away; else everybody who is there adds to it.
     """
@@ -287,7 +350,7 @@ def shared(calendar: Calendar, leaves: Iterable[Sequence[tuple[date, date]]], *,
     first = min(changes, default=0)
     ranks = (first - 1, *sorted(changes))
     counts = (int(count == most) if all_needed else count for count in present)
-    return WorkTime(calendar, tuple(zip(ranks, counts, strict=True)) if changes else ((0, 1 if all_needed else most),))
+    return EvenTime(calendar, tuple(zip(ranks, counts, strict=True)) if changes else ((0, 1 if all_needed else most),))
 
 
 def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:

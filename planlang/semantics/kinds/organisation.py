@@ -1,19 +1,23 @@
-"""Roles, teams, dated membership and leave.
+"""Roles, teams, dated membership, leave and own working time.
 
 In: `role` and `team` declarations. Out: roles and teams by qualified name; everybody named in a team on the bench.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import BACKWARDS, days, each, only
-from planlang.semantics.model import Leave, Membership, Role, Team
+from planlang.semantics.clauses.clauses import BACKWARDS, days, each, only, repeated
+from planlang.semantics.kinds.working_time import calendar_named, day_part, with_week
+from planlang.semantics.model import Leave, Membership, OwnCalendar, Role, Team
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
-from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.vocabulary import KIND_WORDS, Kind
 from planlang.syntax import nodes
 from planlang.values.texts import normal
@@ -42,8 +46,8 @@ def roles(bench: Bench) -> dict[str, Role]:
     return found
 
 
-def teams(bench: Bench) -> dict[str, Team]:
-    """Every team by qualified name; people and rosters are noted on the bench."""
+def teams(bench: Bench, calendar: str) -> dict[str, Team]:
+    """Every team by qualified name; people and rosters are noted on the bench. `calendar` is the plan's."""
     found: dict[str, Team] = {}
     above: dict[str, str | None] = {}
     symbols = {symbol.name: symbol for symbol in bench.program.symbols(Kind.TEAM)}
@@ -52,8 +56,9 @@ def teams(bench: Bench) -> dict[str, Team]:
         above[symbol.name] = _under(bench, symbol, symbol.node.under, Kind.TEAM)
     _cut_circles(bench, symbols, above, Kind.TEAM)
     for symbol in symbols.values():
-        found[symbol.name] = _team(bench, symbol, above[symbol.name])
+        found[symbol.name] = _team(bench, symbol, above[symbol.name], calendar)
     _check_overlaps(bench, [membership for team in found.values() for membership in team.members])
+    _check_own(bench, found.values())
     return found
 
 
@@ -95,7 +100,7 @@ def _report_circle(bench: Bench, symbols: dict[str, Symbol], circle: list[str], 
     )
 
 
-def _team(bench: Bench, symbol: Symbol, under: str | None) -> Team:
+def _team(bench: Bench, symbol: Symbol, under: str | None, calendar: str) -> Team:
     node = symbol.node
     assert isinstance(node, nodes.TeamDecl)
     members: list[Membership] = []
@@ -115,11 +120,40 @@ def _team(bench: Bench, symbol: Symbol, under: str | None) -> Team:
     for away in each(node.clauses, nodes.OnLeave):
         span = days(away.dates, bench.findings)
         if span is not None:
-            leaves.append(Leave(normal(away.person.text), span[0], span[1], away.span))
+            part = day_part(bench, away.part)
+            leaves.append(Leave(normal(away.person.text), span[0], span[1], away.span, part))
     roster = only(node.clauses, nodes.PeopleFrom, bench.findings)
     source = resolve(symbol.scope, roster.source, (Kind.SOURCE,), bench.findings) if roster else None
     bench.rosters = bench.rosters or roster is not None
-    return Team(symbol.ident(), under, tuple(members), tuple(leaves), source.name if source else None)
+    clause = only(node.clauses, nodes.CalendarClause, bench.findings)
+    named = calendar_named(bench, symbol.scope, clause, calendar) if clause is not None else None
+    own = _own_calendars(bench, symbol.scope, node, named or calendar)
+    return Team(symbol.ident(), under, tuple(members), tuple(leaves), source.name if source else None, named, own)
+
+
+def _own_calendars(bench: Bench, scope: Scope, node: nodes.TeamDecl, calendar: str) -> tuple[OwnCalendar, ...]:
+    """The calendars of people who do not work by that of their team, or the plan; an own week changes nothing else of it."""
+    found: list[OwnCalendar] = []
+    weeks: dict[str, list[nodes.OwnWeek]] = {}
+    for week in each(node.clauses, nodes.OwnWeek):
+        weeks.setdefault(normal(week.person.text), []).append(week)
+    for person, said in weeks.items():
+        spec = with_week(bench, bench.calendars[calendar], said)
+        name = f"{calendar} ({person})"
+        bench.calendars[name] = evolve(spec, name=name)
+        found.append(OwnCalendar(person, name, said[0].span))
+    for clause in each(node.clauses, nodes.OwnCalendar):
+        name = calendar_named(bench, scope, clause, calendar)
+        found.append(OwnCalendar(normal(clause.person.text), name, clause.span))
+    return tuple(found)
+
+
+def _check_own(bench: Bench, teams: Iterable[Team]) -> None:
+    """Report people whose own working time is said twice, in one team or in two."""
+    first: dict[str, OwnCalendar] = {}
+    for own in (own for team in teams for own in team.own):
+        if first.setdefault(own.person, own) is not own:
+            repeated(own.span, first[own.person].span, bench.findings)
 
 
 def _check_overlaps(bench: Bench, members: list[Membership]) -> None:

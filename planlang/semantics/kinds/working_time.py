@@ -1,23 +1,27 @@
-"""Calendars: weekly pattern, official holidays, a company's own days.
+"""Calendars: weekly pattern, official holidays, a company's own days; the week of one person.
 
-In: `calendar` declarations and the names by which calendars are asked for. Out: `CalendarSpec`s by name. What a day is
+In: `calendar` declarations, own weeks, and the names by which calendars are asked for. Out: `CalendarSpec`s by name. What a day is
 in them is answered by values/calendars.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import days, each, only, weekday
+from planlang.semantics.clauses.clauses import days, each, repeated, weekday
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.countries import COUNTRY_NAMES, country_code
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
-from planlang.values.calendars import CalendarSpec, DayException
+from planlang.values.calendars import DEFAULT_HOURS, CalendarSpec, DayException
+from planlang.values.hours import DayPart, Hours, length
 
 UNKNOWN_COUNTRY = Text("unknown-name.country", "no country is called `{name}`")
 UNKNOWN_COUNTRY_HELP = Text(
@@ -43,7 +47,6 @@ def _calendar(bench: Bench, symbol: Symbol) -> CalendarSpec:
     node = symbol.node
     assert isinstance(node, nodes.CalendarDecl)
     ident = symbol.ident()
-    week = only(node.clauses, nodes.WorkWeek, bench.findings)
     countries: list[str] = []
     for clause in each(node.clauses, nodes.Holidays):
         for country in clause.countries:
@@ -52,14 +55,9 @@ def _calendar(bench: Bench, symbol: Symbol) -> CalendarSpec:
                 _unknown_country(bench, country)
             elif code not in countries:
                 countries.append(code)
-    return CalendarSpec(
-        ident.name,
-        ident.title,
-        _weekdays(bench, week),
-        _hours(bench, week),
-        tuple(countries),
-        _exceptions(bench, node),
-    )
+    own, off = _exceptions(bench, node)
+    plain = CalendarSpec(ident.name, ident.title, countries=tuple(countries), exceptions=own, off=off)
+    return with_week(bench, plain, each(node.clauses, nodes.WorkWeek))
 
 
 def _unknown_country(bench: Bench, name: nodes.Name) -> None:
@@ -73,34 +71,63 @@ def _unknown_country(bench: Bench, name: nodes.Name) -> None:
     )
 
 
-def _weekdays(bench: Bench, week: nodes.WorkWeek | None) -> frozenset[int]:
+def with_week(bench: Bench, spec: CalendarSpec, weeks: Sequence[nodes.WorkWeek | nodes.OwnWeek]) -> CalendarSpec:
+    """A calendar with the week that some clauses say, each for other days; with its own where there is none.
+
+    A usual day has the hours that most of the days have, the longer ones where as many have others.
+    """
+    said: dict[int, nodes.WorkWeek | nodes.OwnWeek] = {}
+    hours: dict[int, Hours] = {}
+    for week in weeks:
+        own = hours_of(bench, week.hours)
+        for day in _weekdays(bench, week):
+            if said.setdefault(day, week) is not week:
+                repeated(week.span, said[day].span, bench.findings)
+                break
+            hours[day] = own or spec.hours_of(day)
+    if not hours:
+        return spec
+    ways = list(hours.values())
+    usual = max(ways, key=lambda own: (ways.count(own), length(own)))
+    others = {day: own for day, own in sorted(hours.items()) if own != usual}
+    usual = () if usual == DEFAULT_HOURS else usual
+    return evolve(spec, weekdays=frozenset(hours), hours=usual, weekday_hours=others)
+
+
+def _weekdays(bench: Bench, week: nodes.WorkWeek | nodes.OwnWeek) -> list[int]:
     """The working weekdays: each range from its first to its last, over the weekend where need be."""
-    found: set[int] = set()
-    for stretch in week.days if week is not None else ():
+    found: dict[int, None] = {}
+    for stretch in week.days:
         first, last = weekday(stretch.first, bench.findings), weekday(stretch.last, bench.findings)
         if first is None or last is None:
-            return frozenset(range(5))
-        found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
-    return frozenset(found or range(5))
+            return []
+        found.update(((first + step) % 7, None) for step in range((last - first) % 7 + 1))
+    return list(found)
 
 
-def _hours(bench: Bench, week: nodes.WorkWeek | None) -> tuple[tuple[int, int], ...]:
-    """The hours of a working day in minutes since midnight."""
-    if week is None:
-        return ()
-    hours = tuple(
-        (hour.start.hour * 60 + hour.start.minute, hour.end.hour * 60 + hour.end.minute) for hour in week.hours
-    )
+def hours_of(bench: Bench, ranges: Sequence[nodes.ClockRange]) -> Hours:
+    """Hours of a day in minutes since midnight; none after reporting that they are out of order."""
+    hours = tuple((hour.start.hour * 60 + hour.start.minute, hour.end.hour * 60 + hour.end.minute) for hour in ranges)
     flat = [minute for pair in hours for minute in pair]
     if any(later <= earlier for earlier, later in zip(flat[::2], flat[1::2], strict=True)) or flat != sorted(flat):
-        bench.findings.error(week.hours[0].span.to(week.hours[-1].span), HOURS(), help=HOURS_HELP())
+        bench.findings.error(ranges[0].span.to(ranges[-1].span), HOURS(), help=HOURS_HELP())
         return ()
     return hours
 
 
-def _exceptions(bench: Bench, node: nodes.CalendarDecl) -> dict[date, DayException]:
-    """The company's own days."""
+def day_part(bench: Bench, part: nodes.DayPart | None) -> DayPart | None:
+    """A part of a day; None for a whole one, or after reporting hours that are out of order."""
+    if part is None:
+        return None
+    return part.half or hours_of(bench, part.hours) or None
+
+
+def _exceptions(
+    bench: Bench, node: nodes.CalendarDecl
+) -> tuple[dict[date, DayException], dict[date, tuple[DayPart, ...]]]:
+    """The company's own days, and the parts of days that are off."""
     own: dict[date, DayException] = {}
+    off: dict[date, tuple[DayPart, ...]] = {}
     said: dict[date, nodes.DayOff | nodes.WorkDay] = {}
     for clause in node.clauses:
         if not isinstance(clause, (nodes.DayOff, nodes.WorkDay)):
@@ -112,10 +139,13 @@ def _exceptions(bench: Bench, node: nodes.CalendarDecl) -> dict[date, DayExcepti
         if length > DAYS_AT_MOST:
             bench.findings.error(clause.dates.span, LONG(count=length, limit=DAYS_AT_MOST))
             continue
-        working = isinstance(clause, nodes.WorkDay)
+        working, part = isinstance(clause, nodes.WorkDay), day_part(bench, clause.part)
         reason = clause.reason.text if clause.reason else ""
         for step in range(length):
             day = span[0] + timedelta(days=step)
+            if part is not None and not working:
+                off[day] = (*off.get(day, ()), part)
+                continue
             before = said.get(day)
             if before is not None and isinstance(before, nodes.WorkDay) != working:
                 bench.findings.error(
@@ -123,11 +153,11 @@ def _exceptions(bench: Bench, node: nodes.CalendarDecl) -> dict[date, DayExcepti
                 )
                 break
             said[day] = clause
-            own[day] = DayException(working, reason)
-    return own
+            own[day] = DayException(working, reason, part)
+    return own, off
 
 
-def calendar_named(bench: Bench, scope: Scope, clause: nodes.CalendarClause, default: str) -> str:
+def calendar_named(bench: Bench, scope: Scope, clause: nodes.CalendarClause | nodes.OwnCalendar, default: str) -> str:
     """The name of the calendar that a clause asks for; the default after reporting that there is none.
 
     A name that no calendar has but a country does means the official holidays of that country; its calendar is added

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from planlang.semantics.model.ident import Ident
 from planlang.source import Span
+from planlang.values.hours import DayPart
 
 
 @frozen
@@ -76,23 +77,40 @@ class Membership:
 
 @frozen
 class Leave:
-    """Days on which a person does not work, both included."""
+    """Days on which a person does not work, both included, or a part of each of them."""
 
     person: str
     start: date
     end: date
     span: Span
+    part: DayPart | None = None
+
+
+@frozen
+class OwnCalendar:
+    """The calendar by which a person works (qualified name)."""
+
+    person: str
+    calendar: str
+    span: Span
 
 
 @frozen
 class Team:
-    """A team; `under` is the team above it; `roster` the source that names (further) members, or None."""
+    """A team; `under` is the team above it; `roster` the source that names (further) members, or None.
+
+    Attributes:
+        calendar: by which its members work (qualified name), or None.
+        own: the calendars of people who work by another.
+    """
 
     ident: Ident
     under: str | None
     members: tuple[Membership, ...]
     leaves: tuple[Leave, ...]
     roster: str | None
+    calendar: str | None = None
+    own: tuple[OwnCalendar, ...] = ()
 
 
 @frozen

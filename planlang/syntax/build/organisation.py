@@ -6,6 +6,7 @@ from typing import Any
 
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
+from planlang.values.hours import Half
 
 
 def calendar(parts: list[Any]) -> nodes.CalendarDecl:
@@ -41,13 +42,20 @@ def holidays(parts: list[Any]) -> nodes.Holidays:
 
 
 def day_off(parts: list[Any]) -> nodes.DayOff:
-    _, dates, reason = parts
-    return nodes.DayOff(dates, reason, whole(parts))
+    _, dates, part, reason = parts
+    return nodes.DayOff(dates, part, reason, whole(parts))
 
 
 def work_day(parts: list[Any]) -> nodes.WorkDay:
-    _, dates, reason = parts
-    return nodes.WorkDay(dates, reason, whole(parts))
+    _, dates, part, reason = parts
+    return nodes.WorkDay(dates, part, reason, whole(parts))
+
+
+def day_part(parts: list[Any]) -> nodes.DayPart:
+    (part,) = parts
+    if isinstance(part, tuple):
+        return nodes.DayPart(None, part, whole(list(part)))
+    return nodes.DayPart(Half.MORNING if part.type == "MORNING" else Half.AFTERNOON, (), whole(parts))
 
 
 def role(parts: list[Any]) -> nodes.RoleDecl:
@@ -79,5 +87,15 @@ def people_from(parts: list[Any]) -> nodes.PeopleFrom:
 
 
 def on_leave(parts: list[Any]) -> nodes.OnLeave:
-    _, person, dates, reason = parts
-    return nodes.OnLeave(person, dates, reason, whole(parts))
+    _, person, dates, part, reason = parts
+    return nodes.OnLeave(person, dates, part, reason, whole(parts))
+
+
+def own_week(parts: list[Any]) -> nodes.OwnWeek:
+    _, person, days, hours = parts
+    return nodes.OwnWeek(person, days, hours or (), whole(parts))
+
+
+def own_calendar(parts: list[Any]) -> nodes.OwnCalendar:
+    _, person, path = parts
+    return nodes.OwnCalendar(person, path, whole(parts))

@@ -8,7 +8,9 @@ from attrs import frozen
 
 from planlang.source import Span
 from planlang.syntax.nodes.literals import Date, DateRange, Name, Path, Text
+from planlang.syntax.nodes.plan import CalendarClause
 from planlang.syntax.nodes.shared import Head
+from planlang.values.hours import Half
 
 
 @frozen
@@ -47,10 +49,20 @@ class Holidays:
 
 
 @frozen
+class DayPart:
+    """`morning`, `afternoon` or `09:00 .. 11:00`: hours, where no half is said."""
+
+    half: Half | None
+    hours: tuple[ClockRange, ...]
+    span: Span
+
+
+@frozen
 class DayOff:
-    """`off 2026-02-15 .. 2026-02-23 "Spring festival"`."""
+    """`off 2026-02-15 .. 2026-02-23 "Spring festival"`, `off 2026-12-24 afternoon`."""
 
     dates: DateRange
+    part: DayPart | None
     reason: Text | None
     span: Span
 
@@ -60,6 +72,7 @@ class WorkDay:
     """`work 2026-02-28 "make-up day"`."""
 
     dates: DateRange
+    part: DayPart | None
     reason: Text | None
     span: Span
 
@@ -114,15 +127,35 @@ class PeopleFrom:
 
 @frozen
 class OnLeave:
-    """`on leave 张丽 2026-05-06 .. 2026-05-10 "..."`."""
+    """`on leave 张丽 2026-05-06 .. 2026-05-10 "..."`, `on leave 张丽 2026-05-06 morning`."""
 
     person: Name
     dates: DateRange
+    part: DayPart | None
     reason: Text | None
     span: Span
 
 
-TeamClause = Members | PeopleFrom | OnLeave
+@frozen
+class OwnWeek:
+    """`work week 张丽 monday .. wednesday 09:00 .. 13:00`: the days and hours of one person."""
+
+    person: Name
+    days: tuple[WeekdayRange, ...]
+    hours: tuple[ClockRange, ...]
+    span: Span
+
+
+@frozen
+class OwnCalendar:
+    """`calendar 张丽 shop`: the calendar of one person."""
+
+    person: Name
+    calendar: Path
+    span: Span
+
+
+TeamClause = Members | PeopleFrom | OnLeave | OwnWeek | OwnCalendar | CalendarClause
 
 
 @frozen
