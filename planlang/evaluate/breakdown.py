@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from attrs import evolve, frozen
 
-from planlang.evaluate.entities.roster import LAST_DAY, Post, Roster
+from planlang.evaluate.entities.roster import LAST_DAY, OwnHours, Post, Roster
 from planlang.evaluate.entities.spine import Spine
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.figures import Figures
@@ -114,7 +114,9 @@ def broken_down(held: Held, metrics: Iterable[str], column: str, start: date, en
     if len(values) > MOST_VALUES:
         raise TooManyValuesError(len(values))
     plan = evolve(held.plan, model=credited)
-    return Breakdown(Figures(plan, held.snapshot, held.as_of, _roster(values, credited)), values)
+    return Breakdown(
+        Figures(plan, held.snapshot, held.as_of, _roster(values, credited, held.roster.hours.a_day)), values
+    )
 
 
 def _with_what_they_rest_on(metrics: Iterable[str], model: Model) -> frozenset[str]:
@@ -140,7 +142,7 @@ def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]
     cut = catalog.cut_days
     last = max(min(end, cut), date.fromordinal(cut.toordinal() - OLDEST + 1)).toordinal()
     first = min(max(start.toordinal(), cut.toordinal() - OLDEST), last - 1)
-    upload_memberships(Spine(_roster((), model)), engine)
+    upload_memberships(Spine(_roster((), model, 1)), engine)
     Bins(np.array([first, last], dtype=np.int64)).upload(engine)
     found: set[str] = set()
     aggregates = aggregates_in([metric.value for metric in model.metrics.values()], model)
@@ -155,9 +157,9 @@ def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]
     return tuple(sorted(found))
 
 
-def _roster(values: Iterable[str], model: Model) -> Roster:
+def _roster(values: Iterable[str], model: Model, a_day: int) -> Roster:
     """A roster of values: each of them always there, all in one team."""
     span = model.plan.ident.span
     team = Team(Ident(EVERYTHING, None, EVERYTHING, None, span, 0), None, (), (), None)
     posts = tuple(Post(value, EVERYTHING, "", date.min, LAST_DAY) for value in values)
-    return Roster(evolve(model, teams={EVERYTHING: team}, roles={}), posts, {})
+    return Roster(evolve(model, teams={EVERYTHING: team}, roles={}), posts, {}, OwnHours(a_day))

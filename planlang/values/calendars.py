@@ -159,10 +159,10 @@ class Calendar:
         """How much of a working day a day is: its share of the usual hours, at most 1."""
         return min(Fraction(length(self.hours_on(day)), self.minutes_per_day), Fraction(1))
 
-    def days_worth(self, start: date, end: date) -> Fraction:
+    def days_worth(self, start: date, end: date) -> Fraction | int:
         """How many working days `[start, end)` has, a day with fewer hours as its share; 0 where `end` is not after `start`."""
-        days = Fraction(self.working_days(start, end))
-        if self.is_even or end <= start:
+        days: Fraction | int = self.working_days(start, end)
+        if self.is_even or not days:
             return days
         inside = max(start, self.first), min(end, self.last + DAY)
         if inside[0] < inside[1]:
@@ -174,7 +174,7 @@ class Calendar:
         for since, until in outside:
             for ordinal in range(since.toordinal(), until.toordinal()):
                 day = date.fromordinal(ordinal)
-                days -= self.share_on(day) < 1 and self.is_working(day) and 1 - self.share_on(day)
+                days -= 1 - self.share_on(day) if self.is_working(day) else 0
         return days
 
     @cached_property

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
 from planlang.evaluate.alerts.conditions import Verdicts, judge
-from planlang.evaluate.entities.roster import Entities
+from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.evaluation import Bound, Reading, Scaled
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
@@ -72,11 +72,11 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
     end_units = [_units(rung.until) if rung.until is not None else units[at] for at, rung in enumerate(alert.rungs)]
 
     def readings(rung: int, entity: int, period: int) -> Compared:
-        return _compared(rungs[rung], units[rung], entity, period)
+        return _compared(rungs[rung], units[rung], entity, period, held.roster)
 
     def endings(rung: int, entity: int, period: int) -> Compared:
         verdicts = until[rung]
-        return Compared() if verdicts is None else _compared(verdicts, end_units[rung], entity, period)
+        return Compared() if verdicts is None else _compared(verdicts, end_units[rung], entity, period, held.roster)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -105,7 +105,7 @@ def _units(condition: FigureExpression) -> tuple[Unit, Unit]:
     return Plain(), Plain()
 
 
-def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int) -> Compared:
+def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int, roster: Roster) -> Compared:
     """The value and the limit of the comparison that leads."""
     if verdicts.value is None or verdicts.limit is None or verdicts.operator is None:
         return Compared()
@@ -116,11 +116,11 @@ def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period:
     limit = Reading(found if shown is None else Known(shown), units[1])
     return Compared(
         Reading(value, units[0]),
-        Bound(verdicts.operator, limit, _scaled(verdicts, Reading(found, units[1]), entity, period)),
+        Bound(verdicts.operator, limit, _scaled(verdicts, Reading(found, units[1]), entity, period, roster)),
     )
 
 
-def _scaled(verdicts: Verdicts, exact: Reading, entity: int, period: int) -> Scaled | None:
+def _scaled(verdicts: Verdicts, exact: Reading, entity: int, period: int, roster: Roster) -> Scaled | None:
     """How a limit came from the one that is written; None where it is that one."""
     limit = verdicts.limit
     if limit is None or limit.share is None:
@@ -130,7 +130,7 @@ def _scaled(verdicts: Verdicts, exact: Reading, entity: int, period: int) -> Sca
     if written == exact.figure:
         return None
     sides = (limit.share.numerator, limit.share.denominator)
-    worked, nominal = (int(side[row if len(side) > 1 else 0, period]) for side in sides)
+    worked, nominal = (roster.in_days(int(side[row if len(side) > 1 else 0, period])) for side in sides)
     return Scaled(Reading(written, exact.unit), nominal, worked, exact)
 
 

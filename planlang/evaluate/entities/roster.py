@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from planlang.plan.plan import Plan
 from planlang.semantics.model import (
@@ -25,6 +26,8 @@ from planlang.semantics.model import (
     ToRole,
     ToTeam,
 )
+from planlang.values.calendars import Calendar
+from planlang.values.hours import DayPart
 from planlang.values.periods import DAY, Period
 
 WHOLE = "plan:"
@@ -75,17 +78,40 @@ class Entities:
 
 
 @frozen(eq=False)
+class OwnHours:
+    """Whose days are not all alike.
+
+    Attributes:
+        a_day: by how much a working day counts: 1 where all are whole, else its minutes, so that a part of a day counts by its
+            own.
+        calendars: of people who do not work by the plan's.
+        parts: person -> days of which a part is off, both included.
+    """
+
+    a_day: int = 1
+    calendars: Mapping[str, Calendar] = field(factory=dict)
+    parts: Mapping[str, tuple[tuple[date, date, DayPart], ...]] = field(factory=dict)
+
+
+@frozen(eq=False)
 class Roster:
     """The people and teams of a plan.
 
     Attributes:
         posts: every membership, in the order of teams, then as written, then as listed in a roster source.
         leaves: person -> days off, both included.
+        hours: whose days are not all alike.
     """
 
     model: Model
     posts: tuple[Post, ...]
     leaves: Mapping[str, tuple[tuple[date, date], ...]]
+    hours: OwnHours = OwnHours()
+
+    def in_days(self, units: int) -> Fraction | int:
+        """Counted days (see `OwnHours.a_day`) as days."""
+        days = Fraction(units, self.hours.a_day)
+        return days.numerator if days.denominator == 1 else days
 
     @cached_property
     def teams(self) -> tuple[str, ...]:
@@ -303,11 +329,21 @@ def make_roster(
     model = plan.model
     posts = [post for team in model.teams.values() for post in declared_posts(team)]
     days: dict[str, list[tuple[date, date]]] = {}
+    parts: dict[str, list[tuple[date, date, DayPart]]] = {}
     for team in model.teams.values():
         for leave in team.leaves:
-            days.setdefault(leave.person, []).append((leave.start, leave.end))
+            if leave.part is None:
+                days.setdefault(leave.person, []).append((leave.start, leave.end))
+            else:
+                parts.setdefault(leave.person, []).append((leave.start, leave.end, leave.part))
     for person, off in (leaves or {}).items():
         days.setdefault(person, []).extend(off)
     order = {name: index for index, name in enumerate(model.teams)}
     together = sorted([*posts, *listed], key=lambda post: order[post.team])
-    return Roster(model, tuple(together), {person: tuple(sorted(off)) for person, off in days.items()})
+    even = plan.calendar.is_even and not plan.own and not parts
+    hours = OwnHours(
+        1 if even else plan.calendar.minutes_per_day,
+        {person: plan.calendars[name] for person, name in plan.own.items()},
+        {person: tuple(off) for person, off in parts.items()},
+    )
+    return Roster(model, tuple(together), {person: tuple(sorted(off)) for person, off in days.items()}, hours)

@@ -1,7 +1,7 @@
-"""The spine: who can have a figure, on which days, and how many working days those are.
+"""The spine: who can have a figure, on which days.
 
-In: a roster and a calendar. Out: `Spine`, the rows of each level (people, teams, the plan) and the memberships that lead
-to them; and `Presence`, which counts active and working days in stretches of days. No facts are known here.
+In: a roster. Out: `Spine`, the rows of each level (people, teams, the plan) and the memberships that lead to them. No facts
+are known here.
 """
 
 from __future__ import annotations
@@ -14,17 +14,15 @@ from itertools import pairwise
 from typing import assert_never
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Integers, Truths, addable
 from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Post, Roster
 from planlang.semantics.model import EntityKind
-from planlang.values.calendars import Calendar
 from planlang.values.periods import DAY
 
 Ordinals = NDArray[np.int64]
-Counts = NDArray[np.int32]
 
 
 class Level(Enum):
@@ -280,95 +278,3 @@ def _pairs(memberships: Sequence[tuple[int, int]]) -> tuple[Ordinals, Ordinals]:
     """Segments and rows as arrays."""
     array = np.array(memberships, dtype=np.int64).reshape(-1, 2)
     return array[:, 1], array[:, 0]
-
-
-@frozen(eq=False)
-class Presence:
-    """Days counted between `first` and `last` (ordinals, half-open), for every row of every level.
-
-    Answers are by row and column, for stretches given as arrays of start and end (half-open). Days outside of the span
-    do not count.
-    """
-
-    spine: Spine
-    calendar: Calendar
-    first: int
-    last: int
-    _counts: dict[tuple[Level, str], Counts] = field(factory=dict)
-
-    def active(self, level: Level, starts: Ordinals, ends: Ordinals) -> Integers:
-        """Days on which the entity is there."""
-        return self.between(self._count(level, "active"), starts, ends)
-
-    def worked(self, level: Level, starts: Ordinals, ends: Ordinals) -> Integers:
-        """Working days on which the entity is there and not on leave."""
-        return self.between(self._count(level, "worked"), starts, ends)
-
-    def nominal(self, starts: Ordinals, ends: Ordinals) -> Integers:
-        """Working days of the weekly pattern alone; one row."""
-        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
-        days = [self.calendar.nominal_days(date.fromordinal(a), date.fromordinal(b)) for a, b in pairs]
-        return np.array([days], dtype=np.int64)
-
-    def among(self, level: Level, name: str, days: Truths, starts: Ordinals, ends: Ordinals) -> Integers:
-        """Active days that are marked; `days` are the days of the span, known by `name`."""
-        key = (level, name)
-        if key not in self._counts:
-            self._counts[key] = _running(self._active(level) & days)
-        return self.between(self._counts[key], starts, ends)
-
-    def between(self, running: Counts, starts: Ordinals, ends: Ordinals) -> Integers:
-        """Differences of running counts."""
-        low = np.minimum(np.maximum(starts, self.first), self.last) - self.first
-        high = np.minimum(np.maximum(ends, self.first), self.last) - self.first
-        return (running[:, np.maximum(high, low)] - running[:, low]).astype(np.int64)
-
-    def _count(self, level: Level, what: str) -> Counts:
-        """Running counts of active or worked days."""
-        if (level, what) not in self._counts:
-            active = self._active(level)
-            days = active if what == "active" else active & self._working & ~self._on_leave(level)
-            self._counts[level, what] = _running(days)
-        return self._counts[level, what]
-
-    def _active(self, level: Level) -> Truths:
-        """Whether an entity is there, by row and day; teams and the plan always are."""
-        if level is not Level.PERSONS:
-            return np.ones((self.spine.rows(level), self.last - self.first), dtype=np.bool_)
-        active = np.zeros((self.spine.rows(level), self.last - self.first), dtype=np.bool_)
-        since, until = self.spine.bounds
-        for segment, row in zip(*(array.tolist() for array in self.spine.members(level)), strict=True):
-            low, high = max(int(since[segment]) - self.first, 0), int(until[segment]) - self.first
-            active[row, low : max(high, 0)] = True
-        return active
-
-    @cached_property
-    def _working(self) -> Truths:
-        """Whether each day is a working day of the plan's calendar."""
-        days = range(self.first, self.last)
-        return np.array([self.calendar.is_working(date.fromordinal(day)) for day in days], dtype=np.bool_)
-
-    def _on_leave(self, level: Level) -> Truths:
-        """Whether a person is on leave, by row and day; nobody else ever is."""
-        leave = np.zeros((self.spine.rows(level), self.last - self.first), dtype=np.bool_)
-        if level is not Level.PERSONS:
-            return leave
-        persons = {person: index for index, person in enumerate(self.spine.roster.persons)}
-        for person, spans in self.spine.roster.leaves.items():
-            own = persons.get(person)
-            rows = [own, *(self.spine.row(f"rep:{person}", role) for p, role in self.spine.roles if p == own)]
-            rows += [self.spine.row(f"rep:{person}", team=team) for p, team in self.spine.placed if p == own]
-            for start, end in spans:
-                low = max(start.toordinal() - self.first, 0)
-                high = max(end.toordinal() + 1 - self.first, 0)
-                for row in rows:
-                    if row is not None:
-                        leave[row, low:high] = True
-        return leave
-
-
-def _running(days: Truths) -> Counts:
-    """How many days are marked before each day, and in all."""
-    running = np.zeros((days.shape[0], days.shape[1] + 1), dtype=np.int32)
-    np.cumsum(days, axis=1, dtype=np.int32, out=running[:, 1:])
-    return running

@@ -147,13 +147,14 @@ class Figures:
         columns = self.interned(of_days([(start, end)], self.plan.grid))
         return self.cells(expression, level_of(entity), columns).figure(row, 0)
 
-    def active_days(self, entity: str, period: Period) -> int:
+    def active_days(self, entity: str, period: Period) -> Fraction | int:
         """Working days of a period on which an entity is there; 0 for one that is in no team."""
         row = self.spine.row(entity)
         columns = self.periods((period,))
         if row is None:
             return 0
-        return int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
+        found = int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
+        return self.spine.roster.in_days(found)
 
     def course(
         self, expression: FigureExpression, start: date, days: Sequence[date]
@@ -258,7 +259,7 @@ class Figures:
         return found
 
     def worked(self, level: Level, columns: Columns) -> Integers:
-        """Working days of each stretch on which an entity is there."""
+        """Working days of each stretch on which an entity is there, so many `a_day` (see `Roster`)."""
         key = (level, columns)
         found = self._worked.get(key)
         if found is None:
@@ -266,7 +267,7 @@ class Figures:
         return found
 
     def nominal(self, columns: Columns) -> Integers:
-        """Working days of the weekly pattern in each stretch; one row."""
+        """Working days of the weekly pattern in each stretch, so many `a_day`; one row."""
         found = self._nominal.get(columns)
         if found is None:
             found = self._nominal[columns] = self.facts.presence(columns).nominal(columns.starts, columns.ends)

@@ -94,7 +94,7 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
         case GoalMeasure.SURPLUS:
             return surplus(target, found)
         case GoalMeasure.REQUIRED_RATE:
-            return required_rate(targets, gap(target, found), targets.calendar.working_days(max(cut, start), end))
+            return required_rate(targets, gap(target, found), targets.calendar.days_worth(max(cut, start), end))
         case unreachable:
             assert_never(unreachable)
 
@@ -147,7 +147,7 @@ def surplus(target: Fraction, actual: Figure) -> Figure:
     return _mapped(actual, lambda value: Known(max(Fraction(0), value - target)))
 
 
-def required_rate(targets: Targets, missing: Figure, days_left: int) -> Figure:
+def required_rate(targets: Targets, missing: Figure, days_left: Fraction | int) -> Figure:
     """What is missing per working day left; unknown for figures that do not add up over days."""
     if isinstance(missing, Known) and not targets.prorated:
         return Unknown(Why.NO_BASE)
@@ -219,7 +219,7 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
         found = _by_others(targets, part, found, cut, span, actual)
     share = attainment(goal.direction, to_date, found)
     missing = gap(target, found)
-    days_left = targets.calendar.working_days(max(cut, span.start), span.end)
+    days_left = targets.calendar.days_worth(max(cut, span.start), span.end)
     assumed_after = targets.calendar.assumed_after
     return GoalValue(
         goal=goal.ident.name,

@@ -106,17 +106,17 @@ class Targets:
         """The parts of an entity: one a team for somebody with several; none for one without a target."""
         return self._of_entity.get(entity, ())
 
-    def weight(self, start: date, end: date) -> int:
+    def weight(self, start: date, end: date) -> Fraction | int:
         """Days in `[start, end)` that a target is spread over: working or calendar days."""
         match self.goal.prorate:
             case ProrateBy.WORKING_DAYS:
-                return self.calendar.working_days(start, end) if start < end else 0
+                return self.calendar.days_worth(start, end) if start < end else 0
             case ProrateBy.CALENDAR_DAYS:
                 return max((end - start).days, 0)
             case unreachable:
                 assert_never(unreachable)
 
-    def own_weight(self, part: Slice, start: date, end: date) -> int:
+    def own_weight(self, part: Slice, start: date, end: date) -> Fraction | int:
         """The same of the days on which the person of a part is there."""
         stretches = self.present.get(part)
         if stretches is None:
@@ -273,7 +273,7 @@ def _in_order(parts: Mapping[Slice, object], parents: Mapping[Slice, Slice]) -> 
     yield from below(ALL)
 
 
-def _share_of(amount: Fraction, own: int, all_days: int, step: Fraction | None) -> Fraction:
+def _share_of(amount: Fraction, own: Fraction | int, all_days: Fraction | int, step: Fraction | None) -> Fraction:
     """An amount for a part of the days."""
     return amount if own == all_days else rounded(amount * own / all_days, step)
 

@@ -111,7 +111,7 @@ class MetricValue:
     value: Reading
     previous: Reading
     provisional: bool
-    active_days: int
+    active_days: Fraction | int
     evidence: Evidence | None = None
     at_cut: tuple[Reading, date] | None = None
 
@@ -154,7 +154,7 @@ class GoalValue:
     gap: Figure
     surplus: Figure
     required_rate: Figure
-    working_days_left: int
+    working_days_left: Fraction | int
     unit: Unit
     direction: Direction
     accumulates: bool
@@ -266,8 +266,8 @@ class Scaled:
     """What a `written` limit for `nominal` working days is for the days `worked`, exactly."""
 
     written: Reading
-    nominal: int
-    worked: int
+    nominal: Fraction | int
+    worked: Fraction | int
     exact: Reading
 
 
@@ -438,5 +438,5 @@ def elapsed_share(evaluation: Evaluation) -> Fraction:
     """Working days of the plan that have passed by the cut, over all of them, the last day included."""
     plan = evaluation.plan
     after = plan.end + DAY
-    done = plan.calendar.working_days(plan.start, min(evaluation.as_of.cut.date(), after))
-    return Fraction(done, plan.calendar.working_days(plan.start, after) or 1)
+    done = plan.calendar.days_worth(plan.start, min(evaluation.as_of.cut.date(), after))
+    return Fraction(done) / (plan.calendar.days_worth(plan.start, after) or 1)

@@ -32,7 +32,7 @@ from planlang.report.sections.conversions import behind_lines, conversion_lines
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_lines, fact_lines, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.history import history_lines
-from planlang.report.words.dates import long_span, week_words
+from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
 from planlang.report.words.rules import rule_words, stage_concerned
 from planlang.report.words.standing import is_budget, nearest_band, status_text
@@ -203,7 +203,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: i
         (USE if is_budget(value) else PROGRESS, show(value.progress, Ratio(), language)),
         (PACE, show(value.pace, Ratio(), language)),
         *_apart(value, PercentagePoints() if is_ratio else value.unit, language),
-        (LEFT, str(value.working_days_left)),
+        (LEFT, number(value.working_days_left)),
     ]
     if value.accumulates:
         facts.append((AVAILABLE if is_budget(value) else NEEDED, show(value.required_rate, value.unit, language)))
@@ -241,7 +241,7 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language, widt
         (VALUE, show(value.value.figure, value.value.unit, language)),
         *now_facts(value, language),
         (BEFORE, show(value.previous.figure, value.previous.unit, language)),
-        (ACTIVE if value.entity.startswith("rep:") else WORKED, str(value.active_days)),
+        (ACTIVE if value.entity.startswith("rep:") else WORKED, number(value.active_days)),
     ]
     if value.evidence is None and metric is not None:
         span = metric.ident.span

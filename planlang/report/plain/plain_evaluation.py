@@ -111,7 +111,7 @@ def _goal(value: GoalValue) -> Object:
         "gap": figure(value.gap),
         "surplus": figure(value.surplus),
         "required_rate": figure(value.required_rate),
-        "working_days_left": value.working_days_left,
+        "working_days_left": _days(value.working_days_left),
         "course": [{"before": day.isoformat(), "actual": figure(found)} for day, found in value.course],
         "evidence": evidence(value.evidence),
     }
@@ -126,7 +126,7 @@ def _metric(value: MetricValue) -> Object:
         "value": reading(value.value),
         "previous": reading(value.previous),
         "provisional": value.provisional,
-        "active_days": value.active_days,
+        "active_days": _days(value.active_days),
         "evidence": None if value.evidence is None else evidence(value.evidence),
         **(
             {}
@@ -248,12 +248,17 @@ def _state(value: AlertState) -> Object:
     }
 
 
+def _days(count: Fraction | int) -> int | str:
+    """A number of days, exact where it is not whole."""
+    return int(count) if count == int(count) else exact(Fraction(count))
+
+
 def _scaled(value: Bound | None) -> Object:
     """How a limit was scaled by working days; nothing where it was not."""
     if value is None or value.scaled is None:
         return {}
     scaled = value.scaled
-    return {"scaled": {"written": reading(scaled.written), "of": scaled.nominal, "worked": scaled.worked}}
+    return {"scaled": {"written": reading(scaled.written), "of": _days(scaled.nominal), "worked": _days(scaled.worked)}}
 
 
 def _until(value: Bound | None) -> Object:

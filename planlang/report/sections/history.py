@@ -11,6 +11,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import AlertPhase, AlertState
 from planlang.report.sections.columns import Cell, Column, Paint, painted, table
+from planlang.report.words.dates import number
 from planlang.report.words.verdicts import PHASES
 
 HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
@@ -80,8 +81,8 @@ def _judged(state: AlertState, language: Language) -> str:
         value=value,
         limit=limit,
         written=show(scaled.written.figure, scaled.written.unit, language),
-        nominal=scaled.nominal,
-        worked=scaled.worked,
+        nominal=number(scaled.nominal),
+        worked=number(scaled.worked),
         exact=show(scaled.exact.figure, scaled.exact.unit, language),
     ).render(language)
 

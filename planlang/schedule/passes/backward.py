@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from attrs import define, field, frozen
 
+from planlang.schedule.clocks import WHOLE_DAYS
 from planlang.schedule.passes.forward import Dates, opening
-from planlang.schedule.passes.network import WHOLE_DAYS, Arrow, Job, Network, Shift
+from planlang.schedule.passes.network import Arrow, Job, Network, Shift
 from planlang.schedule.passes.positions import Clock, WorkTime, midnight
 from planlang.schedule.schedule import TaskState
 from planlang.values.months import time_before

@@ -125,8 +125,8 @@ def _team(bench: Bench, symbol: Symbol, under: str | None, calendar: str) -> Tea
     roster = only(node.clauses, nodes.PeopleFrom, bench.findings)
     source = resolve(symbol.scope, roster.source, (Kind.SOURCE,), bench.findings) if roster else None
     bench.rosters = bench.rosters or roster is not None
-    clause = only(node.clauses, nodes.CalendarClause, bench.findings)
-    named = calendar_named(bench, symbol.scope, clause, calendar) if clause is not None else None
+    asked = only(node.clauses, nodes.CalendarClause, bench.findings)
+    named = calendar_named(bench, symbol.scope, asked, calendar) if asked is not None else None
     own = _own_calendars(bench, symbol.scope, node, named or calendar)
     return Team(symbol.ident(), under, tuple(members), tuple(leaves), source.name if source else None, named, own)
 

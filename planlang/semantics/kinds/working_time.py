@@ -20,7 +20,7 @@ from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
-from planlang.values.calendars import DEFAULT_HOURS, CalendarSpec, DayException
+from planlang.values.calendars import CalendarSpec, DayException
 from planlang.values.hours import DayPart, Hours, length
 
 UNKNOWN_COUNTRY = Text("unknown-name.country", "no country is called `{name}`")
@@ -87,11 +87,12 @@ def with_week(bench: Bench, spec: CalendarSpec, weeks: Sequence[nodes.WorkWeek |
             hours[day] = own or spec.hours_of(day)
     if not hours:
         return spec
-    ways = list(hours.values())
-    usual = max(ways, key=lambda own: (ways.count(own), length(own)))
+    usual, spec_hours = spec.usual_hours, spec.hours
+    if any(week.hours for week in weeks):
+        ways = list(hours.values())
+        usual = spec_hours = max(ways, key=lambda own: (ways.count(own), length(own)))
     others = {day: own for day, own in sorted(hours.items()) if own != usual}
-    usual = () if usual == DEFAULT_HOURS else usual
-    return evolve(spec, weekdays=frozenset(hours), hours=usual, weekday_hours=others)
+    return evolve(spec, weekdays=frozenset(hours), hours=spec_hours, weekday_hours=others)
 
 
 def _weekdays(bench: Bench, week: nodes.WorkWeek | nodes.OwnWeek) -> list[int]:
