@@ -133,11 +133,9 @@ class Presence:
             for start, end, _ in off:
                 low, high = max(start.toordinal(), self.first), min(end.toordinal() + 1, self.last)
                 for ordinal in range(low, high):
-                    left = calendar.hours_on(date.fromordinal(ordinal))
-                    for since, until, other in off:
-                        if since.toordinal() <= ordinal <= until.toordinal():
-                            left = without(left, other)
-                    minutes[self._rows(person), ordinal - self.first] = min(length(left), usual)
+                    away = (part for since, until, part in off if since.toordinal() <= ordinal <= until.toordinal())
+                    left = length(without(calendar.hours_on(date.fromordinal(ordinal)), *away))
+                    minutes[self._rows(person), ordinal - self.first] = min(left, usual)
         return minutes
 
 

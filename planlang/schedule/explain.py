@@ -9,11 +9,25 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Message, Text
 from planlang.plan.plan import Node, Plan
 from planlang.schedule.people import leaves_of, needed
 from planlang.schedule.schedule import Breach, Conflict, Driver, Schedule, Slot, TaskState
-from planlang.semantics.model import DayKind, Goal, Lag, Leave, LinkKind, Milestone, MonthKind, Task
+from planlang.semantics.model import (
+    DayKind,
+    Goal,
+    InDays,
+    InPersonDays,
+    Lag,
+    Leave,
+    LinkKind,
+    Milestone,
+    MonthKind,
+    Task,
+)
+from planlang.values.hours import Half
 
 DAY = timedelta(days=1)
 ARROW = " → "
@@ -33,6 +47,12 @@ LAGS = {DayKind.WORKING: WORKING_DAYS, DayKind.CALENDAR: CALENDAR_DAYS, MonthKin
 INSIDE = Text("schedule.inside", "{reason}, which {summary} waits for")
 ON_LEAVE_DAY = Text("schedule.on-leave-day", "{person} is on leave on {start}")
 ON_LEAVE = Text("schedule.on-leave", "{person} is on leave from {start} to {end}")
+ON_LEAVE_PART = Text("schedule.on-leave-part", "{away} ({part})")
+PARTS = {
+    Half.MORNING: Text("schedule.part.morning", "morning"),
+    Half.AFTERNOON: Text("schedule.part.afternoon", "afternoon"),
+}
+OWN_DAYS = Text("schedule.own-days", "days of their own: {names}")
 
 REASONS = {
     Driver.PLAN_START: Text("schedule.because.plan-start", "the plan starts {day}"),
@@ -167,9 +187,17 @@ def _leave(plan: Plan, slot: Slot, node: Node) -> Iterator[Message]:
 
 def _away(leave: Leave) -> Message:
     """Who is on leave, and when."""
+    if leave.part is not None:
+        part = PARTS[leave.part]() if isinstance(leave.part, Half) else ", ".join(map(_between, leave.part))
+        return ON_LEAVE_PART(away=_away(evolve(leave, part=None)), part=part)
     if leave.start == leave.end:
         return ON_LEAVE_DAY(person=leave.person, start=leave.start)
     return ON_LEAVE(person=leave.person, start=leave.start, end=leave.end)
+
+
+def _between(hours: tuple[int, int]) -> str:
+    """From one time of day to another: `14:00 .. 16:00`."""
+    return " .. ".join(f"{minute // 60:02}:{minute % 60:02}" for minute in hours)
 
 
 def _leaves(plan: Plan, task: Task) -> list[Leave]:
@@ -184,6 +212,9 @@ def _more(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Iterator[Me
     if slot.progress_unknown and not slot.summary:
         yield ASSUMED()
     if isinstance(node, Task) and not slot.summary and slot.state is not TaskState.FINISHED:
+        own = [person for person in needed(node, plan.model) if person in plan.own]
+        if own and isinstance(node.length, InDays | InPersonDays) and node.length.kind is not DayKind.CALENDAR:
+            yield OWN_DAYS(names=", ".join(own))
         for leave in _leaves(plan, node):
             if slot.start <= leave.end and leave.start <= slot.finish:
                 yield _away(leave)

@@ -205,10 +205,7 @@ class _Own:
         if any(absence.part is None for absence in away):
             return ()
         hours = common([_hours(calendar, day, is_one=is_one) for calendar in self.worker.calendars])
-        for absence in away:
-            if absence.part is not None:
-                hours = without(hours, absence.part)
-        return hours
+        return without(hours, *(absence.part for absence in away if absence.part is not None))
 
 
 def _hours(calendar: Calendar, day: int, *, is_one: bool) -> Hours:

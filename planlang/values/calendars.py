@@ -210,7 +210,8 @@ class Calendar:
         """Minutes of the weekly pattern alone in `[start, end)`, of no day more than the usual ones."""
         usual = self.minutes_per_day
         minutes = self.nominal_days(start, end) * usual
-        for weekday, hours in self.spec.weekday_hours.items():
+        for weekday in self.spec.weekdays & self.spec.weekday_hours.keys():
+            hours = self.spec.weekday_hours[weekday]
             first = start + DAY * ((weekday - start.weekday()) % 7)
             minutes -= max(usual - length(hours), 0) * max(0, -(-(end - first).days // 7))
         return minutes
@@ -327,9 +328,7 @@ def _left(calendar: Calendar, day: date) -> Hours:
     hours, exception = calendar.spec.hours_of(day.weekday()), calendar.spec.exceptions.get(day)
     if exception is not None and exception.part is not None:
         hours = within(hours, exception.part)
-    for part in calendar.spec.off.get(day, ()):
-        hours = without(hours, part)
-    return hours
+    return without(hours, *calendar.spec.off.get(day, ()))
 
 
 def _assumed_after(listed: list[OfficialDays]) -> date | None:

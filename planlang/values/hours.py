@@ -10,6 +10,8 @@ from enum import Enum
 from itertools import pairwise
 
 Hours = tuple[tuple[int, int], ...]
+LATE = 1 << 16
+"""Later than any minute of a day."""
 
 
 class Half(Enum):
@@ -31,24 +33,26 @@ def noon(hours: Hours) -> int:
     """The minute at which the morning of a day with such hours is over: its longest break, the first of equal ones; where
     there is none, when half of the minutes are.
     """
-    breaks = [(start - end, -start) for (_, end), (start, _) in pairwise(hours)]
-    longest, start = max(breaks, default=(0, 0))
+    breaks = [(start - end, -end) for (_, end), (start, _) in pairwise(hours)]
+    longest, over = max(breaks, default=(0, 0))
     if longest > 0:
-        return -start
+        return -over
     return (hours[0][0] + hours[-1][1]) // 2 if hours else 0
 
 
-def without(hours: Hours, part: DayPart) -> Hours:
-    """What is left of the hours of a day where a part of it is off."""
-    match part:
-        case Half.MORNING:
-            return _outside(hours, 0, noon(hours))
-        case Half.AFTERNOON:
-            return _outside(hours, noon(hours), 1 << 16)
-        case _:
-            for start, end in part:
-                hours = _outside(hours, start, end)
-            return hours
+def without(hours: Hours, *parts: DayPart) -> Hours:
+    """What is left of the hours of a day where some parts of it are off."""
+    left, over = hours, noon(hours)
+    for part in parts:
+        match part:
+            case Half.MORNING:
+                left = _outside(left, 0, over)
+            case Half.AFTERNOON:
+                left = _outside(left, over, LATE)
+            case _:
+                for start, end in part:
+                    left = _outside(left, start, end)
+    return left
 
 
 def within(hours: Hours, part: DayPart) -> Hours:

@@ -232,6 +232,17 @@ ANSWERED = [
     ("metric x = count(deals where stage is Engaging)", "unknown-name", "`prospect`, `proposal`", False),
     ("metric x = count(d\u0435als)", "look-alike-letters", "deals", True),
     ("m\u0435tric x = count(deals)", "look-alike-letters", "metric", True),
+    ("calendar c { hours 9:00-12:00, 13:00-18:00 }", "misspelt-word", "work week monday .. friday 09:00 .. 12:00, 13:00 .. 18:00", True),
+    ("calendar c { work week monday .. thursday; friday 9:00-13:00 }", "misspelt-word", "work week friday 09:00 .. 13:00", True),
+    ("calendar c { half day 2026-12-24 }", "misspelt-word", "off 2026-12-24 afternoon", True),
+    ("calendar c { off 2026-12-24 half day }", "misspelt-word", "afternoon", True),
+    ("日历 c { 周五 9:00-13:00 }", "misspelt-word", "工作周 周五 09:00 .. 13:00", True),
+    ("日历 c { 半天 2026-12-24 }", "misspelt-word", "休息 2026-12-24 下午", True),
+    ("team t { Ann works monday, tuesday }", "misspelt-word", "work week Ann monday, tuesday", True),
+    ("team t { rep Ann hours 9:00 .. 13:00 }", "misspelt-word", "rep Ann; work week Ann monday .. friday 09:00 .. 13:00", True),
+    ("team t { leave Ann 2026-04-03 morning }", "misspelt-word", "on leave Ann 2026-04-03 morning", True),
+    ("团队 t { 请假 张丽 2026-04-03 半天 }", "misspelt-word", "下午", True),
+    ("团队 t { 张丽 周一、周二 9:00 至 12:00 }", "misspelt-word", "工作周 张丽 周一, 周二 09:00 .. 12:00", True),
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planlang.values.calendars import Calendar, CalendarSpec, DayException, make_calendar
+from planlang.values.hours import Half
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 near = st.dates(date(2024, 6, 1), date(2027, 8, 31))
+hours = st.sampled_from([(), ((480, 720), (780, 1020)), ((540, 780),), ((480, 1200),)])
+parts = st.sampled_from([*Half, ((600, 660),), ((0, 1440),)])
+dates = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 exceptions = st.dictionaries(
-    st.dates(date(2024, 1, 1), date(2028, 12, 31)),
+    dates,
     st.builds(DayException, st.booleans(), st.just("own day")),
     max_size=12,
 )
@@ -25,6 +30,19 @@ specs = st.builds(
     weekdays=st.frozensets(st.integers(0, 6), min_size=1),
     countries=st.sampled_from([(), ("CN",), ("US",), ("CN", "DE")]),
     exceptions=exceptions,
+)
+mixed = st.builds(
+    CalendarSpec,
+    name=st.just("c"),
+    title=st.just("C"),
+    weekdays=st.frozensets(st.integers(0, 6), min_size=1),
+    hours=hours,
+    countries=st.sampled_from([(), ("CN",)]),
+    exceptions=st.dictionaries(
+        dates, st.builds(DayException, st.booleans(), st.just(""), st.none() | parts), max_size=8
+    ),
+    weekday_hours=st.dictionaries(st.integers(0, 6), hours.filter(bool), max_size=2),
+    off=st.dictionaries(dates, st.lists(parts, min_size=1, max_size=2).map(tuple), max_size=8),
 )
 
 
@@ -48,6 +66,30 @@ def test_working_days_are_the_days_that_are_worked(spec: CalendarSpec, start: da
     calendar = make_calendar(spec, FIRST, LAST)
     listed = (start + timedelta(days=i) for i in range((end - start).days))
     assert calendar.working_days(start, end) == sum(calendar.is_working(day) for day in listed)
+
+
+@settings(max_examples=60)
+@given(mixed, near, near)
+def test_days_are_added_up_by_their_shares(spec: CalendarSpec, start: date, end: date) -> None:
+    calendar = make_calendar(spec, FIRST, LAST)
+    listed = [start + timedelta(days=i) for i in range((end - start).days)]
+    worked = [sum(closes - opens for opens, closes in calendar.hours_on(day)) for day in listed]
+    assert [minutes > 0 for minutes in worked] == [calendar.is_working(day) for day in listed]
+    usual = calendar.minutes_per_day
+    assert calendar.days_worth(start, end) == sum((min(Fraction(m, usual), Fraction(1)) for m in worked), Fraction(0))
+    pattern = [spec.hours_of(day.weekday()) for day in listed if calendar.in_pattern(day)]
+    nominal = sum(min(sum(closes - opens for opens, closes in own), usual) for own in pattern)
+    assert calendar.nominal_minutes(start, end) == nominal
+
+
+def test_a_part_of_a_day_off_takes_nothing_from_a_day_that_is_off() -> None:
+    spec = CalendarSpec(
+        "c", "C", off={date(2026, 3, 7): (Half.MORNING,), date(2026, 3, 6): (Half.MORNING, Half.AFTERNOON)}
+    )
+    calendar = make_calendar(spec, FIRST, LAST)
+    assert not calendar.is_working(date(2026, 3, 7))
+    assert not calendar.is_working(date(2026, 3, 6)), "both halves are the whole day"
+    assert calendar.working_days(date(2026, 3, 2), date(2026, 3, 9)) == 4
 
 
 @settings(max_examples=60)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from attrs import evolve
 
@@ -72,19 +73,22 @@ def _unknown_country(bench: Bench, name: nodes.Name) -> None:
 
 
 def with_week(bench: Bench, spec: CalendarSpec, weeks: Sequence[nodes.WorkWeek | nodes.OwnWeek]) -> CalendarSpec:
-    """A calendar with the week that some clauses say, each for other days; with its own where there is none.
+    """A calendar with the week that some clauses say, each anew for its days; with its own where there is none.
 
     A usual day has the hours that most of the days have, the longer ones where as many have others.
     """
     said: dict[int, nodes.WorkWeek | nodes.OwnWeek] = {}
     hours: dict[int, Hours] = {}
     for week in weeks:
-        own = hours_of(bench, week.hours)
-        for day in _weekdays(bench, week):
-            if said.setdefault(day, week) is not week:
-                repeated(week.span, said[day].span, bench.findings)
-                break
-            hours[day] = own or spec.hours_of(day)
+        own, days = hours_of(bench, week.hours), _weekdays(bench, week)
+        if not days:
+            return spec
+        for day in days:
+            said[day], hours[day] = week, own or spec.hours_of(day)
+    for week, later in pairwise(weeks):
+        if not any(one is week for one in said.values()):
+            repeated(later.span, week.span, bench.findings)
+            break
     if not hours:
         return spec
     usual, spec_hours = spec.usual_hours, spec.hours

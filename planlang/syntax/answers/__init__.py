@@ -7,6 +7,7 @@ nothing where no sentence is recognised.
 from __future__ import annotations
 
 from planlang.syntax.answers.dates import other_date
+from planlang.syntax.answers.hours import hours
 from planlang.syntax.answers.rhythms import rhythm
 from planlang.syntax.answers.statements import (
     amount,
@@ -26,6 +27,7 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
     """Reports a sentence that is recognised; False where none is."""
     return (
         rhythm(situation, findings)
+        or hours(situation, findings)
         or other_date(situation, expected, findings)
         or owners(situation, findings)
         or person_of_words(situation, findings)

@@ -20,11 +20,22 @@ Row = dict[str, str]
 HEADER = """
 plan p "P" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china }
 calendar china "China" { work week monday .. friday 08:00 .. 12:00, 13:00 .. 17:00; holidays china }
+calendar short "Short" {
+  work week monday .. thursday 08:00 .. 12:00, 13:00 .. 17:00
+  work week friday 08:00 .. 12:00
+  off 2026-03-05 afternoon
+  work 2026-03-14 13:00 .. 15:00
+}
 role rep "Rep"
 team crew "Crew" {
   rep 李明
   rep 王强
   on leave 王强 2026-09-29 .. 2026-09-30
+}
+team desk "Desk" {
+  rep 赵敏, 孙丽
+  work week 赵敏 monday .. wednesday 08:00 .. 12:00
+  on leave 孙丽 2026-03-03 morning
 }
 """
 
