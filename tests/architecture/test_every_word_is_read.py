@@ -59,7 +59,8 @@ role manager "Manager" under director
 role lead "Lead" under manager
 role rep "Rep" under lead
 team company "Company" { director Boss }
-team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave" }
+team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave"
+  on leave Ann 2026-01-14 morning; work week Bob monday .. friday 09:00 .. 17:00; calendar china }
 team south "South" under company { manager Max; people from roster }
 
 source roster "Roster" {
