@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from attrs import define
 
-from planlang.schedule.mixed import Together
 from planlang.schedule.passes.days import Shown
+from planlang.schedule.passes.mixed import Together
 from planlang.schedule.passes.network import Job, Network
 from planlang.schedule.passes.positions import WorkTime
 from planlang.schedule.people import needed, workers

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planlang.schedule.mixed import Absence
 from planlang.semantics.model import Leave, Model, Party, Task, ToPerson, ToRole, ToTeam
 
 
@@ -49,15 +48,6 @@ def leaves_of(people: Sequence[str], model: Model) -> list[Leave]:
     """The leave of some people, by date."""
     leaves = (leave for team in model.teams.values() for leave in team.leaves if leave.person in people)
     return sorted(leaves, key=lambda leave: (leave.start, leave.person))
-
-
-def absences(model: Model) -> dict[str, tuple[Absence, ...]]:
-    """When each person who is ever away is, by name."""
-    found: dict[str, list[Absence]] = {}
-    for team in model.teams.values():
-        for leave in team.leaves:
-            found.setdefault(leave.person, []).append(Absence(leave.start, leave.end, leave.part))
-    return {person: tuple(away) for person, away in found.items()}
 
 
 def _members(team: str, model: Model) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planlang.schedule.mixed import Absence, MixedTime, Together, Worker
+from planlang.schedule.passes.mixed import Absence, MixedTime, Together, Worker
 from planlang.schedule.passes.positions import EvenTime, midnight
 from planlang.values.calendars import CalendarSpec, DayException, make_calendar
 from planlang.values.hours import Half, without

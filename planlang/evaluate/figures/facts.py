@@ -18,13 +18,13 @@ from attrs import define, evolve, field
 from planlang.data.loaded.snapshot import Engine
 from planlang.evaluate.cells.exact import Exact, Integers, Truths, product, reduced, whole
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, all_unknown, code, first_reason
+from planlang.evaluate.entities.presence import Presence
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.doubts import Doubts
 from planlang.evaluate.figures.ledger import OLDEST, Bins, Ledger, bounds_asked, read_ledger, upload_memberships
 from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
-from planlang.evaluate.presence import Presence
 from planlang.evaluate.stages.holes import gaps_at, rhythm_of
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
 from planlang.query.fuse import asks_period_end, is_additive, needed_tallies, shared_rows

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from attrs import define, field, frozen
 
-from planlang.schedule.clocks import WHOLE_DAYS
+from planlang.schedule.passes.clocks import WHOLE_DAYS
 from planlang.schedule.passes.forward import Dates, opening
 from planlang.schedule.passes.network import Arrow, Job, Network, Shift
 from planlang.schedule.passes.positions import Clock, WorkTime, midnight

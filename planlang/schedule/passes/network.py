@@ -12,7 +12,7 @@ from operator import attrgetter
 from attrs import define, frozen
 
 from planlang.plan.plan import Node, Plan
-from planlang.schedule.clocks import ANY_TIME, Clocks, a_day, is_begun, minutes_of
+from planlang.schedule.passes.clocks import ANY_TIME, Clocks, a_day, is_begun, minutes_of
 from planlang.schedule.passes.positions import Clock, WholeDays, WorkTime
 from planlang.semantics.model import (
     DateLimits,

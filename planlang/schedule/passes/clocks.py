@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import assert_never
 
 from planlang.plan.plan import Plan
-from planlang.schedule.mixed import Absence, MixedTime, Together, Worker
+from planlang.schedule.passes.mixed import Absence, MixedTime, Together, Worker
 from planlang.schedule.passes.positions import AnyTime, Clock, Months, WholeDays, WorkTime, shared
-from planlang.schedule.people import absences, needed, workers
+from planlang.schedule.people import needed, workers
 from planlang.semantics.model import (
     DateLimits,
     DayKind,
@@ -22,6 +22,7 @@ from planlang.semantics.model import (
     InDays,
     InMonths,
     InPersonDays,
+    Model,
     Progress,
     Task,
     WorkKind,
@@ -49,7 +50,7 @@ class Clocks:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._made: dict[tuple[object, ...], WorkTime] = {}
-        self._absences = absences(plan.model)
+        self._absences = _absences(plan.model)
         self._partly = {name for name, away in self._absences.items() if any(one.part is not None for one in away)}
         self._months: dict[int, Months] = {}
         self.named: dict[str, str] = {}
@@ -140,6 +141,15 @@ class Clocks:
     def _of(self, person: str, apart: Sequence[str]) -> tuple[Absence, ...]:
         """When a person is away, where that counts."""
         return self._absences[person] if person in apart else ()
+
+
+def _absences(model: Model) -> dict[str, tuple[Absence, ...]]:
+    """When each person who is ever away is, by name."""
+    found: dict[str, list[Absence]] = {}
+    for team in model.teams.values():
+        for leave in team.leaves:
+            found.setdefault(leave.person, []).append(Absence(leave.start, leave.end, leave.part))
+    return {person: tuple(away) for person, away in found.items()}
 
 
 def expected_days(length: InDays) -> Fraction | Decimal:
