@@ -377,7 +377,7 @@ class Oracle:
                     time, opens, begins = self.pull(link, {**placed, "": Placed(0, 0, False)}, firsts)
                     if leaf.whole and begins and time % A_DAY <= opens:
                         time -= time % A_DAY
-                    asked.append(time // A_DAY * A_DAY if leaf.whole else leaf.after(time))
+                    asked.append(leaf.after(time))
             if asked:
                 found = max(asked) if found is None else min(found, max(asked))
             name = node.parent

@@ -34,6 +34,11 @@ def test_a_schedule_respects_every_link_and_calendar_and_nothing_could_start_ear
 
 @relaxed
 @given(plans(late=True))
+@example(
+    "goal g { 2026-02-01 .. 2026-02-20 }\nmilestone t0 { }\n"
+    "task t1 { task t10 { takes 1wd; calendar shop; as late as possible } }\ntask t2 { after t10; task t20 { after g; takes 1wd } }\n"
+    "task t3 { after g; after t0; ends on start of t10; takes 1d; as late as possible }"
+)
 def test_what_is_as_late_as_possible_respects_every_link_too(text: str) -> None:
     plan = planned(text)
     assert Checker(plan, make_schedule(plan)).verdict() == []

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from fractions import Fraction
 
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, seed, settings
 
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
@@ -19,13 +20,23 @@ from tests.schedule.oracle import Leaf, Oracle, minute
 from tests.schedule.plans import CALENDARS, START, plans
 
 PLANS = int(os.environ.get("PLANLANG_PLANS", "40"))
-many = settings(
+SEED = os.environ.get("PLANLANG_SEED")
+"""Other plans than the usual ones."""
+usual = settings(
     max_examples=PLANS,
     deadline=None,
-    derandomize=True,
+    derandomize=SEED is None,
+    database=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
+
+
+def many(test: Callable[[str], None]) -> Callable[[str], None]:
+    """A test that is tried with that many plans."""
+    return usual(test if SEED is None else seed(int(SEED))(test))
+
+
 SHARED = Fraction(2, 480)
 """Where several people share the minutes, less than two of them are nothing."""
 

@@ -55,6 +55,8 @@ def _settle(forward: Forward, end: int) -> bool:
         start, finish = dates.early_start[number], dates.early_finish[number]
         if job.is_end:
             start = finish = dates.finish[job.parent]
+        if follows is not None:
+            follows = max(follows, finish)  # what misses its deadline anyway is not made later by what ends there
         room.tell(job, start, finish, follows)
     return moved
 
@@ -100,7 +102,7 @@ def _pin(forward: Forward, job: Job, arrow: Arrow) -> Pin:
     """Where a job finishes that ends on the start of the source of a link."""
     pull = forward.pull(arrow)
     time = pull.whole if job.takes_whole_days else pull.time
-    return Pin(job.clock.before(time), arrow)
+    return Pin(job.clock.ended(time), arrow)
 
 
 def pins(forward: Forward) -> dict[int, int]:
