@@ -8,7 +8,7 @@ account of a file's contents.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from attrs import frozen
 
 from planlang.data import notes
 from planlang.data.columns.columns import Wanted, likely_words, wanted_columns
-from planlang.data.columns.headers import Header, find_header
+from planlang.data.columns.headers import Header, find_header, folded
 from planlang.data.columns.sheets import chosen
 from planlang.data.deciding.agreement import FileFacts
 from planlang.data.deciding.columnwords import column_format
@@ -35,6 +35,7 @@ from planlang.data.tables.quoting import well_quoted
 from planlang.data.tables.reading import Bulk, Hint, Opened, UnreadableError
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import DataSource, Events, History, Model, Table
+from planlang.values.texts import BLANKS, normal
 
 SMALL = 256 * 1024
 """Up to how many bytes a file is read with all the others of its source in one go."""
@@ -177,6 +178,23 @@ class _Loading:
         self.pieces.append(Piece(number, arrival, opened.digest, form, about, rows, unread, blank))
         self.next_row += rows.count
 
+    def again(self, piece: Piece) -> Iterator[tuple[int, object]]:
+        """The rows of a file read once more: the line of each, and what its cells are by their headers, as a number."""
+        file = piece.arrival.file
+        try:
+            opened = self.opened(file.path, careful=True)
+            for header, sheet in chosen(opened, self.columns, self.source.sheets).tables:
+                if piece.rows.file == (file.name if sheet is None else f"{file.name} [{sheet}]"):
+                    [names] = [cells for line, cells in header.sheet.head if line == header.row]
+                    for line, cells in header.sheet.records(header.line):
+                        filled = (pair for pair in zip(names, cells, strict=False) if pair[1].strip(BLANKS))
+                        yield (
+                            line,
+                            hash(tuple(sorted((folded(name), normal(cell).strip(BLANKS)) for name, cell in filled))),
+                        )
+        except (UnreadableError, OSError):
+            return
+
     def opened(self, path: Path, *, careful: bool) -> Opened:
         """A file, opened."""
         return open_file(path, self.scratch, self.hint, careful=careful)
@@ -241,7 +259,7 @@ class _Loading:
         years = (self.model.plan.start.year - 1, self.model.plan.end.year)
         decisions = decide(self.source.ident.name, self.columns, facts, evidence, at, years)
         filled = evidence.filled()
-        sorting = Sorting(self.source, self.model, self.columns, self.when, self.ingest, self.pieces)
+        sorting = Sorting(self.source, self.model, self.columns, self.when, self.ingest, self.pieces, self.again)
         sorting.report_lost_digits(facts, evidence)
         self.ingest.settle([decision.reading for decision in decisions], evidence.left())
         bounded = [FileDays(piece.number, piece.arrival.covers, self.end_of(piece.arrival)) for piece in self.pieces]

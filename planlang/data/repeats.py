@@ -2,16 +2,18 @@
 
 In: a table in which all files are, with what they cover. Out: each row counts once, and notes that name the files, the days
 and how many rows were left out. A row with a key counts as the latest export has it; one without counts as often as in
-the one file that has it most.
+the one file that has it most; in files whose names tell different parts each counts for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
-from planlang.data.engines.duckdb import Ingest, Overlaps, Repeats
+from planlang.data.engines.duckdb import Doubt, Ingest, Overlaps, Repeats
 from planlang.data.files.coverage import EVER, Days
+from planlang.data.files.series import Line, is_apart, lines_of
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.notes import MOST_NOTES, Origin, capped
@@ -22,11 +24,20 @@ REPEATED = Text(
     "{rows:row|rows} of {days} left out, as they stand in {files} too; where they are facts of their own, say what tells them"
     " apart with `one row per`",
 )
+ALIKE = Text(
+    "data.overlap.parts",
+    "{rows:row|rows} of {days} also in {file}, alike in every column; by their names the files hold different parts, so both"
+    " count: if they are the same facts, read one of the files only, or say with `one row per` what names a fact",
+)
 SUPERSEDED = Text("data.overlap.key", "{rows:row|rows} of {days} left out: they stand anew in {files}")
 SAME_DAYS = Text("data.overlap.days", "for days that {file} is for as well ({days}); no row stands in both")
 DAY = Text("data.overlap.day", "{day}")
 RANGE = Text("data.overlap.range", "{first} to {last}")
 UP_TO = Text("data.overlap.up-to", "all days up to {last}")
+
+
+Whole = Callable[[Collection[int]], Mapping[int, object]]
+"""Rows as they stand in their files, with the columns that the plan does not read."""
 
 
 def leave_out_repeats(
@@ -37,6 +48,7 @@ def leave_out_repeats(
     origins: Mapping[str, Origin],
     key: Sequence[str],
     at: str,
+    whole: Whole,
 ) -> list[DataNote]:
     """Leave out the rows of events that count elsewhere; what is to be told about it.
 
@@ -48,8 +60,11 @@ def leave_out_repeats(
         origins: what notes about a file need.
         key: SQL columns that name a row, none where rows have no name.
         at: SQL column that dates rows.
+        whole: how to see rows with the columns that nobody asked for.
     """
     names = list(dict.fromkeys(files))
+    lines = lines_of(names)
+    doubts: Sequence[Doubt] = ()
     overlaps = _overlaps(ingest, files, firsts)
     if key:
         where, repeats = overlaps.superseded(key, at)
@@ -57,18 +72,25 @@ def leave_out_repeats(
         if ingest.aside.count():
             ingest.leave_out_aside(overlaps.superseded_aside(ingest.aside.name, key), LeftOut.SUPERSEDED)
     else:
-        where, repeats = overlaps.repeated_contents(at, ingest.sql_columns)
+        where, repeats = overlaps.repeated_contents(at, ingest.sql_columns, lines)
+        doubts = overlaps.doubtful(lines) if len(set(lines)) > 1 else ()
         ingest.leave_out(where, LeftOut.REPEATED_ROW)
     overlaps.close()
     text = SUPERSEDED if key else REPEATED
     told = {names[found.file]: _rows_message(text, found, names) for found in repeats}
     counts = {names[found.file]: found.rows for found in repeats}
-    for name, message in _same_days(files, covers):
+    alike = _alike(doubts, names, lines, whole)
+    for name, message in _same_days(files, covers, dict(zip(names, lines, strict=True))):
         told.setdefault(name, message)
     notes = [
         origins[name].note(Fault.OVERLAP, origins[name].place(1), told[name], rows=counts.get(name, 0), set_aside=False)
         for name in names
         if name in told
+    ]
+    notes += [
+        origins[name].note(Fault.OVERLAP, origins[name].place(1), message, rows=rows, set_aside=False)
+        for name in names
+        for rows, message in alike.get(name, ())
     ]
     return capped(notes, len(notes)) if len(notes) > MOST_NOTES else notes
 
@@ -103,13 +125,51 @@ def _days(first: date | None, last: date | None) -> Message:
     return DAY(day=first.isoformat()) if first == last else RANGE(first=first.isoformat(), last=last.isoformat())
 
 
-def _same_days(files: Sequence[str], covers: Sequence[Days]) -> Iterator[tuple[str, Message]]:
-    """Files that are for days for which another one is: for each but the first of these, one of them, and which days."""
+def _alike(
+    doubts: Sequence[Doubt], names: Sequence[str], lines: Sequence[Line], whole: Whole
+) -> Mapping[str, Sequence[tuple[int, Message]]]:
+    """By file the rows that stand in one of another part too, whole: how many, and what is to be told."""
+    cells = whole({doubt.row for doubt in doubts}) if doubts else {}
+    alike: dict[object, list[Doubt]] = {}
+    for doubt in doubts:
+        if doubt.row in cells:
+            alike.setdefault(cells[doubt.row], []).append(doubt)
+    pairs: dict[tuple[int, int], list[date]] = {}
+    for same in alike.values():
+        series: dict[Line, list[Doubt]] = {}
+        for doubt in same:
+            series.setdefault(lines[doubt.file], []).append(doubt)
+        for one, other in pairwise(sorted(series)):
+            if is_apart(one, other):
+                for first, second in zip(series[one], series[other], strict=False):
+                    pairs.setdefault((first.file, second.file), []).append(second.day)
+    found: dict[str, list[tuple[int, Message]]] = {}
+    for (first_file, second_file), days in sorted(pairs.items()):
+        message = ALIKE(rows=len(days), days=_days(min(days), max(days)), file=names[first_file])
+        found.setdefault(names[second_file], []).append((len(days), message))
+    return found
+
+
+def _same_days(
+    files: Sequence[str], covers: Sequence[Days], lines: Mapping[str, Line]
+) -> Iterator[tuple[str, Message]]:
+    """Files that are for days for which another one is that is of no other part: for each but the first of these, one of
+    them, and which days.
+    """
     rank = {name: index for index, name in enumerate(dict.fromkeys(files))}
-    reach: tuple[date, str] | None = None
-    for (start, end), name in sorted(zip(covers, files, strict=True), key=lambda one: (one[0], rank[one[1]])):
-        if reach is not None and start < reach[0] and name != reach[1]:
-            later, earlier = (name, reach[1]) if rank[name] > rank[reach[1]] else (reach[1], name)
-            yield later, SAME_DAYS(file=earlier, days=_days(start, min(end, reach[0]) - timedelta(days=1)))
-        if reach is None or end > reach[0]:
-            reach = (end, name)
+    ordered = sorted(zip(covers, files, strict=True), key=lambda one: (one[0], rank[one[1]]))
+    for line in sorted(set(lines.values())):
+        reach: tuple[date, str] | None = None
+        for (start, end), name in ordered:
+            if is_apart(lines[name], line):
+                continue
+            if (
+                reach is not None
+                and start < reach[0]
+                and name != reach[1]
+                and not is_apart(lines[name], lines[reach[1]])
+            ):
+                later, earlier = (name, reach[1]) if rank[name] > rank[reach[1]] else (reach[1], name)
+                yield later, SAME_DAYS(file=earlier, days=_days(start, min(end, reach[0]) - timedelta(days=1)))
+            if reach is None or end > reach[0]:
+                reach = (end, name)

@@ -6,7 +6,7 @@ all others, the list of what was loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import evolve, frozen
@@ -55,6 +55,10 @@ def origins_of(pieces: Sequence[Piece]) -> Mapping[str, Origin]:
     return found
 
 
+Again = Callable[[Piece], Iterable[tuple[int, object]]]
+"""The rows of a file read once more: the line of each, and all of its cells."""
+
+
 class Sorting:
     """The rows of a table while they are sorted."""
 
@@ -66,8 +70,10 @@ class Sorting:
         when: AsKnown,
         ingest: Ingest,
         pieces: Sequence[Piece],
+        again: Again,
     ) -> None:
         """Begin with all rows of all files."""
+        self.again = again
         self.source = source
         self.model = model
         self.columns = columns
@@ -149,7 +155,19 @@ class Sorting:
             leave_out_mended(self.ingest, files, firsts, key)
             return
         covers = [load.covers for load in self.loads]
-        self.notes += leave_out_repeats(self.ingest, files, firsts, covers, origins_of(self.pieces), self.key, self.at)
+        self.notes += leave_out_repeats(
+            self.ingest, files, firsts, covers, origins_of(self.pieces), self.key, self.at, self.whole
+        )
+
+    def whole(self, rows: Collection[int]) -> Mapping[int, object]:
+        """Rows as they stand in their files, with the columns that the plan does not read."""
+        found: dict[int, object] = {}
+        for piece in self.pieces:
+            first = piece.rows.first
+            lines = {piece.rows.line(row): row for row in rows if first <= row < first + piece.rows.count}
+            if lines:
+                found |= {lines[line]: cells for line, cells in self.again(piece) if line in lines}
+        return found
 
     def leave_out_totals(self) -> None:
         """Leave out rows of totals, and say so."""

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.data.files.corrections import version_of
+from planlang.data.files.series import is_apart, lines_of
 from planlang.data.loaded.snapshot import Fault, Snapshot
 from planlang.semantics.model import Events
 from tests.data.made import CHANGES, EXPORTS, KEYED, VISITS, load, notes_of, rows, said, seen, source
@@ -135,7 +136,7 @@ def test_a_mended_row_of_a_list_is_no_longer_set_aside(tmp_path: Path) -> None:
 CALL = st.sampled_from(
     [f"2026-05-{day},{who},{size}" for day in (11, 12, 18, 25) for who in ("Ann", "Bob") for size in (1, "")]
 )
-FILES = ("2026-W20", "2026-W21", "2026-05", "2026-05 (b)", "2026-W22")
+FILES = ("2026-W20", "2026-W21", "2026-05", "2026-05 copy", "2026-W22")
 
 
 @given(st.lists(st.lists(CALL, max_size=6), min_size=1, max_size=5))
@@ -160,6 +161,157 @@ def test_each_row_counts_as_often_as_in_the_file_that_has_it_most(
     for one in snapshot.loads:
         told = one.rows
         assert told.in_file == told.used + sum(told.set_aside.values()) + sum(told.left_out.values())
+
+
+# ---------------------------------------------------------------- parts of a whole
+
+ALIKE = (
+    "; by their names the files hold different parts, so both count: if they are the same facts, read one of the files only,"
+    " or say with `one row per` what names a fact"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_apart"),
+    [
+        ("calls-north-2026-W10.csv", "calls-south-2026-W10.csv", True),
+        ("north/2026-W10.csv", "south/2026-W10.csv", True),
+        ("calls_2026-03-01_R1.csv", "calls_2026-03-01_R2.csv", True),
+        ("calls-2026-W10-part 1.csv", "calls-2026-W10-part 2.csv", True),
+        ("通话华北2026年第10周.csv", "通话华南2026年第10周.csv", True),
+        ("calls-2026-W10.csv", "calls-2026-W11.csv", False),
+        ("calls-2026-W10.csv", "calls-2026-03.csv", False),
+        ("calls-2026-W10.csv", "calls_monthly_2026-03.csv", False),
+        ("calls-2026-W10.csv", "Calls March 2026.csv", False),
+        ("calls-2026-W10.csv", "Kopie von calls-2026-W10.csv", False),
+        ("calls-2026-W10.csv", "calls-2026-W10 - Copy (2).csv", False),
+        ("calls-2026-W10.csv", "archive/calls-2026-W10 final.csv", False),
+        ("calls-2026-W10.csv", "calls-2026-W10-a81f03e2.csv", False),
+        ("calls-20260309T0830.csv", "calls-20260316T0915.csv", False),
+        ("通话-2026年第10周.csv", "通话月报-2026年3月.csv", False),
+        ("calls-2026-03.csv", "calls-north-2026-W10.csv", False),
+        ("2026-W10.csv", "calls-2026-W10.csv", False),
+        ("visits-2026-Q1.csv", "visits-2026-W10.csv", False),
+    ],
+)
+def test_names_tell_parts_by_what_is_no_date_and_no_mark_of_a_copy(one: str, other: str, are_apart: bool) -> None:
+    assert is_apart(*lines_of([one, other])) is are_apart
+
+
+def test_files_of_two_regions_that_differ_in_a_column_nobody_reads_lose_nothing(tmp_path: Path) -> None:
+    header = "day,who,size,region"
+    write(tmp_path, "calls-north-2026-W20.csv", f"{MON},North", f"{TUE},North", header=header)
+    write(tmp_path, "calls-south-2026-W20.csv", f"{MON},South", header=header)
+    snapshot = load(tmp_path, CALLS)
+    assert Counter(days(snapshot)) == {"2026-05-11 Ann": 2, "2026-05-12 Bob": 1}
+    assert snapshot.notes == ()
+
+
+def test_rows_that_two_parts_have_in_every_column_count_twice_and_are_told(tmp_path: Path) -> None:
+    header = "day,who,size,region"
+    write(tmp_path, "calls-north-2026-W20.csv", f"{MON},CH", f"{MON},DE", f"{TUE},DE", header=header)
+    write(tmp_path, "calls-south-2026-W20.csv", f"{MON},DE", f"{TUE},AT", header=header)
+    snapshot = load(tmp_path, CALLS)
+    assert Counter(days(snapshot)) == {"2026-05-11 Ann": 3, "2026-05-12 Bob": 2}
+    assert said(snapshot, Fault.OVERLAP) == [
+        "1 row of 2026-05-11 also in calls-north-2026-W20.csv, alike in every column" + ALIKE
+    ]
+    assert [(note.rows, note.set_aside, note.place and note.place.file) for note in snapshot.notes] == [
+        (1, False, "calls-south-2026-W20.csv")
+    ]
+
+
+def test_the_order_of_columns_and_blanks_make_no_other_rows(tmp_path: Path) -> None:
+    write(tmp_path, "calls-north-2026-W20.csv", f"{MON},DE", header="day,who,size,region")
+    write(tmp_path, "calls-south-2026-W20.csv", "DE,Ann, 1,2026-05-11", header="region,who,size,day")
+    assert [note.rows for note in notes_of(load(tmp_path, CALLS), Fault.OVERLAP)] == [1]
+
+
+def test_a_whole_beside_its_parts_counts_what_the_parts_hold_together(tmp_path: Path) -> None:
+    write(tmp_path, "calls-north-2026-W20.csv", MON, TUE)
+    write(tmp_path, "calls-south-2026-W20.csv", MON)
+    write(tmp_path, "calls-2026-05.csv", MON, MON, TUE, NEXT)
+    snapshot = load(tmp_path, CALLS)
+    assert Counter(days(snapshot)) == {"2026-05-11 Ann": 2, "2026-05-12 Bob": 1, "2026-05-18 Ann": 1}
+    (tmp_path / "calls-2026-05.csv").unlink()
+    assert Counter(days(load(tmp_path, CALLS))) == {"2026-05-11 Ann": 2, "2026-05-12 Bob": 1}
+
+
+WEEK = {11: "2026-W20", 12: "2026-W20", 18: "2026-W21", 25: "2026-W22"}
+REGIONS = ("north", "south", "west")
+
+
+def held(folder: Path) -> Counter[str]:
+    """The calls that count."""
+    return Counter(f"{day} {who} {size}" for day, who, size in rows(load(folder, CALLS), "calls"))
+
+
+@given(
+    st.lists(st.tuples(CALL, st.sampled_from(REGIONS)), min_size=1, max_size=8),
+    st.booleans(),
+    st.sampled_from(["calls-2026-05.csv", "calls_monthly_2026-05.csv", "calls-May-2026.csv"]),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_files_by_region_a_file_again_and_a_month_beside_its_weeks_change_nothing(
+    tmp_path: Path, calls: Sequence[tuple[str, str]], is_told: bool, month: str
+) -> None:
+    def lines(of: Sequence[tuple[str, str]]) -> list[str]:
+        return [f"{line},{region}" if is_told else line for line, region in of]
+
+    def weekly(region: str, of: Sequence[tuple[str, str]]) -> None:
+        for week in sorted(set(WEEK.values())):
+            write(
+                tmp_path,
+                f"calls{region}-{week}.csv",
+                *lines([one for one in of if WEEK[int(one[0][8:10])] == week]),
+                header=header,
+            )
+
+    header = "day,who,size,region" if is_told else "day,who,size"
+    for path in tmp_path.iterdir():
+        path.unlink()
+    weekly("", calls)
+    meant = held(tmp_path)
+    assert meant.total() == len(calls)
+    write(tmp_path, month, *lines(calls), header=header)
+    assert held(tmp_path) == meant, "a month beside its weeks"
+    for path in [*tmp_path.iterdir()]:
+        (tmp_path / f"{path.stem} copy.csv").write_bytes(path.read_bytes())
+    assert held(tmp_path) == meant, "every file again"
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for region in REGIONS:
+        weekly(f"-{region}", [one for one in calls if one[1] == region])
+    assert held(tmp_path) == meant, "a file for each region"
+    write(tmp_path, month, *lines(calls), header=header)
+    assert held(tmp_path) == meant, "the month of all regions beside them"
+
+
+NAMES = (
+    "calls-2026-05",
+    "calls-2026-05 copy",
+    "calls-north-2026-05",
+    "calls-north-ann-2026-05",
+    "calls-south-2026-05",
+    "calls-south-2026-05 copy",
+)
+
+
+@given(st.lists(st.lists(CALL, max_size=5), min_size=len(NAMES), max_size=len(NAMES)))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_series_counts_the_most_that_a_file_of_it_or_its_parts_together_have(
+    tmp_path: Path, files: Sequence[Sequence[str]]
+) -> None:
+    for path in tmp_path.iterdir():
+        path.unlink()
+    whole, again, north, ann, south, south_again = (Counter(lines) for lines in files)
+    for name, lines in zip(NAMES, files, strict=True):
+        write(tmp_path, f"{name}.csv", *lines)
+    expected = (whole | again) | ((north | ann) + (south | south_again))
+    found = Counter(
+        f"{day},{who},{'' if size is None else int(size)}" for day, who, size in rows(load(tmp_path, CALLS), "calls")
+    )
+    assert found == expected
 
 
 # ---------------------------------------------------------------- corrections

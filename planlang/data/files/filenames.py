@@ -58,6 +58,18 @@ def named_days(name: str, grid: Grid) -> NamedDays | None:
     return None
 
 
+def undated(name: str) -> str:
+    """A path without its ending and without the dates in it.
+
+    >>> undated("2026/calls-north-2026-W20.csv")
+    '2026/calls-north- '
+    """
+    text = str(PurePosixPath(name).with_suffix(""))
+    for pattern in (_WEEK, _DAY, _COMPACT_DAY, _MONTH, _QUARTER):
+        text = pattern.sub(" ", text)
+    return text
+
+
 def _in_part(part: str, grid: Grid) -> NamedDays | None:
     """The days in one part of a path."""
     weeks = _periods((f"{match[1]}-W{int(match[2] or match[3]):02}" for match in _WEEK.finditer(part)), grid)

@@ -8,11 +8,12 @@ from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.evidence import Evidence, Filled
 from planlang.data.engines.duckdb.faults import Wrong, WrongCells
 from planlang.data.engines.duckdb.ingest import Ingest, Layout
-from planlang.data.engines.duckdb.overlaps import Overlaps, Repeats
+from planlang.data.engines.duckdb.overlaps import Doubt, Overlaps, Repeats
 from planlang.data.engines.duckdb.totals import totals
 
 __all__ = [
     "Aside",
+    "Doubt",
     "DuckDB",
     "Evidence",
     "FileDays",
