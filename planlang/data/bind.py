@@ -17,10 +17,11 @@ from planlang.data.files.corrections import corrected
 from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
 from planlang.data.files.files import DataFile, find_files
 from planlang.data.loaded.formats import FileFormat
-from planlang.data.loaded.snapshot import DataNote, Engine, Fault, LoadedTable, Place, Snapshot
+from planlang.data.loaded.snapshot import DataNote, Engine, Fault, Load, LoadedTable, Place, Snapshot
 from planlang.data.loading import LoadedSource, load_source
 from planlang.data.misses import asked_texts, near_misses
 from planlang.data.people import Resembling, name_in_order, person_notes, resembling, take_additions_off
+from planlang.data.replaced import replaced_loads
 from planlang.data.resemblance import People
 from planlang.data.tables.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.diagnostics.text import Message, Text
@@ -78,6 +79,7 @@ def bind(
     plan = model.plan
     loader = engine if isinstance(engine, DuckDB) else DuckDB()
     loaded: dict[str, LoadedSource] = {}
+    unread: list[Load] = []
     first_notes: dict[str, list[DataNote]] = {}
     with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
         for name, source in model.sources.items():
@@ -85,6 +87,8 @@ def bind(
             files, refused = find_files(source.patterns, source.base, root, data_dir, grid)
             seen = arrivals(source, files, plan, when)
             replaced = corrected([arrival.file for arrival in seen])
+            old = [arrival for arrival in seen if arrival.file.name in replaced]
+            unread += replaced_loads(source, old, model, Path(folder))
             seen = tuple(arrival for arrival in seen if arrival.file.name not in replaced)
             loaded[name] = load_source(source, seen, model, when, loader, Path(folder))
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
@@ -126,6 +130,7 @@ def bind(
         file_rows={name: found.file_rows for name, found in loaded.items()},
         formats=tuple(form for found in loaded.values() for form in found.formats),
         files=tuple(form for found in loaded.values() for form in found.files),
+        corrected=tuple(unread),
         resembling={name: texts for name, texts in near.items() if texts},
     )
 

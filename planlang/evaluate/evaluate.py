@@ -76,6 +76,7 @@ def evaluate(held: Held) -> Evaluation:
         grain=Grain.WEEK,
         schedule=schedule,
         loads=held.snapshot.loads,
+        corrected=held.snapshot.corrected,
         notes=(
             *held.snapshot.notes,
             *held.figures.outsiders(),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
+from referencing import Registry, Resource
 
 from tests.cli.test_commands import call
 
@@ -44,6 +47,14 @@ FILES = {
 }
 
 
+SCHEMA, EVALUATION = (
+    json.loads(files("planlang.report").joinpath(f"{name}.schema.json").read_text(encoding="utf-8"))
+    for name in ("data_check", "evaluation")
+)
+REGISTRY = Registry().with_resource(EVALUATION["$id"], Resource.from_contents(EVALUATION))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, registry=REGISTRY, format_checker=jsonschema.FormatChecker())
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "small.plan").write_text(PLAN, encoding="utf-8")
@@ -57,6 +68,7 @@ def test_everything_is_found_under_its_topic(folder: Path) -> None:
     done = call("data", "check", "small.plan", "--as-of", "2026-01-27", "--format", "json", cwd=folder)
     assert done.returncode == 1, done.stderr
     found = json.loads(done.stdout)
+    VALIDATOR.validate(found)
     assert found["schema"] == "planlang.data_check/1"
     deals, visits = found["sources"]
     assert (deals["source"], visits["source"]) == ("deals", "visits")
@@ -78,6 +90,44 @@ def test_everything_is_found_under_its_topic(folder: Path) -> None:
     assert ['is it "欧阳小云"?' in note["message_en"] for note in deals["unmapped"]] == [False, True]
     assert [note["fault"] for note in visits["late"]] == ["late-export"]
     assert [note["fault"] for note in visits["overlapping"]] == ["overlap"]
+
+
+def test_the_schema_lets_nothing_else_through(folder: Path) -> None:
+    done = call("data", "check", "small.plan", "--as-of", "2026-01-27", "--format", "json", cwd=folder)
+    found = json.loads(done.stdout)
+    source = found["sources"][0]
+    for part in (found, source, source["rows"], source["files"][0], source["columns"][0], source["unmapped"][0]):
+        assert all(isinstance(key, str) for key in part)
+        part["more"] = 1
+        assert not VALIDATOR.is_valid(found)
+        del part["more"]
+        first = next(iter(part))
+        value = part.pop(first)
+        assert not VALIDATOR.is_valid(found), first
+        part[first] = value
+    assert VALIDATOR.is_valid(found)
+
+
+def test_rows_of_a_corrected_file_are_counted_and_not_used(folder: Path) -> None:
+    old = (folder / "data/visits-2026-W02.csv").read_text(encoding="utf-8")
+    (folder / "data/visits-2026-W02-corrected.csv").write_text(old + "\n2026-01-06,王磊\n", encoding="utf-8")
+    done = call("data", "check", "small.plan", "--as-of", "2026-01-27", "--format", "json", cwd=folder)
+    found = json.loads(done.stdout)
+    VALIDATOR.validate(found)
+    visits = found["sources"][1]
+    # 1 row of the corrected file, a blank one and 2 of the correction, 3 of the next week
+    assert visits["rows"] == {
+        "in_file": 7, "used": 3, "set_aside": {"bad-date": 1},
+        "left_out": {"blank-row": 1, "corrected-file": 1, "repeated-row": 1},
+    }  # fmt: skip
+    assert [(file["file"], file["rows"]["in_file"], file["encoding_why_en"]) for file in visits["files"]][-1] == (
+        "data/visits-2026-W02.csv", 1, None,
+    )  # fmt: skip
+    text = call("data", "check", "small.plan", "--as-of", "2026-01-27", cwd=folder).stdout
+    assert "in a corrected file 1" in text
+    told = call("evaluate", "small.plan", "--as-of", "2026-W03", "--format", "json", cwd=folder)
+    loads = {load["file"]: load["rows"] for load in json.loads(told.stdout)["data"]["loads"]}
+    assert loads["data/visits-2026-W02.csv"]["left_out"] == {"corrected-file": 1}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -157,6 +158,41 @@ def test_repeats_blanks_and_rows_after_the_cut_are_left_out(tmp_path: Path) -> N
     first, second = (found.rows for found in load(tmp_path, deals).loads)
     assert first == RowCount(5, 1, {"bad-number": 1}, {"blank-row": 1, "repeated-key": 1, "superseded": 1})
     assert second == RowCount(2, 2, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("body", "rows_in_file"),
+    [
+        (ANN + BOB, 2),
+        ((ANN + BOB).rstrip("\n"), 2),
+        ("", 0),
+        (ANN + "\n\n" + BOB, 4),
+        (ANN + "never,,Call,much\n" + "2026-05-12,Bob\n", 3),
+        ('2026-05-11,Ann,"first\nsecond",1\n' + BOB, 2),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_rows_of_a_file_that_another_corrects_are_counted(
+    tmp_path: Path, body: str, rows_in_file: int, encoding: str
+) -> None:
+    (tmp_path / "calls-2026-W20.csv").write_bytes((HEADER + body).encode(encoding))
+    (tmp_path / "calls-2026-W20 (1).csv").write_text(HEADER + ANN, encoding="utf-8")
+    made = evolve(CALLS, patterns=("calls-*.csv",))
+    snapshot = load(tmp_path, made)
+    [old] = snapshot.corrected
+    assert (old.file, old.rows) == (
+        "calls-2026-W20.csv",
+        RowCount(rows_in_file, 0, {}, {"corrected-file": rows_in_file} if rows_in_file else {}),
+    )
+    assert [found.file for found in snapshot.loads] == ["calls-2026-W20 (1).csv"]
+    assert len(rows(snapshot, "calls")) == 1
+
+
+def test_a_corrected_file_that_cannot_be_opened_is_told_by_name_alone(tmp_path: Path) -> None:
+    (tmp_path / "calls-2026-W20.csv").write_bytes(b"PK\x03\x04 no workbook")
+    (tmp_path / "calls-2026-W20-v2.csv").write_text(HEADER + ANN, encoding="utf-8")
+    snapshot = load(tmp_path, evolve(CALLS, patterns=("calls-*.csv",)))
+    assert (snapshot.corrected, [note.fault for note in snapshot.notes]) == ((), [Fault.CORRECTED])
 
 
 def test_events_after_the_cut_are_left_out(tmp_path: Path) -> None:

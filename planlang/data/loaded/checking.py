@@ -70,7 +70,7 @@ def _checked(name: str, source: DataSource, snapshot: Snapshot) -> SourceCheck:
             found[_TOPICS.get(note.fault, Topic.WRONG)].append(note)
     return SourceCheck(
         source,
-        [load for load in snapshot.loads if load.source == name],
+        [load for load in (*snapshot.loads, *snapshot.corrected) if load.source == name],
         [form for form in snapshot.files if form.source == name],
         [form for form in snapshot.formats if form.source == name],
         [(topic, notes) for topic, notes in found.items() if notes],

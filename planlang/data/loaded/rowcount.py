@@ -27,6 +27,7 @@ class LeftOut(Enum):
     REPEATED_KEY = "repeated-key"
     SUPERSEDED = "superseded"
     REPEATED_ROW = "repeated-row"
+    CORRECTED = "corrected-file"
 
 
 @frozen

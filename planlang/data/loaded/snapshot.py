@@ -175,6 +175,7 @@ class Snapshot:
         file_rows: by source, which rows came from which file.
         formats: how the columns of each file were read and why, in order of sources, files and columns.
         files: how the bytes of each file were read.
+        corrected: files that were not read, as another one corrects them; all of their rows are left out.
         resembling: by source and person column, texts that are on no roster -> who of the roster may be meant.
     """
 
@@ -186,6 +187,7 @@ class Snapshot:
     file_rows: Mapping[str, Sequence[FileRows]] = field(factory=dict)
     formats: tuple[ColumnFormat, ...] = ()
     files: tuple[FileFormat, ...] = ()
+    corrected: tuple[Load, ...] = ()
     resembling: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(factory=dict)
 
     def places(self, source: str, row_ids: Sequence[int]) -> tuple[Place, ...]:

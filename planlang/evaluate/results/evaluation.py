@@ -409,6 +409,7 @@ class Evaluation:
         violations: worst severity first, then kind, declaration, entity.
         unjudged: rules of processes, then alerts, in declared order.
         meetings: the next one of every review, soonest first.
+        corrected: files that were not read, as others correct them.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
     """
 
@@ -432,6 +433,7 @@ class Evaluation:
     meetings: tuple[Meeting, ...] = ()
     above: Mapping[str, tuple[str, ...]] = field(factory=dict)
     unjudged: tuple[Unjudged, ...] = ()
+    corrected: tuple[Load, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

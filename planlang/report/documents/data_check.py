@@ -58,6 +58,7 @@ REASONS = {
     "repeated-key": Text("report.check.reason.repeated-key", "with a key again {count}"),
     "superseded": Text("report.check.reason.superseded", "in a later file {count}"),
     "repeated-row": Text("report.check.reason.repeated-row", "in another file {count}"),
+    "corrected-file": Text("report.check.reason.corrected", "in a corrected file {count}"),
 }
 
 

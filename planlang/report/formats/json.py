@@ -1,7 +1,8 @@
 """JSON for programs: an evaluation, a schedule, the findings of a check.
 
 In: results of the engine. Out: UTF-8 text with fixed keys in a fixed order, the same bytes for the same input. The shape
-of an evaluation is described by `planlang/report/evaluation.schema.json`, that of a table of figures by `figures.schema.json` beside it.
+of an evaluation is described by `planlang/report/evaluation.schema.json`, that of a table of figures by `figures.schema.json` and of
+a look at the data by `data_check.schema.json` beside it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a look at the data found, as plain values for JSON."""
+"""What a look at the data found, as plain values for JSON.
+
+In: the checks of all sources. Out: what `data_check.schema.json` describes.
+"""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def evaluation(value: Evaluation) -> Object:
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
         "data": {
-            "loads": [load(item) for item in value.loads],
+            "loads": [load(item) for item in (*value.loads, *value.corrected)],
             "notes": [note(one) for one in value.notes],
             "missing": [said(message) for message in value.missing],
             "unjudged": [{"rule": one.rule, "count": one.count} for one in value.unjudged],
