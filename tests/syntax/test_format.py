@@ -172,6 +172,11 @@ def test_a_declaration_with_a_mistake_stays_byte_for_byte() -> None:
     assert formatted(text) == f"metric a = 1\n{broken}\nmetric b = 2\n"
 
 
+def test_a_declaration_that_runs_into_what_cannot_be_read_stays_too() -> None:
+    text = 'metric a "A"=count(b) credit x at event\n,metric b "B" = count(c)\n'
+    assert format_source(Source("plan.plan", text)).text == text
+
+
 def test_what_cannot_be_read_at_all_stays_too() -> None:
     text = "metric  a=1\n}  }\n ??? \nmetric  b=2\n"
     assert formatted(text) == "metric a = 1\n}  }\n ??? \nmetric b = 2\n"

@@ -236,6 +236,9 @@ class _Formatter:
         reading = self.reading
         within = reading.tokens[bisect_left(self.starts, start) : bisect_right(self.starts, end)]
         tokens = [token for token in within if token.end <= end]
+        if tokens[-1].type not in ("_END", "RBRACE"):
+            # what cannot be read goes on in the same statement
+            return _as_written(reading.source, Part(start, end, (), ""))
         kind = tokens[0].keyword.terminal if tokens[0].keyword is not None else ""
         comments = deque(self._comments_in(start, end))
         usual = reading.reader.words.language
