@@ -220,7 +220,7 @@ def units_in(header: str) -> tuple[str, ...]:
 
 _MONTHS = (
     "jan january januar janner janvier janv enero ene gennaio gen styczen stycznia sty januari januar 一月 1月",
-    "feb february februar fevrier fevr fev febrero febbraio luty lutego lut februari 二月 2月",
+    "feb february februar feber fevrier fevr fev febrero febbraio luty lutego lut februari 二月 2月",
     "mar march marz mrz mars marzo marzec marca 三月 3月",
     "apr april avril avr abril abr aprile kwiecien kwietnia kwi 四月 4月",
     "may mai mayo maggio mag maj maja 五月 5月",

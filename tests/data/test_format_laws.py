@@ -5,6 +5,7 @@ and dates are those that plain Python makes of what was written.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -45,14 +46,24 @@ def calls(order: DateOrder | None, style: NumberStyle | None) -> DataSource:
     return source("calls", "calls-*.csv", VISITS, specs)
 
 
-def read(files: list[list[str]], made: DataSource) -> dict[object, tuple[object, ...]]:
-    """The rows of some files, by their id."""
+def read(
+    files: list[list[str]],
+    made: DataSource,
+    *others: DataSource,
+    header: str = "day\tid\tamount",
+    more: Mapping[str, str] | None = None,
+) -> dict[object, tuple[object, ...]]:
+    """The rows of some files, by their id: those of the days, the ids and the amounts. `more` are other files."""
     with tempfile.TemporaryDirectory() as folder:
         for index, lines in enumerate(files):
             path = Path(folder) / f"calls-2026-{index + 1:02}.csv"
-            path.write_text("\n".join(["day\tid\tamount", *lines]) + "\n", encoding="utf-8")
-        snapshot = load(Path(folder), evolve(made, covers=None), cut=datetime(2027, 1, 1))
-        return {row[1]: row for row in rows(snapshot, "calls")} if "calls" in snapshot.tables else {}
+            path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        for name, text in (more or {}).items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        snapshot = load(Path(folder), evolve(made, covers=None), *others, cut=datetime(2027, 1, 1))
+        found = rows(snapshot, "calls") if "calls" in snapshot.tables else []
+        assert len({row[1] for row in found}) == len(found), "each counts once"
+        return {row[1]: row[:3] for row in found}
 
 
 @settings(deadline=None, max_examples=25)
@@ -89,6 +100,44 @@ def test_a_proof_counts_for_all_cells_in_any_order(amounts: list[Decimal], style
     forth, back = read([[*lines, last]], made), read([[last, *reversed(lines)]], made)
     assert forth == back
     assert [forth[str(index)][2] for index in range(len(amounts))] == amounts
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(AMOUNTS, min_size=1, max_size=6),
+    st.sampled_from(sorted(STYLES)),
+    st.sampled_from(sorted(STYLES)),
+    st.sampled_from(sorted(ORDERS, key=str)),
+    st.booleans(),
+    st.integers(0, 6),
+)
+def test_a_file_again_and_what_has_nothing_to_do_with_it_change_nothing(
+    amounts: list[Decimal], style: str, foreign: str, order: DateOrder, is_declared: bool, half: int
+) -> None:
+    """Whether the formats are declared, or proved by a cell of the first file."""
+    written = [
+        f"{ORDERS[order].format(date(2026, 1, 1 + index))}\t{index}\t{number(amount, style)}"
+        for index, amount in enumerate(amounts)
+    ]
+    proof = f"{ORDERS[order].format(date(2026, 1, 31))}\tproof\t{number(Decimal('1234567.5'), style)}"
+    files = [[proof, *written[:half]], written[half:]]
+    made = calls(order, STYLES[style][0]) if is_declared else calls(None, None)
+    meant = read(files, made)
+    assert [meant[str(index)][2] for index in range(len(amounts))] == amounts
+    copies = {
+        f"calls-2026-{index + 1:02} copy.csv": "\n".join(["day\tid\tamount", *lines]) + "\n"
+        for index, lines in enumerate(files)
+    }
+    assert read(files, made, more=copies) == meant, "each file again"
+    more = number(Decimal("7654321.25"), foreign)
+    wide = [[f"{line}\t{more}\t31/12/2026\tx" for line in lines] for lines in files]
+    header = "day\tid\tamount\tprice\tuntil\tnote"
+    assert read(wide, made, header=header) == meant, "columns that nobody reads"
+    columns = (*made.columns, column("price: number?"), column("until: date?"), column("note: text?"))
+    assert read(wide, evolve(made, columns=columns), header=header) == meant, "columns for another metric"
+    visits = evolve(source("visits", "visits*.csv", VISITS, ["day: date", "amount: money?"]), covers=None)
+    other = {"visits-2026-01.csv": f"day\tamount\n31/12/2025\t{more}\n", "notes.csv": "day\tid\tamount\n1\t1\t1\n"}
+    assert read(files, made, visits, more=other) == meant, "other files"
 
 
 def test_the_days_of_a_file_tell_the_order_of_its_dates() -> None:
