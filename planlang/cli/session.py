@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.files import write
 
 if TYPE_CHECKING:
+    from planlang.report.document import Document
     from planlang.workspace.workspace import Opened
 
 ERRORS = Text("cli.errors", "{errors:error|errors}, {warnings:warning|warnings}")
@@ -91,6 +93,21 @@ def put(text: str, output: Path | None, language: Language) -> None:
         return
     write(output, text.encode("utf-8"))
     click.echo(WRITTEN(path=output.as_posix()).render(language), err=True)
+
+
+def put_document(
+    document: Document, output: Path | None, language: Language, *, colour: bool | None, width: int
+) -> None:
+    """Print a document as text, in colour where that is asked for or fits."""
+    from planlang.report.formats.text import to_text
+
+    painted = wants_colour(colour) and output is None
+    put(to_text(document, width, colour=painted), output, language)
+
+
+def line_width(usual: int = 100, most: int = 140) -> int:
+    """How wide the terminal is, in bounds; `usual` where there is none."""
+    return max(60, min(shutil.get_terminal_size((usual, 40)).columns, most))
 
 
 class Step(Protocol):

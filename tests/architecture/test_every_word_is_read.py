@@ -21,13 +21,13 @@ from planlang.diagnostics.text import Language
 from planlang.report.formats.json import to_json
 from planlang.report.formats.mermaid import to_mermaid
 from planlang.report.formats.svg import timeline_svg
-from planlang.report.formats.text import explanation, schedule_table, summary
 from planlang.report.words.extent import Extent
 from planlang.semantics import expr, model
 from planlang.source import Source, Span
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import held, planned, scheduled
 from planlang.workspace.workspace import open_plan
+from tests.report.texts import explanation, schedule_table, summary
 
 ROOMS = tuple(
     f"planlang.{room}" for room in ("plan", "lint", "schedule", "query", "data", "evaluate", "report", "workspace")

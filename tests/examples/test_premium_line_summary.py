@@ -13,11 +13,11 @@ import pytest
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import AlertNews, Evaluation, GoalStatus, Verdict
-from planlang.report.formats.text import summary
 from planlang.values.figure import Known
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan
 from tests.examples.test_premium_line_data import EXAMPLE, signed_by_team
+from tests.report.texts import summary
 
 EXPECTED = EXAMPLE / "expected"
 

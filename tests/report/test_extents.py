@@ -11,15 +11,16 @@ from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.report.formats.text import summary
-from planlang.report.sections.columns import Column, table
+from planlang.report.document import Column, Row, Table
 from planlang.report.sections.late_tasks import has_dates_to_keep, late_tasks
+from planlang.report.terminal.tables import table_lines
 from planlang.report.words.concerning import concerning, entity_called, names_known
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Extent, Section, section_called
 from planlang.schedule.schedule import TaskState
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan
 from tests.report import evaluated as made
+from tests.report.texts import summary
 
 PLAN = """
 plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; currency CNY }
@@ -88,7 +89,8 @@ def test_whole_cuts_nothing(language: Language) -> None:
 
 def test_a_cell_that_is_not_cut_goes_on_below() -> None:
     columns = (Column("a", elastic=True, least=6), Column("b", right=True))
-    lines = table(columns, [["one two three", "1"], ["四五六，七八", "2"]], 12, colour=False, whole=True)
+    rows = (Row(("one two three", "1")), Row(("四五六，七八", "2")))
+    lines = table_lines(Table(columns, rows, whole=True), 12, colour=False)
     assert lines == ["a          b", "one two    1", "three", "四五六，   2", "七八"]
     assert all(display_width(line) <= 12 for line in lines)
 

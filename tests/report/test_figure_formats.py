@@ -20,13 +20,13 @@ from planlang.diagnostics.width import display_width
 from planlang.evaluate.figure_table import ByColumn, ByPlan, ByTeam, FigureTable, MetricTable, Part, Row
 from planlang.report.formats.csv import figures_csv, safe
 from planlang.report.formats.json import figures_json
-from planlang.report.formats.text import figures_text
 from planlang.report.words.figure_words import period_name
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import FiscalYears, Grain, Grid, parse_label, periods_meeting
 from planlang.values.retail import RetailYears
 from planlang.values.units import Count, MoneyIn, Ratio
 from tests.report import evaluated
+from tests.report.texts import figures_text
 
 SCHEMA = json.loads(files("planlang.report").joinpath("figures.schema.json").read_text(encoding="utf-8"))
 EVALUATION = json.loads(files("planlang.report").joinpath("evaluation.schema.json").read_text(encoding="utf-8"))

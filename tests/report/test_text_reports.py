@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.results.evaluation import AlertPhase, Verdict
+from planlang.report.document import Cell, Column, Row, Table, Tone
 from planlang.report.documents.explain import subjects
-from planlang.report.formats.text import explanation, schedule_table, summary
-from planlang.report.sections.columns import Cell, Column, Paint, table, wrapped
 from planlang.report.sections.history import history_strip
+from planlang.report.terminal.tables import table_lines
+from planlang.report.terminal.wrapping import wrapped
 from planlang.schedule.schedule import Breach, Conflict, Schedule
 from planlang.values.periods import DAY
 from planlang.values.zoned import midnight
 from tests.report import evaluated, made
+from tests.report.texts import explanation, schedule_table, summary
 
 Golden = Callable[[str, str], None]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -315,7 +317,8 @@ TEXTS = st.text(st.sampled_from("abc 客户，x…"), max_size=30)
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5), st.integers(50, 120))
 def test_columns_stay_aligned_whatever_is_in_them(rows: list[tuple[str, str, str]], width: int) -> None:
     columns = (Column("a", elastic=True), Column("b", right=True, elastic=True), Column("c", elastic=True, rank=1))
-    lines = table(columns, [[f"<{one}>", f"<{two}>", f"<{three}"] for one, two, three in rows], width, colour=False)
+    cells = tuple(Row((f"<{one}>", f"<{two}>", f"<{three}")) for one, two, three in rows)
+    lines = table_lines(Table(columns, cells), width, colour=False)
     assert all(display_width(line) <= width for line in lines)
     starts = {display_width(line[: line.rindex("<")]) for line in lines[1:] if line.count("<") == 3}
     assert len(starts) <= 1
@@ -323,10 +326,10 @@ def test_columns_stay_aligned_whatever_is_in_them(rows: list[tuple[str, str, str
 
 def test_columns_of_high_rank_go_first() -> None:
     columns = (Column("name"), Column("kept"), Column("second", rank=1), Column("first", rank=2))
-    cells = ["x" * 10, "y" * 10, Cell("z" * 10, Paint.BAD), "w" * 10]
-    assert table(columns, [cells], 36, colour=False)[0].split() == ["name", "kept", "second"]
-    assert table(columns, [cells], 24, colour=False)[0].split() == ["name", "kept"]
-    assert table(columns, [cells], 5, colour=False)[0].split() == ["name", "kept"]
+    table = Table(columns, (Row(("x" * 10, "y" * 10, Cell("z" * 10, Tone.BAD), "w" * 10)),))
+    assert table_lines(table, 36, colour=False)[0].split() == ["name", "kept", "second"]
+    assert table_lines(table, 24, colour=False)[0].split() == ["name", "kept"]
+    assert table_lines(table, 5, colour=False)[0].split() == ["name", "kept"]
 
 
 @given(st.text(st.sampled_from("ab 客户，。"), max_size=120), st.integers(8, 40))

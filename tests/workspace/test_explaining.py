@@ -8,10 +8,10 @@ import pytest
 
 from planlang.diagnostics.diagnostic import Severity
 from planlang.diagnostics.text import Language
-from planlang.report.formats.text import explanation
 from planlang.workspace.explaining import Explained, explained
 from planlang.workspace.run import held, planned
 from planlang.workspace.workspace import open_plan
+from tests.report.texts import explanation
 
 PLAN = """
 plan small "Small plan" { period 2026-01-01 .. 2026-03-31; timezone Asia/Shanghai; currency CNY }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from planlang.cli.options import (
     plan_argument,
     workspace_option,
 )
-from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.cli.session import line_width, open_usable, progress, put, put_document
 from planlang.diagnostics.text import Language, Text
 
 HELP = Text(
@@ -82,9 +81,8 @@ def run(
 
         put(data_check_json(checks, ordered), output, language)
     else:
-        from planlang.report.formats.text import data_check_text
+        from planlang.report.documents.data_check import data_check_document
 
-        width = max(60, min(shutil.get_terminal_size((120, 40)).columns, 160))
-        painted = wants_colour(colour) and output is None
-        put(data_check_text(checks, when, language, width=width, colour=painted), output, language)
+        document = data_check_document(checks, when, language)
+        put_document(document, output, language, colour=colour, width=line_width(120, 160))
     return 0 if is_clean(checks) else 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from planlang.cli.options import (
     plan_argument,
     workspace_option,
 )
-from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.cli.session import line_width, open_usable, progress, put, put_document
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Text
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Section, section_called
@@ -123,13 +122,12 @@ def run(
 
         put(to_json(evaluation), output, language)
     else:
-        from planlang.report.formats.text import summary
+        from planlang.report.documents.summary import week_document
         from planlang.report.words.extent import Extent
 
-        width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
-        painted = wants_colour(colour) and output is None
         extent = Extent(sections, whole or bool(only or entity), _entity(entity, evaluation, opened))
-        put(summary(evaluation, language, width=width, colour=painted, extent=extent), output, language)
+        document = week_document(evaluation, language, extent)
+        put_document(document, output, language, colour=colour, width=line_width())
     worst = max((LEVELS.index(v.severity) for v in evaluation.violations), default=-1)
     return int(worst >= LEVELS.index(fail_on))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -15,7 +14,7 @@ from planlang.cli.options import (
     plan_argument,
     workspace_option,
 )
-from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.cli.session import line_width, open_usable, progress, put_document
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import UnusableOptionError
@@ -75,17 +74,16 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
-    from planlang.report.formats.text import explanation, task_text
+    from planlang.report.documents.explain import explanations, task_explanation
     from planlang.workspace.explaining import explained, task_called
     from planlang.workspace.run import has_dated_files, held, planned, scheduled
 
     ordered = planned(opened, language)
-    width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
     assert opened.model is not None, "only a usable plan is put in order"
     task = task_called(name, ordered, opened.model) if as_of is None and entity is None else None
     if task is not None and not has_dated_files(ordered, opened, data):
-        text = task_text(task, ordered, scheduled(ordered), language, width=width, colour=wants_colour(colour))
-        put(text.rstrip("\n"), None, language)
+        document = task_explanation(task, ordered, scheduled(ordered), language)
+        put_document(document, None, language, colour=colour, width=line_width())
         return 0
     with progress(language) as step:
         world = held(ordered, opened, data=data, as_of=as_of, step=step)
@@ -94,11 +92,8 @@ def run(
         if entity is not None and entity not in found.entities:
             raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities, found.entities)))
         raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names, found.spellings)))
-    texts = [
-        explanation(subject, found.evaluation, language, width=width, colour=wants_colour(colour)).rstrip("\n")
-        for subject in found.subjects
-    ]
-    put("\n\n".join(texts), None, language)
+    document = explanations(found.subjects, found.evaluation, language)
+    put_document(document, None, language, colour=colour, width=line_width())
     return 0
 
 

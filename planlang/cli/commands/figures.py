@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from planlang.cli.options import (
     plan_argument,
     workspace_option,
 )
-from planlang.cli.session import open_usable, progress, put, wants_colour
+from planlang.cli.session import line_width, open_usable, progress, put, put_document
 from planlang.diagnostics.text import Language, Text
 from planlang.values.periods import Grain
 from planlang.workspace.errors import UnusableOptionError
@@ -110,10 +109,7 @@ def run(
 
         put(figures_csv(table, language), output, language)
     else:
-        from planlang.report.formats.text import figures_text
+        from planlang.report.documents.figure_list import figures_document
 
-        width = max(60, min(shutil.get_terminal_size((100, 40)).columns, 140))
-        put(
-            figures_text(table, language, width=width, colour=wants_colour(colour) and output is None), output, language
-        )
+        put_document(figures_document(table, language), output, language, colour=colour, width=line_width())
     return 0

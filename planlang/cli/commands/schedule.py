@@ -16,7 +16,7 @@ from planlang.cli.options import (
     plan_argument,
     workspace_option,
 )
-from planlang.cli.session import open_usable, put, wants_colour
+from planlang.cli.session import open_usable, put, put_document
 from planlang.diagnostics.text import Language, Text
 
 HELP = Text(
@@ -26,6 +26,8 @@ HELP = Text(
     "With --as-of, what is not done is planned anew from that day on; without it, the plan is scheduled as written. "
     "Conditions on data are looked up only with --as-of.",
 )
+
+WIDTH = 130
 
 
 def command(language: Language) -> click.Command:
@@ -70,8 +72,8 @@ def run(
 
         put(schedule_json(schedule, ordered), output, language)
     else:
-        from planlang.report.formats.text import schedule_table
+        from planlang.report.documents.schedule_list import schedule_document
 
-        painted = wants_colour(colour) and output is None
-        put(schedule_table(schedule, ordered, language, colour=painted), output, language)
+        document = schedule_document(schedule, ordered, language)
+        put_document(document, output, language, colour=colour, width=WIDTH)
     return int(bool(schedule.conflicts))

@@ -1,24 +1,39 @@
-"""What a look at the data found, for a terminal: each source with its files, its columns and what is wrong with them.
+"""What a look at the data found: each source with its files, its columns and what is wrong with them.
 
-In: the checks of all sources. Out: lines. Files whose column was read alike share a line.
+In: the checks of all sources. Out: a document. Files whose column was read alike share a line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from planlang.data.loaded.checking import SourceCheck, Topic, is_clean
 from planlang.data.loaded.formats import ColumnFormat, FileFormat
-from planlang.data.loaded.snapshot import Load
+from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.data.tables.encodings import ENCODING_NAMES
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.diagnostics.width import printable
-from planlang.evaluate.results.evaluation import AsOf
-from planlang.report.sections.columns import Cell, Column, Paint, headed, painted, table, wrapped
+from planlang.evaluate.results.evaluation import AsOf, Reading
+from planlang.report.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Entry,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tone,
+    headed,
+)
 from planlang.report.sections.shortcomings import place_text
 from planlang.report.words.dates import cut_words
+from planlang.values.figure import Known
 from planlang.values.periods import DAY
+from planlang.values.units import Count
 
 AS_OF = Text("report.check.as-of", "as of {day}")
 NO_FILES = Text("report.check.no-files", "no file was read")
@@ -62,38 +77,36 @@ REASONS = {
 }
 
 
-def data_check_lines(
-    checks: Sequence[SourceCheck], as_of: AsOf, language: Language, width: int, colour: bool
-) -> Iterator[str]:
-    """The lines of a check of the data."""
-    yield AS_OF(day=cut_words(as_of.cut, language)).render(language)
-    for check in checks:
-        yield ""
-        yield from _source(check, language, width, colour)
-    if is_clean(checks):
-        yield from ("", painted(CLEAN().render(language), Paint.DIM, colour))
+def data_check_document(checks: Sequence[SourceCheck], as_of: AsOf, language: Language) -> Document:
+    """What `planlang data check` prints."""
+    head = Section("", (Paragraph(AS_OF(day=cut_words(as_of.cut, language)).render(language)),))
+    clean = Section("", (Paragraph(CLEAN().render(language), Tone.MUTED),))
+    sources = tuple(_source(check, language) for check in checks)
+    return Document(head, (*sources, *((clean,) if is_clean(checks) else ())))
 
 
-def _source(check: SourceCheck, language: Language, width: int, colour: bool) -> Iterator[str]:
+def _source(check: SourceCheck, language: Language) -> Section:
     """One source."""
     ident = check.source.ident
-    yield painted(f"{ident.title} ({ident.name})", Paint.BOLD, colour)
+    blocks: list[Block] = []
     if not check.loads:
-        yield f"  {NO_FILES().render(language)}"
+        blocks.append(Paragraph(NO_FILES().render(language), depth=1))
     else:
-        yield from wrapped(f"  {_sums(check.loads).render(language)}", width)
-        reasons = _reasons(check.loads, language)
-        if reasons:
-            yield from wrapped(f"  {reasons}", width)
-        yield from _files(check.loads, language, width, colour)
-        yield from _encodings(check.files, language, width)
+        said = (_sums(check.loads).render(language), _reasons(check.loads, language))
+        blocks += (Paragraph(text, depth=1) for text in said if text)
+        blocks.append(_files(check, language))
     if check.formats:
-        yield from _columns(check.formats, language, width, colour)
+        blocks.append(_columns(check.formats, language))
     for topic, notes in check.notes:
-        yield headed(TOPICS[topic], len(notes), language, colour)
-        for note in notes:
-            place = f"{place_text(note.place)}  " if note.place is not None else ""
-            yield from wrapped(printable(f"{place}{note.message.render(language)}"), width, 2)
+        entries = tuple(Entry(_placed(note, language)) for note in notes)
+        blocks.append(Section(headed(TOPICS[topic], len(notes), language), (Listing(entries, depth=1),)))
+    return Section(f"{ident.title} ({ident.name})", tuple(blocks))
+
+
+def _placed(note: DataNote, language: Language) -> str:
+    """A note after the place that it is about."""
+    place = f"{place_text(note.place)}  " if note.place is not None else ""
+    return f"{place}{note.message.render(language)}"
 
 
 def _sums(loads: Sequence[Load]) -> Message:
@@ -114,29 +127,37 @@ def _reasons(loads: Sequence[Load], language: Language) -> str:
     return ", ".join(REASONS[reason](count=f"{count:,}").render(language) for reason, count in sums.items() if count)
 
 
-def _files(loads: Sequence[Load], language: Language, width: int, colour: bool) -> list[str]:
-    """The files of a source with their rows."""
+def _files(check: SourceCheck, language: Language) -> Section:
+    """The files of a source with their rows, and in which encoding they were read."""
     head = [text().render(language) for text in (FILE, DAYS, IN_FILE, USED, ASIDE, OUT)]
-    rows = [
-        [
-            Cell(load.file),
-            Cell(_days(load, language)),
-            Cell(f"{load.rows.in_file:,}"),
-            Cell(f"{load.rows.used:,}"),
-            Cell(f"{load.rows.aside:,}" if load.rows.aside else "", Paint.RISK),
-            Cell(f"{out:,}" if (out := sum(load.rows.left_out.values())) else ""),
-        ]
-        for load in loads
-    ]
+    rows = tuple(
+        Row(
+            (
+                load.file,
+                _days(load, language),
+                _count(load.rows.in_file),
+                _count(load.rows.used),
+                _count(load.rows.aside, Tone.RISK) if load.rows.aside else "",
+                _count(out) if (out := sum(load.rows.left_out.values())) else "",
+            )
+        )
+        for load in check.loads
+    )
     columns = (
         Column(head[0], elastic=True, least=24),
         Column(head[1]),
         *(Column(text, right=True) for text in head[2:]),
     )
-    return [headed(FILES, len(rows), language, colour), *table(columns, rows, width, colour=colour, indent=2)]
+    table = Table(columns, rows, depth=1)
+    return Section(headed(FILES, len(rows), language), (table, *_encodings(check.files, language)))
 
 
-def _encodings(files: Sequence[FileFormat], language: Language, width: int) -> Iterator[str]:
+def _count(rows: int, tone: Tone = Tone.PLAIN) -> Cell:
+    """A number of rows."""
+    return Cell(f"{rows:,}", tone, Reading(Known(Fraction(rows)), Count()))
+
+
+def _encodings(files: Sequence[FileFormat], language: Language) -> Iterator[Paragraph]:
     """The encodings other than UTF-8 that files were taken for, and why."""
     alike: dict[tuple[str, str], list[FileFormat]] = {}
     for form in files:
@@ -145,7 +166,7 @@ def _encodings(files: Sequence[FileFormat], language: Language, width: int) -> I
     for (encoding, why), forms in alike.items():
         first = forms[0].file
         name = first if len(forms) == 1 else FURTHER(file=first, count=len(forms) - 1).render(language)
-        yield from wrapped(f"  {READ_AS(file=name, encoding=encoding, why=why).render(language)}", width, 2)
+        yield Paragraph(READ_AS(file=name, encoding=encoding, why=why).render(language), depth=2)
 
 
 def _days(load: Load, language: Language) -> str:
@@ -158,7 +179,7 @@ def _days(load: Load, language: Language) -> str:
     return f"{start} .. {last}" if start < last else start.isoformat()
 
 
-def _columns(formats: Sequence[ColumnFormat], language: Language, width: int, colour: bool) -> list[str]:
+def _columns(formats: Sequence[ColumnFormat], language: Language) -> Section:
     """How each column was read, files alike on one line."""
     alike: dict[tuple[str, str | None, str, str], list[ColumnFormat]] = {}
     for form in formats:
@@ -166,7 +187,7 @@ def _columns(formats: Sequence[ColumnFormat], language: Language, width: int, co
         alike.setdefault(key, []).append(form)
     texts = (COLUMN, HEADER, TAKEN_FOR, WHY, DISAGREE, EXAMPLES, FILE)
     wide = {TAKEN_FOR: 26, WHY: 26}
-    columns = [
+    columns = tuple(
         Column(
             text().render(language),
             elastic=text not in (COLUMN, DISAGREE),
@@ -174,25 +195,22 @@ def _columns(formats: Sequence[ColumnFormat], language: Language, width: int, co
             rank=int(text is FILE),
         )
         for text in texts
-    ]
-    rows = []
+    )
+    rows: list[Row] = []
     for (column, header, taken_for, why), found in alike.items():
         disagree, cells = sum(form.disagree for form in found), sum(form.cells for form in found)
         examples = list(dict.fromkeys(example for form in found for example in form.examples))[:3]
         count = OF(count=f"{disagree:,}", cells=f"{cells:,}").render(language)
         files = found[0].file if len(found) == 1 else FURTHER(file=found[0].file, count=len(found) - 1).render(language)
-        rows.append(
-            [
-                Cell(column),
-                Cell(header or "–"),
-                Cell(taken_for),
-                Cell(why),
-                Cell(count, Paint.RISK if disagree else Paint.DIM),
-                Cell(" · ".join(examples)),
-                Cell(files, Paint.DIM),
-            ]
+        row = (
+            column,
+            header or "–",
+            taken_for,
+            why,
+            Cell(count, Tone.RISK if disagree else Tone.MUTED, Reading(Known(Fraction(disagree)), Count())),
+            " · ".join(examples),
+            Cell(files, Tone.MUTED),
         )
-    return [
-        headed(COLUMNS, len(rows), language, colour),
-        *table(columns, rows, width, colour=colour, indent=2, whole=True),
-    ]
+        rows.append(Row(row))
+    table = Table(columns, tuple(rows), whole=True, depth=1)
+    return Section(headed(COLUMNS, len(rows), language), (table,))

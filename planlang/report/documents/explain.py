@@ -1,12 +1,13 @@
 """Why a figure, a task, a violation, a record or an alert is what it is: formula, period, limit, rows, history.
 
-In: one finding of an evaluation. Out: lines for a terminal. `subjects` looks findings up by the words of the plan file.
+In: findings of an evaluation. Out: a document. `subjects` looks findings up by the words of the plan file.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import assert_never
 
 from attrs import frozen
@@ -16,22 +17,34 @@ from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alerts.alert_news import History
 from planlang.evaluate.results.evaluation import (
     AlertState,
-    Conversion,
     Evaluation,
     GoalValue,
     Kind,
     MetricValue,
+    Reading,
     RuleCount,
     Verdict,
     Violation,
 )
 from planlang.evaluate.results.wording import moment
 from planlang.plan.plan import Plan
-from planlang.report.sections.columns import Cell, Column, Paint, painted, table, wrapped
-from planlang.report.sections.conversions import behind_lines, conversion_lines
-from planlang.report.sections.evidence import FORMULA, STANDS, evidence_lines, fact_lines, now_facts
+from planlang.report.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Entry,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tone,
+)
+from planlang.report.sections.conversions import behind, conversion_table
+from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
-from planlang.report.sections.history import history_lines
+from planlang.report.sections.history import history_blocks
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
 from planlang.report.words.rules import rule_words, stage_concerned
@@ -42,7 +55,7 @@ from planlang.report.words.verdicts import LEVEL_SIGNS, LEVELS, POSSIBLY, STATUS
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task
-from planlang.values.figure import Known
+from planlang.values.figure import Figure, Known
 from planlang.values.units import PercentagePoints, Ratio, Unit
 
 PERIOD = Text("report.explain.period", "period")
@@ -88,6 +101,8 @@ ABOUT = Text("report.explain.record", "{record} in {process}")
 NOTHING_OPEN = Text("report.explain.nothing-open", "no rule is broken this week and no time is running")
 NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
 IS_OVER = Text("report.explain.is-over", "is over when")
+RULE = Text("report.explain.name", "name")
+FARED = Text("report.explain.fared", "how often")
 
 
 @frozen
@@ -161,106 +176,108 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     return tuple(found)
 
 
-def explanation_lines(
-    subject: Subject, evaluation: Evaluation, language: Language, width: int, colour: bool
-) -> list[str]:
+def explanations(found: Sequence[Subject], evaluation: Evaluation, language: Language) -> Document:
+    """What is to be said of each finding."""
+    return Document(None, tuple(section for one in found for section in _explained(one, evaluation, language)))
+
+
+def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
     """The explanation of one finding."""
     match subject:
         case GoalValue():
-            return _goal(subject, evaluation, language, width, colour)
+            return (_goal(subject, evaluation, language),)
         case MetricValue():
-            return _metric(subject, evaluation, language, width, colour)
+            return (_metric(subject, evaluation, language),)
         case RuleCount():
-            return _rule(subject, evaluation, language, colour)
+            return (_rule(subject, evaluation, language),)
         case Violation():
-            return _violation(subject, evaluation, language, width, colour)
+            return (_violation(subject, evaluation, language),)
         case AlertHistory():
-            return _alert(subject, evaluation, language, width, colour)
+            return _alert(subject, evaluation, language)
         case ProcessName():
-            return _process(subject, evaluation, language, width, colour)
+            return _process(subject, evaluation, language)
         case RecordRules():
-            return _record(subject, evaluation, language, width, colour)
+            return _record(subject, evaluation, language)
         case TaskName(name):
-            return task_explanation(name, evaluation.plan, evaluation.schedule, language, width, colour)
+            return (_task(name, evaluation.plan, evaluation.schedule, language),)
         case _:
             assert_never(subject)
 
 
-def _goal(value: GoalValue, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Section:
     """A goal: its figures, each from which others, and the rows of the actual one."""
     name = title(evaluation.plan, value.goal)
     if value.entity != "plan:":
         name += f" · {entity_name(value.entity, evaluation.plan, language)}"
     is_ratio = isinstance(value.unit, Ratio)
     status = f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}"
-    facts = [
+
+    def told(figure: Figure, unit: Unit = value.unit, limit: Fraction | None = None) -> Cell:
+        return Cell(show(figure, unit, language, limit), value=Reading(figure, unit))
+
+    facts: list[tuple[Text, Cell | str]] = [
         (PERIOD, (value.period.label + " " if value.period else "") + long_span(value.start, value.end)),
-        (STATUS_ROW, status),
-        (TARGET, show(value.target, value.unit, language)),
-        (ALLOWED if is_budget(value) else TO_DATE, show(value.target_to_date, value.unit, language)),
-        (ACTUAL, show(value.actual, value.unit, language)),
-        (ATTAINMENT, show(value.attainment, Ratio(), language, nearest_band(value))),
-        (USE if is_budget(value) else PROGRESS, show(value.progress, Ratio(), language)),
-        (PACE, show(value.pace, Ratio(), language)),
-        *_apart(value, PercentagePoints() if is_ratio else value.unit, language),
+        (STATUS_ROW, Cell(status, value=value.status)),
+        (TARGET, told(value.target)),
+        (ALLOWED if is_budget(value) else TO_DATE, told(value.target_to_date)),
+        (ACTUAL, told(value.actual)),
+        (ATTAINMENT, told(value.attainment, Ratio(), nearest_band(value))),
+        (USE if is_budget(value) else PROGRESS, told(value.progress, Ratio())),
+        (PACE, told(value.pace, Ratio())),
+        _apart(value, PercentagePoints() if is_ratio else value.unit, told),
         (LEFT, number(value.working_days_left)),
     ]
     if value.accumulates:
-        facts.append((AVAILABLE if is_budget(value) else NEEDED, show(value.required_rate, value.unit, language)))
-    return [
-        painted(name, Paint.BOLD, colour),
-        *_doc(evaluation.plan.model.goals.get(value.goal), width, colour),
-        *fact_lines(facts, language, width, colour),
-        *evidence_lines(value.evidence, language, width, colour),
-    ]
+        facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
+    doc = _doc(evaluation.plan.model.goals.get(value.goal))
+    return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
 
 
-def _apart(value: GoalValue, unit: Unit, language: Language) -> list[tuple[Text, str]]:
+def _apart(value: GoalValue, unit: Unit, told: Callable[[Figure, Unit], Cell]) -> tuple[Text, Cell]:
     """What is missing to a target; of a limit what is left, or what is over."""
     surplus = value.surplus
     if value.direction is Direction.AT_LEAST:
-        return [(MISSING, show(value.gap, unit, language))]
+        return MISSING, told(value.gap, unit)
     if isinstance(surplus, Known) and surplus.value > 0:
-        return [(OVER_IT, show(surplus, unit, language))]
-    return [(REMAINS if value.accumulates else BELOW_IT, show(value.gap, unit, language))]
+        return OVER_IT, told(surplus, unit)
+    return REMAINS if value.accumulates else BELOW_IT, told(value.gap, unit)
 
 
-def _doc(declared: Goal | Metric | Alert | Process | Task | Milestone | None, width: int, colour: bool) -> list[str]:
+def _doc(declared: Goal | Metric | Alert | Process | Task | Milestone | None) -> tuple[Paragraph, ...]:
     """What the `##` lines above a declaration say."""
     doc = declared.ident.doc if declared is not None else None
-    said = [line for part in (doc or "").split("\n") for line in wrapped(part, width, indent=2)]
-    return [painted(line, Paint.DIM, colour) for line in said]
+    return tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (doc or "").split("\n"))
 
 
-def _metric(value: MetricValue, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> Section:
     """A metric: its figure and the one before, and the line that declares it."""
     metric = evaluation.plan.model.metrics.get(value.metric)
     heading = metric.ident.title if metric is not None else value.metric
-    facts = [
+
+    def told(reading: Reading) -> Cell:
+        return Cell(show(reading.figure, reading.unit, language), value=reading)
+
+    facts: list[tuple[Text, Cell | str]] = [
         (PERIOD, week_words(value.period, language)),
-        (VALUE, show(value.value.figure, value.value.unit, language)),
+        (VALUE, told(value.value)),
         *now_facts(value, language),
-        (BEFORE, show(value.previous.figure, value.previous.unit, language)),
+        (BEFORE, told(value.previous)),
         (ACTIVE if value.entity.startswith("rep:") else WORKED, number(value.active_days)),
     ]
     if value.evidence is None and metric is not None:
         span = metric.ident.span
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
-    lines = [
-        painted(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour),
-        *_doc(metric, width, colour),
-        *fact_lines(facts, language, width, colour),
-        *(evidence_lines(value.evidence, language, width, colour) if value.evidence else ()),
-    ]
+    blocks: list[Block] = [*_doc(metric), facts_of(facts, language)]
+    blocks += evidence_blocks(value.evidence, language) if value.evidence else ()
     if value.provisional:
-        lines.append("  " + PROVISIONAL().render(language))
-    return lines
+        blocks.append(Paragraph(PROVISIONAL().render(language), depth=1))
+    return Section(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", tuple(blocks))
 
 
-def _rule(value: RuleCount, evaluation: Evaluation, language: Language, colour: bool) -> list[str]:
+def _rule(value: RuleCount, evaluation: Evaluation, language: Language) -> Section:
     """A rule: how often it was kept, broken, and so on."""
     demand = rule_words(value.rule, evaluation.plan).render(language)
-    return [painted(demand, Paint.BOLD, colour), f"  {_counts(value.verdicts, language)}"]
+    return Section(demand, (Paragraph(_counts(value.verdicts, language), depth=1),))
 
 
 def _counts(verdicts: Mapping[Verdict, int], language: Language) -> str:
@@ -270,73 +287,68 @@ def _counts(verdicts: Mapping[Verdict, int], language: Language) -> str:
     return " · ".join(words) or NEVER_APPLIED().render(language)
 
 
-def _process(value: ProcessName, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """A process: each rule by name, what it demands, and how it fared."""
+def _process(value: ProcessName, evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
+    """A process: each rule by name, what it demands, and how it fared; then its stages."""
     process = evaluation.plan.model.processes[value.name]
-    rows: list[list[Cell | str]] = [
-        [
-            Cell(name, Paint.BOLD),
-            rule_words(count.rule, evaluation.plan).render(language),
-            _counts(count.verdicts, language),
-        ]
+    rows = tuple(
+        Row(
+            (
+                Cell(name, Tone.STRONG),
+                rule_words(count.rule, evaluation.plan).render(language),
+                _counts(count.verdicts, language),
+            )
+        )
         for name, count in value.rules
-    ]
-    columns = (Column(elastic=True, least=24), Column(elastic=True), Column(elastic=True, least=24))
-    converted = [one for one in evaluation.conversions if one.process == value.name]
-    return [
-        painted(process.ident.title, Paint.BOLD, colour),
-        *_doc(process, width, colour),
-        *fact_lines([(STANDS, process.ident.span.place())], language, width, colour),
-        *table(columns, rows, width, colour=colour, indent=2, whole=True),
-        *(line for one in converted for line in _converted(one, evaluation, language, width, colour)),
-        *_stages(value.name, evaluation, language, width, colour),
-    ]
+    )
+    columns = (
+        Column(RULE().render(language), elastic=True, least=24),
+        Column(DEMAND().render(language), elastic=True),
+        Column(FARED().render(language), elastic=True, least=24),
+    )
+    blocks: list[Block] = [*_doc(process), facts_of([(STANDS, process.ident.span.place())], language)]
+    blocks.append(Table(columns, rows, quiet=True, whole=True, depth=1))
+    for one in evaluation.conversions:
+        if one.process == value.name:
+            blocks += [conversion_table([one], evaluation, language, depth=1), *behind(one, evaluation, language)]
+    return Section(process.ident.title, tuple(blocks)), *_stages(value.name, evaluation, language)
 
 
-def _converted(value: Conversion, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """The conversion of a stage, and which records did not get further."""
-    return [
-        *conversion_lines([value], evaluation, language, width, colour, indent=2),
-        *behind_lines(value, evaluation, language, width),
-    ]
-
-
-def _stages(process: str, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _stages(process: str, evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
     """The stages of a process that have a block of their own: what for, by which standard, and who is responsible."""
     model, day = evaluation.plan.model, evaluation.as_of.week.last_day
-    rows: list[list[Cell | str]] = [
-        [
-            Cell(stage.title, Paint.BOLD),
-            stage.aim or "",
-            stage.standard or "",
-            party_name(stage.responsible, model, day, language) if stage.responsible is not None else "",
-        ]
+    rows = tuple(
+        Row(
+            (
+                Cell(stage.title, Tone.STRONG),
+                stage.aim or "",
+                stage.standard or "",
+                party_name(stage.responsible, model, day, language) if stage.responsible is not None else "",
+            )
+        )
         for stage in model.processes[process].stages
         if stage.aim is not None or stage.standard is not None or stage.responsible is not None
-    ]
-    heads = [Column(text().render(language), elastic=True, least=12) for text in (STAGE, AIM, STANDARD, RESPONSIBLE)]
-    return ["", *table(heads, rows, width, colour=colour, indent=2, whole=True)] if rows else []
+    )
+    columns = tuple(Column(text().render(language), elastic=True) for text in (STAGE, AIM, STANDARD, RESPONSIBLE))
+    return (Section("", (Table(columns, rows, whole=True, depth=1),)),) if rows else ()
 
 
-def _record(value: RecordRules, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _record(value: RecordRules, evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
     """A record: each rule that is broken or whose time runs."""
     process = evaluation.plan.model.processes[value.process].ident.title
     heading = ABOUT(record=entity_name(value.entity, evaluation.plan, language), process=process).render(language)
     counts = Counter(violation.verdict for violation in value.rules)
     words = _counts(counts, language) if counts else NOTHING_OPEN().render(language)
-    lines = [painted(heading, Paint.BOLD, colour), f"  {words}"]
-    for violation in value.rules:
-        lines += ["", *_violation(violation, evaluation, language, width, colour)]
-    return lines
+    about = tuple(_violation(violation, evaluation, language) for violation in value.rules)
+    return Section(heading, (Paragraph(words, depth=1),)), *about
 
 
-def _violation(value: Violation, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _violation(value: Violation, evaluation: Evaluation, language: Language) -> Section:
     """A violation: what was found against which limit, since when, and on which rows; the same of what may become one."""
     shown, pending = level(value.severity), value.verdict in (Verdict.PENDING, Verdict.UNKNOWN)
     name = violation_name(value, evaluation, language)
-    facts = [
+    facts: list[tuple[Text, Cell | str]] = [
         (DEMAND, rule_words(value.rule, evaluation.plan).render(language)),
-        (LIMIT, measured(value, evaluation, language)),
+        (LIMIT, Cell(measured(value, evaluation, language), value=value.value)),
         (OWNER, value.owner or NOBODY().render(language)),
         (TOLD, COMMA().render(language).join(value.to) or TOLD_NOBODY().render(language)),
     ]
@@ -357,18 +369,14 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language, wid
         facts.append((STANDARD, STAGE_SAYS(stage=stage.title, words=stage.standard).render(language)))
     if value.inhibited_by is not None:
         facts.append((HELD_BACK, rule_words(value.inhibited_by, evaluation.plan).render(language)))
+    said: tuple[Paragraph, ...] = ()
     if pending:
-        heading, said = f"{VERDICTS[value.verdict]().render(language)} · {name}", []
+        heading = f"{VERDICTS[value.verdict]().render(language)} · {name}"
     else:
         heading = f"{LEVEL_SIGNS[shown]} {LEVELS[shown]().render(language)} · {name} · {value.id}"
         possible = value.verdict is Verdict.POSSIBLE
-        said = wrapped((POSSIBLY(message=value.message) if possible else value.message).render(language), width)
-    return [
-        painted(heading, Paint.BOLD, colour),
-        *said,
-        *fact_lines(facts, language, width, colour),
-        *evidence_lines(value.evidence, language, width, colour),
-    ]
+        said = (Paragraph((POSSIBLY(message=value.message) if possible else value.message).render(language)),)
+    return Section(heading, (*said, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
 
 
 def _due(value: Violation, language: Language) -> str:
@@ -377,25 +385,26 @@ def _due(value: Violation, language: Language) -> str:
     return BETWEEN(first=first, last=last).render(language) if first and first != last else last
 
 
-def _alert(value: AlertHistory, evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """An alert: its history as a strip of letters, and the last weeks in words."""
+def _alert(value: AlertHistory, evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
+    """An alert: its history as a strip of letters, and the last weeks in words; then what it is on for."""
     history = evaluation.history
     if isinstance(history, History):
         states: Sequence[AlertState] = history.of(value.alert, value.entity)
     else:
         states = [state for state in history if (state.alert, state.entity) == (value.alert, value.entity)]
     name = rule_words(value.alert, evaluation.plan).render(language)
-    lines = [painted(f"{name} · {entity_name(value.entity, evaluation.plan, language)}", Paint.BOLD, colour)]
-    lines += _doc(evaluation.plan.model.alerts.get(value.alert), width, colour)
-    lines += history_lines(states, language, width, colour)
-    for violation in value.violations:
-        lines += ["", *_violation(violation, evaluation, language, width, colour)]
-    return lines
+    heading = f"{name} · {entity_name(value.entity, evaluation.plan, language)}"
+    doc = _doc(evaluation.plan.model.alerts.get(value.alert))
+    about = tuple(_violation(violation, evaluation, language) for violation in value.violations)
+    return Section(heading, (*doc, *history_blocks(states, language))), *about
 
 
-def task_explanation(
-    name: str, plan: Plan, schedule: Schedule, language: Language, width: int, colour: bool
-) -> list[str]:
+def task_explanation(name: str, plan: Plan, schedule: Schedule, language: Language) -> Document:
+    """What is to be said of a task where there are no data."""
+    return Document(None, (_task(name, plan, schedule, language),))
+
+
+def _task(name: str, plan: Plan, schedule: Schedule, language: Language) -> Section:
     """A task: dates, why, what it waits for, and which of its constraints are broken."""
     node = plan.nodes[name]
     if name in schedule.slots:
@@ -410,11 +419,12 @@ def task_explanation(
     if isinstance(node, Task | Milestone):
         for link in node.links:
             rest.append(WAITS(title=title(plan, link.on), kind=link_words(link)).render(language))
-    rest += [f"! {explain_conflict(plan, c).render(language)}" for c in schedule.conflicts if c.task == name]
-    place = STANDS().render(language)
-    return [
-        painted(first, Paint.BOLD, colour),
-        *(_doc(node, width, colour) if isinstance(node, Task | Milestone) else ()),
-        *(line for text in rest for line in wrapped(text, width, indent=2)),
-        painted(f"  {place} {node.ident.span.place()}", Paint.DIM, colour),
-    ]
+    entries = [Entry(text) for text in rest]
+    entries += (
+        Entry(explain_conflict(plan, conflict).render(language), sign=Cell("!"))
+        for conflict in schedule.conflicts
+        if conflict.task == name
+    )
+    place = Paragraph(f"{STANDS().render(language)} {node.ident.span.place()}", Tone.MUTED, depth=1)
+    doc = _doc(node) if isinstance(node, Task | Milestone) else ()
+    return Section(first, (*doc, Listing(tuple(entries), depth=1), place))

@@ -1,7 +1,6 @@
-"""Plain figures for a terminal: periods as rows and metrics as columns, or a table for each metric with parts as rows.
+"""Plain figures: periods as rows and metrics as columns, or a table for each metric with parts as rows.
 
-In: a figure table. Out: lines. What does not fit into a line goes on in a further table; nothing is left out but parts in
-which nothing is known to be.
+In: a figure table. Out: a document. Nothing is left out but parts in which nothing is known to be.
 """
 
 from __future__ import annotations
@@ -9,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from planlang.diagnostics.display import RANGE, reason_words, show
 from planlang.diagnostics.text import Language, Text
-from planlang.diagnostics.width import display_width, printable
-from planlang.evaluate.figure_table import ByPlan, FigureTable, MetricTable, Part, Row
-from planlang.report.sections.columns import GAP, Cell, Column, Paint, painted, table, wrapped
+from planlang.evaluate.figure_table import ByPlan, FigureTable, MetricTable, Part
+from planlang.evaluate.figure_table import Row as Figures
+from planlang.evaluate.results.evaluation import Reading
+from planlang.report.document import Cell, Column, Document, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.dates import cut_words
 from planlang.report.words.figure_words import GRAINS, WHOLE, each_name, part_name, period_name, unit_name
 from planlang.values.figure import Figure, Known, Unknown
@@ -35,7 +35,7 @@ LEFT_OUT = Text("report.figures.left-out", "no part by {column}: {names}")
 NOTES = Text("report.figures.notes", "{count:note|notes} on the data; `planlang evaluate {plan}` shows them")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LEAST = 16
-"""Cells that a name keeps where the line is too narrow."""
+"""Characters that a name keeps where there is little room."""
 
 
 @frozen
@@ -65,7 +65,7 @@ class _Footnotes:
             case None:
                 return Cell("")
             case Known():
-                return Cell(amount(figure, unit, self.language))
+                return Cell(amount(figure, unit, self.language), value=Reading(figure, unit))
             case Unknown(so_far=so_far, between=between):
                 words = UNKNOWN().render(self.language)
                 if between is not None:
@@ -74,37 +74,36 @@ class _Footnotes:
                 elif so_far is not None:
                     words = SO_FAR(value=amount(Known(so_far), unit, self.language)).render(self.language)
                 reason = reason_words(figure).render(self.language)
-                return Cell(words + _raised(self.found.setdefault(reason, len(self.found) + 1)), Paint.DIM)
+                mark = _raised(self.found.setdefault(reason, len(self.found) + 1))
+                return Cell(words + mark, Tone.MUTED, Reading(figure, unit))
 
-    def lines(self) -> Iterator[str]:
-        """One line a mark."""
+    def notes(self) -> Iterator[Paragraph]:
+        """A sentence for each mark."""
         for reason, number in self.found.items():
-            yield WHY(mark=_raised(number), reason=reason).render(self.language)
-        yield from self.marks.values()
+            yield Paragraph(WHY(mark=_raised(number), reason=reason).render(self.language))
+        yield from map(Paragraph, self.marks.values())
 
 
-def figure_lines(value: FigureTable, language: Language, width: int, colour: bool) -> list[str]:
+def figures_document(value: FigureTable, language: Language) -> Document:
     """What `planlang figures` prints."""
     title, grain = value.plan.model.plan.ident.title, GRAINS[value.grain]()
     cut = cut_words(value.as_of.cut, language)
     each = each_name(value.by, value.plan, language)
     head = HEAD_EACH(plan=title, grain=grain, each=each, cut=cut) if each else HEAD(plan=title, grain=grain, cut=cut)
-    lines = [painted(line, Paint.BOLD, colour) for line in wrapped(head.render(language), width)]
     if isinstance(value.by, ByPlan):
-        lines += ["", *_by_period(value, language, width, colour)]
+        sections = [_by_period(value, language)]
     else:
-        for metric in value.metrics:
-            lines += ["", *_by_part(metric, value, language, width, colour)]
+        sections = [_by_part(metric, value, language) for metric in value.metrics]
     if value.left_out:
-        names = ", ".join(value.left_out)
-        lines += ["", *wrapped(LEFT_OUT(column=each, names=names).render(language), width)]
+        words = LEFT_OUT(column=each, names=", ".join(value.left_out)).render(language)
+        sections.append(Section("", (Paragraph(words),)))
     if value.notes:
         plan = value.plan.model.plan.ident.span.source.path
-        lines += ["", *wrapped(NOTES(count=len(value.notes), plan=plan).render(language), width)]
-    return lines
+        sections.append(Section("", (Paragraph(NOTES(count=len(value.notes), plan=plan).render(language)),)))
+    return Document(Section(head.render(language), ()), tuple(sections))
 
 
-def _by_period(value: FigureTable, language: Language, width: int, colour: bool) -> list[str]:
+def _by_period(value: FigureTable, language: Language) -> Section:
     """Periods down, metrics across."""
     foot = _Footnotes(language, value.as_of.cut)
     heads = [foot.period(period_name(period, language), running=_is_running(period, value)) for period in value.periods]
@@ -115,24 +114,25 @@ def _by_period(value: FigureTable, language: Language, width: int, colour: bool)
         for period, figure, changes in zip(value.periods, metric.rows[-1].figures, metric.provisional, strict=True):
             cell = foot.cell(figure, metric.unit)
             marked = changes and not _is_running(period, value) and isinstance(figure, Known)
-            cells.append(Cell(foot.changing(cell.text), cell.paint) if marked else cell)
+            cells.append(evolve(cell, text=foot.changing(cell.text)) if marked else cell)
         if wholes:
             cells.append(foot.cell(metric.rows[-1].whole, metric.unit))
         columns.append((_titled(metric, value, language), cells))
     if wholes:
         heads.append(foot.period(WHOLE().render(language), running=_is_running(value.periods[-1], value)))
-    lines = _grid(GRAINS[value.grain]().render(language), heads, columns, width, colour)
-    return lines + [line for note in foot.lines() for line in wrapped(note, width)]
+    table = _grid(GRAINS[value.grain]().render(language), [Cell(head) for head in heads], columns)
+    return Section("", (table, *foot.notes()))
 
 
-def _by_part(metric: MetricTable, value: FigureTable, language: Language, width: int, colour: bool) -> list[str]:
+def _by_part(metric: MetricTable, value: FigureTable, language: Language) -> Section:
     """Parts down, periods across."""
     foot = _Footnotes(language, value.as_of.cut)
     lasting = (Part.TEAM, Part.PERSON, Part.VALUE, Part.TOTAL)
     rows = [row for row in metric.rows if row.part in lasting or not row.is_blank]
     depths = _depths(rows)
     heads = [
-        "  " * depth + part_name(row, value.by, value.plan, language) for row, depth in zip(rows, depths, strict=True)
+        Cell(part_name(row, value.by, value.plan, language), depth=depth)
+        for row, depth in zip(rows, depths, strict=True)
     ]
     columns: list[tuple[str, list[Cell]]] = []
     for index, (period, changes) in enumerate(zip(value.periods, metric.provisional, strict=True)):
@@ -143,10 +143,9 @@ def _by_part(metric: MetricTable, value: FigureTable, language: Language, width:
         running, changes = _is_running(value.periods[-1], value), any(metric.provisional)
         head = foot.period(WHOLE().render(language), running=running, provisional=changes)
         columns.append((head, [foot.cell(row.whole, metric.unit) for row in rows]))
-    lines = [painted(line, Paint.BOLD, colour) for line in wrapped(_titled(metric, value, language), width)]
-    lines += _grid(each_name(value.by, value.plan, language), heads, columns, width, colour)
-    lines += [line for note in foot.lines() for line in wrapped(note, width)]
-    return lines if metric.adds_up else [*lines, *wrapped(NOT_A_SUM().render(language), width)]
+    table = _grid(each_name(value.by, value.plan, language), heads, columns)
+    notes = [*foot.notes(), *(() if metric.adds_up else (Paragraph(NOT_A_SUM().render(language)),))]
+    return Section(_titled(metric, value, language), (table, *notes))
 
 
 def _is_running(period: Period, value: FigureTable) -> bool:
@@ -154,7 +153,7 @@ def _is_running(period: Period, value: FigureTable) -> bool:
     return period.end > value.as_of.cut.date()
 
 
-def _depths(rows: Sequence[Row]) -> list[int]:
+def _depths(rows: Sequence[Figures]) -> list[int]:
     """How many teams stand above each row."""
     found: dict[str | None, int] = {None: -1}
     for row in rows:
@@ -163,34 +162,11 @@ def _depths(rows: Sequence[Row]) -> list[int]:
     return [found[row.name] if row.part is Part.TEAM else 0 for row in rows]
 
 
-def _grid(
-    corner: str, heads: Sequence[str], columns: Sequence[tuple[str, Sequence[Cell]]], width: int, colour: bool
-) -> list[str]:
-    """One table, or several one below the other, each with the names of its rows."""
-    lines: list[str] = []
-    names = max(map(display_width, map(printable, [corner, *heads])), default=0)
-    room = max(width - min(names, max(LEAST, width // 3)), LEAST)
-    for chunk in _chunks(columns, room):
-        shown = [Column(corner, elastic=True, least=LEAST), *(Column(head, right=True) for head, _ in chunk)]
-        rows = [[Cell(head), *(cells[index] for _, cells in chunk)] for index, head in enumerate(heads)]
-        lines += ([""] if lines else []) + table(shown, rows, width, colour=colour)
-    return lines
-
-
-def _chunks(columns: Sequence[tuple[str, Sequence[Cell]]], room: int) -> Iterator[list[tuple[str, Sequence[Cell]]]]:
-    """As many columns at a time as there is room for, at least one."""
-    chunk: list[tuple[str, Sequence[Cell]]] = []
-    used = 0
-    for column in columns:
-        head, cells = column
-        taken = GAP + max(display_width(printable(text)) for text in (head, *(cell.text for cell in cells)))
-        if chunk and used + taken > room:
-            yield chunk
-            chunk, used = [], 0
-        chunk.append(column)
-        used += taken
-    if chunk:
-        yield chunk
+def _grid(corner: str, heads: Sequence[Cell], columns: Sequence[tuple[str, Sequence[Cell]]]) -> Table:
+    """The names of the rows, and the columns beside them."""
+    shown = (Column(corner, elastic=True, least=LEAST), *(Column(head, right=True) for head, _ in columns))
+    rows = tuple(Row((head, *(cells[index] for _, cells in columns))) for index, head in enumerate(heads))
+    return Table(shown, rows, goes_on=True)
 
 
 def _titled(metric: MetricTable, value: FigureTable, language: Language) -> str:

@@ -1,6 +1,6 @@
 """The schedule as a table: dates, float, the critical path, deadlines, and what cannot be kept.
 
-In: a schedule and its plan. Out: lines for a terminal. Dates leave out the year where all lie in one.
+In: a schedule and its plan. Out: a document. Dates leave out the year where all lie in one.
 """
 
 from __future__ import annotations
@@ -10,8 +10,22 @@ from datetime import date
 from fractions import Fraction
 
 from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.results.evaluation import Reading
 from planlang.plan.plan import Plan
-from planlang.report.sections.columns import Cell, Column, Paint, headed, painted, table, wrapped
+from planlang.report.document import (
+    Cell,
+    Column,
+    Document,
+    Entry,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    Subject,
+    Table,
+    Tone,
+    headed,
+)
 from planlang.report.sections.costs import costs_section
 from planlang.report.words.dates import days_words, last_known_day, long_span, number, percent
 from planlang.report.words.names import COMMA, owner_name, title
@@ -19,6 +33,8 @@ from planlang.report.words.outline import Line, outline
 from planlang.report.words.tasks import SHORT_STATES, UNDATED, breach_words
 from planlang.schedule.schedule import Schedule, Slot, TaskState
 from planlang.semantics.model import DayKind, Task
+from planlang.values.figure import Known
+from planlang.values.units import Days, WorkingDays
 from planlang.values.zoned import midnight
 
 YEAR = Text("report.schedule.year", "{title}, dates in {year}")
@@ -52,11 +68,11 @@ ASSUMED = Text(
 EMPTY = Text("report.schedule.empty", "The plan has no tasks or milestones.")
 
 
-def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: int, colour: bool) -> str:
-    """The table of all tasks, the critical path, and the conflicts; ends in a newline."""
+def schedule_document(schedule: Schedule, plan: Plan, language: Language) -> Document:
+    """The table of all tasks, the critical path, costs, and what cannot be kept."""
     lines = outline(plan, schedule)
     if not lines:
-        return EMPTY().render(language) + "\n"
+        return Document(None, (Section("", (Paragraph(EMPTY().render(language)),)),))
     days = [day for slot in schedule.slots.values() for day in (slot.start, slot.late_finish, slot.deadline) if day]
     years = {day.year for day in days}
     heading = plan.model.plan.ident.title
@@ -65,7 +81,7 @@ def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: in
         written: Callable[[date], str] = lambda day: f"{day:%m-%d}"  # noqa: E731 - one of two ways to write a day
     else:
         written = date.isoformat
-    rows = [_row(line, plan, schedule, written, language) for line in lines]
+    ranked = any(isinstance(line.node, Task) and line.node.priority is not None for line in lines)
     columns = [
         Column(TASK().render(language), elastic=True, least=16),
         Column(OWNER().render(language), elastic=True, least=6, rank=3),
@@ -81,52 +97,64 @@ def schedule_lines(schedule: Schedule, plan: Plan, language: Language, width: in
         Column(DUE().render(language), right=True, rank=2),
         Column(SLACK().render(language), right=True, rank=2),
     ]
-    if any(isinstance(line.node, Task) and line.node.priority is not None for line in lines):
+    if ranked:
         columns.append(Column(PRIORITY().render(language), right=True, rank=3))
-        rows = [[*row, _priority(line)] for row, line in zip(rows, lines, strict=True)]
+    rows = tuple(
+        Row((*_cells(line, plan, schedule, written, language), *((_priority(line),) if ranked else ())))
+        for line in lines
+    )
     cut = AS_WRITTEN() if schedule.as_of is None else AS_OF(day=last_known_day(midnight(schedule.as_of)))
     facts = " · ".join(fact.render(language) for fact in (cut, UNITS()))
-    parts = [
-        [painted(heading, Paint.BOLD, colour), *(painted(line, Paint.DIM, colour) for line in wrapped(facts, width))],
-        table(columns, rows, width, colour=colour),
-        _closing(schedule, plan, language, width),
-        costs_section(schedule, plan, language, width, colour, whole=True),
-        _conflicts(schedule, plan, language, colour),
-        _overloads(schedule, plan, language, width, colour),
-    ]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    sections = (
+        Section("", (Table(tuple(columns), rows),)),
+        _closing(schedule, plan, language),
+        costs_section(schedule, plan, language, whole=True),
+        _conflicts(schedule, plan, language),
+        _overloads(schedule, plan, language),
+    )
+    return Document(
+        Section(heading, (Paragraph(facts, Tone.MUTED),)),
+        tuple(section for section in sections if section is not None),
+    )
 
 
-def _row(
+def _cells(
     line: Line, plan: Plan, schedule: Schedule, written: Callable[[date], str], language: Language
-) -> list[Cell | str]:
+) -> tuple[Cell | str, ...]:
     """The row of a task; one without dates says so."""
-    name = "  " * line.depth + line.node.ident.title
-    paint = Paint.BOLD if line.group else Paint.PLAIN
+    tone = Tone.STRONG if line.group else Tone.PLAIN
+    name = Cell(line.node.ident.title, tone, Subject(line.key), line.depth)
     owner = owner_name(line.node, plan.model, schedule.as_of or plan.start, language) or ""
     slot = line.slot
     if slot is None:
-        return [Cell(name, paint), owner, *[""] * 8, Cell(UNDATED().render(language), Paint.DIM), "", ""]
-    length = "◆" if slot.milestone else _counted(slot.days, slot)
+        return name, owner, *[""] * 8, Cell(UNDATED().render(language), Tone.MUTED), "", ""
     state = SHORT_STATES[slot.state]().render(language)
     if slot.state is TaskState.RUNNING and slot.done is not None and not slot.progress_unknown:
         state = f"{state} {percent(slot.done)}"
     late = slot.slack_days is not None and slot.slack_days < 0
-    return [
-        Cell(name, paint),
+
+    def day(value: date) -> Cell:
+        return Cell(written(value), value=value)
+
+    def length(days: Fraction | int, tone: Tone = Tone.PLAIN) -> Cell:
+        unit = Days() if slot.unit is DayKind.CALENDAR else WorkingDays()
+        return Cell(_counted(days, slot), tone, Reading(Known(Fraction(days)), unit))
+
+    return (
+        name,
         owner,
-        written(slot.start),
-        written(slot.finish),
-        length,
-        written(slot.late_start),
-        written(slot.late_finish),
-        Cell(_counted(slot.total_float_days, slot), Paint.BAD if slot.total_float_days < 0 else Paint.PLAIN),
-        _counted(slot.free_float_days, slot),
-        Cell("●" if slot.critical else "", Paint.RISK),
+        day(slot.start),
+        day(slot.finish),
+        Cell("◆") if slot.milestone else length(slot.days),
+        day(slot.late_start),
+        day(slot.late_finish),
+        length(slot.total_float_days, Tone.BAD if slot.total_float_days < 0 else Tone.PLAIN),
+        length(slot.free_float_days),
+        Cell("●" if slot.critical else "", Tone.RISK),
         state,
-        written(slot.deadline) if slot.deadline else "",
-        Cell("" if slot.slack_days is None else str(slot.slack_days), Paint.BAD if late else Paint.PLAIN),
-    ]
+        day(slot.deadline) if slot.deadline else "",
+        Cell("" if slot.slack_days is None else str(slot.slack_days), Tone.BAD if late else Tone.PLAIN),
+    )
 
 
 def _counted(days: Fraction | int, slot: Slot) -> str:
@@ -140,46 +168,45 @@ def _priority(line: Line) -> str:
     return "" if priority is None else str(priority)
 
 
-def _closing(schedule: Schedule, plan: Plan, language: Language, width: int) -> list[str]:
+def _closing(schedule: Schedule, plan: Plan, language: Language) -> Section:
     """When all is done, along which chain, and how far the calendar is known."""
-    lines = [LAST(finish=schedule.finish.isoformat()).render(language)]
+    said = [LAST(finish=schedule.finish.isoformat())]
     if schedule.critical_path:
-        names = " → ".join(title(plan, name) for name in schedule.critical_path)
-        lines += wrapped(PATH(names=names).render(language), width)
+        said.append(PATH(names=" → ".join(title(plan, name) for name in schedule.critical_path)))
     if schedule.assumed_after is not None and schedule.assumed_after < schedule.finish:
-        lines += wrapped(ASSUMED(day=schedule.assumed_after.isoformat()).render(language), width)
-    return lines
+        said.append(ASSUMED(day=schedule.assumed_after.isoformat()))
+    return Section("", tuple(Paragraph(words.render(language)) for words in said))
 
 
-def _conflicts(schedule: Schedule, plan: Plan, language: Language, colour: bool) -> list[str]:
+def _conflicts(schedule: Schedule, plan: Plan, language: Language) -> Section | None:
     """Every constraint that is broken, with the chain that breaks it and where it stands in the plan."""
     if not schedule.conflicts:
-        return []
-    lines = [headed(CONFLICTS, len(schedule.conflicts), language, colour)]
+        return None
+    entries: list[Entry] = []
     for conflict in schedule.conflicts:
         words = CONFLICT(task=title(plan, conflict.task), breach=breach_words(conflict)).render(language)
-        lines.append(f"{painted('!', Paint.BAD, colour)} {painted(words, Paint.PLAIN, colour)}")
         chain = [title(plan, name) for name in conflict.chain if name != conflict.task]
-        if chain:
-            through = THROUGH(names=" → ".join(chain)).render(language)
-            lines.append("  " + painted(through, Paint.DIM, colour))
-        lines.append("  " + painted(conflict.span.place(), Paint.DIM, colour))
-    return lines
+        below = [THROUGH(names=" → ".join(chain)).render(language)] if chain else []
+        below.append(conflict.span.place())
+        said = tuple(Paragraph(text, Tone.MUTED) for text in below)
+        entries.append(Entry(words, sign=Cell("!", Tone.BAD), below=said))
+    return Section(headed(CONFLICTS, len(schedule.conflicts), language), (Listing(tuple(entries)),))
 
 
-def _overloads(schedule: Schedule, plan: Plan, language: Language, width: int, colour: bool) -> list[str]:
+def _overloads(schedule: Schedule, plan: Plan, language: Language) -> Section | None:
     """Everybody whom several tasks want at once: when, by how much, and which tasks."""
     if not schedule.overloads:
-        return []
-    lines = [headed(OVERLOADS, len(schedule.overloads), language, colour)]
-    for overload in schedule.overloads:
-        words = OVERLOAD(
-            person=overload.person,
-            span=long_span(overload.start, overload.finish),
-            days=days_words(overload.days),
-            names=COMMA().render(language).join(title(plan, name) for name in overload.tasks),
-        ).render(language)
-        first, *rest = wrapped(words, width - 2)
-        lines.append(f"{painted('!', Paint.RISK, colour)} {painted(first, Paint.PLAIN, colour)}")
-        lines += [f"  {line}" for line in rest]
-    return lines
+        return None
+    entries = tuple(
+        Entry(
+            OVERLOAD(
+                person=overload.person,
+                span=long_span(overload.start, overload.finish),
+                days=days_words(overload.days),
+                names=COMMA().render(language).join(title(plan, name) for name in overload.tasks),
+            ).render(language),
+            sign=Cell("!", Tone.RISK),
+        )
+        for overload in schedule.overloads
+    )
+    return Section(headed(OVERLOADS, len(schedule.overloads), language), (Listing(entries),))

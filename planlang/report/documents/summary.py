@@ -1,6 +1,6 @@
 """The week in one screen: what `planlang evaluate` prints.
 
-In: an evaluation. Out: lines for a terminal, most important first: head, one sentence, goals, late tasks, broken rules,
+In: an evaluation. Out: a document, most important first: head, one sentence, goals, late tasks, broken rules,
 alerts, stages, what will break next, what is missing. Unknown is said in words, never as blank or 0.
 """
 
@@ -22,18 +22,19 @@ from planlang.evaluate.results.evaluation import (
     Violation,
     elapsed_share,
 )
-from planlang.report.sections.columns import Paint, painted, wrapped
+from planlang.report.document import Document, Paragraph, Section, Tone
 from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
-from planlang.report.sections.goals import STATUS_PAINTS, goals_section, whole_goals
+from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
 from planlang.report.sections.late_tasks import has_dates_to_keep, late_tasks, tasks_section
 from planlang.report.sections.meetings import meetings_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.stages import stages_section
 from planlang.report.words.concerning import concerning
 from planlang.report.words.dates import cut_words, day_beside, week_words
-from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent, Section
+from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent
+from planlang.report.words.extent import Section as Part
 from planlang.report.words.names import entity_name, title
 from planlang.report.words.standing import standing_words
 from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, Level, level
@@ -71,37 +72,36 @@ EARLIEST = Text(
 FINISHED = Text("report.headline.finished", "All tasks are finished, the last on {finish}.")
 
 
-def week_summary(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, extent: Extent = WEEK_IN_SHORT
-) -> str:
-    """The summary as far as it is asked for, ending in a newline."""
+def week_document(evaluation: Evaluation, language: Language, extent: Extent = WEEK_IN_SHORT) -> Document:
+    """The summary as far as it is asked for."""
     told = concerning(evaluation, extent.entity)
-    page, whole = (told, language, width, colour), extent.whole
-    sections = [_head(evaluation, language, width, colour, extent.entity)]
+    page, whole = (told, language), extent.whole
+    sections: list[Section | None] = []
     if not extent.only and extent.entity == EVERYTHING:
         sections.append(_headline(*page))
-    writers: dict[Section, Callable[[], list[str]]] = {
-        Section.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
-        Section.TASKS: lambda: tasks_section(*page, whole=whole),
-        Section.RULES: lambda: violations_section(*page, whole=whole),
-        Section.ALERTS: lambda: alerts_section(*page, whole=whole),
-        Section.STAGES: lambda: stages_section(*page, whole=whole),
-        Section.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
-        Section.UPCOMING: lambda: upcoming_section(*page, whole=whole),
-        Section.REVIEWS: lambda: meetings_section(
-            evolve(evaluation, meetings=told.meetings), language, width, colour, whole=whole
-        ),
-        Section.COSTS: lambda: costs_section(told.schedule, told.plan, language, width, colour, whole=whole),
-        Section.DATA: lambda: data_section(*page, whole=whole),
+    writers: dict[Part, Callable[[], Section | tuple[Section, ...] | None]] = {
+        Part.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
+        Part.TASKS: lambda: tasks_section(*page, whole=whole),
+        Part.RULES: lambda: violations_section(*page, whole=whole),
+        Part.ALERTS: lambda: alerts_section(*page, whole=whole),
+        Part.STAGES: lambda: stages_section(*page, whole=whole),
+        Part.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
+        Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
+        Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
+        Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
+        Part.DATA: lambda: data_section(*page, whole=whole),
     }
-    of_everything = (Section.STAGES, Section.CONVERSIONS, Section.COSTS, Section.DATA)
-    for section, write in writers.items():
-        if extent.wants(section) and (extent.entity == EVERYTHING or section not in of_everything):
-            sections.append(write())
-    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+    of_everything = (Part.STAGES, Part.CONVERSIONS, Part.COSTS, Part.DATA)
+    for part, write in writers.items():
+        if extent.wants(part) and (extent.entity == EVERYTHING or part not in of_everything):
+            written = write()
+            sections += written if isinstance(written, tuple) else (written,)
+    return Document(
+        _head(evaluation, language, extent.entity), tuple(section for section in sections if section is not None)
+    )
 
 
-def _head(evaluation: Evaluation, language: Language, width: int, colour: bool, entity: str) -> list[str]:
+def _head(evaluation: Evaluation, language: Language, entity: str) -> Section:
     """Plan, week, cut, and what was read."""
     as_of = evaluation.as_of
     facts = [
@@ -118,10 +118,7 @@ def _head(evaluation: Evaluation, language: Language, width: int, colour: bool, 
     heading = evaluation.plan.model.plan.ident.title
     if entity != EVERYTHING:
         heading = ABOUT(plan=heading, entity=entity_name(entity, evaluation.plan, language)).render(language)
-    return [
-        painted(heading, Paint.BOLD, colour),
-        *wrapped(" · ".join(fact.render(language) for fact in facts), width),
-    ]
+    return Section(heading, (Paragraph(" · ".join(fact.render(language) for fact in facts)),))
 
 
 def _gone(evaluation: Evaluation) -> Message:
@@ -134,14 +131,14 @@ def _gone(evaluation: Evaluation) -> Message:
     return ELAPSED(share=percent(elapsed_share(evaluation)))
 
 
-def _headline(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
-    """One or two lines that a director reads if nothing else."""
+def _headline(evaluation: Evaluation, language: Language) -> Section:
+    """One or two sentences that a director reads if nothing else."""
     sentences: list[Message] = []
     goals = whole_goals(evaluation)
-    sign, paint = "", Paint.BOLD
+    sign, tone = "", Tone.STRONG
     if goals:
         first = goals[0]
-        sign, paint = STATUS_SIGNS[first.status] + " ", STATUS_PAINTS[first.status]
+        sign, tone = STATUS_SIGNS[first.status] + " ", STATUS_TONES[first.status]
         sentences.append(_goal_sentence(first, evaluation, language))
         if len(goals) > 1:
             counts = Counter(value.status for value in goals[1:])
@@ -159,7 +156,7 @@ def _headline(evaluation: Evaluation, language: Language, width: int, colour: bo
         sentences.append(UNJUDGED(count=len(evaluation.unjudged)))
     sentences += _work(evaluation, language)
     text = sign + (" " if language is Language.EN else "").join(sentence.render(language) for sentence in sentences)
-    return [painted(line, paint, colour) for line in wrapped(text, width)]
+    return Section("", (Paragraph(text, tone),))
 
 
 def _work(evaluation: Evaluation, language: Language) -> Iterator[Message]:

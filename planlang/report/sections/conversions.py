@@ -1,6 +1,6 @@
 """Expected against actual conversion of stages, beside the table of stages.
 
-In: conversions of an evaluation. Out: lines for a terminal.
+In: conversions of an evaluation. Out: sections, and a table for one process.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict, Evaluation
+from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict, Evaluation, Reading
 from planlang.evaluate.results.wording import allowed_words
-from planlang.report.sections.columns import Cell, Column, Paint, painted, table_blocks, wrapped
+from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.names import COMMA, entity_name
 from planlang.report.words.rules import stage_title
 from planlang.values.units import Ratio
@@ -27,6 +27,10 @@ IMMATURE = Text("report.conversion.immature", "{count} not counted yet")
 UNDATED = Text("report.conversion.undated", "time of entry unknown: {count}")
 BEHIND = Text("report.conversion.behind", "did not get further: {names}")
 MORE = Text("report.conversion.more", "{count} more")
+STAGE = Text("report.conversion.stage", "stage")
+RATE = Text("report.conversion.rate", "rate")
+RECORDS = Text("report.conversion.records", "records")
+EXPECTATION = Text("report.conversion.expectation", "against what is expected")
 MOST = 20
 """Records that are named of those that did not get further."""
 VERDICTS = {
@@ -35,63 +39,62 @@ VERDICTS = {
     ConversionVerdict.UNKNOWN: Text("report.conversion.unknown", "cannot be told"),
 }
 SIGNS = {ConversionVerdict.MET: "✓", ConversionVerdict.BELOW: "▲", ConversionVerdict.UNKNOWN: "?"}
-PAINTS = {
-    ConversionVerdict.MET: Paint.GOOD,
-    ConversionVerdict.BELOW: Paint.RISK,
-    ConversionVerdict.UNKNOWN: Paint.DIM,
+TONES = {
+    ConversionVerdict.MET: Tone.GOOD,
+    ConversionVerdict.BELOW: Tone.RISK,
+    ConversionVerdict.UNKNOWN: Tone.MUTED,
 }
 
 
-def conversions_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
-    """A line for each stage that expects a conversion."""
-    lines: list[str] = []
-    for since in dict.fromkeys(one.since for one in evaluation.conversions):
-        found = [one for one in evaluation.conversions if one.since == since]
-        head = wrapped(HEAD(day=since.isoformat()).render(language), width)
-        lines += [painted(line, Paint.BOLD, colour) for line in head]
-        lines += conversion_lines(found, evaluation, language, width, colour, whole=whole)
-    return lines
+def conversions_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> tuple[Section, ...]:
+    """A line for each stage that expects a conversion, under the day since when records are counted."""
+    return tuple(
+        Section(
+            HEAD(day=since.isoformat()).render(language),
+            (
+                conversion_table(
+                    [one for one in evaluation.conversions if one.since == since], evaluation, language, whole=whole
+                ),
+            ),
+        )
+        for since in dict.fromkeys(one.since for one in evaluation.conversions)
+    )
 
 
-def conversion_lines(
-    found: Sequence[Conversion],
-    evaluation: Evaluation,
-    language: Language,
-    width: int,
-    colour: bool,
-    indent: int = 0,
-    *,
-    whole: bool = False,
-) -> list[str]:
+def conversion_table(
+    found: Sequence[Conversion], evaluation: Evaluation, language: Language, *, depth: int = 0, whole: bool = False
+) -> Table:
     """Stage, rate, what is expected, and what is not counted."""
-    columns = (Column(), Column(elastic=True), Column(right=True), Column(right=True), Column(elastic=True, least=24))
-    rows: list[list[Cell | str]] = [
-        [
-            Cell(SIGNS[one.verdict], PAINTS[one.verdict]),
-            stage_title(evaluation.plan.model.processes[one.process], one.stage),
-            Cell(rate_words(one, language), PAINTS[one.verdict]),
-            COUNTED(converted=one.converted, counted=one.counted).render(language) if one.counted else "",
-            AGAINST(verdict=VERDICTS[one.verdict](), expected=expected_words(one)).render(language),
-        ]
+    columns = (
+        Column(),
+        Column(STAGE().render(language), elastic=True),
+        Column(RATE().render(language), right=True),
+        Column(RECORDS().render(language), right=True),
+        Column(EXPECTATION().render(language), elastic=True, least=24),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(SIGNS[one.verdict], TONES[one.verdict]),
+                stage_title(evaluation.plan.model.processes[one.process], one.stage),
+                Cell(rate_words(one, language), TONES[one.verdict], Reading(one.rate, Ratio())),
+                COUNTED(converted=one.converted, counted=one.counted).render(language) if one.counted else "",
+                AGAINST(verdict=VERDICTS[one.verdict](), expected=expected_words(one)).render(language),
+            ),
+            COMMA().render(language).join(note.render(language) for note in _notes(one)),
+        )
         for one in found
-    ]
-    lines: list[str] = []
-    blocks = table_blocks(columns, rows, width, colour=colour, indent=indent, whole=whole)
-    for one, block in zip(found, blocks, strict=True):
-        notes = COMMA().render(language).join(note.render(language) for note in _notes(one))
-        lines += [*block, *wrapped(notes, width, indent + 3)]
-    return lines
+    )
+    return Table(columns, rows, quiet=True, whole=whole, depth=depth)
 
 
-def behind_lines(value: Conversion, evaluation: Evaluation, language: Language, width: int) -> list[str]:
+def behind(value: Conversion, evaluation: Evaluation, language: Language) -> tuple[Paragraph, ...]:
     """The first of the records that did not get further in time; nothing where all did."""
     names = [entity_name(key, evaluation.plan, language) for key in value.behind[:MOST]]
     if len(value.behind) > MOST:
         names.append(MORE(count=len(value.behind) - MOST).render(language))
     words = BEHIND(names=COMMA().render(language).join(names)).render(language)
-    return wrapped(words, width, indent=4) if names else []
+    return (Paragraph(words, depth=2),) if names else ()
 
 
 def rate_words(value: Conversion, language: Language) -> str:

@@ -1,6 +1,6 @@
 """What the work costs, by task and as a whole, and against the budget it serves.
 
-In: the costs of a schedule. Out: lines for a terminal.
+In: the costs of a schedule. Out: a section.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.results.evaluation import Reading
 from planlang.plan.plan import Plan
-from planlang.report.sections.columns import Cell, Column, Paint, painted, table, wrapped
+from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.words.names import title
 from planlang.report.words.outline import outline
 from planlang.schedule.costs import Budget, Cost, costs
@@ -34,40 +35,48 @@ OVER = Text(
 )
 
 
-def costs_section(
-    schedule: Schedule, plan: Plan, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
+def costs_section(schedule: Schedule, plan: Plan, language: Language, *, whole: bool = False) -> Section | None:
     """A line for each task that stands by itself, in whole for each at all; the sum, and the budgets. Nothing without costs."""
     found = costs(plan, schedule)
     if not found.tasks:
-        return []
+        return None
 
-    def money(amount: Decimal) -> str:
-        return money_words(amount, plan, language)
+    def row(name: Cell, cost: Cost) -> Row:
+        parts = (cost.finished, cost.running, cost.planned)
+        return Row((name, _money(cost.total, plan, language), *(_part(part, plan, language) for part in parts)))
 
-    def figures(cost: Cost) -> list[Cell | str]:
-        parts = (cost.total, cost.finished, cost.running, cost.planned)
-        return [money(part) if part or part is cost.total else Cell("–", Paint.DIM) for part in parts]
-
-    rows: list[list[Cell | str]] = [
-        ["  " * line.depth + title(plan, line.key), *figures(found.tasks[line.key])]
+    rows = [
+        row(Cell(title(plan, line.key), value=Subject(line.key), depth=line.depth), found.tasks[line.key])
         for line in outline(plan, schedule)
         if line.key in found.tasks and (whole or not line.depth)
     ]
-    rows.append([Cell(ALL().render(language), Paint.BOLD), *figures(found.whole)])
+    rows.append(row(Cell(ALL().render(language), Tone.STRONG), found.whole))
     columns = (
-        Column(COSTS().render(language), elastic=True, least=20),
+        Column(elastic=True, least=20),
         Column(TOTAL().render(language), right=True),
         Column(FINISHED().render(language), right=True, rank=2),
         Column(RUNNING().render(language), right=True, rank=2),
         Column(PLANNED().render(language), right=True, rank=1),
     )
-    lines = table(columns, rows, width, colour=colour, whole=whole)
-    for budget in found.budgets:
-        over = budget.cost.total > budget.allowed
-        said = budget_words(budget, plan, language)
-        lines += [painted(line, Paint.BAD if over else Paint.PLAIN, colour) for line in wrapped(said, width)]
-    return lines
+    budgets = (
+        Paragraph(
+            budget_words(budget, plan, language),
+            Tone.BAD if budget.cost.total > budget.allowed else Tone.PLAIN,
+        )
+        for budget in found.budgets
+    )
+    return Section(COSTS().render(language), (Table(columns, tuple(rows), whole=whole), *budgets))
+
+
+def _money(amount: Decimal, plan: Plan, language: Language) -> Cell:
+    """An amount."""
+    value = Reading(Known(Fraction(amount)), MoneyIn(plan.model.plan.currency))
+    return Cell(money_words(amount, plan, language), value=value)
+
+
+def _part(amount: Decimal, plan: Plan, language: Language) -> Cell:
+    """A part of the cost of a task; a dash where it has none."""
+    return _money(amount, plan, language) if amount else Cell("–", Tone.MUTED)
 
 
 def money_words(amount: Decimal, plan: Plan, language: Language) -> str:

@@ -1,6 +1,6 @@
-"""What a figure rests on, as lines: named facts, the formula, the days, the rows by file and line.
+"""What a figure rests on: named facts, the formula, the days, the rows by file and line.
 
-In: evidence of an evaluation. Out: lines for a terminal. What the figure itself is says `explain`.
+In: evidence of an evaluation. Out: blocks. What the figure itself is says `explain`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import timedelta
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import Evidence, MetricValue
-from planlang.report.sections.columns import Cell, Column, Paint, table, wrapped
+from planlang.report.document import Block, Cell, Column, Facts, Paragraph, Row, Table, Tone
 from planlang.report.sections.shortcomings import place_text
 from planlang.report.words.dates import long_span, short_day
 from planlang.syntax.formatter.quoting import quoted
@@ -27,14 +27,18 @@ PARTS = Text("report.explain.parts", "{numerator} of {denominator}")
 ROWS = Text("report.explain.rows", "{count:row counts|rows count}; the first {shown}:")
 ALL_ROWS = Text("report.explain.all-rows", "{count:row counts|rows count}:")
 NO_ROWS = Text("report.explain.no-rows", "no row counts")
+PLACE = Text("report.evidence.place", "place")
+KEY = Text("report.evidence.key", "record")
+CELLS = Text("report.evidence.cells", "cells")
 UNDECIDED = Text("report.explain.undecided", "{count:row|rows} left out: the condition could not be decided")
 SKIPPED = Text("report.explain.skipped", "{count:row|rows} left out: the cell is empty")
 
 
-def fact_lines(facts: Sequence[tuple[Text, str]], language: Language, width: int, colour: bool) -> list[str]:
-    """Name and value, one a line, values aligned."""
-    rows: list[list[Cell | str]] = [[Cell(name().render(language), Paint.DIM), value] for name, value in facts]
-    return table((Column(), Column(elastic=True, least=20)), rows, width, colour=colour, indent=2)
+def facts_of(facts: Sequence[tuple[Text, Cell | str]], language: Language) -> Facts:
+    """Names with what they are."""
+    return Facts(
+        tuple((name().render(language), cell if isinstance(cell, Cell) else Cell(cell)) for name, cell in facts)
+    )
 
 
 def now_facts(value: MetricValue, language: Language) -> list[tuple[Text, str]]:
@@ -47,7 +51,7 @@ def now_facts(value: MetricValue, language: Language) -> list[tuple[Text, str]]:
     ]
 
 
-def evidence_lines(evidence: Evidence, language: Language, width: int, colour: bool) -> list[str]:
+def evidence_blocks(evidence: Evidence, language: Language) -> tuple[Block, ...]:
     """The formula, the days, and the rows behind a figure."""
     facts = [(FORMULA, quoted(evidence.formula, language)), (STANDS, evidence.where)]
     if evidence.days is not None:
@@ -58,20 +62,34 @@ def evidence_lines(evidence: Evidence, language: Language, width: int, colour: b
         facts.append((RATIO, PARTS(numerator=numerator, denominator=denominator).render(language)))
     if evidence.rows and evidence.counted not in ("", evidence.formula):
         facts.append((ROWS_OF, quoted(evidence.counted, language)))
-    lines = fact_lines(facts, language, width, colour)
+    blocks: list[Block] = [facts_of(facts, language)]
     shown = len(evidence.rows)
     if not evidence.count and evidence.of_rows:
-        lines.append("  " + NO_ROWS().render(language))
+        blocks.append(Paragraph(NO_ROWS().render(language), depth=1))
     elif shown:
         text = ALL_ROWS(count=evidence.count) if shown == evidence.count else ROWS(count=evidence.count, shown=shown)
-        lines.append("  " + text.render(language))
-        rows: list[list[Cell | str]] = [
-            [place_text(row.place), row.key, Cell(" · ".join(f"{name}={cell}" for name, cell in row.cells), Paint.DIM)]
-            for row in evidence.rows
-        ]
-        lines += table((Column(), Column(), Column(elastic=True)), rows, width, colour=colour, indent=4)
+        blocks += [Paragraph(text.render(language), depth=1), _rows(evidence, language)]
     for text_of, count in ((UNDECIDED, evidence.undecided), (SKIPPED, evidence.skipped)):
         if count:
-            lines.append("  " + text_of(count=count).render(language))
-    lines += [line for note in evidence.notes for line in wrapped(note.render(language), width, indent=2)]
-    return lines
+            blocks.append(Paragraph(text_of(count=count).render(language), depth=1))
+    return (*blocks, *(Paragraph(note.render(language), depth=1) for note in evidence.notes))
+
+
+def _rows(evidence: Evidence, language: Language) -> Table:
+    """The rows by file and line."""
+    columns = (
+        Column(PLACE().render(language)),
+        Column(KEY().render(language)),
+        Column(CELLS().render(language), elastic=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(place_text(row.place), value=row.place),
+                row.key,
+                Cell(" · ".join(f"{name}={cell}" for name, cell in row.cells), Tone.MUTED),
+            )
+        )
+        for row in evidence.rows
+    )
+    return Table(columns, rows, quiet=True, depth=2)

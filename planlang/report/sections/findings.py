@@ -1,6 +1,6 @@
-"""What went wrong: broken rules, alerts, and what will break next, as lines.
+"""What went wrong: broken rules, alerts, and what will break next.
 
-In: an evaluation. Out: sections for a terminal. Each section says so where there is nothing to say.
+In: an evaluation. Out: sections. Each section says so where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.evaluate.results.violation import OVERLOAD, within_a_week
 from planlang.evaluate.results.wording import found_words
-from planlang.report.sections.columns import Cell, Column, Paint, headed, more, painted, table, wrapped
+from planlang.report.document import (
+    Cell,
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    Subject,
+    Table,
+    Tone,
+    headed,
+    more,
+)
 from planlang.report.words.dates import day_beside, due_time, short_days
 from planlang.report.words.names import COMMA, NOBODY, entity_name
 from planlang.report.words.rules import rule_words, stage_concerned, wrong_words
@@ -41,49 +52,59 @@ NONE_KNOWN = Text("report.findings.none-known", "No alert is known to be firing.
 NO_ALERTS = Text("report.findings.no-alerts", "No alert is firing.")
 TELLS = Text("report.findings.tells", "to {names}")
 UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
+SEVERITY = Text("report.findings.severity", "severity")
+WHAT = Text("report.findings.what", "what is broken")
+WHO = Text("report.findings.who", "who")
+FOUND = Text("report.findings.found", "found")
+SINCE = Text("report.findings.since", "since")
+NEWS_HEAD = Text("report.findings.news", "news")
+ALERT = Text("report.findings.alert", "alert")
+SAYS = Text("report.findings.says", "what it says")
+TOLD = Text("report.findings.told", "told")
+DUE = Text("report.findings.due", "due")
+ABOUT = Text("report.findings.about", "about")
+LIMIT = Text("report.findings.limit", "limit")
 MOST = 12
 MOST_UPCOMING = 6
-PAINTS = {Level.CRITICAL: Paint.BAD, Level.HIGH: Paint.BAD, Level.WARNING: Paint.RISK, Level.INFO: Paint.NOTE}
-NEWS_PAINTS = {
-    AlertNews.NEW: Paint.BAD,
-    AlertNews.RAISED: Paint.BAD,
-    AlertNews.RELEASED: Paint.BAD,
-    AlertNews.STILL_ON: Paint.RISK,
-    AlertNews.LOWERED: Paint.RISK,
-    AlertNews.RESOLVED: Paint.GOOD,
-    AlertNews.ENDED: Paint.DIM,
+TONES = {Level.CRITICAL: Tone.BAD, Level.HIGH: Tone.BAD, Level.WARNING: Tone.RISK, Level.INFO: Tone.NOTE}
+NEWS_TONES = {
+    AlertNews.NEW: Tone.BAD,
+    AlertNews.RAISED: Tone.BAD,
+    AlertNews.RELEASED: Tone.BAD,
+    AlertNews.STILL_ON: Tone.RISK,
+    AlertNews.LOWERED: Tone.RISK,
+    AlertNews.RESOLVED: Tone.GOOD,
+    AlertNews.ENDED: Tone.MUTED,
 }
 
 
-def violations_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
+def violations_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section:
     """Broken rules by severity, with who answers, what was found against which limit, and for how long."""
     found = evaluation.violations
-    if not found and evaluation.unjudged:
-        words = NONE_FOUND(count=len(evaluation.unjudged)).render(language)
-        return [painted(line, Paint.DIM, colour) for line in wrapped(words, width)]
     if not found:
-        return [painted(NO_VIOLATIONS().render(language), Paint.GOOD, colour)]
-    rows = [_violation(violation, evaluation, language) for violation in found[: len(found) if whole else MOST]]
+        open_ones = len(evaluation.unjudged)
+        said = NONE_FOUND(count=open_ones) if open_ones else NO_VIOLATIONS()
+        words = Paragraph(said.render(language), Tone.MUTED if open_ones else Tone.GOOD)
+        return Section(VIOLATIONS().render(language), (words,), quiet=True)
+    rows = tuple(_violation(one, evaluation, language) for one in found[: len(found) if whole else MOST])
     columns = (
         Column(),
-        Column(),
-        Column(elastic=True, least=32),
-        Column(elastic=True),
-        Column(elastic=True, least=24),
-        Column(elastic=True, least=15, rank=1),
+        Column(SEVERITY().render(language)),
+        Column(WHAT().render(language), elastic=True, least=32),
+        Column(WHO().render(language), elastic=True),
+        Column(FOUND().render(language), elastic=True, least=24),
+        Column(SINCE().render(language), elastic=True, least=15, rank=1),
     )
-    lines = table(columns, rows, width, colour=colour, whole=whole)
     possible = sum(violation.verdict is Verdict.POSSIBLE for violation in found)
     broken = len(found) - possible
     count = AND_POSSIBLY(broken=broken, possible=possible) if possible else broken
-    if whole:
-        lines += _standards(evaluation, language, width, colour)
-    return [headed(VIOLATIONS, count, language, colour), *lines, *more(len(found) - len(rows), language, colour)]
+    table = Table(columns, rows, quiet=True, whole=whole)
+    standards = _standards(evaluation, language) if whole else ()
+    heading = headed(VIOLATIONS, count, language)
+    return Section(heading, (table, *standards, *more(len(found) - len(rows), language)))
 
 
-def _standards(evaluation: Evaluation, language: Language, width: int, colour: bool) -> list[str]:
+def _standards(evaluation: Evaluation, language: Language) -> tuple[Paragraph, ...]:
     """By which standard the stages are worked in which rules are broken, each once, and who is responsible."""
     found: dict[str, tuple[Stage, list[str]]] = {}
     for violation in evaluation.violations:
@@ -91,16 +112,16 @@ def _standards(evaluation: Evaluation, language: Language, width: int, colour: b
         if stage is not None and (stage.standard is not None or violation.responsible):
             _, people = found.setdefault(f"{violation.rule}{stage.name}", (stage, []))
             people += (who for who in violation.responsible if who not in people)
-    lines: list[str] = []
+    said: list[Paragraph] = []
     for stage, people in {stage.name: (stage, people) for stage, people in found.values()}.values():
         words = STANDARD(stage=stage.title, words=stage.standard or "").render(language).rstrip(" ：:")
         if people:
             words = BY(words=words, names=COMMA().render(language).join(people)).render(language)
-        lines += [painted(line, Paint.DIM, colour) for line in wrapped(words, width)]
-    return lines
+        said.append(Paragraph(words, Tone.MUTED))
+    return tuple(said)
 
 
-def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> list[Cell | str]:
+def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> Row:
     """The row of a violation."""
     shown = level(violation.severity)
     name = violation_name(violation, evaluation, language)
@@ -112,14 +133,16 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
         weeks = ""  # whether it has begun is not known, let alone when
     if violation.inhibited_by is not None:
         weeks = INHIBITED(weeks=weeks).render(language)
-    return [
-        Cell(LEVEL_SIGNS[shown], PAINTS[shown]),
-        Cell(LEVELS[shown]().render(language), PAINTS[shown]),
-        Cell(name, Paint.BOLD),
-        _who(violation, language),
-        measured(violation, evaluation, language),
-        Cell(weeks, Paint.DIM),
-    ]
+    return Row(
+        (
+            Cell(LEVEL_SIGNS[shown], TONES[shown]),
+            Cell(LEVELS[shown]().render(language), TONES[shown], shown),
+            Cell(name, Tone.STRONG, Subject(violation.id)),
+            _who(violation, language),
+            Cell(measured(violation, evaluation, language), value=violation.value),
+            Cell(weeks, Tone.MUTED),
+        )
+    )
 
 
 def _who(violation: Violation, language: Language) -> str:
@@ -193,57 +216,63 @@ def _between(low: str, high: str) -> str:
     return f"{low.removesuffix(unit)}–{high}"
 
 
-def alerts_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
-    """Alerts: new ones first, then those still on, then those that are over."""
-    events = sorted(evaluation.alerts, key=lambda event: list(NEWS_PAINTS).index(event.news))
+def alerts_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section | None:
+    """Alerts: new ones first, then those still on, then those that are over; nothing where the plan has none."""
+    events = sorted(evaluation.alerts, key=lambda event: list(NEWS_TONES).index(event.news))
     if not events:
         alerts = evaluation.plan.model.alerts
         words = NONE_KNOWN() if any(one.rule in alerts for one in evaluation.unjudged) else NO_ALERTS()
-        return [painted(words.render(language), Paint.DIM, colour)] if alerts else []
-    rows = [_alert(event, evaluation, language) for event in events[: len(events) if whole else MOST]]
+        said = Paragraph(words.render(language), Tone.MUTED)
+        return Section(ALERTS().render(language), (said,), quiet=True) if alerts else None
+    rows = tuple(_alert(event, evaluation, language) for event in events[: len(events) if whole else MOST])
     columns = (
         Column(),
-        Column(),
-        Column(elastic=True, rank=2),
-        Column(elastic=True, least=40),
-        Column(elastic=True, rank=1),
+        Column(NEWS_HEAD().render(language)),
+        Column(ALERT().render(language), elastic=True, rank=2),
+        Column(SAYS().render(language), elastic=True, least=40),
+        Column(TOLD().render(language), elastic=True, rank=1),
     )
-    lines = table(columns, rows, width, colour=colour, whole=whole)
-    return [headed(ALERTS, len(events), language, colour), *lines, *more(len(events) - len(rows), language, colour)]
+    table = Table(columns, rows, quiet=True, whole=whole)
+    return Section(headed(ALERTS, len(events), language), (table, *more(len(events) - len(rows), language)))
 
 
-def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> list[Cell | str]:
+def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> Row:
     """The row of an alert."""
-    paint = NEWS_PAINTS[event.news]
+    tone, state = NEWS_TONES[event.news], event.state
     tells = TELLS(names=COMMA().render(language).join(event.to)).render(language) if event.to else ""
-    return [
-        Cell(NEWS_SIGNS[event.news], paint),
-        Cell(NEWS[event.news]().render(language), paint),
-        rule_words(event.state.alert, evaluation.plan).render(language),
-        event.message.render(language),
-        Cell(tells, Paint.DIM),
-    ]
+    name = rule_words(state.alert, evaluation.plan).render(language)
+    return Row(
+        (
+            Cell(NEWS_SIGNS[event.news], tone),
+            Cell(NEWS[event.news]().render(language), tone, event.news),
+            Cell(name, value=Subject(state.alert, state.entity)),
+            event.message.render(language),
+            Cell(tells, Tone.MUTED),
+        )
+    )
 
 
-def upcoming_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
-    """What will be broken within a week unless something happens, soonest first."""
+def upcoming_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section | None:
+    """What will be broken within a week unless something happens, soonest first; nothing where nothing will."""
     due = within_a_week(evaluation)
     if not due:
-        return []
-    rows: list[list[Cell | str]] = [
-        [
-            Cell(due_time(item.due, item.due_at, language), Paint.BOLD),
-            entity_name(item.entity, evaluation.plan, language),
-            rule_words(item.rule, evaluation.plan).render(language),
-            item.owner or NOBODY().render(language),
-        ]
+        return None
+    rows = tuple(
+        Row(
+            (
+                Cell(due_time(item.due, item.due_at, language), Tone.STRONG, item.due_at or item.due),
+                entity_name(item.entity, evaluation.plan, language),
+                rule_words(item.rule, evaluation.plan).render(language),
+                item.owner or NOBODY().render(language),
+            )
+        )
         for item in due[: len(due) if whole else MOST_UPCOMING]
-    ]
-    columns = (Column(right=True), Column(elastic=True), Column(elastic=True), Column(elastic=True))
-    lines = table(columns, rows, width, colour=colour, whole=whole)
-    head = headed(UPCOMING, len(due), language, colour)
-    return [head, *lines, *more(len(due) - len(rows), language, colour)]
+    )
+    columns = (
+        Column(DUE().render(language), right=True),
+        Column(ABOUT().render(language), elastic=True),
+        Column(LIMIT().render(language), elastic=True),
+        Column(WHO().render(language), elastic=True),
+    )
+    table = Table(columns, rows, quiet=True, whole=whole)
+    return Section(headed(UPCOMING, len(due), language), (table, *more(len(due) - len(rows), language)))

@@ -1,6 +1,6 @@
 """Goals as a table: target, what is due by now, what is there, how that stands, and what it takes from here.
 
-In: the goal figures of an evaluation. Out: lines for a terminal.
+In: the goal figures of an evaluation. Out: a section.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
-from planlang.report.sections.columns import Cell, Column, Paint, painted, table
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Reading
+from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.words.dates import short_span, week_words
 from planlang.report.words.extent import EVERYTHING
 from planlang.report.words.names import entity_name, title
@@ -17,12 +17,15 @@ from planlang.report.words.standing import (
     apart_words,
     attained_words,
     figure_words,
+    is_budget,
     rate_words,
     status_text,
     to_date_words,
 )
 from planlang.report.words.verdicts import STATUS_SIGNS
+from planlang.values.figure import Figure, Known
 from planlang.values.periods import Period
+from planlang.values.units import PercentagePoints, Ratio, Unit
 
 GOALS = Text("report.goals.goals", "Goals")
 NO_PART = Text("report.goals.no-part", "No goal has a part for them.")
@@ -37,11 +40,11 @@ GAP = Text("report.goals.gap", "gap")
 RATE = Text("report.goals.rate", "needed per working day")
 MORE = Text("report.goals.more", "… and {count:more part|more parts} (--all)")
 MOST_PARTS = 10
-STATUS_PAINTS = {
-    GoalStatus.ON_TRACK: Paint.GOOD,
-    GoalStatus.AT_RISK: Paint.RISK,
-    GoalStatus.OFF_TRACK: Paint.BAD,
-    GoalStatus.NO_DATA: Paint.DIM,
+STATUS_TONES = {
+    GoalStatus.ON_TRACK: Tone.GOOD,
+    GoalStatus.AT_RISK: Tone.RISK,
+    GoalStatus.OFF_TRACK: Tone.BAD,
+    GoalStatus.NO_DATA: Tone.MUTED,
 }
 
 
@@ -51,22 +54,15 @@ def whole_goals(evaluation: Evaluation, entity: str = EVERYTHING) -> tuple[GoalV
 
 
 def goals_section(
-    evaluation: Evaluation,
-    language: Language,
-    width: int,
-    colour: bool,
-    *,
-    whole: bool = False,
-    entity: str = EVERYTHING,
-) -> list[str]:
-    """A heading and a table; parts of a goal stand indented under it."""
-    goals = whole_goals(evaluation, entity)
-    if not goals and entity != EVERYTHING:
-        return [painted(NO_PART().render(language), Paint.DIM, colour)]
+    evaluation: Evaluation, language: Language, *, whole: bool = False, entity: str = EVERYTHING
+) -> Section:
+    """A table; parts of a goal stand indented under it."""
+    goals, heading = whole_goals(evaluation, entity), GOALS().render(language)
     if not goals:
-        return [painted(NONE().render(language), Paint.DIM, colour)]
+        words = NONE if entity == EVERYTHING else NO_PART
+        return Section(heading, (Paragraph(words().render(language), Tone.MUTED),), quiet=True)
     columns = (
-        Column(GOALS().render(language), elastic=True, least=18),
+        Column(elastic=True, least=18),
         Column(TARGET().render(language), right=True, rank=2),
         Column(TO_DATE().render(language), right=True, rank=1),
         Column(ACTUAL().render(language), right=True),
@@ -75,17 +71,17 @@ def goals_section(
         Column(GAP().render(language), right=True, rank=3),
         Column(RATE().render(language), right=True, rank=4),
     )
-    rows = [row for goal in goals for row in _rows(goal, evaluation, language, whole)]
-    return table(columns, rows, width, colour=colour, whole=whole)
+    rows = tuple(row for goal in goals for row in _rows(goal, evaluation, language, whole))
+    return Section(heading, (Table(columns, rows, whole=whole),))
 
 
-def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bool) -> Iterator[list[Cell | str]]:
+def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bool) -> Iterator[Row]:
     """The row of a goal, of the period of it that runs, and of its parts."""
     plan = evaluation.plan
     name = title(plan, goal.goal)
     if (goal.start, goal.end) != (plan.start, plan.end):
         name = SPAN(goal=name, span=short_span(goal.start, goal.end, language)).render(language)
-    yield _row(name, goal, language, Paint.BOLD)
+    yield _row(name, goal, language, tone=Tone.STRONG)
     parts: list[GoalValue] = []
     for value in evaluation.goals:
         if value.goal != goal.goal:
@@ -93,16 +89,15 @@ def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bo
         if value.entity == goal.entity and value.period is not None:
             runs = value.start <= evaluation.as_of.week.last_day <= value.end
             if runs and (value.start, value.end) != (goal.start, goal.end):
-                yield _row("  " + _period(value.period, evaluation, language), value, language)
+                yield _row(_period(value.period, evaluation, language), value, language, depth=1)
         elif value.entity != goal.entity and value.period is None:
             parts.append(value)
     most = len(parts) if whole else MOST_PARTS
     for value in parts[:most]:
-        indent = "    " if value.within is not None else "  "
-        yield _row(indent + entity_name(value.entity, evaluation.plan, language), value, language)
+        name = entity_name(value.entity, evaluation.plan, language)
+        yield _row(name, value, language, depth=1 if value.within is None else 2)
     if len(parts) > most:
-        more = MORE(count=len(parts) - most).render(language)
-        yield [Cell(f"  {more}", Paint.DIM), *[""] * 7]
+        yield Row((Cell(MORE(count=len(parts) - most).render(language), Tone.MUTED, depth=1), *[""] * 7))
 
 
 def _period(period: Period, evaluation: Evaluation, language: Language) -> str:
@@ -112,15 +107,25 @@ def _period(period: Period, evaluation: Evaluation, language: Language) -> str:
     return words.removeprefix(f"{plan.start.year}-") if plan.start.year == plan.end.year else words
 
 
-def _row(name: str, value: GoalValue, language: Language, paint: Paint = Paint.PLAIN) -> list[Cell | str]:
+def _row(name: str, value: GoalValue, language: Language, *, tone: Tone = Tone.PLAIN, depth: int = 0) -> Row:
     """The figures of one goal, period or part."""
-    return [
-        Cell(name, paint),
-        figure_words(value.target, value.unit, language),
-        to_date_words(value, language),
-        figure_words(value.actual, value.unit, language),
-        attained_words(value, language),
-        Cell(f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}", STATUS_PAINTS[value.status]),
-        apart_words(value, language),
-        rate_words(value, language),
-    ]
+
+    def figure(words: str, figure: Figure, unit: Unit = value.unit) -> Cell:
+        return Cell(words, value=Reading(figure, unit))
+
+    is_over = isinstance(value.surplus, Known) and value.surplus.value > 0
+    points = PercentagePoints() if isinstance(value.unit, Ratio) else value.unit
+    status = f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}"
+    rate = rate_words(value, language)
+    return Row(
+        (
+            Cell(name, tone, Subject(value.goal, value.entity), depth),
+            figure(figure_words(value.target, value.unit, language), value.target),
+            figure(to_date_words(value, language), value.target_to_date),
+            figure(figure_words(value.actual, value.unit, language), value.actual),
+            figure(attained_words(value, language), value.progress if is_budget(value) else value.attainment, Ratio()),
+            Cell(status, STATUS_TONES[value.status], value.status),
+            figure(apart_words(value, language), value.surplus if is_over else value.gap, points),
+            figure(rate, value.required_rate) if value.accumulates else Cell(rate),
+        )
+    )

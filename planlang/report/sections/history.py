@@ -1,6 +1,6 @@
 """The life of an alert period by period: a strip of letters, and the last periods in words.
 
-In: the states of one entity of an alert, in order. Out: lines for a terminal.
+In: the states of one entity of an alert, in order. Out: blocks.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import AlertPhase, AlertState
-from planlang.report.sections.columns import Cell, Column, Paint, painted, table
+from planlang.evaluate.results.evaluation import AlertPhase, AlertState, Reading
+from planlang.report.document import Block, Cell, Column, Paragraph, Row, Strip, Table
 from planlang.report.words.dates import number
 from planlang.report.words.verdicts import PHASES
 
-HISTORY = Text("report.explain.history", "{strip}  {first} to {last}")
+HISTORY = Text("report.explain.history", "{first} to {last}")
 NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
 JUDGED = Text("report.explain.judged", "{value} (limit {limit})")
 SCALED = Text(
@@ -23,6 +23,9 @@ SCALED = Text(
 STREAK = Text("report.explain.streak", "{phase}, {streak} in a row")
 NO_FIGURE = Text("report.explain.no-figure", "no data")
 NOT_JUDGED = Text("report.explain.not-judged", "not judged (days off)")
+PERIOD = Text("report.history.period", "period")
+FOUND = Text("report.history.found", "found")
+PHASE = Text("report.history.phase", "phase")
 LETTERS = {
     AlertPhase.INACTIVE: "·",
     AlertPhase.PENDING: "P",
@@ -34,19 +37,21 @@ UNKNOWN_LETTER, SKIPPED_LETTER = "_", "s"
 MOST_WEEKS = 12
 
 
-def history_lines(states: Sequence[AlertState], language: Language, width: int, colour: bool) -> list[str]:
+def history_blocks(states: Sequence[AlertState], language: Language) -> tuple[Block, ...]:
     """The strip with its legend, then the last periods; a sentence where there are none."""
     if not states:
-        return [NO_HISTORY().render(language)]
-    strip = HISTORY(strip=history_strip(states), first=states[0].period.label, last=states[-1].period.label)
-    rows: list[list[Cell | str]] = [
-        [state.period.label, _judged(state, language), _phase(state, language)] for state in states[-MOST_WEEKS:]
-    ]
-    return [
-        "  " + strip.render(language),
-        "  " + painted(strip_legend(language), Paint.DIM, colour),
-        *table((Column(), Column(), Column(elastic=True)), rows, width, colour=colour, indent=2),
-    ]
+        return (Paragraph(NO_HISTORY().render(language)),)
+    span = HISTORY(first=states[0].period.label, last=states[-1].period.label).render(language)
+    rows = tuple(
+        Row((state.period.label, _judged(state, language), _phase(state, language))) for state in states[-MOST_WEEKS:]
+    )
+    columns = (
+        Column(PERIOD().render(language)),
+        Column(FOUND().render(language)),
+        Column(PHASE().render(language), elastic=True),
+    )
+    strip = Strip(history_strip(states), span, strip_legend(language))
+    return strip, Table(columns, rows, quiet=True, depth=1)
 
 
 def history_strip(states: Iterable[AlertState]) -> str:
@@ -64,13 +69,18 @@ def strip_legend(language: Language) -> str:
     return "  ".join(letters)
 
 
-def _judged(state: AlertState, language: Language) -> str:
+def _judged(state: AlertState, language: Language) -> Cell:
     """The figure of a period and its limit."""
     if state.skipped:
-        return NOT_JUDGED().render(language)
+        return Cell(NOT_JUDGED().render(language))
     if state.value is None:
-        return NO_FIGURE().render(language)
-    value = show(state.value.figure, state.value.unit, language)
+        return Cell(NO_FIGURE().render(language))
+    return Cell(_against(state.value, state, language), value=state.value)
+
+
+def _against(reading: Reading, state: AlertState, language: Language) -> str:
+    """A figure beside its limit, with where that comes from."""
+    value = show(reading.figure, reading.unit, language)
     if state.limit is None:
         return value
     limit = show(state.limit.figure, state.limit.unit, language)

@@ -1,6 +1,6 @@
 """Late tasks: what ends after its deadline or breaks a date it has to keep, by whose hands, and what it delays.
 
-In: an evaluation. Out: lines for a terminal. No task is called late or on time that has no date to keep.
+In: an evaluation. Out: a section. No task is called late or on time that has no date to keep.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from math import inf
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
-from planlang.report.sections.columns import Cell, Column, Paint, headed, more, painted, table
+from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.words.dates import day_beside, days_words, short_days
 from planlang.report.words.names import NOBODY, owner_name, title
 from planlang.report.words.tasks import SHORT_BREACHES, some_names
@@ -22,6 +22,10 @@ TASKS = Text("report.findings.tasks", "Late tasks")
 NO_TASKS = Text("report.findings.no-tasks", "No task is late.")
 NO_DATES = Text("report.findings.no-dates", "No task has a date to keep.")
 TASK_DUE = Text("report.findings.task-due", "due {due}, ends {finish}, {days} late")
+TASK = Text("report.findings.task", "task")
+OWNER = Text("report.findings.owner", "owner")
+LATENESS = Text("report.findings.lateness", "how late")
+EFFECT = Text("report.findings.effect", "effect")
 PUSHES = Text("report.findings.pushes", "delays {names}")
 PUSHES_NOTHING = Text("report.findings.pushes-nothing", "delays nothing else")
 MOST = 12
@@ -70,17 +74,16 @@ def has_dates_to_keep(schedule: Schedule, plan: Plan) -> bool:
     return any(day is not None for days in kept for day in days)
 
 
-def tasks_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
-    """Late tasks with what they delay."""
+def tasks_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section | None:
+    """Late tasks with what they delay; nothing where no task has dates."""
     plan, schedule = evaluation.plan, evaluation.schedule
     late = late_tasks(schedule, plan)
     if not late:
         words = NO_TASKS() if has_dates_to_keep(schedule, plan) else NO_DATES()
-        return [painted(words.render(language), Paint.DIM, colour)] if schedule.slots else []
+        said = Paragraph(words.render(language), Tone.MUTED)
+        return Section(TASKS().render(language), (said,), quiet=True) if schedule.slots else None
     broken = _broken_dates(schedule)
-    rows: list[list[Cell | str]] = []
+    rows: list[Row] = []
     day = evaluation.as_of.week.last_day
     for slot in late[: len(late) if whole else MOST]:
         if slot.deadline is not None and slot.slack_days is not None and slot.slack_days < 0:
@@ -100,21 +103,20 @@ def tasks_section(
             PUSHES(names=some_names(names, language, most=len(names) if whole else 3)) if names else PUSHES_NOTHING()
         )
         owner = owner_name(plan.nodes[slot.name], plan.model, day, language)
-        rows.append(
-            [
-                Cell("▲", Paint.BAD),
-                Cell(title(plan, slot.name), Paint.BOLD),
-                owner or NOBODY().render(language),
-                due.render(language),
-                Cell(pushes.render(language), Paint.DIM),
-            ]
+        cells = (
+            Cell("▲", Tone.BAD),
+            Cell(title(plan, slot.name), Tone.STRONG, Subject(slot.name)),
+            owner or NOBODY().render(language),
+            due.render(language),
+            Cell(pushes.render(language), Tone.MUTED),
         )
+        rows.append(Row(cells))
     columns = (
         Column(),
-        Column(elastic=True, least=20),
-        Column(elastic=True),
-        Column(elastic=True, least=60),
-        Column(elastic=True, rank=1),
+        Column(TASK().render(language), elastic=True, least=20),
+        Column(OWNER().render(language), elastic=True),
+        Column(LATENESS().render(language), elastic=True, least=60),
+        Column(EFFECT().render(language), elastic=True, rank=1),
     )
-    lines = table(columns, rows, width, colour=colour, whole=whole)
-    return [headed(TASKS, len(late), language, colour), *lines, *more(len(late) - len(rows), language, colour)]
+    table = Table(columns, tuple(rows), quiet=True, whole=whole)
+    return Section(headed(TASKS, len(late), language), (table, *more(len(late) - len(rows), language)))

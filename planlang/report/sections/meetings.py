@@ -1,6 +1,6 @@
 """The next meetings: when, who comes, and the figures on the agenda.
 
-In: the meetings of an evaluation. Out: lines for a terminal.
+In: the meetings of an evaluation. Out: a section.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.report.sections.columns import Paint, headed, painted, wrapped
+from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed
 from planlang.report.words.agenda import agenda
 from planlang.report.words.dates import short_day
 from planlang.report.words.names import COMMA, NOBODY
@@ -32,21 +32,19 @@ WEEKDAYS = (
 MOST_NAMES = 6
 
 
-def meetings_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
-    """Each meeting with its agenda below it."""
+def meetings_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section | None:
+    """Each meeting with its agenda below it; nothing where none is held."""
     if not evaluation.meetings:
-        return []
-    lines = [headed(MEETINGS, len(evaluation.meetings), language, colour)]
+        return None
+    entries: list[Entry] = []
     for meeting in evaluation.meetings:
         review = evaluation.plan.model.reviews[meeting.review]
         names = _people(meeting.attendants, language, len(meeting.attendants) if whole else MOST_NAMES)
         head = HEAD(when=when_words(meeting.at, language), title=review.ident.title, names=names).render(language)
-        lines += [painted(line, Paint.BOLD, colour) for line in wrapped(head, width)]
         items = [ITEM(title=item.title, message=item.message).render(language) for item in agenda(review, evaluation)]
-        lines += wrapped(BETWEEN().render(language).join(items), width, indent=2)
-    return lines
+        below = (Paragraph(BETWEEN().render(language).join(items)),) if items else ()
+        entries.append(Entry(head, Tone.STRONG, below=below))
+    return Section(headed(MEETINGS, len(evaluation.meetings), language), (Listing(tuple(entries)),))
 
 
 def _people(names: tuple[str, ...], language: Language, most: int) -> str:

@@ -1,18 +1,34 @@
 """What is missing or wrong in the data, and what could not be judged for that reason.
 
-In: data notes and missing sentences of an evaluation. Out: lines for a terminal, by file and place.
+In: data notes and missing sentences of an evaluation. Out: sections, the notes by file and place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from planlang.data.loaded.snapshot import DataNote, Place
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Evaluation
-from planlang.report.sections.columns import Cell, Column, Paint, headed, more, painted, table, wrapped
+from planlang.evaluate.results.evaluation import Evaluation, Reading
+from planlang.report.document import (
+    Block,
+    Cell,
+    Column,
+    Entry,
+    Listing,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tone,
+    headed,
+    more,
+)
 from planlang.report.words.names import COMMA
 from planlang.report.words.rules import rule_words
+from planlang.values.figure import Known
+from planlang.values.units import Count
 
 DATA = Text("report.data.data", "Data problems")
 CLEAN = Text("report.data.clean", "Nothing is wrong with the data that was read.")
@@ -24,47 +40,72 @@ ALL_UNJUDGED = Text("report.data.all-unjudged", "{process}: {rules:rule|rules}, 
 SOME_UNJUDGED = Text("report.data.some-unjudged", "{rule}: unknown for {count}")
 NOT_JUDGED = Text("report.data.not-judged", "Could not be judged")
 ASSUMED = Text("report.data.assumed", "Days off after {day} are not published yet; the weekly pattern is assumed.")
+PLACE = Text("report.data.place", "place")
+NOTE = Text("report.data.note", "note")
+ROWS = Text("report.data.rows", "rows")
 MOST = 10
 
 
-def data_section(
-    evaluation: Evaluation, language: Language, width: int, colour: bool, *, whole: bool = False
-) -> list[str]:
-    """Notes on the data, then what could not be judged."""
-    lines: list[str] = []
+def data_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> tuple[Section, ...]:
+    """Notes on the data, what could not be judged, and how far days off are known."""
+    found = (
+        _notes(evaluation, language, whole),
+        _open(evaluation, language, whole),
+        _assumed(evaluation, language),
+    )
+    return tuple(section for section in found if section is not None)
+
+
+def _notes(evaluation: Evaluation, language: Language, whole: bool) -> Section | None:
+    """What is wrong with the data, and what was not read."""
     notes = evaluation.notes
+    heading = DATA().render(language)
+    blocks: list[Block] = []
     if notes:
-        rows: list[list[Cell | str]] = [
-            [place_words(note, evaluation), note.message.render(language), Cell(*_rows(note, language))]
+        heading = headed(DATA, len(notes), language)
+        rows = tuple(
+            Row(
+                (
+                    Cell(place_words(note, evaluation), value=note.place),
+                    note.message.render(language),
+                    _rows(note, language),
+                )
+            )
             for note in notes[: len(notes) if whole else MOST]
-        ]
-        lines.append(headed(DATA, len(notes), language, colour))
-        lines += table(
-            (Column(elastic=True, least=24), Column(elastic=True, least=24), Column()),
-            rows,
-            width,
-            colour=colour,
-            whole=True,
         )
-        lines += more(len(notes) - len(rows), language, colour)
+        columns = (
+            Column(PLACE().render(language), elastic=True, least=24),
+            Column(NOTE().render(language), elastic=True, least=24),
+            Column(ROWS().render(language)),
+        )
+        blocks = [Table(columns, rows, quiet=True, whole=True), *more(len(notes) - len(rows), language)]
     elif evaluation.loads:
-        lines.append(painted(CLEAN().render(language), Paint.DIM, colour))
+        blocks.append(Paragraph(CLEAN().render(language), Tone.MUTED))
     unread = _unread(evaluation)
     if unread:
         words = NOT_READ(names=COMMA().render(language).join(unread)).render(language)
-        lines += [painted(line, Paint.RISK, colour) for line in wrapped(words, width)]
+        blocks.append(Paragraph(words, Tone.RISK))
+    return Section(heading, tuple(blocks), quiet=not notes) if blocks else None
+
+
+def _open(evaluation: Evaluation, language: Language, whole: bool) -> Section | None:
+    """What could not be judged."""
     missing = _not_known(evaluation.missing, language)
     missing += [one.render(language) for one in _unjudged(evaluation)]
-    if missing:
-        lines += ["", headed(NOT_JUDGED, len(missing), language, colour)]
-        shown = missing if whole else missing[:MOST]
-        for text in shown:
-            lines += wrapped(f"? {text}", width)
-        lines += more(len(missing) - len(shown), language, colour)
+    if not missing:
+        return None
+    shown = missing if whole else missing[:MOST]
+    entries = tuple(Entry(f"? {text}") for text in shown)
+    heading = headed(NOT_JUDGED, len(missing), language)
+    return Section(heading, (Listing(entries), *more(len(missing) - len(shown), language)))
+
+
+def _assumed(evaluation: Evaluation, language: Language) -> Section | None:
+    """From when on days off are not known."""
     assumed = evaluation.schedule.assumed_after
-    if assumed is not None and assumed < evaluation.schedule.finish:
-        lines += ["", *wrapped(ASSUMED(day=assumed.isoformat()).render(language), width)]
-    return lines
+    if assumed is None or assumed >= evaluation.schedule.finish:
+        return None
+    return Section("", (Paragraph(ASSUMED(day=assumed.isoformat()).render(language)),))
 
 
 def _not_known(missing: Sequence[Message], language: Language) -> list[str]:
@@ -116,9 +157,10 @@ def place_text(place: Place) -> str:
     return f"{place.file}:{place.line}{column}"
 
 
-def _rows(note: DataNote, language: Language) -> tuple[str, Paint]:
+def _rows(note: DataNote, language: Language) -> Cell:
     """How many rows a note concerns, and whether they count."""
     if not note.rows:
-        return "", Paint.PLAIN
+        return Cell("")
     message = (SET_ASIDE if note.set_aside else CONCERNED)(rows=f"{note.rows:,}")
-    return message.render(language), Paint.RISK if note.set_aside else Paint.DIM
+    value = Reading(Known(Fraction(note.rows)), Count())
+    return Cell(message.render(language), Tone.RISK if note.set_aside else Tone.MUTED, value)

@@ -14,6 +14,7 @@ from planlang.report.sections.goals import goals_section
 from planlang.report.timeline.timeline import timeline
 from planlang.values.figure import Known
 from tests.evaluate.whole.small_plans import ACTIVITIES, HEAD, TEAMS, activities, csv, evaluation, number
+from tests.report.texts import section_text
 
 SPEND = """
 source costs "Costs" { read "data/costs.csv"; event at day; covers 2026-01-01 .. 2026-12-31; day: date; amount: money; score: number }
@@ -62,7 +63,7 @@ def test_a_budget_is_used_left_and_over(
     assert value.status is status
     assert number(value.target_to_date) == Fraction(3_000_000 * 59, 248)
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
-        text = "\n".join(goals_section(found, language, 160, False))
+        text = section_text(goals_section(found, language), 160)
         assert all(word in text for word in words), text
         assert "reached" not in text
         assert "已达成" not in text

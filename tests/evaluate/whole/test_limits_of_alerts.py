@@ -10,7 +10,7 @@ import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import AlertNews, AlertState, Evaluation
-from planlang.report.documents.explain import explanation_lines, subjects
+from planlang.report.documents.explain import subjects
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,
@@ -26,6 +26,7 @@ from tests.evaluate.whole.small_plans import (
     number,
     violation,
 )
+from tests.report.texts import explanation
 
 PLAN = HEAD + TEAMS + ACTIVITIES
 
@@ -204,7 +205,7 @@ def test_explain_says_how_a_limit_became_what_it_is(tmp_path: Path) -> None:
     """W18 has four working days: 8 become 6.4, and 7 is the whole number that decides."""
     found = judged(tmp_path, "when visits this week < 8; from 2026-04-20", {"04-28": 6}, "2026-W18")
     (subject,) = subjects(found, "a")
-    text = "\n".join(explanation_lines(subject, found, Language.EN, 120, False))
+    text = explanation(subject, found, Language.EN, width=120)
     assert "6 (limit 7: 8 for 5 working days, 6.4 for 4)" in text
     assert "0 (limit 8)" in text
     bound = state(found, "2026-W18").bound
@@ -262,6 +263,6 @@ def test_explain_tells_of_an_alert_that_has_gone_quiet(tmp_path: Path) -> None:
     assert not list(found.history)
     assert subjects(found, "a") == ()
     (subject,) = subjects(found, "a", "Ann")
-    text = "\n".join(explanation_lines(subject, found, Language.EN, 120, False))
+    text = explanation(subject, found, Language.EN, width=120)
     assert "FR··" in text
     assert subjects(found, "a", "Bob") == (), "it is about Ann alone"

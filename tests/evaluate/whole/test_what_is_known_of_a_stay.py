@@ -12,7 +12,6 @@ from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation, Verdict, elapsed_share
 from planlang.report.documents.explain import RecordRules
-from planlang.report.formats.text import summary
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import held, planned
@@ -31,6 +30,7 @@ from tests.evaluate.whole.small_plans import (
     verdicts,
     violation,
 )
+from tests.report.texts import summary
 
 PLAIN = """
 plan p "Plan" { period 2026-01-05 .. 2026-12-31; calendar plain; currency CNY }

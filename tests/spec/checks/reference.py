@@ -24,9 +24,9 @@ from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.results.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
-from planlang.report.formats.text import summary
-from planlang.report.sections.conversions import conversion_lines
+from planlang.report.sections.conversions import conversion_table
 from planlang.report.sections.goals import goals_section
+from planlang.report.terminal.tables import table_lines
 from planlang.report.words.concerning import entity_called
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Extent, section_called
 from planlang.semantics.clauses import messages
@@ -39,6 +39,7 @@ from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
 from planlang.workspace.run import evaluated, planned, scheduled_as_of
 from planlang.workspace.workspace import Opened, open_plan
+from tests.report.texts import section_text, summary
 
 COMPANY = """
 plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china; currency CNY }
@@ -233,7 +234,7 @@ def evaluates(example: str) -> str:
             line
             for one in found.conversions
             if one.process in names
-            for line in conversion_lines([one], found, Language.EN, 120, False)
+            for line in table_lines(conversion_table([one], found, Language.EN), 120, colour=False)
         ],
         [one.message.render() for one in found.violations if one.rule.split(".")[0] in names and "." in one.rule],
         [f"{note.place.file}:{note.place.line}  {note.message.render()}" for note in found.notes if note.place],
@@ -250,7 +251,7 @@ def standings(example: str) -> str:
         found = evaluated(planned(read), read, as_of=as_of[1])
     names = {match[2] for match in DECLARED.finditer(example)}
     told = attrs.evolve(found, goals=tuple(value for value in found.goals if value.goal in names))
-    return "\n".join(goals_section(told, Language.EN, 120, colour=False))
+    return section_text(goals_section(told, Language.EN), 120)
 
 
 def reports(example: str) -> str:
