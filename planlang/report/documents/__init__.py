@@ -1,1 +1,1 @@
-"""Whole text reports: the week, a schedule, reasons, figures, a look at the data."""
+"""Whole reports as values: the week, a schedule, reasons, figures, a look at the data."""
