@@ -192,6 +192,7 @@ ALIKE = (
         ("calls-2026-03.csv", "calls-north-2026-W10.csv", False),
         ("2026-W10.csv", "calls-2026-W10.csv", False),
         ("visits-2026-Q1.csv", "visits-2026-W10.csv", False),
+        ("sales-FY2026P03.csv", "sales-2026-W10.csv", False),
     ],
 )
 def test_names_tell_parts_by_what_is_no_date_and_no_mark_of_a_copy(one: str, other: str, are_apart: bool) -> None:

@@ -65,7 +65,7 @@ def undated(name: str) -> str:
     '2026/calls-north- '
     """
     text = str(PurePosixPath(name).with_suffix(""))
-    for pattern in (_WEEK, _DAY, _COMPACT_DAY, _MONTH, _QUARTER):
+    for pattern in (_WEEK, _DAY, _COMPACT_DAY, _MONTH, _NUMBERED_MONTH, _QUARTER):
         text = pattern.sub(" ", text)
     return text
 

@@ -23,7 +23,7 @@ Line = tuple[int, ...]
 _SPANS = (
     "day days daily week weeks weekly month months monthly quarter quarters quarterly year years yearly annual ytd mtd qtd w wk cw kw"
     " tag tage täglich woche wochen wöchentlich monat monate monatlich monats quartal jahr jahre jährlich jour semaine mois"
-    " trimestre année dia día semana mes año giorno settimana mese anno until till to from of for and at bis von vom ab du au"
+    " fy trimestre année dia día semana mes año giorno settimana mese anno until till to from of for and at bis von vom ab du au"
 )
 _EXPORTS = (
     "copy copies kopie copie copia kopia duplicate backup bak sicherung archive archiv old alt new neu latest last export exports"
