@@ -107,11 +107,24 @@ def test_a_workbook_cut_short_is_broken(tmp_path: Path) -> None:
         (b"PK\x03\x04" + bytes(600), Fault.BROKEN_FILE, "the workbook is damaged, perhaps cut short; export it again"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Fault.BROKEN_FILE,
          "the workbook is damaged, perhaps cut short; export it again"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
+         Fault.BROKEN_FILE, "the workbook is protected by a password; save it without one"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_named(tmp_path: Path, content: bytes, fault: Fault, words: str) -> None:
     (tmp_path / "deals.xlsx").write_bytes(content)
     assert said(load(tmp_path, deals()), fault) == [words]
+
+
+def test_an_encrypted_document_asks_for_no_new_export(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "deals.xlsx", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", bytes(range(256)))
+        archive.writestr(
+            "META-INF/manifest.xml", "<m:manifest><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
+        )
+    words = ["the workbook is protected by a password; save it without one"]
+    assert said(load(tmp_path, deals()), Fault.BROKEN_FILE) == words
 
 
 def test_an_archive_that_is_no_workbook_is_broken(tmp_path: Path) -> None:

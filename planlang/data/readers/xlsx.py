@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -20,13 +21,18 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.reading import HEAD_ROWS, NO_HINT, Hint, Native, Opened, Record, UnreadableError, is_blank
 from planlang.data.tables.thinning import DAMAGED, thinned
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 
 MAX_BYTES = 256 * 1024**2
 MAX_ROWS = 2_000_000
 SAMPLE_ROWS = 1600
 ZIP = b"PK"
 """First bytes of all but .xls and encrypted workbooks."""
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part that holds an encrypted workbook of Excel."""
+MANIFEST = "META-INF/manifest.xml"
+"""The part of an .ods file that tells which others are encrypted."""
+MOST_OF_MANIFEST = 1 << 20
 MOST_DIGITS = 1e15
 """From here on a workbook does not hold all digits of a number."""
 
@@ -107,8 +113,8 @@ class XlsxReader:
         try:
             usable = thinned(path, scratch) if is_archive else path
         except DAMAGED:
-            raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
-        sheets = _sheets(usable)
+            raise UnreadableError(Fault.BROKEN_FILE, _fault_of(path)) from None
+        sheets = _sheets(usable, path)
         if not sheets:
             raise UnreadableError(Fault.EMPTY_FILE, EMPTY())
         suffix = path.suffix.lower()
@@ -146,7 +152,20 @@ def _clock(length: timedelta) -> str:
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def _sheets(path: Path) -> tuple[XlsxSheet, ...]:
+def _fault_of(path: Path) -> Message:
+    """Why a workbook cannot be opened: a program that encrypts one says so in a part that is not encrypted."""
+    content = path.read_bytes()
+    is_locked = ENCRYPTED in content
+    if content.startswith(ZIP):
+        try:
+            with zipfile.ZipFile(path) as archive, archive.open(MANIFEST) as part:
+                is_locked = b"encryption-data" in part.read(MOST_OF_MANIFEST)
+        except (*DAMAGED, KeyError):
+            is_locked = False
+    return LOCKED() if is_locked else BROKEN()
+
+
+def _sheets(path: Path, original: Path) -> tuple[XlsxSheet, ...]:
     """The visible sheets that hold anything."""
     try:
         # By what it holds, whatever its name says.
@@ -162,5 +181,5 @@ def _sheets(path: Path) -> tuple[XlsxSheet, ...]:
     except BaseException as error:
         # A damaged workbook may also make the library's native code panic, which is no Exception.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise UnreadableError(Fault.BROKEN_FILE, BROKEN()) from None
+            raise UnreadableError(Fault.BROKEN_FILE, _fault_of(original)) from None
         raise
