@@ -185,7 +185,7 @@ def examined(path: Path, *, careful: bool) -> Contents:
             digest.update(chunk)
             if not last:
                 encoding = _marked(chunk)
-            if b"\0" in chunk and encoding != "utf-16":
+            if b"\0" in chunk and not encoding.startswith("utf-16"):
                 line = lines + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
                 raise UnreadableError(Fault.BROKEN_FILE, NOT_TEXT(line=line), line)
             is_utf8 = is_utf8 and (not careful or _decodes(utf8, chunk))
@@ -202,7 +202,7 @@ def examined(path: Path, *, careful: bool) -> Contents:
             quotes = quotes or b'"' in chunk
             tabs = tabs or b"\t" in chunk
             last = chunk[-1:]
-    if encoding != "utf-16" and not (is_utf8 and _decodes(utf8, b"", final=True)):
+    if not encoding.startswith("utf-16") and not (is_utf8 and _decodes(utf8, b"", final=True)):
         if encoding == "utf-8-sig" or _is_mostly_utf8(path):
             raise UnreadableError(Fault.WRONG_ENCODING, DAMAGED())
         encoding = UNKNOWN
@@ -212,7 +212,7 @@ def examined(path: Path, *, careful: bool) -> Contents:
 def _marked_as(path: Path) -> str | None:
     """The encoding that the first bytes of a file name."""
     with path.open("rb") as file:
-        marked = _marked(file.read(4))
+        marked = _marked(file.read(CHUNK))
     return None if marked == "utf-8" else marked
 
 
@@ -231,10 +231,22 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
 
 
 def _marked(start: bytes) -> str:
-    """The encoding that a byte order mark names; `utf-8` where there is none."""
+    """The encoding that a byte order mark or zero bytes show; `utf-8` where nothing does."""
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
-    return "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return _two_bytes_each(start[:HEAD_LENGTH]) or "utf-8"
+
+
+def _two_bytes_each(start: bytes) -> str | None:
+    """UTF-16 without a mark: each line ends in a zero byte and another, and zeros stand on one side of pairs only."""
+    pairs = len(start) // 2
+    zeros = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    if min(zeros) > 0 or 8 * max(zeros) < pairs:
+        return None
+    encoding = "utf-16-le" if zeros[1] else "utf-16-be"
+    return encoding if "\n" in start.decode(encoding, "ignore") else None
 
 
 def _is_mostly_utf8(path: Path) -> bool:

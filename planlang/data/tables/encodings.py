@@ -24,6 +24,8 @@ ENCODING_NAMES = {
     "cp1250": "Windows-1250",
     "iso8859-2": "ISO-8859-2",
     "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
 }
 """What people call them."""
 LONGEST = 1 << 22
