@@ -11,17 +11,20 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
 
+import xlsxwriter
 from attrs import frozen
 
 from planlang.evaluate.figure_table import ByRole, Part, figure_table
@@ -45,11 +48,37 @@ source calls "Calls" {
   worth: money
   note: text optional
 }
+source visits "Visits" {
+  read "data/visits-*.csv"
+  event at day
+  one row per id
+  day: date
+  who: person
+  minutes: number optional
+  worth: money
+  id: text
+}
+source deals "Deals" {
+  read "data/deals-*.csv"
+  one row per id
+  snapshot on file date
+  day: date
+  who: person
+  minutes: number optional
+  worth: money
+  id: text
+}
 metric number "Number" = count(calls) credit who at event
 metric large "Large" = count(calls where worth >= 1000 EUR) credit who at event
 metric total "Total" = sum(calls.worth) credit who at event
 metric time "Time" = sum(calls.minutes) credit who at event
+metric visited "Visited" = count(visits) credit who at event
+metric earned "Earned" = sum(visits.worth) credit who at event
+metric open "Open" = count(deals) credit who at event
+metric pipeline "Pipeline" = sum(deals.worth) credit who at event
 """
+KINDS = {"calls": ("number", "total"), "visits": ("visited", "earned"), "deals": ("open", "pipeline")}
+"""Sources, with their metrics that count rows and add amounts: events, events with a key, exports of records."""
 SLOW = 5.0
 """Seconds of the processor that one world may take."""
 HEADER = ("day", "who", "minutes", "worth", "note")
@@ -89,7 +118,12 @@ class World:
 def world(chance: random.Random) -> World:
     """Three weekly exports with a few changes."""
     truth: Truth = {}
-    exports = [_export(chance, week, number, truth) for number, week in enumerate(WEEKS)]
+    kind = chance.choice(("calls", *KINDS))
+    exports = [_export(chance, week, number, truth, kind) for number, week in enumerate(WEEKS)]
+    if kind == "visits":
+        for before, export in pairwise(exports):
+            rows = before.rows[1:]
+            export.rows.extend(list(row) for row in chance.sample(rows, chance.randint(0, len(rows))))
     steps: list[str] = []
     for _ in range(chance.randrange(5)):
         name, cell = chance.choice(CELLS)
@@ -99,29 +133,35 @@ def world(chance: random.Random) -> World:
         steps.append(name)
     files = {}
     is_damaged = chance.random() < 0.5
-    for week, export in zip((2, 3, 4), exports, strict=True):
+    for week, monday, export in zip((2, 3, 4), WEEKS, exports, strict=True):
         content = _written(export, chance, steps)
         while is_damaged and chance.random() < 0.6:
             name, damage = chance.choice(DAMAGES)
             content = damage(content, chance)
             steps.append(f"{name} in week {week}")
-        files[f"calls-2026-W{week:02}.csv"] = content
+        name = f"deals-{monday + timedelta(days=6)}.csv" if kind == "deals" else f"{kind}-2026-W{week:02}.csv"
+        files[name] = content
     return World(files, truth, tuple(steps), not is_damaged)
 
 
-def _export(chance: random.Random, week: date, number: int, truth: Truth) -> Export:
-    rows: list[Cells] = [list(HEADER)]
-    for metric in ("number", "large", "total", "time"):
+def _export(chance: random.Random, week: date, number: int, truth: Truth, kind: str) -> Export:
+    is_keyed = kind != "calls"
+    rows: list[Cells] = [[*HEADER[:-1], "id" if is_keyed else HEADER[-1]]]
+    counted, added = KINDS[kind]
+    for metric in (counted, added) if is_keyed else ("number", "large", "total", "time"):
         truth.update({(metric, number, who): Fraction(0) for who in PEOPLE})
-    for _ in range(chance.randint(2, 7)):
+    for place in range(chance.randint(2, 7)):
         day, who = week + timedelta(days=chance.randrange(7)), chance.choice(PEOPLE)
         minutes = chance.randint(1, 90)
         worth = Decimal(chance.randint(100, 500_000)).scaleb(-2)
-        rows.append([day.isoformat(), who, str(minutes), str(worth), chance.choice(NOTES)])
-        truth["number", number, who] += 1
-        truth["large", number, who] += worth >= 1000
-        truth["total", number, who] += Fraction(worth)
-        truth["time", number, who] += minutes
+        rows.append(
+            [day.isoformat(), who, str(minutes), str(worth), f"R{number}{place}" if is_keyed else chance.choice(NOTES)]
+        )
+        truth[counted, number, who] += 1
+        truth[added, number, who] += Fraction(worth)
+        if not is_keyed:
+            truth["large", number, who] += worth >= 1000
+            truth["time", number, who] += minutes
     return Export(rows, [], [])
 
 
@@ -189,6 +229,9 @@ def _written(export: Export, chance: random.Random, steps: list[str]) -> bytes:
         steps.append("a column more")
         at = chance.randrange(len(rows[0]) + 1)
         rows = [[*row[:at], "Region" if number == 0 else "North", *row[at:]] for number, row in enumerate(rows)]
+    if chance.random() < 0.15:
+        steps.append("a workbook")
+        return _workbook(rows, chance)
     delimiter = chance.choice(",,,;\t|")
     text = io.StringIO()
     writer = csv.writer(
@@ -206,6 +249,26 @@ def _written(export: Export, chance: random.Random, steps: list[str]) -> bytes:
     encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16"))
     steps.append(f"{delimiter!r} {end!r} {encoding}")
     return text.getvalue().replace("\n", end).encode(encoding)
+
+
+def _workbook(rows: list[Cells], chance: random.Random) -> bytes:
+    """An export as a spreadsheet program writes it: dates and numbers as such, or as texts."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    page = book.add_worksheet()
+    form = book.add_format({"num_format": chance.choice(("yyyy-mm-dd", "dd.mm.yyyy", "m/d/yy"))})
+    are_typed = chance.random() < 0.7
+    top = chance.choice((0, 0, 1))
+    for number, row in enumerate(rows, top):
+        for place, cell in enumerate(row):
+            if are_typed and re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+                page.write_datetime(number, place, datetime.fromisoformat(cell), form)
+            elif are_typed and re.fullmatch(r"-?\d+(?:\.\d+)?", cell):
+                page.write_number(number, place, float(cell))
+            else:
+                page.write_string(number, place, cell)
+    book.close()
+    return content.getvalue()
 
 
 # ---------------------------------------------------------------- damage
@@ -299,6 +362,8 @@ def held_against(plan: Plan, opened: Opened, root: Path, one: World) -> None:
         for row in metric.rows:
             names = {Part.TOTAL: PEOPLE, Part.PERSON: (row.name,)}.get(row.part, ())
             for week, figure in enumerate(row.figures if names else ()):
+                if (metric.metric, week, PEOPLE[0]) not in one.truth:
+                    continue
                 meant = sum((one.truth[metric.metric, week, name] for name in names), Fraction(0))
                 _is_right(figure, meant, f"{metric.metric} of {row.name or 'all'} in {WEEKS[week]}")
 
