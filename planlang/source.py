@@ -1,14 +1,37 @@
 """Text and positions: where in a plan file something stands.
 
-In: the text of one plan file. Out: spans that every later phase carries along. Nothing is parsed here.
+In: the text of one plan file, or of a stretch of one that is read by itself and moves with the text before it. Out: spans
+that every later phase carries along, and where they are in code points, UTF-16 or UTF-8. Nothing is parsed here.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from enum import Enum
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import define, field, frozen
+
+
+class Counted(Enum):
+    """What columns are counted in; the value is the name of it in the protocol of editors."""
+
+    CODE_POINTS = "utf-32"
+    UTF_16 = "utf-16"
+    UTF_8 = "utf-8"
+
+
+@define(eq=False)
+class Place:
+    """Where in a file a stretch of it lies that was read by itself; an edit before it moves it.
+
+    Attributes:
+        file: the whole file.
+        start: offset of the first character of the stretch.
+    """
+
+    file: Source
+    start: int
 
 
 @frozen(eq=False)
@@ -18,10 +41,12 @@ class Source:
     Attributes:
         path: posix path relative to the workspace, or `stdlib:sales/revenue.plan`, or `<stdin>`.
         text: decoded text, newlines normalised to `\n`, without a byte order mark.
+        place: of a stretch of a file, where it lies; None for a whole file.
     """
 
     path: str
     text: str = field(repr=False)
+    place: Place | None = field(default=None, repr=False)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
@@ -39,6 +64,26 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
+    def column(self, offset: int, counted: Counted) -> int:
+        """The column of an offset, counted from 1."""
+        start = self.line_starts[bisect_right(self.line_starts, offset) - 1]
+        return _size(self.text[start:offset], counted) + 1
+
+    def offset(self, line: int, column: int, counted: Counted = Counted.CODE_POINTS) -> int:
+        """The offset of a line and a column, both counted from 1; what lies behind the end of a line is that end."""
+        if line > len(self.line_starts):
+            return len(self.text)
+        text = self.line_text(line)
+        if counted is Counted.CODE_POINTS:
+            return self.line_starts[line - 1] + min(column - 1, len(text))
+        left, length = column - 1, 0
+        for letter in text:
+            left -= _size(letter, counted)
+            if left < 0:
+                break
+            length += 1
+        return self.line_starts[line - 1] + length
+
     def line_text(self, line: int) -> str:
         """The text of a line (counted from 1), without its newline."""
         start = self.line_starts[line - 1]
@@ -46,18 +91,49 @@ class Source:
         return self.text[start:end]
 
 
+def _size(text: str, counted: Counted) -> int:
+    """How long a text is."""
+    if counted is Counted.CODE_POINTS or text.isascii():
+        return len(text)
+    return len(text.encode("utf-8")) if counted is Counted.UTF_8 else len(text.encode("utf-16-le")) // 2
+
+
 @frozen
 class Span:
-    """A half-open stretch `[start, end)` of a source, in code points."""
+    """A half-open stretch of a source, in code points.
 
-    source: Source
-    start: int
-    end: int
+    Attributes:
+        origin: what was read: a file, or a stretch of one.
+        first: offset in it of the first character.
+        last: offset behind the last one.
+    """
+
+    origin: Source
+    first: int
+    last: int
+
+    @property
+    def source(self) -> Source:
+        """The file."""
+        place = self.origin.place
+        return self.origin if place is None else place.file
+
+    @property
+    def start(self) -> int:
+        """Offset in the file of the first character."""
+        place = self.origin.place
+        return self.first if place is None else self.first + place.start
+
+    @property
+    def end(self) -> int:
+        """Offset in the file behind the last character."""
+        place = self.origin.place
+        return self.last if place is None else self.last + place.start
 
     @property
     def text(self) -> str:
         """The characters covered."""
-        return self.source.text[self.start : self.end]
+        return self.origin.text[self.first : self.last]
 
     @property
     def line(self) -> int:
@@ -69,11 +145,20 @@ class Span:
         """Column of the first character, from 1, in code points."""
         return self.source.line_column(self.start)[1]
 
+    @property
+    def behind(self) -> Span:
+        """The place right behind it."""
+        return Span(self.origin, self.last, self.last)
+
     def place(self) -> str:
         """`path:line:column`, as printed in messages."""
         line, column = self.source.line_column(self.start)
         return f"{self.source.path}:{line}:{column}"
 
+    def part(self, start: int, length: int) -> Span:
+        """So many characters of it from a place on, which is counted from its first."""
+        return Span(self.origin, self.first + start, self.first + start + length)
+
     def to(self, other: Span) -> Span:
         """The span from the start of this one to the end of `other`."""
-        return Span(self.source, self.start, max(self.end, other.end))
+        return Span(self.origin, self.first, max(self.last, other.last))

@@ -132,18 +132,27 @@ class DiskLoader:
         resolved = path.resolve()
         return resolved.relative_to(self.root).as_posix() if resolved.is_relative_to(self.root) else path.as_posix()
 
-    def file(self, path: str, used_in: str) -> Source | Message:
-        """The file that `use "path"` in the file `used_in` means, or why there is none."""
+    def find(self, path: str, used_in: str) -> str | Message:
+        """The path, relative to the workspace, that `use "path"` in the file `used_in` means, or why there is none."""
         written = PurePosixPath(path.replace("\\", "/"))
         if written.is_absolute() or (len(path) > 1 and path[1] == ":"):
             return ABSOLUTE(path=path)
         target = (self.root / PurePosixPath(used_in).parent / written).resolve()
         if not target.is_relative_to(self.root):
             return OUTSIDE(path=path, root=self.root.name or "the workspace")
+        return target.relative_to(self.root).as_posix()
+
+    def read(self, path: str) -> Source | Message:
+        """The file at a path relative to the workspace, or why it cannot be read."""
         try:
-            return read_plan(target, target.relative_to(self.root).as_posix())
+            return read_plan(self.root / path, path)
         except UnreadableFileError as error:
             return error.message
+
+    def file(self, path: str, used_in: str) -> Source | Message:
+        """The file that `use "path"` in the file `used_in` means, or why there is none."""
+        found = self.find(path, used_in)
+        return found if isinstance(found, Message) else self.read(found)
 
     def library(self, name: str) -> Source | None:
         """The module of the standard library with that dotted name (`sales.revenue`), or None."""

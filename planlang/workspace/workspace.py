@@ -1,6 +1,7 @@
-"""One plan on disk, opened: its sources parsed and checked.
+"""One plan, opened: its sources parsed and checked.
 
-In: the path of the main plan file. Out: `Opened`, with the model and every diagnostic. Scheduling and data come after.
+In: the path of the main plan file, on disk or among any other sources. Out: `Opened`, with the model and every diagnostic.
+Scheduling and data come after.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
+from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.lint.run import lint
 from planlang.plan.build import arrange
@@ -19,9 +20,9 @@ from planlang.semantics.check import PLAN_LINE, check_files
 from planlang.semantics.model import Model
 from planlang.source import Source
 from planlang.syntax.nodes import Module
-from planlang.syntax.parse import parse
 from planlang.workspace.errors import UnreadableFileError
 from planlang.workspace.files import DiskLoader, decode, read_plan
+from planlang.workspace.sources import Sources
 
 SEVERAL = Text("files.several", "there are several plans in {path}: {names}; name one of them")
 NOTHING = Text("files.nothing", "there is no plan file (*.plan) in {path}")
@@ -64,18 +65,40 @@ def open_plan(path: Path, workspace: Path | None = None) -> Opened:
     Raises:
         UnreadableFileError: the main file cannot be read, or lies outside the workspace.
     """
+    return _on_disk(path, workspace, {})
+
+
+def _on_disk(path: Path, workspace: Path | None, known: dict[Path, Sources]) -> Opened:
+    """A plan file on disk, opened; `known` holds what was parsed in each workspace."""
     root = (workspace or path.parent).resolve()
-    loader = DiskLoader(root)
-    source = decode(sys.stdin.buffer.read(), "<stdin>") if path == Path("-") else read_plan(path, loader.shown(path))
-    parsed = parse(source)
-    checked = check_files(parsed.value, loader)
+    disk = DiskLoader(root)
+    source = decode(sys.stdin.buffer.read(), "<stdin>") if path == Path("-") else read_plan(path, disk.shown(path))
+    sources = known.setdefault(root, Sources(disk, root))
+    return _opened(sources.parsed(source), sources)
+
+
+def open_from(sources: Sources, main: str) -> Opened:
+    """Parse, check and lint a plan file and everything it uses, wherever the texts come from.
+
+    Args:
+        sources: what stays the same in them from one time to the next is not parsed again.
+        main: the path of the main plan file.
+
+    Raises:
+        UnreadableFileError: there is no such file, or it cannot be read.
+    """
+    return _opened(sources.main(main), sources)
+
+
+def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
+    checked = check_files(parsed.value, sources)
     found = [*parsed.diagnostics, *checked.diagnostics]
     model, modules = checked.value.model, checked.value.modules
     if model is not None:
         found += arrange(model).diagnostics
         if not any(diagnostic.severity is Severity.ERROR for diagnostic in found):
             found += lint(model, modules)  # opinions on a plan that is not understood would follow from its errors
-    return Opened(root, source, modules, model, in_order(found))
+    return Opened(sources.root, parsed.value.source, modules, model, in_order(found))
 
 
 def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -124,6 +147,7 @@ def open_all(paths: Iterable[Path], workspace: Path | None = None) -> tuple[Open
     """
     asked = tuple(paths)
     named = {path.resolve() for path in asked if not path.is_dir()}
-    opened = {path.resolve(): open_plan(path, workspace) for path in plan_files(asked)}
+    known: dict[Path, Sources] = {}
+    opened = {path.resolve(): _on_disk(path, workspace, known) for path in plan_files(asked)}
     used = {(found.root / module.source.path).resolve() for found in opened.values() for module in found.modules[1:]}
     return tuple(found for path, found in opened.items() if path in named or path not in used)

@@ -23,6 +23,7 @@ from planlang.source import Source
 from planlang.syntax.formatter.format import format_source
 from planlang.syntax.parse import parse
 from planlang.workspace.files import DiskLoader
+from planlang.workspace.sources import Sources
 from tests.fuzz.mutations import ROOT, mutated
 
 SLOW = 2.0
@@ -37,7 +38,7 @@ def read(text: str) -> tuple[Diagnostic, ...]:
     """
     source = Source("examples/plan.plan", text)
     parsed = parse(source)
-    checked = check_files(parsed.value, DiskLoader(ROOT))
+    checked = check_files(parsed.value, Sources(DiskLoader(ROOT)))
     found = [*parsed.diagnostics, *checked.diagnostics]
     model, modules = checked.value.model, checked.value.modules
     if model is not None:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.diagnostics.diagnostic import Diagnostic, Outcome
 from planlang.diagnostics.text import Message, Text
 from planlang.lint.run import lint
 from planlang.semantics.check import check_files
 from planlang.semantics.model import Model
 from planlang.source import Source
+from planlang.syntax.nodes import Module
 from planlang.syntax.parse import parse
 
 NOT_THERE = Text("files.missing", "cannot find {path}")
@@ -118,13 +119,13 @@ class Memory:
 
     texts: Mapping[str, str]
 
-    def file(self, path: str, used_in: str) -> Source | Message:
+    def file(self, path: str, used_in: str) -> Outcome[Module] | Message:
         text = self.texts.get(path)
-        return NOT_THERE(path=path) if text is None else Source(path, text)
+        return NOT_THERE(path=path) if text is None else parse(Source(path, text))
 
-    def library(self, name: str) -> Source | None:
+    def library(self, name: str) -> Outcome[Module] | None:
         text = self.texts.get(name)
-        return None if text is None else Source(f"stdlib:{name.replace('.', '/')}.plan", text)
+        return None if text is None else parse(Source(f"stdlib:{name.replace('.', '/')}.plan", text))
 
     def libraries(self) -> tuple[str, ...]:
         return tuple(sorted(name for name in self.texts if not name.endswith(".plan")))

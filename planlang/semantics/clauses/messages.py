@@ -157,4 +157,4 @@ def _place(say: nodes.Say, words: str) -> Span:
     """Where a piece of the message stands in the file."""
     span = say.text.span
     at = span.text.find(words)
-    return Span(span.source, span.start + at, span.start + at + len(words)) if at >= 0 else span
+    return span.part(at, len(words)) if at >= 0 else span

@@ -223,12 +223,11 @@ class Figures(FigureOperators):
         """Report a figure that does not say its period."""
         window = this_words(self.rule.grain or Grain.WEEK, span)
         help_ = NO_WINDOW_HELP(written=span.text, window=window)
-        end = Span(span.source, span.end, span.end)
         self.bench.findings.error(
             span,
             NO_WINDOW(written=span.text),
             help=help_,
-            fixes=(Fix(help_, (Edit(end, f" {window}"),), safe=False),),
+            fixes=(Fix(help_, (Edit(span.behind, f" {window}"),), safe=False),),
         )
 
     # calls

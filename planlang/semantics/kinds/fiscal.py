@@ -114,7 +114,7 @@ def _month(name: nodes.Name, findings: Findings) -> int | None:
 def _unnamed(span: Span, start: str, findings: Findings) -> None:
     """Report years that lie in two calendar years and are not named after one."""
     both = ("named by start", "named by end") if span.text.isascii() else ("命名取 起始年", "命名取 结束年")
-    after = Span(span.source, span.end, span.end)
+    after = span.behind
     findings.error(
         span,
         UNNAMED_YEAR(),

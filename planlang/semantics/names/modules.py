@@ -1,7 +1,7 @@
 """Which files make up a plan: follows every `use`, and gives each file its scope.
 
-In: the parsed main file and a loader. Out: a `Program`: scopes in order of use, the main file's first. A file is parsed
-once, however often it is used. Finding and reading files is the loader's part, binding parameters is done afterwards.
+In: the parsed main file and a loader. Out: a `Program`: scopes in order of use, the main file's first. Finding, reading and
+parsing files is the loader's part, binding parameters is done afterwards.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from typing import Protocol
 
 from attrs import define, field
 
-from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.nesting import settle
 from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
 from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
-from planlang.source import Source
 from planlang.syntax import nodes
-from planlang.syntax.parse import parse
 
 UNKNOWN_MODULE = Text("unknown-module", "there is no library called `{name}`")
 UNKNOWN_MODULE_HELP = Text("unknown-module.help", "the closest known libraries are {names}")
@@ -55,12 +53,12 @@ LEVELS_AT_MOST = 40
 
 
 class Loader(Protocol):
-    """Where the texts of used files come from."""
+    """Where used files come from, parsed."""
 
-    def file(self, path: str, used_in: str) -> Source | Message:
+    def file(self, path: str, used_in: str) -> Outcome[nodes.Module] | Message:
         """The file at a path as written in the file `used_in` (a source path), or why it cannot be read."""
 
-    def library(self, name: str) -> Source | None:
+    def library(self, name: str) -> Outcome[nodes.Module] | None:
         """The library file of a dotted name (`sales.revenue`), or None where there is none."""
 
     def libraries(self) -> tuple[str, ...]:
@@ -181,11 +179,11 @@ class _Walk:
                 pending += [(child, symbol) for child in reversed(node.children)]
 
     def _use(self, scope: Scope, use: nodes.Use) -> None:
-        source = self._locate(scope, use)
-        if source is None or self.full:
+        found = self._locate(scope, use)
+        if found is None or self.full:
             scope.unread.add(use.alias.text if use.alias else None)
             return
-        here = scope.source.path
+        here, source = scope.source.path, found.value.source
         trail = [*self.trail, (here, use)]
         places = [path for path, _ in trail]
         if source.path in places:
@@ -203,9 +201,8 @@ class _Walk:
                 return
             module = self.program.modules.get(source.path)
             if module is None:
-                outcome = parse(source)
-                self.findings.extend(outcome.diagnostics)
-                module = self.program.modules[source.path] = outcome.value
+                self.findings.extend(found.diagnostics)
+                module = self.program.modules[source.path] = found.value
             if source.path.startswith("stdlib:"):
                 self.findings.sites[source.path] = trail[0][1].target.span
             self.trail = trail
@@ -234,18 +231,18 @@ class _Walk:
                     among=other,
                 )
 
-    def _locate(self, scope: Scope, use: nodes.Use) -> Source | None:
-        """The text that a `use` names; None after reporting that there is none."""
+    def _locate(self, scope: Scope, use: nodes.Use) -> Outcome[nodes.Module] | None:
+        """The file that a `use` names; None after reporting that there is none."""
         match use.target:
             case nodes.Text(text=text):
                 found = self.loader.file(text, scope.source.path)
-                if isinstance(found, Source):
+                if isinstance(found, Outcome):
                     return found
                 self.findings.error(use.target.span, UNREADABLE(reason=found))
                 return None
             case nodes.Path() as path:
-                source = self.loader.library(path.text)
-                if source is None:
+                library = self.loader.library(path.text)
+                if library is None:
                     near = nearest(path.text, self.loader.libraries(), 4)
                     self.findings.error(
                         path.span,
@@ -254,7 +251,7 @@ class _Walk:
                         if near
                         else UNKNOWN_MODULE_FILE(name=path.text),
                     )
-                return source
+                return library
 
     def _cycle(self, edges: list[tuple[str, nodes.Use]]) -> None:
         """Report files that use each other in a circle, with every edge."""

@@ -354,7 +354,7 @@ class Scope:
                         fixes=(
                             Fix(
                                 SHADOWED_HELP(name=name, target=target),
-                                (Edit(Span(use.span.source, use.span.end, use.span.end), listed),),
+                                (Edit(use.span.behind, listed),),
                                 safe=False,
                             ),
                         ),

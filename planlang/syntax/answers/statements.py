@@ -141,7 +141,7 @@ def skipping(situation: Situation, findings: Findings) -> bool:
         return False
     clause = "不得跳过" if situation.language is Language.ZH else "no skipping"
     span = Span(situation.source, situation.token.start, situation.token.start + found.end())
-    fix = Fix(WRITE(text=clause), (Edit(Span(situation.source, situation.before.end, span.end), ""),), safe=False)
+    fix = Fix(WRITE(text=clause), (Edit(situation.before.span.behind.to(span), ""),), safe=False)
     message = NOT_ONE_STAGE(written=clause)
     findings.error("no-skipping-of-all", span, message, NOT_ONE_STAGE_HELP(written=clause), fixes=(fix,))
     return True

@@ -141,8 +141,7 @@ def _plain(part: Any) -> str:
     """A name, a number or a mark as it is written, with plain marks and digits for full-width ones."""
     if _type(part) == "NAME":
         return str(part.value)
-    span = part.span
-    return unicodedata.normalize("NFKC", span.source.text[span.start : span.end])
+    return unicodedata.normalize("NFKC", part.span.text)
 
 
 def column_formats(parts: list[Any]) -> tuple[nodes.ColumnClause, ...]:

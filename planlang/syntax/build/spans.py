@@ -9,9 +9,7 @@ from planlang.source import Span
 
 def whole(parts: list[Any] | tuple[Any, ...]) -> Span:
     """The span from the first part that is there to the last; parts are tokens, nodes, or tuples of them."""
-    first = _first(parts)
-    last = _last(parts)
-    return Span(first.source, first.start, max(first.end, last.end))
+    return _first(parts).to(_last(parts))
 
 
 def _first(parts: list[Any] | tuple[Any, ...]) -> Span:

@@ -66,14 +66,15 @@ def other_quotes(span: Span, inside: str, findings: Findings) -> None:
 
 def other_comment(span: Span, opener: str, inside: str, findings: Findings) -> None:
     """Reports a comment with the marks of another language; a fix where nothing stands behind it."""
-    text = span.source.text
-    behind = text.find("\n", span.end)
-    alone = not text[span.end : len(text) if behind < 0 else behind].strip()
+    text = span.origin.text
+    behind = text.find("\n", span.last)
+    alone = not text[span.last : len(text) if behind < 0 else behind].strip()
     lines = ["#" + (line if line[:1] in ("", " ") else f" {line}") for line in inside.rstrip().split("\n")]
     fix = Fix(COMMENT_MARK_HELP(), (Edit(span, "\n".join(lines)),))
-    place = Span(span.source, span.start, span.start + len(opener))
     message = COMMENT_MARK(mark=opener)
-    findings.error("comment-mark", place, message, COMMENT_MARK_HELP(), fixes=(fix,) if alone else ())
+    findings.error(
+        "comment-mark", span.part(0, len(opener)), message, COMMENT_MARK_HELP(), fixes=(fix,) if alone else ()
+    )
 
 
 def look_alike(token: Token, written: str, findings: Findings) -> str:

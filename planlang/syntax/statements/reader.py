@@ -289,7 +289,7 @@ class Reader:
             self.at == statement.first
             and last is not None
             and last.name == "misplaced-statement"
-            and self.source.text.find("\n", last.span.start, token.start) < 0
+            and self.source.text.find("\n", last.span.first, token.start) < 0
         )
 
     def _opened(self) -> bool:

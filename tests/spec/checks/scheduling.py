@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from planlang.diagnostics.diagnostic import Severity
+from planlang.diagnostics.diagnostic import Outcome, Severity
 from planlang.diagnostics.text import Message, Text
 from planlang.plan.build import build
 from planlang.schedule.schedule import Schedule, Slot
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.check import check
 from planlang.source import Source
+from planlang.syntax.nodes import Module
 from planlang.syntax.parse import parse
 from planlang.values.zoned import parse_as_of
 
@@ -43,10 +44,10 @@ team desk "Desk" {
 class NoFiles:
     """A loader for plans that use nothing."""
 
-    def file(self, path: str, used_in: str) -> Source | Message:
+    def file(self, path: str, used_in: str) -> Outcome[Module] | Message:
         return Text("none", "there are no files")()
 
-    def library(self, name: str) -> Source | None:
+    def library(self, name: str) -> Outcome[Module] | None:
         return None
 
     def libraries(self) -> tuple[str, ...]:
