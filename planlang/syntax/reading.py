@@ -131,7 +131,7 @@ def _placed(scanned: Scan, tokens: Iterable[Token]) -> Placed:
 
 def read(source: Source) -> Reading:
     """Reads a source; of a long one that does not begin like a plan, only the beginning."""
-    with _no_collection():
+    with no_collection():
         if len(source.text) > LONG:
             text = source.text[:BEGINNING]
             beginning = _read(Source(source.path, text[: text.rfind("\n") + 1] or text), enough=0)
@@ -152,7 +152,7 @@ def _read(source: Source, *, enough: int) -> Reading:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Holds back the cyclic garbage collector: everything made here is kept, so looking for garbage is in vain."""
     was_on = gc.isenabled()
     gc.disable()

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
 from planlang.source import Source
+from planlang.syntax.again import Readings
 from planlang.syntax.nodes import Module
 from planlang.syntax.parse import parse
 from planlang.workspace.errors import UnreadableFileError
@@ -89,10 +90,14 @@ class Sources:
     Attributes:
         texts: where they come from; asked again each time.
         root: the folder that paths of data are relative to.
+        edited: whether the texts are being edited: of a file with another text only the declarations that are others are
+            read, for which each is kept by itself.
     """
 
     texts: Texts
     root: Path = field(factory=Path)
+    edited: bool = False
+    _readings: dict[str, Readings] = field(init=False, factory=dict)
     _parsed: dict[str, Outcome[Module]] = field(init=False, factory=dict)
 
     def main(self, path: str) -> Outcome[Module]:
@@ -110,7 +115,8 @@ class Sources:
         """A file, parsed; the module of the last time where its text is the same."""
         known = self._parsed.get(source.path)
         if known is None or known.value.source.text != source.text:
-            known = self._parsed[source.path] = parse(source)
+            read = self._readings.setdefault(source.path, Readings()).parse if self.edited else parse
+            known = self._parsed[source.path] = read(source)
         return known
 
     def file(self, path: str, used_in: str) -> Outcome[Module] | Message:

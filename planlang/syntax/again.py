@@ -1,0 +1,194 @@
+"""A file read again after an edit: only the declarations whose text has changed are read.
+
+In: the new text, and what was read of the last one. Out: the same as `parse` gives. A file is taken apart into stretches of
+one declaration each; a stretch that was read before is moved to where it lies now. What a mistake may have to do with
+the rest of the file is read with it, as a whole: braces that do not match, characters of other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from attrs import define, field, frozen
+
+from planlang.diagnostics.diagnostic import Outcome
+from planlang.source import Place, Source
+from planlang.syntax.lexical.findings import MOST_SHOWN, Findings, shown
+from planlang.syntax.lexical.lexer import kind_spellings
+from planlang.syntax.nodes import Declaration, Module, Name
+from planlang.syntax.parse import MOST_CHARACTERS, parse
+from planlang.syntax.reading import FEW, HARDLY, LONG, no_collection, statements
+from planlang.syntax.statements.reader import Reader
+
+OF_ONE_PLACE = frozenset({"unknown-escape", "unknown-unit", "unterminated-text"})
+"""Mistakes in characters that nothing else in the file has to do with."""
+OF_THE_FILE = frozenset({"unpadded-date"})
+"""Mistakes in statements whose help looks for a year in the whole file."""
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """What has to be seen to know where a block ends: texts, comments, braces, and kinds of declarations at line starts."""
+    kinds = "|".join(sorted(map(re.escape, kind_spellings()), key=len, reverse=True))
+    return re.compile(
+        r"""(?P<text>"(?:[^"\\\n]|\\.)*"|[“”](?:[^“”\\\n]|\\.)*[“”]|[#＃][^\n]*|`[^`\n]+`|["“”`][^\n]*)"""
+        r"|(?P<open>[{｛])|(?P<close>[}｝])"
+        rf"|(?P<kind>(?:\A|(?<=\n))(?:{kinds})(?![\w\u0300-\u036f]))"
+    )
+
+
+@frozen(eq=False)
+class _Stretch:
+    """A stretch of a file, read by itself.
+
+    Attributes:
+        declarations: what it declares.
+        broken: the names of declarations with mistakes, in order.
+        phases: the findings of all phases.
+        right, wrong: how many statements could be read, and how many mistakes there are.
+        before: how many English and Chinese keywords stand before it; messages are in the language of most.
+        keywords: how many it has itself.
+        alone: whether it reads the same in any file, the words of messages aside.
+    """
+
+    source: Source
+    declarations: tuple[Declaration, ...]
+    broken: tuple[Name, ...]
+    phases: tuple[Findings, ...]
+    right: int
+    wrong: int
+    before: tuple[int, int]
+    keywords: tuple[int, int]
+    alone: bool
+
+    def fits(self, before: tuple[int, int]) -> bool:
+        """Whether it reads the same behind so many keywords."""
+        return not self.wrong or self.before == before
+
+    def move(self, file: Source, start: int) -> None:
+        """Says where it lies now."""
+        assert self.source.place is not None
+        self.source.place.file, self.source.place.start = file, start
+
+
+@define(eq=False)
+class Readings:
+    """The stretches of one file as they were read last, by their text."""
+
+    _known: dict[str, list[_Stretch]] = field(factory=dict)
+
+    def parse(self, source: Source) -> Outcome[Module]:
+        """The declarations of a file."""
+        if len(source.text) > MOST_CHARACTERS:
+            return parse(source)
+        with no_collection():
+            found = self._read(source)
+        return parse(source) if found is None else found
+
+    def _read(self, source: Source) -> Outcome[Module] | None:
+        """What the stretches say together; None where the file has to be read as a whole."""
+        text, before = source.text, (0, 0)
+        known = {text: list(stretches) for text, stretches in self._known.items()}
+        found: list[_Stretch] = []
+        for start, end in pairwise(_bounds(text)):
+            part = text[start:end]
+            same = known.get(part)
+            stretch = same.pop(0) if same and same[0].fits(before) else _read_alone(Source(source.path, part), before)
+            stretch.move(source, start)
+            found.append(stretch)
+            before = (before[0] + stretch.keywords[0], before[1] + stretch.keywords[1])
+        if not all(stretch.alone for stretch in found):
+            return None
+        self._known = {}
+        for stretch in found:
+            self._known.setdefault(stretch.source.text, []).append(stretch)
+        return _together(source, found)
+
+
+def _bounds(text: str) -> Iterator[int]:
+    """Where the stretches of a text begin, and its end; each has a declaration with the comments above it."""
+    depth, start = 0, 0
+    yield start
+    for match in _marks().finditer(text):
+        kind = match.lastgroup
+        if kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth -= 1
+        elif kind == "kind" and depth == 0:
+            at = _with_comments(text, match.start())
+            if at > start:
+                yield at
+                start = at
+    yield len(text)
+
+
+def _with_comments(text: str, at: int) -> int:
+    """The start of the lines of comments, or of nothing, right above the line that begins at a place."""
+    while at:
+        above = text.rfind("\n", 0, at - 1) + 1
+        line = text[above : at - 1].strip(" \t")
+        if line and line[0] not in "#＃":
+            break
+        at = above
+    return at
+
+
+def _read_alone(part: Source, before: tuple[int, int]) -> _Stretch:
+    """Reads a stretch as if it were a file."""
+    source = Source(part.path, part.text, Place(part, 0))
+    laid_out = statements(source)
+    scanned, laid = laid_out.findings
+    reader = Reader(source, laid_out.laid.tokens)
+    reader.words.english, reader.words.chinese = before
+    strays = reader.strays
+    declarations = reader.read()
+    phases = (scanned, laid, reader.findings)
+    mistakes = sum(len(phase.kept) + phase.more for phase in phases[:2])
+    alone = (
+        not strays
+        and not laid.kept
+        and all(one.name in OF_ONE_PLACE for one in scanned.kept)
+        and not any(one.name in OF_THE_FILE for one in reader.findings.kept)
+        and not any(phase.more for phase in phases)
+        and reader.words.declared is None
+        and (before != (0, 0) or not (mistakes or reader.wrong or reader.findings.kept))
+    )
+    return _Stretch(
+        source,
+        declarations,
+        tuple(reader.broken[at] for at in sorted(reader.broken)),
+        phases,
+        reader.right,
+        reader.wrong + mistakes,
+        before,
+        (reader.words.english - before[0], reader.words.chinese - before[1]),
+        alone,
+    )
+
+
+def _together(source: Source, found: list[_Stretch]) -> Outcome[Module] | None:
+    """One module of all stretches; None where there are so many mistakes that the text may be no plan."""
+    declarations = tuple(declaration for stretch in found for declaration in stretch.declarations)
+    wrong = sum(stretch.wrong for stretch in found)
+    right = sum(stretch.right for stretch in found)
+    if not any(phase.kept for stretch in found for phase in stretch.phases) and not wrong:
+        return Outcome(Module(source, declarations))
+    if len(source.text) > LONG or wrong > max(HARDLY * right, MOST_SHOWN) or (not right and wrong >= FEW):
+        return None
+    phases = [phase for stretch in found for phase in stretch.phases]
+    if sum(len(phase.kept) for phase in phases) >= MOST_SHOWN:
+        return None
+    diagnostics = shown(*phases)
+    return Outcome(
+        Module(
+            source,
+            declarations,
+            tuple(name for stretch in found for name in stretch.broken),
+            tuple(diagnostic.span for diagnostic in diagnostics),
+        ),
+        diagnostics,
+    )
