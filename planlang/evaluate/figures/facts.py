@@ -25,7 +25,7 @@ from planlang.evaluate.figures.ledger import OLDEST, Bins, Ledger, bounds_asked,
 from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
-from planlang.evaluate.stages.holes import gaps_at, rhythm_of
+from planlang.evaluate.stages.holes import begun_at, gaps_at, rhythm_of
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
 from planlang.query.fuse import asks_period_end, is_additive, needed_tallies, shared_rows
 from planlang.query.logical import Rows, Scan, Sum, Tally, recount_of, rows_of
@@ -101,7 +101,9 @@ class Facts:
             found = self._added(aggregate, level, columns)
         else:
             found = self._recounted(aggregate, level, columns)
-        why = first_reason(why, self.unresolved(rows, columns), found.why, self.unsure_stages(aggregate, columns))
+        unseen, begins = self.unresolved(rows, level, columns)
+        partial |= begins
+        why = first_reason(why, unseen, found.why, self.unsure_stages(aggregate, columns))
         return self.doubts.weighed(aggregate, Cells(found.exact, why, partial & (found.why == KNOWN)), level, columns)
 
     def credited_columns(self) -> tuple[tuple[str, str], ...]:
@@ -211,17 +213,26 @@ class Facts:
             return None
         return self.recounter.exports(rows.source)
 
-    def unresolved(self, rows: Rows, columns: Columns) -> Codes:
-        """By stretch, whether an export is missing at its start or end, or all come after it: of what only exports show
-        nobody knows on which side of it that happened.
+    def unresolved(self, rows: Rows, level: Level, columns: Columns) -> tuple[Codes, Truths]:
+        """Whether an export is missing at the start or end of a stretch, or it has days from before the first on which the
+        entity was there: of what only exports show nobody knows on which side of it that happened. And where a part of the
+        latter is seen.
         """
-        why = np.full((1, len(columns)), KNOWN, dtype=np.int8)
+        shape = (self.spine.rows(level), len(columns))
+        why, begins = np.full(shape, KNOWN, dtype=np.int8), np.zeros(shape, dtype=np.bool_)
         exports = self.exports_behind(rows)
         if exports is None or isinstance(rows.moment, AsItStands):
-            return why
+            return why, begins
+        starts, ends = columns.starts, np.minimum(columns.ends, self.cut)
+        if not len(exports):
+            why[:] = code(Why.NOT_LOADED)
+            return why, begins
         rhythm = rhythm_of(self.catalog.source(rows.source), self.catalog.model.plan.week_start)
-        why[0, gaps_at(exports, columns.starts, np.minimum(columns.ends, self.cut), rhythm)] = code(Why.NOT_LOADED)
-        return why
+        presence, begun = self.presence(columns), begun_at(exports, rhythm)
+        early = presence.active(level, starts, np.minimum(ends, begun)) > 0
+        begins = early & (presence.active(level, np.maximum(starts, begun), ends) > 0)
+        why[early | gaps_at(exports, starts, ends, rhythm)] = code(Why.NOT_LOADED)
+        return why, begins
 
     def _ledger(self, rows: Rows, needed: tuple[Tally, ...], columns: Columns) -> Ledger:
         """The ledger that holds tallies of rows, with bins that fit the columns."""

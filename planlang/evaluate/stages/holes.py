@@ -84,13 +84,11 @@ def holes(rows: StageRows, rhythm: Rhythm) -> Holes:
 
 
 def gaps_at(exports: Ordinals, starts: Ordinals, ends: Ordinals, rhythm: Rhythm) -> NDArray[np.bool_]:
-    """Whether stretches `[start, end)` (ordinals) begin or end where an export is missing, or are over before the first.
+    """Whether stretches `[start, end)` (ordinals) begin or end where an export is missing.
 
     An export of a week shows the state at its end; what the next one shows happened in between. So a day is on no known
     side where a week is missing between the exports around it: after the week of the one, up to the other.
     """
-    if not len(exports):
-        return np.ones(len(starts), dtype=np.bool_)
     days = (exports - EPOCH).astype("datetime64[D]")
     index = rhythm.index(days)
     week_ends = rhythm.start(index + 1).astype(np.int64) + EPOCH
@@ -101,9 +99,14 @@ def gaps_at(exports: Ordinals, starts: Ordinals, ends: Ordinals, rhythm: Rhythm)
         found: NDArray[np.bool_] = (earlier >= 0) & skips[earlier] & (bound > week_ends[earlier])
         return found
 
-    begun = rhythm.start(index[:1]).astype(np.int64)[0] + EPOCH
-    over: NDArray[np.bool_] = missing(starts) | missing(ends) | (ends <= begun)
-    return over
+    found: NDArray[np.bool_] = missing(starts) | missing(ends)
+    return found
+
+
+def begun_at(exports: Ordinals, rhythm: Rhythm) -> int:
+    """The first day (ordinal) of which exports show what happened: that of the week of the first one."""
+    first = rhythm.index((exports[:1] - EPOCH).astype("datetime64[D]"))
+    return int(rhythm.start(first).astype(np.int64)[0]) + EPOCH
 
 
 def _key(record: Numbers, days: Times) -> Numbers:

@@ -354,11 +354,11 @@ class Facts:
         spans = [source.loaded for source in (given, history) if source is not None]
         return all(any(since <= day < until for since, until in loaded) for loaded in spans for day in needed)
 
-    def sided(self, a: expr.Aggregate, start: date, stop: date) -> bool:
+    def sided(self, a: expr.Aggregate, entity: str, start: date, stop: date, role: str | None) -> bool:
         """Whether what only exports show is known to be inside `[start, stop)` or outside of it.
 
-        An export tells how its week ended, and what came about since the one before. A stretch that is over before the
-        week of the first one was seen by none. With a whole week missing between two, what came about between the end of
+        An export tells how its week ended, and what came about since the one before. Days before the
+        week of the first one, on which the entity was there, were seen by none. With a whole week missing between two, what came about between the end of
         the one week and the day of the other was before or after each beginning of a day in between.
         """
         given = self.given[a.source]
@@ -367,7 +367,8 @@ class Facts:
         if not by_exports or self.history(a.source) is not None or a.moment.stage in dict(given.shape.entered):
             return True
         seen = sorted({taken for taken in given.taken if taken < self.cut_day})
-        if not seen or stop <= monday(seen[0]):
+        before = [start + DAY * i for i in range((min(stop, monday(seen[0])) - start).days)] if seen else []
+        if not seen or any(active(self.world, entity, day, role) for day in before):
             return False
         for one, other in pairwise(seen):
             missing = monday(one) + 7 * DAY < monday(other)
@@ -382,7 +383,7 @@ class Facts:
         days = [start + DAY * i for i in range((stop - start).days)]
         if not any(active(self.world, entity, day, role) for day in days):
             return UNKNOWN
-        if not self.loaded(a, entity, start, stop, role) or not self.sided(a, start, stop):
+        if not self.loaded(a, entity, start, stop, role) or not self.sided(a, entity, start, stop, role):
             return UNKNOWN
         rows = self.rows(a, start, end)
         if rows is None:

@@ -208,6 +208,33 @@ def test_which_weeks_exports_show() -> None:
     agree(world.figures(as_of(datetime(2026, 3, 20))), facts, won, weeks)
 
 
+def test_a_window_that_begins_before_the_first_export_is_unknown_to_those_who_were_there() -> None:
+    """The first export comes in W07; 王强 is there from Thursday of that week on."""
+    weekly = [date(2026, 2, 15) + timedelta(weeks=number) for number in range(5)]
+    rows = [("D1", "张丽", "prospect", Decimal(5), FIRST)] * len(weekly)
+    deals = Given("deals", Table(("deal",), SnapshotDate(None), ()), TABLE, rows, LOADED, tuple(weekly))
+    members = (("张丽", "north", "rep", None, None), ('王"强', "north", "rep", date(2026, 2, 12), None))
+    world = World(
+        teams=(("north", None),), members=members, sources=(deals,), processes=(pipeline(),), visits={"b2b": []}
+    )
+    credit = expr.CreditTo("owner", expr.CreditTime.EVENT)
+    won = aggregate(expr.Fold.COUNT, "deals", moment=expr.OnEntry("b2b", "won"), credit=credit)
+    cut = datetime(2026, 3, 16)
+    facts, figures = oracle.Facts(world, cut), world.figures(as_of(cut))
+    weeks = list(periods_meeting(date(2026, 2, 2), cut.date(), Grain.WEEK))
+    no = oracle.UNKNOWN
+    expected = {
+        ("rep:张丽", 2): [no, no, 0, 0, 0, 0],
+        ("rep:张丽", 4): [no, no, no, no, 0, 0],
+        ("team:north", 4): [no, no, no, no, 0, 0],
+        ('rep:王"强', 4): [no, 0, 0, 0, 0, 0],
+    }
+    for (entity, count), values in expected.items():
+        window = over(won, expr.RollingWindow(count))
+        assert [oracle.figure(facts, window, entity, week) for week in weeks] == values
+        agree(figures, facts, window, weeks)
+
+
 def test_a_list_that_ends_before_the_cut_shows_the_state_of_its_last_day() -> None:
     """Loaded up to the end of W10; 王强 left in W05, and has nothing whatever the state was."""
     members = (("张丽", "north", "rep", None, None), ('王"强', "north", "rep", None, FIRST))
