@@ -48,7 +48,7 @@ from planlang.evaluate.stage_counts import stage_counts
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfGoal, OverWindow
 from planlang.semantics.model import EntityKind, Party
-from planlang.values.figure import OPEN, Figure, Unknown, Why
+from planlang.values.figure import UNTOLD, Figure, Unknown, Why
 from planlang.values.periods import DAY, Grain, Period, periods_meeting, previous_period
 
 AHEAD = timedelta(days=14)
@@ -151,12 +151,11 @@ def _looks_back(expression: FigureExpression, held: Held) -> bool:
 
 def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
     """A sentence for every metric whose figure for the whole plan is not known because something is missing."""
-    telling = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, *OPEN)
     titles = {name: metric.ident.title for name, metric in held.plan.model.metrics.items()}
     return tuple(
         NOT_KNOWN(metric=titles[value.metric], week=value.period.label, reason=reason_words(value.value.figure))
         for value in metrics
-        if value.entity == WHOLE and isinstance(value.value.figure, Unknown) and value.value.figure.why in telling
+        if value.entity == WHOLE and isinstance(value.value.figure, Unknown) and value.value.figure.why in UNTOLD
     )
 
 

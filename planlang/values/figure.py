@@ -33,6 +33,10 @@ OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES)
 """Reasons that leave a figure between two ends: rows that could count, or somebody's that could be another's."""
 
 
+UNTOLD = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, *OPEN)
+"""Reasons of a figure that there is but that the data do not tell; for the others there is no figure."""
+
+
 @frozen
 class Known:
     """An exact value in the figure's unit (money in whole currency units, ratios as 0.2 for 20%)."""

@@ -12,7 +12,17 @@ from typing import assert_never
 import numpy as np
 
 from planlang.evaluate.cells import exact
-from planlang.evaluate.cells.matrix import KNOWN, OPEN_CODES, Cells, Codes, cells, code, first_reason
+from planlang.evaluate.cells.matrix import (
+    KNOWN,
+    OPEN_CODES,
+    UNTOLD_CODES,
+    Cells,
+    Codes,
+    Reach,
+    cells,
+    code,
+    first_reason,
+)
 from planlang.semantics.expr import Arithmetic, Comparison
 from planlang.values.figure import Why
 
@@ -49,6 +59,25 @@ def decided_first(missing: Codes, undefined: Codes) -> Codes:
     """Why a quotient is unknown: for want of a part, but a goal that is reached needs no part."""
     reached = undefined == code(Why.GOAL_REACHED)
     return np.where(reached, undefined, first_reason(missing, undefined)).astype(np.int8)
+
+
+def otherwise(first: Cells, second: Cells) -> Cells:
+    """The second where there is no first; a first that only the data do not tell stays unknown, and between its ends."""
+    kept = first.known | np.isin(first.why, UNTOLD_CODES)
+    reach = None
+    if first.reach is not None or second.reach is not None:
+        one, other = (
+            part.reach or Reach(part.exact, part.exact, np.zeros(part.why.shape, dtype=np.bool_))
+            for part in (first, second)
+        )
+        told = np.asarray(np.where(kept, one.told, other.told), dtype=np.bool_)
+        reach = Reach(one.low.where(kept, other.low), one.high.where(kept, other.high), told)
+    return Cells(
+        first.exact.where(kept, second.exact),
+        np.where(kept, first.why, second.why).astype(np.int8),
+        np.asarray(np.where(kept, first.partial, second.partial), dtype=np.bool_),
+        reach,
+    )
 
 
 def growth(now: Cells, base: Cells) -> Cells:

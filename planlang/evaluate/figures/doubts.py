@@ -30,6 +30,8 @@ from planlang.query.logical import Rows, rows_of
 from planlang.semantics.expr import Aggregate, AsItStands, Fold, RowExpression
 from planlang.values.figure import Why
 
+_UNMET = (code(Why.NO_VALUES), code(Why.SMALL_SAMPLE))
+"""Why there is no figure of the rows that were read."""
 ALWAYS = date.max.toordinal()
 ANYBODY, NOBODY = -1, -2
 """Whose a row set aside is: unreadable, or nobody of the roster."""
@@ -82,12 +84,13 @@ class Doubts:
         doubt = together(aside, self.others.doubt(aggregate, level, columns))
         if doubt is None or not doubt.touched.any():
             return found
-        open_ = doubt.touched & (found.why == KNOWN)
+        known = doubt.touched & (found.why == KNOWN)
+        open_ = known | (doubt.touched & np.isin(found.why, _UNMET))
         why: Codes = np.where(open_, code(Why.UNCLEAR_NAMES), found.why).astype(np.int8)
         if aside is not None:
             why[open_ & aside.touched] = code(Why.SET_ASIDE)
-        reach = self._reach(aggregate, found, doubt, open_)
-        partial = found.partial | open_ if reach is not None else found.partial
+        reach = self._reach(aggregate, found, doubt, known)
+        partial = found.partial | known if reach is not None else found.partial
         return Cells(found.exact, why, np.asarray(partial, dtype=np.bool_), reach)
 
     def _reach(self, aggregate: Aggregate, found: Cells, doubt: Doubt, open_: Truths) -> Reach | None:

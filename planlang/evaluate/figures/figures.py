@@ -16,7 +16,7 @@ import numpy as np
 
 from planlang.data.loaded.snapshot import DataNote, Snapshot
 from planlang.evaluate.cells import exact
-from planlang.evaluate.cells.cellwise import arithmetic, growth, mean, ratio
+from planlang.evaluate.cells.cellwise import arithmetic, growth, mean, otherwise, ratio
 from planlang.evaluate.cells.exact import Exact, Integers, Truths
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Matrix, Reach, all_unknown, cells, code
 from planlang.evaluate.entities.roster import Entities, Roster
@@ -325,12 +325,7 @@ class Figures:
             case OfGoal():
                 return self._of_goal(expression, level, columns)
             case FigureOtherwise(subject=subject, fallback=fallback):
-                first, second = self.cells(subject, level, columns), self.cells(fallback, level, columns)
-                return Cells(
-                    first.exact.where(first.known, second.exact),
-                    np.where(first.known, KNOWN, second.why).astype(np.int8),
-                    ~first.known & second.partial,
-                )
+                return otherwise(self.cells(subject, level, columns), self.cells(fallback, level, columns))
             case FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
                 raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
             case unreachable:

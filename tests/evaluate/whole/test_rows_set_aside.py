@@ -102,6 +102,59 @@ def test_a_rule_breaks_only_where_both_ends_break_it(tmp_path: Path, bad: int, l
     assert ("rep:Bob" in {violation.entity for violation in found.violations}) is fires
 
 
+OTHERWISE = """
+metric kept "Kept" = visits ?? 0
+metric plus "Plus" = (visits ?? 0) + 1
+metric marks "Marks" = avg(calls.rating) credit who at event
+metric mean_or "Marks or" = marks ?? 7
+metric share_or "Share or" = share ?? 50%
+metric last_week "Last week" = visits previous week ?? 9
+"""
+
+
+def test_what_is_not_known_is_not_replaced_by_another_figure(tmp_path: Path) -> None:
+    rows = GOOD + "2026-03-05,Bob,visit,much,\n"
+    found = figures(
+        evaluation(tmp_path, HEAD + TEAMS + CALLS + OTHERWISE, {"calls-2026-W10.csv": HEADER + rows}, "2026-W10")
+    )
+    assert (
+        found["kept", "rep:Bob"]
+        == found["visits", "rep:Bob"]
+        == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(1), Fraction(2)))
+    )
+    for metric in ("plus", "mean_or", "share_or"):
+        value = found[metric, "rep:Bob"]
+        assert isinstance(value, Unknown), metric
+        assert value.why is Why.SET_ASIDE, metric
+    assert (found["kept", "rep:Sue"], found["mean_or", "rep:Sue"]) == (known(0), known(7)), "nothing to average"
+    assert found["share_or", "rep:Sue"] == known("0.5"), "nothing to divide by"
+    assert found["mean_or", "rep:Ann"] == known(1)
+    before = found["last_week", "rep:Ann"]
+    assert isinstance(before, Unknown), "the week before is not loaded"
+    assert before.why is Why.NOT_LOADED
+
+
+def test_a_row_set_aside_could_be_the_first_value_of_an_average(tmp_path: Path) -> None:
+    found = figures(
+        evaluation(
+            tmp_path,
+            HEAD + TEAMS + CALLS + OTHERWISE,
+            {"calls-2026-W10.csv": HEADER + GOOD + "2026-03-05,Sue,visit,much,5\n"},
+            "2026-W10",
+        )
+    )
+    for metric in ("mean", "marks", "mean_or", "dearest"):
+        assert found[metric, "rep:Sue"] == Unknown(Why.SET_ASIDE), metric
+
+
+@pytest.mark.parametrize(("limit", "fires"), [(3, True), (2, False), (1, False)])
+def test_a_rule_over_a_replaced_figure_breaks_at_both_ends_only(tmp_path: Path, limit: int, fires: bool) -> None:
+    alert = f'alert thin "Thin" for each rep {{ when (visits ?? 0) this week < {limit}; notify rep.lead }}\n'
+    rows = GOOD + "2026-03-05,Bob,visit,much,\n"
+    found = evaluation(tmp_path, HEAD + TEAMS + CALLS + alert, {"calls-2026-W10.csv": HEADER + rows}, "2026-W10")
+    assert ("rep:Bob" in {violation.entity for violation in found.violations}) is fires
+
+
 # ---------------------------------------------------------------- records
 
 PLAN = HEAD + TEAMS + DEALS + PROCESS + """
