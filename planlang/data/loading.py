@@ -25,11 +25,12 @@ from planlang.data.deciding.deciding import decide
 from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout
 from planlang.data.files.coverage import EVER, Arrival, AsKnown
 from planlang.data.loaded.formats import ColumnFormat, FileFormat
+from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.rowlines import Counting, FileRows, Listed, OneLineEach, ReadAgain
 from planlang.data.loaded.snapshot import DataNote, Fault, Load, Place
 from planlang.data.notes import Origin, currency_notes, gathered, header_notes, origin
 from planlang.data.opening import open_file
-from planlang.data.rewriting import Writer, ragged_notes
+from planlang.data.rewriting import Writer, passed_notes, ragged_notes
 from planlang.data.sorting import Piece, Sorting, origins_of
 from planlang.data.tables.quoting import well_quoted
 from planlang.data.tables.reading import Bulk, Hint, Opened, UnreadableError
@@ -164,18 +165,20 @@ class _Loading:
             self.notes += header_notes(header, about)
             return
         ragged: Sequence[DataNote] = ()
+        lost: Sequence[DataNote] = ()
         unread = 0
         if found is None:
             rewritten = self.writing().add(header, number, first, taken)
             unread = len(rewritten.ragged_lines)
             ragged = ragged_notes(rewritten, header, about)
             lines = np.concatenate((rewritten.lines, rewritten.ragged_lines))
-            found = len(lines), Listed(lines), rewritten.blank
-        count, counting, blank = found
-        self.notes += [*header_notes(header, about), *currency_notes(header, about), *ragged]
+            lost = passed_notes(rewritten, about)
+            found = len(lines), Listed(lines), rewritten.passed.counts
+        count, counting, passed = found
+        self.notes += [*header_notes(header, about), *currency_notes(header, about), *ragged, *lost]
         rows = FileRows(name, first, count, counting)
         form = FileFormat(self.source.ident.name, name, opened.encoding, opened.why)
-        self.pieces.append(Piece(number, arrival, opened.digest, form, about, rows, unread, blank))
+        self.pieces.append(Piece(number, arrival, opened.digest, form, about, rows, unread, passed))
         self.next_row += rows.count
 
     def again(self, piece: Piece) -> Iterator[tuple[int, object]]:
@@ -212,9 +215,9 @@ class _Loading:
 
     def read_in_bulk(
         self, header: Header, number: int, first: int, taken: date | None
-    ) -> tuple[int, Counting, int] | None:
-        """Let the engine read a file by itself: how many rows, on which lines, and how many blank ones there are; None
-        where it cannot.
+    ) -> tuple[int, Counting, Mapping[LeftOut, int]] | None:
+        """Let the engine read a file by itself: how many rows, on which lines, and how many lines are none; None where it
+        cannot.
         """
         bulk = header.sheet.bulk
         if bulk is None or header.width < 2 or header.line != header.row:
@@ -224,7 +227,8 @@ class _Loading:
             return None
         self.flush()
         places = [field.index for field in header.fields]
-        layout = Layout(bulk.path, header.line, bulk.delimiter, header.width, places, bulk.ragged_blanks)
+        titles = [None if field.index is None else field.header for field in header.fields]
+        layout = Layout(bulk.path, header.line, bulk.delimiter, header.width, places, bulk.ragged_blanks, titles)
         count = self.ingest.add(layout, number, first, taken)
         if count is None:
             return None
@@ -233,7 +237,7 @@ class _Loading:
         if counting is None or (quoted is not None and quoted.rows != count):
             self.ingest.forget(first)
             return None
-        return count, counting, blank
+        return count, counting, {LeftOut.BLANK: blank}
 
     def writing(self) -> Writer:
         """The file that is being written for the engine."""

@@ -85,6 +85,8 @@ RAGGED_LINES = Text(
 )
 STRAY_QUOTE = Text("data.ragged-row.quote", "a quote is out of place: the cells of this row cannot be told apart")
 TOTAL_ROW = Text("data.total-row", 'the row of totals ("{says}") is left out')
+HEADER_AGAIN = Text("data.repeated-header", "the header stands in {count:line|lines} below it once more: left out")
+REMARK = Text("data.remark", '{count:remark|remarks} below or between the rows left out, such as "{says}"')
 FUTURE_ROW = Text("data.future-row", "the row is of {when}, but the file goes up to {last} only")
 DATED_ELSEWHERE = Text(
     "data.dated-elsewhere",

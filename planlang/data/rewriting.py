@@ -19,10 +19,12 @@ from attrs import frozen
 from planlang.data import notes
 from planlang.data.columns.columns import Wanted
 from planlang.data.columns.headers import Header
+from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.rowlines import Lines
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.notes import MOST_NOTES, Origin, capped
 from planlang.data.tables.reading import Native, Torn, UnreadableError, is_blank
+from planlang.data.tables.remarks import NoRows, Passed, without_remarks
 from planlang.diagnostics.text import Message
 from planlang.values.texts import BLANKS
 from planlang.values.units import DateUnit, InstantUnit, is_number
@@ -47,14 +49,14 @@ class Ragged:
 @frozen
 class Rewritten:
     """What was written: the line of each row; the lines of the ragged rows, the first of them and how many to be told;
-    how many rows have nothing in any cell.
+    what was passed over because it is no row.
     """
 
     lines: Lines
     ragged_lines: Lines
     ragged: Sequence[Ragged]
     ragged_count: int
-    blank: int
+    passed: Passed
 
 
 class Writer:
@@ -97,8 +99,9 @@ class Writer:
         shortest = max(max(there, default=0) + 1, header.named) if is_text else 0
         lines, ragged_lines = array("q"), array("q")
         ragged: list[Ragged] = []
-        write, row, count, blank = self._write, first, 0, 0
-        for line, cells in header.sheet.records(header.line):
+        write, row, count = self._write, first, 0
+        passed = Passed()
+        for line, cells in without_remarks(header.sheet.records(header.line), no_rows(header), passed):
             size = len(cells)
             if isinstance(cells, Torn):
                 ragged_lines.append(line)
@@ -108,7 +111,7 @@ class Writer:
                 continue
             if not (size == header.width and cells[0].strip(BLANKS)):
                 if is_blank(cells):
-                    blank += 1
+                    passed.add(LeftOut.BLANK, line, "")
                     continue
                 if is_text and (size < shortest or (size > header.width and not is_blank(cells[header.width :]))):
                     ragged_lines.append(line)
@@ -125,11 +128,32 @@ class Writer:
             lines.append(line)
             write((row, number, taken, *found))
             row += 1
-        return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged, count, blank)
+        return Rewritten(np.array(lines, dtype=np.int64), np.array(ragged_lines, dtype=np.int64), ragged, count, passed)
 
     def close(self) -> None:
         """Nothing more is written."""
         self._file.close()
+
+
+def no_rows(header: Header) -> NoRows:
+    """What lines below a header are no rows."""
+    there = [field for field in header.fields if field.index is not None]
+    titles = [(field.index, field.header) for field in there if field.index is not None]
+    return NoRows(titles, [field.index for field in there if field.column.required and field.index is not None])
+
+
+def passed_notes(rewritten: Rewritten, about: Origin) -> list[DataNote]:
+    """What was passed over: one note for the headers that stand there again, one for the remarks."""
+    found = []
+    for reason, text in ((LeftOut.HEADER, notes.HEADER_AGAIN), (LeftOut.REMARK, notes.REMARK)):
+        if reason in rewritten.passed.first:
+            line, says = rewritten.passed.first[reason]
+            message = text(says=says, count=rewritten.passed.counts[reason])
+            place = about.place(line)
+            found.append(
+                about.note(Fault.NO_ROW, place, message, rows=rewritten.passed.counts[reason], set_aside=False)
+            )
+    return found
 
 
 def _number(cell: str) -> str:

@@ -33,7 +33,7 @@ class Piece:
 
     Attributes:
         ragged: how many rows did not fit the header; they have the last numbers of its rows.
-        blank: how many rows have nothing in any cell; they have no number.
+        passed: how many lines are no rows; they have no number.
     """
 
     number: int
@@ -43,7 +43,7 @@ class Piece:
     about: Origin
     rows: FileRows
     ragged: int
-    blank: int
+    passed: Mapping[LeftOut, int]
 
 
 def origins_of(pieces: Sequence[Piece]) -> Mapping[str, Origin]:
@@ -139,7 +139,7 @@ class Sorting:
     def counted_loads(self) -> tuple[Load, ...]:
         """The files that were read, with what became of their rows in the end."""
         ingest = self.ingest
-        tallies = [FileTally(piece.rows, piece.blank) for piece in self.pieces]
+        tallies = [FileTally(piece.rows, piece.passed) for piece in self.pieces]
         rows = counted(tallies, ingest.kept(), ingest.aside.reasons(), ingest.left_out)
         return tuple(evolve(load, rows=count) for load, count in zip(self.loads, rows, strict=True))
 

@@ -37,6 +37,7 @@ _TOPICS = {
     Fault.UNKNOWN_PERSON: Topic.UNMAPPED,
     Fault.CORRECTED: Topic.NOTEWORTHY,
     Fault.TOTAL_ROW: Topic.NOTEWORTHY,
+    Fault.NO_ROW: Topic.NOTEWORTHY,
     Fault.OTHER_SHEET: Topic.NOTEWORTHY,
     Fault.ASSUMED: Topic.NOTEWORTHY,
 }

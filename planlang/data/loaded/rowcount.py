@@ -22,6 +22,8 @@ class LeftOut(Enum):
     """Why a row that can be read does not count; the value is its name in every output."""
 
     BLANK = "blank-row"
+    HEADER = "repeated-header"
+    REMARK = "remark"
     TOTAL = "total-row"
     AFTER_CUT = "after-cut"
     REPEATED_KEY = "repeated-key"
@@ -52,8 +54,9 @@ class RowCount:
 
     @property
     def told(self) -> int:
-        """How many rows there are for the reader: without blank ones and those from after the cut."""
-        return self.in_file - self.out_of(LeftOut.BLANK) - self.out_of(LeftOut.AFTER_CUT)
+        """How many rows there are for the reader: without lines that are none, and those from after the cut."""
+        none = (LeftOut.BLANK, LeftOut.HEADER, LeftOut.REMARK, LeftOut.AFTER_CUT)
+        return self.in_file - sum(self.out_of(reason) for reason in none)
 
     @property
     def is_usable(self) -> bool:
@@ -71,7 +74,7 @@ class FileTally:
     """A file while it is counted: the rows of the table that came from it, and rows that never were in the table."""
 
     rows: FileRows
-    blank: int
+    passed: Mapping[LeftOut, int]
 
 
 def counted(
@@ -90,10 +93,16 @@ def counted(
     faults = _by_reason(((reason, by_file(ids)) for reason, ids in aside), len(files))
     reasons = _by_reason(((reason.value, by_file(ids)) for reason, ids in left_out), len(files))
     for file, told in zip(files, reasons, strict=True):
-        if file.blank:
-            told[LeftOut.BLANK.value] = file.blank
+        for reason, count in file.passed.items():
+            if count:
+                told[reason.value] = told.get(reason.value, 0) + count
     return [
-        RowCount(file.rows.count + file.blank, int(used[index]), faults[index], dict(sorted(reasons[index].items())))
+        RowCount(
+            file.rows.count + sum(file.passed.values()),
+            int(used[index]),
+            faults[index],
+            dict(sorted(reasons[index].items())),
+        )
         for index, file in enumerate(files)
     ]
 

@@ -86,6 +86,7 @@ class Fault(Enum):
     OVERLAP = "overlap"
     CORRECTED = "corrected-file"
     TOTAL_ROW = "total-row"
+    NO_ROW = "no-row"
     OTHER_SHEET = "other-sheet"
     NOBODY_TOLD = "nobody-told"
     UNCLEAR_FORMAT = "unclear-format"

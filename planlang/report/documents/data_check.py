@@ -69,6 +69,8 @@ TOPICS = {
 REASONS = {
     "blank-row": Text("report.check.reason.blank", "blank {count}"),
     "total-row": Text("report.check.reason.total", "totals {count}"),
+    "repeated-header": Text("report.check.reason.repeated-header", "headers again {count}"),
+    "remark": Text("report.check.reason.remark", "remarks {count}"),
     "after-cut": Text("report.check.reason.after-cut", "after the as-of {count}"),
     "repeated-key": Text("report.check.reason.repeated-key", "with a key again {count}"),
     "superseded": Text("report.check.reason.superseded", "in a later file {count}"),

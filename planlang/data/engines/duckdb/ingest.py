@@ -52,6 +52,7 @@ class Layout:
         width: number of fields of each row.
         fields: index of the field from 0 of each column, None where the file lacks it.
         blanks: whether cells may begin or end with blanks other than spaces.
+        titles: the header of each column, None where the file lacks it.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Layout:
     width: int
     fields: Sequence[int | None]
     blanks: bool
+    titles: Sequence[str | None] = ()
 
 
 @frozen
@@ -132,15 +134,25 @@ class Ingest:
             count = self._insert(layout, rows, fields, is_exact=False)
         except duckdb.Error:
             return None
-        filled = [column.sql for column in self._columns]
-        filled += [f"t_{index}" for index, column in enumerate(self._columns) if not is_text(column.spec.unit)]
-        nothing = " AND ".join(f"{cell} IS NULL" for cell in filled)
-        blank = f"SELECT 1 FROM {self._first} WHERE row_id >= {first} AND {nothing} LIMIT 1"
-        if self._connection.execute(blank).fetchall():
-            # A row in which nothing could be read may be a blank line, or not: that takes all of its cells.
+        doubtful = f"SELECT 1 FROM {self._first} WHERE row_id >= {first} AND ({self._may_be_none(layout)}) LIMIT 1"
+        if self._connection.execute(doubtful).fetchall():
+            # A row in which next to nothing could be read may be a blank line or a remark: that takes all of its cells.
             self.forget(first)
             return None
         return count
+
+    def _may_be_none(self, layout: Layout) -> str:
+        """Whether a row may be none, as a condition: hardly a cell is filled, or it is the header once more, or a line of dashes."""
+        cells = [
+            column.sql if is_text(column.spec.unit) else f"COALESCE(CAST({column.sql} AS VARCHAR), t_{index})"
+            for index, column in enumerate(self._columns)
+        ]
+        required = sum(column.required for column in self._columns)
+        filled = " + ".join(f"CAST({cell} IS NOT NULL AS INTEGER)" for cell in cells)
+        there = [(cell, title) for cell, title in zip(cells, layout.titles, strict=True) if title is not None]
+        again = " AND ".join(f"{cell} = {literal(title)}" for cell, title in there)
+        ruled = " OR ".join(f"starts_with({there[0][0]}, '{mark * 3}')" for mark in "-=_*~")
+        return f"{filled} <= {int(required > 1)} OR ({again}) OR {ruled}"
 
     def add_written(self, path: Path, count: int) -> None:
         """Read rows that were written by us: number of the row, number of the file, day of the export, then the cells of
