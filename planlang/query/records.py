@@ -19,7 +19,7 @@ from planlang.query.core.sql import sql_text
 from planlang.query.core.tree import Node
 from planlang.query.histories import record_key, subquery
 
-RECORD, RANK = "record", "rank"
+RECORD, RANK, STAGE = "record", "rank", "stage"
 
 
 @frozen
@@ -86,12 +86,14 @@ def lower_rows_of_records(
     return sql_text(query, dialect)
 
 
-def lower_rows_set_aside(table: RecordTable, index: int, dialect: str) -> str:
+def lower_rows_set_aside(table: RecordTable, stage: str | None, index: int, dialect: str) -> str:
     """Rows set aside that speak of a time: the number of their record (`rank`, NULL: any could be meant), first and last day
-    that they could be of (`low`, `high`, NULL: no bound), each once. Rows of no record of the process are left out.
+    that they could be of (`low`, `high`, NULL: no bound), the stage that they tell of (`stage`, NULL: any), each once. Rows of
+    no record of the process are left out.
 
     Args:
         table: that of the rows set aside.
+        stage: SQL column of the stage, None for rows that tell of none.
         index: rank of the process in the plan.
         dialect: sqlglot's name of the engine's dialect.
     """
@@ -99,7 +101,8 @@ def lower_rows_set_aside(table: RecordTable, index: int, dialect: str) -> str:
     blind = tree.either(*(unread(table.layout.columns[name], "t") for name in table.key))
     rank = tree.choose((blind, tree.nothing()), otherwise=tree.column(RANK, "k"))
     low, high = read_or(table.at, "t", tree.column("first_day", "t"), tree.column("last_day", "t"))
-    outputs = {RANK: rank, LOW: low, HIGH: high}
+    said = tree.cast(tree.nothing(), "TEXT") if stage is None else tree.column(stage, "t")
+    outputs = {RANK: rank, LOW: low, HIGH: high, STAGE: said}
     query = exp.select(*(tree.named(node, name) for name, node in outputs.items()))
     query = query.from_(tree.table(table.layout.table, "t")).distinct()
     same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))

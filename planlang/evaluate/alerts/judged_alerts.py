@@ -17,6 +17,7 @@ from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, entity_ti
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
 from planlang.evaluate.alerts.conditions import Verdicts, judge
 from planlang.evaluate.entities.roster import Entities, Roster
+from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.evaluation import Bound, Reading, Scaled
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
@@ -24,7 +25,10 @@ from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Alert
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
-from planlang.values.units import Plain, Unit
+from planlang.values.units import Plain
+
+Sides = tuple[FigureExpression, FigureExpression] | None
+"""The value and the limit of a comparison."""
 
 
 def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple[Period, ...]:
@@ -68,15 +72,18 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
         reset_on_gap=alert.reset_on_gap,
         counts_age=np.array([calendar.working_days(p.start, p.end) > 0 for p in periods], dtype=np.bool_),
     )
-    units = [_units(rung.when) for rung in alert.rungs]
-    end_units = [_units(rung.until) if rung.until is not None else units[at] for at, rung in enumerate(alert.rungs)]
+    sides = [_sides(rung.when) for rung in alert.rungs]
+    end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
 
     def readings(rung: int, entity: int, period: int) -> Compared:
-        return _compared(rungs[rung], units[rung], entity, period, held.roster)
+        return _told(held, _compared(rungs[rung], sides[rung], entity, period, held.roster), sides[rung], periods[period])
 
     def endings(rung: int, entity: int, period: int) -> Compared:
         verdicts = until[rung]
-        return Compared() if verdicts is None else _compared(verdicts, end_units[rung], entity, period, held.roster)
+        if verdicts is None:
+            return Compared()
+        compared = _compared(verdicts, end_sides[rung], entity, period, held.roster)
+        return _told(held, compared, end_sides[rung], periods[period])
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -95,18 +102,29 @@ def _team_title(held: Held, entity: str, period: Period) -> str:
     return entity_title(entity, held.plan)
 
 
-def _units(condition: FigureExpression) -> tuple[Unit, Unit]:
-    """The units of the two sides of the comparison that leads, the value first."""
+def _sides(condition: FigureExpression) -> tuple[FigureExpression, FigureExpression] | None:
+    """The two sides of the comparison that leads, the value first."""
     for part in every(condition):
         if isinstance(part, FigureComparison):
-            left, right = (getattr(side, "unit", Plain()) for side in (part.left, part.right))
             turned = isinstance(part.left, FigureConstant) and not isinstance(part.right, FigureConstant)
-            return (right, left) if turned else (left, right)
-    return Plain(), Plain()
+            return (part.right, part.left) if turned else (part.left, part.right)
+    return None
 
 
-def _compared(verdicts: Verdicts, units: tuple[Unit, Unit], entity: int, period: int, roster: Roster) -> Compared:
+def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compared:
+    """The same; a side that is not loaded names what is missing."""
+    if sides is None or compared.value is None or compared.bound is None:
+        return compared
+    value, limit = (
+        evolve(side, figure=named(side.figure, expression, period.start, period.end, held.figures))
+        for side, expression in zip((compared.value, compared.bound.limit), sides, strict=True)
+    )
+    return evolve(compared, value=value, bound=evolve(compared.bound, limit=limit))
+
+
+def _compared(verdicts: Verdicts, sides: Sides, entity: int, period: int, roster: Roster) -> Compared:
     """The value and the limit of the comparison that leads."""
+    units = (Plain(), Plain()) if sides is None else tuple(getattr(side, "unit", Plain()) for side in sides)
     if verdicts.value is None or verdicts.limit is None or verdicts.operator is None:
         return Compared()
     value, found = verdicts.value.figure(entity, period), verdicts.limit.figure(entity, period)
@@ -142,6 +160,8 @@ def _named(
     for name, expression in alert.shown:
         figure = held.figures.metric(expression, entities, periods).figure(entity, period)
         if figure is not None:
+            at = periods[period]
+            figure = named(figure, expression, at.start, at.end, held.figures)
             found[name] = Reading(figure, getattr(expression, "unit", Plain()))
     return found
 

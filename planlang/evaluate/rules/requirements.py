@@ -136,12 +136,17 @@ def _by_state_now(now: Numbers) -> Numbers:
 
 
 def _by_exports(condition: RowExpression, visits: Visits, by: NDArray[np.intp], conditions: Conditions) -> Numbers:
-    """Met in the first export after the move and in the last before it: met. Missing in the first after it: violated."""
+    """Met in the first export after the move and in the last before it: met. Missing in the first after it: violated, but
+    only possibly where an export between the two is missing, or the record's row in it could not be read.
+    """
     after = _in_exports(condition, visits, by, visits.entries.seen_first[by], conditions)
     before = _in_exports(condition, visits, by, visits.entries.seen_before[by], conditions)
     first_export = np.isnat(visits.entries.seen_before[by])
     met = np.where(before == MET, SATISFIED, np.where(first_export, UNKNOWN, POSSIBLE))
-    return np.select([after == MISSING, after == MET], [np.full(len(by), VIOLATED), met], UNKNOWN)
+    record, first, last = visits.entries.record[by], visits.entries.seen_before[by], visits.entries.seen_first[by]
+    dark, known = np.zeros(len(by), dtype=np.bool_), ~np.isnat(first) & ~np.isnat(last)
+    dark[known] = visits.unread.within(record[known], first[known] + 1, last[known])
+    return np.select([after == MISSING, after == MET], [np.where(dark, POSSIBLE, VIOLATED), met], UNKNOWN)
 
 
 def _in_exports(

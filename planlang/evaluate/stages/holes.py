@@ -69,9 +69,11 @@ class Holes:
 NO_HOLES = Holes(np.empty(0, dtype=np.int64), *(np.empty(0, dtype="datetime64[D]") for _ in range(2)))
 
 
-def holes(rows: StageRows, rhythm: Rhythm) -> Holes:
-    """The holes between the sightings of records in dated exports; a row that could not be read is a sighting."""
-    record, days = rows.presence()
+def holes(rows: StageRows, rhythm: Rhythm, *, read: bool = False) -> Holes:
+    """The holes between the sightings of records in dated exports; a row that could not be read is a sighting, unless only
+    those that were `read` are asked for.
+    """
+    record, days = rows.presence(read=read)
     order = np.lexsort((days, record))
     record, days = record[order], days[order]
     exports = np.unique(days)

@@ -52,11 +52,11 @@ class StageRows:
     row: Numbers
     unread: Columns | None = None
 
-    def presence(self) -> tuple[Numbers, Times]:
-        """Which record was in the export of which day, whether or not its row could be read."""
+    def presence(self, *, read: bool = False) -> tuple[Numbers, Times]:
+        """Which record was in the export of which day, whether or not its row could be read; of those that were `read` alone."""
         assert self.at is not None, "only exports tell who was there"
         days = self.at.astype("datetime64[D]")
-        if self.unread is None:
+        if self.unread is None or read:
             return self.record, days
         records = np.append(self.record, np.asarray(self.unread[RANK], dtype=np.int64))
         return records, np.append(days, _times(self.unread["at"], "D"))

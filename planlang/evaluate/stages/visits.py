@@ -62,6 +62,7 @@ class Visits:
         sighted: whether records are known from successive exports.
         history: the source that lists moves, or None; `listed` tells for which records it does.
         holes: where an export is missing between two sightings of a record.
+        unread: the same, between two rows of a record that could be read.
         disputes: where the latest export and the history disagree on the stage of a record.
         unsure: stages that records may have been in, or entered.
         untimed: whether records are won or lost of which no column says since when, nor anything else.
@@ -89,6 +90,7 @@ class Visits:
     history: str | None
     listed: NDArray[np.bool_]
     holes: Holes = NO_HOLES
+    unread: Holes = NO_HOLES
     disputes: Disputes = NO_DISPUTES
     by_exports: Visits | None = None
     unsure: Unsure = SURE
@@ -189,7 +191,7 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
     shown: Times = np.full(count, NO_DAY)
     newest = np.full(count, -1)
     owners = np.full(count, None, dtype=object)
-    found, gaps, disputes, unsure, absent = joined([]), NO_HOLES, NO_DISPUTES, SURE, NOBODY
+    found, gaps, unread, disputes, unsure, absent = joined([]), NO_HOLES, NO_HOLES, NO_DISPUTES, SURE, NOBODY
     untimed = False
     if state is not None:
         last = _last(state)
@@ -214,7 +216,8 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
             exports, shown = _shown(state, len(told.records))
             observable[:] = True
             moves = with_exports(moves, state)
-            gaps = holes(state, rhythm_of(model.sources[process.source], model.plan.week_start))
+            rhythm = rhythm_of(model.sources[process.source], model.plan.week_start)
+            gaps, unread = holes(state, rhythm), holes(state, rhythm, read=True)
             disputes = find_disputes(moves, found, exports)
             untold = found.take(~listed[found.record])
             unsure = of_exports(untold, process, exports, standing=history is not None)
@@ -244,6 +247,7 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
             history=None if history is None else history.source,
             listed=listed,
             holes=gaps,
+            unread=unread,
             disputes=disputes,
             by_exports=by_exports,
             unsure=unsure,

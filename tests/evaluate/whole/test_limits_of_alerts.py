@@ -266,3 +266,15 @@ def test_explain_tells_of_an_alert_that_has_gone_quiet(tmp_path: Path) -> None:
     text = explanation(subject, found, Language.EN, width=120)
     assert "FR··" in text
     assert subjects(found, "a", "Bob") == (), "it is about Ann alone"
+
+
+def test_a_figure_that_an_alert_lacks_names_its_weeks(tmp_path: Path) -> None:
+    text = PLAN + 'alert a "A" for each rep where rep is Ann { when visits rolling 3 weeks < 2; notify rep }\n'
+    files = {
+        f"activities-2026-W{week}.csv": activities([(f"2026-{day}", "Ann")])
+        for week, day in {"09": "02-24", "11": "03-10"}.items()
+    }
+    found = evaluation(tmp_path, text, files, "2026-W11")
+    (subject,) = subjects(found, "a", "Ann")
+    text = "\n".join(explanation_lines(subject, found, Language.EN, 160, False))
+    assert "2026-W11  unknown (not loaded: Activities 2026-W10; so far 2) (limit 2)" in text

@@ -312,6 +312,52 @@ def test_a_move_that_could_not_be_read_may_have_been_a_conversion(
     assert (found.verdict.value, len(found.behind), found.counted) == (verdict, behind, 4)
 
 
+@pytest.mark.parametrize(
+    ("move", "skip", "stay"),
+    [
+        ("D1,soon,propsl\n", {"unknown": 2}, {"unknown": 1}),
+        ("D1,2026-03-04,propsl\n", {"satisfied": 1, "unknown": 1}, {"unknown": 1}),
+        (",2026-03-04,negotiation\n", {"satisfied": 1, "unknown": 1}, {"satisfied": 1}),
+        ("D1,soon,proposal\n", {"unknown": 2}, {"satisfied": 1}),
+        ("D2,soon,propsl\n", {"satisfied": 2}, {"satisfied": 1}),
+    ],
+)
+def test_a_move_that_could_not_be_read_may_be_one_that_is_forbidden(
+    tmp_path: Path, move: str, skip: dict[str, int], stay: dict[str, int]
+) -> None:
+    found = broken(tmp_path, ON_TIME + move)
+    assert (found["skip"], found["stay.contact"]) == (skip, stay)
+
+
+REQUIRED = PLAN.replace("stages contact", "enter proposal requires amount\n  stages contact").replace(
+    "amount: money", "amount: money optional"
+)
+
+
+@pytest.mark.parametrize(
+    ("between", "verdict"),
+    [
+        (("D1", "Ann", "contact", "", "2026-03-02"), "violated"),
+        (("D1", "Ann", "contact", "much", "2026-03-02"), "possibly violated"),
+        (("D1", "Ann", "propsl", 5, "2026-03-02"), "possibly violated"),
+        (None, "possibly violated"),
+    ],
+)
+def test_what_was_missing_when_a_record_moved_is_certain_only_beside_a_row_that_was_read(
+    tmp_path: Path, between: tuple[object, ...] | None, verdict: str
+) -> None:
+    other = ("D2", "Bob", "contact", 1, "2026-03-02")
+    files = {
+        "deals-2026-03-08.csv": deals(("D1", "Ann", "contact", "", "2026-03-02"), other),
+        "deals-2026-03-22.csv": deals(("D1", "Ann", "proposal", "", "2026-03-02"), other),
+    }
+    if between is not None:
+        files["deals-2026-03-15.csv"] = deals(between, other)
+    found = evaluation(tmp_path, REQUIRED, files, "2026-W12")
+    [rule] = [rule for rule in found.rules if "enter" in rule.rule]
+    assert {told.value: count for told, count in rule.verdicts.items() if count} == {verdict: 1}
+
+
 # ---------------------------------------------------------------- one corrupted cell
 
 WORLD = PLAN + CHANGES.replace("owner: person", "owner: person optional") + CALLS
