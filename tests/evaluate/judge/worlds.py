@@ -9,6 +9,7 @@ from decimal import Decimal
 from planlang.data.engines.duckdb import DuckDB
 from planlang.data.loaded.snapshot import LoadedTable, Snapshot
 from planlang.evaluate.results.evaluation import AsOf
+from planlang.plan.graph import make_graph
 from planlang.plan.plan import Plan
 from planlang.semantics.model import (
     ColumnSpec,
@@ -110,6 +111,7 @@ def plan(
         calendar=calendar,
         grid=Grid(),
         nodes={},
+        graph=make_graph((), {}, ()),
         order=(),
         edges=(),
         children={},
