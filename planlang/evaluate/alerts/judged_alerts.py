@@ -76,7 +76,9 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
     end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
 
     def readings(rung: int, entity: int, period: int) -> Compared:
-        return _told(held, _compared(rungs[rung], sides[rung], entity, period, held.roster), sides[rung], periods[period])
+        return _told(
+            held, _compared(rungs[rung], sides[rung], entity, period, held.roster), sides[rung], periods[period]
+        )
 
     def endings(rung: int, entity: int, period: int) -> Compared:
         verdicts = until[rung]

@@ -276,5 +276,5 @@ def test_a_figure_that_an_alert_lacks_names_its_weeks(tmp_path: Path) -> None:
     }
     found = evaluation(tmp_path, text, files, "2026-W11")
     (subject,) = subjects(found, "a", "Ann")
-    text = "\n".join(explanation_lines(subject, found, Language.EN, 160, False))
+    text = explanation(subject, found, Language.EN, width=160)
     assert "2026-W11  unknown (not loaded: Activities 2026-W10; so far 2) (limit 2)" in text
