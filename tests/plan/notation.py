@@ -6,7 +6,12 @@ task s { after a; task t { takes 8..10..15wd } }
 milestone m { after s; by 2026-04-01 }
 goal g { 2026-01-01 .. 2026-06-30 }
 leave 李强 2026-03-10 .. 2026-03-11
+leave 李强 2026-03-12 .. 2026-03-12 morning
+own 李强 shop
+plan shop
 ```
+
+`own` is the calendar of a person, `plan` that of the plan.
 
 The clauses are those of the language, as far as they bear on dates. `starts when` and `reached when` take no condition.
 """
@@ -26,8 +31,10 @@ from planlang.semantics.model import (
     DayKind,
     Direction,
     Goal,
+    HourKind,
     Ident,
     InDays,
+    InMonths,
     InPersonDays,
     Lag,
     Leave,
@@ -35,6 +42,8 @@ from planlang.semantics.model import (
     Membership,
     Milestone,
     Model,
+    MonthKind,
+    OwnCalendar,
     Party,
     PlanInfo,
     Progress,
@@ -45,13 +54,15 @@ from planlang.semantics.model import (
     Team,
     ToPerson,
     ToTeam,
+    WorkKind,
 )
 from planlang.source import Source, Span
 from planlang.values.calendars import CalendarSpec
+from planlang.values.hours import Half
 from planlang.values.periods import FiscalYears
 from planlang.values.units import Plain, Truth
 
-TOKEN = re.compile(r"\d{4}-\d\d-\d\d|[\d.]+(?:wd|d|%)|\.\.|[{};,+]|-(?=\s)|[^\s{};,]+")
+TOKEN = re.compile(r"\d{4}-\d\d-\d\d|[\d.]+(?:wd|d|h|mo|%)|\.\.|[{};,+]|-(?=\s)|[^\s{};,]+")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 BANDS = StatusBands(Decimal("0.95"), Decimal("0.85"))
 LINKS = {
@@ -78,7 +89,7 @@ def model(
         start=date.fromisoformat(start),
         end=date.fromisoformat(end),
         zone="Asia/Shanghai",
-        calendar="plan" if "plan" in specs else "china",
+        calendar=reader.calendar or ("plan" if "plan" in specs else "china"),
         currency="CNY",
         week_start=0,
         fiscal=FiscalYears(),
@@ -97,6 +108,8 @@ class Reader:
     goals: dict[str, Goal] = field(factory=dict)
     leaves: list[Leave] = field(factory=list)
     members: list[str] = field(factory=list)
+    own: list[OwnCalendar] = field(factory=list)
+    calendar: str | None = None
     at: int = 0
     count: int = 0
 
@@ -136,7 +149,14 @@ class Reader:
         if kind == "leave":
             person, start = self.next(), self.day()
             self.next("..")
-            self.leaves.append(Leave(person, start, self.day(), self.span()))
+            end, span, part = self.day(), self.span(), None
+            if self.peek() in ("morning", "afternoon"):
+                part = Half(self.next())
+            self.leaves.append(Leave(person, start, end, span, part))
+        elif kind == "own":
+            self.own.append(OwnCalendar(self.next(), self.next(), self.span()))
+        elif kind == "plan":
+            self.calendar = self.next()
         elif kind == "member":
             self.members.append(self.next())
         elif kind == "goal":
@@ -157,7 +177,7 @@ class Reader:
     def team(self) -> dict[str, Team]:
         ident = Ident("crew", None, "crew", None, Span(self.source, 0, 0), 0)
         members = tuple(Membership(person, "crew", "rep", None, None, ident.span) for person in self.members)
-        return {"crew": Team(ident, None, members, tuple(self.leaves), None)}
+        return {"crew": Team(ident, None, members, tuple(self.leaves), None, None, tuple(self.own))}
 
 
 @define
@@ -196,7 +216,7 @@ class Clauses:
 
     def words(self) -> str:
         """The words of a clause's head: all that are no names or values."""
-        heads = [*LINKS, "not before", "not after", "starts on", "ends on", "as late as possible", "starts when"]
+        heads = [*LINKS, "not before", "not after", "starts on", "ends on", "on", "as late as possible", "starts when"]
         heads += ["reached when", "by", "takes", "effort", "assign", "owner", "calendar", "started", "finished"]
         heads += ["done", "remaining"]
         for head in sorted(heads, key=len, reverse=True):
@@ -211,8 +231,8 @@ class Clauses:
         limits, progress = task.limits, task.progress
         if head in LINKS:
             self.task = evolve(task, links=(*task.links, *self.links(LINKS[head])))
-        elif head in ("not before", "not after", "starts on", "ends on", "by"):
-            found = {head.replace(" ", "_"): reader.day()}
+        elif head in ("not before", "not after", "starts on", "ends on", "on", "by"):
+            found = {"ends_on" if head == "on" else head.replace(" ", "_"): reader.day()}
             self.task = evolve(task, limits=evolve(limits, **found))
             if head == "by":
                 self.task = evolve(task, limits=evolve(limits, **found, by_span=reader.span()))
@@ -225,7 +245,7 @@ class Clauses:
         elif head == "takes":
             self.task = evolve(task, length=length(reader.next()))
         elif head == "effort":
-            self.task = evolve(task, length=InPersonDays(Decimal(reader.next())))
+            self.task = evolve(task, length=effort(reader.next()))
         elif head == "assign":
             self.task = evolve(task, assigned=self.parties())
         elif head == "owner":
@@ -261,12 +281,24 @@ class Clauses:
 
 
 def lag(text: str, sign: int) -> Lag:
+    if text.endswith("mo"):
+        return Lag(sign * Decimal(text.removesuffix("mo")), MonthKind.CALENDAR)
     kind = DayKind.WORKING if text.endswith("wd") else DayKind.CALENDAR
     return Lag(sign * Decimal(text.rstrip("wd")), kind)
 
 
-def length(text: str) -> InDays:
-    kind = DayKind.WORKING if text.endswith("wd") else DayKind.CALENDAR
+def effort(text: str) -> InPersonDays:
+    if text.endswith("h"):
+        return InPersonDays(Decimal(text.removesuffix("h")), HourKind.WORKING)
+    return InPersonDays(Decimal(text))
+
+
+def length(text: str) -> InDays | InMonths:
+    if text.endswith("mo"):
+        return InMonths(int(text.removesuffix("mo")))
+    kind: WorkKind = DayKind.WORKING if text.endswith("wd") else DayKind.CALENDAR
+    if text.endswith("h"):
+        kind = HourKind.WORKING
     numbers = [Decimal(number) for number in NUMBER.findall(text)]
     best, likely, worst = numbers if len(numbers) == 3 else (None, numbers[0], None)
     return InDays(likely, best, worst, kind)

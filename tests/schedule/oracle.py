@@ -21,13 +21,26 @@ from numpy.typing import NDArray
 
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import DayKind, Goal, InPersonDays, Lag, LinkKind, Milestone, Task, ToPerson
+from planlang.semantics.model import (
+    DayKind,
+    Goal,
+    HourKind,
+    InMonths,
+    InPersonDays,
+    Lag,
+    LinkKind,
+    Milestone,
+    MonthKind,
+    Task,
+    ToPerson,
+)
 from planlang.values.calendars import Calendar
+from planlang.values.hours import DayPart, Half
 
 FIRST = date(2025, 6, 1)
 DAYS = 700
 A_DAY = 1440
-FAR = 40 * A_DAY
+FAR = 160 * A_DAY
 STARTS = (LinkKind.START_START, LinkKind.START_FINISH)
 FINISHES = (LinkKind.FINISH_FINISH, LinkKind.START_FINISH)
 
@@ -40,11 +53,27 @@ def minute(moment: datetime) -> int:
     return at(moment.date()) + moment.hour * 60 + moment.minute
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Table:
     """How much work is done before each minute."""
 
     before: NDArray[np.int64]
+
+    @cached_property
+    def most(self) -> int:
+        """How many work at once at the most."""
+        return int(np.diff(self.before).max())
+
+    def opening(self, time: int) -> int:
+        """The minute at which the day of a time begins; 0 where nothing is done on it."""
+        midnight = time // A_DAY * A_DAY
+        here = self.before[midnight : midnight + A_DAY + 1]
+        worked = np.flatnonzero(np.diff(here))
+        return int(worked[0]) if len(worked) else 0
+
+    def day_begin(self, work: int) -> int:
+        """The work before the day on which the work after some work is done."""
+        return self.after(self.starts(work) // A_DAY * A_DAY)
 
     def after(self, time: int) -> int:
         return int(self.before[min(max(time, 0), len(self.before) - 1)])
@@ -62,9 +91,31 @@ def hours_of(calendar: Calendar) -> NDArray[np.int64]:
     worked = np.zeros(DAYS * A_DAY, dtype=np.int64)
     for i in range(DAYS):
         if calendar.is_working(FIRST + timedelta(days=i)):
-            for opens, closes in calendar.spec.hours or ((540, 1020),):
+            for opens, closes in calendar.hours_on(FIRST + timedelta(days=i)):
                 worked[i * A_DAY + opens : i * A_DAY + closes] = 1
     return worked
+
+
+def over(day: int, months: int) -> int:
+    """The midnight at which so many months from a day are over."""
+    begun = FIRST + timedelta(days=day // A_DAY)
+    month = begun.year * 12 + begun.month - 1 + months
+    last = date(month // 12, month % 12 + 1, 1)
+    try:
+        return at(last.replace(day=begun.day))
+    except ValueError:  # there is no such day: the month is over
+        return at(date((month + 1) // 12, (month + 1) % 12 + 1, 1))
+
+
+def away(day: NDArray[np.int64], part: DayPart | None) -> tuple[int, int]:
+    """From when to when a leave keeps somebody from the work of a day."""
+    worked = np.flatnonzero(day)
+    if part is None or not len(worked):
+        return 0, A_DAY
+    breaks = np.diff(worked)
+    noon = int(worked[breaks.argmax()]) + 1 if len(breaks) and breaks.max() > 1 else (worked[0] + worked[-1] + 1) // 2
+    assert isinstance(part, Half)
+    return (0, noon) if part is Half.MORNING else (noon, A_DAY)
 
 
 def table(worked: NDArray[np.int64]) -> Table:
@@ -82,6 +133,7 @@ class Leaf:
     length: int
     whole: bool
     closes: bool = False
+    months: int = 0
 
     @property
     def is_point(self) -> bool:
@@ -97,6 +149,19 @@ class Leaf:
 
     def ends(self, work: int) -> int:
         return work if self.own is None else self.own.ends(work)
+
+    def finish(self, start: int) -> int:
+        """Where the leaf ends that begins somewhere, both as work."""
+        return over(start, self.months) if self.months else start + self.length
+
+    def ending(self, finish: int) -> int:
+        """The first beginning with which it does not end before some work."""
+        if not self.months:
+            return finish - self.length
+        start = finish - (31 * self.months + 3) * A_DAY
+        while over(start, self.months) < finish:
+            start += A_DAY
+        return start
 
 
 @frozen(eq=False)
@@ -153,36 +218,65 @@ class Oracle:
             return Leaf(name, node, self.plan_table, None, 0, False)
         calendar = self.calendar(node)
         worked = hours_of(calendar)
-        usual, length, limits = table(worked), node.length, node.limits
+        usual, length, limits = self.usual(node), node.length, node.limits
         if length is None:
             if limits.starts_on is None or limits.ends_on is None:
                 return Leaf(name, node, usual, None, 0, False)
             return Leaf(name, node, usual, None, ((limits.ends_on - limits.starts_on).days + 1) * A_DAY, True)
-        present = np.repeat(self.present(node), A_DAY)
+        if isinstance(length, InMonths):
+            return Leaf(name, node, table(worked), None, 0, True, months=length.count)
         if isinstance(length, InPersonDays):
-            return Leaf(
-                name, node, usual, table(worked * present), int(length.amount * calendar.minutes_per_day), False
-            )
+            minutes = 60 if length.kind is HourKind.WORKING else calendar.minutes_per_day
+            return Leaf(name, node, usual, table(self.present(node)), int(length.amount * minutes), False)
         mean = Fraction(length.likely)
         if length.best is not None and length.worst is not None:
             mean = (Fraction(length.best) + 4 * mean + Fraction(length.worst)) / 6
         if length.kind is DayKind.CALENDAR:
-            return Leaf(name, node, usual, None, int(mean + Fraction(1, 2)) * A_DAY, True)
-        return Leaf(
-            name, node, usual, table(worked * present), int(mean * calendar.minutes_per_day + Fraction(1, 2)), False
-        )
+            return Leaf(name, node, table(worked), None, int(mean + Fraction(1, 2)) * A_DAY, True)
+        minutes = 60 if length.kind is HourKind.WORKING else calendar.minutes_per_day
+        return Leaf(name, node, usual, table(self.present(node)), int(mean * minutes + Fraction(1, 2)), False)
+
+    def people(self, task: Task) -> list[str]:
+        parties = task.assigned or ((task.owner,) if task.owner else ())
+        return list(dict.fromkeys(party.name for party in parties if isinstance(party, ToPerson)))
+
+    def names_calendar(self, task: Task) -> bool:
+        above: Task | None = task
+        while above is not None and above.calendar is None:
+            above = self.plan.model.tasks[above.parent] if above.parent else None
+        return above is not None
+
+    def hours(self, task: Task, person: str) -> NDArray[np.int64]:
+        """The minutes in which somebody would work on a task, nobody being on leave."""
+        of_task = hours_of(self.calendar(task))
+        own = [own.calendar for team in self.plan.model.teams.values() for own in team.own if own.person == person]
+        if not own:
+            return of_task
+        of_person = hours_of(self.plan.calendars[own[-1]])
+        return of_person * of_task if self.names_calendar(task) else of_person
+
+    def usual(self, task: Task) -> Table:
+        """The working time in whose days a task is told."""
+        everybody = np.array([self.hours(task, person) for person in self.people(task)])
+        if not len(everybody):
+            return table(hours_of(self.calendar(task)))
+        return table(everybody.max(axis=0) if isinstance(task.length, InPersonDays) else everybody.min(axis=0))
 
     def present(self, task: Task) -> NDArray[np.int64]:
-        """How many people bring a task forward, by day."""
-        parties = task.assigned or ((task.owner,) if task.owner else ())
-        people = list(dict.fromkeys(party.name for party in parties if isinstance(party, ToPerson)))
-        there = np.ones((max(len(people), 1), DAYS), dtype=np.int64)
-        for team in self.plan.model.teams.values():
-            for leave in team.leaves:
-                if leave.person in people:
-                    first = (leave.start - FIRST).days
-                    there[people.index(leave.person), first : (leave.end - FIRST).days + 1] = 0
-        return there.sum(axis=0) if isinstance(task.length, InPersonDays) else there.min(axis=0)
+        """How many people bring a task forward, by minute."""
+        there = []
+        for person in self.people(task) or [""]:
+            usual = self.hours(task, person)
+            own = usual.copy()
+            for team in self.plan.model.teams.values():
+                for leave in team.leaves:
+                    if leave.person == person:
+                        for day in range((leave.start - FIRST).days, (leave.end - FIRST).days + 1):
+                            first, last = away(usual[day * A_DAY : (day + 1) * A_DAY], leave.part)
+                            own[day * A_DAY + first : day * A_DAY + last] = 0
+            there.append(own)
+        each = np.array(there)
+        return each.sum(axis=0) if isinstance(task.length, InPersonDays) else each.min(axis=0)
 
     # ------------------------------------------------------------ links
 
@@ -211,6 +305,12 @@ class Oracle:
             return time
         if lag.kind is DayKind.CALENDAR:
             return time + int(lag.days * A_DAY)
+        if lag.kind is MonthKind.CALENDAR:
+            midnight, minute = time // A_DAY * A_DAY, time % A_DAY
+            there = over(midnight, int(lag.days))
+            if (FIRST + timedelta(days=there // A_DAY)).day == (FIRST + timedelta(days=midnight // A_DAY)).day:
+                return there + minute
+            return there - A_DAY + minute if start else there
         work = self.plan_table.after(time) + int(lag.days * self.plan.calendar.minutes_per_day)
         return self.plan_table.starts(work) if start else self.plan_table.ends(work)
 
@@ -256,13 +356,11 @@ class Oracle:
         leaf = self.leaves[source]
         if leaf.is_point and source == link.on:
             start = where.begins
-        opens = where.opens if leaf.is_point else 0 if leaf.whole else self.opening(self.calendar(leaf.node))
+        moved = self.moved(time, link.lag, start=start)
+        opens = where.opens if leaf.is_point else 0 if leaf.own is None else leaf.own.opening(time)
         if link.lag is not None and link.lag.days and link.lag.kind is DayKind.WORKING:
-            opens = self.opening(self.plan.calendar)
-        return self.moved(time, link.lag, start=start), opens, start
-
-    def opening(self, calendar: Calendar) -> int:
-        return (calendar.spec.hours or ((540, 1020),))[0][0]
+            opens = self.plan_table.opening(moved)
+        return moved, opens, start
 
     def held(self, leaf: Leaf, pulls: Sequence[tuple[int, bool, int, bool]]) -> Placed | None:
         """Where a leaf stands at the earliest that is asked of it."""
@@ -278,14 +376,14 @@ class Oracle:
         for time, of_finish, opens, begins in pulls:
             if leaf.whole and begins and time % A_DAY <= opens:
                 time -= time % A_DAY
-            start = leaf.after(time) - (leaf.length if of_finish else 0)
+            start = leaf.ending(leaf.after(time)) if of_finish else leaf.after(time)
             best = start if best is None else max(best, start)
         return self.worked(leaf, best)
 
     def worked(self, leaf: Leaf, start: int) -> Placed:
         """A leaf that begins with that work."""
         if leaf.own is None:
-            return Placed(start, start + leaf.length, False)
+            return Placed(start, leaf.finish(start), False)
         return Placed(start, leaf.after(leaf.ends(start + leaf.length)), False)
 
     # ------------------------------------------------------------ dates
@@ -391,8 +489,8 @@ class Oracle:
         leaf, was = self.leaves[name], placed[name]
         if leaf.is_point:
             moved = {name: Placed(was.start + by, was.finish + by, was.begins, was.opens if not by else 0)}
-        elif leaf.own is None:
-            moved = {name: Placed(was.start + by, was.finish + by, False)}
+        elif leaf.months:
+            moved = {name: Placed(was.start + by, leaf.finish(was.start + by), False)}
         else:
             moved = {name: Placed(was.start + by, was.finish + by, False)}
         for later in self.plan.order[self.plan.order.index(name) + 1 :]:
@@ -461,7 +559,7 @@ class Oracle:
     def most(self, name: str, placed: dict[str, Placed], fits: Callable[[int], bool]) -> Fraction:
         """The most that a leaf can be moved, in the days in which its float is told."""
         leaf, was = self.leaves[name], placed[name]
-        far = FAR if leaf.own is not None else 4 * FAR
+        far = FAR
         low, high = (-far // A_DAY, far // A_DAY) if leaf.whole else (-far, far)
         step = A_DAY if leaf.whole else 1
         while low < high:
@@ -478,14 +576,14 @@ class Oracle:
             last = leaf.usual.after(was.finish + low)
             if was.begins and leaf.usual.starts(last) > was.finish + low:
                 last -= 1
-            if was.begins and early % minutes == 0 and (last + 1) % minutes == 0:
-                last -= minutes - 1
+            if was.begins and all(leaf.usual.day_begin(work) == work for work in (early, last + 1)):
+                last = leaf.usual.day_begin(last)
             spare = last - early
             return Fraction(-minutes if low < 0 <= spare else spare, minutes)
         last = was.finish + low
-        grid = was.start % minutes == 0 and leaf.length % minutes == 0
-        single = leaf.own is not None and int(np.diff(leaf.own.before).max()) == 1
-        if grid and (last + 1) % minutes == 0 and single:
-            last -= minutes - 1
+        assert leaf.own is not None
+        marks = (was.start, was.finish, last + 1)
+        if leaf.own.most == 1 and all(leaf.own.day_begin(work) == work for work in marks):
+            last = leaf.own.day_begin(last)
         spare = leaf.usual.after(leaf.ends(last)) - leaf.usual.after(leaf.ends(was.finish))
         return Fraction(spare if spare or last >= was.finish else -minutes, minutes)

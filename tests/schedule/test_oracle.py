@@ -60,7 +60,7 @@ def agree(told: Fraction, found: Fraction, leaf: Leaf, oracle: Oracle) -> bool:
 
 
 @many
-@given(plans())
+@given(plans(rich=True))
 @example(
     "leave li 2026-02-02 .. 2026-02-28\ngoal g { 2026-02-01 .. 2026-02-20 }\nmilestone t0 { not before 2026-02-23 }\n"
     "task t1 { ends with t0 + 1d; after g; effort 6; assign zhao, li, wang }\n"
@@ -86,7 +86,7 @@ def test_dates_and_floats_are_those_that_counting_finds(text: str) -> None:
 
 
 @many
-@given(plans(late=True))
+@given(plans(late=True, rich=True))
 def test_what_is_to_be_late_could_not_be_a_day_later(text: str) -> None:
     plan = planned(text)
     oracle = Oracle(plan)

@@ -165,7 +165,8 @@ class Room:
         source, dates = self.network.jobs[arrow.source], self.dates
         from_start = dates.from_start[source.number] if source.is_instant else arrow.from_start
         if from_start and whole < NEVER:
-            whole += opening(self.network, dates, dates.first_of(source.number), arrow.shift, whole)
+            day = sooner(self.network.plan_time, whole, arrow.shift, start=True)
+            whole += opening(self.network, dates, dates.first_of(source.number), arrow.shift, day, whole)
         time = min(time, whole)
         if time >= NEVER:
             return

@@ -109,7 +109,7 @@ class Clocks:
             together = Together.ALL
         apart = tuple(sorted({person for person in people if person in self._absences and not always_there}))
         own = tuple(sorted({person for person in people if person in self._plan.own}))
-        count = 1 if together is Together.ALL else len(people)
+        count = 1 if together is Together.ALL and not own else len(people)
         key = (name, count, apart, own, named if own else None, together if apart or own else None)
         if key not in self._made:
             base = self._plan.calendars[name]

@@ -364,22 +364,19 @@ class Forward:
         dates, number = self.dates, arrow.source
         source = self.network.jobs[number]
         from_start = dates.from_start[number] if source.is_instant else arrow.from_start
-        time = later(
-            self.network.plan_time,
-            dates.start[number] if from_start else dates.finish[number],
-            arrow.shift,
-            start=from_start,
-        )
-        whole = time
-        if from_start and time % MINUTES_A_DAY <= opening(self.network, dates, dates.leaf(arrow), arrow.shift, time):
+        of_source = dates.start[number] if from_start else dates.finish[number]
+        time = whole = later(self.network.plan_time, of_source, arrow.shift, start=from_start)
+        if from_start and time % MINUTES_A_DAY <= opening(
+            self.network, dates, dates.leaf(arrow), arrow.shift, of_source, time
+        ):
             whole = time - time % MINUTES_A_DAY
         return Pull(time, whole, from_start, arrow.to_finish, arrow)
 
 
-def opening(network: Network, dates: Dates, leaf: int, shift: Shift | None, time: int) -> int:
-    """The minute of the day of a time up to which the start of a job counts as the start of that day."""
+def opening(network: Network, dates: Dates, leaf: int, shift: Shift | None, time: int, moved: int) -> int:
+    """The minute of the day up to which the start of a job, at a time and moved by a lag, counts as the start of that day."""
     if shift is not None and shift.working:
-        return network.plan_time.opening(time // MINUTES_A_DAY)
+        return network.plan_time.opening(moved // MINUTES_A_DAY)
     known = dates.opens.get(leaf)
     return network.jobs[leaf].clock.opening(time // MINUTES_A_DAY) if known is None else known
 
