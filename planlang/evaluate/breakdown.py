@@ -20,7 +20,7 @@ from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.ledger import OLDEST, Bins, upload_memberships
 from planlang.evaluate.held import Held
 from planlang.query.aside.aside import lower_aside
-from planlang.query.aside.suspects import WHO
+from planlang.query.aside.suspects import WHO, summed
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import rows_of
 from planlang.query.values import VALUE, lower_values
@@ -152,7 +152,7 @@ def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]
         answer = engine.run(sql_text(lower_values(rows, catalog), engine.dialect))
         found.update(str(value) for value in answer[VALUE].tolist())
         for question in lower_aside(rows, None, None, catalog):
-            told = np.ma.asarray(engine.run(sql_text(question.query, engine.dialect))[WHO])
+            told = np.ma.asarray(engine.run(sql_text(summed([question]), engine.dialect))[WHO])
             found.update(str(value) for value in told.compressed().tolist() if value is not None)
     return tuple(sorted(found))
 

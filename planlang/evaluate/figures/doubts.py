@@ -7,7 +7,7 @@ anybody where that cell could not be read, on its day, or on any day of its file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
@@ -23,11 +23,12 @@ from planlang.evaluate.figures.ledger import integers, ordinals
 from planlang.evaluate.figures.other_names import OtherNames
 from planlang.evaluate.figures.windows import Columns
 from planlang.query.aside import suspects as aside
-from planlang.query.aside.aside import AsideQuestion, lower_aside, lower_export_days
+from planlang.query.aside.aside import lower_aside, lower_export_days
+from planlang.query.aside.suspects import AsideQuestion, asked_together, summed, told
 from planlang.query.catalog import Catalog
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Rows, rows_of
-from planlang.semantics.expr import Aggregate, AsItStands, Fold, RowExpression
+from planlang.semantics.expr import Aggregate, AsItStands, Fold, OnEntry, RowExpression
 from planlang.values.figure import Why
 
 _UNMET = (code(Why.NO_VALUES), code(Why.SMALL_SAMPLE))
@@ -69,14 +70,20 @@ class _Suspects:
 
 @define(eq=False)
 class Doubts:
-    """Asks an engine about rows set aside; keeps what it was told."""
+    """Asks an engine about rows set aside, once for all that is announced; keeps what it was told."""
 
     catalog: Catalog
     spine: Spine
     engine: Engine
     others: OtherNames
+    _announced: dict[Question, None] = field(factory=dict)
     _asked: dict[Question, _Suspects | None] = field(factory=dict)
+    _exports: dict[str, Ordinals] = field(factory=dict)
     _persons: Mapping[str, int] | None = None
+
+    def announce(self, aggregates: Iterable[Aggregate]) -> None:
+        """Say what will be asked, so that it can be asked together."""
+        self._announced.update(dict.fromkeys(_question(aggregate) for aggregate in aggregates))
 
     def weighed(self, aggregate: Aggregate, found: Cells, level: Level, columns: Columns) -> Cells:
         """The figures, those unknown that rows set aside could still change; with the least and the most they can be."""
@@ -111,7 +118,7 @@ class Doubts:
     def of(self, aggregate: Aggregate, level: Level, columns: Columns) -> Doubt | None:
         """What is open for every row of a level and every stretch; None where no row was set aside."""
         rows = rows_of(aggregate)
-        suspects = self._suspects(rows, aggregate.where, aggregate.value)
+        suspects = self._suspects(_question(aggregate))
         if suspects is None:
             return None
         cut = self.catalog.cut_days.toordinal()
@@ -167,40 +174,70 @@ class Doubts:
 
     # ------------------------------------------------------------ what the engine tells
 
-    def _suspects(self, rows: Rows, where: RowExpression | None, value: RowExpression | None) -> _Suspects | None:
+    def _suspects(self, question: Question) -> _Suspects | None:
         """The rows set aside that could count; None where there are none."""
-        key = rows, where, value
-        if key not in self._asked:
-            parts = [self._told(question, rows) for question in lower_aside(rows, where, value, self.catalog)]
-            parts = [part for part in parts if len(part.rows)]
-            self._asked[key] = _joined(parts) if parts else None
-        return self._asked[key]
+        if question not in self._asked:
+            self._ask(question)
+        return self._asked[question]
 
-    def _told(self, question: AsideQuestion, rows: Rows) -> _Suspects:
-        """The answer to one question."""
-        found = self.engine.run(sql_text(question.query, self.engine.dialect))
+    def _ask(self, question: Question) -> None:
+        """Ask a question, and with it all announced ones about the same source."""
+        source = question[0].source
+        waiting = [one for one in self._announced if one[0].source == source and one not in self._asked]
+        at_once = dict.fromkeys([question, *filter(self._can_be_asked, waiting)])
+        parts = {one: lower_aside(*one, self.catalog) for one in at_once}
+        rows = {id(part): one[0] for one, asked in parts.items() for part in asked}
+        found: dict[int, _Suspects] = {}
+        for group in asked_together(part for asked in parts.values() for part in asked):
+            answer = self.engine.run(sql_text(summed(group), self.engine.dialect))
+            for rank, part in enumerate(group):
+                found[id(part)] = self._told(part, rows[id(part)], answer, rank)
+        for one, asked in parts.items():
+            some = [found[id(part)] for part in asked if len(found[id(part)].rows)]
+            self._asked[one] = _joined(some) if some else None
+
+    def _can_be_asked(self, question: Question) -> bool:
+        """Whether the data have what a question is about."""
+        moment = question[0].moment
+        return self.catalog.is_loaded(question[0]) and (
+            not isinstance(moment, OnEntry) or self.catalog.has_entries(moment)
+        )
+
+    def _told(
+        self, asked: AsideQuestion, rows: Rows, answer: Mapping[str, NDArray[np.generic]], rank: int
+    ) -> _Suspects:
+        """What an answer says to the question of that rank in it."""
+        counted = np.asarray(answer[told(aside.ROWS, rank)], dtype=np.int64)
+        there = counted > 0
+        found = {name: column[there] for name, column in answer.items()}
         low = _bounds(found[aside.LOW], 1)
         high = _bounds(found[aside.HIGH], ALWAYS)
-        if question.until_next_export:
-            told = self.engine.run(sql_text(lower_export_days(rows, self.catalog), self.engine.dialect))
-            exports = np.unique(ordinals(told["taken"]))
+        if asked.until_next_export and len(high):
+            exports = self._export_days(rows)
             after = np.searchsorted(exports, high, side="right")
             following = np.append(exports, ALWAYS)[np.minimum(after, len(exports))]
             high = np.where(following == ALWAYS, ALWAYS, following - int(isinstance(rows.moment, AsItStands)))
         low = np.maximum(low, _bounds(found[aside.SINCE], 1))
         high = np.minimum(high, _bounds(found[aside.UNTIL], ALWAYS + 1) - 1)
-        least, most = _amounts(found[aside.LEAST]), _amounts(found[aside.MOST])
+        least, most = _amounts(found[told(aside.LEAST, rank)]), _amounts(found[told(aside.MOST, rank)])
         return _Suspects(
             self._people(found[aside.WHO], _truths(found[aside.ANYBODY])),
             low,
             high,
-            np.asarray(found[aside.ROWS], dtype=np.int64),
-            integers(found[aside.RECORDS]),
+            counted[there],
+            integers(found[told(aside.RECORDS, rank)]),
             _truths(found[aside.BOTH_WAYS]),
-            np.asarray(np.asarray(found[aside.BLIND], dtype=np.int64) > 0, dtype=np.bool_),
+            np.asarray(np.asarray(found[told(aside.BLIND, rank)], dtype=np.int64) > 0, dtype=np.bool_),
             addable(least, len(least)),
             addable(most, len(most)),
         )
+
+    def _export_days(self, rows: Rows) -> Ordinals:
+        """The days of all exports of a source, ascending."""
+        if rows.source not in self._exports:
+            answer = self.engine.run(sql_text(lower_export_days(rows, self.catalog), self.engine.dialect))
+            self._exports[rows.source] = np.unique(ordinals(answer["taken"]))
+        return self._exports[rows.source]
 
     def _people(self, names: NDArray[np.generic], anybody: Truths) -> Ordinals:
         """Which person of the roster each name is."""
@@ -217,6 +254,11 @@ class Doubts:
         if len(meant) > 1:
             return ANYBODY
         return known.get(meant[0] if meant else name or "", NOBODY)
+
+
+def _question(aggregate: Aggregate) -> Question:
+    """What is asked about the rows set aside for an aggregate."""
+    return rows_of(aggregate), aggregate.where, aggregate.value
 
 
 def _truths(array: NDArray[np.generic]) -> Truths:

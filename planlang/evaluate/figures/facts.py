@@ -77,7 +77,9 @@ class Facts:
 
     def announce(self, aggregates: Iterable[Aggregate]) -> None:
         """Say what will be asked, so that it can be counted together."""
-        for aggregate in aggregates:
+        listed = tuple(aggregates)
+        self.doubts.announce(listed)
+        for aggregate in listed:
             self._asked.setdefault(rows_of(aggregate))
             if is_additive(aggregate, self.catalog):
                 wanted = self._wanted.setdefault(shared_rows(aggregate), {})

@@ -1,19 +1,18 @@
-"""What the rows that were set aside could still change, as one SELECT for each source they stand in.
+"""What the rows that were set aside could still change, as one question for each source they stand in.
 
-In: the rows that an aggregate folds, its condition and its value, the catalog. Out: SELECTs over `<table>_aside`, one row
-for all set-aside rows of one person and one span of days that could count. Whom and which periods that touches is worked
-out in evaluate/doubts.py.
+In: the rows that an aggregate folds, its condition and its value, the catalog. Out: questions about the rows of
+`<table>_aside` (query/suspects.py puts them into one SELECT). Whom and which periods that touches is worked out in
+evaluate/doubts.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
 from sqlglot import exp
 
 from planlang.query.aside.aside_moves import moves
-from planlang.query.aside.suspects import Change, read_or, summed
+from planlang.query.aside.suspects import AsideQuestion, Change, read_or
 from planlang.query.catalog import Catalog, StateKnown, TableLayout, unread
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
@@ -35,14 +34,6 @@ from planlang.semantics.model import History, Table
 from planlang.values.units import StageOf
 
 
-@frozen(eq=False)
-class AsideQuestion:
-    """A SELECT, and whether its last day is that of an export that counts until the next one."""
-
-    query: exp.Select
-    until_next_export: bool
-
-
 def lower_aside(
     rows: Rows, where: RowExpression | None, value: RowExpression | None, catalog: Catalog
 ) -> tuple[AsideQuestion, ...]:
@@ -50,13 +41,11 @@ def lower_aside(
     found: list[AsideQuestion] = []
     layout = catalog.tables.get(rows.source)
     if layout is not None and layout.aside is not None:
-        records = _Records(rows, where, value, catalog, layout)
-        by_export = records.is_exported and not isinstance(rows.moment, Dated)
-        found.append(AsideQuestion(records.query(), by_export))
+        found.append(_Records(rows, where, value, catalog, layout).question())
     for source in catalog.covered_by(rows):
         history = catalog.tables.get(source)
         if source != rows.source and history is not None and history.aside is not None:
-            found.append(AsideQuestion(moves(rows, source, catalog, history), False))
+            found.append(moves(rows, source, catalog, history))
     return tuple(found)
 
 
@@ -105,8 +94,8 @@ class _Records:
         self.stays = catalog.standing_process(rows) if standing and told else None
         """the process whose stays, told by a history, say which stage a record is in"""
 
-    def query(self) -> exp.Select:
-        """The SELECT."""
+    def question(self) -> AsideQuestion:
+        """What is asked of them."""
         assert self.layout.aside is not None
         inner = exp.Select()
         inner.set("from_", exp.From(this=tree.table(self.layout.aside, "a")))
@@ -127,9 +116,9 @@ class _Records:
             same = tree.equal(tree.column("key", "s"), record_key(self.key, self.layout, "a"))
             inner.append("joins", exp.Join(this=self.told_stays(), on=same, side="LEFT"))
             within = tree.column("since", "s"), tree.column("until", "s")
-        low, high = self.days()
-        inner.set("where", exp.Where(this=tree.both(*kept)))
-        return summed(inner, self.who(), (low, high), within, self.change(inner, known))
+        change = self.change(inner, known)
+        by_export = self.is_exported and not isinstance(self.rows.moment, Dated)
+        return AsideQuestion(inner, self.who(), self.days(), within, tree.both(*kept), change, by_export)
 
     def told_stays(self) -> Node:
         """The stays that the history tells of, by key: `stage`, and the days `since` (included) and `until` (not)."""
@@ -330,26 +319,20 @@ class _Records:
         return tree.coalesce(tree.column(sql, alias), tree.number(0)), unread(sql, "a")
 
     def good_rows(self) -> Node:
-        """The rows that were read, by key: the newest, and whether one was in the stage asked for."""
+        """The rows that were read, by key: the newest, and where only they tell of entries into the stage asked for,
+        whether one was in it.
+        """
         query = exp.Select()
         query.set("from_", exp.From(this=tree.table(self.layout.table, "g")))
         key = record_key(self.key, self.layout, "g")
+        outputs = {"key": key, "newest": exp.Max(this=tree.column("row_id", "g"))}
         moment = self.rows.moment
-        stage = self.stage_column(moment.process) if isinstance(moment, OnEntry) else None
-        was_there: Node = tree.number(0)
-        if stage is not None and isinstance(moment, OnEntry):
-            same = tree.equal(tree.column(stage, "g"), tree.text(moment.stage))
-            was_there = exp.Max(this=tree.choose((same, tree.number(1)), otherwise=tree.number(0)))
-        else:
-            was_there = exp.Max(this=was_there)
-        query.set(
-            "expressions",
-            [
-                tree.named(key, "key"),
-                tree.named(exp.Max(this=tree.column("row_id", "g")), "newest"),
-                tree.named(was_there, "was_there"),
-            ],
-        )
+        if isinstance(moment, OnEntry) and self.history is None and self.entry_column(moment) is None:
+            stage = self.stage_column(moment.process)
+            if stage is not None:
+                same = tree.equal(tree.column(stage, "g"), tree.text(moment.stage))
+                outputs["was_there"] = exp.Max(this=tree.choose((same, tree.number(1)), otherwise=tree.number(0)))
+        query.set("expressions", [tree.named(node, name) for name, node in outputs.items()])
         query.set("group", exp.Group(expressions=[key.copy()]))
         return subquery(query, "m")
 

@@ -1,13 +1,13 @@
 """What set-aside rows of a history could still change: moves of records that could not be read.
 
-In: the rows that an aggregate folds and the history that tells their stages. Out: a SELECT as query/suspects.py says.
+In: the rows that an aggregate folds and the history that tells their stages. Out: a question as query/suspects.py says.
 """
 
 from __future__ import annotations
 
 from sqlglot import exp
 
-from planlang.query.aside.suspects import Change, read_or, summed
+from planlang.query.aside.suspects import AsideQuestion, Change, read_or
 from planlang.query.catalog import Catalog, TableLayout, unread
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
@@ -18,7 +18,7 @@ from planlang.semantics.model import History, Table
 from planlang.values.units import StageOf
 
 
-def moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> exp.Select:
+def moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> AsideQuestion:
     """The set-aside rows of the history that tells the stages of the records, as `a`: each could make the figure larger or
     smaller by one record, from its day until the next move of the record that is known.
     """
@@ -33,6 +33,7 @@ def moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> exp
     inner.set("from_", exp.From(this=tree.table(layout.aside, "a")))
     low, high = read_or(at, "a", tree.column("first_day", "a"), tree.column("last_day", "a"))
     key = record_key(of.key, layout, "a")
+    holds: Node = tree.truth(True)
     if isinstance(rows.moment, OnEntry):
         process = catalog.model.processes[rows.moment.process]
         stage = next(
@@ -42,7 +43,7 @@ def moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> exp
         )
         if rows.moment.stage not in catalog.finals(process):
             same = tree.equal(tree.column(stage, "a"), tree.text(rows.moment.stage))
-            inner.set("where", exp.Where(this=tree.either(unread(stage, "a"), tree.coalesce(same, tree.truth(False)))))
+            holds = tree.either(unread(stage, "a"), tree.coalesce(same, tree.truth(False)))
     else:
         next_move = exp.Select()
         next_move.set("from_", exp.From(this=tree.table(layout.table, "h")))
@@ -62,4 +63,4 @@ def moves(rows: Rows, source: str, catalog: Catalog, layout: TableLayout) -> exp
     nothing = tree.cast(tree.nothing(), (24, 6))
     change = Change(tree.number(1), tree.truth(True), nothing, tree.truth(True))
     unbounded = tree.cast(tree.nothing(), "DATE"), tree.cast(tree.nothing(), "DATE")
-    return summed(inner, (who, anybody), (low, high), unbounded, change)
+    return AsideQuestion(inner, (who, anybody), (low, high), unbounded, holds, change)

@@ -11,7 +11,7 @@ from planlang.diagnostics.diagnostic import Severity
 from planlang.evaluate.results.evaluation import AlertPhase, Evaluation, Violation
 from planlang.values.figure import Figure, Known
 from planlang.workspace.run import evaluated, planned
-from planlang.workspace.workspace import open_plan
+from planlang.workspace.workspace import Opened, open_plan
 
 HEAD = """
 plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china; currency CNY }
@@ -111,8 +111,8 @@ def changes(rows: Rows) -> str:
     return csv("deal_id,changed,stage,owner", rows)
 
 
-def evaluation(folder: Path, text: str, files: Mapping[str, str], as_of: str) -> Evaluation:
-    """A plan held against files in `data/`."""
+def opened_plan(folder: Path, text: str, files: Mapping[str, str]) -> Opened:
+    """A plan without errors beside its files in `data/`."""
     (folder / "data").mkdir(exist_ok=True)
     (folder / "p.plan").write_text(text, encoding="utf-8")
     for old in (folder / "data").iterdir():
@@ -122,6 +122,12 @@ def evaluation(folder: Path, text: str, files: Mapping[str, str], as_of: str) ->
     opened = open_plan(folder / "p.plan")
     errors = [found for found in opened.diagnostics if found.severity is Severity.ERROR]
     assert opened.usable, "\n".join(f"{found.span.place()}: {found.message.render()}" for found in errors)
+    return opened
+
+
+def evaluation(folder: Path, text: str, files: Mapping[str, str], as_of: str) -> Evaluation:
+    """A plan held against files in `data/`."""
+    opened = opened_plan(folder, text, files)
     return evaluated(planned(opened), opened, as_of=as_of)
 
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
+from planlang.data.loaded.snapshot import Cell, Engine
+from planlang.evaluate.evaluate import evaluate
+from planlang.evaluate.held import hold
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Figure, Known, Unknown, Why
-from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation
+from planlang.values.units import Unit
+from planlang.workspace.run import held, planned
+from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, opened_plan
 
 CALLS = """
 source calls "Calls" {
@@ -423,3 +431,61 @@ def test_one_corrupted_cell_leaves_every_figure_right_or_open(tmp_path: Path, se
                     assert low <= exact <= high, where
                 case Known() as figure, expected:
                     assert figure == expected, where
+
+
+# ---------------------------------------------------------------- asked together
+
+
+def corrupted(seed: int) -> tuple[str, dict[str, str]]:
+    """A plan and its files, four cells of which cannot be read."""
+    dice = random.Random(seed)
+    files = made(dice, with_history=seed % 2 == 1)
+    for _ in range(4):
+        rows = dice.choice([rows for rows in files.values() if len(rows) > 2])
+        column = dice.choice([index for index, header in enumerate(rows[0]) if header in WRONG])
+        rows[dice.randrange(1, len(rows))][column] = WRONG[rows[0][column]]
+    return WORLD if seed % 2 == 1 else PLAN + CALLS, written(files)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_metric_is_told_the_same_beside_others_as_alone(tmp_path: Path, seed: int) -> None:
+    plan, files = corrupted(seed)
+    lines = plan.splitlines(keepends=True)
+    metrics = [line for line in lines if line.startswith("metric ") and "ratio(" not in line]
+    others = "".join(line for line in lines if not line.startswith("metric "))
+    together = figures(evaluation(tmp_path, others + "".join(metrics), files, "2026-W11"))
+    alone: dict[tuple[str, str], Figure] = {}
+    for metric in metrics:
+        alone |= figures(evaluation(tmp_path, others + metric, files, "2026-W11"))
+    assert alone == together
+    assert any(isinstance(value, Unknown) and value.why is Why.SET_ASIDE for value in alone.values())
+
+
+@frozen(eq=False)
+class Listening:
+    """An engine that keeps what it was asked."""
+
+    inner: Engine
+    asked: list[str] = field(factory=list)
+    dialect: str = "duckdb"
+
+    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        self.asked.append(sql)
+        return self.inner.run(sql)
+
+    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+        self.inner.upload(name, columns)
+
+
+def test_more_metrics_ask_no_more_of_rows_set_aside(tmp_path: Path) -> None:
+    calls, asked = {"calls-2026-W10.csv": HEADER + GOOD + "2026-03-05,Bob,visit,much,\n"}, []
+    for count in (1, 12):
+        more = "".join(
+            f'metric m{n} "M{n}" = count(calls where rating > {n}) credit who at event\n' for n in range(count)
+        )
+        opened = opened_plan(tmp_path, HEAD + TEAMS + CALLS + more, calls)
+        world = held(planned(opened), opened, as_of="2026-W10")
+        engine = Listening(world.snapshot.engine)
+        evaluate(hold(world.plan, evolve(world.snapshot, engine=engine), world.as_of))
+        asked.append(sum("_aside" in sql for sql in engine.asked))
+    assert asked[0] == asked[1] > 0
