@@ -16,7 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.extents import Extent, column_number, measure_of, refuse_entities
@@ -149,6 +148,8 @@ def _thin(source: IO[bytes], target: IO[bytes], blank: frozenset[int]) -> None:
     Raises:
         UnreadableError: the others lie too far apart.
     """
+    from xml.sax.saxutils import escape, quoteattr  # brings what reads the web with it: only where it is used
+
     found: list[tuple[int, int, str]] = []
     said: dict[str, str] = {}
     row = column = depth = 0

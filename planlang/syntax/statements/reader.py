@@ -21,7 +21,6 @@ from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Declaration, Name, TimeUnit
-from planlang.syntax.statements.explain import mistake
 from planlang.syntax.statements.words import Settled, Words
 
 STRAY_BRACE = Text("stray-brace", "this `}}` closes nothing")
@@ -244,6 +243,9 @@ class Reader:
             if self.findings.full:
                 self.findings.more += 1
             else:
+                # many sentences: only where there is something to tell
+                from planlang.syntax.statements.explain import mistake
+
                 repair = mistake(self._situation(statement, settled), self.findings)
                 if repair is not None:
                     self._repair(statement, repair)
