@@ -48,11 +48,9 @@ class Bins:
 
     def upload(self, engine: Engine) -> None:
         """Tell the engine which bin each day belongs to."""
-        days = range(int(self.marks[0]), int(self.marks[-1]))
-        bins = np.searchsorted(self.marks, np.array(days), side="right") - 1
-        engine.upload(
-            DAYS, {"day": (DateUnit(), [date.fromordinal(day) for day in days]), "bin": (Count(), bins.tolist())}
-        )
+        days = np.arange(self.marks[0], self.marks[-1])
+        bins = np.searchsorted(self.marks, days, side="right") - 1
+        engine.upload(DAYS, {"day": (DateUnit(), dated(days)), "bin": (Count(), bins)})
 
 
 def bounds_asked(columns: Columns, cut: int) -> Ordinals:
@@ -235,6 +233,11 @@ def read_ledger(scan: Scan, catalog: Catalog, spine: Spine, bins: Bins, engine: 
     cut = catalog.cut_days.toordinal()
     known = catalog.state_end(scan.rows.source).toordinal()
     return Ledger(spine, kind, bins, exports, by_person, cut, known, running, scales)
+
+
+def dated(days: Ordinals) -> NDArray[np.datetime64]:
+    """Ordinals as dates."""
+    return (days - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
 
 
 def ordinals(days: NDArray[np.generic]) -> Ordinals:

@@ -7,16 +7,17 @@ and on how many rows it rests.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 import numpy as np
 from attrs import define, field, frozen
+from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Cell, Engine
 from planlang.evaluate.cells.exact import Exact, Integers, fitting, total
 from planlang.evaluate.cells.matrix import KNOWN, Codes, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
-from planlang.evaluate.figures.ledger import OLDEST, decoded, integers, ordinals
+from planlang.evaluate.figures.ledger import OLDEST, dated, decoded, integers, ordinals
 from planlang.evaluate.figures.windows import Columns
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.core.sql import sql_text
@@ -191,35 +192,33 @@ def upload_ranges(
     that is asked for, or None for all rows.
     """
     standing = isinstance(recount.rows.moment, AsItStands)
-    slots: list[int] = []
-    days: list[date] = []
-    oldest = catalog.cut_days.toordinal() - OLDEST
-    for index in asked:
-        last = min(int(columns.ends[index]), catalog.cut_days.toordinal()) - 1
-        first = last if standing else max(int(columns.starts[index]), oldest)
-        days.extend(date.fromordinal(day) for day in range(first, last + 1))
-        slots.extend([index] * max(last - first + 1, 0))
-    ends = {index: min(int(columns.ends[index]), catalog.cut_days.toordinal()) for index in asked}
-    lasts = [date.fromordinal(ends[slot] - 1) for slot in slots]
-    instants = [min(datetime.combine(date.fromordinal(ends[slot]), time()), catalog.cut) for slot in slots]
-    table: dict[str, tuple[Unit, Sequence[Cell]]] = {
+    cut = catalog.cut_days.toordinal()
+    chosen = np.array(asked, dtype=np.int64)
+    ends = np.minimum(columns.ends[chosen], cut)
+    first = ends - 1 if standing else np.maximum(columns.starts[chosen], cut - OLDEST)
+    lengths = np.maximum(ends - first, 0)
+    slots, lasts = np.repeat(chosen, lengths), np.repeat(ends - 1, lengths)
+    days = np.arange(len(slots)) + np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+    midnights = dated(lasts + 1).astype("datetime64[us]")
+    table: dict[str, tuple[Unit, NDArray[np.generic]]] = {
         "slot": (Count(), slots),
-        "last": (DateUnit(), lasts),
-        "at": (InstantUnit(), instants),
+        "last": (DateUnit(), dated(lasts)),
+        "at": (InstantUnit(), np.minimum(midnights, np.datetime64(catalog.cut, "us"))),
     }
     source = catalog.source(recount.rows.source)
     for part in everything_in(source, recount.where, recount.value):
         if isinstance(part, FallsIn):
-            periods = {last: period_of(last, part.grain, catalog.grid) for last in set(lasts)}
+            each, place = np.unique(lasts, return_inverse=True)
+            periods = [period_of(date.fromordinal(last), part.grain, catalog.grid) for last in each.tolist()]
             since, until = bounds_of(part.grain)
-            table[since] = DateUnit(), [periods[last].start for last in lasts]
-            table[until] = DateUnit(), [periods[last].end for last in lasts]
+            table[since] = DateUnit(), np.array([period.start for period in periods], dtype="datetime64[D]")[place]
+            table[until] = DateUnit(), np.array([period.end for period in periods], dtype="datetime64[D]")[place]
     if entities is not None:
-        table["entity"] = (Count(), [entities[slot] for slot in slots])
+        table["entity"] = (Count(), np.array(entities, dtype=np.int64)[slots])
     if standing:
-        engine.upload(INSTANTS, {**table, "taken": (DateUnit(), [taken[slot] for slot in slots])})
+        engine.upload(INSTANTS, {**table, "taken": (DateUnit(), np.array(taken, dtype="datetime64[D]")[slots])})
     else:
-        engine.upload(RANGES, {**table, "day": (DateUnit(), days)})
+        engine.upload(RANGES, {**table, "day": (DateUnit(), dated(days))})
 
 
 def _result(fold: Fold, spread: dict[str, Exact], why: Codes) -> Recounted:

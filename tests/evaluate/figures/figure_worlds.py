@@ -76,7 +76,8 @@ class MemoryEngine:
         types = [(column, SQL_TYPES.get(type(unit), "DECIMAL(24, 6)")) for column, (unit, _) in columns.items()]
         fields = ", ".join(f'"{column}" {kind}' for column, kind in types)
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({fields})')
-        rows = list(zip(*(list(cells) for _, cells in columns.values()), strict=True))
+        told = (cells.tolist() if isinstance(cells, np.ndarray) else list(cells) for _, cells in columns.values())
+        rows = list(zip(*told, strict=True))
         for start in range(0, len(rows), 500):
             part = rows[start : start + 500]
             marks = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(part))
