@@ -7,7 +7,7 @@ that no file of their source has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 from attrs import evolve
@@ -16,7 +16,8 @@ from planlang.data.loaded.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.text import Text
 from planlang.evaluate.figures.provenance import Asked
 from planlang.evaluate.held import Held
-from planlang.evaluate.results.evaluation import Violation
+from planlang.evaluate.results.beside import Later
+from planlang.evaluate.results.evaluation import Evidence, Violation
 from planlang.evaluate.rules.findings import RuleInstance
 from planlang.evaluate.stages.visits import Visits
 from planlang.query.catalog import SEPARATOR
@@ -60,21 +61,28 @@ def places_of(instances: Sequence[RuleInstance], held: Held) -> Mapping[tuple[st
 def with_rows_of_alerts(violations: Sequence[Violation], held: Held) -> tuple[Violation, ...]:
     """Violations of alerts, each with the rows counted in the period under review by the condition that fires.
 
-    All of them at once: what is behind equal figures is looked at once.
+    They are looked up when one is asked for, all of them at once: what is behind equal figures is looked at once.
     """
     alerts = held.plan.model.alerts
     conditions = {(name, rung.severity): rung.when for name, alert in alerts.items() for rung in alert.rungs}
+    written = [violation.evidence for violation in violations]
     asked = [
-        Asked(conditions[violation.rule, violation.severity], violation.entity, *violation.evidence.days)
-        for violation in violations
-        if violation.evidence.days is not None
+        Asked(conditions[violation.rule, violation.severity], violation.entity, *evidence.days)
+        for violation, evidence in zip(violations, written, strict=True)
+        if evidence.days is not None
     ]
     assert len(asked) == len(violations), "an alert is judged over a period"
-    found = held.figures.evidences(asked, LISTED)
-    return tuple(
-        evolve(violation, evidence=evolve(rows, formula=violation.evidence.formula, where=violation.evidence.where))
-        for violation, rows in zip(violations, found, strict=True)
-    )
+
+    @cache
+    def found() -> tuple[Evidence, ...]:
+        rows = held.figures.evidences(asked, LISTED)
+        pairs = zip(rows, written, strict=True)
+        return tuple(evolve(one, formula=words.formula, where=words.where) for one, words in pairs)
+
+    def later(index: int) -> Later[Evidence]:
+        return Later(lambda: found()[index])
+
+    return tuple(evolve(violation, evidence=later(index)) for index, violation in enumerate(violations))
 
 
 def orphan_notes(held: Held) -> tuple[DataNote, ...]:

@@ -73,9 +73,11 @@ def explained(
         whole = tuple(s for s in found if not isinstance(s, MetricValue | GoalValue) or s.entity == WHOLE)
         found = whole or found
     people = (key.partition(":")[2] for key in held.roster.entities(EntityKind.PERSON))
+    with countable():
+        told = tuple(_with_rows(held, _with_rules(subject, evaluation, model, language)) for subject in found)
     return Explained(
         evaluation,
-        tuple(_with_rows(held, _with_rules(subject, evaluation, model, language)) for subject in found),
+        told,
         tuple(name_for(ident.name, ident.alias, language) for ident in _idents(model)),
         tuple(_all_spellings(model, evaluation)),
         (*held.plan.model.teams, *people),
@@ -211,7 +213,7 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
 def _with_ratio(held: Held, violation: Violation) -> Violation:
     """The violation of an alert on a ratio with numerator and denominator; any other as it is."""
     if violation.kind is not Kind.ALERT or violation.value is None:
-        return violation
+        return evolve(violation, evidence=violation.evidence)
     rungs = held.plan.model.alerts[violation.rule].rungs
     condition = next(rung.when for rung in rungs if rung.severity == violation.severity)
     figure = violation.value.figure

@@ -133,7 +133,7 @@ def test_the_schema_counts_every_verdict() -> None:
 @pytest.mark.parametrize(("kind", "name"), [(GoalValue, "goal"), (Violation, "violation")])
 def test_no_field_is_left_out(kind: type, name: str) -> None:
     keys = set(SCHEMA["$defs"][name]["properties"])
-    fields = {field.name for field in attrs.fields(kind)} - {"limit_words", "until_words", "message"}
+    fields = {field.alias for field in attrs.fields(kind)} - {"limit_words", "until_words", "message"}
     assert fields <= keys
 
 

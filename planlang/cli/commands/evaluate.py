@@ -110,7 +110,7 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
-    from planlang.workspace.run import check_readable, data_files, evaluated, planned
+    from planlang.workspace.run import check_readable, countable, data_files, evaluated, planned
 
     with progress(language) as step:
         ordered = planned(opened, None if format == "json" else language)
@@ -120,7 +120,9 @@ def run(
     if format == "json":
         from planlang.report.formats.json import to_json
 
-        put(to_json(evaluation), output, language)
+        with countable():
+            told = to_json(evaluation)
+        put(told, output, language)
     else:
         from planlang.report.documents.summary import week_document
         from planlang.report.words.extent import Extent

@@ -1,13 +1,17 @@
-"""What an evaluation tells beside its findings: who meets next, and what could not be judged.
+"""What an evaluation tells beside its findings: who meets next, what could not be judged, what is looked up later.
 
 In: nothing (data classes). Out: parts of an `Evaluation`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from attrs import frozen
+
+T = TypeVar("T")
 
 
 @frozen
@@ -25,3 +29,16 @@ class Meeting:
     review: str
     at: datetime
     attendants: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Later(Generic[T]):
+    """What is looked up when it is asked for: of most findings it is never told."""
+
+    look_up: Callable[[], T]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later) and self.look_up() == other.look_up()
+
+    def __hash__(self) -> int:
+        return hash(self.look_up())

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
-from planlang.evaluate.results.beside import Meeting, Unjudged
+from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.expr import Comparison
@@ -207,6 +207,7 @@ class Violation:
         to: who is notified now, escalation included, in order.
         stage: of a process rule, the stage it is about (the one entered, for a move); None where there is none.
         responsible: who answers for that stage, as the process says.
+        evidence: of an alert looked up in the data when it is first asked for, as long as their engine is there.
     """
 
     id: str
@@ -227,13 +228,18 @@ class Violation:
     verdict: Verdict
     to: tuple[str, ...]
     inhibited_by: str | None
-    evidence: Evidence
+    _evidence: Evidence | Later[Evidence]
     due_at: datetime | None = None
     due_from: date | None = None
     due_from_at: datetime | None = None
     until_words: Message | None = None
     stage: str | None = None
     responsible: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it rests on."""
+        return self._evidence.look_up() if isinstance(self._evidence, Later) else self._evidence
 
 
 class AlertPhase(Enum):

@@ -7,10 +7,18 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from planlang.data.loaded.snapshot import Cell, Engine
 from planlang.diagnostics.diagnostic import Severity
+from planlang.evaluate.evaluate import evaluate
+from planlang.evaluate.held import hold
 from planlang.evaluate.results.evaluation import AlertPhase, Evaluation, Violation
 from planlang.values.figure import Figure, Known
-from planlang.workspace.run import evaluated, planned
+from planlang.values.units import Unit
+from planlang.workspace.run import evaluated, held, planned
 from planlang.workspace.workspace import Opened, open_plan
 
 HEAD = """
@@ -129,6 +137,30 @@ def evaluation(folder: Path, text: str, files: Mapping[str, str], as_of: str) ->
     """A plan held against files in `data/`."""
     opened = opened_plan(folder, text, files)
     return evaluated(planned(opened), opened, as_of=as_of)
+
+
+@frozen(eq=False)
+class Listening:
+    """An engine that keeps what it was asked."""
+
+    inner: Engine
+    asked: list[str] = field(factory=list)
+    dialect: str = "duckdb"
+
+    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+        self.asked.append(sql)
+        return self.inner.run(sql)
+
+    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+        self.inner.upload(name, columns)
+
+
+def overheard(folder: Path, text: str, files: Mapping[str, str], as_of: str) -> tuple[Evaluation, Listening]:
+    """A plan held against files in `data/`, and what its engine was asked after the files were loaded."""
+    opened = opened_plan(folder, text, files)
+    world = held(planned(opened), opened, as_of=as_of)
+    engine = Listening(world.snapshot.engine)
+    return evaluate(hold(world.plan, evolve(world.snapshot, engine=engine), world.as_of)), engine
 
 
 def number(figure: Figure) -> Fraction | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.results.evaluation import AlertNews
+from planlang.evaluate.results.evaluation import AlertNews, Kind
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     HEAD,
@@ -16,6 +16,7 @@ from tests.evaluate.whole.small_plans import (
     figure,
     life,
     number,
+    overheard,
     values,
     violation,
     visits,
@@ -240,3 +241,19 @@ alert lead "No lead" for each rep where rep is Ann { when visits this week < 3; 
         "“Empty” is on for Company, West, and nobody is told: its recipients are held by nobody there",
         "“No lead” is on for Ann, and nobody is told: its recipients are held by nobody there",
     ]
+
+
+def test_rows_behind_alerts_are_looked_up_once_when_they_are_asked_for(tmp_path: Path) -> None:
+    low = 'alert low "Low" for each rep { when visits this week < 3; notify rep.lead }\n'
+    made = visits({"03-02": {"Ann": 2, "Bob": 1, "Sue": 3}})
+    found, engine = overheard(tmp_path, PLAN + low, made, "2026-W10")
+    told = [violation for violation in found.violations if violation.kind is Kind.ALERT]
+    before = len(engine.asked)
+    assert [(one.entity, one.evidence.count, len(one.evidence.rows)) for one in told] == [
+        ("rep:Ann", 2, 2),
+        ("rep:Bob", 1, 1),
+    ]
+    after = len(engine.asked)
+    assert [one.evidence.count for one in told] == [2, 1]
+    assert before < after == len(engine.asked)
+    assert told == list(overheard(tmp_path, PLAN + low, made, "2026-W10")[0].violations)

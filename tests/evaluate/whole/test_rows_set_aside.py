@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
-from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
-from planlang.data.loaded.snapshot import Cell, Engine
-from planlang.evaluate.evaluate import evaluate
-from planlang.evaluate.held import hold
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Figure, Known, Unknown, Why
-from planlang.values.units import Unit
-from planlang.workspace.run import held, planned
-from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, opened_plan
+from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, overheard
 
 CALLS = """
 source calls "Calls" {
@@ -461,31 +453,12 @@ def test_a_metric_is_told_the_same_beside_others_as_alone(tmp_path: Path, seed: 
     assert any(isinstance(value, Unknown) and value.why is Why.SET_ASIDE for value in alone.values())
 
 
-@frozen(eq=False)
-class Listening:
-    """An engine that keeps what it was asked."""
-
-    inner: Engine
-    asked: list[str] = field(factory=list)
-    dialect: str = "duckdb"
-
-    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
-        self.asked.append(sql)
-        return self.inner.run(sql)
-
-    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
-        self.inner.upload(name, columns)
-
-
 def test_more_metrics_ask_no_more_of_rows_set_aside(tmp_path: Path) -> None:
     calls, asked = {"calls-2026-W10.csv": HEADER + GOOD + "2026-03-05,Bob,visit,much,\n"}, []
     for count in (1, 12):
         more = "".join(
             f'metric m{n} "M{n}" = count(calls where rating > {n}) credit who at event\n' for n in range(count)
         )
-        opened = opened_plan(tmp_path, HEAD + TEAMS + CALLS + more, calls)
-        world = held(planned(opened), opened, as_of="2026-W10")
-        engine = Listening(world.snapshot.engine)
-        evaluate(hold(world.plan, evolve(world.snapshot, engine=engine), world.as_of))
+        _, engine = overheard(tmp_path, HEAD + TEAMS + CALLS + more, calls, "2026-W10")
         asked.append(sum("_aside" in sql for sql in engine.asked))
     assert asked[0] == asked[1] > 0
