@@ -206,7 +206,9 @@ def _digits(style: NumberStyle | None) -> str:
     if style is None:
         return rf"(?:{grouped}|\d+)"
     point, comma = (r"\.", ",") if style is NumberStyle.POINT else (",", r"\.")
-    whole = rf"\d{{1,3}}(?:{comma}\d{{3}})+|\d{{1,2}}(?:{comma}\d\d)+{comma}\d{{3}}|{grouped}|\d+"
+    # `12,34,567`, never `12.34.567`
+    indian = r"|\d{1,2}(?:,\d\d)+,\d{3}" if style is NumberStyle.POINT else ""
+    whole = rf"\d{{1,3}}(?:{comma}\d{{3}})+{indian}|{grouped}|\d+"
     return rf"(?:{whole})(?:{point}\d+)?(?:E[+-]?\d{{1,2}})?|{point}\d+"
 
 
