@@ -26,6 +26,7 @@ from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_ca
 from planlang.semantics.model import Ident, Model, PlanInfo
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.last import LastCheck
 from planlang.semantics.names.modules import Loader, gather
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -58,47 +59,53 @@ def check(main: nodes.Module, loader: Loader) -> Outcome[Model | None]:
     return Outcome(outcome.value.model, outcome.diagnostics)
 
 
-def check_files(main: nodes.Module, loader: Loader) -> Outcome[Checked]:
-    """The same, together with the files that were used."""
+def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = None) -> Outcome[Checked]:
+    """The same, together with the files that were used; `last` holds what the last check of the plan can save this one."""
     findings = Findings()
     plan = next((node for node in main.declarations if isinstance(node, nodes.PlanDecl)), None)
     library = any(isinstance(node, nodes.ModuleDecl) for node in main.declarations)
     if plan is None and not library and main.readable and PLAN_LINE.search(main.source.text) is None:
         findings.error(Span(main.source, 0, 0), NO_PLAN(), help=NO_PLAN_HELP())
     settings = ground(plan, findings) if plan else no_ground()
-    bench = Bench(settings, gather(main, loader, findings), findings)
-    model = _build(bench, plan)
+    bench = (
+        last.bench(settings, main, loader, findings)
+        if last
+        else Bench(settings, gather(main, loader, findings), findings)
+    )
+    model = _build(bench, plan, last)
     modules = tuple(bench.program.modules.values())
     return Outcome(Checked(model, modules), findings.finish(modules))
 
 
-def _build(bench: Bench, plan: nodes.PlanDecl | None) -> Model | None:
+def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) -> Model | None:
     """Everything in an order in which each finds what it rests on; None where there is no plan."""
     bind(bench)
     calendars(bench)
-    calendar = DEFAULT
+    bench.calendar = DEFAULT
     if plan is not None:
         clause = only(plan.clauses, nodes.CalendarClause, bench.findings)
-        calendar = default_calendar(bench, bench.program.main, clause)
+        bench.calendar = default_calendar(bench, bench.program.main, clause)
     found_roles = roles(bench)
-    found_teams = bench.teams = teams(bench, calendar)
+    found_teams = teams(bench, bench.calendar)
+    if last is not None:
+        last.compare()
     stage_names(bench)
     sources(bench)
     figures(bench)
-    found_goals = goals(bench, calendar)
+    found_goals = goals(bench)
     found_processes = processes(bench)
     found_alerts = alerts(bench)
-    found_tasks, found_milestones = tasks(bench, calendar)
+    found_tasks, found_milestones = tasks(bench)
     found_reviews = reviews(bench)
     if plan is None:
         return None
     metrics = sorted((facts.metric for facts in bench.metrics.values()), key=lambda metric: metric.ident.order)
     return Model(
-        _info(bench, plan, calendar),
-        bench.calendars,
+        _info(bench, plan),
+        dict(bench.calendars),
         found_roles,
         found_teams,
-        bench.sources,
+        dict(bench.sources),
         {metric.ident.name: metric for metric in metrics},
         found_goals,
         found_processes,
@@ -109,7 +116,7 @@ def _build(bench: Bench, plan: nodes.PlanDecl | None) -> Model | None:
     )
 
 
-def _info(bench: Bench, plan: nodes.PlanDecl, calendar: str) -> PlanInfo:
+def _info(bench: Bench, plan: nodes.PlanDecl) -> PlanInfo:
     head, settings = plan.head, bench.ground
     return PlanInfo(
         Ident(
@@ -123,7 +130,7 @@ def _info(bench: Bench, plan: nodes.PlanDecl, calendar: str) -> PlanInfo:
         settings.start,
         settings.end,
         settings.zone,
-        calendar,
+        bench.calendar,
         settings.currency,
         settings.grid.week_start,
         settings.grid.fiscal,

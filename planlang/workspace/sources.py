@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
+from planlang.semantics.names.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.again import Readings
 from planlang.syntax.nodes import Module
@@ -90,6 +91,7 @@ class Sources:
     Attributes:
         texts: where they come from; asked again each time.
         root: the folder that paths of data are relative to.
+        checks: of edited texts, what was checked the last time, by the path of the main file.
         edited: whether the texts are being edited: of a file with another text only the declarations that are others are
             read, for which each is kept by itself.
     """
@@ -97,6 +99,7 @@ class Sources:
     texts: Texts
     root: Path = field(factory=Path)
     edited: bool = False
+    checks: dict[str, LastCheck] = field(init=False, factory=dict)
     _readings: dict[str, Readings] = field(init=False, factory=dict)
     _parsed: dict[str, Outcome[Module]] = field(init=False, factory=dict)
 

@@ -18,6 +18,7 @@ from planlang.lint.run import lint
 from planlang.plan.build import arrange
 from planlang.semantics.check import PLAN_LINE, check_files
 from planlang.semantics.model import Model
+from planlang.semantics.names.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.nodes import Module
 from planlang.workspace.errors import UnreadableFileError
@@ -91,7 +92,8 @@ def open_from(sources: Sources, main: str) -> Opened:
 
 
 def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
-    checked = check_files(parsed.value, sources)
+    last = sources.checks.setdefault(parsed.value.source.path, LastCheck()) if sources.edited else None
+    checked = check_files(parsed.value, sources, last)
     found = [*parsed.diagnostics, *checked.diagnostics]
     model, modules = checked.value.model, checked.value.modules
     if model is not None:

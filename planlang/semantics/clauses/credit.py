@@ -37,7 +37,7 @@ def check_credit(bench: Bench, expression: FigureExpression, place: Span) -> Non
     found = uncredited(bench, expression)
     if found is None or found.span in bench.told_uncredited:
         return
-    bench.told_uncredited.add(found.span)
+    bench.told_uncredited[found.span] = True
     bench.findings.warning(
         found.span, NOBODY(), help=NOBODY_HELP(source=found.source), related=(Related(place, JUDGED()),)
     )

@@ -26,8 +26,8 @@ from planlang.semantics.expressions.operations import conjuncts, wrong_arguments
 from planlang.semantics.expressions.rows import Rows, row_unit
 from planlang.semantics.expressions.units import ADDITIVE, NUMERIC, unit_words
 from planlang.semantics.expressions.walk import references
-from planlang.semantics.model import DataSource, Events, History
-from planlang.semantics.names.bench import Bench
+from planlang.semantics.model import Events, History
+from planlang.semantics.names.bench import Bench, RowFacts
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.names.vocabulary import Kind
@@ -74,10 +74,10 @@ def aggregate(
     argument = call.arguments[0]
     selection = argument if isinstance(argument, nodes.Selection) else nodes.Selection(argument, None, None, call.span)
     symbol = _source(bench, scope, call, function, selection.subject)
-    source = bench.sources.get(symbol.name) if symbol else None
-    if source is None:
+    source = bench.rows.get(symbol.name) if symbol else None
+    if symbol is None or source is None:
         return None
-    rows = Rows(bench, scope, source.ident.name, bench.columns[source.ident.name])
+    rows = Rows(bench, scope, symbol.name, bench.columns[symbol.name])
     value = _value(bench, call, function, rows, selection.subject)
     if isinstance(value, Missing):
         return None
@@ -90,7 +90,7 @@ def aggregate(
     unit: Unit = Count() if function.gives is Gives.COUNT or value is None else row_unit(value)
     assert isinstance(function.means, Fold)
     sample = min_sample if function.means in SAMPLED else 0
-    return Aggregate(function.means, source.ident.name, value, moment, where, to, unit, call.span, sample)
+    return Aggregate(function.means, symbol.name, value, moment, where, to, unit, call.span, sample)
 
 
 def _source(
@@ -160,7 +160,7 @@ def _value(
 
 
 def _which_rows(
-    bench: Bench, rows: Rows, selection: nodes.Selection, source: DataSource
+    bench: Bench, rows: Rows, selection: nodes.Selection, source: RowFacts
 ) -> tuple[Moment | None, RowExpression | None, bool]:
     """When a row counts, under which condition, and whether all of that could be understood."""
     entries: list[nodes.Enters] = []
@@ -217,7 +217,7 @@ def _dated(bench: Bench, rows: Rows, at: nodes.Name) -> Dated | None:
 
 
 def _credit(
-    bench: Bench, rows: Rows, credit: nodes.Credit | None, moment: Moment, source: DataSource
+    bench: Bench, rows: Rows, credit: nodes.Credit | None, moment: Moment, source: RowFacts
 ) -> CreditTo | Missing | None:
     """Whose a row is; MISSING after reporting that the column named for it is not a person's."""
     if credit is not None:
@@ -230,13 +230,12 @@ def _credit(
             )
             return MISSING
         return CreditTo(column.name, CREDIT_TIMES[credit.rule])
-    people = [column.name for column in source.columns if isinstance(column.unit, Person)]
-    if len(people) != 1:
+    if len(source.people) != 1:
         return None
     match moment:
         case Dated():
-            return CreditTo(people[0], CreditTime.EVENT)
+            return CreditTo(source.people[0], CreditTime.EVENT)
         case OnEntry():
-            return CreditTo(people[0], CreditTime.CLOSE)
+            return CreditTo(source.people[0], CreditTime.CLOSE)
         case AsItStands():
-            return CreditTo(people[0], CreditTime.PERIOD_END)
+            return CreditTo(source.people[0], CreditTime.PERIOD_END)

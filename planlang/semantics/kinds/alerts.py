@@ -51,7 +51,7 @@ def alerts(bench: Bench) -> dict[str, Alert]:
     """Every alert that could be understood, by qualified name; metrics, goals and teams must be on the bench."""
     found: dict[str, Alert] = {}
     for symbol in bench.program.symbols(Kind.ALERT):
-        alert = _alert(bench, symbol)
+        alert = bench.once(_alert, symbol)
         if alert is not None:
             found[symbol.name] = alert
     _check_inhibition(bench, found)

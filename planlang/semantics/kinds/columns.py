@@ -33,8 +33,8 @@ def declare_columns(bench: Bench, symbol: Symbol) -> None:
     """Note the columns of a source and their units."""
     node = symbol.node
     assert isinstance(node, nodes.SourceDecl)
-    columns = bench.columns[symbol.name] = {}
-    aliases = bench.aliases[symbol.name] = {}
+    columns: dict[str, Unit | None] = {}
+    aliases: dict[str, str] = {}
     places: dict[str, Span] = {}
     for column in each(node.clauses, nodes.ColumnDecl):
         name = column.name.text
@@ -55,6 +55,8 @@ def declare_columns(bench: Bench, symbol: Symbol) -> None:
                 places[alias] = column.alias.span
         places[name] = column.name.span
         columns[name] = column_unit(bench, symbol.scope, column.type)
+    bench.columns[symbol.name] = columns
+    bench.aliases[symbol.name] = aliases
     if not columns:
         bench.findings.error(node.head.name.span, NO_COLUMNS(name=symbol.name), help=NO_COLUMNS_HELP())
 

@@ -73,22 +73,17 @@ UNKNOWN_PRORATE = Text("unknown-name.prorate", "a target cannot be spread by `{n
 DIRECTIONS = {nodes.Direction.AT_LEAST: Direction.AT_LEAST, nodes.Direction.AT_MOST: Direction.AT_MOST}
 
 
-def goals(bench: Bench, calendar: str) -> dict[str, Goal]:
-    """Every goal that could be understood, by qualified name.
-
-    Args:
-        bench: with metrics and measures.
-        calendar: the plan's calendar, for goals that name none.
-    """
+def goals(bench: Bench) -> dict[str, Goal]:
+    """Every goal that could be understood, by qualified name; metrics and measures must be on the bench."""
     found: dict[str, Goal] = {}
     for symbol in bench.program.symbols(Kind.GOAL):
-        goal = _goal(bench, symbol, calendar)
+        goal = bench.once(_goal, symbol)
         if goal is not None:
             found[symbol.name] = goal
     return found
 
 
-def _goal(bench: Bench, symbol: Symbol, calendar: str) -> Goal | None:
+def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.GoalDecl)
     if only(node.clauses, nodes.Measure, findings) is None:
@@ -97,8 +92,7 @@ def _goal(bench: Bench, symbol: Symbol, calendar: str) -> Goal | None:
     serves = only(node.clauses, nodes.Serves, findings)
     own_bands = bands(only(node.clauses, nodes.Lights, findings), bench.ground.bands, findings)
     own_calendar = only(node.clauses, nodes.CalendarClause, findings)
-    if own_calendar is not None:
-        calendar = calendar_named(bench, scope, own_calendar, calendar)
+    calendar = calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else bench.calendar
     target_clause = only(node.clauses, nodes.TargetClause, findings)
     end = _end(bench, target_clause)
     prorate = _prorate(bench, only(node.clauses, nodes.Prorate, findings))

@@ -46,13 +46,12 @@ WINDOW_IN_GOAL_WRITE = Text(
 def figures(bench: Bench) -> None:
     """Put every metric and the measure of every goal on the bench."""
     for symbol in _in_order(bench):
-        if isinstance(symbol.node, nodes.MetricDecl):
-            _metric(bench, symbol, symbol.node)
-        elif isinstance(symbol.node, nodes.GoalDecl):
-            _measure(bench, symbol, symbol.node)
+        bench.once(_metric if symbol.kind is Kind.METRIC else _measure, symbol)
 
 
-def _metric(bench: Bench, symbol: Symbol, node: nodes.MetricDecl) -> None:
+def _metric(bench: Bench, symbol: Symbol) -> None:
+    node = symbol.node
+    assert isinstance(node, nodes.MetricDecl)
     credit = only(node.clauses, nodes.Credit, bench.findings)
     sample = only(node.clauses, nodes.MinSample, bench.findings)
     size = 0 if sample is None else _sample(bench, symbol.scope, sample)
@@ -94,7 +93,9 @@ def _sample(bench: Bench, scope: Scope, clause: nodes.MinSample) -> int:
     return 1
 
 
-def _measure(bench: Bench, symbol: Symbol, node: nodes.GoalDecl) -> None:
+def _measure(bench: Bench, symbol: Symbol) -> None:
+    node = symbol.node
+    assert isinstance(node, nodes.GoalDecl)
     measure = next((clause for clause in node.clauses if isinstance(clause, nodes.Measure)), None)
     if measure is None:
         return
@@ -126,7 +127,7 @@ def _in_order(bench: Bench) -> list[Symbol]:
         if start in done:
             continue
         done[start] = False
-        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, _rests_on(start))]
+        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, iter(bench.once(_rests_on, start)))]
         circular: set[Symbol] = set()
         while trail:
             symbol, rest = trail[-1]
@@ -138,7 +139,7 @@ def _in_order(bench: Bench) -> list[Symbol]:
                     ordered.append(symbol)
             elif other not in done:
                 done[other] = False
-                trail.append((other, _rests_on(other)))
+                trail.append((other, iter(bench.once(_rests_on, other))))
             elif not done[other]:
                 members = [member for member, _ in trail]
                 circle = members[members.index(other) :]
@@ -163,7 +164,7 @@ def _report(bench: Bench, circle: list[Symbol]) -> None:
     )
 
 
-def _rests_on(symbol: Symbol) -> Iterator[Symbol]:
+def _rests_on(bench: Bench, symbol: Symbol) -> list[Symbol]:
     """The metrics and goals that a definition mentions."""
     match symbol.node:
         case nodes.MetricDecl(value=value):
@@ -171,13 +172,15 @@ def _rests_on(symbol: Symbol) -> Iterator[Symbol]:
         case nodes.GoalDecl(clauses=clauses):
             written = [clause.value for clause in clauses if isinstance(clause, nodes.Measure)]
         case _:
-            return
+            return []
+    rests: list[Symbol] = []
     for expression in written:
         for path in references(expression, _is_about_figures):
             found = symbol.scope.lookup(path.text)
             if isinstance(found, Missing) or not isinstance(found, tuple):
                 continue
-            yield from (other for other in found if other.kind in (Kind.METRIC, Kind.GOAL))
+            rests += (other for other in found if other.kind in (Kind.METRIC, Kind.GOAL))
+    return rests
 
 
 def _is_about_figures(node: nodes.Expression) -> bool:

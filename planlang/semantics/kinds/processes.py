@@ -93,7 +93,7 @@ def processes(bench: Bench) -> dict[str, Process]:
     """Every process by qualified name; sources must be on the bench."""
     found: dict[str, Process] = {}
     for symbol in bench.program.symbols(Kind.PROCESS):
-        process = _process(bench, symbol)
+        process = bench.once(_process, symbol)
         if process is not None:
             found[symbol.name] = process
     return found

@@ -27,7 +27,7 @@ from planlang.semantics.model import (
     Table,
     WeeklyAt,
 )
-from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.bench import Bench, RowFacts
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
 from planlang.semantics.names.stage_names import unknown_stage
@@ -85,7 +85,9 @@ def sources(bench: Bench) -> None:
         assert isinstance(node, nodes.SourceDecl)
         shape = _shape(bench, symbol, node)
         if shape is not None:
-            bench.sources[symbol.name] = _source(bench, symbol, node, shape)
+            source = bench.sources[symbol.name] = _source(bench, symbol, node, shape)
+            people = tuple(column.name for column in source.columns if isinstance(column.unit, Person))
+            bench.rows[symbol.name] = RowFacts(shape, people)
     for source in bench.sources.values():
         if isinstance(source.shape, History):
             _check_history(bench, source)

@@ -200,8 +200,8 @@ class _Desk:
 
     def _can_end_silence(self, clause: nodes.IdleAtMost, activities: Symbol) -> bool:
         """Whether the rows of a source belong to records of this process and have a date."""
-        bench = self.bench
-        source, records = bench.sources.get(activities.name), bench.sources.get(self.source or "")
+        bench, of = self.bench, self.source or ""
+        source, records = bench.rows.get(activities.name), bench.rows.get(of)
         if source is None or records is None:
             return False
         if isinstance(source.shape, Table):
@@ -219,12 +219,12 @@ class _Desk:
         if missing:
             bench.findings.error(
                 clause.activities.span,
-                NO_KEY(source=activities.name, column=missing[0], records=records.ident.name),
+                NO_KEY(source=activities.name, column=missing[0], records=of),
                 help=NO_KEY_HELP(source=activities.name, column=missing[0]),
             )
             return False
         for column in records.shape.key if isinstance(records.shape, Table) else ():
-            here, there = bench.columns[activities.name][column], bench.columns[records.ident.name].get(column)
+            here, there = bench.columns[activities.name][column], bench.columns[of].get(column)
             if here is not None and there is not None and not can_be_one_key(here, there):
                 bench.findings.error(
                     clause.activities.span,
@@ -233,7 +233,7 @@ class _Desk:
                         here=unit_words(here),
                         there=unit_words(there),
                         source=activities.name,
-                        records=records.ident.name,
+                        records=of,
                     ),
                     help=KEY_TYPE_HELP(column=column),
                 )

@@ -69,17 +69,12 @@ COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
 PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
 
 
-def tasks(bench: Bench, calendar: str) -> tuple[dict[str, Task], dict[str, Milestone]]:
-    """Every task and every milestone by qualified name, in order of declaration.
-
-    Args:
-        bench: with goals, metrics and teams.
-        calendar: the plan's calendar.
-    """
+def tasks(bench: Bench) -> tuple[dict[str, Task], dict[str, Milestone]]:
+    """Every task and every milestone by qualified name, in order of declaration; goals, metrics and teams go before."""
     found: dict[str, Task] = {}
     for symbol in bench.program.symbols(Kind.TASK):
-        found[symbol.name] = _task(bench, symbol, calendar)
-    milestones = {symbol.name: _milestone(bench, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
+        found[symbol.name] = bench.once(_task, symbol)
+    milestones = {symbol.name: bench.once(_milestone, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = task = _inherited(found[symbol.name], found)
         if isinstance(task.length, InPersonDays) and not task.assigned:
@@ -112,7 +107,7 @@ def _warn_of_nobody(bench: Bench, symbol: Symbol) -> None:
     bench.findings.warning(effort.span, NO_PEOPLE(name=symbol.name), help=NO_PEOPLE_HELP())
 
 
-def _task(bench: Bench, symbol: Symbol, default_calendar: str) -> Task:
+def _task(bench: Bench, symbol: Symbol) -> Task:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.TaskDecl)
     clauses = node.clauses
@@ -137,7 +132,7 @@ def _task(bench: Bench, symbol: Symbol, default_calendar: str) -> Task:
         owner(bench, scope, clauses),
         _distinct(assigned),
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
-        calendar_named(bench, scope, own_calendar, default_calendar) if own_calendar else None,
+        calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else None,
         _cost(bench, scope, cost) if cost else None,
         condition(bench, scope, starts_when.condition) if starts_when else None,
     )

@@ -5,18 +5,24 @@ In: filled step by step by check.py, in the order sources, metrics, goals, the r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
 from planlang.semantics.expr import Aggregate, FigureExpression
-from planlang.semantics.model import DataSource, Metric, StatusBands, Team
+from planlang.semantics.model import DataSource, Metric, Shape, StatusBands
 from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.memory import Memory, Table
 from planlang.semantics.names.modules import Program
+from planlang.semantics.names.scopes import Symbol
 from planlang.source import Span
 from planlang.values.calendars import CalendarSpec
 from planlang.values.periods import Grain, Grid
 from planlang.values.units import Unit
+
+T = TypeVar("T")
 
 
 @frozen
@@ -94,11 +100,25 @@ class MetricFacts:
     adds_over_people: bool
 
 
+@frozen
+class RowFacts:
+    """What expressions have to know of a source beside its columns.
+
+    Attributes:
+        shape: what a row is.
+        people: the columns that hold people.
+    """
+
+    shape: Shape
+    people: tuple[str, ...]
+
+
 @define(eq=False)
 class Bench:
     """The workpieces; what is missing in a table could not be understood and was reported.
 
     Attributes:
+        calendar: the calendar of what names none.
         stages: by qualified name of the process.
         aliases: by source, what else a column is called -> its name.
         columns: by source and column; None for a column whose type is not known.
@@ -110,16 +130,54 @@ class Bench:
     ground: Ground
     program: Program
     findings: Findings
+    memory: Memory | None = None
+    calendar: str = ""
     stages: dict[str, StageNames] = field(factory=dict)
     sources: dict[str, DataSource] = field(factory=dict)
+    rows: dict[str, RowFacts] = field(factory=dict)
     columns: dict[str, dict[str, Unit | None]] = field(factory=dict)
     aliases: dict[str, dict[str, str]] = field(factory=dict)
     metrics: dict[str, MetricFacts] = field(factory=dict)
     goal_measures: dict[str, FigureExpression] = field(factory=dict)
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
     goal_units: dict[str, Unit] = field(factory=dict)
-    teams: dict[str, Team] = field(factory=dict)
     people: dict[str, Span] = field(factory=dict)
     rosters: bool = False
     calendars: dict[str, CalendarSpec] = field(factory=dict)
-    told_uncredited: set[Span] = field(factory=set)
+    told_uncredited: dict[Span, bool] = field(factory=dict)
+
+    def once(self, work: Callable[[Bench, Symbol], T], symbol: Symbol) -> T:
+        """What a piece of work about a declaration gives: of the last check, where nothing that it used is another."""
+        if self.memory is None:
+            return work(self, symbol)
+        return self.memory.once(lambda: work(self, symbol), work, symbol, self.findings)
+
+    def remember(self, memory: Memory) -> None:
+        """Lets a memory know what is read from the tables and written into them."""
+        self.memory = memory
+        for name in TABLES:
+            setattr(self, name, Table(memory))
+        for scope in self.program.scopes:
+            scope.memory = memory
+
+    @property
+    def tables(self) -> tuple[Table[Any, Any], ...]:
+        """The tables, of a bench with a memory."""
+        return tuple(getattr(self, name) for name in TABLES)
+
+
+TABLES = (
+    "stages",
+    "sources",
+    "rows",
+    "columns",
+    "aliases",
+    "metrics",
+    "goal_measures",
+    "goal_uncredited",
+    "goal_units",
+    "people",
+    "calendars",
+    "told_uncredited",
+)
+"""The tables of a bench."""

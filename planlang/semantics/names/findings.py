@@ -40,8 +40,22 @@ class _Unknown:
     word: str
     help: Message | None
     only_near: bool
+    among: object
     related: tuple[Related, ...] = ()
-    spans: list[Span] = field(factory=list)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What uses of one unknown name have in common."""
+        among = self.among if isinstance(self.among, str) else id(self.among)
+        return (self.message.text.key, self.word, among)
+
+
+@frozen
+class Noted:
+    """Some findings: diagnostics, and uses of names that nobody declares."""
+
+    found: tuple[Diagnostic, ...] = ()
+    unknown: tuple[tuple[_Unknown, Span], ...] = ()
 
 
 @define(eq=False)
@@ -51,7 +65,7 @@ class Findings:
     _found: list[Diagnostic] = field(factory=list)
     _taken: list[Diagnostic] = field(factory=list)
     """The mistakes of writing of used files."""
-    _unknown: dict[tuple[object, ...], _Unknown] = field(factory=dict)
+    _unknown: list[tuple[_Unknown, Span]] = field(factory=list)
     sites: dict[str, Span] = field(factory=dict)
     """Where a module is used first, by the path of its file: what is wrong in it may be wrong there."""
 
@@ -109,22 +123,38 @@ class Findings:
             help: the next step where no known name is near.
             related: further places; those of the first report are shown.
         """
-        self._gather(_Unknown(message, severity, known, word, help, False, related), span, among)
+        self._gather(_Unknown(message, severity, known, word, help, False, among, related), span)
 
     def slip(
         self, span: Span, message: Message, word: str, known: Callable[[], Iterable[str]], *, among: object
     ) -> None:
         """Warn of a name that need not be declared, but only if it is nearly one that is."""
-        self._gather(_Unknown(message, Severity.WARNING, known, word, None, True), span, among)
+        self._gather(_Unknown(message, Severity.WARNING, known, word, None, True, among), span)
 
-    def _gather(self, entry: _Unknown, span: Span, among: object) -> None:
-        key = (entry.message.text.key, entry.word, among if isinstance(among, str) else id(among))
-        self._unknown.setdefault(key, entry).spans.append(span)
+    def _gather(self, entry: _Unknown, span: Span) -> None:
+        self._unknown.append((entry, span))
+
+    @property
+    def count(self) -> tuple[int, int]:
+        """How many there are so far, of either kind."""
+        return len(self._found), len(self._unknown)
+
+    def since(self, count: tuple[int, int]) -> Noted:
+        """Those found since there were so many."""
+        return Noted(tuple(self._found[count[0] :]), tuple(self._unknown[count[1] :]))
+
+    def note(self, noted: Noted) -> None:
+        """Take over what was found before."""
+        self._found.extend(noted.found)
+        self._unknown.extend(noted.unknown)
 
     def finish(self, modules: Iterable[nodes.Module] = ()) -> tuple[Diagnostic, ...]:
         """Every diagnostic that is news beside the mistakes of writing of these files, in order."""
-        unknown = sorted(self._unknown.values(), key=lambda entry: _place(min(entry.spans, key=_place)))
-        told = (_tell(entry, suggest=rank < SUGGESTED_AT_MOST) for rank, entry in enumerate(unknown))
+        uses: dict[tuple[object, ...], tuple[_Unknown, list[Span]]] = {}
+        for entry, span in self._unknown:
+            uses.setdefault(entry.key, (entry, []))[1].append(span)
+        unknown = sorted(uses.values(), key=lambda use: min(map(_place, use[1])))
+        told = (_tell(*use, suggest=rank < SUGGESTED_AT_MOST) for rank, use in enumerate(unknown))
         found = [*self._found, *(diagnostic for diagnostic in told if diagnostic is not None)]
         news = without_following(tuple(found), modules)
         return in_order(self._with_site(diagnostic) for diagnostic in [*news, *self._taken])
@@ -147,10 +177,10 @@ def _as_written(name: str, span: Span) -> str:
     return f'"{name}"' if quoted or not all(part.isidentifier() for part in name.split(".")) else name
 
 
-def _tell(entry: _Unknown, *, suggest: bool) -> Diagnostic | None:
+def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | None:
     """The one diagnostic for all uses of an unknown name; None for a name that may be anything and is near nothing."""
-    first = min(entry.spans, key=_place)
-    uses = len(set(entry.spans))
+    first = min(spans, key=_place)
+    uses = len(set(spans))
     near = nearest(entry.word, entry.known(), 4) if suggest else ()
     if entry.only_near and not near:
         return None
@@ -165,7 +195,7 @@ def _tell(entry: _Unknown, *, suggest: bool) -> Diagnostic | None:
         tuple(
             Fix(
                 REPLACE(name=name),
-                tuple(Edit(span, _as_written(name, span)) for span in dict.fromkeys(entry.spans)),
+                tuple(Edit(span, _as_written(name, span)) for span in dict.fromkeys(spans)),
                 safe=False,
             )
             for name in near[:1]

@@ -17,6 +17,7 @@ from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.nesting import settle
 from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
 from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
+from planlang.source import Span
 from planlang.syntax import nodes
 
 UNKNOWN_MODULE = Text("unknown-module", "there is no library called `{name}`")
@@ -48,6 +49,8 @@ KIND_OF: dict[type, Kind] = {
 }
 """What each class of declaration declares."""
 
+RULES_AT_MOST = 10_000_000
+"""More clauses than a file has characters: the rules of a process rank between it and what is declared behind it."""
 FILES_AT_MOST = 500
 LEVELS_AT_MOST = 40
 
@@ -73,11 +76,17 @@ class Program:
         scopes: one for each file and name it is used under, in order of use; the main file's first.
         again: further uses of a scope: (scope, using scope, `use`).
         modules: every parsed file, once.
+        found: which file each `use` leads to: (using file, `use`, file).
+        sites: where each library is used first.
+        sound: whether there was nothing to say about how the files use each other and what they declare.
     """
 
     scopes: list[Scope] = field(factory=list)
     again: list[tuple[Scope, Scope, nodes.Use]] = field(factory=list)
     modules: dict[str, nodes.Module] = field(factory=dict)
+    found: list[tuple[str, nodes.Use, str]] = field(factory=list)
+    sites: dict[str, Span] = field(factory=dict)
+    sound: bool = True
 
     @property
     def main(self) -> Scope:
@@ -97,11 +106,14 @@ class Program:
 def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
     """The main file and everything it uses, names entered."""
     walk = _Walk(loader, findings)
+    before = findings.count
     walk.program.modules[main.source.path] = main
     walk.enter(main, "", None, None)
     for scope in walk.program.scopes:
         scope.check_shadows(findings)
     _check_paths(walk.program, findings)
+    walk.program.sites = findings.sites
+    walk.program.sound = findings.count == before
     return walk.program
 
 
@@ -118,6 +130,13 @@ def _check_paths(program: Program, findings: Findings) -> None:
                 related=(Related(earlier.head.name.span, FIRST()),),
             )
             symbol.repeated = True
+
+
+def located(loader: Loader, used_in: str, use: nodes.Use) -> Outcome[nodes.Module] | Message | None:
+    """The file that a `use` in a file names; why it cannot be read, or None where there is no such library."""
+    if isinstance(use.target, nodes.Path):
+        return loader.library(use.target.text)
+    return loader.file(use.target.text, used_in)
 
 
 @define(eq=False)
@@ -173,13 +192,15 @@ class _Walk:
             symbol.repeated = parent is not None and parent.repeated
             self.order += 1
             if isinstance(node, nodes.ProcessDecl):
-                self.order += len(node.clauses)
+                self.order += RULES_AT_MOST
             scope.declare(symbol, self.findings)
             if isinstance(node, nodes.TaskDecl):
                 pending += [(child, symbol) for child in reversed(node.children)]
 
     def _use(self, scope: Scope, use: nodes.Use) -> None:
         found = self._locate(scope, use)
+        if found is not None:
+            self.program.found.append((scope.source.path, use, found.value.source.path))
         if found is None or self.full:
             scope.unread.add(use.alias.text if use.alias else None)
             return
@@ -233,25 +254,22 @@ class _Walk:
 
     def _locate(self, scope: Scope, use: nodes.Use) -> Outcome[nodes.Module] | None:
         """The file that a `use` names; None after reporting that there is none."""
-        match use.target:
-            case nodes.Text(text=text):
-                found = self.loader.file(text, scope.source.path)
-                if isinstance(found, Outcome):
-                    return found
-                self.findings.error(use.target.span, UNREADABLE(reason=found))
-                return None
-            case nodes.Path() as path:
-                library = self.loader.library(path.text)
-                if library is None:
-                    near = nearest(path.text, self.loader.libraries(), 4)
-                    self.findings.error(
-                        path.span,
-                        UNKNOWN_MODULE(name=path.text),
-                        help=UNKNOWN_MODULE_HELP(names=", ".join(f"`{name}`" for name in near))
-                        if near
-                        else UNKNOWN_MODULE_FILE(name=path.text),
-                    )
-                return library
+        found = located(self.loader, scope.source.path, use)
+        if isinstance(found, Outcome):
+            return found
+        if found is not None:
+            self.findings.error(use.target.span, UNREADABLE(reason=found))
+            return None
+        name = use.target.text
+        near = nearest(name, self.loader.libraries(), 4)
+        self.findings.error(
+            use.target.span,
+            UNKNOWN_MODULE(name=name),
+            help=UNKNOWN_MODULE_HELP(names=", ".join(f"`{name}`" for name in near))
+            if near
+            else UNKNOWN_MODULE_FILE(name=name),
+        )
+        return None
 
     def _cycle(self, edges: list[tuple[str, nodes.Use]]) -> None:
         """Report files that use each other in a circle, with every edge."""

@@ -7,7 +7,7 @@ means. Names within an expression that are no declarations (columns, stages, peo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, field
 
@@ -16,6 +16,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Constant
 from planlang.semantics.model import Ident
 from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.memory import Memory
 from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
 from planlang.source import Source, Span
 from planlang.syntax import nodes
@@ -64,6 +65,8 @@ class Symbol:
     def head(self) -> nodes.Head:
         """Name, alias, title and doc comment."""
         assert not isinstance(self.node, nodes.Use)
+        if self.scope.memory is not None:
+            self.scope.memory.saw(self)
         return self.node.head
 
     @property
@@ -131,6 +134,7 @@ class Scope:
         values: where the constants of its parameters are written: in the `use`, or as a default.
         uses: the scopes behind each of its `use` declarations.
         unread: the aliases (None: without one) of used files that could not be read.
+        memory: what the last check found, where the next one is to make use of it.
     """
 
     module: nodes.Module
@@ -147,6 +151,7 @@ class Scope:
     uses: list[tuple[nodes.Use, Scope]] = field(factory=list)
     symbols: list[Symbol] = field(factory=list)
     unread: set[str | None] = field(factory=set)
+    memory: Memory | None = None
     _words: frozenset[str] | None = None
 
     @property
@@ -161,6 +166,13 @@ class Scope:
         while scope.user is not None:
             scope = scope.user
         return scope
+
+    def take(self, module: nodes.Module, edited: Mapping[int, nodes.Declaration]) -> None:
+        """Take another reading of the file, which declares the same names; `edited` has what stands for what now."""
+        self.module = module
+        self._words = None
+        for symbol in self.symbols:
+            symbol.node = edited.get(id(symbol.node), symbol.node)
 
     def declare(self, symbol: Symbol, findings: Findings) -> None:
         """Enter a declaration under its name and its alias; a name taken by the like is reported."""
@@ -294,6 +306,12 @@ class Scope:
 
         So it is when a used file is missing, and when a text declares the name in a place that could not be parsed.
         """
+        hidden = self._may_hide(name)
+        if self.memory is not None:
+            self.memory.missed(self, name, hidden)
+        return hidden
+
+    def _may_hide(self, name: str) -> bool:
         scope: Scope | None = self
         while scope is not None:
             if scope.unread and (None in scope.unread or name.split(".")[0] in scope.unread):

@@ -1,0 +1,53 @@
+"""The last check of a plan, of which the next one takes over what is still true.
+
+In: the files as they are now. Out: a bench whose work about single declarations is remembered, as far as they and all they
+rest on are the same: the names that the files declare, what the plan itself says, what parameters of modules are bound to.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+from planlang.semantics.names.bench import Bench, Ground
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.memory import Memory
+from planlang.semantics.names.modules import Loader, gather
+from planlang.semantics.names.renewing import renewed
+from planlang.syntax import nodes
+
+
+@define(eq=False)
+class LastCheck:
+    """What is left of the last check of one plan."""
+
+    _memory: Memory = field(factory=Memory)
+    _bench: Bench | None = None
+    _rest: tuple[object, ...] = ()
+    """What all work rests on."""
+
+    def bench(self, settings: Ground, main: nodes.Module, loader: Loader, findings: Findings) -> Bench:
+        """The bench for the next check."""
+        bench = self._bench
+        if bench is not None and renewed(bench.program, main, loader, findings):
+            bench.ground, bench.findings, bench.rosters = settings, findings, False
+            for table in bench.tables:
+                table.renew()
+            for scope in bench.program.scopes:
+                scope.parameters, scope.values = {}, {}
+            return bench
+        self._memory.forget()
+        bench = self._bench = Bench(settings, gather(main, loader, findings), findings)
+        bench.remember(self._memory)
+        return bench
+
+    def compare(self) -> None:
+        """Forgets everything where something is another that all work rests on."""
+        assert self._bench is not None
+        bench = self._bench
+        bound: list[Any] = [(scope.parameters, scope.values) for scope in bench.program.scopes]
+        rest = (bench.ground, bench.calendar, bench.rosters, bound)
+        if rest != self._rest:
+            self._memory.forget()
+        self._rest = rest

@@ -1,0 +1,201 @@
+"""What checking one declaration found, kept for the next check as long as nothing it used is another.
+
+In: the bench of a check that is done again after an edit. Out: for a declaration that is the same, whose tables say the same
+about all it asked them, what it gave, found and noted the last time. Names mean the same as long as the files declare the
+same names; where they do not, nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+from attrs import define, field
+
+from planlang.semantics.names.findings import Findings, Noted
+from planlang.syntax import nodes
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+T = TypeVar("T")
+
+ABSENT: Any = object()
+
+
+class Symbol(Protocol):
+    """A declaration as known everywhere; another may stand in its place after an edit."""
+
+    node: nodes.Declaration
+
+    def __hash__(self) -> int:
+        """By identity."""
+
+
+class Scope(Protocol):
+    """What one file can name."""
+
+    def may_hide(self, name: str) -> bool:
+        """Whether an unknown name may well be declared where nobody could read it."""
+
+    def __hash__(self) -> int:
+        """By identity."""
+
+
+@define(eq=False)
+class _Entry:
+    """What one piece of work gave, and all it rests on.
+
+    Attributes:
+        node: the declaration.
+        result: what it gave back.
+        noted: its findings.
+        read: what it read in tables: the value, or ABSENT.
+        asked: what it asked tables about: whether it is there.
+        seen: the declarations of others that it looked at.
+        hidden: names that it asked for, which may be declared where nobody could read.
+        written: what it put into tables.
+        whole: whether it went through a whole table; it is done again each time.
+    """
+
+    node: nodes.Declaration
+    result: Any = None
+    noted: Noted = field(factory=Noted)
+    read: dict[tuple[int, Hashable], tuple[Table[Any, Any], Any, Any]] = field(factory=dict)
+    asked: dict[tuple[int, Hashable], tuple[Table[Any, Any], Any, bool]] = field(factory=dict)
+    seen: dict[Symbol, nodes.Declaration] = field(factory=dict)
+    hidden: dict[tuple[Scope, str], bool] = field(factory=dict)
+    written: dict[tuple[int, Hashable], tuple[Table[Any, Any], Any, Any]] = field(factory=dict)
+    whole: bool = False
+
+    def holds(self, node: nodes.Declaration) -> bool:
+        """Whether it would come out the same now."""
+        return (
+            self.node is node
+            and not self.whole
+            and all(dict.get(table, key, ABSENT) is value for table, key, value in self.read.values())
+            and all(dict.__contains__(table, key) is there for table, key, there in self.asked.values())
+            and all(symbol.node is seen for symbol, seen in self.seen.items())
+            and all(scope.may_hide(name) is hidden for (scope, name), hidden in self.hidden.items())
+        )
+
+
+@define(eq=False)
+class Memory:
+    """The work of the last check."""
+
+    _entries: dict[tuple[Callable[..., Any], Symbol], _Entry] = field(factory=dict)
+    _open: _Entry | None = None
+
+    def forget(self) -> None:
+        """Keeps nothing."""
+        self._entries.clear()
+
+    def once(self, work: Callable[[], T], what: Callable[..., Any], symbol: Symbol, findings: Findings) -> T:
+        """The result of a piece of work about a declaration, done only where it may come out otherwise than before."""
+        assert self._open is None
+        known = self._entries.get((what, symbol))
+        if known is not None and known.holds(symbol.node):
+            for table, key, value in known.written.values():
+                dict.__setitem__(table, key, value)
+            findings.note(known.noted)
+            result: T = known.result
+            return result
+        entry = self._open = self._entries[(what, symbol)] = _Entry(symbol.node)
+        before = findings.count
+        try:
+            result = entry.result = work()
+        finally:
+            self._open = None
+        entry.noted = findings.since(before)
+        return result
+
+    # what the tables, the symbols and the scopes tell
+
+    def read(self, table: Table[Any, Any], key: Hashable, value: Any) -> None:
+        """A value was read, or missed."""
+        if self._open is not None and (id(table), key) not in self._open.written:
+            self._open.read.setdefault((id(table), key), (table, key, value))
+
+    def asked(self, table: Table[Any, Any], key: Hashable, there: bool) -> None:
+        """A table was asked whether it has something."""
+        if self._open is not None and (id(table), key) not in self._open.written:
+            self._open.asked.setdefault((id(table), key), (table, key, there))
+
+    def wrote(self, table: Table[Any, Any], key: Hashable, value: Any) -> None:
+        """A value was put into a table."""
+        if self._open is not None:
+            self._open.written[(id(table), key)] = (table, key, value)
+
+    def went_through(self) -> None:
+        """Somebody went through a whole table."""
+        if self._open is not None:
+            self._open.whole = True
+
+    def saw(self, symbol: Symbol) -> None:
+        """A declaration was looked at."""
+        if self._open is not None:
+            self._open.seen.setdefault(symbol, symbol.node)
+
+    def missed(self, scope: Scope, name: str, hidden: bool) -> None:
+        """A name was asked for that may be declared where nobody could read."""
+        if self._open is not None:
+            self._open.hidden.setdefault((scope, name), hidden)
+
+
+class Table(dict[K, V], Generic[K, V]):
+    """A table of the bench that tells a memory who reads it. A value equal to the one of the last check is that one."""
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__()
+        self._memory = memory
+        self._before: dict[K, V] = {}
+
+    def renew(self) -> None:
+        """Empties it for the next check."""
+        self._before = dict(super().items())
+        super().clear()
+
+    def __setitem__(self, key: K, value: V) -> None:
+        before = self._before.get(key, ABSENT)
+        if before is not ABSENT and before == value:
+            value = before
+        super().__setitem__(key, value)
+        self._memory.wrote(self, key, value)
+
+    def __getitem__(self, key: K) -> V:
+        value = super().__getitem__(key)
+        self._memory.read(self, key, value)
+        return value
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value of a key."""
+        value = super().get(key, ABSENT)
+        self._memory.read(self, key, value)
+        return default if value is ABSENT else value
+
+    def setdefault(self, key: K, default: Any = None) -> Any:
+        """The value of a key, which is set where there is none."""
+        value = self.get(key, ABSENT)
+        if value is ABSENT:
+            self[key] = default
+            return super().__getitem__(key)
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        there = super().__contains__(key)
+        self._memory.asked(self, key, there)
+        return there
+
+    def __iter__(self) -> Iterator[K]:
+        self._memory.went_through()
+        return super().__iter__()
+
+    def values(self) -> Any:
+        """All values."""
+        self._memory.went_through()
+        return super().values()
+
+    def items(self) -> Any:
+        """All keys with their values."""
+        self._memory.went_through()
+        return super().items()

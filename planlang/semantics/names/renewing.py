@@ -1,0 +1,73 @@
+"""A program that goes on being true after an edit: the same files declare the same names, some of them otherwise.
+
+In: the program of the last check, and the files as they are parsed now. Out: whether every name means what it meant; if so,
+the declarations that were edited have taken the place of what stood there.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.diagnostic import Diagnostic, Outcome
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.modules import Loader, Program, located
+from planlang.syntax import nodes
+
+Edited = dict[int, nodes.Declaration]
+"""What stands in the place of a declaration now, by its identity."""
+
+
+def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Findings) -> bool:
+    """Whether a program holds for the files as they are now; it is left alone where it does not."""
+    if not program.sound:
+        return False
+    files = {main.source.path: main}
+    mistakes: list[Diagnostic] = []
+    for used_in, use, path in program.found:
+        found = located(loader, used_in, use)
+        if not isinstance(found, Outcome) or found.value.source.path != path:
+            return False
+        if path not in files:
+            files[path] = found.value
+            mistakes += found.diagnostics
+    if list(files) != list(program.modules):
+        return False
+    edited: Edited = {}
+    for path, module in files.items():
+        before = program.modules[path]
+        if module is not before and not _alike(before, module, edited):
+            return False
+    for scope in program.scopes:
+        module = files[scope.source.path]
+        if module is not scope.module:
+            scope.take(module, edited)
+    program.modules.update(files)
+    findings.extend(mistakes)
+    findings.sites |= program.sites
+    return True
+
+
+def _alike(before: nodes.Module, now: nodes.Module, edited: Edited) -> bool:
+    """Whether two readings of a file declare the same names in the same order; notes the declarations that differ."""
+    if not (before.readable and now.readable) or len(before.declarations) != len(now.declarations):
+        return False
+    pending: list[tuple[nodes.Declaration, nodes.Declaration]] = list(
+        zip(before.declarations, now.declarations, strict=True)
+    )
+    while pending:
+        old, new = pending.pop()
+        if old is new:
+            continue
+        if type(old) is not type(new) or isinstance(old, (nodes.Use, nodes.ModuleDecl)):
+            return False
+        assert not isinstance(new, (nodes.Use, nodes.ModuleDecl))
+        if _names(old.head) != _names(new.head):
+            return False
+        if isinstance(old, nodes.TaskDecl) and isinstance(new, nodes.TaskDecl):
+            if len(old.children) != len(new.children):
+                return False
+            pending += zip(old.children, new.children, strict=True)
+        edited[id(old)] = new
+    return True
+
+
+def _names(head: nodes.Head) -> tuple[str, str | None]:
+    return head.name.text, head.alias.text if head.alias else None
