@@ -47,6 +47,15 @@ def schedule(session: nox.Session) -> None:
 
 
 @nox.session
+def edits(session: nox.Session) -> None:
+    """10,000 random edits, each against parsing and checking the plan for the first time."""
+    install(session)
+    session.run(
+        "pytest", "-n", "auto", "tests/workspace/test_edits.py", *session.posargs, env={"PLANLANG_EDITS": "10000"}
+    )
+
+
+@nox.session
 def real(session: nox.Session) -> None:
     """Data that no one here wrote, where they lie beside the checkout; skipped elsewhere."""
     install(session)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
+from attrs import field, frozen
 
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.semantics.clauses.clauses import only
@@ -23,10 +23,11 @@ from planlang.semantics.kinds.reviews import reviews
 from planlang.semantics.kinds.sources import sources
 from planlang.semantics.kinds.tasks import tasks
 from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_calendar
+from planlang.semantics.last import LastCheck
 from planlang.semantics.model import Ident, Model, PlanInfo
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.last import LastCheck
+from planlang.semantics.names.index import Index
 from planlang.semantics.names.modules import Loader, gather
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -42,10 +43,12 @@ class Checked:
     Attributes:
         model: None where the main file declares no plan.
         modules: every parsed file, the main one first, then in order of use.
+        index: every name with its uses; to be asked before the next check of the plan.
     """
 
     model: Model | None
     modules: tuple[nodes.Module, ...]
+    index: Index = field(eq=False, repr=False)
 
 
 def check(main: nodes.Module, loader: Loader) -> Outcome[Model | None]:
@@ -74,7 +77,8 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     )
     model = _build(bench, plan, last)
     modules = tuple(bench.program.modules.values())
-    return Outcome(Checked(model, modules), findings.finish(modules))
+    index = Index(modules, tuple(findings.uses), bench.program.owners)
+    return Outcome(Checked(model, modules, index), findings.finish(modules))
 
 
 def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) -> Model | None:

@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
-from planlang.semantics.names.last import LastCheck
+from planlang.semantics.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.again import Readings
 from planlang.syntax.nodes import Module

@@ -17,8 +17,8 @@ from planlang.diagnostics.text import Text
 from planlang.lint.run import lint
 from planlang.plan.build import arrange
 from planlang.semantics.check import PLAN_LINE, check_files
+from planlang.semantics.last import LastCheck
 from planlang.semantics.model import Model
-from planlang.semantics.names.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.nodes import Module
 from planlang.workspace.errors import UnreadableFileError

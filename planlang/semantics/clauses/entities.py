@@ -14,6 +14,7 @@ from planlang.semantics.clauses.parties import Setting
 from planlang.semantics.model import EntityKind
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.uses import note, note_person, note_word
 from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS, Kind
 from planlang.syntax import nodes
 
@@ -60,6 +61,10 @@ def entity(bench: Bench, scope: Scope, clause: nodes.ForEach | None) -> Entity:
         return WHOLE_PLAN
     name = clause.entity.text
     role = scope.find(name, (Kind.ROLE,))
+    if role is not None:
+        note(scope, clause.entity, role, bench.findings)
+    elif name in EVERYBODY or name in TEAM_WORDS or name in PLAN_WORDS:
+        note_word(clause.entity.span, bench.findings)
     if role is not None or name in EVERYBODY:
         names = {name} | (_called(role) if role else set())
         words = dict.fromkeys(names, "rep") | ABOUT_A_PERSON | ABOUT_A_TEAM
@@ -127,6 +132,12 @@ def _where(
     if not by_team and not (len(parts) == 1 and parts[0] in words):
         bench.findings.error(path.span, FILTER(), help=FILTER_HELP(entity=clause.entity.text))
         return None
+    for part in path.parts:
+        role = scope.find(part.text, (Kind.ROLE,)) if part.text not in TEAM_WORDS else None
+        if role is not None:
+            note(scope, part, role, bench.findings)
+        else:
+            note_word(part.span, bench.findings)
     by_team = by_team or kind is EntityKind.TEAM
     found = [_team(bench, scope, item) if by_team else _person(bench, item) for item in items]
     key = "team" if by_team else "rep"
@@ -137,6 +148,7 @@ def _team(bench: Bench, scope: Scope, item: nodes.Expression) -> str | None:
     if isinstance(item, nodes.Reference):
         team = scope.find(item.path.text, (Kind.TEAM,))
         if team is not None:
+            note(scope, item.path, team, bench.findings)
             return team.name
         if scope.may_hide(item.path.text):
             return None
@@ -150,6 +162,7 @@ def _person(bench: Bench, item: nodes.Expression) -> str | None:
     if name is None:
         bench.findings.error(item.span, FILTER(), help=FILTER_HELP(entity="rep"))
         return None
+    note_person(name, item.span, bench.findings)
     if name not in bench.people and not bench.rosters:
         bench.findings.unknown(item.span, NO_PEOPLE(name=name), name, lambda: bench.people, among="people")
     return name

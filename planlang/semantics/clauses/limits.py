@@ -17,7 +17,8 @@ from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.semantics.names.bench import Bench
-from planlang.semantics.names.scopes import Missing, Scope, Symbol
+from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -69,9 +70,10 @@ def length(bench: Bench, scope: Scope, node: nodes.Expression) -> Constant | Non
 def _named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
     """What a parameter holds; None after reporting that the name is of something else, or of nothing."""
     found = scope.lookup(path.text)
-    if isinstance(found, Constant):
-        return found
-    if isinstance(found, Missing) or (not found and scope.may_hide(path.text)):
+    if not isinstance(found, tuple):
+        note(scope, path, None, bench.findings)
+        return found if isinstance(found, Constant) else None
+    if not found and scope.may_hide(path.text):
         return None
     if found:
         bench.findings.error(path.span, NO_LENGTH(name=path.text, found=A_KIND[found[0].kind]()))

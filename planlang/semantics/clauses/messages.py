@@ -22,6 +22,7 @@ from planlang.semantics.expressions.builtins import FUNCTIONS
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
+from planlang.semantics.names.uses import note_text
 from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -93,9 +94,15 @@ def message(
             continue
         name = name.strip()
         if name in known:
+            role = scope.find(name, (Kind.ROLE,)) if name in entity_words else None
+            if role is not None:
+                note_text(scope, name, _written(say, match, name), role, bench.findings)
             pieces.append(f"{{{known[name]}}}")
             continue
         figure = _figure(bench, scope, name, conditions)
+        metric = scope.find(name, (Kind.METRIC,))
+        if metric is not None:
+            note_text(scope, name, _written(say, match, name), metric, bench.findings)
         if figure is not None:
             shown[name] = figure
             pieces.append(f"{{{name}}}")
@@ -151,6 +158,16 @@ def _report(bench: Bench, scope: Scope, say: nodes.Say, name: str, known: dict[s
         among=say,
         help=UNKNOWN_HELP(names=", ".join(dict.fromkeys(known.values()))),
     )
+
+
+def _written(say: nodes.Say, match: re.Match[str], name: str) -> Span:
+    """Where the name in a placeholder stands in the file."""
+    span = say.text.span
+    before = say.text.text[: match.start()].count(match[0])
+    at = -1
+    for _ in range(before + 1):
+        at = span.text.find(match[0], at + 1)
+    return span.part(at + match[0].index(name), len(name)) if at >= 0 else span
 
 
 def _place(say: nodes.Say, words: str) -> Span:

@@ -15,6 +15,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Missing, Scope
+from planlang.semantics.names.uses import note, note_person, note_word
 from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, TEAM_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -57,29 +58,49 @@ def party(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting = NOBOD
     if first.quoted and not rest:
         return _person(bench, first, setting)
     if path.text in setting.entity:
+        _note_entity(bench, scope, path.parts[0])
         return ToEntity()
     if rest and setting.entity and (first.text in setting.entity or first.text in TEAM_WORDS):
+        _note_entity(bench, scope, first)
         return _role(bench, scope, rest, None)
     before, after = scope.split(path)
     found = scope.lookup(before)
     if isinstance(found, Missing):
+        note(scope, first, None, bench.findings)
         return None
     symbols = found if isinstance(found, tuple) else ()
     for symbol in symbols:
         if symbol.kind is Kind.TEAM:
+            note(scope, _without(path, after), symbol, bench.findings)
             return _role(bench, scope, after, symbol.name) if after else ToTeam(symbol.name)
     for symbol in symbols:
         if symbol.kind is Kind.ROLE and not after:
+            note(scope, path, symbol, bench.findings)
             return ToRole(symbol.name, anywhere=True)
     if rest and _is_entity_word(bench, scope, first.text):
         _no_entity(bench, path, setting)
         return None
     if not rest and first.text in bench.people:
+        note_person(first.text, first.span, bench.findings)
         return ToPerson(first.text)
     if symbols and not rest and setting.notified:
         bench.findings.error(path.span, NOT_A_PARTY(name=path.text, found=A_KIND[symbols[0].kind]()))
         return None
     return _somebody(bench, scope, path, setting)
+
+
+def _without(path: nodes.Path, after: tuple[nodes.Name, ...]) -> nodes.Path:
+    """A path less the names at its end."""
+    return nodes.Path(path.parts[: len(path.parts) - len(after)], path.span) if after else path
+
+
+def _note_entity(bench: Bench, scope: Scope, name: nodes.Name) -> None:
+    """Notes the word for who it is about: a role, or a word of the trade."""
+    role = scope.find(name.text, (Kind.ROLE,))
+    if role is not None:
+        note(scope, name, role, bench.findings)
+    else:
+        note_word(name.span, bench.findings)
 
 
 def _is_entity_word(bench: Bench, scope: Scope, word: str) -> bool:
@@ -99,6 +120,7 @@ def _role(bench: Bench, scope: Scope, names: tuple[nodes.Name, ...], team: str |
     text = ".".join(name.text for name in names)
     symbol = scope.find(text, (Kind.ROLE,))
     if symbol is not None:
+        note(scope, nodes.Path(names, names[0].span), symbol, bench.findings)
         return ToRole(symbol.name, team)
     if scope.lookup(text) == () and not scope.may_hide(text):
         span = names[0].span.to(names[-1].span)
@@ -108,6 +130,7 @@ def _role(bench: Bench, scope: Scope, names: tuple[nodes.Name, ...], team: str |
 
 def _person(bench: Bench, name: nodes.Name, setting: Setting) -> Party:
     """A person written in quotes."""
+    note_person(name.text, name.span, bench.findings)
     if name.text not in bench.people and not bench.rosters:
         _unknown(bench, name.span, name.text, setting)
     return ToPerson(name.text)
@@ -116,6 +139,7 @@ def _person(bench: Bench, name: nodes.Name, setting: Setting) -> Party:
 def _somebody(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting) -> Party:
     """A name that nothing declares: somebody on a roster, a department, or a slip of the pen."""
     name = path.text
+    note_person(name, path.span, bench.findings)
     if bench.rosters and len(path.parts) == 1:
         return ToPerson(name)
     if scope.may_hide(name):

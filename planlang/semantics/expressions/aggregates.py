@@ -30,6 +30,7 @@ from planlang.semantics.model import Events, History
 from planlang.semantics.names.bench import Bench, RowFacts
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
+from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
 from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf, Unit
@@ -100,14 +101,16 @@ def _source(
     found: Symbol | None = None
     first: nodes.Path | None = None
     for path in references(subject):
-        head, _ = scope.split(path)
+        head, rest = scope.split(path)
         known = scope.lookup(head)
         if isinstance(known, Missing):
+            note(scope, path.parts[0], None, bench.findings)
             return None
         first = first or path
         symbol = scope.find(head, (Kind.SOURCE,))
         if symbol is None:
             continue
+        note(scope, nodes.Path(path.parts[: len(path.parts) - len(rest)], path.span), symbol, bench.findings)
         if found is not None and symbol is not found:
             bench.findings.error(path.span, TWO_SOURCES(name=call.function.text, first=found.name, second=symbol.name))
             return None

@@ -13,6 +13,7 @@ from planlang.semantics.expressions.units import NUMERIC, combine, unit_words
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope
+from planlang.semantics.names.uses import note, note_word
 from planlang.semantics.names.vocabulary import TRUTHS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -152,15 +153,16 @@ def constant(bench: Bench, scope: Scope, node: nodes.Expression) -> Constant | N
 def named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
     """The constant that a name stands for: a parameter, or true and false."""
     found = scope.lookup(path.text)
-    if isinstance(found, Constant):
-        return found
-    if isinstance(found, tuple):
-        if not found and path.text in TRUTHS:
-            return Constant(TRUTHS[path.text], Truth())
-        if found:
-            bench.findings.error(path.span, NOT_CONSTANT(), help=NOT_CONSTANT_HELP())
-        else:
-            complain(scope, path.text, path.span, (), (Kind.METRIC,), bench.findings)
+    if not isinstance(found, tuple):
+        note(scope, path, None, bench.findings)
+        return found if isinstance(found, Constant) else None
+    if not found and path.text in TRUTHS:
+        note_word(path.span, bench.findings)
+        return Constant(TRUTHS[path.text], Truth())
+    if found:
+        bench.findings.error(path.span, NOT_CONSTANT(), help=NOT_CONSTANT_HELP())
+    else:
+        complain(scope, path.text, path.span, (), (Kind.METRIC,), bench.findings)
     return None
 
 

@@ -28,6 +28,7 @@ from planlang.semantics.expressions.operations import EQUALITIES, added_percent,
 from planlang.semantics.expressions.units import NUMERIC, common
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
+from planlang.semantics.names.uses import note_word
 from planlang.semantics.names.vocabulary import EMPTY, FILLED
 from planlang.syntax import nodes
 from planlang.values.units import Count, Truth, Unit
@@ -74,6 +75,7 @@ class FigureOperators(ABC):
         if operator in EQUALITIES and isinstance(node.right, nodes.Reference):
             word = node.right.path.text
             if (word in EMPTY or word in FILLED) and not self.scope.lookup(word):
+                note_word(node.right.span, self.bench.findings)
                 subject = self.value_in(node.left, windowed=windowed)
                 negated = (operator is Comparison.UNEQUAL) != (word in FILLED)
                 return FigureUnknown(subject, negated, node.span) if subject is not None else None

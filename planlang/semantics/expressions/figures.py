@@ -60,6 +60,7 @@ from planlang.semantics.expressions.windows import (
 )
 from planlang.semantics.names.resolving import complain, resolve
 from planlang.semantics.names.scopes import Missing, Symbol
+from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import GRAIN_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -176,14 +177,14 @@ class Figures(FigureOperators):
 
     def _name(self, path: nodes.Path, *, windowed: bool) -> FigureExpression | None:
         found = self.scope.lookup(path.text)
-        if isinstance(found, Constant):
-            return self._constant(found, path.span)
-        if isinstance(found, Missing):
-            return None
+        if not isinstance(found, tuple):
+            note(self.scope, path, None, self.bench.findings)
+            return self._constant(found, path.span) if isinstance(found, Constant) else None
         metric = next((symbol for symbol in found if symbol.kind is Kind.METRIC), None)
         if metric is None:
             self._no_metric(path, found)
             return None
+        note(self.scope, path, metric, self.bench.findings)
         facts = self.bench.metrics.get(metric.name)
         if facts is None:
             return None

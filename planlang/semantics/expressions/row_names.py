@@ -22,6 +22,7 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import NEEDED_HERE
 from planlang.semantics.names.scopes import Missing, Scope, written
 from planlang.semantics.names.stage_names import missing_stage, unknown_stage
+from planlang.semantics.names.uses import note, note_column, note_person, note_stage, note_word
 from planlang.semantics.names.vocabulary import A_KIND, TRUTHS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -93,6 +94,7 @@ class RowNames:
         """The column of that name; None after reporting that there is none."""
         declared = self._declared(name.text)
         if declared is not None:
+            note_column(self.source, declared, name, self.bench.findings)
             unit = self.columns[declared]
             return Column(declared, unit) if unit is not None else None
         self._unknown(name.text, name.span)
@@ -158,6 +160,7 @@ class RowNames:
             else:
                 missing_stage(self.bench, process, name, site)
             return None
+        note_stage(process, declared, name, self.bench.findings)
         return Constant(declared, StageOf(process))
 
     def name(self, path: nodes.Path, expected: Unit | None) -> RowExpression | None:
@@ -165,20 +168,23 @@ class RowNames:
         word = path.text
         column = self.column_of(word)
         if column is not None:
+            note_column(self.source, column, path.parts[0], self.bench.findings)
             unit = self.columns[column]
             return Column(column, unit) if unit is not None else None
         if len(path.parts) > 1:
             return self._dotted(path)
         name = path.parts[0]
         found = self.scope.lookup(word)
-        if isinstance(found, Constant):
-            return found
-        if isinstance(found, Missing):
-            return None
+        if not isinstance(found, tuple):
+            note(self.scope, path, None, self.bench.findings)
+            return found if isinstance(found, Constant) else None
         if isinstance(expected, StageOf):
             return self.stage(name, expected.process)
         if isinstance(expected, Person):
+            note_person(word, path.span, self.bench.findings)
             return Constant(word, Person())
+        if word in PHASES or word in TRUTHS:
+            note_word(path.span, self.bench.findings)
         if word in PHASES:
             return self._phase(name)
         if word in TRUTHS:
@@ -211,6 +217,7 @@ class RowNames:
         if symbol.name != self.source:
             self.bench.findings.error(path.span, OTHER_SOURCE(source=self.source, other=symbol.name))
             return None
+        note(self.scope, nodes.Path(path.parts[:-1], path.span), symbol, self.bench.findings)
         return self.column(rest[0])
 
     def stage_column(self, name: nodes.Name) -> Column | None:

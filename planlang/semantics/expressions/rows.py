@@ -44,6 +44,7 @@ from planlang.semantics.expressions.operations import (
 from planlang.semantics.expressions.row_names import RowNames
 from planlang.semantics.expressions.units import ORDERED, combine, common, unit_words
 from planlang.semantics.expressions.windows import grain_of
+from planlang.semantics.names.uses import note_person, note_word
 from planlang.semantics.names.vocabulary import EMPTY, FILLED
 from planlang.syntax import nodes
 from planlang.values.units import (
@@ -114,6 +115,7 @@ class Rows(RowNames):
             case nodes.Reference(path=path):
                 return self.name(path, expected)
             case nodes.Text(text=text) if isinstance(expected, Person):
+                note_person(text, node.span, findings)
                 return Constant(text, Person())
             case nodes.Binary(operator=nodes.Operator.AND | nodes.Operator.OR):
                 return self._junction(node)
@@ -156,6 +158,7 @@ class Rows(RowNames):
         if operator in EQUALITIES and isinstance(node.right, nodes.Reference) and not self.is_column(node.right):
             word = node.right.path.text
             if word in EMPTY or word in FILLED:
+                note_word(node.right.span, self.bench.findings)
                 subject = self.value(node.left)
                 negated = (operator is Comparison.UNEQUAL) != (word in FILLED)
                 return RowEmpty(subject, negated) if subject is not None else None

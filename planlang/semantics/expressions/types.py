@@ -11,6 +11,7 @@ from planlang.semantics.expressions.constants import currency_unit, plan_money
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import MISSING, Scope
+from planlang.semantics.names.uses import note, note_word
 from planlang.semantics.names.vocabulary import TYPES, Kind, TypeWord
 from planlang.syntax import nodes
 from planlang.values.units import (
@@ -80,6 +81,10 @@ def _money(bench: Bench, scope: Scope, written: nodes.TypeName) -> Unit | None:
     if parameter is None:
         return plan_money(bench, written.span)
     bound = scope.parameters.get(parameter.text)
+    if bound is None:
+        note_word(parameter.span, bench.findings)
+    else:
+        note(scope, parameter, None, bench.findings)
     if bound is MISSING:
         return None
     code = str(bound.value) if isinstance(bound, Constant) else parameter.text

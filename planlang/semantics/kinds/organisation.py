@@ -18,6 +18,7 @@ from planlang.semantics.model import Leave, Membership, OwnCalendar, Role, Team
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.uses import note_person
 from planlang.semantics.names.vocabulary import KIND_WORDS, Kind
 from planlang.syntax import nodes
 from planlang.values.texts import normal
@@ -108,6 +109,7 @@ def _team(bench: Bench, symbol: Symbol, under: str | None, calendar: str) -> Tea
         role = resolve(symbol.scope, clause.role, (Kind.ROLE,), bench.findings)
         for member in clause.members:
             bench.people.setdefault(member.person.text, member.person.span)
+            note_person(member.person.text, member.person.span, bench.findings)
             start = member.start.value if member.start else None
             end = member.end.value if member.end else None
             if start is not None and end is not None and end < start:
@@ -118,6 +120,7 @@ def _team(bench: Bench, symbol: Symbol, under: str | None, calendar: str) -> Tea
                 )
     leaves: list[Leave] = []
     for away in each(node.clauses, nodes.OnLeave):
+        note_person(away.person.text, away.person.span, bench.findings)
         span = days(away.dates, bench.findings)
         if span is not None:
             part = day_part(bench, away.part)
@@ -136,6 +139,7 @@ def _own_calendars(bench: Bench, scope: Scope, node: nodes.TeamDecl, calendar: s
     found: list[OwnCalendar] = []
     weeks: dict[str, list[nodes.OwnWeek]] = {}
     for week in each(node.clauses, nodes.OwnWeek):
+        note_person(week.person.text, week.person.span, bench.findings)
         weeks.setdefault(normal(week.person.text), []).append(week)
     for person, said in weeks.items():
         spec = with_week(bench, bench.calendars[calendar], said)
@@ -143,6 +147,7 @@ def _own_calendars(bench: Bench, scope: Scope, node: nodes.TeamDecl, calendar: s
         bench.calendars[name] = evolve(spec, name=name)
         found.append(OwnCalendar(person, name, said[0].span))
     for clause in each(node.clauses, nodes.OwnCalendar):
+        note_person(clause.person.text, clause.person.span, bench.findings)
         name = calendar_named(bench, scope, clause, calendar)
         found.append(OwnCalendar(normal(clause.person.text), name, clause.span))
     return tuple(found)

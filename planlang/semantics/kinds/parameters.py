@@ -15,6 +15,7 @@ from planlang.semantics.expressions.units import common, unit_words
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol, written
+from planlang.semantics.names.uses import note, note_argument, note_word
 from planlang.semantics.names.vocabulary import KIND_WORDS, KINDS, TYPES, Kind, TypeWord
 from planlang.syntax import nodes
 from planlang.values.units import (
@@ -72,7 +73,7 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
     """What each parameter of a file is bound to at one of its uses."""
     head = next((node for node in scope.module.declarations if isinstance(node, nodes.ModuleDecl)), None)
     parameters = head.parameters if head else ()
-    given = _arguments(bench, parameters, use)
+    given = _arguments(bench, scope, parameters, use)
     bindings: dict[str, Bound] = {}
     missing: list[nodes.Parameter] = []
     for parameter in parameters:
@@ -88,7 +89,9 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
         elif parameter.default is not None:
             bindings[name] = _bind_one(bench, bindings, scope, parameter, parameter.default)
         else:
-            bindings[name] = _same_name(user, parameter)
+            bindings[name] = taken = _same_name(user, parameter)
+            if isinstance(taken, Symbol):
+                bench.findings.use(use.target.span, taken.target, implied=True)
             known = not isinstance(user.lookup(name), Missing)
             if bindings[name] is MISSING and known and not user.may_hide(name):
                 missing.append(parameter)
@@ -101,7 +104,7 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
 
 
 def _arguments(
-    bench: Bench, parameters: tuple[nodes.Parameter, ...], use: nodes.Use | None
+    bench: Bench, scope: Scope, parameters: tuple[nodes.Parameter, ...], use: nodes.Use | None
 ) -> dict[str, nodes.Argument]:
     """The arguments of a `use` by name, less those that fit no parameter."""
     known = {parameter.name.text: parameter.name.text for parameter in parameters}
@@ -118,7 +121,9 @@ def _arguments(
                 lambda: sorted(known),
                 among=use,
             )
-        elif known[name] in given:
+            continue
+        note_argument(scope, argument.name, bench.findings)
+        if known[name] in given:
             bench.findings.error(argument.name.span, TWICE(name=name))
         else:
             given[known[name]] = argument
@@ -164,7 +169,9 @@ def _bind_one(
         code = value.path.text
         found = values.lookup(code)
         if isinstance(found, Constant):
+            note(values, value.path, None, bench.findings)
             return found
+        note_word(value.span, bench.findings)
         return Constant(code, TextUnit()) if currency_unit(bench, code, value.span) else MISSING
     bound = constant(bench, values, value)
     if bound is None:
@@ -192,6 +199,7 @@ def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.
                 return plan_money(bench, written_type.span)
             bound = before.get(written_type.parameter.text)
             code = bound.value if isinstance(bound, Constant) else written_type.parameter.text
+            note_word(written_type.parameter.span, bench.findings)
             return currency_unit(bench, str(code), written_type.parameter.span)
         case TypeWord.RATIO:
             return Ratio()

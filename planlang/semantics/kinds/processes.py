@@ -22,6 +22,7 @@ from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
 from planlang.semantics.names.stage_names import unknown_stage
+from planlang.semantics.names.uses import note_stage
 from planlang.semantics.names.vocabulary import OWNER_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -185,6 +186,7 @@ def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl) -> tuple[Stag
         if name is None:
             unknown_stage(bench, symbol.name, block.stage)
             continue
+        note_stage(symbol.name, name, block.stage, bench.findings)
         if name in described:
             bench.findings.error(
                 block.stage.span,
@@ -245,7 +247,9 @@ def _origins(bench: Bench, process: str, node: nodes.ProcessDecl) -> dict[str, t
             name = stages.names.get(origin.text)
             if name is None:
                 unknown_stage(bench, process, origin)
-            elif name not in stages.positions:
+                continue
+            note_stage(process, name, origin, bench.findings)
+            if name not in stages.positions:
                 bench.findings.error(origin.span, ORIGIN(stage=origin.text))
             else:
                 known.append(name)

@@ -31,6 +31,7 @@ from planlang.semantics.names.bench import Bench, RowFacts
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
 from planlang.semantics.names.stage_names import unknown_stage
+from planlang.semantics.names.uses import note_column, note_key, note_stage
 from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
 from planlang.values.units import DateUnit, InstantUnit, Person, StageOf
@@ -221,6 +222,7 @@ def column_named(bench: Bench, symbol: Symbol, name: nodes.Name) -> str | None:
     columns = bench.columns[symbol.name]
     found = bench.aliases[symbol.name].get(name.text, name.text)
     if found in columns:
+        note_column(symbol.name, found, name, bench.findings)
         return found
     if not columns:
         return None
@@ -283,7 +285,9 @@ def _entered(bench: Bench, symbol: Symbol, clauses: list[nodes.EnteredOn]) -> tu
         stage = stages.names.get(clause.stage.text)
         if stage is None:
             unknown_stage(bench, process, clause.stage)
-        elif dated:
+            continue
+        note_stage(process, stage, clause.stage, bench.findings)
+        if dated:
             found.append((stage, clause.column.text))
     return tuple(found)
 
@@ -305,6 +309,7 @@ def _check_history(bench: Bench, source: DataSource) -> None:
                 help=HISTORY_KEY_HELP(column=column),
             )
             continue
+        note_key(source.ident.name, of.ident.name, column, source.ident.span, bench.findings)
         here, there = bench.columns[source.ident.name][column], bench.columns[of.ident.name].get(column)
         if here is not None and there is not None and not can_be_one_key(here, there):
             bench.findings.error(

@@ -22,6 +22,7 @@ from planlang.semantics.expressions.windows import grain_of
 from planlang.semantics.model import Part
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
+from planlang.semantics.names.uses import note, note_person, note_word
 from planlang.semantics.names.vocabulary import EVERYBODY, GRAIN_WORDS, TEAM_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -265,7 +266,12 @@ def split_by_entity(whole: Whole, goal: nodes.GoalDecl) -> tuple[tuple[Part, ...
         return (), Decimal(0)
     buffer = clause.buffer.value if clause.buffer else Decimal(0)
     word = clause.dimension.text
-    if word not in TEAM_WORDS and word not in EVERYBODY and whole.scope.find(word, (Kind.ROLE,)) is None:
+    role = whole.scope.find(word, (Kind.ROLE,))
+    if role is not None:
+        note(whole.scope, clause.dimension, role, bench.findings)
+    elif word in TEAM_WORDS or word in EVERYBODY:
+        note_word(clause.dimension.span, bench.findings)
+    else:
         bench.findings.unknown(
             clause.dimension.span,
             NO_TEAM(name=word),
@@ -351,8 +357,10 @@ def _entity(whole: Whole, who: nodes.Name) -> str | None:
     if not who.quoted:
         team = whole.scope.find(who.text, (Kind.TEAM,))
         if team is not None:
+            note(whole.scope, who, team, whole.bench.findings)
             return f"team:{team.name}"
     bench = whole.bench
+    note_person(who.text, who.span, bench.findings)
     if who.text in bench.people or bench.rosters:
         return f"rep:{who.text}"
     if not whole.scope.may_hide(who.text):

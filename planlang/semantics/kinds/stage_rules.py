@@ -33,6 +33,7 @@ from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.stage_names import unknown_stage
+from planlang.semantics.names.uses import note_key, note_stage
 from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -150,6 +151,8 @@ class _Desk:
         found = self.stages.names.get(name.text)
         if found is None:
             unknown_stage(self.bench, self.symbol.name, name)
+        else:
+            note_stage(self.symbol.name, found, name, self.bench.findings)
         return found
 
     def _open_stage(self, name: nodes.Name) -> str | None:
@@ -238,6 +241,7 @@ class _Desk:
                     help=KEY_TYPE_HELP(column=column),
                 )
                 return False
+            note_key(activities.name, of, column, clause.activities.span, bench.findings)
         return True
 
     # order

@@ -19,6 +19,7 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.countries import COUNTRY_NAMES, country_code
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.uses import note, note_word
 from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
 from planlang.values.calendars import CalendarSpec, DayException
@@ -171,6 +172,7 @@ def calendar_named(bench: Bench, scope: Scope, clause: nodes.CalendarClause | no
     name = clause.calendar.text
     symbol = scope.find(name, (Kind.CALENDAR,))
     if symbol is not None:
+        note(scope, clause.calendar, symbol, bench.findings)
         return symbol.name
     code = country_code(name)
     if code is None:
@@ -178,6 +180,7 @@ def calendar_named(bench: Bench, scope: Scope, clause: nodes.CalendarClause | no
         if isinstance(found, tuple):
             complain(scope, name, clause.calendar.span, found, (Kind.CALENDAR,), bench.findings)
         return default
+    note_word(clause.calendar.span, bench.findings)
     spec = CalendarSpec(name, name, countries=(code,))
     if bench.calendars.setdefault(name, spec) != spec:
         bench.calendars.setdefault(code, CalendarSpec(code, name, countries=(code,)))

@@ -13,6 +13,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Seve
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.following import without_following
+from planlang.semantics.names.index import Target, Use
 from planlang.source import Span
 from planlang.syntax import nodes
 
@@ -56,6 +57,7 @@ class Noted:
 
     found: tuple[Diagnostic, ...] = ()
     unknown: tuple[tuple[_Unknown, Span], ...] = ()
+    uses: tuple[Use, ...] = ()
 
 
 @define(eq=False)
@@ -66,6 +68,8 @@ class Findings:
     _taken: list[Diagnostic] = field(factory=list)
     """The mistakes of writing of used files."""
     _unknown: list[tuple[_Unknown, Span]] = field(factory=list)
+    uses: list[Use] = field(factory=list)
+    """What names mean, where they are written."""
     sites: dict[str, Span] = field(factory=dict)
     """Where a module is used first, by the path of its file: what is wrong in it may be wrong there."""
 
@@ -134,19 +138,25 @@ class Findings:
     def _gather(self, entry: _Unknown, span: Span) -> None:
         self._unknown.append((entry, span))
 
-    @property
-    def count(self) -> tuple[int, int]:
-        """How many there are so far, of either kind."""
-        return len(self._found), len(self._unknown)
+    def use(self, span: Span, target: Target, *, implied: bool = False) -> None:
+        """Note what a name means."""
+        self.uses.append(Use(span, target, implied))
 
-    def since(self, count: tuple[int, int]) -> Noted:
+    @property
+    def count(self) -> tuple[int, int, int]:
+        """How many there are so far: diagnostics, unknown names, uses."""
+        return len(self._found), len(self._unknown), len(self.uses)
+
+    def since(self, count: tuple[int, int, int]) -> Noted:
         """Those found since there were so many."""
-        return Noted(tuple(self._found[count[0] :]), tuple(self._unknown[count[1] :]))
+        found, unknown, uses = count
+        return Noted(tuple(self._found[found:]), tuple(self._unknown[unknown:]), tuple(self.uses[uses:]))
 
     def note(self, noted: Noted) -> None:
         """Take over what was found before."""
         self._found.extend(noted.found)
         self._unknown.extend(noted.unknown)
+        self.uses.extend(noted.uses)
 
     def finish(self, modules: Iterable[nodes.Module] = ()) -> tuple[Diagnostic, ...]:
         """Every diagnostic that is news beside the mistakes of writing of these files, in order."""

@@ -6,6 +6,7 @@ parsing files is the loader's part, binding parameters is done afterwards.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol
 
 from attrs import define, field
@@ -14,8 +15,10 @@ from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.index import Sort
 from planlang.semantics.names.nesting import settle
 from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
+from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -93,6 +96,14 @@ class Program:
         """The main file's scope."""
         return self.scopes[0]
 
+    @cached_property
+    def owners(self) -> dict[tuple[Sort, str], tuple[str, str]]:
+        """File and name there of every source and process, by qualified name."""
+        kinds = (Kind.SOURCE, Kind.PROCESS)
+        found = [symbol.target for kind in kinds for symbol in self.symbols(kind)]
+        names = [symbol.name for kind in kinds for symbol in self.symbols(kind)]
+        return {(one.sort, name): (one.owner, one.name) for name, one in zip(names, found, strict=True)}
+
     def symbols(self, kind: Kind) -> list[Symbol]:
         """All declarations of a kind, in order of use and place, less those left out and those whose name is taken."""
         return [
@@ -113,7 +124,7 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
         scope.check_shadows(findings)
     _check_paths(walk.program, findings)
     walk.program.sites = findings.sites
-    walk.program.sound = findings.count == before
+    walk.program.sound = findings.count[:2] == before[:2]
     return walk.program
 
 
@@ -243,6 +254,8 @@ class _Walk:
             found = other.own.get(name.text, ()) + other.used.get(name.text, ()) + other.ambiguous.get(name.text, ())
             for symbol in found:
                 symbol.dropped = name.span
+            if found:
+                note(other, name, found[0], self.findings)
             if not found:
                 self.findings.unknown(
                     name.span,

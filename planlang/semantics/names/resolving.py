@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.semantics.expr import Constant
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.nesting import beside, several
-from planlang.semantics.names.scopes import Scope, Symbol, written
+from planlang.semantics.names.scopes import Missing, Scope, Symbol, written
+from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, NODES, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -41,9 +41,12 @@ def resolve(
     if isinstance(found, tuple):
         for symbol in found:
             if symbol.kind in kinds:
+                note(scope, name, symbol, findings)
                 return symbol
         complain(scope, name.text, name.span, found, kinds, findings)
-    elif isinstance(found, Constant):
+    elif isinstance(found, Missing):
+        note(scope, name, None, findings)
+    else:
         complain(scope, name.text, name.span, (), kinds, findings)
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from attrs import define, field
 
@@ -16,6 +17,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Constant
 from planlang.semantics.model import Ident
 from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.index import Sort, Target
 from planlang.semantics.names.memory import Memory
 from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
 from planlang.source import Source, Span
@@ -48,6 +50,7 @@ class Symbol:
         inside: what stands directly in it, by name and alias.
         path: whether its name is its path.
         repeated: whether its name, or that of the task it stands in, is taken; it was reported and is left aside.
+        called: its name, and its alias where it has one.
     """
 
     kind: Kind
@@ -60,6 +63,24 @@ class Symbol:
     inside: dict[str, Symbol] = field(factory=dict)
     path: bool = False
     repeated: bool = False
+    called: tuple[str, ...] = field(init=False)
+    _target: Target | None = None
+
+    @called.default
+    def _call(self) -> tuple[str, ...]:
+        assert not isinstance(self.node, nodes.Use)
+        return tuple(name.text for name in (self.node.head.name, self.node.head.alias) if name is not None)
+
+    @property
+    def target(self) -> Target:
+        """What a use of its name means."""
+        if self._target is None:
+            self._target = Target(Sort(self.kind.value), self.scope.source.path, self.way())
+        return self._target
+
+    def way(self) -> str:
+        """Its path within its file, by names."""
+        return ".".join(step.called[0] for step in [self, *self.above()][::-1])
 
     @property
     def head(self) -> nodes.Head:
@@ -219,6 +240,23 @@ class Scope:
         if found or self.is_module or self.user is None or name in self.ambiguous:
             return found
         return self.user.lookup(name)
+
+    def holder(self, name: str) -> Scope | None:
+        """The file whose parameter a name is here; None for any other name."""
+        if name in self.own:
+            return None
+        if name in self.parameters:
+            return self
+        if name in self.used or self.is_module or self.user is None or name in self.ambiguous or self._below(name):
+            return None
+        return self.user.holder(name)
+
+    @cached_property
+    def parameter_names(self) -> dict[str, str]:
+        """The names of its parameters by their aliases."""
+        head = next((node for node in self.module.declarations if isinstance(node, nodes.ModuleDecl)), None)
+        parameters = head.parameters if head else ()
+        return {one.alias.text: one.name.text for one in parameters if one.alias}
 
     def _below(self, name: str) -> tuple[Symbol, ...]:
         """The task that a path leads to from one that is known here; empty where there is none."""

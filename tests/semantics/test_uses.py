@@ -1,0 +1,198 @@
+"""Every name knows its uses: each written name is in the index once, and renaming all uses of one changes nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from planlang.diagnostics.diagnostic import Outcome
+from planlang.semantics.check import Checked, check_files
+from planlang.semantics.names.index import Known, Sort
+from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS
+from planlang.source import Source, Span
+from planlang.syntax import nodes
+from planlang.workspace.sources import Memory, Sources
+from tests.workspace.plans import MORE, TEXTS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WORDS = {
+    (nodes.EveryWeekday, "weekday"),
+    (nodes.WeekdayRange, "first"),
+    (nodes.WeekdayRange, "last"),
+    (nodes.Holidays, "countries"),
+    (nodes.CurrencyClause, "currency"),
+    (nodes.WeekStart, "weekday"),
+    (nodes.FiscalYear, "month"),
+    (nodes.TypeName, "name"),
+    (nodes.RaiseTo, "level"),
+    (nodes.SeverityClause, "level"),
+    (nodes.Prorate, "by"),
+    (nodes.Call, "function"),
+    (nodes.Encoding, "name"),
+    (nodes.Use, "target"),
+}
+"""Where words of the trade stand, and the names of libraries."""
+FOLDERS = sorted(
+    {
+        path.parent
+        for folder in ("examples", "stdlib/templates", "tests/lint")
+        for path in (ROOT / folder).rglob("*.plan")
+    }
+)
+
+
+def texts_in(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.plan"))}
+
+
+PLANS: list[tuple[str, dict[str, str], str]] = [("texts", TEXTS, "main.plan"), ("more", MORE, "main.plan")] + [
+    (f"{folder.relative_to(ROOT)}/{name}", texts, name)
+    for folder in FOLDERS
+    for texts in [texts_in(folder)]
+    for name in texts
+]
+IDS = [name for name, _, _ in PLANS]
+
+
+def checked(texts: Mapping[str, str], main: str) -> Outcome[Checked]:
+    sources = Sources(Memory(texts))
+    return check_files(sources.main(main).value, sources)
+
+
+def written(node: Any) -> Iterator[nodes.Name]:
+    """The names in a tree that stand for something of the plan."""
+    if isinstance(node, nodes.Name):
+        yield node
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from written(part)
+    elif attrs.has(type(node)) and not isinstance(node, (Span, Source)):
+        for field in attrs.fields(type(node)):
+            if (type(node), field.name) not in WORDS and field.name != "severity":
+                yield from written(getattr(node, field.name))
+
+
+def left_out(outcome: Outcome[Checked]) -> set[str]:
+    """The names that `use … without` leaves out."""
+    return {
+        name.text
+        for module in outcome.value.modules
+        for node in module.declarations
+        if isinstance(node, nodes.Use)
+        for name in node.without
+    }
+
+
+@pytest.mark.parametrize(("name", "texts", "main"), PLANS, ids=IDS)
+def test_each_written_name_is_declared_or_used_once(name: str, texts: dict[str, str], main: str) -> None:
+    outcome = checked(texts, main)
+    if outcome.failed:
+        pytest.skip("not a plan by itself")
+    index, dropped = outcome.value.index, left_out(outcome)
+    meanings: dict[Span, list[str]] = {}
+    for use in index.noted:
+        if not use.implied and use.target.sort is Sort.WORD:
+            meanings.setdefault(use.span, ["a word of the trade"])
+    for known in index.symbols:
+        for span in {*known.declared, *known.uses}:
+            meanings.setdefault(span, []).append(f"{known.sort.value} {known.name}")
+    wrong = [
+        (word.span.place(), word.text, meanings.get(word.span, []))
+        for module in outcome.value.modules
+        for node in module.declarations
+        if isinstance(node, (nodes.Use, nodes.ModuleDecl)) or node.head.name.text not in dropped
+        for word in written(node)
+        if len(meanings.get(word.span, [])) != 1
+    ]
+    assert wrong == []
+
+
+def plain(value: Any, new: str, old: str) -> Any:
+    """A model without places, with a new name taken back."""
+    if isinstance(value, str):
+        return value.replace(new, old)
+    if isinstance(value, (Span, Source)):
+        return None
+    if isinstance(value, Mapping):
+        return [(plain(key, new, old), plain(one, new, old)) for key, one in value.items()]
+    if isinstance(value, (tuple, list)):
+        return [plain(one, new, old) for one in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, (plain(one, new, old) for one in value)))
+    if attrs.has(type(value)) and not isinstance(value, Enum):
+        return {
+            field.name: plain(getattr(value, field.name), new, old)
+            for field in attrs.fields(type(value))
+            if field.name != "span"
+        }
+    return value
+
+
+NEW = "zz_quite_new"
+NOT_RENAMED = EVERYBODY | TEAM_WORDS | PLAN_WORDS | OWNER_WORDS
+"""Words that mean the same whether or not something of that name is declared."""
+
+
+def renamed(texts: Mapping[str, str], spans: list[Span]) -> dict[str, str]:
+    """Texts with another name at some places."""
+    found = dict(texts)
+    for span in sorted(set(spans), key=lambda one: one.start, reverse=True):
+        text = found[span.source.path]
+        quote = span.text[0] if span.text[0] in '"`' else ""
+        found[span.source.path] = text[: span.start] + quote + NEW + quote + text[span.end :]
+    return found
+
+
+def places(known: Known, name: str) -> list[Span]:
+    return [span for span in (*known.declared, *known.uses) if span.text.strip('"`') == name]
+
+
+def names_of(texts: Mapping[str, str], main: str) -> Iterator[tuple[Known, str, list[Span]]]:
+    """What may be renamed: all that is declared in these files and written nowhere else."""
+    for known in checked(texts, main).value.index.symbols:
+        for name in (known.name.rpartition(".")[2], known.alias):
+            if name is None or known.implied or name in NOT_RENAMED or not known.declared:
+                continue
+            spans = places(known, name)
+            if known.sort is Sort.PERSON or all(span.source.path in texts for span in spans):
+                yield known, name, spans
+
+
+@pytest.mark.parametrize(("name", "texts", "main"), PLANS, ids=IDS)
+def test_renaming_all_uses_of_a_name_changes_nothing_but_the_name(name: str, texts: dict[str, str], main: str) -> None:
+    before = checked(texts, main)
+    if before.failed:
+        pytest.skip("not a plan by itself")
+    said = [one.name for one in before.diagnostics]
+    chance = random.Random(name)
+    everything = list(names_of(texts, main))
+    for known, old, spans in chance.sample(everything, min(len(everything), 12)):
+        after = checked(renamed(texts, spans), main)
+        what = (known.sort.value, old, [span.place() for span in spans])
+        assert [one.name for one in after.diagnostics] == said, (
+            what,
+            [one.message.render() for one in after.diagnostics],
+        )
+        if after.value.model is not None:
+            assert plain(after.value.model, NEW, old) == plain(before.value.model, NEW, old), what
+
+
+@pytest.mark.parametrize(("name", "texts", "main"), PLANS[:2], ids=IDS[:2])
+def test_a_use_that_keeps_its_old_name_is_noticed(name: str, texts: dict[str, str], main: str) -> None:
+    before = checked(texts, main)
+    assert not before.failed
+    said = [one.name for one in before.diagnostics]
+    chance = random.Random(name)
+    everything = [one for one in names_of(texts, main) if one[0].sort is not Sort.PERSON and len(one[2]) > 1]
+    for known, old, spans in everything:
+        kept = chance.choice([span for span in spans if span not in known.declared] or [spans[0]])
+        after = checked(renamed(texts, [span for span in spans if span != kept]), main)
+        same = plain(after.value.model, NEW, old) == plain(before.value.model, NEW, old)
+        assert [one.name for one in after.diagnostics] != said or not same, (known.sort.value, old, kept.place())

@@ -1,0 +1,92 @@
+"""Plans of several files in which nearly every kind of declaration names another."""
+
+from __future__ import annotations
+
+from tests.semantics.marked import COMPANY
+
+MAIN = (
+    COMPANY.replace("metric decided", "\nmetric decided").replace("goal share", "\ngoal share")
+    + """
+use "rules.plan"
+use "work.plan" as work
+use sales.team as roles
+
+alert slow "Slow" for each rep where rep.team is north {
+  when decided this week < 3 for 2 weeks
+  raise to critical when decided this week < 1 for 2 weeks
+  severity warning
+  notify rep.lead, 王敏
+  say "{rep}: {decided} of {limit}, {visits}"
+}
+"""
+)
+TEXTS = {
+    "main.plan": MAIN,
+    "rules.plan": """
+calendar shop "Shop" { work week monday .. saturday; holidays china }
+metric effort = ratio(visits, wins)
+metric growth_of_visits = growth(visits previous week)
+goal more "More" {
+  measure pipeline
+  target at least 5M CNY by 2026-09-30
+  split by team { north 60%; south 40% }
+  owner north.manager
+  serves revenue
+}
+alert few for each team {
+  when effort this week < 30% or attainment(revenue) < 50%
+  until effort this week >= 40%
+  notify team.manager
+}
+source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
+process care on calls { stages first -> second; win stage done; stay in first at most 5wd }
+metric answered = count(calls where state enters done)
+""",
+    "work.plan": """
+## What is done first.
+task launch "Launch" {
+  owner 李强
+  task kickoff { takes 2wd; starts on 2026-02-02 }
+  task build { after kickoff; effort 10 person-days; assign 张丽, "Anna Lee"; calendar shop }
+  milestone ready { after build; by 2026-05-01 }
+}
+任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏 }
+milestone all_done { after launch.build, 收尾 }
+""",
+}
+"""A company with rules and work in files of their own."""
+
+MORE = {
+    "main.plan": COMPANY + """
+use "kit.plan"(rows: deals, worth: amount_of, limit: 30万元) as kit without spare
+metric amount_of = sum(deals.amount where stage enters negotiation and owner is 张丽)
+metric both = kit.large + visits
+alert quiet for each 代表 where rep in (张丽, "Anna Lee") {
+  when both this week < 3 or kit.share this week < 10%
+  say "{rep} {both} { kit.share } {both}"
+  notify 代表.lead, director, "王敏"
+  inhibits loud
+}
+alert loud { when actual(revenue) quarter to date < 1M CNY; notify 陈立 }
+goal parts {
+  measure signed
+  target 10M CNY by 2026-12-31
+  split by team { north 60% { 张丽 50%; "Anna Lee" 50% }; south 40% }
+}
+task work { owner rep; task deep { takes 2wd } task `later on` { takes 1wd; after deep } }
+task end { takes 1wd; after work.deep, work.`later on`; assign 刘洋; serves parts }
+"""
+    "process care on calls { stages first | 头 -> second; win stage done; loss stage gone from first\n"
+    "stay in 头 at most 5wd where worth > 10 CNY\nidle at most 9d without notes in second\n"
+    "when entering done require worth > 0 CNY\nvalue worth }\n"
+    'source calls { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money; other: money }\n'
+    'source notes { read "n.csv"; event at day; id: text; day: date; by: person }\n'
+    "review daily { every tuesday 09:00; covers both, parts; attended by manager, 王敏 }\n",
+    "kit.plan": """module kit "Kit" (rows | 行: source, worth: metric, limit: money)
+metric large = count(rows where amount > limit and stage in (proposal, 线索))
+metric share = ratio(large, count(行))
+metric spare = worth + worth
+metric ratio_of_worth = ratio(worth, worth)
+""",
+}
+"""A company with a module, and what people call things by two names."""
