@@ -138,5 +138,4 @@ def _info(bench: Bench, plan: nodes.PlanDecl) -> PlanInfo:
         settings.currency,
         settings.grid.week_start,
         settings.grid.fiscal,
-        settings.bands,
     )

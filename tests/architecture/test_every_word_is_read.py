@@ -35,8 +35,6 @@ ROOMS = tuple(
 
 CHECKED_BEFORE = {
     **{("expr", name): "what checking found an expression to be" for name in ("unit", "span")},
-    ("DataSource", "encoding"): "the readers of text files are about to take it",
-    ("PlanInfo", "bands"): "stands in every goal that has none of its own",
 }
 """Fields that need no reader: by class, or for all expressions."""
 

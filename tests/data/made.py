@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from attrs import evolve
@@ -26,7 +25,6 @@ from planlang.semantics.model import (
     SnapshotDate,
     Stage,
     StagePhase,
-    StatusBands,
     Table,
     Team,
 )
@@ -126,9 +124,7 @@ def model(
         ident("north"), None, tuple(Membership(who, "north", "rep", None, None, SPAN) for who in members), (), roster
     )
     return Model(
-        plan=PlanInfo(
-            ident("made"), start, end, zone, "", "CNY", 0, FiscalYears(), StatusBands(Decimal("0.95"), Decimal("0.85"))
-        ),
+        plan=PlanInfo(ident("made"), start, end, zone, "", "CNY", 0, FiscalYears()),
         calendars={},
         roles={},
         teams={"north": team} if members or roster else {},

@@ -93,7 +93,6 @@ def model(
         currency="CNY",
         week_start=0,
         fiscal=FiscalYears(),
-        bands=BANDS,
     )
     return Model(info, specs, {}, reader.team(), {}, {}, reader.goals, {}, {}, reader.tasks, reader.milestones, {})
 

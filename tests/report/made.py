@@ -122,7 +122,7 @@ def plan(
             )
         edges += [Edge(item.on, row.name, item) for item in links]
     days = days or calendar(start - timedelta(days=400), end + timedelta(days=800))
-    info = PlanInfo(ident("east", title, 0), start, end, "Asia/Shanghai", "china", "CNY", 0, FiscalYears(), BANDS)
+    info = PlanInfo(ident("east", title, 0), start, end, "Asia/Shanghai", "china", "CNY", 0, FiscalYears())
     model = Model(
         plan=info,
         calendars={"china": days.spec},

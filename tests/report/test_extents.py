@@ -12,7 +12,7 @@ from planlang.diagnostics.width import display_width
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.document import Column, Row, Table
-from planlang.report.sections.late_tasks import has_dates_to_keep, late_tasks
+from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks
 from planlang.report.terminal.tables import table_lines
 from planlang.report.words.concerning import concerning, entity_called, names_known
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Extent, Section, section_called
@@ -184,6 +184,18 @@ def test_everything_concerns_the_plan_and_the_company_has_all_people(week: Evalu
 
 def test_late_tasks_stand_by_priority_then_by_days(week: Evaluation) -> None:
     assert [slot.name for slot in late_tasks(week.schedule, week.plan)] == ["offer", "study", "fair"]
+
+
+@pytest.mark.parametrize(("language", "rules"), [(Language.EN, "Broken rules"), (Language.ZH, "违规事项")])
+def test_a_late_task_is_told_once(week: Evaluation, language: Language, rules: str) -> None:
+    late = late_tasks(week.schedule, week.plan)
+    told = beside_late_tasks(week)
+    assert len(late) == 3
+    assert {one.rule.split(".")[1] for one in week.violations if one not in told} == {slot.name for slot in late}
+    text = summary(week, language, width=300)
+    (section,) = [part for part in text.split("\n\n") if part.startswith(rules)]
+    assert str(len(told)) in section.splitlines()[0]
+    assert not [slot.name for slot in late if f"{week.plan.nodes[slot.name].ident.title} " in section]
 
 
 def test_nothing_is_said_of_being_on_time_where_no_date_is_to_be_kept(tmp_path: Path) -> None:

@@ -413,6 +413,16 @@ def test_with_a_roster_anybody_may_be_named() -> None:
     assert found.plan.teams["west"].roster == "r"
 
 
+@pytest.mark.parametrize(
+    ("written", "who"),
+    [("市场部", ToLabel("市场部")), ("产品研发中心", ToLabel("产品研发中心")), ("marketing", ToLabel("marketing")),
+     ("legal_team", ToLabel("legal_team")), ("张志科", ToPerson("张志科")), ("Marketa", ToPerson("Marketa"))],
+)  # fmt: skip
+def test_a_department_is_nobody_even_where_anybody_may_be_on_the_roster(written: str, who: object) -> None:
+    text = 'source r { read "r.csv"; one row per id; id: text; name: person }\nteam west { people from r }\n'
+    assert assert_good(text + f"task a {{ takes 1d; owner {written} }}").plan.tasks["a"].owner == who
+
+
 # alerts
 
 

@@ -27,7 +27,7 @@ from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
-from planlang.report.sections.late_tasks import has_dates_to_keep, late_tasks, tasks_section
+from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
 from planlang.report.sections.meetings import meetings_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.stages import stages_section
@@ -148,7 +148,7 @@ def _headline(evaluation: Evaluation, language: Language) -> Section:
                 if counts[status]
             ]
             sentences.append(OTHERS(counts=(", " if language is Language.EN else "、").join(listed)))
-    sentences.append(VIOLATIONS(counts=_broken(evaluation.violations)))
+    sentences.append(VIOLATIONS(counts=_broken(beside_late_tasks(evaluation))))
     news = Counter(event.news for event in evaluation.alerts)
     if news[AlertNews.NEW] or news[AlertNews.RESOLVED]:
         sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))

@@ -24,6 +24,7 @@ from planlang.report.document import (
     headed,
     more,
 )
+from planlang.report.sections.late_tasks import beside_late_tasks
 from planlang.report.words.dates import day_beside, due_time, short_days
 from planlang.report.words.names import COMMA, NOBODY, entity_name
 from planlang.report.words.rules import rule_words, stage_concerned, wrong_words
@@ -79,8 +80,10 @@ NEWS_TONES = {
 
 
 def violations_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section:
-    """Broken rules by severity, with who answers, what was found against which limit, and for how long."""
-    found = evaluation.violations
+    """Broken rules by severity, with who answers, what was found against which limit, and for how long; what is late stands
+    among the late tasks alone.
+    """
+    found = beside_late_tasks(evaluation)
     if not found:
         open_ones = len(evaluation.unjudged)
         said = NONE_FOUND(count=open_ones) if open_ones else NO_VIOLATIONS()

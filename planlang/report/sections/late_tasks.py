@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from math import inf
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.evaluation import Evaluation, Kind, Violation
 from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.words.dates import day_beside, days_words, short_days
 from planlang.report.words.names import NOBODY, owner_name, title
 from planlang.report.words.tasks import SHORT_BREACHES, some_names
+from planlang.report.words.verdicts import LEVEL_SIGNS, Level, level
 from planlang.schedule.schedule import Breach, Conflict, Schedule, Slot
 from planlang.semantics.model import DayKind, Milestone, Task
 
@@ -50,6 +51,30 @@ def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:
     return tuple(sorted(late, key=urgency))
 
 
+def beside_late_tasks(evaluation: Evaluation) -> tuple[Violation, ...]:
+    """The broken rules without the dates that the late tasks are told with."""
+    plan, schedule = evaluation.plan, evaluation.schedule
+    broken = _broken_dates(schedule)
+    told = set()
+    for slot in late_tasks(schedule, plan):
+        kind = Breach.DEADLINE if _misses_deadline(slot) else broken[slot.name].kind
+        word = "milestone" if isinstance(plan.nodes[slot.name], Milestone) else "task"
+        told.add(f"{word}.{slot.name}.{kind.value}")
+    return tuple(one for one in evaluation.violations if one.kind is not Kind.SCHEDULE or one.rule not in told)
+
+
+def _misses_deadline(slot: Slot) -> bool:
+    """Whether a task ends after its deadline."""
+    return slot.deadline is not None and slot.slack_days is not None and slot.slack_days < 0
+
+
+def _critical(evaluation: Evaluation) -> frozenset[str]:
+    """The tasks of which a broken date is critical."""
+    kept = beside_late_tasks(evaluation)
+    found = (one for one in evaluation.violations if one not in kept and level(one.severity) is Level.CRITICAL)
+    return frozenset(one.rule.partition(".")[2].rpartition(".")[0] for one in found)
+
+
 def _broken_dates(schedule: Schedule) -> Mapping[str, Conflict]:
     """By task, the date it breaks, the deadline before others."""
     found: dict[str, Conflict] = {}
@@ -83,6 +108,7 @@ def tasks_section(evaluation: Evaluation, language: Language, *, whole: bool = F
         said = Paragraph(words.render(language), Tone.MUTED)
         return Section(TASKS().render(language), (said,), quiet=True) if schedule.slots else None
     broken = _broken_dates(schedule)
+    critical = _critical(evaluation)
     rows: list[Row] = []
     day = evaluation.as_of.week.last_day
     for slot in late[: len(late) if whole else MOST]:
@@ -104,7 +130,7 @@ def tasks_section(evaluation: Evaluation, language: Language, *, whole: bool = F
         )
         owner = owner_name(plan.nodes[slot.name], plan.model, day, language)
         cells = (
-            Cell("▲", Tone.BAD),
+            Cell(LEVEL_SIGNS[Level.CRITICAL if slot.name in critical else Level.HIGH], Tone.BAD),
             Cell(title(plan, slot.name), Tone.STRONG, Subject(slot.name)),
             owner or NOBODY().render(language),
             due.render(language),

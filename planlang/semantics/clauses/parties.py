@@ -20,6 +20,48 @@ from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, 
 from planlang.source import Span
 from planlang.syntax import nodes
 
+DEPARTMENTS = frozenset(
+    [
+        "department",
+        "dept",
+        "team",
+        "group",
+        "office",
+        "division",
+        "unit",
+        "marketing",
+        "finance",
+        "legal",
+        "procurement",
+        "logistics",
+        "operations",
+        "support",
+        "hr",
+        "it",
+        "engineering",
+        "product",
+        "purchasing",
+        "sales",
+    ]
+)
+"""The last word of a department's name, in lower case."""
+DEPARTMENT_ENDINGS = (
+    "部",
+    "部门",
+    "团队",
+    "小组",
+    "组",
+    "处",
+    "中心",
+    "办公室",
+    "事业群",
+    "委员会",
+    "分公司",
+    "公司",
+    "供应商",
+)
+"""How Chinese names of departments end."""
+
 UNKNOWN = Text("unknown-person", "nobody called `{name}` is in any team")
 UNKNOWN_HELP = Text("unknown-person.help", "add `{name}` to a team, or `people from` a source with the roster")
 UNHEARD = Text("unknown-person.unheard", "nobody called `{name}` is known, so this reaches nobody")
@@ -128,6 +170,17 @@ def _role(bench: Bench, scope: Scope, names: tuple[nodes.Name, ...], team: str |
     return None
 
 
+def is_department(name: str) -> bool:
+    """Whether a name that nothing declares is that of a part of the company, and nobody's.
+
+    >>> is_department("市场部"), is_department("marketing_team"), is_department("王敏")
+    (True, True, False)
+    """
+    return name.casefold().replace("-", "_").split("_")[-1] in DEPARTMENTS or (
+        len(name) > 2 and name.endswith(DEPARTMENT_ENDINGS)
+    )
+
+
 def _person(bench: Bench, name: nodes.Name, setting: Setting) -> Party:
     """A person written in quotes."""
     note_person(name.text, name.span, bench.findings)
@@ -141,7 +194,7 @@ def _somebody(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting) ->
     name = path.text
     note_person(name, path.span, bench.findings)
     if bench.rosters and len(path.parts) == 1:
-        return ToPerson(name)
+        return ToLabel(name) if is_department(name) else ToPerson(name)
     if scope.may_hide(name):
         return ToLabel(name)
     first = path.parts[0]

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.data import DataSource
-from planlang.semantics.model.goals import Goal, Metric, StatusBands
+from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.tasks import Milestone, Review, Task
@@ -37,7 +37,6 @@ class PlanInfo:
     currency: str
     week_start: int
     fiscal: Years
-    bands: StatusBands
 
 
 @frozen

@@ -37,7 +37,6 @@ from planlang.semantics.model import (
     Shape,
     Stage,
     StagePhase,
-    StatusBands,
     Table,
     Team,
 )
@@ -166,7 +165,6 @@ class World:
                 "CNY",
                 self.grid.week_start,
                 self.grid.fiscal,
-                StatusBands(Decimal("0.95"), Decimal("0.85")),
             ),
             calendars={self.calendar.name: self.calendar},
             roles={name: Role(ident(name, i), under) for i, (name, under) in enumerate(self.roles)},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from planlang.data.engines.duckdb import DuckDB
 from planlang.data.loaded.snapshot import LoadedTable, Snapshot
@@ -25,7 +24,6 @@ from planlang.semantics.model import (
     SnapshotDate,
     Stage,
     StagePhase,
-    StatusBands,
     Table,
 )
 from planlang.source import Source, Span
@@ -89,7 +87,6 @@ def plan(
         currency="CNY",
         week_start=0,
         fiscal=FiscalYears(),
-        bands=StatusBands(Decimal("0.95"), Decimal("0.85")),
     )
     model = Model(
         plan=info,
