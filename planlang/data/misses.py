@@ -15,7 +15,7 @@ from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.loading import LoadedSource
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Column, Constant
-from planlang.semantics.model import Model
+from planlang.semantics.model import DataSource, Model
 from planlang.values.texts import alike, normal
 from planlang.values.units import TextUnit
 
@@ -41,7 +41,7 @@ def asked_texts(model: Model) -> Mapping[str, Mapping[str, frozenset[str]]]:
             continue
         named = getattr(node, "source", None)
         source = named if isinstance(named, str) and named in model.sources else source
-        if node in roots and hasattr(node, "ident") and node.ident.name in model.sources and hasattr(node, "patterns"):
+        if isinstance(node, DataSource):
             source = node.ident.name
         parts = [getattr(node, field.name) for field in fields(kind)]
         columns = [part.name for part in parts if isinstance(part, Column) and isinstance(part.unit, TextUnit)]
