@@ -95,7 +95,7 @@ class Slots:
 
     def _lasts(self, job: Job, start: date, finish: date) -> int:
         """How many days a job without parts lasts, in its own."""
-        if job.clock is not job.days or job.days.grid != job.days.minutes:
+        if job.clock is not job.days or job.days.grid == 1:
             return _days(job, start, finish)
         number, minutes = job.number, job.days.minutes
         return (self.dates.early_finish[number] - 1) // minutes - self.dates.early_start[number] // minutes + 1

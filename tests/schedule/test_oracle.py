@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, Phase, example, given, seed, settings
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.model import InPersonDays, Task
 from tests.plan.notation import model
 from tests.schedule.oracle import Leaf, Oracle, minute
 from tests.schedule.plans import CALENDARS, START, plans
@@ -37,10 +36,6 @@ def many(test: Callable[[str], None]) -> Callable[[str], None]:
     return usual(test if SEED is None else seed(int(SEED))(test))
 
 
-SHARED = Fraction(2, 480)
-"""Where several people share the minutes, less than two of them are nothing."""
-
-
 def planned(text: str) -> Plan:
     outcome = build(model(text, START, "2026-12-31", CALENDARS))
     assert outcome.diagnostics == ()
@@ -48,15 +43,19 @@ def planned(text: str) -> Plan:
 
 
 def agree(told: Fraction, found: Fraction, leaf: Leaf, oracle: Oracle) -> bool:
-    """Whether two floats are the same: up to a day where a milestone that ends something would come to begin something, and
-    where a deadline is missed by less than a minute of several people, which is told as a day.
+    """Whether two floats are the same, with three exceptions.
+
+    A milestone that ends something may come to begin something while it is moved, or the other way round, and then stands on
+    the other side of a night: the schedule keeps it on its side, counting does not, so the two may differ by up to a day.
+    Where several people share the minutes, what begins after them does so on a whole minute: a part of one is nothing. A
+    deadline that is missed by such a part is told as missed by a day.
     """
     turned = bool(oracle.turned)
     oracle.turned.clear()
-    if not isinstance(leaf.node, Task) or not isinstance(leaf.node.length, InPersonDays):
-        return abs(told - found) <= (1 if turned else 0)
-    hardly = all(-1 <= days <= 0 for days in (told, found))
-    return abs(told - found) <= (1 if turned or hardly else SHARED)
+    apart, shared = abs(told - found), 1 if leaf.own is None else leaf.own.most
+    hardly = shared > 1 and all(-1 <= days <= 0 for days in (told, found))
+    least = Fraction(shared - 1, oracle.calendar(leaf.node).minutes_per_day)
+    return apart <= (1 if turned or hardly else least)
 
 
 @many

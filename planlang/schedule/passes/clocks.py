@@ -45,11 +45,14 @@ class Clocks:
 
     Attributes:
         named: calendar of the summaries that name one, or stand in one that does.
+        has_own: whether anybody has a calendar of his own.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._made: dict[tuple[object, ...], WorkTime] = {}
+        self._usual: dict[str | None, WorkTime] = {}
+        self.has_own = bool(plan.own)
         self._absences = _absences(plan.model)
         self._partly = {name for name, away in self._absences.items() if any(one.part is not None for one in away)}
         self._months: dict[int, Months] = {}
@@ -58,11 +61,13 @@ class Clocks:
 
     def working(self, calendar: str | None) -> WorkTime:
         """The working time of a calendar (the plan's, for None or an unknown one), nobody being away."""
-        return self.shared(calendar, (), Together.ALL)
+        if calendar not in self._usual:
+            self._usual[calendar] = self.shared(calendar, (), Together.ALL)
+        return self._usual[calendar]
 
     def days_of(self, task: Task, calendar: str | None, usual: WorkTime) -> WorkTime:
         """The working time in whose days a task is told: with people who have a calendar of their own, that of theirs."""
-        if not self._plan.own or isinstance(task.length, InMonths):
+        if isinstance(task.length, InMonths):
             return usual
         effort = isinstance(task.length, InPersonDays)
         people = (workers if effort else needed)(task, self._plan.model)

@@ -214,7 +214,8 @@ def _job(number: int, node: Node, name: str, above: Job | None, clocks: Clocks, 
             calendar = node.calendar or (clocks.named.get(above.name) if above is not None else None)
             days = clocks.working(calendar)
             if not is_summary:
-                days = clocks.days_of(node, calendar, days)
+                if clocks.has_own:
+                    days = clocks.days_of(node, calendar, days)
                 clock, length = clocks.of(node, calendar, days)
             elif calendar is not None:
                 clocks.named[name] = calendar
