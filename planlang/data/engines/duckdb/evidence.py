@@ -18,7 +18,7 @@ from planlang.data.engines.duckdb.cleaning import MARKS, is_text, number_form, s
 from planlang.data.engines.duckdb.sqltext import literal, literals
 from planlang.data.loaded.formats import Reading
 from planlang.values.notation import NumberStyle
-from planlang.values.units import Count
+from planlang.values.units import Count, is_number
 
 
 @frozen
@@ -114,6 +114,8 @@ class Evidence:
         ):
             for index in range(len(self._columns)):
                 plain, least, most, left, first, last = cells[6 * index : 6 * index + 6]
+                if is_number(self._columns[index].spec.unit):
+                    least, most = (text and text.rstrip("0").rstrip(".") for text in (least, most))
                 examples = dict.fromkeys(text for text in (first, last, least, most) if text is not None)
                 found[file, index] = Filled(rows, plain, left, tuple(examples)[:3])
         return found
