@@ -111,7 +111,9 @@ class Slots:
             spare = self._last_start(job, last) - days.after(early)
         else:
             spare = days.after(job.clock.ends(last)) - days.after(self.dates.finish[job.number])
-        return -days.minutes if spare >= 0 and last < early else spare
+        if last >= early:
+            return max(spare, 0)  # on days off it may move and lose no time
+        return -days.minutes if spare >= 0 else spare
 
     def _late_days(self, job: Job, start: date, finish: date) -> Days:
         """The days of the latest start and finish of a job with these days that can be moved."""
@@ -124,6 +126,8 @@ class Slots:
             return start, days[(clock.ends(last) - 1) // MINUTES_A_DAY]
         from_start = dates.from_start[number]
         position = self._last_start(job, last) if from_start else job.days.after(last)
+        if last >= dates.early_finish[number]:
+            position = max(position, job.days.after(dates.finish[number]))
         if position == job.days.after(dates.finish[number]):
             return start, finish
         time = job.days.starts(position) if from_start else job.days.ends(position) - 1

@@ -579,7 +579,7 @@ class Oracle:
             if was.begins and all(leaf.usual.day_begin(work) == work for work in (early, last + 1)):
                 last = leaf.usual.day_begin(last)
             spare = last - early
-            return Fraction(-minutes if low < 0 <= spare else spare, minutes)
+            return Fraction(max(spare, 0) if low >= 0 else -minutes if spare >= 0 else spare, minutes)
         last = was.finish + low
         assert leaf.own is not None
         marks = (was.start, was.finish, last + 1)

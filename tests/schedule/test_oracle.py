@@ -66,6 +66,14 @@ def agree(told: Fraction, found: Fraction, leaf: Leaf, oracle: Oracle) -> bool:
     "task t2 { ends on start of t1; takes 1wd; calendar shop }\ntask t3 { ends with g + 1d; starts with t1 - 2wd; takes 1d }\n"
     "milestone t4 { after t0; starts with t2 + 1wd; not after 2026-02-15 }"
 )
+@example(  # a milestone on days off of the plan that may move, on days off
+    "own zhao shop\ngoal g { 2026-02-01 .. 2026-02-20 }\ntask t0 { after g; task t00 { ends with g; takes 6h; owner zhao }; "
+    "milestone t01 { after g; starts with t00 }; milestone t02 { ends with t00 + 2d; starts with g } }"
+)
+@example(  # people of whom one has days of his own, beside the one alone
+    "own wang short\nleave wang 2026-03-16 .. 2026-03-28\ntask t1 { takes 6h; owner wang }\n"
+    "task t2 { takes 4h; assign li, wang; starts on 2026-03-30 }"
+)
 def test_dates_and_floats_are_those_that_counting_finds(text: str) -> None:
     plan = planned(text)
     schedule, oracle = make_schedule(plan), Oracle(plan)
