@@ -17,6 +17,8 @@ from planlang.evaluate.results.evaluation import AlertNews, GoalStatus, Reading
 from planlang.report.words.verdicts import Level
 
 HEAD = Text("report.section", "{title} ({count})")
+NOTES = Text("report.notes", "Notes")
+"""The heading of what concerns all that stands before it."""
 MORE = Text("report.more", "… and {count} more (--all)")
 
 

@@ -16,6 +16,7 @@ from planlang.data.tables.encodings import ENCODING_NAMES
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import AsOf, Reading
 from planlang.report.document import (
+    NOTES,
     Block,
     Cell,
     Column,
@@ -82,7 +83,7 @@ REASONS = {
 def data_check_document(checks: Sequence[SourceCheck], as_of: AsOf, language: Language) -> Document:
     """What `planlang data check` prints."""
     head = Section("", (Paragraph(AS_OF(day=cut_words(as_of.cut, language)).render(language)),))
-    clean = Section("", (Paragraph(CLEAN().render(language), Tone.MUTED),))
+    clean = Section(NOTES().render(language), (Paragraph(CLEAN().render(language), Tone.MUTED),), quiet=True)
     sources = tuple(_source(check, language) for check in checks)
     return Document(head, (*sources, *((clean,) if is_clean(checks) else ())))
 

@@ -15,7 +15,7 @@ from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.figure_table import ByPlan, FigureTable, MetricTable, Part
 from planlang.evaluate.figure_table import Row as Figures
 from planlang.evaluate.results.evaluation import Reading
-from planlang.report.document import Cell, Column, Document, Paragraph, Row, Section, Table, Tone
+from planlang.report.document import NOTES, Cell, Column, Document, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.dates import cut_words
 from planlang.report.words.figure_words import GRAINS, WHOLE, each_name, part_name, period_name, unit_name
 from planlang.values.figure import Figure, Known, Unknown
@@ -32,7 +32,7 @@ RUNNING = Text("report.figures.running", "… not over yet: up to {day}")
 PROVISIONAL = Text("report.figures.provisional", "* may still change: files may come late")
 NOT_A_SUM = Text("report.figures.not-a-sum", "the parts of this figure do not add up to the total")
 LEFT_OUT = Text("report.figures.left-out", "no part by {column}: {names}")
-NOTES = Text("report.figures.notes", "{count:note|notes} on the data; `planlang evaluate {plan}` shows them")
+DATA_NOTES = Text("report.figures.notes", "{count:note|notes} on the data; `planlang evaluate {plan}` shows them")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LEAST = 16
 """Characters that a name keeps where there is little room."""
@@ -94,12 +94,14 @@ def figures_document(value: FigureTable, language: Language) -> Document:
         sections = [_by_period(value, language)]
     else:
         sections = [_by_part(metric, value, language) for metric in value.metrics]
+    notes = NOTES().render(language)
     if value.left_out:
         words = LEFT_OUT(column=each, names=", ".join(value.left_out)).render(language)
-        sections.append(Section("", (Paragraph(words),)))
+        sections.append(Section(notes, (Paragraph(words),), quiet=True))
     if value.notes:
         plan = value.plan.model.plan.ident.span.source.path
-        sections.append(Section("", (Paragraph(NOTES(count=len(value.notes), plan=plan).render(language)),)))
+        words = DATA_NOTES(count=len(value.notes), plan=plan).render(language)
+        sections.append(Section("" if value.left_out else notes, (Paragraph(words),), quiet=True))
     return Document(Section(head.render(language), ()), tuple(sections))
 
 

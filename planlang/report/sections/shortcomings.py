@@ -12,6 +12,7 @@ from planlang.data.loaded.snapshot import DataNote, Place
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation, Reading
 from planlang.report.document import (
+    NOTES,
     Block,
     Cell,
     Column,
@@ -105,7 +106,8 @@ def _assumed(evaluation: Evaluation, language: Language) -> Section | None:
     assumed = evaluation.schedule.assumed_after
     if assumed is None or assumed >= evaluation.schedule.finish:
         return None
-    return Section("", (Paragraph(ASSUMED(day=assumed.isoformat()).render(language)),))
+    words = ASSUMED(day=assumed.isoformat()).render(language)
+    return Section(NOTES().render(language), (Paragraph(words),), quiet=True)
 
 
 def _not_known(missing: Sequence[Message], language: Language) -> list[str]:

@@ -48,7 +48,7 @@ def _process(process: str, evaluation: Evaluation, language: Language, whole: bo
         Column(elastic=True),
         Column(RECORDS().render(language), right=True),
         Column(CHANGE().render(language), right=True),
-        Column(AMOUNT().render(language) if amounts else "", right=True, rank=1),
+        *((Column(AMOUNT().render(language), right=True, rank=1),) if amounts else ()),
     )
     rows = tuple(
         Row(
@@ -56,7 +56,7 @@ def _process(process: str, evaluation: Evaluation, language: Language, whole: bo
                 stage_title(known, count.stage) if known else count.stage,
                 _figure(count.records, Count(), language),
                 _change(count, language),
-                _figure(count.amount, count.amount_unit, language),
+                *((_figure(count.amount, count.amount_unit, language),) if amounts else ()),
             )
         )
         for count in counts
