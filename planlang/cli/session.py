@@ -96,11 +96,15 @@ def put(text: str, output: Path | None, language: Language) -> None:
 
 
 def put_document(
-    document: Document, output: Path | None, language: Language, *, colour: bool | None, width: int
+    document: Document, format: str, output: Path | None, language: Language, *, colour: bool | None, width: int
 ) -> None:
-    """Print a document as text, in colour where that is asked for or fits."""
+    """Print a document as Markdown, or as text in colour where that is asked for or fits."""
+    from planlang.report.formats.markdown import to_markdown
     from planlang.report.formats.text import to_text
 
+    if format == "markdown":
+        put(to_markdown(document), output, language)
+        return
     painted = wants_colour(colour) and output is None
     put(to_text(document, width, colour=painted), output, language)
 

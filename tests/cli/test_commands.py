@@ -143,6 +143,29 @@ def test_a_week_of_exports_is_evaluated(folder: Path) -> None:
     assert firing["rep:王磊"]["owner"] == "王磊"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("evaluate", "small.plan", "--as-of", "2026-W04", "--all"), "| **Calls of the quarter** | 120 |"),
+        (("schedule", "small.plan"), "| Prepare | 李强 |"),
+        (("figures", "small.plan", "calls", "--by", "week"), "| 2026-W04 |"),
+        (("data", "check", "small.plan"), "## Visits (visits)"),
+        (("explain", "small.plan", "call_goal", "--as-of", "2026-W04"), "- **target** 120"),
+        (("explain", "small.plan", "prepare"), "## Prepare"),
+    ],
+)
+def test_reports_come_as_markdown(arguments: tuple[str, ...], line: str, folder: Path) -> None:
+    done = call(*arguments, "--format", "markdown", "--lang", "en", cwd=folder)
+    assert done.returncode in (0, 1), done.stderr
+    assert any(one.startswith(line) for one in done.stdout.split("\n")), done.stdout
+    assert "\x1b" not in done.stdout
+    assert (
+        call(*arguments, "--format", "markdown", "--lang", "en", "-o", "out.md", cwd=folder).returncode
+        == done.returncode
+    )
+    assert (folder / "out.md").read_text(encoding="utf-8") == done.stdout
+
+
 def test_the_fail_level_decides_the_exit_status(folder: Path) -> None:
     for level, status in (("warning", 1), ("critical", 0), ("never", 0)):
         done = call("evaluate", "small.plan", "--as-of", "2026-W04", "--fail-on", level, cwd=folder)
@@ -488,7 +511,7 @@ def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder
     [
         (("--only", "tusks"), 'error: --only: no section is called "tusks"; there are goals, tasks, rules'),
         (("--for", "张莉"), "error: --for: the plan has no person, team, task or record with findings"),
-        (("--all", "--format", "json"), "error: --all, --only and --for are for the text report"),
+        (("--all", "--format", "json"), "error: --all, --only and --for are for text and Markdown"),
     ],
 )
 def test_a_part_that_is_not_there_ends_with_2_and_a_sentence(options: tuple[str, ...], said: str, folder: Path) -> None:

@@ -45,7 +45,7 @@ def command(language: Language) -> click.Command:
             plan_argument(),
             data_option(language),
             as_of_option(language),
-            format_option(language, "text", "json"),
+            format_option(language, "text", "markdown", "json"),
             output_option(language),
             workspace_option(language),
             colour_option(language),
@@ -84,5 +84,5 @@ def run(
         from planlang.report.documents.data_check import data_check_document
 
         document = data_check_document(checks, when, language)
-        put_document(document, output, language, colour=colour, width=line_width(120, 160))
+        put_document(document, format, output, language, colour=colour, width=line_width(120, 160))
     return 0 if is_clean(checks) else 1

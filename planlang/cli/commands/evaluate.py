@@ -32,7 +32,8 @@ HELP = Text(
     "cli.evaluate.help",
     "Hold the plan against the week's exports: goals, late tasks, broken rules, alerts.\n\n"
     "\b\nExamples:\n  planlang evaluate premium.plan --as-of 2026-W20\n"
-    "  planlang evaluate premium.plan --data exports/ --format json -o week20.json --fail-on critical\n\n"
+    "  planlang evaluate premium.plan --data exports/ --format json -o week20.json --fail-on critical\n"
+    "  planlang evaluate premium.plan --format markdown -o week20.md\n\n"
     "The report is as long as a screen; --all, --only and --for show the whole of it, or of a part. They do not change the exit "
     "status.\n\n"
     "Ends with 0 where nothing is wrong, 1 with violations at or above --fail-on, 2 where the plan or the data cannot be "
@@ -47,7 +48,7 @@ NOBODY = Text(
     "cli.evaluate.nobody", '--for: the plan has no person, team, task or record with findings called "{name}"; {known}'
 )
 TEXT_ONLY = Text(
-    "cli.evaluate.text-only", "--all, --only and --for are for the text report; the JSON always has everything"
+    "cli.evaluate.text-only", "--all, --only and --for are for text and Markdown; the JSON always has everything"
 )
 NEAR = Text("cli.evaluate.near", "near it: {names}")
 SOME = Text("cli.evaluate.some", "there are, for example: {names}")
@@ -76,7 +77,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--all", "whole"], is_flag=True, help=ALL.template(language)),
             click.Option(["--only"], metavar="SECTION,…", help=ONLY(names=_sections(language)).render(language)),
             click.Option(["--for", "entity"], metavar="NAME", help=FOR.template(language)),
-            format_option(language, "text", "json"),
+            format_option(language, "text", "markdown", "json"),
             output_option(language),
             workspace_option(language),
             colour_option(language),
@@ -129,7 +130,7 @@ def run(
 
         extent = Extent(sections, whole or bool(only or entity), _entity(entity, evaluation, opened))
         document = week_document(evaluation, language, extent)
-        put_document(document, output, language, colour=colour, width=line_width())
+        put_document(document, format, output, language, colour=colour, width=line_width())
     worst = max((LEVELS.index(v.severity) for v in evaluation.violations), default=-1)
     return int(worst >= LEVELS.index(fail_on))
 

@@ -10,7 +10,9 @@ from planlang.cli.options import (
     as_of_option,
     colour_option,
     data_option,
+    format_option,
     lang_option,
+    output_option,
     plan_argument,
     workspace_option,
 )
@@ -49,6 +51,8 @@ def command(language: Language) -> click.Command:
             click.Option(["--for", "entity"], metavar="WHO", help=FOR.template(language)),
             as_of_option(language),
             data_option(language),
+            format_option(language, "text", "markdown"),
+            output_option(language),
             workspace_option(language),
             colour_option(language),
             lang_option(language),
@@ -62,6 +66,8 @@ def run(
     entity: str | None,
     as_of: str | None,
     data: Path | None,
+    format: str,
+    output: Path | None,
     workspace: Path | None,
     colour: bool | None,
     language: Language,
@@ -83,7 +89,7 @@ def run(
     task = task_called(name, ordered, opened.model) if as_of is None and entity is None else None
     if task is not None and not has_dated_files(ordered, opened, data):
         document = task_explanation(task, ordered, scheduled(ordered), language)
-        put_document(document, None, language, colour=colour, width=line_width())
+        put_document(document, format, output, language, colour=colour, width=line_width())
         return 0
     with progress(language) as step:
         world = held(ordered, opened, data=data, as_of=as_of, step=step)
@@ -93,7 +99,7 @@ def run(
             raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities, found.entities)))
         raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names, found.spellings)))
     document = explanations(found.subjects, found.evaluation, language)
-    put_document(document, None, language, colour=colour, width=line_width())
+    put_document(document, format, output, language, colour=colour, width=line_width())
     return 0
 
 

@@ -59,7 +59,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--to", "end"], metavar="WHEN", help=TO.template(language)),
             as_of_option(language),
             data_option(language),
-            format_option(language, "text", "csv", "json"),
+            format_option(language, "text", "markdown", "csv", "json"),
             output_option(language),
             workspace_option(language),
             colour_option(language),
@@ -111,5 +111,5 @@ def run(
     else:
         from planlang.report.documents.figure_list import figures_document
 
-        put_document(figures_document(table, language), output, language, colour=colour, width=line_width())
+        put_document(figures_document(table, language), format, output, language, colour=colour, width=line_width())
     return 0

@@ -40,7 +40,7 @@ def command(language: Language) -> click.Command:
             plan_argument(),
             as_of_option(language),
             data_option(language),
-            format_option(language, "text", "json"),
+            format_option(language, "text", "markdown", "json"),
             output_option(language),
             workspace_option(language),
             colour_option(language),
@@ -75,5 +75,5 @@ def run(
         from planlang.report.documents.schedule_list import schedule_document
 
         document = schedule_document(schedule, ordered, language)
-        put_document(document, output, language, colour=colour, width=WIDTH)
+        put_document(document, format, output, language, colour=colour, width=WIDTH)
     return int(bool(schedule.conflicts))

@@ -11,7 +11,7 @@ import io
 import re
 import shlex
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from pathlib import Path
 
@@ -24,6 +24,10 @@ from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
 from planlang.evaluate.results.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
+from planlang.report.document import Document
+from planlang.report.documents.summary import week_document
+from planlang.report.formats.markdown import to_markdown
+from planlang.report.formats.text import to_text
 from planlang.report.sections.conversions import conversion_table
 from planlang.report.sections.goals import goals_section
 from planlang.report.terminal.tables import table_lines
@@ -39,7 +43,7 @@ from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
 from planlang.workspace.run import evaluated, planned, scheduled_as_of
 from planlang.workspace.workspace import Opened, open_plan
-from tests.report.texts import section_text, summary
+from tests.report.texts import section_text
 
 COMPANY = """
 plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china; currency CNY }
@@ -256,6 +260,15 @@ def standings(example: str) -> str:
 
 def reports(example: str) -> str:
     """The sections of the report that an example asks for by `--- report of 2026-W03: reviews, costs`, or about whom."""
+    return _report(example, to_text)
+
+
+def markdown(example: str) -> str:
+    """The same as Markdown."""
+    return _report(example, to_markdown)
+
+
+def _report(example: str, painted: Callable[[Document], str]) -> str:
     plan_text = REPORT_OF.sub("", example)
     asked = REPORT_OF.search(example)
     assert asked, "an example with a report has a line `--- report of 2026-W03: goals`"
@@ -267,7 +280,7 @@ def reports(example: str) -> str:
     words = [word.strip() for word in asked[2].split(",")]
     sections = frozenset(section for word in words if (section := section_called(word)))
     entity = next((key for word in words if (key := entity_called(found, word, found.plan.model))), EVERYTHING)
-    text = summary(found, Language.EN, width=100, extent=Extent(sections, True, entity))
+    text = painted(week_document(found, Language.EN, Extent(sections, True, entity)))
     return text.partition("\n\n")[2].rstrip("\n")
 
 
