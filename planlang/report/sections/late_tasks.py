@@ -70,8 +70,8 @@ def _misses_deadline(slot: Slot) -> bool:
 
 def _critical(evaluation: Evaluation) -> frozenset[str]:
     """The tasks of which a broken date is critical."""
-    kept = beside_late_tasks(evaluation)
-    found = (one for one in evaluation.violations if one not in kept and level(one.severity) is Level.CRITICAL)
+    kept = {one.id for one in beside_late_tasks(evaluation)}
+    found = (one for one in evaluation.violations if one.id not in kept and level(one.severity) is Level.CRITICAL)
     return frozenset(one.rule.partition(".")[2].rpartition(".")[0] for one in found)
 
 
