@@ -84,6 +84,8 @@ class Facts:
             if is_additive(aggregate, self.catalog):
                 wanted = self._wanted.setdefault(shared_rows(aggregate), {})
                 wanted.update(dict.fromkeys(needed_tallies(aggregate, self.catalog)))
+            if (unsure := self._unsure_question(aggregate)) is not None:
+                self._wanted.setdefault(unsure[0], {})[unsure[1]] = None
 
     def cells(self, aggregate: Aggregate, level: Level, columns: Columns) -> Cells:
         """The aggregate over each stretch, for every row of a level."""
@@ -180,8 +182,21 @@ class Facts:
         """By stretch, whether a record could change the figure of which nobody knows in which stage it was at the end, or
         whether it entered one before or after the start or the end.
         """
-        rows = rows_of(aggregate)
         none = np.full((1, len(columns)), KNOWN, dtype=np.int8)
+        question = self._unsure_question(aggregate)
+        if question is None:
+            return none
+        asked, tally = question
+        standing = isinstance(asked.moment, AsItStands)
+        bounds = [columns] if standing else [columns, columns.moved(lambda s: Stretch(s.period, s.start, s.start))]
+        for one in bounds:
+            found = self._ledger(asked, (tally,), one).values(tally, Level.PLAN, one)
+            none[found[:1] > 0] = code(Why.SINCE_UNKNOWN)
+        return none
+
+    def _unsure_question(self, aggregate: Aggregate) -> tuple[Rows, Tally] | None:
+        """The records of unknown stages that could change an aggregate, and how they are counted; None where there are none."""
+        rows = rows_of(aggregate)
         standing = isinstance(rows.moment, AsItStands)
         process = None
         if isinstance(rows.moment, OnEntry):
@@ -189,18 +204,13 @@ class Facts:
         elif standing and self.catalog.state_known(rows) is StateKnown.BY_VISITS:
             process = self.catalog.standing_process(rows)
         if process is None or (process.ident.name, standing) not in self.unsure:
-            return none
+            return None
         where = None if asks_period_end(aggregate, self.catalog) else aggregate.where
         stage = rows.moment.stage if isinstance(rows.moment, OnEntry) else None
-        tally = Tally(Sum.ROWS, None, where, stage)
         parts = everything_in(self.catalog.source(rows.source), aggregate.where, aggregate.value)
         by_phase = standing and not any(isinstance(p, Column) and isinstance(p.unit, StageOf) for p in parts)
         asked = evolve(shared_rows(aggregate), credit=None, unsure=True, by_phase=by_phase)
-        bounds = [columns] if standing else [columns, columns.moved(lambda s: Stretch(s.period, s.start, s.start))]
-        for one in bounds:
-            found = self._ledger(asked, (tally,), one).values(tally, Level.PLAN, one)
-            none[found[:1] > 0] = code(Why.SINCE_UNKNOWN)
-        return none
+        return asked, Tally(Sum.ROWS, None, where, stage)
 
     def exports_behind(self, rows: Rows) -> Ordinals | None:
         """The days of the dated exports that alone tell of rows; None where something else does, too."""
