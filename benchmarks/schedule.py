@@ -41,7 +41,6 @@ from planlang.semantics.model import (
     Model,
     PlanInfo,
     Progress,
-    StatusBands,
     Task,
     TaskLink,
 )
@@ -85,7 +84,6 @@ def model(count: int, reach: int) -> Model:
         currency="CNY",
         week_start=0,
         fiscal=FiscalYears(),
-        bands=StatusBands(Decimal("0.95"), Decimal("0.85")),
     )
     calendars = {"china": CalendarSpec("china", "China", countries=("CN",))}
     return Model(info, calendars, {}, {}, {}, {}, {}, {}, {}, tasks, {}, {})
