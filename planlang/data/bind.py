@@ -60,6 +60,7 @@ def bind(
     engine: Engine | None = None,
     data_dir: Path | None = None,
     people: frozenset[str] | None = None,
+    formats: bool = False,
 ) -> Snapshot:
     """Load the files of every source of a model.
 
@@ -73,6 +74,7 @@ def bind(
         engine: where the tables shall be; a new DuckDB by default, which afterwards reaches no file any more.
         data_dir: a folder to look in instead: for the whole pattern, else for its last part.
         people: everybody known; by default the members of all teams and everybody in their rosters.
+        formats: whether to tell how each column of each file was read, which takes another look at all cells.
     """
     assert cut.tzinfo is None, "the cut is a local time of the plan's zone"
     when = AsKnown(cut, known)
@@ -90,7 +92,7 @@ def bind(
             old = [arrival for arrival in seen if arrival.file.name in replaced]
             unread += replaced_loads(source, old, model, Path(folder))
             seen = tuple(arrival for arrival in seen if arrival.file.name not in replaced)
-            loaded[name] = load_source(source, seen, model, when, loader, Path(folder))
+            loaded[name] = load_source(source, seen, model, when, loader, Path(folder), formats=formats)
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
             first_notes[name] += _absence(source, files, loaded[name], when)
             first_notes[name] += _assumptions(source, loaded[name], when)

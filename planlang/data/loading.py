@@ -19,10 +19,10 @@ from planlang.data import notes
 from planlang.data.columns.columns import Wanted, likely_words, wanted_columns
 from planlang.data.columns.headers import Header, find_header, folded
 from planlang.data.columns.sheets import chosen
-from planlang.data.deciding.agreement import FileFacts
+from planlang.data.deciding.agreement import Decision, FileFacts
 from planlang.data.deciding.columnwords import column_format
 from planlang.data.deciding.deciding import decide
-from planlang.data.engines.duckdb import DuckDB, FileDays, Ingest, Layout
+from planlang.data.engines.duckdb import DuckDB, FileDays, Filled, Ingest, Layout
 from planlang.data.files.coverage import EVER, Arrival, AsKnown
 from planlang.data.loaded.formats import ColumnFormat, FileFormat
 from planlang.data.loaded.rowcount import LeftOut
@@ -60,10 +60,20 @@ class LoadedSource:
 
 
 def load_source(
-    source: DataSource, files: Sequence[Arrival], model: Model, when: AsKnown, engine: DuckDB, scratch: Path
+    source: DataSource,
+    files: Sequence[Arrival],
+    model: Model,
+    when: AsKnown,
+    engine: DuckDB,
+    scratch: Path,
+    *,
+    formats: bool,
 ) -> LoadedSource:
-    """Load the files of a source, in their order, into a table `s_<n>`, n being the rank of the source in the model."""
-    loading = _Loading(source, model, when, engine, scratch)
+    """Load the files of a source, in their order, into a table `s_<n>`, n being the rank of the source in the model.
+
+    How each column of each file was read is only told if `formats`.
+    """
+    loading = _Loading(source, model, when, engine, scratch, formats=formats)
     loads = loading.load_all(files)
     return LoadedSource(
         source,
@@ -81,8 +91,11 @@ def load_source(
 class _Loading:
     """A table while its files are loaded: row numbers go on from file to file."""
 
-    def __init__(self, source: DataSource, model: Model, when: AsKnown, engine: DuckDB, scratch: Path) -> None:
+    def __init__(
+        self, source: DataSource, model: Model, when: AsKnown, engine: DuckDB, scratch: Path, *, formats: bool
+    ) -> None:
         self.source = source
+        self.with_formats = formats
         self.model = model
         self.columns = wanted_columns(source, model)
         self.when = when
@@ -262,14 +275,28 @@ class _Loading:
         evidence = self.ingest.evidence()
         years = (self.model.plan.start.year - 1, self.model.plan.end.year)
         decisions = decide(self.source.ident.name, self.columns, facts, evidence, at, years)
-        filled = evidence.filled()
+        filled = evidence.filled() if self.with_formats else {}
         sorting = Sorting(self.source, self.model, self.columns, self.when, self.ingest, self.pieces, self.again)
         sorting.report_lost_digits(facts, evidence)
-        self.ingest.settle([decision.reading for decision in decisions], evidence.left())
+        self.ingest.settle([decision.reading for decision in decisions], evidence.left)
         bounded = [FileDays(piece.number, piece.arrival.covers, self.end_of(piece.arrival)) for piece in self.pieces]
         self.ingest.aside.know(bounded)
+        if self.with_formats:
+            self.formats = self.told_formats(facts, decisions, filled)
+        sorting.set_aside(facts, decisions)
+        sorting.leave_out_repeats()
+        self.notes += sorting.notes
+        return sorting.counted_loads()
+
+    def told_formats(
+        self,
+        facts: Mapping[int, FileFacts],
+        decisions: Sequence[Decision],
+        filled: Mapping[tuple[int, int], Filled],
+    ) -> tuple[ColumnFormat, ...]:
+        """How the columns of the files were read, file by file; no row has been set aside yet."""
         disagreeing = self.ingest.faults.disagreeing()
-        self.formats = tuple(
+        return tuple(
             column_format(
                 column,
                 decisions[index],
@@ -282,10 +309,6 @@ class _Loading:
             for piece in self.pieces
             for index, column in enumerate(self.columns)
         )
-        sorting.set_aside(facts, decisions)
-        sorting.leave_out_repeats()
-        self.notes += sorting.notes
-        return sorting.counted_loads()
 
     def facts(self, piece: Piece) -> FileFacts:
         """What is known of a file before its cells are."""

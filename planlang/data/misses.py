@@ -64,7 +64,7 @@ def near_misses(loaded: LoadedSource, asked: Mapping[str, frozenset[str]]) -> It
         exact = {normal(text) for text in texts}
         if not wanted:
             continue
-        for cell, count, row in loaded.ingest.people(column.sql):
+        for cell, count, row in loaded.ingest.texts(column.sql):
             text = wanted.get(alike(cell))
             if text is None or cell in exact:
                 continue

@@ -97,22 +97,21 @@ class Sorting:
         dated_by = self.at or self.taken
         if dated_by is not None:
             self.ingest.hide(dated_by, self.when.cut)
-        summaries = self.ingest.faults.summaries(self.at).values()
-        self.report_wrong_cells(facts, decisions)
+        summary = self.ingest.faults.summary(self.at)
+        self.report_wrong_cells(facts, decisions, any_wrong=summary.wrong)
         ragged = [
             Unread(piece.number, last - piece.ragged + 1, last, piece.arrival.snapshot)
             for piece in self.pieces
             if piece.ragged
             for last in [piece.rows.first + piece.rows.count - 1]
         ]
-        is_wrong = any(summary.wrong for summary in summaries)
-        if self.at is not None and (is_wrong or ragged):
+        if self.at is not None and (summary.wrong or ragged):
             self.ingest.aside.reach_back(self.at)
-        if is_wrong:
+        if summary.wrong:
             self.ingest.aside.take_wrong()
-        if any(summary.odd for summary in summaries):
+        if summary.odd:
             self.report_odd_times()
-        if any(summary.later for summary in summaries):
+        if summary.later:
             self.take_later()
         if isinstance(self.source.shape, Events):
             self.report_earlier()
@@ -212,10 +211,12 @@ class Sorting:
             message = notes.RAGGED_LINES(line=line, last=line + newlines)
             self.notes.append(more(piece.about.note(Fault.RAGGED_ROW, piece.about.place(line), message), count))
 
-    def report_wrong_cells(self, facts: Mapping[int, FileFacts], decisions: Sequence[Decision]) -> None:
-        """Cells that could not be read: one note for what is wrong with a column."""
+    def report_wrong_cells(
+        self, facts: Mapping[int, FileFacts], decisions: Sequence[Decision], *, any_wrong: bool
+    ) -> None:
+        """Cells that could not be read, if there are any: one note for what is wrong with a column."""
         pending = {(problem.column, problem.file): problem for made in decisions for problem in made.problems}
-        for cells in self.ingest.faults.wrong_cells():
+        for cells in self.ingest.faults.wrong_cells() if any_wrong else ():
             column, piece = self.columns[cells.column], self.piece_of(cells.first)
             place = piece.about.place(piece.rows.line(cells.first), cells.column)
             key = (cells.column, piece.number if cells.why is Wrong.OUTSIDER else None)

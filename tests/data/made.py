@@ -148,6 +148,7 @@ def load(
     cut: datetime = CUT,
     known: datetime | None = None,
     data_dir: Path | None = None,
+    formats: bool = True,
     **options: object,
 ) -> Snapshot:
     """Bind a model of these sources.
@@ -155,7 +156,8 @@ def load(
     What is missing before the first file and after the last one is left out of the notes: the plan is a whole year, the
     files are of some weeks.
     """
-    snapshot = bind(model(*sources, **options), root, cut=cut, known=known, data_dir=data_dir)  # type: ignore[arg-type]
+    planned = model(*sources, **options)  # type: ignore[arg-type]
+    snapshot = bind(planned, root, cut=cut, known=known, data_dir=data_dir, formats=formats)
     return evolve(
         snapshot, notes=tuple(note for note in snapshot.notes if note.message.text not in (NOT_YET, NO_LONGER))
     )

@@ -66,7 +66,7 @@ def decide(
     years: tuple[int, int],
 ) -> tuple[Decision, ...]:
     """A decision for each column; `at` is the column that dates events, `years` are those of the plan."""
-    left = evidence.left()
+    left = evidence.left
     decisions: list[Decision] = []
     open_numbers: list[int] = []
     open_dates: list[int] = []

@@ -1,6 +1,6 @@
 """What became of the rows of a file: used, set aside, or left out, each counted, none lost.
 
-In: the rows that each file gave to a table, and the rows that the table has, that were set aside and left out in the end.
+In: the rows that each file gave to a table, how many of them it has in the end, which were set aside and left out.
 Out: `RowCount` for each file. Nothing is derived from the other counts: that they add up is a law that tests can break.
 """
 
@@ -79,17 +79,16 @@ class FileTally:
 
 def counted(
     files: Sequence[FileTally],
-    kept: RowIds,
+    kept: Mapping[int, int],
     aside: Iterable[tuple[str, RowIds]],
     left_out: Iterable[tuple[LeftOut, RowIds]],
 ) -> list[RowCount]:
-    """The counts of each file, the files being in order of their rows."""
+    """The counts of each file, the files being in order of their rows; `kept` is by the place of the file."""
     firsts = np.array([file.rows.first for file in files], dtype=np.int64)
 
     def by_file(ids: RowIds) -> NDArray[np.intp]:
         return np.bincount(np.searchsorted(firsts, ids, side="right") - 1, minlength=len(files))
 
-    used = by_file(kept)
     faults = _by_reason(((reason, by_file(ids)) for reason, ids in aside), len(files))
     reasons = _by_reason(((reason.value, by_file(ids)) for reason, ids in left_out), len(files))
     for file, told in zip(files, reasons, strict=True):
@@ -99,7 +98,7 @@ def counted(
     return [
         RowCount(
             file.rows.count + sum(file.passed.values()),
-            int(used[index]),
+            kept.get(index, 0),
             faults[index],
             dict(sorted(reasons[index].items())),
         )

@@ -21,7 +21,7 @@ from planlang.data.engines.duckdb.sqltext import NUMBER, literal, literals
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.snapshot import Fault
 from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
-from planlang.values.texts import BLANKS
+from planlang.values.texts import BLANKS, normal
 from planlang.values.units import (
     Count,
     DateUnit,
@@ -124,7 +124,8 @@ def plain(column: Wanted, cell: str) -> str:
         case TextUnit():
             return cell
         case Person():
-            return f"CASE WHEN {cell} NOT IN {literals(NULL_NAMES)} THEN {cell} END"
+            longest = max(len(name.encode()) for name in NULL_NAMES)
+            return f"CASE WHEN strlen({cell}) > {longest} OR {cell} NOT IN {literals(NULL_NAMES)} THEN {cell} END"
         case StageOf():
             return _stage(column, cell)
         case Truth():
@@ -141,11 +142,13 @@ def plain(column: Wanted, cell: str) -> str:
 
 
 def _stage(column: Wanted, cell: str) -> str:
-    """The declared name of a stage: as written, else in lower case."""
+    """The declared name of a stage: as written, else in lower case; only what is in no known form has to be folded."""
     if not column.stages:
         return "CAST(NULL AS VARCHAR)"
     cases = "".join(f" WHEN {literal(said)} THEN {literal(name)}" for said, name in column.stages.items())
-    exact = "".join(f" WHEN {literal(name)} THEN {literal(name)}" for name in dict.fromkeys(column.stages.values()))
+    folded = {said: name for said, name in column.stages.items() if normal(said).lower() == said}
+    written = {name: name for name in column.stages.values()}
+    exact = "".join(f" WHEN {literal(said)} THEN {literal(name)}" for said, name in (folded | written).items())
     return f"CASE {cell}{exact} ELSE CASE lower(folded({cell})){cases} END END"
 
 

@@ -46,14 +46,15 @@ class DuckDB:
                 "python_enable_replacements": False,
             },
         )
-        self._macros: tuple[str, ...] = ()
+        self._macros: set[str] = set()
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
 
     def define(self, macros: Sequence[str]) -> None:
-        """Run the statements that define macros, once in the life of this database."""
-        if self._macros != tuple(macros):
-            self.connection.execute("; ".join(macros))
-            self._macros = tuple(macros)
+        """Run the statements that define macros, each once in the life of this database."""
+        new = [macro for macro in macros if macro not in self._macros]
+        if new:
+            self.connection.execute("; ".join(new))
+            self._macros.update(new)
 
     def close_doors(self) -> None:
         """No file can be reached from now on, and no setting changed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -89,6 +90,7 @@ class Evidence:
         self._columns = columns
         self._zones = zones
 
+    @cached_property
     def left(self) -> Mapping[int, int]:
         """How many cells of each column are left, by its index."""
         asked = [index for index, column in enumerate(self._columns) if has_rest(column)]

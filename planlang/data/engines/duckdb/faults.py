@@ -19,14 +19,13 @@ from planlang.data.engines.duckdb.sqltext import literal, literals
 
 @frozen
 class Summary:
-    """How many rows of a file there are before the cut; and of them: with wrong cells, later than the file can hold, with
-    a local time that does not exist or occurs twice.
+    """Whether any row has a wrong cell; and of the others, whether any is later than its file can hold, or has a local time
+    that does not exist or occurs twice.
     """
 
-    rows: int
-    wrong: int
-    later: int
-    odd: int
+    wrong: bool
+    later: bool
+    odd: bool
 
 
 class Wrong(Enum):
@@ -67,16 +66,17 @@ class Faults:
         self._table = table
         self._files = files
 
-    def summaries(self, at: str | None) -> Mapping[int, Summary]:
-        """File -> what is to be looked at in its rows; `at` is the SQL column that dates events."""
-        later = "FALSE" if at is None else f"COALESCE({at} >= end_day, FALSE)"
-        found = self._connection.execute(
-            "SELECT file, count(*), count(*) FILTER (wrong IS NOT NULL),"
-            " count(*) FILTER (wrong IS NULL AND later), count(*) FILTER (wrong IS NULL AND flag)"
-            f" FROM (SELECT file, wrong, flag, {later} AS later FROM {self._table} JOIN {self._files} USING (file))"
-            " GROUP BY file"
+    def summary(self, at: str | None) -> Summary:
+        """What is to be looked at; `at` is the SQL column that dates events."""
+        [(wrong, odd)] = self._connection.execute(
+            f"SELECT count(wrong), count(*) FILTER (wrong IS NULL AND flag) FROM {self._table}"
         ).fetchall()
-        return {file: Summary(*counts) for file, *counts in found}
+        later = False
+        if at is not None:
+            latest = f"SELECT file, max({at}) AS latest FROM {self._table} WHERE wrong IS NULL GROUP BY file"
+            ends = f"SELECT 1 FROM ({latest}) JOIN {self._files} USING (file) WHERE latest >= end_day LIMIT 1"
+            later = bool(self._connection.execute(ends).fetchall())
+        return Summary(bool(wrong), later, bool(odd))
 
     def later(self, at: str) -> list[tuple[int, int, str, int]]:
         """Rows later than what their file can hold, by file: the file, the first of them, what it says, how many."""

@@ -29,12 +29,12 @@ from planlang.data.engines.duckdb.cleaning import (
 from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.evidence import Evidence
 from planlang.data.engines.duckdb.faults import Faults, Wrong
-from planlang.data.engines.duckdb.macros import statements
+from planlang.data.engines.duckdb.macros import careful_macros, plain_macros
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.values.notation import NumberStyle
-from planlang.values.units import InstantUnit, is_number
+from planlang.values.units import InstantUnit, Ratio, is_number
 
 CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
@@ -99,6 +99,7 @@ class Ingest:
             taken: SQL column that dates a snapshot, where its rows do.
             is_dated: whether the table has a column `taken`.
         """
+        self._engine = engine
         self._connection = self.connection = engine.connection
         self.name = table
         self._table = identifier(table)
@@ -107,10 +108,11 @@ class Ingest:
         self._zones = zones
         self._taken = taken
         self._is_dated = is_dated
+        self._people: dict[str, list[tuple[str, int, int]]] = {}
         self.left_out: list[tuple[LeftOut, NDArray[np.int64]]] = []
         self.aside = Aside(engine.connection, table, columns, is_dated=is_dated)
         self.faults = Faults(engine.connection, self._table, self.aside.files)
-        engine.define(statements())
+        engine.define(plain_macros())
         kept = [f"{column.sql} {loaded_type(column.spec.unit)}" for column in columns]
         for index, column in enumerate(columns):
             kept += [f"t_{index} VARCHAR"] if not is_text(column.spec.unit) else []
@@ -190,7 +192,10 @@ class Ingest:
 
     def evidence(self) -> Evidence:
         """What the cells show."""
-        return Evidence(self._connection, self._first, self._columns, self._zones)
+        found = Evidence(self._connection, self._first, self._columns, self._zones)
+        if any(found.left.values()) or any(isinstance(column.spec.unit, Ratio) for column in self._columns):
+            self._engine.define(careful_macros())
+        return found
 
     # ------------------------------------------------------------ the second step
 
@@ -209,6 +214,7 @@ class Ingest:
             self._connection.execute(f"ALTER TABLE {self._first} ADD COLUMN flag BOOLEAN DEFAULT FALSE")
             self._connection.execute(f"ALTER TABLE {self._first} RENAME TO {self._table}")
             return
+        self._engine.define(careful_macros())
         self._connection.execute(f"CREATE TABLE {self._table} AS {self._settled(readings)}")
         self._connection.execute(f"DROP TABLE {self._first}")
 
@@ -217,7 +223,8 @@ class Ingest:
         for column in self._columns:
             if is_text(column.spec.unit):
                 told = f"SELECT DISTINCT {column.sql} AS t FROM {self._first} WHERE strlen({column.sql}) <> length({column.sql})"
-                if self._connection.execute(f"SELECT 1 FROM ({told}) WHERE is_unusual(t) LIMIT 1").fetchall():
+                # as a condition the pattern would be tried on every cell before the distinct ones are found
+                if self._connection.execute(f"SELECT bool_or(is_unusual(t)) FROM ({told})").fetchall()[0][0]:
                     folded = f"SET {column.sql} = folded({column.sql}) WHERE is_unusual({column.sql})"
                     self._connection.execute(f"UPDATE {self._first} {folded}")
 
@@ -310,9 +317,12 @@ class Ingest:
 
     def leave_out(self, where: str, reason: LeftOut) -> int:
         """Leave out rows that do not count; how many there were."""
-        deleted = f"DELETE FROM {self._table} WHERE {where} RETURNING row_id"
-        found = np.asarray(self._connection.execute(deleted).fetchnumpy()["row_id"], dtype=np.int64)
+        asked = f"SELECT row_id FROM {self._table} WHERE {where}"
+        found = np.asarray(self._connection.execute(asked).fetchnumpy()["row_id"], dtype=np.int64)
         if len(found):
+            self._connection.register("rows_left_out", {"row_id": found})
+            self._connection.execute(f"DELETE FROM {self._table} WHERE row_id IN (SELECT row_id FROM rows_left_out)")
+            self._connection.unregister("rows_left_out")
             self.left_out.append((reason, found))
         return len(found)
 
@@ -327,14 +337,18 @@ class Ingest:
         """The SQL columns of the declared ones."""
         return tuple(column.sql for column in self._columns)
 
-    def kept(self) -> NDArray[np.int64]:
-        """The rows that are left."""
-        return np.asarray(
-            self._connection.execute(f"SELECT row_id FROM {self._table}").fetchnumpy()["row_id"], np.int64
-        )
+    def kept(self) -> Mapping[int, int]:
+        """File -> how many of its rows are left."""
+        return dict(self._connection.execute(f"SELECT file, count(*) FROM {self._table} GROUP BY file").fetchall())
 
     def people(self, column: str) -> list[tuple[str, int, int]]:
-        """Each person in a SQL column: name, number of rows, first row; by first row."""
+        """Each person in a SQL column, when all rows are sorted: name, number of rows, first row; by first row."""
+        if column not in self._people:
+            self._people[column] = self.texts(column)
+        return self._people[column]
+
+    def texts(self, column: str) -> list[tuple[str, int, int]]:
+        """Each text in a SQL column: the text, number of rows, first row; by first row."""
         return self._connection.execute(
             f"SELECT {column}, count(*), min(row_id) AS earliest FROM {self._table} WHERE {column} IS NOT NULL"
             f" GROUP BY {column} ORDER BY earliest"
@@ -348,6 +362,7 @@ class Ingest:
 
     def rename(self, column: str, person: str, name: str) -> None:
         """Write a person in a SQL column by another name, in rows that were set aside as well."""
+        self._people.pop(column, None)
         for table in (self._table, identifier(self.aside.name)):
             self._connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [name, person])
 

@@ -66,14 +66,27 @@ LENGTH_IN_WORDS = (
     r"(?:(\d{1,6}(?:[.,]\d{1,4})?) *(?:m|mins?|minutes?|minuten|分钟|分))? *(?:(\d{1,7}) *(?:s|secs?|seconds?|sekunden|秒))?"
 )
 
-MACROS = (
+PLAIN_MACROS = (
     # `="0012"`, as programs write what a spreadsheet shall not take for a number
     """bare(t) AS CASE WHEN t LIKE '="%"' THEN trim(substr(t, 3, length(t) - 3)) ELSE t END""",
-    # `'300`: the mark of a text in a spreadsheet
-    f"half_width(t) AS ltrim(translate(bare(t), {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)}), chr(39))",
     f"is_unusual(t) AS strlen(t) <> length(t) AND regexp_matches(t, '{UNUSUAL}')",
     "folded(t) AS CASE WHEN NOT is_unusual(t) THEN t"
     f" ELSE trim(nfc_normalize(translate(t, '{FOLDED[0]}', '{FOLDED[1]}'))) END",
+    # the fast ways: nothing that the casts take beside these forms gets past the patterns
+    "plain_date(t) AS CASE WHEN t LIKE '20__-__-__' THEN TRY_CAST(t AS DATE)"
+    " WHEN t LIKE '19__-__-__' OR (length(t) <= 10 AND (t LIKE '20__/%' OR t LIKE '20__-%'))"
+    " THEN TRY_CAST(t AS DATE) END",
+    "plain_instant(t) AS CASE WHEN t LIKE '20__-__-_____:__:__' THEN TRY_CAST(t AS TIMESTAMP)"
+    " WHEN t LIKE '20__/%:%' AND NOT contains(t, '-') AND NOT contains(t, '+') AND NOT t ILIKE '%z'"
+    " AND NOT t ILIKE '%m' THEN TRY_CAST(t AS TIMESTAMP) END",
+    # three digits behind a point may be thousands
+    "plain_number(t) AS CASE WHEN t LIKE '%.___' OR contains(t, '_') THEN NULL ELSE TRY_CAST(t AS DECIMAL(24, 6)) END",
+)
+"""What the first step needs of every file."""
+
+CAREFUL_MACROS = (
+    # `'300`: the mark of a text in a spreadsheet
+    f"half_width(t) AS ltrim(translate(bare(t), {literal(_FULL_WIDTH)}, {literal(_HALF_WIDTH)}), chr(39))",
     r"read_by(t, form, shape) AS CASE WHEN regexp_full_match(t, form) THEN"
     r" TRY_CAST(replace(rtrim(regexp_replace(t, form, shape)), ',', '.') AS TIMESTAMP) END",
     rf"year_first(t) AS COALESCE(read_by(t, '{YEAR_FIRST}', '\1-\2-\3 \4'), read_by(t, '{COMPACT}', '\1-\2-\3 \4'),"
@@ -102,13 +115,6 @@ MACROS = (
     "on_the_clock(x, t) AS CASE WHEN NOT regexp_matches(t, '[Mm]\\.?( |$)') THEN x"
     " WHEN regexp_matches(t, '[Pp]\\.?[Mm]\\.?( |$)') AND hour(x) < 12 THEN x + INTERVAL 12 HOUR"
     " WHEN regexp_matches(t, '[Aa]\\.?[Mm]\\.?( |$)') AND hour(x) = 12 THEN x - INTERVAL 12 HOUR ELSE x END",
-    # the fast ways: nothing that the casts take beside these forms gets past the patterns
-    "plain_date(t) AS CASE WHEN t LIKE '20__-__-__' THEN TRY_CAST(t AS DATE)"
-    " WHEN t LIKE '19__-__-__' OR (length(t) <= 10 AND (t LIKE '20__/%' OR t LIKE '20__-%'))"
-    " THEN TRY_CAST(t AS DATE) END",
-    "plain_instant(t) AS CASE WHEN t LIKE '20__-__-_____:__:__' THEN TRY_CAST(t AS TIMESTAMP)"
-    " WHEN t LIKE '20__/%:%' AND NOT contains(t, '-') AND NOT contains(t, '+') AND NOT t ILIKE '%z'"
-    " AND NOT t ILIKE '%m' THEN TRY_CAST(t AS TIMESTAMP) END",
     "offset_of(t) AS CASE WHEN is_epoch(t) THEN 0 WHEN length(t) <= 10 THEN NULL"
     f" WHEN NOT regexp_matches(t, '{WITH_OFFSET}') THEN NULL"
     " WHEN t ILIKE '%z' OR t ILIKE '%utc' OR t ILIKE '%gmt' THEN 0"
@@ -118,8 +124,6 @@ MACROS = (
     # `(1,054.00)`, `$(63.12)`, `($63.12)`
     r"unwrapped(t) AS CASE WHEN regexp_full_match(t, '[^()0-9]*\([^()]*\)[^()0-9]*')"
     " THEN '-' || trim(replace(replace(t, '(', ''), ')', '')) ELSE t END",
-    # three digits behind a point may be thousands
-    "plain_number(t) AS CASE WHEN t LIKE '%.___' OR contains(t, '_') THEN NULL ELSE TRY_CAST(t AS DECIMAL(24, 6)) END",
     # `~-1234,50~万`: what a form makes of a number; digits without their separators
     "taken_apart(t, form) AS CASE WHEN NOT contains(t, '~') AND length(t) <= 80"
     r" THEN regexp_replace(t, form, '~\1\2\4\3~\5') END",
@@ -155,10 +159,15 @@ ONLY_DECLARED = "cr"
 """Crore only where the column is said to be in crore: elsewhere as likely a credit."""
 
 
-def statements() -> list[str]:
-    """The statements that define the macros, in an order in which each only uses earlier ones."""
+def plain_macros() -> list[str]:
+    """The statements that define what the first step needs, in an order in which each only uses earlier ones."""
+    return [f"CREATE MACRO {macro}" for macro in PLAIN_MACROS]
+
+
+def careful_macros() -> list[str]:
+    """The statements that define what else the second step needs, in such an order as well."""
     cases = " ".join(f"WHEN '{word}' THEN 'e{power}'" for word, power in SCALES.items())
     scale = f"scale_of(word) AS CASE lower(word) {cases} ELSE '' END"
     months = ", ".join(f"'{word}': '{number}'" for word, number in MONTHS.items())
     month = f"month_of(word) AS MAP {{{months}}}[strip_accents(lower(word))]"
-    return [f"CREATE MACRO {macro}" for macro in (scale, month, *MACROS)]
+    return [f"CREATE MACRO {macro}" for macro in (scale, month, *CAREFUL_MACROS)]

@@ -54,13 +54,19 @@ def totals(
     says = f"lower(regexp_replace(says, {literal(MARKS)}, '', 'g'))"
     words = literal(f"({WORDS})(\\(.*\\))?")
     rest = " AND ".join(f"{columns[index].sql} IS NULL" for index in texts[1:]) or "TRUE"
-    near = f"SELECT * FROM {identifier(table)} WHERE file IN ({', '.join(map(str, files))})"
-    ends = f"SELECT file, max(row_id) AS last_row FROM ({near}) GROUP BY file"
-    likely = f"wrong IS NOT NULL OR row_id > last_row - {LAST} OR ({rest})"
+    near = f"{identifier(table)} WHERE file IN ({', '.join(map(str, files))})"
+    ends = [last for (last,) in connection.execute(f"SELECT max(row_id) FROM {near} GROUP BY file").fetchall()]
+    if not ends:
+        return []
+    last = ", ".join(map(str, ends))
+    # a file's rows have numbers that follow each other
+    end = ", ".join(str(row - before) for row in ends for before in range(LAST))
+    # each condition for itself, since only so are stretches of the table without such a row not looked at
+    likely = f"SELECT row_id FROM {near} AND wrong IS NOT NULL UNION ALL SELECT row_id FROM {near} AND {rest}"
     return connection.execute(
-        f"WITH likely AS (SELECT file, row_id, row_id = last_row AS is_last, wrong IS NOT NULL AS is_wrong,"
+        f"WITH likely AS (SELECT file, row_id, row_id IN ({last}) AS is_last, wrong IS NOT NULL AS is_wrong,"
         f" {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
-        f" FROM ({near}) JOIN ({ends}) USING (file) WHERE {likely}),"
+        f" FROM {near} AND row_id IN ({likely} UNION ALL SELECT unnest([{end}]))),"
         f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says"
         f" FROM likely)"
         f" SELECT file, row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
