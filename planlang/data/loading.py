@@ -241,7 +241,7 @@ class _Loading:
         self.flush()
         places = [field.index for field in header.fields]
         titles = [None if field.index is None else field.header for field in header.fields]
-        layout = Layout(bulk.path, header.line, bulk.delimiter, header.width, places, bulk.ragged_blanks, titles)
+        layout = Layout(bulk, header.line, header.width, places, titles)
         count = self.ingest.add(layout, number, first, taken)
         if count is None:
             return None

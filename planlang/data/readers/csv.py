@@ -21,7 +21,17 @@ from attrs import evolve, field, frozen
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.encodings import LONGEST, likeliest
-from planlang.data.tables.reading import HEAD_ROWS, NO_HINT, Bulk, Hint, Opened, Record, UnreadableError, is_blank
+from planlang.data.tables.reading import (
+    HEAD_ROWS,
+    NO_HINT,
+    Bulk,
+    Hint,
+    Opened,
+    Padding,
+    Record,
+    UnreadableError,
+    is_blank,
+)
 from planlang.data.tables.textrows import rows_of
 from planlang.diagnostics.text import Message, Text
 
@@ -34,6 +44,9 @@ BLOCK = 1 << 16
 PATTERN_MARKS = frozenset("*?[]{}")
 SAMPLE_BLOCKS = 8
 SAMPLE_ROWS = 200
+RARE_LEADS = (0xCC, 0xE3)
+RARE_LEAD_BYTES = (0xC2, 0xEF)
+"""With what the UTF-8 of a letter begins that is a blank or that `values/texts.py` may write otherwise, and few others."""
 LONGEST_LINE = 1 << 24
 """How many bytes a line may have."""
 
@@ -51,7 +64,7 @@ LONG_LINE = Text("data.long-line", "this line has more than {limit} MB; is it a 
 
 @frozen
 class Contents:
-    """What one pass over the bytes of a file tells."""
+    """What one pass over the bytes of a file tells; `padded` and `rare`: of cells and letters, as far as is known."""
 
     digest: str
     encoding: str
@@ -59,6 +72,14 @@ class Contents:
     lone_returns: bool
     quotes: bool
     tabs: bool
+    padded: bool
+    rare: bool
+
+    def padding(self, delimiter: str) -> Padding:
+        """With what cells may begin or end that such a delimiter stands between."""
+        if self.quotes or (self.tabs and delimiter != "\t"):
+            return Padding.ANY
+        return Padding.SPACES if self.padded or self.rare else Padding.NONE
 
 
 @frozen(eq=False)
@@ -148,7 +169,15 @@ class CsvReader:
                 delimiter,
                 contents.encoding,
                 head_rows(head, delimiter, is_whole=is_whole),
-                Bulk(text, delimiter, size, contents.lines, contents.quotes, contents.quotes or contents.tabs)
+                Bulk(
+                    text,
+                    delimiter,
+                    size,
+                    contents.lines,
+                    contents.quotes,
+                    contents.padding(delimiter),
+                    contents.rare,
+                )
                 if simple
                 else None,
             )
@@ -170,7 +199,7 @@ def starts_as_utf8(path: Path) -> bool:
 
 def examined(path: Path, *, careful: bool) -> Contents:
     """The digest, encoding and line count of a file, in one pass over its bytes; only with `careful` every byte is
-    checked to be UTF-8.
+    checked to be UTF-8, only without it blanks at the ends of cells and rare letters are looked for.
 
     Raises:
         UnreadableError: it is neither UTF-8 nor GB18030 nor marked as UTF-16, has a zero byte or too long a line.
@@ -179,6 +208,7 @@ def examined(path: Path, *, careful: bool) -> Contents:
     utf8 = codecs.getincrementaldecoder("utf-8")()
     encoding, lines, returns, pairs, run = "utf-8", 0, 0, 0, 0
     is_utf8, quotes, tabs = True, False, False
+    padded = rare = careful
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -201,12 +231,23 @@ def examined(path: Path, *, careful: bool) -> Contents:
             pairs += last == b"\r" and chunk[:1] == b"\n"
             quotes = quotes or b'"' in chunk
             tabs = tabs or b"\t" in chunk
+            rare = rare or has_rare_letters(chunk)
+            padded = padded or rare or has_padded_cells(last + chunk)
             last = chunk[-1:]
     if not encoding.startswith("utf-16") and not (is_utf8 and _decodes(utf8, b"", final=True)):
         if encoding == "utf-8-sig" or _is_mostly_utf8(path):
             raise UnreadableError(Fault.WRONG_ENCODING, DAMAGED())
         encoding = UNKNOWN
-    return Contents(digest.hexdigest(), encoding, lines + (last not in (b"\n", b"")), returns != pairs, quotes, tabs)
+    return Contents(
+        digest.hexdigest(),
+        encoding,
+        lines + (last not in (b"\n", b"")),
+        returns != pairs,
+        quotes,
+        tabs,
+        padded or last == b" ",
+        rare,
+    )
 
 
 def _marked_as(path: Path) -> str | None:
@@ -219,6 +260,38 @@ def _marked_as(path: Path) -> str | None:
 def _newlines(chunk: bytes) -> int:
     """How many lines end in some bytes; `bytes.count` takes three times as long."""
     return int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == ord("\n")))
+
+
+def has_padded_cells(text: bytes) -> bool:
+    r"""Whether a space stands beside what may end a cell.
+
+    >>> has_padded_cells(b"a b;c"), has_padded_cells(b"a;b ;c"), has_padded_cells(b"a; b"), has_padded_cells(b"a \r\n")
+    (False, True, True, True)
+    """
+    cells = np.frombuffer(text, np.uint8)
+    spaces = cells == ord(" ")
+    ends = cells == ord("\n")
+    for end in (b"\r", *(delimiter.encode() for delimiter in DELIMITERS)):
+        if end in text:
+            ends |= cells == ord(end)
+    return bool((spaces[1:] & ends[:-1]).any() or (spaces[:-1] & ends[1:]).any())
+
+
+def has_rare_letters(text: bytes) -> bool:
+    """Whether UTF-8 may hold blanks other than ASCII's, or letters that are compared in another form; surely not where all
+    letters are Latin, Chinese or Korean, and all signs ASCII's.
+
+    >>> [has_rare_letters(word.encode()) for word in ("Müller", "张丽", "Ｖｉｓｉｔ", "Mu\u0308ller", "a\u2003b")]
+    [False, False, True, True, True]
+    """
+    if text.isascii():
+        return False
+    cells = np.frombuffer(text, np.uint8)
+    first, last = RARE_LEADS
+    found = cells - np.uint8(first) <= last - first  # what is less than the first is greater than all
+    for lead in RARE_LEAD_BYTES:
+        found |= cells == lead
+    return bool(found.any())
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
@@ -274,8 +347,7 @@ def transcoded(path: Path, target: Path, contents: Contents) -> Contents:
             file.write(decoder.decode(b"", final=True).encode("utf-8"))
     except UnicodeError:
         raise UnreadableError(Fault.WRONG_ENCODING, UNDECODABLE()) from None
-    new = examined(target, careful=False)
-    return Contents(contents.digest, contents.encoding, new.lines, new.lone_returns, new.quotes, new.tabs)
+    return evolve(examined(target, careful=False), digest=contents.digest, encoding=contents.encoding)
 
 
 def head_of(path: Path) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ engine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
@@ -60,6 +61,14 @@ class UnreadableError(Exception):
         self.line = line
 
 
+class Padding(Enum):
+    """With what the cells of a table may begin or end; spaces are those of any width."""
+
+    NONE = "none"
+    SPACES = "spaces"
+    ANY = "any"
+
+
 @frozen
 class Bulk:
     """A table that the engine can read by itself, as UTF-8 text with fields that may be quoted by `"`.
@@ -68,7 +77,8 @@ class Bulk:
         size: bytes of the file.
         lines: physical lines of the file.
         quotes: whether there is any quote.
-        ragged_blanks: whether cells may begin or end with blanks other than spaces.
+        padding: with what cells may begin or end.
+        rare: whether there may be letters that are compared in another form (`values/texts.py`).
     """
 
     path: Path
@@ -76,7 +86,8 @@ class Bulk:
     size: int
     lines: int
     quotes: bool
-    ragged_blanks: bool
+    padding: Padding
+    rare: bool
 
 
 class Sheet(Protocol):

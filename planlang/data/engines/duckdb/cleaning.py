@@ -20,6 +20,7 @@ from planlang.data.engines.duckdb.macros import ONLY_DECLARED, ONLY_OF_MONEY, SC
 from planlang.data.engines.duckdb.sqltext import NUMBER, literal, literals
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.snapshot import Fault
+from planlang.data.tables.reading import Bulk, Padding
 from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
 from planlang.values.texts import BLANKS, normal
 from planlang.values.units import (
@@ -98,9 +99,11 @@ def is_text(unit: Unit) -> bool:
     return isinstance(unit, TextUnit | Person)
 
 
-def trimmed(field: str, any_blanks: bool) -> str:
-    """A cell without blanks at its ends, NULL for an empty one; only spaces (of any width) unless `any_blanks`."""
-    if not any_blanks:
+def trimmed(field: str, padding: Padding) -> str:
+    """A cell without blanks at its ends, NULL for an empty one."""
+    if padding is Padding.NONE:
+        return f"nullif({field}, '')"
+    if padding is Padding.SPACES:
         return f"nullif(trim({field}), '')"
     is_padded = f"regexp_matches({field}, {literal(f'^[{BLANKS}]|[{BLANKS}]$')})"
     return f"nullif(CASE WHEN {is_padded} THEN trim({field}, {literal(BLANKS)}) ELSE {field} END, '')"
@@ -109,13 +112,15 @@ def trimmed(field: str, any_blanks: bool) -> str:
 # ---------------------------------------------------------------- the first step
 
 
-def raw(column: Wanted, field: str, any_blanks: bool) -> str:
+def raw(column: Wanted, field: str, file: Bulk) -> str:
     """The text that the first step starts from: of texts without blanks at their ends, of others the cell as it stands."""
-    text = trimmed(field, any_blanks)
+    text = trimmed(field, file.padding)
     if column.spec.format.empty:
         text = f"CASE WHEN {text} IN {literals(column.spec.format.empty)} THEN NULL ELSE {text} END"
     is_cut = isinstance(column.spec.unit, TextUnit | Person | StageOf | Truth) or column.spec.format.empty
-    return f"bare({text})" if is_cut else field
+    if not is_cut:
+        return field
+    return f"bare({text})" if file.quotes else text
 
 
 def plain(column: Wanted, cell: str) -> str:

@@ -33,6 +33,7 @@ from planlang.data.engines.duckdb.macros import careful_macros, plain_macros
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.rowcount import LeftOut
+from planlang.data.tables.reading import Bulk, Padding
 from planlang.values.notation import NumberStyle
 from planlang.values.units import InstantUnit, Ratio, is_number
 
@@ -47,20 +48,17 @@ class Layout:
     """Where the cells of a file lie.
 
     Attributes:
-        path: a UTF-8 text file with fields that may be quoted.
+        file: a UTF-8 text file.
         skip: physical lines above the first row.
         width: number of fields of each row.
         fields: index of the field from 0 of each column, None where the file lacks it.
-        blanks: whether cells may begin or end with blanks other than spaces.
         titles: the header of each column, None where the file lacks it.
     """
 
-    path: Path
+    file: Bulk
     skip: int
-    delimiter: str
     width: int
     fields: Sequence[int | None]
-    blanks: bool
     titles: Sequence[str | None] = ()
 
 
@@ -108,6 +106,7 @@ class Ingest:
         self._zones = zones
         self._taken = taken
         self._is_dated = is_dated
+        self._may_be_unusual = False
         self._people: dict[str, list[tuple[str, int, int]]] = {}
         self.left_out: list[tuple[LeftOut, NDArray[np.int64]]] = []
         self.aside = Aside(engine.connection, table, columns, is_dated=is_dated)
@@ -162,19 +161,21 @@ class Ingest:
         """
         fields = [f"f{index}" for index in range(3, 3 + len(self._columns))]
         rows = "CAST(f0 AS BIGINT) AS row_id, CAST(f1 AS INTEGER) AS file, CAST(nullif(f2, '') AS DATE) AS taken"
-        found = self._insert(Layout(path, 0, ",", len(fields) + 3, (), True), rows, fields, is_exact=True)
+        written = Bulk(path, ",", path.stat().st_size, count, True, Padding.ANY, True)
+        found = self._insert(Layout(written, 0, len(fields) + 3, ()), rows, fields, is_exact=True)
         assert found == count, "every row that was written is read"
 
     def _insert(self, layout: Layout, rows: str, fields: Sequence[str], *, is_exact: bool) -> int:
         """Read rows from a text file; how many there are."""
+        self._may_be_unusual |= layout.file.rare
         raws, plains, values, rest = [], [], [], []
         for index, (column, field) in enumerate(zip(self._columns, fields, strict=True)):
             cell = f"r{index}"
-            raws.append(f"{raw(column, field, layout.blanks)} AS {cell}")
+            raws.append(f"{raw(column, field, layout.file)} AS {cell}")
             plains.append(f"{plain(column, cell)} AS v{index}")
             values.append(f"v{index}")
             if not is_text(column.spec.unit):
-                rest.append(f"CASE WHEN v{index} IS NULL THEN {trimmed(cell, layout.blanks)} END")
+                rest.append(f"CASE WHEN v{index} IS NULL THEN {trimmed(cell, layout.file.padding)} END")
             if is_number(column.spec.unit):
                 rest.append(f"v{index} IS NOT NULL AND contains({cell}, '.')")
         dated = ["taken"] if self._is_dated else []
@@ -220,7 +221,7 @@ class Ingest:
 
     def _fold(self) -> None:
         """Bring texts into the form in which they are compared; few columns have any that are not."""
-        for column in self._columns:
+        for column in self._columns if self._may_be_unusual else ():
             if is_text(column.spec.unit):
                 told = f"SELECT DISTINCT {column.sql} AS t FROM {self._first} WHERE strlen({column.sql}) <> length({column.sql})"
                 # as a condition the pattern would be tried on every cell before the distinct ones are found
@@ -390,8 +391,8 @@ def _source(layout: Layout, *, is_exact: bool) -> str:
     columns = ", ".join(f"'f{index}': 'VARCHAR'" for index in range(layout.width))
     options = f", new_line = '\\n', max_line_size = {LINE_SIZE}" if is_exact else ""
     return (
-        f"read_csv({literal(str(layout.path.absolute()))}, auto_detect = false, header = false, skip = {layout.skip},"
-        f" delim = {literal(layout.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}},"
+        f"read_csv({literal(str(layout.file.path.absolute()))}, auto_detect = false, header = false, skip = {layout.skip},"
+        f" delim = {literal(layout.file.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}},"
         f" compression = 'none', hive_partitioning = false{options})"
     )
 
