@@ -357,9 +357,9 @@ class Ingest:
 
     def everybody(self, column: str) -> list[str]:
         """Each person in a SQL column, of rows that were set aside as well, by code point."""
-        tables = (self._table, identifier(self.aside.name))
-        told = " UNION ".join(f"SELECT {column} AS who FROM {table} WHERE {column} IS NOT NULL" for table in tables)
-        return [who for (who,) in self._connection.execute(f"{told} ORDER BY who").fetchall()]
+        aside = f"SELECT DISTINCT {column} FROM {identifier(self.aside.name)} WHERE {column} IS NOT NULL"
+        found = {who for (who,) in self._connection.execute(aside).fetchall()}
+        return sorted(found.union(who for who, _, _ in self.people(column)))
 
     def rename(self, column: str, person: str, name: str) -> None:
         """Write a person in a SQL column by another name, in rows that were set aside as well."""
