@@ -30,6 +30,7 @@ from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.evidence import Evidence
 from planlang.data.engines.duckdb.faults import Faults, Wrong
 from planlang.data.engines.duckdb.macros import careful_macros, plain_macros
+from planlang.data.engines.duckdb.nonrows import may_hold_none
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.rowcount import LeftOut
@@ -135,25 +136,11 @@ class Ingest:
             count = self._insert(layout, rows, fields, is_exact=False)
         except duckdb.Error:
             return None
-        doubtful = f"SELECT 1 FROM {self._first} WHERE row_id >= {first} AND ({self._may_be_none(layout)}) LIMIT 1"
-        if self._connection.execute(doubtful).fetchall():
+        if may_hold_none(self._connection, self._first, self._columns, layout.titles, first):
             # A row in which next to nothing could be read may be a blank line or a remark: that takes all of its cells.
             self.forget(first)
             return None
         return count
-
-    def _may_be_none(self, layout: Layout) -> str:
-        """Whether a row may be none, as a condition: hardly a cell is filled, or it is the header once more, or a line of dashes."""
-        cells = [
-            column.sql if is_text(column.spec.unit) else f"COALESCE(CAST({column.sql} AS VARCHAR), t_{index})"
-            for index, column in enumerate(self._columns)
-        ]
-        required = sum(column.required for column in self._columns)
-        filled = " + ".join(f"CAST({cell} IS NOT NULL AS INTEGER)" for cell in cells)
-        there = [(cell, title) for cell, title in zip(cells, layout.titles, strict=True) if title is not None]
-        again = " AND ".join(f"{cell} = {literal(title)}" for cell, title in there)
-        ruled = " OR ".join(f"starts_with({there[0][0]}, '{mark * 3}')" for mark in "-=_*~")
-        return f"{filled} <= {int(required > 1)} OR ({again}) OR {ruled}"
 
     def add_written(self, path: Path, count: int) -> None:
         """Read rows that were written by us: number of the row, number of the file, day of the export, then the cells of
