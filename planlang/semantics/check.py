@@ -6,8 +6,6 @@ plan. Circles among tasks are found in plan/, good habits are the matter of lint
 
 from __future__ import annotations
 
-import re
-
 from attrs import field, frozen
 
 from planlang.diagnostics.diagnostic import Outcome
@@ -31,9 +29,6 @@ from planlang.semantics.names.index import Index
 from planlang.semantics.names.modules import Loader, gather
 from planlang.source import Span
 from planlang.syntax import nodes
-
-PLAN_LINE = re.compile(r"(?m)^(?:plan|计划)[ \t]")
-"""A line that declares a plan, which may be too broken to be parsed: `plan p "P" { period }`."""
 
 
 @frozen
@@ -67,7 +62,7 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     findings = Findings()
     plan = next((node for node in main.declarations if isinstance(node, nodes.PlanDecl)), None)
     library = any(isinstance(node, nodes.ModuleDecl) for node in main.declarations)
-    if plan is None and not library and main.readable and PLAN_LINE.search(main.source.text) is None:
+    if plan is None and not library and main.readable and not declares_a_plan(main):
         findings.error(Span(main.source, 0, 0), NO_PLAN(), help=NO_PLAN_HELP())
     settings = ground(plan, findings) if plan else no_ground()
     bench = (
@@ -79,6 +74,13 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     modules = tuple(bench.program.modules.values())
     index = Index(modules, tuple(findings.uses), bench.program.owners)
     return Outcome(Checked(model, modules, index), findings.finish(modules))
+
+
+def declares_a_plan(module: nodes.Module) -> bool:
+    """Whether a file declares a plan, be it one that cannot be read: `plan p "P" { period }`."""
+    return any(isinstance(node, nodes.PlanDecl) for node in module.declarations) or any(
+        broken.kind == "plan" for broken in module.broken
+    )
 
 
 def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) -> Model | None:

@@ -18,7 +18,7 @@ from planlang.diagnostics.diagnostic import Outcome
 from planlang.source import Place, Source
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings, shown
 from planlang.syntax.lexical.lexer import kind_spellings
-from planlang.syntax.nodes import Declaration, Module, Name
+from planlang.syntax.nodes import Broken, Declaration, Module
 from planlang.syntax.parse import MOST_CHARACTERS, parse
 from planlang.syntax.reading import FEW, HARDLY, LONG, no_collection, statements
 from planlang.syntax.statements.reader import Reader
@@ -46,7 +46,7 @@ class _Stretch:
 
     Attributes:
         declarations: what it declares.
-        broken: the names of declarations with mistakes, in order.
+        broken: the declarations with mistakes, in order.
         phases: the findings of all phases.
         right, wrong: how many statements could be read, and how many mistakes there are.
         before: how many English and Chinese keywords stand before it; messages are in the language of most.
@@ -56,7 +56,7 @@ class _Stretch:
 
     source: Source
     declarations: tuple[Declaration, ...]
-    broken: tuple[Name, ...]
+    broken: tuple[Broken, ...]
     phases: tuple[Findings, ...]
     right: int
     wrong: int
@@ -160,7 +160,7 @@ def _read_alone(part: Source, before: tuple[int, int]) -> _Stretch:
     return _Stretch(
         source,
         declarations,
-        tuple(reader.broken[at] for at in sorted(reader.broken)),
+        reader.unread.broken,
         phases,
         reader.right,
         reader.wrong + mistakes,
@@ -187,7 +187,7 @@ def _together(source: Source, found: list[_Stretch]) -> Outcome[Module] | None:
         Module(
             source,
             declarations,
-            tuple(name for stretch in found for name in stretch.broken),
+            tuple(broken for stretch in found for broken in stretch.broken),
             tuple(diagnostic.span for diagnostic in diagnostics),
         ),
         diagnostics,

@@ -23,7 +23,7 @@ def parse(source: Source) -> Outcome[Module]:
     """The declarations of a plan file.
 
     A declaration with mistakes in some of its statements is kept without them; one whose head cannot be read is left
-    out. Either way its name is in `Module.broken`. A text that is no plan gives one diagnostic.
+    out. Either way it is in `Module.broken`. A text that is no plan gives one diagnostic.
     """
     if len(source.text) > MOST_CHARACTERS:
         message = TOO_LARGE(count=len(source.text), most=MOST_CHARACTERS)
@@ -33,9 +33,13 @@ def parse(source: Source) -> Outcome[Module]:
     reading = read(source)
     if not reading.is_plan:
         return Outcome(Module(source, (), readable=False), (reading.no_plan(source),))
-    broken = reading.reader.broken
     diagnostics = shown(*reading.phases)
-    names = tuple(broken[at] for at in sorted(broken))
     return Outcome(
-        Module(source, reading.declarations, names, tuple(diagnostic.span for diagnostic in diagnostics)), diagnostics
+        Module(
+            source,
+            reading.declarations,
+            reading.reader.unread.broken,
+            tuple(diagnostic.span for diagnostic in diagnostics),
+        ),
+        diagnostics,
     )

@@ -144,6 +144,8 @@ def _read(source: Source, *, enough: int) -> Reading:
     """Reads a source to its end; `enough` mistakes are not yet the sign of a text that is no plan."""
     found = statements(source)
     reader = Reader(source, found.laid.tokens)
+    for kind, name in found.scanned.lost:
+        reader.unread.note(kind, name)
     declarations = reader.read()
     wrong = reader.wrong + sum(len(phase.kept) + phase.more for phase in found.findings)
     nothing = not declarations and not reader.right and wrong >= FEW

@@ -16,11 +16,12 @@ from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_or
 from planlang.diagnostics.text import Text
 from planlang.lint.run import lint
 from planlang.plan.build import arrange
-from planlang.semantics.check import PLAN_LINE, check_files
+from planlang.semantics.check import check_files, declares_a_plan
 from planlang.semantics.last import LastCheck
 from planlang.semantics.model import Model
 from planlang.source import Source
 from planlang.syntax.nodes import Module
+from planlang.syntax.parse import parse
 from planlang.workspace.errors import UnreadableFileError
 from planlang.workspace.files import DiskLoader, decode, read_plan
 from planlang.workspace.sources import Sources
@@ -138,7 +139,7 @@ def plan_in(folder: Path) -> Path:
 
 
 def _declares_a_plan(path: Path) -> bool:
-    return PLAN_LINE.search(read_plan(path, path.as_posix()).text) is not None
+    return declares_a_plan(parse(read_plan(path, path.as_posix())).value)
 
 
 def open_all(paths: Iterable[Path], workspace: Path | None = None) -> tuple[Opened, ...]:

@@ -98,13 +98,17 @@ def test_a_bad_statement_is_left_out_and_the_rest_of_the_block_kept() -> None:
     (goal,) = outcome.value.declarations
     assert isinstance(goal, nodes.GoalDecl)
     assert [type(clause).__name__ for clause in goal.clauses] == ["Measure", "TargetClause", "Owner"]
-    assert [name.text for name in outcome.value.broken] == ["g"]
+    assert [(one.kind, one.name and one.name.text) for one in outcome.value.broken] == [("goal", "g")]
 
 
 def test_names_of_declarations_that_are_left_out_are_known() -> None:
     text = "risk churn { likelihood 30% }\nprocess p { no skipping }\nmetric m = 1,200\nmetric n = 2\n"
     outcome = parse(Source("x", text))
-    assert [name.text for name in outcome.value.broken] == ["churn", "p", "m"]
+    assert [(one.kind, one.name and one.name.text) for one in outcome.value.broken] == [
+        ("risk", "churn"),
+        ("process", "p"),
+        ("metric", "m"),
+    ]
     assert len(outcome.value.declarations) == 2
 
 

@@ -71,7 +71,7 @@ class _Broken:
 
 def _broken(modules: Iterable[nodes.Module]) -> Iterator[_Broken]:
     for module in modules:
-        places = {name.span for name in module.broken}
+        places = {broken.name.span for broken in module.broken if broken.name is not None}
         pending: list[nodes.Declaration] = list(module.declarations) if places else []
         while pending:
             node = pending.pop()

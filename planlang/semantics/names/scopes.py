@@ -6,7 +6,6 @@ means. Names within an expression that are no declarations (columns, stages, peo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -30,9 +29,6 @@ SHADOWED_HELP = Text("shadowed-name.help", "write `use {target} without {name}` 
 COMES_FROM = Text("shadowed-name.there", "declared here as well")
 AMBIGUOUS = Text("ambiguous-name", "`{name}` comes in through two files that are used")
 AMBIGUOUS_HELP = Text("ambiguous-name.help", "write `as NAME` behind one of the two `use`, or `without {name}`")
-
-DECLARED_WORD = re.compile(r"(?m)^(?:\w+|[ \t]+(?:task|milestone|任务|里程碑))[ \t]+([^\s\"{(=|｜]+)")
-"""The second word of a line at its start, or behind `task` inside another: in `task pricing {` it finds `pricing`."""
 
 
 @define(eq=False)
@@ -342,7 +338,7 @@ class Scope:
     def may_hide(self, name: str) -> bool:
         """Whether an unknown name may well be declared where nobody could read it; that was reported already.
 
-        So it is when a used file is missing, and when a text declares the name in a place that could not be parsed.
+        So it is when a used file is missing, and when a declaration of the name could not be read.
         """
         hidden = self._may_hide(name)
         if self.memory is not None:
@@ -363,9 +359,9 @@ class Scope:
         return False
 
     def words(self) -> frozenset[str]:
-        """Every word that stands where a declared name would, whether or not it could be parsed."""
+        """The names of declarations that could not be read whole."""
         if self._words is None:
-            self._words = frozenset(DECLARED_WORD.findall(self.source.text))
+            self._words = frozenset(broken.name.text for broken in self.module.broken if broken.name is not None)
         return self._words
 
     def bring(self, use: nodes.Use, other: Scope, findings: Findings) -> None:

@@ -74,6 +74,8 @@ class Scan:
     tokens: list[Token] = field(factory=list)
     comments: list[Comment] = field(factory=list)
     findings: Findings = field(factory=Findings)
+    lost: list[tuple[Token, Token | None]] = field(factory=list)
+    """The first two tokens of declarations that are nested too deep to be read."""
 
 
 def scan(source: Source) -> Scan:
@@ -359,11 +361,11 @@ class _Scanner:
         self.found.findings.error(
             "nesting-too-deep", Span(self.source, at, at + 1), TOO_DEEP(most=DEEPEST), TOO_DEEP_HELP()
         )
-        tokens = self.found.tokens
+        tokens, behind = self.found.tokens, None
         while tokens and not starts_declaration(tokens, len(tokens) - 1):
-            tokens.pop()
+            behind = tokens.pop()
         if tokens:
-            tokens.pop()
+            self.found.lost.append((tokens.pop(), behind))
         self.depth = 0
         kinds = "|".join(re.escape(spelling) for spelling in kind_spellings())
         following = re.compile(rf"\n(?=(?:{kinds})(?!\w))").search(self.source.text, at)
@@ -394,11 +396,19 @@ def _is_window(word: str) -> bool:
 
 
 @cache
+def kinds() -> dict[str, str]:
+    """The words that start a declaration, in every language, kinds of later versions included, with the kind of each."""
+    return {
+        spelling: keyword.key
+        for keyword in vocabulary().section("kinds", "later")
+        for spelling in keyword.english + keyword.chinese
+    }
+
+
+@cache
 def kind_spellings() -> frozenset[str]:
-    """The words that start a declaration, in every language, kinds of later versions included."""
-    return frozenset(
-        spelling for keyword in vocabulary().section("kinds", "later") for spelling in keyword.english + keyword.chinese
-    )
+    """The words that start a declaration."""
+    return frozenset(kinds())
 
 
 def starts_declaration(tokens: list[Token], index: int) -> bool:

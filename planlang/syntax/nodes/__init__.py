@@ -53,6 +53,7 @@ from planlang.syntax.nodes.data import (
     UnitClause,
 )
 from planlang.syntax.nodes.declarations import (
+    Broken,
     Declaration,
     Module,
 )
@@ -212,6 +213,7 @@ __all__ = [
     "Binary",
     "Border",
     "Bound",
+    "Broken",
     "By",
     "CalendarClause",
     "CalendarDecl",

@@ -33,19 +33,34 @@ Declaration = (
 
 
 @frozen
+class Broken:
+    """A declaration in which something could not be read, kept without it or not kept at all.
+
+    Attributes:
+        kind: the word of the language for it (`task`), in English; None where that could not be read.
+        name: None where none could be read.
+        span: its name, or its first word.
+    """
+
+    kind: str | None
+    name: Name | None
+    span: Span
+
+
+@frozen
 class Module:
     """One parsed plan file.
 
     Attributes:
         declarations: in written order; without the statements, and without the declarations, that cannot be read.
-        broken: names of the declarations in which something was reported, kept or not, in written order. What is
-            missing in them, or refers to them, is no news.
+        broken: the declarations in which something was reported, kept or not, in written order. What is missing in them,
+            or refers to them, is no news.
         mistakes: where something was reported, the first hundred places.
         readable: whether the text could be read as a plan at all; what is missing in one that could not is no news.
     """
 
     source: Source
     declarations: tuple[Declaration, ...]
-    broken: tuple[Name, ...] = ()
+    broken: tuple[Broken, ...] = ()
     mistakes: tuple[Span, ...] = ()
     readable: bool = True

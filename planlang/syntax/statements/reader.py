@@ -20,7 +20,8 @@ from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Rep
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.tokens import Token
-from planlang.syntax.nodes import Declaration, Name, TimeUnit
+from planlang.syntax.nodes import Declaration, TimeUnit
+from planlang.syntax.statements.unread import NESTED, Unread
 from planlang.syntax.statements.words import Settled, Words
 
 STRAY_BRACE = Text("stray-brace", "this `}}` closes nothing")
@@ -102,8 +103,8 @@ class Reader:
     source: Source
     tokens: list[Token]
     findings: Findings = field(factory=Findings)
-    broken: dict[int, Name] = field(factory=dict)
-    """Names of declarations with mistakes, by their offset."""
+    unread: Unread = field(factory=Unread)
+    """Declarations with mistakes."""
     at: int = 0
     blocks: list[Block] = field(factory=lambda: [Block(FILE)])
     machine: Machine = field(factory=Machine)
@@ -342,8 +343,9 @@ class Reader:
                     self.blocks[-1].statement = Statement(self.at)
             case TakeFor(index, keyword, width):
                 self.words.forced[index] = (keyword, width)
-                if index == statement.first and len(str(self.tokens[index].value)) <= 2:
-                    statement.doubtful = True
+                if index == statement.first:
+                    statement.doubtful = statement.doubtful or len(str(self.tokens[index].value)) <= 2
+                    self._mark_broken()
                 if index < self.at:
                     self.machine.cut(statement.height)
                     self.blocks[-1].statement = Statement(statement.first, reported=True)
@@ -370,6 +372,7 @@ class Reader:
         ):
             return
         self.at = self._next_at_this_depth(("_END",))
+        self.unread.lose(self.tokens, statement.first, self.at)
         self._end(statement)
         self.at += 1
 
@@ -405,16 +408,19 @@ class Reader:
         return len(self.tokens)
 
     def _drop(self, statement: Statement) -> None:
+        self.unread.lose(self.tokens, statement.first, self.at)
         self.machine.cut(statement.height)
         self._end(statement)
 
     def _mark_broken(self) -> None:
-        """Notes the names of the declarations that the current statement stands in."""
+        """Notes the declarations that the current statement stands in."""
         for block in self.blocks:
             statement = block.statement
-            if statement is None or (block.kind != FILE and statement.kind not in ("TASK", "MILESTONE")):
-                continue
-            index = statement.first + 1
-            if self._type_at(index) == "NAME":
-                name = self.tokens[index]
-                self.broken.setdefault(name.start, Name(str(name.value), name.span))
+            if statement is not None and (block.kind == FILE or statement.kind in NESTED):
+                self._note_broken(statement.first, statement.kind)
+
+    def _note_broken(self, first: int, terminal: str) -> None:
+        """Notes a declaration that begins with a token."""
+        forced = self.words.forced.get(first)
+        behind = self.tokens[first + 1] if first + 1 < len(self.tokens) else None
+        self.unread.note(self.tokens[first], behind, forced[0].key if forced else None, terminal)
