@@ -68,6 +68,7 @@ def bench(session: nox.Session) -> None:
     install(session)
     for script in session.posargs or [
         "benchmarks/start_up.py",
+        "benchmarks/edits.py",
         "benchmarks/weekly_data.py",
         "benchmarks/many_alerts.py",
         "benchmarks/schedule.py",

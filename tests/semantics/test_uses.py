@@ -13,10 +13,12 @@ import pytest
 
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.semantics.check import Checked, check_files
+from planlang.semantics.expr import rows
 from planlang.semantics.names.index import Known, Sort
 from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS
 from planlang.source import Source, Span
 from planlang.syntax import nodes
+from planlang.values.units import StageOf
 from planlang.workspace.sources import Memory, Sources
 from tests.workspace.plans import MORE, TEXTS
 
@@ -133,6 +135,37 @@ def plain(value: Any, new: str, old: str) -> Any:
             if field.name != "span"
         }
     return value
+
+
+def row_parts(value: Any) -> Iterator[Any]:
+    """The parts of expressions about rows in a model."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, (tuple, list)):
+        for one in value:
+            yield from row_parts(one)
+    elif attrs.has(type(value)) and not isinstance(value, (Span, Source, Enum)):
+        if type(value).__module__ == rows.__name__:
+            yield value
+        for field in attrs.fields(type(value)):
+            yield from row_parts(getattr(value, field.name))
+
+
+@pytest.mark.parametrize(("name", "texts", "main"), PLANS, ids=IDS)
+def test_each_part_of_an_expression_about_rows_knows_where_it_stands(
+    name: str, texts: dict[str, str], main: str
+) -> None:
+    outcome = checked(texts, main)
+    if outcome.failed:
+        pytest.skip("not a plan by itself")
+    columns = {
+        span: known.name for known in outcome.value.index.symbols if known.sort is Sort.COLUMN for span in known.uses
+    }
+    for part in row_parts(outcome.value.model):
+        assert part.span is not None, part
+        if isinstance(part, rows.Column):
+            assert columns.get(part.span, part.name) == part.name, part.span.place()
+            assert part.span in columns or isinstance(part.unit, StageOf), part.span.place()
 
 
 NEW = "zz_quite_new"

@@ -112,6 +112,30 @@ def test_names_of_declarations_that_are_left_out_are_known() -> None:
     assert len(outcome.value.declarations) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("taks pricing {\n  takes 2wd\n}\n", [("task", "pricing")]),
+        (
+            'task a "A" whre x {\n  takes 1wd\n  task b { takes 2wd }\n  milestone c { after b }\n}\n',
+            [("task", "a"), ("task", "b"), ("milestone", "c")],
+        ),
+        ("task a {\n  task b { takes takes }\n  task c { takes 1wd }\n}\n", [("task", "a"), ("task", "b")]),
+        ("xyz foo {\n  任务 b { 工期 1个工作日 }\n}\n", [(None, "foo"), ("task", "b")]),
+        ('计划 p "P" { 期间 }\n', [("plan", "p")]),
+        ("metric = 5\n", [("metric", None)]),
+        (f"metric deep = {'(' * 60}1\nmetric flat = 2\n", [("metric", "deep")]),
+        ("task fine { takes 1wd }\n", []),
+    ],
+)
+def test_what_cannot_be_read_leaves_its_kind_and_its_name(
+    text: str, broken: list[tuple[str | None, str | None]]
+) -> None:
+    found = parse(Source("x", text)).value.broken
+    assert [(one.kind, one.name.text if one.name else None) for one in found] == broken
+    assert all(one.span.text == (one.name.text if one.name else "metric") for one in found)
+
+
 def test_statements_below_a_wrong_head_are_still_read() -> None:
     text = "alert a for each rep whre rep.team is 5 5 {\n  when visits this week < 10\n  severty warning\n}\n"
     assert names(text) == ["misspelt-word", "misspelt-word"]

@@ -1,4 +1,7 @@
-"""Row expressions: about one row of a source; they compile to SQL."""
+"""Row expressions: about one row of a source; they compile to SQL.
+
+Each knows where it is written, by which two are no others; what a query puts in between stands nowhere.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from planlang.semantics.expr.operators import Arithmetic, Comparison
+from planlang.source import Span
 from planlang.values.periods import Grain
 from planlang.values.units import Unit
 
@@ -19,6 +23,7 @@ class Column:
 
     name: str
     unit: Unit
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -29,6 +34,7 @@ class Constant:
 
     value: Decimal | date | str | bool | None
     unit: Unit
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -39,6 +45,7 @@ class RowArithmetic:
     left: RowExpression
     right: RowExpression
     unit: Unit
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -48,6 +55,7 @@ class RowComparison:
     operator: Comparison
     left: RowExpression
     right: RowExpression
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -57,6 +65,7 @@ class RowAmong:
     subject: RowExpression
     items: tuple[Constant, ...]
     negated: bool
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -65,6 +74,7 @@ class RowEmpty:
 
     subject: RowExpression
     negated: bool
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -72,6 +82,7 @@ class RowAll:
     """Every operand holds (Kleene and)."""
 
     operands: tuple[RowExpression, ...]
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -79,6 +90,7 @@ class RowAny:
     """Some operand holds (Kleene or)."""
 
     operands: tuple[RowExpression, ...]
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -86,6 +98,7 @@ class RowNot:
     """The operand does not hold."""
 
     operand: RowExpression
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -95,6 +108,7 @@ class RowOtherwise:
     subject: RowExpression
     fallback: RowExpression
     unit: Unit
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -102,6 +116,7 @@ class DaysSince:
     """Calendar days from a date column to the last day of the period, or to the cut's day where that is earlier."""
 
     column: Column
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -110,6 +125,7 @@ class FallsIn:
 
     column: Column
     grain: Grain
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 class Phase(Enum):
@@ -127,6 +143,7 @@ class InPhase:
     column: Column
     process: str
     phase: Phase
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 RowExpression = (

@@ -178,7 +178,11 @@ def _which_rows(
             whole = False
         else:
             conditions.append(condition)
-    where = RowAll(tuple(conditions)) if len(conditions) > 1 else (conditions[0] if conditions else None)
+    where = (
+        RowAll(tuple(conditions), selection.where.span if selection.where is not None else None)
+        if len(conditions) > 1
+        else (conditions[0] if conditions else None)
+    )
     if len(entries) > 1:
         bench.findings.error(entries[1].span, TWO_ENTRIES(), related=(Related(entries[0].span, TWO_MOMENTS()),))
         return None, where, False

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Arithmetic, Constant
 from planlang.semantics.expressions.units import NUMERIC, combine, unit_words
@@ -59,20 +61,20 @@ def literal(bench: Bench, node: LITERALS) -> Constant | None:
     """The value of a literal; None after reporting that it has none here."""
     match node:
         case nodes.Number(value=value):
-            return Constant(value, Plain())
+            return Constant(value, Plain(), node.span)
         case nodes.Percent(value=value):
-            return Constant(value, Ratio())
+            return Constant(value, Ratio(), node.span)
         case nodes.Points(value=value):
-            return Constant(value, PercentagePoints())
+            return Constant(value, PercentagePoints(), node.span)
         case nodes.Money(amount=amount):
             unit = money_unit(bench, node)
-            return Constant(amount, unit) if unit else None
+            return Constant(amount, unit, node.span) if unit else None
         case nodes.Duration():
             return _length(bench, node)
         case nodes.Date(value=day):
-            return Constant(day, DateUnit())
+            return Constant(day, DateUnit(), node.span)
         case nodes.Text(text=text):
-            return Constant(text, TextUnit())
+            return Constant(text, TextUnit(), node.span)
         case nodes.Label():
             bench.findings.error(node.span, NOT_CONSTANT(), help=NOT_CONSTANT_HELP())
             return None
@@ -106,15 +108,15 @@ def _length(bench: Bench, node: nodes.Duration) -> Constant | None:
     """A duration in calendar days, in working days or in minutes."""
     match node.unit:
         case nodes.TimeUnit.MINUTE:
-            return Constant(node.amount, Minutes())
+            return Constant(node.amount, Minutes(), node.span)
         case nodes.TimeUnit.HOUR:
-            return Constant(node.amount * 60, Minutes())
+            return Constant(node.amount * 60, Minutes(), node.span)
         case nodes.TimeUnit.DAY:
-            return Constant(node.amount, Days())
+            return Constant(node.amount, Days(), node.span)
         case nodes.TimeUnit.WEEK:
-            return Constant(node.amount * 7, Days())
+            return Constant(node.amount * 7, Days(), node.span)
         case nodes.TimeUnit.WORKING_DAY:
-            return Constant(node.amount, WorkingDays())
+            return Constant(node.amount, WorkingDays(), node.span)
         case _:
             bench.findings.error(node.span, NO_LENGTH(written=node.span.text), help=NO_LENGTH_HELP())
             return None
@@ -130,7 +132,7 @@ def constant(bench: Bench, scope: Scope, node: nodes.Expression) -> Constant | N
             if value is None:
                 return None
             if isinstance(value.value, Decimal):
-                return Constant(-value.value, value.unit)
+                return Constant(-value.value, value.unit, node.span)
         case nodes.Binary(operator=operator) if operator in OPERATORS:
             return _binary(bench, scope, node, OPERATORS[operator])
         case (
@@ -155,10 +157,10 @@ def named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
     found = scope.lookup(path.text)
     if not isinstance(found, tuple):
         note(scope, path, None, bench.findings)
-        return found if isinstance(found, Constant) else None
+        return evolve(found, span=path.span) if isinstance(found, Constant) else None
     if not found and path.text in TRUTHS:
         note_word(path.span, bench.findings)
-        return Constant(TRUTHS[path.text], Truth())
+        return Constant(TRUTHS[path.text], Truth(), path.span)
     if found:
         bench.findings.error(path.span, NOT_CONSTANT(), help=NOT_CONSTANT_HELP())
     else:
@@ -178,7 +180,7 @@ def _binary(bench: Bench, scope: Scope, node: nodes.Binary, operator: Arithmetic
         return None
     assert isinstance(left.value, Decimal)
     assert isinstance(right.value, Decimal)
-    return Constant(_compute(operator, left.value, right.value), unit)
+    return Constant(_compute(operator, left.value, right.value), unit, node.span)
 
 
 def _compute(operator: Arithmetic, left: Decimal, right: Decimal) -> Decimal | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import define
+from attrs import define, evolve
 
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
@@ -96,7 +96,7 @@ class RowNames:
         if declared is not None:
             note_column(self.source, declared, name, self.bench.findings)
             unit = self.columns[declared]
-            return Column(declared, unit) if unit is not None else None
+            return Column(declared, unit, name.span) if unit is not None else None
         self._unknown(name.text, name.span)
         return None
 
@@ -161,7 +161,7 @@ class RowNames:
                 missing_stage(self.bench, process, name, site)
             return None
         note_stage(process, declared, name, self.bench.findings)
-        return Constant(declared, StageOf(process))
+        return Constant(declared, StageOf(process), name.span)
 
     def name(self, path: nodes.Path, expected: Unit | None) -> RowExpression | None:
         """What a name means: a column, a parameter, or what the other side of a comparison expects."""
@@ -170,25 +170,25 @@ class RowNames:
         if column is not None:
             note_column(self.source, column, path.parts[0], self.bench.findings)
             unit = self.columns[column]
-            return Column(column, unit) if unit is not None else None
+            return Column(column, unit, path.span) if unit is not None else None
         if len(path.parts) > 1:
             return self._dotted(path)
         name = path.parts[0]
         found = self.scope.lookup(word)
         if not isinstance(found, tuple):
             note(self.scope, path, None, self.bench.findings)
-            return found if isinstance(found, Constant) else None
+            return evolve(found, span=path.span) if isinstance(found, Constant) else None
         if isinstance(expected, StageOf):
             return self.stage(name, expected.process)
         if isinstance(expected, Person):
             note_person(word, path.span, self.bench.findings)
-            return Constant(word, Person())
+            return Constant(word, Person(), path.span)
         if word in PHASES or word in TRUTHS:
             note_word(path.span, self.bench.findings)
         if word in PHASES:
             return self._phase(name)
         if word in TRUTHS:
-            return Constant(TRUTHS[word], Truth())
+            return Constant(TRUTHS[word], Truth(), path.span)
         if isinstance(expected, TextUnit):
             text = QUOTES_FIX(name=word)
             self.bench.findings.error(
@@ -224,7 +224,7 @@ class RowNames:
         """The one column that holds stages; None after reporting that there is none, or that there are several."""
         columns = [(column, unit) for column, unit in self.columns.items() if isinstance(unit, StageOf)]
         if len(columns) == 1:
-            return Column(columns[0][0], columns[0][1])
+            return Column(columns[0][0], columns[0][1], name.span)
         if columns:
             self.bench.findings.error(name.span, TWO_PHASES(name=name.text, source=self.source))
         elif None not in self.columns.values():
@@ -236,4 +236,4 @@ class RowNames:
         if column is None:
             return None
         assert isinstance(column.unit, StageOf)
-        return InPhase(column, column.unit.process, PHASES[name.text])
+        return InPhase(column, column.unit.process, PHASES[name.text], name.span)

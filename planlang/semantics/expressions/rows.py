@@ -116,7 +116,7 @@ class Rows(RowNames):
                 return self.name(path, expected)
             case nodes.Text(text=text) if isinstance(expected, Person):
                 note_person(text, node.span, findings)
-                return Constant(text, Person())
+                return Constant(text, Person(), node.span)
             case nodes.Binary(operator=nodes.Operator.AND | nodes.Operator.OR):
                 return self._junction(node)
             case nodes.Binary(operator=nodes.Operator.OTHERWISE):
@@ -127,9 +127,9 @@ class Rows(RowNames):
                 return self._arithmetic(node, OPERATORS[operator])
             case nodes.Not(operand=operand):
                 inner = self.condition(operand)
-                return RowNot(inner) if inner is not None else None
+                return RowNot(inner, node.span) if inner is not None else None
             case nodes.Negative(operand=operand):
-                return self._negative(operand)
+                return self._negative(node, operand)
             case nodes.Among():
                 return self._among(node)
             case nodes.Call():
@@ -152,7 +152,7 @@ class Rows(RowNames):
         known = tuple(part for part in parts if part is not None)
         if len(known) < len(parts):
             return None
-        return RowAll(known) if node.operator is nodes.Operator.AND else RowAny(known)
+        return RowAll(known, node.span) if node.operator is nodes.Operator.AND else RowAny(known, node.span)
 
     def _comparison(self, node: nodes.Binary, operator: Comparison) -> RowExpression | None:
         if operator in EQUALITIES and isinstance(node.right, nodes.Reference) and not self.is_column(node.right):
@@ -161,7 +161,7 @@ class Rows(RowNames):
                 note_word(node.right.span, self.bench.findings)
                 subject = self.value(node.left)
                 negated = (operator is Comparison.UNEQUAL) != (word in FILLED)
-                return RowEmpty(subject, negated) if subject is not None else None
+                return RowEmpty(subject, negated, node.span) if subject is not None else None
         pair = self._pair(node.left, node.right)
         if pair is None:
             return None
@@ -173,7 +173,7 @@ class Rows(RowNames):
         if operator not in EQUALITIES and not isinstance(one, ORDERED):
             no_order(self.bench, node.span, one)
             return None
-        return RowComparison(operator, left, right)
+        return RowComparison(operator, left, right, node.span)
 
     def _pair(self, left: nodes.Expression, right: nodes.Expression) -> tuple[RowExpression, RowExpression] | None:
         """Both sides; a bare name that is no column takes the unit of the other side."""
@@ -209,7 +209,7 @@ class Rows(RowNames):
                 whole = False
             else:
                 items.append(item)
-        return RowAmong(subject, tuple(items), node.negated) if whole else None
+        return RowAmong(subject, tuple(items), node.negated, node.span) if whole else None
 
     # values
 
@@ -222,19 +222,21 @@ class Rows(RowNames):
         if unit is None:
             mismatch(self.bench, Operand(node.left, one), Operand(node.right, other))
             return None
-        return RowOtherwise(*pair, unit)
+        return RowOtherwise(*pair, unit, node.span)
 
-    def _negative(self, operand: nodes.Expression) -> RowExpression | None:
+    def _negative(self, node: nodes.Negative, operand: nodes.Expression) -> RowExpression | None:
         inner = self.value(operand)
         if inner is None:
             return None
         if isinstance(inner, Constant) and isinstance(inner.value, Decimal):
-            return Constant(-inner.value, inner.unit)
+            return Constant(-inner.value, inner.unit, node.span)
         unit = combine(Arithmetic.SUBTRACT, row_unit(inner), row_unit(inner))
         if unit is None:
             no_order(self.bench, operand.span, row_unit(inner))
             return None
-        return RowArithmetic(Arithmetic.SUBTRACT, Constant(Decimal(0), row_unit(inner)), inner, row_unit(inner))
+        return RowArithmetic(
+            Arithmetic.SUBTRACT, Constant(Decimal(0), row_unit(inner), node.span), inner, row_unit(inner), node.span
+        )
 
     def _arithmetic(self, node: nodes.Binary, operator: Arithmetic) -> RowExpression | None:
         left, right = self.value(node.left), self.value(node.right)
@@ -247,7 +249,7 @@ class Rows(RowNames):
         if unit is None:
             mismatch(self.bench, Operand(node.left, one), Operand(node.right, other), operator)
             return None
-        return RowArithmetic(operator, left, right, unit)
+        return RowArithmetic(operator, left, right, unit, node.span)
 
     def _call(self, node: nodes.Call) -> RowExpression | None:
         function = FUNCTIONS.get(node.function.text)
@@ -263,7 +265,7 @@ class Rows(RowNames):
         if function.takes == (Takes.DATED,):
             return self._falls_in(node, function)
         column = self._date_column(node.arguments[0])
-        return DaysSince(column) if column is not None else None
+        return DaysSince(column, node.span) if column is not None else None
 
     def _falls_in(self, node: nodes.Call, function: Function) -> RowExpression | None:
         """`falls_in(expected_close current quarter)`."""
@@ -276,7 +278,7 @@ class Rows(RowNames):
             self.bench.findings.error(window.span, CURRENT_ONLY(window=window.span.text), help=CURRENT_ONLY_HELP())
             return None
         grain = grain_of(self.bench, window.unit, window.span)
-        return FallsIn(column, grain) if column is not None and grain is not None else None
+        return FallsIn(column, grain, node.span) if column is not None and grain is not None else None
 
     def _date_column(self, node: nodes.Expression) -> Column | None:
         """A column of dates; None after reporting that it is none."""

@@ -94,7 +94,7 @@ def shape(expression: object) -> object:
     """What an expression says, apart from where it says it: equal shapes mean the same."""
     kind: type = type(expression)
     if has(kind):
-        values = (getattr(expression, field.name) for field in fields(kind))
+        values = (getattr(expression, field.name) for field in fields(kind) if field.name != "span")
         return (kind.__name__, *(shape(value) for value in values if not isinstance(value, Span)))
     if isinstance(expression, tuple):
         return tuple(shape(item) for item in expression)

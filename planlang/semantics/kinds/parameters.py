@@ -172,7 +172,7 @@ def _bind_one(
             note(values, value.path, None, bench.findings)
             return found
         note_word(value.span, bench.findings)
-        return Constant(code, TextUnit()) if currency_unit(bench, code, value.span) else MISSING
+        return Constant(code, TextUnit(), value.span) if currency_unit(bench, code, value.span) else MISSING
     bound = constant(bench, values, value)
     if bound is None:
         return MISSING
@@ -183,7 +183,7 @@ def _bind_one(
             related=(Related(parameter.name.span, PARAMETER()),),
         )
         return MISSING
-    return Constant(bound.value, needed)
+    return Constant(bound.value, needed, value.span)
 
 
 def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.TypeName) -> Unit | None:

@@ -322,7 +322,7 @@ class _Desk:
             return None
         if isinstance(column, Column) and isinstance(column.unit, Truth):
             return column
-        return RowEmpty(column, negated=True)
+        return RowEmpty(column, negated=True, span=column.span)
 
     def _first_condition(self, written: nodes.Expression, border: object, condition: RowExpression) -> bool:
         key = (border, shape(condition))

@@ -13,7 +13,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Seve
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.following import without_following
-from planlang.semantics.names.index import Target, Use
+from planlang.semantics.names.index import Target, Written
 from planlang.source import Span
 from planlang.syntax import nodes
 
@@ -57,7 +57,7 @@ class Noted:
 
     found: tuple[Diagnostic, ...] = ()
     unknown: tuple[tuple[_Unknown, Span], ...] = ()
-    uses: tuple[Use, ...] = ()
+    uses: tuple[Written, ...] = ()
 
 
 @define(eq=False)
@@ -68,7 +68,7 @@ class Findings:
     _taken: list[Diagnostic] = field(factory=list)
     """The mistakes of writing of used files."""
     _unknown: list[tuple[_Unknown, Span]] = field(factory=list)
-    uses: list[Use] = field(factory=list)
+    uses: list[Written] = field(factory=list)
     """What names mean, where they are written."""
     sites: dict[str, Span] = field(factory=dict)
     """Where a module is used first, by the path of its file: what is wrong in it may be wrong there."""
@@ -140,7 +140,7 @@ class Findings:
 
     def use(self, span: Span, target: Target, *, implied: bool = False) -> None:
         """Note what a name means."""
-        self.uses.append(Use(span, target, implied))
+        self.uses.append((span, target, implied))
 
     @property
     def count(self) -> tuple[int, int, int]:

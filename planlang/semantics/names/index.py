@@ -71,6 +71,10 @@ class Use:
     implied: bool = False
 
 
+Written = tuple[Span, Target, bool]
+"""A use as it is noted; there are many."""
+
+
 @frozen
 class Known:
     """A name and what it stands for.
@@ -131,13 +135,18 @@ class Index:
 
     Attributes:
         modules: the files.
-        noted: the uses that the checks noted.
+        written: the uses that the checks noted.
         owners: file and path of every source and process, by qualified name.
     """
 
     modules: tuple[nodes.Module, ...]
-    noted: tuple[Use, ...]
+    written: tuple[Written, ...]
     owners: dict[tuple[Sort, str], tuple[str, str]]
+
+    @cached_property
+    def noted(self) -> tuple[Use, ...]:
+        """The uses, in the order in which they were found out, some of them several times."""
+        return tuple(Use(*written) for written in self.written)
 
     @cached_property
     def symbols(self) -> tuple[Known, ...]:
