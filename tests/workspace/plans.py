@@ -9,7 +9,7 @@ MAIN = (
     + """
 use "rules.plan"
 use "work.plan" as work
-use sales.team as roles
+use sales.team as roles without headcount
 
 alert slow "Slow" for each rep where rep.team is north {
   when decided this week < 3 for 2 weeks

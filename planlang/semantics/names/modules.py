@@ -15,7 +15,7 @@ from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.index import Sort
+from planlang.semantics.names.index import Sort, Written
 from planlang.semantics.names.nesting import settle
 from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
 from planlang.semantics.names.uses import note
@@ -81,6 +81,7 @@ class Program:
         modules: every parsed file, once.
         found: which file each `use` leads to: (using file, `use`, file).
         sites: where each library is used first.
+        uses: what the names behind `without` mean.
         sound: whether there was nothing to say about how the files use each other and what they declare.
     """
 
@@ -89,6 +90,7 @@ class Program:
     modules: dict[str, nodes.Module] = field(factory=dict)
     found: list[tuple[str, nodes.Use, str]] = field(factory=list)
     sites: dict[str, Span] = field(factory=dict)
+    uses: tuple[Written, ...] = ()
     sound: bool = True
 
     @property
@@ -124,6 +126,7 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
         scope.check_shadows(findings)
     _check_paths(walk.program, findings)
     walk.program.sites = findings.sites
+    walk.program.uses = findings.since(before).uses
     walk.program.sound = findings.count[:2] == before[:2]
     return walk.program
 

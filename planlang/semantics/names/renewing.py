@@ -42,6 +42,7 @@ def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Find
     program.modules.update(files)
     findings.extend(mistakes)
     findings.sites |= program.sites
+    findings.uses.extend(program.uses)
     return True
 
 
