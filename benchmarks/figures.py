@@ -180,7 +180,7 @@ def main() -> None:
         engine.connection.execute(f"COPY s_0 TO '{file.as_posix()}' (HEADER)")
         group_by = f"SELECT c_1, date_trunc('week', c_0) AS w, c_2, count(*), sum(c_3) FROM read_csv('{file.as_posix()}') GROUP BY ALL"
         bare = spent("bare DuckDB GROUP BY over the CSV", lambda: duckdb.connect().execute(group_by).fetchall())
-        as_of = AsOf("end", datetime.combine(CUT, datetime.min.time()), None, week_of(CUT - timedelta(days=1)))
+        as_of = AsOf("end", datetime.combine(CUT, datetime.min.time()), week_of(CUT - timedelta(days=1)))
         weeks = list(periods_meeting(START, CUT, Grain.WEEK))
         alerts = list(plan.model.alerts.values())
 

@@ -56,7 +56,7 @@ def bind(
     root: Path,
     *,
     cut: datetime,
-    known: datetime | None,
+    known: datetime | None = None,
     engine: Engine | None = None,
     data_dir: Path | None = None,
     people: frozenset[str] | None = None,

@@ -6,7 +6,7 @@ is wrong with a data file is a data note (data/).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Generic, TypeVar
 
@@ -16,7 +16,6 @@ from planlang.diagnostics.text import Message
 from planlang.source import Span
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 class Severity(IntEnum):
@@ -88,16 +87,6 @@ class Outcome(Generic[T]):
 
     value: T
     diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether any diagnostic is an error."""
-        return any(d.severity is Severity.ERROR for d in self.diagnostics)
-
-    def then(self, phase: Callable[[T], Outcome[U]]) -> Outcome[U]:
-        """Run the next phase on the value and keep the diagnostics of both."""
-        following = phase(self.value)
-        return Outcome(following.value, self.diagnostics + following.diagnostics)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import AlertNews, GoalStatus, Reading
-from planlang.report.words.verdicts import Level
+from planlang.values.severities import Level
 
 HEAD = Text("report.section", "{title} ({count})")
 NOTES = Text("report.notes", "Notes")

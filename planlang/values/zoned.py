@@ -7,9 +7,8 @@ works in. Periods are made of days (values/periods); here they meet the clock.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from planlang.values.periods import DAY, Grain, Grid, Period, parse_label, period_of, previous_period
@@ -50,37 +49,9 @@ def to_zone(local: datetime, source: str, target: str) -> tuple[datetime, Oddity
     return settled.replace(tzinfo=ZoneInfo(source)).astimezone(ZoneInfo(target)).replace(tzinfo=None, fold=0), oddity
 
 
-def add_days(local: datetime, days: int, zone: str) -> datetime:
-    """`1d` later: the date moves, the clock on the wall stays."""
-    return settle(local + timedelta(days=days), zone)[0]
-
-
-def add_hours(local: datetime, hours: Fraction | int, zone: str) -> datetime:
-    """`24h` later: the instant moves, whatever the clock on the wall does."""
-    microseconds = Fraction(hours) * 3_600_000_000
-    moved = _instant(local, zone) + timedelta(microseconds=microseconds.numerator // microseconds.denominator)
-    return moved.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
-
-
-def hours_between(start: datetime, end: datetime, zone: str) -> Fraction:
-    """Hours that pass from one local time to another."""
-    passed = _instant(end, zone) - _instant(start, zone)
-    return Fraction(passed // timedelta(microseconds=1), 3_600_000_000)
-
-
-def hours_of(period: Period, zone: str) -> Fraction:
-    """Hours in a period: 167 or 169 in a week in which the clock is changed."""
-    return hours_between(midnight(period.start), midnight(period.end), zone)
-
-
 def midnight(day: date) -> datetime:
     """The first instant of a day."""
     return datetime.combine(day, time())
-
-
-def _instant(local: datetime, zone: str) -> datetime:
-    """The instant of a local time, in UTC."""
-    return settle(local, zone)[0].replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 # ---------------------------------------------------------------- as of
@@ -128,10 +99,6 @@ def is_closed(period: Period, cut: datetime) -> bool:
     return midnight(period.end) <= cut
 
 
-def is_provisional(period: Period, cut: datetime, known: datetime | None, grace_days: int) -> bool:
-    """Whether a period is over but late rows for it may still arrive: until `grace_days` after its end.
-
-    `known` is the time until which arrivals are seen; the cut stands in where it is None.
-    """
-    until = midnight(period.end) + timedelta(days=grace_days)
-    return is_closed(period, cut) and (cut if known is None else known) < until
+def is_provisional(period: Period, cut: datetime, grace_days: int) -> bool:
+    """Whether a period is over but late rows for it may still arrive: until `grace_days` after its end."""
+    return is_closed(period, cut) and cut < midnight(period.end) + timedelta(days=grace_days)

@@ -26,5 +26,5 @@ def check_data(
     """
     data_files(plan, opened, data)
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
-    snapshot = bind(plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data, formats=True)
+    snapshot = bind(plan.model, opened.root, cut=when.cut, data_dir=data, formats=True)
     return check_sources(plan.model, snapshot), when

@@ -101,7 +101,7 @@ def as_of_words(plan: Plan, text: str) -> AsOf:
         raise UnusableOptionError(OTHER_MONTH(option="--as-of", text=text, instead=error.instead)) from None
     except ValueError:
         raise UnusableOptionError(WRONG_AS_OF(text=text)) from None
-    return AsOf(label, cut, None, last_closed(cut, Grain.WEEK, plan.grid))
+    return AsOf(label, cut, last_closed(cut, Grain.WEEK, plan.grid))
 
 
 def data_files(plan: Plan, opened: Opened, data: Path | None) -> tuple[DataFile, ...]:
@@ -144,7 +144,7 @@ def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
     if not ends:
         raise UnusableOptionError(NO_AS_OF())
     week = last_closed(midnight(max(ends) + timedelta(days=6)), Grain.WEEK, plan.grid)
-    return AsOf(week.label, midnight(week.end), None, week)
+    return AsOf(week.label, midnight(week.end), week)
 
 
 def has_dated_files(plan: Plan, opened: Opened, data: Path | None) -> bool:
@@ -179,7 +179,7 @@ def held(
     """
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
     step(READING(), 0, STEPS)
-    snapshot = bind(plan.model, opened.root, cut=when.cut, known=when.known, data_dir=data)
+    snapshot = bind(plan.model, opened.root, cut=when.cut, data_dir=data)
     step(COUNTING(), 1, STEPS)
     return hold(plan, snapshot, when)
 

@@ -97,7 +97,6 @@ def glossary() -> dict[str, str]:
 
 
 GLOSSED = {
-    **{f"report.level.{word}": word for word in ("info", "warning", "high", "critical")},
     **{f"evaluate.severity.{word}": word for word in ("info", "warning", "high", "critical")},
     **{f"report.phase.{word}": word for word in ("pending", "firing", "resolved", "ended")},
     "report.phase.inactive": "quiet",

@@ -97,6 +97,6 @@ def test_another_engine_has_them_too(tmp_path: Path) -> None:
     (tmp_path / "deals-2026-W21.csv").write_text(HEADER + text, encoding="utf-8")
     made = source("deals", "deals-*.csv", EXPORTS, DEALS)
     other = DuckDB()
-    copied = bind(model(made), tmp_path, cut=CUT, known=None, engine=other)
+    copied = bind(model(made), tmp_path, cut=CUT, engine=other)
     assert copied.engine is other
     assert aside(copied, "deals") == aside(load(tmp_path, made), "deals") != []

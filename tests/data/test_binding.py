@@ -88,7 +88,7 @@ def test_missing_weeks_are_reported_and_late_ones_told_apart(tmp_path: Path) -> 
     early = load(tmp_path, visits(due=MONDAYS))
     assert said(early, Fault.NOT_LOADED) == ["2026-W20 is not loaded"]
     assert notes_of(early, Fault.LATE) == []
-    whole = bind(model(visits(due=MONDAYS)), tmp_path, cut=CUT, known=None)
+    whole = bind(model(visits(due=MONDAYS)), tmp_path, cut=CUT)
     assert said(whole, Fault.NOT_LOADED) == [
         "2026-W01 to 2026-W17 are not loaded; the files begin on 2026-04-27",
         "2026-W20 is not loaded",
@@ -101,7 +101,7 @@ def test_weeks_before_the_first_and_after_the_last_file_are_named(tmp_path: Path
         week(tmp_path, number)
         (tmp_path / f"d-2026-W{number}.csv").write_text("id\nD1\n", encoding="utf-8")
     deals = source("deals", "d-*.csv", EXPORTS, ["id: text"])
-    snapshot = bind(model(visits(), deals), tmp_path, cut=datetime(2026, 4, 6), known=None)
+    snapshot = bind(model(visits(), deals), tmp_path, cut=datetime(2026, 4, 6))
     assert [(note.source, note.message.render()) for note in snapshot.notes] == [
         ("visits", "2026-W01 to 2026-W09 are not loaded; the files begin on 2026-03-02"),
         ("visits", "2026-W11 is not loaded"),
@@ -114,7 +114,7 @@ def test_weeks_before_the_first_and_after_the_last_file_are_named(tmp_path: Path
 def test_a_month_of_which_days_are_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "v-2026-03-01_2026-03-20.csv").write_text("id,day,who\n", encoding="utf-8")
     planned = model(visits(due=MonthlyAt(5, False, time(9))), start=date(2026, 3, 1))
-    snapshot = bind(planned, tmp_path, cut=datetime(2026, 4, 2), known=None)
+    snapshot = bind(planned, tmp_path, cut=datetime(2026, 4, 2))
     assert said(snapshot, Fault.NOT_LOADED) == ["2026-03 is not loaded; the files go up to 2026-03-20"]
 
 
@@ -195,8 +195,8 @@ def test_exports_need_one_in_each_week(tmp_path: Path) -> None:
 
 def test_people_may_be_given(tmp_path: Path) -> None:
     week(tmp_path, 20, "2026-05-11")
-    known = bind(model(visits()), tmp_path, cut=CUT, known=None, people=frozenset({"张丽"}))
-    unknown = bind(model(visits()), tmp_path, cut=CUT, known=None, people=frozenset())
+    known = bind(model(visits()), tmp_path, cut=CUT, people=frozenset({"张丽"}))
+    unknown = bind(model(visits()), tmp_path, cut=CUT, people=frozenset())
     assert seen(known) == []
     assert seen(unknown) == [("unknown-person", "v-2026-W20.csv", 2, 3)]
 

@@ -146,7 +146,7 @@ def test_tables_are_brought_to_another_engine(tmp_path: Path) -> None:
     )
     other: Engine = Remembering()
     made = source("deals", "deals-*.csv", EXPORTS, ["id: text", "owner: person", "amount: money", "at: instant"])
-    snapshot = bind(model(made), tmp_path, cut=CUT, known=None, engine=other)
+    snapshot = bind(model(made), tmp_path, cut=CUT, engine=other)
     assert snapshot.engine is other
     assert {name: array.tolist() for name, array in other.run("SELECT * FROM s_0").items()} == {
         "row_id": [1], "taken": [date(2026, 5, 18)], "c_0": ["D1"], "c_1": ["张丽"], "c_2": [Decimal("1.25")],

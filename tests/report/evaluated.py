@@ -296,7 +296,7 @@ def evaluation(chinese: bool = True) -> Evaluation:
     files = ("deals-2026-05-11.csv", "deals-2026-05-18.csv", "activities-2026-05-18.csv")
     return Evaluation(
         plan=plan,
-        as_of=AsOf("2026-W20", CUT, None, WEEK),
+        as_of=AsOf("2026-W20", CUT, WEEK),
         grain=Grain.WEEK,
         schedule=schedule,
         loads=tuple(

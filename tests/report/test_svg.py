@@ -14,7 +14,7 @@ from planlang.report.formats.svg import timeline_svg
 from planlang.report.picture.picture import picture
 from planlang.report.picture.theme import DARK, LIGHT, Theme
 from planlang.report.timeline.timeline import TimelineOptions, timeline
-from planlang.report.words.verdicts import Level
+from planlang.values.severities import Level
 from tests.report import evaluated, made
 
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -11,9 +11,12 @@ from types import ModuleType
 import pytest
 
 import planlang.lint
+import planlang.plan
 import planlang.semantics
+from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.diagnostics.text import Text
 from planlang.lint.run import all_rules
+from planlang.plan.build import build
 from tests.semantics.marked import FILES, assert_readable, checked, in_place, linted
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
@@ -34,15 +37,20 @@ def texts(package: ModuleType) -> list[Text]:
     return found
 
 
-NAMES = sorted(
-    {text.key.split(".")[0] for package in (planlang.semantics, planlang.lint) for text in texts(package)} - WORDS
-)
+ROOMS = (planlang.semantics, planlang.plan, planlang.lint)
+NAMES = sorted({text.key.split(".")[0] for package in ROOMS for text in texts(package)} - WORDS)
 
 
 def blocks(name: str) -> dict[str, str]:
     page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {name}\n")
     return dict(BLOCK.findall(page))
+
+
+def told(example: str) -> tuple[Diagnostic, ...]:
+    """What checking the plan around an example says, and putting its graph together."""
+    found = checked(in_place(example), FILES)
+    return found.diagnostics if found.model is None else found.diagnostics + build(found.model).diagnostics
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,12 +61,11 @@ def test_every_check_has_a_page_with_a_bad_and_a_good_example(name: str) -> None
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LINT | NOT_RUN])
 def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(name: str) -> None:
     examples = blocks(name)
-    found = checked(in_place(examples["bad"]), FILES)
-    assert set(found.names) == {name}, [(d.name, d.message.render()) for d in found.diagnostics]
-    for diagnostic in found.diagnostics:
+    found = told(examples["bad"])
+    assert {d.name for d in found} == {name}, [(d.name, d.message.render()) for d in found]
+    for diagnostic in found:
         assert_readable(diagnostic)
-    good = checked(in_place(examples["good"]), FILES)
-    assert not good.names, [(d.name, d.message.render()) for d in good.diagnostics]
+    assert not told(examples["good"])
 
 
 @pytest.mark.parametrize("name", sorted(LINT))
@@ -71,13 +78,13 @@ def test_the_bad_example_of_a_lint_page_is_told_so_and_the_good_one_is_not(name:
 
 
 def test_no_page_is_about_a_check_that_does_not_exist() -> None:
-    rooms = {text.key.split(".")[0] for package in (planlang.semantics, planlang.lint) for text in texts(package)}
+    rooms = {text.key.split(".")[0] for package in ROOMS for text in texts(package)}
     ours = {path.stem for path in PAGES.glob("*.md")} & rooms
     assert ours == set(NAMES)
 
 
 def test_equal_keys_say_the_same() -> None:
-    for package in (planlang.semantics, planlang.lint):
+    for package in ROOMS:
         said: dict[str, str] = {}
         for text in texts(package):
             assert said.setdefault(text.key, text.english) == text.english

@@ -15,7 +15,6 @@ from planlang.semantics.names.vocabulary import (
     KINDS,
     MONTHS,
     SEVERITIES,
-    SEVERITY_LADDER,
     TYPES,
     WEEKDAYS,
     Kind,
@@ -24,6 +23,7 @@ from planlang.semantics.names.vocabulary import (
 from planlang.source import Source
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar
+from planlang.values.severities import SEVERITY_LADDER
 from tests.semantics.marked import Memory
 
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlang.values.money import has_more_digits, in_whole_units, minor_units, round_money, split_money
 from planlang.values.rounding import digits_apart, half_away, split
 
 fractions = st.fractions(-(10**9), 10**9)
@@ -60,21 +59,3 @@ def test_the_shown_text_lies_on_its_side_of_the_limit(value: Fraction, limit: Fr
         assert shown != limit
         assert (shown < limit) == (value < limit)
     assert digits <= needed <= 6
-
-
-@given(st.integers(-(10**12), 10**12), st.sampled_from(["CNY", "JPY", "KWD", "CLF", "USD"]))
-def test_minor_units_and_whole_units_undo_each_other(minor: int, currency: str) -> None:
-    amount = in_whole_units(minor, currency)
-    assert minor_units(amount, currency) == minor
-    assert not has_more_digits(amount, currency)
-    assert Fraction(round_money(amount, currency)) == amount
-
-
-def test_a_cell_with_more_digits_than_its_currency_is_noticed() -> None:
-    assert has_more_digits(Decimal("1.005"), "CNY")
-    assert has_more_digits(Decimal("1.5"), "JPY")
-    assert not has_more_digits(Decimal("1.005"), "KWD")
-
-
-def test_yen_are_split_in_whole_yen() -> None:
-    assert split_money(Decimal(100), "JPY", [1, 1, 1]) == (34, 33, 33)

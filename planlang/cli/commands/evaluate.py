@@ -22,6 +22,7 @@ from planlang.cli.session import line_width, open_usable, progress, put, put_doc
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Text
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Section, section_called
+from planlang.values.severities import SEVERITY_LADDER
 from planlang.workspace.errors import UnusableOptionError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ NEAR = Text("cli.evaluate.near", "near it: {names}")
 SOME = Text("cli.evaluate.some", "there are, for example: {names}")
 MOST = 5
 SEPARATOR = {Language.EN: ", ", Language.ZH: "、"}
-LEVELS = ("info", "warning", "high", "critical", "never")
+LEVELS = (*SEVERITY_LADDER, "never")
 
 
 def command(language: Language) -> click.Command:

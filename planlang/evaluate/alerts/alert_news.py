@@ -29,12 +29,13 @@ from planlang.evaluate.results.evaluation import (
     Violation,
 )
 from planlang.evaluate.results.violation import OwnerOf, Route, told, violation_id
-from planlang.evaluate.results.wording import compared_words, said, shown, weeks_since
+from planlang.evaluate.results.wording import SEVERITY_WORDS, compared_words, said, shown, weeks_since
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Alert
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
 from planlang.values.periods import Grain, Period
+from planlang.values.severities import Level
 
 
 @frozen
@@ -293,7 +294,7 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
         "age": str(state.age),
         "week": state.period.label,
         "period": state.period.label,
-        "severity": SEVERITY_WORDS[state.severity]() if state.severity in SEVERITY_WORDS else state.severity,
+        "severity": SEVERITY_WORDS[Level(state.severity)](),
         "plan": plan.model.plan.ident.title,
         "team": name if judged.team_of is None else judged.team_of(state.entity, state.period),
         "rep": name,
@@ -305,14 +306,6 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
         values["limit"] = shown(limit)
     named = judged.figures(entity, len(judged.periods) - 1)
     return said(alert.say, values | {key: shown(reading, _same(state, reading)) for key, reading in named.items()})
-
-
-SEVERITY_WORDS = {
-    "info": Text("evaluate.severity.info", "info"),
-    "warning": Text("evaluate.severity.warning", "warning"),
-    "high": Text("evaluate.severity.high", "high"),
-    "critical": Text("evaluate.severity.critical", "critical"),
-}
 
 
 def _same(state: AlertState, reading: Reading) -> Reading | None:

@@ -194,7 +194,7 @@ class Figures:
         if any(isinstance(part, Headcount) for part in everything_in([expression], model)):
             sources.update(rosters(model))
         grace = max((model.sources[source].grace_days for source in sources), default=0)
-        return is_provisional(period, self.as_of.cut, self.as_of.known, grace)
+        return is_provisional(period, self.as_of.cut, grace)
 
     # ------------------------------------------------------------ columns and rows
 

@@ -6,7 +6,6 @@ period, and the curve between them (tests/spec/goals.md). What was really reache
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -151,11 +150,6 @@ class Targets:
             if leaf.start <= start and last < leaf.end:
                 return self.amounts[part][index]
         return self.levels[part]
-
-    def portions(self, part: Slice, days: Sequence[date]) -> tuple[Fraction, ...]:
-        """Targets of the stretches between successive days, as differences of rounded cumulatives: they always sum."""
-        marks = [rounded(self.by(part, day), self.step) for day in days]
-        return tuple(after - before for before, after in itertools.pairwise(marks))
 
     def _reached(self, part: Slice, amounts: Sequence[Fraction], day: date) -> Fraction:
         """Closed leaves and the running leaf's share, by the days on which somebody is there."""

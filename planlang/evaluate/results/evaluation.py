@@ -27,11 +27,10 @@ from planlang.values.units import Unit
 
 @frozen
 class AsOf:
-    """What is looked at: facts before `cut` (local instant of the plan's zone) from files that arrived by `known`."""
+    """What is looked at: facts before `cut`, a local instant of the plan's zone."""
 
     label: str
     cut: datetime
-    known: datetime | None
     week: Period
     """the last closed week: the week under review"""
 

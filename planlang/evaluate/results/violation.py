@@ -20,6 +20,7 @@ from planlang.schedule.schedule import Breach, Conflict, Overload, Schedule
 from planlang.semantics.model import DayKind, EscalationStep, Milestone, Party
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Period
+from planlang.values.severities import SEVERITY_LADDER
 from planlang.values.units import WorkingDays
 
 Route = Callable[[Sequence[Party], str, Period], tuple[str, ...]]
@@ -28,8 +29,6 @@ OwnerOf = Callable[[str], str | None]
 """Who answers for an entity."""
 
 UNIT_SEPARATOR = "\x1f"
-SEVERITIES = ("critical", "high", "warning", "info")
-"""From the worst to the mildest."""
 KINDS = tuple(Kind)
 
 BY = Text("evaluate.schedule.by", "by {limit}")
@@ -87,9 +86,14 @@ def in_report_order(violations: Iterable[Violation], plan: Plan, entities: Seque
     place = {entity: rank for rank, entity in enumerate(entities)}
 
     def rank(found: Violation) -> tuple[int, int, int, int, str]:
-        severity = SEVERITIES.index(found.severity) if found.severity in SEVERITIES else len(SEVERITIES)
         order = declared.get(found.rule, declared.get(found.entity, len(declared)))
-        return severity, KINDS.index(found.kind), order, place.get(found.entity, len(place)), found.entity
+        return (
+            -SEVERITY_LADDER.index(found.severity),
+            KINDS.index(found.kind),
+            order,
+            place.get(found.entity, len(place)),
+            found.entity,
+        )
 
     return tuple(sorted(violations, key=rank))
 

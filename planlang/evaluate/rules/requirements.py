@@ -7,9 +7,9 @@ two exports around the move, or only what stands in the table now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol, assert_never
+from typing import Protocol
 
 import numpy as np
 from attrs import frozen
@@ -19,22 +19,8 @@ from planlang.evaluate.rules.findings import POSSIBLE, SATISFIED, UNKNOWN, VIOLA
 from planlang.evaluate.stages.stage_entries import NO_DAY, Basis
 from planlang.evaluate.stages.stage_rows import Numbers
 from planlang.evaluate.stages.visits import Visits
-from planlang.semantics.expr import (
-    Column,
-    Constant,
-    DaysSince,
-    FallsIn,
-    InPhase,
-    RowAll,
-    RowAmong,
-    RowAny,
-    RowArithmetic,
-    RowComparison,
-    RowEmpty,
-    RowExpression,
-    RowNot,
-    RowOtherwise,
-)
+from planlang.query.logical import columns_in
+from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import History, Model, RequireRule, StagePhase
 
 MET, MISSING, UNSURE = 1, 0, -1
@@ -176,33 +162,9 @@ def _is_lost(visits: Visits) -> NDArray[np.bool_]:
 
 def _history_with(condition: RowExpression, visits: Visits, model: Model) -> str | None:
     """The history of the records that carries every column of the condition."""
-    wanted = set(columns_of(condition))
+    wanted = set(columns_in(condition))
     for name, source in model.sources.items():
         if isinstance(source.shape, History) and source.shape.of == visits.process.source:
             held = {column.name for column in source.columns}
             return name if wanted <= held else None
     return None
-
-
-def columns_of(expression: RowExpression) -> Iterator[str]:
-    """The columns that an expression reads."""
-    match expression:
-        case Column(name=name):
-            yield name
-        case Constant():
-            return
-        case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):
-            yield from columns_of(left)
-            yield from columns_of(right)
-        case RowAmong(subject=subject) | RowEmpty(subject=subject) | RowNot(operand=subject):
-            yield from columns_of(subject)
-        case RowAll(operands=operands) | RowAny(operands=operands):
-            for operand in operands:
-                yield from columns_of(operand)
-        case RowOtherwise(subject=subject, fallback=fallback):
-            yield from columns_of(subject)
-            yield from columns_of(fallback)
-        case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
-            yield column.name
-        case unreachable:
-            assert_never(unreachable)

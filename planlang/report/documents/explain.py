@@ -26,7 +26,7 @@ from planlang.evaluate.results.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.results.wording import moment
+from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
 from planlang.plan.plan import Plan
 from planlang.report.document import (
     Block,
@@ -51,7 +51,7 @@ from planlang.report.words.rules import rule_words, stage_concerned
 from planlang.report.words.standing import is_budget, nearest_band, status_text
 from planlang.report.words.tasks import OWNER as OWNED
 from planlang.report.words.tasks import link_words, task_lines, weight_lines
-from planlang.report.words.verdicts import LEVEL_SIGNS, LEVELS, POSSIBLY, STATUS_SIGNS, VERDICTS, level
+from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, STATUS_SIGNS, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task
@@ -373,7 +373,7 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language) -> 
     if pending:
         heading = f"{VERDICTS[value.verdict]().render(language)} · {name}"
     else:
-        heading = f"{LEVEL_SIGNS[shown]} {LEVELS[shown]().render(language)} · {name} · {value.id}"
+        heading = f"{LEVEL_SIGNS[shown]} {SEVERITY_WORDS[shown]().render(language)} · {name} · {value.id}"
         possible = value.verdict is Verdict.POSSIBLE
         said = (Paragraph((POSSIBLY(message=value.message) if possible else value.message).render(language)),)
     return Section(heading, (*said, facts_of(facts, language), *evidence_blocks(value.evidence, language)))

@@ -37,10 +37,11 @@ from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent
 from planlang.report.words.extent import Section as Part
 from planlang.report.words.names import entity_name, title
 from planlang.report.words.standing import standing_words
-from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, Level, level
+from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, level
 from planlang.schedule.schedule import TaskState
 from planlang.values.figure import Known
 from planlang.values.periods import DAY
+from planlang.values.severities import Level
 from planlang.values.zoned import midnight
 
 ABOUT = Text("report.head.about", "{plan} · for {entity}")

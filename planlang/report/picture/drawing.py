@@ -27,7 +27,7 @@ from planlang.report.picture.scene import (
     Words,
 )
 from planlang.report.picture.theme import PILL
-from planlang.report.words.verdicts import Level
+from planlang.values.severities import Level
 
 HEAD = 7.0
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})

@@ -23,7 +23,7 @@ from planlang.report.picture.scene import (
     Words,
 )
 from planlang.report.picture.theme import LEGEND
-from planlang.report.words.verdicts import Level
+from planlang.values.severities import Level
 
 NAMES = {
     LegendKind.TASK: Text("report.legend.task", "Task"),

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from planlang.diagnostics.text import Language
 from planlang.report.picture.theme import TextStyle, Theme
-from planlang.report.words.verdicts import Level
+from planlang.values.severities import Level
 
 Point = tuple[float, float]
 

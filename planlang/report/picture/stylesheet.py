@@ -7,7 +7,7 @@ with the scope, so that several pictures can stand in one page.
 from __future__ import annotations
 
 from planlang.report.picture.theme import FONTS, STYLES, Theme
-from planlang.report.words.verdicts import Level
+from planlang.values.severities import Level
 
 _MUTED = ("subtitle", "cell", "column", "quarter", "end", "lag", "legend")
 

@@ -79,7 +79,6 @@ def as_of(value: AsOf) -> Object:
     return {
         "label": value.label,
         "cut": value.cut.isoformat(),
-        "known": value.known.isoformat() if value.known else None,
         "week": period(value.week),
     }
 

@@ -11,7 +11,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
 from planlang.evaluate.results.violation import OVERLOAD, within_a_week
-from planlang.evaluate.results.wording import found_words
+from planlang.evaluate.results.wording import SEVERITY_WORDS, found_words
 from planlang.report.document import (
     Cell,
     Column,
@@ -29,10 +29,11 @@ from planlang.report.words.dates import day_beside, due_time, short_days
 from planlang.report.words.names import COMMA, NOBODY, entity_name
 from planlang.report.words.rules import rule_words, stage_concerned, wrong_words
 from planlang.report.words.tasks import SHORT_BREACHES, SHORT_OVERLOAD
-from planlang.report.words.verdicts import AND_POSSIBLY, LEVEL_SIGNS, LEVELS, NEWS, NEWS_SIGNS, POSSIBLY, Level, level
+from planlang.report.words.verdicts import AND_POSSIBLY, LEVEL_SIGNS, NEWS, NEWS_SIGNS, POSSIBLY, level
 from planlang.schedule.schedule import Breach
 from planlang.semantics.model import DayKind, Stage
 from planlang.values.figure import Known
+from planlang.values.severities import Level
 
 VIOLATIONS = Text("report.findings.violations", "Broken rules")
 NO_VIOLATIONS = Text("report.findings.no-violations", "No rule is broken.")
@@ -139,7 +140,7 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
     return Row(
         (
             Cell(LEVEL_SIGNS[shown], TONES[shown]),
-            Cell(LEVELS[shown]().render(language), TONES[shown], shown),
+            Cell(SEVERITY_WORDS[shown]().render(language), TONES[shown], shown),
             Cell(name, Tone.STRONG, Subject(violation.id)),
             _who(violation, language),
             Cell(measured(violation, evaluation, language), value=violation.value),

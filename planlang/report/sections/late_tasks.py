@@ -15,9 +15,10 @@ from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subj
 from planlang.report.words.dates import day_beside, days_words, short_days
 from planlang.report.words.names import NOBODY, owner_name, title
 from planlang.report.words.tasks import SHORT_BREACHES, some_names
-from planlang.report.words.verdicts import LEVEL_SIGNS, Level, level
+from planlang.report.words.verdicts import LEVEL_SIGNS, level
 from planlang.schedule.schedule import Breach, Conflict, Schedule, Slot
 from planlang.semantics.model import DayKind, Milestone, Task
+from planlang.values.severities import Level
 
 TASKS = Text("report.findings.tasks", "Late tasks")
 NO_TASKS = Text("report.findings.no-tasks", "No task is late.")

@@ -20,8 +20,9 @@ from planlang.report.picture.theme import GOAL, PILL
 from planlang.report.timeline.axis import Axis
 from planlang.report.words.dates import MINUTE, cut_words, due_time, short_day
 from planlang.report.words.names import clean, entity_name
-from planlang.report.words.verdicts import POSSIBLY, Level, level
+from planlang.report.words.verdicts import POSSIBLY, level
 from planlang.semantics.model import Goal
+from planlang.values.severities import Level
 
 KNOWN_TO = Text("report.timeline.cut", "as of {day}")
 GOAL_DUE = Text("report.timeline.goal", "{goal}: by {day}")

@@ -20,8 +20,9 @@ from planlang.report.words.dates import percent
 from planlang.report.words.names import clean, leaves_of, owner_name
 from planlang.report.words.outline import Line
 from planlang.report.words.tasks import SHORT_STATES, task_lines
-from planlang.report.words.verdicts import Level, level
+from planlang.report.words.verdicts import level
 from planlang.schedule.schedule import Schedule, TaskState
+from planlang.values.severities import Level
 
 TASK = Text("report.timeline.task", "Task")
 OWNER = Text("report.timeline.owner", "Owner")

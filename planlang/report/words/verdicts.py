@@ -5,19 +5,9 @@ In: members of the evaluation's enums. Out: texts; a sign goes with each, so tha
 
 from __future__ import annotations
 
-from enum import Enum
-
 from planlang.diagnostics.text import Text
 from planlang.evaluate.results.evaluation import AlertNews, AlertPhase, GoalStatus, Verdict
-
-
-class Level(Enum):
-    """How bad something is, mildest last; each has a glyph, so that colour is never alone."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    WARNING = "warning"
-    INFO = "info"
+from planlang.values.severities import Level
 
 
 def level(severity: str) -> Level:
@@ -36,12 +26,6 @@ STATUS_SIGNS = {
     GoalStatus.AT_RISK: "▲",
     GoalStatus.OFF_TRACK: "!",
     GoalStatus.NO_DATA: "?",
-}
-LEVELS = {
-    Level.CRITICAL: Text("report.level.critical", "critical"),
-    Level.HIGH: Text("report.level.high", "high"),
-    Level.WARNING: Text("report.level.warning", "warning"),
-    Level.INFO: Text("report.level.info", "info"),
 }
 LEVEL_SIGNS = {Level.CRITICAL: "!", Level.HIGH: "▲", Level.WARNING: "•", Level.INFO: "·"}
 NEWS = {

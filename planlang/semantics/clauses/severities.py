@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.names.bench import Bench
-from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY, SEVERITIES, SEVERITY_LADDER
+from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY, SEVERITIES
 from planlang.syntax import nodes
+from planlang.values.severities import SEVERITY_LADDER
 
 UNKNOWN = Text("unknown-name.severity", "there is no severity called `{name}`")
 UNKNOWN_HELP = Text("unknown-name.severity-help", "from mild to bad: {ladder}")

@@ -23,10 +23,11 @@ from planlang.semantics.model import Alert, EntityKind, Party, Rung, Scaling
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
-from planlang.semantics.names.vocabulary import GRAIN_WORDS, SEVERITY_LADDER, Kind
+from planlang.semantics.names.vocabulary import GRAIN_WORDS, Kind
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.periods import Grain
+from planlang.values.severities import SEVERITY_LADDER
 
 NO_CONDITION = Text("alert-without-condition", "the alert `{name}` has no condition")
 NO_CONDITION_HELP = Text("alert-without-condition.help", "add `when FIGURE this week < LIMIT`")

@@ -67,9 +67,6 @@ SEVERITIES = {
     "严重": "critical",
 }
 
-SEVERITY_LADDER = ("info", "warning", "high", "critical")
-"""From the mildest to the worst."""
-
 DEFAULT_SEVERITY = "warning"
 
 PRORATE = {

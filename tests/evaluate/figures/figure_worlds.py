@@ -271,10 +271,10 @@ def is_sum(value: expr.FigureExpression) -> bool:
     return isinstance(value, expr.Aggregate) and value.fold in (expr.Fold.COUNT, expr.Fold.SUM, expr.Fold.DISTINCT)
 
 
-def as_of(day: date | datetime, known: datetime | None = None) -> AsOf:
+def as_of(day: date | datetime) -> AsOf:
     """A date means the end of that day."""
     cut = day if isinstance(day, datetime) else datetime.combine(day + timedelta(days=1), time())
-    return AsOf(str(day), cut, known, week_of((cut - timedelta(microseconds=1)).date()))
+    return AsOf(str(day), cut, week_of((cut - timedelta(microseconds=1)).date()))
 
 
 def week(label: str) -> Period:

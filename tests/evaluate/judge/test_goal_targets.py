@@ -51,15 +51,6 @@ def test_splits_add_up_to_the_cent(
             assert together == whole
 
 
-@given(HUNDREDTHS, shares(4), st.lists(st.integers(0, 365), min_size=2, max_size=8).map(sorted))
-def test_portions_of_a_goal_add_up_to_the_cent(target: Decimal, by_time: tuple[Decimal, ...], marks: list[int]) -> None:
-    found = goal_targets(world(CNY), goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time))
-    days = [date(2026, 1, 1), *(date(2026, 1, 1) + timedelta(days=mark) for mark in marks), date(2027, 1, 1)]
-    portions = found.portions(ALL, days)
-    assert sum(portions, Fraction(0)) == Fraction(target)
-    assert all((portion * 100).denominator == 1 and portion >= 0 for portion in portions)
-
-
 @given(st.integers(0, 364), st.integers(0, 364), st.sampled_from(ProrateBy))
 def test_targets_of_adjacent_stretches_add_up_and_never_fall(first: int, second: int, prorate: ProrateBy) -> None:
     quarters = tuple(map(Decimal, ("0.2", "0.25", "0.25", "0.3")))

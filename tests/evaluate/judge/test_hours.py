@@ -83,7 +83,7 @@ def judge(
         (MOVES, [("D1", stage, at) for stage, at in moves]),
         (CALLS, [("D1", at) for at in calls]),
     )
-    visits = make_visits(world, loaded, AsOf("", cut, None, week_of(cut.date())))["b2b"]
+    visits = make_visits(world, loaded, AsOf("", cut, week_of(cut.date())))["b2b"]
     return list(judge_process(world, visits, loaded, Answers()))
 
 

@@ -139,7 +139,7 @@ def as_of(day: date) -> AsOf:
     """Everything up to the end of that day."""
     cut = datetime.combine(day + timedelta(days=1), datetime.min.time())
     week = week_of(cut.date() - timedelta(days=7))
-    return AsOf(day.isoformat(), cut, None, week)
+    return AsOf(day.isoformat(), cut, week)
 
 
 def day(text: str) -> date:

@@ -151,18 +151,6 @@ def standing(row: dict[str, str]) -> dict[str, str]:
     }
 
 
-def portions(row: dict[str, str]) -> dict[str, str]:
-    found = goal_targets(world(CNY), goal("24000000", end=date(2026, 3, 31)))
-    weeks = [parse_label(label) for label in row["weeks"].split()]
-    days = [weeks[0].start, *(week.end for week in weeks)]
-    before = found.portions(ALL, [date(2026, 1, 1), weeks[0].start])
-    parts_of = found.portions(ALL, days)
-    return {
-        "portions": " ".join(amount(part, CNY) for part in parts_of),
-        "cumulative": amount(sum((*before, *parts_of), Fraction(0)), CNY),
-    }
-
-
 def won(day: date) -> int:
     """Won from the start of the year to the start of a day."""
     return 0 if day <= date(2026, 1, 1) else 26_000_000 if day <= date(2026, 4, 1) else 31_000_000

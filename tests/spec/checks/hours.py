@@ -72,7 +72,7 @@ def judged(
     world = attrs.evolve(world, model=attrs.evolve(world.model, plan=attrs.evolve(world.model.plan, zone=zone)))
     until = moment(cut)
     assert isinstance(until, datetime)
-    visits = make_visits(world, loaded, AsOf(cut, until, None, week_of(until.date())))["b2b"]
+    visits = make_visits(world, loaded, AsOf(cut, until, week_of(until.date())))["b2b"]
     (found,) = judge_process(world, visits, loaded, Answers())
     return world, found.take((found.record == visits.records.index("D1")).nonzero()[0])
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language
 from planlang.values.figure import Known
-from planlang.values.money import minor_units, round_money, split_money
-from planlang.values.rounding import half_away
+from planlang.values.money import minor_digits
+from planlang.values.rounding import half_away, split
 from planlang.values.units import MoneyIn
 
 Row = dict[str, str]
@@ -20,24 +20,17 @@ def rounded(row: Row) -> Row:
 
 
 def in_currency(row: Row) -> Row:
-    amount, currency = Fraction(row["amount"]), row["currency"]
-    return {"rounded": str(round_money(amount, currency)), "minor units": str(minor_units(amount, currency))}
-
-
-def converted(row: Row) -> Row:
-    total = sum((Fraction(cell) * Fraction(row["rate"]) for cell in row["rows in USD"].split(", ")), Fraction(0))
-    return {"CNY": f"{round_money(total, 'CNY'):,}"}
+    return {"shown": show(Known(Fraction(row["amount"])), MoneyIn(row["currency"]), Language.EN)}
 
 
 def split_up(row: Row) -> Row:
-    scale = SCALES.get(row["amount"][-1], 1)
-    amount = Fraction(row["amount"].rstrip("亿万")) * scale
-    parts = split_money(amount, "CNY", [Fraction(share) for share in row["shares"].split(", ")])
-    return {"parts": " ".join(plain(part) for part in parts), "total": plain(sum(parts, Fraction(0)))}
+    amount = Fraction(row["amount"].rstrip("亿万")) * SCALES.get(row["amount"][-1], 1)
+    cents = split(int(amount * 10 ** minor_digits("CNY")), [Fraction(share) for share in row["shares"].split(", ")])
+    return {"parts": " ".join(plain(part) for part in cents), "total": plain(sum(cents))}
 
 
-def plain(amount: Fraction) -> str:
-    return f"{round_money(amount, 'CNY'):,}"
+def plain(cents: int) -> str:
+    return f"{half_away(Fraction(cents, 100), 2):,}"
 
 
 def percentage(row: Row) -> Row:

@@ -58,8 +58,9 @@ def scheduled(row: Row) -> Schedule:
     """The schedule of the row's plan, as of the row's date where it has one."""
     text = row["plan"].strip("`").replace(" task ", "\ntask ").replace(" milestone ", "\nmilestone ")
     outcome = parse(Source("test.plan", HEADER + text.replace("{\n", "{ ") + "\n"))
-    checked = outcome.then(lambda module: check(module, NoFiles()))
-    errors = [d.message.render() for d in checked.diagnostics if d.severity is Severity.ERROR]
+    checked = check(outcome.value, NoFiles())
+    found = outcome.diagnostics + checked.diagnostics
+    errors = [d.message.render() for d in found if d.severity is Severity.ERROR]
     assert not errors, errors
     assert checked.value is not None
     plan = build(checked.value)

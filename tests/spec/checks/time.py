@@ -17,9 +17,6 @@ from planlang.values.periods import (
 )
 from planlang.values.retail import RetailYears
 from planlang.values.zoned import (
-    add_days,
-    add_hours,
-    hours_of,
     is_closed,
     is_provisional,
     last_closed,
@@ -109,18 +106,7 @@ def provisional(row: Row) -> Row:
     week, (cut, _) = parse_label(row["week"]), parse_as_of(row["as of"], SHANGHAI)
     if not is_closed(week, cut):
         return {"phase": "open"}
-    return {"phase": "provisional" if is_provisional(week, cut, None, int(row["grace"][:-1])) else "final"}
-
-
-def hours(row: Row) -> Row:
-    week = parse_label(row["week"])
-    return {"hours in Berlin": str(hours_of(week, BERLIN)), "hours in Shanghai": str(hours_of(week, SHANGHAI))}
-
-
-def later(row: Row) -> Row:
-    start, number, unit = datetime.fromisoformat(row["from"]), int(row["step"][:-1]), row["step"][-1]
-    then = add_hours(start, number, BERLIN) if unit == "h" else add_days(start, number, BERLIN)
-    return {"then": f"{then:%Y-%m-%d %H:%M}"}
+    return {"phase": "provisional" if is_provisional(week, cut, int(row["grace"][:-1])) else "final"}
 
 
 def moved(row: Row) -> Row:
