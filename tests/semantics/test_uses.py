@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
@@ -20,6 +21,7 @@ from planlang.source import Source, Span
 from planlang.syntax import nodes
 from planlang.values.units import StageOf
 from planlang.workspace.sources import Memory, Sources
+from tests.spec.checks.reference import files
 from tests.workspace.plans import MORE, TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +34,8 @@ WORDS = {
     (nodes.CurrencyClause, "currency"),
     (nodes.WeekStart, "weekday"),
     (nodes.FiscalYear, "month"),
+    (nodes.RetailYearEnd, "weekday"),
+    (nodes.RetailYearEnd, "month"),
     (nodes.TypeName, "name"),
     (nodes.RaiseTo, "level"),
     (nodes.SeverityClause, "level"),
@@ -48,6 +52,8 @@ FOLDERS = sorted(
         for path in (ROOT / folder).rglob("*.plan")
     }
 )
+PAGES = sorted((ROOT / "docs" / "reference").glob("*.md"))
+BLOCK = re.compile(r"^```plan\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def texts_in(folder: Path) -> dict[str, str]:
@@ -101,6 +107,20 @@ def test_each_written_name_is_declared_or_used_once(name: str, texts: dict[str, 
     outcome = checked(texts, main)
     if has_errors(outcome):
         pytest.skip("not a plan by itself")
+    assert wrong_names(outcome) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_name_in_the_reference_is_declared_or_used_once(page: Path) -> None:
+    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        texts = files(block)
+        outcome = checked(texts, next(iter(texts)))
+        if outcome.value.model is not None and not has_errors(outcome):
+            assert wrong_names(outcome) == [], block
+
+
+def wrong_names(outcome: Outcome[Checked]) -> list[tuple[str, str, list[str]]]:
+    """The written names that mean nothing, or several things."""
     index, dropped = outcome.value.index, left_out(outcome)
     meanings: dict[Span, list[str]] = {}
     for use in index.noted:
@@ -109,7 +129,7 @@ def test_each_written_name_is_declared_or_used_once(name: str, texts: dict[str, 
     for known in index.symbols:
         for span in {*known.declared, *known.uses}:
             meanings.setdefault(span, []).append(f"{known.sort.value} {known.name}")
-    wrong = [
+    return [
         (word.span.place(), word.text, meanings.get(word.span, []))
         for module in outcome.value.modules
         for node in module.declarations
@@ -117,7 +137,6 @@ def test_each_written_name_is_declared_or_used_once(name: str, texts: dict[str, 
         for word in written(node)
         if len(meanings.get(word.span, [])) != 1
     ]
-    assert wrong == []
 
 
 def plain(value: Any, new: str, old: str) -> Any:
@@ -160,7 +179,7 @@ def test_each_part_of_an_expression_about_rows_knows_where_it_stands(
     name: str, texts: dict[str, str], main: str
 ) -> None:
     outcome = checked(texts, main)
-    if outcome.failed:
+    if has_errors(outcome):
         pytest.skip("not a plan by itself")
     columns = {
         span: known.name for known in outcome.value.index.symbols if known.sort is Sort.COLUMN for span in known.uses
