@@ -179,7 +179,8 @@ class Oracle:
     """The schedule of a plan.
 
     Attributes:
-        turned: names of milestones that came to begin what they had ended, or the other way round, while something was moved.
+        turned: names of milestones that came to begin what they had ended, or the other way round, while something was moved;
+            or a working day, where they had begun a day at midnight.
     """
 
     plan: Plan
@@ -498,7 +499,9 @@ class Oracle:
                 found = self.held(self.leaves[later], list(self.pulls(self.leaves[later], moved, firsts)))
                 if found is not None:
                     moved[later] = found
-                    if found.begins is not placed.get(later, found).begins:
+                    was = placed.get(later, found)
+                    by_date = was.begins and not was.start % A_DAY and found.opens
+                    if found.begins is not was.begins or by_date:
                         self.turned.add(later)
         return moved
 

@@ -46,7 +46,8 @@ def agree(told: Fraction, found: Fraction, leaf: Leaf, oracle: Oracle) -> bool:
     """Whether two floats are the same, with three exceptions.
 
     A milestone that ends something may come to begin something while it is moved, or the other way round, and then stands on
-    the other side of a night: the schedule keeps it on its side, counting does not, so the two may differ by up to a day.
+    the other side of a night: the schedule keeps it on its side, counting does not, so the two may differ by up to a day. The
+    same holds for one that begins a day at midnight, by a date, and would begin a working day.
     Where several people share the minutes, what begins after them does so on a whole minute: a part of one is nothing. A
     deadline that is missed by such a part is told as missed by a day.
     """
@@ -69,6 +70,10 @@ def agree(told: Fraction, found: Fraction, leaf: Leaf, oracle: Oracle) -> bool:
 @example(  # a milestone on days off of the plan that may move, on days off
     "own zhao shop\ngoal g { 2026-02-01 .. 2026-02-20 }\ntask t0 { after g; task t00 { ends with g; takes 6h; owner zhao }; "
     "milestone t01 { after g; starts with t00 }; milestone t02 { ends with t00 + 2d; starts with g } }"
+)
+@example(  # a milestone held by a date, that would be driven by a task
+    "task t0 { takes 7wd; calendar shop; ends on 2026-03-22 }\ntask t1 { not before 2026-03-26; milestone t10 { starts with t0 + 2d } }\n"
+    "task t2 { after t10 - 1d; task t21 { takes 2mo; not after 2026-03-09 } }"
 )
 @example(  # people of whom one has days of his own, beside the one alone
     "own wang short\nleave wang 2026-03-16 .. 2026-03-28\ntask t1 { takes 6h; owner wang }\n"
