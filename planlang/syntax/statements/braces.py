@@ -15,6 +15,7 @@ from attrs import define
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Text
 from planlang.source import Span
+from planlang.syntax.automaton.blocks import begin_statements, heads
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.lexer import column, starts_declaration
@@ -26,10 +27,6 @@ NOTICED = Text("unclosed-brace.noticed", "the block seems to end before this")
 MISSING_BRACE = Text("missing-brace", "a `{{` is missing at the end of this line")
 MISSING_BRACE_HELP = Text("missing-brace.help", "add `{{`: the lines below belong to this block")
 ADD = Text("unclosed-brace.fix", "add `{mark}`")
-
-ALSO_INSIDE = frozenset({"calendar", "task", "milestone"})
-"""Kinds of declarations whose word also begins a statement in a block."""
-WITHOUT_BLOCK = frozenset({"use", "module", "role", "metric"})
 
 
 def with_matching_braces(tokens: list[Token], findings: Findings) -> list[Token]:
@@ -60,20 +57,15 @@ def _surplus(tokens: list[Token]) -> int:
 
 
 @cache
-def _spellings(keys: frozenset[str]) -> frozenset[str]:
+def _spellings(terminals: frozenset[str]) -> frozenset[str]:
     """The spellings of kinds of declarations."""
-    kinds = [keyword for keyword in vocabulary().section("kinds") if keyword.key in keys]
+    kinds = [keyword for keyword in vocabulary().section("kinds") if keyword.terminal in terminals]
     return frozenset(spelling for keyword in kinds for spelling in keyword.english + keyword.chinese)
-
-
-@cache
-def _spellings_of_blocks() -> frozenset[str]:
-    return _spellings(frozenset(keyword.key for keyword in vocabulary().section("kinds")) - WITHOUT_BLOCK)
 
 
 def _declares_inside(tokens: list[Token]) -> bool:
     """Whether a line inside a block starts with a declaration that can only stand outside."""
-    inside = _spellings(ALSO_INSIDE)
+    inside = _spellings(begin_statements())
     depth = 0
     for index, token in enumerate(tokens):
         if token.type == "_LBRACE":
@@ -128,7 +120,7 @@ class _Supply:
         for number, line in enumerate(all_lines):
             words = [token for token in line if token.type != "NEWLINE"]
             out.extend(line)
-            if surplus <= 0 or not words or words[0].value not in _spellings_of_blocks():
+            if surplus <= 0 or not words or words[0].value not in _spellings(frozenset(heads())):
                 continue
             last = words[-1]
             turned = last.type == "RBRACE" and len(words) > 1

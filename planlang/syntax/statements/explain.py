@@ -7,13 +7,13 @@ mistake is plain, the repair that lets the rest of the statement be read.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Span
 from planlang.syntax.answers import answered
-from planlang.syntax.automaton.machine import Machine, Stack
+from planlang.syntax.automaton.blocks import FILE, SHARES, home_blocks, titled
+from planlang.syntax.automaton.machine import Stack
 from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import Keyword, vocabulary
@@ -53,12 +53,6 @@ STRAY_COMMA_END = Text("stray-comma.end", "write `;` or a new line between two s
 CHAINED = Text("chained-comparison", "a comparison has two sides, this is a third")
 CHAINED_HELP = Text("chained-comparison.help", "join two comparisons by `{word}`")
 NOT_A_UNIT = Text("unknown-unit.word", "`{unit}` is not a unit or a currency, so it cannot follow a number")
-
-
-HEADED = frozenset(
-    {"PLAN", "CALENDAR", "ROLE", "TEAM", "SOURCE", "METRIC", "GOAL", "PROCESS", "ALERT", "TASK", "MILESTONE", "REVIEW"}
-)
-"""Declarations with a name and a title."""
 
 
 def mistake(situation: Situation, findings: Findings) -> Repair | None:
@@ -114,7 +108,7 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
         if repair is not None:
             return repair
     if keyword is None:
-        if block == "FILE":
+        if block == FILE:
             findings.error(
                 "unknown-declaration", span, UNKNOWN_DECLARATION(word=_short(word)), _help(situation, expected)
             )
@@ -130,7 +124,7 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
         findings.error("unknown-declaration", span, NOT_IN_THIS_VERSION(word=word), NOT_IN_THIS_VERSION_HELP())
     elif not homes:
         findings.error("unexpected-text", span, CANNOT_BEGIN(found=word), _help(situation, expected))
-    elif block == "FILE":
+    elif block == FILE:
         belongs = BELONGS(homes=one_of([BLOCKS[home]() for home in homes]))
         findings.error("misplaced-statement", span, MISPLACED_OUTSIDE(word=word), belongs)
     else:
@@ -146,9 +140,9 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
 def _help(situation: Situation, expected: frozenset[str]) -> Message:
     """Which statements there are."""
     words = listed(situation.spelling(keyword) for keyword in keywords_of(expected))
-    if situation.block == "FILE":
+    if situation.block == FILE:
         return UNKNOWN_DECLARATION_HELP(kinds=words)
-    if situation.block == "SHARES":
+    if situation.block == SHARES:
         return SHARE_EXPECTED()
     return STATEMENTS(block=BLOCKS[situation.block](), statements=words)
 
@@ -161,36 +155,6 @@ def _spelled(situation: Situation) -> tuple[Keyword | None, int]:
         if tuple(token.value for token in found) == words:
             return keyword, len(words)
     return None, 1
-
-
-@cache
-def home_blocks() -> dict[str, tuple[str, ...]]:
-    """The blocks that a keyword may begin a statement in, by terminal; `FILE` for declarations."""
-    machine = Machine()
-    homes: dict[str, list[str]] = {}
-    heads = {
-        "FILE": (),
-        "PLAN": ("PLAN", "NAME", "_LBRACE"),
-        "CALENDAR": ("CALENDAR", "NAME", "_LBRACE"),
-        "TEAM": ("TEAM", "NAME", "_LBRACE"),
-        "SOURCE": ("SOURCE", "NAME", "_LBRACE"),
-        "GOAL": ("GOAL", "NAME", "_LBRACE"),
-        "PROCESS": ("PROCESS", "NAME", "ON", "NAME", "_LBRACE"),
-        "STAGE": ("PROCESS", "NAME", "ON", "NAME", "_LBRACE", "STAGE", "NAME", "_LBRACE"),
-        "ALERT": ("ALERT", "NAME", "_LBRACE"),
-        "TASK": ("TASK", "NAME", "_LBRACE"),
-        "MILESTONE": ("MILESTONE", "NAME", "_LBRACE"),
-        "REVIEW": ("REVIEW", "NAME", "_LBRACE"),
-    }
-    for block, head in heads.items():
-        stack = machine.stack
-        for terminal in head:
-            further = machine.after(stack, terminal)
-            assert further is not None, f"the head of {block} is not in the grammar"
-            stack = further
-        for terminal in machine.expected(stack):
-            homes.setdefault(terminal, []).append(block)
-    return {terminal: tuple(blocks) for terminal, blocks in homes.items()}
 
 
 # ---------------------------------------------------------------- inside a statement
@@ -272,7 +236,7 @@ def _begins(situation: Situation, starts: frozenset[str]) -> bool:
         return True
     if situation.token.type != "NAME" or "NAME" not in starts:
         return False
-    return following == "_COLON" if situation.block == "SOURCE" else situation.block == "SHARES"
+    return following == "_COLON" if situation.block == "SOURCE" else situation.block == SHARES
 
 
 def _inside(situation: Situation, expected: frozenset[str], findings: Findings) -> Repair | None:
@@ -288,7 +252,7 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
         findings.error("reserved-name", span, RESERVED_NAME(word=span.text), RESERVED_NAME_HELP(), fixes=(fix,))
     elif token.type == "STRING" and "NAME" in expected:
         named = situation.machine.after(situation.machine.stack, "NAME")
-        if named is not None and situation.machine.after(named, "STRING") is not None and situation.kind in HEADED:
+        if named is not None and situation.machine.after(named, "STRING") is not None and situation.kind in titled():
             return _title_without_name(situation, findings)
         name = str(token.value)
         fixes = (Fix(WRITE(text=name), (Edit(span, name),), safe=False),) if name.isidentifier() else ()
@@ -296,7 +260,7 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
         return ReadAs(name)
     elif (
         situation.at == situation.first + 2
-        and situation.kind in HEADED
+        and situation.kind in titled()
         and token.type == "NAME"
         and "STRING" in expected
     ):

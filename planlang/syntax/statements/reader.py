@@ -15,13 +15,14 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.source import Source
+from planlang.syntax.automaton.blocks import FILE, block_of, heads, inside_others
 from planlang.syntax.automaton.machine import Machine, Stack
 from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Declaration, TimeUnit
-from planlang.syntax.statements.unread import NESTED, Unread
+from planlang.syntax.statements.unread import Unread
 from planlang.syntax.statements.words import Settled, Words
 
 STRAY_BRACE = Text("stray-brace", "this `}}` closes nothing")
@@ -33,27 +34,8 @@ ADD_BRACE = Text("missing-brace.fix", "add `{{`")
 WHOLE_PERIODS = Text("whole-periods", "`{word}` takes a whole number of periods, not `{length}`")
 WHOLE_PERIODS_HELP = Text("whole-periods.help", "write a whole number, such as `4 weeks`")
 
-FILE = "FILE"
-SHARES = "SHARES"
-
 ENOUGH_MISFITS = 2
 LENGTHS_OF_WINDOWS = frozenset({"ROLLING", "AVERAGED_OVER", "AVERAGED_OVER_PREVIOUS"})
-
-HEADS: dict[str, tuple[str, ...]] = {
-    "PLAN": (),
-    "CALENDAR": (),
-    "TEAM": (),
-    "SOURCE": (),
-    "GOAL": (),
-    "PROCESS": ("ON", "NAME"),
-    "ALERT": (),
-    "TASK": (),
-    "MILESTONE": (),
-    "REVIEW": (),
-    "STAGE": (),
-    "SPLIT_BY": (),
-}
-"""Statements with a block, and what must stand between their name and `{`."""
 
 
 @define
@@ -172,8 +154,7 @@ class Reader:
             self.right += not statement.reported
             self._end(statement)
         elif token.type == "_LBRACE":
-            kind = SHARES if statement.kind in ("SPLIT_BY", "NAME", "STRING") else statement.kind
-            self.blocks.append(Block(kind))
+            self.blocks.append(Block(block_of(statement.kind)))
         self.at += settled.width
 
     def _end(self, statement: Statement) -> None:
@@ -185,9 +166,7 @@ class Reader:
 
     def _begun(self) -> Statement:
         """A statement that begins here, rid of a `}` too many unless it may miss its `{`."""
-        word = str(self.tokens[self.at].value)
-        opens = any(keyword.terminal in HEADS for _, keyword in vocabulary().by_first_word.get(word, ()))
-        if self.strays and not opens:
+        if self.strays and not self._may_open():
             index = self.at
             while self._type_at(index) not in ("_END", "_LBRACE"):
                 if self.tokens[index].type == "STRAY":
@@ -195,6 +174,11 @@ class Reader:
                 else:
                     index += 1
         return Statement(self.at)
+
+    def _may_open(self) -> bool:
+        """Whether a statement that opens a block may begin here."""
+        words = vocabulary().by_first_word.get(str(self.tokens[self.at].value), ())
+        return any(keyword.terminal in heads() for _, keyword in words)
 
     def _type_at(self, index: int) -> str:
         return self.tokens[index].type if index < len(self.tokens) else "_END"
@@ -366,7 +350,7 @@ class Reader:
         if statement.kind:
             self.machine.cut(statement.height)
         if (
-            statement.kind in HEADS
+            statement.kind in heads()
             and self._type_at(opening) == "_LBRACE"
             and self._entered_with_another_head(statement, opening)
         ):
@@ -378,7 +362,7 @@ class Reader:
 
     def _entered_with_another_head(self, statement: Statement, opening: int) -> bool:
         """Enters the block of a statement that will be dropped; not where such a statement has no block."""
-        head = (statement.kind, "NAME", *HEADS[statement.kind], "_LBRACE")
+        head = heads()[statement.kind]
         stack: Stack | None = self.machine.stack
         for terminal in head:
             stack = stack and self.machine.after(stack, terminal)
@@ -389,7 +373,7 @@ class Reader:
             self.machine.feed(Token(terminal, "", first.start, first.end, self.source))
         statement.discard = True
         self.at = opening + 1
-        self.blocks.append(Block(SHARES if statement.kind == "SPLIT_BY" else statement.kind))
+        self.blocks.append(Block(block_of(statement.kind)))
         return True
 
     def _next_at_this_depth(self, types: tuple[str, ...]) -> int:
@@ -416,7 +400,7 @@ class Reader:
         """Notes the declarations that the current statement stands in."""
         for block in self.blocks:
             statement = block.statement
-            if statement is not None and (block.kind == FILE or statement.kind in NESTED):
+            if statement is not None and (block.kind == FILE or statement.kind in inside_others()):
                 self._note_broken(statement.first, statement.kind)
 
     def _note_broken(self, first: int, terminal: str) -> None:

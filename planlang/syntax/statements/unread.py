@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from attrs import define, field
 
+from planlang.syntax.automaton.blocks import inside_others
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.lexer import kinds
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Broken, Name
 
-NESTED = ("TASK", "MILESTONE")
-"""Declarations that stand inside others."""
 KIND_OF_TERMINAL = {keyword.terminal: keyword.key for keyword in vocabulary().section("kinds")}
 
 
@@ -46,5 +45,5 @@ class Unread:
         for index in range(first + 1, min(last, len(tokens) - 1)):
             word = tokens[index]
             begins = word.word and tokens[index - 1].type in ("_END", "_LBRACE", "RBRACE")
-            if begins and kinds().get(str(word.value)) in ("task", "milestone"):
+            if begins and kinds().get(str(word.value), "").upper() in inside_others():
                 self.note(word, tokens[index + 1])

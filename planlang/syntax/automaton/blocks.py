@@ -1,0 +1,147 @@
+"""Which statements open a block, and what may begin a statement where.
+
+In: the grammar and the kinds of declarations. Out: heads of blocks as terminals, and the blocks in which a word begins a
+statement. Nothing of it is written down a second time: a kind or a clause that the grammar has is known here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from planlang.syntax.automaton.grammar import parser
+from planlang.syntax.automaton.machine import Machine, Stack
+from planlang.syntax.lexical.keywords import vocabulary
+
+FILE = "FILE"
+SHARES = "SHARES"
+"""The block of a split, and those inside it."""
+DECLARATION = "_declaration"
+_OPENING = "_LBRACE"
+
+Head = tuple[str, ...]
+
+
+@cache
+def declarations() -> tuple[str, ...]:
+    """The terminals of all kinds of declarations, in the order of the table."""
+    return tuple(keyword.terminal for keyword in vocabulary().section("kinds"))
+
+
+@cache
+def heads() -> dict[str, Head]:
+    """The shortest head of each statement that opens a block, by its first word: `process NAME on NAME {`."""
+    words = {keyword.terminal for keyword in vocabulary().keywords}
+    found: dict[str, Head] = {}
+    shortest = _shortest()
+    for rule in parser().rules:
+        symbols = [symbol.name for symbol in rule.expansion]
+        if _OPENING in symbols and symbols[0] in words:
+            before = symbols[: symbols.index(_OPENING) + 1]
+            head = tuple(terminal for symbol in before for terminal in shortest.get(symbol, (symbol,)))
+            known = found.get(head[0])
+            found[head[0]] = head if known is None else min(known, head, key=_length)
+    return found
+
+
+def _shortest() -> dict[str, Head]:
+    """The shortest that each rule can stand for."""
+    found: dict[str, Head] = {}
+    changed = True
+    while changed:
+        changed = False
+        for rule in parser().rules:
+            parts = [(symbol.name,) if symbol.is_term else found.get(symbol.name) for symbol in rule.expansion]
+            if any(part is None for part in parts):
+                continue
+            whole = tuple(terminal for part in parts if part is not None for terminal in part)
+            known = found.get(rule.origin.name)
+            if known is None or _length(whole) < _length(known):
+                found[rule.origin.name] = whole
+                changed = True
+    return found
+
+
+def _length(head: Head) -> tuple[int, Head]:
+    return len(head), head
+
+
+@cache
+def home_blocks() -> dict[str, tuple[str, ...]]:
+    """The blocks that a word may begin a statement in, by terminal; `FILE` for declarations."""
+    machine = Machine()
+    homes: dict[str, list[str]] = {}
+    for block, stack in _blocks(machine):
+        for terminal in machine.expected(stack):
+            homes.setdefault(terminal, []).append(block)
+    return {terminal: tuple(blocks) for terminal, blocks in homes.items()}
+
+
+def _blocks(machine: Machine) -> Iterator[tuple[str, Stack]]:
+    """The file and every block with statements that begin with words, each with the stack at its beginning."""
+    yield FILE, machine.stack
+    inner = [word for word in heads() if word not in declarations() and block_of(word) != SHARES]
+    for kind in declarations():
+        stack = _entered(machine, machine.stack, kind)
+        if stack is None:
+            continue
+        yield kind, stack
+        for word in inner:
+            within = _entered(machine, stack, word)
+            if within is not None:
+                yield word, within
+
+
+def _entered(machine: Machine, stack: Stack, word: str) -> Stack | None:
+    """The stack in the block of a statement; None where it cannot stand or has no block."""
+    further: Stack | None = stack
+    for terminal in heads().get(word, ("",)):
+        further = further and machine.after(further, terminal)
+    return further
+
+
+def block_of(word: str) -> str:
+    """What the block of a statement is called, by the terminal of its first word; shares have names and texts there."""
+    return SHARES if word in ("SPLIT_BY", "NAME", "STRING") else word
+
+
+@cache
+def titled() -> frozenset[str]:
+    """Kinds of declarations with a name and a title."""
+    machine = Machine()
+    found = set()
+    for kind in declarations():
+        stack = machine.after(machine.stack, kind)
+        named = stack and machine.after(stack, "NAME")
+        if named and machine.after(named, "STRING") is not None:
+            found.add(kind)
+    return frozenset(found)
+
+
+@cache
+def begin_statements() -> frozenset[str]:
+    """Kinds of declarations whose word also begins a statement in a block: of `task` inside another, of `calendar china`."""
+    return frozenset(kind for kind in declarations() if sum(len(_users()[rule]) for rule in _rules_of(kind)) > 1)
+
+
+@cache
+def inside_others() -> frozenset[str]:
+    """Kinds of declarations that also stand inside others."""
+    places = [(kind, _users()[rule]) for kind in declarations() for rule in _rules_of(kind)]
+    return frozenset(kind for kind, users in places if DECLARATION in users and len(users) > 1)
+
+
+def _rules_of(kind: str) -> set[str]:
+    """The rules that begin with the word of a kind."""
+    return {rule.origin.name for rule in parser().rules if rule.expansion and rule.expansion[0].name == kind}
+
+
+@cache
+def _users() -> defaultdict[str, set[str]]:
+    """The rules in which each rule is used."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for rule in parser().rules:
+        for symbol in rule.expansion:
+            found[symbol.name].add(rule.origin.name)
+    return found
