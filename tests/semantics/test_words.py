@@ -11,16 +11,9 @@ from planlang.semantics.check import check
 from planlang.semantics.expr import Fold, GoalMeasure
 from planlang.semantics.expressions.builtins import FUNCTIONS
 from planlang.semantics.names.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
-from planlang.semantics.names.vocabulary import (
-    KINDS,
-    MONTHS,
-    SEVERITIES,
-    TYPES,
-    WEEKDAYS,
-    Kind,
-    TypeWord,
-)
+from planlang.semantics.names.vocabulary import KINDS, MONTHS, SEVERITIES, TYPES, WEEKDAYS, TypeWord
 from planlang.source import Source
+from planlang.syntax.nodes import Kind
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.severities import SEVERITY_LADDER

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, is_library
-from planlang.semantics.names.modules import KIND_OF
-from planlang.semantics.names.vocabulary import KIND_WORDS
+from planlang.semantics.names.vocabulary import KIND_OF, KIND_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 

@@ -15,8 +15,9 @@ from planlang.semantics.model import EntityKind
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note, note_person, note_word
-from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS, Kind
+from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 UNKNOWN = Text("unknown-name.entity", "`{name}` is no role, and an alert cannot be for each of it")
 OF_RECORDS = Text(

@@ -23,9 +23,10 @@ from planlang.semantics.expressions.walk import every
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
 from planlang.semantics.names.uses import note_text
-from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS, Kind
+from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import Ratio
 
 UNKNOWN = Text("unknown-placeholder", "nothing is called `{name}` here")

@@ -16,9 +16,10 @@ from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole,
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Missing, Scope
 from planlang.semantics.names.uses import note, note_person, note_word
-from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, TEAM_WORDS, Kind
+from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, TEAM_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 DEPARTMENTS = frozenset(
     [

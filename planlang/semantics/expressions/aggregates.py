@@ -31,8 +31,8 @@ from planlang.semantics.names.bench import Bench, RowFacts
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.names.uses import note
-from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf, Unit
 
 NO_SOURCE = Text("aggregate-without-source", "`{name}` does not say which source it is about")

@@ -16,10 +16,11 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope
 from planlang.semantics.names.uses import note, note_word
-from planlang.semantics.names.vocabulary import TRUTHS, Kind
+from planlang.semantics.names.vocabulary import TRUTHS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.lexical.currencies import CURRENCIES, PLAIN_NAMES
+from planlang.syntax.nodes import Kind
 from planlang.values.units import (
     DateUnit,
     Days,

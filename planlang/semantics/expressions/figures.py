@@ -61,9 +61,10 @@ from planlang.semantics.expressions.windows import (
 from planlang.semantics.names.resolving import complain, resolve
 from planlang.semantics.names.scopes import Missing, Symbol
 from planlang.semantics.names.uses import note
-from planlang.semantics.names.vocabulary import GRAIN_WORDS, Kind
+from planlang.semantics.names.vocabulary import GRAIN_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
 from planlang.values.units import Count, Plain, Ratio, Truth, Unit
 

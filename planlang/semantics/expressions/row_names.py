@@ -23,9 +23,10 @@ from planlang.semantics.names.resolving import NEEDED_HERE
 from planlang.semantics.names.scopes import Missing, Scope, written
 from planlang.semantics.names.stage_names import missing_stage, unknown_stage
 from planlang.semantics.names.uses import note, note_column, note_person, note_stage, note_word
-from planlang.semantics.names.vocabulary import A_KIND, TRUTHS, Kind
+from planlang.semantics.names.vocabulary import A_KIND, TRUTHS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import (
     DateUnit,
     Person,

@@ -12,8 +12,9 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import MISSING, Scope
 from planlang.semantics.names.uses import note, note_word
-from planlang.semantics.names.vocabulary import TYPES, Kind, TypeWord
+from planlang.semantics.names.vocabulary import TYPES, TypeWord
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import (
     DateUnit,
     Days,

@@ -23,9 +23,10 @@ from planlang.semantics.model import Alert, EntityKind, Party, Rung, Scaling
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
-from planlang.semantics.names.vocabulary import GRAIN_WORDS, Kind
+from planlang.semantics.names.vocabulary import GRAIN_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
 from planlang.values.severities import SEVERITY_LADDER
 

@@ -25,8 +25,9 @@ from planlang.semantics.model import Direction, Goal, ProrateBy
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Scope, Symbol
-from planlang.semantics.names.vocabulary import PRORATE, Kind
+from planlang.semantics.names.vocabulary import PRORATE
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.periods import OtherMonthError, parse_label
 from planlang.values.units import PercentagePoints, Ratio, Unit
 

@@ -23,8 +23,8 @@ from planlang.semantics.expressions.windows import has_windows
 from planlang.semantics.model import Metric
 from planlang.semantics.names.bench import Bench, MetricFacts
 from planlang.semantics.names.scopes import Missing, Scope, Symbol
-from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import Plain, Truth
 
 CIRCLE = Text("circular-definition", "`{name}` is defined by itself: {circle}")

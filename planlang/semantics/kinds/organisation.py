@@ -19,8 +19,9 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note_person
-from planlang.semantics.names.vocabulary import KIND_WORDS, Kind
+from planlang.semantics.names.vocabulary import KIND_WORDS
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.texts import normal
 
 CIRCLE = Text("hierarchy-cycle", "these {kind}s stand under each other in a circle: {names}")

@@ -16,8 +16,9 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol, written
 from planlang.semantics.names.uses import note, note_argument, note_word
-from planlang.semantics.names.vocabulary import KIND_WORDS, KINDS, TYPES, Kind, TypeWord
+from planlang.semantics.names.vocabulary import KIND_WORDS, KINDS, TYPES, TypeWord
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import (
     DateUnit,
     Days,

@@ -23,9 +23,10 @@ from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
 from planlang.semantics.names.stage_names import unknown_stage
 from planlang.semantics.names.uses import note_stage
-from planlang.semantics.names.vocabulary import OWNER_WORDS, Kind
+from planlang.semantics.names.vocabulary import OWNER_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import MoneyIn, StageOf
 
 TWICE = Text("duplicate-name.stage", "`{process}` has two stages called `{name}`")

@@ -13,8 +13,8 @@ from planlang.semantics.model import Review
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
-from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 NO_TIME = Text("review-without-time", "the review `{name}` does not say when it takes place")
 NO_TIME_HELP = Text("review-without-time.help", "add `every monday 09:00` or `every month on 5`")

@@ -32,8 +32,8 @@ from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
 from planlang.semantics.names.stage_names import unknown_stage
 from planlang.semantics.names.uses import note_column, note_key, note_stage
-from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import DateUnit, InstantUnit, Person, StageOf
 
 NO_SHAPE = Text("source-shape", "it is not clear what a row of `{name}` is")

@@ -23,9 +23,10 @@ from planlang.semantics.model import Part
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
 from planlang.semantics.names.uses import note, note_person, note_word
-from planlang.semantics.names.vocabulary import EVERYBODY, GRAIN_WORDS, TEAM_WORDS, Kind
+from planlang.semantics.names.vocabulary import EVERYBODY, GRAIN_WORDS, TEAM_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain, periods_meeting
 from planlang.values.units import MoneyIn, Plain, Ratio, Unit
 

@@ -34,9 +34,10 @@ from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.stage_names import unknown_stage
 from planlang.semantics.names.uses import note_key, note_stage
-from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY, Kind
+from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import Truth
 
 FINAL_STAY = Text("limit-on-final-stage", "`{stage}` is a final stage: nothing has to leave it")

@@ -42,9 +42,9 @@ from planlang.semantics.model import (
 )
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
-from planlang.semantics.names.vocabulary import Kind
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
 from planlang.values.units import MoneyIn
 

@@ -20,8 +20,8 @@ from planlang.semantics.names.countries import COUNTRY_NAMES, country_code
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note, note_word
-from planlang.semantics.names.vocabulary import Kind
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.calendars import CalendarSpec, DayException
 from planlang.values.hours import DayPart, Hours, length
 

@@ -15,32 +15,25 @@ from attrs import define, field, frozen
 
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 
 class Sort(Enum):
-    """What a name can stand for."""
+    """What a name can stand for beside the kinds of declaration that others name."""
 
     PLAN = "plan"
     MODULE = "module"
     PARAMETER = "parameter"
     ALIAS = "alias"
     """The word behind `use … as`."""
-    CALENDAR = "calendar"
-    ROLE = "role"
-    TEAM = "team"
-    SOURCE = "source"
     COLUMN = "column"
-    METRIC = "metric"
-    GOAL = "goal"
-    PROCESS = "process"
     STAGE = "stage"
-    ALERT = "alert"
-    TASK = "task"
-    MILESTONE = "milestone"
-    REVIEW = "review"
     PERSON = "person"
     WORD = "word"
     """A word of the trade where a name could stand: `for each team`."""
+
+
+Meant = Kind | Sort
 
 
 @frozen
@@ -52,7 +45,7 @@ class Target:
         name: as declared there; of a task inside others its path.
     """
 
-    sort: Sort
+    sort: Meant
     owner: str
     name: str
 
@@ -90,7 +83,7 @@ class Known:
         implied: places that rest on its name without writing it.
     """
 
-    sort: Sort
+    sort: Meant
     name: str
     alias: str | None
     title: str | None
@@ -103,7 +96,7 @@ class Known:
 
 @define(eq=False)
 class _Entry:
-    sort: Sort
+    sort: Meant
     name: str
     scope: tuple[str, ...]
     alias: str | None = None
@@ -129,6 +122,10 @@ class _Entry:
         )
 
 
+OWNERS: dict[Meant, Kind] = {Sort.COLUMN: Kind.SOURCE, Sort.STAGE: Kind.PROCESS}
+"""What has names of its own inside."""
+
+
 @define(eq=False)
 class Index:
     """The names of a plan. It is put together when it is first asked, which has to be before the plan is edited.
@@ -141,7 +138,7 @@ class Index:
 
     modules: tuple[nodes.Module, ...]
     written: tuple[Written, ...]
-    owners: dict[tuple[Sort, str], tuple[str, str]]
+    owners: dict[tuple[Meant, str], tuple[str, str]]
 
     @cached_property
     def noted(self) -> tuple[Use, ...]:
@@ -151,7 +148,7 @@ class Index:
     @cached_property
     def symbols(self) -> tuple[Known, ...]:
         """Every name, in order of file and place; last people, and labels that nothing declares."""
-        entries: dict[tuple[Sort, tuple[str, ...], str], _Entry] = {}
+        entries: dict[tuple[Meant, tuple[str, ...], str], _Entry] = {}
         for module in self.modules:
             for entry in _declared(module):
                 entries.setdefault((entry.sort, entry.scope, entry.name), entry)
@@ -167,7 +164,7 @@ class Index:
         return tuple(entry.known() for entry in entries.values())
 
     def _scope(self, target: Target) -> tuple[str, ...]:
-        of = {Sort.COLUMN: Sort.SOURCE, Sort.STAGE: Sort.PROCESS}.get(target.sort)
+        of = OWNERS.get(target.sort)
         if of is not None:
             return self.owners[of, target.owner]
         return (target.owner,) if target.owner else ()
@@ -242,14 +239,14 @@ def _stages(clause: object) -> tuple[nodes.StageHead, ...]:
             return ()
 
 
-def _headed(sort: Sort, head: nodes.Head, route: str, scope: tuple[str, ...]) -> _Entry:
+def _headed(sort: Meant, head: nodes.Head, route: str, scope: tuple[str, ...]) -> _Entry:
     entry = _named(sort, head.name, head.alias, head.title, scope)
     entry.name, entry.doc = route, head.doc
     return entry
 
 
 def _named(
-    sort: Sort, name: nodes.Name, alias: nodes.Name | None, title: nodes.Text | None, scope: tuple[str, ...]
+    sort: Meant, name: nodes.Name, alias: nodes.Name | None, title: nodes.Text | None, scope: tuple[str, ...]
 ) -> _Entry:
     return _Entry(
         sort,
@@ -262,18 +259,8 @@ def _named(
     )
 
 
-_SORTS: dict[type, Sort] = {
+_SORTS: dict[type, Meant] = {
     nodes.PlanDecl: Sort.PLAN,
     nodes.ModuleDecl: Sort.MODULE,
-    nodes.CalendarDecl: Sort.CALENDAR,
-    nodes.RoleDecl: Sort.ROLE,
-    nodes.TeamDecl: Sort.TEAM,
-    nodes.SourceDecl: Sort.SOURCE,
-    nodes.MetricDecl: Sort.METRIC,
-    nodes.GoalDecl: Sort.GOAL,
-    nodes.ProcessDecl: Sort.PROCESS,
-    nodes.AlertDecl: Sort.ALERT,
-    nodes.TaskDecl: Sort.TASK,
-    nodes.MilestoneDecl: Sort.MILESTONE,
-    nodes.ReviewDecl: Sort.REVIEW,
+    **{declared.node: declared.kind for declared in nodes.DECLARED},
 }

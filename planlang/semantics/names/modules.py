@@ -15,13 +15,14 @@ from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.index import Sort, Written
+from planlang.semantics.names.index import OWNERS, Meant, Written
 from planlang.semantics.names.nesting import settle
 from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
 from planlang.semantics.names.uses import note
-from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
+from planlang.semantics.names.vocabulary import A_KIND, KIND_OF, NODES
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 UNKNOWN_MODULE = Text("unknown-module", "there is no library called `{name}`")
 UNKNOWN_MODULE_HELP = Text("unknown-module.help", "the closest known libraries are {names}")
@@ -36,21 +37,6 @@ SECOND_PLAN = Text("second-plan", "only the main file of a plan has a `plan` dec
 SECOND_PLAN_FIRST = Text("second-plan.first", "the plan is declared here")
 SECOND_PLAN_HELP = Text("second-plan.help", "remove it here, or evaluate this file by itself")
 NOT_LEFT_OUT = Text("unknown-name.without", "`{file}` declares nothing called `{name}`")
-
-KIND_OF: dict[type, Kind] = {
-    nodes.CalendarDecl: Kind.CALENDAR,
-    nodes.RoleDecl: Kind.ROLE,
-    nodes.TeamDecl: Kind.TEAM,
-    nodes.SourceDecl: Kind.SOURCE,
-    nodes.MetricDecl: Kind.METRIC,
-    nodes.GoalDecl: Kind.GOAL,
-    nodes.ProcessDecl: Kind.PROCESS,
-    nodes.AlertDecl: Kind.ALERT,
-    nodes.TaskDecl: Kind.TASK,
-    nodes.MilestoneDecl: Kind.MILESTONE,
-    nodes.ReviewDecl: Kind.REVIEW,
-}
-"""What each class of declaration declares."""
 
 RULES_AT_MOST = 10_000_000
 """More clauses than a file has characters: the rules of a process rank between it and what is declared behind it."""
@@ -99,12 +85,10 @@ class Program:
         return self.scopes[0]
 
     @cached_property
-    def owners(self) -> dict[tuple[Sort, str], tuple[str, str]]:
+    def owners(self) -> dict[tuple[Meant, str], tuple[str, str]]:
         """File and name there of every source and process, by qualified name."""
-        kinds = (Kind.SOURCE, Kind.PROCESS)
-        found = [symbol.target for kind in kinds for symbol in self.symbols(kind)]
-        names = [symbol.name for kind in kinds for symbol in self.symbols(kind)]
-        return {(one.sort, name): (one.owner, one.name) for name, one in zip(names, found, strict=True)}
+        symbols = [symbol for kind in OWNERS.values() for symbol in self.symbols(kind)]
+        return {(one.kind, one.name): (one.target.owner, one.target.name) for one in symbols}
 
     def symbols(self, kind: Kind) -> list[Symbol]:
         """All declarations of a kind, in order of use and place, less those left out and those whose name is taken."""

@@ -11,9 +11,10 @@ from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.nesting import beside, several
 from planlang.semantics.names.scopes import Missing, Scope, Symbol, written
 from planlang.semantics.names.uses import note
-from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, NODES, Kind
+from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, NODES
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 SEVERAL = Text("ambiguous-name.tasks", "`{name}` stands in several tasks")
 SEVERAL_HELP = Text("ambiguous-name.tasks-help", "write the path of the one that is meant: {paths}")

@@ -16,11 +16,12 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Constant
 from planlang.semantics.model import Ident
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.index import Sort, Target
+from planlang.semantics.names.index import Target
 from planlang.semantics.names.memory import Memory
-from planlang.semantics.names.vocabulary import A_KIND, NODES, Kind
+from planlang.semantics.names.vocabulary import A_KIND, NODES
 from planlang.source import Source, Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 DUPLICATE = Text("duplicate-name", "the name `{name}` is already taken by {kind}")
 FIRST = Text("duplicate-name.first", "declared here first")
@@ -71,7 +72,7 @@ class Symbol:
     def target(self) -> Target:
         """What a use of its name means."""
         if self._target is None:
-            self._target = Target(Sort(self.kind.value), self.scope.source.path, self.way())
+            self._target = Target(self.kind, self.scope.source.path, self.way())
         return self._target
 
     def way(self) -> str:

@@ -10,6 +10,8 @@ from enum import Enum
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.model import ProrateBy
+from planlang.syntax.lexical.keywords import vocabulary
+from planlang.syntax.nodes import DECLARED, Kind
 from planlang.values.periods import Grain
 
 WEEKDAYS = {
@@ -150,66 +152,22 @@ TYPES = {
 }
 
 
-class Kind(Enum):
-    """The kinds of declaration that can be named elsewhere."""
-
-    CALENDAR = "calendar"
-    ROLE = "role"
-    TEAM = "team"
-    SOURCE = "source"
-    METRIC = "metric"
-    GOAL = "goal"
-    PROCESS = "process"
-    ALERT = "alert"
-    TASK = "task"
-    MILESTONE = "milestone"
-    REVIEW = "review"
-
-
 NODES = (Kind.TASK, Kind.MILESTONE, Kind.GOAL)
 """What the graph of a plan is made of; their names are unique together."""
 
-KIND_WORDS = {
-    Kind.CALENDAR: Text("kind.calendar", "calendar"),
-    Kind.ROLE: Text("kind.role", "role"),
-    Kind.TEAM: Text("kind.team", "team"),
-    Kind.SOURCE: Text("kind.source", "source"),
-    Kind.METRIC: Text("kind.metric", "metric"),
-    Kind.GOAL: Text("kind.goal", "goal"),
-    Kind.PROCESS: Text("kind.process", "process"),
-    Kind.ALERT: Text("kind.alert", "alert"),
-    Kind.TASK: Text("kind.task", "task"),
-    Kind.MILESTONE: Text("kind.milestone", "milestone"),
-    Kind.REVIEW: Text("kind.review", "review"),
-}
-A_KIND = {
-    Kind.CALENDAR: Text("kind.a-calendar", "a calendar"),
-    Kind.ROLE: Text("kind.a-role", "a role"),
-    Kind.TEAM: Text("kind.a-team", "a team"),
-    Kind.SOURCE: Text("kind.a-source", "a source"),
-    Kind.METRIC: Text("kind.a-metric", "a metric"),
-    Kind.GOAL: Text("kind.a-goal", "a goal"),
-    Kind.PROCESS: Text("kind.a-process", "a process"),
-    Kind.ALERT: Text("kind.a-alert", "an alert"),
-    Kind.TASK: Text("kind.a-task", "a task"),
-    Kind.MILESTONE: Text("kind.a-milestone", "a milestone"),
-    Kind.REVIEW: Text("kind.a-review", "a review"),
-}
+KIND_WORDS = {declared.kind: declared.word for declared in DECLARED}
+A_KIND = {declared.kind: declared.called for declared in DECLARED}
+KIND_OF: dict[type, Kind] = {declared.node: declared.kind for declared in DECLARED}
+"""What each class of declaration declares."""
 
-KINDS = {kind.value: kind for kind in Kind} | {
-    "日历": Kind.CALENDAR,
-    "角色": Kind.ROLE,
-    "岗位": Kind.ROLE,
-    "团队": Kind.TEAM,
-    "数据源": Kind.SOURCE,
-    "指标": Kind.METRIC,
-    "目标": Kind.GOAL,
-    "流程": Kind.PROCESS,
-    "预警": Kind.ALERT,
-    "任务": Kind.TASK,
-    "里程碑": Kind.MILESTONE,
+KINDS = {
+    spelling: declared.kind
+    for declared in DECLARED
+    for keyword in vocabulary().section("kinds")
+    if keyword.key == declared.kind.value
+    for spelling in keyword.english + keyword.chinese
 }
-"""Kinds by their word, as the type of a parameter."""
+"""Kinds by the words that declare them, as the type of a parameter."""
 
 GRAIN_WORDS = {
     Grain.DAY: Text("grain.day", "day"),

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planlang.diagnostics.text import Language, Message, Text
+from planlang.syntax.automaton.blocks import FILE, SHARES
 from planlang.syntax.lexical.keywords import Keyword, vocabulary
+from planlang.syntax.nodes import DECLARED
 
 TWO = Text("syntax.or", "{first} or {last}")
 MORE = Text("syntax.comma", "{first}, {rest}")
@@ -60,19 +62,11 @@ PERIODS = frozenset({"WINDOW", "ROLLING", "AVERAGED_OVER", "AVERAGED_OVER_PREVIO
 MOST_LISTED = 5
 
 BLOCKS = {
-    "FILE": Text("syntax.block.file", "the file itself"),
+    FILE: Text("syntax.block.file", "the file itself"),
     "PLAN": Text("syntax.block.plan", "a plan"),
-    "CALENDAR": Text("syntax.block.calendar", "a calendar"),
-    "TEAM": Text("syntax.block.team", "a team"),
-    "SOURCE": Text("syntax.block.source", "a source"),
-    "GOAL": Text("syntax.block.goal", "a goal"),
-    "PROCESS": Text("syntax.block.process", "a process"),
-    "ALERT": Text("syntax.block.alert", "an alert"),
-    "TASK": Text("syntax.block.task", "a task"),
-    "MILESTONE": Text("syntax.block.milestone", "a milestone"),
-    "REVIEW": Text("syntax.block.review", "a review"),
+    **{declared.kind.value.upper(): declared.called for declared in DECLARED},
     "STAGE": Text("syntax.block.stage", "a stage block"),
-    "SHARES": Text("syntax.block.shares", "a split"),
+    SHARES: Text("syntax.block.shares", "a split"),
 }
 
 

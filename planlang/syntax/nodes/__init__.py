@@ -53,8 +53,11 @@ from planlang.syntax.nodes.data import (
     UnitClause,
 )
 from planlang.syntax.nodes.declarations import (
+    DECLARED,
     Broken,
     Declaration,
+    Declared,
+    Kind,
     Module,
 )
 from planlang.syntax.nodes.expressions import (
@@ -200,6 +203,7 @@ from planlang.syntax.nodes.tasks import (
 )
 
 __all__ = [
+    "DECLARED",
     "Aim",
     "AlertClause",
     "AlertDecl",
@@ -235,6 +239,7 @@ __all__ = [
     "DayOff",
     "DayPart",
     "Declaration",
+    "Declared",
     "Dependency",
     "Direction",
     "Done",
@@ -268,6 +273,7 @@ __all__ = [
     "IdleAtMost",
     "Inhibits",
     "Keep",
+    "Kind",
     "Label",
     "Lights",
     "Limit",

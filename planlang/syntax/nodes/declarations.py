@@ -1,9 +1,15 @@
-"""The declarations of a file, and the file."""
+"""The kinds of declaration, and the file that declares.
+
+What is to be known of a kind stands here once: its word in the grammar, its class, and what messages call it.
+"""
 
 from __future__ import annotations
 
+from enum import Enum
+
 from attrs import frozen
 
+from planlang.diagnostics.text import Text
 from planlang.source import Source, Span
 from planlang.syntax.nodes.alerts import AlertDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
@@ -30,6 +36,109 @@ Declaration = (
     | MilestoneDecl
     | ReviewDecl
 )
+
+
+class Kind(Enum):
+    """The kinds of declaration that can be named elsewhere, by the key of their word."""
+
+    CALENDAR = "calendar"
+    ROLE = "role"
+    TEAM = "team"
+    SOURCE = "source"
+    METRIC = "metric"
+    GOAL = "goal"
+    PROCESS = "process"
+    ALERT = "alert"
+    TASK = "task"
+    MILESTONE = "milestone"
+    REVIEW = "review"
+
+
+@frozen
+class Declared:
+    """One kind.
+
+    Attributes:
+        node: the class of its declarations.
+        word: what messages call it: `review`.
+        called: the same of one of them, or of its block: `a review`.
+    """
+
+    kind: Kind
+    node: type
+    word: Text
+    called: Text
+
+
+DECLARED = (
+    Declared(
+        Kind.CALENDAR,
+        CalendarDecl,
+        Text("syntax.kind.calendar", "calendar"),
+        Text("syntax.block.calendar", "a calendar"),
+    ),
+    Declared(
+        Kind.ROLE,
+        RoleDecl,
+        Text("syntax.kind.role", "role"),
+        Text("syntax.block.role", "a role"),
+    ),
+    Declared(
+        Kind.TEAM,
+        TeamDecl,
+        Text("syntax.kind.team", "team"),
+        Text("syntax.block.team", "a team"),
+    ),
+    Declared(
+        Kind.SOURCE,
+        SourceDecl,
+        Text("syntax.kind.source", "source"),
+        Text("syntax.block.source", "a source"),
+    ),
+    Declared(
+        Kind.METRIC,
+        MetricDecl,
+        Text("syntax.kind.metric", "metric"),
+        Text("syntax.block.metric", "a metric"),
+    ),
+    Declared(
+        Kind.GOAL,
+        GoalDecl,
+        Text("syntax.kind.goal", "goal"),
+        Text("syntax.block.goal", "a goal"),
+    ),
+    Declared(
+        Kind.PROCESS,
+        ProcessDecl,
+        Text("syntax.kind.process", "process"),
+        Text("syntax.block.process", "a process"),
+    ),
+    Declared(
+        Kind.ALERT,
+        AlertDecl,
+        Text("syntax.kind.alert", "alert"),
+        Text("syntax.block.alert", "an alert"),
+    ),
+    Declared(
+        Kind.TASK,
+        TaskDecl,
+        Text("syntax.kind.task", "task"),
+        Text("syntax.block.task", "a task"),
+    ),
+    Declared(
+        Kind.MILESTONE,
+        MilestoneDecl,
+        Text("syntax.kind.milestone", "milestone"),
+        Text("syntax.block.milestone", "a milestone"),
+    ),
+    Declared(
+        Kind.REVIEW,
+        ReviewDecl,
+        Text("syntax.kind.review", "review"),
+        Text("syntax.block.review", "a review"),
+    ),
+)
+"""All kinds, in the order in which messages list them."""
 
 
 @frozen
