@@ -4,7 +4,7 @@ Run it as `python benchmarks/ingest.py [rows]`. It writes a CSV of that many act
 as many stage changes to a temporary folder, then runs in turn, each in a process of its own, three times:
 
 * bare: `import duckdb`, one GROUP BY of week and owner over each file;
-* bind: `bind` of a model with both files as sources.
+* bind: `bind` of a model with both files as sources, every column of them, as an evaluation asks for it.
 
 Printed are CPU seconds (the smallest of three), their ratio, and the largest resident memory.
 """
@@ -43,7 +43,7 @@ activities = source("activities", "activities.csv", Events("at"),
 changes = source("changes", "changes.csv", History("deals", "at"),
     ["deal: text", "owner: person", "stage: stage", "at: instant", "amount: money"])
 snapshot = load(Path(sys.argv[1]), activities, changes, cut=datetime(2026, 1, 1),
-    start=date(2024, 1, 1), end=date(2025, 12, 31), members=[f"员工{i:03}" for i in range(200)])
+    start=date(2024, 1, 1), end=date(2025, 12, 31), members=[f"员工{i:03}" for i in range(200)], formats=False)
 assert not [note for note in snapshot.notes if note.set_aside], snapshot.notes
 print(sum(load.rows.in_file for load in snapshot.loads))
 """
