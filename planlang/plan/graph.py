@@ -96,3 +96,31 @@ def readings_behind(graph: nx.DiGraph[Point]) -> tuple[Reading, ...]:
         if before[1] is Part.METRIC and (after in behind or after[1] is not Part.METRIC):
             found += (step for step in data["steps"] if isinstance(step, Reading))
     return tuple(found)
+
+
+def read_by(graph: nx.DiGraph[Point], point: Point) -> tuple[Point, ...]:
+    """What is worked out from a metric or a goal, in the order of the graph."""
+    return tuple(after for after in graph.successors(point) if _is_read(graph, point, after))
+
+
+def reads(graph: nx.DiGraph[Point], point: Point) -> tuple[Point, ...]:
+    """What a metric or a node is worked out from, in the order of the graph."""
+    return tuple(before for before in graph.predecessors(point) if _is_read(graph, before, point))
+
+
+def links_from(graph: nx.DiGraph[Point], name: str) -> tuple[Edge, ...]:
+    """The links of what waits for a node, in the order of the graph."""
+    point = (name, Part.CLOSES)
+    found = (step for after in graph.successors(point) for step in _steps(graph, point, after))
+    return tuple(step for step in found if isinstance(step, Edge))
+
+
+def _is_read(graph: nx.DiGraph[Point], before: Point, after: Point) -> bool:
+    """Whether the one is worked out from the other."""
+    return any(isinstance(step, Reading) for step in _steps(graph, before, after))
+
+
+def _steps(graph: nx.DiGraph[Point], before: Point, after: Point) -> tuple[Step, ...]:
+    """What an edge says."""
+    steps: tuple[Step, ...] = graph.edges[before, after]["steps"]
+    return steps

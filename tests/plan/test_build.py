@@ -13,9 +13,11 @@ from planlang.diagnostics.diagnostic import Outcome, Severity
 from planlang.diagnostics.text import Language
 from planlang.plan.build import build
 from planlang.plan.cycles import Cycle, find_cycles
+from planlang.plan.graph import links_from, read_by, readings_behind, reads
 from planlang.plan.plan import Edge, Part, Plan
 from planlang.values.calendars import CalendarSpec
 from tests.plan.notation import model
+from tests.semantics.marked import COMPANY, checked
 
 
 def built(text: str) -> Plan:
@@ -61,6 +63,30 @@ def test_the_graph_is_ordered_by_networkx_as_by_the_definition() -> None:
     rank = {point: i for i, point in enumerate(points)}
     assert rank["b", Part.CLOSES] < rank["s", Part.OPENS] < rank["x", Part.CLOSES] < rank["s", Part.CLOSES]
     assert plan.order == ("b", "x", "s", "a")
+
+
+def test_the_graph_tells_what_a_figure_is_worked_out_from_and_what_waits_for_a_node() -> None:
+    plan = build(
+        checked(
+            COMPANY
+            + """
+metric large_wins = count(deals where stage enters won and amount > 100 CNY)
+metric large_share = ratio(large_wins, wins)
+goal large { measure large_share; target 40% by 2026-12-31 }
+task first { takes 1d }
+task second { takes 1d; after first; ends with first; serves large }
+"""
+        ).plan
+    ).value
+    metric, node = Part.METRIC, Part.CLOSES
+    assert reads(plan.graph, ("large_share", metric)) == (("large_wins", metric), ("wins", metric))
+    assert reads(plan.graph, ("large", node)) == (("large_share", metric),)
+    assert ("large_share", metric) in read_by(plan.graph, ("wins", metric))
+    assert read_by(plan.graph, ("large_share", metric)) == (("large", node),)
+    assert [edge.link.kind.value for edge in links_from(plan.graph, "first")] == ["FS", "FF"]
+    behind = {reading.read[0] for reading in readings_behind(plan.graph)}
+    assert {"large_wins", "large_share", "wins"} <= behind
+    assert "visits" not in behind
 
 
 def test_what_refers_to_nothing_is_left_out() -> None:

@@ -27,7 +27,7 @@ from planlang.evaluate.results.evaluation import (
     Violation,
 )
 from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
-from planlang.plan.plan import Plan
+from planlang.plan.plan import Part, Plan
 from planlang.report.document import (
     Block,
     Cell,
@@ -47,6 +47,7 @@ from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.history import history_blocks
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
+from planlang.report.words.neighbours import figure_neighbours, waiting_lines
 from planlang.report.words.rules import rule_words, stage_concerned
 from planlang.report.words.standing import is_budget, nearest_band, status_text
 from planlang.report.words.tasks import OWNER as OWNED
@@ -229,6 +230,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Secti
     ]
     if value.accumulates:
         facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
+    facts += figure_neighbours(evaluation.plan, (value.goal, Part.CLOSES), language)
     doc = _doc(evaluation.plan.model.goals.get(value.goal))
     return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
 
@@ -267,6 +269,7 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> S
     if value.evidence is None and metric is not None:
         span = metric.ident.span
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
+    facts += figure_neighbours(evaluation.plan, (value.metric, Part.METRIC), language)
     blocks: list[Block] = [*_doc(metric), facts_of(facts, language)]
     blocks += evidence_blocks(value.evidence, language) if value.evidence else ()
     if value.provisional:
@@ -419,6 +422,7 @@ def _task(name: str, plan: Plan, schedule: Schedule, language: Language) -> Sect
     if isinstance(node, Task | Milestone):
         for link in node.links:
             rest.append(WAITS(title=title(plan, link.on), kind=link_words(link)).render(language))
+        rest += waiting_lines(plan, name, language)
     entries = [Entry(text) for text in rest]
     entries += (
         Entry(explain_conflict(plan, conflict).render(language), sign=Cell("!"))

@@ -1,7 +1,7 @@
 """What all cells of a column show about how they are written.
 
 In: the table of the first step: values where a cell can mean only one thing, the text of all other cells. Out: counts by
-file of what proves a format. What follows from them is decided in data/deciding.py.
+file of what proves a format. What follows from them is decided in data/deciding/deciding.py.
 """
 
 from __future__ import annotations
