@@ -76,6 +76,9 @@ KEPT = {
     Grain.YEAR: Text("evaluate.alert.kept-years", "{limit}, kept on {count:year|years} longer"),
 }
 """The limit of an alert that is on although nothing is bad: that it is kept."""
+IN_DAYS_OFF = Text("evaluate.alert.in-days-off", "{entity}: {title}, {what}")
+"""The message of an alert that is only still on: nobody was there in the period to be judged."""
+DAYS_OFF = Text("evaluate.alert.days-off", "not judged in {period} (days off)")
 OVER = Text("evaluate.alert.resolved", "{entity}: {title} is over, it was on since {fired}")
 GONE = Text(
     "evaluate.alert.ended", "{entity}: {title} ends, there is nobody to judge any more; it was on since {fired}"
@@ -216,8 +219,9 @@ def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
     fold, whole = judged.fold, judged.fold.whole
     rung = int(fold.rung[entity, period])
     fired = int(whole.fired[entity, period])
-    compared = judged.readings(rung, entity, period)
-    until = judged.endings(rung, entity, period)
+    skipped = bool(fold.skipped[entity, period])
+    compared = Compared() if skipped else judged.readings(rung, entity, period)
+    until = Compared() if skipped else judged.endings(rung, entity, period)
     return AlertState(
         alert=judged.alert.ident.name,
         entity=judged.entities[entity],
@@ -230,7 +234,7 @@ def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
         value=compared.value,
         limit=compared.limit,
         no_data=bool(fold.no_data[entity, period]),
-        skipped=bool(fold.skipped[entity, period]),
+        skipped=skipped,
         bound=compared.bound,
         until=until.bound if until.value == compared.value else None,
     )
@@ -276,8 +280,11 @@ def _weeks_after(fired: Period, week: Period, calendar: Calendar) -> int:
 
 
 def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
-    """The message as the plan words it, else the figure and its limit."""
+    """The message as the plan words it, else the figure and its limit; of a period that was not judged that it was not."""
     alert, name = judged.alert, entity_title(state.entity, plan)
+    if state.skipped:
+        what = DAYS_OFF(period=state.period.label)
+        return IN_DAYS_OFF(entity=name, title=alert.ident.title, what=what)
     if alert.say is None:
         if state.value is None:
             return PLAIN(entity=name, title=alert.ident.title)
