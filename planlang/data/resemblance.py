@@ -24,16 +24,19 @@ TITLES = frozenset({"经理", "总监", "主管", "老师", "先生", "女士", 
 """What follows a Chinese name without anything in between."""
 LONGEST = 40
 """Letters of the longest Chinese word that is looked into."""
+_PADDING = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
+"""Blanks inside a Chinese name, with which forms make names of two letters as wide as those of three."""
 BETWEEN = frozenset("代替和与及同、")
 """What stands between Chinese names: `代李四`, `张三和李四`."""
 
 
 def in_order(name: str) -> str:
-    """A name with the given name first.
+    """A name with the given name first, and a Chinese one without blanks in it.
 
-    >>> in_order("Groß, Jörg"), in_order("Jörg Groß"), in_order("Groß, Jörg, Dr.")
-    ('Jörg Groß', 'Jörg Groß', 'Groß, Jörg, Dr.')
+    >>> in_order("Groß, Jörg"), in_order("Jörg Groß"), in_order("Groß, Jörg, Dr."), in_order("张　丽")
+    ('Jörg Groß', 'Jörg Groß', 'Groß, Jörg, Dr.', '张丽')
     """
+    name = _PADDING.sub("", name)
     surname, comma, given = (part.strip() for part in name.replace("，", ",").partition(","))
     return f"{given} {surname}" if comma and surname and given and "," not in given else name
 
@@ -72,15 +75,28 @@ class People:
         core = self._by_core.get(_form(_without_addition(text)), [])
         if found := core if len(named) < 2 and core else named:
             return tuple(found) if len(found) <= MOST else ()
-        words = [word for word in _words(text) if not word.isdigit()]
-        if words and all(word in self._by_word for word in words):
-            holding = set(self._by_word[words[0]]).intersection(*(self._by_word[word] for word in words[1:]))
-            if holding:
-                return tuple(sorted(holding)) if len(holding) <= MOST else ()
+        for part in dict.fromkeys((text, _without_addition(text))):
+            if holding := self._holding([word for word in _words(part) if not word.isdigit()]):
+                return tuple(holding) if len(holding) <= MOST else ()
         close = nearest(text, dict.fromkeys(self.names), limit=1)
         if close and SequenceMatcher(None, alike(text), alike(close[0])).ratio() > ALIKE:
             return close
         return ()
+
+    def _holding(self, words: Sequence[str]) -> Sequence[str]:
+        """Everybody in whose name all of some words stand, in the order of names; a letter stands for a word that begins with
+        it, beside whole words: `Müller J.`, `A. Lee`.
+        """
+        whole = [word for word in words if word in self._by_word]
+        initials = [word for word in words if word not in self._by_word]
+        if not whole or any(len(letter) > 1 or not letter.isalpha() for letter in initials):
+            return ()
+        found = set(self._by_word[whole[0]]).intersection(*(self._by_word[word] for word in whole[1:]))
+        return sorted(
+            name
+            for name in found
+            if all(any(word.startswith(letter) for word in self._words[name] - set(whole)) for letter in initials)
+        )
 
     def several(self, text: str) -> tuple[str, ...]:
         """The people whose names stand beside each other in a text; none where it is not more than one."""

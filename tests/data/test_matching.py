@@ -9,6 +9,7 @@ from attrs import evolve
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.notes import outcome_of
+from planlang.data.resemblance import People
 from planlang.semantics.model import Stage, StagePhase
 from tests.data.made import KEYED, SALES, load, rows, said, seen, source
 
@@ -70,3 +71,27 @@ def test_keys_that_lost_digits_are_told(tmp_path: Path) -> None:
         '"id": a spreadsheet has cut digits off 2 keys such as "4.68769E+17", so different records may look like one;'
         " export this column as text"
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        ("Ann (on leave)", ("Ann Lee",)),
+        ("Lee (former employee)", ("Ann Lee", "Chris Lee")),
+        ("A. Lee", ("Ann Lee",)),
+        ("Lee C.", ("Chris Lee",)),
+        ("D. Lee", ()),
+        ("A. C.", ()),
+        ("Front office (closed)", ()),
+    ],
+)
+def test_a_name_cut_short_may_be_somebody(cell: str, near: tuple[str, ...]) -> None:
+    people = People(["Ann Lee", "Chris Lee", "Bob Ray"])
+    assert (people.meant(cell), people.near(cell)) == (None, near)
+
+
+def test_blanks_inside_a_chinese_name_make_no_difference(tmp_path: Path) -> None:
+    written(tmp_path, "1,张　丽,,", "2,韩 梅梅,,", "3,李 四 五,,")
+    snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS), members=["张丽", "韩梅梅"])
+    assert [row[1] for row in rows(snapshot, "d")] == ["张丽", "韩梅梅", "李 四 五"]
+    assert said(snapshot, Fault.UNKNOWN_PERSON) == ['"李 四 五" is not on the roster']
