@@ -38,6 +38,7 @@ NO_CHOICE = Text("cli.no-choice", "{what} takes one of: {choices}")
 NO_FOLDER = Text("cli.no-folder", "{what} takes a folder that exists")
 A_FOLDER = Text("cli.a-folder", "{what} takes a file, and this is a folder")
 NO_DAY = Text("cli.no-day", "{what} takes a day, written as 2026-05-17")
+PARTS_MISSING = Text("cli.parts-missing", "{what} is followed by `{parts}`; `{command} --help` shows an example")
 VALUE_MISSING = Text("cli.value-missing", "{what} is followed by nothing; `{command} --help` shows what it takes")
 TOO_MANY = Text("cli.too-many", "that is more than the command takes; `{command} --help` shows an example")
 ERROR = Text("cli.error", "error: {message}")
@@ -143,6 +144,8 @@ def usage_message(error: click.ClickException) -> Message | None:
             return MISSING_VALUE(what=spelt(parameter), command=command)
         case click.BadParameter(param=click.Parameter() as parameter):
             return wrong_value(parameter)
+        case click.BadOptionUsage() if (parts := parts_of(error)) is not None:
+            return PARTS_MISSING(what=error.option_name, parts=parts, command=command)
         case click.BadOptionUsage():
             return VALUE_MISSING(what=error.option_name, command=command)
         case click.UsageError() if error.message.startswith("No such command"):
@@ -154,6 +157,13 @@ def usage_message(error: click.ClickException) -> Message | None:
         case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
             return TOO_MANY(command=command)
     return None
+
+
+def parts_of(error: click.BadOptionUsage) -> str | None:
+    """What an option of several words takes; None for one of a single word."""
+    known = error.ctx.command.params if error.ctx is not None else ()
+    taken = (param for param in known if error.option_name in param.opts and param.nargs > 1)
+    return next((param.metavar for param in taken), None)
 
 
 def wrong_value(parameter: click.Parameter) -> Message | None:

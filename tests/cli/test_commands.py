@@ -482,6 +482,9 @@ def test_figures_asked_in_vain_end_with_2_and_a_sentence(folder: Path) -> None:
         done = call("figures", "small.plan", *options, "--lang", "en", cwd=folder)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr, done.stderr
+    done = call("figures", "small.plan", "--lang", "en", "--for", "person", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: --for is followed by `each NAME`" in done.stderr
 
 
 def test_a_task_is_explained_without_data(folder: Path) -> None:
