@@ -191,7 +191,8 @@ class _Loading:
         self.notes += [*header_notes(header, about), *currency_notes(header, about), *ragged, *lost]
         rows = FileRows(name, first, count, counting)
         form = FileFormat(self.source.ident.name, name, opened.encoding, opened.why)
-        self.pieces.append(Piece(number, arrival, opened.digest, form, about, rows, unread, passed))
+        units = [field.unit for field in header.fields]
+        self.pieces.append(Piece(number, arrival, opened.digest, form, about, rows, unread, passed, units))
         self.next_row += rows.count
 
     def again(self, piece: Piece) -> Iterator[tuple[int, object]]:
@@ -302,7 +303,7 @@ class _Loading:
                 decisions[index],
                 self.source.ident.name,
                 (piece.number, piece.rows.file),
-                facts[piece.number].headers[index],
+                (facts[piece.number].headers[index], piece.units[index]),
                 filled.get((piece.number, index)),
                 disagreeing.get((piece.number, index)),
             )
@@ -315,7 +316,7 @@ class _Loading:
         arrival = piece.arrival
         covers = arrival.covers if self.at is not None and arrival.bounded and arrival.covers[0] != EVER else None
         headers = [header if number is not None else None for number, header in piece.about.fields]
-        return FileFacts(piece.rows.file, headers, covers)
+        return FileFacts(piece.rows.file, headers, covers, piece.units)
 
     def end_of(self, arrival: Arrival) -> date | None:
         """The first day of which a file of events can hold nothing."""

@@ -214,7 +214,10 @@ def cells_note(cells: WrongCells, column: Wanted, label: str, place: Place) -> t
     """What is wrong with some cells of a column: the words for the first, how many, and up to three of them."""
     if cells.why is Wrong.EMPTY:
         return Fault.EMPTY_CELL, place, _empty_message(cells, label)
-    message = NOT_READ(column=label, message=cell_message(column, cells.cells[0]))
+    reasons = [cell_message(column, cell) for cell in cells.cells]
+    is_one = isinstance(column.spec.unit, StageOf) or len({reason.text for reason in reasons}) == 1
+    reason = reasons[0] if is_one else plain_message(column, cells.cells[0])
+    message = NOT_READ(column=label, message=reason)
     if cells.rows > 1:
         examples = ", ".join(f'"{cell}"' for cell in cells.cells)
         counts = {"message": message, "count": cells.rows, "examples": examples}
@@ -234,24 +237,30 @@ def _empty_message(cells: WrongCells, label: str) -> Message:
 def cell_message(column: Wanted, cell: str) -> Message:
     """Why a filled cell cannot be read."""
     match column.spec.unit:
+        case StageOf(process=process) if near := near_stage(cell, column):
+            return UNKNOWN_STAGE_NEAR(cell=cell, process=process, near=near)
+        case StageOf() | DateUnit() | InstantUnit() | Truth():
+            return plain_message(column, cell)
+        case MoneyIn():
+            return BOOKED(cell=cell) if _BOOKED.fullmatch(cell) else plain_message(column, cell)
+        case _ if _LENGTH.fullmatch(cell):
+            is_declared = column.spec.format.minutes is not None
+            return UNCERTAIN_LENGTH(cell=cell) if is_declared else LENGTH(cell=cell)
+        case _:
+            return plain_message(column, cell)
+
+
+def plain_message(column: Wanted, cell: str) -> Message:
+    """That a filled cell cannot be read, whatever it may have meant."""
+    match column.spec.unit:
         case StageOf(process=process):
-            near = near_stage(cell, column)
-            return (
-                UNKNOWN_STAGE_NEAR(cell=cell, process=process, near=near)
-                if near
-                else UNKNOWN_STAGE(cell=cell, process=process)
-            )
+            return UNKNOWN_STAGE(cell=cell, process=process)
         case DateUnit() | InstantUnit():
             return BAD_DATE(cell=cell)
         case Truth():
             return BAD_TRUTH(cell=cell)
-        case MoneyIn() if _BOOKED.fullmatch(cell):
-            return BOOKED(cell=cell)
         case MoneyIn(currency=currency):
             return BAD_AMOUNT(cell=cell, currency=currency)
-        case _ if _LENGTH.fullmatch(cell):
-            is_declared = column.spec.format.minutes is not None
-            return UNCERTAIN_LENGTH(cell=cell) if is_declared else LENGTH(cell=cell)
         case Count():
             return BAD_COUNT(cell=cell)
         case _:

@@ -34,6 +34,7 @@ class Piece:
     Attributes:
         ragged: how many rows did not fit the header; they have the last numbers of its rows.
         passed: how many lines are no rows; they have no number.
+        units: what lines next to the header say that the columns are counted in, empty where none does.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Piece:
     rows: FileRows
     ragged: int
     passed: Mapping[LeftOut, int]
+    units: Sequence[str]
 
 
 def origins_of(pieces: Sequence[Piece]) -> Mapping[str, Origin]:

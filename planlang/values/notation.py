@@ -216,6 +216,30 @@ def units_in(header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if word))
 
 
+# `单位：万元`, `金额单位：人民币万元`
+_SAID_CHINESE = re.compile(r"(?:单位|單位|単位)\s*(?:[:：]|为|為)?\s*(?:人民币|人民幣)?([^\s,，;；。:：()（）]+)")
+# `Amounts in k€`, `Angaben in Tsd. EUR`, `kwoty w tys. zł`
+_SAID_LATIN = re.compile(r"\b(?:in|en|em|w|i)\s+((\S+)(?:\s+(?:of\s+|de\s+)?(\S+))?)", re.IGNORECASE)
+
+
+def unit_said(line: str) -> str:
+    """The unit of money that a line above a table says its figures have; empty where it says none, or that of ones.
+
+    >>> unit_said("单位：万元"), unit_said("All amounts in EUR thousands."), unit_said("(in k€)"), unit_said("Sales in Q1")
+    ('万元', 'EUR thousands', 'k€', '')
+    """
+    text = unicodedata.normalize("NFKC", line).strip()
+    found = list(_SAID_CHINESE.findall(text))
+    found += _BRACKETS.findall(text)
+    for match in _SAID_LATIN.finditer(text):
+        first, second = match[2].strip(",;:.)("), (match[3] or "").strip(",;:.)(")
+        found += [f"{first} {second}".strip(), first]
+    for words in found:
+        if (power_of(words, alone=False) or 0) > 0 and words.casefold() != "miles":
+            return words
+    return ""
+
+
 # ---------------------------------------------------------------- months
 
 _MONTHS = (

@@ -214,3 +214,40 @@ def test_a_plain_column_stays_as_it_is_beside_one_that_is_not(tmp_path: Path) ->
     snapshot = load(tmp_path, made)
     assert snapshot.notes == ()
     assert rows(snapshot, "cells") == [("1", Decimal("0.5"), date(2026, 5, 18)), ("2", Decimal(7), None)]
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "below", "value"),
+    [
+        ("单位：万元", "金额", "", "125000"),
+        ("金额单位：人民币千元", "金额", "", "12500"),
+        ("编制单位：甲公司", "金额", "", "12.5"),
+        ("Angaben in Tsd. EUR", "金额", "", "12500"),
+        ("All amounts in k€.", "金额", "", "12500"),
+        ("(in thousands)", "金额", "", "12500"),
+        ("Sales in Q1, in B and in m", "金额", "", "12.5"),
+        ("单位：万元", "金额(元)", "", "12.5"),
+        ("", "金额", "(万元)", "125000"),
+        ("", "金额", "T€", "12500"),
+        ("单位：千元", "金额", "（万元）", "125000"),
+        ("", "金额", "(元)", "12.5"),
+    ],
+)
+def test_a_unit_next_to_a_header_counts_for_money(
+    tmp_path: Path, above: str, header: str, below: str, value: str
+) -> None:
+    lines = [f"{above}\t\t", f"id\t{header}\tpieces", f"\t{below}\t", "D1\t12.5\t3"]
+    (tmp_path / "c.csv").write_text("\n".join(line for line in lines if line.strip()) + "\n", encoding="utf-8")
+    columns = ["id: text", f"value: money = {header}", "pieces: number"]
+    snapshot = load(tmp_path, source("cells", "c.csv", KEYED, columns, covers=YEAR))
+    assert snapshot.notes == ()
+    assert rows(snapshot, "cells") == [("D1", Decimal(value), 3)]
+    reasons = {found.column: found.why.render() for found in snapshot.formats}
+    assert ("a line next to the header says" in reasons["value"]) == (Decimal(value) > 100)
+    assert "says" not in reasons["pieces"]
+
+
+def test_a_row_below_a_header_is_not_taken_for_units(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("id\tvalue\nD1\t(12)\nEUR\t7\n", encoding="utf-8")
+    snapshot = load(tmp_path, source("cells", "c.csv", KEYED, ["id: text", "value: money"], covers=YEAR))
+    assert rows(snapshot, "cells") == [("D1", -12), ("EUR", 7)]

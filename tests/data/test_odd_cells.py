@@ -184,3 +184,28 @@ def test_lengths_of_time_in_a_workbook_may_be_longer_than_a_day(tmp_path: Path) 
     spec = evolve(column("x: number"), format=MINUTES)
     snapshot = load(tmp_path, source("t", "t.xlsx", KEYED, ["id: text", spec], covers=YEAR))
     assert (values(snapshot), snapshot.notes) == ([1530, 12, 2880], ())
+
+
+def test_no_cents_are_written_with_a_stroke(tmp_path: Path) -> None:
+    snapshot = of(tmp_path, money("INR"), ["Rs. 99,975/-", "₹5,000/-", "-250/-", "12/3", "1,234.50"])
+    assert values(snapshot) == [99975, 5000, -250, Decimal("1234.5")]
+    assert len(said(snapshot, Fault.BAD_NUMBER)) == 1
+
+
+def test_a_reason_is_told_only_of_the_cells_that_have_it(tmp_path: Path) -> None:
+    [credits] = said(of(tmp_path, money("INR"), ["1 CR", "2 Dr"]), Fault.BAD_NUMBER)
+    [mixed] = said(of(tmp_path, money("INR"), ["1 CR", "[3]"]), Fault.BAD_NUMBER)
+    [lengths] = said(of(tmp_path, column("x: number"), ["1h 30m", "abc"]), Fault.BAD_NUMBER)
+    assert "credit, debit or crore" in credits
+    assert mixed == '"x": "1 CR" is not an amount in INR (2 cells, such as "1 CR", "[3]")'
+    assert lengths == '"x": "1h 30m" is not a number (2 cells, such as "1h 30m", "abc")'
+
+
+def test_it_is_not_said_why_a_column_is_read_so_where_none_of_its_cells_is(tmp_path: Path) -> None:
+    whys = [
+        found.why.render()
+        for cells in (["soon", "later"], ["2026-03-02", "later"])
+        for found in of(tmp_path, column("x: date"), cells).formats
+        if found.column == "x"
+    ]
+    assert whys == ["none of its cells can be read", "what can be read can be read in one way only"]

@@ -381,7 +381,7 @@ TALLY = source("calls", "calls-2026-W20.csv", VISITS, ["day: date", "who: person
 @pytest.mark.parametrize(
     "line",
     [
-        "Total,,,6", "total:,,,6", "Grand Total,,,6", ",,合计,6", "合 计,,,6", "总计：,,,6", ",小计,,6", "Summe,,,6", "GESAMT,,,6",
+        "Total,,,6", "*,,,6", ",**,,6", "***,,,6", "total:,,,6", "Grand Total,,,6", ",,合计,6", "合 计,,,6", "总计：,,,6", ",小计,,6", "Summe,,,6", "GESAMT,,,6",
         "Gesamtsumme,,,6", ",North total,,6", "北区小计,,,6", "Total (3),,,6", ",Total,,", "Somma,,,6", "Suma,,,6",
     ],
 )  # fmt: skip
@@ -398,7 +398,13 @@ def test_a_row_of_totals_is_left_out_and_counted(tmp_path: Path, line: str, plac
 
 @pytest.mark.parametrize(
     "line",
-    ["2026-05-14,Ann,Total,9", "2026-05-14,Ann,合计,9", "2026-05-14,Ann,Total Energies,9", "2026-05-14,Total,Acme,9"],
+    [
+        "2026-05-14,*,Acme,9",
+        "2026-05-14,Ann,Total,9",
+        "2026-05-14,Ann,合计,9",
+        "2026-05-14,Ann,Total Energies,9",
+        "2026-05-14,Total,Acme,9",
+    ],
 )
 @pytest.mark.parametrize("place", [1, 2])
 def test_a_customer_called_total_is_a_customer(tmp_path: Path, line: str, place: int) -> None:

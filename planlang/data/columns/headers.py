@@ -1,7 +1,8 @@
 """Where the header of a file is, and which field of it is which column.
 
 In: the sheets of an opened file and the columns wanted. Out: the sheet that fits best, its header row and the field of
-each column; or what is missing. Titles above the header are passed over.
+each column; or what is missing. Titles above the header are passed over but for the unit that they say the figures have,
+and so is a line of units right below it.
 """
 
 from __future__ import annotations
@@ -10,21 +11,26 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planlang.data.columns.columns import Wanted
-from planlang.data.tables.reading import Sheet
+from planlang.data.tables.reading import Record, Sheet
 from planlang.diagnostics.suggest import nearest
+from planlang.values.notation import power_of, unit_said
 from planlang.values.texts import BLANKS
+from planlang.values.units import Count, MoneyIn, PercentagePoints, Plain, Ratio
 
 
 @frozen
 class Field:
-    """Where a column stands in a file: index from 0 of the field, None where an optional column is not there."""
+    """Where a column stands in a file: index from 0 of the field, None where an optional column is not there; and the unit
+    that a line next to the header says it has, empty where none does.
+    """
 
     column: Wanted
     index: int | None
     header: str
+    unit: str = ""
 
 
 @frozen
@@ -96,9 +102,50 @@ def _header(sheet: Sheet, line: int, cells: Sequence[str], wanted: Sequence[Want
         fields.append(Field(column, found[0], cells[found[0]].strip(BLANKS)))
         if len(found) > 1:
             twice.append((fields[-1].header, tuple(found)))
-    height = sum(cell.count("\n") for cell in cells)
+    below = _units_below(sheet, line, fields)
+    last, lowest = (line, cells) if below is None else below
+    above = next((unit for at, texts in sheet.head if at < line for text in texts if (unit := unit_said(text))), "")
+    fields = [_with_unit(field, () if below is None else lowest, above) for field in fields]
+    height = sum(cell.count("\n") for cell in lowest)
     named = max((index + 1 for index, cell in enumerate(cells) if folded(cell)), default=0)
-    return Header(sheet, line + height, line, len(cells), named, tuple(fields), tuple(twice), near)
+    return Header(sheet, last + height, line, len(cells), named, tuple(fields), tuple(twice), near)
+
+
+def _units_below(sheet: Sheet, line: int, fields: Sequence[Field]) -> Record | None:
+    """The line right below a header, where it holds units and cannot be a row: a cell is empty that every row fills, no cell
+    of a wanted column has a digit, and one of a figure is a unit.
+    """
+    after = next((record for record in sheet.head if record[0] > line), None)
+    if after is None:
+        return None
+    cells = [
+        (field.column, after[1][field.index].strip(BLANKS))
+        for field in fields
+        if field.index is not None and field.index < len(after[1])
+    ]
+    may_be_row = not any(column.required and not cell for column, cell in cells)
+    if may_be_row or any(letter.isdigit() for _, cell in cells for letter in cell):
+        return None
+    figures = (MoneyIn, Plain, Count, Ratio, PercentagePoints)
+    has_unit = any(
+        isinstance(column.spec.unit, figures) and cell and power_of(_bare(cell)) is not None for column, cell in cells
+    )
+    return after if has_unit else None
+
+
+def _with_unit(field: Field, below: Sequence[str], above: str) -> Field:
+    """A field with the unit that stands below its header, else the one that a line above says all money has."""
+    if field.index is None:
+        return field
+    own = _bare(below[field.index]) if field.index < len(below) else ""
+    if own and power_of(own, of_money=isinstance(field.column.spec.unit, MoneyIn)) is not None:
+        return evolve(field, unit=own)
+    return evolve(field, unit=above) if isinstance(field.column.spec.unit, MoneyIn) else field
+
+
+def _bare(cell: str) -> str:
+    """A unit without its brackets."""
+    return unicodedata.normalize("NFKC", cell).strip(BLANKS).strip("()[]【】").strip()
 
 
 def names_of(column: Wanted) -> tuple[str, ...]:

@@ -55,12 +55,14 @@ LOPSIDED = 10
 @frozen
 class FileFacts:
     """What is known of a file before its cells are: its name, the headers of the wanted columns (None where it lacks
-    one), the days `[from, to)` that its rows lie in where its name says so.
+    one), the days `[from, to)` that its rows lie in where its name says so, the units that lines next to the header say the
+    columns have.
     """
 
     name: str
     headers: Sequence[str | None]
     days: tuple[date, date] | None
+    units: Sequence[str]
 
 
 @frozen

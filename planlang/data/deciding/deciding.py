@@ -157,11 +157,14 @@ def style_of(shape: str) -> NumberStyle | None:
 
 
 def powers(column: Wanted, files: Mapping[int, FileFacts], index: int) -> Mapping[int, int]:
-    """File -> power of ten of the numbers of a column: as declared, else as the header of the file says."""
+    """File -> power of ten of the numbers of a column: as declared, else as the header of the file says, or a line next to it."""
     declared = column.spec.format.power
     if declared is not None:
         return dict.fromkeys(files, declared)
-    return {number: header_power(column.spec.unit, facts.headers[index] or "")[0] for number, facts in files.items()}
+    unit = column.spec.unit
+    return {
+        number: header_power(unit, facts.headers[index] or "", facts.units[index])[0] for number, facts in files.items()
+    }
 
 
 # ---------------------------------------------------------------- dates

@@ -188,8 +188,8 @@ def number_form(column: Wanted, style: NumberStyle | None) -> str:
     words = sorted((word for word in SCALES if _may_follow(word, column)), key=len, reverse=True)
     marks = sorted(_marks(unit), key=len, reverse=True)
     scale, mark = ("|".join(map(re.escape, texts)) or NOTHING for texts in (words, marks))
-    # `1'234.-`, `250,--`: no cents, and no sign
-    whole = r"(?:[.,]|:-{1,2}|[.,]-{1,2})?" if style is None else rf"(?:{_POINTS[style]}(?:-{{1,2}})?|:-{{1,2}})?"
+    # `1'234.-`, `250,--`, `5,000/-`: no cents, and no sign
+    whole = r"(?:[.,]|[:/]-{1,2}|[.,]-{1,2})?" if style is None else rf"(?:{_POINTS[style]}(?:-{{1,2}})?|[:/]-{{1,2}})?"
     # `-¥1,054.00`, `¥-5`, `1.2亿元`, `20%`, `1234.56-`, `€ 2.900,00`
     sign = rf"(?:([+-]?) *(?:{mark})? *|(?:{mark}) *([+-]) *)"
     return rf"'^(?i){sign}({_digits(style)}){whole}(-?) *({scale})? *(?:{mark})?$'"

@@ -21,6 +21,8 @@ WORDS = (
 """What a cell of totals says, in lower case and without blanks and colons."""
 ENDINGS = r"total|totals|summe|合计|总计|小计|合計|小計"
 """With what it may end where nothing else is in the row: `North total`, `北区小计`."""
+STARS = r"\*{1,5}"
+"""What SAP's lists write for a sum, a sum of sums and so on."""
 LONGEST = 40
 MARKS = r"[\s:：\x{a0}\x{3000}*]"
 LAST = 3
@@ -70,7 +72,8 @@ def totals(
         f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says"
         f" FROM likely)"
         f" SELECT file, row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
-        f"(({alone}) AND regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words}))"
+        f"(({alone}) AND (regexp_full_match({says}, {literal(f'.*({ENDINGS})|')} || {words})"
+        f" OR regexp_full_match(trim(says), {literal(STARS)})))"
         f" OR (is_last AND is_wrong AND filled < {len(texts)} AND regexp_full_match({says}, {words})))"
         " ORDER BY row_id"
     ).fetchall()
