@@ -229,7 +229,7 @@ def unit_said(line: str) -> str:
     ('万元', 'EUR thousands', 'k€', '')
     """
     text = unicodedata.normalize("NFKC", line).strip()
-    found = list(_SAID_CHINESE.findall(text))
+    found: list[str] = list(_SAID_CHINESE.findall(text))
     found += _BRACKETS.findall(text)
     for match in _SAID_LATIN.finditer(text):
         first, second = match[2].strip(",;:.)("), (match[3] or "").strip(",;:.)(")
