@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -16,7 +16,7 @@ import click
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.workspace.files import write
+from planlang.workspace.files import write_pieces
 
 if TYPE_CHECKING:
     from planlang.report.document import Document
@@ -88,10 +88,16 @@ def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opene
 
 def put(text: str, output: Path | None, language: Language) -> None:
     """Write a result to a file (UTF-8, plain newlines) or to standard output."""
+    put_pieces((text.rstrip("\n"), "\n") if output is None else (text,), output, language)
+
+
+def put_pieces(pieces: Iterable[str], output: Path | None, language: Language) -> None:
+    """Write a result that is made piece by piece, to its last newline."""
     if output is None:
-        click.echo(text.rstrip("\n"), color=True)
+        for piece in pieces:
+            click.echo(piece, nl=False, color=True)
         return
-    write(output, text.encode("utf-8"))
+    write_pieces(output, (piece.encode("utf-8") for piece in pieces))
     click.echo(WRITTEN(path=output.as_posix()).render(language), err=True)
 
 

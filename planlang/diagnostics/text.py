@@ -54,22 +54,30 @@ class Message:
 
     def render(self, language: Language = Language.EN) -> str:
         """The finished sentence."""
-        filled = {name: value.render(language) if isinstance(value, Message) else value for name, value in self.values}
-        return _FILLER.vformat(self.text.template(language), (), filled)
+        values = dict(self.values)
+        said: list[str] = []
+        for words, name, choice in _parts(self.text.template(language)):
+            said.append(words)
+            if name is not None:
+                value = values[name]
+                said.append(_filled(value.render(language) if isinstance(value, Message) else value, choice))
+        return "".join(said)
 
 
-class _Filler(string.Formatter):
-    """Fills placeholders in, with the word for one or for many."""
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        """A value, or where two words are given a count and the one that fits it."""
-        one, choice, many = format_spec.partition("|")
-        if not choice:
-            return str(format(value, format_spec))
-        return f"{value} {one if str(value) == '1' else many}"
+@cache
+def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Words, each with the name of the value after them and its format; taken apart once, as many are said often."""
+    return tuple((words, name, choice or "") for words, name, choice, _ in string.Formatter().parse(template))
 
 
-_FILLER = _Filler()
+def _filled(value: object, choice: str) -> str:
+    """A value, or where two words are given a count and the one that fits it."""
+    if not choice:
+        return value if isinstance(value, str) else str(format(value))
+    one, several, many = choice.partition("|")
+    if not several:
+        return str(format(value, choice))
+    return f"{value} {one if str(value) == '1' else many}"
 
 
 @cache

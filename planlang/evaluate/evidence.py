@@ -7,7 +7,7 @@ that no file of their source has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 from attrs import evolve
@@ -43,6 +43,8 @@ NAMED = 3
 """Records named in a note about several."""
 LISTED = 10
 """Rows listed with an alert's violation."""
+AT_ONCE = 1024
+"""Violations whose rows are looked up together."""
 
 
 def places_of(instances: Sequence[RuleInstance], held: Held) -> Mapping[tuple[str, int], Place]:
@@ -61,7 +63,7 @@ def places_of(instances: Sequence[RuleInstance], held: Held) -> Mapping[tuple[st
 def with_rows_of_alerts(violations: Sequence[Violation], held: Held) -> tuple[Violation, ...]:
     """Violations of alerts, each with the rows counted in the period under review by the condition that fires.
 
-    They are looked up when one is asked for, all of them at once: what is behind equal figures is looked at once.
+    They are looked up when one is asked for, many of them at once: what is behind equal figures is looked at once.
     """
     alerts = held.plan.model.alerts
     conditions = {(name, rung.severity): rung.when for name, alert in alerts.items() for rung in alert.rungs}
@@ -73,14 +75,15 @@ def with_rows_of_alerts(violations: Sequence[Violation], held: Held) -> tuple[Vi
     ]
     assert len(asked) == len(violations), "an alert is judged over a period"
 
-    @cache
-    def found() -> tuple[Evidence, ...]:
-        rows = held.figures.evidences(asked, LISTED)
-        pairs = zip(rows, written, strict=True)
+    @lru_cache(maxsize=2)
+    def found(start: int) -> tuple[Evidence, ...]:
+        some = slice(start, start + AT_ONCE)
+        rows = held.figures.evidences(asked[some], LISTED)
+        pairs = zip(rows, written[some], strict=True)
         return tuple(evolve(one, formula=words.formula, where=words.where) for one, words in pairs)
 
     def later(index: int) -> Later[Evidence]:
-        return Later(lambda: found()[index])
+        return Later(lambda: found(index - index % AT_ONCE)[index % AT_ONCE])
 
     return tuple(evolve(violation, evidence=later(index)) for index, violation in enumerate(violations))
 

@@ -58,7 +58,7 @@ class Grid:
         return Grid(self.week_start) if isinstance(self.fiscal, RetailYears) else self
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)
 class Period:
     """The days `[start, end)`; `label` is `2026-W20`, `2026-05`, `2026-P05`, `2026-Q2`, `2026-H1`, `2026` or a date."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import shutil
+from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
@@ -88,17 +89,33 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         UnwritableFileError: that cannot be done.
     """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same, piece by piece; what stood there also stays where a piece cannot be made.
+
+    Raises:
+        UnwritableFileError: that cannot be done.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_bytes(content)  # a pipe or a device
+            _fill(path, pieces)  # a pipe or a device
         else:
-            _replace(path.resolve(), content)
+            _replace(path.resolve(), pieces)
     except OSError as error:
         raise UnwritableFileError(UNWRITABLE(path=path.as_posix(), reason=reason_of(error))) from None
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _fill(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from its beginning."""
+    with path.open("wb") as out:
+        for piece in pieces:
+            out.write(piece)
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file beside it and put it in its place, with the same permissions.
 
     Raises:
@@ -108,11 +125,11 @@ def _replace(path: Path, content: bytes) -> None:
         path.open("ab").close()  # a file that may not be written is not replaced, either
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(content)
+        _fill(part, pieces)
         if path.exists():
             shutil.copymode(path, part)
         part.replace(path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
 

@@ -18,7 +18,7 @@ from planlang.cli.options import (
     plan_argument,
     workspace_option,
 )
-from planlang.cli.session import line_width, open_usable, progress, put, put_document
+from planlang.cli.session import line_width, open_usable, progress, put_document, put_pieces
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Language, Text
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Section, section_called
@@ -120,11 +120,10 @@ def run(
         evaluation = evaluated(ordered, opened, data=data, as_of=as_of, step=step)
         check_readable(evaluation)
     if format == "json":
-        from planlang.report.formats.json import to_json
+        from planlang.report.formats.json import json_pieces
 
         with countable():
-            told = to_json(evaluation)
-        put(told, output, language)
+            put_pieces(json_pieces(evaluation), output, language)
     else:
         from planlang.report.documents.summary import week_document
         from planlang.report.words.extent import Extent

@@ -51,6 +51,8 @@ class Compared:
         return None if self.bound is None else self.bound.limit
 
 
+NOTHING = Compared()
+"""Of a condition that compares nothing, and of a period that is not judged."""
 Readings = Callable[[int, int, int], Compared]
 """The comparison of a rung for an entity in a period, all by rank."""
 Figures = Callable[[int, int], Mapping[str, Reading]]
@@ -129,7 +131,7 @@ class History(Sequence[AlertState]):
 
     def __iter__(self) -> Iterator[AlertState]:
         for judged, entities in self._judged:
-            yield from alert_states(judged, entities)
+            yield from _each_state(judged, entities)
 
     def __len__(self) -> int:
         return sum(
@@ -169,14 +171,16 @@ class History(Sequence[AlertState]):
 
 def alert_states(judged: JudgedAlert, entities: Collection[str] | None = None) -> tuple[AlertState, ...]:
     """The states of all identities, or of those about some entities, by period and then entity."""
-    phase = judged.fold.whole.phase
+    return tuple(_each_state(judged, entities))
+
+
+def _each_state(judged: JudgedAlert, entities: Collection[str] | None) -> Iterator[AlertState]:
+    """The same, one at a time: there are many."""
     told = [row for row, key in enumerate(judged.entities) if entities is None or key in entities]
-    return tuple(
-        _state(judged, entity, period)
-        for period in range(len(judged.periods))
-        for entity in told
-        if phase[entity, period] != ABSENT
-    )
+    rows = np.array(told, dtype=np.intp)
+    for period in range(len(judged.periods)):
+        there = judged.fold.whole.phase[rows, period] != ABSENT
+        yield from _states(judged, rows[there], period)
 
 
 def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) -> tuple[AlertEvent, ...]:
@@ -186,8 +190,9 @@ def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) ->
     """
     period = len(judged.periods) - 1
     events = []
-    for entity, news in _news(judged, week):
-        state = _state(judged, entity, period)
+    found = list(_news(judged, week))
+    states = _states(judged, np.array([entity for entity, _ in found], dtype=np.intp), period)
+    for (entity, news), state in zip(found, states, strict=True):
         firing = state.phase is AlertPhase.FIRING
         message = _firing_words if firing else _ending_words
         events.append(
@@ -214,30 +219,31 @@ def alert_violations(
     )
 
 
-def _state(judged: JudgedAlert, entity: int, period: int) -> AlertState:
-    """One identity at the close of one period."""
-    fold, whole = judged.fold, judged.fold.whole
-    rung = int(fold.rung[entity, period])
-    fired = int(whole.fired[entity, period])
-    skipped = bool(fold.skipped[entity, period])
-    compared = Compared() if skipped else judged.readings(rung, entity, period)
-    until = Compared() if skipped else judged.endings(rung, entity, period)
-    return AlertState(
-        alert=judged.alert.ident.name,
-        entity=judged.entities[entity],
-        period=judged.periods[period],
-        phase=PHASES[int(whole.phase[entity, period])],
-        severity=judged.alert.rungs[rung].severity,
-        streak=int(whole.streak[entity, period]),
-        age=int(whole.age[entity, period]),
-        fired=judged.periods[fired].label if fired >= 0 else None,
-        value=compared.value,
-        limit=compared.limit,
-        no_data=bool(fold.no_data[entity, period]),
-        skipped=skipped,
-        bound=compared.bound,
-        until=until.bound if until.value == compared.value else None,
-    )
+def _states(judged: JudgedAlert, rows: NDArray[np.intp], period: int) -> Iterator[AlertState]:
+    """Some identities at the close of one period."""
+    fold, whole, name, when = judged.fold, judged.fold.whole, judged.alert.ident.name, judged.periods[period]
+    arrays = (fold.rung, whole.phase, whole.streak, whole.age, whole.fired, fold.no_data, fold.skipped)
+    columns = zip(rows.tolist(), *(array[rows, period].tolist() for array in arrays), strict=True)
+    for entity, rung, phase, streak, age, fired, no_data, skipped in columns:
+        compared = NOTHING if skipped else judged.readings(rung, entity, period)
+        until = NOTHING if skipped else judged.endings(rung, entity, period)
+        ends = until.value is compared.value or until.value == compared.value
+        yield AlertState(
+            alert=name,
+            entity=judged.entities[entity],
+            period=when,
+            phase=PHASES[phase],
+            severity=judged.alert.rungs[rung].severity,
+            streak=streak,
+            age=age,
+            fired=judged.periods[fired].label if fired >= 0 else None,
+            value=compared.value,
+            limit=compared.limit,
+            no_data=no_data,
+            skipped=skipped,
+            bound=compared.bound,
+            until=until.bound if ends else None,
+        )
 
 
 def _news(judged: JudgedAlert, week: Period) -> Iterator[tuple[int, AlertNews]]:

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
 from planlang.evaluate.alerts.conditions import Verdicts, judge
+from planlang.evaluate.cells.matrix import KNOWN
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
@@ -25,10 +26,14 @@ from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Alert
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
-from planlang.values.units import Plain
+from planlang.values.units import Plain, Unit
 
 Sides = tuple[FigureExpression, FigureExpression] | None
 """The value and the limit of a comparison."""
+NOTHING = Compared()
+"""Of a condition that compares nothing."""
+MOST_KEPT = 16_384
+"""How many comparisons of a condition are kept."""
 
 
 def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple[Period, ...]:
@@ -75,17 +80,16 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
     sides = [_sides(rung.when) for rung in alert.rungs]
     end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
 
+    known: dict[tuple[Unit, int, int], Reading] = {}
+    begun = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
+    ended = [None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)]
+
     def readings(rung: int, entity: int, period: int) -> Compared:
-        return _told(
-            held, _compared(rungs[rung], sides[rung], entity, period, held.roster), sides[rung], periods[period]
-        )
+        return begun[rung].at(entity, period)
 
     def endings(rung: int, entity: int, period: int) -> Compared:
-        verdicts = until[rung]
-        if verdicts is None:
-            return Compared()
-        compared = _compared(verdicts, end_sides[rung], entity, period, held.roster)
-        return _told(held, compared, end_sides[rung], periods[period])
+        found = ended[rung]
+        return NOTHING if found is None else found.at(entity, period)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -111,6 +115,66 @@ def _sides(condition: FigureExpression) -> tuple[FigureExpression, FigureExpress
             turned = isinstance(part.left, FigureConstant) and not isinstance(part.right, FigureConstant)
             return (part.right, part.left) if turned else (part.left, part.right)
     return None
+
+
+@frozen(eq=False)
+class _Comparisons:
+    """What a condition compares, for entities in periods: equal ones are made once, as many histories are alike.
+
+    Attributes:
+        known: figures by unit, numerator and denominator, of all conditions of an alert.
+    """
+
+    held: Held
+    verdicts: Verdicts
+    sides: Sides
+    periods: Sequence[Period]
+    known: dict[tuple[Unit, int, int], Reading]
+    _keys: dict[int, list[tuple[int, ...] | None]] = field(factory=dict)
+    _made: dict[tuple[int, ...], Compared] = field(factory=dict)
+
+    def at(self, entity: int, period: int) -> Compared:
+        """The comparison for one of them."""
+        if self.verdicts.value is None:
+            return NOTHING
+        keys = self._keys.get(period)
+        if keys is None:
+            if len(self._keys) > 1:
+                self._keys.clear()
+            keys = self._keys[period] = self._of(period)
+        key = keys[entity]
+        if key is None:
+            return self._new(entity, period)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            found = self._made[key] = self._new(entity, period)
+        return found
+
+    def _of(self, period: int) -> list[tuple[int, ...] | None]:
+        """For each entity the numbers that tell its comparison in a period; None where one of them is not known."""
+        value, limit = self.verdicts.value, self.verdicts.limit
+        assert value is not None and limit is not None, "a comparison has two sides"
+        told = value.exists[:, period] & limit.exists[:, period]
+        numbers = []
+        for view in (value, limit):
+            told = told & (view.cells.why[view.rows, period] == KNOWN)
+            for exact in (view.cells.exact, *(() if view.share is None else (view.share,))):
+                for side in (exact.numerator, exact.denominator):
+                    numbers.append(np.broadcast_to(side, view.cells.why.shape)[view.rows, period].tolist())
+        return [key if known else None for known, key in zip(told.tolist(), zip(*numbers, strict=True), strict=True)]
+
+    def _new(self, entity: int, period: int) -> Compared:
+        """The comparison; a figure that was told before is the same object."""
+        held = self.held
+        compared = _compared(self.verdicts, self.sides, entity, period, held.roster)
+        compared = _told(held, compared, self.sides, self.periods[period])
+        value = compared.value
+        if value is None or not isinstance(value.figure, Known) or value.bounds is not None:
+            return compared
+        number = value.figure.value
+        return evolve(compared, value=self.known.setdefault((value.unit, number.numerator, number.denominator), value))
 
 
 def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compared:

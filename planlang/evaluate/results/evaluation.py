@@ -43,7 +43,7 @@ class Range:
     high: Fraction | None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Reading:
     """A figure with its unit.
 
@@ -251,7 +251,7 @@ class AlertPhase(Enum):
     ENDED = "ended"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Bound:
     """A limit of an alert in one period.
 
@@ -266,7 +266,7 @@ class Bound:
     scaled: Scaled | None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Scaled:
     """What a `written` limit for `nominal` working days is for the days `worked`, exactly."""
 

@@ -7,26 +7,31 @@ a look at the data by `data_check.schema.json` beside it.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from planlang.data.loaded.checking import SourceCheck
 from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.evaluate.figure_table import FigureTable
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
+from planlang.report.plain.indented import pieces
 from planlang.report.plain import plain
 from planlang.report.plain.plain_data_check import data_check as plain_data_check
 from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
 from planlang.report.plain.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["data_check_json", "diagnostics_json", "figures_json", "schedule_json", "to_json"]
+__all__ = ["data_check_json", "diagnostics_json", "figures_json", "json_pieces", "schedule_json", "to_json"]
 
 
 def to_json(evaluation: Evaluation) -> str:
     """An evaluation, everything in it."""
-    return _dumped("planlang.evaluation/1", plain_evaluation(evaluation))
+    return "".join(json_pieces(evaluation))
+
+
+def json_pieces(evaluation: Evaluation) -> Iterator[str]:
+    """The same in pieces, each made when it is asked for."""
+    return pieces({"schema": "planlang.evaluation/1", **plain_evaluation(evaluation)})
 
 
 def schedule_json(schedule: Schedule, plan: Plan) -> str:
@@ -50,6 +55,5 @@ def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _dumped(schema: str, body: plain.Object) -> str:
-    """The text of a document; characters that UTF-8 cannot hold become question marks."""
-    text = json.dumps({"schema": schema, **body}, ensure_ascii=False, indent=2, allow_nan=False)
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+    """The text of a document."""
+    return "".join(pieces({"schema": schema, **body}))

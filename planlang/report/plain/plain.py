@@ -8,6 +8,7 @@ what is unknown is `{"unknown": reason}`, never null or 0.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, assert_never
 
 from planlang.data.loaded.snapshot import Place
@@ -15,6 +16,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Edit
 from planlang.diagnostics.text import Language, Message
 from planlang.evaluate.results.evaluation import Evidence, Range, Reading
 from planlang.plan.plan import Plan
+from planlang.report.plain.indented import Kept
 from planlang.report.words.names import owner_name
 from planlang.report.words.outline import outline
 from planlang.report.words.tasks import breach_words
@@ -46,6 +48,8 @@ from planlang.values.units import (
 Object = dict[str, Any]
 DIGITS = 6
 MOST_DIGITS = 30
+MOST_KEPT = 16_384
+"""How many objects are kept that are told again and again."""
 
 
 def exact(value: Fraction) -> str:
@@ -112,12 +116,16 @@ _UNITS: dict[type, str] = {
 
 def reading(value: Reading | None) -> Object | None:
     """A figure with its unit, and its bounds where only these are known."""
-    if value is None:
-        return None
+    return None if value is None else _reading(value)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _reading(value: Reading) -> Object:
+    """The same, kept: many histories tell equal figures."""
     shown = figure(value.figure) | {"unit": unit(value.unit)}
     if value.bounds is not None:
         shown["bounds"] = bounds(value.bounds)
-    return shown
+    return Kept(shown)
 
 
 def bounds(value: Range) -> Object:
@@ -127,14 +135,20 @@ def bounds(value: Range) -> Object:
 
 def period(value: Period | None) -> Object | None:
     """A period with its first and last day."""
-    if value is None:
-        return None
-    return {
-        "label": value.label,
-        "grain": value.grain.value,
-        "start": value.start.isoformat(),
-        "end": value.last_day.isoformat(),
-    }
+    return None if value is None else _period(value)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _period(value: Period) -> Object:
+    """The same, kept: all tell of the same periods."""
+    return Kept(
+        {
+            "label": value.label,
+            "grain": value.grain.value,
+            "start": value.start.isoformat(),
+            "end": value.last_day.isoformat(),
+        }
+    )
 
 
 def said(value: Message | None, key: str = "message") -> Object:

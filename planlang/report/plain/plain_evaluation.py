@@ -1,12 +1,14 @@
 """A whole evaluation as plain values, everything in it, in a fixed order of keys.
 
-In: an evaluation. Out: what `evaluation.schema.json` describes.
+In: an evaluation. Out: what `evaluation.schema.json` describes. Lists that may be long are iterators: their items are made
+when they are written.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.diagnostics.text import Language
@@ -27,7 +29,9 @@ from planlang.evaluate.results.evaluation import (
     Violation,
 )
 from planlang.evaluate.results.wording import allowed_words
+from planlang.report.plain.indented import Kept
 from planlang.report.plain.plain import (
+    MOST_KEPT,
     Object,
     bounds,
     evidence,
@@ -55,14 +59,14 @@ def evaluation(value: Evaluation) -> Object:
         "grain": value.grain.value,
         "provisional": value.provisional,
         "goals": [_goal(goal) for goal in value.goals],
-        "metrics": [_metric(metric) for metric in value.metrics],
+        "metrics": (_metric(metric) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
         "conversions": [_conversion(one) for one in value.conversions],
         "rules": [_rule(rule) for rule in value.rules],
-        "violations": [_violation(violation, value) for violation in value.violations],
-        "alerts": [_alert(event) for event in value.alerts],
-        "history": [_state(state) for state in value.history],
-        "upcoming": [_deadline(deadline) for deadline in value.upcoming],
+        "violations": (_violation(violation, value) for violation in value.violations),
+        "alerts": (_alert(event) for event in value.alerts),
+        "history": (_state(state) for state in value.history),
+        "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
         "data": {
@@ -262,7 +266,13 @@ def _scaled(value: Bound | None) -> Object:
 
 def _until(value: Bound | None) -> Object:
     """The limit that ends an alert; nothing where there is none."""
-    return {} if value is None else {"until": {"operator": value.operator.value, "limit": reading(value.limit)}}
+    return {} if value is None else {"until": _ending(value)}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _ending(value: Bound) -> Object:
+    """A limit with how a figure compares with it."""
+    return Kept({"operator": value.operator.value, "limit": reading(value.limit)})
 
 
 def _meeting(value: Meeting, whole: Evaluation) -> Object:

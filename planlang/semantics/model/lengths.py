@@ -37,7 +37,7 @@ class Hours:
     count: Decimal
 
 
-@frozen
+@frozen(cache_hash=True)
 class DayLimit:
     """A number of days."""
 
@@ -45,7 +45,7 @@ class DayLimit:
     kind: DayKind
 
 
-@frozen
+@frozen(cache_hash=True)
 class ClockLimit:
     """A number of minutes by the clock: from one instant to another."""
 

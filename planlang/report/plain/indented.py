@@ -1,0 +1,97 @@
+"""JSON as it comes: what a document holds is written item by item, so that a long list is never there as a whole.
+
+In: plain values, as `json.dumps` takes them; an iterator among the members of the document stands for a list. Out: the same
+text as `json.dumps(..., ensure_ascii=False, indent=2, allow_nan=False)`, in pieces.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from json.encoder import encode_basestring as quoted
+from typing import Any
+
+STEP = "  "
+AT_ONCE = 256
+"""Items of a list that make one piece."""
+
+
+class Kept(dict[str, Any]):
+    """An object that stands in many places of a document, and is written out once for each depth; not to be changed."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, members: Mapping[str, Any]) -> None:
+        super().__init__(members)
+        self.texts: dict[str, str] = {}
+
+
+def pieces(document: Mapping[str, Any]) -> Iterator[str]:
+    """The text of a document of at least one member; characters that UTF-8 cannot hold become question marks."""
+    before = "{"
+    for name, value in document.items():
+        yield f"{before}\n{STEP}{_name(name)}"
+        if isinstance(value, Iterator):
+            yield from _list(value)
+        else:
+            yield _clean(written(value, "\n" + STEP))
+        before = ","
+    yield "\n}\n"
+
+
+def _list(items: Iterable[Any]) -> Iterator[str]:
+    """A list that is a member of the document."""
+    end = "\n" + STEP
+    start = end + STEP
+    before = "[" + start
+    rest = iter(items)
+    while some := list(islice(rest, AT_ONCE)):
+        yield before + _clean(("," + start).join([written(item, start) for item in some]))
+        before = "," + start
+    yield "[]" if before[0] == "[" else end + "]"
+
+
+def _clean(text: str) -> str:
+    """The text without characters that UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache(maxsize=4096)
+def _name(name: str) -> str:
+    """The name of a member, up to its value."""
+    return f"{quoted(name)}: "
+
+
+def written(value: Any, start: str) -> str:
+    """A value whose lines begin with `start`: a line break and the indent."""
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    if kind is Kept:
+        text = value.texts.get(start)
+        if text is None:
+            text = value.texts[start] = _object(value, start)
+        return text
+    if isinstance(value, dict):
+        return _object(value, start)
+    if isinstance(value, list | tuple):
+        inner = start + STEP
+        return f"[{inner}{f',{inner}'.join([written(item, inner) for item in value])}{start}]" if value else "[]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _object(value: Mapping[str, Any], start: str) -> str:
+    """An object."""
+    if not value:
+        return "{}"
+    inner = start + STEP
+    members = [_name(name) + (quoted(item) if type(item) is str else written(item, inner)) for name, item in value.items()]
+    return f"{{{inner}{f',{inner}'.join(members)}{start}}}"
