@@ -32,10 +32,13 @@ MEMBERS = "figures_members"
 """Uploaded: `person`, `entity` integer, `since` DATE, `until` DATE: the memberships in what is asked for, half-open."""
 RANGES = "figures_ranges"
 """Uploaded: `day` DATE, `slot` integer, `last` DATE, `at` TIMESTAMP: every day of every range asked for; `last` is the
-last day that counts in the range, `at` the instant at which it ends; `entity` integer where one entity is asked; for
-each grain that is asked for, the bounds of the period that holds `last` (`bounds_of`)."""
+last day that counts in the range, `at` the instant at which it ends; for each
+grain that is asked for, the bounds of the period that holds `last` (`bounds_of`)."""
 INSTANTS = "figures_instants"
 """Uploaded: the same without `day`, one row a range; `taken` DATE is the snapshot that counts, or unknown."""
+ASKED = "figures_asked"
+"""Uploaded: `span` integer (the `slot` of a range), `entity` integer, `slot` integer: which entities are asked for over which
+ranges, by the numbers of the questions."""
 SIGNS = "figures_signs"
 """Uploaded: `sign` integer: one row with 1, one with -1."""
 

@@ -1,6 +1,6 @@
 """The rows behind figures: which they are, what stands in their cells, and how many could not be decided.
 
-In: an aggregate, and uploaded ranges that each ask for one entity. Out: a SELECT of rows and one of counts, made of the
+In: an aggregate, uploaded ranges, and which entities are asked for over each. Out: a SELECT of rows and one of counts, made of the
 same relation and the same filters as the figure itself; and the rows of people who are in no team on the day.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from attrs import evolve
 from sqlglot import exp
 
-from planlang.query.catalog import MEMBERS, PERSONS, SEGMENTS, Catalog
+from planlang.query.catalog import ASKED, MEMBERS, PERSONS, SEGMENTS, Catalog
 from planlang.query.cells import day
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
@@ -29,13 +30,13 @@ ROW, RANK, ENTERED = "row_id", "rank", "entered"
 def lower_rows(
     recount: Recount, catalog: Catalog, cells: Mapping[str, str], limit: int, *, whole: bool, unassigned: bool
 ) -> exp.Select:
-    """The first rows of each range, in order of files and lines: `slot`, `row_id`, cells as text.
+    """The first rows for each question, in order of files and lines: `slot`, `row_id`, cells as text.
 
     Args:
         recount: the aggregate.
         catalog: of the loaded tables.
         cells: output name -> declared column that is read from a file.
-        limit: how many rows of each range.
+        limit: how many rows for each question.
         whole: whether the entity is the plan.
         unassigned: whether the rows of nobody are meant.
     """
@@ -64,7 +65,7 @@ def lower_rows(
 
 
 def lower_counts(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) -> exp.Select:
-    """For each range how many rows count, are undecided, and have no value: `slot`, `rows`, `undecided`, `skipped`."""
+    """For each question how many rows count, are undecided, and have no value: `slot`, `rows`, `undecided`, `skipped`."""
     rows = _rows(recount, catalog, whole=whole, unassigned=unassigned)
     holds: Node = tree.truth(True) if recount.where is None else condition(recount.where, rows.scope)
     empty: Node = tree.truth(False) if recount.value is None else tree.is_null(value(recount.value, rows.scope)[0])
@@ -89,17 +90,18 @@ def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) 
     rows = relation(recount.rows, catalog, Frame.RANGES)
     if isinstance(recount.rows.moment, OnEntry):
         add_condition(rows.query, rows.enters(recount.rows.moment.stage))
-    if whole or rows.who is None:
-        return rows
-    assert rows.on is not None
-    member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), during("m", rows.on))
-    if unassigned:
-        rows.query.append("joins", exp.Join(this=tree.table(SEGMENTS, "m"), on=member, side="LEFT"))
-        add_condition(rows.query, tree.is_null(tree.column("person", "m")))
-        return rows
-    same = tree.equal(tree.column("entity", "m"), tree.column("entity", "r"))
-    rows.query.append("joins", exp.Join(this=tree.table(MEMBERS, "m"), on=tree.both(member, same), kind="INNER"))
-    return rows
+    asked = tree.equal(tree.column("span", "q"), rows.slot.copy())
+    if not whole and rows.who is not None:
+        assert rows.on is not None
+        member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), during("m", rows.on))
+        if unassigned:
+            rows.query.append("joins", exp.Join(this=tree.table(SEGMENTS, "m"), on=member, side="LEFT"))
+            add_condition(rows.query, tree.is_null(tree.column("person", "m")))
+        else:
+            rows.query.append("joins", exp.Join(this=tree.table(MEMBERS, "m"), on=member, kind="INNER"))
+            asked = tree.both(asked, tree.equal(tree.column("entity", "q"), tree.column("entity", "m")))
+    rows.query.append("joins", exp.Join(this=tree.table(ASKED, "q"), on=asked, kind="INNER"))
+    return evolve(rows, slot=tree.column(SLOT, "q"))
 
 
 def _cell(column: str, scope: Scope) -> Node:

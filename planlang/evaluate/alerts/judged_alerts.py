@@ -82,7 +82,9 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
 
     known: dict[tuple[Unit, int, int], Reading] = {}
     begun = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
-    ended = [None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)]
+    ended = [
+        None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)
+    ]
 
     def readings(rung: int, entity: int, period: int) -> Compared:
         return begun[rung].at(entity, period)
@@ -154,15 +156,16 @@ class _Comparisons:
 
     def _of(self, period: int) -> list[tuple[int, ...] | None]:
         """For each entity the numbers that tell its comparison in a period; None where one of them is not known."""
-        value, limit = self.verdicts.value, self.verdicts.limit
-        assert value is not None and limit is not None, "a comparison has two sides"
-        told = value.exists[:, period] & limit.exists[:, period]
-        numbers = []
-        for view in (value, limit):
-            told = told & (view.cells.why[view.rows, period] == KNOWN)
-            for exact in (view.cells.exact, *(() if view.share is None else (view.share,))):
-                for side in (exact.numerator, exact.denominator):
-                    numbers.append(np.broadcast_to(side, view.cells.why.shape)[view.rows, period].tolist())
+        told, numbers = None, []
+        for view in (self.verdicts.value, self.verdicts.limit):
+            assert view is not None, "a comparison has two sides"
+            shape = view.cells.why.shape
+            known = view.exists[:, period] & (view.cells.why[view.rows, period] == KNOWN)
+            told = known if told is None else told & known
+            exacts = (view.cells.exact,) if view.share is None else (view.cells.exact, view.share)
+            sides = (side for exact in exacts for side in (exact.numerator, exact.denominator))
+            numbers += [np.broadcast_to(side, shape)[view.rows, period].tolist() for side in sides]
+        assert told is not None
         return [key if known else None for known, key in zip(told.tolist(), zip(*numbers, strict=True), strict=True)]
 
     def _new(self, entity: int, period: int) -> Compared:

@@ -25,7 +25,7 @@ from planlang.evaluate.figures.recounts import upload_ranges
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import Evidence, EvidenceRow
 from planlang.plan.plan import Plan
-from planlang.query.catalog import Catalog, StateKnown
+from planlang.query.catalog import ASKED, Catalog, StateKnown
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount, columns_in, recount_of, rows_of
 from planlang.query.lower import SLOT
@@ -56,7 +56,7 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.model import Events, Table
 from planlang.values.periods import Grain, Grid, Period
-from planlang.values.units import InstantUnit, Unit
+from planlang.values.units import Count, InstantUnit, Unit
 
 EXPORTED = Text("figures.owner-as-exported", "owner: as exported, earlier owners are not known")
 ASSUMED = Text("figures.calendar-assumed", "calendar: assumed after {day}")
@@ -306,18 +306,24 @@ class _Witness:
         return found
 
     def _upload(self, recount: Recount, group: Sequence[tuple[Stretch, int]]) -> None:
-        """Tell the engine which entity is asked for over which days."""
+        """Tell the engine which entities are asked for over which days."""
         facts = self.provenance.facts
-        columns = Columns(tuple(stretch for stretch, _ in group))
+        spans = {stretch: span for span, stretch in enumerate(dict.fromkeys(stretch for stretch, _ in group))}
+        columns = Columns(tuple(spans))
         standing = isinstance(recount.rows.moment, AsItStands)
         taken: list[date | None] = [None] * len(columns)
         if standing and self.catalog.state_known(recount.rows) is StateKnown.BY_SNAPSHOTS:
             taken = facts.recounter.taken(recount, columns)
         facts.tell_memberships()
         facts.recounter.tell_members(self.level)
-        asked = [index for index, (stretch, _) in enumerate(group) if stretch.start < self.catalog.cut_days]
-        entities = [row for _, row in group]
-        upload_ranges(recount, columns, asked, taken, self.catalog, facts.engine, entities)
+        asked = [span for stretch, span in spans.items() if stretch.start < self.catalog.cut_days]
+        upload_ranges(recount, columns, asked, taken, self.catalog, facts.engine)
+        questions = {
+            "span": [spans[stretch] for stretch, _ in group],
+            "entity": [row for _, row in group],
+            SLOT: list(range(len(group))),
+        }
+        facts.engine.upload(ASKED, {name: (Count(), np.array(cells)) for name, cells in questions.items()})
 
     def _columns(self, recount: Recount) -> tuple[str, ...]:
         """The columns to show: the key, and all that the aggregate names."""

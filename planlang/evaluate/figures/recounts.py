@@ -184,12 +184,10 @@ def upload_ranges(
     taken: Sequence[date | None],
     catalog: Catalog,
     engine: Engine,
-    entities: Sequence[int] | None = None,
 ) -> None:
     """Every day of the stretches asked for (by number), or, for records as they stand, the end of each stretch.
 
-    `taken` is for each stretch the day of the export that counts, `entities` for each stretch the one row of the level
-    that is asked for, or None for all rows.
+    `taken` is for each stretch the day of the export that counts.
     """
     standing = isinstance(recount.rows.moment, AsItStands)
     cut = catalog.cut_days.toordinal()
@@ -213,8 +211,6 @@ def upload_ranges(
             since, until = bounds_of(part.grain)
             table[since] = DateUnit(), np.array([period.start for period in periods], dtype="datetime64[D]")[place]
             table[until] = DateUnit(), np.array([period.end for period in periods], dtype="datetime64[D]")[place]
-    if entities is not None:
-        table["entity"] = (Count(), np.array(entities, dtype=np.int64)[slots])
     if standing:
         engine.upload(INSTANTS, {**table, "taken": (DateUnit(), np.array(taken, dtype="datetime64[D]")[slots])})
     else:

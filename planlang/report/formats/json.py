@@ -14,8 +14,8 @@ from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.evaluate.figure_table import FigureTable
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
-from planlang.report.plain.indented import pieces
 from planlang.report.plain import plain
+from planlang.report.plain.indented import pieces
 from planlang.report.plain.plain_data_check import data_check as plain_data_check
 from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
 from planlang.report.plain.plain_figures import figures as plain_figures

@@ -93,5 +93,7 @@ def _object(value: Mapping[str, Any], start: str) -> str:
     if not value:
         return "{}"
     inner = start + STEP
-    members = [_name(name) + (quoted(item) if type(item) is str else written(item, inner)) for name, item in value.items()]
+    members = [
+        _name(name) + (quoted(item) if type(item) is str else written(item, inner)) for name, item in value.items()
+    ]
     return f"{{{inner}{f',{inner}'.join(members)}{start}}}"
