@@ -38,6 +38,10 @@ class Text:
         """The sentence about these values; a value that is itself a message is rendered with it."""
         return Message(self, tuple(sorted(values.items())))
 
+    def often(self, **values: object) -> Message:
+        """The same, of a sentence that is said again and again: its words are kept."""
+        return Message(self, tuple(sorted(values.items())), {})
+
     def template(self, language: Language) -> str:
         """The words in a language; English where a translation is missing."""
         if language is Language.EN:
@@ -47,13 +51,22 @@ class Text:
 
 @frozen
 class Message:
-    """A text and the values for its placeholders; rendered late, in the reader's language."""
+    """A text and the values for its placeholders; rendered late, in the reader's language; `kept` is what was said before."""
 
     text: Text
     values: tuple[tuple[str, object], ...] = field(default=())
+    kept: dict[Language, str] | None = field(default=None, eq=False, repr=False)
 
     def render(self, language: Language = Language.EN) -> str:
         """The finished sentence."""
+        if self.kept is None:
+            return self._said(language)
+        if language not in self.kept:
+            self.kept[language] = self._said(language)
+        return self.kept[language]
+
+    def _said(self, language: Language) -> str:
+        """The words with the values between them."""
         values = dict(self.values)
         said: list[str] = []
         for words, name, choice in _parts(self.text.template(language)):

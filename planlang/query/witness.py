@@ -90,7 +90,7 @@ def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) 
     rows = relation(recount.rows, catalog, Frame.RANGES)
     if isinstance(recount.rows.moment, OnEntry):
         add_condition(rows.query, rows.enters(recount.rows.moment.stage))
-    asked = tree.equal(tree.column("span", "q"), rows.slot.copy())
+    asked: Node = tree.equal(tree.column("span", "q"), rows.slot.copy())
     if not whole and rows.who is not None:
         assert rows.on is not None
         member = tree.both(tree.equal(tree.column("person", "m"), rows.who.copy()), during("m", rows.on))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import TypeVar, cast
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -26,8 +27,9 @@ from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Alert
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
-from planlang.values.units import Plain, Unit
+from planlang.values.units import Plain
 
+T = TypeVar("T", Reading | None, Bound | None)
 Sides = tuple[FigureExpression, FigureExpression] | None
 """The value and the limit of a comparison."""
 NOTHING = Compared()
@@ -80,7 +82,7 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
     sides = [_sides(rung.when) for rung in alert.rungs]
     end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
 
-    known: dict[tuple[Unit, int, int], Reading] = {}
+    known: dict[Reading | Bound, Reading | Bound] = {}
     begun = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
     ended = [
         None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)
@@ -124,14 +126,14 @@ class _Comparisons:
     """What a condition compares, for entities in periods: equal ones are made once, as many histories are alike.
 
     Attributes:
-        known: figures by unit, numerator and denominator, of all conditions of an alert.
+        known: figures and limits that were told before, of all conditions of an alert.
     """
 
     held: Held
     verdicts: Verdicts
     sides: Sides
     periods: Sequence[Period]
-    known: dict[tuple[Unit, int, int], Reading]
+    known: dict[Reading | Bound, Reading | Bound]
     _keys: dict[int, list[tuple[int, ...] | None]] = field(factory=dict)
     _made: dict[tuple[int, ...], Compared] = field(factory=dict)
 
@@ -169,15 +171,15 @@ class _Comparisons:
         return [key if known else None for known, key in zip(told.tolist(), zip(*numbers, strict=True), strict=True)]
 
     def _new(self, entity: int, period: int) -> Compared:
-        """The comparison; a figure that was told before is the same object."""
+        """The comparison; figures and limits that were told before are the same objects."""
         held = self.held
         compared = _compared(self.verdicts, self.sides, entity, period, held.roster)
         compared = _told(held, compared, self.sides, self.periods[period])
-        value = compared.value
-        if value is None or not isinstance(value.figure, Known) or value.bounds is not None:
-            return compared
-        number = value.figure.value
-        return evolve(compared, value=self.known.setdefault((value.unit, number.numerator, number.denominator), value))
+        return Compared(self._same(compared.value), self._same(compared.bound))
+
+    def _same(self, told: T) -> T:
+        """The first of equal figures or limits."""
+        return told if told is None else cast(T, self.known.setdefault(told, told))
 
 
 def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compared:

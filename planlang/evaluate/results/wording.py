@@ -122,7 +122,7 @@ def found_words(reading: Reading, figure: str) -> Message:
 def day_words(count: Fraction | int, kind: DayKind) -> Message:
     """`14 working days`, `1 day`, `2.5 days`; the last to one decimal, half up."""
     if count == int(count):
-        return DAYS[kind](count=int(count))
+        return DAYS[kind].often(count=int(count))
     tenths = int(abs(Fraction(count)) * 10 + Fraction(1, 2))
     return DAYS[kind](count=f"{'-' if count < 0 else ''}{tenths // 10}.{tenths % 10}")
 
@@ -184,7 +184,7 @@ def allowed_words(limit: TimeLimit) -> Message:
 @lru_cache(maxsize=MOST_KEPT)
 def limit_words(limit: TimeLimit) -> Message:
     """`at most 10 working days`."""
-    return AT_MOST(limit=allowed_words(limit))
+    return AT_MOST.often(limit=allowed_words(limit))
 
 
 def compared_words(operator: Comparison, limit: Reading) -> Message:

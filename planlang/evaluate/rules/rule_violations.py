@@ -244,7 +244,7 @@ def _stage(process: Process, name: str | None) -> Message:
 @lru_cache(maxsize=MOST_KEPT)
 def _quoted(title: str) -> Message:
     """A title in quotes."""
-    return STAGE(stage=title)
+    return STAGE.often(stage=title)
 
 
 def _name(process: Process, name: str | None) -> str:

@@ -76,10 +76,10 @@ def written(value: Any, start: str) -> str:
     if kind is int:
         return str(value)
     if kind is Kept:
-        text = value.texts.get(start)
-        if text is None:
-            text = value.texts[start] = _object(value, start)
-        return text
+        kept: Kept = value
+        if start not in kept.texts:
+            kept.texts[start] = _object(kept, start)
+        return kept.texts[start]
     if isinstance(value, dict):
         return _object(value, start)
     if isinstance(value, list | tuple):
@@ -93,7 +93,16 @@ def _object(value: Mapping[str, Any], start: str) -> str:
     if not value:
         return "{}"
     inner = start + STEP
-    members = [
-        _name(name) + (quoted(item) if type(item) is str else written(item, inner)) for name, item in value.items()
-    ]
+    members: list[str] = []
+    for name, item in value.items():
+        kind = type(item)
+        if kind is str:
+            text = quoted(item)
+        elif item is None:
+            text = "null"
+        elif kind is Kept and inner in item.texts:
+            text = item.texts[inner]
+        else:
+            text = written(item, inner)
+        members.append(_name(name) + text)
     return f"{{{inner}{f',{inner}'.join(members)}{start}}}"
