@@ -14,7 +14,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, entity_title
+from planlang.evaluate.alerts.alert_news import NOTHING, Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
 from planlang.evaluate.alerts.conditions import Verdicts, judge
 from planlang.evaluate.cells.matrix import KNOWN
@@ -32,8 +32,6 @@ from planlang.values.units import Plain
 T = TypeVar("T", Reading | None, Bound | None)
 Sides = tuple[FigureExpression, FigureExpression] | None
 """The value and the limit of a comparison."""
-NOTHING = Compared()
-"""Of a condition that compares nothing."""
 MOST_KEPT = 16_384
 """How many comparisons of a condition are kept."""
 
