@@ -43,10 +43,12 @@ WINDOW_IN_GOAL_WRITE = Text(
 )
 
 
-def figures(bench: Bench) -> None:
-    """Put every metric and the measure of every goal on the bench."""
+def metrics(bench: Bench) -> dict[str, Metric]:
+    """Every metric that could be understood; puts them and the measure of every goal on the bench."""
     for symbol in _in_order(bench):
         bench.once(_metric if symbol.kind is Kind.METRIC else _measure, symbol)
+    found = sorted((facts.metric for facts in bench.metrics.values()), key=lambda metric: metric.ident.order)
+    return {metric.ident.name: metric for metric in found}
 
 
 def _metric(bench: Bench, symbol: Symbol) -> None:

@@ -77,8 +77,8 @@ KEPT_SHORT = 366
 """Days of grace at most."""
 
 
-def sources(bench: Bench) -> None:
-    """Put every source on the bench."""
+def sources(bench: Bench) -> dict[str, DataSource]:
+    """Every source that could be understood; puts them on the bench."""
     for symbol in bench.program.symbols(Kind.SOURCE):
         declare_columns(bench, symbol)
     for symbol in bench.program.symbols(Kind.SOURCE):
@@ -93,6 +93,7 @@ def sources(bench: Bench) -> None:
         if isinstance(source.shape, History):
             _check_history(bench, source)
     _check_rosters(bench)
+    return dict(bench.sources)
 
 
 def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape) -> DataSource:

@@ -69,17 +69,23 @@ COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
 PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
 
 
-def tasks(bench: Bench) -> tuple[dict[str, Task], dict[str, Milestone]]:
-    """Every task and every milestone by qualified name, in order of declaration; goals, metrics and teams go before."""
+def tasks(bench: Bench) -> dict[str, Task]:
+    """Every task by qualified name, in order of declaration; puts them on the bench. Goals, metrics and teams go before."""
     found: dict[str, Task] = {}
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = bench.once(_task, symbol)
-    milestones = {symbol.name: bench.once(_milestone, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = task = _inherited(found[symbol.name], found)
         if isinstance(task.length, InPersonDays) and not task.assigned:
             _warn_of_nobody(bench, symbol)
-    return found, {name: _owned(milestone, found) for name, milestone in milestones.items()}
+    bench.tasks = found
+    return found
+
+
+def milestones(bench: Bench) -> dict[str, Milestone]:
+    """Every milestone by qualified name, in order of declaration; tasks must be on the bench."""
+    found = {symbol.name: bench.once(_milestone, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
+    return {name: _owned(milestone, bench.tasks) for name, milestone in found.items()}
 
 
 def _inherited(task: Task, tasks: dict[str, Task]) -> Task:

@@ -8,53 +8,31 @@ that language. Names stay as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from planlang.diagnostics.text import Language
-from planlang.semantics.model import (
-    Alert,
-    Goal,
-    Ident,
-    Metric,
-    Milestone,
-    Model,
-    Process,
-    Review,
-    Role,
-    Stage,
-    Task,
-    Team,
-)
-
-Declared = TypeVar("Declared", Alert, Goal, Metric, Milestone, Process, Review, Role, Task, Team)
+from planlang.semantics.model import Ident, Model, Process, Stage
 
 
 def in_language(model: Model, language: Language) -> Model:
     """The model for readers of a language."""
 
-    def each(declared: Mapping[str, Declared]) -> dict[str, Declared]:
+    def each(declared: Mapping[str, Any]) -> dict[str, Any]:
         return {name: evolve(one, ident=_ident(one.ident, language)) for name, one in declared.items()}
 
-    processes = {
+    changed = {kind: each(getattr(model, kind)) for kind in TITLED}
+    processes: Mapping[str, Process] = changed["processes"]
+    changed["processes"] = {
         name: evolve(process, stages=tuple(_stage(stage, language) for stage in process.stages))
-        for name, process in each(model.processes).items()
+        for name, process in processes.items()
     }
-    return evolve(
-        model,
-        plan=evolve(model.plan, ident=_ident(model.plan.ident, language)),
-        roles=each(model.roles),
-        teams=each(model.teams),
-        sources={name: evolve(one, ident=_ident(one.ident, language)) for name, one in model.sources.items()},
-        metrics=each(model.metrics),
-        goals=each(model.goals),
-        processes=processes,
-        alerts=each(model.alerts),
-        tasks=each(model.tasks),
-        milestones=each(model.milestones),
-        reviews=each(model.reviews),
-    )
+    return evolve(model, plan=evolve(model.plan, ident=_ident(model.plan.ident, language)), **changed)
+
+
+TITLED = tuple(field.name for field in fields(Model) if field.name not in ("plan", "calendars"))
+"""What the model holds by name, each with an `Ident`; calendars are known by theirs."""
 
 
 def name_for(name: str, alias: str | None, language: Language) -> str:
