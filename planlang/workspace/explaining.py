@@ -23,7 +23,7 @@ from planlang.report.documents.explain import AlertHistory, ProcessName, RecordR
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, Ident, Model, Party, Process
-from planlang.semantics.names.titles import name_for
+from planlang.semantics.model.titles import name_for
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import DAY, Period
 from planlang.workspace.run import countable

@@ -21,7 +21,7 @@ from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.names.titles import in_language
+from planlang.semantics.model.titles import in_language
 from planlang.values.periods import Grain, OtherMonthError
 from planlang.values.zoned import last_closed, midnight, parse_as_of
 from planlang.workspace.errors import NoDataError, UncountableDataError, UnusableOptionError

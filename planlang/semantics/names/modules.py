@@ -18,6 +18,7 @@ from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import OWNERS, Meant, Written
 from planlang.semantics.names.nesting import settle
 from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
+from planlang.semantics.names.shadows import check_shadows
 from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, KIND_OF, NODES
 from planlang.source import Span
@@ -107,7 +108,7 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
     walk.program.modules[main.source.path] = main
     walk.enter(main, "", None, None)
     for scope in walk.program.scopes:
-        scope.check_shadows(findings)
+        check_shadows(scope, findings)
     _check_paths(walk.program, findings)
     walk.program.sites = findings.sites
     walk.program.uses = findings.since(before).uses

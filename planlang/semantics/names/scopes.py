@@ -11,7 +11,7 @@ from functools import cached_property
 
 from attrs import define, field
 
-from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Constant
 from planlang.semantics.model import Ident
@@ -25,8 +25,6 @@ from planlang.syntax.nodes import Kind
 
 DUPLICATE = Text("duplicate-name", "the name `{name}` is already taken by {kind}")
 FIRST = Text("duplicate-name.first", "declared here first")
-SHADOWED = Text("shadowed-name", "`{name}` also comes in through `use {target}`")
-SHADOWED_HELP = Text("shadowed-name.help", "write `use {target} without {name}` to use the one declared here")
 COMES_FROM = Text("shadowed-name.there", "declared here as well")
 AMBIGUOUS = Text("ambiguous-name", "`{name}` comes in through two files that are used")
 AMBIGUOUS_HELP = Text("ambiguous-name.help", "write `as NAME` behind one of the two `use`, or `without {name}`")
@@ -201,7 +199,7 @@ class Scope:
                 findings.error(
                     name.span,
                     DUPLICATE(name=name.text, kind=A_KIND[clash.kind]()),
-                    related=(Related(_naming(clash, name.text), FIRST()),),
+                    related=(Related(naming(clash, name.text), FIRST()),),
                 )
                 symbol.repeated = symbol.repeated or name is symbol.head.name
             elif symbol.parent is None:
@@ -309,12 +307,14 @@ class Scope:
 
     def _sees(self, name: str) -> bool:
         """Whether a dotted name comes in through `use`."""
+        return any(name in scope.used for scope in self._outward())
+
+    def _outward(self) -> Iterator[Scope]:
+        """The files whose names are seen here through `use`: this one, and those that use it up to a module."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.used:
-                return True
+            yield scope
             scope = None if scope.is_module else scope.user
-        return False
 
     def names(self, kinds: Iterable[Kind]) -> Iterator[str]:
         """Every name that means something of these kinds here."""
@@ -347,8 +347,7 @@ class Scope:
         return hidden
 
     def _may_hide(self, name: str) -> bool:
-        scope: Scope | None = self
-        while scope is not None:
+        for scope in self._outward():
             if scope.unread and (None in scope.unread or name.split(".")[0] in scope.unread):
                 return True
             if (name in scope.words() and name not in scope.own) or any(
@@ -356,7 +355,6 @@ class Scope:
                 for use, other in scope.uses
             ):
                 return True
-            scope = None if scope.is_module else scope.user
         return False
 
     def words(self) -> frozenset[str]:
@@ -387,44 +385,18 @@ class Scope:
                 continue
             self.used[here] = (*known, symbol)
 
-    def check_shadows(self, findings: Findings) -> None:
-        """Report declarations of this file that hide one that comes in through `use`."""
-        for use, other in self.uses:
-            if use.alias is not None:
-                continue
-            for name, symbol in other.exported():
-                for own in self.own.get(name, ()):
-                    if own is symbol or own.dropped or not collide(own.kind, symbol.kind):
-                        continue
-                    target = written(use)
-                    word = "without" if use.span.text.startswith("use") else "没有"
-                    listed = f", {name}" if use.without else f" {word} {name}"
-                    findings.error(
-                        _naming(own, name),
-                        SHADOWED(name=name, target=target),
-                        help=SHADOWED_HELP(name=name, target=target),
-                        related=(Related(_naming(symbol, name), COMES_FROM()),),
-                        fixes=(
-                            Fix(
-                                SHADOWED_HELP(name=name, target=target),
-                                (Edit(use.span.behind, listed),),
-                                safe=False,
-                            ),
-                        ),
-                    )
-
 
 def collide(one: Kind, other: Kind) -> bool:
     """Whether two kinds share their names: equal ones, and tasks, milestones and goals together."""
     return one is other or (one in NODES and other in NODES)
 
 
-def written(use: nodes.Use) -> str:
-    """What a `use` names: `sales.revenue` or `"teams.plan"`."""
-    return use.target.text if isinstance(use.target, nodes.Path) else f'"{use.target.text}"'
-
-
-def _naming(symbol: Symbol, name: str) -> Span:
+def naming(symbol: Symbol, name: str) -> Span:
     """Where a declaration says that name: its alias or its name."""
     alias = symbol.head.alias
     return alias.span if alias is not None and alias.text == name else symbol.head.name.span
+
+
+def written(use: nodes.Use) -> str:
+    """What a `use` names: `sales.revenue` or `"teams.plan"`."""
+    return use.target.text if isinstance(use.target, nodes.Path) else f'"{use.target.text}"'

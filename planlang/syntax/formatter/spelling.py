@@ -45,7 +45,7 @@ def spelled(token: Token, context: str, into: Language | None, usual: Language) 
             token.keyword, context, into or (_language_of(str(token.value)) if token.word else usual)
         )
     if token.type in OPERATOR_WORDS:
-        keyword = next(k for k in vocabulary().section("words") if k.key == OPERATOR_WORDS[token.type])
+        keyword = vocabulary().called(OPERATOR_WORDS[token.type])
         return keyword_spelled(keyword, context, into or usual)
     write = WRITERS.get(token.type)
     if write is not None:

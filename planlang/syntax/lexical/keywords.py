@@ -86,6 +86,7 @@ class Vocabulary:
         also: the same for spellings that are read as a keyword only where nothing else makes sense.
         units: spelling of a unit -> its key; of a counter such as `次` -> `count`.
         scales: spelling of a scale -> its power of ten.
+        marks: words that stand for a mark -> its terminal.
         glued: Chinese spellings that may be followed directly by a digit.
         positions: `(context, key)` -> the Chinese spelling that the formatter prefers there.
     """
@@ -96,6 +97,7 @@ class Vocabulary:
     units: Mapping[str, str]
     unit_spellings: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     scales: Mapping[str, int]
+    marks: Mapping[str, str]
     glued: frozenset[str]
     positions: Mapping[tuple[str, str], str]
 
@@ -115,6 +117,10 @@ class Vocabulary:
         """The keyword that a word is, or begins, the shortest; None where it is none."""
         found = self.by_first_word.get(word)
         return None if found is None else found[-1][1]
+
+    def called(self, key: str) -> Keyword:
+        """The keyword of a key that no two sections share."""
+        return next(keyword for keyword in self.keywords if keyword.key == key)
 
     def section(self, *names: str) -> Iterator[Keyword]:
         """The keywords of these sections, in the order of the table."""
@@ -144,6 +150,7 @@ def vocabulary() -> Vocabulary:
         for spelling in spellings
     ]
     own = [(spelling, keyword) for keyword in keywords for spelling in keyword.english + keyword.chinese]
+    marks = {word: terminal for terminal, words in chinese["marks"].items() for word in words}
     may_touch_digits = set(chinese["quantities"]["words"])
     unit_keys = dict.fromkeys([*english["units"], *chinese["units"]])
     return Vocabulary(
@@ -165,12 +172,13 @@ def vocabulary() -> Vocabulary:
             for key, spellings in table.items()
             for spelling in spellings
         },
+        marks=marks,
         glued=frozenset(
             spelling
             for spelling, keyword in [*own, *elsewhere]
             if keyword.key in may_touch_digits and not spelling.isascii()
         )
-        | {"至"},
+        | set(marks),
         positions={
             (place.split(" ")[0], place.split(" ")[1]): str(spelling)
             for place, spelling in chinese["positions"].items()

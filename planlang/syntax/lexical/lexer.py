@@ -127,8 +127,8 @@ class _Scanner:
                         at = self._monthly(monthly)
                         continue
                     end = self._chinese(token, word)
-                    if token.value == "至":
-                        token.type, token.word = "_RANGE", False
+                    if token.value in words.marks:
+                        token.type, token.word = words.marks[str(token.value)], False
                     elif word not in usual:
                         usual[word] = self._normal(token)
                     if token.type == "NAME" and token.end - at == len(word):
@@ -219,10 +219,11 @@ class _Scanner:
         group = "workday" if found["workday"] else "day"
         day, end = found.start(group), found.end()
         at = found.start("nth") if found["nth"] else day
-        add(Token("NAME", "每月", found.start(), at, source, word=True))
-        add(Token("NAME", "于", at, at, source, word=True))
+        month, on, workday = _monthly_words()
+        add(Token("NAME", month, found.start(), at, source, word=True))
+        add(Token("NAME", on, at, at, source, word=True))
         if found["workday"]:
-            add(Token("NAME", "工作日第", at, day, source, word=True))
+            add(Token("NAME", workday, at, day, source, word=True))
         add(Token("INTEGER", Decimal(found[group]), day, end, source))
         if self.text is not source.text:
             self._wide_digits(day, found.end(group))
@@ -372,6 +373,14 @@ class _Scanner:
         return len(self.source.text) if following is None else following.end()
 
 
+@cache
+def _monthly_words() -> tuple[str, str, str]:
+    """The words of `每月 于 工作日第 4`, as they are spelled there."""
+    words = vocabulary()
+    month, workday = (words.called(key).chinese[0] for key in ("every_month", "workday"))
+    return month, words.positions["every_month", "on"], workday
+
+
 OPENERS = frozenset({"_LBRACE", "_LPAR", "_LSQB"})
 CLOSERS = frozenset({"RBRACE", "RPAR", "RSQB"})
 
@@ -382,7 +391,7 @@ def _chinese_words() -> frozenset[str]:
 
 
 def _connective(key: str, language: Language) -> str:
-    return next(k for k in vocabulary().section("reserved") if k.key == key).spellings(language)[0]
+    return vocabulary().called(key).spellings(language)[0]
 
 
 @cache

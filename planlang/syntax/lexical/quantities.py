@@ -371,7 +371,7 @@ def _leading_unit(words: Vocabulary, word: str) -> str | None:
         if _is_unit(words, unit):
             letters = LEADING_LETTERS.match(rest)
             if letters is not None and (
-                letters[0] in words.by_first_word or letters[0] in words.also or letters[0] == "至"
+                letters[0] in words.by_first_word or letters[0] in words.also or letters[0] in words.marks
             ):
                 return unit
     return None

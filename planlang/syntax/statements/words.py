@@ -132,7 +132,7 @@ class Words:
         if token.type == "MINUS" and self.machine.accepts("_RANGE") and not self.machine.accepts("MINUS"):
             return Settled(self._as_range(token), 1, True)
         if token.type == "_RANGE" and self.machine.accepts("TO"):
-            keyword = next(k for k in vocabulary().section("reserved") if k.key == "to")
+            keyword = vocabulary().called("to")
             token.keyword, token.word = keyword, False
             return Settled(Token("TO", "..", token.start, token.end, self.source, keyword=keyword), 1, True)
         meant = _in_words().get(token.value) if token.type == "COMPARISON" else None

@@ -13,7 +13,9 @@ from typing import Any
 from attrs import evolve, fields
 
 from planlang.diagnostics.text import Language
-from planlang.semantics.model import Ident, Model, Process, Stage
+from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.processes import Process, Stage
+from planlang.semantics.model.whole import Model
 
 
 def in_language(model: Model, language: Language) -> Model:
