@@ -18,7 +18,7 @@ from planlang.semantics.model import Ident
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import Target
 from planlang.semantics.names.memory import Memory
-from planlang.semantics.names.vocabulary import A_KIND, NODES
+from planlang.semantics.names.vocabulary import A_KIND, collide
 from planlang.source import Source, Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -384,11 +384,6 @@ class Scope:
                 )
                 continue
             self.used[here] = (*known, symbol)
-
-
-def collide(one: Kind, other: Kind) -> bool:
-    """Whether two kinds share their names: equal ones, and tasks, milestones and goals together."""
-    return one is other or (one in NODES and other in NODES)
 
 
 def naming(symbol: Symbol, name: str) -> Span:

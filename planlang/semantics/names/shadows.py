@@ -8,7 +8,8 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Language, Text
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.scopes import COMES_FROM, Scope, collide, naming, written
+from planlang.semantics.names.scopes import COMES_FROM, Scope, naming, written
+from planlang.semantics.names.vocabulary import collide
 from planlang.syntax.lexical.keywords import vocabulary
 
 SHADOWED = Text("shadowed-name", "`{name}` also comes in through `use {target}`")

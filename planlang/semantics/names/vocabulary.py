@@ -177,3 +177,8 @@ GRAIN_WORDS = {
     Grain.HALF: Text("grain.half", "half year"),
     Grain.YEAR: Text("grain.year", "year"),
 }
+
+
+def collide(one: Kind, other: Kind) -> bool:
+    """Whether two kinds share their names: equal ones, and tasks, milestones and goals together."""
+    return one is other or (one in NODES and other in NODES)
