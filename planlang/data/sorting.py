@@ -177,7 +177,8 @@ class Sorting:
             there = [(number, index) for index, (number, _) in enumerate(piece.about.fields) if number is not None]
             alike.setdefault(tuple(index for _, index in sorted(there)), []).append(piece.number)
         for order, files in alike.items():
-            found = totals(self.ingest.connection, self.ingest.name, self.columns, order, files)
+            among = files if len(alike) > 1 else None
+            found = totals(self.ingest.connection, self.ingest.name, self.columns, order, among)
             if not found:
                 continue
             self.ingest.leave_out(f"row_id IN ({', '.join(str(row) for _, row, _ in found)})", LeftOut.TOTAL)

@@ -7,7 +7,8 @@ Only what cannot be a row is recognised: it lacks what every row has, and it say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from attrs import define, field, frozen
 
@@ -86,6 +87,27 @@ class NoRows:
     titles: Sequence[tuple[int, str]]
     required: Sequence[int]
 
+    def surely_row(self) -> Callable[[Sequence[str]], bool]:
+        """Whether a line is a row beyond doubt, which most are: every needed cell is filled, and the first wanted one is
+        neither its header nor a rule.
+        """
+        place, title = self.titles[0]
+        needed = itemgetter(*self.required, place, place)
+        width = max(*self.required, place, 0) + 1
+
+        def told(cells: Sequence[str]) -> bool:
+            if len(cells) < width or isinstance(cells, Torn):
+                return False
+            filled = needed(cells)
+            return (
+                all(filled)
+                and not any(map(str.isspace, filled))
+                and title not in filled[-1]
+                and _RULE.fullmatch(filled[-1].strip(BLANKS)) is None
+            )
+
+        return told
+
     def reason(self, cells: Sequence[str]) -> LeftOut | None:
         """Why a line is no row wherever it stands; None where it may be one."""
         place, title = self.titles[0]
@@ -124,7 +146,15 @@ def without_remarks(records: Iterable[Record], known: NoRows, passed: Passed) ->
     """The records that may be rows; what is none is told to `passed`. Blank lines are kept."""
     held: list[Record] = []
     any_row = False
+    is_row = known.surely_row()
     for line, cells in records:
+        if is_row(cells):
+            if held:
+                yield from held
+                held.clear()
+            any_row = True
+            yield line, cells
+            continue
         if isinstance(cells, Torn) or is_blank(cells):
             yield line, cells
             continue

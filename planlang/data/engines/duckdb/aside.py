@@ -6,7 +6,7 @@ table `<table>_aside` as `LoadedTable.aside` says, so that what those rows could
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import duckdb
@@ -19,6 +19,11 @@ from planlang.data.engines.duckdb.cleaning import fault_of
 from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
 from planlang.data.loaded.snapshot import Fault
 
+DAYS = ("first_day", "last_day", "end_day")
+NO_DAY = 0
+"""The ordinal of no day."""
+FIRST_OF_ALL = "DATE '0001-01-01' - 1"
+"""What the ordinals of days are counted from."""
 ENTRY, PART = "\x1e", "\x1f"
 """Stand between the wrong cells of a row, and between the parts of one."""
 
@@ -32,13 +37,12 @@ class FileDays:
     end: date | None
 
     @property
-    def row(self) -> str:
-        """A row of SQL: the file, its first and its last day, NULL for no bound, and that end."""
+    def days(self) -> tuple[date | None, date | None, date | None]:
+        """Its first and its last day, None for no bound, and that end."""
         first, end = self.covers
         last = end - timedelta(days=1) if end > date.min else end
-        bounds = (None if day in (date.min, date.max) else day for day in (first, last))
-        listed = ("CAST(NULL AS DATE)" if day is None else f"DATE '{day}'" for day in (*bounds, self.end))
-        return f"({self.file}, {', '.join(listed)})"
+        bounded = [None if day in (date.min, date.max) else day for day in (first, last)]
+        return bounded[0], bounded[1], self.end
 
 
 @frozen
@@ -78,12 +82,12 @@ class Aside:
 
     def know(self, files: Sequence[FileDays]) -> None:
         """Make known which days the files account for."""
-        self._connection.execute(
-            f"CREATE OR REPLACE TABLE {self.files} (file INTEGER, first_day DATE, last_day DATE, end_day DATE)"
-        )
-        if files:
-            listed = ", ".join(file.row for file in files)
-            self._connection.execute(f"INSERT INTO {self.files} VALUES {listed}")
+        told = zip(*(file.days for file in files), strict=True) if files else ((), (), ())
+        days = {name: _ordinals(column) for name, column in zip(DAYS, told, strict=True)}
+        self._connection.register("days_of_files", {"file": np.array([file.file for file in files], np.int32), **days})
+        listed = ", ".join(f"{FIRST_OF_ALL} + nullif({name}, {NO_DAY}) AS {name}" for name in DAYS)
+        self._connection.execute(f"CREATE OR REPLACE TABLE {self.files} AS SELECT file, {listed} FROM days_of_files")
+        self._connection.unregister("days_of_files")
 
     def reach_back(self, at: str) -> None:
         """Let files that hold rows of days before those that they are for account for these too; `at` dates rows."""
@@ -170,6 +174,11 @@ class Aside:
             f" WHEN 'd' THEN {literal(Fault.UNCLEAR_FORMAT.value)} WHEN 'f' THEN {literal(Fault.OTHER_FORMAT.value)}"
             f" ELSE CASE string_split({entry}, {literal(PART)})[1] {cases} END END"
         )
+
+
+def _ordinals(days: Iterable[date | None]) -> NDArray[np.int32]:
+    """Days as numbers."""
+    return np.array([NO_DAY if day is None else day.toordinal() for day in days], np.int32)
 
 
 def flag(column: Wanted) -> str:

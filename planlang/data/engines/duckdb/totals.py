@@ -34,7 +34,7 @@ def totals(
     table: str,
     columns: Sequence[Wanted],
     order: Sequence[int],
-    files: Sequence[int],
+    files: Sequence[int] | None,
 ) -> list[tuple[int, int, str]]:
     """The rows of totals in some files whose columns stand in the same order: file, row, what it says.
 
@@ -43,7 +43,7 @@ def totals(
         table: its name; wrong cells are still noted in it, and the number of the file.
         columns: its columns.
         order: their indices from the left of the files to their right, without those that they lack.
-        files: the numbers of the files.
+        files: the numbers of the files, None for all.
     """
     numbers = [index for index in order if loaded_type(columns[index].spec.unit) == NUMBER]
     texts = [index for index in order if index not in numbers]
@@ -56,19 +56,17 @@ def totals(
     says = f"lower(regexp_replace(says, {literal(MARKS)}, '', 'g'))"
     words = literal(f"({WORDS})(\\(.*\\))?")
     rest = " AND ".join(f"{columns[index].sql} IS NULL" for index in texts[1:]) or "TRUE"
-    near = f"{identifier(table)} WHERE file IN ({', '.join(map(str, files))})"
-    ends = [last for (last,) in connection.execute(f"SELECT max(row_id) FROM {near} GROUP BY file").fetchall()]
-    if not ends:
-        return []
-    last = ", ".join(map(str, ends))
-    # a file's rows have numbers that follow each other
-    end = ", ".join(str(row - before) for row in ends for before in range(LAST))
+    among = "TRUE" if files is None else f"file IN ({', '.join(map(str, files))})"
+    near = f"{identifier(table)} WHERE {among}"
     # each condition for itself, since only so are stretches of the table without such a row not looked at
     likely = f"SELECT row_id FROM {near} AND wrong IS NOT NULL UNION ALL SELECT row_id FROM {near} AND {rest}"
+    # a file's rows have numbers that follow each other
+    end = f"SELECT unnest(range(last_row - {LAST - 1}, last_row + 1)) FROM ends"
     return connection.execute(
-        f"WITH likely AS (SELECT file, row_id, row_id IN ({last}) AS is_last, wrong IS NOT NULL AS is_wrong,"
+        f"WITH ends AS (SELECT max(row_id) AS last_row FROM {near} GROUP BY file),"
+        " likely AS (SELECT file, row_id, row_id IN (SELECT last_row FROM ends) AS is_last, wrong IS NOT NULL AS is_wrong,"
         f" {', '.join(f'{cell} AS x{index}' for index, cell in cells.items())}"
-        f" FROM {near} AND row_id IN ({likely} UNION ALL SELECT unnest([{end}]))),"
+        f" FROM {near} AND row_id IN ({likely} UNION ALL {end})),"
         f" told AS (SELECT *, {filled} AS filled, COALESCE({', '.join(f'x{index}' for index in order)}) AS says"
         f" FROM likely)"
         f" SELECT file, row_id, says FROM told WHERE length(says) <= {LONGEST} AND ("
