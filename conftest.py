@@ -7,6 +7,7 @@
 * two fenced blocks: one test. The function gets the text of the first block and returns the text of the second.
 
 `pytest tests/spec --accept` writes what the functions return into the pages, for a person to read before committing.
+`pytest tests/spec --engine postgresql` has all figures of plans and files worked out by a PostgreSQL server.
 """
 
 from __future__ import annotations
@@ -29,6 +30,18 @@ DIRECTIVE = re.compile(r"<!-- check: ([a-z_]+)\.([a-z_]+) -->")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write actual results into the spec pages")
+    parser.addoption(
+        "--engine", choices=("duckdb", "postgresql"), default="duckdb", help="where figures are worked out"
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.config.getoption("--engine") == "duckdb":
+        os.environ.pop("PLANLANG_ENGINE", None)
+    else:
+        from tests.postgresql import address
+
+        os.environ["PLANLANG_ENGINE"] = address()
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:

@@ -8,7 +8,7 @@ compiler.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merge
 from planlang.data.files.files import DataFile, find_files
 from planlang.data.loaded.formats import FileFormat
 from planlang.data.loaded.snapshot import DataNote, Engine, Fault, Load, LoadedTable, Place, Snapshot
+from planlang.data.loaded.tabletypes import TEXT, loaded_type
 from planlang.data.loading import LoadedSource, load_source
 from planlang.data.misses import asked_texts, near_misses
 from planlang.data.people import Resembling, name_in_order, person_notes, resembling, take_additions_off
@@ -28,7 +29,7 @@ from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
 from planlang.values.calendars import make_calendar
 from planlang.values.periods import DAY, Grid
-from planlang.values.units import Count, DateUnit, Person, TextUnit, Truth, Unit
+from planlang.values.units import Person
 
 REFUSED = Text("data.refused-pattern", 'the pattern "{pattern}" leads out of the data folder; nothing is read')
 NO_FILE = Text("data.not-loaded", "no file matches {patterns}")
@@ -71,7 +72,7 @@ def bind(
         root: the workspace; patterns are relative to it and to the folder of the file that declares them.
         cut: facts at or after this naive local time of the plan's zone are not seen.
         known: files that arrived at or after it are not seen; None for all.
-        engine: where the tables shall be; a new DuckDB by default, which afterwards reaches no file any more.
+        engine: where the tables shall be; by default the DuckDB that reads the files, which afterwards reaches none.
         data_dir: a folder to look in instead: for the whole pattern, else for its last part.
         people: everybody known; by default the members of all teams and everybody in their rosters.
         formats: whether to tell how each column of each file was read, which takes another look at all cells.
@@ -79,7 +80,7 @@ def bind(
     assert cut.tzinfo is None, "the cut is a local time of the plan's zone"
     when = AsKnown(cut, known)
     plan = model.plan
-    loader = engine if isinstance(engine, DuckDB) else DuckDB()
+    reader = DuckDB()
     loaded: dict[str, LoadedSource] = {}
     unread: list[Load] = []
     first_notes: dict[str, list[DataNote]] = {}
@@ -92,7 +93,7 @@ def bind(
             old = [arrival for arrival in seen if arrival.file.name in replaced]
             unread += replaced_loads(source, old, model, Path(folder))
             seen = tuple(arrival for arrival in seen if arrival.file.name not in replaced)
-            loaded[name] = load_source(source, seen, model, when, loader, Path(folder), formats=formats)
+            loaded[name] = load_source(source, seen, model, when, reader, Path(folder), formats=formats)
             first_notes[name] = [_about(source, Fault.NOT_LOADED, REFUSED(pattern=pattern)) for pattern in refused]
             first_notes[name] += _absence(source, files, loaded[name], when)
             first_notes[name] += _assumptions(source, loaded[name], when)
@@ -119,12 +120,13 @@ def bind(
         notes += sorted(in_files, key=_by_place)
         notes += _missing_notes(found, coverage[name], model, when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
-    loader.close_doors()
-    if engine is not None and engine is not loader:
-        for name, table in tables.items():
-            _copy(loader, engine, table, loaded[name])
+    if engine is not None:
+        with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
+            for name, table in tables.items():
+                _hand_over(table, loaded[name], reader, engine, Path(folder) / "table.csv")
+    reader.close_doors()
     return Snapshot(
-        engine=loader if engine is None else engine,
+        engine=reader if engine is None else engine,
         tables=tables,
         loads=tuple(load for found in loaded.values() for load in found.loads),
         coverage=coverage,
@@ -273,19 +275,16 @@ def _finished(found: LoadedSource) -> LoadedTable:
     )
 
 
-def _copy(loader: DuckDB, engine: Engine, table: LoadedTable, found: LoadedSource) -> None:
+def _hand_over(table: LoadedTable, found: LoadedSource, reader: DuckDB, engine: Engine, file: Path) -> None:
     """Bring a table, and that of the rows set aside, into another engine."""
-    units: dict[str, Unit] = {"row_id": Count()}
+    types = {"row_id": "BIGINT"}
     if isinstance(found.source.shape, Table) and found.source.shape.snapshot is not None:
-        units["taken"] = DateUnit()
-    units |= {column.sql: column.spec.unit for column in found.columns}
-    _copy_table(loader, engine, table.table, units)
+        types["taken"] = "DATE"
+    types |= {column.sql: loaded_type(column.spec.unit) for column in found.columns}
+    reader.write(table.table, types, file)
+    engine.load(table.table, types, file)
     if table.aside is not None:
-        units |= {flag(column): Truth() for column in found.columns}
-        units |= {"first_day": DateUnit(), "last_day": DateUnit(), "reason": TextUnit()}
-        _copy_table(loader, engine, table.aside, units)
-
-
-def _copy_table(loader: DuckDB, engine: Engine, name: str, units: Mapping[str, Unit]) -> None:
-    columns = loader.run(f"SELECT {', '.join(units)} FROM {name} ORDER BY row_id")
-    engine.upload(name, {column: (unit, columns[column]) for column, unit in units.items()})
+        types |= {flag(column): "BOOLEAN" for column in found.columns}
+        types |= {"first_day": "DATE", "last_day": "DATE", "reason": TEXT}
+        reader.write(table.aside, types, file)
+        engine.load(table.aside, types, file)

@@ -56,5 +56,9 @@ class UncountableDataError(PlanlangError):
     """Figures of the data are too large to be worked out."""
 
 
+class UnreachableEngineError(PlanlangError):
+    """The database that was named for the figures cannot be used."""
+
+
 class UnusableOptionError(PlanlangError):
     """A command-line value that names nothing that exists."""

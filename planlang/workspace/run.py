@@ -24,6 +24,7 @@ from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.model.titles import in_language
 from planlang.values.periods import Grain, OtherMonthError
 from planlang.values.zoned import last_closed, midnight, parse_as_of
+from planlang.workspace.engines import chosen_engine
 from planlang.workspace.errors import NoDataError, UncountableDataError, UnusableOptionError
 from planlang.workspace.workspace import Opened
 
@@ -176,10 +177,12 @@ def held(
     Raises:
         UnusableOptionError: the as-of cannot be read, or is not given and cannot be guessed.
         NoDataError: there is no file to guess it from.
+        UnreachableEngineError: the database that was named for the figures cannot be used.
     """
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
     step(READING(), 0, STEPS)
-    snapshot = bind(plan.model, opened.root, cut=when.cut, data_dir=data)
+    engine = chosen_engine()
+    snapshot = bind(plan.model, opened.root, cut=when.cut, engine=engine, data_dir=data)
     step(COUNTING(), 1, STEPS)
     return hold(plan, snapshot, when)
 

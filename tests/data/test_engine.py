@@ -9,15 +9,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from planlang.data.bind import bind
 from planlang.data.engines.duckdb import DuckDB
-from planlang.data.engines.duckdb.sqltext import identifier, literal
-from planlang.data.loaded.snapshot import Engine
-from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, Person, TextUnit, Truth
-from tests.data.made import CUT, EXPORTS, model, source
+from planlang.data.engines.duckdb.sqltext import literal
+from planlang.data.loaded.tabletypes import identifier
 
 
 def test_nothing_is_rounded_on_the_way_out() -> None:
@@ -55,50 +50,6 @@ def test_an_empty_result_has_its_columns() -> None:
     assert {name: array.tolist() for name, array in found.items()} == {"m": [], "n": []}
 
 
-CELLS = st.lists(
-    st.tuples(
-        st.none() | st.integers(-(2**63), 2**63 - 1),
-        st.none() | st.decimals(-(10**17), 10**17, places=6),
-        st.none() | st.dates(date(1, 1, 2), date(9999, 12, 30)),
-        st.none() | st.datetimes(datetime(1700, 1, 1), datetime(2200, 1, 1)),
-        st.none() | st.booleans(),
-        st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
-    ),
-    max_size=8,
-)
-
-
-@given(CELLS)
-def test_what_is_uploaded_comes_back(cells: list[tuple[object, ...]]) -> None:
-    engine = DuckDB()
-    engine.close_doors()
-    units = [Count(), MoneyIn("CNY"), DateUnit(), InstantUnit(), Truth(), TextUnit()]
-    columns = {f"c{index}": (unit, [row[index] for row in cells]) for index, unit in enumerate(units)}
-    engine.upload('odd "name"', columns)  # type: ignore[arg-type]
-    found = engine.run('SELECT * FROM "odd ""name"""')
-    assert list(zip(*(array.tolist() for array in found.values()), strict=True)) == cells
-
-
-def test_arrays_can_be_uploaded(tmp_path: Path) -> None:
-    engine = DuckDB()
-    engine.upload("t", {"who": (Person(), ["nobody"])})
-    engine.upload(
-        "t",
-        {
-            "n": (Count(), np.ma.masked_array(np.array([1, 2], dtype=np.int64), [False, True])),
-            "day": (DateUnit(), np.array(["2026-05-18", "NaT"], dtype="datetime64[D]")),
-            "at": (InstantUnit(), np.ma.masked_array(np.array(["2026-05-18T09:30", "2026-01-01T00:00"], dtype="datetime64[s]"), [False, True])),
-            "who": (Person(), np.array(["张丽", None], dtype=object)),
-            "word": (TextUnit(), np.array(["a", "b"])),
-            "truth": (Truth(), np.array([True, False])),
-        },
-    )  # fmt: skip
-    assert {name: array.tolist() for name, array in engine.run("SELECT * FROM t").items()} == {
-        "n": [1, None], "day": [date(2026, 5, 18), None], "at": [datetime(2026, 5, 18, 9, 30), None],
-        "who": ["张丽", None], "word": ["a", "b"], "truth": [True, False],
-    }  # fmt: skip
-
-
 def test_behind_closed_doors_no_file_is_reached(tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
     engine = DuckDB()
@@ -127,28 +78,3 @@ def test_python_variables_are_no_tables() -> None:
 def test_text_in_a_statement_stays_text() -> None:
     hostile = "'; DROP TABLE t; --"
     assert DuckDB().run(f"SELECT {literal(hostile)} AS {identifier(hostile)}")[hostile].tolist() == [hostile]
-
-
-class Remembering:
-    """Another engine, which keeps what is uploaded."""
-
-    dialect = "duckdb"
-
-    def __init__(self) -> None:
-        self.inner = DuckDB()
-        self.run = self.inner.run
-        self.upload = self.inner.upload
-
-
-def test_tables_are_brought_to_another_engine(tmp_path: Path) -> None:
-    (tmp_path / "deals-2026-05-18.csv").write_text(
-        "id,owner,amount,at\nD1,张丽,1.25,2026-05-18 09:30\n", encoding="utf-8"
-    )
-    other: Engine = Remembering()
-    made = source("deals", "deals-*.csv", EXPORTS, ["id: text", "owner: person", "amount: money", "at: instant"])
-    snapshot = bind(model(made), tmp_path, cut=CUT, engine=other)
-    assert snapshot.engine is other
-    assert {name: array.tolist() for name, array in other.run("SELECT * FROM s_0").items()} == {
-        "row_id": [1], "taken": [date(2026, 5, 18)], "c_0": ["D1"], "c_1": ["张丽"], "c_2": [Decimal("1.25")],
-        "c_3": [datetime(2026, 5, 18, 9, 30)],
-    }  # fmt: skip

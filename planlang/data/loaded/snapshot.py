@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -28,8 +29,14 @@ class EngineError(Exception):
     """An engine could not answer a query: a sum is out of its range, or it ran out of memory."""
 
 
+class UnusableEngineError(Exception):
+    """An engine that is not in this process cannot be used; why, in its own words: it is not there, refuses, went away, or
+    cannot hold a text of the data.
+    """
+
+
 class Engine(Protocol):
-    """Whatever runs core SQL: two calls (engine.md)."""
+    """Whatever runs core SQL: three calls. Tables are this engine's own, and seen by nobody else."""
 
     dialect: str
     """the sqlglot dialect to write SQL in"""
@@ -46,7 +53,14 @@ class Engine(Protocol):
         """Make (or replace) a table of that name from columns of equal length; None, masked and NaT are unknown.
 
         SQL types: counts and days BIGINT; plain numbers, ratios and money DECIMAL(24, 6); dates DATE; instants TIMESTAMP;
-        truths BOOLEAN; all others VARCHAR.
+        truths BOOLEAN; all others VARCHAR. Texts are compared by code point.
+        """
+
+    def load(self, name: str, types: Mapping[str, str], file: Path) -> None:
+        """Make (or replace) a table of that name from a file; the columns by their SQL types, in their order.
+
+        The file is UTF-8, one line a row, commas between cells: a VARCHAR in quotes, those in it doubled; numbers in
+        digits, dates and instants as ISO 8601 with a blank, truths as `true` and `false`; nothing at all for unknown.
         """
 
 

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.cleaning import fault_of
-from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
+from planlang.data.engines.duckdb.sqltext import literal
 from planlang.data.loaded.snapshot import Fault
+from planlang.data.loaded.tabletypes import identifier, loaded_type
 
 DAYS = ("first_day", "last_day", "end_day")
 NO_DAY = 0

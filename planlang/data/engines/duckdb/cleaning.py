@@ -17,9 +17,10 @@ from attrs import frozen
 from planlang.data.columns.columns import Wanted
 from planlang.data.columns.zones import Stretch, stretches
 from planlang.data.engines.duckdb.macros import ONLY_DECLARED, ONLY_OF_MONEY, SCALES
-from planlang.data.engines.duckdb.sqltext import NUMBER, literal, literals
+from planlang.data.engines.duckdb.sqltext import literal, literals
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.snapshot import Fault
+from planlang.data.loaded.tabletypes import NUMBER
 from planlang.data.tables.reading import Bulk, Padding
 from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
 from planlang.values.texts import BLANKS, normal

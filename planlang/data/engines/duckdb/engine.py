@@ -13,17 +13,24 @@ import weakref
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from planlang.data.engines.duckdb.sqltext import identifier, uploaded_type
+from planlang.data.engines.duckdb.sqltext import literal
 from planlang.data.loaded.snapshot import Cell, EngineError
+from planlang.data.loaded.tabletypes import TEXT, identifier, masked, uploaded_type
 from planlang.values.units import DateUnit, TextUnit, Unit
 
 MOST_THREADS = 4
+LONGEST_ROW = 1024**3
+"""How many bytes a row of a table may have that comes from a file."""
+_OPTIONS = "DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''"
+_DIALECT = "delim = ',', quote = '\"', escape = '\"', nullstr = ''"
+"""How `Engine.load` says that a table is written, in the words of writing and of reading."""
 
 
 class DuckDB:
@@ -76,7 +83,8 @@ class DuckDB:
             rows = cursor.fetchall()
             columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
             return {
-                name: from_values(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)
+                name: masked(values, _DTYPES.get(kind, "object"))
+                for (name, kind), values in zip(kinds.items(), columns, strict=True)
             }
         return {name: _masked(column, kinds[name]) for name, column in cursor.fetchnumpy().items()}
 
@@ -92,6 +100,23 @@ class DuckDB:
             self.connection.execute(f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT {casts} FROM uploaded")
         finally:
             self.connection.unregister("uploaded")
+
+    def load(self, name: str, types: Mapping[str, str], file: Path) -> None:
+        """Make (or replace) a table of that name from a file; doors have to be open. See `Engine.load`."""
+        columns = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in types.items())
+        self.connection.execute(
+            f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT * FROM read_csv({literal(str(file))}, {_DIALECT},"
+            f" auto_detect = false, header = false, allow_quoted_nulls = false, columns = {{{columns}}},"
+            f" compression = 'none', hive_partitioning = false, new_line = '\\n', max_line_size = {LONGEST_ROW})"
+        )
+
+    def write(self, name: str, types: Mapping[str, str], file: Path) -> None:
+        """Write columns of a table, in order of `row_id`, as `Engine.load` reads them; doors have to be open."""
+        texts = ", ".join(identifier(column) for column, kind in types.items() if kind == TEXT)
+        self.connection.execute(
+            f"COPY (SELECT {', '.join(map(identifier, types))} FROM {identifier(name)} ORDER BY row_id)"
+            f" TO {literal(str(file))} (FORMAT csv, HEADER false, {_OPTIONS}{f', FORCE_QUOTE ({texts})' if texts else ''})"
+        )
 
 
 def plain(values: Sequence[Cell] | NDArray[np.generic], unit: Unit) -> NDArray[Any]:
@@ -119,25 +144,17 @@ def _as_text(value: Cell) -> str | None:
     return value.isoformat(" ") if isinstance(value, datetime) else str(value)
 
 
-def from_values(values: Sequence[Any], kind: str) -> NDArray[np.generic]:
-    """A column of Python values as a masked array of the type that its SQL type asks for."""
-    unknown = np.fromiter((value is None for value in values), dtype=np.bool_, count=len(values))
-    dtype, filler = _DTYPES.get(kind, ("object", None))
-    cells = np.empty(len(values), dtype=dtype)
-    cells[:] = [filler if value is None else value for value in values]
-    return np.ma.masked_array(cells, unknown)
-
-
-_DTYPES: Mapping[str, tuple[str, object]] = {
-    "TINYINT": ("int64", 0),
-    "SMALLINT": ("int64", 0),
-    "INTEGER": ("int64", 0),
-    "BIGINT": ("int64", 0),
-    "DOUBLE": ("float64", 0.0),
-    "BOOLEAN": ("bool", False),
-    "DATE": ("datetime64[D]", "NaT"),
-    "TIMESTAMP": ("datetime64[us]", "NaT"),
+_DTYPES: Mapping[str, str] = {
+    "TINYINT": "int64",
+    "SMALLINT": "int64",
+    "INTEGER": "int64",
+    "BIGINT": "int64",
+    "DOUBLE": "float64",
+    "BOOLEAN": "bool",
+    "DATE": "datetime64[D]",
+    "TIMESTAMP": "datetime64[us]",
 }
+"""The type of an array by the SQL type of its column; objects for all others."""
 
 
 def _masked(column: NDArray[Any], kind: str) -> NDArray[np.generic]:

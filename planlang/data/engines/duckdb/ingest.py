@@ -31,9 +31,10 @@ from planlang.data.engines.duckdb.evidence import Evidence
 from planlang.data.engines.duckdb.faults import Faults, Wrong
 from planlang.data.engines.duckdb.macros import careful_macros, plain_macros
 from planlang.data.engines.duckdb.nonrows import may_hold_none
-from planlang.data.engines.duckdb.sqltext import identifier, literal, loaded_type
+from planlang.data.engines.duckdb.sqltext import literal
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.rowcount import LeftOut
+from planlang.data.loaded.tabletypes import identifier, loaded_type
 from planlang.data.tables.reading import Bulk, Padding
 from planlang.values.notation import NumberStyle
 from planlang.values.units import InstantUnit, Ratio, is_number

@@ -14,8 +14,8 @@ import duckdb
 import numpy as np
 from attrs import frozen
 
-from planlang.data.engines.duckdb.sqltext import identifier
 from planlang.data.files.series import Line, parents
+from planlang.data.loaded.tabletypes import identifier
 
 MOST_OTHERS = 3
 """How many other files are told for one file."""

@@ -12,7 +12,8 @@ import duckdb
 
 from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.aside import ENTRY, PART
-from planlang.data.engines.duckdb.sqltext import NUMBER, identifier, literal, loaded_type
+from planlang.data.engines.duckdb.sqltext import literal
+from planlang.data.loaded.tabletypes import NUMBER, identifier, loaded_type
 
 WORDS = (
     r"(grand|sub|overall|report|page|running)?-?totals?|total(general|général|es)|sous-?total|sum|summe|gesamt(summe)?"
