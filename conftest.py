@@ -39,7 +39,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.config.getoption("--engine") == "duckdb":
         os.environ.pop("PLANLANG_ENGINE", None)
     else:
-        from tests.postgresql import address
+        from tests.engines import address
 
         os.environ["PLANLANG_ENGINE"] = address()
 

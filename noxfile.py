@@ -12,7 +12,7 @@ TOOLS = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "
 def install(session: nox.Session) -> None:
     """The versions of constraints/dev.txt, and this checkout."""
     session.install("-c", "constraints/dev.txt", "hatchling")
-    session.install("-c", "constraints/dev.txt", *TOOLS, "--no-build-isolation", "-e", ".[data]")
+    session.install("-c", "constraints/dev.txt", *TOOLS, "--no-build-isolation", "-e", ".[data,postgres]")
 
 
 @nox.session
@@ -37,6 +37,22 @@ def spec(session: nox.Session) -> None:
     """The executed pages; `nox -s spec -- --accept` writes what the program says into them."""
     install(session)
     session.run("pytest", "tests/spec", "docs/reference", *session.posargs)
+
+
+@nox.session
+def postgresql(session: nox.Session) -> None:
+    """Every test that works out figures once more on a PostgreSQL server; skipped where there can be none."""
+    install(session)
+    folders = [
+        "tests/spec",
+        "docs/reference",
+        "tests/real",
+        "tests/examples",
+        "tests/evaluate",
+        "tests/query",
+        "tests/data",
+    ]
+    session.run("pytest", "-n", "auto", "-rs", "--engine", "postgresql", *(session.posargs or folders))
 
 
 @nox.session

@@ -23,12 +23,15 @@ WEEK = "2026-W20"
 PICTURE = "out/premium_line.svg"
 OLDEST = (3, 11)
 
+ELSEWHERE = ("tests/spec", "tests/real", "tests/examples", "tests/query")
+"""What also runs on a PostgreSQL server; `nox -s postgresql` has all of it."""
 CHECKS = (
     ("style", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("types", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command as check; check(['--no-logo'])")),
     ("tests", ("-m", "pytest", "-n", "auto", "-q")),
+    ("the other engine", ("-m", "pytest", "-n", "auto", "-q", "-rs", "--engine", "postgresql", *ELSEWHERE)),
 )
 
 
@@ -85,11 +88,28 @@ def set_up(kind):
             )
     say(f"installing planlang with the versions of constraints/{kind}.txt ...")
     install(constraints, "hatchling")
-    install(
-        constraints, *(development_tools() if kind == "dev" else ()), "--no-build-isolation", "--editable", ".[data]"
-    )
+    if kind == "dev":
+        install(constraints, *development_tools(), "--no-build-isolation", "--editable", ".[data,postgres]")
+    else:
+        install(constraints, "--no-build-isolation", "--editable", ".[data]")
     stamp.write_text(wanted, encoding="utf-8")
     say(f"ready after {time.monotonic() - started:.0f} s")
+
+
+def install_server():
+    """Install the PostgreSQL server of the tests from Debian's package, where that is missing and can be done."""
+    import shutil
+
+    there = shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if there or WINDOWS or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    say("installing PostgreSQL for the tests (apt-get install postgresql) ...")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+    environs = {**environment(), "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "postgresql"]):
+        if subprocess.run(["apt-get", "-q", *command], env=environs, **quiet).returncode != 0:
+            say("that did not work; the tests that need it are skipped")
+            return
 
 
 def install(constraints, *what):
@@ -132,6 +152,7 @@ def example(options):
 def test(options):
     """Run every check, all of them even where one fails; options go to pytest."""
     set_up("dev")
+    install_server()
     started = time.monotonic()
     failed = []
     status = 0

@@ -48,7 +48,7 @@ NOT_INSTALLED = Text(
     "{package} is not installed, which everything but `lint`, `fmt` and `new` needs; install planlang with it: "
     'pip install "planlang[data]"',
 )
-DATA_PACKAGES = frozenset({"duckdb", "holidays", "numpy", "psycopg", "python_calamine", "rich", "sqlglot"})
+DATA_PACKAGES = frozenset({"duckdb", "holidays", "numpy", "python_calamine", "rich", "sqlglot"})
 """What the extra `data` brings and a command may lack."""
 INTERRUPTED = Text("cli.interrupted", "interrupted")
 INTERRUPTED_STATUS = 130

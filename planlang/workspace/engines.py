@@ -24,6 +24,10 @@ NO_ENGINE = Text(
     "engine.none", "{variable} has to begin with one of {known}; without it the figures are worked out in this process"
 )
 UNREACHABLE = Text("engine.unreachable", "the database that {variable} names cannot be used: {reason}")
+NO_DRIVER = Text(
+    "engine.no-driver",
+    '{package} is not installed, which {variable} needs; install planlang with it: pip install "planlang[postgres]"',
+)
 
 
 def chosen_engine() -> Engine | None:
@@ -45,8 +49,15 @@ def chosen_engine() -> Engine | None:
 
 
 def _postgresql(address: str) -> Engine:
-    """A PostgreSQL server; its driver is loaded only here."""
-    from planlang.data.engines.postgresql import PostgreSQL
+    """A PostgreSQL server; its driver is loaded only here.
+
+    Raises:
+        UnreachableEngineError: there is no driver.
+    """
+    try:
+        from planlang.data.engines.postgresql import PostgreSQL
+    except ImportError as error:
+        raise UnreachableEngineError(NO_DRIVER(package="psycopg", variable=VARIABLE)) from error
 
     return PostgreSQL(address)
 
@@ -88,4 +99,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except UnusableEngineError as error:
-        raise UnreachableEngineError(UNREACHABLE(variable=VARIABLE, reason=str(error))) from error
+        raise UnreachableEngineError(UNREACHABLE(variable=VARIABLE, reason=error.reason)) from error

@@ -43,6 +43,7 @@ from planlang.values.units import (
     Truth,
     Unit,
 )
+from tests.engines import named_engine
 
 SPAN = Span(Source("made.plan", "made"), 0, 4)
 UNITS: dict[str, Unit] = {
@@ -157,7 +158,7 @@ def load(
     files are of some weeks.
     """
     planned = model(*sources, **options)  # type: ignore[arg-type]
-    snapshot = bind(planned, root, cut=cut, known=known, data_dir=data_dir, formats=formats)
+    snapshot = bind(planned, root, cut=cut, known=known, engine=named_engine(), data_dir=data_dir, formats=formats)
     return evolve(
         snapshot, notes=tuple(note for note in snapshot.notes if note.message.text not in (NOT_YET, NO_LONGER))
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,17 +18,8 @@ from planlang.data.engines.duckdb import DuckDB
 from planlang.data.loaded.snapshot import Engine, EngineError, UnusableEngineError
 from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, Person, TextUnit, Truth
 from tests.data.made import CUT, EXPORTS, model, source
-from tests.postgresql import address
+from tests.engines import ENGINES, address, postgresql, rows
 
-
-def postgresql() -> Engine:
-    where = address()
-    from planlang.data.engines.postgresql import PostgreSQL
-
-    return PostgreSQL(where)
-
-
-ENGINES: Mapping[str, Callable[[], Engine]] = {"duckdb": DuckDB, "postgresql": postgresql}
 SOME = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 
 
@@ -39,10 +29,6 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 WRITER = DuckDB(threads=1)
-
-
-def rows(found: Mapping[str, Any]) -> list[tuple[object, ...]]:
-    return list(zip(*(array.tolist() for array in found.values()), strict=True))
 
 
 def test_nothing_is_rounded_on_the_way_out(engine: Engine) -> None:

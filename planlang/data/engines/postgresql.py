@@ -14,10 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import psycopg
+import psycopg.conninfo
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Cell, EngineError, UnusableEngineError
 from planlang.data.loaded.tabletypes import TEXT, identifier, masked, uploaded_type
+from planlang.diagnostics.text import Text
 from planlang.values.units import Unit
 
 CHUNK = 1024**2
@@ -33,7 +35,12 @@ SETTINGS = (
     "SET search_path = pg_temp",
     "SET default_transaction_read_only = on",
 )
-UNFIT = 'the database is in {encoding}; it has to be one made with ENCODING "UTF8"'
+UNFIT = Text(
+    "postgresql.encoding", 'the database is in {encoding}; it has to be one that was made with ENCODING "UTF8"'
+)
+NO_ADDRESS = Text(
+    "postgresql.address", "that is no address of a server; write it as postgresql://user@host:5432/database"
+)
 
 
 class PostgreSQL:
@@ -51,14 +58,14 @@ class PostgreSQL:
         Raises:
             UnusableEngineError: the server cannot be reached, or refuses.
         """
-        with _answers():
+        with _answers(_secrets(address)):
             self._connection = psycopg.connect(
                 address, autocommit=True, connect_timeout=WAIT, application_name="planlang"
             )
             weakref.finalize(self, self._connection.close)
             encoding = self._connection.info.parameter_status("server_encoding")
             if encoding != "UTF8":
-                raise UnusableEngineError(UNFIT.format(encoding=encoding))
+                raise UnusableEngineError(UNFIT(encoding=str(encoding)))
             for statement in SETTINGS:
                 self._connection.execute(statement.encode())
 
@@ -130,8 +137,8 @@ _DTYPES: Mapping[int, str] = {
 
 
 @contextmanager
-def _answers() -> Iterator[None]:
-    """Tells of what goes wrong with a server.
+def _answers(secrets: Sequence[str] = ()) -> Iterator[None]:
+    """Tells of what goes wrong with a server; of `secrets` nothing is said.
 
     Raises:
         EngineError: a figure is out of range, or the memory does not suffice.
@@ -144,7 +151,24 @@ def _answers() -> Iterator[None]:
     except (psycopg.errors.DataError, psycopg.errors.InsufficientResources) as error:
         raise EngineError(_first_line(error)) from error
     except psycopg.OperationalError as error:
-        raise UnusableEngineError(_first_line(error)) from error
+        said = _first_line(error)
+        for secret in secrets:
+            said = said.replace(secret, "***")
+        raise UnusableEngineError(said) from None
+
+
+def _secrets(address: str) -> list[str]:
+    """What may be a password in an address, also where it holds a mark that should have been written otherwise.
+
+    Raises:
+        UnusableEngineError: that is no address.
+    """
+    try:
+        psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise UnusableEngineError(NO_ADDRESS()) from None
+    name_and_password = address.partition("://")[2].rpartition("@")[0]
+    return [part for part in name_and_password.partition(":")[2].split("@") if part]
 
 
 def _first_line(error: psycopg.Error) -> str:

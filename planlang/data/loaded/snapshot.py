@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from planlang.data.loaded.formats import ColumnFormat, FileFormat
 from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.rowlines import FileRows, locate
-from planlang.diagnostics.text import Message
+from planlang.diagnostics.text import Language, Message
 from planlang.values.units import Unit
 
 Cell = int | Decimal | str | bool | date | datetime | None
@@ -33,6 +33,10 @@ class UnusableEngineError(Exception):
     """An engine that is not in this process cannot be used; why, in its own words: it is not there, refuses, went away, or
     cannot hold a text of the data.
     """
+
+    def __init__(self, reason: Message | str) -> None:
+        super().__init__(reason.render(Language.EN) if isinstance(reason, Message) else reason)
+        self.reason = reason
 
 
 class Engine(Protocol):

@@ -44,6 +44,7 @@ from planlang.source import Source, Span
 from planlang.values import units
 from planlang.values.calendars import CalendarSpec
 from planlang.values.periods import Grid, Period, parse_label, week_of
+from tests.engines import named_engine
 
 SPAN = Span(Source("test.plan", "count(visits)"), 0, 13)
 MONEY = units.MoneyIn("CNY")
@@ -59,19 +60,22 @@ SQL_TYPES = {
 
 
 class MemoryEngine:
-    """The engine contract over a DuckDB in memory; keeps the SQL it was given."""
-
-    dialect = "duckdb"
+    """The engine contract over a DuckDB in memory, or over the engine that is named; keeps the SQL it was given."""
 
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"threads": 1})
+        self.named = named_engine()
+        self.dialect = "duckdb" if self.named is None else self.named.dialect
         self.asked: list[str] = []
 
     def run(self, sql: str) -> Mapping[str, np.ndarray]:
         self.asked.append(sql)
-        return self.connection.execute(sql).fetchnumpy()
+        return self.connection.execute(sql).fetchnumpy() if self.named is None else self.named.run(sql)
 
     def upload(self, name: str, columns: Mapping[str, tuple[units.Unit, Sequence[object]]]) -> None:
+        if self.named is not None:
+            self.named.upload(name, columns)  # type: ignore[arg-type]
+            return
         types = [(column, SQL_TYPES.get(type(unit), "DECIMAL(24, 6)")) for column, (unit, _) in columns.items()]
         fields = ", ".join(f'"{column}" {kind}' for column, kind in types)
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({fields})')

@@ -30,6 +30,7 @@ from planlang.source import Source, Span
 from planlang.values.calendars import Calendar, CalendarSpec, make_calendar
 from planlang.values.periods import FiscalYears, Grid, week_of
 from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf, TextUnit, Unit
+from tests.engines import named_engine
 
 TEXT = Source("plan.plan", "words of the plan")
 SPAN = Span(TEXT, 0, 5)
@@ -120,7 +121,7 @@ def snapshot(
     coverage: Mapping[str, tuple[tuple[date, date], ...]] | None = None,
 ) -> Snapshot:
     """Rows in order of the declared columns; for dated exports a row ends with the day of the export."""
-    engine = DuckDB(threads=1)
+    engine = named_engine() or DuckDB(threads=1)
     loaded = {}
     for spec, rows in tables:
         names = {c.name: f"c_{index}" for index, c in enumerate(spec.columns)}

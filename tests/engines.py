@@ -1,4 +1,5 @@
-"""A PostgreSQL server of the tests' own: started when first asked for, reached by a socket in a folder that is gone afterwards.
+"""The engines of the tests, and a PostgreSQL server of their own: started when first asked for, reached by a socket in a folder
+that is gone afterwards.
 
 Its texts are in the order of a dictionary where the server can do that, so that a query that does not say which order it
 means is noticed.
@@ -7,19 +8,57 @@ means is noticed.
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from planlang.data.engines.duckdb import DuckDB
+from planlang.data.loaded.snapshot import Engine
+from planlang.workspace.engines import chosen_engine
+
 PROGRAMS = "/usr/lib/postgresql"
 """Where Debian's package puts them, by version."""
+
+
+SESSIONS = 64
+"""How many sessions may stay open before those that nobody holds any more are looked for."""
+_opened = count(1)
+
+
+def postgresql() -> Engine:
+    """A session on the server; the test is skipped where there can be none."""
+    where = address()
+    from planlang.data.engines.postgresql import PostgreSQL
+
+    return PostgreSQL(where)
+
+
+ENGINES: Mapping[str, Callable[[], Engine]] = {"duckdb": DuckDB, "postgresql": postgresql}
+"""By name how a new one is made."""
+
+
+def rows(found: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """What an engine answers, row by row."""
+    return list(zip(*(array.tolist() for array in found.values()), strict=True))
+
+
+def named_engine() -> Engine | None:
+    """A new engine where `--engine` names one; None for DuckDB."""
+    engine = chosen_engine()
+    if engine is not None and next(_opened) % SESSIONS == 0:
+        gc.collect()
+    return engine
 
 
 def address() -> str:
@@ -61,7 +100,7 @@ def _started() -> tuple[str | None, str]:
             break
     else:
         return None, said.strip().splitlines()[-1]
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=20"
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
     start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
     ended = subprocess.run(start, user=user, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     if ended.returncode != 0:
