@@ -7,16 +7,12 @@ the one inside this process.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from planlang.data.loaded.snapshot import Cell, Engine, UnusableEngineError
+from planlang.data.loaded.snapshot import Answer, Columns, Engine, UnusableEngineError
 from planlang.diagnostics.text import Text
-from planlang.values.units import Unit
 from planlang.workspace.errors import UnreachableEngineError, UnusableOptionError
 
 VARIABLE = "PLANLANG_ENGINE"
@@ -73,12 +69,12 @@ class Told:
         self._engine = engine
         self.dialect = engine.dialect
 
-    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+    def run(self, sql: str) -> Answer:
         """See `Engine.run`."""
         with _told():
             return self._engine.run(sql)
 
-    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+    def upload(self, name: str, columns: Columns) -> None:
         """See `Engine.upload`."""
         with _told():
             self._engine.upload(name, columns)

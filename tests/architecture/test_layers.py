@@ -20,6 +20,7 @@ HOMES = {
     "networkx": ("plan/",),
     "sqlglot": ("query/",),
     "duckdb": ("data/engines/",),
+    "psycopg": ("data/engines/postgresql.py",),
     "python_calamine": ("data/readers/",),
     "holidays": ("values/",),
     "click": ("cli/",),

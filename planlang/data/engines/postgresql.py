@@ -17,10 +17,9 @@ import psycopg
 import psycopg.conninfo
 from numpy.typing import NDArray
 
-from planlang.data.loaded.snapshot import Cell, EngineError, UnusableEngineError
+from planlang.data.loaded.snapshot import Answer, Cell, Columns, EngineError, UnusableEngineError
 from planlang.data.loaded.tabletypes import TEXT, identifier, masked, uploaded_type
 from planlang.diagnostics.text import Text
-from planlang.values.units import Unit
 
 CHUNK = 1024**2
 """How many bytes, and how many rows of an upload, are sent at once."""
@@ -69,7 +68,7 @@ class PostgreSQL:
             for statement in SETTINGS:
                 self._connection.execute(statement.encode())
 
-    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+    def run(self, sql: str) -> Answer:
         """Run one SELECT; each output column as a masked array. See `Engine.run`.
 
         Raises:
@@ -86,7 +85,7 @@ class PostgreSQL:
             for column, values in zip(described, columns, strict=True)
         }
 
-    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+    def upload(self, name: str, columns: Columns) -> None:
         """Make (or replace) a table of that name. See `Engine.upload`.
 
         Raises:

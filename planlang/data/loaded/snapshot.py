@@ -23,6 +23,10 @@ from planlang.diagnostics.text import Language, Message
 from planlang.values.units import Unit
 
 Cell = int | Decimal | str | bool | date | datetime | None
+Columns = Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]
+"""What is uploaded, by name: its unit, its cells; None, masked and NaT are unknown."""
+Answer = Mapping[str, NDArray[np.generic]]
+"""What a query gives: by name a masked array."""
 
 
 class EngineError(Exception):
@@ -45,7 +49,7 @@ class Engine(Protocol):
     dialect: str
     """the sqlglot dialect to write SQL in"""
 
-    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+    def run(self, sql: str) -> Answer:
         """Run one SELECT; each output column as a numpy array, unknown cells masked (`numpy.ma`).
 
         Nothing is rounded: whole numbers of 64 bits come as int64; DECIMAL and longer whole numbers as objects, which is
@@ -53,7 +57,7 @@ class Engine(Protocol):
         `datetime64[us]`, VARCHAR as objects.
         """
 
-    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+    def upload(self, name: str, columns: Columns) -> None:
         """Make (or replace) a table of that name from columns of equal length; None, masked and NaT are unknown.
 
         SQL types: counts and days BIGINT; plain numbers, ratios and money DECIMAL(24, 6); dates DATE; instants TIMESTAMP;

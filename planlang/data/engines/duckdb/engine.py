@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planlang.data.engines.duckdb.sqltext import literal
-from planlang.data.loaded.snapshot import Cell, EngineError
+from planlang.data.loaded.snapshot import Answer, Cell, Columns, EngineError
 from planlang.data.loaded.tabletypes import TEXT, identifier, masked, uploaded_type
 from planlang.values.units import DateUnit, TextUnit, Unit
 
@@ -68,7 +68,7 @@ class DuckDB:
         self.connection.execute("SET enable_external_access = false")
         self.connection.execute("SET lock_configuration = true")
 
-    def run(self, sql: str) -> Mapping[str, NDArray[np.generic]]:
+    def run(self, sql: str) -> Answer:
         """Run one SELECT; each output column as a masked array. See `Engine.run`.
 
         Raises:
@@ -88,7 +88,7 @@ class DuckDB:
             }
         return {name: _masked(column, kinds[name]) for name, column in cursor.fetchnumpy().items()}
 
-    def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
+    def upload(self, name: str, columns: Columns) -> None:
         """Make (or replace) a table of that name. See `Engine.upload`."""
         arrays = {column: plain(values, unit) for column, (unit, values) in columns.items()}
         casts = ", ".join(
