@@ -45,17 +45,17 @@ def chosen_engine() -> Engine | None:
 
 
 def _postgresql(address: str) -> Engine:
-    """A PostgreSQL server; its driver is loaded only here.
+    """A PostgreSQL server.
 
     Raises:
         UnreachableEngineError: there is no driver.
     """
+    from planlang.data.engines.postgresql import PostgreSQL
+
     try:
-        from planlang.data.engines.postgresql import PostgreSQL
+        return PostgreSQL(address)
     except ImportError as error:
         raise UnreachableEngineError(NO_DRIVER(package="psycopg", variable=VARIABLE)) from error
-
-    return PostgreSQL(address)
 
 
 OPENERS: Mapping[str, Callable[[str], Engine]] = {"postgresql": _postgresql, "postgres": _postgresql}

@@ -63,7 +63,6 @@ def test_a_server_that_cannot_be_reached_is_told_without_the_password(
 
 def test_a_driver_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    monkeypatch.delitem(sys.modules, "planlang.data.engines.postgresql", raising=False)
     monkeypatch.setenv(VARIABLE, "postgresql://ann@/x")
     status, _, err = evaluate(capsys)
     assert status == 2

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import psycopg
-import psycopg.conninfo
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Answer, Cell, Columns, EngineError, UnusableEngineError
 from planlang.data.loaded.tabletypes import TEXT, identifier, masked, uploaded_type
 from planlang.diagnostics.text import Text
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHUNK = 1024**2
 """How many bytes, and how many rows of an upload, are sent at once."""
@@ -55,8 +57,11 @@ class PostgreSQL:
                 for where it always does (PGPASSWORD, ~/.pgpass).
 
         Raises:
+            ImportError: there is no driver.
             UnusableEngineError: the server cannot be reached, or refuses.
         """
+        import psycopg  # an extra, which only who names a server has
+
         with _answers(_secrets(address)):
             self._connection = psycopg.connect(
                 address, autocommit=True, connect_timeout=WAIT, application_name="planlang"
@@ -143,6 +148,8 @@ def _answers(secrets: Sequence[str] = ()) -> Iterator[None]:
         EngineError: a figure is out of range, or the memory does not suffice.
         UnusableEngineError: anything else that is no fault of a query.
     """
+    import psycopg
+
     try:
         yield
     except (psycopg.errors.CharacterNotInRepertoire, psycopg.errors.InsufficientPrivilege) as error:
@@ -162,9 +169,12 @@ def _secrets(address: str) -> list[str]:
     Raises:
         UnusableEngineError: that is no address.
     """
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
-        psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
+        conninfo_to_dict(address)
+    except ProgrammingError:
         raise UnusableEngineError(NO_ADDRESS()) from None
     name_and_password = address.partition("://")[2].rpartition("@")[0]
     return [part for part in name_and_password.partition(":")[2].split("@") if part]
