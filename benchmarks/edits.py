@@ -1,7 +1,7 @@
 """`python benchmarks/edits.py`: what parse and check take after an edit of a plan of 5,000 lines in 8 files.
 
 The baseline is parse and check of the whole plan for the first time, in the same run. To be reached: 20 ms of CPU after an
-edit inside one declaration that leaves its name as it is.
+edit inside one declaration.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ EDITS = {
     "the title of the plan": ('"A big plan"', '"A plan"'),
     "a comment": ("# too little", "# much too little"),
     "the period of the plan (all rests on it)": ("period 2026-01-01", "period 2026-01-02"),
-    "a name (all names are looked up again)": ("milestone x", "milestone y"),
+    "a name": ("milestone x", "milestone y"),
 }
 
 
@@ -137,7 +137,7 @@ def main() -> None:
         print(
             f"{what:42} {parse * 1e3:7.1f} {check * 1e3:7.1f} {both * 1e3:7.1f} {worst * 1e3:7.1f} {first / both:12.1f}"
         )
-        if both > AT_MOST and "all" not in what:
+        if both > AT_MOST and "all rests" not in what:
             slow.append(what)
     assert not slow, f"slower than {AT_MOST * 1e3:.0f} ms: {slow}"
 

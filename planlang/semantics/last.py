@@ -6,15 +6,15 @@ rest on are the same: the names that the files declare, what the plan itself say
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import define, field
 
+from planlang.semantics.expr import Constant
 from planlang.semantics.names.bench import Bench, Ground
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.memory import Memory
 from planlang.semantics.names.modules import Loader, gather
 from planlang.semantics.names.renewing import renewed
+from planlang.semantics.names.scopes import Missing, Symbol
 from planlang.syntax import nodes
 
 
@@ -30,12 +30,16 @@ class LastCheck:
     def bench(self, settings: Ground, main: nodes.Module, loader: Loader, findings: Findings) -> Bench:
         """The bench for the next check."""
         bench = self._bench
-        if bench is not None and renewed(bench.program, main, loader, findings):
+        program = renewed(bench.program, main, loader, findings) if bench is not None else None
+        if bench is not None and program is not None:
+            if program is not bench.program:
+                bench.program = program
+                self._memory.sift((one for scope in program.scopes for one in scope.symbols), program.changed)
             bench.ground, bench.findings, bench.rosters = settings, findings, False
             for table in bench.tables:
                 table.renew()
-            for scope in bench.program.scopes:
-                scope.parameters, scope.values = {}, {}
+            for scope in program.scopes:
+                scope.parameters, scope.values, scope.memory = {}, {}, self._memory
             return bench
         self._memory.forget()
         bench = self._bench = Bench(settings, gather(main, loader, findings), findings)
@@ -46,8 +50,13 @@ class LastCheck:
         """Forgets everything where something is another that all work rests on."""
         assert self._bench is not None
         bench = self._bench
-        bound: list[Any] = [(scope.parameters, scope.values) for scope in bench.program.scopes]
+        bound = [(_names(scope.parameters), scope.values) for scope in bench.program.scopes]
         rest = (bench.ground, bench.calendar, bench.rosters, bound)
         if rest != self._rest:
             self._memory.forget()
         self._rest = rest
+
+
+def _names(parameters: dict[str, Symbol | Constant | Missing]) -> dict[str, object]:
+    """What parameters are bound to: a declaration with the name that it has now."""
+    return {name: (bound, bound.name) if isinstance(bound, Symbol) else bound for name, bound in parameters.items()}

@@ -56,6 +56,21 @@ milestone all_done { after launch.build, 收尾 }
 }
 """A company with rules and work in files of their own."""
 
+WRONG = {
+    **TEXTS,
+    "rules.plan": TEXTS["rules.plan"]
+    + """
+alert odd { when visits this week < 5; inhibits visits, wins; notify visits; notify nobody_known }
+review odd_review { every monday 09:00; covers kickoff, lost, shop }
+""",
+    "work.plan": TEXTS["work.plan"]
+    + """
+task waits { takes 1wd; after lost, wins, missing; serves visits; owner north.visits }
+risk lost { takes 1wd }
+""",
+}
+"""The same with names of the wrong kind, names of what cannot be read, and names of nothing."""
+
 MORE = {
     "main.plan": COMPANY + """
 use "kit.plan"(rows: deals, worth: amount_of, limit: 30万元) as kit without spare

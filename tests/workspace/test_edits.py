@@ -15,7 +15,7 @@ from planlang.semantics.check import Checked, check_files
 from planlang.semantics.last import LastCheck
 from planlang.workspace.sources import Memory, Sources
 from tests.workspace.edits import edited, same
-from tests.workspace.plans import TEXTS
+from tests.workspace.plans import TEXTS, WRONG
 
 EDITS = int(os.environ.get("PLANLANG_EDITS", "300"))
 PER_RUN = 20
@@ -29,10 +29,98 @@ def cold(texts: dict[str, str]) -> Outcome[Checked]:
 @pytest.mark.parametrize("seed", range(max(1, EDITS // PER_RUN)))
 def test_a_plan_says_after_an_edit_what_it_says_when_it_is_opened(seed: int) -> None:
     chance = random.Random(seed)
-    texts = dict(TEXTS)
+    base = WRONG if seed % 3 == 0 else TEXTS
+    texts = dict(base)
     sources, last = Sources(Memory(texts), edited=True), LastCheck()
     for _ in range(PER_RUN):
         again = check_files(sources.main("main.plan").value, sources, last)
         assert same(again, cold(texts)), texts
         name = chance.choice(list(texts))
-        texts[name] = TEXTS[name] if chance.random() < 0.35 else edited(texts[name], chance)
+        texts[name] = base[name] if chance.random() < 0.35 else edited(texts[name], chance)
+
+
+STORIES = {
+    "a declaration moves that a mistake elsewhere points to": [
+        ("main.plan", 'metric visits | 拜访量 "Visits"', 'metric visits | 拜访量 "All visits"'),
+        ("main.plan", "\nrole director", "\n\n\nrole director"),
+    ],
+    "what could not be read is gone": [("work.plan", "risk lost { takes 1wd }\n", "")],
+    "what could not be read can be": [("work.plan", "risk lost", "task lost")],
+    "the plan ends earlier": [("main.plan", ".. 2026-12-31", ".. 2026-08-31")],
+    "the plan has another currency": [("main.plan", "currency CNY", "currency USD")],
+    "the plan has another calendar": [("main.plan", "calendar china", "calendar shop")],
+    "a metric has another name, and another one takes it": [
+        ("main.plan", "metric wins", "metric victories"),
+        ("rules.plan", "metric effort", "metric wins"),
+    ],
+    "a metric is a ratio": [
+        ("main.plan", "count(activities where kind is", "ratio(wins, wins) + count(activities where kind is")
+    ],
+    "two tasks share a name, and do so no longer": [
+        ("work.plan", "\nmilestone all_done", "\ntask other { task kickoff { takes 1wd } }\nmilestone all_done"),
+        ("work.plan", "task other { task kickoff", "task other { task kick_on"),
+    ],
+    "a declaration is added above, moves to another file and goes": [
+        ("main.plan", "metric visits", "metric early = 1\nmetric visits"),
+        ("main.plan", "metric early = 1\n", ""),
+        ("rules.plan", "metric effort", "metric early = 1\nmetric effort"),
+    ],
+    "a column goes, and another has its name": [
+        ("main.plan", "  minutes: number optional\n", ""),
+        ("main.plan", "  product: text\n", "  minutes: text\n"),
+    ],
+    "a column is of another type": [("main.plan", "  amount: money\n", "  amount: number\n")],
+    "a column is computed": [("main.plan", "  amount: money\n", "  amount: money = amount + 1 CNY\n")],
+    "a stage has another name": [("main.plan", 'win stage won "Won"', 'win stage gained "Won"')],
+    "the records of a process are others": [("rules.plan", "process care on calls", "process care on deals")],
+    "somebody leaves, and a roster says who is there": [
+        ("main.plan", "manager 王敏; ", ""),
+        ("main.plan", "lead 李强; ", "lead 李强; people from deals; "),
+    ],
+    "a team has another name": [("main.plan", "team north | 北区", "team northern | 北区")],
+    "a role has another alias": [("main.plan", "role rep | 代表", "role rep | 销售员")],
+    "a calendar has other days, and another name": [
+        ("rules.plan", "monday .. saturday", "monday .. friday"),
+        ("rules.plan", "calendar shop", "calendar market"),
+    ],
+    "a file is used otherwise": [
+        ("main.plan", 'use "work.plan" as work', 'use "work.plan"'),
+        ("main.plan", " without headcount", ""),
+        ("main.plan", 'use "rules.plan"\n', ""),
+    ],
+    "rows are nobody's, and said to be so elsewhere": [
+        ("main.plan", "  owner: person\n  stage", "  owner: text\n  stage"),
+        ("rules.plan", "alert few for each team", "alert few for each rep"),
+    ],
+    "a word is mistyped, and a brace is missing": [
+        ("rules.plan", "  measure pipeline\n", "  measure pipe line\n"),
+        ("rules.plan", "  serves revenue\n}", "  serves revenue\n"),
+    ],
+    "two alerts silence each other": [
+        ("rules.plan", "  notify team.manager\n", "  notify team.manager\n  inhibits slow\n"),
+        ("main.plan", "  severity warning\n  notify rep.lead", "  severity warning\n  inhibits few\n  notify rep.lead"),
+    ],
+}
+
+
+@pytest.mark.parametrize("base", [TEXTS, WRONG], ids=["right", "wrong"])
+@pytest.mark.parametrize("story", STORIES)
+def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(story: str, base: dict[str, str]) -> None:
+    texts = dict(base)
+    sources, last = Sources(Memory(texts), edited=True), LastCheck()
+    edits = [step for step in STORIES[story] if base is WRONG or "risk lost" not in step[1]]
+    there_and_back = [*edits, *((name, new, old) for name, old, new in reversed(edits) if new)]
+    assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts))
+    for name, old, new in there_and_back:
+        texts[name] = texts[name].replace(old, new, 1)
+        assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts)), (name, old, new)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_stories_change_something(story: str) -> None:
+    texts = dict(WRONG)
+    for name, old, new in STORIES[story]:
+        assert old in texts[name], (name, old)
+        before = cold(texts)
+        texts[name] = texts[name].replace(old, new, 1)
+        assert not same(before, cold(texts)), (name, old)

@@ -1,13 +1,14 @@
 """What checking one declaration found, kept for the next check as long as nothing it used is another.
 
 In: the bench of a check that is done again after an edit. Out: for a declaration that is the same, whose tables say the same
-about all it asked them, what it gave, found and noted the last time. Names mean the same as long as the files declare the
-same names; where they do not, nothing is kept.
+about all it asked them, what it gave, found and noted the last time. Where the files declare other names
+than they did, what asked for one of these is done again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import define, field
@@ -26,6 +27,10 @@ class Symbol(Protocol):
     """A declaration as known everywhere; another may stand in its place after an edit."""
 
     node: nodes.Declaration
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What others decide of it: its rank, its qualified name, what it stands in."""
 
     def __hash__(self) -> int:
         """By identity."""
@@ -47,23 +52,27 @@ class _Entry:
 
     Attributes:
         node: the declaration.
+        standing: what others had decided of it.
         result: what it gave back.
         noted: its findings.
         read: what it read in tables: the value, or ABSENT.
         asked: what it asked tables about: whether it is there.
         seen: the declarations of others that it looked at.
         hidden: names that it asked for, which may be declared where nobody could read.
+        words: the words of all names that it asked for.
         written: what it put into tables.
         whole: whether it went through a whole table; it is done again each time.
     """
 
     node: nodes.Declaration
+    standing: tuple[object, ...]
     result: Any = None
     noted: Noted = field(factory=Noted)
     read: dict[tuple[int, Hashable], tuple[Table[Any, Any], Any, Any]] = field(factory=dict)
     asked: dict[tuple[int, Hashable], tuple[Table[Any, Any], Any, bool]] = field(factory=dict)
     seen: dict[Symbol, nodes.Declaration] = field(factory=dict)
     hidden: dict[tuple[Scope, str], bool] = field(factory=dict)
+    words: set[str] = field(factory=set)
     written: dict[tuple[int, Hashable], tuple[Table[Any, Any], Any, Any]] = field(factory=dict)
     whole: bool = False
 
@@ -90,6 +99,15 @@ class Memory:
         """Keeps nothing."""
         self._entries.clear()
 
+    def sift(self, symbols: Iterable[Symbol], words: AbstractSet[str]) -> None:
+        """Keeps what is about these declarations, where they stand as they did, and rests on none of these words."""
+        alive = set(symbols)
+        self._entries = {
+            (what, symbol): entry
+            for (what, symbol), entry in self._entries.items()
+            if symbol in alive and entry.standing == symbol.standing and not entry.words & words
+        }
+
     def once(self, work: Callable[[], T], what: Callable[..., Any], symbol: Symbol, findings: Findings) -> T:
         """The result of a piece of work about a declaration, done only where it may come out otherwise than before."""
         assert self._open is None
@@ -100,7 +118,7 @@ class Memory:
             findings.note(known.noted)
             result: T = known.result
             return result
-        entry = self._open = self._entries[(what, symbol)] = _Entry(symbol.node)
+        entry = self._open = self._entries[(what, symbol)] = _Entry(symbol.node, symbol.standing)
         before = findings.count
         try:
             result = entry.result = work()
@@ -135,6 +153,11 @@ class Memory:
         """A declaration was looked at."""
         if self._open is not None:
             self._open.seen.setdefault(symbol, symbol.node)
+
+    def named(self, name: str) -> None:
+        """Somebody asked what a name means."""
+        if self._open is not None:
+            self._open.words.update(name.split("."))
 
     def missed(self, scope: Scope, name: str, hidden: bool) -> None:
         """A name was asked for that may be declared where nobody could read."""

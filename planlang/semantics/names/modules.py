@@ -6,10 +6,11 @@ parsing files is the loader's part, binding parameters is done afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Protocol
 
-from attrs import define, field
+from attrs import define, field, fields
 
 from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
@@ -69,6 +70,7 @@ class Program:
         found: which file each `use` leads to: (using file, `use`, file).
         sites: where each library is used first.
         uses: what the names behind `without` mean.
+        changed: beside the last program, the names that are declared, or declared no longer.
         sound: whether there was nothing to say about how the files use each other and what they declare.
     """
 
@@ -78,6 +80,7 @@ class Program:
     found: list[tuple[str, nodes.Use, str]] = field(factory=list)
     sites: dict[str, Span] = field(factory=dict)
     uses: tuple[Written, ...] = ()
+    changed: set[str] = field(factory=set)
     sound: bool = True
 
     @property
@@ -101,15 +104,21 @@ class Program:
         ]
 
 
-def gather(main: nodes.Module, loader: Loader, findings: Findings) -> Program:
-    """The main file and everything it uses, names entered."""
+def gather(main: nodes.Module, loader: Loader, findings: Findings, last: Program | None = None) -> Program:
+    """The main file and everything it uses, names entered.
+
+    Scopes and symbols of the `last` program stand for the same files and declarations in this one.
+    """
     walk = _Walk(loader, findings)
+    if last is not None:
+        walk.last = {(scope.source.path, scope.prefix): scope for scope in last.scopes}
     before = findings.count
     walk.program.modules[main.source.path] = main
     walk.enter(main, "", None, None)
     for scope in walk.program.scopes:
         check_shadows(scope, findings)
     _check_paths(walk.program, findings)
+    walk.program.changed = walk.changed
     walk.program.sites = findings.sites
     walk.program.uses = findings.since(before).uses
     walk.program.sound = findings.count[:2] == before[:2]
@@ -138,6 +147,51 @@ def located(loader: Loader, used_in: str, use: nodes.Use) -> Outcome[nodes.Modul
     return loader.file(use.target.text, used_in)
 
 
+def _become(one: Scope | Symbol, other: Scope | Symbol) -> None:
+    """Lets a scope or a symbol of the last program be the one that stands in its place now."""
+    for attribute in fields(type(one)):
+        setattr(one, attribute.name, getattr(other, attribute.name))
+
+
+@define(eq=False)
+class _Standing:
+    """The declarations of a file in the last program.
+
+    Attributes:
+        kept: by the identity of their nodes.
+        edited: of those whose node is there no longer, by kind and name.
+    """
+
+    kept: dict[int, Symbol] = field(factory=dict)
+    edited: dict[tuple[Kind, str], Symbol] = field(factory=dict)
+
+    @classmethod
+    def of(cls, symbols: list[Symbol], module: nodes.Module) -> _Standing:
+        """The declarations as they stood, for another reading of the file."""
+        there: set[int] = set()
+        pending = list(module.declarations)
+        while pending:
+            node = pending.pop()
+            there.add(id(node))
+            if isinstance(node, nodes.TaskDecl):
+                pending += node.children
+        edited = [symbol for symbol in symbols if id(symbol.node) not in there]
+        return cls(
+            {id(symbol.node): symbol for symbol in symbols if id(symbol.node) in there},
+            {(symbol.kind, symbol.called[0]): symbol for symbol in reversed(edited)},
+        )
+
+    def take(self, symbol: Symbol) -> Symbol | None:
+        """The symbol that stood for a declaration, or for the one in whose place it stands."""
+        found = self.kept.pop(id(symbol.node), None)
+        return found or self.edited.pop((symbol.kind, symbol.called[0]), None)
+
+    def gone(self) -> Iterator[str]:
+        """The names of the declarations that nobody took."""
+        for symbol in (*self.kept.values(), *self.edited.values()):
+            yield from symbol.called
+
+
 @define(eq=False)
 class _Walk:
     """The way along the `use` declarations."""
@@ -147,6 +201,8 @@ class _Walk:
     program: Program = field(factory=Program)
     known: dict[tuple[str, str], Scope] = field(factory=dict)
     trail: list[tuple[str, nodes.Use]] = field(factory=list)
+    last: dict[tuple[str, str], Scope] = field(factory=dict)
+    changed: set[str] = field(factory=set)
     order: int = 0
     full: bool = False
 
@@ -154,6 +210,12 @@ class _Walk:
         """The scope of a file as used under a prefix."""
         is_module = any(isinstance(node, nodes.ModuleDecl) for node in module.declarations)
         scope = Scope(module, prefix, user, site, is_module)
+        standing = _Standing()
+        last = self.last.get((module.source.path, prefix))
+        if last is not None:
+            standing = _Standing.of(last.symbols, module)
+            _become(last, scope)
+            scope = last
         self.known[(module.source.path, prefix)] = scope
         self.program.scopes.append(scope)
         plan: nodes.PlanDecl | None = None
@@ -165,7 +227,8 @@ class _Walk:
                 case nodes.Use() | nodes.ModuleDecl():
                     pass
                 case _:
-                    self._declare(scope, declaration, None)
+                    self._declare(scope, declaration, standing)
+        self.changed.update(standing.gone())
         settle(scope)
         for declaration in module.declarations:
             if isinstance(declaration, nodes.Use):
@@ -181,13 +244,20 @@ class _Walk:
                 related=(Related(first.head.name.span, SECOND_PLAN_FIRST()),) if first else (),
             )
 
-    def _declare(self, scope: Scope, node: nodes.Declaration, parent: Symbol | None) -> None:
+    def _declare(self, scope: Scope, node: nodes.Declaration, standing: _Standing) -> None:
         """Enter a declaration and, for a task, what stands inside it."""
-        pending: list[tuple[nodes.Declaration, Symbol | None]] = [(node, parent)]
+        pending: list[tuple[nodes.Declaration, Symbol | None]] = [(node, None)]
         while pending:
             node, parent = pending.pop()
             assert not isinstance(node, (nodes.PlanDecl, nodes.Use, nodes.ModuleDecl))
             symbol = Symbol(KIND_OF[type(node)], scope.prefix + node.head.name.text, node, scope, self.order, parent)
+            last = standing.take(symbol)
+            if last is None:
+                self.changed.update(symbol.called)
+            else:
+                self.changed.update({*last.called} ^ {*symbol.called})
+                _become(last, symbol)
+                symbol = last
             symbol.repeated = parent is not None and parent.repeated
             self.order += 1
             if isinstance(node, nodes.ProcessDecl):

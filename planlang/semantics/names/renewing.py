@@ -1,40 +1,42 @@
-"""A program that goes on being true after an edit: the same files declare the same names, some of them otherwise.
+"""A program that goes on after an edit: the same files use each other, and declare most of the names that they declared.
 
-In: the program of the last check, and the files as they are parsed now. Out: whether every name means what it meant; if so,
-the declarations that were edited have taken the place of what stood there.
+In: the program of the last check, and the files as they are parsed now. Out: the program of the next one, in which scopes and
+symbols stand for what they stood for; the declarations that were edited have taken the place of what stood there.
 """
 
 from __future__ import annotations
 
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.modules import Loader, Program, located
+from planlang.semantics.names.modules import Loader, Program, gather, located
 from planlang.syntax import nodes
 
 Edited = dict[int, nodes.Declaration]
 """What stands in the place of a declaration now, by its identity."""
 
 
-def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Findings) -> bool:
-    """Whether a program holds for the files as they are now; it is left alone where it does not."""
-    if not program.sound:
-        return False
+def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Findings) -> Program | None:
+    """The program for the files as they are now; None where they are others, or use each other otherwise.
+
+    It is the same one where they declare the same names.
+    """
     files = {main.source.path: main}
     mistakes: list[Diagnostic] = []
     for used_in, use, path in program.found:
         found = located(loader, used_in, use)
         if not isinstance(found, Outcome) or found.value.source.path != path:
-            return False
+            return None
         if path not in files:
             files[path] = found.value
             mistakes += found.diagnostics
     if list(files) != list(program.modules):
-        return False
+        return None
+    changed = [(program.modules[path], module) for path, module in files.items() if module is not program.modules[path]]
+    if any(_uses(before) != _uses(now) for before, now in changed):
+        return None
     edited: Edited = {}
-    for path, module in files.items():
-        before = program.modules[path]
-        if module is not before and not _alike(before, module, edited):
-            return False
+    if not program.sound or not all(_alike(before, now, edited) for before, now in changed):
+        return gather(main, loader, findings, program)
     for scope in program.scopes:
         module = files[scope.source.path]
         if module is not scope.module:
@@ -43,12 +45,18 @@ def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Find
     findings.extend(mistakes)
     findings.sites |= program.sites
     findings.uses.extend(program.uses)
-    return True
+    return program
+
+
+def _uses(module: nodes.Module) -> list[object]:
+    """What says how a file uses others and is used, and whether it can be read."""
+    heads = [id(node) for node in module.declarations if isinstance(node, (nodes.Use, nodes.ModuleDecl))]
+    return [module.readable, *heads]
 
 
 def _alike(before: nodes.Module, now: nodes.Module, edited: Edited) -> bool:
     """Whether two readings of a file declare the same names in the same order; notes the declarations that differ."""
-    if not (before.readable and now.readable) or len(before.declarations) != len(now.declarations):
+    if len(before.declarations) != len(now.declarations):
         return False
     pending: list[tuple[nodes.Declaration, nodes.Declaration]] = list(
         zip(before.declarations, now.declarations, strict=True)

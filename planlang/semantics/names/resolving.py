@@ -37,6 +37,8 @@ def resolve(
 
     The neighbours of the task `near` that names it go before the rest of the file.
     """
+    if scope.memory is not None:
+        scope.memory.named(name.text)
     neighbour = beside(near, name.text) if near is not None else None
     found = (neighbour,) if neighbour is not None else scope.lookup(name.text)
     if isinstance(found, tuple):

@@ -73,6 +73,11 @@ class Symbol:
             self._target = Target(self.kind, self.scope.source.path, self.way())
         return self._target
 
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What others decide of it: its rank, its qualified name, what it stands in."""
+        return (self.name, self.order, self.repeated, self.dropped, tuple(task.name for task in self.above()))
+
     def way(self) -> str:
         """Its path within its file, by names."""
         return ".".join(step.called[0] for step in [self, *self.above()][::-1])
@@ -222,6 +227,8 @@ class Scope:
 
     def lookup(self, name: str) -> tuple[Symbol, ...] | Constant | Missing:
         """What a name, dotted or not, means here; empty where it means nothing."""
+        if self.memory is not None:
+            self.memory.named(name)
         found = self.own.get(name)
         if found is not None:
             return self._kept(found + self.used.get(name, ()), name)
@@ -297,6 +304,8 @@ class Scope:
     def split(self, path: nodes.Path) -> tuple[str, tuple[nodes.Name, ...]]:
         """The longest beginning of a path that means something here, and the names behind it."""
         parts = path.parts
+        if self.memory is not None:
+            self.memory.named(path.text)
         if len(parts) == 1:
             return parts[0].text, ()
         for length in range(len(parts), 1, -1):
