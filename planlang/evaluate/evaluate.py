@@ -33,6 +33,7 @@ from planlang.evaluate.results.evaluation import (
     Deadline,
     Evaluation,
     GoalValue,
+    Kind,
     MetricValue,
     Reading,
     RuleCount,
@@ -40,8 +41,9 @@ from planlang.evaluate.results.evaluation import (
     Violation,
 )
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
+from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rules.conversion import conversions
-from planlang.evaluate.rules.findings import breaches, deadlines
+from planlang.evaluate.rules.findings import VERDICTS, Findings, breaches, broken, deadlines, record_entity
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
@@ -69,7 +71,8 @@ def evaluate(held: Held) -> Evaluation:
         *held.roster.entities(EntityKind.TEAM),
         *held.roster.entities(EntityKind.PERSON),
     )
-    violations = in_report_order((*alerts.violations, *rules.violations, *late), plan, entities)
+    groups = (*made_groups(alerts.violations), *rules.violations, *made_groups(late))
+    violations = in_report_order(grouped(groups), plan, entities)
     return Evaluation(
         plan=plan,
         as_of=held.as_of,
@@ -234,7 +237,7 @@ class _Rules:
 
     counts: tuple[RuleCount, ...]
     upcoming: tuple[Deadline, ...]
-    violations: tuple[Violation, ...]
+    violations: tuple[Group, ...]
 
 
 def _unjudged_rules(held: Held, rules: _Rules) -> Iterator[Unjudged]:
@@ -254,19 +257,12 @@ def _rules(held: Held, week: Period) -> _Rules:
     """Counts, obligations due soon, and violations of the rules of all processes."""
     counts: list[RuleCount] = []
     upcoming: list[Deadline] = []
-    violations: list[Violation] = []
+    violations: list[Group] = []
     until = held.cut_day + AHEAD
     for visits in held.visits.values():
         for findings in judge_process(held.plan, visits, held.snapshot, held.answers):
             counts.append(findings.count())
-            broken = breaches(findings, week)
-            owners = {instance.entity: instance.owner for instance in broken}
-
-            def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
-                owner = owners.get(entity)  # noqa: B023 - used up before the next turn
-                return () if owner is None else held.route(parties, f"rep:{owner}", period)
-
-            violations += rule_violations(broken, held.plan, week, route, places_of(broken, held))
+            violations.append(_broken(findings, held, week))
             upcoming += (
                 Deadline(instance.rule.ident.name, instance.entity, instance.owner, instance.due, instance.due_at)
                 for instance in deadlines(findings, week, until)
@@ -274,3 +270,23 @@ def _rules(held: Held, week: Period) -> _Rules:
             )
     upcoming.sort(key=lambda one: (one.due, one.due_at or datetime.combine(one.due, time.max), one.rule, one.entity))
     return _Rules(tuple(counts), tuple(upcoming), tuple(violations))
+
+
+def _broken(findings: Findings, held: Held, week: Period) -> Group:
+    """The violations of one rule, each made when it is asked for."""
+    found, rule = broken(findings, week), findings.rule.ident
+
+    def make(numbers: Sequence[int]) -> Sequence[Violation]:
+        instances = breaches(found, numbers, week)
+        owners = {instance.entity: instance.owner for instance in instances}
+
+        def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
+            owner = owners.get(entity)
+            return () if owner is None else held.route(parties, f"rep:{owner}", period)
+
+        return rule_violations(instances, held.plan, week, route, places_of(instances, held))
+
+    records = found.visits.records
+    entities = [record_entity(records[record]) for record in found.record.tolist()]
+    verdicts = [VERDICTS[verdict] for verdict in found.verdict.tolist()]
+    return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make)

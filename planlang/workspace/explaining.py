@@ -15,6 +15,7 @@ from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evidence import places_of
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Reading, Violation
+from planlang.evaluate.results.violations import listed
 from planlang.evaluate.rules.findings import record_entity, running
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
@@ -118,7 +119,7 @@ def _all_spellings(model: Model, evaluation: Evaluation) -> Iterator[str]:
         for rule in process.rules:
             yield rule.ident.name
             yield from (_rule_name(process, rule.ident.name, language) for language in Language)
-    for entity in [one.entity for one in evaluation.violations] + [one.entity for one in evaluation.upcoming]:
+    for entity in [*listed(evaluation.violations).entities()] + [one.entity for one in evaluation.upcoming]:
         kind, _, key = entity.partition(":")
         if kind == "deal":
             yield key

@@ -112,6 +112,7 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
+    from planlang.evaluate.results.violations import listed
     from planlang.workspace.run import check_readable, countable, data_files, evaluated, planned
 
     with progress(language) as step:
@@ -131,7 +132,7 @@ def run(
         extent = Extent(sections, whole or bool(only or entity), _entity(entity, evaluation, opened))
         document = week_document(evaluation, language, extent)
         put_document(document, format, output, language, colour=colour, width=line_width())
-    worst = max((LEVELS.index(v.severity) for v in evaluation.violations), default=-1)
+    worst = max((LEVELS.index(sort.severity) for sort in listed(evaluation.violations).counts()), default=-1)
     return int(worst >= LEVELS.index(fail_on))
 
 

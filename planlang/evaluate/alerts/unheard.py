@@ -6,12 +6,11 @@ named by lint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Text
 from planlang.evaluate.alerts.alert_news import entity_title
 from planlang.evaluate.results.evaluation import Kind, Violation
+from planlang.evaluate.results.violations import Violations
 from planlang.plan.plan import Plan
 
 UNHEARD = Text(
@@ -21,7 +20,7 @@ NAMED = 3
 """Whom a violation is about is named of so many."""
 
 
-def unheard_notes(violations: Iterable[Violation], plan: Plan) -> tuple[DataNote, ...]:
+def unheard_notes(violations: Violations, plan: Plan) -> tuple[DataNote, ...]:
     """A note for each alert and process rule with recipients of which there was none for somebody."""
     model = plan.model
     recipients = {name: (*alert.notify, *alert.escalation) for name, alert in model.alerts.items()}
@@ -29,9 +28,8 @@ def unheard_notes(violations: Iterable[Violation], plan: Plan) -> tuple[DataNote
         recipients |= {rule.ident.name: (*process.notify, *process.escalation) for rule in process.rules}
     sources = {name: team.roster for name, team in model.teams.items() if team.roster is not None}
     silent: dict[str, list[Violation]] = {}
-    for one in violations:
-        told = one.to or one.inhibited_by is not None or one.kind is Kind.SCHEDULE
-        if not told and recipients.get(one.rule):
+    for one in violations.where(lambda kind, rule: kind is not Kind.SCHEDULE and bool(recipients.get(rule))):
+        if not one.to and one.inhibited_by is None:
             silent.setdefault(one.rule, []).append(one)
     return tuple(
         DataNote(

@@ -431,7 +431,7 @@ class Evaluation:
     conversions: tuple[Conversion, ...]
     rules: tuple[RuleCount, ...]
     upcoming: tuple[Deadline, ...]
-    violations: tuple[Violation, ...]
+    violations: Sequence[Violation]
     alerts: tuple[AlertEvent, ...]
     history: Sequence[AlertState]
     provisional: bool

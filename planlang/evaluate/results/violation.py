@@ -7,13 +7,14 @@ In: firing alerts, broken dates of the schedule. Out: `Violation`s with ids that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 
 from planlang.diagnostics.text import Text
 from planlang.evaluate.results.evaluation import Deadline, Evaluation, Evidence, Kind, Reading, Verdict, Violation
+from planlang.evaluate.results.violations import Group, Rank, Violations
 from planlang.evaluate.results.wording import day_words, weeks_since
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Breach, Conflict, Overload, Schedule
@@ -74,7 +75,7 @@ def told(notify: Sequence[Party], escalation: Sequence[EscalationStep], age: int
     return (*notify, *(step.who for step in escalation if age >= step.after_weeks))
 
 
-def in_report_order(violations: Iterable[Violation], plan: Plan, entities: Sequence[str]) -> tuple[Violation, ...]:
+def in_report_order(violations: Violations, plan: Plan, entities: Sequence[str]) -> Violations:
     """Worst severity first, then kind, declaration and entity; equal ones as they come.
 
     Args:
@@ -85,17 +86,12 @@ def in_report_order(violations: Iterable[Violation], plan: Plan, entities: Seque
     declared = _declared(plan)
     place = {entity: rank for rank, entity in enumerate(entities)}
 
-    def rank(found: Violation) -> tuple[int, int, int, int, str]:
-        order = declared.get(found.rule, declared.get(found.entity, len(declared)))
-        return (
-            -SEVERITY_LADDER.index(found.severity),
-            KINDS.index(found.kind),
-            order,
-            place.get(found.entity, len(place)),
-            found.entity,
-        )
+    def rank(group: Group, entity: str) -> Rank:
+        order = declared.get(group.rule, declared.get(entity, len(declared)))
+        severity, kind = -SEVERITY_LADDER.index(group.severity), KINDS.index(group.kind)
+        return severity, kind, order, place.get(entity, len(place)), entity
 
-    return tuple(sorted(violations, key=rank))
+    return violations.ordered(rank)
 
 
 def _declared(plan: Plan) -> Mapping[str, int]:

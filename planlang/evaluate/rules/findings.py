@@ -5,6 +5,7 @@ In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import compress
@@ -173,14 +174,19 @@ def limit_of(rule: ProcessRule) -> TimeLimit | None:
     return rule.limit if isinstance(rule, StayRule | IdleRule | ResponseRule) else None
 
 
-def breaches(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
+def broken(findings: Findings, week: Period) -> Findings:
     """What is broken (certainly or possibly) and stands at the cut, or was broken in the week under review and is over.
 
     A breach that is over is told once, in the week in which the limit ran out; later weeks have it in the counts only.
     """
-    broken = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
+    found = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
     told = np.isnat(findings.over) | (_begun(findings) >= np.datetime64(week.start))
-    return _instances(findings, np.flatnonzero(broken & told), week)
+    return findings.take(np.flatnonzero(found & told))
+
+
+def breaches(broken: Findings, numbers: Sequence[int], week: Period) -> tuple[RuleInstance, ...]:
+    """Some of what is broken, as values."""
+    return _instances(broken.take(np.array(numbers, dtype=np.intp)), np.arange(len(numbers)), week)
 
 
 def _begun(findings: Findings) -> Times:

@@ -26,6 +26,7 @@ from planlang.evaluate.results.evaluation import (
     Verdict,
     Violation,
 )
+from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
 from planlang.plan.plan import Part, Plan
 from planlang.report.document import (
@@ -164,8 +165,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     if entity is not None and isinstance(evaluation.history, History):
         quiet = evaluation.history.identities(name)
         identities |= dict.fromkeys((name, key) for key in quiet if fits(key))
+    of_alerts = tuple(listed(evaluation.violations).where(lambda _, rule: rule == name)) if identities else ()
     for alert, about in identities:
-        firing = tuple(one for one in evaluation.violations if (one.rule, one.entity) == (alert, about))
+        firing = tuple(one for one in of_alerts if (one.rule, one.entity) == (alert, about))
         found.append(AlertHistory(alert, about, firing))
     long_enough = len(name) >= 4
     found += [

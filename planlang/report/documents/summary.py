@@ -7,7 +7,7 @@ alerts, stages, what will break next, what is missing. Unknown is said in words,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import evolve
 
@@ -19,9 +19,9 @@ from planlang.evaluate.results.evaluation import (
     GoalStatus,
     GoalValue,
     Verdict,
-    Violation,
     elapsed_share,
 )
+from planlang.evaluate.results.violations import Sort, Violations
 from planlang.report.document import Document, Paragraph, Section, Tone
 from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
@@ -181,17 +181,19 @@ def _work(evaluation: Evaluation, language: Language) -> Iterator[Message]:
         yield FINISH(finish=finish)
 
 
-def _broken(violations: Sequence[Violation]) -> Message:
+def _broken(violations: Violations) -> Message:
     """How many rules are broken, and how many more may be: what exports cannot prove is not counted as broken."""
-    possible = [violation for violation in violations if violation.verdict is Verdict.POSSIBLE]
-    broken = _with_critical([violation for violation in violations if violation.verdict is not Verdict.POSSIBLE])
+    found = violations.counts()
+    possible = {sort: count for sort, count in found.items() if sort.verdict is Verdict.POSSIBLE}
+    broken = _with_critical({sort: count for sort, count in found.items() if sort not in possible})
     return AND_POSSIBLY(broken=broken, possible=_with_critical(possible)) if possible else broken
 
 
-def _with_critical(violations: Sequence[Violation]) -> Message:
+def _with_critical(counts: Mapping[Sort, int]) -> Message:
     """How many there are, and how many of them are critical."""
-    critical = sum(level(violation.severity) is Level.CRITICAL for violation in violations)
-    return CRITICAL(count=len(violations), critical=critical) if critical else BROKEN(count=len(violations))
+    critical = sum(count for sort, count in counts.items() if level(sort.severity) is Level.CRITICAL)
+    every = sum(counts.values())
+    return CRITICAL(count=every, critical=critical) if critical else BROKEN(count=every)
 
 
 def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language) -> Message:

@@ -99,7 +99,7 @@ def violations_section(evaluation: Evaluation, language: Language, *, whole: boo
         Column(FOUND().render(language), elastic=True, least=24),
         Column(SINCE().render(language), elastic=True, least=15, rank=1),
     )
-    possible = sum(violation.verdict is Verdict.POSSIBLE for violation in found)
+    possible = sum(count for sort, count in found.counts().items() if sort.verdict is Verdict.POSSIBLE)
     broken = len(found) - possible
     count = AND_POSSIBLY(broken=broken, possible=possible) if possible else broken
     table = Table(columns, rows, quiet=True, whole=whole)

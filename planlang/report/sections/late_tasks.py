@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from math import inf
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Evaluation, Kind, Violation
+from planlang.evaluate.results.evaluation import Evaluation, Kind
+from planlang.evaluate.results.violations import Violations, listed
 from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.words.dates import day_beside, days_words, short_days
@@ -52,8 +53,14 @@ def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:
     return tuple(sorted(late, key=urgency))
 
 
-def beside_late_tasks(evaluation: Evaluation) -> tuple[Violation, ...]:
+def beside_late_tasks(evaluation: Evaluation) -> Violations:
     """The broken rules without the dates that the late tasks are told with."""
+    told = _told_as_late(evaluation)
+    return listed(evaluation.violations).where(lambda kind, rule: kind is not Kind.SCHEDULE or rule not in told)
+
+
+def _told_as_late(evaluation: Evaluation) -> frozenset[str]:
+    """The rules of the dates that the late tasks are told with."""
     plan, schedule = evaluation.plan, evaluation.schedule
     broken = _broken_dates(schedule)
     told = set()
@@ -61,7 +68,7 @@ def beside_late_tasks(evaluation: Evaluation) -> tuple[Violation, ...]:
         kind = Breach.DEADLINE if _misses_deadline(slot) else broken[slot.name].kind
         word = "milestone" if isinstance(plan.nodes[slot.name], Milestone) else "task"
         told.add(f"{word}.{slot.name}.{kind.value}")
-    return tuple(one for one in evaluation.violations if one.kind is not Kind.SCHEDULE or one.rule not in told)
+    return frozenset(told)
 
 
 def _misses_deadline(slot: Slot) -> bool:
@@ -71,9 +78,10 @@ def _misses_deadline(slot: Slot) -> bool:
 
 def _critical(evaluation: Evaluation) -> frozenset[str]:
     """The tasks of which a broken date is critical."""
-    kept = {one.id for one in beside_late_tasks(evaluation)}
-    found = (one for one in evaluation.violations if one.id not in kept and level(one.severity) is Level.CRITICAL)
-    return frozenset(one.rule.partition(".")[2].rpartition(".")[0] for one in found)
+    told = _told_as_late(evaluation)
+    found = listed(evaluation.violations).where(lambda kind, rule: kind is Kind.SCHEDULE and rule in told).counts()
+    critical = (sort.rule for sort in found if level(sort.severity) is Level.CRITICAL)
+    return frozenset(rule.partition(".")[2].rpartition(".")[0] for rule in critical)
 
 
 def _broken_dates(schedule: Schedule) -> Mapping[str, Conflict]:

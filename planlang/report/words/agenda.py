@@ -12,6 +12,7 @@ from attrs import frozen
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.results.evaluation import AlertNews, Evaluation, GoalValue, Reading, Verdict
+from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
 from planlang.report.words.names import title
 from planlang.report.words.tasks import SHORT_STATES
@@ -96,9 +97,9 @@ def _metric(name: str, evaluation: Evaluation) -> Message:
 def _process(name: str, evaluation: Evaluation) -> Message:
     """How many of its rules are broken."""
     rules = {rule.ident.name for rule in evaluation.plan.model.processes[name].rules}
-    found = [violation.verdict for violation in evaluation.violations if violation.rule in rules]
-    possible = found.count(Verdict.POSSIBLE)
-    broken = len(found) - possible
+    found = listed(evaluation.violations).where(lambda _, rule: rule in rules).counts()
+    possible = sum(count for sort, count in found.items() if sort.verdict is Verdict.POSSIBLE)
+    broken = found.total() - possible
     return POSSIBLE(count=broken, possible=possible) if possible else PROCESS(count=broken)
 
 

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.violations import listed
 from planlang.plan.plan import Node
 from planlang.report.words.extent import EVERYTHING
 from planlang.report.words.names import party_name
@@ -36,7 +37,7 @@ def names_known(evaluation: Evaluation, written: Model) -> tuple[str, ...]:
 
 def _spellings(evaluation: Evaluation, written: Model) -> Iterator[tuple[str, str]]:
     """Spellings with what they mean, the later ones first."""
-    records = [one.entity for one in evaluation.violations] + [one.entity for one in evaluation.upcoming]
+    records = [*listed(evaluation.violations).entities()] + [one.entity for one in evaluation.upcoming]
     for record in records:
         kind, _, key = record.partition(":")
         if kind == "deal":

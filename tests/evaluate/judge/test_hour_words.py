@@ -12,7 +12,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Range, Reading, Violation
 from planlang.evaluate.results.wording import clock_words, found_words, limit_words, moment, range_words
-from planlang.evaluate.rules.findings import breaches, deadlines
+from planlang.evaluate.rules.findings import breaches, broken, deadlines
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.semantics.model import ClockLimit, IdleRule, Party, ProcessRule, ResponseRule, StayRule
 from planlang.values.figure import Known
@@ -46,7 +46,8 @@ def violations(
 ) -> tuple[Violation, ...]:
     done = None if calls is None else [instant(call.strip()) for call in calls.split(";") if call.strip()]
     world, found = judged(asked, moves, cut, calls=done, exports=exports)
-    return rule_violations(breaches(found, week), world, week, route, {})
+    bad = broken(found, week)
+    return rule_violations(breaches(bad, range(len(bad.record)), week), world, week, route, {})
 
 
 SENTENCES: list[tuple[ProcessRule, str, str, str | None, str, str]] = [

@@ -24,6 +24,7 @@ from planlang.evaluate.results.evaluation import AlertNews, AlertPhase, Bound, R
 from planlang.evaluate.results.violation import schedule_violations, told, violation_id
 from planlang.evaluate.rules import rule_violations
 from planlang.evaluate.rules.findings import RuleInstance, breaches, deadlines
+from planlang.evaluate.rules.findings import broken as broken_ones
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations as violations_of
 from planlang.evaluate.stages.visits import make_visits
@@ -108,7 +109,8 @@ def broken(
     seen = as_of(day(last))
     visits = make_visits(found_plan, loaded, seen)["b2b"]
     found = judge_process(found_plan, visits, loaded, answers or Answers())[0]
-    return found_plan, breaches(found, seen.week), seen.week
+    bad = broken_ones(found, seen.week)
+    return found_plan, breaches(bad, range(len(bad.record)), seen.week), seen.week
 
 
 def test_a_deal_that_stays_too_long_is_a_violation_with_all_that_people_ask() -> None:

@@ -14,7 +14,8 @@ from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_eve
 from planlang.evaluate.alerts.alerts import TRUE, fold_alerts
 from planlang.evaluate.results.evaluation import Bound, Evidence, Kind, Reading, Verdict, Violation
 from planlang.evaluate.results.violation import in_report_order, violation_id
-from planlang.evaluate.rules.findings import RuleInstance, breaches
+from planlang.evaluate.results.violations import listed
+from planlang.evaluate.rules.findings import RuleInstance, breaches, broken
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import sentence
 from planlang.evaluate.stages.visits import make_visits
@@ -49,7 +50,8 @@ def instances(row: dict[str, str]) -> tuple[Plan, tuple[RuleInstance, ...]]:
     visits = make_visits(found_plan, loaded, seen)["b2b"]
     (found,) = judge_process(found_plan, visits, loaded, Answers())
     ever = week_of(date(2026, 1, 5))
-    mine = [one for one in breaches(found, ever) if one.record == "D1"]
+    bad = broken(found, ever)
+    mine = [one for one in breaches(bad, range(len(bad.record)), ever) if one.record == "D1"]
     return found_plan, tuple(mine)
 
 
@@ -103,8 +105,8 @@ def order(row: dict[str, str]) -> dict[str, str]:
         name, severity, entity = text.split()
         kind = Kind.ALERT if name.startswith("a") else Kind.RULE
         given.append(made(kind, name, entity, severity))
-    for listed in (given, given[::-1]):
-        ordered = in_report_order(listed, found_plan, ("team:north", "rep:张丽", "rep:李明"))
+    for some in (given, given[::-1]):
+        ordered = in_report_order(listed(some), found_plan, ("team:north", "rep:张丽", "rep:李明"))
     return {"order": ", ".join(f"{one.rule} {one.entity}" for one in ordered)}
 
 
