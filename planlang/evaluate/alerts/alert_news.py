@@ -188,6 +188,8 @@ def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) ->
 
     Of a period that closed before the `week` under review, as months do, nothing is new.
     """
+    if not judged.periods:
+        return ()
     period = len(judged.periods) - 1
     events = []
     found = list(_news(judged, week))
@@ -249,8 +251,6 @@ def _states(judged: JudgedAlert, rows: NDArray[np.intp], period: int) -> Iterato
 def _news(judged: JudgedAlert, week: Period) -> Iterator[tuple[int, AlertNews]]:
     """Entities with something to tell of the last period."""
     phase, rung = judged.fold.whole.phase, judged.fold.rung
-    if not judged.periods:
-        return
     if judged.periods[-1].end <= week.start:
         for entity in np.flatnonzero(phase[:, -1] == FIRING).tolist():
             yield entity, AlertNews.STILL_ON
