@@ -8,8 +8,9 @@ from datetime import timedelta
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
-from planlang.semantics.expr import ChangeAgainst, FigureExpression, MissingWeek, OverWindow, SameLastYear
+from planlang.semantics.expr import ChangeAgainst, FigureExpression, OverWindow, SameLastYear
 from planlang.semantics.expressions.walk import every
+from planlang.values.last_year import MissingWeek
 from planlang.values.periods import Grain, week_of
 
 MESSAGE = Text("week-53-same-week-last-year", "{week} has no same week last year, so this is unknown in that week")

@@ -7,53 +7,8 @@ entity × period matrices. Three values throughout: an unknown operand makes the
 
 from __future__ import annotations
 
-from planlang.semantics.expr.figures import (
-    Aggregate,
-    ChangeAgainst,
-    FigureAll,
-    FigureAny,
-    FigureArithmetic,
-    FigureComparison,
-    FigureConstant,
-    FigureExpression,
-    FigureNot,
-    FigureOtherwise,
-    FigureUnknown,
-    GoalMeasure,
-    Headcount,
-    MetricRef,
-    OfGoal,
-    OverWindow,
-    RatioOf,
-)
-from planlang.semantics.expr.moments import AsItStands, CreditTime, CreditTo, Dated, Fold, Moment, OnEntry
-from planlang.semantics.expr.operators import Arithmetic, Comparison
-from planlang.semantics.expr.rows import (
-    Column,
-    Constant,
-    DaysSince,
-    FallsIn,
-    InPhase,
-    Phase,
-    RowAll,
-    RowAmong,
-    RowAny,
-    RowArithmetic,
-    RowComparison,
-    RowEmpty,
-    RowExpression,
-    RowNot,
-    RowOtherwise,
-)
-from planlang.semantics.expr.windows import (
-    AverageOver,
-    CurrentPeriod,
-    FigureWindow,
-    LastPeriod,
-    PreviousPeriod,
-    RollingWindow,
-    SameLastYear,
-    ThisPeriod,
-    ToDate,
-)
-from planlang.values.last_year import MissingWeek
+from planlang.semantics.expr.figures import *
+from planlang.semantics.expr.moments import *
+from planlang.semantics.expr.operators import *
+from planlang.semantics.expr.rows import *
+from planlang.semantics.expr.windows import *

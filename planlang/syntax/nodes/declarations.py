@@ -9,7 +9,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from planlang.diagnostics.text import Text
+from planlang.diagnostics import text
 from planlang.source import Source, Span
 from planlang.syntax.nodes.alerts import AlertDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
@@ -66,76 +66,76 @@ class Declared:
 
     kind: Kind
     node: type
-    word: Text
-    called: Text
+    word: text.Text
+    called: text.Text
 
 
 DECLARED = (
     Declared(
         Kind.CALENDAR,
         CalendarDecl,
-        Text("syntax.kind.calendar", "calendar"),
-        Text("syntax.block.calendar", "a calendar"),
+        text.Text("syntax.kind.calendar", "calendar"),
+        text.Text("syntax.block.calendar", "a calendar"),
     ),
     Declared(
         Kind.ROLE,
         RoleDecl,
-        Text("syntax.kind.role", "role"),
-        Text("syntax.block.role", "a role"),
+        text.Text("syntax.kind.role", "role"),
+        text.Text("syntax.block.role", "a role"),
     ),
     Declared(
         Kind.TEAM,
         TeamDecl,
-        Text("syntax.kind.team", "team"),
-        Text("syntax.block.team", "a team"),
+        text.Text("syntax.kind.team", "team"),
+        text.Text("syntax.block.team", "a team"),
     ),
     Declared(
         Kind.SOURCE,
         SourceDecl,
-        Text("syntax.kind.source", "source"),
-        Text("syntax.block.source", "a source"),
+        text.Text("syntax.kind.source", "source"),
+        text.Text("syntax.block.source", "a source"),
     ),
     Declared(
         Kind.METRIC,
         MetricDecl,
-        Text("syntax.kind.metric", "metric"),
-        Text("syntax.block.metric", "a metric"),
+        text.Text("syntax.kind.metric", "metric"),
+        text.Text("syntax.block.metric", "a metric"),
     ),
     Declared(
         Kind.GOAL,
         GoalDecl,
-        Text("syntax.kind.goal", "goal"),
-        Text("syntax.block.goal", "a goal"),
+        text.Text("syntax.kind.goal", "goal"),
+        text.Text("syntax.block.goal", "a goal"),
     ),
     Declared(
         Kind.PROCESS,
         ProcessDecl,
-        Text("syntax.kind.process", "process"),
-        Text("syntax.block.process", "a process"),
+        text.Text("syntax.kind.process", "process"),
+        text.Text("syntax.block.process", "a process"),
     ),
     Declared(
         Kind.ALERT,
         AlertDecl,
-        Text("syntax.kind.alert", "alert"),
-        Text("syntax.block.alert", "an alert"),
+        text.Text("syntax.kind.alert", "alert"),
+        text.Text("syntax.block.alert", "an alert"),
     ),
     Declared(
         Kind.TASK,
         TaskDecl,
-        Text("syntax.kind.task", "task"),
-        Text("syntax.block.task", "a task"),
+        text.Text("syntax.kind.task", "task"),
+        text.Text("syntax.block.task", "a task"),
     ),
     Declared(
         Kind.MILESTONE,
         MilestoneDecl,
-        Text("syntax.kind.milestone", "milestone"),
-        Text("syntax.block.milestone", "a milestone"),
+        text.Text("syntax.kind.milestone", "milestone"),
+        text.Text("syntax.block.milestone", "a milestone"),
     ),
     Declared(
         Kind.REVIEW,
         ReviewDecl,
-        Text("syntax.kind.review", "review"),
-        Text("syntax.block.review", "a review"),
+        text.Text("syntax.kind.review", "review"),
+        text.Text("syntax.block.review", "a review"),
     ),
 )
 """All kinds, in the order in which messages list them."""
