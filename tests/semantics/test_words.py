@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import holidays
 import pytest
+from attrs import fields
 
-from planlang.semantics.check import check
+from planlang.semantics.check import CHECKERS, check
 from planlang.semantics.expr import Fold, GoalMeasure
 from planlang.semantics.expressions.builtins import FUNCTIONS
+from planlang.semantics.model import Model
 from planlang.semantics.names.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
 from planlang.semantics.names.vocabulary import KINDS, MONTHS, SEVERITIES, TYPES, WEEKDAYS, TypeWord
 from planlang.source import Source
-from planlang.syntax.nodes import Kind
+from planlang.syntax.lexical.keywords import vocabulary
+from planlang.syntax.nodes import DECLARED, Declaration, Kind, ModuleDecl, PlanDecl, Use
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.severities import SEVERITY_LADDER
@@ -57,3 +61,17 @@ def test_a_plan_too_broken_to_be_parsed_is_not_missed_as_well() -> None:
     assert parsed.diagnostics
     assert not parsed.value.declarations
     assert not check(parsed.value, Memory({})).diagnostics
+
+
+def test_every_kind_that_the_language_has_stands_in_the_tables_of_kinds() -> None:
+    words = {keyword.key for keyword in vocabulary().section("kinds")}
+    assert words == {kind.value for kind in Kind} | {"plan", "use", "module"}
+    assert [declared.kind for declared in DECLARED] == list(Kind)
+    assert {declared.node for declared in DECLARED} | {PlanDecl, Use, ModuleDecl} == set(get_args(Declaration))
+    assert [one.called.english.split(" ")[1] for one in DECLARED] == [one.word.english for one in DECLARED]
+
+
+def test_every_field_of_the_model_has_one_that_makes_it() -> None:
+    before = {"plan", "calendars", "roles", "teams"}
+    assert {field.name for field in fields(Model)} == before | set(CHECKERS)
+    assert before.isdisjoint(CHECKERS)

@@ -11,10 +11,12 @@ from lark.exceptions import GrammarError
 
 from planlang.diagnostics.text import Language
 from planlang.resources import bundled
+from planlang.syntax.automaton.blocks import begin_statements, declarations, heads, home_blocks, inside_others
 from planlang.syntax.automaton.grammar import NoLexer, built_parser, grammar_text, parser, saved_table, stamp
 from planlang.syntax.build import builders
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.lexer import scan
+from planlang.syntax.mistakes.examples import DECLARATIONS, STATEMENTS
 from planlang.syntax.statements.layout import lay_out
 from planlang.syntax.statements.reader import Reader
 from tests.syntax.samples import source
@@ -98,3 +100,19 @@ def test_the_samples_contain_every_keyword(name: str) -> None:
     }
     keys = {keyword.key for keyword in vocabulary().keywords if keyword.section != "later"}
     assert keys - seen == {"of", "per"}
+
+
+def test_what_opens_a_block_is_known_from_the_grammar() -> None:
+    with_block = {kind for kind, (english, _) in DECLARATIONS.items() if "{" in english}
+    assert set(DECLARATIONS) == set(declarations())
+    assert set(heads()) == with_block | {"STAGE", "SPLIT_BY"}
+    assert heads()["TASK"] == ("TASK", "NAME", "_LBRACE")
+    assert heads()["PROCESS"] == ("PROCESS", "NAME", "ON", "NAME", "_LBRACE")
+
+
+def test_every_example_of_a_statement_stands_in_a_block_that_it_fits_in() -> None:
+    for block, kind in STATEMENTS:
+        if block != "SHARES":
+            assert block in home_blocks()[kind], (block, kind)
+    assert begin_statements() == {"CALENDAR", "TASK", "MILESTONE"}
+    assert inside_others() == {"TASK", "MILESTONE"}
