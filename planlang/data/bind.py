@@ -14,8 +14,9 @@ from pathlib import Path
 
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files.corrections import corrected
-from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
+from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, missing_periods
 from planlang.data.files.files import DataFile, find_files
+from planlang.data.files.parts import FileOfDays, Lack, known_days
 from planlang.data.loaded.formats import FileFormat
 from planlang.data.loaded.snapshot import DataNote, Engine, Fault, Load, LoadedTable, Place, Snapshot
 from planlang.data.loaded.tabletypes import TEXT, loaded_type
@@ -39,6 +40,10 @@ NOT_YET = Text("data.not-loaded.before", "{periods}; the files begin on {day}")
 NO_LONGER = Text("data.not-loaded.after", "{periods}; the files go up to {day}")
 PERIOD_MISSING = Text("data.not-loaded.period", "{first} is not loaded")
 PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loaded")
+PART_MISSING = Text(
+    "data.not-loaded.part",
+    "{first} to {last}: there are files of other parts and none like {like}; these days are not known",
+)
 NO_USABLE_ROW = Text("data.not-loaded.rows", "none of its {rows:row|rows} can be used: its days count as not loaded")
 LATE = Text("data.late-export", "{last} was due {due} and is not there")
 LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there; the last was due {due}")
@@ -105,9 +110,11 @@ def bind(
     name_in_order(loaded.values(), roster or frozenset())
     everybody = People(roster or ())
     near: dict[str, Resembling] = {}
-    coverage = {
-        name: merged(load.covers for load in found.loads if load.rows.is_usable) for name, found in loaded.items()
+    days = {
+        name: known_days([FileOfDays(load.file, load.covers, load.rows.is_usable) for load in found.loads])
+        for name, found in loaded.items()
     }
+    coverage = {name: known for name, (known, _) in days.items()}
     notes: list[DataNote] = []
     asked = asked_texts(model)
     for name, found in loaded.items():
@@ -119,6 +126,7 @@ def bind(
             in_files += person_notes(found, everybody, near[name])
         notes += sorted(in_files, key=_by_place)
         notes += _missing_notes(found, coverage[name], model, when)
+        notes += _missing_parts(found.source, days[name][1], when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
     if engine is not None:
         with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
@@ -136,6 +144,7 @@ def bind(
         files=tuple(form for found in loaded.values() for form in found.files),
         corrected=tuple(unread),
         resembling={name: texts for name, texts in near.items() if texts},
+        lacking={name: tuple(lack.days for lack in lacks) for name, (_, lacks) in days.items() if lacks},
     )
 
 
@@ -209,6 +218,15 @@ def _corrected(source: DataSource, file: str, other: str) -> DataNote:
     """That a file is not read because another one corrects it."""
     message = CORRECTED(other=other)
     return DataNote(Fault.CORRECTED, source.ident.name, Place(file, 1, None, None), message, 0, False)
+
+
+def _missing_parts(source: DataSource, lacks: Sequence[Lack], when: AsKnown) -> Iterator[DataNote]:
+    """That files of a part are missing for days of which those of others are there."""
+    for lack in lacks:
+        first, last = lack.days[0], min(lack.days[1], when.end) - DAY
+        if first <= last:
+            message = PART_MISSING(first=first.isoformat(), last=last.isoformat(), like=lack.like)
+            yield _about(source, Fault.NOT_LOADED, message)
 
 
 def _unusable(found: LoadedSource) -> Iterator[DataNote]:

@@ -8,13 +8,14 @@ at.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
 
 from planlang.data.files.corrections import version_of
 from planlang.data.files.files import DataFile
+from planlang.data.files.series import MOST_PARTS, Line, is_apart, lines_of
 from planlang.semantics.model import (
     DataSource,
     Events,
@@ -80,16 +81,53 @@ def arrivals(source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when
     """
     grid = Grid(plan.week_start, plan.fiscal)
     is_export = _is_dated_export(source)
-    ends = sorted({file.days.end for file in files if file.days and (file.days.is_day or is_export)})
+    before = _before(files, grid, is_export=is_export)
     found: list[Arrival] = []
     for file in sorted(
         files, key=lambda file: (file.days.end if file.days else EVER, version_of(file.name)[1], file.name)
     ):
-        earlier = bisect_right(ends, file.days.start) if file.days else 0
-        arrival = _arrival(source, file, plan, grid, when, ends[earlier - 1] if earlier else None)
+        arrival = _arrival(source, file, plan, grid, when, before.get(file.name))
         if _is_seen(source, arrival, when):
             found.append(arrival)
     return tuple(found)
+
+
+def _before(files: Sequence[DataFile], grid: Grid, *, is_export: bool) -> Mapping[str, date]:
+    """For each file the end of the last one before it, of no other part: what lies before that it does not account for. An
+    export does not either for the weeks of exports of other parts, when it was missing itself. A name that comes but once
+    is that of no part.
+    """
+    dated = [(file.name, file.days) for file in files if file.days and (file.days.is_day or is_export)]
+    lines = lines_of([name for name, _ in dated])
+    if len(set(lines)) > MOST_PARTS:
+        lines = [(0,)] * len(dated)
+    ends: dict[Line, set[date]] = {}
+    for (_, days), line in zip(dated, lines, strict=True):
+        ends.setdefault(line, set()).add(days.end)
+    own, apart = (
+        {
+            line: sorted(
+                set().union(
+                    *(
+                        days
+                        for other, days in ends.items()
+                        if (is_apart(line, other) and min(len(days), len(ends[line])) > 1) == far
+                    )
+                )
+            )
+            for line in ends
+        }
+        for far in (False, True)
+    )
+    found: dict[str, date] = {}
+    for (name, days), line in zip(dated, lines, strict=True):
+        earlier = own[line][: bisect_right(own[line], days.start)][-1:]
+        if is_export:
+            week = period_of(days.end - DAY, Grain.WEEK, grid)
+            earlier += apart[line][: bisect_right(apart[line], week.start)][-1:]
+        if earlier:
+            found[name] = max(earlier)
+    return found
 
 
 def _is_dated_export(source: DataSource) -> bool:

@@ -19,6 +19,8 @@ from planlang.values.notation import MONTHS
 Words = frozenset[str]
 Line = tuple[int, ...]
 """Numbers of series, from the widest to the one of the file."""
+MOST_PARTS = 200
+"""Of how many series files may be parts that are missed: more are names that differ each time."""
 
 _SPANS = (
     "day days daily week weeks weekly month months monthly quarter quarters quarterly year years yearly annual ytd mtd qtd w wk cw kw"

@@ -200,6 +200,7 @@ class Snapshot:
         files: how the bytes of each file were read.
         corrected: files that were not read, as another one corrects them; all of their rows are left out.
         resembling: by source and person column, texts that are on no roster -> who of the roster may be meant.
+        lacking: source -> day ranges of which the file of a part is missing, while those of others are there.
     """
 
     engine: Engine
@@ -212,6 +213,7 @@ class Snapshot:
     files: tuple[FileFormat, ...] = ()
     corrected: tuple[Load, ...] = ()
     resembling: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = field(factory=dict)
+    lacking: Mapping[str, tuple[tuple[date, date], ...]] = field(factory=dict)
 
     def places(self, source: str, row_ids: Sequence[int]) -> tuple[Place, ...]:
         """File and line of rows, by their `row_id`; the line on which a row starts where it has several.

@@ -46,6 +46,7 @@ class Facts:
 
     Attributes:
         coverage: source -> loaded days `[from, to)`, ascending.
+        lacking: source -> days of which the file of a part is missing: an export of that time is not whole.
         marks: days known beforehand to be asked for, as ordinals.
         untimed: the processes with records that are won or lost since an unknown day.
         unsure: the processes of which there is a table of stages that are not known, standing (True) or entered.
@@ -61,6 +62,7 @@ class Facts:
     unsure: frozenset[tuple[str, bool]] = frozenset()
     untimed: frozenset[str] = frozenset()
     resembling: Resembling = field(factory=dict)
+    lacking: Mapping[str, tuple[tuple[date, date], ...]] = field(factory=dict)
     _asked: dict[Rows, None] = field(factory=dict)
     _wanted: dict[Rows, dict[Tally, None]] = field(factory=dict)
     _ledgers: dict[Rows, Ledger] = field(factory=dict)
@@ -305,13 +307,17 @@ class Facts:
     def loaded(self, rows: Rows, level: Level, columns: Columns) -> tuple[Codes, Truths]:
         """Why figures from these rows are unknown for want of data or of the entity itself; and where a part is loaded."""
         state = self.catalog.state_known(rows) if isinstance(rows.moment, AsItStands) else None
-        sources = () if state is StateKnown.BY_SNAPSHOTS else self.catalog.covered_by(rows)
-        return self.covered(sources, level, columns, at_end=state is StateKnown.NOW_ONLY)
+        if state is StateKnown.BY_SNAPSHOTS:
+            partly = tuple(source for source in self.catalog.covered_by(rows) if source in self.lacking)
+            return self.covered(partly, level, columns, at_end=True, by_parts=True)
+        return self.covered(self.catalog.covered_by(rows), level, columns, at_end=state is StateKnown.NOW_ONLY)
 
     def covered(
-        self, sources: tuple[str, ...], level: Level, columns: Columns, *, at_end: bool = False
+        self, sources: tuple[str, ...], level: Level, columns: Columns, *, at_end: bool = False, by_parts: bool = False
     ) -> tuple[Codes, Truths]:
-        """The same for figures that need these sources on all days of a stretch, or only `at_end`, on its last."""
+        """The same for figures that need these sources on all days of a stretch, or only `at_end`, on its last; `by_parts`
+        where only the files of parts can be missing.
+        """
         presence = self.presence(columns)
         starts, ends = columns.starts, np.minimum(columns.ends, self.cut)
         active = presence.active(level, starts, ends)
@@ -319,23 +325,24 @@ class Facts:
         missing = np.zeros(active.shape, dtype=np.int64)
         if sources:
             first = np.maximum(starts, ends - 1) if at_end else starts
-            gaps = self._gaps(presence, sources)
-            missing = presence.among(level, f"gaps {' '.join(sources)}", gaps, first, ends)
+            gaps = self._gaps(presence, sources, by_parts=by_parts)
+            kind = "parts" if by_parts else "gaps"
+            missing = presence.among(level, f"{kind} {' '.join(sources)}", gaps, first, ends)
         why[missing > 0] = code(Why.NOT_LOADED)
         why[:, (ends <= starts) | (starts < self.cut - OLDEST)] = code(Why.NOT_LOADED)
         why[:, [stretch is None for stretch in columns.stretches]] = code(Why.NO_PERIOD)
         partial = (missing > 0) & (missing < active)
         return why, np.asarray(partial, dtype=np.bool_)
 
-    def _gaps(self, presence: Presence, sources: Iterable[str]) -> Truths:
-        """The days of the span that not all of the sources are loaded for."""
+    def _gaps(self, presence: Presence, sources: Iterable[str], *, by_parts: bool) -> Truths:
+        """The days of the span that not all of the sources are loaded for, or `by_parts` not all parts of them."""
         gaps = np.zeros(presence.last - presence.first, dtype=np.bool_)
         for source in sources:
-            loaded = np.zeros_like(gaps)
-            for start, end in self.coverage.get(source, ()):
+            told = np.zeros_like(gaps)
+            for start, end in (self.lacking if by_parts else self.coverage).get(source, ()):
                 low, high = start.toordinal() - presence.first, end.toordinal() - presence.first
-                loaded[max(low, 0) : max(high, 0)] = True
-            gaps |= ~loaded
+                told[max(low, 0) : max(high, 0)] = True
+            gaps |= told if by_parts else ~told
         return gaps
 
 

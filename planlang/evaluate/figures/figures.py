@@ -98,6 +98,7 @@ class Figures:
             spine=self.spine,
             engine=snapshot.engine,
             coverage=snapshot.coverage,
+            lacking=snapshot.lacking,
             calendar=plan.calendar,
             marks=marks_of(plan, self.catalog.cut_days),
             unsure=unsure,
