@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.source import Place, Source
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings, shown
-from planlang.syntax.lexical.lexer import kind_spellings
+from planlang.syntax.lexical.kind_words import kind_spellings
 from planlang.syntax.nodes import Broken, Declaration, Module
 from planlang.syntax.parse import MOST_CHARACTERS, parse
 from planlang.syntax.reading import FEW, HARDLY, LONG, no_collection, statements

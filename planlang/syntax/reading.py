@@ -18,7 +18,8 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.source import Source, Span
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings
-from planlang.syntax.lexical.lexer import Scan, scan
+from planlang.syntax.lexical.lexer import scan
+from planlang.syntax.lexical.scanned import Scan
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Declaration
 from planlang.syntax.statements.layout import Laid, lay_out

@@ -14,7 +14,8 @@ from pathlib import Path
 from attrs import frozen
 
 from planlang.source import Source
-from planlang.syntax.lexical.lexer import kind_spellings, scan
+from planlang.syntax.lexical.kind_words import kind_spellings
+from planlang.syntax.lexical.lexer import scan
 from tests.semantics.marked import COMPANY
 
 ROOT = Path(__file__).parents[2]

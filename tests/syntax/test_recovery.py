@@ -14,7 +14,8 @@ from planlang.source import Source
 from planlang.syntax import nodes
 from planlang.syntax.lexical.findings import MOST_SHOWN
 from planlang.syntax.lexical.keywords import vocabulary
-from planlang.syntax.lexical.lexer import kind_spellings, scan
+from planlang.syntax.lexical.kind_words import kind_spellings
+from planlang.syntax.lexical.lexer import scan
 from planlang.syntax.parse import MOST_CHARACTERS, parse
 from planlang.syntax.reading import BEGINNING, LONG, read
 from tests.syntax.samples import source

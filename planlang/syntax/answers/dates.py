@@ -10,8 +10,8 @@ from planlang.diagnostics.text import Text
 from planlang.source import Span
 from planlang.syntax.answers.shared import propose, rest_of
 from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.dates import UNPADDED_DATE, YEAR
 from planlang.syntax.lexical.findings import Findings
-from planlang.syntax.lexical.quantities import UNPADDED_DATE, YEAR
 
 EITHER = Text("unpadded-date.either", "write `{one}` or `{other}`, whichever is meant")
 

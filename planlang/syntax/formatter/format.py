@@ -20,7 +20,7 @@ from planlang.diagnostics.text import Language
 from planlang.source import Source, Span
 from planlang.syntax.formatter.printer import Printer
 from planlang.syntax.lexical.findings import Findings, shown
-from planlang.syntax.lexical.lexer import Comment
+from planlang.syntax.lexical.scanned import Comment
 from planlang.syntax.parse import MOST_CHARACTERS
 from planlang.syntax.reading import Reading, read, statements
 

@@ -17,7 +17,7 @@ from planlang.source import Source
 from planlang.syntax.formatter.breaking import CLOSING, Word, fits, flat, lines_of
 from planlang.syntax.formatter.comments import ALLOWING
 from planlang.syntax.formatter.spelling import spelled
-from planlang.syntax.lexical.lexer import Comment
+from planlang.syntax.lexical.scanned import Comment
 from planlang.syntax.lexical.tokens import Token
 
 INDENT = 2

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 from functools import cache
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Language, Text
@@ -30,8 +30,8 @@ from planlang.syntax.lexical.characters import (
     looks_latin,
 )
 from planlang.syntax.lexical.currencies import SIGNS
-from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
+from planlang.syntax.lexical.kind_words import kind_spellings, starts_declaration
 from planlang.syntax.lexical.odd_characters import (
     WRITE_INSTEAD,
     full_width,
@@ -41,7 +41,9 @@ from planlang.syntax.lexical.odd_characters import (
     other_quotes,
     unexpected_character,
 )
-from planlang.syntax.lexical.quantities import Mistake, Quantity, read_quantity, with_sign
+from planlang.syntax.lexical.quantities import read_quantity, with_sign
+from planlang.syntax.lexical.quantity import Mistake, Quantity
+from planlang.syntax.lexical.scanned import Comment, Scan
 from planlang.syntax.lexical.tokens import Token
 
 UNTERMINATED_TEXT = Text("unterminated-text", "the text that begins here has no closing quote on its line")
@@ -56,26 +58,6 @@ TOO_DEEP = Text("nesting-too-deep", "blocks and brackets are nested more than {m
 TOO_DEEP_HELP = Text("nesting-too-deep.help", "the rest of this declaration is not read; take it apart")
 
 DEEPEST = 50
-
-
-@frozen
-class Comment:
-    """A `#` or `##` comment: its text with the marks, and where it stands."""
-
-    start: int
-    end: int
-
-
-@define
-class Scan:
-    """All that was found in a source, in order; line ends are tokens of type NEWLINE."""
-
-    source: Source
-    tokens: list[Token] = field(factory=list)
-    comments: list[Comment] = field(factory=list)
-    findings: Findings = field(factory=Findings)
-    lost: list[tuple[Token, Token | None]] = field(factory=list)
-    """The first two tokens of declarations that are nested too deep to be read."""
 
 
 def scan(source: Source) -> Scan:
@@ -402,34 +384,3 @@ def _windows() -> frozenset[str]:
 def _is_window(word: str) -> bool:
     """Whether a word is a period such as `本周`."""
     return word in _windows()
-
-
-@cache
-def kinds() -> dict[str, str]:
-    """The words that start a declaration, in every language, kinds of later versions included, with the kind of each."""
-    return {
-        spelling: keyword.key
-        for keyword in vocabulary().section("kinds", "later")
-        for spelling in keyword.english + keyword.chinese
-    }
-
-
-@cache
-def kind_spellings() -> frozenset[str]:
-    """The words that start a declaration."""
-    return frozenset(kinds())
-
-
-def starts_declaration(tokens: list[Token], index: int) -> bool:
-    """Whether a token is a kind of declaration at the very start of a line."""
-    token = tokens[index]
-    if not token.word or token.value not in kind_spellings():
-        return False
-    return (index == 0 and column(token) == 0) or (
-        index > 0 and tokens[index - 1].type == "NEWLINE" and column(token) == 0
-    )
-
-
-def column(token: Token) -> int:
-    """How many characters stand before a token on its line."""
-    return token.start - (token.source.text.rfind("\n", 0, token.start) + 1)

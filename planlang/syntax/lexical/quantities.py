@@ -7,32 +7,20 @@ throughout: figures are Decimal.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, time
 from decimal import Decimal
 from functools import partial
 from typing import cast
-
-from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Source, Span
 from planlang.syntax.lexical.currencies import CURRENCIES, NAMES, SIGNS
+from planlang.syntax.lexical.dates import DATES
 from planlang.syntax.lexical.keywords import UNITS, Vocabulary
+from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 
-UNPADDED_DATE = Text("unpadded-date", "`{written}` is not how a date is written")
-UNPADDED_DATE_HELP = Text("unpadded-date.help", "write `{date}`; put spaces around `-` or `/` to calculate")
-USE_DATE = Text("unpadded-date.fix", "write `{date}`")
-INVALID_DATE = Text("invalid-date", "there is no such date as `{written}`")
-INVALID_DATE_HELP = Text("invalid-date.help", "dates are written year-month-day: `2026-01-05`")
-INVALID_WEEK = Text("invalid-date.week", "there is no such week as `{written}`")
-INVALID_WEEK_HELP = Text("invalid-date.week-help", "weeks are numbered from W01 to W53")
-INVALID_TIME = Text("invalid-time", "there is no such time of day as `{written}`")
-INVALID_TIME_HELP = Text("invalid-time.help", "times are written from `00:00` to `23:59`")
-HALF = Text("invalid-time.half", "`{written}` is not how a time of day is written")
 UNKNOWN_UNIT = Text("unknown-unit", "`{unit}` is not a unit or a currency")
 UNKNOWN_UNIT_HELP = Text(
     "unknown-unit.help",
@@ -41,8 +29,6 @@ UNKNOWN_UNIT_HELP = Text(
 UNKNOWN_UNIT_W = Text("unknown-unit.w", "write `{number}万` for ten thousands or `{number} weeks` for weeks")
 UNKNOWN_UNIT_NEAR = Text("unknown-unit.near", "a unit with a similar name is `{unit}`")
 SPLIT_WORD = Text("unknown-unit.split", "put a space between `{unit}` and `{rest}`")
-NO_YEAR = Text("date-without-year", "`{written}` is a day of no year")
-NO_YEAR_HELP = Text("date-without-year.help", "write the year as well: `{date}`")
 NUMBER_TOO_LONG_HELP = Text("number-too-long.help", "use a scale such as `亿`, `M` or `B`")
 NUMBER_TOO_LONG = Text("number-too-long", "a number has at most {most} digits, this one has {count}")
 THOUSANDS_COMMA = Text("thousands-comma", "a comma separates values, so `{written}` would be more than one number")
@@ -88,29 +74,7 @@ UNIT = re.compile(
     r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<currency>[€£$¥￥₹₩])"
     r"|(?P<word>person-days?(?!\w)|(?:working|business)[ \t]+days?(?!\w)|[^\W\d_][^\W_]*))"
 )
-YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])")
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-@frozen
-class Mistake:
-    """What is wrong with a quantity; `help` is made when it is wanted, since looking for a near name takes long."""
-
-    name: str
-    span: Span
-    message: Message
-    help: Callable[[], Message]
-    fixes: tuple[Fix, ...] = ()
-
-
-@frozen
-class Quantity:
-    """A token that begins with a digit."""
-
-    type: str
-    value: object
-    end: int
-    mistake: Mistake | None = None
 
 
 def read_quantity(source: Source, text: str, start: int, words: Vocabulary) -> Quantity:
@@ -122,149 +86,10 @@ def read_quantity(source: Source, text: str, start: int, words: Vocabulary) -> Q
     assert match is not None, "a quantity begins with a digit"
     kind = match.lastgroup
     assert kind is not None
-    return READERS[kind](_Place(source, text, start, match.end(), words))
+    return READERS[kind](Place(source, text, start, match.end(), words))
 
 
-@frozen
-class _Place:
-    """A recognised core of a quantity."""
-
-    source: Source
-    text: str
-    start: int
-    end: int
-    words: Vocabulary
-
-    @property
-    def written(self) -> str:
-        return self.text[self.start : self.end]
-
-    @property
-    def span(self) -> Span:
-        return Span(self.source, self.start, self.end)
-
-
-def _date(place: _Place) -> Quantity:
-    year, month, day = re.findall("[0-9]+", place.written)
-    plain = all(letter.isdigit() or letter in "-－" for letter in place.written)
-    return _dated(place, year, month, day, padded=len(month) == len(day) == 2 and plain)
-
-
-def _chinese_date(place: _Place) -> Quantity:
-    year, month, day = re.split("[年月]", place.written[:-1])
-    return _dated(place, year, month, day, padded=True)
-
-
-def _day_of_month(place: _Place) -> Quantity:
-    """`3月6日`, `3月底`: most likely in the first year that the file speaks of."""
-    found = YEAR.search(place.text)
-    year = int(found[0]) if found is not None else 2026
-    written, rest = place.written.split("月")
-    month = int(written)
-    value = _nearest_date(year, month, monthrange(year, month)[1] if rest in "底末" else int(rest[:-1]))
-    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
-    help_ = partial(NO_YEAR_HELP, date=value.isoformat())
-    wrong = Mistake("date-without-year", place.span, NO_YEAR(written=place.written), help_, (fix,))
-    return Quantity("DATE", value, place.end, wrong)
-
-
-def _month(place: _Place) -> Quantity:
-    """`4月` is the name of a month, as in `财年始于 4月`."""
-    return Quantity("NAME", place.written, place.end)
-
-
-def _slashed(place: _Place) -> Quantity:
-    year, month, day = re.split("[/.]", place.written)
-    return _dated(place, year, month, day, padded=False)
-
-
-def _dated(place: _Place, year: str, month: str, day: str, *, padded: bool) -> Quantity:
-    try:
-        value = date(int(year), int(month), int(day))
-    except ValueError:
-        return Quantity(
-            "DATE",
-            _nearest_date(int(year), int(month), int(day)),
-            place.end,
-            Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP),
-        )
-    if padded:
-        return Quantity("DATE", value, place.end)
-    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
-    return Quantity(
-        "DATE",
-        value,
-        place.end,
-        Mistake(
-            "unpadded-date",
-            place.span,
-            UNPADDED_DATE(written=place.written),
-            partial(UNPADDED_DATE_HELP, date=value.isoformat()),
-            (fix,),
-        ),
-    )
-
-
-def _nearest_date(year: int, month: int, day: int) -> date:
-    """A date in place of one that does not exist, so near that nothing else is said of it: 2026-02-30 is 2026-02-28."""
-    year, month = min(max(year, 1), 9999), min(max(month, 1), 12)
-    return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
-
-
-def _label(place: _Place) -> Quantity:
-    label = place.written.upper().replace("－", "-")
-    mistake = None
-    if label[5] == "W" and not 1 <= int(label[6:]) <= 53:
-        mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
-    return Quantity("LABEL", label, place.end, mistake)
-
-
-def _short(place: _Place) -> Quantity:
-    """`2026-3` or `2026-13`: hardly a difference, rather a month."""
-    year, month = re.split("[-－]", place.written)
-    if not 1 <= int(month) <= 12:
-        wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP)
-        return Quantity("LABEL", place.written, place.end, wrong)
-    label = f"{year}-{int(month):02}"
-    fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
-    unpadded = UNPADDED_DATE(written=place.written)
-    wrong = Mistake("unpadded-date", place.span, unpadded, partial(UNPADDED_DATE_HELP, date=label), (fix,))
-    return Quantity("LABEL", label, place.end, wrong)
-
-
-def _chinese_month(place: _Place) -> Quantity:
-    year, month = place.written[:-1].split("年")
-    return Quantity("LABEL", f"{year}-{int(month):02}", place.end)
-
-
-def _chinese_year(place: _Place) -> Quantity:
-    return Quantity("LABEL", place.written[:-1], place.end)
-
-
-def _time(place: _Place) -> Quantity:
-    hour, minute = re.split("[:：]", place.written)
-    try:
-        return Quantity("TIME", time(int(hour), int(minute)), place.end)
-    except ValueError:
-        return Quantity(
-            "TIME",
-            time(0),
-            place.end,
-            Mistake("invalid-time", place.span, INVALID_TIME(written=place.written), INVALID_TIME_HELP),
-        )
-
-
-def _half(place: _Place) -> Quantity:
-    """`9am`, `5:30 pm`."""
-    hour, *minute = re.findall("[0-9]+", place.written)
-    value = time(int(hour) % 12 + 12 * (place.written[-2] in "pP"), int(minute[0]) if minute else 0)
-    text = f"{value:%H:%M}"
-    fix = Fix(USE_DATE(date=text), (Edit(place.span, text),))
-    wrong = Mistake("invalid-time", place.span, HALF(written=place.written), partial(USE_DATE, date=text), (fix,))
-    return Quantity("TIME", value, place.end, wrong)
-
-
-def _grouped(place: _Place) -> Quantity:
+def _grouped(place: Place) -> Quantity:
     """`1,200`: most likely one number, so it is read as one after the complaint."""
     plain = place.written.replace(",", "")
     mistake = Mistake(
@@ -277,7 +102,7 @@ def _grouped(place: _Place) -> Quantity:
     return _with_unit(place, plain, mistake)
 
 
-def _number(place: _Place) -> Quantity:
+def _number(place: Place) -> Quantity:
     plain = place.written.replace("_", "")
     if len(plain) > MOST_DIGITS:
         mistake = Mistake(
@@ -287,7 +112,7 @@ def _number(place: _Place) -> Quantity:
     return _with_unit(place, plain, None)
 
 
-def _with_unit(place: _Place, digits: str, mistake: Mistake | None) -> Quantity:
+def _with_unit(place: Place, digits: str, mistake: Mistake | None) -> Quantity:
     text, words = place.text, place.words
     end, shift = place.end, 0
     scale = SCALE.match(text, end) or _scale_apart(words, text, end)
@@ -388,7 +213,7 @@ def _begins_phrase(words: Vocabulary, text: str, at: int, word: str) -> bool:
     )
 
 
-def _unknown_unit(place: _Place, digits: str, word: str, at: int) -> Mistake:
+def _unknown_unit(place: Place, digits: str, word: str, at: int) -> Mistake:
     span = Span(place.source, at, at + len(word))
     lengths = range(min(len(word) - 1, LONGEST_UNIT), 0, -1)
     unit = next((word[:n] for n in lengths if word[:n] in place.words.units), None)
@@ -412,18 +237,8 @@ def _exact(value: Decimal) -> Decimal:
     return Decimal(int(value)) if value == value.to_integral_value() else value
 
 
-READERS: dict[str, Callable[[_Place], Quantity]] = {
-    "date": _date,
-    "chinese_date": _chinese_date,
-    "day_of_month": _day_of_month,
-    "month": _month,
-    "slashed": _slashed,
-    "label": _label,
-    "short": _short,
-    "chinese_month": _chinese_month,
-    "chinese_year": _chinese_year,
-    "half": _half,
-    "time": _time,
+READERS: dict[str, Callable[[Place], Quantity]] = {
+    **DATES,
     "grouped": _grouped,
     "number": _number,
 }

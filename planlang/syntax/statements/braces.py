@@ -18,7 +18,7 @@ from planlang.source import Span
 from planlang.syntax.automaton.blocks import begin_statements, heads
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings
 from planlang.syntax.lexical.keywords import vocabulary
-from planlang.syntax.lexical.lexer import column, starts_declaration
+from planlang.syntax.lexical.kind_words import column, starts_declaration
 from planlang.syntax.lexical.tokens import Token
 
 UNCLOSED_BRACE = Text("unclosed-brace", "this `{{` is not closed")

@@ -11,7 +11,7 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
 from planlang.syntax.lexical.findings import Findings
-from planlang.syntax.lexical.lexer import column, starts_declaration
+from planlang.syntax.lexical.kind_words import column, starts_declaration
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.statements.braces import lines
 

@@ -17,7 +17,8 @@ from attrs import define, field
 from planlang.diagnostics.text import Text
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
-from planlang.syntax.lexical.lexer import Scan, column, kind_spellings
+from planlang.syntax.lexical.kind_words import column, kind_spellings
+from planlang.syntax.lexical.scanned import Scan
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.statements.braces import with_matching_braces
 from planlang.syntax.statements.brackets import BRACKET, CLOSER, with_matching_brackets, without_marks_in_brackets

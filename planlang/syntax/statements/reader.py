@@ -22,6 +22,7 @@ from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Declaration, TimeUnit
+from planlang.syntax.statements.underway import Block, Statement
 from planlang.syntax.statements.unread import Unread
 from planlang.syntax.statements.words import Settled, Words
 
@@ -36,46 +37,6 @@ WHOLE_PERIODS_HELP = Text("whole-periods.help", "write a whole number, such as `
 
 ENOUGH_MISFITS = 2
 LENGTHS_OF_WINDOWS = frozenset({"ROLLING", "AVERAGED_OVER", "AVERAGED_OVER_PREVIOUS"})
-
-
-@define
-class Statement:
-    """A statement being read.
-
-    Attributes:
-        first: index of its first token.
-        kind: terminal of its first token; empty until it is settled.
-        height: height of the automaton's stack before it.
-        reported: whether something in it was reported; it is left to one diagnostic.
-        discard: whether it is dropped when it ends.
-        doubtful: whether what kind of statement it is was guessed, so that its block may not fit.
-        trail: its words so far, by index, each with the automaton's stack before it.
-    """
-
-    first: int
-    height: int = 0
-    kind: str = ""
-    reported: bool = False
-    discard: bool = False
-    doubtful: bool = False
-    trail: list[tuple[int, Stack]] = field(factory=list)
-
-
-@define
-class Block:
-    """A block being read.
-
-    Attributes:
-        kind: what kind of statement it belongs to.
-        statement: the statement read in it, if one has begun.
-        fitting: how many of its statements could be read.
-        misfits: how many began with what cannot begin a statement here.
-    """
-
-    kind: str
-    statement: Statement | None = None
-    fitting: int = 0
-    misfits: int = 0
 
 
 @define

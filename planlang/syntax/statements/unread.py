@@ -9,7 +9,7 @@ from attrs import define, field
 
 from planlang.syntax.automaton.blocks import inside_others
 from planlang.syntax.lexical.keywords import vocabulary
-from planlang.syntax.lexical.lexer import kinds
+from planlang.syntax.lexical.kind_words import kinds
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Broken, Name
 

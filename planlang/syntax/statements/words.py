@@ -17,7 +17,7 @@ from planlang.source import Source
 from planlang.syntax.automaton.machine import Machine
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import Keyword, vocabulary
-from planlang.syntax.lexical.lexer import kind_spellings
+from planlang.syntax.lexical.kind_words import kind_spellings
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.mistakes.resemble import glued_keyword, report_glued
 from planlang.syntax.nodes import Operator

@@ -1,0 +1,166 @@
+"""Dates, labels of periods and times of day, in the ways that people write them.
+
+In: where one of them stands. Out: the token, with the date that is most likely meant where it is not written rightly.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, time
+from functools import partial
+
+from planlang.diagnostics.diagnostic import Edit, Fix
+from planlang.diagnostics.text import Text
+from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
+
+UNPADDED_DATE = Text("unpadded-date", "`{written}` is not how a date is written")
+UNPADDED_DATE_HELP = Text("unpadded-date.help", "write `{date}`; put spaces around `-` or `/` to calculate")
+USE_DATE = Text("unpadded-date.fix", "write `{date}`")
+INVALID_DATE = Text("invalid-date", "there is no such date as `{written}`")
+INVALID_DATE_HELP = Text("invalid-date.help", "dates are written year-month-day: `2026-01-05`")
+INVALID_WEEK = Text("invalid-date.week", "there is no such week as `{written}`")
+INVALID_WEEK_HELP = Text("invalid-date.week-help", "weeks are numbered from W01 to W53")
+INVALID_TIME = Text("invalid-time", "there is no such time of day as `{written}`")
+INVALID_TIME_HELP = Text("invalid-time.help", "times are written from `00:00` to `23:59`")
+HALF = Text("invalid-time.half", "`{written}` is not how a time of day is written")
+NO_YEAR = Text("date-without-year", "`{written}` is a day of no year")
+NO_YEAR_HELP = Text("date-without-year.help", "write the year as well: `{date}`")
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])")
+
+
+def _date(place: Place) -> Quantity:
+    year, month, day = re.findall("[0-9]+", place.written)
+    plain = all(letter.isdigit() or letter in "-－" for letter in place.written)
+    return _dated(place, year, month, day, padded=len(month) == len(day) == 2 and plain)
+
+
+def _chinese_date(place: Place) -> Quantity:
+    year, month, day = re.split("[年月]", place.written[:-1])
+    return _dated(place, year, month, day, padded=True)
+
+
+def _day_of_month(place: Place) -> Quantity:
+    """`3月6日`, `3月底`: most likely in the first year that the file speaks of."""
+    found = YEAR.search(place.text)
+    year = int(found[0]) if found is not None else 2026
+    written, rest = place.written.split("月")
+    month = int(written)
+    value = _nearest_date(year, month, monthrange(year, month)[1] if rest in "底末" else int(rest[:-1]))
+    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
+    help_ = partial(NO_YEAR_HELP, date=value.isoformat())
+    wrong = Mistake("date-without-year", place.span, NO_YEAR(written=place.written), help_, (fix,))
+    return Quantity("DATE", value, place.end, wrong)
+
+
+def _month(place: Place) -> Quantity:
+    """`4月` is the name of a month, as in `财年始于 4月`."""
+    return Quantity("NAME", place.written, place.end)
+
+
+def _slashed(place: Place) -> Quantity:
+    year, month, day = re.split("[/.]", place.written)
+    return _dated(place, year, month, day, padded=False)
+
+
+def _dated(place: Place, year: str, month: str, day: str, *, padded: bool) -> Quantity:
+    try:
+        value = date(int(year), int(month), int(day))
+    except ValueError:
+        return Quantity(
+            "DATE",
+            _nearest_date(int(year), int(month), int(day)),
+            place.end,
+            Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP),
+        )
+    if padded:
+        return Quantity("DATE", value, place.end)
+    fix = Fix(USE_DATE(date=value.isoformat()), (Edit(place.span, value.isoformat()),), safe=False)
+    return Quantity(
+        "DATE",
+        value,
+        place.end,
+        Mistake(
+            "unpadded-date",
+            place.span,
+            UNPADDED_DATE(written=place.written),
+            partial(UNPADDED_DATE_HELP, date=value.isoformat()),
+            (fix,),
+        ),
+    )
+
+
+def _nearest_date(year: int, month: int, day: int) -> date:
+    """A date in place of one that does not exist, so near that nothing else is said of it: 2026-02-30 is 2026-02-28."""
+    year, month = min(max(year, 1), 9999), min(max(month, 1), 12)
+    return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
+
+
+def _label(place: Place) -> Quantity:
+    label = place.written.upper().replace("－", "-")
+    mistake = None
+    if label[5] == "W" and not 1 <= int(label[6:]) <= 53:
+        mistake = Mistake("invalid-date", place.span, INVALID_WEEK(written=place.written), INVALID_WEEK_HELP)
+    return Quantity("LABEL", label, place.end, mistake)
+
+
+def _short(place: Place) -> Quantity:
+    """`2026-3` or `2026-13`: hardly a difference, rather a month."""
+    year, month = re.split("[-－]", place.written)
+    if not 1 <= int(month) <= 12:
+        wrong = Mistake("invalid-date", place.span, INVALID_DATE(written=place.written), INVALID_DATE_HELP)
+        return Quantity("LABEL", place.written, place.end, wrong)
+    label = f"{year}-{int(month):02}"
+    fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
+    unpadded = UNPADDED_DATE(written=place.written)
+    wrong = Mistake("unpadded-date", place.span, unpadded, partial(UNPADDED_DATE_HELP, date=label), (fix,))
+    return Quantity("LABEL", label, place.end, wrong)
+
+
+def _chinese_month(place: Place) -> Quantity:
+    year, month = place.written[:-1].split("年")
+    return Quantity("LABEL", f"{year}-{int(month):02}", place.end)
+
+
+def _chinese_year(place: Place) -> Quantity:
+    return Quantity("LABEL", place.written[:-1], place.end)
+
+
+def _time(place: Place) -> Quantity:
+    hour, minute = re.split("[:：]", place.written)
+    try:
+        return Quantity("TIME", time(int(hour), int(minute)), place.end)
+    except ValueError:
+        return Quantity(
+            "TIME",
+            time(0),
+            place.end,
+            Mistake("invalid-time", place.span, INVALID_TIME(written=place.written), INVALID_TIME_HELP),
+        )
+
+
+def _half(place: Place) -> Quantity:
+    """`9am`, `5:30 pm`."""
+    hour, *minute = re.findall("[0-9]+", place.written)
+    value = time(int(hour) % 12 + 12 * (place.written[-2] in "pP"), int(minute[0]) if minute else 0)
+    text = f"{value:%H:%M}"
+    fix = Fix(USE_DATE(date=text), (Edit(place.span, text),))
+    wrong = Mistake("invalid-time", place.span, HALF(written=place.written), partial(USE_DATE, date=text), (fix,))
+    return Quantity("TIME", value, place.end, wrong)
+
+
+DATES: dict[str, Callable[[Place], Quantity]] = {
+    "date": _date,
+    "chinese_date": _chinese_date,
+    "day_of_month": _day_of_month,
+    "month": _month,
+    "slashed": _slashed,
+    "label": _label,
+    "short": _short,
+    "chinese_month": _chinese_month,
+    "chinese_year": _chinese_year,
+    "half": _half,
+    "time": _time,
+}
+"""What reads each of them, by its group."""
