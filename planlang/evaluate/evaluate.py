@@ -27,19 +27,19 @@ from planlang.evaluate.goals.attainment import goal_values
 from planlang.evaluate.goals.targets import Slice
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.meetings import next_meetings
+from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import (
-    AlertEvent,
     Deadline,
     Evaluation,
     GoalValue,
     Kind,
     MetricValue,
-    Reading,
     RuleCount,
     Verdict,
     Violation,
 )
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rules.conversion import conversions

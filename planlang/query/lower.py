@@ -18,9 +18,10 @@ from planlang.query.catalog import MEMBERS, PERSONS, SEGMENTS, Catalog, MemberAt
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.expressions import condition, value
+from planlang.query.frames import Frame, Relation
 from planlang.query.histories import subquery
 from planlang.query.logical import Recount, Scan, Sum, Tally
-from planlang.query.relations import Frame, Relation, add_condition, relation
+from planlang.query.relations import add_condition, relation
 from planlang.semantics.expr import Fold
 
 SLOT, UNIT, ENTITY, REST = "slot", "unit", "entity", "_rest"

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from planlang.query.catalog import Catalog
 from planlang.query.core import tree
+from planlang.query.frames import Frame
 from planlang.query.logical import Rows
-from planlang.query.relations import Frame, add_condition, relation
+from planlang.query.relations import add_condition, relation
 
 VALUE = "value"
 

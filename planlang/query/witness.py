@@ -16,10 +16,11 @@ from planlang.query.cells import day
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.expressions import condition, value
+from planlang.query.frames import Frame, Relation
 from planlang.query.histories import subquery
 from planlang.query.logical import Recount, columns_in
 from planlang.query.lower import SLOT, during
-from planlang.query.relations import Frame, Relation, add_condition, relation
+from planlang.query.relations import add_condition, relation
 from planlang.query.scope import Scope, around
 from planlang.semantics.expr import Column, OnEntry
 from planlang.semantics.model import DataSource, Table

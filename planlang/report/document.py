@@ -13,7 +13,9 @@ from attrs import field, frozen
 
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import AlertNews, GoalStatus, Reading
+from planlang.evaluate.results.alert_states import AlertNews
+from planlang.evaluate.results.evaluation import GoalStatus
+from planlang.evaluate.results.readings import Reading
 from planlang.values.severities import Level
 
 HEAD = Text("report.section", "{title} ({count})")

@@ -14,13 +14,14 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evidence import places_of
 from planlang.evaluate.held import Held
-from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Reading, Violation
+from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Violation
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.rules.findings import record_entity, running
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.plan.plan import Plan
-from planlang.report.documents.explain import AlertHistory, ProcessName, RecordRules, Subject, subjects
+from planlang.report.documents.subjects import AlertHistory, ProcessName, RecordRules, Subject, subjects
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, Ident, Model, Party, Process

@@ -12,7 +12,8 @@ import pytest
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
-from planlang.evaluate.results.evaluation import AlertNews, Evaluation, GoalStatus, Verdict
+from planlang.evaluate.results.alert_states import AlertNews
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, Verdict
 from planlang.values.figure import Known
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan

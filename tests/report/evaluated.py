@@ -11,11 +11,8 @@ from attrs import evolve
 from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.snapshot import DataNote, Fault, Load, Place
 from planlang.diagnostics.text import Text
+from planlang.evaluate.results.alert_states import AlertEvent, AlertNews, AlertPhase, AlertState
 from planlang.evaluate.results.evaluation import (
-    AlertEvent,
-    AlertNews,
-    AlertPhase,
-    AlertState,
     AsOf,
     Conversion,
     ConversionVerdict,
@@ -27,13 +24,12 @@ from planlang.evaluate.results.evaluation import (
     GoalValue,
     Kind,
     MetricValue,
-    Range,
-    Reading,
     RuleCount,
     StageCount,
     Verdict,
     Violation,
 )
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.rules.rule_violations import ABOUT
 from planlang.semantics.expr import FigureConstant
 from planlang.semantics.model import (

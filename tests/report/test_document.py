@@ -10,10 +10,12 @@ import pytest
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language
-from planlang.evaluate.results.evaluation import Evaluation, Kind, Reading
+from planlang.evaluate.results.evaluation import Evaluation, Kind
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Block, Cell, Document, Facts, Section, Subject, Table
-from planlang.report.documents.explain import explanations, subjects
+from planlang.report.documents.explain import explanations
 from planlang.report.documents.schedule_list import schedule_document
+from planlang.report.documents.subjects import subjects
 from planlang.report.documents.summary import week_document
 from planlang.report.words.dates import short_day
 from planlang.report.words.extent import Extent

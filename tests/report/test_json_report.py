@@ -20,18 +20,9 @@ from hypothesis import strategies as st
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity
 from planlang.diagnostics.text import Text
-from planlang.evaluate.results.evaluation import (
-    AlertNews,
-    AlertPhase,
-    Evaluation,
-    GoalStatus,
-    GoalValue,
-    Kind,
-    Range,
-    Reading,
-    Verdict,
-    Violation,
-)
+from planlang.evaluate.results.alert_states import AlertNews, AlertPhase
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Kind, Verdict, Violation
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.report.formats.json import diagnostics_json, schedule_json, to_json
 from planlang.report.plain.plain import exact, figure, unit
 from planlang.schedule.schedule import Breach, Conflict, Driver, TaskState

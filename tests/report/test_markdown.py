@@ -29,8 +29,9 @@ from planlang.report.document import (
     Table,
     Tone,
 )
-from planlang.report.documents.explain import explanations, subjects
+from planlang.report.documents.explain import explanations
 from planlang.report.documents.schedule_list import schedule_document
+from planlang.report.documents.subjects import subjects
 from planlang.report.documents.summary import week_document
 from planlang.report.formats.markdown import to_markdown
 from planlang.report.words.extent import Extent

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.results.evaluation import AlertPhase, Verdict
+from planlang.evaluate.results.alert_states import AlertPhase
+from planlang.evaluate.results.evaluation import Verdict
 from planlang.report.document import Cell, Column, Row, Table, Tone
-from planlang.report.documents.explain import subjects
+from planlang.report.documents.subjects import subjects
 from planlang.report.sections.history import history_strip
 from planlang.report.terminal.tables import table_lines
 from planlang.report.terminal.wrapping import wrapped

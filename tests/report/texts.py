@@ -11,9 +11,10 @@ from planlang.evaluate.results.evaluation import AsOf, Evaluation
 from planlang.plan.plan import Plan
 from planlang.report.document import Document, Section
 from planlang.report.documents.data_check import data_check_document
-from planlang.report.documents.explain import Subject, explanations, task_explanation
+from planlang.report.documents.explain import explanations, task_explanation
 from planlang.report.documents.figure_list import figures_document
 from planlang.report.documents.schedule_list import schedule_document
+from planlang.report.documents.subjects import Subject
 from planlang.report.documents.summary import week_document
 from planlang.report.formats.text import to_text
 from planlang.report.words.extent import WEEK_IN_SHORT, Extent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planlang.evaluate.results.evaluation import AlertPhase
+from planlang.evaluate.results.alert_states import AlertPhase
 from tests.stdlib.company import evaluation, known
 
 USES = """

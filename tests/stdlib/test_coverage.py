@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.results.evaluation import AlertPhase, Evaluation
+from planlang.evaluate.results.alert_states import AlertPhase
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Known, Unknown, Why
 from tests.stdlib.company import evaluation, figure, known
 

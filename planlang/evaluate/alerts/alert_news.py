@@ -16,18 +16,9 @@ from numpy.typing import NDArray
 
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, INACTIVE, PENDING, RESOLVED, AlertFold, released
-from planlang.evaluate.results.evaluation import (
-    AlertEvent,
-    AlertNews,
-    AlertPhase,
-    AlertState,
-    Bound,
-    Evidence,
-    Kind,
-    Reading,
-    Verdict,
-    Violation,
-)
+from planlang.evaluate.results.alert_states import AlertEvent, AlertNews, AlertPhase, AlertState, Bound
+from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import OwnerOf, Route, told, violation_id
 from planlang.evaluate.results.wording import SEVERITY_WORDS, compared_words, said, shown, weeks_since
 from planlang.plan.plan import Plan

@@ -21,7 +21,8 @@ from planlang.evaluate.cells.matrix import KNOWN
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
-from planlang.evaluate.results.evaluation import Bound, Reading, Scaled
+from planlang.evaluate.results.alert_states import Bound, Scaled
+from planlang.evaluate.results.readings import Reading
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Alert

@@ -13,7 +13,8 @@ from fractions import Fraction
 from hashlib import sha256
 
 from planlang.diagnostics.text import Text
-from planlang.evaluate.results.evaluation import Deadline, Evaluation, Evidence, Kind, Reading, Verdict, Violation
+from planlang.evaluate.results.evaluation import Deadline, Evaluation, Evidence, Kind, Verdict, Violation
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import Group, Rank, Violations
 from planlang.evaluate.results.wording import day_words, weeks_since
 from planlang.plan.plan import Plan

@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Range, Reading
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known, Unknown

@@ -17,7 +17,8 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Snapshot
-from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict, Range
+from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
+from planlang.evaluate.results.readings import Range
 from planlang.evaluate.rules.gauges import Bounds, Gauge, gauge
 from planlang.evaluate.rules.unread_rows import unread_rows
 from planlang.evaluate.stages.elapsed import day_count

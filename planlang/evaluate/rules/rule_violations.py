@@ -12,7 +12,8 @@ from typing import assert_never
 
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.results.evaluation import Evidence, EvidenceRow, Kind, Range, Reading, Verdict, Violation
+from planlang.evaluate.results.evaluation import Evidence, EvidenceRow, Kind, Verdict, Violation
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.violation import Route, told, violation_id
 from planlang.evaluate.results.wording import (
     MOST_KEPT,

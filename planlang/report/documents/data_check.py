@@ -14,7 +14,8 @@ from planlang.data.loaded.formats import ColumnFormat, FileFormat
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.data.tables.encodings import ENCODING_NAMES
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import AsOf, Reading
+from planlang.evaluate.results.evaluation import AsOf
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import (
     NOTES,
     Block,

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import Reading
+from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.report.document import (
     Cell,

@@ -13,14 +13,8 @@ from attrs import evolve
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import (
-    AlertNews,
-    Evaluation,
-    GoalStatus,
-    GoalValue,
-    Verdict,
-    elapsed_share,
-)
+from planlang.evaluate.results.alert_states import AlertNews
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict, elapsed_share
 from planlang.evaluate.results.violations import Sort, Violations
 from planlang.report.document import Document, Paragraph, Section, Tone
 from planlang.report.sections.conversions import conversions_section

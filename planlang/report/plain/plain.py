@@ -14,7 +14,8 @@ from typing import Any, assert_never
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.diagnostic import Diagnostic, Edit
 from planlang.diagnostics.text import Language, Message
-from planlang.evaluate.results.evaluation import Evidence, Range, Reading
+from planlang.evaluate.results.evaluation import Evidence
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
 from planlang.report.plain.indented import Kept
 from planlang.report.words.names import owner_name

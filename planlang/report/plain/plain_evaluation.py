@@ -12,12 +12,10 @@ from functools import lru_cache
 
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.diagnostics.text import Language
+from planlang.evaluate.results.alert_states import AlertEvent, AlertState, Bound
 from planlang.evaluate.results.beside import Meeting
 from planlang.evaluate.results.evaluation import (
-    AlertEvent,
-    AlertState,
     AsOf,
-    Bound,
     Conversion,
     Deadline,
     Evaluation,

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict, Evaluation, Reading
+from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict, Evaluation
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.wording import allowed_words
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.names import COMMA, entity_name

@@ -9,7 +9,9 @@ from typing import assert_never
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import AlertEvent, AlertNews, Evaluation, Kind, Reading, Verdict, Violation
+from planlang.evaluate.results.alert_states import AlertEvent, AlertNews
+from planlang.evaluate.results.evaluation import Evaluation, Kind, Verdict, Violation
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import OVERLOAD, within_a_week
 from planlang.evaluate.results.wording import SEVERITY_WORDS, found_words
 from planlang.report.document import (

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Reading
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.words.dates import short_span, week_words
 from planlang.report.words.extent import EVERYTHING

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import AlertPhase, AlertState, Reading
+from planlang.evaluate.results.alert_states import AlertPhase, AlertState
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Strip, Table
 from planlang.report.words.dates import number
 from planlang.report.words.verdicts import PHASES

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from planlang.data.loaded.snapshot import DataNote, Place
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.evaluation import Evaluation, Reading
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import (
     NOTES,
     Block,

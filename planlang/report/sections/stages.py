@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import REASONS, reason_words, show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import Evaluation, Reading, StageCount
+from planlang.evaluate.results.evaluation import Evaluation, StageCount
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.dates import short_day
 from planlang.report.words.rules import stage_title

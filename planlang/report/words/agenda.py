@@ -11,7 +11,9 @@ from attrs import frozen
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.results.evaluation import AlertNews, Evaluation, GoalValue, Reading, Verdict
+from planlang.evaluate.results.alert_states import AlertNews
+from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Verdict
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
 from planlang.report.words.names import title

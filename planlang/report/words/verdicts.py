@@ -6,7 +6,8 @@ In: members of the evaluation's enums. Out: texts; a sign goes with each, so tha
 from __future__ import annotations
 
 from planlang.diagnostics.text import Text
-from planlang.evaluate.results.evaluation import AlertNews, AlertPhase, GoalStatus, Verdict
+from planlang.evaluate.results.alert_states import AlertNews, AlertPhase
+from planlang.evaluate.results.evaluation import GoalStatus, Verdict
 from planlang.values.severities import Level
 
 

@@ -20,7 +20,7 @@ from planlang.semantics.expr import (
 from planlang.semantics.expressions.builtins import PHASE_WORDS, PHASES, TODAY_WORDS
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import NEEDED_HERE
-from planlang.semantics.names.scopes import Missing, Scope, written
+from planlang.semantics.names.scopes import Missing, Scope
 from planlang.semantics.names.stage_names import missing_stage, unknown_stage
 from planlang.semantics.names.uses import note, note_column, note_person, note_stage, note_word
 from planlang.semantics.names.vocabulary import A_KIND, TRUTHS
@@ -118,7 +118,7 @@ class RowNames:
             return
         self.bench.findings.unknown(
             site.target.span,
-            MISSING_COLUMN(module=written(site), source=self.source, name=name),
+            MISSING_COLUMN(module=site.written, source=self.source, name=name),
             name,
             lambda: self.columns,
             among=self.source,

@@ -14,7 +14,7 @@ from planlang.semantics.expressions.types import unknown_type
 from planlang.semantics.expressions.units import common, unit_words
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
-from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol, written
+from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.names.uses import note, note_argument, note_word
 from planlang.semantics.names.vocabulary import KIND_WORDS, KINDS, TYPES, TypeWord
 from planlang.syntax import nodes
@@ -60,7 +60,7 @@ def bind(bench: Bench) -> None:
         if scope.site is not None and any(not _same(scope.parameters[name], bound) for name, bound in again.items()):
             bench.findings.error(
                 use.target.span,
-                DIFFERENT(module=written(use)),
+                DIFFERENT(module=use.written),
                 help=DIFFERENT_HELP(),
                 related=(Related(scope.site.target.span, DIFFERENT_FIRST()),),
             )
@@ -117,7 +117,7 @@ def _arguments(
         if name not in known:
             bench.findings.unknown(
                 argument.name.span,
-                UNKNOWN_ARGUMENT(module=written(use), name=name),
+                UNKNOWN_ARGUMENT(module=use.written, name=name),
                 name,
                 lambda: sorted(known),
                 among=use,
@@ -224,7 +224,7 @@ def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.
 
 def _report_missing(bench: Bench, missing: list[nodes.Parameter], use: nodes.Use) -> None:
     """Report what a `use` lacks, all at once."""
-    module = written(use)
+    module = use.written
     needed = [_needed(parameter) for parameter in missing]
     listed = needed[-1]
     for item in reversed(needed[:-1]):

@@ -18,7 +18,7 @@ from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import OWNERS, Meant, Written
 from planlang.semantics.names.nesting import settle
-from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol, written
+from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol
 from planlang.semantics.names.shadows import check_shadows
 from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, KIND_OF, NODES
@@ -317,7 +317,7 @@ class _Walk:
             if not found:
                 self.findings.unknown(
                     name.span,
-                    NOT_LEFT_OUT(file=written(use), name=name.text),
+                    NOT_LEFT_OUT(file=use.written, name=name.text),
                     name.text,
                     lambda: (name for name, _ in other.exported()),
                     among=other,

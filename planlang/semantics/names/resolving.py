@@ -9,7 +9,7 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.nesting import beside, several
-from planlang.semantics.names.scopes import Missing, Scope, Symbol, written
+from planlang.semantics.names.scopes import Missing, Scope, Symbol
 from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, NODES
 from planlang.source import Span
@@ -76,7 +76,7 @@ def complain(
     if dropped is not None and dropped.dropped is not None and scope.site is not None:
         findings.error(
             dropped.dropped,
-            EXCLUDED(name=name, user=written(scope.site)),
+            EXCLUDED(name=name, user=scope.site.written),
             help=EXCLUDED_HELP(kind=A_KIND[dropped.kind](), name=name),
             related=(Related(span, NEEDED_HERE()),),
         )

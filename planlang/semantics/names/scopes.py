@@ -96,6 +96,11 @@ class Symbol:
         head = self.head
         return (head.name,) if head.alias is None else (head.name, head.alias)
 
+    def naming(self, name: str) -> Span:
+        """Where it says that name: as its alias or its name."""
+        alias = self.head.alias
+        return alias.span if alias is not None and alias.text == name else self.head.name.span
+
     def above(self) -> Iterator[Symbol]:
         """The tasks that it stands in, innermost first."""
         here = self.parent
@@ -204,7 +209,7 @@ class Scope:
                 findings.error(
                     name.span,
                     DUPLICATE(name=name.text, kind=A_KIND[clash.kind]()),
-                    related=(Related(naming(clash, name.text), FIRST()),),
+                    related=(Related(clash.naming(name.text), FIRST()),),
                 )
                 symbol.repeated = symbol.repeated or name is symbol.head.name
             elif symbol.parent is None:
@@ -393,14 +398,3 @@ class Scope:
                 )
                 continue
             self.used[here] = (*known, symbol)
-
-
-def naming(symbol: Symbol, name: str) -> Span:
-    """Where a declaration says that name: its alias or its name."""
-    alias = symbol.head.alias
-    return alias.span if alias is not None and alias.text == name else symbol.head.name.span
-
-
-def written(use: nodes.Use) -> str:
-    """What a `use` names: `sales.revenue` or `"teams.plan"`."""
-    return use.target.text if isinstance(use.target, nodes.Path) else f'"{use.target.text}"'

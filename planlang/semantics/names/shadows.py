@@ -8,7 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Language, Text
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.scopes import COMES_FROM, Scope, naming, written
+from planlang.semantics.names.scopes import COMES_FROM, Scope
 from planlang.semantics.names.vocabulary import collide
 from planlang.syntax.lexical.keywords import vocabulary
 
@@ -25,15 +25,15 @@ def check_shadows(scope: Scope, findings: Findings) -> None:
             for own in scope.own.get(name, ()):
                 if own is symbol or own.dropped or not collide(own.kind, symbol.kind):
                     continue
-                target = written(use)
+                target = use.written
                 language = Language.EN if use.span.text[0].isascii() else Language.ZH
                 word = vocabulary().called("without").spellings(language)[0]
                 listed = f", {name}" if use.without else f" {word} {name}"
                 findings.error(
-                    naming(own, name),
+                    own.naming(name),
                     SHADOWED(name=name, target=target),
                     help=SHADOWED_HELP(name=name, target=target),
-                    related=(Related(naming(symbol, name), COMES_FROM()),),
+                    related=(Related(symbol.naming(name), COMES_FROM()),),
                     fixes=(
                         Fix(
                             SHADOWED_HELP(name=name, target=target),

@@ -7,7 +7,6 @@ from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Text
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import NEEDED_HERE
-from planlang.semantics.names.scopes import written
 from planlang.syntax import nodes
 from planlang.values.units import StageOf, Unit
 
@@ -40,7 +39,7 @@ def missing_stage(bench: Bench, process: str, name: nodes.Name, use: nodes.Use) 
     )
     bench.findings.unknown(
         use.target.span,
-        MISSING_STAGE(module=written(use), process=process, name=name.text),
+        MISSING_STAGE(module=use.written, process=process, name=name.text),
         name.text,
         lambda: (),
         among=process,

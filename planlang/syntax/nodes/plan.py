@@ -135,6 +135,11 @@ class Use:
     without: tuple[Name, ...]
     span: Span
 
+    @property
+    def written(self) -> str:
+        """What it names: `sales.revenue` or `"teams.plan"`."""
+        return self.target.text if isinstance(self.target, Path) else f'"{self.target.text}"'
+
 
 @frozen
 class TypeName:

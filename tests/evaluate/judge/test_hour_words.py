@@ -10,7 +10,8 @@ import pytest
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language
-from planlang.evaluate.results.evaluation import Range, Reading, Violation
+from planlang.evaluate.results.evaluation import Violation
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.wording import clock_words, found_words, limit_words, moment, range_words
 from planlang.evaluate.rules.findings import breaches, broken, deadlines
 from planlang.evaluate.rules.rule_violations import rule_violations

@@ -20,7 +20,9 @@ from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_eve
 from planlang.evaluate.alerts.alerts import FALSE, NO_CELL, TRUE, UNKNOWN, fold_alerts, inhibited
 from planlang.evaluate.goals import attainment
 from planlang.evaluate.results import violation, wording
-from planlang.evaluate.results.evaluation import AlertNews, AlertPhase, Bound, Range, Reading, Verdict, Violation
+from planlang.evaluate.results.alert_states import AlertNews, AlertPhase, Bound
+from planlang.evaluate.results.evaluation import Verdict, Violation
+from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.violation import schedule_violations, told, violation_id
 from planlang.evaluate.rules import rule_violations
 from planlang.evaluate.rules.findings import RuleInstance, breaches, deadlines

@@ -15,7 +15,8 @@ from planlang.data.loaded.snapshot import Cell, Engine
 from planlang.diagnostics.diagnostic import Severity
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.held import hold
-from planlang.evaluate.results.evaluation import AlertPhase, Evaluation, Violation
+from planlang.evaluate.results.alert_states import AlertPhase
+from planlang.evaluate.results.evaluation import Evaluation, Violation
 from planlang.values.figure import Figure, Known
 from planlang.values.units import Unit
 from planlang.workspace.run import evaluated, held, planned

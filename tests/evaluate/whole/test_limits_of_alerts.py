@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.results.evaluation import AlertNews, AlertState, Evaluation
-from planlang.report.documents.explain import subjects
+from planlang.evaluate.results.alert_states import AlertNews, AlertState
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.report.documents.subjects import subjects
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.results.evaluation import AlertNews, Kind
+from planlang.evaluate.results.alert_states import AlertNews
+from planlang.evaluate.results.evaluation import Kind
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     HEAD,

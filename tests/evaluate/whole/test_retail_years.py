@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from planlang.evaluate.figure_table import FigureTable, Part
-from planlang.evaluate.results.evaluation import AlertPhase, Evaluation
+from planlang.evaluate.results.alert_states import AlertPhase
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import Grain
 from planlang.workspace.errors import UnusableOptionError

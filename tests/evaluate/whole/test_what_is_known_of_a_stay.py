@@ -11,7 +11,7 @@ import pytest
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation, Verdict, elapsed_share
-from planlang.report.documents.explain import RecordRules
+from planlang.report.documents.subjects import RecordRules
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import held, planned

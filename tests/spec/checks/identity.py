@@ -12,7 +12,9 @@ import numpy as np
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import TRUE, fold_alerts
-from planlang.evaluate.results.evaluation import Bound, Evidence, Kind, Reading, Verdict, Violation
+from planlang.evaluate.results.alert_states import Bound
+from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, violation_id
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.rules.findings import RuleInstance, breaches, broken

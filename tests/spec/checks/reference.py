@@ -23,7 +23,9 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.results.evaluation import AlertPhase, AlertState, Evaluation, GoalValue, Reading
+from planlang.evaluate.results.alert_states import AlertPhase, AlertState
+from planlang.evaluate.results.evaluation import Evaluation, GoalValue
+from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Document
 from planlang.report.documents.summary import week_document
 from planlang.report.formats.markdown import to_markdown

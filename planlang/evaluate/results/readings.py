@@ -1,0 +1,31 @@
+"""A figure as it is told: with its unit, and between which values it lies."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from planlang.values.figure import Figure
+from planlang.values.units import Unit
+
+
+@frozen
+class Range:
+    """Between which values a figure lies, both included; no `high`: however much."""
+
+    low: Fraction
+    high: Fraction | None
+
+
+@frozen(cache_hash=True)
+class Reading:
+    """A figure with its unit.
+
+    Attributes:
+        bounds: of a figure that the data do not tell: `figure` is the one of them that tells whether a limit is kept.
+    """
+
+    figure: Figure
+    unit: Unit
+    bounds: Range | None = None

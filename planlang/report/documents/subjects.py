@@ -1,0 +1,90 @@
+"""What a name that somebody asks about stands for in an evaluation.
+
+In: an evaluation, a name, perhaps whom it is about. Out: its subjects, to be explained.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from planlang.evaluate.alerts.alert_news import History
+from planlang.evaluate.results.evaluation import (
+    Evaluation,
+    GoalValue,
+    MetricValue,
+    RuleCount,
+    Violation,
+)
+from planlang.evaluate.results.violations import listed
+
+
+@frozen
+class AlertHistory:
+    """An alert, one entity it is about, and its violation while it is on."""
+
+    alert: str
+    entity: str
+    violations: tuple[Violation, ...] = ()
+
+
+@frozen
+class TaskName:
+    """A task or milestone by its qualified name."""
+
+    name: str
+
+
+@frozen
+class ProcessName:
+    """A process, with its rules by what a reader calls them."""
+
+    name: str
+    rules: tuple[tuple[str, RuleCount], ...] = ()
+
+
+@frozen
+class RecordRules:
+    """A record of a process, and what is broken or pending about it, in declared order."""
+
+    process: str
+    entity: str
+    rules: tuple[Violation, ...]
+
+
+Subject = GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName | ProcessName | RecordRules
+
+
+def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tuple[Subject, ...]:
+    """Everything that goes by a name, in the order of the evaluation.
+
+    Args:
+        evaluation: where to look.
+        name: of a goal, metric, alert, process, rule, task or milestone, or the id of a violation (its first digits).
+        entity: `team:north`, or only `north`; None for all.
+    """
+
+    def fits(found: str) -> bool:
+        return entity is None or entity in (found, found.partition(":")[2])
+
+    found: list[Subject] = [TaskName(name)] if name in evaluation.schedule.slots and entity is None else []
+    found += [value for value in evaluation.goals if value.goal == name and fits(value.entity)]
+    found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
+    if name in evaluation.plan.model.processes and entity is None:
+        found.append(ProcessName(name))
+    found += [count for count in evaluation.rules if count.rule == name and entity is None]
+    identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
+    if entity is not None and isinstance(evaluation.history, History):
+        quiet = evaluation.history.identities(name)
+        identities |= dict.fromkeys((name, key) for key in quiet if fits(key))
+    of_alerts = tuple(listed(evaluation.violations).where(lambda _, rule: rule == name)) if identities else ()
+    for alert, about in identities:
+        firing = tuple(one for one in of_alerts if (one.rule, one.entity) == (alert, about))
+        found.append(AlertHistory(alert, about, firing))
+    long_enough = len(name) >= 4
+    found += [
+        violation
+        for violation in evaluation.violations
+        if (violation.rule == name or (long_enough and violation.id.startswith(name))) and fits(violation.entity)
+        if violation.rule not in {alert for alert, _ in identities}
+    ]
+    return tuple(found)
