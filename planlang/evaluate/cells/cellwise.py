@@ -15,7 +15,6 @@ from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.matrix import (
     KNOWN,
     OPEN_CODES,
-    UNTOLD_CODES,
     Cells,
     Codes,
     Reach,
@@ -62,8 +61,8 @@ def decided_first(missing: Codes, undefined: Codes) -> Codes:
 
 
 def otherwise(first: Cells, second: Cells) -> Cells:
-    """The second where there is no first; a first that only the data do not tell stays unknown, and between its ends."""
-    kept = first.known | np.isin(first.why, UNTOLD_CODES)
+    """The second where the first is unknown; a first that is left open between two ends stays so."""
+    kept = first.known | np.isin(first.why, OPEN_CODES)
     reach = None
     if first.reach is not None or second.reach is not None:
         one, other = (

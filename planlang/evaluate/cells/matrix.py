@@ -13,7 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Exact, Truths
-from planlang.values.figure import OPEN, UNTOLD, Figure, Known, Unknown, Why
+from planlang.values.figure import OPEN, Figure, Known, Unknown, Why
 from planlang.values.periods import Period
 
 WHYS = tuple(Why)
@@ -28,8 +28,6 @@ def code(why: Why) -> int:
 
 OPEN_CODES = tuple(code(why) for why in OPEN)
 """Of figures that rows leave between two ends."""
-UNTOLD_CODES = tuple(code(why) for why in UNTOLD)
-"""Of figures that there are but that the data do not tell."""
 
 
 @frozen(eq=False)
