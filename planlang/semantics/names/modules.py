@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Protocol
 
-from attrs import define, field, fields
+from attrs import define, field
 
 from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
@@ -147,12 +147,6 @@ def located(loader: Loader, used_in: str, use: nodes.Use) -> Outcome[nodes.Modul
     return loader.file(use.target.text, used_in)
 
 
-def _become(one: Scope | Symbol, other: Scope | Symbol) -> None:
-    """Lets a scope or a symbol of the last program be the one that stands in its place now."""
-    for attribute in fields(type(one)):
-        setattr(one, attribute.name, getattr(other, attribute.name))
-
-
 @define(eq=False)
 class _Standing:
     """The declarations of a file in the last program.
@@ -181,10 +175,9 @@ class _Standing:
             {(symbol.kind, symbol.called[0]): symbol for symbol in reversed(edited)},
         )
 
-    def take(self, symbol: Symbol) -> Symbol | None:
+    def take(self, node: nodes.Declaration, kind: Kind, name: str) -> Symbol | None:
         """The symbol that stood for a declaration, or for the one in whose place it stands."""
-        found = self.kept.pop(id(symbol.node), None)
-        return found or self.edited.pop((symbol.kind, symbol.called[0]), None)
+        return self.kept.pop(id(node), None) or self.edited.pop((kind, name), None)
 
     def gone(self) -> Iterator[str]:
         """The names of the declarations that nobody took."""
@@ -209,13 +202,13 @@ class _Walk:
     def enter(self, module: nodes.Module, prefix: str, user: Scope | None, site: nodes.Use | None) -> Scope:
         """The scope of a file as used under a prefix."""
         is_module = any(isinstance(node, nodes.ModuleDecl) for node in module.declarations)
-        scope = Scope(module, prefix, user, site, is_module)
         standing = _Standing()
-        last = self.last.get((module.source.path, prefix))
-        if last is not None:
-            standing = _Standing.of(last.symbols, module)
-            _become(last, scope)
-            scope = last
+        scope = self.last.get((module.source.path, prefix))
+        if scope is None:
+            scope = Scope(module, prefix, user, site, is_module)
+        else:
+            standing = _Standing.of(scope.symbols, module)
+            Scope.__init__(scope, module, prefix, user, site, is_module)
         self.known[(module.source.path, prefix)] = scope
         self.program.scopes.append(scope)
         plan: nodes.PlanDecl | None = None
@@ -250,14 +243,16 @@ class _Walk:
         while pending:
             node, parent = pending.pop()
             assert not isinstance(node, (nodes.PlanDecl, nodes.Use, nodes.ModuleDecl))
-            symbol = Symbol(KIND_OF[type(node)], scope.prefix + node.head.name.text, node, scope, self.order, parent)
-            last = standing.take(symbol)
-            if last is None:
+            kind, name = KIND_OF[type(node)], node.head.name.text
+            symbol = standing.take(node, kind, name)
+            if symbol is None:
+                symbol = Symbol(kind, scope.prefix + name, node, scope, self.order, parent)
                 self.changed.update(symbol.called)
             else:
-                self.changed.update({*last.called} ^ {*symbol.called})
-                _become(last, symbol)
-                symbol = last
+                before = symbol.called
+                Symbol.__init__(symbol, kind, scope.prefix + name, node, scope, self.order, parent)
+                if symbol.called != before:
+                    self.changed.update({*before} ^ {*symbol.called})
             symbol.repeated = parent is not None and parent.repeated
             self.order += 1
             if isinstance(node, nodes.ProcessDecl):
