@@ -19,8 +19,10 @@ from planlang.semantics.names.index import Known, Sort
 from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS
 from planlang.source import Source, Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 from planlang.values.units import StageOf
 from planlang.workspace.sources import Memory, Sources
+from tests.semantics.marked import HEAD
 from tests.spec.checks.reference import files
 from tests.workspace.plans import MORE, TEXTS
 
@@ -252,3 +254,19 @@ def test_a_use_that_keeps_its_old_name_is_noticed(name: str, texts: dict[str, st
         after = checked(renamed(texts, [span for span in spans if span != kept]), main)
         same = plain(after.value.model, NEW, old) == plain(before.value.model, NEW, old)
         assert [one.name for one in after.diagnostics] != said or not same, (known.sort.value, old, kept.place())
+
+
+def test_a_name_that_only_the_plan_has_is_told_where_a_task_is_needed() -> None:
+    texts = {"main.plan": HEAD + "task a { takes 1wd; after p }\n"}
+    assert [one.message.render() for one in checked(texts, "main.plan").diagnostics] == ["no task is called `p`"]
+
+
+def test_a_name_is_found_at_its_place() -> None:
+    text = HEAD + "task one { takes 1wd }\ntask two { takes 1wd; after one }\n"
+    index = checked({"main.plan": text}, "main.plan").value.index
+    for at in (text.index("task one") + 5, text.rindex("one"), text.rindex("one") + 3):
+        found = index.at("main.plan", at)
+        assert found is not None
+        assert (found.sort, found.name, [span.start for span in found.uses]) == (Kind.TASK, "one", [text.rindex("one")])
+    assert index.at("main.plan", text.index("takes")) is None
+    assert index.at("other.plan", 1) is None

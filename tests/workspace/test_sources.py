@@ -84,6 +84,23 @@ def test_a_file_is_parsed_again_only_when_its_text_is_another() -> None:
     assert "unknown-name" not in [one.name for one in after.diagnostics]
 
 
+def test_texts_that_are_edited_say_what_they_say_when_they_are_opened() -> None:
+    texts = dict(TEXTS)
+    sources = Sources(Memory(texts), edited=True)
+    for name, old, new in [
+        ("parts/more.plan", "onee", "one"),
+        ("main.plan", "takes 3wd", "takes 30wd"),
+        ("main.plan", "takes 30wd; ", ""),
+        ("parts/team.plan", "李强", "王敏"),
+    ]:
+        assert said(open_from(sources, "main.plan")) == said(open_from(Sources(Memory(texts)), "main.plan"))
+        assert old in texts[name]
+        texts[name] = texts[name].replace(old, new)
+    opened = open_from(sources, "main.plan")
+    assert said(opened) == said(open_from(Sources(Memory(texts)), "main.plan"))
+    assert "task-without-length" in [one.name for one in opened.diagnostics]
+
+
 def test_a_main_file_that_is_missing_is_told() -> None:
     with pytest.raises(UnreadableFileError, match=r"there is no file no\.plan"):
         open_from(Sources(Memory({})), "no.plan")
