@@ -9,12 +9,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Language, Text
 from planlang.semantics.clauses.clauses import only, repeated, weekday
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.vocabulary import MONTHS, WEEKDAYS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.lexical.keywords import vocabulary
 from planlang.values.periods import FiscalYears, Years
 from planlang.values.retail import DECEMBER, PATTERNS, RetailYears
 
@@ -91,7 +92,7 @@ def _ends_with_week(name: nodes.Name, day: int, week_start: int, findings: Findi
         return
     is_english = name.text.isascii()
     starts = _weekday_name((day + 1) % 7, is_english)
-    words = f"week starts {starts}" if is_english else f"每周始于 {starts}"
+    words = f"{_spelled('week_starts', is_english)} {starts}"
     ends = _weekday_name(last, is_english)
     findings.error(name.span, OTHER_WEEKDAY(last=ends), help=OTHER_WEEKDAY_HELP(words=words, last=ends))
 
@@ -113,7 +114,8 @@ def _month(name: nodes.Name, findings: Findings) -> int | None:
 
 def _unnamed(span: Span, start: str, findings: Findings) -> None:
     """Report years that lie in two calendar years and are not named after one."""
-    both = ("named by start", "named by end") if span.text.isascii() else ("命名取 起始年", "命名取 结束年")
+    english = span.text.isascii()
+    both = [f"{_spelled('named_by', english)} {_spelled(end, english)}" for end in ("start", "end")]
     after = span.behind
     findings.error(
         span,
@@ -123,6 +125,11 @@ def _unnamed(span: Span, start: str, findings: Findings) -> None:
         ),
         fixes=tuple(Fix(NAMED_BY(words=words), (Edit(after, f" {words}"),), safe=False) for words in both),
     )
+
+
+def _spelled(key: str, is_english: bool) -> str:
+    """A keyword in a language."""
+    return vocabulary().called(key).spellings(Language.EN if is_english else Language.ZH)[0]
 
 
 def _weekday_name(number: int, is_english: bool) -> str:
