@@ -198,6 +198,16 @@ def test_a_late_task_is_told_once(week: Evaluation, language: Language, rules: s
     assert not [slot.name for slot in late if f"{week.plan.nodes[slot.name].ident.title} " in section]
 
 
+def test_a_task_that_should_have_started_and_ended_is_told_once(tmp_path: Path) -> None:
+    head, *_ = PLAN.split("task study")
+    tasks = 'task a "A" { takes 2wd; owner Ann; starts on 2026-01-05 }\ntask b "B" { takes 2wd; owner Ann; after a; by 2026-01-12 }\n'
+    found = evaluation(tmp_path, FILES, head + tasks)
+    assert {"task.a.starts-on", "task.a.overdue"} <= {one.rule for one in found.violations}
+    assert {slot.name for slot in late_tasks(found.schedule, found.plan)} >= {"a"}
+    assert not [one.rule for one in beside_late_tasks(found) if one.rule.startswith("task.a.")]
+    assert summary(found, Language.EN, width=300).count("\n▲  A ") == 1
+
+
 def test_nothing_is_said_of_being_on_time_where_no_date_is_to_be_kept(tmp_path: Path) -> None:
     head, *_ = PLAN.split("task study")
     found = evaluation(tmp_path, FILES, head + 'task a "A" { takes 60wd; started 2026-01-05; owner Ann }\n')

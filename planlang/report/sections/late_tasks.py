@@ -36,6 +36,8 @@ LATE = frozenset(
     {Breach.DEADLINE, Breach.NOT_AFTER, Breach.STARTS_ON, Breach.ENDS_ON, Breach.LATE_START, Breach.OVERDUE}
 )
 """Dates whose breach makes a task late; a link that was not waited for makes it early."""
+GONE_BY = (Breach.LATE_START, Breach.OVERDUE)
+"""That a task should have begun or ended by now, as it was planned."""
 
 
 def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:
@@ -60,14 +62,14 @@ def beside_late_tasks(evaluation: Evaluation) -> Violations:
 
 
 def _told_as_late(evaluation: Evaluation) -> frozenset[str]:
-    """The rules of the dates that the late tasks are told with."""
+    """The rules of the dates that the late tasks are told with, and of days gone by that nobody promised: they follow."""
     plan, schedule = evaluation.plan, evaluation.schedule
     broken = _broken_dates(schedule)
     told = set()
     for slot in late_tasks(schedule, plan):
         kind = Breach.DEADLINE if _misses_deadline(slot) else broken[slot.name].kind
         word = "milestone" if isinstance(plan.nodes[slot.name], Milestone) else "task"
-        told.add(f"{word}.{slot.name}.{kind.value}")
+        told.update(f"{word}.{slot.name}.{one.value}" for one in (kind, *GONE_BY))
     return frozenset(told)
 
 
