@@ -17,7 +17,9 @@ from planlang.data.files.corrections import corrected
 from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, missing_periods
 from planlang.data.files.files import DataFile, find_files
 from planlang.data.files.parts import FileOfDays, Lack, known_days
+from planlang.data.files.series import Line, is_apart, lines_of
 from planlang.data.loaded.formats import FileFormat
+from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.snapshot import DataNote, Engine, Fault, Load, LoadedTable, Place, Snapshot
 from planlang.data.loaded.tabletypes import TEXT, loaded_type
 from planlang.data.loading import LoadedSource, load_source
@@ -49,6 +51,10 @@ LATE = Text("data.late-export", "{last} was due {due} and is not there")
 LATE_PERIODS = Text("data.late-export.periods", "{first} to {last} are not there; the last was due {due}")
 UNDATED = Text("data.assumed-days", "no day in the name, no `covers` in the plan: taken for all days up to {day}")
 SAME_RECORDS = Text("data.assumed-records", "for the same days as {other}: of a record in both, this file counts")
+SHARED = Text(
+    "data.shared-records",
+    "{rows:record|records} of {other} for the same days also in other parts: of a record in both, the later file counts",
+)
 CORRECTED = Text("data.corrected-file", "not read: by its name {other} is its correction")
 GUESSED = Text(
     "data.assumed-encoding",
@@ -201,17 +207,25 @@ def _guessed_encodings(found: LoadedSource) -> Iterator[DataNote]:
 
 
 def _twins(source: DataSource, found: LoadedSource) -> Iterator[DataNote]:
-    """That two files of records are for the same days: most often one is a copy of the other."""
+    """That two files of records are for the same days: most often one is a copy of the other. Of files of parts only what
+    records both have.
+    """
     if not isinstance(source.shape, Table):
         return
-    first: dict[tuple[Days, date | None], str] = {}
-    for load in found.loads:
-        if load.arrived is None:
-            continue
-        other = first.setdefault((load.covers, load.snapshot), load.file)
-        if other != load.file:
-            about = found.origins[load.file]
-            yield about.note(Fault.OVERLAP, about.place(1), SAME_RECORDS(other=other), rows=0, set_aside=False)
+    dated = [load for load in found.loads if load.arrived is not None]
+    together: dict[Days | date, list[tuple[Load, Line]]] = {}
+    for load, line in zip(dated, lines_of([load.file for load in dated]), strict=True):
+        earlier = together.setdefault(load.snapshot or load.covers, [])
+        about = found.origins[load.file]
+        twin = next((other.file for other, its in earlier if not is_apart(line, its) and other.file != load.file), None)
+        if twin is not None:
+            yield about.note(Fault.OVERLAP, about.place(1), SAME_RECORDS(other=twin), rows=0, set_aside=False)
+        for other, its in earlier:
+            rows = other.rows.out_of(LeftOut.SUPERSEDED)
+            if rows and is_apart(line, its):
+                message = SHARED(rows=rows, other=other.file)
+                yield about.note(Fault.OVERLAP, about.place(1), message, rows=rows, set_aside=False)
+        earlier.append((load, line))
 
 
 def _corrected(source: DataSource, file: str, other: str) -> DataNote:

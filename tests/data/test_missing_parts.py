@@ -109,3 +109,14 @@ def test_days_named_once_each_are_counted_as_before(tmp_path: Path) -> None:
     written(tmp_path, ["calls-a7f-2026-03-06.csv", "calls-b21-2026-03-20.csv"], "day,who")
     covers = [found.covers for found in load(tmp_path, CALLS).loads]
     assert covers == [(date(2026, 1, 1), date(2026, 3, 7)), (date(2026, 3, 7), date(2026, 3, 21))]
+
+
+def test_of_records_in_two_parts_only_those_are_told_that_both_have(tmp_path: Path) -> None:
+    names = [name.replace("calls", "deals") for name in (*parts("north", 10, 11), *parts("south", 10, 11))]
+    for name in names:
+        own = "D1" if "north" in name else "D2"
+        (tmp_path / name).write_text(f"id\n{own}\n" + ("D9\n" if "W11" in name else ""), encoding="utf-8")
+    assert said(load(tmp_path, DEALS), Fault.OVERLAP) == [
+        "1 record of deals-north-2026-W11.csv for the same days also in other parts: of a record in both, the later file"
+        " counts"
+    ]

@@ -155,7 +155,10 @@ class _Records:
             both_ways = known
             if self.is_exported and isinstance(self.rows.moment, AsItStands) and not self.by_visits:
                 both_ways = tree.truth(False)  # each export stands for itself: the row is missing in this one
-            return Change(tree.number(1), both_ways, amount, tree.either(unread_amount, both_ways.copy()))
+            blind = tree.either(unread_amount, both_ways.copy())
+            if self.key and self.tells_entries():  # a record that no row shows in the stage is not counted as it is
+                both_ways = tree.both(both_ways, tree.coalesce(self.was_there(), tree.truth(False)))
+            return Change(tree.number(1), both_ways, amount, blind)
         newest = tree.equal(tree.column("row_id", "n"), tree.column("newest", "m"))
         inner.append("joins", exp.Join(this=tree.table(self.layout.table, "n"), on=newest, side="LEFT"))
         unsure = tree.truth(True) if self.asks_more() else self.who()[1]
@@ -245,9 +248,22 @@ class _Records:
         stage = self.stage_column(moment.process)
         if stage is not None:
             same = tree.equal(tree.column(stage, "a"), tree.text(moment.stage))
-            was = tree.equal(tree.column("was_there", "m"), tree.number(1))
             open_to = [unread(stage, "a"), tree.coalesce(same, tree.truth(False))]
-            yield tree.either(*open_to, *([tree.coalesce(was, tree.truth(False))] if self.key else []))
+            yield tree.either(*open_to, *([tree.coalesce(self.was_there(), tree.truth(False))] if self.key else []))
+
+    def tells_entries(self) -> bool:
+        """Whether only the exports tell of entries into the stage asked for."""
+        moment = self.rows.moment
+        return (
+            isinstance(moment, OnEntry)
+            and self.history is None
+            and self.entry_column(moment) is None
+            and self.stage_column(moment.process) is not None
+        )
+
+    def was_there(self) -> Node:
+        """Whether a row that was read shows the record in the stage asked for."""
+        return tree.equal(tree.column("was_there", "m"), tree.number(1))
 
     def entered_by_history(self, moment: OnEntry, history: TableLayout) -> Node:
         """Whether the history has a move of the record into the stage, or the key could not be read."""

@@ -65,7 +65,7 @@ def _told_as_late(evaluation: Evaluation) -> frozenset[str]:
     """The rules of the dates that the late tasks are told with, and of days gone by that nobody promised: they follow."""
     plan, schedule = evaluation.plan, evaluation.schedule
     broken = _broken_dates(schedule)
-    told = set()
+    told: set[str] = set()
     for slot in late_tasks(schedule, plan):
         kind = Breach.DEADLINE if _misses_deadline(slot) else broken[slot.name].kind
         word = "milestone" if isinstance(plan.nodes[slot.name], Milestone) else "task"

@@ -192,6 +192,23 @@ def test_a_row_of_an_export_counts_until_the_next_one(tmp_path: Path) -> None:
     assert after["pipeline", "plan:"] == known(12)
 
 
+@pytest.mark.parametrize(("first", "least"), [("proposal", 1), ("won", 0)])
+def test_a_row_set_aside_takes_no_win_from_a_record_that_is_not_its_own(tmp_path: Path, first: str, least: int) -> None:
+    """D2 has not won where it could be read, so D1's win stays; where it had won before, it may have won anew."""
+    won, lost = ("D1", "Ann", "won", 5, "2026-03-02"), ("D2", "Bob", "lots", 7, "2026-03-02")
+    files = {
+        "deals-2026-03-01.csv": deals(ANN, ("D2", "Bob", "contact", 7, "2026-03-02")),
+        "deals-2026-03-08.csv": deals(ANN, ("D2", "Bob", first, 7, "2026-03-02")),
+        "deals-2026-03-15.csv": deals(won, lost),
+    }
+    found = figures(evaluation(tmp_path, PLAN, files, "2026-W11"))
+    assert found["wins", "rep:Ann"] == known(1)
+    total = found["wins", "plan:"]
+    assert isinstance(total, Unknown)
+    assert total.between is not None
+    assert total.between[0] == least
+
+
 def test_an_unreadable_date_of_a_record_could_be_any_day_before_its_export(tmp_path: Path) -> None:
     """Not only a day of the export's own week: a record may be entered late."""
     files = {
