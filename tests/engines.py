@@ -88,7 +88,7 @@ def _started() -> tuple[str | None, str]:
     data = folder / "data"
     programs = Path(initdb).parent
     made = [initdb, "-D", data, "-U", "planlang", "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C"]
-    in_words = ["--locale-provider=icu", "--icu-locale=und", "--locale=C.UTF-8"]
+    in_words = ["--locale-provider=icu", "--icu-locale=und-u-ka-shifted", "--locale=C.UTF-8"]
     said = ""
     for more in (in_words, []):
         shutil.rmtree(data, ignore_errors=True)

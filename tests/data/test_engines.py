@@ -96,6 +96,12 @@ def test_what_one_engine_writes_every_engine_reads(engine: Engine, cells: list[t
     assert rows(found) == [(number, *row) for number, row in enumerate(cells)]
 
 
+def test_a_file_is_written_as_it_is_promised(tmp_path: Path) -> None:
+    WRITER.upload("told", {"row_id": (Count(), [2, 1]), "w": (TextUnit(), [None, 'a "b"']), "d": (DateUnit(), [None, date(2026, 5, 18)])})  # fmt: skip
+    WRITER.write("told", {"row_id": "BIGINT", "w": "VARCHAR", "d": "DATE"}, tmp_path / "told.csv")
+    assert (tmp_path / "told.csv").read_bytes() == b'1,"a ""b""",2026-05-18\n2,,\n'
+
+
 def test_arrays_can_be_uploaded(engine: Engine) -> None:
     engine.upload("t", {"who": (Person(), ["nobody"])})
     engine.upload(

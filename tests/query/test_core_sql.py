@@ -203,13 +203,12 @@ def test_cells_are_the_same_texts_in_the_same_order_everywhere(engine: Engine) -
     ]
 
 
-def test_keys_of_several_numbers_are_ordered_by_code_point_everywhere(engine: Engine) -> None:
-    """Orders of dictionaries pass over the separator, and have (12, 3) before (1, 5)."""
-    pairs = [(Decimal(12), Decimal(3)), (Decimal(1), Decimal(5))]
-    engine.upload("pairs", {"a": (MONEY, [a for a, _ in pairs]), "b": (MONEY, [b for _, b in pairs])})
-    keyed = RecordTable(TableLayout("pairs", {"a": "a", "b": "b"}, False), ("a", "b"), None)
+def test_keys_of_numbers_are_ordered_by_code_point_everywhere(engine: Engine) -> None:
+    """Orders of dictionaries may pass over marks, and have 1.5 before -5."""
+    engine.upload("numbers", {"a": (MONEY, [Decimal("1.5"), Decimal(-5)])})
+    keyed = RecordTable(TableLayout("numbers", {"a": "a"}, False), ("a",), None)
     found = rows(engine.run(lower_records([keyed], datetime(2026, 1, 1), engine.dialect)))
-    assert found == [("1.000000\x1f5.000000",), ("12.000000\x1f3.000000",)]
+    assert found == [("-5.000000",), ("1.500000",)]
 
 
 def test_columns_computed_from_each_other_have_a_limit() -> None:
