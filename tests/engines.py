@@ -100,7 +100,7 @@ def _started() -> tuple[str | None, str]:
             break
     else:
         return None, said.strip().splitlines()[-1]
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=16MB"
     start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
     ended = subprocess.run(start, user=user, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     if ended.returncode != 0:
