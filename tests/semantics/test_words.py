@@ -17,6 +17,7 @@ from planlang.semantics.names.countries import COUNTRY_CODES, COUNTRY_NAMES, cou
 from planlang.semantics.names.vocabulary import KINDS, MONTHS, SEVERITIES, TYPES, WEEKDAYS, TypeWord
 from planlang.source import Source
 from planlang.syntax.lexical.keywords import vocabulary
+from planlang.syntax.lexical.kind_words import kinds
 from planlang.syntax.nodes import DECLARED, Declaration, Kind, ModuleDecl, PlanDecl, Use
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar
@@ -54,6 +55,7 @@ def test_every_word_list_covers_all_it_stands_for() -> None:
     assert set(SEVERITIES.values()) == set(SEVERITY_LADDER)
     assert set(TYPES.values()) == set(TypeWord)
     assert set(KINDS.values()) == set(Kind)
+    assert set(KINDS) == {word for word, kind in kinds().items() if kind in {one.value for one in Kind}}
 
 
 def test_a_plan_too_broken_to_be_parsed_is_not_missed_as_well() -> None:
