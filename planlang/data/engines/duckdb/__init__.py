@@ -7,7 +7,8 @@ from planlang.data.engines.duckdb.cleaning import fault_of
 from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.evidence import Evidence, Filled
 from planlang.data.engines.duckdb.faults import Wrong, WrongCells
-from planlang.data.engines.duckdb.ingest import Ingest, Layout
+from planlang.data.engines.duckdb.ingest import Ingest
+from planlang.data.engines.duckdb.layout import Layout
 from planlang.data.engines.duckdb.overlaps import Doubt, Overlaps, Repeats
 from planlang.data.engines.duckdb.totals import totals
 

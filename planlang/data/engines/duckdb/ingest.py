@@ -29,6 +29,7 @@ from planlang.data.engines.duckdb.cleaning import (
 from planlang.data.engines.duckdb.engine import DuckDB
 from planlang.data.engines.duckdb.evidence import Evidence
 from planlang.data.engines.duckdb.faults import Faults, Wrong
+from planlang.data.engines.duckdb.layout import Layout, rows_of
 from planlang.data.engines.duckdb.macros import careful_macros, plain_macros
 from planlang.data.engines.duckdb.nonrows import may_hold_none
 from planlang.data.engines.duckdb.sqltext import literal
@@ -41,27 +42,6 @@ from planlang.values.units import InstantUnit, Ratio, is_number
 
 CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
-LINE_SIZE = 32 * 1024**2
-"""How many bytes a row written by us may have."""
-
-
-@frozen
-class Layout:
-    """Where the cells of a file lie.
-
-    Attributes:
-        file: a UTF-8 text file.
-        skip: physical lines above the first row.
-        width: number of fields of each row.
-        fields: index of the field from 0 of each column, None where the file lacks it.
-        titles: the header of each column, None where the file lacks it.
-    """
-
-    file: Bulk
-    skip: int
-    width: int
-    fields: Sequence[int | None]
-    titles: Sequence[str | None] = ()
 
 
 @frozen
@@ -171,7 +151,7 @@ class Ingest:
             self._connection.execute(
                 f"INSERT INTO {self._first} SELECT {', '.join(['row_id', 'file', *dated, *values, *rest])} FROM"
                 f" (SELECT *, {', '.join(plains)} FROM (SELECT {rows}, {', '.join(raws)}"
-                f" FROM {_source(layout, is_exact=is_exact)}))"
+                f" FROM {rows_of(layout, is_exact=is_exact)}))"
             ).fetchall()[0][0]
         )
 
@@ -372,17 +352,6 @@ class Ingest:
             self._connection.execute(f"ALTER TABLE {self._table} DROP COLUMN {column}")
         self.aside.finish()
         return int(self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchall()[0][0])
-
-
-def _source(layout: Layout, *, is_exact: bool) -> str:
-    """The rows of a file as texts `f0`, `f1` ...; `is_exact` where they were written by us."""
-    columns = ", ".join(f"'f{index}': 'VARCHAR'" for index in range(layout.width))
-    options = f", new_line = '\\n', max_line_size = {LINE_SIZE}" if is_exact else ""
-    return (
-        f"read_csv({literal(str(layout.file.path.absolute()))}, auto_detect = false, header = false, skip = {layout.skip},"
-        f" delim = {literal(layout.file.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}},"
-        f" compression = 'none', hive_partitioning = false{options})"
-    )
 
 
 def at_or_after(column: str, bound: datetime | date) -> str:
