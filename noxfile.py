@@ -93,6 +93,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def broken_rules(session: nox.Session) -> None:
+    """What much that is broken costs, beside a hand-written query; `nox -s broken_rules -- FOLDER` keeps the data there."""
+    install(session)
+    session.install("-c", "constraints/dev.txt", "pandas", "pyarrow")
+    session.run("python", "benchmarks/broken_rules/compare.py", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Mutated plans, and mutated exports, a hundredth as many: `nox -s fuzz -- 200000 7` takes so many from the seed 7 on."""
     install(session)
