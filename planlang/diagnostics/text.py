@@ -67,24 +67,27 @@ class Message:
 
     def _said(self, language: Language) -> str:
         """The words with the values between them."""
+        words, fields = _parts(self.text.template(language))
+        if not fields:
+            return words
         values = dict(self.values)
-        said: list[str] = []
-        for words, name, choice in _parts(self.text.template(language)):
-            said.append(words)
-            if name is not None:
-                value = values[name]
-                said.append(_filled(value.render(language) if isinstance(value, Message) else value, choice))
-        return "".join(said)
+        return words % tuple([_filled(values[name], choice, language) for name, choice in fields])
 
 
 @cache
-def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    """Words, each with the name of the value after them and its format; taken apart once, as many are said often."""
-    return tuple((words, name, choice or "") for words, name, choice, _ in string.Formatter().parse(template))
+def _parts(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Words with `%s` for each value, and the names of the values with their formats; taken apart once."""
+    parts = tuple(string.Formatter().parse(template))
+    fields = tuple((name, choice or "") for _, name, choice, _ in parts if name is not None)
+    if not fields:
+        return "".join(words for words, *_ in parts), ()
+    return "".join(words.replace("%", "%%") + ("" if name is None else "%s") for words, name, *_ in parts), fields
 
 
-def _filled(value: object, choice: str) -> str:
+def _filled(value: object, choice: str, language: Language) -> str:
     """A value, or where two words are given a count and the one that fits it."""
+    if isinstance(value, Message):
+        value = value.render(language)
     if not choice:
         return value if isinstance(value, str) else str(format(value))
     one, several, many = choice.partition("|")

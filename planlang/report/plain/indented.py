@@ -58,7 +58,6 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-@lru_cache(maxsize=4096)
 def _name(name: str) -> str:
     """The name of a member, up to its value."""
     return f"{quoted(name)}: "
@@ -93,16 +92,22 @@ def _object(value: Mapping[str, Any], start: str) -> str:
     if not value:
         return "{}"
     inner = start + STEP
-    members: list[str] = []
-    for name, item in value.items():
-        kind = type(item)
-        if kind is str:
-            text = quoted(item)
-        elif item is None:
-            text = "null"
-        elif kind is Kept and inner in item.texts:
-            text = item.texts[inner]
-        else:
-            text = written(item, inner)
-        members.append(_name(name) + text)
-    return f"{{{inner}{f',{inner}'.join(members)}{start}}}"
+    texts = [
+        quoted(item)
+        if (kind := type(item)) is str
+        else "null"
+        if item is None
+        else item.texts[inner]
+        if kind is Kept and inner in item.texts
+        else written(item, inner)
+        for item in value.values()
+    ]
+    return _form(tuple(value), start) % tuple(texts)
+
+
+@lru_cache(maxsize=4096)
+def _form(names: tuple[str, ...], start: str) -> str:
+    """An object with members of these names, `%s` for each value: objects of a kind are written alike."""
+    inner = start + STEP
+    members = f",{inner}".join(_name(name).replace("%", "%%") + "%s" for name in names)
+    return f"{{{inner}{members}{start}}}"
