@@ -100,6 +100,7 @@ class Provenance:
     snapshot: Snapshot
     facts: Facts
     _coverage: dict[tuple[int, date, date], tuple[FigureExpression, Columns | None]] = field(factory=dict)
+    _present: dict[tuple[Columns, Level], NDArray[np.bool_]] = field(factory=dict)
 
     def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
@@ -149,9 +150,12 @@ class Provenance:
             known = self._coverage[key] = (one.expression, of_periods(counted) if counted else None)
         columns = known[1]
         if columns is not None:
-            presence = self.facts.presence(columns)
-            row = self.facts.spine.row(one.entity, team=one.team)
-            present = presence.active(level_of(one.entity), columns.starts, columns.ends)[row] > 0
+            level, row = level_of(one.entity), self.facts.spine.row(one.entity, team=one.team)
+            there = self._present.get((columns, level))
+            if there is None:
+                active = self.facts.presence(columns).active(level, columns.starts, columns.ends)
+                there = self._present[columns, level] = np.asarray(active > 0, dtype=np.bool_)
+            present = there[row]
             if not present.all():
                 grain = next(stretch.period.grain for stretch in columns.stretches if stretch is not None)
                 yield COVERAGE[grain](present=int(present.sum()), all=len(columns))

@@ -88,13 +88,25 @@ def rule_violations(
     The row that shows an instance (the move into the stage, or the record) is its evidence where `places` says where it
     stands, by source and `row_id`.
     """
-    return tuple(_violation(instance, plan, week, route, places) for instance in instances)
+    written: dict[int, Evidence] = {}
+    found: list[Violation] = []
+    for instance in instances:
+        span = instance.rule.ident.span
+        if id(span) not in written:
+            written[id(span)] = Evidence(span.text, span.place(), None, of_rows=False)
+        found.append(_violation(instance, plan, week, route, places, written[id(span)]))
+    return tuple(found)
 
 
 def _violation(
-    instance: RuleInstance, plan: Plan, week: Period, route: Route, places: Mapping[tuple[str, int], Place]
+    instance: RuleInstance,
+    plan: Plan,
+    week: Period,
+    route: Route,
+    places: Mapping[tuple[str, int], Place],
+    written: Evidence,
 ) -> Violation:
-    """The violation of one instance."""
+    """The violation of one instance; `written` is what the plan says of its rule."""
     process = plan.model.processes[instance.process]
     rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
     parties = told(process.notify, process.escalation, instance.weeks - 1)
@@ -123,7 +135,7 @@ def _violation(
         verdict=instance.verdict,
         to=route(parties, entity, week),
         inhibited_by=None,
-        evidence=Evidence(rule.span.text, rule.span.place(), None, rows, len(rows), of_rows=bool(rows)),
+        evidence=Evidence(written.formula, written.where, None, rows, len(rows), of_rows=True) if rows else written,
         stage=instance.stage,
         responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
     )
