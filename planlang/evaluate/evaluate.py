@@ -288,5 +288,6 @@ def _broken(findings: Findings, held: Held, week: Period) -> Group:
 
     records = found.visits.records
     entities = [record_entity(records[record]) for record in found.record.tolist()]
-    verdicts = [VERDICTS[verdict] for verdict in found.verdict.tolist()]
+    ranks, counts = (array.tolist() for array in np.unique(found.verdict, return_counts=True))
+    verdicts = {VERDICTS[verdict]: count for verdict, count in zip(ranks, counts, strict=True)}
     return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make)

@@ -185,6 +185,8 @@ def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compa
     """The same; a side that is not loaded names what is missing."""
     if sides is None or compared.value is None or compared.bound is None:
         return compared
+    if isinstance(compared.value.figure, Known) and isinstance(compared.bound.limit.figure, Known):
+        return compared
     value, limit = (
         evolve(side, figure=named(side.figure, expression, period.start, period.end, held.figures))
         for side, expression in zip((compared.value, compared.bound.limit), sides, strict=True)

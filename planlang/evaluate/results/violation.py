@@ -87,10 +87,15 @@ def in_report_order(violations: Violations, plan: Plan, entities: Sequence[str])
     declared = _declared(plan)
     place = {entity: rank for rank, entity in enumerate(entities)}
 
-    def rank(group: Group, entity: str) -> Rank:
-        order = declared.get(group.rule, declared.get(entity, len(declared)))
+    def rank(group: Group) -> Callable[[str], Rank]:
         severity, kind = -SEVERITY_LADDER.index(group.severity), KINDS.index(group.kind)
-        return severity, kind, order, place.get(entity, len(place)), entity
+        order, others = declared.get(group.rule), len(place)
+
+        def of(entity: str) -> Rank:
+            mine = declared.get(entity, len(declared)) if order is None else order
+            return severity, kind, mine, place.get(entity, others), entity
+
+        return of
 
     return violations.ordered(rank)
 

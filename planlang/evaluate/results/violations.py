@@ -7,7 +7,7 @@ making any.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import overload
 
@@ -35,7 +35,8 @@ class Group:
     """Violations of one rule and severity.
 
     Attributes:
-        entities, verdicts: of each, in order.
+        entities: of each, in order.
+        verdicts: how many there are of each.
         make: those of some numbers.
     """
 
@@ -43,14 +44,14 @@ class Group:
     rule: str
     severity: str
     entities: Sequence[str]
-    verdicts: Sequence[Verdict]
+    verdicts: Mapping[Verdict, int]
     make: Callable[[Sequence[int]], Sequence[Violation]]
 
 
 class Violations(Sequence[Violation]):
-    """Violations of some groups, in an order: each by its group and its number there."""
+    """All violations of some groups, in an order: each by its group and its number there."""
 
-    def __init__(self, groups: Sequence[Group], order: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, groups: Mapping[int, Group], order: Sequence[tuple[int, int]]) -> None:
         self._groups = groups
         self._order = order
 
@@ -91,35 +92,29 @@ class Violations(Sequence[Violation]):
 
     def where(self, wanted: Callable[[Kind, str], bool]) -> Violations:
         """Those of some kinds and rules."""
-        kept = [wanted(group.kind, group.rule) for group in self._groups]
-        return self if all(kept) else Violations(self._groups, [place for place in self._order if kept[place[0]]])
+        kept = {at: group for at, group in self._groups.items() if wanted(group.kind, group.rule)}
+        if len(kept) == len(self._groups):
+            return self
+        return Violations(kept, [place for place in self._order if place[0] in kept])
 
     def counts(self) -> Counter[Sort]:
         """How many there are of each sort."""
-        found: Counter[tuple[int, Verdict]] = Counter(
-            (group, self._groups[group].verdicts[number]) for group, number in self._order
-        )
         told: Counter[Sort] = Counter()
-        for (at, verdict), count in found.items():
-            group = self._groups[at]
-            told[Sort(group.kind, group.rule, group.severity, verdict)] += count
+        for group in self._groups.values():
+            for verdict, count in group.verdicts.items():
+                told[Sort(group.kind, group.rule, group.severity, verdict)] += count
         return told
 
-    def ordered(self, rank: Callable[[Group, str], Rank]) -> Violations:
+    def ordered(self, rank: Callable[[Group], Callable[[str], Rank]]) -> Violations:
         """The same by rank, a rank telling of a group and an entity; equal ones as they are."""
-
-        def of(place: tuple[int, int]) -> Rank:
-            group = self._groups[place[0]]
-            return rank(group, group.entities[place[1]])
-
-        return Violations(self._groups, sorted(self._order, key=of))
+        ranks = {at: [*map(rank(group), group.entities)] for at, group in self._groups.items()}
+        return Violations(self._groups, sorted(self._order, key=lambda place: ranks[place[0]][place[1]]))
 
 
 def grouped(groups: Sequence[Group]) -> Violations:
     """The violations of groups, one group after the other."""
-    return Violations(
-        groups, [(at, number) for at, group in enumerate(groups) for number in range(len(group.entities))]
-    )
+    order = [(at, number) for at, group in enumerate(groups) for number in range(len(group.entities))]
+    return Violations(dict(enumerate(groups)), order)
 
 
 def made_groups(violations: Sequence[Violation]) -> tuple[Group, ...]:
@@ -131,7 +126,7 @@ def made_groups(violations: Sequence[Violation]) -> tuple[Group, ...]:
 def _made_group(run: Sequence[Violation]) -> Group:
     """Violations of one rule and severity that are there."""
     first = run[0]
-    entities, verdicts = [one.entity for one in run], [one.verdict for one in run]
+    entities, verdicts = [one.entity for one in run], Counter(one.verdict for one in run)
     return Group(first.kind, first.rule, first.severity, entities, verdicts, lambda at: [run[number] for number in at])
 
 
