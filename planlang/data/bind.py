@@ -44,7 +44,8 @@ PERIOD_MISSING = Text("data.not-loaded.period", "{first} is not loaded")
 PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loaded")
 PART_MISSING = Text(
     "data.not-loaded.part",
-    "{first} to {last}: there are files of other parts and none like {like}; these days are not known",
+    "{first} to {last}: there are files of other parts and none like {like}; these days are not known (if that part has"
+    " ended, a file of its name without rows for the rest of the time says so)",
 )
 NO_USABLE_ROW = Text("data.not-loaded.rows", "none of its {rows:row|rows} can be used: its days count as not loaded")
 LATE = Text("data.late-export", "{last} was due {due} and is not there")

@@ -77,7 +77,7 @@ def test_the_file_that_is_missing_is_named(tmp_path: Path) -> None:
     assert snapshot.lacking == {"calls": (week(12),)}
     assert (
         "2026-03-16 to 2026-03-22: there are files of other parts and none like calls-south-2026-W10.csv; these days are"
-        " not known"
+        " not known (if that part has ended, a file of its name without rows for the rest of the time says so)"
     ) in said(snapshot, Fault.NOT_LOADED)
 
 
