@@ -61,7 +61,7 @@ def life(weeks: Iterable[Week | None], needed: int, severity: str) -> list[State
             phase = "pending" if count else "inactive"
             if count == needed:
                 phase, age, fired = "firing", 0, label(week.monday)
-        found.append(State(phase, severity, streak, age, fired, week.value))
+        found.append(State(phase, severity, streak, age, fired, None if week.skipped else week.value))
     return found
 
 
