@@ -22,7 +22,7 @@ from planlang.syntax.nodes import DECLARED, Declaration, Kind, ModuleDecl, PlanD
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.severities import SEVERITY_LADDER
-from tests.semantics.marked import Memory
+from tests.semantics.marked import HEAD, Memory
 
 
 def test_the_known_countries_are_those_whose_holidays_are_known() -> None:
@@ -77,3 +77,23 @@ def test_every_field_of_the_model_has_one_that_makes_it() -> None:
     before = {"plan", "calendars", "roles", "teams"}
     assert {field.name for field in fields(Model)} == before | set(CHECKERS)
     assert before.isdisjoint(CHECKERS)
+
+
+def test_the_ladder_of_severities_goes_from_mild_to_bad() -> None:
+    assert SEVERITY_LADDER == ("info", "warning", "high", "critical")
+
+
+def test_a_milestone_has_the_owner_of_the_task_around_it() -> None:
+    text = HEAD + "task a { owner Ann; takes 5d; milestone m {}; milestone n { owner Bob } }"
+    model = check(parse(Source("main.plan", text)).value, Memory({})).value
+    assert model is not None
+    assert [str(one.owner) for one in model.milestones.values()] != [str(model.tasks["a"].owner)] * 2
+    assert model.milestones["m"].owner == model.tasks["a"].owner is not None
+
+
+@pytest.mark.parametrize(("use", "word"), [("use", "without"), ("使用", "没有")])
+def test_a_shadowed_name_is_settled_in_the_language_of_the_use(use: str, word: str) -> None:
+    text = HEAD + f'{use} "other.plan"\nmilestone m {{}}\n'
+    found = check(parse(Source("main.plan", text)).value, Memory({"other.plan": "milestone m {}\n"})).diagnostics
+    assert [one.name for one in found] == ["shadowed-name"]
+    assert found[0].fixes[0].edits[0].text == f" {word} m"

@@ -11,12 +11,14 @@ from lark.exceptions import GrammarError
 
 from planlang.diagnostics.text import Language
 from planlang.resources import bundled
-from planlang.syntax.automaton.blocks import begin_statements, declarations, heads, home_blocks, inside_others
+from planlang.source import Source
+from planlang.syntax.automaton.blocks import begin_statements, declarations, heads, home_blocks, inside_others, titled
 from planlang.syntax.automaton.grammar import NoLexer, built_parser, grammar_text, parser, saved_table, stamp
 from planlang.syntax.build import builders
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.lexer import scan
 from planlang.syntax.mistakes.examples import DECLARATIONS, STATEMENTS
+from planlang.syntax.parse import parse
 from planlang.syntax.statements.layout import lay_out
 from planlang.syntax.statements.reader import Reader
 from tests.syntax.samples import source
@@ -116,3 +118,13 @@ def test_every_example_of_a_statement_stands_in_a_block_that_it_fits_in() -> Non
             assert block in home_blocks()[kind], (block, kind)
     assert begin_statements() == {"CALENDAR", "TASK", "MILESTONE"}
     assert inside_others() == {"TASK", "MILESTONE"}
+
+
+@pytest.mark.parametrize("kind", sorted(titled()))
+def test_a_title_where_the_name_belongs_is_answered_with_both(kind: str) -> None:
+    example, _ = DECLARATIONS[kind]
+    text = re.sub(r'\w+ "[^"]*"', '"Big Kit"', example, count=1)
+    found = parse(Source("main.plan", text + "\n")).diagnostics[0]
+    assert found.name == "quoted-name"
+    assert found.fixes[0].edits[0].text == 'big_kit "Big Kit"'
+    assert len(titled()) == len(declarations()) - 1
