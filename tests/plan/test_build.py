@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from itertools import pairwise
 
 import networkx as nx
 import pytest
@@ -14,6 +15,7 @@ from planlang.diagnostics.text import Language
 from planlang.plan.build import build
 from planlang.plan.cycles import Cycle, find_cycles
 from planlang.plan.graph import links_from, read_by, readings_behind, reads
+from planlang.plan.order import has_order
 from planlang.plan.plan import Edge, Part, Plan
 from planlang.values.calendars import CalendarSpec
 from tests.plan.notation import model
@@ -38,6 +40,14 @@ def test_a_summary_comes_after_its_parts_and_they_after_what_it_waits_for() -> N
     )
     assert plan.order == ("a", "y", "x", "s", "m")
     assert plan.children == {"s": ("x", "y")}
+
+
+def test_a_link_that_holds_only_the_end_of_a_summary_leaves_its_parts_free() -> None:
+    plan = built("task s { ends with a; task x { takes 1d } } task a { takes 1d; after x }")
+    assert plan.order == ("x", "a", "s")
+    assert has_order(tuple(plan.nodes), {"x": "s"}, plan.edges)
+    (after_x,) = [edge for edge in plan.edges if edge.before == "x"]
+    assert not has_order(tuple(plan.nodes), {"x": "s"}, [*plan.edges, Edge("a", "x", after_x.link)])
 
 
 def test_a_goal_is_a_node_and_a_task_may_wait_for_it() -> None:
@@ -87,6 +97,24 @@ task second { takes 1d; after first; ends with first; serves large }
     behind = {reading.read[0] for reading in readings_behind(plan.graph)}
     assert {"large_wins", "large_share", "wins"} <= behind
     assert "visits" not in behind
+
+
+def test_what_a_figure_is_worked_out_from_is_followed_to_the_rows() -> None:
+    plan = build(
+        checked(
+            COMPANY
+            + """
+metric first_step = count(deals where stage enters won and amount > 100 CNY)
+metric second_step = first_step + 1
+metric third_step = second_step + 1
+metric fourth_step = third_step + 1
+goal steps { measure fourth_step; target 40 by 2026-12-31 }
+"""
+        ).plan
+    ).value
+    behind = [(reading.read[0], reading.reader[0]) for reading in readings_behind(plan.graph)]
+    steps = ["first_step", "second_step", "third_step", "fourth_step", "steps"]
+    assert [pair for pair in behind if pair[0] in steps] == list(pairwise(steps))
 
 
 def test_what_refers_to_nothing_is_left_out() -> None:

@@ -153,3 +153,12 @@ def test_a_leave_until_the_end_of_time_ends() -> None:
     away = Absence(date(2026, 3, 1), date.max)
     clock = MixedTime(calendar, [Worker((calendar,), (away,))], minutes=480, together=Together.ALL)
     assert clock.starts(clock.after(midnight(date(2026, 3, 2)))) >= midnight(date.max)
+
+
+def test_both_halves_of_a_day_off_are_no_working_day() -> None:
+    calendar = make_calendar(CalendarSpec("c", "C", weekday_hours={4: ((540, 780),)}), FIRST, LAST)
+    day = date(2026, 3, 3)
+    halves = tuple(Absence(day, day, half) for half in Half)
+    clock = MixedTime(calendar, [Worker((calendar,), halves)], minutes=480, together=Together.ALL)
+    assert clock.after(midnight(day)) == clock.after(midnight(day + timedelta(days=1)))
+    assert clock.days_before(day.toordinal()) == clock.days_before(day.toordinal() + 1)
