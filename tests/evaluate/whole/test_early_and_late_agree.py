@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from planlang.report.formats.json import to_json
+from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
 from tests.evaluate.whole.small_plans import csv, evaluation
+from tests.report.test_json_pieces import whole as at_once
 
 FIRST = date(2026, 1, 5)
 WEEKS = 9
@@ -173,7 +175,12 @@ def ends(name: str) -> date:
 
 def told(folder: Path, text: str, files: Mapping[str, str], week: str) -> dict[str, object]:
     """All of an evaluation but the notes on files: that some are not there, or from later, is said in other words."""
-    found: dict[str, object] = json.loads(to_json(evaluation(folder, text, files, week)))
+    whole = evaluation(folder, text, files, week)
+    written = to_json(whole)
+    assert written == at_once({"schema": "planlang.evaluation/1", **plain_evaluation(whole)}), (
+        "streamed as it is as a whole"
+    )
+    found: dict[str, object] = json.loads(written)
     data = found["data"]
     assert isinstance(data, dict)
     del data["notes"]
