@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.snapshot import Fault, Place, Snapshot
+from planlang.semantics.model import SnapshotDate, Table
 from tests.data.made import KEYED, VISITS, lines, load, notes_of, rows, said, source
 
 CALLS = source("calls", "calls-2026-W20.*", VISITS, ["day: date", "who: person", "kind: text?", "size: number"])
@@ -288,3 +289,12 @@ def test_a_header_of_ten_thousand_columns_is_read_whole(tmp_path: Path) -> None:
     snapshot = of(tmp_path, HEADER.replace("size", wide + ",size").replace("kind,", "kind,") + body)
     assert count(snapshot).used == 2
     assert [row[3] for row in rows(snapshot, "calls")] == [1, 2]
+
+
+def test_a_key_is_repeated_only_within_one_export_of_a_file(tmp_path: Path) -> None:
+    exports = Table(("id",), SnapshotDate("taken"), ())
+    deals = source("deals", "deals.csv", exports, ["id: text", "taken: date", "size: number"])
+    lines = "id,taken,size\nD1,2026-05-11,1\nD1,2026-05-18,2\nD1,2026-05-18,3\n"
+    (tmp_path / "deals.csv").write_text(lines, encoding="utf-8")
+    (found,) = load(tmp_path, deals).loads
+    assert (found.rows.used, dict(found.rows.left_out)) == (2, {"repeated-key": 1})
