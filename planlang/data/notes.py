@@ -109,6 +109,11 @@ SEVERAL_PEOPLE = Text(
     "data.several-people",
     '"{person}" names {count} people of the roster in one cell ({names}): these rows leave the figures of each open',
 )
+NOT_COMPARED = Text(
+    "data.names-not-compared",
+    "after {most} unknown names, {count:more name was|more names were} not compared with the roster for misspellings:"
+    " counted as not on the roster",
+)
 READ_AS = Text(
     "data.read-as", "{pairs}: the name before the bracket is on the roster, {rows:row counts|rows count} as theirs"
 )

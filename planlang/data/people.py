@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from planlang.data import notes
+from planlang.data.additions import addition
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.data.loading import LoadedSource
 from planlang.data.notes import capped
-from planlang.data.resemblance import People, in_order
+from planlang.data.resemblance import MOST_COMPARED, People, in_order
 from planlang.values.units import Person
 
 MOST_SHOWN = 3
@@ -41,15 +42,21 @@ def name_in_order(loaded: Iterable[LoadedSource], people: frozenset[str]) -> Non
 
 
 def take_additions_off(loaded: LoadedSource, people: People) -> Iterator[DataNote]:
-    """Write people with an addition in brackets as those whom they are for certain: one note a column."""
+    """Write people with an addition in brackets as those whom they are for certain: one note a column. Different
+    additions to one name in a column may tell two people apart, so that none is certain.
+    """
     known = frozenset(people.names)
     for index, column in enumerate(loaded.columns):
         if not isinstance(column.spec.unit, Person):
             continue
+        additions: dict[str, set[str | None]] = {}
+        for person in loaded.ingest.everybody(column.sql):
+            if person not in known and (bearer := people.before_bracket(person)) is not None:
+                additions.setdefault(bearer, set()).add(addition(person))
         found = [
             (person, meant, count, row)
             for person, count, row in loaded.ingest.people(column.sql)
-            if person not in known and (meant := people.meant(person)) is not None
+            if person not in known and (meant := people.meant(person)) is not None and len(additions[meant]) == 1
         ]
         for person, meant, _, _ in found:
             loaded.ingest.rename(column.sql, person, meant)
@@ -86,6 +93,7 @@ def person_notes(loaded: LoadedSource, people: People, near: Resembling) -> Iter
             continue
         by_file: dict[str, list[DataNote]] = {}
         totals: dict[str, int] = {}
+        not_compared: list[tuple[int, int]] = []
         for person, count, row in loaded.ingest.people(column.sql):
             if person in known:
                 continue
@@ -102,8 +110,16 @@ def person_notes(loaded: LoadedSource, people: People, near: Resembling) -> Iter
                 about.note(Fault.UNKNOWN_PERSON, place, message, rows=count, set_aside=False)
             )
             totals[file.file] = totals.get(file.file, 0) + 1
+            if person in people.not_compared:
+                not_compared.append((row, count))
         for file_name, listed in by_file.items():
             yield from capped(listed, totals[file_name])
+        if not_compared:
+            file = next(file for file in reversed(loaded.file_rows) if file.first <= not_compared[0][0])
+            about = loaded.origins[file.file]
+            message = notes.NOT_COMPARED(count=len(not_compared), most=MOST_COMPARED)
+            place = about.place(file.line(not_compared[0][0]), index)
+            yield about.note(Fault.UNKNOWN_PERSON, place, message, rows=0, set_aside=False)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -1,29 +1,25 @@
 """Whom a name in the data may mean that is on no roster: the name with an addition, part of it, several names in a cell.
 
 In: everybody known. Out: for a text the one who is meant for certain, or all who may be. Nothing is guessed: only a name in
-front of a bracket, written as on the roster, is certain.
+front of a bracket, written as on the roster, is certain, and only with an addition that tells nobody apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 
-from planlang.diagnostics.suggest import nearest
-from planlang.values.texts import BLANKS, alike
+from planlang.data.additions import addition, leaves_the_person, without_addition
+from planlang.data.misspelt import LONGEST, Spellings
+from planlang.values.texts import alike
 
-ALIKE = 0.6
-"""How much of two names has to be the same: two people of one surname are not each other's misspelling."""
+MOST_COMPARED = 2000
+"""How many texts are compared with all names for a misspelling."""
 MOST = 12
 """Of how many people a text may be the name; beyond that it names nobody."""
-# `Ann（离职）`, `Ann <ann@x.com>`
-_ADDITION = re.compile(r"[(（<＜〈《\[［【〔{｛]")
 _WORD = re.compile(r"[^\W_]+")
 TITLES = frozenset({"经理", "总监", "主管", "老师", "先生", "女士", "总", "离职", "已离职", "停用", "已停用"})
 """What follows a Chinese name without anything in between."""
-LONGEST = 40
-"""Letters of the longest Chinese word that is looked into."""
 _PADDING = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
 """Blanks inside a Chinese name, with which forms make names of two letters as wide as those of three."""
 BETWEEN = frozenset("代替和与及同、")
@@ -53,35 +49,51 @@ class People:
         self._words = {name: frozenset(_words(name)) for name in self.names}
         for name in self.names:
             self._by_form.setdefault(_form(name), []).append(name)
-            self._by_core.setdefault(_form(_without_addition(name)), []).append(name)
+            self._by_core.setdefault(_form(without_addition(name)), []).append(name)
             for word in self._words[name]:
                 self._by_word.setdefault(word, []).append(name)
+        self._spellings = Spellings(self._by_form)
+        self._near: dict[str, tuple[str, ...]] = {}
+        self._compared = 0
+        self.not_compared: set[str] = set()
 
-    def meant(self, text: str) -> str | None:
-        """Who is meant for certain: the name before a bracket is that of one person, what follows names nobody else."""
-        if _ADDITION.search(text) is None:
+    def before_bracket(self, text: str) -> str | None:
+        """The one person whose name stands in front of a bracket, where what follows names nobody else."""
+        if addition(text) is None:
             return None
-        before = self._by_form.get(_form(_without_addition(text)), [])
+        before = self._by_form.get(_form(without_addition(text)), [])
         if len(before) != 1:
             return None
         others = set(self._named(text)) - {before[0]}
         return None if others else before[0]
 
+    def meant(self, text: str) -> str | None:
+        """Who is meant for certain: the one before a bracket, where what is in it tells nobody apart from them."""
+        person, added = self.before_bracket(text), addition(text)
+        return person if person is not None and added is not None and leaves_the_person(added, person) else None
+
     def near(self, text: str) -> tuple[str, ...]:
-        """Who may be meant, in the order of names: whose name stands in the text or the text in it, else the nearest."""
+        """Who may be meant, in the order of names: whose name stands in the text or the text in it, else all the nearest."""
+        if text not in self._near:
+            self._near[text] = self._found_near(text)
+        return self._near[text]
+
+    def _found_near(self, text: str) -> tuple[str, ...]:
         if same := self._by_form.get(_form(text)):
             return tuple(same)
         named = self._named(text)
-        core = self._by_core.get(_form(_without_addition(text)), [])
+        core = self._by_core.get(_form(without_addition(text)), [])
         if found := core if len(named) < 2 and core else named:
             return tuple(found) if len(found) <= MOST else ()
-        for part in dict.fromkeys((text, _without_addition(text))):
+        for part in dict.fromkeys((text, without_addition(text))):
             if holding := self._holding([word for word in _words(part) if not word.isdigit()]):
                 return tuple(holding) if len(holding) <= MOST else ()
-        close = nearest(text, dict.fromkeys(self.names), limit=1)
-        if close and SequenceMatcher(None, alike(text), alike(close[0])).ratio() > ALIKE:
-            return close
-        return ()
+        if self._compared == MOST_COMPARED:
+            self.not_compared.add(text)
+            return ()
+        self._compared += 1
+        close = sorted(name for form in self._spellings.nearest(_form(text)) for name in self._by_form[form])
+        return tuple(close) if len(close) <= MOST else ()
 
     def _holding(self, words: Sequence[str]) -> Sequence[str]:
         """Everybody in whose name all of some words stand, in the order of names; a letter stands for a word that begins with
@@ -125,16 +137,6 @@ class People:
                     ways[start] = ways[end] | ({part} if is_name else set())
                     break
         return ways.get(0, set())
-
-
-def _without_addition(text: str) -> str:
-    """What stands before the first bracket.
-
-    >>> _without_addition("Ann（离职）"), _without_addition("Ann")
-    ('Ann', 'Ann')
-    """
-    found = _ADDITION.search(text)
-    return text if found is None else text[: found.start()].strip(BLANKS)
 
 
 def _form(name: str) -> str:

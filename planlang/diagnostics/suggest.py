@@ -10,7 +10,12 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Up to `limit` candidates that `word` may have been meant to be, nearest first, ties by code point.
+    """Up to `limit` candidates that `word` may have been meant to be, nearest first, ties by code point."""
+    return tuple(candidate for _, candidate in ranked(word, candidates)[:limit])
+
+
+def ranked(word: str, candidates: Iterable[str]) -> list[tuple[int, str]]:
+    """The candidates that `word` may have been meant to be with how far each is from it, nearest first.
 
     A candidate counts when its distance is at most a third of the longer length (at least 1), upper and lower case
     being the same; among Chinese words one also counts that shares at least two characters in a row and half of the
@@ -30,7 +35,7 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
             shared = _shared_run(lowered, other)
             if shared >= 2 and 2 * shared >= min(len(lowered), len(other)):
                 found.append((cap + max(len(lowered), len(other)) - shared, candidate))
-    return tuple(candidate for _, candidate in sorted(found)[:limit])
+    return sorted(found)
 
 
 def edit_distance(one: str, other: str, cap: int) -> int:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
 from planlang.data.loaded.snapshot import Fault
+from planlang.data.misspelt import ALIKE, Spellings
 from planlang.data.notes import outcome_of
 from planlang.data.resemblance import People
+from planlang.diagnostics.suggest import ranked
 from planlang.semantics.model import Stage, StagePhase
 from tests.data.made import KEYED, SALES, load, rows, said, seen, source
 
@@ -95,3 +99,49 @@ def test_blanks_inside_a_chinese_name_make_no_difference(tmp_path: Path) -> None
     snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS), members=["张丽", "韩梅梅"])
     assert [row[1] for row in rows(snapshot, "d")] == ["张丽", "韩梅梅", "李 四 五"]
     assert said(snapshot, Fault.UNKNOWN_PERSON) == ['"李 四 五" is not on the roster']
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("司徒丽丽", ()),
+        ("司马丽莉", ("司马丽丽",)),
+        ("김민주", ("김민수",)),
+        ("이민수", ()),
+        ("华东王芳", ("王芳",)),
+        ("Meier, Katarina", ("Katharina Meier",)),
+        ("Kahtarina Meier", ("Katharina Meier",)),
+        ("Zachary Quinn", ()),
+    ],
+)
+def test_a_misspelling_keeps_the_surname_that_stands_first(text: str, near: tuple[str, ...]) -> None:
+    assert People(["司马丽丽", "김민수", "王芳", "Katharina Meier"]).near(text) == near
+
+
+def test_the_names_that_are_compared_are_those_that_a_comparison_with_all_finds() -> None:
+    letters = random.Random(5)
+    names = sorted({"".join(letters.choice("abcde") for _ in range(letters.randint(2, 9))) for _ in range(300)})
+    spellings = Spellings(names)
+    for name in names:
+        at = letters.randrange(len(name))
+        for text in (name[:at] + name[at + 1 :], f"{name[:at]}x{name[at + 1 :]}", f"{name[:at]}x{name[at:]}"):
+            near = [
+                (distance, other)
+                for distance, other in ranked(text, names)
+                if SequenceMatcher(None, text, other).ratio() > ALIKE
+            ]
+            closest = tuple(other for distance, other in near if distance == near[0][0])
+            assert spellings.nearest(text) == closest, text
+
+
+def test_beyond_some_number_of_unknown_names_none_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planlang.data.resemblance.MOST_COMPARED", 2)
+    monkeypatch.setattr("planlang.data.people.MOST_COMPARED", 2)
+    written(tmp_path, "1,Aaaa,,", "2,Bbbb,,", "3,Katarina Meier,,", "4,Aaaa,,", "5,Meier,,", "6,Zzzz,,")
+    snapshot = load(tmp_path, source("d", "d.csv", KEYED, COLUMNS), members=["Katharina Meier"])
+    told = said(snapshot, Fault.UNKNOWN_PERSON)
+    assert '"Katarina Meier" is not on the roster' in told
+    assert any('is it "Katharina Meier"' in message for message in told), "part of a name is still seen"
+    assert [message for message in told if message.startswith("after")] == [
+        "after 2 unknown names, 2 more names were not compared with the roster for misspellings: counted as not on the roster"
+    ]

@@ -50,7 +50,16 @@ def between(low: object, high: object, so_far: object | None = None, why: Why = 
 
 
 @pytest.mark.parametrize(
-    "name", ["Ann（离职）", "Ann (ann@x.com)", "Ann <ann@x.com>", "ann (left)", "Ann [old]", "Ａｎｎ（x）"]
+    "name",
+    [
+        "Ann（离职）",
+        "Ann（离职2026年2月）",
+        "Ann (ann@x.com)",
+        "Ann <ann@x.com>",
+        "ann (left)",
+        "Ann [10024]",
+        "Ａｎｎ（former）",
+    ],
 )
 def test_a_name_before_a_bracket_is_read_as_that_person(tmp_path: Path, name: str) -> None:
     evaluated = found(tmp_path, name, name, "Bob", "Bob", "Sue", "Sue")
@@ -64,7 +73,10 @@ def test_a_name_before_a_bracket_is_read_as_that_person(tmp_path: Path, name: st
     assert (note.rows, note.set_aside) == (2, False)
 
 
-@pytest.mark.parametrize("name", ["Ann/12345", "ann@x.com", "Ann - East", "Ann Lee", "E12345 Ann", "Anm Ann", "ANN"])
+@pytest.mark.parametrize("name", [
+    "Ann/12345", "ann@x.com", "Ann - East", "Ann Lee", "E12345 Ann", "Anm Ann", "ANN", "Ann（上海）",
+    "Ann（代 Zoe）", "Ann (for Zoe Miller)", "Ann (left), was Zoe",
+])  # fmt: skip
 def test_a_name_that_may_be_somebodys_leaves_her_figures_open(tmp_path: Path, name: str) -> None:
     evaluated = found(tmp_path, name, name, "Bob", "Bob", "Sue", "Sue")
     told = figures(evaluated)
@@ -122,6 +134,52 @@ def test_a_misspelt_name_is_asked_for_and_accuses_nobody(tmp_path: Path) -> None
     evaluated = found(tmp_path, "Katarina Meier", "Katarina Meier", *["Bob", "Sue"] * 2, teams=teams)
     assert figures(evaluated)["everything", "rep:Katharina Meier"] == between(0, 2)
     assert accused(evaluated) == set()
+
+
+@pytest.mark.parametrize(
+    "additions", [("（上海）", "（北京）"), (" <ann@x.com>", " <ann2@x.com>"), ("（离职）", "（上海）")]
+)
+def test_different_additions_to_one_name_may_be_different_people(tmp_path: Path, additions: tuple[str, str]) -> None:
+    names = [f"Ann{added}" for added in additions]
+    evaluated = found(tmp_path, *names, "Ann", "Bob（离职）", "Bob (离职)", "Sue", "Sue")
+    told = figures(evaluated)
+    assert told["everything", "rep:Ann"] == between(1, 3)
+    assert told["everything", "rep:Bob"] == Known(Fraction(2)), "the same addition in other brackets"
+    assert told["everything", "plan:"] == Known(Fraction(7))
+    assert accused(evaluated) == set()
+    doubts = [note.message.render() for note in evaluated.notes if note.fault is Fault.UNKNOWN_PERSON]
+    assert ['is it "Ann"?' in doubt for doubt in doubts] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("roster", "text", "near"),
+    [
+        (("Jon Smith", "Joe Smith"), "Jo Smith", '"Joe Smith", "Jon Smith"'),
+        (("张小芳", "张小放"), "张小方", '"张小放", "张小芳"'),
+    ],
+)
+def test_all_who_are_equally_near_to_a_misspelt_name_may_be_meant(
+    tmp_path: Path, roster: tuple[str, str], text: str, near: str
+) -> None:
+    teams = TEAMS.replace("rep Ann, Bob", "rep Bob, " + ", ".join(f'"{name}"' for name in roster))
+    evaluated = found(tmp_path, text, text, *["Bob", "Sue"] * 2, teams=teams)
+    told = figures(evaluated)
+    assert [told["everything", f"rep:{name}"] for name in roster] == [between(0, 2)] * 2
+    assert told["everything", "rep:Bob"] == Known(Fraction(2))
+    assert accused(evaluated) == set()
+    [note] = [note for note in evaluated.notes if note.fault is Fault.UNKNOWN_PERSON]
+    assert f"is it {near}?" in note.message.render()
+
+
+def test_another_surname_is_another_person(tmp_path: Path) -> None:
+    teams = TEAMS.replace("rep Ann, Bob", "rep 尤秀娜, 欧阳娜娜, Bob")
+    evaluated = found(tmp_path, "朱秀娜", "朱秀娜", "欧阳娜那", "欧阳娜那", *["Bob", "Sue"] * 2, teams=teams)
+    told = figures(evaluated)
+    assert told["everything", "rep:尤秀娜"] == Known(Fraction(0))
+    assert told["everything", "rep:欧阳娜娜"] == between(0, 2)
+    assert accused(evaluated) == {"尤秀娜"}
+    said = [note.message.render() for note in evaluated.notes if note.fault is Fault.UNKNOWN_PERSON]
+    assert said[0] == '"朱秀娜" is not on the roster'
 
 
 def test_amounts_below_zero_are_open_downwards(tmp_path: Path) -> None:
