@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files.corrections import corrected
-from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, missing_periods
+from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
 from planlang.data.files.files import DataFile, find_files
 from planlang.data.files.parts import FileOfDays, Lack, known_days
 from planlang.data.files.series import Line, is_apart, lines_of
@@ -44,8 +44,9 @@ PERIOD_MISSING = Text("data.not-loaded.period", "{first} is not loaded")
 PERIODS_MISSING = Text("data.not-loaded.periods", "{first} to {last} are not loaded")
 PART_MISSING = Text(
     "data.not-loaded.part",
-    "{first} to {last}: there are files of other parts and none like {like}; these days are not known (if that part has"
-    " ended, a file of its name without rows for the rest of the time says so)",
+    "{first} to {last}: there are files of other parts and none like {like}; these days are not known. If its file has"
+    " another name now, name it as the others are; if the part has ended, add a file of its name for the days from then on that has"
+    " the header and no row",
 )
 NO_USABLE_ROW = Text("data.not-loaded.rows", "none of its {rows:row|rows} can be used: its days count as not loaded")
 LATE = Text("data.late-export", "{last} was due {due} and is not there")
@@ -117,10 +118,7 @@ def bind(
     name_in_order(loaded.values(), roster or frozenset())
     everybody = People(roster or ())
     near: dict[str, Resembling] = {}
-    days = {
-        name: known_days([FileOfDays(load.file, load.covers, load.rows.is_usable) for load in found.loads])
-        for name, found in loaded.items()
-    }
+    days = {name: known_days([_file_of_days(load) for load in found.loads]) for name, found in loaded.items()}
     coverage = {name: known for name, (known, _) in days.items()}
     notes: list[DataNote] = []
     asked = asked_texts(model)
@@ -132,8 +130,9 @@ def bind(
             near[name] = resembling(found, everybody)
             in_files += person_notes(found, everybody, near[name])
         notes += sorted(in_files, key=_by_place)
-        notes += _missing_notes(found, coverage[name], model, when)
-        notes += _missing_parts(found.source, days[name][1], when)
+        lacks = days[name][1]
+        notes += _missing_notes(found, merged([*coverage[name], *(lack.days for lack in lacks)]), model, when)
+        notes += _missing_parts(found.source, lacks, when)
     tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
     if engine is not None:
         with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
@@ -235,6 +234,12 @@ def _corrected(source: DataSource, file: str, other: str) -> DataNote:
     return DataNote(Fault.CORRECTED, source.ident.name, Place(file, 1, None, None), message, 0, False)
 
 
+def _file_of_days(load: Load) -> FileOfDays:
+    """What a file says of the days that are known."""
+    shared = sum(load.rows.out_of(reason) for reason in (LeftOut.REPEATED_ROW, LeftOut.SUPERSEDED))
+    return FileOfDays(load.file, load.covers, load.rows.is_usable, load.rows.told, shared)
+
+
 def _missing_parts(source: DataSource, lacks: Sequence[Lack], when: AsKnown) -> Iterator[DataNote]:
     """That files of a part are missing for days of which those of others are there."""
     for lack in lacks:
@@ -253,7 +258,7 @@ def _unusable(found: LoadedSource) -> Iterator[DataNote]:
 
 
 def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, when: AsKnown) -> Iterator[DataNote]:
-    """Periods that should be loaded and are not."""
+    """Periods that should be loaded and are not; `covered` are the days of which a file is there, if not of every part."""
     source, plan = found.source, model.plan
     is_export = isinstance(source.shape, Table) and source.shape.snapshot is not None
     days = found.ingest.days_taken() if is_export else []

@@ -7,12 +7,14 @@ the one file that has it most; in files whose names tell different parts each co
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from planlang.data.engines.duckdb import Doubt, Ingest, Overlaps, Repeats
 from planlang.data.files.coverage import EVER, Days
+from planlang.data.files.parts import FileOfDays, lines_by_rows
 from planlang.data.files.series import Line, is_apart, lines_of
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.snapshot import DataNote, Fault
@@ -30,7 +32,7 @@ ALIKE = Text(
     " count: if they are the same facts, read one of the files only, or say with `one row per` what names a fact",
 )
 SUPERSEDED = Text("data.overlap.key", "{rows:row|rows} of {days} left out: they stand anew in {files}")
-SAME_DAYS = Text("data.overlap.days", "for days that {file} is for as well ({days}); no row stands in both")
+SAME_DAYS = Text("data.overlap.days", "covers {days}, as {file} does; they share no row")
 DAY = Text("data.overlap.day", "{day}")
 RANGE = Text("data.overlap.range", "{first} to {last}")
 UP_TO = Text("data.overlap.up-to", "all days up to {last}")
@@ -44,6 +46,7 @@ def leave_out_repeats(
     ingest: Ingest,
     files: Sequence[str],
     firsts: Sequence[int],
+    counts: Sequence[int],
     covers: Sequence[Days],
     origins: Mapping[str, Origin],
     key: Sequence[str],
@@ -56,6 +59,7 @@ def leave_out_repeats(
         ingest: the table.
         files: names of the files in order of load; a file may stand there several times, with a table for each sheet.
         firsts: the first row of each.
+        counts: the number of its rows.
         covers: the days that each is for.
         origins: what notes about a file need.
         key: SQL columns that name a row, none where rows have no name.
@@ -68,22 +72,29 @@ def leave_out_repeats(
     overlaps = _overlaps(ingest, files, firsts)
     if key:
         where, repeats = overlaps.superseded(key, at)
+        lines = _by_rows(names, files, counts, covers, repeats)
         ingest.leave_out(where, LeftOut.SUPERSEDED)
         if ingest.aside.count():
             ingest.leave_out_aside(overlaps.superseded_aside(ingest.aside.name, key), LeftOut.SUPERSEDED)
     else:
         where, repeats = overlaps.repeated_contents(at, ingest.sql_columns, lines)
+        by_rows = _by_rows(names, files, counts, covers, repeats)
+        if by_rows != lines:
+            lines = by_rows
+            where, repeats = overlaps.repeated_contents(at, ingest.sql_columns, lines)
         doubts = overlaps.doubtful(lines) if len(set(lines)) > 1 else ()
         ingest.leave_out(where, LeftOut.REPEATED_ROW)
     overlaps.close()
     text = SUPERSEDED if key else REPEATED
     told = {names[found.file]: _rows_message(text, found, names) for found in repeats}
-    counts = {names[found.file]: found.rows for found in repeats}
+    left_out = {names[found.file]: found.rows for found in repeats}
     alike = _alike(doubts, names, lines, whole)
     for name, message in _same_days(files, covers, dict(zip(names, lines, strict=True))):
         told.setdefault(name, message)
     notes = [
-        origins[name].note(Fault.OVERLAP, origins[name].place(1), told[name], rows=counts.get(name, 0), set_aside=False)
+        origins[name].note(
+            Fault.OVERLAP, origins[name].place(1), told[name], rows=left_out.get(name, 0), set_aside=False
+        )
         for name in names
         if name in told
     ]
@@ -102,6 +113,23 @@ def leave_out_mended(ingest: Ingest, files: Sequence[str], firsts: Sequence[int]
     overlaps = _overlaps(ingest, files, firsts)
     ingest.leave_out_aside(overlaps.superseded_aside(ingest.aside.name, key), LeftOut.SUPERSEDED)
     overlaps.close()
+
+
+def _by_rows(
+    names: Sequence[str],
+    files: Sequence[str],
+    counts: Sequence[int],
+    covers: Sequence[Days],
+    repeats: Sequence[Repeats],
+) -> list[Line]:
+    """The series of the files, by their names and by the rows that stand in others too."""
+    rows, days = Counter[str](), dict(zip(files, covers, strict=True))
+    for name, count in zip(files, counts, strict=True):
+        rows[name] += count
+    shared = {names[found.file]: found.rows for found in repeats}
+    return lines_by_rows(
+        [FileOfDays(name, days[name], is_usable=True, rows=rows[name], shared=shared.get(name, 0)) for name in names]
+    )
 
 
 def _overlaps(ingest: Ingest, files: Sequence[str], firsts: Sequence[int]) -> Overlaps:
@@ -158,11 +186,18 @@ def _same_days(
     """
     rank = {name: index for index, name in enumerate(dict.fromkeys(files))}
     ordered = sorted(zip(covers, files, strict=True), key=lambda one: (one[0], rank[one[1]]))
-    for line in sorted(set(lines.values())):
+    own: dict[Line, list[int]] = {}
+    below: dict[Line, list[int]] = {}
+    for place, (_, name) in enumerate(ordered):
+        line = lines[name]
+        own.setdefault(line, []).append(place)
+        for depth in range(1, len(line)):
+            below.setdefault(line[:depth], []).append(place)
+    for line in sorted(own):
         reach: tuple[date, str] | None = None
-        for (start, end), name in ordered:
-            if is_apart(lines[name], line):
-                continue
+        above = [own[line[:depth]] for depth in range(1, len(line) + 1)]
+        for place in sorted(chain(below.get(line, ()), *above)):
+            (start, end), name = ordered[place]
             if (
                 reach is not None
                 and start < reach[0]

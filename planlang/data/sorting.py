@@ -155,9 +155,10 @@ class Sorting:
             key = [*self.key, "taken"] if self.is_dated else self.key
             leave_out_mended(self.ingest, files, firsts, key)
             return
+        counts = [piece.rows.count for piece in self.pieces]
         covers = [load.covers for load in self.loads]
         self.notes += leave_out_repeats(
-            self.ingest, files, firsts, covers, origins_of(self.pieces), self.key, self.at, self.whole
+            self.ingest, files, firsts, counts, covers, origins_of(self.pieces), self.key, self.at, self.whole
         )
 
     def whole(self, rows: Collection[int]) -> Mapping[int, object]:

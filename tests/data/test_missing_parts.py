@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from planlang.data.bind import bind
 from planlang.data.files.coverage import Days
 from planlang.data.files.parts import FileOfDays, known_days
 from planlang.data.loaded.snapshot import Fault, Snapshot
 from planlang.semantics.model import Events, SnapshotDate, Table
-from tests.data.made import load, said, source
+from tests.data.made import load, model, said, source
 
 CALLS = source("calls", "calls-*.csv", Events("day"), ["day: date", "who: text"])
 DEALS = source("deals", "deals-*.csv", Table(("id",), SnapshotDate(None), ()), ["id: text"])
@@ -77,8 +78,70 @@ def test_the_file_that_is_missing_is_named(tmp_path: Path) -> None:
     assert snapshot.lacking == {"calls": (week(12),)}
     assert (
         "2026-03-16 to 2026-03-22: there are files of other parts and none like calls-south-2026-W10.csv; these days are"
-        " not known (if that part has ended, a file of its name without rows for the rest of the time says so)"
+        " not known. If its file has another name now, name it as the others are; if the part has ended, add a file of its name for"
+        " the days from then on that has the header and no row"
     ) in said(snapshot, Fault.NOT_LOADED)
+
+
+def test_the_last_week_is_not_called_not_loaded_where_the_file_of_one_part_is_missing(tmp_path: Path) -> None:
+    written(tmp_path, [*parts("north", 10, 11, 12), *parts("south", 10, 11)], "day,who")
+    told = said(bind(model(CALLS), tmp_path, cut=datetime(2026, 3, 23)), Fault.NOT_LOADED)
+    assert [text.split(";")[0] for text in told] == [
+        "2026-W01 to 2026-W09 are not loaded",
+        "2026-03-16 to 2026-03-22: there are files of other parts and none like calls-south-2026-W10.csv",
+    ]
+
+
+def filed(folder: Path, **parts: Iterable[tuple[int, str]]) -> Snapshot:
+    """What is loaded of files by part, with one row a week."""
+    for part, lines in parts.items():
+        for number, who in lines:
+            name = "-".join(["calls", *([] if part == "whole" else part.split("_")), f"2026-W{number}.csv"])
+            with (folder / name).open("a", encoding="utf-8") as file:
+                file.write(f"{'' if file.tell() else 'day,who' + chr(10)}{week(number)[0]},{who}\n")
+    return load(folder, CALLS)
+
+
+ALL = (10, 11, 12, 13)
+
+
+def test_a_part_whose_name_is_in_that_of_another_is_missed_where_their_rows_differ(tmp_path: Path) -> None:
+    north, east, south = ([(number, who) for number in ALL] for who in ("Ann", "Bob", "Sue"))
+    for name, gone in (
+        ("north", {"north": north[:2] + north[3:], "north_east": east}),
+        ("north-east", {"north": north, "north_east": east[:2] + east[3:]}),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        snapshot = filed(folder, **gone, south=south)
+        assert weeks(snapshot, "calls") == [10, 11, 13]
+        assert any(f"none like calls-{name}-2026-W10.csv" in text for text in said(snapshot, Fault.NOT_LOADED))
+        assert not said(snapshot, Fault.OVERLAP)
+
+
+def test_a_file_without_a_part_in_its_name_is_missed_where_it_holds_no_row_of_the_part(tmp_path: Path) -> None:
+    snapshot = filed(tmp_path, whole=[(10, "Ann"), (11, "Ann"), (13, "Ann")], south=[(number, "Sue") for number in ALL])
+    assert weeks(snapshot, "calls") == [10, 11, 13]
+    assert snapshot.lacking == {"calls": (week(12),)}
+
+
+def test_a_whole_that_holds_the_rows_of_its_parts_is_not_missed(tmp_path: Path) -> None:
+    south = [(number, "Sue") for number in ALL]
+    snapshot = filed(
+        tmp_path,
+        whole=[*((number, "Ann") for number in (10, 11, 13)), *(one for one in south if one[0] != 12)],
+        south=south,
+    )
+    assert weeks(snapshot, "calls") == [10, 11, 12, 13]
+    assert snapshot.lacking == {}
+
+
+def test_a_name_that_comes_once_is_not_missed_later(tmp_path: Path) -> None:
+    names = [*parts("ann", *ALL), *parts("bob", 10, 11, 13), *parts("bobb", 12)]
+    written(tmp_path, names, "day,who")
+    snapshot = load(tmp_path, CALLS)
+    assert weeks(snapshot, "calls") == [10, 11, 13]
+    assert not any("bobb" in text for text in said(snapshot, Fault.NOT_LOADED))
 
 
 def test_a_part_that_has_ended_is_told_by_a_file_without_rows(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -82,7 +83,7 @@ def test_days_that_overlap_by_name_are_told_even_where_no_row_does(tmp_path: Pat
     snapshot = load(tmp_path, CALLS)
     assert days(snapshot) == ["2026-05-11 Ann", "2026-05-12 Bob"]
     assert said(snapshot, Fault.OVERLAP) == [
-        "for days that calls-2026-W20.csv is for as well (2026-05-11 to 2026-05-17); no row stands in both"
+        "covers 2026-05-11 to 2026-05-17, as calls-2026-W20.csv does; they share no row"
     ]
 
 
@@ -169,6 +170,51 @@ ALIKE = (
     "; by their names the files hold different parts, so both count: if they are the same facts, read one of the files only,"
     " or say with `one row per` what names a fact"
 )
+
+
+def test_names_that_hold_one_another_are_parts_where_their_rows_say_so(tmp_path: Path) -> None:
+    for week, day in ((20, "2026-05-11"), (21, "2026-05-18")):
+        write(tmp_path, f"calls-north-2026-W{week}.csv", *[f"{day},Ann,{size}" for size in (1, 2, 2)])
+        write(tmp_path, f"calls-north-east-2026-W{week}.csv", *[f"{day},Ann,{size}" for size in (2, 5, 6)])
+    snapshot = load(tmp_path, CALLS)
+    assert Counter(row[2] for row in rows(snapshot, "calls")) == {1: 2, 2: 6, 5: 2, 6: 2}
+    assert said(snapshot, Fault.OVERLAP) == [
+        f"1 row of {day} also in calls-north-2026-W{week}.csv, alike in every column" + ALIKE
+        for week, day in ((20, "2026-05-11"), (21, "2026-05-18"))
+    ]
+
+
+def test_of_names_that_hold_one_another_a_row_in_both_counts_once_where_the_wider_holds_the_other(
+    tmp_path: Path,
+) -> None:
+    for week, day in ((20, "2026-05-11"), (21, "2026-05-18")):
+        write(tmp_path, f"calls-north-2026-W{week}.csv", *[f"{day},Ann,{size}" for size in (1, 2, 5, 6)])
+        write(tmp_path, f"calls-north-east-2026-W{week}.csv", *[f"{day},Ann,{size}" for size in (2, 5, 7)])
+    snapshot = load(tmp_path, CALLS)
+    assert Counter(row[2] for row in rows(snapshot, "calls")) == dict.fromkeys((1, 2, 5, 6, 7), 2)
+    assert [note.message.render() for note in snapshot.notes] == [
+        f"2 rows of {day} left out, as they stand in calls-north-2026-W{week}.csv too" + FACTS
+        for week, day in ((20, "2026-05-11"), (21, "2026-05-18"))
+    ]
+
+
+def test_a_name_that_two_others_could_hold_is_a_part_beside_both() -> None:
+    north, east, both, whole = lines_of([f"calls{part}.csv" for part in ("-north", "-east", "-north-east", "")])
+    assert is_apart(north, both)
+    assert is_apart(east, both)
+    assert all(not is_apart(whole, line) for line in (north, east, both))
+
+
+def test_names_that_all_differ_are_compared_in_no_time() -> None:
+    names = [
+        f"calls-{'abcdefghij'[n % 10]}q{'abcdefghij'[n // 10 % 10]}q{'abcdefghij'[n // 100 % 10]}q{'abcdefghij'[n // 1000]}.csv"
+        for n in range(10_000)
+    ]
+    started = process_time()
+    lines = lines_of([*names, "calls.csv"])
+    assert process_time() - started < 5, "it took minutes when each was compared with each"
+    assert {len(line) for line in lines} == {1, 2}
+    assert len(set(lines)) == 10_001
 
 
 @pytest.mark.parametrize(

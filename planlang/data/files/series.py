@@ -2,13 +2,15 @@
 
 In: the names of the files of a source. Out: for each its line of series, from the whole down to the part. What names a
 series is what is left of a path without dates, marks of a version or a copy, and words for a span or for an export. A series
-holds another one whose name has its words and more: `calls-2026-03.csv` the calls of every region.
+holds another one whose name has its words and more: `calls-2026-03.csv` the calls of every region. Of two that could both hold
+it and neither the other (`north` and `east` for `north-east`) none does.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
@@ -70,10 +72,14 @@ def lines_of(names: Sequence[str]) -> list[Line]:
     """
     named = [words_of(name) for name in names]
     series = sorted(set(named), key=lambda words: (len(words), sorted(words)))
+    often = Counter(word for words in series for word in words)
+    by_rarest: dict[str | None, list[Words]] = {}
     lines: dict[Words, Line] = {}
     for number, words in enumerate(series):
-        wider = [other for other in series[:number] if other < words]
-        lines[words] = (*(lines[wider[-1]] if wider else ()), number)
+        wider = [other for word in (None, *words) for other in by_rarest.get(word, ()) if other < words]
+        holding = [other for other in wider if all(other <= one or one <= other for one in wider)]
+        lines[words] = (*(lines[max(holding, key=len)] if holding else ()), number)
+        by_rarest.setdefault(min(words, key=lambda word: (often[word], word), default=None), []).append(words)
     return [lines[words] for words in named]
 
 
