@@ -66,6 +66,7 @@ class Commands(click.Group):
             context_settings={"help_option_names": ["-h", "--help"]},
         )
         self.language = language
+        self.asked: click.Command | None = None
         self.context_class = context_of(language)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -79,15 +80,15 @@ class Commands(click.Group):
         module = import_module(f"planlang.cli.commands.{cmd_name}")
         command: click.Command = module.command(self.language)
         command.context_class = self.context_class
+        self.asked = command
         return command
 
 
 def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
     """Run one command line and give its exit status; everything said goes to standard output and error."""
     language = choose_language(arguments, environment)
-    group = click.version_option(__version__, message="planlang %(version)s", help=VERSION.template(language))(
-        Commands(language)
-    )
+    commands = Commands(language)
+    group = click.version_option(__version__, message="planlang %(version)s", help=VERSION.template(language))(commands)
     try:
         status = group.main(args=list(arguments), prog_name="planlang", standalone_mode=False)
         sys.stdout.flush()
@@ -96,7 +97,7 @@ def run(arguments: Sequence[str], environment: dict[str, str]) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return 2
     except click.ClickException as error:
-        complaint = usage_message(error)
+        complaint = usage_message(error, commands.asked)
         words = complaint.render(language) if complaint else error.format_message()
     except PlanlangError as error:
         words = error.message.render(language)
@@ -134,9 +135,15 @@ def came_of_interrupt(error: BaseException) -> bool:
     return False
 
 
-def usage_message(error: click.ClickException) -> Message | None:
-    """What a wrong command line is told; None where click's own words have to do."""
-    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "planlang"
+def usage_message(error: click.ClickException, asked: click.Command | None) -> Message | None:
+    """What a wrong command line is told; None where click's own words have to do.
+
+    Args:
+        error: what click found; of an option that lacks its value it does not say of which command.
+        asked: the command that was asked for, if any.
+    """
+    called = "planlang" if asked is None else f"planlang {asked.name}"
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else called
     match error:
         case click.NoSuchOption():
             return WRONG_OPTION(option=error.option_name, command=command)
@@ -144,7 +151,7 @@ def usage_message(error: click.ClickException) -> Message | None:
             return MISSING_VALUE(what=spelt(parameter), command=command)
         case click.BadParameter(param=click.Parameter() as parameter):
             return wrong_value(parameter)
-        case click.BadOptionUsage() if (parts := parts_of(error)) is not None:
+        case click.BadOptionUsage() if (parts := parts_of(error, asked)) is not None:
             return PARTS_MISSING(what=error.option_name, parts=parts, command=command)
         case click.BadOptionUsage():
             return VALUE_MISSING(what=error.option_name, command=command)
@@ -159,9 +166,9 @@ def usage_message(error: click.ClickException) -> Message | None:
     return None
 
 
-def parts_of(error: click.BadOptionUsage) -> str | None:
+def parts_of(error: click.BadOptionUsage, asked: click.Command | None) -> str | None:
     """What an option of several words takes; None for one of a single word."""
-    known = error.ctx.command.params if error.ctx is not None else ()
+    known = asked.params if asked is not None else ()
     taken = (param for param in known if error.option_name in param.opts and param.nargs > 1)
     return next((param.metavar for param in taken), None)
 
