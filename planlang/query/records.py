@@ -82,7 +82,8 @@ def lower_rows_of_records(
     same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))
     query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, kind="INNER")])
     if distinct:
-        query.set("group", exp.Group(expressions=[rank.copy(), *(tree.column(sql, "t") for sql in columns.values())]))
+        read = [*columns.values(), *(sql for sql, _ in coded.values())]
+        query.set("group", exp.Group(expressions=[rank.copy(), *(tree.column(sql, "t") for sql in read)]))
     return sql_text(query, dialect)
 
 
@@ -109,6 +110,13 @@ def lower_rows_set_aside(table: RecordTable, stage: str | None, index: int, dial
     query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, side="LEFT")])
     query.set("where", exp.Where(this=tree.either(blind.copy(), tree.is_known(tree.column(RANK, "k")))))
     return sql_text(query, dialect)
+
+
+def lower_days_set_aside(table: RecordTable, output: str, cut: datetime, dialect: str) -> str:
+    """The times of rows set aside of which the key could not be read, each once."""
+    assert table.at is not None, "rows of exports tell when"
+    query = _rows(table, [tree.named(tree.column(table.at, "t"), output)], cut).distinct()
+    return sql_text(query.where(tree.either(*(unread(table.layout.columns[name], "t") for name in table.key))), dialect)
 
 
 def _rows(table: RecordTable, outputs: Sequence[Node], cut: datetime) -> exp.Select:

@@ -44,7 +44,10 @@ def judge_stays(rule: StayRule, visits: Visits, gauge: Gauge, applies: Numbers) 
     certain, open_ended = low > limit, high > limit
     verdict = np.where(is_open, PENDING, SATISFIED)
     verdict[open_ended] = np.where(begun[open_ended], POSSIBLE, UNKNOWN)
-    verdict[certain] = np.where(visits.unseen_within(at)[certain], POSSIBLE, VIOLATED)
+    unseen = visits.unseen_within(at)
+    if rule.total:
+        unseen |= _sum_before(record, unseen.astype(np.int64)) > 0
+    verdict[certain] = np.where(unseen[certain], POSSIBLE, VIOLATED)
     due = gauge.due(entered.high, limit - low_before)
     due_from = gauge.due(entered.low, np.maximum(limit - high_before, 0))
     exact = due == due_from
@@ -82,7 +85,7 @@ def _sum_before(record: Numbers, spent: Numbers) -> Numbers:
 
 
 def _per_record(found: Findings) -> Findings:
-    """One instance per record: sums only grow, so its last visit tells the verdict and the first broken one since when."""
+    """One instance per record: its first broken visit tells the verdict and since when; without one its last, as sums grow."""
     first, last = np.flatnonzero(is_first(found.record)), np.flatnonzero(is_last(found.record))
     told = last.copy()
     broken = np.flatnonzero(found.verdict == VIOLATED)
@@ -90,6 +93,7 @@ def _per_record(found: Findings) -> Findings:
     told[np.searchsorted(found.record[first], found.record[broken])] = broken
     return evolve(
         found.take(last),
+        verdict=found.verdict[told],
         anchor=found.anchor[first],
         visit=found.visit[first],
         since=found.since[told],

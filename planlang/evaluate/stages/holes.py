@@ -51,7 +51,8 @@ def rhythm_of(source: DataSource, week_start: int) -> Rhythm:
 @frozen(eq=False)
 class Holes:
     """Stretches of days `(since, until)` between two sightings of a record with an export missing in between: a week (a
-    month) without one, or an export without the record. By record and in order.
+    month) without one, an export without the record, or one of which its row says nothing of the stage it was in until
+    then. By record and in order.
     """
 
     record: Numbers
@@ -70,10 +71,10 @@ NO_HOLES = Holes(np.empty(0, dtype=np.int64), *(np.empty(0, dtype="datetime64[D]
 
 
 def holes(rows: StageRows, rhythm: Rhythm, *, read: bool = False) -> Holes:
-    """The holes between the sightings of records in dated exports; a row that could not be read is a sighting, unless only
-    those that were `read` are asked for.
+    """The holes between the sightings of records in dated exports; a row that was set aside is a sighting where it shows the
+    stage of the row before, unless only those that were `read` are asked for.
     """
-    record, days = rows.presence(read=read)
+    record, days = (rows.record, rows.days) if read else _sightings(rows)
     order = np.lexsort((days, record))
     record, days = record[order], days[order]
     exports = np.unique(days)
@@ -83,6 +84,19 @@ def holes(rows: StageRows, rhythm: Rhythm, *, read: bool = False) -> Holes:
     far = rhythm.index(days[again + 1]) - rhythm.index(days[again]) > 1
     at = again[skipped | far]
     return Holes(record[at], days[at], days[at + 1])
+
+
+def _sightings(rows: StageRows) -> tuple[Numbers, Times]:
+    """Record and day of the rows that could be read, and of those set aside that show the stage of the one read before."""
+    unread, days = rows.unread, rows.days
+    if not len(unread.record) or not len(days):
+        return rows.record, days
+    order = np.lexsort((rows.row, days, rows.record))
+    known = _key(rows.record[order], days[order])
+    before = order[np.maximum(np.searchsorted(known, _key(unread.record, unread.day), side="right") - 1, 0)]
+    alike = (rows.record[before] == unread.record) & (days[before] <= unread.day)
+    alike &= (unread.stage >= 0) & (rows.stage[before] == unread.stage)
+    return np.append(rows.record, unread.record[alike]), np.append(days, unread.day[alike])
 
 
 def gaps_at(exports: Ordinals, starts: Ordinals, ends: Ordinals, rhythm: Rhythm) -> NDArray[np.bool_]:

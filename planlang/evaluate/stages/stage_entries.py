@@ -214,11 +214,16 @@ def sighted_entries(rows: StageRows, process: Process, cut: np.datetime64) -> En
     earlier = np.searchsorted(exports, arrival[record[starts]]) - 1
     arrives = ~goes_on & (earlier >= 0)
     before[arrives] = exports[earlier[arrives]]
+    # an export with a row that could be any record's does not show that this one had not come
+    complete = np.append(NO_DAY, exports[~np.isin(exports, rows.nameless)])
+    low = before.copy()
+    low[arrives] = complete[np.searchsorted(complete[1:], arrival[record[starts]], side="left")][arrives]
     first, last = day[starts], day[ends]
     runs = evolve(
         _entries(
             record[starts], stage[starts], before, first.astype("datetime64[us]"), Basis.SIGHTED, rows.row[seen][starts]
         ),
+        low=low,
         high=first,
         seen_before=before,
         seen_first=first,

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine, LoadedTable, Snapshot
 from planlang.query.catalog import TableLayout, records_table
-from planlang.query.records import RANK, RECORD, RecordTable, lower_records, lower_rows_of_records
+from planlang.query.records import (
+    RANK,
+    RECORD,
+    RecordTable,
+    lower_days_set_aside,
+    lower_records,
+    lower_rows_of_records,
+)
 from planlang.semantics.model import DataSource, History, Model, Process, Table
 from planlang.values.units import Count, Person, StageOf, TextUnit
 
@@ -25,6 +32,21 @@ Times = NDArray[np.datetime64]
 Numbers = NDArray[np.int64]
 Texts = Sequence[str | None]
 Columns = Mapping[str, NDArray[np.generic]]
+
+
+@frozen(eq=False)
+class UnreadStages:
+    """Rows of exports that were set aside: number of the record, day of the export, rank of the stage, -1 where that could not
+    be read either.
+    """
+
+    record: Numbers
+    day: Times
+    stage: Numbers
+
+
+NO_DAYS: Times = np.empty(0, dtype="datetime64[D]")
+NOTHING_UNREAD = UnreadStages(np.empty(0, dtype=np.int64), NO_DAYS, np.empty(0, dtype=np.int64))
 
 
 @frozen(eq=False)
@@ -39,8 +61,8 @@ class StageRows:
         dated: rank of a stage -> day in the column that dates its entry, NaT where empty.
         owner: who is responsible, None where empty; no cells where the source has not exactly one person column.
         row: `row_id` of each row.
-        unread: number of the record (`rank`) and day of the export (`at`) of rows of exports that were set aside: the
-            record was there, in a stage nobody knows.
+        unread: rows of exports that were set aside: the record was there, in a stage that may be readable.
+        nameless: the days of exports with a row that was set aside and could be any record's.
     """
 
     source: str
@@ -50,16 +72,18 @@ class StageRows:
     dated: Mapping[int, Times]
     owner: NDArray[np.generic]
     row: Numbers
-    unread: Columns | None = None
+    unread: UnreadStages = NOTHING_UNREAD
+    nameless: Times = NO_DAYS
 
-    def presence(self, *, read: bool = False) -> tuple[Numbers, Times]:
-        """Which record was in the export of which day, whether or not its row could be read; of those that were `read` alone."""
+    @property
+    def days(self) -> Times:
+        """The day of the export of each row."""
         assert self.at is not None, "only exports tell who was there"
-        days = self.at.astype("datetime64[D]")
-        if self.unread is None or read:
-            return self.record, days
-        records = np.append(self.record, np.asarray(self.unread[RANK], dtype=np.int64))
-        return records, np.append(days, _times(self.unread["at"], "D"))
+        return self.at.astype("datetime64[D]")
+
+    def presence(self) -> tuple[Numbers, Times]:
+        """Which record was in the export of which day, whether or not its row could be read."""
+        return np.append(self.record, self.unread.record), np.append(self.days, self.unread.day)
 
 
 @frozen(eq=False)
@@ -160,6 +184,7 @@ def _state_rows(asked: _StageTable, process: Process, index: int, engine: Engine
         wanted["at"] = asked.rows.at
     found = _read(asked.rows, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
     owners = np.ma.filled(found["owner"], None) if "owner" in wanted else np.empty(0, dtype=object)
+    unread, nameless = _set_aside(asked, ranks, index, engine, cut)
     return StageRows(
         source=source.ident.name,
         record=np.asarray(found[RANK], dtype=np.int64),
@@ -168,17 +193,25 @@ def _state_rows(asked: _StageTable, process: Process, index: int, engine: Engine
         dated={rank: _times(found[f"dated_{rank}"], "D") for rank in dated},
         owner=owners,
         row=np.asarray(found["row"], dtype=np.int64),
-        unread=_unread_records(asked, index, engine, cut),
+        unread=unread,
+        nameless=nameless,
     )
 
 
-def _unread_records(asked: _StageTable, index: int, engine: Engine, cut: datetime) -> Columns | None:
-    """Of the rows of exports that were set aside, those of which at least the key and the day could be read."""
-    if asked.table.aside is None or asked.rows.at is None:
-        return None
+def _set_aside(
+    asked: _StageTable, ranks: Mapping[str, int], index: int, engine: Engine, cut: datetime
+) -> tuple[UnreadStages, Times]:
+    """The rows of exports that were set aside: those with a key, and the days of those without."""
+    at = asked.rows.at
+    if asked.table.aside is None or at is None:
+        return NOTHING_UNREAD, NO_DAYS
     layout = TableLayout(asked.table.aside, asked.table.columns, repeated=False)
-    rows = RecordTable(layout, asked.rows.key, asked.rows.at)
-    return _read(rows, index, {"at": asked.rows.at}, {}, engine, cut, distinct=True)
+    rows = RecordTable(layout, asked.rows.key, at)
+    found = _read(rows, index, {"at": at}, {"stage": (asked.stage, ranks)}, engine, cut, distinct=True)
+    stage = np.asarray(found["stage"], dtype=np.int64)
+    unread = UnreadStages(np.asarray(found[RANK], dtype=np.int64), _times(found["at"], "D"), stage)
+    nameless = engine.run(lower_days_set_aside(rows, "at", cut, engine.dialect))["at"]
+    return unread, np.unique(_times(nameless, "D"))
 
 
 def _history_rows(asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:

@@ -57,12 +57,13 @@ class Visits:
             exports are known. `entered` is NaT where unknown, `left` where the record is still there.
         leave_low, leave_high: first and last day on which it can have ended. For a visit that goes on, `leave_low` is
             the last sighting (NaT: it lasts up to the cut) and `leave_high` is NaT.
-        is_open: whether the record is still there.
+        is_open: whether the record is still there, for all that is known.
         observable: for each stage, whether an entry into it would show in the data.
         sighted: whether records are known from successive exports.
         history: the source that lists moves, or None; `listed` tells for which records it does.
-        holes: where an export is missing between two sightings of a record.
-        unread: the same, between two rows of a record that could be read.
+        holes: where an export is missing between two sightings of a record, or shows it in a row that was set aside and in
+            another stage, or none that can be read.
+        unread: the same, whatever stage a row that was set aside shows.
         disputes: where the latest export and the history disagree on the stage of a record.
         unsure: stages that records may have been in, or entered.
         untimed: whether records are won or lost of which no column says since when, nor anything else.
@@ -189,6 +190,7 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
     observable = np.full(len(process.stages), history is not None)
     exports: Times = np.empty(0, dtype="datetime64[D]")
     shown: Times = np.full(count, NO_DAY)
+    nameless: Times = exports
     newest = np.full(count, -1)
     owners = np.full(count, None, dtype=object)
     found, gaps, unread, disputes, unsure, absent = joined([]), NO_HOLES, NO_HOLES, NO_DISPUTES, SURE, NOBODY
@@ -214,6 +216,7 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
         else:
             found = sighted_entries(state, process, first)
             exports, shown = _shown(state, len(told.records))
+            nameless = state.nameless
             observable[:] = True
             moves = with_exports(moves, state)
             rhythm = rhythm_of(model.sources[process.source], model.plan.week_start)
@@ -226,7 +229,7 @@ def process_visits(process: Process, index: int, model: Model, snapshot: Snapsho
         """The visits with these moves of the records that the history lists."""
         entries = joined([moves, found.take(~listed[found.record])])
         entries = entries.take(np.argsort(entries.record, kind="stable"))
-        leave_low, leave_high, left, is_open = _ends(entries, exports, shown, process, cut)
+        leave_low, leave_high, left, is_open = _ends(entries, exports, shown, nameless, process, cut)
         return Visits(
             process=process,
             index=index,
@@ -281,12 +284,13 @@ def _goes_back(history: StageRows, snapshot: Snapshot) -> bool:
 
 
 def _ends(
-    entries: Entries, exports: Times, shown: Times, process: Process, cut: datetime
+    entries: Entries, exports: Times, shown: Times, nameless: Times, process: Process, cut: datetime
 ) -> tuple[Times, Times, Times, NDArray[np.bool_]]:
     """Where visits end, by the next entry of the record or its disappearance from the exports: first and last day, the
     instant that stands for it, and whether the record is still there.
 
-    `exports` are their days, `shown` is for each record the last one with it.
+    `exports` are their days, `shown` is for each record the last one with it. A record may still be in an export that has a
+    `nameless` row: only one without tells that it has left, and its end is not known to be before that.
     """
     count = len(entries.record)
     ends = is_last(entries.record)
@@ -306,10 +310,12 @@ def _ends(
         moved = np.where(entries.basis == Basis.HISTORY, entries.high, NO_DAY)
         last = np.where(np.isnat(last), NO_DAY, np.fmax(last, moved))
         gone = np.flatnonzero(ends & ~_is_final(process)[entries.stage] & (last < exports[-1]))
-        low[gone] = last[gone]
-        high[gone] = exports[np.searchsorted(exports, last[gone], side="right")]
-        left[gone] = high[gone].astype("datetime64[us]")
-        is_open[gone] = False
+        # a row that was set aside shows it there, but maybe in another stage
+        low[gone] = np.where(np.isnat(entries.seen_last), last, np.fmax(entries.seen_last, moved))[gone]
+        left[gone] = exports[np.searchsorted(exports, last[gone], side="right")].astype("datetime64[us]")
+        complete = np.append(exports[~np.isin(exports, nameless)], NO_DAY)
+        high[gone] = complete[np.searchsorted(complete[:-1], last[gone], side="right")]
+        is_open[gone] = np.isnat(high[gone])
     return low, high, left, is_open
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from planlang.evaluate.results.evaluation import Evaluation
+from planlang.diagnostics.text import Language
+from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from planlang.values.figure import Figure, Known, Unknown, Why
 from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, overheard
 
@@ -373,6 +374,127 @@ def test_what_was_missing_when_a_record_moved_is_certain_only_beside_a_row_that_
     found = evaluation(tmp_path, REQUIRED, files, "2026-W12")
     [rule] = [rule for rule in found.rules if "enter" in rule.rule]
     assert {told.value: count for told, count in rule.verdicts.items() if count} == {verdict: 1}
+
+
+LIMITS = (
+    HEAD
+    + TEAMS
+    + DEALS
+    + """
+process b2b "Process" on deals {
+  stages contact "Contact" -> proposal "Proposal" -> negotiation "Negotiation"
+  win stage won "Won"
+  loss stage lost "Lost" from any
+  stay in proposal at most 10d
+  total in proposal at most 10d
+  from proposal to negotiation within 10d
+}
+"""
+)
+CERTAIN, POSSIBLE = ("violated",) * 3, ("possibly violated",) * 3
+OTHER = ("D9", "Ann", "negotiation", 1, "2026-03-01")
+
+
+def limits(folder: Path, *weeks: tuple[str, object] | None) -> tuple[str, ...]:
+    """Verdicts of the three rules on a deal of which each export from 9 March on shows a stage and an amount; None: a row of
+    no readable key.
+    """
+    files = {
+        f"deals-2026-03-{9 + 7 * number:02}.csv": deals(
+            OTHER, ("", "Ann", "proposal", 5, "2026-03-01") if week is None else ("D1", "Ann", *week, "2026-03-01")
+        )
+        for number, week in enumerate(weeks)
+    }
+    found = evaluation(folder, LIMITS, files, "2026-W14")
+    return tuple(
+        verdict.value
+        for rule in found.rules
+        for verdict, n in rule.verdicts.items()
+        if n and verdict is not Verdict.VACUOUS
+    )
+
+
+SEEN = ("proposal", 5)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "verdicts"),
+    [
+        ((SEEN, ("proposal", 5), SEEN), CERTAIN),
+        ((SEEN, ("proposal", "much"), SEEN), CERTAIN),
+        ((SEEN, ("contact", "much"), SEEN), POSSIBLE),
+        ((SEEN, ("propsl", 5), SEEN), POSSIBLE),
+        ((SEEN, None, SEEN), POSSIBLE),
+        ((SEEN, ("contact", "much"), ("proposal", "much"), SEEN), POSSIBLE),
+        ((SEEN, ("proposal", "much"), ("contact", "much"), SEEN), POSSIBLE),
+        ((SEEN, ("contact", "much"), SEEN, ("negotiation", 5)), POSSIBLE),
+    ],
+)
+def test_an_export_with_the_row_of_a_record_set_aside_shows_no_stage_but_the_one_it_says(
+    tmp_path: Path, weeks: tuple[tuple[str, object] | None, ...], verdicts: tuple[str, ...]
+) -> None:
+    assert limits(tmp_path, *weeks) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("first", "total", "stay"),
+    [
+        (["proposal,5", "proposal,5", "proposal,5", "contact,5", "proposal,5"], "violated", "violated"),
+        (
+            ["proposal,5", "contact,much", "proposal,5", "contact,5", "proposal,5"],
+            "possibly violated",
+            "possibly violated",
+        ),
+        (["proposal,5", "proposal,5", "proposal,5"], "violated", "violated"),
+        (["proposal,5", "contact,much", "contact,much"], "possibly violated", "possibly violated"),
+    ],
+)
+def test_a_deal_that_was_elsewhere_in_a_row_set_aside_stayed_no_longer_than_it_was_seen(
+    tmp_path: Path, first: list[str], total: str, stay: str
+) -> None:
+    """In a total of several visits, and where it is in no export since."""
+    files = {
+        f"deals-2026-03-{2 + 7 * number:02}.csv": deals(OTHER, *[("D1", "Ann", *shown, "2026-03-01")] if shown else [])
+        for number in range(5)
+        for shown in [first[number].split(",") if number < len(first) else None]
+    }
+    rules = {rule.rule: rule.verdicts for rule in evaluation(tmp_path, LIMITS, files, "2026-W14").rules}
+    assert rules["b2b.total.proposal"][Verdict(total)] == 1
+    assert rules["b2b.stay.proposal"][Verdict(stay)] >= 1
+
+
+def ends(folder: Path, *last: tuple[object, ...]) -> str:
+    """What is said of a deal that was in the proposal stage and is no longer in the last export, but for these rows."""
+    shown = ("D1", "Ann", "proposal", 5, "2026-03-01")
+    files = {
+        "deals-2026-03-09.csv": deals(OTHER, ("D1", "Ann", "contact", 5, "2026-03-01")),
+        "deals-2026-03-16.csv": deals(OTHER, shown),
+        "deals-2026-03-23.csv": deals(OTHER, *last),
+    }
+    found = evaluation(folder, LIMITS, files, "2026-W13")
+    (told,) = (one for one in found.violations if one.rule == "b2b.stay.proposal")
+    assert told.verdict.value == "possibly violated"
+    return told.message.render(Language.EN)
+
+
+def test_a_deal_has_not_left_while_a_row_of_the_last_export_may_be_its_own(tmp_path: Path) -> None:
+    assert "left by 2026-03-23" in ends(tmp_path)
+    assert "left by 2026-03-23" in ends(tmp_path, ("D2", "Ann", "proposal", "much", "2026-03-01"))
+    assert "left" not in ends(tmp_path, ("", "Ann", "proposal", 5, "2026-03-01"))
+
+
+@pytest.mark.parametrize(("other", "verdict"), [("D2", "satisfied"), ("", "possibly violated")])
+def test_a_deal_may_have_come_where_a_row_may_be_its_own(tmp_path: Path, other: str, verdict: str) -> None:
+    """First seen on 16 March and moved on by the 20th: ten days only if it came before the 10th."""
+    files = {
+        "deals-2026-03-02.csv": deals(OTHER),
+        "deals-2026-03-10.csv": deals(OTHER, (other, "Ann", "negotiation", 5, "2026-03-01")),
+        "deals-2026-03-16.csv": deals(OTHER, ("D1", "Ann", "proposal", 5, "2026-03-01")),
+        "deals-2026-03-20.csv": deals(OTHER, ("D1", "Ann", "negotiation", 5, "2026-03-01")),
+    }
+    found = evaluation(tmp_path, LIMITS, files, "2026-W12")
+    stay = next(rule for rule in found.rules if rule.rule == "b2b.stay.proposal")
+    assert stay.verdicts[Verdict(verdict)] == 1
 
 
 # ---------------------------------------------------------------- one corrupted cell
