@@ -89,8 +89,10 @@ def leave_out_repeats(
     told = {names[found.file]: _rows_message(text, found, names) for found in repeats}
     left_out = {names[found.file]: found.rows for found in repeats}
     alike = _alike(doubts, names, lines, whole)
-    for name, message in _same_days(files, covers, dict(zip(names, lines, strict=True))):
-        told.setdefault(name, message)
+    anew = {(names[other], names[found.file]) for found in repeats for other in found.others}
+    for name, other, message in _same_days(files, covers, dict(zip(names, lines, strict=True))):
+        if (name, other) not in anew:
+            told.setdefault(name, message)
     notes = [
         origins[name].note(
             Fault.OVERLAP, origins[name].place(1), told[name], rows=left_out.get(name, 0), set_aside=False
@@ -180,9 +182,9 @@ def _alike(
 
 def _same_days(
     files: Sequence[str], covers: Sequence[Days], lines: Mapping[str, Line]
-) -> Iterator[tuple[str, Message]]:
+) -> Iterator[tuple[str, str, Message]]:
     """Files that are for days for which another one is that is of no other part: for each but the first of these, one of
-    them, and which days.
+    them, and that they share no row, which holds if none was left out.
     """
     rank = {name: index for index, name in enumerate(dict.fromkeys(files))}
     ordered = sorted(zip(covers, files, strict=True), key=lambda one: (one[0], rank[one[1]]))
@@ -205,6 +207,6 @@ def _same_days(
                 and not is_apart(lines[name], lines[reach[1]])
             ):
                 later, earlier = (name, reach[1]) if rank[name] > rank[reach[1]] else (reach[1], name)
-                yield later, SAME_DAYS(file=earlier, days=_days(start, min(end, reach[0]) - timedelta(days=1)))
+                yield later, earlier, SAME_DAYS(file=earlier, days=_days(start, min(end, reach[0]) - timedelta(days=1)))
             if reach is None or end > reach[0]:
                 reach = (end, name)

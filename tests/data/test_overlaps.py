@@ -118,6 +118,14 @@ def test_with_a_key_the_later_file_counts(tmp_path: Path) -> None:
     assert snapshot.tables["calls"].aside is None, "what was wrong in the earlier file is mended"
 
 
+def test_of_files_for_the_same_days_whose_rows_stand_anew_none_is_said_to_share_no_row(tmp_path: Path) -> None:
+    for name in ("calls-2026-W20.csv", "calls-east-2026-W20.csv"):
+        write(tmp_path, name, "c1,2026-05-11,1", header="id,day,size")
+    assert [note.message.render() for note in load(tmp_path, KEYED_CALLS).notes] == [
+        "1 row of 2026-05-11 left out: they stand anew in calls-east-2026-W20.csv"
+    ]
+
+
 def test_a_key_of_events_is_read_whoever_asks(tmp_path: Path) -> None:
     write(tmp_path, "calls-2026-W20.csv", "c1,2026-05-11,1", "c1,2026-05-11,1", header="id,day,size")
     snapshot = load(tmp_path, KEYED_CALLS)
