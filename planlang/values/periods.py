@@ -15,6 +15,8 @@ from attrs import frozen
 from planlang.values.retail import DECEMBER, MONTHS_A_YEAR, RetailYears
 
 DAY = timedelta(days=1)
+MIDDLE = 15
+"""A day of every month that lies in the month of a retail year with most of its days."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -109,7 +111,11 @@ _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
 
 
 def period_of(day: date, grain: Grain, grid: Grid = Grid()) -> Period:
-    """The period of a grain that holds a day. Quarters, halves and years follow the fiscal year, months a retail year."""
+    """The period of a grain that holds a day. Quarters, halves and years follow the fiscal year, months a retail year.
+
+    Raises:
+        OverflowError, ValueError: it begins or ends outside of the calendar.
+    """
     if grain is Grain.DAY:
         return Period(day, day + DAY, grain, day.isoformat())
     if grain is Grain.WEEK:
@@ -194,7 +200,11 @@ def year_before(period: Period, grid: Grid = Grid()) -> Period:
 
 
 def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -> Iterator[Period]:
-    """Every period that shares a day with `[start, end)`, in order."""
+    """Every period that shares a day with `[start, end)`, in order.
+
+    Raises:
+        OverflowError, ValueError: one begins or ends outside of the calendar.
+    """
     period = period_of(start, grain, grid)
     while period.start < end:
         yield period
@@ -205,7 +215,8 @@ class OtherMonthError(ValueError):
     """A month is named as months of this plan are not: `2026-03` where they are made of weeks, `2026-P03` elsewhere.
 
     Attributes:
-        instead: the label of the month of that number.
+        instead: the label that the month which is meant has: the month of that number in the fiscal year for `P03`, the
+            one with the middle of that month of the calendar for `03`.
     """
 
     def __init__(self, label: str, instead: str) -> None:
@@ -244,23 +255,30 @@ def parse_label(label: str, grid: Grid = Grid()) -> Period:
         past = _MONTHS[grain] * (int(quarter or half or 1) - 1)
         if isinstance(grid.fiscal, RetailYears):
             return _retail_period(year, past, grain, grid.fiscal, grid.week_start)
-        first = date(year - (grid.fiscal.named_by_end and grid.fiscal.start_month != 1), grid.fiscal.start_month, 1)
-        return period_of(add_months(first, past), grain, grid)
+        return period_of(add_months(_first_day(year, grid.fiscal), past), grain, grid)
     except OverflowError:
         raise ValueError(f'"{label}" is outside of the calendar') from None
 
 
 def _month_called(label: str, year: int, numbered: str | None, month: str | None, grid: Grid) -> Period:
     """The month of a label, `P03` of a retail year or `03` of the calendar."""
-    if not isinstance(grid.fiscal, RetailYears):
-        if month is None:
-            raise OtherMonthError(label, f"{year:04}-{numbered}")
-        return period_of(date(year, int(month), 1), Grain.MONTH, grid)
-    if numbered is None:
-        raise OtherMonthError(label, f"{_prefix(grid.fiscal)}{year:04}-P{month}")
-    if not 1 <= int(numbered) <= MONTHS_A_YEAR:
-        raise ValueError(f"{year} has no month {numbered}")
-    return _retail_period(year, int(numbered) - 1, Grain.MONTH, grid.fiscal, grid.week_start)
+    number = int(numbered or month or 0)
+    if not 1 <= number <= MONTHS_A_YEAR:
+        raise ValueError(f"{year} has no month {number}")
+    if isinstance(grid.fiscal, RetailYears):
+        if numbered is None:
+            raise OtherMonthError(label, period_of(date(year, number, MIDDLE), Grain.MONTH, grid).label)
+        return _retail_period(year, number - 1, Grain.MONTH, grid.fiscal, grid.week_start)
+    if month is None:
+        raise OtherMonthError(
+            label, _label(add_months(_first_day(year, grid.fiscal), number - 1), Grain.MONTH, grid.fiscal)
+        )
+    return period_of(date(year, number, 1), Grain.MONTH, grid)
+
+
+def _first_day(year: int, fiscal: FiscalYears) -> date:
+    """The first day of the fiscal year of that name."""
+    return date(year - (fiscal.named_by_end and fiscal.start_month != 1), fiscal.start_month, 1)
 
 
 def numbered_week(year: int, number: int, week_start: int) -> Period:

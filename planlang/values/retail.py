@@ -36,12 +36,17 @@ class RetailYears:
     named_by_end: bool = True
 
     def end(self, year: int, week_start: int) -> date:
-        """The first day after the year of that name."""
+        """The first day after the year of that name.
+
+        Raises:
+            ValueError: the calendar has no such day.
+        """
         ending = year + (0 if self.named_by_end or self.end_month == DECEMBER else 1)
         latest = date(ending, self.end_month, monthrange(ending, self.end_month)[1])
-        if self.nearest:
-            latest += timedelta(days=3)
-        first_after = latest + timedelta(days=1)
+        reach = 4 if self.nearest else 1
+        if (date.max - latest).days < reach:
+            raise ValueError(f"the year {year} ends outside of the calendar")
+        first_after = latest + timedelta(days=reach)
         return first_after - timedelta(days=(first_after.weekday() - week_start) % 7)
 
     def weeks(self, year: int, week_start: int) -> int:
@@ -49,11 +54,17 @@ class RetailYears:
         return (self.end(year, week_start) - self.end(year - 1, week_start)).days // 7
 
     def month_of(self, day: date, week_start: int) -> tuple[int, int]:
-        """The year whose month holds a day, and how many months of it are before that one."""
+        """The year whose month holds a day, and how many months of it are before that one.
+
+        Raises:
+            ValueError: the calendar has no whole year with that day.
+        """
         year = max(2, day.year - 1)
         while year < MAXYEAR and self.end(year, week_start) <= day:
             year += 1
         week = (day - self.end(year - 1, week_start)).days // 7
+        if week < 0:
+            raise ValueError(f"{day} is before the first year")
         return year, next(month for month in reversed(range(MONTHS_A_YEAR)) if self._weeks_before(month) <= week)
 
     def stretch(self, year: int, month: int, months: int, week_start: int) -> tuple[date, date]:

@@ -55,6 +55,10 @@ WRONG_DAY = Text(
     '{option} "{text}" is no day or period that exists; write 2026-05-17, 2026-05, 2026-Q2 or 2026-W20',
 )
 NOTHING_YET = Text("figures.nothing-yet", "nothing is seen of {start} and after: the data are looked at as of {as_of}")
+OFF_CALENDAR = Text(
+    "figures.off-calendar",
+    "{start} to {end} cannot be cut into periods: one of them begins or ends outside of the calendar",
+)
 BACKWARDS = Text("figures.backwards", "--from {start} is after --to {end}")
 
 MOST_NAMES = 12
@@ -267,14 +271,17 @@ def _periods(grain: Grain, start: date | None, end: date, world: Held) -> tuple[
     """The periods with these days, as far as they have begun; by default from the plan's start.
 
     Raises:
-        UnusableOptionError: there are none, or too many.
+        UnusableOptionError: there are none, or too many, or one of them does not fit the calendar.
     """
     plan, last_seen = world.plan, world.figures.catalog.last_day
     last = min(end, last_seen)
     first = start or min(plan.start, last)
     if first > last:
         raise UnusableOptionError(NOTHING_YET(start=first.isoformat(), as_of=world.as_of.label))
-    found = tuple(islice(periods_meeting(first, last + DAY, grain, plan.grid), MOST_PERIODS + 1))
+    try:
+        found = tuple(islice(periods_meeting(first, last + DAY, grain, plan.grid), MOST_PERIODS + 1))
+    except (OverflowError, ValueError):
+        raise UnusableOptionError(OFF_CALENDAR(start=first.isoformat(), end=last.isoformat())) from None
     if len(found) > MOST_PERIODS:
         raise UnusableOptionError(TOO_MANY_PERIODS(most=MOST_PERIODS))
     return found

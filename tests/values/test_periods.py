@@ -224,11 +224,67 @@ def test_last_years_retail_period_has_the_same_number_and_as_many_weeks(day: dat
 
 def test_months_are_called_as_the_plan_has_them() -> None:
     with pytest.raises(OtherMonthError) as of_dates:
-        parse_label("2026-03", Grid(6, RetailYears((4, 5, 4), 1)))
-    assert of_dates.value.instead == "FY2026-P03"
+        parse_label("2026-03", Grid(6, RetailYears((4, 5, 4))))
+    assert of_dates.value.instead == "2026-P03"
     with pytest.raises(OtherMonthError) as of_weeks:
         parse_label("2026-P03")
     assert of_weeks.value.instead == "2026-03"
+
+
+@pytest.mark.parametrize(
+    ("label", "years", "instead"),
+    [
+        ("FY2026-P03", FiscalYears(4), "2026-06"),
+        ("FY2026-P10", FiscalYears(4), "2027-01"),
+        ("2026-P12", FiscalYears(4), "2027-03"),
+        ("FY2026-P03", FiscalYears(4, named_by_end=True), "2025-06"),
+        ("2026-P12", FiscalYears(), "2026-12"),
+        ("2026-03", RetailYears((4, 5, 4), 1), "FY2027-P02"),
+        ("2026-01", RetailYears((4, 5, 4), 1), "FY2026-P12"),
+        ("2026-03", RetailYears((4, 5, 4), 1, named_by_end=False), "FY2026-P02"),
+    ],
+)
+def test_a_month_that_is_called_otherwise_is_the_one_that_is_meant(
+    label: str, years: FiscalYears | RetailYears, instead: str
+) -> None:
+    with pytest.raises(OtherMonthError) as error:
+        parse_label(label, Grid(0, years))
+    assert error.value.instead == instead
+
+
+@given(
+    grids,
+    st.integers(1990, 2050),
+    st.integers(0, 99),
+    st.sampled_from(["{:04}-{:02}", "{:04}-P{:02}", "FY{:04}-P{:02}"]),
+)
+def test_what_a_month_should_be_called_is_a_month_of_the_plan(grid: Grid, year: int, number: int, label: str) -> None:
+    try:
+        found = parse_label(label.format(year, number), grid).label
+    except OtherMonthError as error:
+        found = error.instead
+        assert parse_label(found, grid).grain is Grain.MONTH
+    except ValueError:
+        return
+    assert 1 <= number <= 12
+    assert parse_label(found, grid).label == found
+
+
+@given(st.integers(1990, 2050), st.integers(1, 12), retail_grids)
+def test_most_of_a_calendar_month_lies_in_the_retail_month_it_is_called_by(year: int, number: int, grid: Grid) -> None:
+    with pytest.raises(OtherMonthError) as error:
+        parse_label(f"{year}-{number:02}", grid)
+    first, meant = date(year, number, 1), parse_label(error.value.instead, grid)
+    shared = (min(meant.end, period_of(first, Grain.MONTH).end) - max(meant.start, first)).days
+    assert shared >= 14
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 6, 1), date.max, date(9999, 12, 30)])
+@pytest.mark.parametrize("grain", [Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR])
+def test_a_retail_year_that_the_calendar_does_not_hold_is_refused(day: date, grain: Grain) -> None:
+    for pattern in PATTERNS:
+        with pytest.raises(ValueError, match="outside of the calendar|before the first year"):
+            period_of(day, grain, Grid(0, RetailYears(pattern)))
 
 
 @pytest.mark.parametrize("label", ["2026-P13", "2026-P00", "FY2026-P03", "FY2026", "0001-P01", "9999", "0000-Q1"])

@@ -14,7 +14,7 @@ from planlang.evaluate.results.violations import Violations
 from planlang.plan.plan import Plan
 
 UNHEARD = Text(
-    "evaluate.unheard", "“{title}” is on for {entities}, and nobody is told: its recipients are held by nobody there"
+    "evaluate.unheard", "“{title}” is on for {entities}, and nobody is told: nobody there holds the role it goes to"
 )
 NAMED = 3
 """Whom a violation is about is named of so many."""

@@ -59,6 +59,7 @@ UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
 SEVERITY = Text("report.findings.severity", "severity")
 WHAT = Text("report.findings.what", "what is broken")
 WHO = Text("report.findings.who", "who")
+NOTIFIED = Text("report.findings.notified", "notified: {names}")
 FOUND = Text("report.findings.found", "found")
 SINCE = Text("report.findings.since", "since")
 NEWS_HEAD = Text("report.findings.news", "news")
@@ -153,7 +154,9 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
 
 def _who(violation: Violation, language: Language) -> str:
     """Who answers for it, else who is told of it."""
-    return violation.owner or COMMA().render(language).join(violation.to) or NOBODY().render(language)
+    if violation.owner or not violation.to:
+        return violation.owner or NOBODY().render(language)
+    return NOTIFIED(names=COMMA().render(language).join(violation.to)).render(language)
 
 
 def violation_name(violation: Violation, evaluation: Evaluation, language: Language) -> str:

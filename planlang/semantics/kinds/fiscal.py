@@ -31,7 +31,7 @@ OTHER_WEEKDAY = Text("retail-year.weekday", "a year ends with a week, and weeks 
 OTHER_WEEKDAY_HELP = Text("retail-year.weekday-help", "write `{words}` in the plan, or `{last}` here")
 NOT_THE_END = Text("retail-year.month-end", "a year ends nearest to the end of a month, and {month} ends on {days}")
 ONE_YEAR = Text("clause-without-effect.naming", "`named by` has no effect: this year lies in one calendar year")
-ONE_YEAR_HELP = Text("clause-without-effect.naming-help", "leave it out")
+ONE_YEAR_HELP = Text("clause-without-effect.naming-help", "leave `named by` out")
 
 FIRST_SAMPLE = 2026
 """The year that examples in messages are of."""

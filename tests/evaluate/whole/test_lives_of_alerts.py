@@ -239,8 +239,8 @@ alert lead "No lead" for each rep where rep is Ann { when visits this week < 3; 
     assert violation(found, "lead", "rep:Ann").to == ()
     notes = [note.message.render() for note in found.notes if note.fault.value == "nobody-told"]
     assert notes == [
-        "“Empty” is on for Company, West, and nobody is told: its recipients are held by nobody there",
-        "“No lead” is on for Ann, and nobody is told: its recipients are held by nobody there",
+        "“Empty” is on for Company, West, and nobody is told: nobody there holds the role it goes to",
+        "“No lead” is on for Ann, and nobody is told: nobody there holds the role it goes to",
     ]
 
 
