@@ -1,4 +1,7 @@
-"""Markdown as a parser of Markdown reads it: the words of the document, and nothing of a stranger's as markup."""
+"""Markdown as a parser of Markdown reads it: the words of the document, and nothing of a stranger's as markup.
+
+The joiners that break addresses and mentions are no words: they are left out before words are compared.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from planlang.report.documents.explain import explanations
 from planlang.report.documents.schedule_list import schedule_document
 from planlang.report.documents.subjects import subjects
 from planlang.report.documents.summary import week_document
-from planlang.report.formats.markdown import to_markdown
+from planlang.report.formats.markdown import JOINER, to_markdown
 from planlang.report.words.extent import Extent
 from tests.report import evaluated, made
 
@@ -43,6 +46,7 @@ NASTY = (
     "a | b", "`code`", "**bold** _it_ ~~gone~~", "[x](javascript:alert(1))", "![i](http://e.com/i.png)", "<script>alert(1)</script>",
     "<!-- c -->", "&lt;b&gt; &#42;", "# not a heading #", "- no item", "1. no item", "1) no", "> no quote", "===", "---", "+ x", "\\", "a\\|b", "$x$",
     "\n\n# new", "a  \nb", "\tcode", "    code", "[r]: http://e.com", "[^1]", "https://e.com", "WWW.e.com", "\u202eb\x00\x1b[2J", "{{ x }}", ": x",
+    "ann@corp.com", "@team", "@org/team #12", "mailto:x@y.z", "xmpp:x@y.z", "gh-7", "org/it#3", "-", "+", "*", "1.",
 )  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from(NASTY),
@@ -86,7 +90,7 @@ def words(token: Token) -> tuple[str, bool]:
     assert kinds.count("strong_open") <= 1
     if "code_inline" in kinds:
         assert re.fullmatch(r"`[·PFRE_s]*` .*", token.content), token
-    return "".join(child.content for child in token.children or ()), "strong_open" in kinds
+    return "".join(child.content for child in token.children or ()).replace(JOINER, ""), "strong_open" in kinds
 
 
 # ---------------------------------------------------------------- what a document says
@@ -100,7 +104,7 @@ def said(document: Document) -> Iterator[Said]:
 
 
 def _words(text: str) -> str:
-    return printable(text).strip()
+    return printable(text).strip().replace(JOINER, "")
 
 
 def _section(section: Section, degree: int) -> Iterator[Said]:
@@ -118,13 +122,14 @@ def _section(section: Section, degree: int) -> Iterator[Said]:
                 yield from _table(block) if block.rows or not block.quiet else ()
             case Listing():
                 for entry in block.entries:
-                    sign = "" if entry.sign is None else entry.sign.text + " "
-                    yield "item1", sign + _words(entry.text), entry.tone is Tone.STRONG
+                    sign = "" if entry.sign is None else _words(entry.sign.text) + " "
+                    yield "item1", (sign + _words(entry.text)).strip(), entry.tone is Tone.STRONG
                     for below in entry.below:
                         yield "item2", _words(below.text), below.tone is Tone.STRONG
             case Strip():
-                yield "p", f"{block.letters} {block.span}", False
-                yield "p", _words(block.legend), False
+                for line in (f"{block.letters} {_words(block.span)}".strip(), _words(block.legend)):
+                    if line:
+                        yield "p", line, False
             case Section():
                 yield from _section(block, degree + 1)
 
@@ -138,12 +143,12 @@ def _table(table: Table) -> Iterator[Said]:
             strong = cell.tone is Tone.STRONG and bool(_words(cell.text))
             yield "td" + side, ("› " * cell.depth + _words(cell.text)).strip(), strong
         for index, side in enumerate(sides if row.note else ()):
-            yield "td" + side, _words(row.note) if index == 1 else "", False
+            yield "td" + side, _words(row.note) if index == min(1, len(sides) - 1) else "", False
 
 
 def unlinked(text: str) -> bool:
-    """Whether no address in it is one that hosts make a link of."""
-    return re.search(r"(?i)[a-z]://|www\.", text) is None
+    """Whether nothing in it is an address, a person or a number that hosts make a link of."""
+    return re.search(r"(?i)[a-z]://|www\.|@[\w.-]|#[0-9]|\bgh-[0-9]", text) is None
 
 
 # ---------------------------------------------------------------- reports
@@ -194,7 +199,7 @@ def test_texts_of_plans_and_data_are_no_markup(nasty: str) -> None:
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    columns = tuple(Column(draw(TEXTS), right=draw(st.booleans())) for _ in range(draw(st.integers(2, 3))))
+    columns = tuple(Column(draw(TEXTS), right=draw(st.booleans())) for _ in range(draw(st.integers(1, 3))))
     rows = tuple(
         Row(
             tuple(
@@ -214,14 +219,15 @@ ENTRIES = st.builds(
     Entry,
     WORDS,
     st.sampled_from((Tone.PLAIN, Tone.STRONG)),
-    st.sampled_from((None, Cell("!"))),
+    st.none() | st.builds(Cell, st.sampled_from(("!", "")) | TEXTS),
     st.lists(st.builds(Paragraph, WORDS), max_size=2).map(tuple),
 )
-FACTS = st.lists(st.tuples(WORDS, st.builds(Cell, TEXTS)), min_size=1, max_size=3).map(
+STRIPS = st.builds(Strip, st.sampled_from(("", "·PF_", "R")), TEXTS, TEXTS)
+FACTS = st.lists(st.tuples(TEXTS, st.builds(Cell, TEXTS)), min_size=1, max_size=3).map(
     lambda facts: Facts(tuple(facts))
 )
 LISTINGS = st.lists(ENTRIES, min_size=1, max_size=3).map(lambda entries: Listing(tuple(entries)))
-BLOCKS = st.lists(st.one_of(PARAGRAPHS, FACTS, LISTINGS, tables()), max_size=4).map(tuple)
+BLOCKS = st.lists(st.one_of(PARAGRAPHS, FACTS, LISTINGS, STRIPS, tables()), max_size=4).map(tuple)
 SECTIONS = st.builds(
     lambda one, two, inner, more: Section(one, (*inner, Section(two, more))), TEXTS, TEXTS, BLOCKS, BLOCKS
 )
@@ -232,3 +238,24 @@ def test_whatever_the_words_are_they_are_read_as_words(document: Document) -> No
     text = to_markdown(document)
     assert read(text) == list(said(document))
     assert unlinked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ann@corp.com", "ann@\u2060corp.com"),
+        ("@team", "@\u2060team"),
+        ("#12 gh-7", r"\#" + "\u206012 gh-\u20607"),
+        ("# 1 weigh-7", r"\# 1 weigh-7"),
+    ],
+)
+def test_addresses_people_and_threads_are_neither_linked_to_nor_notified(text: str, shown: str) -> None:
+    document = Document(None, (Section("", (Paragraph(text), Facts((("who", Cell(text)),)), Listing((Entry(text),)))),))
+    assert to_markdown(document) == f"{shown}\n\n- **who** {shown}\n- {shown}\n"
+
+
+def test_what_a_table_a_sign_or_a_strip_lacks_hides_nothing_else() -> None:
+    table = Table((Column("only"),), (Row(("x",), note="a note"),))
+    listing = Listing((Entry("- x", sign=Cell("-")), Entry("y", sign=Cell("+")), Entry("z", sign=Cell(""))))
+    document = Document(None, (Section("", (table, listing, Strip("", "", "legend"))),))
+    assert to_markdown(document) == ("| only |\n| --- |\n| x |\n| a note |\n\n- \\- \\- x\n- \\+ y\n- z\n\nlegend\n")

@@ -1,7 +1,9 @@
 """Markdown for pages, wikis and chats: headings, tables and lists, as GitHub's flavour and CommonMark with tables read them.
 
 In: a document. Out: its text. What comes from plans and data is escaped, so that it is read as it stands and never as a mark,
-a link, HTML or the end of a cell. Tones are left out but for strong ones: none is the only sign of what it says.
+a link, HTML or the end of a cell. Addresses, people and numbers that a host would link to or notify, escaped or not, are
+broken by a joiner that nobody sees. Tones are left out but for strong ones: none is the only sign of what it says; so is
+how deep a block stands, which a space before it would make code of.
 """
 
 from __future__ import annotations
@@ -32,6 +34,12 @@ BELOW = "› "
 """Before what stands under others in an outline, once for each."""
 MARKS = re.compile(r"[\\`*_\[\]{}<>&|~$#^]|:(?=//)|(?<=www)\.|=(?==)", re.IGNORECASE)
 """What may begin a mark, a link, HTML or a formula, wherever it stands: `a*b*`, `https://…`, `www.`, `$x$`."""
+REFERENCES = re.compile(r"@|#(?=[0-9])|\bgh-(?=[0-9])", re.IGNORECASE)
+"""After what hosts find addresses, people and numbered threads in texts: `ann@corp.com`, `@team`, `#12`, `GH-12`."""
+JOINER = "\u2060"
+"""A character without width that divides no words."""
+NOTED = 1
+"""The column under which the note of a row stands."""
 BEGINNINGS = re.compile(r"\A([-+=:]|[0-9]+(?=[.)]))")
 """What makes a list, a heading or a line across at the beginning of a line: `- `, `1. `, `===`."""
 
@@ -64,15 +72,17 @@ def _block(block: Block, degree: int) -> Iterator[str]:
             if line := _line(text, tone):
                 yield line
         case Facts(facts=facts):
-            yield "\n".join(f"- {_strong(name)} {_text(cell.text)}".rstrip() for name, cell in facts)
+            yield "\n".join(_fact(name, cell) for name, cell in facts)
         case Table():
             if block.rows or not block.quiet:
                 yield "\n".join(_table(block))
         case Listing(entries=entries):
             yield "\n".join(line for entry in entries for line in _entry(entry))
         case Strip(letters=letters, span=span, legend=legend):
-            yield f"`{letters}` {_text(span)}"
-            yield _line(legend)
+            if strip := f"`{letters}` {_text(span)}".rstrip() if letters else _line(span):
+                yield strip
+            if line := _line(legend):
+                yield line
         case Section():
             yield from _section(block, degree + 1)
         case _:
@@ -80,13 +90,14 @@ def _block(block: Block, degree: int) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    """Headings, alignments, rows; the note of a row in the second column of a row of its own."""
+    """Headings, alignments, rows; the note of a row in the second column, or the only one, of a row of its own."""
+    last = len(table.columns) - 1
     yield _row([_text(column.head) for column in table.columns])
     yield _row(["---:" if column.right else "---" for column in table.columns])
     for row in table.rows:
         yield _row([_cell(cell) for cell in row.cells])
         if row.note:
-            yield _row(["", _text(row.note), *[""] * (len(table.columns) - 2)])
+            yield _row([_text(row.note) if index == NOTED or last == 0 else "" for index in range(last + 1)])
 
 
 def _row(cells: list[str]) -> str:
@@ -99,10 +110,16 @@ def _cell(cell: Cell) -> str:
     return BELOW * cell.depth + (_strong(cell.text) if cell.tone is Tone.STRONG else _text(cell.text))
 
 
+def _fact(name: str, cell: Cell) -> str:
+    """A name with what it is."""
+    strong = _strong(name)
+    return (f"- {strong} {_text(cell.text)}" if strong else f"- {_line(cell.text)}").rstrip()
+
+
 def _entry(entry: Entry) -> Iterator[str]:
     """An entry of a list with those below it."""
-    sign = f"{_text(entry.sign.text)} " if entry.sign is not None else ""
-    yield f"- {sign}{_line(entry.text, entry.tone)}".rstrip()
+    sign = _line(entry.sign.text) if entry.sign is not None else ""
+    yield f"- {sign}{' ' if sign else ''}{_line(entry.text, entry.tone)}".rstrip()
     for one in entry.below:
         yield f"  - {_line(one.text, one.tone)}".rstrip()
 
@@ -123,9 +140,9 @@ def _strong(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    r"""A text on one line, in which nothing is a mark.
+    r"""A text on one line, in which nothing is a mark, and nothing one that a host links to or notifies.
 
     >>> print(_text("*a* | <b> [c](https://d.e)"))
     \*a\* \| \<b\> \[c\](https\://d.e)
     """
-    return MARKS.sub(r"\\\g<0>", printable(text).strip())
+    return REFERENCES.sub(rf"\g<0>{JOINER}", MARKS.sub(r"\\\g<0>", printable(text).strip()))
