@@ -1,7 +1,8 @@
 """A file read again after an edit: only the declarations whose text has changed are read.
 
 In: the new text, and what was read of the last one. Out: the same as `parse` gives. A file is taken apart into stretches of
-one declaration each; a stretch that was read before is moved to where it lies now. What a mistake may have to do with
+one declaration each; a stretch that was read before is moved to where it lies now, for whoever holds what was read before
+as well: only the last module of a file has places that are right. What a mistake may have to do with
 the rest of the file is read with it, as a whole: braces that do not match, characters of other languages.
 """
 

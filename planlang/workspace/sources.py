@@ -93,7 +93,8 @@ class Sources:
         root: the folder that paths of data are relative to.
         checks: of edited texts, what was checked the last time, by the path of the main file.
         edited: whether the texts are being edited: of a file with another text only the declarations that are others are
-            read, for which each is kept by itself.
+            read, for which each is kept by itself. What was read is then moved to where it lies in the new text: of what
+            was parsed or opened before, the places are void as soon as the file is read again. Hold the last one only.
     """
 
     texts: Texts

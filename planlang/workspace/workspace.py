@@ -83,7 +83,8 @@ def open_from(sources: Sources, main: str) -> Opened:
     """Parse, check and lint a plan file and everything it uses, wherever the texts come from.
 
     Args:
-        sources: what stays the same in them from one time to the next is not parsed again.
+        sources: what stays the same in them from one time to the next is not parsed again. Of texts that are edited, an
+            `Opened` is void once the same file is opened again: its places may be those of the new text.
         main: the path of the main plan file.
 
     Raises:

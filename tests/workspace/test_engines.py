@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from planlang.cli.main import run
+from planlang.data.engines.postgresql import _answers
+from planlang.data.loaded.snapshot import UnusableEngineError
 from planlang.workspace.engines import VARIABLE
 from tests.engines import address
 
@@ -46,6 +48,8 @@ def test_an_engine_that_there_is_not_is_told(
         "postgresql://ann:hidden@/x?no_such_word=hidden",
         "postgresql://ann:hidden@[/x",
         "postgresql://ann:sec@hidden@no.such.host/x",
+        "postgresql://127.0.0.1:1/x?user=ann&password=hidden",
+        "postgresql://127.0.0.1:1/x?password=hidden&port=hidden",
     ],
 )
 def test_a_server_that_cannot_be_reached_is_told_without_the_password(
@@ -85,3 +89,19 @@ def test_reports_are_the_same_from_a_server(
     monkeypatch.delenv(VARIABLE)
     assert said(capsys, *asked) == explained
     assert "error" not in explained[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("FeatureNotSupported", "cannot set transaction read-write mode during recovery"),
+        ("ReadOnlySqlTransaction", "cannot execute CREATE TABLE in a read-only transaction"),
+        ("InFailedSqlTransaction", "current transaction is aborted"),
+        ("AdminShutdown", "terminating connection due to administrator command"),
+    ],
+)
+def test_a_server_that_can_only_be_read_is_told_as_one_that_cannot_be_used(name: str, words: str) -> None:
+    errors = pytest.importorskip("psycopg").errors
+    with pytest.raises(UnusableEngineError) as caught, _answers(["secret"]):
+        raise getattr(errors, name)(f"{words}, secret\nHINT: none")
+    assert caught.value.reason == f"{words}, ***"

@@ -6,6 +6,7 @@ drops with it; queries run in transactions that can only read, and find no table
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -140,13 +141,17 @@ _DTYPES: Mapping[int, str] = {
 """The type of an array by the number that PostgreSQL has for the type of its column; objects for all others."""
 
 
+_PARAMETERS = re.compile(r"[?&](?:ssl)?password=([^&]*)")
+"""A password among the parameters of an address."""
+
+
 @contextmanager
 def _answers(secrets: Sequence[str] = ()) -> Iterator[None]:
     """Tells of what goes wrong with a server; of `secrets` nothing is said.
 
     Raises:
         EngineError: a figure is out of range, or the memory does not suffice.
-        UnusableEngineError: anything else that is no fault of a query.
+        UnusableEngineError: anything else that is no fault of a query, as a server that can only be read.
     """
     import psycopg
 
@@ -156,7 +161,7 @@ def _answers(secrets: Sequence[str] = ()) -> Iterator[None]:
         raise UnusableEngineError(_first_line(error)) from error
     except (psycopg.errors.DataError, psycopg.errors.InsufficientResources) as error:
         raise EngineError(_first_line(error)) from error
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.NotSupportedError, psycopg.InternalError) as error:
         said = _first_line(error)
         for secret in secrets:
             said = said.replace(secret, "***")
@@ -164,7 +169,8 @@ def _answers(secrets: Sequence[str] = ()) -> Iterator[None]:
 
 
 def _secrets(address: str) -> list[str]:
-    """What may be a password in an address, also where it holds a mark that should have been written otherwise.
+    """What may be a password in an address, as it is written and as it is meant, the longest first; also where it holds a
+    mark that should have been written otherwise.
 
     Raises:
         UnusableEngineError: that is no address.
@@ -173,11 +179,14 @@ def _secrets(address: str) -> list[str]:
     from psycopg.conninfo import conninfo_to_dict
 
     try:
-        conninfo_to_dict(address)
+        parameters = conninfo_to_dict(address)
     except ProgrammingError:
         raise UnusableEngineError(NO_ADDRESS()) from None
     name_and_password = address.partition("://")[2].rpartition("@")[0]
-    return [part for part in name_and_password.partition(":")[2].split("@") if part]
+    parts = name_and_password.partition(":")[2].split("@")
+    parts += _PARAMETERS.findall(address)
+    parts += (str(parameters.get(name) or "") for name in ("password", "sslpassword"))
+    return sorted({part for part in parts if part}, key=len, reverse=True)
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -410,6 +410,15 @@ def test_what_cannot_be_asked_is_answered(
     assert caught.value.message.render().startswith(said)
 
 
+def test_periods_that_no_calendar_holds_are_answered(tmp_path: Path) -> None:
+    made(tmp_path, 1)
+    plan = (tmp_path / "p.plan").read_text(encoding="utf-8").replace("currency", "fiscal year 4-4-5\n  currency", 1)
+    (tmp_path / "p.plan").write_text(plan, encoding="utf-8")
+    for grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR):
+        with pytest.raises(UnusableOptionError, match="0001-01-01 to 0001-02-01 cannot be cut into periods"):
+            asked(tmp_path, "n", by=grain, start="0001-01-01", end="0001-02-01")
+
+
 def test_a_column_of_keys_is_refused(tmp_path: Path) -> None:
     visits, _ = made(tmp_path, 1)
     rows = [visits[0] | {"day": "2026-01-05", "customer": f"c{number}"} for number in range(2001)]
