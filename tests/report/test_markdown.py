@@ -89,7 +89,7 @@ def words(token: Token) -> tuple[str, bool]:
     assert set(kinds) <= {"text", "strong_open", "strong_close", "code_inline"}, token
     assert kinds.count("strong_open") <= 1
     if "code_inline" in kinds:
-        assert re.fullmatch(r"`[·PFRE_s]*` .*", token.content), token
+        assert re.fullmatch(r"`[·PFRE_s]+`( .*)?", token.content), token
     return "".join(child.content for child in token.children or ()).replace(JOINER, ""), "strong_open" in kinds
 
 

@@ -59,7 +59,6 @@ UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
 SEVERITY = Text("report.findings.severity", "severity")
 WHAT = Text("report.findings.what", "what is broken")
 WHO = Text("report.findings.who", "who")
-NOTIFIED = Text("report.findings.notified", "notified: {names}")
 FOUND = Text("report.findings.found", "found")
 SINCE = Text("report.findings.since", "since")
 NEWS_HEAD = Text("report.findings.news", "news")
@@ -98,7 +97,7 @@ def violations_section(evaluation: Evaluation, language: Language, *, whole: boo
         Column(),
         Column(SEVERITY().render(language)),
         Column(WHAT().render(language), elastic=True, least=32),
-        Column(WHO().render(language), elastic=True),
+        Column(WHO().render(language), elastic=True, least=10),
         Column(FOUND().render(language), elastic=True, least=24),
         Column(SINCE().render(language), elastic=True, least=15, rank=1),
     )
@@ -156,7 +155,7 @@ def _who(violation: Violation, language: Language) -> str:
     """Who answers for it, else who is told of it."""
     if violation.owner or not violation.to:
         return violation.owner or NOBODY().render(language)
-    return NOTIFIED(names=COMMA().render(language).join(violation.to)).render(language)
+    return TELLS(names=COMMA().render(language).join(violation.to)).render(language)
 
 
 def violation_name(violation: Violation, evaluation: Evaluation, language: Language) -> str:
