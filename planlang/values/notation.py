@@ -230,10 +230,10 @@ def unit_said(line: str) -> str:
     """
     text = unicodedata.normalize("NFKC", line).strip()
     found: list[str] = list(_SAID_CHINESE.findall(text))
-    found += _BRACKETS.findall(text)
     for match in _SAID_LATIN.finditer(text):
         first, second = match[2].strip(",;:.)("), (match[3] or "").strip(",;:.)(")
         found += [f"{first} {second}".strip(), first]
+    found += _BRACKETS.findall(text)
     for words in found:
         if (power_of(words, alone=False) or 0) > 0 and words.casefold() != "miles":
             return words

@@ -119,7 +119,7 @@ D0, D1, D2 = [(f"D{n}", "Ann", stage, 5, "2026-02-23") for n, stage in enumerate
         ([D2], "satisfied"),
         ([("D1", "Ann", "nonsense", 5, "2026-03-02"), D2], "pending"),
         ([("D1", "Ann", "proposal", "much", "2026-03-02"), D2], "pending"),
-        ([("", "Ann", "contact", 5, "2026-03-02"), D2], "satisfied"),
+        ([("", "Ann", "contact", 5, "2026-03-02"), D2], "pending"),
     ],
     ids=["not exported", "unknown stage", "bad amount", "no key"],
 )
