@@ -134,14 +134,14 @@ def filled(engine: DuckDB, rows: int) -> Snapshot:
     run(f"""CREATE TABLE s_1 AS SELECT 'D' || i AS c_0, 'Rep ' || lpad(CAST(i % {PEOPLE} AS VARCHAR), 3, '0') AS c_1,
         ['contact', 'proposal', 'won', 'lost'][1 + mixed(i) % 4] AS c_2, CAST(1000 + mixed(i) % 900000 AS DECIMAL(24, 6)) AS c_3,
         i AS row_id FROM range({deals}) t(i)""")
-    run(f"""CREATE TABLE visits_0 AS SELECT 'D' || (i // 3) AS record, 1 AS visit, TRUE AS exact,
+    run(f"""CREATE TABLE visits_0 AS SELECT i // 3 AS record, i // 3 AS row, TRUE AS counts,
         ['contact', 'proposal', CASE WHEN mixed(i // 3) % 3 = 0 THEN 'won' ELSE 'lost' END][1 + i % 3] AS stage,
         TIMESTAMP '{START}' + INTERVAL 1 HOUR * (mixed(i // 3) % {WEEKS * 7 * 20} + (i % 3) * 400) AS entered,
         CASE WHEN i % 3 < 2 THEN TIMESTAMP '{START}' + INTERVAL 1 HOUR * (mixed(i // 3) % {WEEKS * 7 * 20} + (i % 3 + 1) * 400)
-        END AS left_at FROM range({deals * 3}) t(i)""")
-    run(
-        "CREATE TABLE s_2 AS SELECT record AS c_0, entered AS c_1, stage AS c_2, row_number() OVER () AS row_id FROM visits_0"
-    )
+        END AS left_at,
+        TIMESTAMP '{START}' + INTERVAL 1 HOUR * (mixed(i // 3) % {WEEKS * 7 * 20} + 800) AS closed FROM range({deals * 3}) t(i)""")
+    run("""CREATE TABLE s_2 AS SELECT 'D' || record AS c_0, entered AS c_1, stage AS c_2, row_number() OVER () AS row_id
+        FROM visits_0""")
     names = (("activities", 4), ("deals", 4), ("moves", 3))
     columns = (("at", "owner", "kind", "minutes"), ("id", "owner", "stage", "amount"), ("id", "at", "stage"))
     tables = {

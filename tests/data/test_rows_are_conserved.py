@@ -129,6 +129,18 @@ def test_a_large_file_is_freed_of_them_too(tmp_path: Path, line: str, place: int
     assert sum(told.left_out.values()) == 1
 
 
+@pytest.mark.parametrize("needed", [2, 3])
+def test_a_remark_is_seen_in_a_large_file_however_many_columns_are_needed(tmp_path: Path, needed: int) -> None:
+    wanted = ["day: date", "who: person", "kind: text", "size: number"]
+    columns = [column + ("?" if rank >= needed else "") for rank, column in enumerate(wanted)]
+    made = source("calls", "calls-*.csv", VISITS, columns)
+    body = [f"2026-05-11,Ann,Visit with a rather long description {number},1" for number in range(6_000)]
+    body.append("Page 1 of 3,,,")
+    (tmp_path / "calls-2026-W20.csv").write_text(HEADER + "".join(f"{row}\n" for row in body), encoding="utf-8")
+    told = count(load(tmp_path, made))
+    assert (told.used, told.aside, sum(told.left_out.values())) == (6_000, 0, 1)
+
+
 def test_a_header_once_more_is_seen_whatever_the_columns_are_for(tmp_path: Path) -> None:
     """Of a column that is not read, and of one that is renamed."""
     made = source(
