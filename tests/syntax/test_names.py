@@ -39,7 +39,7 @@ PLACES = {
 }
 # Where a statement or a clause begins, the grammar's own word comes first.
 TAKEN = {
-    "a share": {"quarter", "month", "week", "year", "季度", "季", "月", "月份", "周", "年", "年度"},
+    "a share": {"quarter", "month", "week", "half", "year", "半年", "季度", "季", "月", "月份", "周", "年", "年度"},
 }
 
 

@@ -41,7 +41,7 @@ MIXED_COUNT = Text("mixed-grain.count", "count in {grain}s here")
 MIXED_FIX = Text("mixed-grain.fix", "write `{words}`")
 GRAIN_SAID = Text("mixed-grain.said", "this makes it once a {grain}")
 NOT_A_PERIOD = Text("not-a-period", "`{unit}` is no period that figures are counted in")
-NOT_A_PERIOD_HELP = Text("not-a-period.help", "weeks, months, quarters and years are")
+NOT_A_PERIOD_HELP = Text("not-a-period.help", "weeks, months, quarters, halves and years are")
 TOO_LONG = Text("window-too-long", "{count} periods are more than the {limit} allowed in a window")
 NO_PERIODS = Text("window-too-long.none", "a window has at least one period")
 
@@ -50,6 +50,7 @@ GRAINS = {
     nodes.TimeUnit.WEEK: Grain.WEEK,
     nodes.TimeUnit.MONTH: Grain.MONTH,
     nodes.TimeUnit.QUARTER: Grain.QUARTER,
+    nodes.TimeUnit.HALF: Grain.HALF,
     nodes.TimeUnit.YEAR: Grain.YEAR,
 }
 ORDER = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR)
@@ -75,6 +76,7 @@ _CHINESE = {
     Grain.WEEK: ("本周至今", "全周", "上一完整周"),
     Grain.MONTH: ("本月至今", "全月", "上一完整月"),
     Grain.QUARTER: ("本季至今", "全季", "上一完整季"),
+    Grain.HALF: ("本半年至今", "整个半年", "最近一个半年"),
     Grain.YEAR: ("本年至今", "全年", "上一完整年"),
 }
 

@@ -67,7 +67,15 @@ WORDS = (
     _rule("WINDOW", r"上(?:一)?个?(周|月)", r"上\1"),
     _rule("WINDOW", r"上(?:一)?个?季度", "上季度"),
     _rule("WINDOW", r"(?:这|本)个?(周|月|季度)", r"本\1"),
+    _rule("WINDOW", r"上(?:一个)?半年(?!同)", "上个半年"),
+    _rule("WINDOW", r"(?:这|本)个半年", "本半年"),
     _rule("WINDOW", r"去年(?!同)", "上年"),
+    # comparisons
+    _rule("COMPARISON", r"(?:is |are )?(?:under|beneath)(?= [0-9])", "below"),
+    _rule("COMPARISON", r"(?:is |are )?(?:over|exceeds?|beyond)(?= [0-9])", "above"),
+    _rule("COMPARISON", r"(?:reach(?:es)?|meets?)(?= [0-9])", "at least"),
+    _rule("COMPARISON", r"(?:超出|高出)(?=[ ]*[0-9])", "高于"),
+    _rule("COMPARISON", r"(?:达到|达|满)(?=[ ]*[0-9])", "不低于"),
     # how long a condition lasts
     _rule("FOR", rf"连续{LENGTH}", lambda found, _: f"连续 {chinese_length(found)}"),
     _rule(

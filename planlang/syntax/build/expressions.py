@@ -17,14 +17,16 @@ WORD_OPERATORS = {
     "is_not": nodes.Operator.IS_NOT,
 }
 
+PERIODS = (
+    nodes.TimeUnit.WEEK,
+    nodes.TimeUnit.MONTH,
+    nodes.TimeUnit.QUARTER,
+    nodes.TimeUnit.HALF,
+    nodes.TimeUnit.YEAR,
+)
 WINDOWS = {
-    f"{prefix}_{unit}{suffix}": (kind, time_unit)
-    for unit, time_unit in (
-        ("week", nodes.TimeUnit.WEEK),
-        ("month", nodes.TimeUnit.MONTH),
-        ("quarter", nodes.TimeUnit.QUARTER),
-        ("year", nodes.TimeUnit.YEAR),
-    )
+    f"{prefix}_{unit.value}{suffix}": (kind, unit)
+    for unit in PERIODS
     for prefix, suffix, kind in (
         ("this", "", nodes.WindowKind.THIS),
         ("previous", "", nodes.WindowKind.PREVIOUS),
@@ -32,10 +34,7 @@ WINDOWS = {
         ("current", "", nodes.WindowKind.CURRENT),
         ("last", "", nodes.WindowKind.LAST),
     )
-} | {
-    f"{unit.value}_to_date": (nodes.WindowKind.TO_DATE, unit)
-    for unit in (nodes.TimeUnit.WEEK, nodes.TimeUnit.MONTH, nodes.TimeUnit.QUARTER, nodes.TimeUnit.YEAR)
-}
+} | {f"{unit.value}_to_date": (nodes.WindowKind.TO_DATE, unit) for unit in PERIODS}
 """Kind and unit of a period phrase, by the key of its keyword."""
 
 LENGTHS = {

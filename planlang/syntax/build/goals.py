@@ -11,6 +11,7 @@ PERIODS = {
     "week": nodes.TimeUnit.WEEK,
     "month": nodes.TimeUnit.MONTH,
     "quarter": nodes.TimeUnit.QUARTER,
+    "half": nodes.TimeUnit.HALF,
     "year": nodes.TimeUnit.YEAR,
 }
 DIRECTIONS = {"AT_LEAST": nodes.Direction.AT_LEAST, "AT_MOST": nodes.Direction.AT_MOST}

@@ -84,6 +84,7 @@ class TimeUnit(Enum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    HALF = "half"
     YEAR = "year"
 
 
