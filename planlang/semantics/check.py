@@ -15,17 +15,18 @@ from planlang.diagnostics.diagnostic import Outcome
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.kinds.alerts import alerts
 from planlang.semantics.kinds.goals import goals
-from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground
+from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground, plan_ident
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
 from planlang.semantics.kinds.processes import processes, stage_names
 from planlang.semantics.kinds.reviews import reviews
+from planlang.semantics.kinds.rhythm.notes import notes
 from planlang.semantics.kinds.sources import sources
 from planlang.semantics.kinds.tasks import milestones, tasks
 from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_calendar
 from planlang.semantics.last import LastCheck
-from planlang.semantics.model import Ident, Model, PlanInfo
+from planlang.semantics.model import Model, PlanInfo
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import Index
@@ -42,6 +43,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "tasks": tasks,
     "milestones": milestones,
     "reviews": reviews,
+    "notes": notes,
 }
 """What makes each field of the model, in an order in which each finds what it rests on; time and people go before."""
 
@@ -115,16 +117,9 @@ def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) ->
 
 
 def _info(bench: Bench, plan: nodes.PlanDecl) -> PlanInfo:
-    head, settings = plan.head, bench.ground
+    settings = bench.ground
     return PlanInfo(
-        Ident(
-            head.name.text,
-            head.alias.text if head.alias else None,
-            head.title.text if head.title else head.name.text,
-            head.doc,
-            head.name.span,
-            0,
-        ),
+        plan_ident(plan),
         settings.start,
         settings.end,
         settings.zone,

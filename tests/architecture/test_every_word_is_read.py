@@ -46,6 +46,7 @@ plan whole | 整体 "Everything" {
   currency CNY
   week starts monday
   lights green from 95%, amber from 85%
+  note values "Say no early"
 }
 calendar china "China" {
   work week monday .. friday 09:00 .. 12:00, 13:30 .. 18:00
@@ -157,7 +158,7 @@ process b2b "Process" on deals {
   enter proposal requires amount, product is not empty
   leave contact requires product
   from contact to negotiation within 3d
-  stage contact { aim "Meet"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d }
+  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d }
   severity high
   notify owner
   escalate to owner.manager after 1 week

@@ -46,6 +46,7 @@ metric answered = count(calls where state enters done)
 ## What is done first.
 task launch "Launch" {
   owner 李强
+  note values "First things first"
   task kickoff { takes 2wd; starts on 2026-02-02 }
   task build { after kickoff; effort 10 person-days; assign 张丽, "Anna Lee"; calendar shop }
   milestone ready { after build; by 2026-05-01 }
@@ -96,7 +97,7 @@ task end { takes 1wd; after work.deep, work.`later on`; assign 刘洋; serves pa
     "when entering done require worth > 0 CNY\nvalue worth }\n"
     'source calls { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money; other: money }\n'
     'source notes { read "n.csv"; event at day; id: text; day: date; by: person }\n'
-    "review daily { every tuesday 09:00; covers both, parts; attended by manager, 王敏 }\n",
+    'review daily { every tuesday 09:00; covers both, parts; attended by manager, 王敏; note `a b` "words" }\n',
     "kit.plan": """module kit "Kit" (rows | 行: source, worth: metric, limit: money)
 metric large = count(rows where amount > limit and stage in (proposal, 线索))
 metric share = ratio(large, count(行))

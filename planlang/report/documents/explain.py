@@ -31,11 +31,12 @@ from planlang.report.document import (
     Table,
     Tone,
 )
-from planlang.report.documents.subjects import AlertHistory, ProcessName, RecordRules, Subject, TaskName
+from planlang.report.documents.subjects import AlertHistory, NotedName, ProcessName, RecordRules, Subject, TaskName
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.history import history_blocks
+from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines
@@ -46,7 +47,7 @@ from planlang.report.words.tasks import link_words, task_lines, weight_lines
 from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, STATUS_SIGNS, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task
+from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Noted, Process, Task
 from planlang.values.figure import Figure, Known
 from planlang.values.units import PercentagePoints, Ratio, Unit
 
@@ -119,6 +120,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return _process(subject, evaluation, language)
         case RecordRules():
             return _record(subject, evaluation, language)
+        case NotedName(noted):
+            return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):
             return (_task(name, evaluation.plan, evaluation.schedule, language),)
         case _:
@@ -151,7 +154,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Secti
     if value.accumulates:
         facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
     facts += figure_neighbours(evaluation.plan, (value.goal, Part.CLOSES), language)
-    doc = _doc(evaluation.plan.model.goals.get(value.goal))
+    doc = _doc(evaluation.plan.model.goals.get(value.goal), evaluation.plan, language)
     return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
 
 
@@ -165,10 +168,15 @@ def _apart(value: GoalValue, unit: Unit, told: Callable[[Figure, Unit], Cell]) -
     return REMAINS if value.accumulates else BELOW_IT, told(value.gap, unit)
 
 
-def _doc(declared: Goal | Metric | Alert | Process | Task | Milestone | None) -> tuple[Paragraph, ...]:
-    """What the `##` lines above a declaration say."""
-    doc = declared.ident.doc if declared is not None else None
-    return tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (doc or "").split("\n"))
+def _doc(
+    declared: Goal | Metric | Alert | Process | Task | Milestone | None, plan: Plan, language: Language
+) -> tuple[Paragraph, ...]:
+    """What the `##` lines above a declaration say, and its notes."""
+    if declared is None:
+        return ()
+    doc = declared.ident.doc.split("\n") if declared.ident.doc else ()
+    said = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in doc)
+    return (*said, *note_paragraphs(plan.model, declared.ident, language))
 
 
 def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> Section:
@@ -190,11 +198,19 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> S
         span = metric.ident.span
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
     facts += figure_neighbours(evaluation.plan, (value.metric, Part.METRIC), language)
-    blocks: list[Block] = [*_doc(metric), facts_of(facts, language)]
+    blocks: list[Block] = [*_doc(metric, evaluation.plan, language), facts_of(facts, language)]
     blocks += evidence_blocks(value.evidence, language) if value.evidence else ()
     if value.provisional:
         blocks.append(Paragraph(PROVISIONAL().render(language), depth=1))
     return Section(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", tuple(blocks))
+
+
+def _noted(value: Noted, plan: Plan, language: Language) -> Section:
+    """Anything with notes that there is no figure of: who it is, its notes, and the line that declares it."""
+    said = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (value.ident.doc or "").split("\n") if part)
+    notes = note_paragraphs(plan.model, value.ident, language)
+    stands = facts_of([(STANDS, value.ident.span.place())], language)
+    return Section(whose(value, plan.model, language), (*said, *notes, stands))
 
 
 def _rule(value: RuleCount, evaluation: Evaluation, language: Language) -> Section:
@@ -228,7 +244,10 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language) -> 
         Column(DEMAND().render(language), elastic=True),
         Column(FARED().render(language), elastic=True, least=24),
     )
-    blocks: list[Block] = [*_doc(process), facts_of([(STANDS, process.ident.span.place())], language)]
+    blocks: list[Block] = [
+        *_doc(process, evaluation.plan, language),
+        facts_of([(STANDS, process.ident.span.place())], language),
+    ]
     blocks.append(Table(columns, rows, quiet=True, whole=True, depth=1))
     for one in evaluation.conversions:
         if one.process == value.name:
@@ -317,7 +336,7 @@ def _alert(value: AlertHistory, evaluation: Evaluation, language: Language) -> t
         states = [state for state in history if (state.alert, state.entity) == (value.alert, value.entity)]
     name = rule_words(value.alert, evaluation.plan).render(language)
     heading = f"{name} · {entity_name(value.entity, evaluation.plan, language)}"
-    doc = _doc(evaluation.plan.model.alerts.get(value.alert))
+    doc = _doc(evaluation.plan.model.alerts.get(value.alert), evaluation.plan, language)
     about = tuple(_violation(violation, evaluation, language) for violation in value.violations)
     return Section(heading, (*doc, *history_blocks(states, language))), *about
 
@@ -350,5 +369,5 @@ def _task(name: str, plan: Plan, schedule: Schedule, language: Language) -> Sect
         if conflict.task == name
     )
     place = Paragraph(f"{STANDS().render(language)} {node.ident.span.place()}", Tone.MUTED, depth=1)
-    doc = _doc(node) if isinstance(node, Task | Milestone) else ()
+    doc = _doc(node, plan, language) if isinstance(node, Task | Milestone) else ()
     return Section(first, (*doc, Listing(tuple(entries), depth=1), place))

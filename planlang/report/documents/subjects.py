@@ -16,6 +16,7 @@ from planlang.evaluate.results.evaluation import (
     Violation,
 )
 from planlang.evaluate.results.violations import listed
+from planlang.semantics.model import Noted
 
 
 @frozen
@@ -51,7 +52,16 @@ class RecordRules:
     rules: tuple[Violation, ...]
 
 
-Subject = GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName | ProcessName | RecordRules
+@frozen
+class NotedName:
+    """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
+
+    noted: Noted
+
+
+Subject = (
+    GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName | ProcessName | RecordRules | NotedName
+)
 
 
 def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tuple[Subject, ...]:
@@ -87,4 +97,6 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         if (violation.rule == name or (long_enough and violation.id.startswith(name))) and fits(violation.entity)
         if violation.rule not in {alert for alert, _ in identities}
     ]
+    if not found and entity is None:
+        found += [NotedName(one) for one in evaluation.plan.model.notes.values() if one.ident.name == name]
     return tuple(found)

@@ -67,6 +67,7 @@ def evaluation(value: Evaluation) -> Object:
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
+        **_notes(value),
         "data": {
             "loads": [load(item) for item in (*value.loads, *value.corrected)],
             "notes": [note(one) for one in value.notes],
@@ -286,6 +287,24 @@ def _meeting(value: Meeting, whole: Evaluation) -> Object:
             for item in agenda(review, whole)
         ],
     }
+
+
+def _notes(whole: Evaluation) -> Object:
+    """The notes of the plan; nothing where there are none."""
+    found = [
+        {
+            "kind": one.kind,
+            "name": one.ident.name,
+            "title": one.ident.title,
+            "stage": one.stage,
+            "label": note.label,
+            "text": note.text,
+            "where": note.span.place(),
+        }
+        for one in whole.plan.model.notes.values()
+        for note in one.notes
+    ]
+    return {"notes": found} if found else {}
 
 
 def _deadline(value: Deadline) -> Object:

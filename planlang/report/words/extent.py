@@ -25,6 +25,7 @@ class Section(Enum):
     REVIEWS = "reviews"
     COSTS = "costs"
     DATA = "data"
+    NOTES = "notes"
 
 
 SECTIONS = {
@@ -38,6 +39,7 @@ SECTIONS = {
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.DATA: Text("report.sections.data", "data"),
+    Section.NOTES: Text("report.sections.notes", "notes"),
 }
 """What a reader may call each section; the English name is read in every language."""
 

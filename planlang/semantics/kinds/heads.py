@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import days, only, weekday
 from planlang.semantics.kinds.fiscal import fiscal_years
-from planlang.semantics.model import StatusBands
+from planlang.semantics.model import Ident, StatusBands
 from planlang.semantics.names.bench import Ground
 from planlang.semantics.names.findings import Findings
 from planlang.syntax import nodes
@@ -55,6 +55,13 @@ def ground(plan: nodes.PlanDecl, findings: Findings) -> Ground:
         Grid(week_start, fiscal_years(clauses, week_start, findings)),
         bands(only(clauses, nodes.Lights, findings), DEFAULT_BANDS, findings),
     )
+
+
+def plan_ident(plan: nodes.PlanDecl) -> Ident:
+    """What the model calls the plan; it is first in order."""
+    head = plan.head
+    title = head.title.text if head.title else head.name.text
+    return Ident(head.name.text, head.alias.text if head.alias else None, title, head.doc, head.name.span, 0)
 
 
 def no_ground(year: int = 2000) -> Ground:

@@ -14,6 +14,7 @@ from attrs import evolve, fields
 
 from planlang.diagnostics.text import Language
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.notes import Noted
 from planlang.semantics.model.processes import Process, Stage
 from planlang.semantics.model.whole import Model
 
@@ -30,6 +31,8 @@ def in_language(model: Model, language: Language) -> Model:
         name: evolve(process, stages=tuple(_stage(stage, language) for stage in process.stages))
         for name, process in processes.items()
     }
+    notes: Mapping[str, Noted] = changed["notes"]
+    changed["notes"] = {name: _noted(noted, language) for name, noted in notes.items()}
     return evolve(model, plan=evolve(model.plan, ident=_ident(model.plan.ident, language)), **changed)
 
 
@@ -77,6 +80,13 @@ def _stage(stage: Stage, language: Language) -> Stage:
     if stage.alias is None or not _belongs(stage.alias, stage.title, language):
         return stage
     return evolve(stage, title=_worded(stage.alias), alias=stage.title)
+
+
+def _noted(noted: Noted, language: Language) -> Noted:
+    """Notes in the language, of those that are written in both."""
+    return evolve(
+        noted, notes=tuple(evolve(note, text=_of_language(note.text, " | ", language)) for note in noted.notes)
+    )
 
 
 def _worded(name: str) -> str:

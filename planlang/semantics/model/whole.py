@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.notes import Noted
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.tasks import Milestone, Review, Task
 from planlang.semantics.model.who import Role, Team
@@ -41,7 +42,7 @@ class PlanInfo:
 
 @frozen
 class Model:
-    """A whole plan. Mappings are by qualified name, in order of declaration."""
+    """A whole plan. Mappings are by qualified name, in order of declaration; notes by kind and qualified name."""
 
     plan: PlanInfo
     calendars: Mapping[str, CalendarSpec]
@@ -55,3 +56,4 @@ class Model:
     tasks: Mapping[str, Task]
     milestones: Mapping[str, Milestone]
     reviews: Mapping[str, Review]
+    notes: Mapping[str, Noted] = field(factory=dict)

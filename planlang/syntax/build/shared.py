@@ -94,6 +94,11 @@ def deadline(parts: list[Any]) -> nodes.By:
     return nodes.By(parts[1], whole(parts))
 
 
+def note(parts: list[Any]) -> nodes.NoteClause:
+    _, label, text = parts
+    return nodes.NoteClause(label, text, whole(parts))
+
+
 def calendar_clause(parts: list[Any]) -> nodes.CalendarClause:
     return nodes.CalendarClause(parts[1], whole(parts))
 

@@ -152,6 +152,7 @@ STATEMENTS = {
     ("REVIEW", "EVERY_WEEKDAY"): ("every monday 09:00", "每周一 09:00"),
     ("REVIEW", "EVERY_MONTH"): ("every month on workday 4 09:00", "每月 于 工作日第 4 09:00"),
     ("REVIEW", "COVERS"): ("covers revenue, b2b", "议题 revenue, b2b"),
+    ("PLAN", "NOTE"): ('note culture "Customers first"', '备注 价值观 "客户第一"'),
     ("REVIEW", "ATTENDED_BY"): ("attended by sales, director", "参会 sales, director"),
 }
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
-from planlang.syntax.nodes.shared import Escalate, Head, Notify, SeverityClause
+from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, SeverityClause
 
 
 @frozen
@@ -114,6 +114,7 @@ class StartsFrom:
 
 AlertClause = (
     When
+    | NoteClause
     | RaiseTo
     | Until
     | SeverityClause

@@ -11,7 +11,7 @@ from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
 from planlang.syntax.nodes.literals import DateRange, Duration, Name, Number, Path, Text
 from planlang.syntax.nodes.plan import TimezoneClause, TypeName
-from planlang.syntax.nodes.shared import Head
+from planlang.syntax.nodes.shared import Head, NoteClause
 
 
 @frozen
@@ -183,6 +183,7 @@ class ColumnDecl:
 
 SourceClause = (
     Read
+    | NoteClause
     | OneRowPer
     | EventAt
     | HistoryOf
@@ -236,7 +237,7 @@ class MinSample:
     span: Span
 
 
-MetricClause = Credit | MinSample
+MetricClause = Credit | MinSample | NoteClause
 
 
 @frozen

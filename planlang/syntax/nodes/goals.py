@@ -10,7 +10,7 @@ from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Percent, TimeUnit
 from planlang.syntax.nodes.plan import CalendarClause, Lights
-from planlang.syntax.nodes.shared import Head, Owner, Serves
+from planlang.syntax.nodes.shared import Head, NoteClause, Owner, Serves
 
 
 @frozen
@@ -106,6 +106,7 @@ class AmberWithin:
 
 GoalClause = (
     Measure
+    | NoteClause
     | TargetClause
     | Base
     | Growth

@@ -9,7 +9,7 @@ from attrs import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.literals import Date, DateRange, Name, Path, Text
 from planlang.syntax.nodes.plan import CalendarClause
-from planlang.syntax.nodes.shared import Head
+from planlang.syntax.nodes.shared import Head, NoteClause
 from planlang.values.hours import Half
 
 
@@ -77,7 +77,7 @@ class WorkDay:
     span: Span
 
 
-CalendarItem = WorkWeek | Holidays | DayOff | WorkDay
+CalendarItem = WorkWeek | Holidays | DayOff | WorkDay | NoteClause
 
 
 @frozen
@@ -155,7 +155,7 @@ class OwnCalendar:
     span: Span
 
 
-TeamClause = Members | PeopleFrom | OnLeave | OwnWeek | OwnCalendar | CalendarClause
+TeamClause = Members | PeopleFrom | OnLeave | OwnWeek | OwnCalendar | CalendarClause | NoteClause
 
 
 @frozen

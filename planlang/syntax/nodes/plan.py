@@ -9,7 +9,7 @@ from attrs import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import DateRange, Name, Path, Percent, Text
-from planlang.syntax.nodes.shared import Head
+from planlang.syntax.nodes.shared import Head, NoteClause
 
 
 @frozen
@@ -99,7 +99,15 @@ class Lights:
 
 
 PlanClause = (
-    PeriodClause | TimezoneClause | CalendarClause | CurrencyClause | WeekStart | FiscalYear | RetailYear | Lights
+    PeriodClause
+    | TimezoneClause
+    | CalendarClause
+    | CurrencyClause
+    | WeekStart
+    | FiscalYear
+    | RetailYear
+    | Lights
+    | NoteClause
 )
 
 

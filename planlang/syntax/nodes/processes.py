@@ -9,7 +9,7 @@ from attrs import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
 from planlang.syntax.nodes.literals import Duration, Name, Path, Percent, Text
-from planlang.syntax.nodes.shared import Escalate, Head, Notify, SeverityClause
+from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, SeverityClause
 
 
 @frozen
@@ -177,12 +177,13 @@ class StageBlock:
     """`stage discovery { aim "..."; responsible presales }`."""
 
     stage: Name
-    clauses: tuple[Aim | Responsible | Standard | ExpectConversion, ...]
+    clauses: tuple[Aim | Responsible | Standard | ExpectConversion | NoteClause, ...]
     span: Span
 
 
 ProcessClause = (
     Stages
+    | NoteClause
     | WinStage
     | LossStage
     | NoSkipping

@@ -67,6 +67,15 @@ class Escalate:
 
 
 @frozen
+class NoteClause:
+    """`note culture "Say no before you are asked twice"`: words for people, in any block and behind a metric."""
+
+    label: Name | None
+    text: Text
+    span: Span
+
+
+@frozen
 class By:
     """`by 2026-03-01`: to be done by the end of that date."""
 

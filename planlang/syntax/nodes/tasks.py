@@ -12,7 +12,7 @@ from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Path, Percent
 from planlang.syntax.nodes.plan import CalendarClause
-from planlang.syntax.nodes.shared import By, Head, Owner, Serves
+from planlang.syntax.nodes.shared import By, Head, NoteClause, Owner, Serves
 
 
 @frozen
@@ -160,6 +160,7 @@ class ReachedWhen:
 
 TaskClause = (
     Takes
+    | NoteClause
     | Effort
     | Assign
     | Owner
@@ -189,7 +190,7 @@ class TaskDecl:
     span: Span
 
 
-MilestoneClause = Owner | Link | Bound | By | Finished | ReachedWhen | Serves
+MilestoneClause = Owner | Link | Bound | By | Finished | ReachedWhen | Serves | NoteClause
 
 
 @frozen
@@ -230,5 +231,5 @@ class ReviewDecl:
     """`review weekly "Sales weekly" { ... }`."""
 
     head: Head
-    clauses: tuple[ReviewEvery | CoversTopics | AttendedBy, ...]
+    clauses: tuple[ReviewEvery | CoversTopics | AttendedBy | NoteClause, ...]
     span: Span

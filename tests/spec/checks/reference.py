@@ -27,6 +27,7 @@ from planlang.evaluate.results.alert_states import AlertPhase, AlertState
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue
 from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Document
+from planlang.report.documents.explain import explanations
 from planlang.report.documents.summary import week_document
 from planlang.report.formats.markdown import to_markdown
 from planlang.report.formats.text import to_text
@@ -43,7 +44,8 @@ from planlang.syntax import nodes
 from planlang.syntax.lexical.keywords import vocabulary as keyword_table
 from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
-from planlang.workspace.run import evaluated, planned, scheduled_as_of
+from planlang.workspace.explaining import explained
+from planlang.workspace.run import evaluated, held, planned, scheduled_as_of
 from planlang.workspace.workspace import Opened, open_plan
 from tests.report.texts import section_text
 
@@ -122,6 +124,7 @@ DECLARED = re.compile(r"^(\w+) (\w+)", re.MULTILINE)
 AS_OF = re.compile(r"^--- as of (\S+)\n", re.MULTILINE)
 FIGURES = re.compile(r"^--- figures (.+)\n", re.MULTILINE)
 REPORT_OF = re.compile(r"^--- report of (\S+): (.+)\n", re.MULTILINE)
+EXPLAIN = re.compile(r"^--- explain (.+) as of (\S+)\n", re.MULTILINE)
 CHINESE_FOLLOWS = "# 中文\n"
 LETTERS = {
     AlertPhase.INACTIVE: ".",
@@ -265,24 +268,53 @@ def reports(example: str) -> str:
     return _report(example, to_text)
 
 
+def reports_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _report(example, to_text, Language.ZH)
+
+
+def explains(example: str) -> str:
+    """What `planlang explain` says of the names in a line `--- explain visits, north as of 2026-W03`."""
+    return _explained(example, Language.EN)
+
+
+def explains_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _explained(example, Language.ZH)
+
+
+def _explained(example: str, language: Language) -> str:
+    plan_text = EXPLAIN.sub("", example)
+    asked = EXPLAIN.search(example)
+    assert asked, "an example that is explained has a line `--- explain visits as of 2026-W03`"
+    with tempfile.TemporaryDirectory() as folder:
+        read = opened(plan_text, Path(folder))
+        if not read.usable:
+            return "\n\n".join(render(one, language) for one in own(read.diagnostics))
+        world = held(planned(read, language), read, as_of=asked[2])
+        told = [explained(world, name.strip(), None, read.model, language) for name in asked[1].split(",")]
+    texts = [to_text(explanations(one.subjects, one.evaluation, language)) for one in told]
+    return "\n\n".join(text.strip("\n") for text in texts)
+
+
 def markdown(example: str) -> str:
     """The same as Markdown."""
     return _report(example, to_markdown)
 
 
-def _report(example: str, painted: Callable[[Document], str]) -> str:
+def _report(example: str, painted: Callable[[Document], str], language: Language = Language.EN) -> str:
     plan_text = REPORT_OF.sub("", example)
     asked = REPORT_OF.search(example)
     assert asked, "an example with a report has a line `--- report of 2026-W03: goals`"
     with tempfile.TemporaryDirectory() as folder:
         read = opened(plan_text, Path(folder))
         if not read.usable:
-            return "\n\n".join(render(one) for one in own(read.diagnostics))
-        found = evaluated(planned(read, Language.EN), read, as_of=asked[1])
+            return "\n\n".join(render(one, language) for one in own(read.diagnostics))
+        found = evaluated(planned(read, language), read, as_of=asked[1])
     words = [word.strip() for word in asked[2].split(",")]
     sections = frozenset(section for word in words if (section := section_called(word)))
     entity = next((key for word in words if (key := entity_called(found, word, found.plan.model))), EVERYTHING)
-    text = painted(week_document(found, Language.EN, Extent(sections, True, entity)))
+    text = painted(week_document(found, language, Extent(sections, True, entity)))
     return text.partition("\n\n")[2].rstrip("\n")
 
 

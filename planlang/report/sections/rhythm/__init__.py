@@ -1,0 +1,1 @@
+"""Sections about how a plan is kept alive."""

@@ -1,0 +1,1 @@
+"""Kinds of declarations that say how a plan is kept alive."""

@@ -1,0 +1,58 @@
+"""Notes of all kinds of declarations: what has a block of clauses with notes in it has them here.
+
+In: declarations of every kind, the plan among them. Out: what has notes, the plan first, then in declared order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planlang.semantics.kinds.heads import plan_ident
+from planlang.semantics.model import Note, Noted
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Symbol
+from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
+
+
+def notes(bench: Bench) -> dict[str, Noted]:
+    """What has notes, by its kind and qualified name: `team north`, `process b2b.proposal` for a stage."""
+    found = {f"plan {one.ident.name}": one for one in _of_the_plan(bench)}
+    symbols = [symbol for kind in Kind for symbol in bench.program.symbols(kind)]
+    for symbol in sorted(symbols, key=lambda symbol: symbol.order):
+        for one in _noted(bench, symbol):
+            stage = "" if one.stage is None else f".{one.stage}"
+            found[f"{one.kind} {symbol.name}{stage}"] = one
+    return found
+
+
+def _of_the_plan(bench: Bench) -> Iterator[Noted]:
+    for node in bench.program.main.module.declarations:
+        if isinstance(node, nodes.PlanDecl):
+            said = _said(node)
+            if said:
+                yield Noted(plan_ident(node), "plan", None, said)
+            return
+
+
+def _noted(bench: Bench, symbol: Symbol) -> Iterator[Noted]:
+    """A declaration with its own notes, then its stages with theirs."""
+    said = _said(symbol.node)
+    if said:
+        yield Noted(symbol.ident(), symbol.kind.value, None, said)
+    if isinstance(symbol.node, nodes.ProcessDecl):
+        names = bench.stages[symbol.name].names
+        for block in symbol.node.clauses:
+            if isinstance(block, nodes.StageBlock) and block.stage.text in names:
+                said = _said(block)
+                if said:
+                    yield Noted(symbol.ident(), symbol.kind.value, names[block.stage.text], said)
+
+
+def _said(node: nodes.Declaration | nodes.StageBlock) -> tuple[Note, ...]:
+    """The notes in the block of a declaration, or behind it."""
+    return tuple(
+        Note(clause.label.text if clause.label else None, clause.text.text, clause.span)
+        for clause in getattr(node, "clauses", ())
+        if isinstance(clause, nodes.NoteClause)
+    )
