@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from planlang.syntax.automaton.grammar import parser
+from planlang.syntax.automaton.grammar import table
 from planlang.syntax.automaton.machine import Machine, Stack
+from planlang.syntax.automaton.table import Head, length
 from planlang.syntax.lexical.keywords import vocabulary
 
 FILE = "FILE"
@@ -19,8 +20,6 @@ SHARES = "SHARES"
 """The block of a split, and those inside it."""
 DECLARATION = "_declaration"
 _OPENING = "_LBRACE"
-
-Head = tuple[str, ...]
 
 
 @cache
@@ -34,37 +33,15 @@ def heads() -> dict[str, Head]:
     """The shortest head of each statement that opens a block, by its first word: `process NAME on NAME {`."""
     words = {keyword.terminal for keyword in vocabulary().keywords}
     found: dict[str, Head] = {}
-    shortest = _shortest()
-    for rule in parser().rules:
-        symbols = [symbol.name for symbol in rule.expansion]
+    shortest = table().shortest
+    for rule in table().rules:
+        symbols = rule.symbols
         if _OPENING in symbols and symbols[0] in words:
             before = symbols[: symbols.index(_OPENING) + 1]
             head = tuple(terminal for symbol in before for terminal in shortest.get(symbol, (symbol,)))
             known = found.get(head[0])
-            found[head[0]] = head if known is None else min(known, head, key=_length)
+            found[head[0]] = head if known is None else min(known, head, key=length)
     return found
-
-
-def _shortest() -> dict[str, Head]:
-    """The shortest that each rule can stand for."""
-    found: dict[str, Head] = {}
-    changed = True
-    while changed:
-        changed = False
-        for rule in parser().rules:
-            parts = [(symbol.name,) if symbol.is_term else found.get(symbol.name) for symbol in rule.expansion]
-            if any(part is None for part in parts):
-                continue
-            whole = tuple(terminal for part in parts if part is not None for terminal in part)
-            known = found.get(rule.origin.name)
-            if known is None or _length(whole) < _length(known):
-                found[rule.origin.name] = whole
-                changed = True
-    return found
-
-
-def _length(head: Head) -> tuple[int, Head]:
-    return len(head), head
 
 
 @cache
@@ -134,14 +111,24 @@ def inside_others() -> frozenset[str]:
 
 def _rules_of(kind: str) -> set[str]:
     """The rules that begin with the word of a kind."""
-    return {rule.origin.name for rule in parser().rules if rule.expansion and rule.expansion[0].name == kind}
+    return _beginning()[kind]
+
+
+@cache
+def _beginning() -> defaultdict[str, set[str]]:
+    """The rules that begin with each symbol."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for rule in table().rules:
+        if rule.symbols:
+            found[rule.symbols[0]].add(rule.origin)
+    return found
 
 
 @cache
 def _users() -> defaultdict[str, set[str]]:
     """The rules in which each rule is used."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for rule in parser().rules:
-        for symbol in rule.expansion:
-            found[symbol.name].add(rule.origin.name)
+    for rule in table().rules:
+        for symbol in rule.symbols:
+            found[symbol].add(rule.origin)
     return found

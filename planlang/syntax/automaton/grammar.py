@@ -1,40 +1,24 @@
-"""The parse table: from grammar/*.lark to states and actions.
+"""The parse table: from grammar/*.lark to states and moves.
 
-In: the grammar files and the keywords. Out: a Lark parser that is fed token by token; its own lexer is never asked.
-Building the table takes longer than reading a plan, so it is saved beside the grammar as `plan.table`; a table that is
-not of this grammar, these builders and this version of Lark is left aside. `python -m planlang.syntax.automaton.grammar` saves it.
+In: the grammar files and the keywords. Out: a table for the automaton. Lark makes it and tells what conflicts in the
+grammar; that takes longer than reading a plan, so the table is saved as plain data beside the grammar, as `plan.table`,
+and Lark is not even loaded. A table that is not of this grammar and these builders, or is damaged, is left aside.
+`python -m planlang.syntax.automaton.grammar` saves it.
 """
 
 from __future__ import annotations
 
-import io
-import zlib
-from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
-
-import lark
-from lark import Lark
-from lark.common import LexerConf
-from lark.lexer import Lexer, Token
+from marshal import version
 
 from planlang.resources import bundled
+from planlang.syntax.automaton.table import FORMAT, Table, restored
 from planlang.syntax.build import builders
 from planlang.syntax.lexical.keywords import vocabulary
 
 FILES = ("plan.lark", "expressions.lark", "terminals.lark")
 TABLE = "plan.table"
-
-
-class NoLexer(Lexer):
-    """Stands where Lark wants a lexer; tokens come from lexer.py."""
-
-    def __init__(self, lexer_conf: LexerConf) -> None:
-        pass
-
-    def lex(self, lexer_state: object, parser_state: object) -> Iterator[Token]:
-        """No tokens."""
-        return iter(())
 
 
 def grammar_text() -> str:
@@ -46,39 +30,41 @@ def grammar_text() -> str:
 
 
 @cache
-def parser() -> Lark:
-    """The parser of the language, from its saved table where that is up to date."""
+def table() -> Table:
+    """The table of the language, as saved where that is up to date."""
     saved = bundled("grammar").joinpath(TABLE)
-    if saved.is_file():
-        content = saved.read_bytes()
-        if content.startswith(stamp()):
-            return Lark.load(io.BytesIO(zlib.decompress(content[len(stamp()) :])))
-    return built_parser()
+    return of_this_grammar(saved.read_bytes() if saved.is_file() else b"") or built_table()
 
 
-def built_parser() -> Lark:
-    """The parser, made from the grammar files."""
-    return Lark(grammar_text(), parser="lalr", lexer=NoLexer, transformer=builders(), propagate_positions=False)
+def of_this_grammar(content: bytes) -> Table | None:
+    """A saved table; None where it is damaged or that of another grammar."""
+    return restored(content.removeprefix(stamp())) if content.startswith(stamp()) else None
 
 
 @cache
 def stamp() -> bytes:
-    """What a saved table depends on, in 32 bytes."""
-    depends_on = [lark.__version__, grammar_text(), *sorted(vars(builders()))]
-    return sha256("\n".join(depends_on).encode()).digest()
+    """What a saved table depends on, in one line."""
+    depends_on = [f"{FORMAT} of marshal {version}", grammar_text(), *sorted(vars(builders()))]
+    return sha256("\n".join(depends_on).encode()).hexdigest().encode() + b"\n"
 
 
 def saved_table() -> bytes:
-    """The content of `plan.table`."""
-    table = io.BytesIO()
-    built_parser().save(table)
-    return stamp() + zlib.compress(table.getvalue(), 9)
+    """The content of `plan.table`: the same bytes for the same grammar."""
+    return stamp() + built_table().saved()
+
+
+def built_table() -> Table:
+    """The table, made from the grammar files.
+
+    Raises:
+        GrammarError: something in the grammar conflicts.
+    """
+    from planlang.syntax.automaton.lalr import analysed
+
+    return analysed(grammar_text())
 
 
 if __name__ == "__main__":
     from pathlib import Path
 
-    from planlang.syntax.automaton import grammar
-
-    # Through the package: what is saved refers to NoLexer by the name of its module.
-    Path(str(bundled("grammar"))).joinpath(TABLE).write_bytes(grammar.saved_table())
+    Path(str(bundled("grammar"))).joinpath(TABLE).write_bytes(saved_table())

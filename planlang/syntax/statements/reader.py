@@ -95,7 +95,7 @@ class Reader:
                 self._take(statement, settled)
             else:
                 self._fail(statement, settled)
-        return self.machine.finish(self.source)
+        return self.machine.finish()
 
     def _take(self, statement: Statement, settled: Settled) -> None:
         """Feeds a token that fits."""
