@@ -14,7 +14,7 @@ from attrs import field, frozen
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.kinds.alerts import alerts
-from planlang.semantics.kinds.goals import goals
+from planlang.semantics.kinds.goals.goals import goals
 from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground, plan_ident
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.organisation import roles, teams

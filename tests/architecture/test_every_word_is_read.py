@@ -123,6 +123,10 @@ metric known "Known" = visits ?? 0
 goal revenue "Revenue" {
   measure signed
   target at least 1200 CNY by 2026-12-31
+  floor 1100 CNY
+  stretch 1300 CNY
+  term medium
+  period 2026
   base 1000 CNY during 2025
   growth 20%
   split by quarter 20%, 25%, 25%, 30%

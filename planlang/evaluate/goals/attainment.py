@@ -16,6 +16,7 @@ from attrs import evolve
 from planlang.diagnostics.text import Text
 from planlang.evaluate.goals.targets import ALL, Leaf, Slice, Targets
 from planlang.evaluate.results.evaluation import Evidence, GoalStatus, GoalValue
+from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.semantics.expr import CurrentPeriod, GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction
 from planlang.values.figure import Figure, Known, Unknown, Why
@@ -250,7 +251,23 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
             days=(span.start, reached_by),
             notes=(ASSUMED(day=assumed_after),) if assumed_after and span.end - DAY > assumed_after else (),
         ),
+        bars=tuple(_bar(kind, bar, span, reached_by, found) for kind, bar in _bars(targets, part, span)),
     )
+
+
+def _bars(targets: Targets, part: Slice, span: Leaf) -> Sequence[tuple[BarKind, Targets]]:
+    """The bars of the whole goal; a period with a level of its own has none."""
+    is_own = span.period is None or targets.prorated
+    return tuple(targets.bars.items()) if part == ALL and is_own else ()
+
+
+def _bar(kind: BarKind, bar: Targets, span: Leaf, reached_by: date, found: Figure) -> Bar:
+    """A bar beside the target, for what was found."""
+    target = bar.between(ALL, span.start, span.end)
+    to_date = _to_date(bar, ALL, span.start, reached_by, span.end)
+    share = attainment(bar.goal.direction, to_date, found)
+    reached = share.value >= 1 if isinstance(share, Known) else None
+    return Bar(kind, Known(target), Known(to_date), share, gap(target, found), reached)
 
 
 def _by_others(targets: Targets, part: Slice, found: Figure, cut: date, span: Leaf, actual: Actual) -> Figure:

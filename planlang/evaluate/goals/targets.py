@@ -14,6 +14,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
+from planlang.evaluate.results.goals import BarKind
 from planlang.plan.plan import Plan
 from planlang.semantics.expressions.extensive import is_extensive
 from planlang.semantics.model import Goal, Part, ProrateBy
@@ -73,6 +74,7 @@ class Targets:
         present: slice -> when its person is there; those not in it always are.
         vacant: of the slices of what nobody has to do: those whose it would have been, with the targets of the leaves as if
             they had always been there.
+        bars: the floor and the stretch of the whole goal, split over time as its target is.
         step: the smallest amount a target is rounded to, or None for figures that are not rounded.
         prorated: whether targets are spread over days. Shares, averages and states are not: their target holds at
             any time.
@@ -86,6 +88,7 @@ class Targets:
     levels: Mapping[Slice, Fraction]
     present: Mapping[Slice, Stretches]
     vacant: Mapping[Slice, tuple[tuple[Slice, tuple[Fraction, ...]], ...]]
+    bars: Mapping[BarKind, Targets]
     step: Fraction | None
     prorated: bool
 
@@ -202,10 +205,19 @@ def goal_targets(plan: Plan, goal: Goal, days: Days = always) -> Targets:
         each = [_amounts(goal, alone, (level,)) for level in whole]
         amounts = {part: tuple(one[part][0] for one in each) for part in each[0]}
         levels = {part: found[0] for part, found in _amounts(goal, alone, (Fraction(goal.target),)).items()}
-    found = Targets(
-        goal, plan.calendars[goal.calendar], leaves, amounts, _parents(goal), levels, {}, {}, step, prorated
-    )
+    calendar, bars = plan.calendars[goal.calendar], _bars(plan, goal)
+    found = Targets(goal, calendar, leaves, amounts, _parents(goal), levels, {}, {}, bars, step, prorated)
     return _for_those_there(found, days) if prorated else found
+
+
+def _bars(plan: Plan, goal: Goal) -> dict[BarKind, Targets]:
+    """The floor and the stretch of a goal, as targets of the whole."""
+    written = {BarKind.FLOOR: goal.floor, BarKind.STRETCH: goal.stretch}
+    return {
+        kind: goal_targets(plan, evolve(goal, target=amount, parts=(), levels=(), floor=None, stretch=None))
+        for kind, amount in written.items()
+        if amount is not None
+    }
 
 
 def _amounts(goal: Goal, division: _Division, whole: tuple[Fraction, ...]) -> dict[Slice, tuple[Fraction, ...]]:

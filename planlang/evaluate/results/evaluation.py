@@ -17,11 +17,12 @@ from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
+from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Direction, StatusBands, TimeLimit
-from planlang.values.figure import Figure
+from planlang.values.figure import Figure, Known
 from planlang.values.periods import DAY, Grain, Period
 from planlang.values.units import Unit
 
@@ -116,6 +117,7 @@ class GoalValue:
         accumulates: whether the figure adds up over time; else the target is a level that holds all the time.
         margin: by how much a level may be missed and be at risk only.
         course: of the whole goal what was reached from its start to the start of each day, as far as files tell.
+        bars: the floor and the stretch of the whole goal, or of a period of it, where the plan has them.
     """
 
     goal: str
@@ -142,6 +144,15 @@ class GoalValue:
     margin: Fraction
     evidence: Evidence
     course: tuple[tuple[date, Figure], ...] = ()
+    bars: tuple[Bar, ...] = ()
+
+    @property
+    def highest_bar(self) -> BarKind | None:
+        """The highest bar of which all that is due by now is reached; None where there is none, or nobody knows."""
+        reached = {bar.kind: bar.is_reached for bar in self.bars}
+        if isinstance(self.attainment, Known):
+            reached[BarKind.TARGET] = self.attainment.value >= 1
+        return next((kind for kind in reversed(BarKind) if reached.get(kind)), None)
 
 
 class Verdict(Enum):

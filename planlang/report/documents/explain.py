@@ -35,6 +35,7 @@ from planlang.report.documents.subjects import AlertHistory, NotedName, ProcessN
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
+from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.history import history_blocks
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.words.dates import long_span, number, week_words
@@ -143,6 +144,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Secti
         (PERIOD, (value.period.label + " " if value.period else "") + long_span(value.start, value.end)),
         (STATUS_ROW, Cell(status, value=value.status)),
         (TARGET, told(value.target)),
+        *bar_facts(value, language),
         (ALLOWED if is_budget(value) else TO_DATE, told(value.target_to_date)),
         (ACTUAL, told(value.actual)),
         (ATTAINMENT, told(value.attainment, Ratio(), nearest_band(value))),

@@ -337,3 +337,8 @@ def _range(span: Span) -> Object:
         "end_line": end_line,
         "end_column": end_column,
     }
+
+
+def day_count(count: Fraction | int) -> int | str:
+    """A number of days, exact where it is not whole."""
+    return int(count) if count == int(count) else exact(Fraction(count))

@@ -7,7 +7,6 @@ when they are written.
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
 
 from planlang.data.loaded.snapshot import DataNote, Load
@@ -19,7 +18,6 @@ from planlang.evaluate.results.evaluation import (
     Conversion,
     Deadline,
     Evaluation,
-    GoalValue,
     MetricValue,
     RuleCount,
     StageCount,
@@ -32,6 +30,7 @@ from planlang.report.plain.plain import (
     MOST_KEPT,
     Object,
     bounds,
+    day_count,
     evidence,
     exact,
     figure,
@@ -43,6 +42,7 @@ from planlang.report.plain.plain import (
     schedule,
     unit,
 )
+from planlang.report.plain.plain_goals import goal
 from planlang.report.words.agenda import agenda
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_concerned, stage_of
@@ -56,7 +56,7 @@ def evaluation(value: Evaluation) -> Object:
         "as_of": as_of(value.as_of),
         "grain": value.grain.value,
         "provisional": value.provisional,
-        "goals": [_goal(goal) for goal in value.goals],
+        "goals": [goal(one, value.plan.model) for one in value.goals],
         "metrics": (_metric(metric) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
         "conversions": [_conversion(one) for one in value.conversions],
@@ -86,39 +86,6 @@ def as_of(value: AsOf) -> Object:
     }
 
 
-def _goal(value: GoalValue) -> Object:
-    """A goal, a period or a part of it."""
-    return {
-        "goal": value.goal,
-        "entity": value.entity,
-        "within": value.within,
-        "period": period(value.period),
-        "start": value.start.isoformat(),
-        "end": value.end.isoformat(),
-        "unit": unit(value.unit),
-        "direction": value.direction.value,
-        "accumulates": value.accumulates,
-        "status": value.status.value,
-        "bands": {
-            "on_track": exact(Fraction(value.bands.on_track)),
-            "at_risk": exact(Fraction(value.bands.at_risk)),
-        },
-        "margin": exact(value.margin),
-        "target": figure(value.target),
-        "target_to_date": figure(value.target_to_date),
-        "actual": figure(value.actual),
-        "attainment": figure(value.attainment),
-        "progress": figure(value.progress),
-        "pace": figure(value.pace),
-        "gap": figure(value.gap),
-        "surplus": figure(value.surplus),
-        "required_rate": figure(value.required_rate),
-        "working_days_left": _days(value.working_days_left),
-        "course": [{"before": day.isoformat(), "actual": figure(found)} for day, found in value.course],
-        "evidence": evidence(value.evidence),
-    }
-
-
 def _metric(value: MetricValue) -> Object:
     """A metric of one entity."""
     return {
@@ -128,7 +95,7 @@ def _metric(value: MetricValue) -> Object:
         "value": reading(value.value),
         "previous": reading(value.previous),
         "provisional": value.provisional,
-        "active_days": _days(value.active_days),
+        "active_days": day_count(value.active_days),
         "evidence": None if value.evidence is None else evidence(value.evidence),
         **(
             {}
@@ -250,17 +217,18 @@ def _state(value: AlertState) -> Object:
     }
 
 
-def _days(count: Fraction | int) -> int | str:
-    """A number of days, exact where it is not whole."""
-    return int(count) if count == int(count) else exact(Fraction(count))
-
-
 def _scaled(value: Bound | None) -> Object:
     """How a limit was scaled by working days; nothing where it was not."""
     if value is None or value.scaled is None:
         return {}
     scaled = value.scaled
-    return {"scaled": {"written": reading(scaled.written), "of": _days(scaled.nominal), "worked": _days(scaled.worked)}}
+    return {
+        "scaled": {
+            "written": reading(scaled.written),
+            "of": day_count(scaled.nominal),
+            "worked": day_count(scaled.worked),
+        }
+    }
 
 
 def _until(value: Bound | None) -> Object:

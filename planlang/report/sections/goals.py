@@ -6,14 +6,18 @@ In: the goal figures of an evaluation. Out: a section.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
 
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
+from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.evaluate.results.readings import Reading
+from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
-from planlang.report.words.dates import short_span, week_words
+from planlang.report.words.dates import long_span, short_span, week_words
 from planlang.report.words.extent import EVERYTHING
-from planlang.report.words.names import entity_name, title
+from planlang.report.words.names import COMMA, entity_name, title
 from planlang.report.words.standing import (
     apart_words,
     attained_words,
@@ -24,6 +28,7 @@ from planlang.report.words.standing import (
     to_date_words,
 )
 from planlang.report.words.verdicts import STATUS_SIGNS
+from planlang.semantics.model import Term
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import Period
 from planlang.values.units import PercentagePoints, Ratio, Unit
@@ -31,7 +36,20 @@ from planlang.values.units import PercentagePoints, Ratio, Unit
 GOALS = Text("report.goals.goals", "Goals")
 NO_PART = Text("report.goals.no-part", "No goal has a part for them.")
 NONE = Text("report.goals.none", "The plan has no goals.")
-SPAN = Text("report.goals.span", "{goal} ({span})")
+BESIDE = Text("report.goals.span", "{goal} ({span})")
+BARS = {
+    BarKind.FLOOR: Text("report.goals.floor", "floor"),
+    BarKind.STRETCH: Text("report.goals.stretch", "stretch"),
+}
+BAR_REACHED = Text("report.goals.bar-reached", "reached")
+OF_BAR = Text("report.goals.of-bar", "{target}, {due} due by now: {reached}")
+OF_BAR_UNKNOWN = Text("report.goals.of-bar-unknown", "{target}, {due} due by now")
+BAR_MISSED = Text("report.goals.bar-missed", "not reached")
+TERMS = {
+    Term.SHORT: Text("report.goals.short-term", "short term"),
+    Term.MEDIUM: Text("report.goals.medium-term", "medium term"),
+    Term.LONG: Text("report.goals.long-term", "long term"),
+}
 TARGET = Text("report.goals.target", "target")
 TO_DATE = Text("report.goals.to-date", "due by now")
 ACTUAL = Text("report.goals.actual", "actual")
@@ -78,11 +96,9 @@ def goals_section(
 
 def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bool) -> Iterator[Row]:
     """The row of a goal, of the period of it that runs, and of its parts."""
-    plan = evaluation.plan
-    name = title(plan, goal.goal)
-    if (goal.start, goal.end) != (plan.start, plan.end):
-        name = SPAN(goal=name, span=short_span(goal.start, goal.end, language)).render(language)
-    yield _row(name, goal, language, tone=Tone.STRONG)
+    yield _row(_name(goal, evaluation, language), goal, language, tone=Tone.STRONG)
+    for bar in goal.bars:
+        yield _bar_row(bar, goal, language)
     parts: list[GoalValue] = []
     for value in evaluation.goals:
         if value.goal != goal.goal:
@@ -99,6 +115,62 @@ def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bo
         yield _row(name, value, language, depth=1 if value.within is None else 2)
     if len(parts) > most:
         yield Row((Cell(MORE(count=len(parts) - most).render(language), Tone.MUTED, depth=1), *[""] * 7))
+
+
+def _name(goal: GoalValue, evaluation: Evaluation, language: Language) -> str:
+    """The title of a goal, beside it how far ahead it looks and its days where they are not those of the plan."""
+    plan, name = evaluation.plan, title(evaluation.plan, goal.goal)
+    declared = plan.model.goals.get(goal.goal)
+    beside = [] if declared is None or declared.term is None else [TERMS[declared.term]().render(language)]
+    if (goal.start, goal.end) != (plan.start, plan.end):
+        beside.append(_span(goal.start, goal.end, plan, language))
+    if not beside:
+        return name
+    return BESIDE(goal=name, span=COMMA().render(language).join(beside)).render(language)
+
+
+def _span(first: date, last: date, plan: Plan, language: Language) -> str:
+    """The days of a goal: `1 Jan–31 Mar`, with years where they are not those of the plan, `2026–2028` where they are whole."""
+    if plan.start.year <= first.year and last.year <= plan.end.year:
+        return short_span(first, last, language)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}–{last.year}" if first.year < last.year else str(first.year)
+    return long_span(first, last)
+
+
+def bar_facts(goal: GoalValue, language: Language) -> Iterator[tuple[Text, str]]:
+    """The floor and the stretch of a goal, and whether what is due of them is reached."""
+    for bar in goal.bars:
+        words = OF_BAR if bar.is_reached is not None else OF_BAR_UNKNOWN
+        target, due = (figure_words(one, goal.unit, language) for one in (bar.target, bar.target_to_date))
+        told: dict[str, str | Message] = {"target": target, "due": due}
+        if bar.is_reached is not None:
+            told["reached"] = (BAR_REACHED if bar.is_reached else BAR_MISSED)()
+        yield BARS[bar.kind], words(**told).render(language)
+
+
+def _bar_row(bar: Bar, goal: GoalValue, language: Language) -> Row:
+    """The floor or the stretch of a goal: what of it is due, and whether that is reached."""
+    unit = goal.unit
+    points = PercentagePoints() if isinstance(unit, Ratio) else unit
+    if bar.is_reached is None:
+        status = Cell(status_text(goal)().render(language), Tone.MUTED)
+    else:
+        words = BAR_REACHED if bar.is_reached else BAR_MISSED
+        status = Cell(words().render(language), Tone.GOOD if bar.is_reached else Tone.MUTED)
+    share = figure_words(bar.attainment, Ratio(), language, Fraction(1))
+    return Row(
+        (
+            Cell(BARS[bar.kind]().render(language), depth=1),
+            Cell(figure_words(bar.target, unit, language), value=Reading(bar.target, unit)),
+            Cell(figure_words(bar.target_to_date, unit, language), value=Reading(bar.target_to_date, unit)),
+            "",
+            Cell(share, value=Reading(bar.attainment, Ratio())),
+            status,
+            Cell(figure_words(bar.gap, points, language), value=Reading(bar.gap, points)),
+            "",
+        )
+    )
 
 
 def _period(period: Period, evaluation: Evaluation, language: Language) -> str:

@@ -19,12 +19,12 @@ from planlang.semantics.clauses.dates import date_limits, inside, progress
 from planlang.semantics.clauses.lengths import MONTHS_IN, months_in, work_in
 from planlang.semantics.clauses.links import links
 from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
-from planlang.semantics.kinds.goals import serves_goals
 from planlang.semantics.kinds.working_time import calendar_named
 from planlang.semantics.model import (
     DateLimits,

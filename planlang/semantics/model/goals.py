@@ -41,6 +41,14 @@ class ProrateBy(Enum):
     CALENDAR_DAYS = "calendar_days"
 
 
+class Term(Enum):
+    """How far ahead a goal looks."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
 @frozen
 class Part:
     """A share of a goal for a team or a person; `share` of the goal's whole (exact), or a fixed `amount`.
@@ -78,6 +86,8 @@ class Goal:
         buffer: by how much the parts together exceed the whole (0.05), 0 for none.
         calendar: name of the calendar whose working days count.
         margin: by how much a figure that does not add up over time may miss its target and be at risk, not off track.
+        floor, stretch: what is reached in any case, and what is harder than the target; None where not said.
+        term: how far ahead it looks, where that is said.
     """
 
     ident: Ident
@@ -99,3 +109,6 @@ class Goal:
     margin: Decimal
     owner: Party | None
     serves: tuple[str, ...]
+    floor: Decimal | None = None
+    stretch: Decimal | None = None
+    term: Term | None = None

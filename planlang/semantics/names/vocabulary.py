@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.model import ProrateBy
+from planlang.semantics.model import ProrateBy, Term
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.nodes import DECLARED, Kind
 from planlang.values.periods import Grain
@@ -77,6 +77,16 @@ PRORATE = {
     "calendar_days": ProrateBy.CALENDAR_DAYS,
     "日历日": ProrateBy.CALENDAR_DAYS,
     "自然日": ProrateBy.CALENDAR_DAYS,
+}
+
+TERMS = {
+    "short": Term.SHORT,
+    "短期": Term.SHORT,
+    "medium": Term.MEDIUM,
+    "middle": Term.MEDIUM,
+    "中期": Term.MEDIUM,
+    "long": Term.LONG,
+    "长期": Term.LONG,
 }
 
 TRUTHS = {"true": True, "yes": True, "是": True, "真": True, "false": False, "no": False, "否": False, "假": False}

@@ -32,6 +32,22 @@ def target(parts: list[Any]) -> nodes.TargetClause:
     return nodes.TargetClause(direction, value, by, whole(parts))
 
 
+def floor(parts: list[Any]) -> nodes.Floor:
+    return nodes.Floor(parts[1], whole(parts))
+
+
+def stretch(parts: list[Any]) -> nodes.Stretch:
+    return nodes.Stretch(parts[1], whole(parts))
+
+
+def term(parts: list[Any]) -> nodes.Term:
+    return nodes.Term(parts[1], whole(parts))
+
+
+def goal_period(parts: list[Any]) -> nodes.GoalPeriod:
+    return nodes.GoalPeriod(parts[1], whole(parts))
+
+
 def base(parts: list[Any]) -> nodes.Base:
     _, value, _, during = parts
     return nodes.Base(value, during, whole(parts))

@@ -39,6 +39,38 @@ class TargetClause:
 
 
 @frozen
+class Floor:
+    """`floor 1.1亿元`: what has to be reached in any case."""
+
+    value: Expression
+    span: Span
+
+
+@frozen
+class Stretch:
+    """`stretch 1.3亿元`: what is reached if all goes well."""
+
+    value: Expression
+    span: Span
+
+
+@frozen
+class Term:
+    """`term long`: how far ahead a goal looks."""
+
+    name: Name
+    span: Span
+
+
+@frozen
+class GoalPeriod:
+    """`period 2026-01-01 .. 2028-12-31`, `period 2026-Q2`: the time of a goal that is not the plan's."""
+
+    during: Label | DateRange
+    span: Span
+
+
+@frozen
 class Base:
     """`base 1亿元 during 2025`."""
 
@@ -108,6 +140,10 @@ GoalClause = (
     Measure
     | NoteClause
     | TargetClause
+    | Floor
+    | Stretch
+    | Term
+    | GoalPeriod
     | Base
     | Growth
     | SplitByTime

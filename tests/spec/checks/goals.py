@@ -10,6 +10,7 @@ from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.goals.attainment import Actual, goal_measure, goal_values
 from planlang.evaluate.goals.targets import ALL, WHOLE, Slice, goal_targets
+from planlang.evaluate.results.goals import BarKind
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import (
     Aggregate,
@@ -148,6 +149,56 @@ def standing(row: dict[str, str]) -> dict[str, str]:
         "required / wd": shown(value.required_rate, CNY),
         "surplus": shown(value.surplus, CNY),
         "status": value.status.value,
+    }
+
+
+def bars(row: dict[str, str]) -> dict[str, str]:
+    is_ratio = "ratio" in row["target"]
+    unit: Unit = Ratio() if is_ratio else CNY
+
+    def number(cell: str) -> Decimal | None:
+        text = cell.removeprefix("ratio").removeprefix("at most").strip()
+        return (Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)) if text else None
+
+    target = number(row["target"])
+    assert target is not None
+    asked = goal(
+        str(target),
+        unit,
+        end=date(2026, 3, 31),
+        direction=Direction.AT_MOST if row["target"].startswith("at most") else Direction.AT_LEAST,
+        floor=number(row["floor"]),
+        stretch=number(row["stretch"]),
+    )
+    cut = date.fromisoformat(row["as of"]) + timedelta(days=1)
+    done = number(row["actual"]) if row["actual"] != "unknown" else None
+    found: Figure = Unknown(Why.NOT_LOADED) if done is None else Known(Fraction(done))
+    value = goal_values(goal_targets(world(unit, extensive=not is_ratio), asked), cut, lambda *_: found)[0]
+    due = {bar.kind: bar.target_to_date for bar in value.bars} | {BarKind.TARGET: value.target_to_date}
+    return {
+        "due by now": ", ".join(shown(due[kind], unit) for kind in BarKind if kind in due),
+        "reached": value.highest_bar.value if value.highest_bar else "none" if done is not None else "not known",
+        "attainment": shown(value.attainment, Ratio()),
+        "status": value.status.value,
+    }
+
+
+def bars_by_quarter(row: dict[str, str]) -> dict[str, str]:
+    year = goal(
+        "50", time_grain=Grain.QUARTER, time_shares=shares("25 25 25 25"), floor=Decimal(40), stretch=Decimal(60)
+    )
+    done = {(date(2026, 1, 1), date(2026, 4, 1)): 10, (date(2026, 4, 1), date(2026, 7, 1)): 20}
+
+    def actual(part: Slice, start: date, end: date) -> Figure:
+        return Known(Fraction(done.get((start, end), 30)))
+
+    found = goal_values(goal_targets(world(CNY), year), date(2026, 7, 1), actual)
+    label = row["period"]
+    value = next(one for one in found if (one.period.label if one.period else "whole") == label)
+    due = {bar.kind: bar.target_to_date for bar in value.bars} | {BarKind.TARGET: value.target_to_date}
+    return {
+        "due by now": ", ".join(shown(due[kind], CNY) for kind in BarKind),
+        "reached": value.highest_bar.value if value.highest_bar else "none",
     }
 
 

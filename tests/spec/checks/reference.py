@@ -500,6 +500,7 @@ WORD_TABLES = {
     "type": {word: kind.value for word, kind in vocabulary.TYPES.items()},
     "severity": vocabulary.SEVERITIES,
     "prorate by": {word: way.value.replace(" ", "_") for word, way in vocabulary.PRORATE.items()},
+    "term": {word: term.value for word, term in vocabulary.TERMS.items()},
     "true or false": {word: str(value).lower() for word, value in vocabulary.TRUTHS.items()},
     "phase": {word: phase.value for word, phase in builtins.PHASES.items()},
     "no value": dict.fromkeys(sorted(vocabulary.EMPTY), "empty"),

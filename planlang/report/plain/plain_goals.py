@@ -1,0 +1,74 @@
+"""Goals as plain values.
+
+In: what an evaluation says of goals. Out: what `evaluation.schema.json` describes.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planlang.evaluate.results.evaluation import GoalValue
+from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, unit
+from planlang.semantics.model import Model
+
+
+def goal(value: GoalValue, model: Model) -> Object:
+    """A goal, a period or a part of it."""
+    return {
+        "goal": value.goal,
+        "entity": value.entity,
+        "within": value.within,
+        "period": period(value.period),
+        "start": value.start.isoformat(),
+        "end": value.end.isoformat(),
+        "unit": unit(value.unit),
+        "direction": value.direction.value,
+        "accumulates": value.accumulates,
+        "status": value.status.value,
+        "bands": {
+            "on_track": exact(Fraction(value.bands.on_track)),
+            "at_risk": exact(Fraction(value.bands.at_risk)),
+        },
+        "margin": exact(value.margin),
+        "target": figure(value.target),
+        "target_to_date": figure(value.target_to_date),
+        "actual": figure(value.actual),
+        "attainment": figure(value.attainment),
+        "progress": figure(value.progress),
+        "pace": figure(value.pace),
+        "gap": figure(value.gap),
+        "surplus": figure(value.surplus),
+        "required_rate": figure(value.required_rate),
+        "working_days_left": day_count(value.working_days_left),
+        "course": [{"before": day.isoformat(), "actual": figure(found)} for day, found in value.course],
+        "evidence": evidence(value.evidence),
+        **_bars(value),
+        **_term(value, model),
+    }
+
+
+def _term(value: GoalValue, model: Model) -> Object:
+    """How far ahead a goal looks, where the plan says so."""
+    declared = model.goals.get(value.goal)
+    return {} if declared is None or declared.term is None else {"term": declared.term.value}
+
+
+def _bars(value: GoalValue) -> Object:
+    """The floor and the stretch, and which of all bars is reached; nothing where the goal has neither."""
+    if not value.bars:
+        return {}
+    highest = value.highest_bar
+    return {
+        "bars": [
+            {
+                "bar": bar.kind.value,
+                "target": figure(bar.target),
+                "target_to_date": figure(bar.target_to_date),
+                "attainment": figure(bar.attainment),
+                "gap": figure(bar.gap),
+                "reached": bar.is_reached,
+            }
+            for bar in value.bars
+        ],
+        "highest_bar": None if highest is None else highest.value,
+    }
