@@ -116,6 +116,8 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
     days = {key: held.figures.active_days(key, week) for key in keys}
     found: list[MetricValue] = []
     for name, metric in held.plan.model.metrics.items():
+        if metric.ident.private:
+            continue
         matrix = held.figures.metric(name, keys, periods)
         provisional = held.figures.provisional(metric.value, week)
         aggregates = aggregates_in([metric.value], held.plan.model)

@@ -142,7 +142,7 @@ def _metrics(names: Sequence[str], models: Sequence[Model]) -> tuple[str, ...]:
     if not known:
         raise UnusableOptionError(NO_METRICS())
     if not names:
-        return tuple(models[0].metrics)
+        return tuple(name for name, metric in models[0].metrics.items() if not metric.ident.private)
     found: dict[str, None] = {}
     for name in names:
         if name not in known:

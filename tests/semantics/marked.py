@@ -75,6 +75,7 @@ review weekly "Weekly" { every monday 09:00; covers pipeline, visits }
 FILES = {
     "one.plan": 'metric from_file "One" = visits + 1\n',
     "two.plan": 'metric from_file "Two" = visits + 2\n',
+    "hidden.plan": "private metric helper = visits + 3\nmetric shown = helper + 1\n",
     "circle.plan": 'use "main.plan"\n',
     "main.plan": "",
     "sales.kit": """

@@ -45,6 +45,7 @@ WORDS = {
     (nodes.Call, "function"),
     (nodes.Encoding, "name"),
     (nodes.Use, "target"),
+    (nodes.NoteClause, "label"),
 }
 """Where words of the trade stand, and the names of libraries."""
 FOLDERS = sorted(
@@ -125,6 +126,7 @@ def wrong_names(outcome: Outcome[Checked]) -> list[tuple[str, str, list[str]]]:
     """The written names that mean nothing, or several things."""
     index, dropped = outcome.value.index, left_out(outcome)
     meanings: dict[Span, list[str]] = {}
+    unread = {one.span for one in outcome.diagnostics if one.name == "template-never-applied"}
     for use in index.noted:
         if not use.implied and use.target.sort is Sort.WORD:
             meanings.setdefault(use.span, ["a word of the trade"])
@@ -135,7 +137,8 @@ def wrong_names(outcome: Outcome[Checked]) -> list[tuple[str, str, list[str]]]:
         (word.span.place(), word.text, meanings.get(word.span, []))
         for module in outcome.value.modules
         for node in module.declarations
-        if isinstance(node, (nodes.Use, nodes.ModuleDecl)) or node.head.name.text not in dropped
+        if isinstance(node, nodes.Nameless)
+        or (node.head.name.text not in dropped and node.head.name.span not in unread)
         for word in written(node)
         if len(meanings.get(word.span, [])) != 1
     ]

@@ -10,15 +10,15 @@ import pytest
 from attrs import fields
 
 from planlang.semantics.check import CHECKERS, check
+from planlang.semantics.clauses.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
 from planlang.semantics.expr import Fold, GoalMeasure
 from planlang.semantics.expressions.builtins import FUNCTIONS
 from planlang.semantics.model import Model
-from planlang.semantics.names.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
 from planlang.semantics.names.vocabulary import KINDS, MONTHS, SEVERITIES, TYPES, WEEKDAYS, TypeWord
 from planlang.source import Source
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kinds
-from planlang.syntax.nodes import DECLARED, Declaration, Kind, ModuleDecl, PlanDecl, Use
+from planlang.syntax.nodes import DECLARED, Declaration, Kind, Nameless
 from planlang.syntax.parse import parse
 from planlang.values.calendars import CalendarSpec, make_calendar
 from planlang.values.severities import SEVERITY_LADDER
@@ -67,9 +67,9 @@ def test_a_plan_too_broken_to_be_parsed_is_not_missed_as_well() -> None:
 
 def test_every_kind_that_the_language_has_stands_in_the_tables_of_kinds() -> None:
     words = {keyword.key for keyword in vocabulary().section("kinds")}
-    assert words == {kind.value for kind in Kind} | {"plan", "use", "module"}
+    assert words == {kind.value for kind in Kind} | {"plan", "use", "module", "language", "private", "apply"}
     assert [declared.kind for declared in DECLARED] == list(Kind)
-    assert {declared.node for declared in DECLARED} | {PlanDecl, Use, ModuleDecl} == set(get_args(Declaration))
+    assert {declared.node for declared in DECLARED} | set(get_args(Nameless)) == set(get_args(Declaration))
     assert [one.called.english.split(" ")[1] for one in DECLARED] == [one.word.english for one in DECLARED]
 
 

@@ -9,6 +9,7 @@ MAIN = (
     + """
 use "rules.plan"
 use "work.plan" as work
+use "regions.plan" as regions
 use sales.team as roles without headcount
 
 alert slow "Slow" for each rep where rep.team is north {
@@ -53,6 +54,19 @@ task launch "Launch" {
 }
 任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏 }
 milestone all_done { after launch.build, 收尾 }
+""",
+    "regions.plan": """
+language 1
+private metric half = decided / 2
+define region | 大区 "Region" (area: team, quota | 额度: number = 3) {
+  private metric reached = half + 1
+  goal regional "Regional" { measure reached; target quota by 2026-12-31; owner area.manager }
+  task opening { task visit { takes 1wd; owner area.manager }; task open { takes 2wd; after visit } }
+  alert behind for each rep where rep.team is area { when reached this week < quota for 2 weeks; notify area.manager }
+}
+apply region(area: north) as north_plan "North"
+套用 大区(area: south, 额度: 5) 作为 south_plan
+milestone opened { after north_plan.opening.open, south_plan.opening }
 """,
 }
 """A company with rules and work in files of their own."""

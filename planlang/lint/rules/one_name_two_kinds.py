@@ -43,7 +43,7 @@ def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
     while pending:
         node = pending.pop()
         kind = KIND_OF.get(type(node))
-        if kind is None or isinstance(node, nodes.Use):
+        if kind is None or isinstance(node, nodes.Nameless):
             continue
         for name in (node.head.name, node.head.alias):
             if name is not None:

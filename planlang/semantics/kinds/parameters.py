@@ -32,9 +32,10 @@ from planlang.values.units import (
 
 NEEDS = Text("missing-argument", "`{module}` needs {needed}")
 NEEDS_HELP = Text(
-    "missing-argument.help", "declare {needed} under that name, or say which one: `use {module}({name}: …)`"
+    "missing-argument.help", "declare {needed} under that name, or say which one: `{word} {module}({name}: …)`"
 )
-NEEDS_VALUE_HELP = Text("missing-argument.value", "write `use {module}({name}: …)`")
+NEEDS_VALUE_HELP = Text("missing-argument.value", "write `{word} {module}({name}: …)`")
+KIND_WORD = (Text("missing-argument.use", "use"), Text("missing-argument.apply", "apply"))
 NEEDED_ITEM = Text("missing-argument.item", "{kind} `{name}`")
 NEEDED_VALUE = Text("missing-argument.argument", "a value for `{name}`")
 ITEMS = Text("missing-argument.and", "{first}, {second}")
@@ -54,7 +55,7 @@ Bound = Symbol | Constant | Missing
 def bind(bench: Bench) -> None:
     """Bind the parameters of every scope, those of using files before those of used ones."""
     for scope in bench.program.scopes:
-        scope.parameters.update(_bindings(bench, scope, scope.user, scope.site))
+        scope.parameters.update(_bindings(bench, scope, scope.giver, scope.site))
     for scope, user, use in bench.program.again:
         again = _bindings(bench, scope, user, use)
         if scope.site is not None and any(not _same(scope.parameters[name], bound) for name, bound in again.items()):
@@ -100,7 +101,7 @@ def _bindings(bench: Bench, scope: Scope, user: Scope | None, use: nodes.Use | N
         if name in scope.values:
             scope.values.setdefault(alias, scope.values[name])
     if missing and use is not None:
-        _report_missing(bench, missing, use)
+        _report_missing(bench, missing, use, KIND_WORD[scope.template is not None]())
     return bindings
 
 
@@ -222,7 +223,7 @@ def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.
             return None
 
 
-def _report_missing(bench: Bench, missing: list[nodes.Parameter], use: nodes.Use) -> None:
+def _report_missing(bench: Bench, missing: list[nodes.Parameter], use: nodes.Use, word: Message) -> None:
     """Report what a `use` lacks, all at once."""
     module = use.written
     needed = [_needed(parameter) for parameter in missing]
@@ -234,9 +235,9 @@ def _report_missing(bench: Bench, missing: list[nodes.Parameter], use: nodes.Use
     bench.findings.error(
         use.target.span,
         NEEDS(module=module, needed=listed),
-        help=NEEDS_HELP(module=module, needed=listed, name=first)
+        help=NEEDS_HELP(module=module, needed=listed, name=first, word=word)
         if by_name
-        else NEEDS_VALUE_HELP(module=module, name=first),
+        else NEEDS_VALUE_HELP(module=module, name=first, word=word),
         related=tuple(Related(parameter.name.span, PARAMETER()) for parameter in missing),
     )
 

@@ -15,8 +15,8 @@ from attrs import evolve
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import days, each, repeated, weekday
+from planlang.semantics.clauses.countries import COUNTRY_NAMES, country_code
 from planlang.semantics.names.bench import Bench
-from planlang.semantics.names.countries import COUNTRY_NAMES, country_code
 from planlang.semantics.names.resolving import complain
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note, note_word

@@ -18,6 +18,7 @@ class Ident:
         doc: doc comment, or None.
         span: the declared name in its file.
         order: rank in the plan, ascending by file (in order of use) and place; reports sort by it.
+        private: whether it only serves others of its file; of metrics none is shown.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Ident:
     doc: str | None
     span: Span
     order: int
+    private: bool = False

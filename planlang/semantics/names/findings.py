@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity, in_order
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
-from planlang.semantics.names.following import without_following
+from planlang.semantics.names.following import once_a_template, without_following
 from planlang.semantics.names.index import Target, Written
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -166,7 +166,7 @@ class Findings:
         unknown = sorted(uses.values(), key=lambda use: min(map(_place, use[1])))
         told = (_tell(*use, suggest=rank < SUGGESTED_AT_MOST) for rank, use in enumerate(unknown))
         found = [*self._found, *(diagnostic for diagnostic in told if diagnostic is not None)]
-        news = without_following(tuple(found), modules)
+        news = once_a_template(without_following(tuple(found), modules), modules)
         return in_order(self._with_site(diagnostic) for diagnostic in [*news, *self._taken])
 
     def _with_site(self, diagnostic: Diagnostic) -> Diagnostic:

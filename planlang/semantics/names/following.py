@@ -60,6 +60,19 @@ def without_following(found: tuple[Diagnostic, ...], modules: Iterable[nodes.Mod
     return tuple(one for one in found if not _follows(one, mistakes, broken))
 
 
+def once_a_template(found: Iterable[Diagnostic], modules: Iterable[nodes.Module]) -> Iterator[Diagnostic]:
+    """The findings, of what is said of a place in a template only the first: it is the same wherever that is applied."""
+    inside = [node.span for module in modules for node in module.declarations if isinstance(node, nodes.DefineDecl)]
+    told: set[tuple[str, str, int, int]] = set()
+    for one in found:
+        if any(_within(one.span, span) for span in inside):
+            place = (one.name, one.span.source.path, one.span.start, one.span.end)
+            if place in told:
+                continue
+            told.add(place)
+        yield one
+
+
 @frozen
 class _Broken:
     """A declaration that could not be read whole."""
@@ -77,7 +90,9 @@ def _broken(modules: Iterable[nodes.Module]) -> Iterator[_Broken]:
             node = pending.pop()
             if isinstance(node, nodes.TaskDecl):
                 pending += node.children
-            if not isinstance(node, nodes.Use) and node.head.name.span in places:
+            if isinstance(node, nodes.DefineDecl):
+                pending += node.declarations
+            if not isinstance(node, (nodes.Use, nodes.LanguageDecl, nodes.ApplyDecl)) and node.head.name.span in places:
                 yield _Broken(node.head.name.text, node.span, isinstance(node, nodes.PlanDecl))
 
 

@@ -205,9 +205,11 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
     pending: list[tuple[nodes.Declaration, str]] = [(node, "") for node in reversed(module.declarations)]
     while pending:
         node, above = pending.pop()
-        if isinstance(node, nodes.Use):
+        if isinstance(node, nodes.LanguageDecl):
+            continue
+        if isinstance(node, (nodes.Use, nodes.ApplyDecl)):
             if node.alias is not None:
-                yield _Entry(Sort.ALIAS, node.alias.text, (path,), declared=[node.alias.span])
+                yield _Entry(Sort.ALIAS, above + node.alias.text, (path,), declared=[node.alias.span])
             continue
         route = above + node.head.name.text
         yield _headed(_SORTS[type(node)], node.head, route, (path,))
@@ -225,6 +227,12 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
             case nodes.ModuleDecl(parameters=parameters):
                 for parameter in parameters:
                     yield _named(Sort.PARAMETER, parameter.name, parameter.alias, None, (path,))
+            case nodes.DefineDecl(parameters=parameters, declarations=declarations):
+                for parameter in parameters:
+                    entry = _named(Sort.PARAMETER, parameter.name, parameter.alias, None, (path,))
+                    entry.name = f"{route}.{entry.name}"
+                    yield entry
+                pending += ((child, f"{route}.") for child in reversed(declarations))
             case _:
                 pass
 

@@ -18,8 +18,9 @@ from planlang.diagnostics.text import Message, Text
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import OWNERS, Meant, Written
 from planlang.semantics.names.nesting import settle
-from planlang.semantics.names.scopes import DUPLICATE, FIRST, Scope, Symbol
+from planlang.semantics.names.scopes import DUPLICATE, FIRST, Key, Scope, Symbol
 from planlang.semantics.names.shadows import check_shadows
+from planlang.semantics.names.templates import applied_template, applies_itself, as_file
 from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, KIND_OF, NODES
 from planlang.source import Span
@@ -38,10 +39,20 @@ TOO_DEEP = Text("too-many-files.deep", "files use files more than {limit} levels
 SECOND_PLAN = Text("second-plan", "only the main file of a plan has a `plan` declaration")
 SECOND_PLAN_FIRST = Text("second-plan.first", "the plan is declared here")
 SECOND_PLAN_HELP = Text("second-plan.help", "remove it here, or evaluate this file by itself")
+LANGUAGE = Text(
+    "unknown-language", "this planlang reads language {known}, and this file is written in language {version}"
+)
+LANGUAGE_HELP = Text("unknown-language.help", "install a later planlang, or write `language {known}`")
+TEMPLATE_CYCLE = Text("use-cycle.template", "`{name}` applies itself")
+NAMED_TWICE = Text("duplicate-name.applied", "`{name}` already names what comes in through another `use` or `apply`")
+UNUSED = Text("template-never-applied", "nothing applies this template, so nothing in it is judged")
+UNUSED_HELP = Text("template-never-applied.help", "add `apply {name}(…) as NAME` for each of its cases, or remove it")
 NOT_LEFT_OUT = Text("unknown-name.without", "`{file}` declares nothing called `{name}`")
 
 RULES_AT_MOST = 10_000_000
 """More clauses than a file has characters: the rules of a process rank between it and what is declared behind it."""
+VERSION = 1
+"""The version of the language."""
 FILES_AT_MOST = 500
 LEVELS_AT_MOST = 40
 
@@ -111,10 +122,11 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings, last: Program
     """
     walk = _Walk(loader, findings)
     if last is not None:
-        walk.last = {(scope.source.path, scope.prefix): scope for scope in last.scopes}
+        walk.last = {scope.key: scope for scope in last.scopes}
     before = findings.count
     walk.program.modules[main.source.path] = main
     walk.enter(main, "", None, None)
+    walk.check_templates(is_plan=any(isinstance(node, nodes.PlanDecl) for node in main.declarations))
     for scope in walk.program.scopes:
         check_shadows(scope, findings)
     _check_paths(walk.program, findings)
@@ -192,24 +204,35 @@ class _Walk:
     loader: Loader
     findings: Findings
     program: Program = field(factory=Program)
-    known: dict[tuple[str, str], Scope] = field(factory=dict)
+    known: dict[Key, Scope] = field(factory=dict)
     trail: list[tuple[str, nodes.Use]] = field(factory=list)
-    last: dict[tuple[str, str], Scope] = field(factory=dict)
+    last: dict[Key, Scope] = field(factory=dict)
+    applied: set[Symbol] = field(factory=set)
     changed: set[str] = field(factory=set)
     order: int = 0
     full: bool = False
 
-    def enter(self, module: nodes.Module, prefix: str, user: Scope | None, site: nodes.Use | None) -> Scope:
-        """The scope of a file as used under a prefix."""
-        is_module = any(isinstance(node, nodes.ModuleDecl) for node in module.declarations)
+    def enter(
+        self,
+        module: nodes.Module,
+        prefix: str,
+        user: Scope | None,
+        site: nodes.Use | None,
+        template: Symbol | None = None,
+        applied_in: Scope | None = None,
+        case: str = "",
+    ) -> Scope:
+        """The scope of a file as used under a prefix, or of a template as it is applied."""
+        is_module = template is None and any(isinstance(node, nodes.ModuleDecl) for node in module.declarations)
         standing = _Standing()
-        scope = self.last.get((module.source.path, prefix))
+        key = (module.source.path, f"{template.called[0]}." if template else "", prefix)
+        scope = self.last.get(key)
         if scope is None:
-            scope = Scope(module, prefix, user, site, is_module)
+            scope = Scope(module, prefix, user, site, is_module, template, applied_in, case)
         else:
             standing = _Standing.of(scope.symbols, module)
-            Scope.__init__(scope, module, prefix, user, site, is_module)
-        self.known[(module.source.path, prefix)] = scope
+            Scope.__init__(scope, module, prefix, user, site, is_module, template, applied_in, case)
+        self.known[key] = scope
         self.program.scopes.append(scope)
         plan: nodes.PlanDecl | None = None
         for declaration in module.declarations:
@@ -217,7 +240,14 @@ class _Walk:
                 case nodes.PlanDecl():
                     self._plan(declaration, plan, user)
                     plan = plan or declaration
-                case nodes.Use() | nodes.ModuleDecl():
+                case nodes.LanguageDecl(version=version):
+                    if version != VERSION:
+                        self.findings.error(
+                            declaration.span,
+                            LANGUAGE(known=VERSION, version=version),
+                            help=LANGUAGE_HELP(known=VERSION),
+                        )
+                case nodes.Use() | nodes.ModuleDecl() | nodes.ApplyDecl():
                     pass
                 case _:
                     self._declare(scope, declaration, standing)
@@ -226,6 +256,9 @@ class _Walk:
         for declaration in module.declarations:
             if isinstance(declaration, nodes.Use):
                 self._use(scope, declaration)
+        for declaration in module.declarations:
+            if isinstance(declaration, nodes.ApplyDecl):
+                self._apply(scope, declaration)
         return scope
 
     def _plan(self, plan: nodes.PlanDecl, first: nodes.PlanDecl | None, user: Scope | None) -> None:
@@ -242,7 +275,7 @@ class _Walk:
         pending: list[tuple[nodes.Declaration, Symbol | None]] = [(node, None)]
         while pending:
             node, parent = pending.pop()
-            assert not isinstance(node, (nodes.PlanDecl, nodes.Use, nodes.ModuleDecl))
+            assert not isinstance(node, nodes.Nameless)
             kind, name = KIND_OF[type(node)], node.head.name.text
             symbol = standing.take(node, kind, name)
             if symbol is None:
@@ -275,7 +308,7 @@ class _Walk:
             self._cycle(trail[places.index(source.path) :])
             return
         prefix = scope.prefix + (f"{use.alias.text}." if use.alias else "")
-        other = self.known.get((source.path, prefix))
+        other = self.known.get((source.path, "", prefix))
         if other is None:
             if len(trail) > LEVELS_AT_MOST or len(self.program.scopes) >= FILES_AT_MOST:
                 self.full = True
@@ -300,6 +333,46 @@ class _Walk:
         self._leave_out(use, other)
         scope.uses.append((use, other))
         scope.bring(use, other, self.findings)
+
+    # ---- templates
+
+    def _apply(self, scope: Scope, applied: nodes.ApplyDecl) -> None:
+        """Enter what a template declares once more, under the name it is applied as."""
+        symbol = applied_template(scope, applied.template, self.findings)
+        if symbol is None or self.full:
+            scope.unread.add(applied.alias.text)
+            return
+        self.applied.add(symbol)
+        use = applied.as_use()
+        if any(other.alias and other.alias.text == applied.alias.text for other, _ in scope.uses):
+            self.findings.error(applied.alias.span, NAMED_TWICE(name=applied.alias.text))
+            return
+        if applies_itself(symbol, scope):
+            self.findings.error(applied.template.span, TEMPLATE_CYCLE(name=applied.template.text))
+            scope.unread.add(applied.alias.text)
+            return
+        if len(self.program.scopes) >= FILES_AT_MOST:
+            self.full = True
+            self.findings.error(applied.template.span, TOO_MANY(limit=FILES_AT_MOST))
+            return
+        case = applied.title.text if applied.title else applied.alias.text
+        prefix = scope.prefix + applied.alias.text + "."
+        other = self.enter(as_file(symbol), prefix, symbol.scope, use, symbol, scope, case)
+        scope.uses.append((use, other))
+        scope.bring(use, other, self.findings)
+
+    def check_templates(self, *, is_plan: bool) -> None:
+        """Says of templates of a plan that nothing applies them; those of other files are read for themselves."""
+        scopes = [one for one in self.program.scopes if not one.source.path.startswith("stdlib:") or one.user is None]
+        for symbol in [symbol for scope in scopes for symbol in scope.symbols if symbol.kind is Kind.TEMPLATE]:
+            if symbol in self.applied or symbol.repeated:
+                continue
+            if is_plan:
+                name = symbol.head.name
+                self.findings.warning(name.span, UNUSED(), help=UNUSED_HELP(name=name.text))
+            elif symbol.scope.user is None:
+                main = symbol.scope
+                self.enter(as_file(symbol), f"{main.prefix}{symbol.called[0]}.", main, None, symbol, main)
 
     def _leave_out(self, use: nodes.Use, other: Scope) -> None:
         """Drop the declarations listed after `without`."""

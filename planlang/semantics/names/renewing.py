@@ -9,6 +9,7 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.modules import Loader, Program, gather, located
+from planlang.semantics.names.templates import as_file
 from planlang.syntax import nodes
 
 Edited = dict[int, nodes.Declaration]
@@ -39,7 +40,9 @@ def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Find
         return gather(main, loader, findings, program)
     for scope in program.scopes:
         module = files[scope.source.path]
-        if module is not scope.module:
+        if scope.template is not None:
+            scope.take(as_file(scope.template), edited)
+        elif module is not scope.module:
             scope.take(module, edited)
     program.modules.update(files)
     findings.extend(mistakes)
@@ -65,9 +68,11 @@ def _alike(before: nodes.Module, now: nodes.Module, edited: Edited) -> bool:
         old, new = pending.pop()
         if old is new:
             continue
-        if type(old) is not type(new) or isinstance(old, (nodes.Use, nodes.ModuleDecl)):
+        if type(old) is not type(new) or isinstance(old, (nodes.Use, nodes.ModuleDecl, nodes.DefineDecl)):
             return False
-        assert not isinstance(new, (nodes.Use, nodes.ModuleDecl))
+        if isinstance(old, (nodes.LanguageDecl, nodes.ApplyDecl)):
+            return False
+        assert not isinstance(new, (nodes.Use, nodes.ModuleDecl, nodes.LanguageDecl, nodes.ApplyDecl))
         if _names(old.head) != _names(new.head):
             return False
         if isinstance(old, nodes.TaskDecl) and isinstance(new, nodes.TaskDecl):
@@ -78,5 +83,5 @@ def _alike(before: nodes.Module, now: nodes.Module, edited: Edited) -> bool:
     return True
 
 
-def _names(head: nodes.Head) -> tuple[str, str | None]:
-    return head.name.text, head.alias.text if head.alias else None
+def _names(head: nodes.Head) -> tuple[str, str | None, bool]:
+    return head.name.text, head.alias.text if head.alias else None, head.private

@@ -21,6 +21,8 @@ SEVERAL_HELP = Text("ambiguous-name.tasks-help", "write the path of the one that
 UNKNOWN = Text("unknown-name", "no {kind} is called `{name}`")
 WRONG_KIND = Text("wrong-kind", "`{name}` is {found}, here {needed} is needed")
 DECLARED = Text("wrong-kind.declared", "declared here")
+PRIVATE = Text("private-name", "`{name}` is private: it is known only where it is declared")
+PRIVATE_HELP = Text("private-name.help", "take `private` off its declaration, or declare what you need here")
 EXCLUDED = Text("excluded-but-needed", "`{name}` is left out, but `{user}` needs it")
 NEEDED_HERE = Text("excluded-but-needed.here", "needed here")
 EXCLUDED_HELP = Text("excluded-but-needed.help", "declare {kind} called `{name}`, or take it off the `without` list")
@@ -83,6 +85,12 @@ def complain(
         return
     if scope.may_hide(name):
         return
+    hidden = _private(scope, name, kinds)
+    if hidden is not None:
+        findings.error(
+            span, PRIVATE(name=name), related=(Related(hidden.head.name.span, DECLARED()),), help=PRIVATE_HELP()
+        )
+        return
     findings.unknown(
         span,
         UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()),
@@ -90,3 +98,18 @@ def complain(
         lambda: scope.names(kinds),
         among=scope,
     )
+
+
+def _private(scope: Scope, name: str, kinds: tuple[Kind, ...]) -> Symbol | None:
+    """What a name would mean in a file that is used, where it is private."""
+    here: Scope | None = scope
+    while here is not None:
+        for use, other in here.uses:
+            before = f"{use.alias.text}." if use.alias else ""
+            if name.startswith(before):
+                found = other.own.get(name.removeprefix(before), ())
+                hidden = next((one for one in found if one.private and one.kind in kinds), None)
+                if hidden is not None:
+                    return hidden
+        here = None if here.is_module else here.user
+    return None

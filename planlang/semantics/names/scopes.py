@@ -63,7 +63,7 @@ class Symbol:
 
     @called.default
     def _call(self) -> tuple[str, ...]:
-        assert not isinstance(self.node, nodes.Use)
+        assert not isinstance(self.node, nodes.Nameless)
         return tuple(name.text for name in (self.node.head.name, self.node.head.alias) if name is not None)
 
     @property
@@ -78,14 +78,19 @@ class Symbol:
         """What others decide of it: its rank, its qualified name, what it stands in."""
         return (self.name, self.order, self.repeated, self.dropped, tuple(task.name for task in self.above()))
 
+    @property
+    def private(self) -> bool:
+        """Whether its name is known in its own file only."""
+        return any(not isinstance(one.node, nodes.Nameless) and one.node.head.private for one in (self, *self.above()))
+
     def way(self) -> str:
         """Its path within its file, by names."""
-        return ".".join(step.called[0] for step in [self, *self.above()][::-1])
+        return self.scope.within + ".".join(step.called[0] for step in [self, *self.above()][::-1])
 
     @property
     def head(self) -> nodes.Head:
         """Name, alias, title and doc comment."""
-        assert not isinstance(self.node, nodes.Use)
+        assert not isinstance(self.node, nodes.Nameless)
         if self.scope.memory is not None:
             self.scope.memory.saw(self)
         return self.node.head
@@ -127,10 +132,11 @@ class Symbol:
         return Ident(
             self.name,
             prefix + (self.route(alias=True) if self.path else head.alias.text) if head.alias else None,
-            head.title.text if head.title else self.route() if self.path else head.name.text,
+            self.scope.called(head.title.text if head.title else self.route() if self.path else head.name.text),
             head.doc,
             head.name.span,
             self.order,
+            self.private,
         )
 
 
@@ -140,6 +146,9 @@ class Missing:
 
 
 MISSING = Missing()
+
+Key = tuple[str, str, str]
+"""What tells scopes apart: the file, the template in it, the prefix."""
 
 
 @define(eq=False)
@@ -152,6 +161,9 @@ class Scope:
         user: the scope that uses it first, None for the main file.
         site: the `use` that brings it in.
         is_module: whether it begins with `module`: such a file sees only its parameters and what it uses itself.
+        template: whose declarations these are; they see its parameters and all that its file sees.
+        applied_in: where that is applied.
+        case: what tells its declarations from those of another `apply`.
         own: its declarations by name and alias.
         nested: tasks and milestones inside others, by bare name and alias.
         ambiguous: those of them that share a bare name which means none of them.
@@ -168,6 +180,9 @@ class Scope:
     user: Scope | None
     site: nodes.Use | None
     is_module: bool = False
+    template: Symbol | None = None
+    applied_in: Scope | None = None
+    case: str = ""
     own: dict[str, tuple[Symbol, ...]] = field(factory=dict)
     nested: dict[str, list[Symbol]] = field(factory=dict)
     ambiguous: dict[str, tuple[Symbol, ...]] = field(factory=dict)
@@ -184,6 +199,27 @@ class Scope:
     def source(self) -> Source:
         """The text of the file."""
         return self.module.source
+
+    @property
+    def within(self) -> str:
+        """What the paths of its declarations within their file begin with."""
+        return f"{self.template.called[0]}." if self.template else ""
+
+    @property
+    def key(self) -> Key:
+        """What tells it from other scopes."""
+        return (self.source.path, self.within, self.prefix)
+
+    @property
+    def giver(self) -> Scope | None:
+        """The scope in which its arguments are looked up."""
+        return self.applied_in or self.user
+
+    def called(self, title: str) -> str:
+        """A title, told from that of the same declaration where its template is applied another time."""
+        if not self.case:
+            return title
+        return f"{title} ({self.case})" if title.isascii() else f"{title}（{self.case}）"
 
     @property
     def main(self) -> Scope:
@@ -347,7 +383,7 @@ class Scope:
         for table in (self.own, self.used):
             for name, symbols in table.items():
                 for symbol in symbols:
-                    if not symbol.dropped:
+                    if not symbol.dropped and not (symbol.scope is self and symbol.private):
                         yield name, symbol
 
     def may_hide(self, name: str) -> bool:

@@ -69,7 +69,7 @@ WORD = Target(Sort.WORD, "", "")
 
 
 def _parameter(scope: Scope, name: str) -> Target:
-    return Target(Sort.PARAMETER, scope.source.path, scope.parameter_names.get(name, name))
+    return Target(Sort.PARAMETER, scope.source.path, scope.within + scope.parameter_names.get(name, name))
 
 
 def _note_aliases(scope: Scope, parts: tuple[nodes.Name, ...], findings: Findings) -> None:
@@ -79,7 +79,7 @@ def _note_aliases(scope: Scope, parts: tuple[nodes.Name, ...], findings: Finding
         while here is not None:
             other = next((other for use, other in here.uses if use.alias and use.alias.text == part.text), None)
             if other is not None:
-                findings.use(part.span, Target(Sort.ALIAS, here.source.path, part.text))
+                findings.use(part.span, Target(Sort.ALIAS, here.source.path, here.within + part.text))
                 here = other
                 break
             here = None if here.is_module else here.user

@@ -16,9 +16,12 @@ from planlang.syntax.automaton.table import Head, length
 from planlang.syntax.lexical.keywords import vocabulary
 
 FILE = "FILE"
+DECLARING = frozenset({FILE, "DEFINE"})
+"""Blocks of declarations: the file, and a template."""
 SHARES = "SHARES"
 """The block of a split, and those inside it."""
-DECLARATION = "_declaration"
+DECLARATIONS = frozenset({"_declaration", "_member", "_template_item", "private"})
+"""The rules of what a file and a template declare."""
 _OPENING = "_LBRACE"
 
 
@@ -99,14 +102,14 @@ def titled() -> frozenset[str]:
 @cache
 def begin_statements() -> frozenset[str]:
     """Kinds of declarations whose word also begins a statement in a block: of `task` inside another, of `calendar china`."""
-    return frozenset(kind for kind in declarations() if sum(len(_users()[rule]) for rule in _rules_of(kind)) > 1)
+    return frozenset(kind for kind in declarations() if any(_users()[rule] - DECLARATIONS for rule in _rules_of(kind)))
 
 
 @cache
 def inside_others() -> frozenset[str]:
     """Kinds of declarations that also stand inside others."""
     places = [(kind, _users()[rule]) for kind in declarations() for rule in _rules_of(kind)]
-    return frozenset(kind for kind, users in places if DECLARATION in users and len(users) > 1)
+    return frozenset(kind for kind, users in places if users & DECLARATIONS and users - DECLARATIONS)
 
 
 def _rules_of(kind: str) -> set[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
 from planlang.syntax.lexical.currencies import PLAIN_NAMES
@@ -95,3 +97,26 @@ def parameter(parts: list[Any]) -> nodes.Parameter:
 def type_(parts: list[Any]) -> nodes.TypeName:
     name, parameter_, _ = parts
     return nodes.TypeName(name, parameter_, whole(parts))
+
+
+def language(parts: list[Any]) -> nodes.LanguageDecl:
+    return nodes.LanguageDecl(int(parts[1].value), whole(parts))
+
+
+def private(parts: list[Any]) -> nodes.Declaration:
+    word, declared = parts
+    head = evolve(declared.head, doc=word.doc or declared.head.doc, private=True)
+    private_one: nodes.Declaration = evolve(declared, head=head, span=whole(parts))
+    return private_one
+
+
+def define(parts: list[Any]) -> nodes.DefineDecl:
+    kind, head, parameters_, _, *inside, _ = parts
+    notes = tuple(one for one in inside if isinstance(one, nodes.NoteClause))
+    declarations = tuple(one for one in inside if not isinstance(one, nodes.NoteClause))
+    return nodes.DefineDecl(head.after(kind), parameters_, declarations, notes, whole(parts))
+
+
+def apply(parts: list[Any]) -> nodes.ApplyDecl:
+    _, template, arguments_, _, _, alias, title = parts
+    return nodes.ApplyDecl(template, arguments_ or (), alias, title, whole(parts))

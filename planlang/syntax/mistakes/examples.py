@@ -32,6 +32,13 @@ DECLARATIONS = {
     ),
     "TASK": ('task survey "Survey" { takes 5wd }', '任务 survey "调研" { 工期 5个工作日 }'),
     "MILESTONE": ('milestone launch "On sale" { by 2026-04-01 }', '里程碑 launch "上市" { 截止 2026-04-01 }'),
+    "LANGUAGE": ("language 1", "语言 1"),
+    "PRIVATE": ("private metric calls_only = count(calls)", "内部 指标 calls_only = count(calls)"),
+    "DEFINE": (
+        'define region "Region" (area: team) { apply visits(area: area) as calls }',
+        '模板 region "大区" (area: 团队) { 套用 visits(area: area) 作为 calls }',
+    ),
+    "APPLY": ("apply region(area: north) as north_plan", "套用 region(area: north) 作为 north_plan"),
     "REVIEW": ('review weekly "Weekly" { every monday 09:00 }', '例会 weekly "周会" { 每周一 09:00 }'),
 }
 

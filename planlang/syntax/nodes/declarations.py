@@ -16,14 +16,30 @@ from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
-from planlang.syntax.nodes.plan import ModuleDecl, PlanDecl, Use
+from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
 from planlang.syntax.nodes.processes import ProcessDecl
+from planlang.syntax.nodes.shared import Head, NoteClause
 from planlang.syntax.nodes.tasks import MilestoneDecl, ReviewDecl, TaskDecl
+
+
+@frozen
+class DefineDecl:
+    """`define region(area: team, amount: money) { goal … }`: declarations that are made once for each `apply`."""
+
+    head: Head
+    parameters: tuple[Parameter, ...]
+    declarations: tuple[Declaration, ...]
+    clauses: tuple[NoteClause, ...]
+    span: Span
+
 
 Declaration = (
     PlanDecl
     | Use
     | ModuleDecl
+    | LanguageDecl
+    | DefineDecl
+    | ApplyDecl
     | CalendarDecl
     | RoleDecl
     | TeamDecl
@@ -36,6 +52,10 @@ Declaration = (
     | MilestoneDecl
     | ReviewDecl
 )
+
+
+Nameless = PlanDecl | Use | ModuleDecl | LanguageDecl | ApplyDecl
+"""Declarations whose name, if they have one, is entered nowhere."""
 
 
 class Kind(Enum):
@@ -52,6 +72,7 @@ class Kind(Enum):
     TASK = "task"
     MILESTONE = "milestone"
     REVIEW = "review"
+    TEMPLATE = "define"
 
 
 @frozen
@@ -136,6 +157,12 @@ DECLARED = (
         ReviewDecl,
         text.Text("syntax.kind.review", "review"),
         text.Text("syntax.block.review", "a review"),
+    ),
+    Declared(
+        Kind.TEMPLATE,
+        DefineDecl,
+        text.Text("syntax.kind.define", "template"),
+        text.Text("syntax.block.define", "a template"),
     ),
 )
 """All kinds, in the order in which messages list them."""

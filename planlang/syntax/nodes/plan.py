@@ -176,3 +176,26 @@ class ModuleDecl:
     head: Head
     parameters: tuple[Parameter, ...]
     span: Span
+
+
+@frozen
+class LanguageDecl:
+    """`language 1`: the version of the language that a file is written in."""
+
+    version: int
+    span: Span
+
+
+@frozen
+class ApplyDecl:
+    """`apply region(area: north) as north_plan "North"`: what a template declares, under that name."""
+
+    template: Path
+    arguments: tuple[Argument, ...]
+    alias: Name
+    title: Text | None
+    span: Span
+
+    def as_use(self) -> Use:
+        """The same as the use of a file: what it gives to parameters, and under which name."""
+        return Use(self.template, self.arguments, self.alias, (), self.span)

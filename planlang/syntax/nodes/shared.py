@@ -17,12 +17,14 @@ class Head:
         alias: its name in the other language (`team north | 北区`), or None.
         title: what people call it, or None.
         doc: the text of the `##` lines right above, without the marks, or None.
+        private: whether the name is known in its own file only.
     """
 
     name: Name
     alias: Name | None
     title: Text | None
     doc: str | None
+    private: bool = False
 
 
 @frozen

@@ -15,7 +15,7 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.source import Source
-from planlang.syntax.automaton.blocks import FILE, block_of, heads, inside_others
+from planlang.syntax.automaton.blocks import DECLARING, FILE, block_of, heads, inside_others
 from planlang.syntax.automaton.machine import Machine, Stack
 from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.lexical.findings import Findings
@@ -361,7 +361,7 @@ class Reader:
         """Notes the declarations that the current statement stands in."""
         for block in self.blocks:
             statement = block.statement
-            if statement is not None and (block.kind == FILE or statement.kind in inside_others()):
+            if statement is not None and (block.kind in DECLARING or statement.kind in inside_others()):
                 self._note_broken(statement.first, statement.kind)
 
     def _note_broken(self, first: int, terminal: str) -> None:

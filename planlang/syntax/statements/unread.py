@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from planlang.syntax.automaton.blocks import inside_others
+from planlang.syntax.automaton.blocks import declarations, inside_others
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kinds
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.nodes import Broken, Name
 
+KINDS = frozenset(declarations())
 KIND_OF_TERMINAL = {keyword.terminal: keyword.key for keyword in vocabulary().section("kinds")}
 
 
@@ -42,8 +43,9 @@ class Unread:
 
     def lose(self, tokens: list[Token], first: int, last: int) -> None:
         """Notes the declarations inside a statement that is left out."""
+        inside = KINDS if kinds().get(str(tokens[first].value)) == "define" else inside_others()
         for index in range(first + 1, min(last, len(tokens) - 1)):
             word = tokens[index]
             begins = word.word and tokens[index - 1].type in ("_END", "_LBRACE", "RBRACE")
-            if begins and kinds().get(str(word.value), "").upper() in inside_others():
+            if begins and kinds().get(str(word.value), "").upper() in inside:
                 self.note(word, tokens[index + 1])
