@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from planlang.data.dangling import dangling
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files.corrections import corrected
 from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
@@ -124,7 +125,7 @@ def bind(
     asked = asked_texts(model)
     for name, found in loaded.items():
         notes += first_notes[name]
-        in_files = [*found.notes, *_unusable(found), *near_misses(found, asked.get(name, {}))]
+        in_files = [*found.notes, *_unusable(found), *near_misses(found, asked.get(name, {})), *dangling(found, loaded)]
         if roster is not None:
             in_files += take_additions_off(found, everybody)
             near[name] = resembling(found, everybody)

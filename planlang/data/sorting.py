@@ -24,7 +24,7 @@ from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.notes import Origin, capped, cells_note, more
 from planlang.data.repeats import leave_out_mended, leave_out_repeats
 from planlang.semantics.model import DataSource, Events, History, Model, StagePhase, Table
-from planlang.values.units import Person, TextUnit
+from planlang.values.units import Person, RecordOf, TextUnit
 
 
 @frozen
@@ -200,7 +200,7 @@ class Sorting:
     def take_multiline(self) -> None:
         """Set rows aside whose key or person has a newline: a quote that nobody closed made one row of several."""
         people = [column.sql for column in self.columns if isinstance(column.spec.unit, Person)]
-        texts = [column.sql for column in self.columns if isinstance(column.spec.unit, TextUnit)]
+        texts = [column.sql for column in self.columns if isinstance(column.spec.unit, TextUnit | RecordOf)]
         suspects = [*people, *(part for part in self.key if part in texts)]
         files = [piece.number for piece in self.pieces if not isinstance(piece.rows.counting, OneLineEach)]
         if not suspects or not files:
@@ -239,7 +239,7 @@ class Sorting:
     def report_lost_digits(self, facts: Mapping[int, FileFacts], evidence: Evidence) -> None:
         """Keys that a spreadsheet has cut short: they may be those of several records."""
         for index, column in enumerate(self.columns):
-            if not isinstance(column.spec.unit, TextUnit) or column.spec.name not in self.keys():
+            if not isinstance(column.spec.unit, TextUnit | RecordOf) or column.spec.name not in self.keys():
                 continue
             for cells in evidence.lost_digits(index):
                 about = self.pieces[cells.file].about

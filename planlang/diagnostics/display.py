@@ -26,6 +26,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -154,7 +155,7 @@ def _known(value: Fraction, unit: Unit, language: Language, limit: Fraction | No
             return (datetime.combine(date.fromordinal(int(value)), time()) + seconds).isoformat(" ", "minutes")
         case Truth():
             return (YES if value else NO)().render(language)
-        case TextUnit() | Person() | StageOf():
+        case TextUnit() | Person() | StageOf() | RecordOf():
             raise AssertionError(f"no figure is a {unit}")
         case _:
             assert_never(unit)

@@ -14,6 +14,7 @@ from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.expressions import condition
 from planlang.query.histories import newest_rows, record_key
+from planlang.query.lookups import LookUps
 from planlang.query.scope import Scope, around
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import Table
@@ -55,6 +56,7 @@ def lower_answers(
         tree.day(catalog.last_day),
         around(catalog.last_day, catalog.grid),
         catalog.model.processes,
+        LookUps(query, catalog, tree.day(catalog.last_day if taken is None else taken)),
     )
     truth = condition(asked, scope)
     key = record_key(shape.key, layout, "t") if isinstance(shape, Table) else tree.text("")

@@ -177,6 +177,11 @@ class Catalog:
         """What a row of the source is."""
         return self.model.sources[name].shape
 
+    def varies(self, source: str) -> bool:
+        """Whether what a source tells of a key depends on the day: dated exports, and lists with days on which a row holds."""
+        shape = self.shape(source)
+        return isinstance(shape, Table) and (shape.snapshot is not None or shape.valid is not None)
+
     def process_on(self, source: str) -> Process | None:
         """The process that the records of a source go through; the first declared where there are several."""
         return next((process for process in self.model.processes.values() if process.source == source), None)

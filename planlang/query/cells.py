@@ -23,6 +23,7 @@ from planlang.semantics.expr import (
     Column,
     Constant,
     DaysSince,
+    Looked,
     RowArithmetic,
     RowExpression,
     RowOtherwise,
@@ -61,8 +62,8 @@ def folded(pair: Number) -> tuple[Node, int]:
 def number(expression: RowExpression, scope: Scope) -> Number:
     """A number, exactly."""
     match expression:
-        case Column(name=name):
-            found = scope.column(name)
+        case Column() | Looked():
+            found = scope.found(expression)
             return Number(found, None, CELL_SCALE) if isinstance(found, exp.Expression) else number(found, scope)
         case Constant(value=None):
             return Number(tree.cast(tree.nothing(), (24, CELL_SCALE)), None, CELL_SCALE)
@@ -198,10 +199,12 @@ def day_number(expression: RowExpression, scope: Scope) -> Node:
             )
         case RowOtherwise(subject=subject, fallback=fallback):
             return tree.coalesce(day_number(subject, scope), day_number(fallback, scope))
-        case Column(name=name) if scope.source.column(name).formula is not None:
-            formula = scope.column(name)
-            assert not isinstance(formula, exp.Expression)
-            return day_number(formula, scope)
+        case Column() | Looked():
+            found = scope.found(expression)
+            if not isinstance(found, exp.Expression):
+                return day_number(found, scope)
+            is_instant = isinstance(expression.unit, InstantUnit)
+            return tree.day_number(tree.cast(found, "DATE") if is_instant else found)
         case _:
             return tree.day_number(day(expression, scope))
 
@@ -214,8 +217,8 @@ def _day_or_days(expression: RowExpression, scope: Scope) -> Node:
 def plain(expression: RowExpression, scope: Scope) -> Node:
     """A value that is neither number nor truth: a text, person, stage, date or point in time."""
     match expression:
-        case Column(name=name):
-            found = scope.column(name)
+        case Column() | Looked():
+            found = scope.found(expression)
             return found if isinstance(found, exp.Expression) else plain(found, scope)
         case Constant(value=constant):
             return literal(constant)

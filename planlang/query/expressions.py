@@ -22,6 +22,7 @@ from planlang.semantics.expr import (
     DaysSince,
     FallsIn,
     InPhase,
+    Looked,
     RowAll,
     RowAmong,
     RowAny,
@@ -83,8 +84,8 @@ def condition(expression: RowExpression, scope: Scope) -> Node:
             return tree.one_of(plain(column, scope), [tree.text(stage) for stage in stages])
         case Constant():
             return plain(expression, scope)
-        case Column(name=name):
-            stands = scope.column(name)
+        case Column() | Looked():
+            stands = scope.found(expression)
             return stands if isinstance(stands, exp.Expression) else condition(stands, scope)
         case RowArithmetic() | DaysSince():
             raise AssertionError("a number is no condition")

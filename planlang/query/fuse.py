@@ -6,14 +6,14 @@ of one process are the same rows, told apart in the tally.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
 from planlang.query.catalog import Catalog, MemberAt, OwnerAt, StateKnown
 from planlang.query.logical import Rows, Scan, Tally, adds_up, rows_of, tallies_of
-from planlang.query.scope import can_be_unknown, everything_in
-from planlang.semantics.expr import Aggregate, AsItStands, DaysSince, FallsIn, OnEntry
+from planlang.query.scope import can_be_unknown, everything_in, looked_into
+from planlang.semantics.expr import Aggregate, AsItStands, DaysSince, FallsIn, Looked, OnEntry, RowExpression
 
 
 def is_additive(aggregate: Aggregate, catalog: Catalog) -> bool:
@@ -24,6 +24,9 @@ def is_additive(aggregate: Aggregate, catalog: Catalog) -> bool:
     standing = isinstance(rows.moment, AsItStands)
     now_only = standing and catalog.state_known(rows) is StateKnown.NOW_ONLY
     if not now_only and asks_period_end(aggregate, catalog):
+        return False
+    by_visits = standing and catalog.state_known(rows) is StateKnown.BY_VISITS
+    if by_visits and looks_up(aggregate, catalog):
         return False
     attribution = catalog.attribution(rows)
     return standing or attribution.owner is not OwnerAt.PERIOD_END or attribution.member is not MemberAt.PERIOD_END
@@ -55,5 +58,20 @@ def fuse(aggregates: Iterable[Aggregate], catalog: Catalog) -> tuple[Scan, ...]:
 
 def asks_period_end(aggregate: Aggregate, catalog: Catalog) -> bool:
     """Whether the value for a row depends on where the period ends, computed columns included."""
-    found = everything_in(catalog.source(aggregate.source), aggregate.where, aggregate.value)
-    return any(isinstance(part, DaysSince | FallsIn) for part in found)
+    return any(isinstance(part, DaysSince | FallsIn) for part in everything_asked(aggregate, catalog))
+
+
+def everything_asked(aggregate: Aggregate, catalog: Catalog) -> Iterator[RowExpression]:
+    """All that an aggregate asks of a row, computed columns included."""
+    source, sources = catalog.source(aggregate.source), catalog.model.sources
+    return everything_in(source, sources, aggregate.where, aggregate.value)
+
+
+def looked_sources(aggregate: Aggregate, catalog: Catalog) -> frozenset[str]:
+    """The sources of the records that the rows of an aggregate name, as far as it asks for these."""
+    return frozenset(looked_into(part) for part in everything_asked(aggregate, catalog) if isinstance(part, Looked))
+
+
+def looks_up(aggregate: Aggregate, catalog: Catalog) -> bool:
+    """Whether an aggregate asks for records of which something else is told on another day."""
+    return any(catalog.varies(source) for source in looked_sources(aggregate, catalog))

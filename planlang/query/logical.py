@@ -24,6 +24,7 @@ from planlang.semantics.expr import (
     FallsIn,
     Fold,
     InPhase,
+    Looked,
     Moment,
     OnEntry,
     RowAll,
@@ -145,10 +146,45 @@ def _columns(expression: RowExpression | None) -> Iterator[Column]:
         match part:
             case Column():
                 yield part
-            case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
+            case DaysSince(column=Column() as column) | FallsIn(column=Column() as column):
+                yield column
+            case InPhase(column=Column() as column):
                 yield column
             case _:
                 pass
+
+
+def seen_from(formula: RowExpression, reference: Column | Looked) -> RowExpression:
+    """A formula of the record that a reference names, as it reads beside the reference: `big` of customers is
+    `customer.big` there.
+    """
+
+    def moved(column: Column | Looked) -> Looked:
+        origin = reference if isinstance(column, Column) else moved(column.reference)
+        return Looked(origin, column.name, column.unit, column.span)
+
+    def seen(part: RowExpression) -> RowExpression:
+        match part:
+            case Column() | Looked():
+                return moved(part)
+            case Constant():
+                return part
+            case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
+                return evolve(part, column=moved(column))
+            case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):
+                return evolve(part, left=seen(left), right=seen(right))
+            case RowAmong(subject=subject) | RowEmpty(subject=subject):
+                return evolve(part, subject=seen(subject))
+            case RowAll(operands=operands) | RowAny(operands=operands):
+                return evolve(part, operands=tuple(map(seen, operands)))
+            case RowNot(operand=operand):
+                return RowNot(seen(operand), part.span)
+            case RowOtherwise(subject=subject, fallback=fallback):
+                return evolve(part, subject=seen(subject), fallback=seen(fallback))
+            case unreachable:
+                assert_never(unreachable)
+
+    return seen(formula)
 
 
 def parts(expression: RowExpression) -> tuple[RowExpression, ...]:
@@ -165,6 +201,12 @@ def parts(expression: RowExpression) -> tuple[RowExpression, ...]:
 def _operands(expression: RowExpression) -> tuple[RowExpression, ...]:
     """The direct operands."""
     match expression:
+        case Looked(reference=reference):
+            return (reference,)
+        case DaysSince(column=Looked() as column) | FallsIn(column=Looked() as column):
+            return (column,)
+        case InPhase(column=Looked() as column):
+            return (column,)
         case Column() | Constant() | DaysSince() | FallsIn() | InPhase():
             return ()
         case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):

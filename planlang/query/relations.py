@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import assert_never
 
+from attrs import frozen
 from sqlglot import exp
 
 from planlang.query.catalog import DAYS, INSTANTS, RANGES, SIGNS, Catalog, MemberAt, OwnerAt, StateKnown
-from planlang.query.cells import day
+from planlang.query.cells import day, plain
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.expressions import as_text
@@ -30,6 +31,7 @@ from planlang.query.histories import (
     row_spans,
 )
 from planlang.query.logical import Rows
+from planlang.query.lookups import LookUps
 from planlang.query.scope import Scope, around, around_range
 from planlang.semantics.expr import AsItStands, Column, Dated, OnEntry
 from planlang.semantics.model import Process, Table
@@ -43,6 +45,30 @@ def relation(rows: Rows, catalog: Catalog, frame: Frame) -> Relation:
     query as `r`.
     """
     return _Builder(rows, catalog, frame).build()
+
+
+@frozen(eq=False)
+class Alone:
+    """Rows by themselves: in no bin and no range, whosever they are.
+
+    Attributes:
+        day: the day on which a row counts; None: on any of which it stands.
+        happened: whether a row tells of something that happened, and to whom.
+    """
+
+    query: exp.Select
+    scope: Scope
+    lookups: LookUps
+    day: Node | None
+    happened: bool
+
+
+def alone(rows: Rows, catalog: Catalog) -> Alone:
+    """The rows of a source, of records the newest of each; those that count when they enter a stage, by their entries."""
+    builder = _Builder(rows, catalog, Frame.BINS)
+    day = builder.by_themselves()
+    happened = not isinstance(catalog.shape(rows.source), Table)
+    return Alone(builder.query, builder.scope(), builder.lookups, day, happened)
 
 
 class _Builder:
@@ -59,6 +85,7 @@ class _Builder:
         self.sign: Node | None = None
         self.slot: Node = tree.number(0)
         self.replaced: dict[str, Node] = {}
+        self.lookups = LookUps(self.query, catalog, tree.day(catalog.last_day))
 
     def build(self) -> Relation:
         """The whole relation."""
@@ -91,7 +118,29 @@ class _Builder:
             tree.column("last", "r") if by_range else tree.day(self.catalog.last_day),
             around_range if by_range else around(self.catalog.last_day, self.catalog.grid),
             self.catalog.model.processes,
+            self.lookups,
         )
+
+    def by_themselves(self) -> Node | None:
+        """The rows without a frame, and the day on which each counts."""
+        match self.rows.moment:
+            case Dated(column=column):
+                self.start(self.record_rows())
+                counted = day(Column(column, self.catalog.source(self.rows.source).column(column).unit), self.scope())
+            case OnEntry(process=process, stage=stage):
+                self.start(tree.table(self.catalog.visits_table(process), "v"))
+                self.join_newest_rows()
+                self.where(
+                    tree.both(tree.column("counts", "v"), tree.equal(tree.column("stage", "v"), tree.text(stage)))
+                )
+                counted = tree.cast(tree.column("entered", "v"), "DATE")
+            case AsItStands():
+                self.start(self.record_rows())
+                return None
+            case unreachable:
+                assert_never(unreachable)
+        self.lookups.day = counted
+        return counted
 
     # ------------------------------------------------------------ moments
 
@@ -101,9 +150,10 @@ class _Builder:
         unit = self.catalog.source(self.rows.source).column(column).unit
         dated = Column(column, unit)
         fact_day = day(dated, self.scope())
+        self.lookups.day = fact_day
         fact = fact_day
         if isinstance(unit, InstantUnit):
-            fact = self.scope().columns[column].copy()
+            fact = plain(dated, self.scope())
             self.where(tree.less(fact.copy(), tree.instant(self.catalog.cut)))
         self.by_day(fact_day)
         return self.credited(fact, is_date=not isinstance(unit, InstantUnit))
@@ -115,17 +165,21 @@ class _Builder:
             table = self.catalog.unsure_table(process.ident.name, standing=False)
             self.start(tree.table(table, "v"))
             self.join_newest_rows()
+            self.lookups.day = tree.cast(tree.column("entered", "v"), "DATE")
             self.comes_and_goes(tree.column("entered", "v"), tree.column("left_at", "v"))
             return None, None
         self.start(tree.table(self.catalog.visits_table(process.ident.name), "v"))
         self.join_newest_rows()
         self.where(tree.column("counts", "v"))
         self.where(tree.less(tree.column("entered", "v"), tree.instant(self.catalog.cut)))
-        self.by_day(tree.cast(tree.column("entered", "v"), "DATE"))
+        self.lookups.day = tree.cast(tree.column("entered", "v"), "DATE")
+        self.by_day(self.lookups.day)
         return self.credited(tree.column("entered", "v"), is_date=False)
 
     def standing(self) -> tuple[Node | None, Node | None]:
-        """Records as they stand at an instant."""
+        """Records as they stand at an instant; what they name is looked up for its day."""
+        if self.frame is Frame.RANGES:
+            self.lookups.day = tree.column("last", "r")
         match self.catalog.state_known(self.rows):
             case StateKnown.BY_VISITS:
                 process = self.catalog.standing_process(self.rows)
@@ -210,6 +264,7 @@ class _Builder:
             self.slot = tree.column("slot", "r")
         else:
             self.slot = tree.column("taken", "t")
+            self.lookups.day = tree.column("taken", "t")
         return self.credited(tree.column("taken", "t"), is_date=True)
 
     # ------------------------------------------------------------ whose

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from planlang.query.catalog import bounds_of
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
-from planlang.query.logical import parts
+from planlang.query.logical import parts, seen_from
 from planlang.semantics.expr import (
     Arithmetic,
     Column,
@@ -22,6 +22,7 @@ from planlang.semantics.expr import (
     DaysSince,
     FallsIn,
     InPhase,
+    Looked,
     RowAll,
     RowAmong,
     RowAny,
@@ -43,6 +44,7 @@ from planlang.values.units import (
     PercentagePoints,
     Plain,
     Ratio,
+    RecordOf,
     Truth,
     Unit,
     WorkingDays,
@@ -66,6 +68,7 @@ class Scope:
         last_day: the last day of the period (or of what is seen of it), as a tree.
         around: the first day of the week, month … that holds the last day, and the first day after it, as trees.
         processes: by qualified name.
+        look_up: the tree of a column of a record that is named, or its formula as it reads here.
     """
 
     source: DataSource
@@ -73,9 +76,10 @@ class Scope:
     last_day: Node
     around: Callable[[Grain], tuple[Node, Node]]
     processes: Mapping[str, Process]
+    look_up: Callable[[Looked, Scope], Node | RowExpression] | None = None
     _size: list[int] = field(factory=lambda: [0])
 
-    def column(self, name: str) -> Node | RowExpression:
+    def found(self, part: Column | Looked) -> Node | RowExpression:
         """The tree of a column that is read, or the formula of one that is computed.
 
         Raises:
@@ -84,8 +88,11 @@ class Scope:
         self._size[0] += 1
         if self._size[0] > LARGEST_TREE:
             raise FormulaTooLargeError(f'"{self.source.ident.name}" computes its columns from each other too deeply')
-        formula = self.source.column(name).formula
-        return self.columns[name].copy() if formula is None else formula
+        if isinstance(part, Looked):
+            assert self.look_up is not None, "nothing is looked up here"
+            return self.look_up(part, self)
+        formula = self.source.column(part.name).formula
+        return self.columns[part.name].copy() if formula is None else formula
 
 
 def around(day: date, grid: Grid) -> Callable[[Grain], tuple[Node, Node]]:
@@ -104,18 +111,40 @@ def around_range(grain: Grain) -> tuple[Node, Node]:
     return tree.column(since, "r"), tree.column(until, "r")
 
 
-def everything_in(source: DataSource, *expressions: RowExpression | None) -> Iterator[RowExpression]:
-    """Expressions and all in them, the computed columns that they name included, each of those once."""
+def everything_in(
+    source: DataSource, sources: Mapping[str, DataSource], *expressions: RowExpression | None
+) -> Iterator[RowExpression]:
+    """Expressions and all in them, the computed columns that they name included, each of those once.
+
+    Raises:
+        FormulaTooLargeError: computed columns stand in each other too often.
+    """
     waiting = [expression for expression in expressions if expression is not None]
-    seen: set[str] = set()
+    seen: set[Column | Looked] = set()
     while waiting:
         for part in parts(waiting.pop()):
             yield part
-            if isinstance(part, Column) and part.name not in seen:
-                seen.add(part.name)
-                formula = source.column(part.name).formula
+            if isinstance(part, Column | Looked) and part not in seen:
+                seen.add(part)
+                formula = formula_of(part, source, sources)
                 if formula is not None:
                     waiting.append(formula)
+        if len(seen) > LARGEST_TREE:
+            raise FormulaTooLargeError(f'"{source.ident.name}" computes its columns from each other too deeply')
+
+
+def formula_of(part: Column | Looked, source: DataSource, sources: Mapping[str, DataSource]) -> RowExpression | None:
+    """What a column is computed by, as it reads in the source where it is named; None for one that is read."""
+    if isinstance(part, Column):
+        return source.column(part.name).formula
+    formula = sources[looked_into(part)].column(part.name).formula
+    return None if formula is None else seen_from(formula, part.reference)
+
+
+def looked_into(part: Looked) -> str:
+    """The source whose column is looked up."""
+    assert isinstance(part.reference.unit, RecordOf), "only a reference leads to a record"
+    return part.reference.unit.source
 
 
 def is_number(unit: Unit) -> bool:
@@ -131,7 +160,13 @@ def is_date(unit: Unit) -> bool:
 def unit_of(expression: RowExpression) -> Unit:
     """The unit of a value."""
     match expression:
-        case Column(unit=unit) | Constant(unit=unit) | RowArithmetic(unit=unit) | RowOtherwise(unit=unit):
+        case (
+            Column(unit=unit)
+            | Looked(unit=unit)
+            | Constant(unit=unit)
+            | RowArithmetic(unit=unit)
+            | RowOtherwise(unit=unit)
+        ):
             return unit
         case DaysSince():
             return Days()

@@ -21,22 +21,29 @@ from planlang.query.histories import subquery
 from planlang.query.logical import Recount, columns_in
 from planlang.query.lower import SLOT, during
 from planlang.query.relations import add_condition, relation
-from planlang.query.scope import Scope, around
-from planlang.semantics.expr import Column, OnEntry
+from planlang.query.scope import Scope, around, everything_in, formula_of
+from planlang.semantics.expr import Column, Looked, OnEntry, RowExpression
 from planlang.semantics.model import DataSource, Table
+from planlang.values.units import RecordOf
 
 ROW, RANK, ENTERED = "row_id", "rank", "entered"
 
 
 def lower_rows(
-    recount: Recount, catalog: Catalog, cells: Mapping[str, str], limit: int, *, whole: bool, unassigned: bool
+    recount: Recount,
+    catalog: Catalog,
+    cells: Mapping[str, Column | Looked],
+    limit: int,
+    *,
+    whole: bool,
+    unassigned: bool,
 ) -> exp.Select:
     """The first rows for each question, in order of files and lines: `slot`, `row_id`, cells as text.
 
     Args:
         recount: the aggregate.
         catalog: of the loaded tables.
-        cells: output name -> declared column that is read from a file.
+        cells: output name -> column that is read from a file, be it of a record that is looked up.
         limit: how many rows for each question.
         whole: whether the entity is the plan.
         unassigned: whether the rows of nobody are meant.
@@ -105,11 +112,25 @@ def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) 
     return evolve(rows, slot=tree.column(SLOT, "q"))
 
 
-def _cell(column: str, scope: Scope) -> Node:
+def _cell(column: Column | Looked, scope: Scope) -> Node:
     """A cell as it stands."""
-    found = scope.column(column)
+    found = scope.found(column)
     assert isinstance(found, exp.Expression), "computed columns are no cells"
     return found
+
+
+def looked_columns(
+    source: DataSource, sources: Mapping[str, DataSource], *asked: RowExpression | None
+) -> Mapping[str, Looked]:
+    """What is looked up in files for expressions, by how it is written: `customer.grade`; keys that only lead on are left out."""
+    parts = (part for part in everything_in(source, sources, *asked) if isinstance(part, Looked))
+    read = [one for one in parts if formula_of(one, source, sources) is None and not isinstance(one.unit, RecordOf)]
+    return {_written(part): part for part in read}
+
+
+def _written(part: Column | Looked) -> str:
+    """A column as it is written."""
+    return part.name if isinstance(part, Column) else f"{_written(part.reference)}.{part.name}"
 
 
 def read_columns(source: DataSource, named: tuple[str, ...]) -> tuple[str, ...]:

@@ -86,6 +86,13 @@ class StageOf:
     process: str
 
 
+@frozen
+class RecordOf:
+    """A record of a source (qualified name), by its key; a text."""
+
+    source: str
+
+
 Unit = (
     Count
     | Plain
@@ -101,9 +108,10 @@ Unit = (
     | Truth
     | Person
     | StageOf
+    | RecordOf
 )
 
 
 def is_number(unit: Unit) -> bool:
     """Whether a figure or a cell of this unit is a number of some kind."""
-    return not isinstance(unit, TextUnit | Person | StageOf | Truth | DateUnit | InstantUnit)
+    return not isinstance(unit, TextUnit | Person | StageOf | RecordOf | Truth | DateUnit | InstantUnit)

@@ -106,7 +106,19 @@ source calls "Calls" {
   owner: person
   kind: text
   minutes: number optional
+  goods: record[prices] optional
 }
+source prices "Prices" {
+  read "data/prices.csv"
+  one row per goods, start
+  valid from start to end
+  covers 2026-01-01 .. 2026-12-31
+  goods: text
+  price: money
+  start: date
+  end: date optional
+}
+metric shown "Shown" = sum(calls.goods.price)
 metric visits "Visits" = count(calls where kind in ("visit", "call") and not (minutes > 500)) credit owner at event
 metric length "Length" = avg(calls.minutes where (minutes ?? 0) > 0 or minutes is empty) credit owner at event min sample 2
 metric signed "Signed" = sum(deals.amount where stage enters won) credit owner at close
@@ -229,8 +241,9 @@ DATA = {
         "id,changed,stage,owner\nD1,2026-01-05 01:00:00,contact,Ann\nD2,2026-01-05 01:00:00,contact,Sue\n"
         "D2,2026-01-07 01:00:00,proposal,Sue\nD2,2026-01-09 01:00:00,won,Sue\n"
     ),
-    "calls-2026-W02.csv": "id,day,owner,kind,minutes\nD1,2026-01-05,Ann,visit,10\nD1,2026-01-06,Ann,visit,\n",
-    "calls-2026-W03.csv": "id,day,owner,kind,minutes\nD2,2026-01-12,Sue,visit,10\n",
+    "calls-2026-W02.csv": "id,day,owner,kind,minutes,goods\nD1,2026-01-05,Ann,visit,10,g1\nD1,2026-01-06,Ann,visit,,\n",
+    "calls-2026-W03.csv": "id,day,owner,kind,minutes,goods\nD2,2026-01-12,Sue,visit,10,g1\n",
+    "prices.csv": "goods,price,start,end\ng1,10,2026-01-01,\n",
 }
 
 

@@ -22,6 +22,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -72,7 +73,7 @@ def taken_for(column: Wanted, reading: Reading, header: str | None, file: int, b
     if header is None:
         return ABSENT()
     match unit:
-        case TextUnit():
+        case TextUnit() | RecordOf():
             return AS_TEXT()
         case Person():
             return AS_PEOPLE()

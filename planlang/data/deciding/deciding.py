@@ -30,7 +30,7 @@ from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Text
 from planlang.values.notation import DateOrder, NumberStyle
-from planlang.values.units import DateUnit, InstantUnit, Person, Ratio, StageOf, TextUnit, Truth
+from planlang.values.units import DateUnit, InstantUnit, Person, Ratio, RecordOf, StageOf, TextUnit, Truth
 
 BY_NEIGHBOUR = Text("format.by-neighbour", "as in the column {column} of this source")
 BY_DAYS = Text("format.by-days", "only so do they lie in the days of {file}")
@@ -74,7 +74,7 @@ def decide(
     for index, column in enumerate(columns):
         unit, some_left = column.spec.unit, bool(left.get(index))
         label = label_of(column, [facts.headers[index] for facts in files.values()])
-        if isinstance(unit, TextUnit | Person | StageOf):
+        if isinstance(unit, TextUnit | Person | StageOf | RecordOf):
             decision = Decision(Reading(), BY_THEMSELVES())
         elif isinstance(unit, Truth):
             marks = some_left and evidence.are_marks(index)

@@ -23,6 +23,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -52,7 +53,7 @@ def loaded_type(unit: Unit) -> str:
             return "TIMESTAMP"
         case Truth():
             return "BOOLEAN"
-        case TextUnit() | Person() | StageOf():
+        case TextUnit() | Person() | StageOf() | RecordOf():
             return TEXT
         case unreachable:
             assert_never(unreachable)

@@ -27,9 +27,16 @@ from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
 from planlang.evaluate.stages.holes import begun_at, gaps_at, rhythm_of
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
-from planlang.query.fuse import asks_period_end, is_additive, needed_tallies, shared_rows
+from planlang.query.fuse import (
+    asks_period_end,
+    everything_asked,
+    is_additive,
+    looked_sources,
+    looks_up,
+    needed_tallies,
+    shared_rows,
+)
 from planlang.query.logical import Rows, Scan, Sum, Tally, recount_of, rows_of
-from planlang.query.scope import everything_in
 from planlang.semantics.expr import Aggregate, AsItStands, Column, Dated, Fold, OnEntry
 from planlang.semantics.model import Table
 from planlang.values.calendars import Calendar
@@ -96,7 +103,8 @@ class Facts:
         shape = (self.spine.rows(level), len(columns))
         if rows.credit is None and level is not Level.PLAN:
             return all_unknown(shape, Why.NO_VALUES)
-        if not self.catalog.is_loaded(rows):
+        named = looked_sources(aggregate, self.catalog)
+        if not self.catalog.is_loaded(rows) or not named <= self.catalog.tables.keys():
             return all_unknown(shape, Why.NOT_LOADED)
         if isinstance(rows.moment, OnEntry) and not self.catalog.has_entries(rows.moment):
             return all_unknown(shape, Why.NO_HISTORY)
@@ -207,9 +215,10 @@ class Facts:
             process = self.catalog.standing_process(rows)
         if process is None or (process.ident.name, standing) not in self.unsure:
             return None
-        where = None if asks_period_end(aggregate, self.catalog) else aggregate.where
+        open_ = asks_period_end(aggregate, self.catalog) or looks_up(aggregate, self.catalog)
+        where = None if open_ else aggregate.where
         stage = rows.moment.stage if isinstance(rows.moment, OnEntry) else None
-        parts = everything_in(self.catalog.source(rows.source), aggregate.where, aggregate.value)
+        parts = everything_asked(aggregate, self.catalog)
         by_phase = standing and not any(isinstance(p, Column) and isinstance(p.unit, StageOf) for p in parts)
         asked = evolve(shared_rows(aggregate), credit=None, unsure=True, by_phase=by_phase)
         return asked, Tally(Sum.ROWS, None, where, stage)

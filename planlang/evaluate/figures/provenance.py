@@ -30,12 +30,13 @@ from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount, columns_in, recount_of, rows_of
 from planlang.query.lower import SLOT
 from planlang.query.scope import is_number
-from planlang.query.witness import ENTERED, ROW, lower_counts, lower_outsiders, lower_rows, read_columns
+from planlang.query.witness import ENTERED, ROW, looked_columns, lower_counts, lower_outsiders, lower_rows, read_columns
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
     AverageOver,
     ChangeAgainst,
+    Column,
     Dated,
     FigureAll,
     FigureAny,
@@ -47,6 +48,7 @@ from planlang.semantics.expr import (
     FigureOtherwise,
     FigureUnknown,
     Headcount,
+    Looked,
     MetricRef,
     OfGoal,
     OnEntry,
@@ -289,7 +291,7 @@ class _Witness:
         numbers = (integers(counts[name]).tolist() for name in (SLOT, "rows", "undecided", "skipped"))
         tallies = {slot: tuple(rest) for slot, *rest in zip(*numbers, strict=True)}
         columns = self._columns(recount)
-        cells = {f"cell_{index}": name for index, name in enumerate(columns)}
+        cells = {f"cell_{index}": column for index, column in enumerate(columns.values())}
         listed = lower_rows(recount, self.catalog, cells, self.limit, whole=whole, unassigned=self.unassigned)
         rows = self._rows(engine.run(sql_text(listed, engine.dialect)), columns)
         exported = (EXPORTED(),) if self.catalog.attribution(recount.rows).as_exported else ()
@@ -329,24 +331,26 @@ class _Witness:
         }
         facts.engine.upload(ASKED, {name: (Count(), np.array(cells)) for name, cells in questions.items()})
 
-    def _columns(self, recount: Recount) -> tuple[str, ...]:
-        """The columns to show: the key, and all that the aggregate names."""
+    def _columns(self, recount: Recount) -> Mapping[str, Column | Looked]:
+        """The columns to show, by name: the key, and all that the aggregate names or looks up."""
         source = self.catalog.source(recount.rows.source)
         key = source.shape.key if isinstance(source.shape, Table | Events) else ()
         moment = (recount.rows.moment.column,) if isinstance(recount.rows.moment, Dated) else ()
         credit = (recount.rows.credit.column,) if recount.rows.credit is not None else ()
         named = (*key, *moment, *credit, *columns_in(recount.where), *columns_in(recount.value))
-        return read_columns(source, named)
+        sources = self.catalog.model.sources
+        read = {name: Column(name, source.column(name).unit) for name in read_columns(source, named)}
+        return {**read, **looked_columns(source, sources, recount.where, recount.value)}
 
     def _rows(
-        self, found: Mapping[str, NDArray[np.generic]], columns: Sequence[str]
+        self, found: Mapping[str, NDArray[np.generic]], columns: Mapping[str, Column | Looked]
     ) -> Mapping[int, list[EvidenceRow]]:
         """The rows by slot, in order of files and lines."""
         source = self.catalog.source(self.aggregate.source)
         key = source.shape.key if isinstance(source.shape, Table | Events) else ()
         slots, row_ids = integers(found[SLOT]).tolist(), integers(found[ROW]).tolist()
         texts = [found[f"cell_{index}"].tolist() for index in range(len(columns))]
-        units = {name: source.column(name).unit for name in columns}
+        units = {name: column.unit for name, column in columns.items()}
         entered = found[ENTERED].tolist() if ENTERED in found else None
         order = sorted(range(len(slots)), key=lambda index: (slots[index], row_ids[index]))
         places = self.provenance.snapshot.places(self.aggregate.source, [row_ids[index] for index in order])

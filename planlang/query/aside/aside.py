@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from planlang.query.aside.aside_lookups import lookups_in_doubt
 from planlang.query.aside.aside_moves import moves
 from planlang.query.aside.suspects import AsideQuestion, Change, read_or
 from planlang.query.catalog import Catalog, StateKnown, TableLayout, unread
@@ -27,6 +28,7 @@ from planlang.semantics.expr import (
     DaysSince,
     FallsIn,
     InPhase,
+    Looked,
     OnEntry,
     RowExpression,
 )
@@ -46,7 +48,8 @@ def lower_aside(
         history = catalog.tables.get(source)
         if source != rows.source and history is not None and history.aside is not None:
             found.append(moves(rows, source, catalog, history))
-    return tuple(found)
+    looked = lookups_in_doubt(rows, where, value, catalog)
+    return (*found, looked) if looked is not None else tuple(found)
 
 
 def lower_export_days(rows: Rows, catalog: Catalog) -> exp.Query:
@@ -175,9 +178,9 @@ class _Records:
 
     def asks_more(self) -> bool:
         """Whether the condition asks for more of a record than its stage."""
-        for part in everything_in(self.source, self.where):
+        for part in everything_in(self.source, self.catalog.model.sources, self.where):
             match part:
-                case DaysSince() | FallsIn():
+                case DaysSince() | FallsIn() | Looked():
                     return True
                 case Column(unit=unit) if not isinstance(unit, StageOf):
                     return True
@@ -214,9 +217,9 @@ class _Records:
 
     def _depends_on_time(self) -> bool:
         """Whether the condition is about the period asked for, or about a stage that visits tell instead of the row."""
-        for part in everything_in(self.source, self.where):
+        for part in everything_in(self.source, self.catalog.model.sources, self.where):
             match part:
-                case DaysSince() | FallsIn():
+                case DaysSince() | FallsIn() | Looked():
                     return True
                 case InPhase() if self.by_visits and self.stays is None:
                     return True
@@ -228,7 +231,11 @@ class _Records:
 
     def some_unread(self, expression: RowExpression) -> Node:
         """Whether one of the columns that an expression rests on could not be read."""
-        names = {name for part in everything_in(self.source, expression) for name in columns_in(part)}
+        names = {
+            name
+            for part in everything_in(self.source, self.catalog.model.sources, expression)
+            for name in columns_in(part)
+        }
         return tree.either(
             *(unread(self.layout.columns[name], "a") for name in sorted(names & set(self.layout.columns)))
         )

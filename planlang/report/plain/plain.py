@@ -39,6 +39,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -95,6 +96,8 @@ def unit(value: Unit) -> str:
             return f"money:{currency}"
         case StageOf(process):
             return f"stage:{process}"
+        case RecordOf(source):
+            return f"record:{source}"
         case _:
             return _UNITS[type(value)]
 

@@ -27,6 +27,16 @@ class Column:
 
 
 @frozen
+class Looked:
+    """The value of a column (its declared name) of the record that a reference names: `customer.grade`."""
+
+    reference: Column | Looked
+    name: str
+    unit: Unit
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
 class Constant:
     """A literal. Numbers and money are Decimal (money in whole currency units), ratios Decimal (0.2), dates `date`,
     texts, people and stages `str` (a stage by its declared name), truths `bool`; None is unknown.
@@ -115,7 +125,7 @@ class RowOtherwise:
 class DaysSince:
     """Calendar days from a date column to the last day of the period, or to the cut's day where that is earlier."""
 
-    column: Column
+    column: Column | Looked
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
@@ -123,7 +133,7 @@ class DaysSince:
 class FallsIn:
     """Whether a date lies in the week, month, quarter or year that holds the day from which `DaysSince` counts."""
 
-    column: Column
+    column: Column | Looked
     grain: Grain
     span: Span | None = field(default=None, eq=False, repr=False)
 
@@ -140,7 +150,7 @@ class Phase(Enum):
 class InPhase:
     """Whether the record's stage is an open, a win or a loss stage of its process."""
 
-    column: Column
+    column: Column | Looked
     process: str
     phase: Phase
     span: Span | None = field(default=None, eq=False, repr=False)
@@ -148,6 +158,7 @@ class InPhase:
 
 RowExpression = (
     Column
+    | Looked
     | Constant
     | RowArithmetic
     | RowComparison

@@ -108,8 +108,8 @@ def _source(
             return None
         first = first or path
         symbol = scope.find(head, (Kind.SOURCE,))
-        if symbol is None:
-            continue
+        if symbol is None or (found is not None and len(rest) and head in bench.columns.get(found.name, {})):
+            continue  # a column that names a record may be called like its source
         note(scope, nodes.Path(path.parts[: len(path.parts) - len(rest)], path.span), symbol, bench.findings)
         if found is not None and symbol is not found:
             bench.findings.error(path.span, TWO_SOURCES(name=call.function.text, first=found.name, second=symbol.name))

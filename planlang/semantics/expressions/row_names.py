@@ -6,6 +6,7 @@ In: a name as written and the source it is about. Out: what it means there, or N
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from attrs import define, evolve
 
@@ -15,9 +16,11 @@ from planlang.semantics.expr import (
     Column,
     Constant,
     InPhase,
+    Looked,
     RowExpression,
 )
 from planlang.semantics.expressions.builtins import PHASE_WORDS, PHASES, TODAY_WORDS
+from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import NEEDED_HERE
 from planlang.semantics.names.scopes import Missing, Scope
@@ -30,6 +33,7 @@ from planlang.syntax.nodes import Kind
 from planlang.values.units import (
     DateUnit,
     Person,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -41,6 +45,7 @@ MISSING_COLUMN_HELP = Text("missing-column.help", "add `{name}` to `{source}`, w
 UNKNOWN_COLUMN = Text("unknown-name.column", "`{source}` has no column called `{name}`")
 NOT_A_COLUMN = Text("wrong-kind.column", "`{name}` is {found}, here a column of `{source}` is needed")
 OTHER_SOURCE = Text("wrong-kind.other-source", "this is about the rows of `{source}`, not of `{other}`")
+NO_RECORD = Text("record-needed", "`{name}` is {unit}, so it has no `{column}`; only a column of type `record[…]` has")
 QUOTES = Text("text-without-quotes", "`{name}` is no column of `{source}`, and a text stands in quotes")
 QUOTES_FIX = Text("text-without-quotes.fix", 'write `"{name}"`')
 NO_PHASE = Text("no-process", "`{name}` needs a process, and `{source}` has no stage column")
@@ -190,7 +195,7 @@ class RowNames:
             return self._phase(name)
         if word in TRUTHS:
             return Constant(TRUTHS[word], Truth(), path.span)
-        if isinstance(expected, TextUnit):
+        if isinstance(expected, TextUnit | RecordOf):
             text = QUOTES_FIX(name=word)
             self.bench.findings.error(
                 path.span,
@@ -208,18 +213,37 @@ class RowNames:
         return None
 
     def _dotted(self, path: nodes.Path) -> RowExpression | None:
-        """`deals.amount`: a column with its source in front."""
+        """`deals.amount`, `customer.grade`: a column with its source in front, or of the record that a column names."""
+        first = self.column_of(path.parts[0].text)
         before, rest = self.scope.split(path)
         symbol = self.scope.find(before, (Kind.SOURCE,))
-        if symbol is None or len(rest) != 1:
+        if first is not None and (symbol is None or isinstance(self.columns[first], RecordOf)):
+            return self._through(path.parts, path.span)
+        if symbol is None or not rest:
             if not isinstance(self.scope.lookup(before), Missing):
                 self._unknown(path.text, path.span)
             return None
         if symbol.name != self.source:
             self.bench.findings.error(path.span, OTHER_SOURCE(source=self.source, other=symbol.name))
             return None
-        note(self.scope, nodes.Path(path.parts[:-1], path.span), symbol, self.bench.findings)
-        return self.column(rest[0])
+        in_front = nodes.Path(path.parts[: len(path.parts) - len(rest)], path.span)
+        note(self.scope, in_front, symbol, self.bench.findings)
+        return self._through(rest, path.span)
+
+    def _through(self, names: tuple[nodes.Name, ...], span: Span) -> RowExpression | None:
+        """A column, or one of the record that the columns before it lead to."""
+        found: Column | Looked | None = self.column(names[0])
+        for before, name in pairwise(names):
+            if found is None:
+                return None
+            if not isinstance(found.unit, RecordOf):
+                unit = unit_words(found.unit)
+                self.bench.findings.error(name.span, NO_RECORD(name=before.text, unit=unit, column=name.text))
+                return None
+            of = found.unit.source
+            column = evolve(self, source=of, columns=self.bench.columns.get(of, {})).column(name)
+            found = None if column is None else Looked(found, column.name, column.unit, span)
+        return found
 
     def stage_column(self, name: nodes.Name) -> Column | None:
         """The one column that holds stages; None after reporting that there is none, or that there are several."""

@@ -18,6 +18,7 @@ from planlang.semantics.expr import (
     Constant,
     DaysSince,
     FallsIn,
+    Looked,
     RowAll,
     RowAmong,
     RowAny,
@@ -76,7 +77,13 @@ CONSTANTS_ONLY = Text("not-a-constant.among", "only fixed values can stand in th
 def row_unit(expression: RowExpression) -> Unit:
     """The unit of a checked row expression; conditions are truths."""
     match expression:
-        case Column(unit=unit) | Constant(unit=unit) | RowArithmetic(unit=unit) | RowOtherwise(unit=unit):
+        case (
+            Column(unit=unit)
+            | Looked(unit=unit)
+            | Constant(unit=unit)
+            | RowArithmetic(unit=unit)
+            | RowOtherwise(unit=unit)
+        ):
             return unit
         case DaysSince():
             return Days()
@@ -280,13 +287,13 @@ class Rows(RowNames):
         grain = grain_of(self.bench, window.unit, window.span)
         return FallsIn(column, grain, node.span) if column is not None and grain is not None else None
 
-    def _date_column(self, node: nodes.Expression) -> Column | None:
+    def _date_column(self, node: nodes.Expression) -> Column | Looked | None:
         """A column of dates; None after reporting that it is none."""
         column = self.value(node)
         if column is None:
             return None
         unit = row_unit(column)
-        if not isinstance(column, Column) or not isinstance(unit, (DateUnit, InstantUnit)):
+        if not isinstance(column, Column | Looked) or not isinstance(unit, (DateUnit, InstantUnit)):
             self.bench.findings.error(node.span, DATE_COLUMN(name=node.span.text, unit=unit_words(unit)))
             return None
         return column

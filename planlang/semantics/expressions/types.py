@@ -22,6 +22,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -33,6 +34,8 @@ UNKNOWN_TYPE = Text("unknown-type", "there is no type called `{name}`")
 NO_PARAMETER = Text("type-parameter", "`{name}` takes nothing in brackets")
 NEEDS_PROCESS = Text("type-parameter.stage", "a stage needs its process")
 NEEDS_PROCESS_HELP = Text("type-parameter.stage-help", "write `stage[NAME]` with the name of the process")
+NEEDS_SOURCE = Text("type-parameter.record", "a record needs its source")
+NEEDS_SOURCE_HELP = Text("type-parameter.record-help", "write `record[NAME]` with the name of the source")
 NOT_A_COLUMN_TYPE = Text("unknown-type.column", "a column cannot be a currency")
 NOT_A_LENGTH = Text("unknown-type.duration", "a column cannot be a duration")
 NOT_A_LENGTH_HELP = Text("unknown-type.duration-help", "write `days` or `working_days`")
@@ -72,6 +75,12 @@ def column_unit(bench: Bench, scope: Scope, written: nodes.TypeName) -> Unit | N
                 return None
             process = resolve(scope, parameter, (Kind.PROCESS,), bench.findings)
             return StageOf(process.name) if process else None
+        case TypeWord.RECORD:
+            if parameter is None:
+                bench.findings.error(written.span, NEEDS_SOURCE(), help=NEEDS_SOURCE_HELP())
+                return None
+            source = resolve(scope, parameter, (Kind.SOURCE,), bench.findings)
+            return RecordOf(source.name) if source else None
     if parameter is not None:
         bench.findings.error(parameter.span, NO_PARAMETER(name=written.name.text))
     return SIMPLE[word]

@@ -18,6 +18,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -39,6 +40,7 @@ TEXT = Text("unit.text", "a text")
 TRUTH = Text("unit.truth", "a condition")
 PERSON = Text("unit.person", "a person")
 STAGE = Text("unit.stage", "a stage of {process}")
+RECORD = Text("unit.record", "a record of {source}")
 
 _WORDS: dict[type, Text] = {
     Count: COUNT,
@@ -69,21 +71,27 @@ def unit_words(unit: Unit) -> Message:
             return MONEY(currency=currency)
         case StageOf(process=process):
             return STAGE(process=process)
+        case RecordOf(source=source):
+            return RECORD(source=source)
         case _:
             return _WORDS[type(unit)]()
 
 
 def can_be_one_key(left: Unit, right: Unit) -> bool:
     """Whether columns of two sources can hold the same key: both texts, both numbers, or of the same type."""
-    texts = (TextUnit, Person, StageOf)
+    texts = (TextUnit, Person, StageOf, RecordOf)
     alike = isinstance(left, texts) and isinstance(right, texts)
     return alike or (isinstance(left, NUMERIC) and isinstance(right, NUMERIC)) or type(left) is type(right)
 
 
 def common(left: Unit, right: Unit) -> Unit | None:
-    """The unit in which two values can be compared, or None; counts and plain numbers are both numbers."""
+    """The unit in which two values can be compared, or None; counts and plain numbers are both numbers, the key of a record
+    is a text.
+    """
     if left == right:
         return left
+    if {type(left), type(right)} == {RecordOf, TextUnit}:
+        return TextUnit()
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
         return Plain()
     return None

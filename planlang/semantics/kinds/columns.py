@@ -5,6 +5,8 @@ In: the column clauses of a `source`. Out: their units on the bench, and a `Colu
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.cellformats import cell_format, check_source
@@ -13,7 +15,6 @@ from planlang.semantics.expr import RowExpression
 from planlang.semantics.expressions.rows import Rows, row_unit
 from planlang.semantics.expressions.types import column_unit
 from planlang.semantics.expressions.units import common, unit_words
-from planlang.semantics.expressions.walk import references
 from planlang.semantics.model import ColumnSpec
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import FIRST, Symbol
@@ -25,7 +26,6 @@ NO_COLUMNS = Text("source-without-columns", "`{name}` declares no columns")
 NO_COLUMNS_HELP = Text("source-without-columns.help", 'add one a line: `amount: money from "header in the file"`')
 TWICE = Text("duplicate-name.column", "`{source}` has two columns called `{name}`")
 FORMULA = Text("unit-mismatch.formula", "`{name}` is declared as {needed}, its formula gives {found}")
-CIRCLE = Text("circular-definition.column", "`{name}` is computed from itself: {circle}")
 DECLARED_AS = Text("unit-mismatch.declared", "declared as this")
 
 
@@ -61,15 +61,16 @@ def declare_columns(bench: Bench, symbol: Symbol) -> None:
         bench.findings.error(node.head.name.span, NO_COLUMNS(name=symbol.name), help=NO_COLUMNS_HELP())
 
 
-def column_specs(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> tuple[ColumnSpec, ...]:
-    """The columns whose types are known, in order of declaration."""
+def column_specs(
+    bench: Bench, symbol: Symbol, node: nodes.SourceDecl, circular: AbstractSet[str]
+) -> tuple[ColumnSpec, ...]:
+    """The columns whose types are known, in order of declaration; those in a circle without their formulas."""
     units = bench.columns[symbol.name]
     rows = Rows(bench, symbol.scope, symbol.name, units)
     declared: dict[str, nodes.ColumnDecl] = {}
     for column in each(node.clauses, nodes.ColumnDecl):
         declared.setdefault(column.name.text, column)
     check_source(node, bench.findings)
-    circular = _circular(bench, declared)
     specs: list[ColumnSpec] = []
     for name, column in declared.items():
         unit = units.get(name)
@@ -102,35 +103,3 @@ def _formula(bench: Bench, rows: Rows, column: nodes.ColumnDecl, unit: Unit) -> 
         related=(Related(column.type.span, DECLARED_AS()),),
     )
     return None
-
-
-def _circular(bench: Bench, declared: dict[str, nodes.ColumnDecl]) -> set[str]:
-    """The columns that are computed from themselves; reported."""
-    needs = {
-        name: [path.parts[-1].text for path in references(column.formula) if path.parts[-1].text in declared]
-        for name, column in declared.items()
-        if column.formula is not None
-    }
-    circular: set[str] = set()
-    done: set[str] = set()
-    for start in needs:
-        trail = [start] if start not in done else []
-        on_trail = set(trail)
-        pending = [iter(needs[name]) for name in trail]
-        while pending:
-            other = next(pending[-1], None)
-            if other is None:
-                pending.pop()
-                on_trail.discard(trail[-1])
-                done.add(trail.pop())
-            elif other in on_trail:
-                circle = trail[trail.index(other) :]
-                if not circular.intersection(circle):
-                    names = " → ".join(f"`{name}`" for name in (*circle, circle[0]))
-                    bench.findings.error(declared[circle[0]].name.span, CIRCLE(name=circle[0], circle=names))
-                circular.update(circle)
-            elif other in needs and other not in done:
-                trail.append(other)
-                on_trail.add(other)
-                pending.append(iter(needs[other]))
-    return circular

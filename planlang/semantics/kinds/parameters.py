@@ -215,7 +215,7 @@ def _parameter_unit(bench: Bench, before: dict[str, Bound], written_type: nodes.
             return WorkingDays()
         case TypeWord.DURATION:
             raise AssertionError("a length says its unit itself")
-        case TypeWord.STAGE | TypeWord.TIME:
+        case TypeWord.STAGE | TypeWord.RECORD | TypeWord.TIME:
             bench.findings.error(written_type.span, NOT_A_PARAMETER_TYPE())
             return None
         case None:

@@ -16,6 +16,8 @@ from planlang.semantics.clauses.clauses import days, each, only, weekday
 from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.kinds.columns import column_specs, declare_columns
 from planlang.semantics.kinds.heads import zone
+from planlang.semantics.kinds.records.circles import circular_columns
+from planlang.semantics.kinds.records.references import check_references
 from planlang.semantics.model import (
     DataSource,
     Events,
@@ -25,6 +27,7 @@ from planlang.semantics.model import (
     Shape,
     SnapshotDate,
     Table,
+    Validity,
     WeeklyAt,
 )
 from planlang.semantics.names.bench import Bench, RowFacts
@@ -50,6 +53,7 @@ OUTSIDE_HELP = Text("outside-the-plan.help", "write a path below the plan's fold
 UNKNOWN_COLUMN = Text("unknown-name.column", "`{source}` has no column called `{name}`")
 OPTIONAL_KEY = Text("optional-key", "`{name}` identifies a row, so it cannot be empty")
 OPTIONAL_KEY_HELP = Text("optional-key.help", "take `optional` off this column")
+OPTIONAL_START = Text("optional-key.start", "`{name}` says from when a row holds, so it cannot be empty")
 OPTIONAL_DATE = Text("optional-key.date", "`{name}` says when a row happened, so it cannot be empty")
 NOT_A_DATE = Text("unit-mismatch.column", "`{name}` is {unit}, here a date or a point in time is needed")
 NO_STAGES = Text("no-process.entered", "`{source}` has no stage column, so nothing can be entered")
@@ -79,24 +83,27 @@ KEPT_SHORT = 366
 
 def sources(bench: Bench) -> dict[str, DataSource]:
     """Every source that could be understood; puts them on the bench."""
-    for symbol in bench.program.symbols(Kind.SOURCE):
+    symbols = list(bench.program.symbols(Kind.SOURCE))
+    for symbol in symbols:
         declare_columns(bench, symbol)
-    for symbol in bench.program.symbols(Kind.SOURCE):
+    circular = circular_columns(bench, symbols)
+    for symbol in symbols:
         node = symbol.node
         assert isinstance(node, nodes.SourceDecl)
         shape = _shape(bench, symbol, node)
         if shape is not None:
-            source = bench.sources[symbol.name] = _source(bench, symbol, node, shape)
+            source = bench.sources[symbol.name] = _source(bench, symbol, node, shape, circular[symbol.name])
             people = tuple(column.name for column in source.columns if isinstance(column.unit, Person))
             bench.rows[symbol.name] = RowFacts(shape, people)
     for source in bench.sources.values():
         if isinstance(source.shape, History):
             _check_history(bench, source)
+    check_references(bench, symbols)
     _check_rosters(bench)
     return dict(bench.sources)
 
 
-def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape) -> DataSource:
+def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape, circular: frozenset[str]) -> DataSource:
     findings = bench.findings
     reads = only(node.clauses, nodes.Read, findings)
     if reads is None:
@@ -109,7 +116,7 @@ def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape) 
         _patterns(bench, reads, base),
         base,
         shape,
-        column_specs(bench, symbol, node),
+        column_specs(bench, symbol, node, circular),
         recurrence(bench, due.every) if due else None,
         _grace(bench, only(node.clauses, nodes.Grace, findings)),
         days(covers.dates, findings) if covers else None,
@@ -164,6 +171,7 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
     history = only(node.clauses, nodes.HistoryOf, findings)
     snapshot = only(node.clauses, nodes.SnapshotOn, findings)
     entered = each(node.clauses, nodes.EnteredOn)
+    valid = only(node.clauses, nodes.Valid, findings)
     if key is None and event is None and history is None:
         findings.error(node.head.name.span, NO_SHAPE(name=symbol.name), help=NO_SHAPE_HELP())
         return None
@@ -171,7 +179,7 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
         findings.error(history.span, TWO_SHAPES(name=symbol.name), related=(Related(key.span, FIRST()),))
         return None
     if event is not None or history is not None:
-        for clause in (snapshot, *entered):
+        for clause in (snapshot, valid, *entered):
             if clause is not None:
                 findings.error(clause.span, ONLY_RECORDS())
         return _dated_shape(bench, symbol, node, key, event, history)
@@ -179,7 +187,12 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
     columns = _key(bench, symbol, node, key)
     if columns is None:
         return None
-    return Table(columns, _snapshot(bench, symbol, snapshot), _entered(bench, symbol, entered))
+    return Table(
+        columns,
+        _snapshot(bench, symbol, snapshot),
+        _entered(bench, symbol, entered),
+        _validity(bench, symbol, node, valid),
+    )
 
 
 def _key(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, clause: nodes.OneRowPer) -> tuple[str, ...] | None:
@@ -268,6 +281,16 @@ def _snapshot(bench: Bench, symbol: Symbol, clause: nodes.SnapshotOn | None) -> 
     if clause.column is None:
         return SnapshotDate(None)
     return SnapshotDate(clause.column.text) if _date_column(bench, symbol, clause.column) else None
+
+
+def _validity(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, clause: nodes.Valid | None) -> Validity | None:
+    """From when to when a row holds; None after reporting that it cannot be told."""
+    if clause is None:
+        return None
+    _not_optional(bench, node, clause.start, OPTIONAL_START)
+    dated = [_date_column(bench, symbol, name) for name in (clause.start, clause.end) if name is not None]
+    end = None if clause.end is None else clause.end.text
+    return Validity(clause.start.text, end) if all(dated) else None
 
 
 def _entered(bench: Bench, symbol: Symbol, clauses: list[nodes.EnteredOn]) -> tuple[tuple[str, str], ...]:

@@ -69,6 +69,23 @@ class Table:
     snapshot: SnapshotDate | None
     entered: tuple[tuple[str, str], ...]
     """(stage, date column): columns that date the entry into a stage."""
+    valid: Validity | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns by which a row is looked up: the key without the day from which a row is valid."""
+        start = None if self.valid is None else self.valid.start
+        return tuple(column for column in self.key if column != start)
+
+
+@frozen
+class Validity:
+    """The date columns that hold the first and the last day (included) of a row; without an end, or where it is empty, a
+    row is valid up to the next one of the same key.
+    """
+
+    start: str
+    end: str | None
 
 
 @frozen

@@ -117,6 +117,7 @@ class TypeWord(Enum):
     BOOL = "bool"
     PERSON = "person"
     STAGE = "stage"
+    RECORD = "record"
     DAYS = "days"
     WORKING_DAYS = "working_days"
     DURATION = "duration"
@@ -149,6 +150,8 @@ TYPES = {
     "人员": TypeWord.PERSON,
     "stage": TypeWord.STAGE,
     "阶段": TypeWord.STAGE,
+    "record": TypeWord.RECORD,
+    "记录": TypeWord.RECORD,
     "d": TypeWord.DAYS,
     "days": TypeWord.DAYS,
     "天": TypeWord.DAYS,

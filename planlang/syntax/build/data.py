@@ -32,6 +32,8 @@ def _by_name(clause: Any, names: dict[str, str]) -> Any:
     match clause:
         case nodes.OneRowPer(columns=columns):
             return evolve(clause, columns=tuple(map(named, columns)))
+        case nodes.Valid(start=start, end=end):
+            return evolve(clause, start=named(start), end=None if end is None else named(end))
         case nodes.EventAt(column=column_) | nodes.EnteredOn(column=column_):
             return evolve(clause, column=named(column_))
         case nodes.SnapshotOn(column=nodes.Name() as column_):
@@ -53,6 +55,11 @@ def all_sheets(parts: list[Any]) -> nodes.Sheets:
 
 def one_row_per(parts: list[Any]) -> nodes.OneRowPer:
     return nodes.OneRowPer(parts[1], whole(parts))
+
+
+def valid(parts: list[Any]) -> nodes.Valid:
+    _, _, start, _, end = parts
+    return nodes.Valid(start, end, whole(parts))
 
 
 def event_at(parts: list[Any]) -> nodes.EventAt:

@@ -65,6 +65,7 @@ STATEMENTS = {
     ("SOURCE", "READ"): ('read "data/deals-*.csv"', '读取 "data/商机-*.csv"'),
     ("SOURCE", "SHEETS"): ('sheets "January", "February"', '工作表 "1月", "2月"'),
     ("SOURCE", "ONE_ROW_PER"): ("one row per deal_id", "每行一个 deal_id"),
+    ("SOURCE", "VALID"): ("valid from start to end", "有效期 从 起 到 止"),
     ("SOURCE", "EVENT_AT"): ("event at visited_on", "事件时间 visited_on"),
     ("SOURCE", "HISTORY_OF"): ("history of deals", "变更历史 deals"),
     ("SOURCE", "SNAPSHOT_ON"): ("snapshot on file date", "快照日期 文件日期"),

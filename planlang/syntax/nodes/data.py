@@ -31,6 +31,15 @@ class OneRowPer:
 
 
 @frozen
+class Valid:
+    """`valid from start to end`: the days on which a row holds; without an end, up to the next row of the same key."""
+
+    start: Name
+    end: Name | None
+    span: Span
+
+
+@frozen
 class EventAt:
     """`event at visited_on`: each row is something that happened then."""
 
@@ -185,6 +194,7 @@ SourceClause = (
     Read
     | NoteClause
     | OneRowPer
+    | Valid
     | EventAt
     | HistoryOf
     | SnapshotOn

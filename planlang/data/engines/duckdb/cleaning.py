@@ -33,6 +33,7 @@ from planlang.values.units import (
     Person,
     Plain,
     Ratio,
+    RecordOf,
     StageOf,
     TextUnit,
     Truth,
@@ -83,7 +84,7 @@ class Settled:
 def fault_of(unit: Unit) -> Fault:
     """What a cell is called that is filled but cannot be read."""
     match unit:
-        case TextUnit() | Person():
+        case TextUnit() | Person() | RecordOf():
             return Fault.EMPTY_CELL
         case StageOf():
             return Fault.UNKNOWN_STAGE
@@ -97,7 +98,7 @@ def fault_of(unit: Unit) -> Fault:
 
 def is_text(unit: Unit) -> bool:
     """Whether every text is a value: nothing is left for the second step."""
-    return isinstance(unit, TextUnit | Person)
+    return isinstance(unit, TextUnit | Person | RecordOf)
 
 
 def trimmed(field: str, padding: Padding) -> str:
@@ -118,7 +119,7 @@ def raw(column: Wanted, field: str, file: Bulk) -> str:
     text = trimmed(field, file.padding)
     if column.spec.format.empty:
         text = f"CASE WHEN {text} IN {literals(column.spec.format.empty)} THEN NULL ELSE {text} END"
-    is_cut = isinstance(column.spec.unit, TextUnit | Person | StageOf | Truth) or column.spec.format.empty
+    is_cut = isinstance(column.spec.unit, TextUnit | Person | StageOf | RecordOf | Truth) or column.spec.format.empty
     if not is_cut:
         return field
     return f"bare({text})" if file.quotes else text
@@ -127,7 +128,7 @@ def raw(column: Wanted, field: str, file: Bulk) -> str:
 def plain(column: Wanted, cell: str) -> str:
     """The value of a cell that can mean only one thing, NULL for all others."""
     match column.spec.unit:
-        case TextUnit():
+        case TextUnit() | RecordOf():
             return cell
         case Person():
             longest = max(len(name.encode()) for name in NULL_NAMES)
@@ -165,7 +166,7 @@ def settled(column: Wanted, number: int, reading: Reading, zones: tuple[str, str
     """How the values of a column are made; `zones` are the source's and the plan's."""
     value, left = column.sql, f"t_{number}"
     match column.spec.unit:
-        case TextUnit() | Person():
+        case TextUnit() | Person() | RecordOf():
             return Settled((), value, None, None, "FALSE")
         case StageOf():
             return Settled((), value, None, None, f"{left} IN {literals(NULL_NAMES)}")

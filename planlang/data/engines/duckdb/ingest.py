@@ -324,7 +324,7 @@ class Ingest:
         ).fetchall()
 
     def everybody(self, column: str) -> list[str]:
-        """Each person in a SQL column, of rows that were set aside as well, by code point."""
+        """Each person, or other text, in a SQL column, of rows that were set aside as well, by code point."""
         aside = f"SELECT DISTINCT {column} FROM {identifier(self.aside.name)} WHERE {column} IS NOT NULL"
         found = {who for (who,) in self._connection.execute(aside).fetchall()}
         return sorted(found.union(who for who, _, _ in self.people(column)))
