@@ -43,8 +43,9 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rules.conversion import conversions
-from planlang.evaluate.rules.findings import VERDICTS, Findings, breaches, broken, deadlines, record_entity
+from planlang.evaluate.rules.findings import VERDICTS, Findings, breaches, broken, record_entity
 from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
 from planlang.schedule.schedule_plan import make_schedule
@@ -265,13 +266,29 @@ def _rules(held: Held, week: Period) -> _Rules:
         for findings in judge_process(held.plan, visits, held.snapshot, held.answers):
             counts.append(findings.count())
             violations.append(_broken(findings, held, week))
-            upcoming += (
-                Deadline(instance.rule.ident.name, instance.entity, instance.owner, instance.due, instance.due_at)
-                for instance in deadlines(findings, week, until)
-                if instance.due is not None
-            )
+            upcoming += _upcoming(findings, held, week, until)
     upcoming.sort(key=lambda one: (one.due, one.due_at or datetime.combine(one.due, time.max), one.rule, one.entity))
     return _Rules(tuple(counts), tuple(upcoming), tuple(violations))
+
+
+def _upcoming(findings: Findings, held: Held, week: Period, until: date) -> Iterator[Deadline]:
+    """What runs out soon of one rule, and what is reminded of."""
+    plan, process = held.plan, findings.visits.process
+    for one in coming_due(findings, week, until, plan.calendar, plan.model.plan.zone):
+        instance, reminder = one.instance, one.reminder
+        if instance.due is None:
+            continue
+        told = process.told(instance.rule) if reminder is not None and instance.owner is not None else ()
+        yield Deadline(
+            instance.rule.ident.name,
+            instance.entity,
+            instance.owner,
+            instance.due,
+            instance.due_at,
+            reminder.day if reminder is not None else None,
+            reminder.at if reminder is not None else None,
+            held.route(told, f"rep:{instance.owner}", week) if told else (),
+        )
 
 
 def _broken(findings: Findings, held: Held, week: Period) -> Group:
@@ -286,7 +303,8 @@ def _broken(findings: Findings, held: Held, week: Period) -> Group:
             owner = owners.get(entity)
             return () if owner is None else held.route(parties, f"rep:{owner}", period)
 
-        return rule_violations(instances, held.plan, week, route, places_of(instances, held))
+        today = (found.visits.cut_at - INSTANT).date()
+        return rule_violations(instances, held.plan, week, route, places_of(instances, held), today)
 
     records = found.visits.records
     entities = [record_entity(records[record]) for record in found.record.tolist()]

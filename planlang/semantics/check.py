@@ -19,7 +19,7 @@ from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_gro
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
-from planlang.semantics.kinds.processes import processes, stage_names
+from planlang.semantics.kinds.process.processes import processes, stage_names
 from planlang.semantics.kinds.reviews import reviews
 from planlang.semantics.kinds.rhythm.notes import notes
 from planlang.semantics.kinds.sources import sources

@@ -25,7 +25,7 @@ def unheard_notes(violations: Violations, plan: Plan) -> tuple[DataNote, ...]:
     model = plan.model
     recipients = {name: (*alert.notify, *alert.escalation) for name, alert in model.alerts.items()}
     for process in model.processes.values():
-        recipients |= {rule.ident.name: (*process.notify, *process.escalation) for rule in process.rules}
+        recipients |= {rule.ident.name: (*process.told(rule), *process.steps(rule)) for rule in process.rules}
     sources = {name: team.roster for name, team in model.teams.items() if team.roster is not None}
     silent: dict[str, list[Violation]] = {}
     for one in violations.where(lambda kind, rule: kind is not Kind.SCHEDULE and bool(recipients.get(rule))):

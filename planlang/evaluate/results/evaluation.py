@@ -21,7 +21,7 @@ from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Direction, StatusBands, TimeLimit
+from planlang.semantics.model import Direction, Proposal, StatusBands, TimeLimit
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import DAY, Grain, Period
 from planlang.values.units import Unit
@@ -197,6 +197,9 @@ class Violation:
         to: who is notified now, escalation included, in order.
         stage: of a process rule, the stage it is about (the one entered, for a move); None where there is none.
         responsible: who answers for that stage, as the process says.
+        standard: by which the work is done, as the rule itself says; None: as its stage says.
+        passed_on: those of `to` whom it has been passed on to because it lasts, where the rule itself says so.
+        proposals: what is proposed while it stands.
         evidence: of an alert looked up in the data when it is first asked for, as long as their engine is there.
     """
 
@@ -225,6 +228,9 @@ class Violation:
     until_words: Message | None = None
     stage: str | None = None
     responsible: tuple[str, ...] = ()
+    standard: str | None = None
+    passed_on: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def evidence(self) -> Evidence:
@@ -297,13 +303,22 @@ class Conversion:
 
 @frozen
 class Deadline:
-    """An obligation that will be broken unless something happens: due date ascending, and local time for limits in hours."""
+    """An obligation that will be broken unless something happens: due date ascending, and local time for limits in hours.
+
+    Attributes:
+        reminded: the day since when it is reminded of; None where it is not, or not yet; `reminded_at` the local time
+            where hours count.
+        to: who is reminded.
+    """
 
     rule: str
     entity: str
     owner: str | None
     due: date
     due_at: datetime | None = None
+    reminded: date | None = None
+    reminded_at: datetime | None = None
+    to: tuple[str, ...] = ()
 
 
 @frozen

@@ -185,6 +185,6 @@ def _missed(plan: Plan, conflict: Conflict, as_of: date | None, week: Period, ow
 
 
 def within_a_week(evaluation: Evaluation) -> tuple[Deadline, ...]:
-    """Limits that run out in the week that begins at the cut, soonest first."""
+    """Limits that run out in the week that begins at the cut, and those that are reminded of, soonest first."""
     end = evaluation.as_of.cut.date() + timedelta(weeks=1)
-    return tuple(deadline for deadline in evaluation.upcoming if deadline.due < end)
+    return tuple(one for one in evaluation.upcoming if one.due < end or one.reminded is not None)

@@ -6,6 +6,7 @@ In: rule instances. Out: `Violation`s. A sentence does not say that a breach is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
@@ -14,7 +15,7 @@ from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.results.evaluation import Evidence, EvidenceRow, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Range, Reading
-from planlang.evaluate.results.violation import Route, told, violation_id
+from planlang.evaluate.results.violation import Route, violation_id
 from planlang.evaluate.results.wording import (
     MOST_KEPT,
     allowed_reading,
@@ -24,6 +25,7 @@ from planlang.evaluate.results.wording import (
     range_words,
 )
 from planlang.evaluate.rules.findings import RuleInstance
+from planlang.evaluate.rules.reminders import passed_on
 from planlang.plan.plan import Plan
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
@@ -82,11 +84,12 @@ def rule_violations(
     week: Period,
     route: Route,
     places: Mapping[tuple[str, int], Place],
+    today: date | None = None,
 ) -> tuple[Violation, ...]:
-    """A violation for each broken instance, in their order; those told include who is due by escalation.
+    """A violation for each broken instance, in their order; those told include whom it is passed on to by now.
 
     The row that shows an instance (the move into the stage, or the record) is its evidence where `places` says where it
-    stands, by source and `row_id`.
+    stands, by source and `row_id`. `today` is the last day of which something is known; None: that of the week.
     """
     written: dict[int, Evidence] = {}
     found: list[Violation] = []
@@ -94,7 +97,7 @@ def rule_violations(
         span = instance.rule.ident.span
         if id(span) not in written:
             written[id(span)] = Evidence(span.text, span.place(), None, of_rows=False)
-        found.append(_violation(instance, plan, week, route, places, written[id(span)]))
+        found.append(_violation(instance, plan, week, route, places, written[id(span)], today or week.last_day))
     return tuple(found)
 
 
@@ -105,11 +108,14 @@ def _violation(
     route: Route,
     places: Mapping[tuple[str, int], Place],
     written: Evidence,
+    today: date,
 ) -> Violation:
     """The violation of one instance; `written` is what the plan says of its rule."""
     process = plan.model.processes[instance.process]
     rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
-    parties = told(process.notify, process.escalation, instance.weeks - 1)
+    passed = passed_on(instance, process.steps(instance.rule), today, plan.calendar)
+    parties = (*process.told(instance.rule), *passed)
+    stands = instance.verdict is Verdict.VIOLATED and instance.over is None
     stage = None if instance.stage is None else process.stage(instance.stage)
     place = None if instance.row is None else places.get((instance.source, instance.row))
     rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
@@ -138,6 +144,9 @@ def _violation(
         evidence=Evidence(written.formula, written.where, None, rows, len(rows), of_rows=True) if rows else written,
         stage=instance.stage,
         responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
+        standard=rule.handling.standard,
+        passed_on=route(passed, entity, week) if passed and rule.handling.escalation else (),
+        proposals=rule.handling.proposals if stands else (),
     )
 
 

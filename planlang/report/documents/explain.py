@@ -36,12 +36,13 @@ from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
+from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines
-from planlang.report.words.rules import rule_words, stage_concerned
+from planlang.report.words.rules import process_of, proposal_words, rule_words, stage_concerned, standard_of
 from planlang.report.words.standing import is_budget, nearest_band, status_text
 from planlang.report.words.tasks import OWNER as OWNED
 from planlang.report.words.tasks import link_words, task_lines, weight_lines
@@ -68,6 +69,8 @@ STAGE = Text("report.explain.stage", "stage")
 AIM = Text("report.explain.aim", "aim")
 STANDARD = Text("report.explain.standard", "standard")
 RESPONSIBLE = Text("report.explain.responsible", "responsible")
+PASSED_ON = Text("report.explain.passed-on", "passed on to")
+PROPOSED = Text("report.explain.proposed", "proposed")
 STAGE_SAYS = Text("report.explain.stage-says", "{stage}: {words}")
 DEMAND = Text("report.explain.demand", "the rule")
 WAITS = Text("report.explain.waits", "waits for {title}: {kind}")
@@ -251,6 +254,7 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language) -> 
         facts_of([(STANDS, process.ident.span.place())], language),
     ]
     blocks.append(Table(columns, rows, quiet=True, whole=True, depth=1))
+    blocks += handling_table(process, evaluation.plan, evaluation.as_of.week.last_day, language)
     for one in evaluation.conversions:
         if one.process == value.name:
             blocks += [conversion_table([one], evaluation, language, depth=1), *behind(one, evaluation, language)]
@@ -309,8 +313,16 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language) -> 
     stage = stage_concerned(value, evaluation.plan)
     if value.responsible:
         facts.append((RESPONSIBLE, COMMA().render(language).join(value.responsible)))
-    if stage is not None and stage.standard is not None:
-        facts.append((STANDARD, STAGE_SAYS(stage=stage.title, words=stage.standard).render(language)))
+    standard = standard_of(value, evaluation.plan)
+    if standard is not None:
+        words = standard if stage is None else STAGE_SAYS(stage=stage.title, words=standard).render(language)
+        facts.append((STANDARD, words))
+    if value.passed_on:
+        facts.append((PASSED_ON, COMMA().render(language).join(value.passed_on)))
+    process = process_of(value.rule, evaluation.plan)
+    if value.proposals and process is not None:
+        what = (proposal_words(one, process, evaluation.plan).render(language) for one in value.proposals)
+        facts.append((PROPOSED, COMMA().render(language).join(what)))
     if value.inhibited_by is not None:
         facts.append((HELD_BACK, rule_words(value.inhibited_by, evaluation.plan).render(language)))
     said: tuple[Paragraph, ...] = ()

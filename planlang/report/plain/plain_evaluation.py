@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import assert_never
 
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.diagnostics.text import Language
@@ -45,7 +46,8 @@ from planlang.report.plain.plain import (
 from planlang.report.plain.plain_goals import goal
 from planlang.report.words.agenda import agenda
 from planlang.report.words.names import party_name
-from planlang.report.words.rules import stage_concerned, stage_of
+from planlang.report.words.rules import stage_of, standard_of
+from planlang.semantics.model import Proposal, ProposedTask, Return
 from planlang.values.periods import DAY
 
 
@@ -155,7 +157,6 @@ def _rule(value: RuleCount) -> Object:
 
 def _violation(value: Violation, whole: Evaluation) -> Object:
     """A broken rule."""
-    stage = stage_concerned(value, whole.plan)
     return {
         "id": value.id,
         "kind": value.kind.value,
@@ -180,8 +181,10 @@ def _violation(value: Violation, whole: Evaluation) -> Object:
         "to": list(value.to),
         "inhibited_by": value.inhibited_by,
         "stage": value.stage,
-        "standard": None if stage is None else stage.standard,
+        "standard": standard_of(value, whole.plan),
         "responsible": list(value.responsible),
+        **({"passed_on": list(value.passed_on)} if value.passed_on else {}),
+        **({"proposals": [_proposal(one) for one in value.proposals]} if value.proposals else {}),
         "evidence": evidence(value.evidence),
     }
 
@@ -283,7 +286,21 @@ def _deadline(value: Deadline) -> Object:
         "owner": value.owner,
         "due": value.due.isoformat(),
         **_at("due_at", value.due_at),
+        **_at("reminded", value.reminded),
+        **_at("reminded_at", value.reminded_at),
+        **({"to": list(value.to)} if value.reminded is not None else {}),
     }
+
+
+def _proposal(value: Proposal) -> Object:
+    """What is proposed: a task, or a move of the record back to a stage."""
+    match value:
+        case ProposedTask(task=name):
+            return {"kind": "task", "name": name}
+        case Return(stage=name):
+            return {"kind": "return", "name": name}
+        case _:
+            assert_never(value)
 
 
 def _at(key: str, value: date | None) -> Object:

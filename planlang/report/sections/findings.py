@@ -10,7 +10,7 @@ from typing import assert_never
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.alert_states import AlertEvent, AlertNews
-from planlang.evaluate.results.evaluation import Evaluation, Kind, Verdict, Violation
+from planlang.evaluate.results.evaluation import Deadline, Evaluation, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import OVERLOAD, within_a_week
 from planlang.evaluate.results.wording import SEVERITY_WORDS, found_words
@@ -27,13 +27,14 @@ from planlang.report.document import (
     more,
 )
 from planlang.report.sections.late_tasks import beside_late_tasks
+from planlang.report.sections.remedies import proposals, standards
 from planlang.report.words.dates import day_beside, due_time, short_days
 from planlang.report.words.names import COMMA, NOBODY, entity_name
-from planlang.report.words.rules import rule_words, stage_concerned, wrong_words
+from planlang.report.words.rules import rule_words, wrong_words
 from planlang.report.words.tasks import SHORT_BREACHES, SHORT_OVERLOAD
 from planlang.report.words.verdicts import AND_POSSIBLY, LEVEL_SIGNS, NEWS, NEWS_SIGNS, POSSIBLY, level
 from planlang.schedule.schedule import Breach
-from planlang.semantics.model import DayKind, Stage
+from planlang.semantics.model import DayKind
 from planlang.values.figure import Known
 from planlang.values.severities import Level
 
@@ -48,14 +49,17 @@ WITH_WORDS = Text("report.findings.with-words", "{value} ({limit})")
 WEEKS = Text("report.findings.weeks", "{count:week|weeks}")
 ON_WEEKS = Text("report.findings.on-weeks", "on for {count:week|weeks}")
 ONE_WEEK = Text("report.findings.one-week", "new this week")
-STANDARD = Text("report.findings.standard", "Standard of {stage}: {words}")
-BY = Text("report.findings.by", "{words} (responsible: {names})")
 INHIBITED = Text("report.findings.inhibited", "{weeks}, not sent")
 ALERTS = Text("report.findings.alerts", "Alerts")
 NONE_KNOWN = Text("report.findings.none-known", "No alert is known to be firing.")
 NO_ALERTS = Text("report.findings.no-alerts", "No alert is firing.")
+PASSED_ON = Text("report.findings.passed-on", "{owner} → {names}")
 TELLS = Text("report.findings.tells", "to {names}")
 UPCOMING = Text("report.findings.upcoming", "Due within 7 days")
+REMINDED = Text("report.findings.reminded", "Due within 7 days, or reminded of")
+REMINDED_SINCE = Text("report.findings.reminded-since", "since {day} to {names}")
+REMINDED_NOBODY = Text("report.findings.reminded-nobody", "since {day}")
+REMINDER = Text("report.findings.reminder", "reminded")
 SEVERITY = Text("report.findings.severity", "severity")
 WHAT = Text("report.findings.what", "what is broken")
 WHO = Text("report.findings.who", "who")
@@ -105,26 +109,9 @@ def violations_section(evaluation: Evaluation, language: Language, *, whole: boo
     broken = len(found) - possible
     count = AND_POSSIBLY(broken=broken, possible=possible) if possible else broken
     table = Table(columns, rows, quiet=True, whole=whole)
-    standards = _standards(evaluation, language) if whole else ()
-    heading = headed(VIOLATIONS, count, language)
-    return Section(heading, (table, *standards, *more(len(found) - len(rows), language)))
-
-
-def _standards(evaluation: Evaluation, language: Language) -> tuple[Paragraph, ...]:
-    """By which standard the stages are worked in which rules are broken, each once, and who is responsible."""
-    found: dict[str, tuple[Stage, list[str]]] = {}
-    for violation in evaluation.violations:
-        stage = stage_concerned(violation, evaluation.plan)
-        if stage is not None and (stage.standard is not None or violation.responsible):
-            _, people = found.setdefault(f"{violation.rule}{stage.name}", (stage, []))
-            people += (who for who in violation.responsible if who not in people)
-    said: list[Paragraph] = []
-    for stage, people in {stage.name: (stage, people) for stage, people in found.values()}.values():
-        words = STANDARD(stage=stage.title, words=stage.standard or "").render(language).rstrip(" ：:")
-        if people:
-            words = BY(words=words, names=COMMA().render(language).join(people)).render(language)
-        said.append(Paragraph(words, Tone.MUTED))
-    return tuple(said)
+    by_standard = standards(evaluation, language) if whole else ()
+    below = (*proposals(evaluation, language), *more(len(found) - len(rows), language))
+    return Section(headed(VIOLATIONS, count, language), (table, *by_standard, *below))
 
 
 def _violation(violation: Violation, evaluation: Evaluation, language: Language) -> Row:
@@ -153,6 +140,9 @@ def _violation(violation: Violation, evaluation: Evaluation, language: Language)
 
 def _who(violation: Violation, language: Language) -> str:
     """Who answers for it, else who is told of it."""
+    if violation.passed_on:
+        names = COMMA().render(language).join(violation.passed_on)
+        return PASSED_ON(owner=violation.owner or NOBODY().render(language), names=names).render(language)
     if violation.owner or not violation.to:
         return violation.owner or NOBODY().render(language)
     return TELLS(names=COMMA().render(language).join(violation.to)).render(language)
@@ -261,10 +251,13 @@ def _alert(event: AlertEvent, evaluation: Evaluation, language: Language) -> Row
 
 
 def upcoming_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section | None:
-    """What will be broken within a week unless something happens, soonest first; nothing where nothing will."""
+    """What will be broken within a week unless something happens, and what is reminded of, soonest first; nothing where
+    there is none.
+    """
     due = within_a_week(evaluation)
     if not due:
         return None
+    reminds = any(item.reminded is not None for item in due)
     rows = tuple(
         Row(
             (
@@ -272,6 +265,7 @@ def upcoming_section(evaluation: Evaluation, language: Language, *, whole: bool 
                 entity_name(item.entity, evaluation.plan, language),
                 rule_words(item.rule, evaluation.plan).render(language),
                 item.owner or NOBODY().render(language),
+                *((Cell(_reminder(item, language), Tone.MUTED),) if reminds else ()),
             )
         )
         for item in due[: len(due) if whole else MOST_UPCOMING]
@@ -281,6 +275,18 @@ def upcoming_section(evaluation: Evaluation, language: Language, *, whole: bool 
         Column(ABOUT().render(language), elastic=True),
         Column(LIMIT().render(language), elastic=True),
         Column(WHO().render(language), elastic=True),
+        *((Column(REMINDER().render(language), elastic=True, rank=1),) if reminds else ()),
     )
     table = Table(columns, rows, quiet=True, whole=whole)
-    return Section(headed(UPCOMING, len(due), language), (table, *more(len(due) - len(rows), language)))
+    heading = headed(REMINDED if reminds else UPCOMING, len(due), language)
+    return Section(heading, (table, *more(len(due) - len(rows), language)))
+
+
+def _reminder(item: Deadline, language: Language) -> str:
+    """Since when it is reminded of, and who is; nothing where it is not."""
+    if item.reminded is None:
+        return ""
+    day = due_time(item.reminded, item.reminded_at, language)
+    if not item.to:
+        return REMINDED_NOBODY(day=day).render(language)
+    return REMINDED_SINCE(day=day, names=COMMA().render(language).join(item.to)).render(language)

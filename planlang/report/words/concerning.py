@@ -80,7 +80,7 @@ def concerning(evaluation: Evaluation, entity: str) -> Evaluation:
         stages=(),
         violations=tuple(one for one in evaluation.violations if concerns(one.entity, one.owner, one.to)),
         alerts=tuple(one for one in evaluation.alerts if concerns(one.state.entity, None, one.to)),
-        upcoming=tuple(one for one in evaluation.upcoming if concerns(one.entity, one.owner)),
+        upcoming=tuple(one for one in evaluation.upcoming if concerns(one.entity, one.owner, one.to)),
         meetings=tuple(one for one in evaluation.meetings if not people.isdisjoint(one.attendants)),
     )
 

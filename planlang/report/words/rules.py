@@ -19,14 +19,19 @@ from planlang.semantics.model import (
     IdleRule,
     Process,
     ProcessRule,
+    Proposal,
+    ProposedTask,
     ReopenRule,
     RequireRule,
     ResponseRule,
+    Return,
     SkipRule,
     Stage,
     StayRule,
 )
 
+PROPOSED_TASK = Text("report.proposal.task", "start “{task}”")
+PROPOSED_RETURN = Text("report.proposal.return", "return to “{stage}”")
 NAME = Text("report.rule.name", "{name}")
 DEMANDS = {
     "stay": Text("report.rule.stay", "at most {length} in {stage}"),
@@ -114,10 +119,31 @@ def stage_concerned(violation: Violation, plan: Plan) -> Stage | None:
     """The stage that a violation of a process rule is about; None for all else."""
     if violation.stage is None:
         return None
-    for name, process in plan.model.processes.items():
-        if any(rule.ident.name == violation.rule for rule in process.rules):
-            return stage_of(name, violation.stage, plan)
-    return None
+    process = process_of(violation.rule, plan)
+    return None if process is None else stage_of(process.ident.name, violation.stage, plan)
+
+
+def standard_of(violation: Violation, plan: Plan) -> str | None:
+    """By which standard the work is done that a violation is about: that of the rule, else that of the stage."""
+    stage = stage_concerned(violation, plan) if violation.standard is None else None
+    return violation.standard if stage is None else stage.standard
+
+
+def proposal_words(proposal: Proposal, process: Process, plan: Plan) -> Message:
+    """What is proposed."""
+    match proposal:
+        case ProposedTask(task=name):
+            return PROPOSED_TASK(task=title(plan, name))
+        case Return(stage=name):
+            return PROPOSED_RETURN(stage=stage_title(process, name))
+        case _:
+            assert_never(proposal)
+
+
+def process_of(rule: str, plan: Plan) -> Process | None:
+    """The process that a rule is of; None for any other rule."""
+    processes = plan.model.processes.values()
+    return next((one for one in processes if any(known.ident.name == rule for known in one.rules)), None)
 
 
 def stage_title(process: Process, stage: str) -> str:

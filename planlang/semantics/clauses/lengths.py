@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.parties import Setting, party
-from planlang.semantics.model import DayKind, EscalationStep, Hours, Lag, MonthKind
+from planlang.semantics.model import DayKind, DayLimit, EscalationStep, Hours, Lag, MonthKind, Party, ToLabel
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
 from planlang.syntax import nodes
@@ -19,6 +19,7 @@ NOT_DAYS = Text("duration-unit", "`{written}` cannot be used here")
 NOT_DAYS_HELP = Text("duration-unit.help", "write calendar days (`14d`) or working days (`10wd`)")
 NOT_WEEKS = Text("duration-unit.weeks", "escalation is counted in whole weeks, not in `{written}`")
 NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after 1 week`")
+NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
 NOT_LATER = Text("escalation-order", "this step does not come later than the one before")
 NOT_LATER_HELP = Text("escalation-order.help", "order the steps by time, each later than the last")
 TOO_LONG = Text("duration-too-long", "`{written}` is longer than the {limit} days allowed")
@@ -89,6 +90,34 @@ def whole_weeks(bench: Bench, length: nodes.Duration) -> int | None:
         bench.findings.error(length.span, NOT_WEEKS(written=length.span.text), help=NOT_WEEKS_HELP())
         return None
     return int(weeks)
+
+
+def lateness(bench: Bench, scope: Scope, clauses: list[nodes.Escalate], setting: Setting) -> tuple[EscalationStep, ...]:
+    """The steps of an escalation that is counted in days past the day when something was due, or in whole weeks."""
+    steps: list[EscalationStep] = []
+    for clause in clauses:
+        who = party(bench, scope, clause.who, setting)
+        step = _late(bench, who or ToLabel(""), clause.after)
+        if step is not None and steps and step.days <= steps[-1].days:
+            bench.findings.error(clause.after.span, NOT_LATER(), help=NOT_LATER_HELP())
+        elif who is not None and step is not None:
+            steps.append(step)
+    return tuple(steps)
+
+
+def _late(bench: Bench, who: Party, after: nodes.Duration) -> EscalationStep | None:
+    """A step of an escalation; None after reporting a length that is no whole number of days or weeks."""
+    if after.unit is nodes.TimeUnit.WEEK:
+        weeks = whole_weeks(bench, after)
+        return None if weeks is None else EscalationStep(who, weeks)
+    length = days_in(bench, after)
+    if length is None:
+        return None
+    if length.days < 1 or length.days != length.days.to_integral_value():
+        bench.findings.error(after.span, NOT_WHOLE(written=after.span.text))
+        return None
+    kind = DayKind.WORKING if length.kind is DayKind.WORKING else DayKind.CALENDAR
+    return EscalationStep(who, 0, DayLimit(int(length.days), kind))
 
 
 def escalation(

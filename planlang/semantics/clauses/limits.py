@@ -11,7 +11,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.lengths import DAYS_AT_MOST, TOO_LONG
+from planlang.semantics.clauses.lengths import DAYS_AT_MOST, NOT_WHOLE, TOO_LONG
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import unit_words
@@ -24,7 +24,6 @@ from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays
 
-NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
 NOT_WHOLE_MINUTES = Text("duration-unit.whole-minutes", "`{written}` is no whole number of minutes")
 NO_LENGTH = Text("wrong-kind.length", "`{name}` is {found}, here a length of time is needed")
 NOT_A_LENGTH = Text("unit-mismatch.length", "this has to be a length of time, it is {found}")

@@ -48,6 +48,42 @@ class StagePhase(Enum):
 
 
 @frozen
+class ProposedTask:
+    """A task that is proposed, by its qualified name."""
+
+    task: str
+
+
+@frozen
+class Return:
+    """A move of the record back to a stage, which is proposed."""
+
+    stage: str
+
+
+Proposal = ProposedTask | Return
+
+
+@frozen
+class Handling:
+    """What is done about the breaches of a rule, beyond what its process says.
+
+    Attributes:
+        notify: who is told instead of those whom the process names; None: these.
+        escalation: who is told later, beside them.
+        warn: how long before a limit runs out it is reminded of; None: it is not.
+        standard: by which the work is done; None: that of the stage.
+        proposals: what is proposed while the rule is broken.
+    """
+
+    notify: tuple[Party, ...] | None = None
+    escalation: tuple[EscalationStep, ...] = ()
+    warn: TimeLimit | None = None
+    standard: str | None = None
+    proposals: tuple[Proposal, ...] = ()
+
+
+@frozen
 class RuleIdent:
     """A process rule: qualified name (`b2b.stay.proposal`), severity, place, rank; and where its limit is written, which
     may be far from the rule (None: it has no limit).
@@ -58,6 +94,7 @@ class RuleIdent:
     span: Span
     order: int
     limit_at: Span | None = None
+    handling: Handling = Handling()
 
 
 @frozen
@@ -145,6 +182,15 @@ class Process:
     notify: tuple[Party, ...]
     escalation: tuple[EscalationStep, ...]
     value: str | None = None
+
+    def told(self, rule: ProcessRule) -> tuple[Party, ...]:
+        """Who is told of a breach at once."""
+        notify = rule.ident.handling.notify
+        return self.notify if notify is None else notify
+
+    def steps(self, rule: ProcessRule) -> tuple[EscalationStep, ...]:
+        """Who is told of a breach that lasts, the soonest first."""
+        return tuple(sorted((*self.escalation, *rule.ident.handling.escalation), key=lambda step: step.days))
 
     def stage(self, name: str) -> Stage:
         """The stage of that name.

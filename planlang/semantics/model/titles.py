@@ -15,7 +15,7 @@ from attrs import evolve, fields
 from planlang.diagnostics.text import Language
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.notes import Noted
-from planlang.semantics.model.processes import Process, Stage
+from planlang.semantics.model.processes import Process, ProcessRule, Stage
 from planlang.semantics.model.whole import Model
 
 
@@ -28,7 +28,11 @@ def in_language(model: Model, language: Language) -> Model:
     changed = {kind: each(getattr(model, kind)) for kind in TITLED}
     processes: Mapping[str, Process] = changed["processes"]
     changed["processes"] = {
-        name: evolve(process, stages=tuple(_stage(stage, language) for stage in process.stages))
+        name: evolve(
+            process,
+            stages=tuple(_stage(stage, language) for stage in process.stages),
+            rules=tuple(_rule(rule, language) for rule in process.rules),
+        )
         for name, process in processes.items()
     }
     notes: Mapping[str, Noted] = changed["notes"]
@@ -80,6 +84,15 @@ def _stage(stage: Stage, language: Language) -> Stage:
     if stage.alias is None or not _belongs(stage.alias, stage.title, language):
         return stage
     return evolve(stage, title=_worded(stage.alias), alias=stage.title)
+
+
+def _rule(rule: ProcessRule, language: Language) -> ProcessRule:
+    """A rule with its standard in the language."""
+    handling = rule.ident.handling
+    if handling.standard is None:
+        return rule
+    said = evolve(handling, standard=_of_language(handling.standard, " | ", language))
+    return evolve(rule, ident=evolve(rule.ident, handling=said))
 
 
 def _noted(noted: Noted, language: Language) -> Noted:

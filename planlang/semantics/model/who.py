@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from attrs import frozen
 
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.lengths import DayKind, DayLimit
 from planlang.source import Span
 from planlang.values.hours import DayPart
 
@@ -115,7 +117,17 @@ class Team:
 
 @frozen
 class EscalationStep:
-    """Another recipient once the alert or violation is `after_weeks` old."""
+    """Another recipient once the alert or violation is `after_weeks` old; where `late` is given, once so many days have
+    passed since the day it was due.
+    """
 
     who: Party
     after_weeks: int
+    late: DayLimit | None = None
+
+    @property
+    def days(self) -> Fraction:
+        """About how many calendar days that is, to put steps into order."""
+        if self.late is None:
+            return Fraction(7 * self.after_weeks)
+        return self.late.count * (Fraction(7, 5) if self.late.kind is DayKind.WORKING else Fraction(1))

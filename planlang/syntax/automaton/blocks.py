@@ -22,6 +22,9 @@ SHARES = "SHARES"
 """The block of a split, and those inside it."""
 DECLARATIONS = frozenset({"_declaration", "_member", "_template_item", "private"})
 """The rules of what a file and a template declare."""
+RULE = "RULE"
+"""The block of a rule of a process, whichever rule it is."""
+_BLOCK_OF_A_RULE = "rule_block"
 _OPENING = "_LBRACE"
 
 
@@ -38,7 +41,7 @@ def heads() -> dict[str, Head]:
     found: dict[str, Head] = {}
     shortest = table().shortest
     for rule in table().rules:
-        symbols = rule.symbols
+        symbols = [_OPENING if symbol == _BLOCK_OF_A_RULE else symbol for symbol in rule.symbols]
         if _OPENING in symbols and symbols[0] in words:
             before = symbols[: symbols.index(_OPENING) + 1]
             head = tuple(terminal for symbol in before for terminal in shortest.get(symbol, (symbol,)))
@@ -54,7 +57,9 @@ def home_blocks() -> dict[str, tuple[str, ...]]:
     homes: dict[str, list[str]] = {}
     for block, stack in _blocks(machine):
         for terminal in machine.expected(stack):
-            homes.setdefault(terminal, []).append(block)
+            blocks = homes.setdefault(terminal, [])
+            if block not in blocks:
+                blocks.append(block)
     return {terminal: tuple(blocks) for terminal, blocks in homes.items()}
 
 
@@ -70,7 +75,7 @@ def _blocks(machine: Machine) -> Iterator[tuple[str, Stack]]:
         for word in inner:
             within = _entered(machine, stack, word)
             if within is not None:
-                yield word, within
+                yield block_of(word), within
 
 
 def _entered(machine: Machine, stack: Stack, word: str) -> Stack | None:
@@ -83,7 +88,15 @@ def _entered(machine: Machine, stack: Stack, word: str) -> Stack | None:
 
 def block_of(word: str) -> str:
     """What the block of a statement is called, by the terminal of its first word; shares have names and texts there."""
-    return SHARES if word in ("SPLIT_BY", "NAME", "STRING") else word
+    if word in ("SPLIT_BY", "NAME", "STRING"):
+        return SHARES
+    return RULE if word in _rules() else word
+
+
+@cache
+def _rules() -> frozenset[str]:
+    """The words with which rules of processes begin."""
+    return frozenset(rule.symbols[0] for rule in table().rules if _BLOCK_OF_A_RULE in rule.symbols)
 
 
 @cache

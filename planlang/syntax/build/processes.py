@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import frozen
+
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
 
@@ -25,8 +27,20 @@ def stage_head(parts: list[Any]) -> nodes.StageHead:
     return nodes.StageHead(name, alias, synonyms, title, whole(parts))
 
 
-def _level(severity: nodes.SeverityClause | None) -> nodes.Name | None:
-    return None if severity is None else severity.level
+def _said(severity: nodes.SeverityClause | None, block: _Block | None) -> tuple[nodes.RuleClause, ...]:
+    """What stands behind a rule, and in its block."""
+    return ((severity,) if severity is not None else ()) + (block.clauses if block is not None else ())
+
+
+@frozen
+class _Block:
+    """The block of a rule."""
+
+    clauses: tuple[nodes.RuleClause, ...]
+
+
+def rule_block(parts: list[Any]) -> _Block:
+    return _Block(tuple(parts[:-1]))
 
 
 def stages(parts: list[Any]) -> nodes.Stages:
@@ -43,37 +57,46 @@ def loss_stage(parts: list[Any]) -> nodes.LossStage:
 
 
 def no_skipping(parts: list[Any]) -> nodes.NoSkipping:
-    return nodes.NoSkipping(_level(parts[1]), whole(parts))
+    *said, severity, block = parts
+    return nodes.NoSkipping(_said(severity, block), whole([*said, severity]))
 
 
 def no_going_back(parts: list[Any]) -> nodes.NoGoingBack:
-    _, _, allowed, severity = parts
-    return nodes.NoGoingBack(allowed or (), _level(severity), whole(parts))
+    *said, severity, block = parts
+    _, _, allowed = said
+    return nodes.NoGoingBack(allowed or (), _said(severity, block), whole([*said, severity]))
 
 
 def no_reopening(parts: list[Any]) -> nodes.NoReopening:
-    _, _, allowed, severity = parts
-    return nodes.NoReopening(allowed or (), _level(severity), whole(parts))
+    *said, severity, block = parts
+    _, _, allowed = said
+    return nodes.NoReopening(allowed or (), _said(severity, block), whole([*said, severity]))
 
 
 def stay_in(parts: list[Any]) -> nodes.StayIn:
-    word, stage, _, limit, _, where, severity = parts
-    return nodes.StayIn(stage, word.type == "TOTAL_IN", limit, where, _level(severity), whole(parts))
+    *said, severity, block = parts
+    word, stage, _, limit, _, where = said
+    total = word.type == "TOTAL_IN"
+    return nodes.StayIn(stage, total, limit, where, _said(severity, block), whole([*said, severity]))
 
 
 def idle(parts: list[Any]) -> nodes.IdleAtMost:
-    _, limit, _, activities, _, stage, _, where, severity = parts
-    return nodes.IdleAtMost(limit, activities, stage, where, _level(severity), whole(parts))
+    *said, severity, block = parts
+    _, limit, _, activities, _, stage, _, where = said
+    return nodes.IdleAtMost(limit, activities, stage, where, _said(severity, block), whole([*said, severity]))
 
 
 def requires(parts: list[Any]) -> nodes.Requires:
-    border, stage, _, conditions, severity = parts
-    return nodes.Requires(nodes.Border(border.keyword.key), stage, conditions, _level(severity), whole(parts))
+    *said, severity, block = parts
+    word, stage, _, conditions = said
+    border = nodes.Border(word.keyword.key)
+    return nodes.Requires(border, stage, conditions, _said(severity, block), whole([*said, severity]))
 
 
 def from_to(parts: list[Any]) -> nodes.FromTo:
-    _, origin, _, target, _, limit, severity = parts
-    return nodes.FromTo(origin, target, limit, _level(severity), whole(parts))
+    *said, severity, block = parts
+    _, origin, _, target, _, limit = said
+    return nodes.FromTo(origin, target, limit, _said(severity, block), whole([*said, severity]))
 
 
 def value_of(parts: list[Any]) -> nodes.ValueOf:

@@ -90,6 +90,22 @@ def escalate(parts: list[Any]) -> nodes.Escalate:
     return nodes.Escalate(who_, after, whole(parts))
 
 
+def warn(parts: list[Any]) -> nodes.Warn:
+    return nodes.Warn(parts[1], whole(parts))
+
+
+def propose(parts: list[Any]) -> nodes.Propose:
+    return nodes.Propose(parts[1], whole(parts))
+
+
+def proposals(parts: list[Any]) -> tuple[nodes.Path | nodes.ReturnTo, ...]:
+    return tuple(parts)
+
+
+def return_to(parts: list[Any]) -> nodes.ReturnTo:
+    return nodes.ReturnTo(parts[1], whole(parts))
+
+
 def deadline(parts: list[Any]) -> nodes.By:
     return nodes.By(parts[1], whole(parts))
 

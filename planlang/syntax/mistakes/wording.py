@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.syntax.automaton.blocks import FILE, SHARES
+from planlang.syntax.automaton.blocks import FILE, RULE, SHARES
 from planlang.syntax.lexical.keywords import Keyword, vocabulary
 from planlang.syntax.nodes import DECLARED
 
@@ -66,6 +66,7 @@ BLOCKS = {
     "PLAN": Text("syntax.block.plan", "a plan"),
     **{declared.kind.value.upper(): declared.called for declared in DECLARED},
     "STAGE": Text("syntax.block.stage", "a stage block"),
+    RULE: Text("syntax.block.rule", "the block of a rule"),
     SHARES: Text("syntax.block.shares", "a split"),
 }
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
 from planlang.syntax.nodes.literals import Duration, Name, Path, Percent, Text
-from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, SeverityClause
+from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, Propose, SeverityClause, Warn
 
 
 @frozen
@@ -49,10 +49,22 @@ class LossStage:
 
 
 @frozen
+class Standard:
+    """`standard "..."`, in a stage or of a rule."""
+
+    text: Text
+    span: Span
+
+
+RuleClause = SeverityClause | Notify | Escalate | Warn | Standard | Propose | NoteClause
+"""What a rule says of its breaches: behind it, or in its block. A rule's span ends before its block."""
+
+
+@frozen
 class NoSkipping:
     """`no skipping`."""
 
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -61,7 +73,7 @@ class NoGoingBack:
     """`no going back except to discovery`."""
 
     allowed: tuple[Name, ...]
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -70,7 +82,7 @@ class NoReopening:
     """`no reopening except to negotiation`."""
 
     allowed: tuple[Name, ...]
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -86,7 +98,7 @@ class StayIn:
     total: bool
     limit: Limit
     where: Expression | None
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -98,7 +110,7 @@ class IdleAtMost:
     activities: Path
     stage: Name | None
     where: Expression | None
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -116,7 +128,7 @@ class Requires:
     border: Border
     stage: Name
     conditions: tuple[Expression, ...]
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -127,7 +139,7 @@ class FromTo:
     origin: Name
     target: Name
     limit: Limit
-    severity: Name | None
+    handling: tuple[RuleClause, ...]
     span: Span
 
 
@@ -156,14 +168,6 @@ class Responsible:
 
 
 @frozen
-class Standard:
-    """`standard "..."`, in a stage."""
-
-    text: Text
-    span: Span
-
-
-@frozen
 class ExpectConversion:
     """`expect conversion at least 60% within 60d`, in a stage; `within` is None where no time is given."""
 
@@ -174,10 +178,10 @@ class ExpectConversion:
 
 @frozen
 class StageBlock:
-    """`stage discovery { aim "..."; responsible presales }`."""
+    """`stage discovery { aim "..."; responsible presales; notify presales }`."""
 
     stage: Name
-    clauses: tuple[Aim | Responsible | Standard | ExpectConversion | NoteClause, ...]
+    clauses: tuple[Aim | Responsible | ExpectConversion | RuleClause, ...]
     span: Span
 
 

@@ -78,6 +78,30 @@ class NoteClause:
 
 
 @frozen
+class Warn:
+    """`warn 3d before`: a reminder before a limit runs out."""
+
+    lead: Duration
+    span: Span
+
+
+@frozen
+class ReturnTo:
+    """`return to pool`, which is proposed."""
+
+    stage: Name
+    span: Span
+
+
+@frozen
+class Propose:
+    """`propose training, return to pool`: tasks by name, or a move of the record."""
+
+    what: tuple[Path | ReturnTo, ...]
+    span: Span
+
+
+@frozen
 class By:
     """`by 2026-03-01`: to be done by the end of that date."""
 

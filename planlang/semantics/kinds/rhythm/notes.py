@@ -38,21 +38,37 @@ def _of_the_plan(bench: Bench) -> Iterator[Noted]:
 def _noted(bench: Bench, symbol: Symbol) -> Iterator[Noted]:
     """A declaration with its own notes, then its stages with theirs."""
     said = _said(symbol.node)
-    if said:
-        yield Noted(symbol.ident(), symbol.kind.value, None, said)
+    of_stages: dict[str, tuple[Note, ...]] = {}
     if isinstance(symbol.node, nodes.ProcessDecl):
         names = bench.stages[symbol.name].names
-        for block in symbol.node.clauses:
-            if isinstance(block, nodes.StageBlock) and block.stage.text in names:
-                said = _said(block)
-                if said:
-                    yield Noted(symbol.ident(), symbol.kind.value, names[block.stage.text], said)
+        for clause in symbol.node.clauses:
+            stage = names.get(about.text) if (about := _about(clause)) is not None else None
+            if stage is not None:
+                of_stages[stage] = (*of_stages.get(stage, ()), *_said(clause))
+            elif about is None:
+                said += _said(clause)
+    if said:
+        yield Noted(symbol.ident(), symbol.kind.value, None, said)
+    for stage, notes in of_stages.items():
+        if notes:
+            yield Noted(symbol.ident(), symbol.kind.value, stage, notes)
 
 
-def _said(node: nodes.Declaration | nodes.StageBlock) -> tuple[Note, ...]:
-    """The notes in the block of a declaration, or behind it."""
+def _about(clause: nodes.ProcessClause) -> nodes.Name | None:
+    """The stage that a block of a stage or a rule is about; None for what is about no one stage."""
+    match clause:
+        case nodes.StageBlock() | nodes.StayIn() | nodes.IdleAtMost() | nodes.Requires():
+            return clause.stage
+        case nodes.FromTo():
+            return clause.target
+        case _:
+            return None
+
+
+def _said(node: nodes.Declaration | nodes.ProcessClause) -> tuple[Note, ...]:
+    """The notes in the block of a declaration, of a stage or of a rule, or behind it."""
     return tuple(
         Note(clause.label.text if clause.label else None, clause.text.text, clause.span)
-        for clause in getattr(node, "clauses", ())
+        for clause in getattr(node, "clauses", getattr(node, "handling", ()))
         if isinstance(clause, nodes.NoteClause)
     )

@@ -6,17 +6,20 @@ contradict or repeat each other are reported.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import define, field
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import REPEATED_FIRST, only
-from planlang.semantics.clauses.limits import time_limit
+from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
+from planlang.semantics.clauses.limits import Limited, time_limit
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import Column, RowEmpty, RowExpression
 from planlang.semantics.expressions.rows import Rows
 from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.expressions.walk import shape
+from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, said, together
 from planlang.semantics.model import (
     BackRule,
     IdleRule,
@@ -62,6 +65,12 @@ KEY_TYPE_HELP = Text("activities-without-key.type-help", "give `{column}` the sa
 NOT_EVENTS = Text("activities-without-date", "the rows of `{source}` have no date, so they end no silence")
 NOT_EVENTS_HELP = Text("activities-without-date.help", "add `event at COLUMN` to `{source}`")
 
+NO_RULE = Text("clause-without-effect.stage", "this has no effect: no rule is about `{stage}`")
+NO_RULE_HELP = Text("clause-without-effect.stage-help", "put it into the block of a rule, or of the process")
+
+Move = nodes.NoSkipping | nodes.NoGoingBack | nodes.NoReopening
+OF_RULES = (nodes.SeverityClause, nodes.Notify, nodes.Escalate, nodes.Warn, nodes.Propose)
+"""What a stage says of its rules and of nothing else."""
 Written = (
     nodes.NoSkipping
     | nodes.NoGoingBack
@@ -73,8 +82,18 @@ Written = (
 )
 
 
-def rules(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: str | None) -> tuple[ProcessRule, ...]:
-    """The rules of a process in written order; `source` is None where its records are not known."""
+def rules(
+    bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: str | None, of_stages: Mapping[str, Said]
+) -> tuple[ProcessRule, ...]:
+    """The rules of a process in written order.
+
+    Args:
+        bench: for findings.
+        symbol: the process.
+        node: the same as written.
+        source: None where its records are not known.
+        of_stages: what the blocks of its stages say.
+    """
     default = only(node.clauses, nodes.SeverityClause, bench.findings)
     desk = _Desk(
         bench,
@@ -83,6 +102,7 @@ def rules(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: str | N
         source,
         Rows(bench, symbol.scope, source, bench.columns[source]) if source in bench.columns and source else None,
         severity(bench, default.level if default else None, DEFAULT_SEVERITY),
+        of_stages,
     )
     found: list[ProcessRule] = []
     for rank, clause in enumerate(node.clauses, start=1):
@@ -90,6 +110,7 @@ def rules(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: str | N
             rule = desk.rule(clause, symbol.order + rank)
             if rule is not None:
                 found.append(rule)
+    desk.report_idle_words(node)
     return tuple(found)
 
 
@@ -103,6 +124,9 @@ class _Desk:
     source: str | None
     rows: Rows | None
     default: str
+    of_stages: Mapping[str, Said]
+    handled: set[str] = field(factory=set)
+    """The stages that rules are about."""
     said: dict[object, Span] = field(factory=dict)
     used: dict[str, int] = field(factory=dict)
 
@@ -126,17 +150,32 @@ class _Desk:
                 return self._from_to(clause, order)
         return None
 
-    def _ident(self, name: str, clause: Written, order: int, limit_at: Span | None = None) -> RuleIdent:
-        """The identity of a rule; the second of a name gets a number."""
+    def _ident(
+        self, name: str, clause: Written, order: int, stage: str | None = None, limited: Limited | None = None
+    ) -> RuleIdent:
+        """The identity of a rule about a stage, with what is done about its breaches; the second of a name gets a number."""
         count = self.used[name] = self.used.get(name, 0) + 1
         numbered = name if count == 1 else f"{name}.{count}"
+        own, of_stage = said(self.bench, self.symbol, clause.handling), self.of_stages.get(stage or "", NOTHING)
+        self.handled.add(stage or "")
+        limit = None if limited is None else limited.limit
         return RuleIdent(
             f"{self.symbol.name}.{numbered}",
-            severity(self.bench, clause.severity, self.default),
+            own.severity or of_stage.severity or self.default,
             clause.span,
             order,
-            limit_at,
+            None if limited is None else limited.span,
+            fitting(self.bench, own, together(own, of_stage), limit, a_move=isinstance(clause, Move)),
         )
+
+    def report_idle_words(self, node: nodes.ProcessDecl) -> None:
+        """Reports what blocks of stages say about rules where no rule is about the stage."""
+        for block in each(node.clauses, nodes.StageBlock):
+            stage = self.stages.names.get(block.stage.text)
+            if stage is not None and stage not in self.handled:
+                for clause in block.clauses:
+                    if isinstance(clause, OF_RULES):
+                        self.bench.findings.warning(clause.span, NO_RULE(stage=block.stage.text), help=NO_RULE_HELP())
 
     def _first(self, clause: Written, key: object) -> bool:
         """Whether nothing like this was said before; reported where it was."""
@@ -184,7 +223,7 @@ class _Desk:
         word = "total" if clause.total else "stay"
         if not self._first(clause, (word, stage, shape(where))):
             return None
-        ident = self._ident(f"{word}.{stage}", clause, order, limited.span)
+        ident = self._ident(f"{word}.{stage}", clause, order, stage, limited)
         return StayRule(ident, stage, limited.limit, clause.total, where)
 
     def _idle(self, clause: nodes.IdleAtMost, order: int) -> ProcessRule | None:
@@ -199,7 +238,7 @@ class _Desk:
         ):
             return None
         name = f"idle.{stage}" if stage else "idle"
-        ident = self._ident(name, clause, order, limited.span)
+        ident = self._ident(name, clause, order, stage, limited)
         return IdleRule(ident, limited.limit, activities.name, stage, where)
 
     def _can_end_silence(self, clause: nodes.IdleAtMost, activities: Symbol) -> bool:
@@ -291,7 +330,7 @@ class _Desk:
             return None
         if not self._first(clause, ("from", origin, target)):
             return None
-        ident = self._ident(f"from.{origin}.to.{target}", clause, order, limited.span)
+        ident = self._ident(f"from.{origin}.to.{target}", clause, order, target, limited)
         return ResponseRule(ident, origin, target, limited.limit)
 
     # contents
@@ -310,7 +349,7 @@ class _Desk:
         if stage is None or not conditions:
             return None
         word = "leave" if leaving else "enter"
-        return RequireRule(self._ident(f"{word}.{stage}", clause, order), stage, leaving, tuple(conditions))
+        return RequireRule(self._ident(f"{word}.{stage}", clause, order, stage), stage, leaving, tuple(conditions))
 
     def _condition(self, written: nodes.Expression) -> RowExpression | None:
         """A requirement; the bare name of a column means that it is filled, of a bool column that it is true."""

@@ -6,24 +6,26 @@ Their rules are checked in stage_rules.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
-from planlang.semantics.clauses.lengths import escalation
+from planlang.semantics.clauses.lengths import lateness
 from planlang.semantics.clauses.limits import time_limit
-from planlang.semantics.clauses.parties import Setting, party
+from planlang.semantics.clauses.parties import party
 from planlang.semantics.expressions.units import unit_words
+from planlang.semantics.kinds.process.handling import RECORD_OWNER, Said, stage_said
+from planlang.semantics.kinds.process.stage_rules import rules
 from planlang.semantics.kinds.sources import column_named
-from planlang.semantics.kinds.stage_rules import rules
 from planlang.semantics.model import Expectation, Process, Stage, StagePhase
 from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
 from planlang.semantics.names.stage_names import unknown_stage
 from planlang.semantics.names.uses import note_stage
-from planlang.semantics.names.vocabulary import OWNER_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -47,8 +49,6 @@ NOTHING_AFTER = Text(
 NOTHING_AFTER_HELP = Text("conversion-of-final-stage.last-help", "add `win stage won`")
 NO_SHARE = Text("conversion-share", "{written} is no share of records: from above 0% to 100%")
 ORIGIN = Text("unreachable-stage", "`{stage}` is a final stage, so nothing is lost from it")
-
-RECORD_OWNER = Setting(OWNER_WORDS, notified=True)
 
 
 def stage_names(bench: Bench) -> None:
@@ -110,10 +110,11 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
     notify = [
         party(bench, scope, path, RECORD_OWNER) for clause in each(node.clauses, nodes.Notify) for path in clause.who
     ]
-    steps = escalation(bench, scope, each(node.clauses, nodes.Escalate), RECORD_OWNER)
+    steps = lateness(bench, scope, each(node.clauses, nodes.Escalate), RECORD_OWNER)
     origins = _origins(bench, symbol.name, node)
-    stages = _stages(bench, symbol, node)
-    checked = rules(bench, symbol, node, source.name if source else None)
+    of_stages = stage_said(bench, symbol, bench.stages[symbol.name], node)
+    stages = _stages(bench, symbol, node, of_stages)
+    checked = rules(bench, symbol, node, source.name if source else None, of_stages)
     if source is None:
         return None
     _check_column(bench, symbol, node, source)
@@ -164,7 +165,7 @@ def _check_column(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source:
         )
 
 
-def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl) -> tuple[Stage, ...]:
+def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, of_stages: Mapping[str, Said]) -> tuple[Stage, ...]:
     """The stages of the main line in order, then won, then lost, with what their blocks say."""
     found: dict[str, Stage] = {}
     for phase, heads in zip((StagePhase.OPEN, StagePhase.WON, StagePhase.LOST), _heads(node), strict=True):
@@ -197,21 +198,20 @@ def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl) -> tuple[Stag
             continue
         described[name] = block.stage.span
         if name in found:
-            found[name] = _described(bench, symbol, found[name], block)
+            found[name] = _described(bench, symbol, found[name], block, of_stages[name].handling.standard)
     return tuple(found.values())
 
 
-def _described(bench: Bench, symbol: Symbol, stage: Stage, block: nodes.StageBlock) -> Stage:
+def _described(bench: Bench, symbol: Symbol, stage: Stage, block: nodes.StageBlock, standard: str | None) -> Stage:
     """A stage with its aim, standard, responsible party and expected conversion."""
     findings = bench.findings
     aim = only(block.clauses, nodes.Aim, findings)
-    standard = only(block.clauses, nodes.Standard, findings)
     responsible = only(block.clauses, nodes.Responsible, findings)
     conversion = only(block.clauses, nodes.ExpectConversion, findings)
     return evolve(
         stage,
         aim=aim.text.text if aim else None,
-        standard=standard.text.text if standard else None,
+        standard=standard,
         responsible=party(bench, symbol.scope, responsible.who) if responsible else None,
         expectation=_expectation(bench, symbol, stage, conversion) if conversion else None,
     )

@@ -1,0 +1,1 @@
+"""Processes: their stages, their rules, and what is done about breaches."""
