@@ -166,8 +166,9 @@ process b2b "Process" on deals {
   no skipping
   no going back except to contact
   no reopening except to proposal
-  stay in contact at most 1d where amount > 1 CNY
-  total in contact at most 90d
+  stay in contact at most 1d where amount > 1 CNY { notify owner, owner.lead; escalate to owner.manager after 2wd; standard "Call"
+    propose fixed, return to contact }
+  total in contact at most 90d { warn 85d before; note "Rarely" }
   stay in proposal at most 4h
   at most 2wd without calls in contact where amount > 1 CNY
   at most 3d without calls

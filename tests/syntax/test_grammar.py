@@ -200,11 +200,15 @@ def test_the_samples_contain_every_keyword(name: str) -> None:
     assert keys - seen == {"of", "per"}
 
 
+RULES = {"NO_SKIPPING", "NO_GOING_BACK", "NO_REOPENING", "STAY_IN", "TOTAL_IN", "AT_MOST", "ENTER", "LEAVE", "FROM"}
+
+
 def test_what_opens_a_block_is_known_from_the_grammar() -> None:
     with_block = {kind for kind, (english, _) in DECLARATIONS.items() if "{" in english}
     assert set(DECLARATIONS) == set(declarations())
-    assert set(heads()) == with_block | {"STAGE", "SPLIT_BY"}
+    assert set(heads()) == with_block | {"STAGE", "SPLIT_BY", *RULES}
     assert heads()["TASK"] == ("TASK", "NAME", "_LBRACE")
+    assert heads()["STAY_IN"] == ("STAY_IN", "NAME", "AT_MOST", "DURATION", "_LBRACE")
     assert heads()["PROCESS"] == ("PROCESS", "NAME", "ON", "NAME", "_LBRACE")
 
 

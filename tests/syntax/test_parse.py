@@ -157,6 +157,7 @@ def test_the_examples_of_declarations_are_right(kind: str, pair: tuple[str, str]
 @pytest.mark.parametrize(("place", "pair"), STATEMENTS.items())
 def test_the_examples_of_statements_are_right(place: tuple[str, str], pair: tuple[str, str]) -> None:
     heads = {
+        "RULE": "process p on s {{ stay in x at most 5d {{ {0} }} }}",
         "STAGE": "process p on s {{ stage x {{ {0} }} }}",
         "PROCESS": "process p on s {{ {0} }}",
         "SHARES": "goal g {{ split by team {{ {0} }} }}",
