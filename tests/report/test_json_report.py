@@ -26,7 +26,7 @@ from planlang.evaluate.results.readings import Range, Reading
 from planlang.report.formats.json import diagnostics_json, schedule_json, to_json
 from planlang.report.plain.plain import exact, figure, unit
 from planlang.schedule.schedule import Breach, Conflict, Driver, TaskState
-from planlang.semantics.model import LinkKind
+from planlang.semantics.model import LinkKind, ProposedTask, Return
 from planlang.source import Source, Span
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import Grain
@@ -53,6 +53,34 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize("evaluation", [evaluated.evaluation(), evaluated.evaluation(False), with_conflict()])
 def test_an_evaluation_is_what_the_schema_says(evaluation: Evaluation) -> None:
     VALIDATOR.validate(json.loads(to_json(evaluation)))
+
+
+def test_reminders_and_what_is_passed_on_or_proposed_stand_where_there_are_such() -> None:
+    evaluation = evaluated.evaluation()
+    violation, deadline = evaluation.violations[0], evaluation.upcoming[0]
+    plain = json.loads(to_json(evaluation))
+    proposals = (ProposedTask("sign"), Return("prospect"))
+    evaluation = attrs.evolve(
+        evaluation,
+        violations=(attrs.evolve(violation, passed_on=("Lu",), proposals=proposals, standard="By the book"),),
+        upcoming=(
+            attrs.evolve(deadline, reminded=date(2026, 5, 9), to=("Lu",)),
+            attrs.evolve(deadline, reminded=date(2026, 5, 9), reminded_at=datetime(2026, 5, 9, 8)),
+        ),
+    )
+    document = json.loads(to_json(evaluation))
+    VALIDATOR.validate(document)
+    (told,), (day, hour) = document["violations"], document["upcoming"]
+    assert told["proposals"] == [{"kind": "task", "name": "sign"}, {"kind": "return", "name": "prospect"}]
+    assert (told["passed_on"], told["standard"]) == (["Lu"], "By the book")
+    assert (day["reminded"], day["to"], hour["reminded_at"], hour["to"]) == (
+        "2026-05-09",
+        ["Lu"],
+        "2026-05-09T08:00:00",
+        [],
+    )
+    assert not any(key in one for one in plain["violations"] for key in ("passed_on", "proposals"))
+    assert not any(key in one for one in plain["upcoming"] for key in ("reminded", "reminded_at", "to"))
 
 
 def test_a_limit_in_hours_has_a_time_and_others_have_none() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
@@ -112,7 +112,7 @@ def _return(bench: Bench, symbol: Symbol, what: nodes.ReturnTo) -> Proposal | No
     return Return(stage)
 
 
-def together(own: Said, stage: Said) -> Handling:
+def _together(own: Said, stage: Said) -> Handling:
     """What a rule and its stage say together."""
     mine, its = own.handling, stage.handling
     return Handling(
@@ -124,24 +124,28 @@ def together(own: Said, stage: Said) -> Handling:
     )
 
 
-def fitting(bench: Bench, own: Said, found: Handling, limit: TimeLimit | None, *, a_move: bool) -> Handling:
-    """The same for a rule with this limit; reports what has no effect in its own block.
+def fitting(bench: Bench, own: Said, stage: Said, limit: TimeLimit | None, *, a_move: bool) -> Handling:
+    """What a rule and its stage say together, for a rule with this limit; reports what has no effect.
 
     Args:
         bench: for findings.
         own: what is said of the rule itself.
-        found: that together with what its stage says.
+        stage: of its stage.
         limit: None for a rule without one.
         a_move: whether a breach is over on the day it happens.
     """
+    found = _together(own, stage)
     for warn in each(own.written, nodes.Warn)[:1]:
         if own.handling.warn is not None:
             _check_lead(bench, warn, own.handling.warn, limit)
     if a_move:
         for clause in each(own.written, nodes.Escalate):
             bench.findings.warning(clause.span, AT_ONCE(), help=AT_ONCE_HELP())
-    lead = found.warn if limit is not None and _may_remind(found.warn, limit) else None
-    return Handling(found.notify, found.escalation, lead, found.standard, found.proposals)
+    reminds = limit is not None and _may_remind(found.warn, limit)
+    if limit is not None and not reminds and own.handling.warn is None:
+        for warn in each(stage.written, nodes.Warn)[:1]:
+            bench.findings.error(warn.lead.span, HOURS_BEFORE_DAYS())
+    return evolve(found, warn=found.warn if reminds else None)
 
 
 def _may_remind(lead: TimeLimit | None, limit: TimeLimit) -> bool:

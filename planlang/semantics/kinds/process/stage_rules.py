@@ -19,7 +19,7 @@ from planlang.semantics.expr import Column, RowEmpty, RowExpression
 from planlang.semantics.expressions.rows import Rows
 from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.expressions.walk import shape
-from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, said, together
+from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, said
 from planlang.semantics.model import (
     BackRule,
     IdleRule,
@@ -125,7 +125,7 @@ class _Desk:
     rows: Rows | None
     default: str
     of_stages: Mapping[str, Said]
-    handled: set[str] = field(factory=set)
+    handled: set[str | None] = field(factory=set)
     """The stages that rules are about."""
     said: dict[object, Span] = field(factory=dict)
     used: dict[str, int] = field(factory=dict)
@@ -157,7 +157,6 @@ class _Desk:
         count = self.used[name] = self.used.get(name, 0) + 1
         numbered = name if count == 1 else f"{name}.{count}"
         own, of_stage = said(self.bench, self.symbol, clause.handling), self.of_stages.get(stage or "", NOTHING)
-        self.handled.add(stage or "")
         limit = None if limited is None else limited.limit
         return RuleIdent(
             f"{self.symbol.name}.{numbered}",
@@ -165,7 +164,7 @@ class _Desk:
             clause.span,
             order,
             None if limited is None else limited.span,
-            fitting(self.bench, own, together(own, of_stage), limit, a_move=isinstance(clause, Move)),
+            fitting(self.bench, own, of_stage, limit, a_move=isinstance(clause, Move)),
         )
 
     def report_idle_words(self, node: nodes.ProcessDecl) -> None:
@@ -218,6 +217,7 @@ class _Desk:
         stage = self._open_stage(clause.stage)
         limited = time_limit(self.bench, self.symbol.scope, clause.limit)
         where, whole = self._where(clause.where)
+        self.handled.add(stage)
         if stage is None or limited is None or not whole:
             return None
         word = "total" if clause.total else "stay"
@@ -230,6 +230,7 @@ class _Desk:
         stage = self._open_stage(clause.stage) if clause.stage else None
         limited = time_limit(self.bench, self.symbol.scope, clause.limit)
         where, whole = self._where(clause.where)
+        self.handled.add(stage)
         activities = resolve(self.symbol.scope, clause.activities, (Kind.SOURCE,), self.bench.findings)
         if activities is None or limited is None or not whole or (clause.stage and stage is None):
             return None
@@ -318,6 +319,7 @@ class _Desk:
         origin = self._open_stage(clause.origin)
         target = self._stage(clause.target)
         limited = time_limit(self.bench, self.symbol.scope, clause.limit)
+        self.handled.add(target)
         if origin is None or target is None or limited is None:
             return None
         line, rank = self.stages.line, self.stages.positions
@@ -341,6 +343,7 @@ class _Desk:
         if stage is not None and leaving and stage not in self.stages.positions:
             self.bench.findings.error(clause.stage.span, LEAVE_FINAL(stage=clause.stage.text))
             stage = None
+        self.handled.add(stage)
         conditions: list[tuple[str, RowExpression]] = []
         for written in clause.conditions:
             condition = self._condition(written)
