@@ -131,6 +131,10 @@ metric raised "Raised" = sum(deals.amount - 1 CNY at created where stage is not 
 metric a_head "A head" = visits / headcount(rep)
 metric revenue_of_all "revenue" = signed
 metric known "Known" = visits ?? 0
+metric place "Place" = rank(visits by team, best: lowest)
+metric year "Year" = yoy(visits, align: spring_festival)
+metric to_date "To date" = yoy(visits month to date)
+metric a_day "A day" = visits per working day
 
 goal revenue "Revenue" {
   measure signed

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planlang.values.last_year import MissingWeek, same_period_last_year
+from planlang.values.earlier.last_year import MissingWeek, same_period_last_year
 from planlang.values.periods import (
     FiscalYears,
     Grain,

@@ -26,6 +26,7 @@ from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     AverageOver,
     ChangeAgainst,
     Comparison,
@@ -44,6 +45,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    PerWorkingDay,
     RatioOf,
     RollingWindow,
     ThisPeriod,
@@ -202,6 +204,8 @@ class _Bench:
                 | FigureArithmetic()
                 | OverWindow()
                 | ChangeAgainst()
+                | PerWorkingDay()
+                | AmongPeers()
                 | OfGoal()
                 | FigureOtherwise()
             ):
@@ -355,7 +359,7 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | _Since
                 return _window(right if _is_constant(left) else left, model)
             one, other = _window(left, model), _window(right, model)
             return one if one == other else None
-        case FigureOtherwise(subject=subject):
+        case FigureOtherwise(subject=subject) | AmongPeers(subject=subject):
             return _window(subject, model)
         case _:
             return None

@@ -61,8 +61,12 @@ def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[F
     found: dict[FigureWindow, None] = {}
     for part in everything_in(expressions, model):
         match part:
-            case OverWindow(window=window) | ChangeAgainst(window=window):
+            case OverWindow(window=window):
                 found.setdefault(window)
+            case ChangeAgainst(window=window, over=over):
+                found.setdefault(window)
+                if over is not None:
+                    found.setdefault(over)
             case OfGoal(window=ToDate() | CurrentPeriod() as goal_window):
                 found.setdefault(goal_window)
             case _:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import assert_never
 
 import numpy as np
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import DataNote, Snapshot
 from planlang.evaluate.cells import exact
@@ -22,18 +23,20 @@ from planlang.evaluate.cells.matrix import KNOWN, Cells, Matrix, Reach, all_unkn
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.entities.spine import Level, Spine, level_of
 from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
+from planlang.evaluate.figures.compared.notes import beside
+from planlang.evaluate.figures.compared.peers import Peers, among_peers
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.headcount import headcount, rosters
 from planlang.evaluate.figures.provenance import Asked, Provenance
-from planlang.evaluate.figures.windows import Columns, Stretch, of_days, of_periods, seen_through
+from planlang.evaluate.figures.windows import Columns, Stretch, is_mean, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import AsOf, Evidence
 from planlang.plan.plan import Plan
 from planlang.query.catalog import Catalog, TableLayout
 from planlang.query.logical import rows_of
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     Arithmetic,
-    AverageOver,
     ChangeAgainst,
     FigureAll,
     FigureAny,
@@ -50,6 +53,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    PerWorkingDay,
     RatioOf,
 )
 from planlang.semantics.expressions.walk import shape as said
@@ -181,7 +185,19 @@ class Figures:
 
     def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
-        return self.provenance.evidences(asked, limit)
+        found = self.provenance.evidences(asked, limit)
+        return tuple(self._beside(one, evidence, limit) for one, evidence in zip(asked, found, strict=True))
+
+    def _beside(self, one: Asked, evidence: Evidence, limit: int) -> Evidence:
+        """Evidence with what is told beside a rank, a share or a growth."""
+        row = self.spine.row(one.entity, team=one.team)
+        if row is None or not any(
+            isinstance(part, AmongPeers | ChangeAgainst) for part in everything_in([one.expression], self.plan.model)
+        ):
+            return evidence
+        columns = self.interned(Columns((one.stretch(self.plan.grid),)))
+        notes = tuple(beside(self, one.expression, level_of(one.entity), row, columns, limit))
+        return evolve(evidence, notes=(*evidence.notes, *notes))
 
     def outsiders(self) -> tuple[DataNote, ...]:
         """A note for everybody of the roster whose rows count as unassigned, by source, then person."""
@@ -320,9 +336,18 @@ class Figures:
                 return arithmetic(operator, first, second, self._when_zero(right))
             case OverWindow(subject=subject, window=window):
                 return self._over(subject, window, level, columns)
-            case ChangeAgainst(subject=subject, window=window, relative=relative):
-                now, base = self.cells(subject, level, columns), self._over(subject, window, level, columns)
+            case ChangeAgainst(subject=subject, window=window, relative=relative, over=own):
+                now = self.cells(subject, level, columns) if own is None else self._over(subject, own, level, columns)
+                base = self._over(subject, window, level, columns)
                 return growth(now, base) if relative else arithmetic(Arithmetic.SUBTRACT, now, base)
+            case PerWorkingDay(subject=subject):
+                days = Exact(self.worked(level, columns), exact.ONE * self.spine.roster.hours.a_day)
+                worked = cells(days, np.zeros(days.numerator.shape, dtype=np.int8))
+                return arithmetic(Arithmetic.DIVIDE, self.cells(subject, level, columns), worked)
+            case AmongPeers(subject=subject):
+                judged = np.asarray(self.worked(level, columns) > 0, dtype=np.bool_)
+                peers = Peers(self.spine, level, columns)
+                return among_peers(expression, peers, lambda other: self.cells(subject, other, columns), judged)
             case OfGoal():
                 return self._of_goal(expression, level, columns)
             case FigureOtherwise(subject=subject, fallback=fallback):
@@ -347,7 +372,7 @@ class Figures:
     def _over(self, subject: FigureExpression, window: FigureWindow, level: Level, columns: Columns) -> Cells:
         """A figure over a window."""
         seen = self.through(columns, window)
-        if isinstance(window, AverageOver):
+        if is_mean(window):
             return mean([self.cells(subject, level, one) for one in seen])
         return self.cells(subject, level, seen[0])
 

@@ -15,6 +15,7 @@ from planlang.query.catalog import StateKnown
 from planlang.query.logical import rows_of
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     AsItStands,
     ChangeAgainst,
     FigureArithmetic,
@@ -24,6 +25,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    PerWorkingDay,
     RatioOf,
 )
 from planlang.values.figure import Figure, Lack, Unknown, Why
@@ -77,9 +79,12 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
         case OverWindow(subject=subject, window=window):
             for seen in figures.through(columns, window):
                 yield from _missing(subject, seen, figures)
-        case ChangeAgainst(subject=subject, window=window):
-            for seen in (columns, *figures.through(columns, window)):
+        case ChangeAgainst(subject=subject, window=window, over=over):
+            own = figures.through(columns, over) if over is not None else (columns,)
+            for seen in (*own, *figures.through(columns, window)):
                 yield from _missing(subject, seen, figures)
+        case PerWorkingDay(subject=subject) | AmongPeers(subject=subject):
+            yield from _missing(subject, columns, figures)
         case OfGoal(goal=name):
             yield from _missing(figures.plan.model.goals[name].measure, columns, figures)
         case (

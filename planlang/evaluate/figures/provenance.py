@@ -33,6 +33,7 @@ from planlang.query.scope import is_number
 from planlang.query.witness import ENTERED, ROW, looked_columns, lower_counts, lower_outsiders, lower_rows, read_columns
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     AsItStands,
     AverageOver,
     ChangeAgainst,
@@ -53,6 +54,7 @@ from planlang.semantics.expr import (
     OfGoal,
     OnEntry,
     OverWindow,
+    PerWorkingDay,
     RatioOf,
     RollingWindow,
 )
@@ -227,7 +229,15 @@ def _leading(
             if first is None or last is None:
                 return None
             return _leading(subject, Stretch(last.period, first.start, last.end), plan, barren)
-        case ChangeAgainst(subject=subject) | FigureUnknown(subject=subject) | FigureNot(operand=subject):
+        case ChangeAgainst(subject=subject, over=over):
+            own: FigureExpression = OverWindow(subject, over, expression.unit, expression.span) if over else subject
+            return _leading(own, stretch, plan, barren)
+        case (
+            PerWorkingDay(subject=subject)
+            | AmongPeers(subject=subject)
+            | FigureUnknown(subject=subject)
+            | FigureNot(operand=subject)
+        ):
             return _leading(subject, stretch, plan, barren)
         case OfGoal(goal=name):
             goal = model.goals[name]

@@ -16,7 +16,9 @@ from attrs import frozen
 from planlang.evaluate.entities.spine import Ordinals
 from planlang.semantics.expr import (
     AverageOver,
+    Before,
     CurrentPeriod,
+    FestivalMonth,
     FigureWindow,
     LastPeriod,
     PreviousPeriod,
@@ -25,7 +27,8 @@ from planlang.semantics.expr import (
     ThisPeriod,
     ToDate,
 )
-from planlang.values.last_year import same_period_last_year
+from planlang.values.earlier.before import days_before, festival_days
+from planlang.values.earlier.last_year import same_period_last_year
 from planlang.values.periods import DAY, Grain, Grid, Period, earlier_period, period_of
 
 
@@ -36,6 +39,16 @@ class Stretch:
     period: Period
     start: date
     end: date
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The days."""
+        return self.start, self.end
+
+    @property
+    def whole(self) -> Period | None:
+        """The period, where the days are all of it."""
+        return self.period if self.days == (self.period.start, self.period.end) else None
 
 
 @frozen(eq=False)
@@ -102,8 +115,36 @@ def seen_through(columns: Columns, window: FigureWindow, grid: Grid) -> tuple[Co
             return (columns.moved(lambda s: _so_far(s.period, period_of(s.period.last_day, grain, grid))),)
         case LastPeriod(grain=grain):
             return (columns.moved(lambda s: _whole(_latest_closed(s.period, grain, grid))),)
+        case Before(over=over, by=by):
+            return tuple(
+                seen.moved(lambda s: _other_days(s, days_before(s.days, s.whole, by, grid), grid))
+                for seen in (seen_through(columns, over, grid) if over is not None else (columns,))
+            )
+        case FestivalMonth(over=over):
+            return tuple(
+                seen.moved(lambda s: _other_days(s, festival_days(s.days, s.whole, grid), grid))
+                for seen in (seen_through(columns, over, grid) if over is not None else (columns,))
+            )
         case unreachable:
             assert_never(unreachable)
+
+
+def is_mean(window: FigureWindow) -> bool:
+    """Whether the figures of several stretches are seen as their mean."""
+    match window:
+        case AverageOver():
+            return True
+        case Before(over=over) | FestivalMonth(over=over):
+            return isinstance(over, AverageOver)
+        case _:
+            return False
+
+
+def _other_days(stretch: Stretch, days: tuple[date, date] | None, grid: Grid) -> Stretch | None:
+    """Other days, seen from the period that they are, or else from their last."""
+    if days is None or days == stretch.days:
+        return None if days is None else stretch
+    return Stretch(_period_like(*days, grid), *days)
 
 
 def _whole(period: Period | None) -> Stretch | None:

@@ -10,7 +10,7 @@ from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.expr import ChangeAgainst, FigureExpression, OverWindow, SameLastYear
 from planlang.semantics.expressions.walk import every
-from planlang.values.last_year import MissingWeek
+from planlang.values.earlier.last_year import MissingWeek
 from planlang.values.periods import Grain, week_of
 
 MESSAGE = Text("week-53-same-week-last-year", "{week} has no same week last year, so this is unknown in that week")

@@ -98,11 +98,58 @@ class OverWindow:
 
 @frozen
 class ChangeAgainst:
-    """`change(x, w)` = x - x[w]; `growth(x, w)` = (x - x[w]) / x[w], unknown for a base that is not positive."""
+    """`change(x, w)` = x - x[w]; `growth(x, w)` = (x - x[w]) / x[w], unknown for a base that is not positive.
+
+    Attributes:
+        over: the window of x where that is not the period itself.
+    """
 
     subject: FigureExpression
     window: FigureWindow
     relative: bool
+    unit: Unit
+    span: Span
+    over: FigureWindow | None = None
+
+
+@frozen
+class PerWorkingDay:
+    """A figure over the working days on which the entity was there."""
+
+    subject: FigureExpression
+    unit: Unit
+    span: Span
+
+
+class PeerMeasure(Enum):
+    """What is asked of an entity among its like (tests/spec/peers.md)."""
+
+    RANK = "rank"
+    SHARE = "share"
+    CUMULATIVE_SHARE = "cumulative_share"
+
+
+class Group(Enum):
+    """Within what an entity is seen."""
+
+    LIKE = "its like"
+    """everybody of its role; all teams as deep"""
+    TEAM = "its team"
+    PLAN = "the whole plan"
+
+
+@frozen
+class AmongPeers:
+    """The place or the share of an entity's figure within a group.
+
+    Attributes:
+        lowest: whether the lowest figure is the best.
+    """
+
+    measure: PeerMeasure
+    subject: FigureExpression
+    group: Group
+    lowest: bool
     unit: Unit
     span: Span
 
@@ -194,6 +241,8 @@ FigureExpression = (
     | FigureArithmetic
     | OverWindow
     | ChangeAgainst
+    | PerWorkingDay
+    | AmongPeers
     | OfGoal
     | FigureComparison
     | FigureAll

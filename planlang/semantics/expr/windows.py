@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from planlang.values.last_year import MissingWeek
+from planlang.values.earlier.before import Shift
+from planlang.values.earlier.last_year import MissingWeek
 from planlang.values.periods import Grain
 
 
@@ -61,6 +62,23 @@ class LastPeriod:
     grain: Grain
 
 
-FigureWindow = (
+@frozen
+class Before:
+    """The days of a window that much earlier; of p where there is none."""
+
+    over: OwnWindow | None
+    by: Shift
+
+
+@frozen
+class FestivalMonth:
+    """The days of a window, of p where there is none; of February those of January too, and none of January."""
+
+    over: OwnWindow | None
+
+
+OwnWindow = (
     ThisPeriod | PreviousPeriod | SameLastYear | RollingWindow | AverageOver | ToDate | CurrentPeriod | LastPeriod
 )
+"""What is written behind a figure."""
+FigureWindow = OwnWindow | Before | FestivalMonth

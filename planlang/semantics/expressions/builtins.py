@@ -6,11 +6,13 @@ and rows.py; nothing else knows a function by name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
 
-from planlang.semantics.expr import Fold, GoalMeasure, Phase
+from planlang.semantics.expr import Fold, GoalMeasure, PeerMeasure, Phase
+from planlang.values.earlier.before import Shift
 
 
 class Takes(Enum):
@@ -21,6 +23,9 @@ class Takes(Enum):
     NUMBERS = "a numeric value in the rows of a source"
     SUMMABLE = "a numeric value in the rows of a source that is not a ratio"
     FIGURE = "a figure"
+    COMPARED = "a figure over a period, or of the period itself"
+    IN_GROUP = "a figure, within a group"
+    NUMBER = "a whole number"
     WINDOWED = "a figure over a window"
     GOAL = "a goal"
     ROLE = "a role"
@@ -43,6 +48,36 @@ class Gives(Enum):
 
 
 @frozen
+class Option:
+    """What may be said by name in a call: `align: spring_festival`.
+
+    Attributes:
+        name: canonical name.
+        aliases: further names.
+        words: what may be said, with what it means.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    words: Mapping[str, object] = field(hash=False)
+
+
+ALIGN = Option(
+    "align",
+    ("对齐",),
+    {
+        "calendar": Shift.YEAR,
+        "iso_week": Shift.YEAR_OF_WEEKS,
+        "spring_festival": Shift.FESTIVAL_YEAR,
+        "日历": Shift.YEAR,
+        "周次": Shift.YEAR_OF_WEEKS,
+        "春节": Shift.FESTIVAL_YEAR,
+    },
+)
+BEST = Option("best", ("最优",), {"highest": False, "lowest": True, "最高": False, "最低": True})
+
+
+@frozen
 class Function:
     """A function.
 
@@ -52,18 +87,23 @@ class Function:
         takes: what each argument has to be.
         gives: the unit of the result.
         means: what it does: folds rows, measures a goal, or one of the few others by its name.
+        options: what may be said by name behind the arguments.
+        in_group: whether the last argument may be seen within a group, `x by team`.
     """
 
     name: str
     aliases: tuple[str, ...]
     takes: tuple[Takes, ...]
     gives: Gives
-    means: Fold | GoalMeasure | None = None
+    means: Fold | GoalMeasure | PeerMeasure | Shift | None = None
+    options: tuple[Option, ...] = ()
+    in_group: bool = False
 
     @property
     def signature(self) -> str:
         """How to write it: `ratio(a, b)`."""
-        return f"{self.name}({', '.join(_EXAMPLES[takes] for takes in self.takes)})"
+        named = (f"{option.name}: {next(iter(option.words))}" for option in self.options)
+        return f"{self.name}({', '.join((*(_EXAMPLES[takes] for takes in self.takes), *named))})"
 
 
 _EXAMPLES = {
@@ -72,6 +112,9 @@ _EXAMPLES = {
     Takes.NUMBERS: "SOURCE.COLUMN where …",
     Takes.SUMMABLE: "SOURCE.COLUMN where …",
     Takes.FIGURE: "METRIC",
+    Takes.COMPARED: "METRIC this month",
+    Takes.IN_GROUP: "METRIC by team",
+    Takes.NUMBER: "3",
     Takes.WINDOWED: "METRIC previous week",
     Takes.GOAL: "GOAL",
     Takes.ROLE: "ROLE",
@@ -90,6 +133,20 @@ _TABLE = (
     Function("ratio", ("比率",), (Takes.FIGURE, Takes.FIGURE), Gives.SHARE),
     Function("change", ("变化",), (Takes.WINDOWED,), Gives.DIFFERENCE),
     Function("growth", ("增长", "增长率"), (Takes.WINDOWED,), Gives.RATIO),
+    Function("yoy", ("同比",), (Takes.COMPARED,), Gives.RATIO, Shift.YEAR, (ALIGN,)),
+    Function("mom", ("环比", "月环比"), (Takes.COMPARED,), Gives.RATIO, Shift.MONTH),
+    Function("wow", ("周环比",), (Takes.COMPARED,), Gives.RATIO, Shift.WEEK),
+    Function("rank", ("排名",), (Takes.IN_GROUP,), Gives.NUMBER, PeerMeasure.RANK, (BEST,), in_group=True),
+    Function("top", ("名列前",), (Takes.NUMBER, Takes.IN_GROUP), Gives.TRUTH, PeerMeasure.RANK, (BEST,), in_group=True),
+    Function("share", ("占比",), (Takes.IN_GROUP,), Gives.RATIO, PeerMeasure.SHARE, in_group=True),
+    Function(
+        "cumulative_share",
+        ("累计占比",),
+        (Takes.IN_GROUP,),
+        Gives.RATIO,
+        PeerMeasure.CUMULATIVE_SHARE,
+        in_group=True,
+    ),
     Function("attainment", ("达成率", "累计达成率"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.ATTAINMENT),
     Function("progress", ("完成进度",), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PROGRESS),
     Function("pace", ("应达进度", "时间进度"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PACE),

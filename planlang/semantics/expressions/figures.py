@@ -8,55 +8,45 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import define, field
+from attrs import define
 
-from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Arithmetic,
-    AverageOver,
-    ChangeAgainst,
     Constant,
     CurrentPeriod,
     FigureConstant,
     FigureExpression,
     FigureNot,
-    FigureWindow,
     Fold,
     GoalMeasure,
     Headcount,
     MetricRef,
     OfGoal,
-    OverWindow,
-    PreviousPeriod,
+    PeerMeasure,
     RatioOf,
-    SameLastYear,
-    ThisPeriod,
     ToDate,
 )
 from planlang.semantics.expressions.aggregates import SAMPLED, aggregate
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Gives, Takes
+from planlang.semantics.expressions.calls.arguments import taken_apart
+from planlang.semantics.expressions.calls.over_time import FiguresOverTime
+from planlang.semantics.expressions.calls.peers import among_peers
 from planlang.semantics.expressions.constants import OPERATORS, literal
-from planlang.semantics.expressions.figure_operators import FigureOperators, figure_unit
+from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.operations import (
     COMPARISONS,
-    no_order,
     unknown_function,
     wrong_arguments,
 )
-from planlang.semantics.expressions.units import combine, share, unit_words
-from planlang.semantics.expressions.walk import shape
+from planlang.semantics.expressions.units import share, unit_words
 from planlang.semantics.expressions.windows import (
     GRAINS,
     MIXED_METRIC,
-    RuleGrain,
-    figure_window,
     grain_of,
-    has_windows,
     mixed,
     said_here,
-    this_words,
 )
 from planlang.semantics.names.resolving import complain, resolve
 from planlang.semantics.names.scopes import Missing, Symbol
@@ -65,8 +55,9 @@ from planlang.semantics.names.vocabulary import GRAIN_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
+from planlang.values.earlier.before import Shift
 from planlang.values.periods import Grain
-from planlang.values.units import Count, Plain, Ratio, Truth, Unit
+from planlang.values.units import Plain, Ratio, Truth, Unit
 
 BARE_GOAL = Text("wrong-kind.goal", "`{name}` is a goal, here a figure is needed")
 BARE_GOAL_HELP = Text("wrong-kind.goal-help", "ask `attainment({name})`, `actual({name})` or `gap({name})`")
@@ -74,37 +65,24 @@ CONDITION = Text("condition-needed.figure", "a condition is needed here, this is
 CONDITION_HELP = Text("condition-needed.compare", "compare it: `{written} < …`")
 VALUE = Text("value-needed", "a figure is needed here, this is a condition")
 NOT_A_FIGURE = Text("not-a-figure", "{unit} is no figure")
-NO_WINDOW = Text("window-missing", "`{written}` does not say which period it is about")
-NO_WINDOW_HELP = Text("window-missing.help", "write `{written} {window}`")
-ON_WINDOWED = Text("window-on-window", "`{written}` says its own periods already, so `{window}` has no meaning")
 OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
 OF_GOAL_HELP = Text("goal-window.help", "say `to date` or `current` with a month, quarter or year")
-TWO_FIGURES = Text("different-figures", "both have to be the same figure, over different periods")
-WHICH_BASE = Text("window-missing.base", "`{name}` needs the period to compare with")
-WHICH_BASE_HELP = Text("window-missing.base-help", "write `{name}({written} previous week)`")
-SAME_PERIOD = Text("window-missing.same", "this compares a period with itself")
 AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make a figure")
 AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)` around it")
 
-SHIFTS = (ThisPeriod, PreviousPeriod, SameLastYear, AverageOver)
-"""Windows that a figure with windows of its own can still be asked for."""
 UNITS_OF_GOALS = (nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT)
 
 
 @define(eq=False)
-class Figures(FigureOperators):
+class Figures(FiguresOverTime):
     """Types the figures of one metric, goal or rule.
 
     Attributes:
         scope: the file they stand in.
-        rule: the grain of the rule.
-        needs_window: whether every figure has to say its period, as in the conditions of alerts.
         credit, min_sample: what the metric says about its rows.
         used_credit, used_sample: whether there was something they could apply to.
     """
 
-    rule: RuleGrain = field(factory=RuleGrain)
-    needs_window: bool = False
     credit: nodes.Credit | None = None
     min_sample: int = 0
     used_credit: bool = False
@@ -146,6 +124,8 @@ class Figures(FigureOperators):
                 return self._call(node, windowed=windowed)
             case nodes.Windowed():
                 return self._windowed(node)
+            case nodes.PerWorkingDay():
+                return self.per_day(node, windowed=windowed)
             case nodes.Binary(operator=nodes.Operator.AND | nodes.Operator.OR):
                 return self.junction(node, windowed=windowed)
             case nodes.Binary(operator=nodes.Operator.OTHERWISE):
@@ -161,7 +141,7 @@ class Figures(FigureOperators):
                 return self.negative(node, operand, windowed=windowed)
             case nodes.Among():
                 return self.among(node, windowed=windowed)
-            case nodes.Selection() | nodes.Enters():
+            case nodes.Selection() | nodes.Enters() | nodes.ByGroup() | nodes.NamedOption():
                 self.bench.findings.error(node.span, AT_ALONE(), help=AT_ALONE_HELP())
                 return None
             case _:
@@ -192,7 +172,7 @@ class Figures(FigureOperators):
         if facts.grain is not None and not self._fits(metric, facts.grain[0], path.span):
             return None
         if self.needs_window and not windowed and not facts.windowed:
-            self._ask_window(path.span)
+            self.ask_window(path.span)
         return MetricRef(metric.name, facts.metric.unit, path.span)
 
     def _no_metric(self, path: nodes.Path, found: tuple[Symbol, ...]) -> None:
@@ -221,17 +201,6 @@ class Figures(FigureOperators):
         )
         return False
 
-    def _ask_window(self, span: Span) -> None:
-        """Report a figure that does not say its period."""
-        window = this_words(self.rule.grain or Grain.WEEK, span)
-        help_ = NO_WINDOW_HELP(written=span.text, window=window)
-        self.bench.findings.error(
-            span,
-            NO_WINDOW(written=span.text),
-            help=help_,
-            fixes=(Fix(help_, (Edit(span.behind, f" {window}"),), safe=False),),
-        )
-
     # calls
 
     def _call(self, node: nodes.Call, *, windowed: bool) -> FigureExpression | None:
@@ -239,20 +208,27 @@ class Figures(FigureOperators):
         if function is None:
             unknown_function(self.bench, node.function)
             return None
+        arguments = taken_apart(self.bench, node, function)
+        if arguments is None:
+            return None
         match function.means:
             case Fold() as fold:
                 self.used_credit = True
                 self.used_sample = self.used_sample or fold in SAMPLED
                 found = aggregate(self.bench, self.scope, node, function, self.credit, self.min_sample)
                 if found is not None and self.needs_window and not windowed:
-                    self._ask_window(node.span)
+                    self.ask_window(node.span)
                 return found
             case GoalMeasure():
                 return self._of_goal(node, function, None)
+            case Shift():
+                return self.compared(node, function, arguments, windowed=windowed)
+            case PeerMeasure():
+                return among_peers(self, node, function, arguments, windowed=windowed)
         if function.takes == (Takes.FIGURE, Takes.FIGURE):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
-            return self._against(node, function)
+            return self.against(node, function, arguments)
         if function.takes == (Takes.ROLE,):
             return self._headcount(node, function, windowed=windowed)
         wrong_arguments(self.bench, node, function)
@@ -290,7 +266,7 @@ class Figures(FigureOperators):
         if role is None:
             return None
         if self.needs_window and not windowed:
-            self._ask_window(node.span)
+            self.ask_window(node.span)
         return Headcount(role.name, Plain(), node.span)
 
     def _of_goal(
@@ -303,54 +279,6 @@ class Figures(FigureOperators):
         assert isinstance(function.means, GoalMeasure)
         return OfGoal(function.means, goal.name, window, unit, node.span)
 
-    def _against(self, node: nodes.Call, function: Function) -> FigureExpression | None:
-        """`growth(x previous week)`, also written `growth(x, x previous week)`."""
-        name = node.function.text
-        last = node.arguments[-1] if node.arguments else None
-        if len(node.arguments) not in (1, 2) or last is None:
-            wrong_arguments(self.bench, node, function)
-            return None
-        if not isinstance(last, nodes.Windowed):
-            self.bench.findings.error(
-                last.span, WHICH_BASE(name=name), help=WHICH_BASE_HELP(name=name, written=last.span.text)
-            )
-            return None
-        subject = self.value_in(last.subject, windowed=True)
-        window = figure_window(self.bench, last.window, self.rule)
-        if subject is None or window is None:
-            return None
-        if len(node.arguments) == 2 and not self._same_figure(node.arguments[0], subject):
-            return None
-        if isinstance(window, ThisPeriod):
-            self.bench.findings.error(last.window.span, SAME_PERIOD())
-            return None
-        if not self._can_shift(subject, window, last):
-            return None
-        unit = figure_unit(subject)
-        relative = function.gives is Gives.RATIO
-        difference = combine(Arithmetic.SUBTRACT, unit, unit)
-        if difference is None:
-            no_order(self.bench, last.span, unit)
-            return None
-        return ChangeAgainst(
-            subject, window, relative, Ratio() if relative else self._counted(difference, window), node.span
-        )
-
-    def _same_figure(self, node: nodes.Expression, other: FigureExpression) -> bool:
-        """Whether the first argument is the figure that the second one takes an earlier value of."""
-        if isinstance(node, nodes.Windowed):
-            if not isinstance(figure_window(self.bench, node.window, self.rule), ThisPeriod):
-                self.bench.findings.error(node.span, TWO_FIGURES())
-                return False
-            node = node.subject
-        first = self.value_in(node, windowed=True)
-        if first is None:
-            return False
-        if shape(first) != shape(other):
-            self.bench.findings.error(node.span, TWO_FIGURES())
-            return False
-        return True
-
     # windows
 
     def _windowed(self, node: nodes.Windowed) -> FigureExpression | None:
@@ -359,25 +287,7 @@ class Figures(FigureOperators):
             function = FUNCTIONS.get(subject.function.text)
             if function is not None and isinstance(function.means, GoalMeasure):
                 return self._goal_over(node, subject, function)
-        inner = self.value_in(subject, windowed=True)
-        window = figure_window(self.bench, node.window, self.rule)
-        if inner is None or window is None:
-            return None
-        if not self._can_shift(inner, window, node):
-            return None
-        return OverWindow(inner, window, self._counted(figure_unit(inner), window), node.span)
-
-    def _counted(self, unit: Unit, window: FigureWindow) -> Unit:
-        """The unit over a window: a mean of counts is no count."""
-        return Plain() if isinstance(window, AverageOver) and isinstance(unit, Count) else unit
-
-    def _can_shift(self, inner: FigureExpression, window: FigureWindow, node: nodes.Windowed) -> bool:
-        if isinstance(window, SHIFTS) or not has_windows(self.bench, inner):
-            return True
-        self.bench.findings.error(
-            node.window.span, ON_WINDOWED(written=node.subject.span.text, window=node.window.span.text)
-        )
-        return False
+        return self.over(node)
 
     def _goal_over(self, node: nodes.Windowed, call: nodes.Call, function: Function) -> FigureExpression | None:
         """`attainment(revenue) quarter to date`."""

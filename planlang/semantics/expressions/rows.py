@@ -30,6 +30,7 @@ from planlang.semantics.expr import (
     RowOtherwise,
 )
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Takes
+from planlang.semantics.expressions.calls.arguments import taken_apart
 from planlang.semantics.expressions.constants import OPERATORS, literal
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.operations import (
@@ -147,6 +148,10 @@ class Rows(RowNames):
             case nodes.Windowed(window=window):
                 findings.error(window.span, NO_WINDOW(window=window.span.text), help=NO_WINDOW_HELP())
                 return None
+            case nodes.PerWorkingDay() | nodes.ByGroup() | nodes.NamedOption():
+                written = node.span.text
+                findings.error(node.span, NO_WINDOW(window=written), help=NO_WINDOW_HELP())
+                return None
             case nodes.Selection(subject=subject):
                 return self._type(subject, expected)
             case _:
@@ -262,6 +267,8 @@ class Rows(RowNames):
         function = FUNCTIONS.get(node.function.text)
         if function is None:
             unknown_function(self.bench, node.function)
+            return None
+        if taken_apart(self.bench, node, function) is None:
             return None
         if function.takes not in ((Takes.COLUMN,), (Takes.DATED,)):
             self.bench.findings.error(node.function.span, NOT_IN_ROWS(name=node.function.text))

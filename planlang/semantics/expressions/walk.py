@@ -12,6 +12,7 @@ from attrs import evolve, fields, has
 
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     ChangeAgainst,
     FigureAll,
     FigureAny,
@@ -26,6 +27,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    PerWorkingDay,
     RatioOf,
 )
 from planlang.source import Span
@@ -41,7 +43,13 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
             return (left, right)
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
             return (left, right)
-        case OverWindow(subject=subject) | ChangeAgainst(subject=subject) | FigureUnknown(subject=subject):
+        case (
+            OverWindow(subject=subject)
+            | ChangeAgainst(subject=subject)
+            | PerWorkingDay(subject=subject)
+            | AmongPeers(subject=subject)
+            | FigureUnknown(subject=subject)
+        ):
             return (subject,)
         case FigureAll(operands=operands) | FigureAny(operands=operands):
             return operands
@@ -64,7 +72,13 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
             return evolve(expression, numerator=inner(left), denominator=inner(right))
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
             return evolve(expression, left=inner(left), right=inner(right))
-        case OverWindow(subject=subject) | ChangeAgainst(subject=subject) | FigureUnknown(subject=subject):
+        case (
+            OverWindow(subject=subject)
+            | ChangeAgainst(subject=subject)
+            | PerWorkingDay(subject=subject)
+            | AmongPeers(subject=subject)
+            | FigureUnknown(subject=subject)
+        ):
             return evolve(expression, subject=inner(subject))
         case FigureAll(operands=operands) | FigureAny(operands=operands):
             return evolve(expression, operands=tuple(inner(operand) for operand in operands))
@@ -108,7 +122,12 @@ def written_parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
             return arguments
         case nodes.Selection(subject=subject, where=where):
             return (subject,) if where is None else (subject, where)
-        case nodes.Windowed(subject=subject) | nodes.Enters(subject=subject):
+        case (
+            nodes.Windowed(subject=subject)
+            | nodes.PerWorkingDay(subject=subject)
+            | nodes.ByGroup(subject=subject)
+            | nodes.Enters(subject=subject)
+        ):
             return (subject,)
         case nodes.Binary(left=left, right=right):
             return (left, right)

@@ -197,7 +197,7 @@ def this_words(grain: Grain, place: Span) -> str:
 def has_windows(bench: Bench, expression: FigureExpression) -> bool:
     """Whether an expression says its own periods somewhere."""
     return any(
-        isinstance(part, (OverWindow, ChangeAgainst))
+        isinstance(part, OverWindow | ChangeAgainst)
         or (isinstance(part, MetricRef) and bench.metrics[part.metric].windowed)
         for part in every(expression)
     )

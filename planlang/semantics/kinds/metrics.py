@@ -116,6 +116,8 @@ def _measure(bench: Bench, symbol: Symbol) -> None:
     bench.goal_measures[symbol.name] = value
     bench.goal_uncredited[symbol.name] = uncredited(bench, value)
     bench.goal_units[symbol.name] = figure_unit(value)
+    targets = [clause for clause in node.clauses if isinstance(clause, nodes.TargetClause)]
+    bench.goals_kept_low[symbol.name] = any(target.direction is nodes.Direction.AT_MOST for target in targets)
 
 
 def _in_order(bench: Bench) -> list[Symbol]:

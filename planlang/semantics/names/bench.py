@@ -122,7 +122,7 @@ class Bench:
         stages: by qualified name of the process.
         aliases: by source, what else a column is called -> its name.
         columns: by source and column; None for a column whose type is not known.
-        goal_measures, goal_uncredited, goal_units: of the goals whose measure is understood.
+        goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
         people: everybody who is named as a member of a team, and where first.
         tasks: with the people of those around them, once all are checked.
         rosters: whether some team takes its people from a source.
@@ -142,6 +142,7 @@ class Bench:
     goal_measures: dict[str, FigureExpression] = field(factory=dict)
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
     goal_units: dict[str, Unit] = field(factory=dict)
+    goals_kept_low: dict[str, bool] = field(factory=dict)
     people: dict[str, Span] = field(factory=dict)
     rosters: bool = False
     calendars: dict[str, CalendarSpec] = field(factory=dict)
@@ -178,6 +179,7 @@ TABLES = (
     "goal_measures",
     "goal_uncredited",
     "goal_units",
+    "goals_kept_low",
     "people",
     "calendars",
     "told_uncredited",

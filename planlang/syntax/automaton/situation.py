@@ -7,7 +7,7 @@ from attrs import frozen
 from planlang.diagnostics.text import Language
 from planlang.source import Source
 from planlang.syntax.automaton.machine import Machine, Stack
-from planlang.syntax.lexical.keywords import Keyword
+from planlang.syntax.lexical.keywords import Keyword, vocabulary
 from planlang.syntax.lexical.tokens import Token
 
 
@@ -46,7 +46,12 @@ class Situation:
         return self.tokens[self.at - 1]
 
     def spelling(self, keyword: Keyword) -> str:
-        """How a keyword is written in the language of the file."""
+        """How a keyword is written here in the language of the file."""
+        if self.language is Language.ZH:
+            for place in (self.kind, self.block):
+                particular = vocabulary().positions.get((place.lower(), keyword.key))
+                if particular is not None:
+                    return particular
         return keyword.spellings(self.language)[0]
 
 

@@ -84,6 +84,15 @@ def windowed(parts: list[Any]) -> nodes.Windowed:
     return nodes.Windowed(subject, window, whole(parts))
 
 
+def per_day(parts: list[Any]) -> nodes.PerWorkingDay:
+    return nodes.PerWorkingDay(parts[0], whole(parts))
+
+
+def windowed_per_day(parts: list[Any]) -> nodes.PerWorkingDay:
+    subject, window, _ = parts
+    return nodes.PerWorkingDay(windowed([subject, window]), whole(parts))
+
+
 def window_word(parts: list[Any]) -> nodes.Window:
     (token,) = parts
     kind, unit = WINDOWS[token.keyword.key]
@@ -123,6 +132,16 @@ def selection_where(parts: list[Any]) -> nodes.Selection:
 def selection_at_where(parts: list[Any]) -> nodes.Selection:
     subject, _, column, _, condition = parts
     return nodes.Selection(subject, column, condition, whole(parts))
+
+
+def by_group(parts: list[Any]) -> nodes.ByGroup:
+    subject, _, group = parts
+    return nodes.ByGroup(subject, group, whole(parts))
+
+
+def option(parts: list[Any]) -> nodes.NamedOption:
+    name, value = parts
+    return nodes.NamedOption(name, value, whole(parts))
 
 
 def grouped(parts: list[Any]) -> nodes.Expression:

@@ -82,6 +82,32 @@ class Windowed:
     span: Span
 
 
+@frozen
+class PerWorkingDay:
+    """A figure per working day: `visits per working day`, `visits this month per working day`."""
+
+    subject: Expression
+    span: Span
+
+
+@frozen
+class ByGroup:
+    """A figure seen within a group: `signed this month by team`; only as an argument of a call."""
+
+    subject: Expression
+    group: Name
+    span: Span
+
+
+@frozen
+class NamedOption:
+    """`align: spring_festival`; only as an argument of a call."""
+
+    name: Name
+    value: Expression
+    span: Span
+
+
 class Operator(Enum):
     """Two-place operators, by their canonical spelling."""
 
@@ -150,6 +176,9 @@ Expression = (
     | Call
     | Selection
     | Windowed
+    | PerWorkingDay
+    | ByGroup
+    | NamedOption
     | Binary
     | Not
     | Negative

@@ -508,6 +508,9 @@ WORD_TABLES = {
     "for each person": dict.fromkeys(sorted(vocabulary.EVERYBODY), "rep"),
     "for each team": dict.fromkeys(sorted(vocabulary.TEAM_WORDS), "team"),
     "placeholder": messages.ABOUT_THE_ALERT,
+    "option": {name: o.name for o in (builtins.ALIGN, builtins.BEST) for name in (o.name, *o.aliases)},
+    "align": {word: meaning.value for word, meaning in builtins.ALIGN.words.items()},
+    "best": {word: "lowest" if meaning else "highest" for word, meaning in builtins.BEST.words.items()},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from planlang.values.last_year import MissingWeek, same_period_last_year
+from planlang.values.earlier.last_year import MissingWeek, same_period_last_year
 from planlang.values.periods import (
     WEEKDAYS,
     FiscalYears,

@@ -9,8 +9,8 @@ from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr
 from planlang.semantics.model import Events
 from planlang.values import units
+from planlang.values.earlier.last_year import MissingWeek
 from planlang.values.figure import Known
-from planlang.values.last_year import MissingWeek
 from planlang.values.periods import Grain, next_period, parse_label
 from tests.evaluate.figures.figure_worlds import SPAN, Given, World, aggregate, as_of, column, compare, constant, over
 from tests.spec.checks.spine import TRUTHS, judged, shown

@@ -1,0 +1,1 @@
+"""Figures beside others: among their like, and what is told of both."""

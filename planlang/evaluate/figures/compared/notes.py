@@ -1,0 +1,133 @@
+"""What is told beside a rank, a share or a growth: who has which place, the whole, the figure of the earlier days.
+
+In: a figure and what answers for others. Out: sentences, nothing for a figure that stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+
+from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.cells.exact import Integers
+from planlang.evaluate.cells.matrix import Cells
+from planlang.evaluate.entities.roster import WHOLE as WHOLE_PLAN
+from planlang.evaluate.entities.spine import Level, Spine
+from planlang.evaluate.figures.compared.peers import NOBODY, NOWHERE, Peers, fields_of, group_of, wholes
+from planlang.evaluate.figures.windows import Columns
+from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.wording import shown
+from planlang.plan.plan import Plan
+from planlang.semantics.expr import (
+    AmongPeers,
+    Before,
+    ChangeAgainst,
+    FigureExpression,
+    FigureWindow,
+    Group,
+    MetricRef,
+    OverWindow,
+    PeerMeasure,
+)
+from planlang.semantics.expressions.figure_operators import figure_unit
+from planlang.semantics.expressions.walk import parts
+from planlang.values.periods import DAY
+
+PLACE = Text("figures.place", "place {place}: {who}, {figure}")
+PLACES_MORE = Text("figures.places-more", "and {count} more")
+WHOLE = Text("figures.share-of", "of {who}: {figure}")
+BASE = Text("figures.compared-with", "compared with {first} to {last}: {figure}")
+
+
+class Answers(Protocol):
+    """Answers questions about figures."""
+
+    plan: Plan
+    spine: Spine
+
+    def cells(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
+        """A figure for every row of a level and every stretch."""
+
+    def through(self, columns: Columns, window: FigureWindow) -> tuple[Columns, ...]:
+        """The columns that a window asks for."""
+
+    def worked(self, level: Level, columns: Columns) -> Integers:
+        """Working days of each stretch on which an entity is there."""
+
+
+def beside(
+    answers: Answers, expression: FigureExpression, level: Level, row: int, columns: Columns, limit: int
+) -> Iterator[Message]:
+    """What is told of the first rank, share or growth in an expression, for a row over the first stretch."""
+    seen: set[str] = set()
+    waiting = [(expression, columns)]
+    while waiting:
+        part, here = waiting.pop()
+        match part:
+            case AmongPeers():
+                yield from _peers(answers, part, level, row, here, limit)
+                return
+            case ChangeAgainst(window=Before()):
+                yield from _base(answers, part, level, row, here)
+                return
+            case MetricRef(metric=name):
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append((answers.plan.model.metrics[name].value, here))
+            case OverWindow(subject=subject, window=window):
+                waiting.append((subject, answers.through(here, window)[0]))
+            case _:
+                waiting.extend((inner, here) for inner in reversed(parts(part)))
+
+
+def _peers(
+    answers: Answers, asked: AmongPeers, level: Level, row: int, columns: Columns, limit: int
+) -> Iterator[Message]:
+    peers = Peers(answers.spine, level, columns)
+    unit = figure_unit(asked.subject)
+    if asked.measure is PeerMeasure.SHARE:
+        whole = wholes(asked.group, peers, lambda other: answers.cells(asked.subject, other, columns))
+        _, team = peers.places()[row][0]
+        within = asked.group is not Group.PLAN and team != NOWHERE
+        entity = f"team:{answers.spine.roster.teams[team]}" if within else WHOLE_PLAN
+        yield WHOLE(who=_called(answers.plan, entity), figure=shown(Reading(whole.figure(row, 0), unit)))
+        return
+    own = answers.cells(asked.subject, level, columns)
+    judged = np.asarray(answers.worked(level, columns) > 0, dtype=np.bool_)
+    place = peers.places()[row][0]
+    field = fields_of(asked.group, peers, own, judged).get((0, group_of(place, asked.group)))
+    if field is None or place == NOBODY:
+        return
+    entities = answers.spine.entities(level)
+    order = list(zip(field.values, field.rows, strict=True))
+    if not asked.lowest:
+        order.sort(key=lambda member: (-member[0], member[1]))
+    for value, member in order[:limit]:
+        yield PLACE(
+            place=field.rank(value, lowest=asked.lowest),
+            who=_called(answers.plan, entities[member]),
+            figure=shown(Reading(own.figure(member, 0), unit)),
+        )
+    if len(order) > limit:
+        yield PLACES_MORE(count=len(order) - limit)
+
+
+def _base(answers: Answers, asked: ChangeAgainst, level: Level, row: int, columns: Columns) -> Iterator[Message]:
+    earlier = answers.through(columns, asked.window)
+    stretches = [seen.stretches[0] for seen in earlier]
+    first, last = stretches[0], stretches[-1]
+    if first is None or last is None or len(stretches) > 1:
+        return
+    figure = answers.cells(asked.subject, level, earlier[0]).figure(row, 0)
+    days = first.start.isoformat(), (last.end - DAY).isoformat()
+    yield BASE(first=days[0], last=days[1], figure=shown(Reading(figure, figure_unit(asked.subject))))
+
+
+def _called(plan: Plan, entity: str) -> str:
+    """A person, or the title of a team or of the plan."""
+    kind, _, name = entity.partition(":")
+    if kind == "team" and name in plan.model.teams:
+        return plan.model.teams[name].ident.title
+    return name or plan.model.plan.ident.title

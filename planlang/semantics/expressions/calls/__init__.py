@@ -1,0 +1,1 @@
+"""What stands between the brackets of a call, and figures that a call sets beside other periods or other entities."""

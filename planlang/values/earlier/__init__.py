@@ -1,0 +1,1 @@
+"""Earlier days that others are compared with."""
