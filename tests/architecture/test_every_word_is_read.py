@@ -229,6 +229,8 @@ milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owne
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
 review monthly "Monthly" { every month on workday 4 14:00; covers revenue; attended by Boss }
+review fortnightly "Fortnightly" { every two weeks from 2026-01-07 10:00; covers revenue; attended by south }
+review daily "Daily" { every workday 10:00; covers revenue; attended by south }
 review fifth "Fifth" { every month on 5 10:00; covers revenue; attended by south }
 """
 NO_ROSTER = """

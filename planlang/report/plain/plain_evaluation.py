@@ -252,6 +252,7 @@ def _meeting(value: Meeting, whole: Evaluation) -> Object:
         "review": value.review,
         "title": review.ident.title,
         "at": value.at.isoformat(),
+        **({} if value.regular == value.at.date() else {"instead_of": value.regular.isoformat()}),
         "attendants": list(value.attendants),
         "agenda": [
             {"kind": item.kind, "name": item.name, "title": item.title, **said(item.message)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.recurrences import NthDayAt, WeeklyAt
 from planlang.source import Span
 from planlang.values.notation import DateOrder, NumberStyle
 from planlang.values.units import Unit
@@ -117,26 +118,6 @@ Shape = Table | Events | History
 
 
 @frozen
-class WeeklyAt:
-    """Every week on a weekday (0 = Monday) at a local time."""
-
-    weekday: int
-    at: time
-
-
-@frozen
-class MonthlyAt:
-    """Every month on a day of the month, or the n-th working day, at a local time."""
-
-    day: int
-    working: bool
-    at: time
-
-
-Recurrence = WeeklyAt | MonthlyAt
-
-
-@frozen
 class DataSource:
     """A declared source of data.
 
@@ -156,7 +137,7 @@ class DataSource:
     base: str
     shape: Shape
     columns: tuple[ColumnSpec, ...]
-    due: Recurrence | None
+    due: WeeklyAt | NthDayAt | None
     grace_days: int
     covers: tuple[date, date] | None
     zone: str

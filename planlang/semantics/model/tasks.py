@@ -9,9 +9,9 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.semantics.expr import FigureExpression
-from planlang.semantics.model.data import Recurrence
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
+from planlang.semantics.model.recurrences import Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 

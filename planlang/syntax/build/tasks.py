@@ -111,8 +111,7 @@ def reached_when(parts: list[Any]) -> nodes.ReachedWhen:
 def review(parts: list[Any]) -> nodes.ReviewDecl:
     kind, head, *clauses, _ = parts
     made = tuple(
-        nodes.ReviewEvery(clause, clause.span) if isinstance(clause, nodes.EveryWeekday | nodes.EveryMonth) else clause
-        for clause in clauses
+        nodes.ReviewEvery(clause, clause.span) if isinstance(clause, nodes.Recurrence) else clause for clause in clauses
     )
     return nodes.ReviewDecl(head.after(kind), made, whole(parts))
 

@@ -9,9 +9,9 @@ from attrs import frozen
 
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
-from planlang.syntax.nodes.literals import DateRange, Duration, Name, Number, Path, Text
+from planlang.syntax.nodes.literals import Date, DateRange, Duration, Name, Number, Path, Text
 from planlang.syntax.nodes.plan import TimezoneClause, TypeName
-from planlang.syntax.nodes.shared import Head, NoteClause
+from planlang.syntax.nodes.shared import Cadence, Head, NoteClause
 
 
 @frozen
@@ -82,16 +82,35 @@ class EveryWeekday:
 
 
 @frozen
-class EveryMonth:
-    """`every month on workday 4 09:00`, or `every month on 5`."""
+class EveryTwoWeeks:
+    """`every two weeks from 2026-01-07 15:00`: which week and which weekday the date says."""
 
-    day: int
+    first: Date
+    at: time | None
+    span: Span
+
+
+@frozen
+class EveryDay:
+    """`every workday 09:00`; another cadence than of days does not say on which day."""
+
+    cadence: Cadence
+    at: time | None
+    span: Span
+
+
+@frozen
+class EveryNth:
+    """`every month on 5`, `every quarter on workday 10 09:00`; a day of None is the last."""
+
+    cadence: Cadence
+    day: int | None
     working: bool
     at: time | None
     span: Span
 
 
-Recurrence = EveryWeekday | EveryMonth
+Recurrence = EveryWeekday | EveryTwoWeeks | EveryDay | EveryNth
 
 
 @frozen
