@@ -135,6 +135,7 @@ metric place "Place" = rank(visits by team, best: lowest)
 metric year "Year" = yoy(visits, align: spring_festival)
 metric to_date "To date" = yoy(visits month to date)
 metric a_day "A day" = visits per working day
+metric there "There" = tenure
 
 goal revenue "Revenue" {
   measure signed

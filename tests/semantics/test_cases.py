@@ -112,7 +112,11 @@ CASES = [
     ("unknown-person", "alert a for each rep where rep in (张丽, ⟦张力⟧) { when visits this week < 3 }"),
     ("no-such-entity", "alert a { when visits this week < 3; notify ⟦rep.lead⟧ }"),
     ("no-such-entity", "alert a for each team { when visits this week < 3; notify ⟦rep.lead⟧ }"),
-    ("entity-filter", "alert a for each rep where ⟦visits > 3⟧ { when visits this week < 3 }"),
+    ("entity-filter", "alert a for each rep where ⟦region⟧ is east { when visits this week < 3 }"),
+    ("entity-filter", "alert a for each rep where rep.team is north and ⟦rep in (张丽)⟧ { when visits this week < 3 }"),
+    ("window-missing", "alert a for each rep where ⟦visits⟧ > 3 { when visits this week < 3 }"),
+    ("entity-filter", "alert a for each rep where ⟦tenure⟧ { when visits this week < 3 }"),
+    ("mixed-grain", "alert a for each rep where visits ⟦this month⟧ > 3 { when visits this week < 3 }"),
     # sources
     ("source-shape", 'source ⟦s⟧ { read "s.csv"; id: text }'),
     ("source-shape", 'source s { read "s.csv"; one row per id; ⟦history of deals⟧; id: text; day: date }'),

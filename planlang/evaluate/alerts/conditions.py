@@ -48,6 +48,7 @@ from planlang.semantics.expr import (
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    Tenure,
     ThisPeriod,
     ToDate,
 )
@@ -117,6 +118,7 @@ def judge(
     *,
     scaling: Scaling = Scaling.LOWER,
     ends: bool = False,
+    among: FigureExpression | None = None,
 ) -> Verdicts:
     """The condition for every entity and period.
 
@@ -127,6 +129,7 @@ def judge(
         periods: of one grain.
         scaling: which limits on figures that add up follow working days.
         ends: of an `until`, whose limits scale as those do that they end.
+        among: what has to hold of an entity for it to be judged: where it does not there is no cell.
     """
     level = LEVEL_OF[entities.kind]
     columns = figures.periods(periods)
@@ -136,7 +139,12 @@ def judge(
     assert None not in chosen, "entities come from the roster"
     rows = np.array(chosen, dtype=np.int64)
     exists = figures.exists(level, columns)[rows] & _there(figures, entities, columns)
-    codes = np.where(exists, codes[rows], NO_CELL).astype(np.int8)
+    codes = codes[rows]
+    if among is not None:
+        belongs = _Bench(figures, level, columns, Scaling.NONE, sparing=False).judged(among, bad=False)[rows]
+        exists &= belongs != FALSE
+        codes = np.where((belongs == UNKNOWN) & (codes == TRUE), UNKNOWN, codes)
+    codes = np.where(exists, codes, NO_CELL).astype(np.int8)
     lead = bench.lead[0] if bench.lead else None
     if lead is None:
         return Verdicts(codes, None, None, None, False)
@@ -198,6 +206,7 @@ class _Bench:
             case (
                 Aggregate()
                 | Headcount()
+                | Tenure()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

@@ -64,11 +64,12 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
         closed[key] = closed_periods(held, *key)
     periods = closed[key]
     scaling = alert.scaling
-    rungs = [judge(held.figures, rung.when, entities, periods, scaling=scaling) for rung in alert.rungs]
-    until = [
-        None if rung.until is None else judge(held.figures, rung.until, entities, periods, scaling=scaling, ends=True)
-        for rung in alert.rungs
-    ]
+
+    def judged(condition: FigureExpression, *, ends: bool) -> Verdicts:
+        return judge(held.figures, condition, entities, periods, scaling=scaling, ends=ends, among=alert.among)
+
+    rungs = [judged(rung.when, ends=False) for rung in alert.rungs]
+    until = [None if rung.until is None else judged(rung.until, ends=True) for rung in alert.rungs]
     calendar = held.plan.calendar
     fold = fold_alerts(
         np.stack([verdicts.codes for verdicts in rungs]),

@@ -51,7 +51,8 @@ class Cells:
         exact: the numbers; where unknown, what the loaded part amounts to if `partial`, else meaningless.
         why: `KNOWN`, or the code of the reason why not.
         partial: unknown, but `exact` is the value so far.
-        reach: how far rows set aside could move what is unknown for their sake; None where there are none.
+        reach: the least and the most that what is unknown can be, for the sake of rows set aside or of a first day that is not
+            written; None where nothing is known of it.
     """
 
     exact: Exact
@@ -71,7 +72,7 @@ class Cells:
             return Known(self.exact.at((row, column)))
         so_far = self.exact.at((row, column)) if self.partial[row, column] else None
         between = None
-        if self.reach is not None and self.reach.told[row, column]:
+        if self.reach is not None and why in OPEN_CODES and self.reach.told[row, column]:
             between = self.reach.low.at((row, column)), self.reach.high.at((row, column))
             if between[0] == between[1]:
                 return Known(between[0])

@@ -144,6 +144,10 @@ class Roster:
             person: tuple(sorted(posts, key=lambda post: post.start, reverse=True)) for person, posts in found.items()
         }
 
+    def joined(self, person: str) -> date:
+        """The first day on which somebody is in any team; the first of all days where it is not written."""
+        return min(post.start for post in self.posts_of[person])
+
     @cached_property
     def _in_team(self) -> Mapping[str, tuple[Post, ...]]:
         """Team -> its own posts."""

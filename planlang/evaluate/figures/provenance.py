@@ -57,6 +57,7 @@ from planlang.semantics.expr import (
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    Tenure,
 )
 from planlang.semantics.model import Events, Table
 from planlang.values.periods import Grain, Grid, Period
@@ -219,7 +220,7 @@ def _leading(
             if found is None:
                 barren.add(name)
             return found
-        case FigureConstant():
+        case FigureConstant() | Tenure():
             return None
         case RatioOf(denominator=denominator):
             return _leading(denominator, stretch, plan, barren)

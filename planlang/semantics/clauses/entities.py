@@ -6,18 +6,23 @@ the names it is restricted to.
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.messages import ABOUT_A_PERSON, ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting
+from planlang.semantics.expr import FigureAll, FigureExpression
+from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.operations import conjuncts
+from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.model import EntityKind
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note, note_person, note_word
-from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS
+from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS, TENURE_WORDS
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
+from planlang.values.periods import Grain
 
 UNKNOWN = Text("unknown-name.entity", "`{name}` is no role, and an alert cannot be for each of it")
 OF_RECORDS = Text(
@@ -29,7 +34,8 @@ OF_RECORDS_HELP = Text(
 UNKNOWN_HELP = Text("unknown-name.entity-help", "write a role, `rep`, `team` or `plan`")
 FILTER = Text("entity-filter", "this cannot narrow down who the alert is about")
 FILTER_HELP = Text(
-    "entity-filter.help", "write `{entity}.team is TEAM`, `{entity}.team in (A, B)` or `{entity} in (A, B)`"
+    "entity-filter.help",
+    "write `{entity}.team is TEAM`, `{entity} in (A, B)`, or a condition on a figure: `tenure >= 60d`",
 )
 NO_PEOPLE = Text("unknown-person.where", "nobody called `{name}` is in any team")
 NO_TEAM = Text("unknown-name.team", "no team is called `{name}`")
@@ -42,6 +48,7 @@ class Entity:
     Attributes:
         role: whose holders are judged; None for everybody, or where it is not about people.
         where: names of the teams or people it is restricted to.
+        among: what has to hold in a period of those who are judged in it.
         words: placeholders for it in messages, with the canonical one of each.
         setting: how parties are named inside the alert.
     """
@@ -51,15 +58,26 @@ class Entity:
     where: tuple[str, ...] | None
     words: dict[str, str]
     setting: Setting
+    among: FigureExpression | None = None
 
 
 WHOLE_PLAN = Entity(EntityKind.PLAN, None, None, {}, Setting(notified=True))
 
 
-def entity(bench: Bench, scope: Scope, clause: nodes.ForEach | None) -> Entity:
-    """Who an alert is about; the whole plan where it does not say, or after reporting that there is no such thing."""
+def entity(bench: Bench, scope: Scope, clause: nodes.ForEach | None, rule: RuleGrain | None = None) -> Entity:
+    """Who an alert is about; the whole plan where it does not say, or after reporting that there is no such thing.
+
+    `rule`: the grain of the rule; figures that narrow down who it is about say their period in it.
+    """
     if clause is None:
         return WHOLE_PLAN
+    found = _entity(bench, scope, clause)
+    figures = _figures_of(clause, scope)
+    return found if not figures else evolve(found, among=_among(bench, scope, figures, rule or RuleGrain(Grain.WEEK)))
+
+
+def _entity(bench: Bench, scope: Scope, clause: nodes.ForEach) -> Entity:
+    """Who an alert is about, by name."""
     name = clause.entity.text
     role = scope.find(name, (Kind.ROLE,))
     if role is not None:
@@ -114,9 +132,14 @@ def _where(
     bench: Bench, scope: Scope, clause: nodes.ForEach, words: set[str], kind: EntityKind
 ) -> tuple[str, ...] | None:
     """The people or teams that an alert is restricted to (`rep:张丽`, `team:north`), or None for all."""
-    match clause.where:
-        case None:
-            return None
+    figures = _figures_of(clause, scope)
+    named = [part for part in _parts(clause) if part not in figures]
+    if not named:
+        return None
+    if len(named) > 1:
+        bench.findings.error(named[1].span, FILTER(), help=FILTER_HELP(entity=clause.entity.text))
+        return None
+    match named[0]:
         case nodes.Binary(
             operator=nodes.Operator.IS, left=nodes.Reference(path=path), right=nodes.Reference() as right
         ):
@@ -143,6 +166,40 @@ def _where(
     found = [_team(bench, scope, item) if by_team else _person(bench, item) for item in items]
     key = "team" if by_team else "rep"
     return tuple(dict.fromkeys(f"{key}:{name}" for name in found if name is not None))
+
+
+def _parts(clause: nodes.ForEach) -> list[nodes.Expression]:
+    """The conditions behind `where` that all have to hold."""
+    return [] if clause.where is None else conjuncts(clause.where)
+
+
+def _figures_of(clause: nodes.ForEach, scope: Scope) -> list[nodes.Expression]:
+    """Those of them that are about figures, not about names of people and teams."""
+    return [part for part in _parts(clause) if not _names_somebody(part, scope)]
+
+
+def _names_somebody(part: nodes.Expression, scope: Scope) -> bool:
+    """Whether a condition says by name who is meant: `rep.team is north`."""
+    match part:
+        case nodes.Binary(operator=nodes.Operator.IS | nodes.Operator.IS_NOT, left=nodes.Reference(path=path)):
+            pass
+        case nodes.Among(subject=nodes.Reference(path=path)):
+            pass
+        case nodes.Reference():
+            return True
+        case _:
+            return False
+    return path.text not in TENURE_WORDS and scope.find(path.text, (Kind.METRIC,)) is None
+
+
+def _among(bench: Bench, scope: Scope, written: list[nodes.Expression], rule: RuleGrain) -> FigureExpression | None:
+    """The conditions together; None after reporting what is wrong with one."""
+    figures = Figures(bench, scope, rule=rule, needs_window=True)
+    found = [figures.condition(part) for part in written]
+    known = tuple(part for part in found if part is not None)
+    if len(known) < len(found):
+        return None
+    return known[0] if len(known) == 1 else FigureAll(known, known[0].span)
 
 
 def _team(bench: Bench, scope: Scope, item: nodes.Expression) -> str | None:

@@ -47,6 +47,14 @@ class Headcount:
 
 
 @frozen
+class Tenure:
+    """Days from the first one on which somebody was in any team to the end of the period."""
+
+    unit: Unit
+    span: Span
+
+
+@frozen
 class MetricRef:
     """A declared metric by its qualified name."""
 
@@ -235,6 +243,7 @@ class FigureOtherwise:
 FigureExpression = (
     Aggregate
     | Headcount
+    | Tenure
     | MetricRef
     | FigureConstant
     | RatioOf

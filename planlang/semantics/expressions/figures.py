@@ -25,6 +25,7 @@ from planlang.semantics.expr import (
     OfGoal,
     PeerMeasure,
     RatioOf,
+    Tenure,
     ToDate,
 )
 from planlang.semantics.expressions.aggregates import SAMPLED, aggregate
@@ -50,14 +51,14 @@ from planlang.semantics.expressions.windows import (
 )
 from planlang.semantics.names.resolving import complain, resolve
 from planlang.semantics.names.scopes import Missing, Symbol
-from planlang.semantics.names.uses import note
-from planlang.semantics.names.vocabulary import GRAIN_WORDS
+from planlang.semantics.names.uses import note, note_word
+from planlang.semantics.names.vocabulary import GRAIN_WORDS, TENURE_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.earlier.before import Shift
 from planlang.values.periods import Grain
-from planlang.values.units import Plain, Ratio, Truth, Unit
+from planlang.values.units import Days, Plain, Ratio, Truth, Unit
 
 BARE_GOAL = Text("wrong-kind.goal", "`{name}` is a goal, here a figure is needed")
 BARE_GOAL_HELP = Text("wrong-kind.goal-help", "ask `attainment({name})`, `actual({name})` or `gap({name})`")
@@ -163,6 +164,9 @@ class Figures(FiguresOverTime):
             return self._constant(found, path.span) if isinstance(found, Constant) else None
         metric = next((symbol for symbol in found if symbol.kind is Kind.METRIC), None)
         if metric is None:
+            if not found and path.text in TENURE_WORDS:
+                note_word(path.span, self.bench.findings)
+                return Tenure(Days(), path.span)
             self._no_metric(path, found)
             return None
         note(self.scope, path, metric, self.bench.findings)

@@ -29,6 +29,7 @@ from planlang.semantics.expr import (
     OverWindow,
     PerWorkingDay,
     RatioOf,
+    Tenure,
 )
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -37,7 +38,7 @@ from planlang.syntax import nodes
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     """The figures that an expression is directly made of, left to right."""
     match expression:
-        case Aggregate() | Headcount() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
             return ()
         case RatioOf(numerator=left, denominator=right):
             return (left, right)
@@ -66,7 +67,7 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
         return changed(part, change)
 
     match expression:
-        case Aggregate() | Headcount() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
             return change(expression)
         case RatioOf(numerator=left, denominator=right):
             return evolve(expression, numerator=inner(left), denominator=inner(right))

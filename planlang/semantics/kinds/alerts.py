@@ -63,8 +63,8 @@ def alerts(bench: Bench) -> dict[str, Alert]:
 def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.AlertDecl)
-    about = entity(bench, scope, node.for_each)
     rule = _grain(bench, node)
+    about = entity(bench, scope, node.for_each, rule)
     figures = Figures(bench, scope, rule=rule, needs_window=True)
     until_clause = only(node.clauses, nodes.Until, findings)
     until = figures.condition(until_clause.condition) if until_clause else None
@@ -112,6 +112,7 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
         text,
         shown,
         start.date.value if start else None,
+        about.among,
     )
 
 

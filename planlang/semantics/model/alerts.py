@@ -57,6 +57,7 @@ class Alert:
         say: the message with `{placeholders}` checked, or None.
         shown: (placeholder, figure) for every figure that `say` names.
         start: no periods before this date, or None.
+        among: what has to hold in a period of those who are judged in it; None: of all.
     """
 
     ident: Ident
@@ -74,6 +75,13 @@ class Alert:
     say: str | None
     shown: tuple[tuple[str, FigureExpression], ...]
     start: date | None
+    among: FigureExpression | None = None
+
+    @property
+    def figures(self) -> tuple[FigureExpression, ...]:
+        """Every expression in it: who is judged, the conditions, what its message shows."""
+        among = () if self.among is None else (self.among,)
+        return (*among, *self.conditions, *(figure for _, figure in self.shown))
 
     @property
     def conditions(self) -> tuple[FigureExpression, ...]:
