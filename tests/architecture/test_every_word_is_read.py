@@ -169,17 +169,18 @@ process b2b "Process" on deals {
   win stage won "Won"
   loss stage lost "Lost" from contact, proposal
   no skipping
+  no skipping proposal
   no going back except to contact
   no reopening except to proposal
   stay in contact at most 1d where amount > 1 CNY { notify owner, owner.lead; escalate to owner.manager after 2wd; standard "Call"
     propose fixed, return to contact }
   total in contact at most 90d { warn 85d before; note "Rarely" }
-  stay in proposal at most 4h
+  stay in proposal at most 4h, twice where amount > 1 CNY
   at most 2wd without calls in contact where amount > 1 CNY
   at most 3d without calls
   enter proposal requires amount, product is not empty
   leave contact requires product
-  from contact to negotiation within 3d
+  from contact to negotiation within 3d, 9d where product is "x"
   stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d }
   severity high
   notify owner

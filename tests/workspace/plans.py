@@ -107,7 +107,7 @@ task work { owner rep; task deep { takes 2wd } task `later on` { takes 1wd; afte
 task end { takes 1wd; after work.deep, work.`later on`; assign 刘洋; serves parts }
 """
     "process care on calls { stages first | 头 -> second; win stage done; loss stage gone from first\n"
-    'stay in 头 at most 5wd where worth > 10 CNY { standard "short"; propose `work`, return to 头; escalate to 王敏 after 3d }\nidle at most 9d without notes in second\n'
+    'no skipping 头\nstay in 头 at most 5wd, twice where other > 10 CNY { standard "short"; propose `work`, return to 头; escalate to 王敏 after 3d }\nidle at most 9d without notes in second\n'
     "when entering done require worth > 0 CNY\nvalue worth }\n"
     'source calls { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money; other: money }\n'
     'source notes { read "n.csv"; event at day; id: text; day: date; by: person }\n'

@@ -64,6 +64,7 @@ IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is 
 WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {length}, {limit} allowed")
 SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
 BEGAN_LATE = Text("evaluate.rule.began-late", "began in {stage} {when}, not in {passed}")
+BEGAN_PAST = Text("evaluate.rule.began-past", "began in {stage} {when}, past {passed}")
 STRAYED = Text("evaluate.rule.strayed", "went from {origin} to {stage} {when}, which is not open to it from there")
 WENT_BACK = Text("evaluate.rule.went-back", "went back from {origin} to {stage} {when}")
 REOPENED = Text("evaluate.rule.reopened", "was reopened {when}, from {origin} to {stage}")
@@ -116,7 +117,9 @@ def _violation(
     passed = passed_on(instance, process.steps(instance.rule), today, plan.calendar)
     parties = (*process.told(instance.rule), *passed)
     stands = instance.verdict is Verdict.VIOLATED and instance.over is None
-    stage = None if instance.stage is None else process.stage(instance.stage)
+    passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
+    about = passed_over or instance.stage
+    stage = None if about is None else process.stage(about)
     place = None if instance.row is None else places.get((instance.source, instance.row))
     rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
     return Violation(
@@ -142,7 +145,7 @@ def _violation(
         to=route(parties, entity, week),
         inhibited_by=None,
         evidence=Evidence(written.formula, written.where, None, rows, len(rows), of_rows=True) if rows else written,
-        stage=instance.stage,
+        stage=about,
         responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
         standard=rule.handling.standard,
         passed_on=route(passed, entity, week) if passed and rule.handling.escalation else (),
@@ -163,14 +166,17 @@ def sentence(instance: RuleInstance, plan: Plan) -> Message:
 def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
     """The second half of the sentence."""
     origin, stage = _stage(process, instance.origin), _stage(process, instance.stage)
+    limit = instance.limit
     match instance.rule:
-        case StayRule(limit=limit, total=total):
+        case StayRule(total=total):
+            assert limit is not None
             place = IN_TOTAL(stage=_name(process, instance.stage)) if total else stage
             length, allowed = _length(instance, limit), limit_words(limit)
             if instance.over is None:
                 return STAYS(length=length, stage=place, limit=allowed, due=_due(instance, LEAVE_BY, LEAVE_BETWEEN))
             return STAYED(length=length, stage=place, limit=allowed, left=_left(instance))
-        case IdleRule(limit=limit, activities=activities):
+        case IdleRule(activities=activities):
+            assert limit is not None
             about = {
                 "activities": plan.model.sources[activities].ident.title,
                 "start": moment(instance.anchor, instance.anchor_at),
@@ -187,7 +193,8 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
         case RequireRule(on_leaving=on_leaving):
             text = LEFT_WITHOUT if on_leaving else ENTERED_WITHOUT
             return text(stage=stage, when=_when(instance), unmet=", ".join(instance.unmet))
-        case ResponseRule(limit=limit):
+        case ResponseRule():
+            assert limit is not None
             if _won_in_time(instance):
                 return WON_WITHOUT(day=instance.since, stage=stage, origin=origin)
             text = NO_ANSWER if instance.over is None else LATE_ANSWER
@@ -205,6 +212,10 @@ def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Mess
     assert instance.stage is not None
     if instance.stage in process.loss_origins:
         return STRAYED(origin=origin, stage=stage, when=_when(instance))
+    passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
+    if passed_over is not None:
+        known = {"stage": stage, "when": _when(instance), "passed": _stage(process, passed_over)}
+        return BEGAN_PAST(**known) if before is None else SKIPPED(origin=origin, **known)
     if before is None or after is None:
         return BEGAN_LATE(stage=stage, when=_when(instance), passed=_stage(process, line[0].name))
     passed = ", ".join(known.title for known in line[before + 1 : after])

@@ -238,7 +238,7 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language) -> 
         Row(
             (
                 Cell(name, Tone.STRONG),
-                rule_words(count.rule, evaluation.plan).render(language),
+                rule_words(count.rule, evaluation.plan, in_full=True).render(language),
                 _counts(count.verdicts, language),
             )
         )
@@ -295,7 +295,7 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language) -> 
     shown, pending = level(value.severity), value.verdict in (Verdict.PENDING, Verdict.UNKNOWN)
     name = violation_name(value, evaluation, language)
     facts: list[tuple[Text, Cell | str]] = [
-        (DEMAND, rule_words(value.rule, evaluation.plan).render(language)),
+        (DEMAND, rule_words(value.rule, evaluation.plan, in_full=True).render(language)),
         (LIMIT, Cell(measured(value, evaluation, language), value=value.value)),
         (OWNER, value.owner or NOBODY().render(language)),
         (TOLD, COMMA().render(language).join(value.to) or TOLD_NOBODY().render(language)),

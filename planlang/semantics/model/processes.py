@@ -98,6 +98,15 @@ class RuleIdent:
 
 
 @frozen
+class LimitCase:
+    """Another limit for the records of which a condition holds when their time ends, or now; `written` is the condition."""
+
+    limit: TimeLimit
+    where: RowExpression
+    written: str
+
+
+@frozen
 class StayRule:
     """The longest stay in a stage, per visit or over all visits."""
 
@@ -106,6 +115,7 @@ class StayRule:
     limit: TimeLimit
     total: bool
     where: RowExpression | None
+    cases: tuple[LimitCase, ...] = ()
 
 
 @frozen
@@ -119,13 +129,15 @@ class IdleRule:
     activities: str
     stage: str | None
     where: RowExpression | None
+    cases: tuple[LimitCase, ...] = ()
 
 
 @frozen
 class SkipRule:
-    """Stages of the main line may not be passed over."""
+    """Stages of the main line may not be passed over; with `stage` that one, unless it was visited before."""
 
     ident: RuleIdent
+    stage: str | None = None
 
 
 @frozen
@@ -163,6 +175,7 @@ class ResponseRule:
     origin: str
     target: str
     limit: TimeLimit
+    cases: tuple[LimitCase, ...] = ()
 
 
 ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule
