@@ -54,6 +54,7 @@ task launch "Launch" {
 }
 任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏 }
 milestone all_done { after launch.build, 收尾 }
+task spare { standby; takes 3wd; owner 李强 }
 """,
     "regions.plan": """
 language 1

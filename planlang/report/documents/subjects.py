@@ -76,7 +76,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     def fits(found: str) -> bool:
         return entity is None or entity in (found, found.partition(":")[2])
 
-    found: list[Subject] = [TaskName(name)] if name in evaluation.schedule.slots and entity is None else []
+    found: list[Subject] = []
+    if entity is None and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting):
+        found.append(TaskName(name))
     found += [value for value in evaluation.goals if value.goal == name and fits(value.entity)]
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
     if name in evaluation.plan.model.processes and entity is None:

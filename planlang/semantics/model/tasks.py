@@ -98,6 +98,7 @@ class Task:
         parent: qualified name of the task it stands in, or None.
         length: None for a summary, or when it has fixed start and end.
         starts_when: a figure condition over the data, or None.
+        standby: it has no dates until it is accepted or has begun.
     """
 
     ident: Ident
@@ -115,6 +116,7 @@ class Task:
     calendar: str | None
     cost: Decimal | None
     starts_when: FigureExpression | None
+    standby: bool = False
 
 
 @frozen

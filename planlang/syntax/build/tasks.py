@@ -99,6 +99,10 @@ def cost(parts: list[Any]) -> nodes.Cost:
     return nodes.Cost(parts[1], whole(parts))
 
 
+def standby(parts: list[Any]) -> nodes.StandBy:
+    return nodes.StandBy(whole(parts))
+
+
 def milestone(parts: list[Any]) -> nodes.MilestoneDecl:
     kind, head, *clauses, _ = parts
     return nodes.MilestoneDecl(head.after(kind), tuple(clauses), whole(parts))

@@ -165,6 +165,7 @@ STATEMENTS = {
     ("TASK", "STARTS_WHEN"): ("starts when count(deals where open) >= 3", "开始条件 count(deals 其中 open) >= 3"),
     ("TASK", "SERVES"): ("serves revenue", "服务于 revenue"),
     ("TASK", "COST"): ("cost 5万元", "费用 5万元"),
+    ("TASK", "STANDBY"): ("standby", "备用"),
     ("TASK", "CALENDAR"): ("calendar china", "日历 china"),
     ("MILESTONE", "OWNER"): ("owner 王敏", "负责人 王敏"),
     ("MILESTONE", "AFTER"): ("after pricing, training", "前置 pricing, training"),
