@@ -5,7 +5,7 @@ In: a plan held against data. Out: `Evaluation`. Pure: no clock, no files beyond
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -199,6 +199,7 @@ def _alerts(held: Held, week: Period) -> _Alerts:
     events: list[AlertEvent] = []
     history: list[tuple[JudgedAlert, frozenset[str]]] = []
     violations: list[Violation] = []
+    apart: list[Violation] = []
     unjudged: list[Unjudged] = []
     for judged in judged_alerts(held):
         if not judged.periods:
@@ -206,11 +207,38 @@ def _alerts(held: Held, week: Period) -> _Alerts:
         without = _without_data(judged)
         if without:
             unjudged.append(Unjudged(judged.alert.ident.name, without))
-        told = alert_events(judged, held.plan, week, held.route)
+        by_part = _answering(judged, held)
+        told = alert_events(judged, held.plan, week, held.route if by_part is None else by_part.route)
         events += told
         history.append((judged, frozenset(event.state.entity for event in told) | _pending(judged)))
-        violations += alert_violations(judged, told, week, held.owner_of)
-    return _Alerts(tuple(events), History(history), with_rows_of_alerts(violations, held), tuple(unjudged))
+        if by_part is None:
+            violations += alert_violations(judged, told, week, held.owner_of)
+        else:
+            apart += with_rows_of_alerts(alert_violations(judged, told, week, by_part.owner_of), held, judged)
+    found = (*with_rows_of_alerts(violations, held), *apart)
+    return _Alerts(tuple(events), History(history), found, tuple(unjudged))
+
+
+@frozen
+class _Answering:
+    """Who answers for the records that an alert is about, and who hears of them: of one without an owner, those at the top."""
+
+    held: Held
+    owners: Mapping[str, str]
+
+    def owner_of(self, entity: str) -> str | None:
+        """Who answers for a record (`customer:C1`)."""
+        return self.owners.get(entity.partition(":")[2])
+
+    def route(self, parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
+        """The people that parties mean for a record."""
+        owner = self.owner_of(entity)
+        return self.held.route(parties, WHOLE if owner is None else f"rep:{owner}", period)
+
+
+def _answering(judged: JudgedAlert, held: Held) -> _Answering | None:
+    """Who answers where an alert is about records or values; None where it is about people, teams or the plan."""
+    return None if judged.alert.part is None else _Answering(held, judged.owners)
 
 
 def _without_data(judged: JudgedAlert) -> int:

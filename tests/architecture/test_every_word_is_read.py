@@ -18,13 +18,16 @@ from pathlib import Path
 import attrs
 
 from planlang.diagnostics.text import Language
+from planlang.report.documents.figure_list import figures_document
 from planlang.report.formats.json import to_json
 from planlang.report.formats.mermaid import to_mermaid
 from planlang.report.formats.svg import timeline_svg
 from planlang.report.words.extent import Extent
 from planlang.semantics import expr, model
 from planlang.source import Source, Span
+from planlang.values.periods import Grain
 from planlang.workspace.explaining import explained
+from planlang.workspace.figures import Wanted, figures
 from planlang.workspace.run import held, planned, scheduled
 from planlang.workspace.workspace import open_plan
 from tests.report.texts import explanation, schedule_table, summary
@@ -73,7 +76,7 @@ source roster "Roster" {
 }
 source deals "Deals" {
   read "data/deals-*.csv"
-  one row per deal_id
+  one row per deal_id as case | 案子
   snapshot on file date
   entered won on closed
   due every monday 08:00
@@ -118,6 +121,7 @@ source prices "Prices" {
   start: date
   end: date optional
 }
+alert unseen "Unseen" for each case { when visits this week < 1; notify owner.lead }
 metric shown "Shown" = sum(calls.goods.price)
 metric visits "Visits" = count(calls where kind in ("visit", "call") and not (minutes > 500)) credit owner at event
 metric length "Length" = avg(calls.minutes where (minutes ?? 0) > 0 or minutes is empty) credit owner at event min sample 2
@@ -311,6 +315,8 @@ def run_everything(folder: Path) -> None:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))
     to_json(evaluation)
+    table = figures(plan, opened, Wanted(("visits",), Grain.WEEK, "case"), as_of="2026-W03")
+    figures_document(table, Language.ZH)
     schedule_table(scheduled(plan), plan, Language.EN)
     (folder / "small.plan").write_text(NO_ROSTER, encoding="utf-8")
     small = planned(open_plan(folder / "small.plan", None), Language.EN)

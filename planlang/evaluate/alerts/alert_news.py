@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, INACTIVE, PENDING, RESOLVED, AlertFold, released
+from planlang.evaluate.figures.figures import Figures as CountedFigures
 from planlang.evaluate.results.alert_states import AlertEvent, AlertNews, AlertPhase, AlertState, Bound
 from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
@@ -46,7 +47,7 @@ NOTHING = Compared()
 """Of a condition that compares nothing, and of a period that is not judged."""
 Readings = Callable[[int, int, int], Compared]
 """The comparison of a rung for an entity in a period, all by rank."""
-Figures = Callable[[int, int], Mapping[str, Reading]]
+NamedFigures = Callable[[int, int], Mapping[str, Reading]]
 """The figures that an alert's message names, for an entity in a period."""
 
 PHASES = {
@@ -89,6 +90,8 @@ class JudgedAlert:
         endings: the same as `readings` of what ends a rung.
         held: parent alert -> rows of its entities that hold back these (see `alerts.inhibited`), in declared order.
         team_of: the team that a person was in at the end of a period, by title; None: whatever the entity is called.
+        figures_of: what counts for records or values of a column, which stand as people there; None: what counts for all.
+        owners: who answers for a record, by its key.
     """
 
     alert: Alert
@@ -96,10 +99,12 @@ class JudgedAlert:
     periods: Sequence[Period]
     fold: AlertFold
     readings: Readings
-    figures: Figures
+    figures: NamedFigures
     endings: Readings = lambda *_: Compared()
     held: Mapping[str, NDArray[np.intp]] = field(factory=dict)
     team_of: Callable[[str, Period], str] | None = None
+    figures_of: CountedFigures | None = None
+    owners: Mapping[str, str] = field(factory=dict)
 
     def holder(self, entity: int) -> str | None:
         """The alert that holds back this one in the last period, or None."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from planlang.evaluate.alerts.alert_news import NOTHING, Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
 from planlang.evaluate.alerts.conditions import Verdicts, judge
+from planlang.evaluate.breakdown import Parting, broken_down, credited, owners_of
 from planlang.evaluate.cells.matrix import KNOWN
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
@@ -25,7 +26,7 @@ from planlang.evaluate.results.alert_states import Bound, Scaled
 from planlang.evaluate.results.readings import Reading
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
 from planlang.semantics.expressions.walk import every
-from planlang.semantics.model import Alert
+from planlang.semantics.model import Alert, EachPart, EntityKind
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
 from planlang.values.units import Plain
@@ -52,7 +53,10 @@ def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple
 def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
     """Every alert of the plan in declared order."""
     closed: dict[tuple[Grain, date | None], tuple[Period, ...]] = {}
-    judged = {name: _judged(held, alert, closed) for name, alert in held.plan.model.alerts.items()}
+    judged = {
+        name: _judged(held, alert, closed) if alert.part is None else _judged_by_part(held, alert, alert.part, closed)
+        for name, alert in held.plan.model.alerts.items()
+    }
     return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
 
 
@@ -102,6 +106,41 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
         return _team_title(held, entity, period)
 
     return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, endings, team_of=team_of)
+
+
+def _judged_by_part(
+    held: Held, alert: Alert, part: EachPart, closed: dict[tuple[Grain, date | None], tuple[Period, ...]]
+) -> JudgedAlert:
+    """An alert about each record of a source or each value of a column, which stand where people stand otherwise."""
+    parting = Parting(part.name, part.source)
+    start = min(alert.start or held.plan.start, held.plan.start)
+    found = broken_down(held, parting, (), start, held.plan.end, alert.figures)
+    model = held.plan.model
+    by_part = evolve(
+        alert,
+        entity=EntityKind.PERSON,
+        rungs=tuple(
+            evolve(
+                rung,
+                when=credited(rung.when, parting, model),
+                until=None if rung.until is None else credited(rung.until, parting, model),
+            )
+            for rung in alert.rungs
+        ),
+        shown=tuple((name, credited(figure, parting, model)) for name, figure in alert.shown),
+        among=None if alert.among is None else credited(alert.among, parting, model),
+    )
+    view = evolve(held, figures=found.figures, roster=found.figures.spine.roster)
+    judged = _judged(view, by_part, closed)
+    owners = owners_of(held, part)
+    name = part.name
+
+    def team_of(entity: str, period: Period) -> str:
+        owner = owners.get(entity.removeprefix(f"{name}:"))
+        return "" if owner is None else _team_title(held, f"rep:{owner}", period)
+
+    keys = tuple(f"{name}:{key.removeprefix('rep:')}" for key in judged.entities)
+    return evolve(judged, alert=alert, entities=keys, team_of=team_of, figures_of=found.figures, owners=owners)
 
 
 def _team_title(held: Held, entity: str, period: Period) -> str:

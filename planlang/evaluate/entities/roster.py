@@ -175,6 +175,8 @@ class Roster:
                 keys = [f"team:{team}" for team in self.teams]
             case EntityKind.PLAN:
                 return Entities(kind, (WHOLE,))
+            case EntityKind.RECORD | EntityKind.VALUE:
+                raise AssertionError("records and values stand as people on a roster of their own")
             case unreachable:
                 assert_never(unreachable)
         kept = tuple(key for key in keys if within is None or not self._named(key, role).isdisjoint(within))

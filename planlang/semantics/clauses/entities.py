@@ -1,4 +1,4 @@
-"""Who an alert is about: each person of a role, each team, or the plan as a whole.
+"""Who an alert is about: each person of a role, each team, each record of a source, each value of a column, or the plan.
 
 In: `for each rep where rep.team is north`. Out: the kind of entity, the words that stand for it inside the alert, and
 the names it is restricted to.
@@ -11,11 +11,12 @@ from attrs import evolve, frozen
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.messages import ABOUT_A_PERSON, ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting
+from planlang.semantics.clauses.parts import each_part
 from planlang.semantics.expr import FigureAll, FigureExpression
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.operations import conjuncts
 from planlang.semantics.expressions.windows import RuleGrain
-from planlang.semantics.model import EntityKind
+from planlang.semantics.model import EachPart, EntityKind
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note, note_person, note_word
@@ -24,14 +25,16 @@ from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
 
-UNKNOWN = Text("unknown-name.entity", "`{name}` is no role, and an alert cannot be for each of it")
+UNKNOWN = Text("unknown-name.entity", "`{name}` is no role, record or column, and an alert cannot be for each of it")
 OF_RECORDS = Text(
-    "unknown-name.entity-source", "`{name}` is a source, and an alert is for each person or team, not for each row"
+    "unknown-name.entity-source", "a row of `{name}` is known by no single column, so an alert cannot be for each"
 )
 OF_RECORDS_HELP = Text(
-    "unknown-name.entity-source-help", "say what each record has to keep to in a process: `{example}`"
+    "unknown-name.entity-source-help", "an alert is for each record of a source with `one row per` one column of text"
 )
-UNKNOWN_HELP = Text("unknown-name.entity-help", "write a role, `rep`, `team` or `plan`")
+UNKNOWN_HELP = Text(
+    "unknown-name.entity-help", "write a role, `rep`, `team`, `plan`, what records of a source are called, or a column"
+)
 FILTER = Text("entity-filter", "this cannot narrow down who the alert is about")
 FILTER_HELP = Text(
     "entity-filter.help",
@@ -51,6 +54,7 @@ class Entity:
         among: what has to hold in a period of those who are judged in it.
         words: placeholders for it in messages, with the canonical one of each.
         setting: how parties are named inside the alert.
+        part: what it is about where that is neither people nor teams.
     """
 
     kind: EntityKind
@@ -59,6 +63,7 @@ class Entity:
     words: dict[str, str]
     setting: Setting
     among: FigureExpression | None = None
+    part: EachPart | None = None
 
 
 WHOLE_PLAN = Entity(EntityKind.PLAN, None, None, {}, Setting(notified=True))
@@ -71,9 +76,19 @@ def entity(bench: Bench, scope: Scope, clause: nodes.ForEach | None, rule: RuleG
     """
     if clause is None:
         return WHOLE_PLAN
+    rule = rule or RuleGrain(Grain.WEEK)
+    part = each_part(bench, scope, clause, rule) if _is_no_word(clause, scope) else None
+    if part is not None:
+        return Entity(part.kind, None, None, part.words, part.setting, part.among, part.part)
     found = _entity(bench, scope, clause)
     figures = _figures_of(clause, scope)
-    return found if not figures else evolve(found, among=_among(bench, scope, figures, rule or RuleGrain(Grain.WEEK)))
+    return found if not figures else evolve(found, among=_among(bench, scope, figures, rule))
+
+
+def _is_no_word(clause: nodes.ForEach, scope: Scope) -> bool:
+    """Whether what stands behind `for each` is neither a role nor a word for people, teams and the plan."""
+    name = clause.entity.text
+    return scope.find(name, (Kind.ROLE,)) is None and name not in EVERYBODY | TEAM_WORDS | PLAN_WORDS
 
 
 def _entity(bench: Bench, scope: Scope, clause: nodes.ForEach) -> Entity:
@@ -104,16 +119,16 @@ def _entity(bench: Bench, scope: Scope, clause: nodes.ForEach) -> Entity:
         )
     if name in PLAN_WORDS:
         return WHOLE_PLAN
-    if scope.find(name, (Kind.SOURCE,)) is not None:
-        chinese = not clause.span.text[:1].isascii()
-        example = "停留在 阶段 至多 10个工作日" if chinese else "stay in STAGE at most 10wd"
-        bench.findings.error(clause.entity.span, OF_RECORDS(name=name), help=OF_RECORDS_HELP(example=example))
+    source = scope.find(name, (Kind.SOURCE,))
+    if source is not None:
+        if source.name in bench.rows:
+            bench.findings.error(clause.entity.span, OF_RECORDS(name=name), help=OF_RECORDS_HELP())
     elif not scope.may_hide(name):
         bench.findings.unknown(
             clause.entity.span,
             UNKNOWN(name=name),
             name,
-            lambda: (*scope.names((Kind.ROLE,)), *sorted(EVERYBODY | TEAM_WORDS | PLAN_WORDS)),
+            lambda: (*scope.names((Kind.ROLE,)), *bench.records, *sorted(EVERYBODY | TEAM_WORDS | PLAN_WORDS)),
             among=scope,
             help=UNKNOWN_HELP(),
         )

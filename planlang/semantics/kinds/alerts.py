@@ -13,6 +13,7 @@ from planlang.semantics.clauses.entities import entity
 from planlang.semantics.clauses.lengths import escalation
 from planlang.semantics.clauses.messages import GOAL_MEASURES, message
 from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.parts import check_parts
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.figures import Figures
@@ -93,7 +94,11 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     if rungs is None or (until_clause is not None and until is None):
         return None
     assert rule.grain is not None
-    if about.kind is not EntityKind.PLAN:
+    conditions = [part for rung in rungs for part in (rung.when, rung.until) if part is not None]
+    conditions += [] if about.among is None else [about.among]
+    if node.for_each is not None and not check_parts(bench, about.part, conditions, node.for_each.entity.span):
+        return None
+    if about.kind in (EntityKind.PERSON, EntityKind.TEAM):
         for rung in rungs:
             check_credit(bench, rung.when, symbol.head.name.span)
     return Alert(
@@ -113,6 +118,7 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
         shown,
         start.date.value if start else None,
         about.among,
+        about.part,
     )
 
 

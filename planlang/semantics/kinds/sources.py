@@ -17,7 +17,7 @@ from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.kinds.columns import column_specs, declare_columns
 from planlang.semantics.kinds.heads import zone
 from planlang.semantics.kinds.records.circles import circular_columns
-from planlang.semantics.kinds.records.references import check_references
+from planlang.semantics.kinds.records.references import check_references, name_records
 from planlang.semantics.model import (
     DailyAt,
     DataSource,
@@ -25,6 +25,7 @@ from planlang.semantics.model import (
     FortnightlyAt,
     History,
     NthDayAt,
+    RecordName,
     Shape,
     SnapshotDate,
     Table,
@@ -97,6 +98,7 @@ def sources(bench: Bench) -> dict[str, DataSource]:
             source = bench.sources[symbol.name] = _source(bench, symbol, node, shape, circular[symbol.name])
             people = tuple(column.name for column in source.columns if isinstance(column.unit, Person))
             bench.rows[symbol.name] = RowFacts(shape, people)
+            name_records(bench, symbol, shape, people)
     for source in bench.sources.values():
         if isinstance(source.shape, History):
             _check_history(bench, source)
@@ -194,6 +196,7 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
         _snapshot(bench, symbol, snapshot),
         _entered(bench, symbol, entered),
         _validity(bench, symbol, node, valid),
+        None if key.called is None else RecordName(key.called.text, key.alias.text if key.alias else None),
     )
 
 

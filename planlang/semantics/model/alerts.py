@@ -19,6 +19,23 @@ class EntityKind(Enum):
     PERSON = "person"
     TEAM = "team"
     PLAN = "plan"
+    RECORD = "record"
+    VALUE = "value"
+
+
+@frozen
+class EachPart:
+    """What an alert is about beside people and teams: each record of a source (`customer`), or each value of a column.
+
+    Attributes:
+        name: what a record is called; the column.
+        source: whose records; None for a column.
+        owner: the column of people that says who answers for a record; None where none does.
+    """
+
+    name: str
+    source: str | None
+    owner: str | None = None
 
 
 class Scaling(Enum):
@@ -58,6 +75,7 @@ class Alert:
         shown: (placeholder, figure) for every figure that `say` names.
         start: no periods before this date, or None.
         among: what has to hold in a period of those who are judged in it; None: of all.
+        part: what else it is about, for RECORD and VALUE.
     """
 
     ident: Ident
@@ -76,6 +94,7 @@ class Alert:
     shown: tuple[tuple[str, FigureExpression], ...]
     start: date | None
     among: FigureExpression | None = None
+    part: EachPart | None = None
 
     @property
     def figures(self) -> tuple[FigureExpression, ...]:

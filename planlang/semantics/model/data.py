@@ -71,12 +71,21 @@ class Table:
     entered: tuple[tuple[str, str], ...]
     """(stage, date column): columns that date the entry into a stage."""
     valid: Validity | None = None
+    called: RecordName | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns by which a row is looked up: the key without the day from which a row is valid."""
         start = None if self.valid is None else self.valid.start
         return tuple(column for column in self.key if column != start)
+
+
+@frozen
+class RecordName:
+    """What a record of a source is called (`customer`), and in the other language."""
+
+    name: str
+    alias: str | None
 
 
 @frozen

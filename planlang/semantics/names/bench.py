@@ -113,6 +113,23 @@ class RowFacts:
     people: tuple[str, ...]
 
 
+@frozen
+class RecordFacts:
+    """What the records of a source are called elsewhere (`for each customer`).
+
+    Attributes:
+        source: qualified name.
+        name: what one is called; the source itself where it does not say.
+        words: all that it is called.
+        owners: the columns of people of the source, by every word for each.
+    """
+
+    source: str
+    name: str
+    words: tuple[str, ...]
+    owners: dict[str, str]
+
+
 @define(eq=False)
 class Bench:
     """The workpieces; what is missing in a table could not be understood and was reported.
@@ -120,6 +137,7 @@ class Bench:
     Attributes:
         calendar: the calendar of what names none.
         stages: by qualified name of the process.
+        records: by each word for the records of a source, `customer`, `客户`, the source itself.
         aliases: by source, what else a column is called -> its name.
         columns: by source and column; None for a column whose type is not known.
         goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
@@ -136,6 +154,7 @@ class Bench:
     stages: dict[str, StageNames] = field(factory=dict)
     sources: dict[str, DataSource] = field(factory=dict)
     rows: dict[str, RowFacts] = field(factory=dict)
+    records: dict[str, RecordFacts] = field(factory=dict)
     columns: dict[str, dict[str, Unit | None]] = field(factory=dict)
     aliases: dict[str, dict[str, str]] = field(factory=dict)
     metrics: dict[str, MetricFacts] = field(factory=dict)
@@ -173,6 +192,7 @@ TABLES = (
     "stages",
     "sources",
     "rows",
+    "records",
     "columns",
     "aliases",
     "metrics",

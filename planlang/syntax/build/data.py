@@ -54,7 +54,8 @@ def all_sheets(parts: list[Any]) -> nodes.Sheets:
 
 
 def one_row_per(parts: list[Any]) -> nodes.OneRowPer:
-    return nodes.OneRowPer(parts[1], whole(parts))
+    _, columns, _, called, alias = parts
+    return nodes.OneRowPer(columns, called, alias, whole(parts))
 
 
 def valid(parts: list[Any]) -> nodes.Valid:

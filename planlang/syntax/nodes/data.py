@@ -24,9 +24,11 @@ class Read:
 
 @frozen
 class OneRowPer:
-    """`one row per deal_id`."""
+    """`one row per customer_id as customer | 客户`; `called` and `alias`: what a row is called elsewhere."""
 
     columns: tuple[Name, ...]
+    called: Name | None
+    alias: Name | None
     span: Span
 
 
