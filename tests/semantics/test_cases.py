@@ -241,6 +241,8 @@ CASES = [
     ("unknown-name", "metric x = count(deals, ⟦align⟧: calendar)"),
     ("window-in-goal", "goal g { measure ⟦visits this week⟧; target 3 }"),
     ("goal-window", "alert a for each team { when attainment(revenue) ⟦rolling 4 weeks⟧ < 80% }"),
+    ("goal-window", "alert a for each team { when attainment(revenue) ⟦last week⟧ < 80% }"),
+    ("mixed-grain", "alert a for each team { when attainment(revenue) ⟦previous month⟧ < 80% }"),
     ("different-figures", "metric x = growth(⟦visits⟧, wins previous week)"),
     ("not-a-period", "alert a for each rep { when visits this week < 3 for ⟦3wd⟧ }"),
     ("window-too-long", "metric x = visits ⟦rolling 1000 weeks⟧"),

@@ -21,9 +21,12 @@ from planlang.semantics.expr import (
     Fold,
     GoalMeasure,
     Headcount,
+    LastPeriod,
     MetricRef,
     OfGoal,
+    OverWindow,
     PeerMeasure,
+    PreviousPeriod,
     RatioOf,
     Tenure,
     ToDate,
@@ -67,11 +70,14 @@ CONDITION_HELP = Text("condition-needed.compare", "compare it: `{written} < …`
 VALUE = Text("value-needed", "a figure is needed here, this is a condition")
 NOT_A_FIGURE = Text("not-a-figure", "{unit} is no figure")
 OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
-OF_GOAL_HELP = Text("goal-window.help", "say `to date` or `current` with a month, quarter or year")
+OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
 AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make a figure")
 AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)` around it")
 
-UNITS_OF_GOALS = (nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT)
+ITS_OWN = (nodes.WindowKind.THIS, nodes.WindowKind.PREVIOUS)
+"""Windows that count in the rule's own grain."""
+EARLIER = (nodes.WindowKind.PREVIOUS, nodes.WindowKind.LAST)
+KINDS_OF_GOALS = (*ITS_OWN, nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT, nodes.WindowKind.LAST)
 
 
 @define(eq=False)
@@ -299,13 +305,18 @@ class Figures(FiguresOverTime):
         grain = grain_of(self.bench, written.unit, written.span)
         if grain is None:
             return None
-        if written.kind is nodes.WindowKind.THIS and self.rule.grain is grain and grain is not Grain.WEEK:
-            return self._of_goal(call, function, CurrentPeriod(grain))
-        if written.kind is nodes.WindowKind.THIS and self.rule.grain not in (None, grain) and grain is not Grain.WEEK:
-            mixed(self.bench, written, self.rule)
-            return None
-        if written.kind not in UNITS_OF_GOALS or GRAINS[written.unit] in (Grain.DAY, Grain.WEEK):
+        if written.kind not in KINDS_OF_GOALS or GRAINS[written.unit] in (Grain.DAY, Grain.WEEK):
             self.bench.findings.error(written.span, OF_GOAL(window=written.span.text), help=OF_GOAL_HELP())
             return None
+        if written.kind in ITS_OWN:
+            if self.rule.grain is None:
+                self.rule.grain, self.rule.said = grain, written.span
+            if self.rule.grain is not grain:
+                mixed(self.bench, written, self.rule)
+                return None
         to_date = written.kind is nodes.WindowKind.TO_DATE
-        return self._of_goal(call, function, ToDate(grain) if to_date else CurrentPeriod(grain))
+        asked = self._of_goal(call, function, ToDate(grain) if to_date else CurrentPeriod(grain))
+        if asked is None or written.kind not in EARLIER:
+            return asked
+        window = PreviousPeriod() if written.kind is nodes.WindowKind.PREVIOUS else LastPeriod(grain)
+        return OverWindow(asked, window, figure_unit(asked), node.span)
