@@ -140,6 +140,7 @@ metric year "Year" = yoy(visits, align: spring_festival)
 metric to_date "To date" = yoy(visits month to date)
 metric a_day "A day" = visits per working day
 metric there "There" = tenure
+metric pairs "Pairs" = distinct(calls.owner, calls.kind where length(kind) > 2)
 
 goal revenue "Revenue" {
   measure signed

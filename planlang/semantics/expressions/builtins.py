@@ -30,6 +30,7 @@ class Takes(Enum):
     GOAL = "a goal"
     ROLE = "a role"
     COLUMN = "a date column"
+    TEXT = "a column of texts"
     DATED = "a date column and a period"
 
 
@@ -119,6 +120,7 @@ _EXAMPLES = {
     Takes.GOAL: "GOAL",
     Takes.ROLE: "ROLE",
     Takes.COLUMN: "COLUMN",
+    Takes.TEXT: "COLUMN",
     Takes.DATED: "COLUMN current quarter",
 }
 
@@ -158,6 +160,7 @@ _TABLE = (
     Function("actual", ("实际", "实际值"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.ACTUAL),
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
+    Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),
     Function("falls_in", ("落在",), (Takes.DATED,), Gives.TRUTH),
 )
 
