@@ -27,6 +27,7 @@ from planlang.evaluate.goals.attainment import goal_values
 from planlang.evaluate.goals.targets import Slice
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.meetings import next_meetings
+from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import (
@@ -93,6 +94,7 @@ def evaluate(held: Held) -> Evaluation:
         metrics=metrics,
         goals=_goals(held),
         stages=stage_counts(held, week),
+        pipelines=weighted_pipelines(held, week),
         conversions=conversions(plan, held.visits, held.snapshot),
         rules=rules.counts,
         upcoming=rules.upcoming,

@@ -186,7 +186,7 @@ process b2b "Process" on deals {
   enter proposal requires amount, product is not empty
   leave contact requires product
   from contact to negotiation within 3d, 9d where product is "x"
-  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d }
+  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d; win probability 20% }
   severity high
   notify owner
   escalate to owner.manager after 1 week

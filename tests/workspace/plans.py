@@ -40,7 +40,7 @@ alert few for each team {
   notify team.manager
 }
 source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
-process care on calls { stages first -> second; win stage done; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
+process care on calls { stages first -> second; win stage done; stage first { win probability 20%; responsible 李强 } stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
 metric answered = count(calls where state enters done)
 """,
     "work.plan": """

@@ -23,6 +23,7 @@ from planlang.report.sections.findings import alerts_section, upcoming_section, 
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
 from planlang.report.sections.meetings import meetings_section
+from planlang.report.sections.pipelines import pipelines_section
 from planlang.report.sections.rhythm.notes import notes_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.stages import stages_section
@@ -80,7 +81,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.TASKS: lambda: tasks_section(*page, whole=whole),
         Part.RULES: lambda: violations_section(*page, whole=whole),
         Part.ALERTS: lambda: alerts_section(*page, whole=whole),
-        Part.STAGES: lambda: stages_section(*page, whole=whole),
+        Part.STAGES: lambda: (*stages_section(*page, whole=whole), *pipelines_section(*page)),
         Part.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
         Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),

@@ -25,6 +25,7 @@ from planlang.evaluate.results.evaluation import (
     Verdict,
     Violation,
 )
+from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
 from planlang.evaluate.results.wording import allowed_words
 from planlang.report.plain.indented import Kept
 from planlang.report.plain.plain import (
@@ -61,6 +62,7 @@ def evaluation(value: Evaluation) -> Object:
         "goals": [goal(one, value.plan.model) for one in value.goals],
         "metrics": (_metric(metric) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
+        **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
         "conversions": [_conversion(one) for one in value.conversions],
         "rules": [_rule(rule) for rule in value.rules],
         "violations": (_violation(violation, value) for violation in value.violations),
@@ -123,6 +125,34 @@ def _stage(value: StageCount, whole: Evaluation) -> Object:
         "aim": None if stage is None else stage.aim,
         "standard": None if stage is None else stage.standard,
         "responsible": None if party is None else party_name(party, whole.plan.model, day, Language.EN),
+    }
+
+
+def _pipeline(value: WeightedPipeline) -> Object:
+    """A pipeline weighted with the declared chances of winning."""
+    return {
+        "process": value.process,
+        "day": value.day.isoformat(),
+        "unit": unit(value.unit),
+        "weighted": figure(value.weighted),
+        "before": figure(value.before),
+        "undecided": figure(value.undecided),
+        "not_weighted": figure(value.not_weighted),
+        "amount_not_weighted": figure(value.amount_not_weighted),
+        "stages": [_stage_weight(one) for one in value.stages],
+    }
+
+
+def _stage_weight(value: StageWeight) -> Object:
+    """What is open in one stage; `win` and `weighted` are null where no chance is declared."""
+    return {
+        "stage": value.stage,
+        "win": None if value.win is None else exact(value.win),
+        "where": value.where or None,
+        "records": figure(value.records),
+        "amount": figure(value.amount),
+        "undecided": figure(value.undecided),
+        "weighted": None if value.weighted is None else figure(value.weighted),
     }
 
 

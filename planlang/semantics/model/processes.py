@@ -24,6 +24,14 @@ class Expectation:
 
 
 @frozen
+class WinProbability:
+    """The declared chance that a record in a stage is won."""
+
+    share: Decimal
+    span: Span
+
+
+@frozen
 class Stage:
     """A stage; `position` is its rank on the main line, None for win and loss stages; `synonyms` stand for it in data."""
 
@@ -37,6 +45,7 @@ class Stage:
     responsible: Party | None = None
     expectation: Expectation | None = None
     synonyms: tuple[str, ...] = ()
+    win: WinProbability | None = None
 
 
 class StagePhase(Enum):

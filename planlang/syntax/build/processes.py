@@ -134,6 +134,10 @@ def standard(parts: list[Any]) -> nodes.Standard:
     return nodes.Standard(parts[1], whole(parts))
 
 
+def win_probability(parts: list[Any]) -> nodes.WinProbability:
+    return nodes.WinProbability(parts[1], whole(parts))
+
+
 def expect(parts: list[Any]) -> nodes.ExpectConversion:
     _, _, _, share, _, within = parts
     return nodes.ExpectConversion(share, within, whole(parts))

@@ -129,6 +129,7 @@ STATEMENTS = {
     ("STAGE", "AIM"): ('aim "Know the need"', '目的 "摸清需求"'),
     ("STAGE", "RESPONSIBLE"): ("responsible presales", "责任人 presales"),
     ("STAGE", "STANDARD"): ('standard "Written feedback"', '标准 "客户书面反馈"'),
+    ("STAGE", "WIN_PROBABILITY"): ("win probability 35%", "赢率 35%"),
     ("STAGE", "EXPECT"): ("expect conversion at least 60% within 60d", "预期 转化率 至少 60% 限 60天"),
     ("ALERT", "WHEN"): ("when visits this week < 10 for 3 weeks", "当 visits 本周 < 10 连续 3周"),
     ("ALERT", "RAISE_TO"): ("raise to critical when visits this week < 5", "升为 严重 当 visits 本周 < 5"),

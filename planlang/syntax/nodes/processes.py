@@ -190,11 +190,19 @@ class ExpectConversion:
 
 
 @frozen
+class WinProbability:
+    """`win probability 35%`, in a stage."""
+
+    share: Percent
+    span: Span
+
+
+@frozen
 class StageBlock:
     """`stage discovery { aim "..."; responsible presales; notify presales }`."""
 
     stage: Name
-    clauses: tuple[Aim | Responsible | ExpectConversion | RuleClause, ...]
+    clauses: tuple[Aim | Responsible | ExpectConversion | WinProbability | RuleClause, ...]
     span: Span
 
 
