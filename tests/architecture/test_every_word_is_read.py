@@ -59,7 +59,7 @@ calendar china "China" {
 role director "Director"
 role manager "Manager" under director
 role lead "Lead" under manager
-role rep "Rep" under lead
+role rep "Rep" under lead { duty "Sell"; may approve discount up to 5% }
 team company "Company" { director Boss }
 team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave"
   on leave Ann 2026-01-14 morning; work week Bob monday .. friday 09:00 .. 17:00; calendar china }
@@ -311,7 +311,7 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("rate", "few", "b2b", "study", "D1"):
+    for name in ("rate", "few", "b2b", "study", "D1", "rep"):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))

@@ -59,6 +59,7 @@ task spare { standby; takes 3wd; owner 李强 }
     "regions.plan": """
 language 1
 private metric half = decided / 2
+role trainee under rep { duty "Learn"; may approve discount at most 1%; note "from May" }
 define region | 大区 "Region" (area: team, quota | 额度: number = 3) {
   private metric reached = half + 1
   goal regional "Regional" { measure reached; target quota by 2026-12-31; owner area.manager }

@@ -31,13 +31,22 @@ from planlang.report.document import (
     Table,
     Tone,
 )
-from planlang.report.documents.subjects import AlertHistory, NotedName, ProcessName, RecordRules, Subject, TaskName
+from planlang.report.documents.subjects import (
+    AlertHistory,
+    NotedName,
+    ProcessName,
+    RecordRules,
+    RoleName,
+    Subject,
+    TaskName,
+)
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
+from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
@@ -124,6 +133,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return _process(subject, evaluation, language)
         case RecordRules():
             return _record(subject, evaluation, language)
+        case RoleName(name):
+            return (role_explanation(name, evaluation.plan, evaluation.as_of.week.last_day, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):

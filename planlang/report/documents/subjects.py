@@ -53,6 +53,13 @@ class RecordRules:
 
 
 @frozen
+class RoleName:
+    """A role that says what it is for, or what it may approve."""
+
+    name: str
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -60,7 +67,16 @@ class NotedName:
 
 
 Subject = (
-    GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName | ProcessName | RecordRules | NotedName
+    GoalValue
+    | MetricValue
+    | RuleCount
+    | Violation
+    | AlertHistory
+    | TaskName
+    | ProcessName
+    | RecordRules
+    | RoleName
+    | NotedName
 )
 
 
@@ -99,6 +115,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         if (violation.rule == name or (long_enough and violation.id.startswith(name))) and fits(violation.entity)
         if violation.rule not in {alert for alert, _ in identities}
     ]
+    role = evaluation.plan.model.roles.get(name)
+    if role is not None and (role.duties or role.authority) and entity is None:
+        found.append(RoleName(name))
     if not found and entity is None:
         found += [NotedName(one) for one in evaluation.plan.model.notes.values() if one.ident.name == name]
     return tuple(found)

@@ -45,6 +45,7 @@ from planlang.report.plain.plain import (
     unit,
 )
 from planlang.report.plain.plain_goals import goal
+from planlang.report.plain.plain_people import roles
 from planlang.report.words.agenda import agenda
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
@@ -71,6 +72,7 @@ def evaluation(value: Evaluation) -> Object:
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
+        **roles(value.plan),
         **_notes(value),
         "data": {
             "loads": [load(item) for item in (*value.loads, *value.corrected)],

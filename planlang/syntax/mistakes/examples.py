@@ -14,7 +14,10 @@ DECLARATIONS = {
     "USE": ('use "teams.plan" as teams', '使用 "teams.plan" 作为 teams'),
     "MODULE": ('module kit "Kit" (deals: source)', '模块 kit "工具包" (deals: 数据源)'),
     "CALENDAR": ('calendar china "China" { holidays china }', '日历 china "中国" { 法定假日 china }'),
-    "ROLE": ('role rep "Representative" under lead', '角色 rep "代表" 隶属 lead'),
+    "ROLE": (
+        'role rep "Representative" under lead { duty "Win customers" }',
+        '角色 rep "代表" 隶属 lead { 职责 "开发客户" }',
+    ),
     "TEAM": ('team north "North" under sales { lead 李强 }', '团队 north "北区" 隶属 sales { lead 李强 }'),
     "SOURCE": ('source deals "Deals" { read "deals.csv" }', '数据源 deals "商机" { 读取 "deals.csv" }'),
     "METRIC": (
@@ -58,6 +61,8 @@ STATEMENTS = {
     ("CALENDAR", "HOLIDAYS"): ("holidays china", "法定假日 china"),
     ("CALENDAR", "OFF"): ('off 2026-02-15 .. 2026-02-23 "Spring festival"', '休息 2026-02-15 .. 2026-02-23 "春节"'),
     ("CALENDAR", "WORK"): ('work 2026-02-28 "make-up day"', '上班 2026-02-28 "调休"'),
+    ("ROLE", "DUTY"): ('duty "Win customers", "Keep them"', '职责 "开发客户", "维护客户"'),
+    ("ROLE", "MAY_APPROVE"): ("may approve discount at most 10%", "可批 discount 至多 10%"),
     ("TEAM", "NAME"): ('rep 张丽 from 2026-03-15, "Anna Lee"', 'rep 张丽 从 2026-03-15, "Anna Lee"'),
     ("TEAM", "PEOPLE"): ("people from roster", "成员 从 roster"),
     ("TEAM", "ON_LEAVE"): ("on leave 张丽 2026-05-06 .. 2026-05-10", "请假 张丽 2026-05-06 .. 2026-05-10"),
