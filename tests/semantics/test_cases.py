@@ -247,6 +247,21 @@ CASES = [
     ("goal-window", "alert a for each team { when attainment(revenue) ⟦rolling 4 weeks⟧ < 80% }"),
     ("goal-window", "alert a for each team { when attainment(revenue) ⟦last week⟧ < 80% }"),
     ("mixed-grain", "alert a for each team { when attainment(revenue) ⟦previous month⟧ < 80% }"),
+    ("no-exams", 'alert a for each rep { when ⟦passed("Basics")⟧ }'),
+    ("exams-of-whom", 'source s { read "s.csv"; event at day; day: date; course: text; ok: bool; ⟦exams course where ok⟧ }'),
+    (
+        "unit-mismatch",
+        'source s { read "s.csv"; event at day; day: date; who: person; ok: bool; exams ⟦day⟧ where ok }',
+    ),
+    (
+        "unknown-name",
+        'source s { read "s.csv"; event at day; day: date; who: person; ok: bool; exams ⟦course⟧ where ok }',
+    ),
+    (
+        "condition-needed",
+        'source s { read "s.csv"; event at day; day: date; who: person; c: text; points: number; exams c where ⟦points⟧ }',
+    ),
+    ("wrong-arguments", "alert a for each rep { when ⟦passed(basics)⟧ }"),
     ("different-figures", "metric x = growth(⟦visits⟧, wins previous week)"),
     ("not-a-period", "alert a for each rep { when visits this week < 3 for ⟦3wd⟧ }"),
     ("window-too-long", "metric x = visits ⟦rolling 1000 weeks⟧"),

@@ -45,6 +45,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
     RollingWindow,
@@ -194,6 +195,8 @@ class _Bench:
         match condition:
             case FigureComparison():
                 return self.compared(condition, bad)
+            case Passed():
+                return self.passed(condition)
             case FigureAll(operands=operands):
                 return _kleene([self.judged(operand, bad) for operand in operands], FALSE, TRUE)
             case FigureAny(operands=operands):
@@ -221,6 +224,28 @@ class _Bench:
                 raise AssertionError("a figure is no condition")
             case unreachable:
                 assert_never(unreachable)
+
+    def passed(self, asked: Passed) -> Codes:
+        """Whether some row says that somebody has passed; where none does, all that are before have to be known."""
+        found = np.full((self.figures.spine.rows(self.level), len(self.columns)), FALSE, dtype=np.int8)
+        if self.level is not Level.PERSONS:
+            return np.full_like(found, UNKNOWN)
+        for aggregate in asked.counted:
+            covered = self.figures.snapshot.coverage.get(aggregate.source, ())
+            if not covered:
+                found = np.where(found == TRUE, TRUE, UNKNOWN).astype(np.int8)
+                continue
+            cells = self.figures.cells(aggregate, self.level, self.since(_Since(covered[0][0])))
+            begun = self.columns.ends > covered[0][0].toordinal()
+            some = (cells.known | cells.partial) & (cells.exact.numerator > 0)
+            if cells.reach is not None:
+                some |= cells.reach.told & (cells.reach.low.numerator > 0)
+            found = np.where(some | (found == TRUE), TRUE, np.where(cells.known & begun, found, UNKNOWN)).astype(
+                np.int8
+            )
+        if self.sparing:
+            found = np.where(self.worked(self.columns) == 0, SKIP, found).astype(np.int8)
+        return found
 
     def compared(self, comparison: FigureComparison, bad: bool) -> Codes:
         """A comparison, its limit scaled where that is due."""

@@ -54,6 +54,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
     Tenure,
@@ -357,7 +358,7 @@ class Figures:
                 return self._of_goal(expression, level, columns)
             case FigureOtherwise(subject=subject, fallback=fallback):
                 return otherwise(self.cells(subject, level, columns), self.cells(fallback, level, columns))
-            case FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
+            case Passed() | FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
                 raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
             case unreachable:
                 assert_never(unreachable)

@@ -54,6 +54,7 @@ from planlang.semantics.expr import (
     OfGoal,
     OnEntry,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
     RollingWindow,
@@ -240,6 +241,8 @@ def _leading(
             | FigureNot(operand=subject)
         ):
             return _leading(subject, stretch, plan, barren)
+        case Passed(counted=counted):
+            return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), plan, barren)
         case OfGoal(goal=name):
             goal = model.goals[name]
             whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)

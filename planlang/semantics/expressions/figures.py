@@ -12,9 +12,14 @@ from attrs import define
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
+    Aggregate,
     Arithmetic,
+    Comparison,
     Constant,
+    CreditTime,
+    CreditTo,
     CurrentPeriod,
+    Dated,
     FigureConstant,
     FigureExpression,
     FigureNot,
@@ -25,9 +30,12 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PeerMeasure,
     PreviousPeriod,
     RatioOf,
+    RowAll,
+    RowComparison,
     Tenure,
     ToDate,
 )
@@ -61,7 +69,7 @@ from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.earlier.before import Shift
 from planlang.values.periods import Grain
-from planlang.values.units import Days, Plain, Ratio, Truth, Unit
+from planlang.values.units import Count, Days, Plain, Ratio, Truth, Unit
 
 BARE_GOAL = Text("wrong-kind.goal", "`{name}` is a goal, here a figure is needed")
 BARE_GOAL_HELP = Text("wrong-kind.goal-help", "ask `attainment({name})`, `actual({name})` or `gap({name})`")
@@ -77,6 +85,8 @@ AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)`
 ITS_OWN = (nodes.WindowKind.THIS, nodes.WindowKind.PREVIOUS)
 """Windows that count in the rule's own grain."""
 EARLIER = (nodes.WindowKind.PREVIOUS, nodes.WindowKind.LAST)
+NO_EXAMS = Text("no-exams", "no source says who has passed an exam")
+NO_EXAMS_HELP = Text("no-exams.help", "write `exams COLUMN where passed` in the source of the results")
 KINDS_OF_GOALS = (*ITS_OWN, nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT, nodes.WindowKind.LAST)
 
 
@@ -239,6 +249,8 @@ class Figures(FiguresOverTime):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
             return self.against(node, function, arguments)
+        if function.takes == (Takes.EXAM,):
+            return self._passed(node, function)
         if function.takes == (Takes.ROLE,):
             return self._headcount(node, function, windowed=windowed)
         wrong_arguments(self.bench, node, function)
@@ -270,6 +282,24 @@ class Figures(FiguresOverTime):
             wrong_arguments(self.bench, node, function)
             return None
         return resolve(self.scope, node.arguments[0].path, (kind,), self.bench.findings)
+
+    def _passed(self, node: nodes.Call, function: Function) -> FigureExpression | None:
+        """`passed("Product basics")`, whatever source says so."""
+        written = node.arguments[0] if len(node.arguments) == 1 else None
+        if not isinstance(written, nodes.Text):
+            wrong_arguments(self.bench, node, function)
+            return None
+        if not self.bench.exams:
+            self.bench.findings.error(node.span, NO_EXAMS(), help=NO_EXAMS_HELP())
+            return None
+        counted = []
+        for source, facts in self.bench.exams.items():
+            named = Constant(written.text, facts.column.unit, written.span)
+            same = RowComparison(Comparison.EQUAL, facts.column, named, written.span)
+            where = RowAll((same, facts.passed), written.span)
+            credit = CreditTo(facts.person, CreditTime.EVENT)
+            counted.append(Aggregate(Fold.COUNT, source, None, Dated(facts.at), where, credit, Count(), node.span))
+        return Passed(written.text, tuple(counted), node.span)
 
     def _headcount(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
         role = self._declared(node, function, Kind.ROLE)

@@ -27,6 +27,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
     Tenure,
@@ -40,6 +41,8 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     match expression:
         case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
             return ()
+        case Passed(counted=counted):
+            return counted
         case RatioOf(numerator=left, denominator=right):
             return (left, right)
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
@@ -69,6 +72,9 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
     match expression:
         case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
             return change(expression)
+        case Passed(counted=counted):
+            moved = (inner(part) for part in counted)
+            return evolve(expression, counted=tuple(part for part in moved if isinstance(part, Aggregate)))
         case RatioOf(numerator=left, denominator=right):
             return evolve(expression, numerator=inner(left), denominator=inner(right))
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):

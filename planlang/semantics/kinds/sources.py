@@ -17,6 +17,7 @@ from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.kinds.columns import column_specs, declare_columns
 from planlang.semantics.kinds.heads import zone
 from planlang.semantics.kinds.records.circles import circular_columns
+from planlang.semantics.kinds.records.exams import check_exams
 from planlang.semantics.kinds.records.references import check_references, name_records
 from planlang.semantics.model import (
     DailyAt,
@@ -99,6 +100,7 @@ def sources(bench: Bench) -> dict[str, DataSource]:
             people = tuple(column.name for column in source.columns if isinstance(column.unit, Person))
             bench.rows[symbol.name] = RowFacts(shape, people)
             name_records(bench, symbol, shape, people)
+            check_exams(bench, symbol, shape, people)
     for source in bench.sources.values():
         if isinstance(source.shape, History):
             _check_history(bench, source)

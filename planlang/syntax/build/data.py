@@ -84,6 +84,11 @@ def entered_on(parts: list[Any]) -> nodes.EnteredOn:
     return nodes.EnteredOn(stage, column_, whole(parts))
 
 
+def exams(parts: list[Any]) -> nodes.Exams:
+    _, column_, _, passed = parts
+    return nodes.Exams(column_, passed, whole(parts))
+
+
 def due(parts: list[Any]) -> nodes.Due:
     return nodes.Due(parts[1], whole(parts))
 

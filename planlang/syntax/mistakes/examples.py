@@ -75,6 +75,7 @@ STATEMENTS = {
     ("SOURCE", "HISTORY_OF"): ("history of deals", "变更历史 deals"),
     ("SOURCE", "SNAPSHOT_ON"): ("snapshot on file date", "快照日期 文件日期"),
     ("SOURCE", "ENTERED"): ("entered won on closed", "进入记录 won 于 closed"),
+    ("SOURCE", "EXAMS"): ("exams course where passed", "考试科目 course 其中 passed"),
     ("SOURCE", "DUE"): ("due every monday 08:00", "应到 每周一 08:00"),
     ("SOURCE", "GRACE"): ("grace 3d", "宽限 3天"),
     ("SOURCE", "COVERS"): ("covers 2026-01-01 .. 2026-12-31", "覆盖 2026-01-01 .. 2026-12-31"),

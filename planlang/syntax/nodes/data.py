@@ -75,6 +75,15 @@ class EnteredOn:
 
 
 @frozen
+class Exams:
+    """`exams course where passed`: rows are results of exams, named by a column; which of them are passed."""
+
+    column: Name
+    passed: Expression
+    span: Span
+
+
+@frozen
 class EveryWeekday:
     """`every monday 09:00`; without a time, the start of the day."""
 
@@ -220,6 +229,7 @@ SourceClause = (
     | HistoryOf
     | SnapshotOn
     | EnteredOn
+    | Exams
     | Due
     | Grace
     | Covers
