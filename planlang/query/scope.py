@@ -18,7 +18,6 @@ from planlang.query.logical import parts, seen_from
 from planlang.semantics.expr import (
     Arithmetic,
     Column,
-    Combination,
     Constant,
     DaysSince,
     FallsIn,
@@ -33,7 +32,6 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
     RowOtherwise,
-    TextLength,
 )
 from planlang.semantics.model import DataSource, Process
 from planlang.values.periods import Grain, Grid, period_of
@@ -47,7 +45,6 @@ from planlang.values.units import (
     Plain,
     Ratio,
     RecordOf,
-    TextUnit,
     Truth,
     Unit,
     WorkingDays,
@@ -173,10 +170,6 @@ def unit_of(expression: RowExpression) -> Unit:
             return unit
         case DaysSince():
             return Days()
-        case TextLength():
-            return Plain()
-        case Combination():
-            return TextUnit()
         case RowComparison() | RowAmong() | RowEmpty() | RowAll() | RowAny() | RowNot() | FallsIn() | InPhase():
             return Truth()
         case unreachable:
@@ -205,10 +198,8 @@ def _can_be_unknown(expression: RowExpression, source: DataSource, columns: dict
             return divides or _can_be_unknown(left, source, columns) or _can_be_unknown(right, source, columns)
         case RowOtherwise(fallback=fallback):
             return _can_be_unknown(fallback, source, columns)
-        case DaysSince(column=column) | TextLength(column=column):
+        case DaysSince(column=column):
             return _can_be_unknown(column, source, columns)
-        case Combination(columns=parts):
-            return any(_can_be_unknown(part, source, columns) for part in parts)
         case RowEmpty():
             return False
         case _:

@@ -66,13 +66,9 @@ class Costs:
 
 
 def costs(plan: Plan, schedule: Schedule) -> Costs:
-    """The costs of all tasks of a plan that are in force."""
+    """The costs of all tasks of a plan."""
     tasks = plan.model.tasks
-    own = {
-        name: _cost(task, task.cost, schedule)
-        for name, task in tasks.items()
-        if task.cost is not None and name not in schedule.waiting
-    }
+    own = {name: _cost(task, task.cost, schedule) for name, task in tasks.items() if task.cost is not None}
     whole: dict[str, Cost] = {}
     for name, cost in own.items():
         for above in _lineage(name, plan):

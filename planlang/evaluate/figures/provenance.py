@@ -54,11 +54,9 @@ from planlang.semantics.expr import (
     OfGoal,
     OnEntry,
     OverWindow,
-    Passed,
     PerWorkingDay,
     RatioOf,
     RollingWindow,
-    Tenure,
 )
 from planlang.semantics.model import Events, Table
 from planlang.values.periods import Grain, Grid, Period
@@ -221,7 +219,7 @@ def _leading(
             if found is None:
                 barren.add(name)
             return found
-        case FigureConstant() | Tenure():
+        case FigureConstant():
             return None
         case RatioOf(denominator=denominator):
             return _leading(denominator, stretch, plan, barren)
@@ -241,8 +239,6 @@ def _leading(
             | FigureNot(operand=subject)
         ):
             return _leading(subject, stretch, plan, barren)
-        case Passed(counted=counted):
-            return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), plan, barren)
         case OfGoal(goal=name):
             goal = model.goals[name]
             whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)

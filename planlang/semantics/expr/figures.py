@@ -47,14 +47,6 @@ class Headcount:
 
 
 @frozen
-class Tenure:
-    """Days from the first one on which somebody was in any team to the end of the period."""
-
-    unit: Unit
-    span: Span
-
-
-@frozen
 class MetricRef:
     """A declared metric by its qualified name."""
 
@@ -188,20 +180,6 @@ class OfGoal:
 
 
 @frozen
-class Passed:
-    """Whether somebody has passed an exam by the end of the period: whether some row says so, of any time before.
-
-    Attributes:
-        exam: its name, as in the data.
-        counted: the rows that say so, by source.
-    """
-
-    exam: str
-    counted: tuple[Aggregate, ...]
-    span: Span
-
-
-@frozen
 class FigureComparison:
     """Two figures compared; scaled by working days where one side is extensive and the other a constant."""
 
@@ -257,7 +235,6 @@ class FigureOtherwise:
 FigureExpression = (
     Aggregate
     | Headcount
-    | Tenure
     | MetricRef
     | FigureConstant
     | RatioOf
@@ -267,7 +244,6 @@ FigureExpression = (
     | PerWorkingDay
     | AmongPeers
     | OfGoal
-    | Passed
     | FigureComparison
     | FigureAll
     | FigureAny

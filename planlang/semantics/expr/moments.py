@@ -6,8 +6,6 @@ from enum import Enum
 
 from attrs import frozen
 
-from planlang.semantics.expr.rows import Column, Looked
-
 
 @frozen
 class Dated:
@@ -59,11 +57,7 @@ class CreditTime(Enum):
 
 @frozen
 class CreditTo:
-    """The person column that says whose a row is, and the owner at which instant counts.
-
-    `value`: what says which part a row belongs to, for figures by a column (`CreditTime.ROW`); else None.
-    """
+    """The person column that says whose a row is, and the owner at which instant counts."""
 
     column: str
     time: CreditTime
-    value: Column | Looked | None = None

@@ -24,14 +24,6 @@ class Expectation:
 
 
 @frozen
-class WinProbability:
-    """The declared chance that a record in a stage is won."""
-
-    share: Decimal
-    span: Span
-
-
-@frozen
 class Stage:
     """A stage; `position` is its rank on the main line, None for win and loss stages; `synonyms` stand for it in data."""
 
@@ -45,7 +37,6 @@ class Stage:
     responsible: Party | None = None
     expectation: Expectation | None = None
     synonyms: tuple[str, ...] = ()
-    win: WinProbability | None = None
 
 
 class StagePhase(Enum):
@@ -107,15 +98,6 @@ class RuleIdent:
 
 
 @frozen
-class LimitCase:
-    """Another limit for the records of which a condition holds when their time ends, or now; `written` is the condition."""
-
-    limit: TimeLimit
-    where: RowExpression
-    written: str
-
-
-@frozen
 class StayRule:
     """The longest stay in a stage, per visit or over all visits."""
 
@@ -124,7 +106,6 @@ class StayRule:
     limit: TimeLimit
     total: bool
     where: RowExpression | None
-    cases: tuple[LimitCase, ...] = ()
 
 
 @frozen
@@ -138,15 +119,13 @@ class IdleRule:
     activities: str
     stage: str | None
     where: RowExpression | None
-    cases: tuple[LimitCase, ...] = ()
 
 
 @frozen
 class SkipRule:
-    """Stages of the main line may not be passed over; with `stage` that one, unless it was visited before."""
+    """Stages of the main line may not be passed over."""
 
     ident: RuleIdent
-    stage: str | None = None
 
 
 @frozen
@@ -184,7 +163,6 @@ class ResponseRule:
     origin: str
     target: str
     limit: TimeLimit
-    cases: tuple[LimitCase, ...] = ()
 
 
 ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule

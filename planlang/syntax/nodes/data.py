@@ -9,9 +9,9 @@ from attrs import frozen
 
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
-from planlang.syntax.nodes.literals import Date, DateRange, Duration, Name, Number, Path, Text
+from planlang.syntax.nodes.literals import DateRange, Duration, Name, Number, Path, Text
 from planlang.syntax.nodes.plan import TimezoneClause, TypeName
-from planlang.syntax.nodes.shared import Cadence, Head, NoteClause
+from planlang.syntax.nodes.shared import Head, NoteClause
 
 
 @frozen
@@ -24,11 +24,9 @@ class Read:
 
 @frozen
 class OneRowPer:
-    """`one row per customer_id as customer | 客户`; `called` and `alias`: what a row is called elsewhere."""
+    """`one row per deal_id`."""
 
     columns: tuple[Name, ...]
-    called: Name | None
-    alias: Name | None
     span: Span
 
 
@@ -75,15 +73,6 @@ class EnteredOn:
 
 
 @frozen
-class Exams:
-    """`exams course where passed`: rows are results of exams, named by a column; which of them are passed."""
-
-    column: Name
-    passed: Expression
-    span: Span
-
-
-@frozen
 class EveryWeekday:
     """`every monday 09:00`; without a time, the start of the day."""
 
@@ -93,35 +82,16 @@ class EveryWeekday:
 
 
 @frozen
-class EveryTwoWeeks:
-    """`every two weeks from 2026-01-07 15:00`: which week and which weekday the date says."""
+class EveryMonth:
+    """`every month on workday 4 09:00`, or `every month on 5`."""
 
-    first: Date
-    at: time | None
-    span: Span
-
-
-@frozen
-class EveryDay:
-    """`every workday 09:00`; another cadence than of days does not say on which day."""
-
-    cadence: Cadence
-    at: time | None
-    span: Span
-
-
-@frozen
-class EveryNth:
-    """`every month on 5`, `every quarter on workday 10 09:00`; a day of None is the last."""
-
-    cadence: Cadence
-    day: int | None
+    day: int
     working: bool
     at: time | None
     span: Span
 
 
-Recurrence = EveryWeekday | EveryTwoWeeks | EveryDay | EveryNth
+Recurrence = EveryWeekday | EveryMonth
 
 
 @frozen
@@ -229,7 +199,6 @@ SourceClause = (
     | HistoryOf
     | SnapshotOn
     | EnteredOn
-    | Exams
     | Due
     | Grace
     | Covers

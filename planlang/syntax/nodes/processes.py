@@ -62,9 +62,8 @@ RuleClause = SeverityClause | Notify | Escalate | Warn | Standard | Propose | No
 
 @frozen
 class NoSkipping:
-    """`no skipping demo`; `stage` is None for all stages of the main line."""
+    """`no skipping`."""
 
-    stage: Name | None
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -92,15 +91,6 @@ Limit = Duration | Reference
 
 
 @frozen
-class LimitCase:
-    """`30d where amount >= 50万元`, `twice where new`, behind a limit; `limit` is None for twice the one before."""
-
-    limit: Limit | None
-    where: Expression
-    span: Span
-
-
-@frozen
 class StayIn:
     """`stay in proposal at most 10wd where amount >= 50万元`; with `total` all visits together."""
 
@@ -108,7 +98,6 @@ class StayIn:
     total: bool
     limit: Limit
     where: Expression | None
-    cases: tuple[LimitCase, ...]
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -121,7 +110,6 @@ class IdleAtMost:
     activities: Path
     stage: Name | None
     where: Expression | None
-    cases: tuple[LimitCase, ...]
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -151,7 +139,6 @@ class FromTo:
     origin: Name
     target: Name
     limit: Limit
-    cases: tuple[LimitCase, ...]
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -190,19 +177,11 @@ class ExpectConversion:
 
 
 @frozen
-class WinProbability:
-    """`win probability 35%`, in a stage."""
-
-    share: Percent
-    span: Span
-
-
-@frozen
 class StageBlock:
     """`stage discovery { aim "..."; responsible presales; notify presales }`."""
 
     stage: Name
-    clauses: tuple[Aim | Responsible | ExpectConversion | WinProbability | RuleClause, ...]
+    clauses: tuple[Aim | Responsible | ExpectConversion | RuleClause, ...]
     span: Span
 
 

@@ -1,1 +1,0 @@
-"""People: what their roles are for, and what they may do."""

@@ -1,1 +1,0 @@
-"""What may be changed about a plan: what is proposed."""

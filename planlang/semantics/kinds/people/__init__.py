@@ -1,1 +1,0 @@
-"""Who does what and may do what: roles, and what people are held to."""
