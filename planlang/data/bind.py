@@ -30,7 +30,7 @@ from planlang.data.replaced import replaced_loads
 from planlang.data.resemblance import People
 from planlang.data.tables.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.diagnostics.text import Message, Text
-from planlang.semantics.model import DataSource, Model, MonthlyAt, Table
+from planlang.semantics.model import DataSource, Model, NthDayAt, Table
 from planlang.values.calendars import make_calendar
 from planlang.values.periods import DAY, Grid
 from planlang.values.units import Person
@@ -264,7 +264,7 @@ def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, w
     is_export = isinstance(source.shape, Table) and source.shape.snapshot is not None
     days = found.ingest.days_taken() if is_export else []
     calendar = None
-    if isinstance(source.due, MonthlyAt) and source.due.working:
+    if isinstance(source.due, NthDayAt) and source.due.working:
         calendar = make_calendar(model.calendars[plan.calendar], plan.start, plan.end)
     for missing in missing_periods(source, covered, days, plan, when, calendar):
         yield _about(source, Fault.NOT_LOADED if missing.due is None else Fault.LATE, _missing_message(missing))

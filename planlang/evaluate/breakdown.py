@@ -1,7 +1,7 @@
-"""Figures by the values of a column: by product line, region, customer.
+"""Figures by the values of a column (product line, region), or by the records of a source (each customer).
 
-In: a plan held against data, metrics, the name of a column. Out: `Figures` in which the values of the column stand where
-people stand otherwise, and the values in order. So one compiler counts both: the figure of a value is the metric over the
+In: a plan held against data, figures, and what they shall be told by. Out: `Figures` in which the values or records stand
+where people stand otherwise, and which these are. So one compiler counts both: the figure of a value is the figure over the
 rows whose cell it is, and rows with an empty cell belong to nobody.
 """
 
@@ -17,41 +17,62 @@ from planlang.evaluate.entities.roster import LAST_DAY, OwnHours, Post, Roster
 from planlang.evaluate.entities.spine import Spine
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.figures import Figures
-from planlang.evaluate.figures.ledger import OLDEST, Bins, upload_memberships
+from planlang.evaluate.figures.ledger import OLDEST, Bins, ordinals, upload_memberships
 from planlang.evaluate.held import Held
 from planlang.query.aside.aside import lower_aside
 from planlang.query.aside.suspects import WHO, summed
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import rows_of
-from planlang.query.values import VALUE, lower_values
+from planlang.query.values import FIRST, LAST, OWNER, VALUE, lower_keys, lower_owners, lower_values
 from planlang.semantics.expr import (
     Aggregate,
+    Column,
     CreditTime,
     CreditTo,
     FigureExpression,
     Headcount,
+    Looked,
     OfGoal,
+    Tenure,
 )
 from planlang.semantics.expressions.walk import changed
-from planlang.semantics.model import ColumnSpec, Ident, Model, Team
-from planlang.values.units import Person, StageOf, TextUnit, Truth
+from planlang.semantics.model import DataSource, EachPart, Ident, Model, Table, Team
+from planlang.semantics.model.naming import column_called, column_naming
 
 MOST_VALUES = 2_000
-"""Values that are told apart; a column with more of them is a key or a remark, and nothing to sum by."""
+"""Values of a column that are told apart; a column with more of them is a key or a remark, and nothing to sum by."""
+MOST_RECORDS = 50_000
+"""Records of a source that are told apart."""
 EVERYTHING = "everything"
 """The one team in which all values stand."""
 
 
 class TooManyValuesError(ValueError):
-    """The column has more values than can be told apart.
+    """There are more values or records than can be told apart.
 
     Attributes:
-        count: how many it has.
+        name: of what.
+        count: how many there are.
     """
 
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} values")
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__(f"{count} values of {name}")
+        self.name = name
         self.count = count
+
+
+@frozen
+class Parting:
+    """By what figures are told: the column of that name, or the records of a source."""
+
+    name: str
+    source: str | None = None
+
+    def of(self, source: DataSource, model: Model) -> Column | Looked | None:
+        """What says in a row of a source which part it belongs to; None where nothing does."""
+        if self.source is None:
+            return column_called(source, self.name, model.sources)
+        return column_naming(source, model.sources[self.source])
 
 
 @frozen(eq=False)
@@ -67,73 +88,83 @@ class Breakdown:
     values: tuple[str, ...]
 
 
-def groups_by(column: ColumnSpec) -> bool:
-    """Whether figures can be told by the values of a column: texts, people, stages, truths."""
-    return isinstance(column.unit, TextUnit | Person | StageOf | Truth)
+def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) -> Mapping[str, Column | Looked] | None:
+    """For each source that figures rest on, what says which part a row belongs to; None where they have no parts.
 
-
-def column_of(metric: str, name: str, model: Model) -> Mapping[str, ColumnSpec] | None:
-    """For each source a metric rests on the column of that name; None where it has no part by it.
-
-    A metric has no part where one of its sources lacks the column, or where something in it is not made of rows.
+    They have none where a row of one of their sources does not tell, or where something in them is not made of rows.
     """
-    asked = [model.metrics[metric].value]
-    if any(isinstance(part, Headcount | OfGoal) for part in everything_in(asked, model)):
+    listed = tuple(asked)
+    if any(isinstance(part, Headcount | OfGoal | Tenure) for part in everything_in(listed, model)):
         return None
-    sources = dict.fromkeys(aggregate.source for aggregate in aggregates_in(asked, model))
-    found = {s: c for s in sources for c in model.sources[s].columns if c.name == name}
-    return found if found and len(found) == len(sources) else None
+    sources = dict.fromkeys(aggregate.source for aggregate in aggregates_in(listed, model))
+    found = {name: parting.of(model.sources[name], model) for name in sources}
+    kept = {name: part for name, part in found.items() if part is not None}
+    return kept if kept and len(kept) == len(found) else None
 
 
-def broken_down(held: Held, metrics: Iterable[str], column: str, start: date, end: date) -> Breakdown:
-    """Metrics by the values that a column has in the rows that count on the days `[start, end)`, as far as they are seen.
+def broken_down(
+    held: Held, parting: Parting, metrics: Iterable[str], start: date, end: date, also: Iterable[FigureExpression] = ()
+) -> Breakdown:
+    """Figures by the values that a column has in the rows that count on the days `[start, end)`, as far as they are seen,
+    or by the records that a source has at any time.
 
     Args:
         held: the plan held against data.
-        metrics: those to be asked for; `column_of` has to answer for each.
-        column: the declared name.
+        parting: by what.
+        metrics: those to be asked for; `parts_of` has to answer for each.
         start: of the days.
         end: of the days; records as they stand are those of any day.
+        also: further figures to be asked for, `credited` to the parts.
 
     Raises:
-        TooManyValuesError: there are more than `MOST_VALUES`.
+        TooManyValuesError: there are more than can be told apart.
     """
     model = held.plan.model
-    asked = _with_what_they_rest_on(metrics, model)
-    credited = evolve(
+    asked = _with_what_they_rest_on(metrics, also, model)
+    by_part = evolve(
         model,
         metrics={
-            name: evolve(metric, value=changed(metric.value, lambda part: _credited(part, column)))
+            name: evolve(metric, value=credited(metric.value, parting, model))
             for name, metric in model.metrics.items()
             if name in asked
         },
         goals={},
         alerts={},
     )
-    values = _values(held, credited, start, end)
-    if len(values) > MOST_VALUES:
-        raise TooManyValuesError(len(values))
-    plan = evolve(held.plan, model=credited)
-    return Breakdown(
-        Figures(plan, held.snapshot, held.as_of, _roster(values, credited, held.roster.hours.a_day)), values
-    )
+    if parting.source is not None:
+        posts = _records(held, parting.source)
+    else:
+        posts = [(value, date.min, LAST_DAY) for value in _values(held, by_part, start, end)]
+    if len(posts) > (MOST_VALUES if parting.source is None else MOST_RECORDS):
+        raise TooManyValuesError(parting.name, len(posts))
+    plan = evolve(held.plan, model=by_part)
+    roster = _roster(posts, by_part, held.roster.hours.a_day)
+    return Breakdown(Figures(plan, held.snapshot, held.as_of, roster), tuple(value for value, _, _ in posts))
 
 
-def _with_what_they_rest_on(metrics: Iterable[str], model: Model) -> frozenset[str]:
-    """Metrics and those that they mention."""
+def _with_what_they_rest_on(metrics: Iterable[str], also: Iterable[FigureExpression], model: Model) -> frozenset[str]:
+    """Metrics and those that they, or other figures, mention."""
     found = set(metrics)
-    for part in everything_in([model.metrics[name].value for name in found], model):
+    for part in everything_in([*(model.metrics[name].value for name in found), *also], model):
         name = getattr(part, "metric", None)
         if name is not None:
             found.add(name)
     return frozenset(found)
 
 
-def _credited(part: FigureExpression, column: str) -> FigureExpression:
-    """An aggregate whose rows belong to the value of the column; anything else as it is."""
-    if not isinstance(part, Aggregate):
-        return part
-    return evolve(part, credit=CreditTo(column, CreditTime.ROW))
+def credited(expression: FigureExpression, parting: Parting, model: Model) -> FigureExpression:
+    """A figure whose rows belong to the parts that they name."""
+
+    def moved(part: FigureExpression) -> FigureExpression:
+        if not isinstance(part, Aggregate):
+            return part
+        value = parting.of(model.sources[part.source], model)
+        assert value is not None, "only what has parts is told by them"
+        column = value if isinstance(value, Column) else value.reference
+        assert isinstance(column, Column)
+        return evolve(part, credit=CreditTo(column.name, CreditTime.ROW, value))
+
+    return changed(expression, moved)
 
 
 def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]:
@@ -157,9 +188,42 @@ def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]
     return tuple(sorted(found))
 
 
-def _roster(values: Iterable[str], model: Model, a_day: int) -> Roster:
-    """A roster of values: each of them always there, all in one team."""
+def _records(held: Held, source: str) -> list[tuple[str, date, date]]:
+    """The records of a source with the days on which each is there, both included: by dated exports from the first that
+    shows it, since ever where that is the first of all, to the next one without it.
+    """
+    catalog, engine = held.figures.catalog, held.snapshot.engine
+    if source not in catalog.tables:
+        return []
+    shape = catalog.shape(source)
+    assert isinstance(shape, Table)
+    answer = engine.run(sql_text(lower_keys(source, catalog), engine.dialect))
+    keys = [str(key) for key in answer[VALUE].tolist()]
+    if shape.snapshot is None:
+        return sorted((key, date.min, LAST_DAY) for key in keys)
+    first, last = ordinals(answer[FIRST]), ordinals(answer[LAST])
+    exports = np.unique(np.concatenate([first, last, held.figures.facts.recounter.exports(source)]))
+    after = np.append(exports, LAST_DAY.toordinal() + 1)[np.searchsorted(exports, last, side="right")]
+    found = [
+        (key, date.min if since == exports[0] else date.fromordinal(since), date.fromordinal(until - 1))
+        for key, since, until in zip(keys, first.tolist(), after.tolist(), strict=True)
+    ]
+    return sorted(found)
+
+
+def owners_of(held: Held, part: EachPart) -> Mapping[str, str]:
+    """Who answers for each record, by its key, as the newest row says."""
+    catalog, engine = held.figures.catalog, held.snapshot.engine
+    if part.source is None or part.owner is None or part.source not in catalog.tables:
+        return {}
+    answer = engine.run(sql_text(lower_owners(part.source, part.owner, catalog), engine.dialect))
+    pairs = zip(answer[VALUE].tolist(), np.ma.asarray(answer[OWNER]).tolist(), strict=True)
+    return {str(key): str(owner) for key, owner in pairs if owner is not None}
+
+
+def _roster(posts: Iterable[tuple[str, date, date]], model: Model, a_day: int) -> Roster:
+    """A roster of values, all in one team."""
     span = model.plan.ident.span
     team = Team(Ident(EVERYTHING, None, EVERYTHING, None, span, 0), None, (), (), None)
-    posts = tuple(Post(value, EVERYTHING, "", date.min, LAST_DAY) for value in values)
-    return Roster(evolve(model, teams={EVERYTHING: team}, roles={}), posts, {}, OwnHours(a_day))
+    listed = tuple(Post(value, EVERYTHING, "", start, end) for value, start, end in posts)
+    return Roster(evolve(model, teams={EVERYTHING: team}, roles={}), listed, {}, OwnHours(a_day))

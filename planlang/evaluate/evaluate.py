@@ -5,7 +5,7 @@ In: a plan held against data. Out: `Evaluation`. Pure: no clock, no files beyond
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -13,9 +13,8 @@ from attrs import frozen
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.alerts.alert_news import alert_events, alert_violations
+from planlang.evaluate.alerts.alert_news import History, JudgedAlert, alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import ABSENT, PENDING
-from planlang.evaluate.alerts.histories import History, JudgedAlert
 from planlang.evaluate.alerts.judged_alerts import judged_alerts
 from planlang.evaluate.alerts.triggers import held_since
 from planlang.evaluate.alerts.unheard import unheard_notes
@@ -28,6 +27,7 @@ from planlang.evaluate.goals.attainment import goal_values
 from planlang.evaluate.goals.targets import Slice
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.meetings import next_meetings
+from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import (
@@ -43,16 +43,8 @@ from planlang.evaluate.results.evaluation import (
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
-from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
-from planlang.evaluate.rules.findings import (
-    VERDICTS,
-    Findings,
-    RuleInstance,
-    breaches,
-    broken,
-    record_entity,
-)
+from planlang.evaluate.rules.findings import VERDICTS, Findings, breaches, broken, record_entity
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
@@ -102,6 +94,7 @@ def evaluate(held: Held) -> Evaluation:
         metrics=metrics,
         goals=_goals(held),
         stages=stage_counts(held, week),
+        pipelines=weighted_pipelines(held, week),
         conversions=conversions(plan, held.visits, held.snapshot),
         rules=rules.counts,
         upcoming=rules.upcoming,
@@ -208,6 +201,7 @@ def _alerts(held: Held, week: Period) -> _Alerts:
     events: list[AlertEvent] = []
     history: list[tuple[JudgedAlert, frozenset[str]]] = []
     violations: list[Violation] = []
+    apart: list[Violation] = []
     unjudged: list[Unjudged] = []
     for judged in judged_alerts(held):
         if not judged.periods:
@@ -215,18 +209,44 @@ def _alerts(held: Held, week: Period) -> _Alerts:
         without = _without_data(judged)
         if without:
             unjudged.append(Unjudged(judged.alert.ident.name, without))
-        told = alert_events(judged, held.plan, week, held.route)
+        by_part = _answering(judged, held)
+        told = alert_events(judged, held.plan, week, held.route if by_part is None else by_part.route)
         events += told
         history.append((judged, frozenset(event.state.entity for event in told) | _pending(judged)))
-        violations += alert_violations(judged, told, week, held.owner_of)
-    return _Alerts(tuple(events), History(history), with_rows_of_alerts(violations, held), tuple(unjudged))
+        if by_part is None:
+            violations += alert_violations(judged, told, week, held.owner_of)
+        else:
+            apart += with_rows_of_alerts(alert_violations(judged, told, week, by_part.owner_of), held, judged)
+    found = (*with_rows_of_alerts(violations, held), *apart)
+    return _Alerts(tuple(events), History(history), found, tuple(unjudged))
+
+
+@frozen
+class _Answering:
+    """Who answers for the records that an alert is about, and who hears of them: of one without an owner, those at the top."""
+
+    held: Held
+    owners: Mapping[str, str]
+
+    def owner_of(self, entity: str) -> str | None:
+        """Who answers for a record (`customer:C1`)."""
+        return self.owners.get(entity.partition(":")[2])
+
+    def route(self, parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
+        """The people that parties mean for a record."""
+        owner = self.owner_of(entity)
+        return self.held.route(parties, WHOLE if owner is None else f"rep:{owner}", period)
+
+
+def _answering(judged: JudgedAlert, held: Held) -> _Answering | None:
+    """Who answers where an alert is about records or values; None where it is about people, teams or the plan."""
+    return None if judged.alert.part is None else _Answering(held, judged.owners)
 
 
 def _without_data(judged: JudgedAlert) -> int:
     """How many could not be judged at the close of the last period; who has no target is not to be judged."""
     unknown = judged.fold.no_data[:, -1] & (judged.fold.whole.phase[:, -1] != ABSENT)
-    rows = np.flatnonzero(unknown).tolist()
-    compared = judged.compared([0] * len(rows), rows, len(judged.periods) - 1)
+    compared = (judged.readings(0, row, len(judged.periods) - 1) for row in np.flatnonzero(unknown).tolist())
     return sum(not any(_has_no_target(side) for side in (one.value, one.limit)) for one in compared)
 
 
@@ -304,24 +324,20 @@ def _upcoming(findings: Findings, held: Held, week: Period, until: date) -> Iter
 def _broken(findings: Findings, held: Held, week: Period) -> Group:
     """The violations of one rule, each made when it is asked for."""
     found, rule = broken(findings, week), findings.rule.ident
-    today = (found.visits.cut_at - INSTANT).date()
 
-    def made(instances: Sequence[RuleInstance]) -> Sequence[Violation]:
+    def make(numbers: Sequence[int]) -> Sequence[Violation]:
+        instances = breaches(found, numbers, week)
         owners = {instance.entity: instance.owner for instance in instances}
 
         def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
             owner = owners.get(entity)
             return () if owner is None else held.route(parties, f"rep:{owner}", period)
 
+        today = (found.visits.cut_at - INSTANT).date()
         return rule_violations(instances, held.plan, week, route, places_of(instances, held), today)
 
-    def make(numbers: Sequence[int]) -> Sequence[Violation]:
-        return made(breaches(found, numbers, week))
-
-    calendar, process = held.plan.calendar, findings.visits.process
-    kinds = Kinds(found, process, week, made, held.snapshot.places, held.route, today, calendar)
     records = found.visits.records
     entities = [record_entity(records[record]) for record in found.record.tolist()]
     ranks, counts = (array.tolist() for array in np.unique(found.verdict, return_counts=True))
     verdicts = {VERDICTS[verdict]: count for verdict, count in zip(ranks, counts, strict=True)}
-    return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make, kinds.told)
+    return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make)

@@ -14,6 +14,8 @@ from attrs import evolve
 
 from planlang.data.loaded.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.text import Text
+from planlang.evaluate.alerts.alert_news import JudgedAlert
+from planlang.evaluate.breakdown import Parting, credited
 from planlang.evaluate.figures.provenance import Asked
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.beside import Later
@@ -60,16 +62,33 @@ def places_of(instances: Sequence[RuleInstance], held: Held) -> Mapping[tuple[st
     }
 
 
-def with_rows_of_alerts(violations: Sequence[Violation], held: Held) -> tuple[Violation, ...]:
-    """Violations of alerts, each with the rows counted in the period under review by the condition that fires.
+def with_rows_of_alerts(
+    violations: Sequence[Violation], held: Held, judged: JudgedAlert | None = None
+) -> tuple[Violation, ...]:
+    """Violations of alerts, each with the rows counted in the period under review by the condition that fires; of one alert
+    alone by what counts for whom it is about.
 
     They are looked up when one is asked for, many of them at once: what is behind equal figures is looked at once.
     """
     alerts = held.plan.model.alerts
     conditions = {(name, rung.severity): rung.when for name, alert in alerts.items() for rung in alert.rungs}
+    figures, named = held.figures, ""
+    if judged is not None and judged.figures_of is not None:
+        figures, part = judged.figures_of, judged.alert.part
+        assert part is not None, "only records and values are counted by themselves"
+        parting, named = Parting(part.name, part.source), f"{part.name}:"
+        conditions = {
+            key: credited(when, parting, held.plan.model)
+            for key, when in conditions.items()
+            if key[0] == judged.alert.ident.name
+        }
     written = [violation.evidence for violation in violations]
     asked = [
-        Asked(conditions[violation.rule, violation.severity], violation.entity, *evidence.days)
+        Asked(
+            conditions[violation.rule, violation.severity],
+            f"rep:{violation.entity.removeprefix(named)}" if named else violation.entity,
+            *evidence.days,
+        )
         for violation, evidence in zip(violations, written, strict=True)
         if evidence.days is not None
     ]
@@ -78,7 +97,7 @@ def with_rows_of_alerts(violations: Sequence[Violation], held: Held) -> tuple[Vi
     @lru_cache(maxsize=2)
     def found(start: int) -> tuple[Evidence, ...]:
         some = slice(start, start + AT_ONCE)
-        rows = held.figures.evidences(asked[some], LISTED)
+        rows = figures.evidences(asked[some], LISTED)
         pairs = zip(rows, written[some], strict=True)
         return tuple(evolve(one, formula=words.formula, where=words.where) for one, words in pairs)
 

@@ -14,7 +14,7 @@ from typing import assert_never
 from attrs import evolve, frozen
 
 from planlang.data.loaded.snapshot import DataNote
-from planlang.evaluate.breakdown import broken_down
+from planlang.evaluate.breakdown import Parting, broken_down
 from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Entities, Roster
 from planlang.evaluate.figures.additive import adds_up_by_entity, adds_up_by_period, has_whole
 from planlang.evaluate.figures.figures import Figures
@@ -51,7 +51,15 @@ class ByColumn:
     column: str
 
 
-By = ByPlan | ByTeam | ByRole | ByColumn
+@frozen
+class ByRecord:
+    """Every record of a source, called so (`customer`)."""
+
+    source: str
+    name: str
+
+
+By = ByPlan | ByTeam | ByRole | ByColumn | ByRecord
 
 
 class Part(Enum):
@@ -140,15 +148,15 @@ def figure_table(
         metrics: qualified names.
         grain: of the periods.
         periods: following each other without a gap, each begun before the cut.
-        by: what the rows are; by a column, `breakdown.column_of` has to answer for each metric.
+        by: what the rows are; by a column, `breakdown.parts_of` has to answer for each metric.
         left_out: metrics that were asked for and have no part by the column.
 
     Raises:
         TooManyValuesError: the column has more values than can be told apart.
     """
     figures, parts = held.figures, _parts(by, held.roster)
-    if isinstance(by, ByColumn) and metrics:
-        found = broken_down(held, metrics, by.column, periods[0].start, periods[-1].end)
+    if isinstance(by, ByColumn | ByRecord) and metrics:
+        found = broken_down(held, parting_of(by), metrics, periods[0].start, periods[-1].end)
         figures = found.figures
         parts = [(Part.VALUE, value, None, f"rep:{value}") for value in found.values]
         parts += [(Part.EMPTY, "", None, UNASSIGNED)]
@@ -168,6 +176,11 @@ def figure_table(
     )
 
 
+def parting_of(by: ByColumn | ByRecord) -> Parting:
+    """By what figures are told that are asked for so."""
+    return Parting(by.column) if isinstance(by, ByColumn) else Parting(by.name, by.source)
+
+
 Named = tuple[Part, str, str | None, str]
 """Part, name, the team above, and the entity whose figure it is."""
 
@@ -175,7 +188,7 @@ Named = tuple[Part, str, str | None, str]
 def _parts(by: By, roster: Roster) -> list[Named]:
     """The rows before the total."""
     match by:
-        case ByPlan() | ByColumn():
+        case ByPlan() | ByColumn() | ByRecord():
             return []
         case ByTeam():
             found: list[Named] = [

@@ -36,7 +36,7 @@ class Subject:
         model = self.model
         found: list[FigureExpression | None] = [goal.measure for goal in model.goals.values()]
         for alert in model.alerts.values():
-            found += [*alert.conditions, *(figure for _, figure in alert.shown)]
+            found += [*alert.figures]
         found += [task.starts_when for task in model.tasks.values()]
         found += [milestone.reached_when for milestone in model.milestones.values()]
         return tuple(figure for figure in found if figure is not None)

@@ -17,10 +17,10 @@ from sqlglot import exp
 
 from planlang.query.core import tree
 from planlang.query.logical import Rows
-from planlang.semantics.expr import AsItStands, CreditTime, Dated, OnEntry
+from planlang.semantics.expr import AsItStands, Column, CreditTime, Dated, OnEntry
 from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table
 from planlang.values.periods import Grain, Grid
-from planlang.values.units import Person, StageOf, TextUnit
+from planlang.values.units import Person, RecordOf, StageOf, TextUnit
 
 DAYS = "figures_days"
 """Uploaded: `day` DATE, `bin` integer: which bin each day belongs to."""
@@ -279,7 +279,8 @@ class Catalog:
         if credit is None or credit.time is not CreditTime.ROW:
             return credit is not None
         column = self.source(rows.source).column(credit.column)
-        return column.formula is None and isinstance(column.unit, TextUnit | Person)
+        own = isinstance(credit.value, Column) and column.formula is None
+        return own and isinstance(column.unit, TextUnit | Person | RecordOf)
 
     def covered_by(self, rows: Rows) -> tuple[str, ...]:
         """The sources that have to be loaded for these rows to be known: what a history tells of a record counts for

@@ -27,6 +27,7 @@ from planlang.semantics.expr import (
     RowArithmetic,
     RowExpression,
     RowOtherwise,
+    TextLength,
 )
 from planlang.values.texts import normal
 from planlang.values.units import InstantUnit
@@ -74,6 +75,8 @@ def number(expression: RowExpression, scope: Scope) -> Number:
         case DaysSince(column=column):
             since = day_number(column, scope)
             return Number(exp.Sub(this=tree.day_number(scope.last_day), expression=since), None, 0)
+        case TextLength(column=column):
+            return Number(exp.Length(this=plain(column, scope)), None, 0)
         case RowArithmetic(operator=Arithmetic.SUBTRACT, left=left, right=right) if is_date(unit_of(left)):
             until = tree.grouped(day_number(left, scope))
             return Number(exp.Sub(this=until, expression=tree.grouped(day_number(right, scope))), None, 0)

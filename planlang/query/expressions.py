@@ -17,6 +17,7 @@ from planlang.query.core.tree import Node
 from planlang.query.scope import Scope, is_date, is_number, unit_of
 from planlang.semantics.expr import (
     Column,
+    Combination,
     Comparison,
     Constant,
     DaysSince,
@@ -32,6 +33,7 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
     RowOtherwise,
+    TextLength,
 )
 from planlang.semantics.model import Process
 from planlang.values.units import InstantUnit, StageOf, Truth
@@ -39,6 +41,8 @@ from planlang.values.units import InstantUnit, StageOf, Truth
 
 def value(expression: RowExpression, scope: Scope) -> tuple[Node, int]:
     """A value to fold, and its decimal places; dates as day numbers, everything but numbers with 0 places."""
+    if isinstance(expression, Combination):
+        return _together([value(column, scope)[0] for column in expression.columns]), 0
     unit = unit_of(expression)
     if unit == Truth():
         return condition(expression, scope), 0
@@ -47,6 +51,18 @@ def value(expression: RowExpression, scope: Scope) -> tuple[Node, int]:
     if is_date(unit):
         return day_number(expression, scope), 0
     return plain(expression, scope), 0
+
+
+def _together(nodes: list[Node]) -> Node:
+    """Values as one text that no other values have: each behind its length; unknown where one is."""
+    joined: Node | None = None
+    for node in nodes:
+        said = tree.cast(node, "TEXT")
+        length = tree.cast(exp.Length(this=said.copy()), "TEXT")
+        piece = exp.DPipe(this=exp.DPipe(this=length, expression=tree.text(":")), expression=said)
+        joined = piece if joined is None else exp.DPipe(this=joined, expression=piece)
+    assert joined is not None
+    return joined
 
 
 def as_text(expression: RowExpression, scope: Scope) -> Node:
@@ -87,7 +103,7 @@ def condition(expression: RowExpression, scope: Scope) -> Node:
         case Column() | Looked():
             stands = scope.found(expression)
             return stands if isinstance(stands, exp.Expression) else condition(stands, scope)
-        case RowArithmetic() | DaysSince():
+        case RowArithmetic() | DaysSince() | TextLength() | Combination():
             raise AssertionError("a number is no condition")
         case unreachable:
             assert_never(unreachable)

@@ -64,7 +64,9 @@ def asks_period_end(aggregate: Aggregate, catalog: Catalog) -> bool:
 def everything_asked(aggregate: Aggregate, catalog: Catalog) -> Iterator[RowExpression]:
     """All that an aggregate asks of a row, computed columns included."""
     source, sources = catalog.source(aggregate.source), catalog.model.sources
-    return everything_in(source, sources, aggregate.where, aggregate.value)
+    told = aggregate.credit.value if aggregate.credit is not None else None
+    by = told if isinstance(told, Looked) else None
+    return everything_in(source, sources, aggregate.where, aggregate.value, by)
 
 
 def looked_sources(aggregate: Aggregate, catalog: Catalog) -> frozenset[str]:

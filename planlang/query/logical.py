@@ -18,6 +18,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
     Column,
+    Combination,
     Constant,
     CreditTo,
     DaysSince,
@@ -36,6 +37,7 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
     RowOtherwise,
+    TextLength,
 )
 from planlang.values.units import StageOf
 
@@ -148,7 +150,7 @@ def _columns(expression: RowExpression | None) -> Iterator[Column]:
                 yield part
             case DaysSince(column=Column() as column) | FallsIn(column=Column() as column):
                 yield column
-            case InPhase(column=Column() as column):
+            case InPhase(column=Column() as column) | TextLength(column=Column() as column):
                 yield column
             case _:
                 pass
@@ -169,8 +171,10 @@ def seen_from(formula: RowExpression, reference: Column | Looked) -> RowExpressi
                 return moved(part)
             case Constant():
                 return part
-            case DaysSince(column=column) | FallsIn(column=column) | InPhase(column=column):
+            case DaysSince(column=column) | TextLength(column=column) | FallsIn(column=column) | InPhase(column=column):
                 return evolve(part, column=moved(column))
+            case Combination(columns=columns):
+                return evolve(part, columns=tuple(map(moved, columns)))
             case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):
                 return evolve(part, left=seen(left), right=seen(right))
             case RowAmong(subject=subject) | RowEmpty(subject=subject):
@@ -205,9 +209,11 @@ def _operands(expression: RowExpression) -> tuple[RowExpression, ...]:
             return (reference,)
         case DaysSince(column=Looked() as column) | FallsIn(column=Looked() as column):
             return (column,)
-        case InPhase(column=Looked() as column):
+        case InPhase(column=Looked() as column) | TextLength(column=Looked() as column):
             return (column,)
-        case Column() | Constant() | DaysSince() | FallsIn() | InPhase():
+        case Combination(columns=columns):
+            return columns
+        case Column() | Constant() | DaysSince() | TextLength() | FallsIn() | InPhase():
             return ()
         case RowArithmetic(left=left, right=right) | RowComparison(left=left, right=right):
             return (left, right)

@@ -122,6 +122,13 @@ def looked_rows(source: str, catalog: Catalog) -> exp.Select:
     return _told(newest, layout, (KEY, DOUBT))
 
 
+def sightings(source: str, catalog: Catalog) -> exp.Query:
+    """The rows of a source of which the key could be read (`key`), those set aside as well."""
+    shape = catalog.shape(source)
+    assert isinstance(shape, Table)
+    return _sightings(catalog.tables[source], shape, catalog)
+
+
 def _sightings(layout: TableLayout, shape: Table, catalog: Catalog, others: Others | None = None) -> exp.Query:
     """Rows read and rows set aside, as far as their key could be read; `doubt` tells them apart. `others` gives more outputs,
     over the table `x`, for the rows set aside or for those read.

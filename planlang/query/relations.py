@@ -352,8 +352,8 @@ class _Builder:
     def value_of_row(self) -> Node:
         """The column of the row as one text, as a condition on it would see it."""
         assert self.rows.credit is not None
-        spec = self.catalog.source(self.rows.source).column(self.rows.credit.column)
-        return as_text(Column(spec.name, spec.unit), self.scope())
+        assert self.rows.credit.value is not None
+        return as_text(self.rows.credit.value, self.scope())
 
     @property
     def shows_the_past(self) -> bool:

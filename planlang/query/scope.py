@@ -18,6 +18,7 @@ from planlang.query.logical import parts, seen_from
 from planlang.semantics.expr import (
     Arithmetic,
     Column,
+    Combination,
     Constant,
     DaysSince,
     FallsIn,
@@ -32,6 +33,7 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
     RowOtherwise,
+    TextLength,
 )
 from planlang.semantics.model import DataSource, Process
 from planlang.values.periods import Grain, Grid, period_of
@@ -45,6 +47,7 @@ from planlang.values.units import (
     Plain,
     Ratio,
     RecordOf,
+    TextUnit,
     Truth,
     Unit,
     WorkingDays,
@@ -170,6 +173,10 @@ def unit_of(expression: RowExpression) -> Unit:
             return unit
         case DaysSince():
             return Days()
+        case TextLength():
+            return Plain()
+        case Combination():
+            return TextUnit()
         case RowComparison() | RowAmong() | RowEmpty() | RowAll() | RowAny() | RowNot() | FallsIn() | InPhase():
             return Truth()
         case unreachable:
@@ -198,8 +205,10 @@ def _can_be_unknown(expression: RowExpression, source: DataSource, columns: dict
             return divides or _can_be_unknown(left, source, columns) or _can_be_unknown(right, source, columns)
         case RowOtherwise(fallback=fallback):
             return _can_be_unknown(fallback, source, columns)
-        case DaysSince(column=column):
+        case DaysSince(column=column) | TextLength(column=column):
             return _can_be_unknown(column, source, columns)
+        case Combination(columns=parts):
+            return any(_can_be_unknown(part, source, columns) for part in parts)
         case RowEmpty():
             return False
         case _:

@@ -66,9 +66,13 @@ class Costs:
 
 
 def costs(plan: Plan, schedule: Schedule) -> Costs:
-    """The costs of all tasks of a plan."""
+    """The costs of all tasks of a plan that are in force."""
     tasks = plan.model.tasks
-    own = {name: _cost(task, task.cost, schedule) for name, task in tasks.items() if task.cost is not None}
+    own = {
+        name: _cost(task, task.cost, schedule)
+        for name, task in tasks.items()
+        if task.cost is not None and name not in schedule.waiting
+    }
     whole: dict[str, Cost] = {}
     for name, cost in own.items():
         for above in _lineage(name, plan):

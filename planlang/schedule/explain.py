@@ -119,7 +119,7 @@ def _dated(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Message:
     """The sentence on the dates themselves."""
     task = node.ident.title
     if slot.summary:
-        parts = [schedule.slots[part] for part in plan.children[slot.name]]
+        parts = [schedule.slots[part] for part in plan.children[slot.name] if part in schedule.slots]
         first, last = min(parts, key=lambda part: part.starts_at), max(parts, key=lambda part: part.ends_at)
         names = {"first": _title(plan, first.name), "last": _title(plan, last.name)}
         return SPANS(task=task, day=slot.start, finish=slot.finish, **names)

@@ -38,7 +38,7 @@ def find_overloads(network: Network, shown: Shown, model: Model, cut: int) -> tu
     """
     jobs: dict[str, list[Job]] = {}
     busy = [name for name, task in model.tasks.items() if task.assigned or isinstance(task.length, InPersonDays)]
-    for number in sorted(network.numbers[name] for name in busy):
+    for number in sorted(network.numbers[name] for name in busy if name in network.numbers):
         job = network.jobs[number]
         if shown.dates.state[job.number] in OPEN and not job.is_summary and not job.is_instant:
             for person in _wanted(job, model):

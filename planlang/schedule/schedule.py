@@ -163,6 +163,7 @@ class Schedule:
         critical_path: names along the longest chain, first to last.
         assumed_after: dates past this day rest on an assumed calendar, or None.
         overloads: who is wanted in several places at once; the dates do not take it into account.
+        waiting: tasks and milestones that are not in force, so without dates: on stand-by, or in a task that is.
     """
 
     slots: Mapping[str, Slot]
@@ -172,3 +173,4 @@ class Schedule:
     critical_path: tuple[str, ...]
     assumed_after: date | None
     overloads: tuple[Overload, ...] = ()
+    waiting: frozenset[str] = frozenset()

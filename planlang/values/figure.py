@@ -19,6 +19,7 @@ class Why(Enum):
     NO_HISTORY = "no history"
     ONLY_NOW = "only now"
     SINCE_UNKNOWN = "time of entry unknown"
+    NO_FIRST_DAY = "no first day"
     NO_BASE = "no base"
     NO_PERIOD = "no such period"
     NOT_BEGUN = "not begun"

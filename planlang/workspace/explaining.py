@@ -110,6 +110,7 @@ def _idents(model: Model) -> Iterator[Ident]:
     """The names of everything that can be explained."""
     for group in (model.goals, model.metrics, model.alerts, model.processes, model.tasks, model.milestones):
         yield from (declared.ident for declared in group.values())
+    yield from (role.ident for role in model.roles.values() if role.duties or role.authority)
     yield from (noted.ident for noted in model.notes.values())
 
 

@@ -16,14 +16,26 @@ from attrs import frozen
 
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.breakdown import TooManyValuesError, column_of, groups_by
-from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRole, ByTeam, FigureTable, figure_table
+from planlang.evaluate.breakdown import Parting, TooManyValuesError, parts_of
+from planlang.evaluate.figure_table import (
+    By,
+    ByColumn,
+    ByPlan,
+    ByRecord,
+    ByRole,
+    ByTeam,
+    FigureTable,
+    figure_table,
+    parting_of,
+)
 from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.held import Held
 from planlang.plan.plan import Plan
-from planlang.semantics.model import Ident, Model
+from planlang.semantics.model import Ident, Model, Table
+from planlang.semantics.model.naming import groups_by
 from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
 from planlang.values.periods import DAY, Grain, Grid, OtherMonthError, Period, parse_label, periods_meeting
+from planlang.values.units import RecordOf
 from planlang.workspace.errors import UnusableOptionError
 from planlang.workspace.run import OTHER_MONTH, Step, countable, held, silent
 from planlang.workspace.workspace import Opened
@@ -35,6 +47,10 @@ THERE_ARE = Text("figures.there-are", "there are: {names}")
 A_GOAL = Text("figures.a-goal", '"{name}" is a goal; its figures are those of the metric {metric}')
 NO_GROUP = Text("figures.no-group", '"{name}" is no team, role or column of what the metrics count; there are: {names}')
 NO_COLUMN = Text("figures.no-column", "{metric} has no part by {column}: {source} has no such column; it has: {names}")
+NO_RECORD = Text(
+    "figures.no-record",
+    "{metric} has no part by {record}: {source} does not say which {record} a row is about; add `{record}: record[{of}]`",
+)
 NOT_OF_ROWS = Text(
     "figures.not-of-rows",
     "{metric} has no part by {column}: headcounts and what is asked of a goal do not come from rows",
@@ -72,7 +88,7 @@ class Wanted:
     Attributes:
         metrics: names, aliases or titles; empty: all metrics.
         grain: of the periods.
-        each: `team`, `person`, a role or a column; None: the whole plan only.
+        each: `team`, `person`, a role, what records are called, or a column; None: the whole plan only.
         start, end: days or periods, both included; None: the plan's.
     """
 
@@ -112,17 +128,17 @@ def figures(
     if start is not None and end is not None and start > end:
         raise UnusableOptionError(BACKWARDS(start=wanted.start, end=wanted.end))
     left_out: tuple[str, ...] = ()
-    if isinstance(by, ByColumn):
-        metrics, left_out = _with_column(metrics, by.column, plan.model, explicit=bool(wanted.metrics))
+    if isinstance(by, ByColumn | ByRecord):
+        metrics, left_out = _with_parts(metrics, by, plan.model, explicit=bool(wanted.metrics))
     world = held(plan, opened, data=data, as_of=as_of, step=step)
     if end is None:
         end = plan.end if as_of is not None else min(plan.end, _last_covered(world, metrics))
     periods = _periods(wanted.grain, start, end, world)
-    try:
-        with countable():
+    with countable():
+        try:
             return figure_table(world, metrics, wanted.grain, periods, by, left_out)
-    except TooManyValuesError as error:
-        raise UnusableOptionError(TOO_MANY_VALUES(column=wanted.each, count=error.count)) from None
+        except TooManyValuesError as error:
+            raise UnusableOptionError(TOO_MANY_VALUES(column=wanted.each, count=error.count)) from None
 
 
 # ---------------------------------------------------------------- names
@@ -173,7 +189,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _by(each: str | None, metrics: Sequence[str], models: Sequence[Model]) -> By:
-    """What the rows are: teams, the people of a role, or the values of a column."""
+    """What the rows are: teams, the people of a role, the records of a source, or the values of a column."""
     if each is None:
         return ByPlan()
     roles = _spellings([{key: one.ident for key, one in model.roles.items()} for model in models])
@@ -183,60 +199,84 @@ def _by(each: str | None, metrics: Sequence[str], models: Sequence[Model]) -> By
         return ByTeam()
     if each in EVERYBODY:
         return ByRole(None)
+    records = _records(models[0])
+    if each in records:
+        return records[each]
     columns = _columns(metrics, models[0])
     if each not in columns:
-        names = ["team", *models[0].roles, *_groupable(metrics, models[0])]
+        called = [by.name for by in dict.fromkeys(records.values()) if by.name != by.source]
+        names = ["team", *models[0].roles, *called, *_groupable(metrics, models[0])]
         raise UnusableOptionError(NO_GROUP(name=each, names=_listed(names)))
     return ByColumn(columns[each])
+
+
+def _records(model: Model) -> dict[str, ByRecord]:
+    """What records of sources are called: `customer`, its alias, the name of the source."""
+    found: dict[str, ByRecord] = {}
+    for name, source in model.sources.items():
+        if isinstance(source.shape, Table) and len(source.shape.names) == 1:
+            called = source.shape.called
+            words = () if called is None else (called.name, called.alias)
+            by = ByRecord(name, name if called is None else called.name)
+            for word in (*words, name, source.ident.alias):
+                if word is not None:
+                    found.setdefault(word, by)
+    return found
 
 
 def _groupable(metrics: Sequence[str], model: Model) -> tuple[str, ...]:
     """The columns by which some metric has parts, in declared order."""
     names = dict.fromkeys(column.name for source in model.sources.values() for column in source.columns)
-    found = {name: [column_of(metric, name, model) for metric in metrics] for name in names}
+    found = {name: [parts_of([model.metrics[m].value], Parting(name), model) for m in metrics] for name in names}
     return tuple(
         name
-        for name, specs in found.items()
-        if any(spec is not None and all(groups_by(column) for column in spec.values()) for spec in specs)
+        for name, parts in found.items()
+        if any(one is not None and all(groups_by(part.unit) for part in one.values()) for one in parts)
     )
 
 
 def _columns(metrics: Sequence[str], model: Model) -> dict[str, str]:
-    """The columns of what the metrics count, by name and by header; a name goes before a header."""
+    """The columns of what the metrics count, or look up, by name and by header; a name goes before a header."""
     aggregates = aggregates_in([model.metrics[name].value for name in metrics], model)
-    sources = dict.fromkeys(aggregate.source for aggregate in aggregates)
-    found = [column for source in sources for column in model.sources[source].columns]
+    counted = dict.fromkeys(aggregate.source for aggregate in aggregates)
+    units = [column.unit for name in counted for column in model.sources[name].columns]
+    named = dict.fromkeys(unit.source for unit in units if isinstance(unit, RecordOf) and unit.source in model.sources)
+    found = [column for name in (*counted, *named) for column in model.sources[name].columns]
     headers = {header: column.name for column in reversed(found) for header in column.headers}
     return headers | {column.name: column.name for column in found}
 
 
-def _with_column(
-    metrics: Sequence[str], column: str, model: Model, *, explicit: bool
+def _with_parts(
+    metrics: Sequence[str], by: ByColumn | ByRecord, model: Model, *, explicit: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The metrics that have parts by a column, and those that have none."""
+    """The metrics that have parts by a column or by records, and those that have none."""
     kept: list[str] = []
     left_out: list[str] = []
+    parting = parting_of(by)
     for name in metrics:
-        found = column_of(name, column, model)
+        found = parts_of([model.metrics[name].value], parting, model)
         if found is None:
             left_out.append(name)
             continue
-        if not all(groups_by(spec) for spec in found.values()):
-            raise UnusableOptionError(NOT_GROUPED(column=column))
+        if not all(groups_by(part.unit) for part in found.values()):
+            raise UnusableOptionError(NOT_GROUPED(column=parting.name))
         kept.append(name)
     if left_out and (explicit or not kept):
-        raise UnusableOptionError(_no_part(left_out[0], column, model))
+        raise UnusableOptionError(_no_part(left_out[0], parting, model))
     return tuple(kept), tuple(left_out)
 
 
-def _no_part(metric: str, column: str, model: Model) -> Message:
-    """Why a metric has no part by a column."""
+def _no_part(metric: str, parting: Parting, model: Model) -> Message:
+    """Why a metric has no part by a column, or by records."""
     for aggregate in aggregates_in([model.metrics[metric].value], model):
         source = model.sources[aggregate.source]
-        if all(spec.name != column for spec in source.columns):
-            names = [spec.name for spec in source.columns if groups_by(spec)]
-            return NO_COLUMN(metric=metric, column=column, source=source.ident.name, names=_listed(names))
-    return NOT_OF_ROWS(metric=metric, column=column)
+        if parting.of(source, model) is not None:
+            continue
+        if parting.source is not None:
+            return NO_RECORD(metric=metric, record=parting.name, source=source.ident.name, of=parting.source)
+        names = [spec.name for spec in source.columns if groups_by(spec.unit)]
+        return NO_COLUMN(metric=metric, column=parting.name, source=source.ident.name, names=_listed(names))
+    return NOT_OF_ROWS(metric=metric, column=parting.name)
 
 
 # ---------------------------------------------------------------- periods

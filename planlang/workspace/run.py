@@ -14,6 +14,7 @@ from planlang.data.bind import bind
 from planlang.data.files.files import DataFile, find_files
 from planlang.data.loaded.snapshot import EngineError, Fault
 from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.breakdown import TooManyValuesError
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.held import Held, hold
 from planlang.evaluate.results.evaluation import AsOf, Evaluation
@@ -46,6 +47,10 @@ MOST_PATTERNS = 3
 TOO_LARGE = Text(
     "run.too-large",
     "the figures in the data are too large to be worked out; look for an amount with too many digits ({reason})",
+)
+TOO_MANY_PARTS = Text(
+    "run.too-many-parts",
+    "there are {count} different {name}, which is more than an alert can be for each of; take a coarser one",
 )
 READING = Text("run.reading", "reading the exports")
 COUNTING = Text("run.counting", "working out figures")
@@ -208,3 +213,5 @@ def countable() -> Iterator[None]:
         yield
     except EngineError as error:
         raise UncountableDataError(TOO_LARGE(reason=str(error))) from error
+    except TooManyValuesError as error:
+        raise UncountableDataError(TOO_MANY_PARTS(name=error.name, count=error.count)) from error

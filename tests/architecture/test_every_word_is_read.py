@@ -18,13 +18,16 @@ from pathlib import Path
 import attrs
 
 from planlang.diagnostics.text import Language
+from planlang.report.documents.figure_list import figures_document
 from planlang.report.formats.json import to_json
 from planlang.report.formats.mermaid import to_mermaid
 from planlang.report.formats.svg import timeline_svg
 from planlang.report.words.extent import Extent
 from planlang.semantics import expr, model
 from planlang.source import Source, Span
+from planlang.values.periods import Grain
 from planlang.workspace.explaining import explained
+from planlang.workspace.figures import Wanted, figures
 from planlang.workspace.run import held, planned, scheduled
 from planlang.workspace.workspace import open_plan
 from tests.report.texts import explanation, schedule_table, summary
@@ -56,7 +59,7 @@ calendar china "China" {
 role director "Director"
 role manager "Manager" under director
 role lead "Lead" under manager
-role rep "Rep" under lead
+role rep "Rep" under lead { duty "Sell"; may approve discount up to 5% }
 team company "Company" { director Boss }
 team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave"
   on leave Ann 2026-01-14 morning; work week Bob monday .. friday 09:00 .. 17:00; calendar china }
@@ -73,7 +76,7 @@ source roster "Roster" {
 }
 source deals "Deals" {
   read "data/deals-*.csv"
-  one row per deal_id
+  one row per deal_id as case | 案子
   snapshot on file date
   entered won on closed
   due every monday 08:00
@@ -118,6 +121,7 @@ source prices "Prices" {
   start: date
   end: date optional
 }
+alert unseen "Unseen" for each case { when visits this week < 1; notify owner.lead }
 metric shown "Shown" = sum(calls.goods.price)
 metric visits "Visits" = count(calls where kind in ("visit", "call") and not (minutes > 500)) credit owner at event
 metric length "Length" = avg(calls.minutes where (minutes ?? 0) > 0 or minutes is empty) credit owner at event min sample 2
@@ -135,6 +139,10 @@ metric place "Place" = rank(visits by team, best: lowest)
 metric year "Year" = yoy(visits, align: spring_festival)
 metric to_date "To date" = yoy(visits month to date)
 metric a_day "A day" = visits per working day
+metric there "There" = tenure
+source tests "Tests" { read "data/tests.csv"; event at day; day: date; who: person; course: text; ok: bool; exams course where ok }
+alert untrained "Not trained" for each rep { when not passed("Basics") }
+metric pairs "Pairs" = distinct(calls.owner, calls.kind where length(kind) > 2)
 
 goal revenue "Revenue" {
   measure signed
@@ -168,18 +176,19 @@ process b2b "Process" on deals {
   win stage won "Won"
   loss stage lost "Lost" from contact, proposal
   no skipping
+  no skipping proposal
   no going back except to contact
   no reopening except to proposal
   stay in contact at most 1d where amount > 1 CNY { notify owner, owner.lead; escalate to owner.manager after 2wd; standard "Call"
     propose fixed, return to contact }
   total in contact at most 90d { warn 85d before; note "Rarely" }
-  stay in proposal at most 4h
+  stay in proposal at most 4h, twice where amount > 1 CNY
   at most 2wd without calls in contact where amount > 1 CNY
   at most 3d without calls
   enter proposal requires amount, product is not empty
   leave contact requires product
-  from contact to negotiation within 3d
-  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d }
+  from contact to negotiation within 3d, 9d where product is "x"
+  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d; win probability 20% }
   severity high
   notify owner
   escalate to owner.manager after 1 week
@@ -222,6 +231,7 @@ task fixed "Fixed" { starts on 2026-02-02; ends on 2026-02-06; not after 2026-03
 task waits "Waits" { takes 3d; starts when wins month to date >= 3; not before 2026-02-02; starts with fixed; owner Ann }
 task short "Short" { takes 5h; started 2026-01-12; remaining 3h; owner Ann }
 task rest "Rest" { takes 4wd; started 2026-01-08; remaining 2wd; owner Ann }
+task spare "Spare" { standby; takes 5wd; owner Ann; cost 3 CNY }
 task gone "Gone" { takes 4wd; started 2026-01-05; finished 2026-01-08; owner Ann; ends with study - 1wd }
 task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }
 milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
@@ -229,6 +239,8 @@ milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owne
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
 review monthly "Monthly" { every month on workday 4 14:00; covers revenue; attended by Boss }
+review fortnightly "Fortnightly" { every two weeks from 2026-01-07 10:00; covers revenue; attended by south }
+review daily "Daily" { every workday 10:00; covers revenue; attended by south }
 review fifth "Fifth" { every month on 5 10:00; covers revenue; attended by south }
 """
 NO_ROSTER = """
@@ -301,11 +313,13 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("rate", "few", "b2b", "study", "D1"):
+    for name in ("rate", "few", "b2b", "study", "D1", "rep"):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))
     to_json(evaluation)
+    table = figures(plan, opened, Wanted(("visits",), Grain.WEEK, "case"), as_of="2026-W03")
+    figures_document(table, Language.ZH)
     schedule_table(scheduled(plan), plan, Language.EN)
     (folder / "small.plan").write_text(NO_ROSTER, encoding="utf-8")
     small = planned(open_plan(folder / "small.plan", None), Language.EN)

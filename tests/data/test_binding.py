@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.readers import csv as reader
 from planlang.data.tables.reading import UnreadableError
 from planlang.semantics.expr import Arithmetic, Column, RowArithmetic
-from planlang.semantics.model import MonthlyAt, WeeklyAt
+from planlang.semantics.model import NthDayAt, WeeklyAt
 from planlang.values.calendars import CalendarSpec
+from planlang.values.periods import Grain
 from planlang.values.units import Plain
 from tests.data.made import CUT, EXPORTS, KEYED, VISITS, column, lines, load, model, notes_of, rows, said, seen, source
 
@@ -113,14 +114,35 @@ def test_weeks_before_the_first_and_after_the_last_file_are_named(tmp_path: Path
 
 def test_a_month_of_which_days_are_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "v-2026-03-01_2026-03-20.csv").write_text("id,day,who\n", encoding="utf-8")
-    planned = model(visits(due=MonthlyAt(5, False, time(9))), start=date(2026, 3, 1))
+    planned = model(visits(due=NthDayAt(Grain.MONTH, 5, False, time(9))), start=date(2026, 3, 1))
     snapshot = bind(planned, tmp_path, cut=datetime(2026, 4, 2))
     assert said(snapshot, Fault.NOT_LOADED) == ["2026-03 is not loaded; the files go up to 2026-03-20"]
 
 
+def test_a_quarter_is_late_by_its_own_days(tmp_path: Path) -> None:
+    (tmp_path / "v-2026-Q1.csv").write_text("id,day,who\n", encoding="utf-8")
+    calendars = {"": CalendarSpec("", "")}
+    after = "; the files go up to 2026-03-31"
+    late = (Fault.LATE, "2026-Q2 was due {due} 09:00 and is not there")
+    missing = (Fault.NOT_LOADED, f"2026-Q2 is not loaded{after}")
+    for due, day in (
+        (NthDayAt(Grain.QUARTER, 10, False, time(9)), 10),
+        (NthDayAt(Grain.QUARTER, 5, True, time(9)), 7),
+        (NthDayAt(Grain.QUARTER, None, True, time(9)), None),
+    ):
+        planned = evolve(model(visits(due=due)), calendars=calendars)
+        on = datetime(2026, 7, day, 9) if day else datetime(2026, 9, 30, 9)
+        for known, expected in (
+            (on, (late[0], late[1].format(due=f"{on:%Y-%m-%d}"))),
+            (on - timedelta(minutes=1), missing),
+        ):
+            snapshot = bind(planned, tmp_path, cut=datetime(2026, 7, 1), known=known)
+            assert [(note.fault, note.message.render()) for note in snapshot.notes] == [expected]
+
+
 def test_a_month_is_late_by_working_days(tmp_path: Path) -> None:
     (tmp_path / "v-2026-03.csv").write_text("id,day,who\n", encoding="utf-8")
-    planned = evolve(model(visits(due=MonthlyAt(4, True, time(9)))), calendars={"": CalendarSpec("", "")})
+    planned = evolve(model(visits(due=NthDayAt(Grain.MONTH, 4, True, time(9)))), calendars={"": CalendarSpec("", "")})
     before = (Fault.NOT_LOADED, "2026-01 to 2026-02 are not loaded; the files begin on 2026-03-01")
     after = "; the files go up to 2026-03-31"
     # April was due on the fourth working day of May, Wednesday the 6th; May is due on 4 June

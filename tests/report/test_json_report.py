@@ -22,6 +22,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Seve
 from planlang.diagnostics.text import Text
 from planlang.evaluate.results.alert_states import AlertNews, AlertPhase
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Kind, Verdict, Violation
+from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.report.formats.json import diagnostics_json, schedule_json, to_json
 from planlang.report.plain.plain import exact, figure, unit
@@ -81,6 +82,21 @@ def test_reminders_and_what_is_passed_on_or_proposed_stand_where_there_are_such(
     )
     assert not any(key in one for one in plain["violations"] for key in ("passed_on", "proposals"))
     assert not any(key in one for one in plain["upcoming"] for key in ("reminded", "reminded_at", "to"))
+
+
+def test_a_weighted_pipeline_stands_where_there_is_one() -> None:
+    evaluation = evaluated.evaluation()
+    known = Known(Fraction(1, 3))
+    parts = (
+        StageWeight("prospect", Fraction(1, 10), "p.plan:3:5", known, known, Known(Fraction(0)), known),
+        StageWeight("proposal", None, "", known, Unknown(Why.NOT_LOADED), known, None),
+    )
+    value = WeightedPipeline("b2b", date(2026, 5, 10), MoneyIn("CNY"), parts, known, known, known, known, known)
+    document = json.loads(to_json(attrs.evolve(evaluation, pipelines=(value,))))
+    VALIDATOR.validate(document)
+    (told,) = document["pipelines"]
+    assert [(one["win"], one["where"]) for one in told["stages"]] == [("0.1", "p.plan:3:5"), (None, None)]
+    assert "pipelines" not in json.loads(to_json(evaluation))
 
 
 def test_a_limit_in_hours_has_a_time_and_others_have_none() -> None:

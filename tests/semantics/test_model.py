@@ -51,7 +51,7 @@ from planlang.semantics.model import (
     InPersonDays,
     Lag,
     LinkKind,
-    MonthlyAt,
+    NthDayAt,
     ProrateBy,
     StayRule,
     Table,
@@ -525,7 +525,7 @@ source calls { read "calls.csv"; one row per id; event at day; id: text; day: da
     assert found["log"].shape == History("deals", "at")
     assert found["calls"].shape == Events("day", ("id",))
     assert isinstance(found["deals"].shape, Table)
-    assert found["calls"].due == MonthlyAt(4, True, found["calls"].due.at)
+    assert found["calls"].due == NthDayAt(Grain.MONTH, 4, True, found["calls"].due.at)
     assert found["deals"].zone == "Asia/Shanghai"
     assert found["deals"].column("amount").unit == MoneyIn("CNY")
 

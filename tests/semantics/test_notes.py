@@ -17,7 +17,7 @@ from planlang.syntax.parse import parse
 from tests.semantics.marked import HEAD, Memory
 
 SHORT_FORM = {"METRIC": 'metric m "M" = 1 note k "words"'}
-WITHOUT_BLOCK = {"USE", "MODULE", "ROLE", "METRIC", "LANGUAGE", "PRIVATE", "APPLY"}
+WITHOUT_BLOCK = {"USE", "MODULE", "METRIC", "LANGUAGE", "PRIVATE", "APPLY"}
 
 
 def model_of(text: str, files: dict[str, str] | None = None) -> Model:

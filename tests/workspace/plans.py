@@ -40,7 +40,7 @@ alert few for each team {
   notify team.manager
 }
 source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
-process care on calls { stages first -> second; win stage done; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
+process care on calls { stages first -> second; win stage done; stage first { win probability 20%; responsible 李强 } stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
 metric answered = count(calls where state enters done)
 """,
     "work.plan": """
@@ -54,10 +54,12 @@ task launch "Launch" {
 }
 任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏 }
 milestone all_done { after launch.build, 收尾 }
+task spare { standby; takes 3wd; owner 李强 }
 """,
     "regions.plan": """
 language 1
 private metric half = decided / 2
+role trainee under rep { duty "Learn"; may approve discount at most 1%; note "from May" }
 define region | 大区 "Region" (area: team, quota | 额度: number = 3) {
   private metric reached = half + 1
   goal regional "Regional" { measure reached; target quota by 2026-12-31; owner area.manager }
@@ -107,7 +109,7 @@ task work { owner rep; task deep { takes 2wd } task `later on` { takes 1wd; afte
 task end { takes 1wd; after work.deep, work.`later on`; assign 刘洋; serves parts }
 """
     "process care on calls { stages first | 头 -> second; win stage done; loss stage gone from first\n"
-    'stay in 头 at most 5wd where worth > 10 CNY { standard "short"; propose `work`, return to 头; escalate to 王敏 after 3d }\nidle at most 9d without notes in second\n'
+    'no skipping 头\nstay in 头 at most 5wd, twice where other > 10 CNY { standard "short"; propose `work`, return to 头; escalate to 王敏 after 3d }\nidle at most 9d without notes in second\n'
     "when entering done require worth > 0 CNY\nvalue worth }\n"
     'source calls { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money; other: money }\n'
     'source notes { read "n.csv"; event at day; id: text; day: date; by: person }\n'

@@ -27,8 +27,8 @@ HELP = Text(
     "\b\nExamples:\n  planlang figures premium.plan signed --by month\n"
     "  planlang figures premium.plan signed visits --by week --for each team --from 2026-04\n"
     "  planlang figures premium.plan signed --by quarter --for each product --format csv -o signed.csv\n\n"
-    "`--for each` takes team, a role (rep), person, or a column of the rows that are counted (product, region). What is "
-    "not known says why; nothing after --as-of is looked at, and without it nothing after the last week that the exports "
+    "`--for each` takes team, a role (rep), person, what records are called (customer), or a column of the rows that are "
+    "counted (product, region). What is not known says why; nothing after --as-of is looked at, and without it nothing after the last week that the exports "
     "cover.",
 )
 BY = Text("cli.figures.by", "length of the periods")

@@ -20,9 +20,8 @@ from planlang.semantics.model import (
     DataSource,
     Events,
     History,
-    MonthlyAt,
+    NthDayAt,
     PlanInfo,
-    Recurrence,
     SnapshotDate,
     Table,
     WeeklyAt,
@@ -33,6 +32,8 @@ from planlang.values.periods import DAY, Grain, Grid, Period, period_of, periods
 Days = tuple[date, date]
 """Days `[from, to)`."""
 
+LONGEST = {Grain.MONTH: 31, Grain.QUARTER: 92, Grain.HALF: 184, Grain.YEAR: 366}
+"""How many days they can have."""
 EVER = date.min
 """The start of what covers everything from the beginning."""
 
@@ -166,13 +167,13 @@ def _arrival(
     return Arrival(file, (before, days.end), None, arrived, bounded=True)
 
 
-def _interval(due: Recurrence | None) -> timedelta | None:
+def _interval(due: WeeklyAt | NthDayAt | None) -> timedelta | None:
     """The longest time between two exports."""
     match due:
         case WeeklyAt():
             return timedelta(days=7)
-        case MonthlyAt():
-            return timedelta(days=31)
+        case NthDayAt(grain=grain):
+            return timedelta(days=LONGEST[grain])
         case None:
             return None
 
@@ -234,7 +235,7 @@ def missing_periods(
     if not covered:
         return ()
     grid = Grid(plan.week_start, plan.fiscal).of_dates
-    grain = Grain.MONTH if isinstance(source.due, MonthlyAt) else Grain.WEEK
+    grain = source.due.grain if isinstance(source.due, NthDayAt) else Grain.WEEK
     taken = sorted(snapshots)
     start, end = plan.start, min(when.end, plan.end + DAY)
     first_covered, last_covered = (taken[0], taken[-1] + DAY) if taken else (covered[0][0], covered[-1][1])
@@ -261,10 +262,10 @@ def missing_periods(
         is_last = run[-1].end > last_covered
         begins = first_covered if run[0].start < first_covered and not is_last else None
         ends = last_covered - DAY if is_last else None
-        late = [period for period in run if is_last and _overdue(source.due, period, when, calendar)]
+        late = [period for period in run if is_last and _overdue(source.due, period, when, calendar, grid)]
         rest = run[len(late) :]
         if late:
-            found.append(Missing(late[0], late[-1], _overdue(source.due, late[-1], when, calendar)))
+            found.append(Missing(late[0], late[-1], _overdue(source.due, late[-1], when, calendar, grid)))
         if rest:
             found.append(Missing(rest[0], rest[-1], None, begins, ends))
     return tuple(found)
@@ -275,18 +276,23 @@ def _covers(covered: Sequence[Days], start: date, end: date) -> bool:
     return any(first <= start and end <= last for first, last in covered)
 
 
-def _overdue(due: Recurrence | None, period: Period, when: AsKnown, calendar: Calendar | None) -> datetime | None:
+def _overdue(
+    due: WeeklyAt | NthDayAt | None, period: Period, when: AsKnown, calendar: Calendar | None, grid: Grid
+) -> datetime | None:
     """When the export of a period should have been there, if that is before what is known."""
     match due:
         case WeeklyAt(weekday=weekday, at=at):
             day = period.end + timedelta(days=(weekday - period.end.weekday()) % 7)
-        case MonthlyAt(day=number, working=False, at=at):
-            following = period_of(period.end, Grain.MONTH)
-            day = period.end + timedelta(days=min(number, following.days) - 1)
-        case MonthlyAt(day=number, at=at):
-            if calendar is None:
+        case NthDayAt(grain=grain, day=number, working=working, at=at):
+            following = period_of(period.end, grain, grid)
+            if not working:
+                day = following.start + timedelta(days=min(number or following.days, following.days) - 1)
+            elif calendar is None:
                 return None
-            day = calendar.add_working_days(period.end - DAY, number)
+            elif number is None:
+                day = calendar.add_working_days(following.end, -1)
+            else:
+                day = calendar.add_working_days(period.end - DAY, number)
         case None:
             return None
     moment = datetime.combine(day, at)

@@ -45,9 +45,11 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    Tenure,
     ThisPeriod,
     ToDate,
 )
@@ -117,6 +119,7 @@ def judge(
     *,
     scaling: Scaling = Scaling.LOWER,
     ends: bool = False,
+    among: FigureExpression | None = None,
 ) -> Verdicts:
     """The condition for every entity and period.
 
@@ -127,6 +130,7 @@ def judge(
         periods: of one grain.
         scaling: which limits on figures that add up follow working days.
         ends: of an `until`, whose limits scale as those do that they end.
+        among: what has to hold of an entity for it to be judged: where it does not there is no cell.
     """
     level = LEVEL_OF[entities.kind]
     columns = figures.periods(periods)
@@ -136,7 +140,12 @@ def judge(
     assert None not in chosen, "entities come from the roster"
     rows = np.array(chosen, dtype=np.int64)
     exists = figures.exists(level, columns)[rows] & _there(figures, entities, columns)
-    codes = np.where(exists, codes[rows], NO_CELL).astype(np.int8)
+    codes = codes[rows]
+    if among is not None:
+        belongs = _Bench(figures, level, columns, Scaling.NONE, sparing=False).judged(among, bad=False)[rows]
+        exists &= belongs != FALSE
+        codes = np.where((belongs == UNKNOWN) & (codes == TRUE), UNKNOWN, codes)
+    codes = np.where(exists, codes, NO_CELL).astype(np.int8)
     lead = bench.lead[0] if bench.lead else None
     if lead is None:
         return Verdicts(codes, None, None, None, False)
@@ -186,6 +195,8 @@ class _Bench:
         match condition:
             case FigureComparison():
                 return self.compared(condition, bad)
+            case Passed():
+                return self.passed(condition)
             case FigureAll(operands=operands):
                 return _kleene([self.judged(operand, bad) for operand in operands], FALSE, TRUE)
             case FigureAny(operands=operands):
@@ -198,6 +209,7 @@ class _Bench:
             case (
                 Aggregate()
                 | Headcount()
+                | Tenure()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()
@@ -212,6 +224,28 @@ class _Bench:
                 raise AssertionError("a figure is no condition")
             case unreachable:
                 assert_never(unreachable)
+
+    def passed(self, asked: Passed) -> Codes:
+        """Whether some row says that somebody has passed; where none does, all that are before have to be known."""
+        found = np.full((self.figures.spine.rows(self.level), len(self.columns)), FALSE, dtype=np.int8)
+        if self.level is not Level.PERSONS:
+            return np.full_like(found, UNKNOWN)
+        for aggregate in asked.counted:
+            covered = self.figures.snapshot.coverage.get(aggregate.source, ())
+            if not covered:
+                found = np.where(found == TRUE, TRUE, UNKNOWN).astype(np.int8)
+                continue
+            cells = self.figures.cells(aggregate, self.level, self.since(_Since(covered[0][0])))
+            begun = self.columns.ends > covered[0][0].toordinal()
+            some = (cells.known | cells.partial) & (cells.exact.numerator > 0)
+            if cells.reach is not None:
+                some |= cells.reach.told & (cells.reach.low.numerator > 0)
+            found = np.where(some | (found == TRUE), TRUE, np.where(cells.known & begun, found, UNKNOWN)).astype(
+                np.int8
+            )
+        if self.sparing:
+            found = np.where(self.worked(self.columns) == 0, SKIP, found).astype(np.int8)
+        return found
 
     def compared(self, comparison: FigureComparison, bad: bool) -> Codes:
         """A comparison, its limit scaled where that is due."""

@@ -14,20 +14,19 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.alerts.alert_news import entity_title
+from planlang.evaluate.alerts.alert_news import NOTHING, Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
 from planlang.evaluate.alerts.conditions import Verdicts, judge
-from planlang.evaluate.alerts.histories import JudgedAlert
-from planlang.evaluate.cells.exact import Integers
+from planlang.evaluate.breakdown import Parting, broken_down, credited, owners_of
 from planlang.evaluate.cells.matrix import KNOWN
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
-from planlang.evaluate.results.alert_states import NOTHING, Bound, Compared, Scaled
+from planlang.evaluate.results.alert_states import Bound, Scaled
 from planlang.evaluate.results.readings import Reading
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
 from planlang.semantics.expressions.walk import every
-from planlang.semantics.model import Alert
+from planlang.semantics.model import Alert, EachPart, EntityKind
 from planlang.values.figure import Known
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
 from planlang.values.units import Plain
@@ -54,7 +53,10 @@ def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple
 def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
     """Every alert of the plan in declared order."""
     closed: dict[tuple[Grain, date | None], tuple[Period, ...]] = {}
-    judged = {name: _judged(held, alert, closed) for name, alert in held.plan.model.alerts.items()}
+    judged = {
+        name: _judged(held, alert, closed) if alert.part is None else _judged_by_part(held, alert, alert.part, closed)
+        for name, alert in held.plan.model.alerts.items()
+    }
     return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
 
 
@@ -66,11 +68,12 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
         closed[key] = closed_periods(held, *key)
     periods = closed[key]
     scaling = alert.scaling
-    rungs = [judge(held.figures, rung.when, entities, periods, scaling=scaling) for rung in alert.rungs]
-    until = [
-        None if rung.until is None else judge(held.figures, rung.until, entities, periods, scaling=scaling, ends=True)
-        for rung in alert.rungs
-    ]
+
+    def judged(condition: FigureExpression, *, ends: bool) -> Verdicts:
+        return judge(held.figures, condition, entities, periods, scaling=scaling, ends=ends, among=alert.among)
+
+    rungs = [judged(rung.when, ends=False) for rung in alert.rungs]
+    until = [None if rung.until is None else judged(rung.until, ends=True) for rung in alert.rungs]
     calendar = held.plan.calendar
     fold = fold_alerts(
         np.stack([verdicts.codes for verdicts in rungs]),
@@ -84,9 +87,17 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
     end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
 
     known: dict[Reading | Bound, Reading | Bound] = {}
-    begun = [_Sides(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
-    ended = [None if one is None else _Sides(held, one, end_sides[at], periods, known) for at, one in enumerate(until)]
-    compared = _Comparisons([*zip(begun, ended, strict=True)]).at
+    begun = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
+    ended = [
+        None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)
+    ]
+
+    def readings(rung: int, entity: int, period: int) -> Compared:
+        return begun[rung].at(entity, period)
+
+    def endings(rung: int, entity: int, period: int) -> Compared:
+        found = ended[rung]
+        return NOTHING if found is None else found.at(entity, period)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -94,7 +105,42 @@ def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tu
     def team_of(entity: str, period: Period) -> str:
         return _team_title(held, entity, period)
 
-    return JudgedAlert(alert, tuple(entities), periods, fold, compared, figures, team_of=team_of)
+    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, endings, team_of=team_of)
+
+
+def _judged_by_part(
+    held: Held, alert: Alert, part: EachPart, closed: dict[tuple[Grain, date | None], tuple[Period, ...]]
+) -> JudgedAlert:
+    """An alert about each record of a source or each value of a column, which stand where people stand otherwise."""
+    parting = Parting(part.name, part.source)
+    start = min(alert.start or held.plan.start, held.plan.start)
+    found = broken_down(held, parting, (), start, held.plan.end, alert.figures)
+    model = held.plan.model
+    by_part = evolve(
+        alert,
+        entity=EntityKind.PERSON,
+        rungs=tuple(
+            evolve(
+                rung,
+                when=credited(rung.when, parting, model),
+                until=None if rung.until is None else credited(rung.until, parting, model),
+            )
+            for rung in alert.rungs
+        ),
+        shown=tuple((name, credited(figure, parting, model)) for name, figure in alert.shown),
+        among=None if alert.among is None else credited(alert.among, parting, model),
+    )
+    view = evolve(held, figures=found.figures, roster=found.figures.spine.roster)
+    judged = _judged(view, by_part, closed)
+    owners = owners_of(held, part)
+    name = part.name
+
+    def team_of(entity: str, period: Period) -> str:
+        owner = owners.get(entity.removeprefix(f"{name}:"))
+        return "" if owner is None else _team_title(held, f"rep:{owner}", period)
+
+    keys = tuple(f"{name}:{key.removeprefix('rep:')}" for key in judged.entities)
+    return evolve(judged, alert=alert, entities=keys, team_of=team_of, figures_of=found.figures, owners=owners)
 
 
 def _team_title(held: Held, entity: str, period: Period) -> str:
@@ -116,48 +162,7 @@ def _sides(condition: FigureExpression) -> tuple[FigureExpression, FigureExpress
 
 @frozen(eq=False)
 class _Comparisons:
-    """What the rungs of an alert compare, each with what ends it; equal ones are made once, as many histories are alike."""
-
-    rungs: Sequence[tuple[_Sides, _Sides | None]]
-    _made: dict[tuple[int, int], tuple[Compared, Compared, Compared]] = field(factory=dict)
-
-    def at(self, rungs: Sequence[int], entities: Sequence[int], period: int) -> list[Compared]:
-        """The comparisons of some rungs for as many entities in a period."""
-        chosen, rows = np.array(rungs, dtype=np.intp), np.array(entities, dtype=np.intp)
-        found = np.full(len(rows), NOTHING, dtype=object)
-        for rung in np.unique(chosen).tolist():
-            mine = chosen == rung
-            found[mine] = self._of_rung(rung, rows[mine], period)
-        told: list[Compared] = found.tolist()
-        return told
-
-    def _of_rung(self, rung: int, rows: NDArray[np.intp], period: int) -> NDArray[np.object_]:
-        """Those of one rung."""
-        begun, ended = self.rungs[rung]
-        both = (begun,) if ended is None else (begun, ended)
-        ranks, first = _ranks([side.ranks(period)[rows] for side in both])
-        made = np.full(len(first), NOTHING, dtype=object)
-        for at, entity in enumerate(rows[first].tolist()):
-            sides = [side.at(entity, period) for side in both]
-            made[at] = sides[0] if ended is None else self._with_end(*sides)
-        return made[ranks]
-
-    def _with_end(self, begun: Compared, ended: Compared) -> Compared:
-        """A comparison with the limit that ends it, where that is one of the same figure."""
-        key = id(begun), id(ended)
-        kept = self._made.get(key)
-        if kept is None:
-            if len(self._made) >= MOST_KEPT:
-                self._made.clear()
-            same = ended.value is begun.value or ended.value == begun.value
-            whole = Compared(begun.value, begun.bound, ended.bound) if same else begun
-            kept = self._made[key] = begun, ended, whole
-        return kept[2]
-
-
-@frozen(eq=False)
-class _Sides:
-    """What a condition compares, for entities in periods: equal ones are made once.
+    """What a condition compares, for entities in periods: equal ones are made once, as many histories are alike.
 
     Attributes:
         known: figures and limits that were told before, of all conditions of an alert.
@@ -168,17 +173,21 @@ class _Sides:
     sides: Sides
     periods: Sequence[Period]
     known: dict[Reading | Bound, Reading | Bound]
-    _columns: dict[int, tuple[NDArray[np.intp], list[tuple[int, ...]]]] = field(factory=dict)
+    _keys: dict[int, list[tuple[int, ...] | None]] = field(factory=dict)
     _made: dict[tuple[int, ...], Compared] = field(factory=dict)
 
-    def ranks(self, period: int) -> NDArray[np.intp]:
-        """For each entity a number that is the same where all is that tells what is compared in a period."""
-        return self._column(period)[0]
-
     def at(self, entity: int, period: int) -> Compared:
-        """The comparison for an entity in a period."""
-        ranks, keys = self._column(period)
-        key = keys[int(ranks[entity])]
+        """The comparison for one of them."""
+        if self.verdicts.value is None:
+            return NOTHING
+        keys = self._keys.get(period)
+        if keys is None:
+            if len(self._keys) > 1:
+                self._keys.clear()
+            keys = self._keys[period] = self._of(period)
+        key = keys[entity]
+        if key is None:
+            return self._new(entity, period)
         found = self._made.get(key)
         if found is None:
             if len(self._made) >= MOST_KEPT:
@@ -186,22 +195,19 @@ class _Sides:
             found = self._made[key] = self._new(entity, period)
         return found
 
-    def _column(self, period: int) -> tuple[NDArray[np.intp], list[tuple[int, ...]]]:
-        """The ranks of a period, and what each of them stands for; what is not known may have to do with the period."""
-        if period in self._columns:
-            return self._columns[period]
-        told: list[Integers] = [np.zeros(len(self.verdicts.codes), dtype=np.int64)]
+    def _of(self, period: int) -> list[tuple[int, ...] | None]:
+        """For each entity the numbers that tell its comparison in a period; None where one of them is not known."""
+        told, numbers = None, []
         for view in (self.verdicts.value, self.verdicts.limit):
-            if view is not None:
-                untold = view.cells.why[view.rows, period] != KNOWN
-                told[0] = np.where(untold | ~view.exists[:, period], period + 1, told[0])
-                told += view.column(period)
-        ranks, first = _ranks(told)
-        keys = [*zip(*(column[first].tolist() for column in told), strict=True)]
-        if len(self._columns) > 1:
-            self._columns.clear()
-        self._columns[period] = ranks, keys
-        return ranks, keys
+            assert view is not None, "a comparison has two sides"
+            shape = view.cells.why.shape
+            known = view.exists[:, period] & (view.cells.why[view.rows, period] == KNOWN)
+            told = known if told is None else told & known
+            exacts = (view.cells.exact,) if view.share is None else (view.cells.exact, view.share)
+            sides = (side for exact in exacts for side in (exact.numerator, exact.denominator))
+            numbers += [np.broadcast_to(side, shape)[view.rows, period].tolist() for side in sides]
+        assert told is not None
+        return [key if known else None for known, key in zip(told.tolist(), zip(*numbers, strict=True), strict=True)]
 
     def _new(self, entity: int, period: int) -> Compared:
         """The comparison; figures and limits that were told before are the same objects."""
@@ -213,18 +219,6 @@ class _Sides:
     def _same(self, told: T) -> T:
         """The first of equal figures or limits."""
         return told if told is None else cast(T, self.known.setdefault(told, told))
-
-
-def _ranks(columns: Sequence[Integers]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The rank of each row of numbers among all that there are, and where each of these is first."""
-    count = len(columns[0])
-    ranks, first = np.zeros(count, dtype=np.intp), np.zeros(min(count, 1), dtype=np.intp)
-    for column in columns:
-        if (column == column[:1]).all():
-            continue
-        values, own = np.unique(column, return_inverse=True)
-        _, first, ranks = np.unique(ranks * len(values) + own, return_index=True, return_inverse=True)
-    return ranks, first
 
 
 def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compared:

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.cells.exact import Exact, Integers, Truths
+from planlang.evaluate.cells.exact import Exact, Truths
 from planlang.values.figure import OPEN, Figure, Known, Unknown, Why
 from planlang.values.periods import Period
 
@@ -51,7 +51,8 @@ class Cells:
         exact: the numbers; where unknown, what the loaded part amounts to if `partial`, else meaningless.
         why: `KNOWN`, or the code of the reason why not.
         partial: unknown, but `exact` is the value so far.
-        reach: how far rows set aside could move what is unknown for their sake; None where there are none.
+        reach: the least and the most that what is unknown can be, for the sake of rows set aside or of a first day that is not
+            written; None where nothing is known of it.
     """
 
     exact: Exact
@@ -71,7 +72,7 @@ class Cells:
             return Known(self.exact.at((row, column)))
         so_far = self.exact.at((row, column)) if self.partial[row, column] else None
         between = None
-        if self.reach is not None and self.reach.told[row, column]:
+        if self.reach is not None and why in OPEN_CODES and self.reach.told[row, column]:
             between = self.reach.low.at((row, column)), self.reach.high.at((row, column))
             if between[0] == between[1]:
                 return Known(between[0])
@@ -133,17 +134,6 @@ class View:
     rows: NDArray[np.int64]
     exists: Truths
     share: Exact | None = None
-
-    def column(self, column: int) -> list[Integers]:
-        """All numbers that tell the figures of one column, row by row: figures of which they are equal are equal."""
-        cells, shape, rows = self.cells, self.cells.why.shape, self.rows
-        exacts = [cells.exact, *([] if self.share is None else [self.share])]
-        found = [self.exists[:, column], cells.why[rows, column], cells.partial[rows, column]]
-        if cells.reach is not None:
-            exacts += (cells.reach.low, cells.reach.high)
-            found.append(cells.reach.told[rows, column])
-        sides = [side for exact in exacts for side in (exact.numerator, exact.denominator)]
-        return [*found, *(np.broadcast_to(side, shape)[rows, column] for side in sides)]
 
     def figure(self, row: int, column: int) -> Figure | None:
         """One figure; None where there is no cell."""

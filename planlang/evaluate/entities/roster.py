@@ -144,6 +144,10 @@ class Roster:
             person: tuple(sorted(posts, key=lambda post: post.start, reverse=True)) for person, posts in found.items()
         }
 
+    def joined(self, person: str) -> date:
+        """The first day on which somebody is in any team; the first of all days where it is not written."""
+        return min(post.start for post in self.posts_of[person])
+
     @cached_property
     def _in_team(self) -> Mapping[str, tuple[Post, ...]]:
         """Team -> its own posts."""
@@ -171,6 +175,8 @@ class Roster:
                 keys = [f"team:{team}" for team in self.teams]
             case EntityKind.PLAN:
                 return Entities(kind, (WHOLE,))
+            case EntityKind.RECORD | EntityKind.VALUE:
+                raise AssertionError("records and values stand as people on a roster of their own")
             case unreachable:
                 assert_never(unreachable)
         kept = tuple(key for key in keys if within is None or not self._named(key, role).isdisjoint(within))

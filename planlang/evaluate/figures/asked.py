@@ -27,7 +27,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.expressions.walk import parts
-from planlang.semantics.model import Alert, Model, Part
+from planlang.semantics.model import Model, Part
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
 
 
@@ -74,11 +74,6 @@ def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[F
     return tuple(found)
 
 
-def of_alert(alert: Alert) -> tuple[FigureExpression, ...]:
-    """The expressions of an alert."""
-    return (*alert.conditions, *(figure for _, figure in alert.shown))
-
-
 def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
     """(person, team) of the shares of people under a team in goals, each once."""
     found: dict[tuple[str, str], None] = {}
@@ -97,7 +92,7 @@ def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:
     """Every metric, measure of a goal and expression of an alert."""
-    alerts = [expression for alert in model.alerts.values() for expression in of_alert(alert)]
+    alerts = [expression for alert in model.alerts.values() for expression in alert.figures]
     measures = [goal.measure for goal in model.goals.values()]
     return (*(metric.value for metric in model.metrics.values()), *measures, *alerts)
 
@@ -109,7 +104,7 @@ def marks_of(plan: Plan, cut: date) -> Ordinals:
     """Days before the cut on which something that the plan asks for begins or ends, ascending."""
     model = plan.model
     first = plan.start
-    rules = [(alert.grain, of_alert(alert)) for alert in model.alerts.values()]
+    rules = [(alert.grain, alert.figures) for alert in model.alerts.values()]
     rules.append((Grain.WEEK, tuple(metric.value for metric in model.metrics.values())))
     grains = {grain for grain, _ in rules}
     days = {plan.start, plan.end + DAY}

@@ -28,6 +28,7 @@ from planlang.evaluate.figures.compared.peers import Peers, among_peers
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.headcount import headcount, rosters
 from planlang.evaluate.figures.provenance import Asked, Provenance
+from planlang.evaluate.figures.tenure import tenure
 from planlang.evaluate.figures.windows import Columns, Stretch, is_mean, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import AsOf, Evidence
 from planlang.plan.plan import Plan
@@ -53,8 +54,10 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
+    Tenure,
 )
 from planlang.semantics.expressions.walk import shape as said
 from planlang.values.figure import Figure, Known, Lack, Unknown, Why
@@ -192,7 +195,8 @@ class Figures:
         """Evidence with what is told beside a rank, a share or a growth."""
         row = self.spine.row(one.entity, team=one.team)
         if row is None or not any(
-            isinstance(part, AmongPeers | ChangeAgainst) for part in everything_in([one.expression], self.plan.model)
+            isinstance(part, AmongPeers | ChangeAgainst | Tenure)
+            for part in everything_in([one.expression], self.plan.model)
         ):
             return evidence
         columns = self.interned(Columns((one.stretch(self.plan.grid),)))
@@ -320,6 +324,8 @@ class Figures:
                 return self.facts.cells(expression, level, columns)
             case Headcount():
                 return headcount(expression, level, columns, self.facts)
+            case Tenure():
+                return tenure(level, columns, self.facts, self.plan.start)
             case MetricRef(metric=name):
                 return self.cells(self.plan.model.metrics[name].value, level, columns)
             case FigureConstant(value=value):
@@ -352,7 +358,7 @@ class Figures:
                 return self._of_goal(expression, level, columns)
             case FigureOtherwise(subject=subject, fallback=fallback):
                 return otherwise(self.cells(subject, level, columns), self.cells(fallback, level, columns))
-            case FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
+            case Passed() | FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
                 raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
             case unreachable:
                 assert_never(unreachable)

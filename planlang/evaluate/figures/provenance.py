@@ -54,9 +54,11 @@ from planlang.semantics.expr import (
     OfGoal,
     OnEntry,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    Tenure,
 )
 from planlang.semantics.model import Events, Table
 from planlang.values.periods import Grain, Grid, Period
@@ -219,7 +221,7 @@ def _leading(
             if found is None:
                 barren.add(name)
             return found
-        case FigureConstant():
+        case FigureConstant() | Tenure():
             return None
         case RatioOf(denominator=denominator):
             return _leading(denominator, stretch, plan, barren)
@@ -239,6 +241,8 @@ def _leading(
             | FigureNot(operand=subject)
         ):
             return _leading(subject, stretch, plan, barren)
+        case Passed(counted=counted):
+            return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), plan, barren)
         case OfGoal(goal=name):
             goal = model.goals[name]
             whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)

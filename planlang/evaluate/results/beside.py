@@ -6,7 +6,7 @@ In: nothing (data classes). Out: parts of an `Evaluation`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from attrs import frozen
@@ -24,11 +24,12 @@ class Unjudged:
 
 @frozen
 class Meeting:
-    """The next meeting of a review at a local time of the plan, and the people who come."""
+    """The next meeting of a review at a local time of the plan, the people who come, and the day that its rhythm says."""
 
     review: str
     at: datetime
     attendants: tuple[str, ...]
+    regular: date
 
 
 @frozen(eq=False)

@@ -18,6 +18,7 @@ from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.goals import Bar, BarKind
+from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
@@ -356,6 +357,7 @@ class Evaluation:
     meetings: tuple[Meeting, ...] = ()
     above: Mapping[str, tuple[str, ...]] = field(factory=dict)
     unjudged: tuple[Unjudged, ...] = ()
+    pipelines: tuple[WeightedPipeline, ...] = ()
     corrected: tuple[Load, ...] = ()
 
 

@@ -53,6 +53,7 @@ class Findings:
         row: `row_id` of the row that shows the instance, in `source`; -1 for none.
         unmet: for each condition of a requirement, whether it is what is missing.
         vacuous: how many records the rule did not come to apply to.
+        allowed: for each instance which of the rule's limits is its own (`limits_of`); None: the first.
     """
 
     rule: ProcessRule
@@ -77,11 +78,17 @@ class Findings:
     row: Numbers
     unmet: NDArray[np.bool_] | None = None
     vacuous: int = 0
+    allowed: Numbers | None = None
 
     def take(self, index: NDArray[np.intp]) -> Findings:
         """Some of the instances, in the order of the index."""
-        arrays = {name: getattr(self, name)[index] for name in COLUMNS}
-        return evolve(self, **arrays, unmet=None if self.unmet is None else self.unmet[index])
+        arrays = {name: getattr(self, name)[index] for name in _ARRAYS}
+        return evolve(
+            self,
+            **arrays,
+            unmet=None if self.unmet is None else self.unmet[index],
+            allowed=None if self.allowed is None else self.allowed[index],
+        )
 
     def count(self) -> RuleCount:
         """How many instances there are of each verdict, zero ones included."""
@@ -91,7 +98,7 @@ class Findings:
         return RuleCount(self.rule.ident.name, self.rule.ident.severity, counts)
 
 
-COLUMNS = (
+_ARRAYS = (
     *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
     *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
@@ -169,9 +176,11 @@ def record_entity(record: str) -> str:
     return "deal:" + "/".join(parts)
 
 
-def limit_of(rule: ProcessRule) -> TimeLimit | None:
-    """The time that a rule allows."""
-    return rule.limit if isinstance(rule, StayRule | IdleRule | ResponseRule) else None
+def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
+    """The times that a rule allows: the usual one, then those of its cases."""
+    if not isinstance(rule, StayRule | IdleRule | ResponseRule):
+        return ()
+    return (rule.limit, *(case.limit for case in rule.cases))
 
 
 def broken(findings: Findings, week: Period) -> Findings:
@@ -202,14 +211,14 @@ def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstan
     """
     near = (findings.due >= np.datetime64(findings.visits.cut)) & (findings.due < np.datetime64(until))
     runs = (findings.verdict == PENDING) | ((findings.verdict == POSSIBLE) & np.isnat(findings.over))
-    timed = limit_of(findings.rule) is not None
+    timed = bool(limits_of(findings.rule))
     return _instances(findings, np.flatnonzero(near & runs & timed), week)
 
 
 def running(findings: Findings, entity: str, week: Period) -> tuple[RuleInstance, ...]:
     """What is pending about one record, and what the data do not tell of a time that runs."""
     ranks = [rank for rank, record in enumerate(findings.visits.records) if record_entity(record) == entity]
-    untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & (limit_of(findings.rule) is not None)
+    untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & bool(limits_of(findings.rule))
     runs = (findings.verdict == PENDING) | untold
     return _instances(findings, np.flatnonzero(np.isin(findings.record, ranks) & runs), week)
 
@@ -217,21 +226,24 @@ def running(findings: Findings, entity: str, week: Period) -> tuple[RuleInstance
 def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:
     """Some of the findings as values, in their order."""
     visits, rule = findings.visits, findings.rule
-    limit, process = limit_of(rule), visits.process.ident.name
+    limits, process = limits_of(rule) or (None,), visits.process.ident.name
+    allowed = [0] * len(index) if findings.allowed is None else findings.allowed[index].tolist()
     names = (*(stage.name for stage in visits.process.stages), None)  # -1, for none, is the last of them
     unmet: list[tuple[str, ...]] = [()] * len(index)
     if findings.unmet is not None and isinstance(rule, RequireRule):
         labels = [label for label, _ in rule.conditions]
         unmet = [tuple(compress(labels, missing)) for missing in findings.unmet[index].tolist()]
     columns = zip(
-        *(getattr(findings, name)[index].tolist() for name in COLUMNS),
+        *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
         _begun(findings)[index].tolist(),
         unmet,
+        allowed,
         strict=True,
     )
     found = []
     for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
-        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, begun, conditions = others
+        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, begun, conditions, own = others
+        limit = limits[own]
         shortest, longest = _lengths(low, high, limit)
         found.append(
             RuleInstance(

@@ -25,6 +25,8 @@ def judge_skips(rule: SkipRule, visits: Visits) -> Findings:
     is certain from a history. Between two exports, or where columns date the stages, the stage passed over may have
     been entered unseen; where it is not even dated, nothing can be told.
     """
+    if rule.stage is not None:
+        return _judge_passing(rule, rule.stage, visits)
     line = line_positions(visits.process)
     origin, stage = visits.previous, visits.entries.stage
     before = np.where(origin >= 0, line[origin], -1)
@@ -42,6 +44,32 @@ def judge_skips(rule: SkipRule, visits: Visits) -> Findings:
     verdict = np.where(broken, np.where(seen & ~unbounded, POSSIBLE, UNKNOWN), SATISFIED)
     verdict[broken & by_history] = VIOLATED
     return _about(rule, visits, at, verdict)
+
+
+def _judge_passing(rule: SkipRule, name: str, visits: Visits) -> Findings:
+    """Every move forward on the main line that comes to one stage, or goes past it: broken where the record was not there
+    before. A jump between two exports, or where columns date the stages, may have come by it unseen.
+    """
+    line, rank = line_positions(visits.process), visits.rank(name)
+    origin, stage = visits.previous, visits.entries.stage
+    before, here = np.where(origin >= 0, line[origin], -1), line[stage]
+    starts = (origin < 0) | ((before >= 0) & (before < _line_length(visits.process)))
+    at = np.flatnonzero(starts & (before < line[rank]) & (here >= line[rank]))
+    entries = visits.entries.take(at)
+    broken = (stage[at] != rank) & ~_been_there(visits, rank)[at]
+    unbounded = (origin[at] < 0) & np.isnat(entries.low)
+    verdict = np.where(broken, np.where(visits.observable[rank] & ~unbounded, POSSIBLE, UNKNOWN), SATISFIED)
+    verdict[broken & (entries.basis == Basis.HISTORY)] = VIOLATED
+    return _about(rule, visits, at, verdict)
+
+
+def _been_there(visits: Visits, rank: int) -> Mask:
+    """For each visit whether the record was in a stage before it."""
+    record = visits.entries.record
+    here = (visits.entries.stage == rank).astype(np.int64)
+    until = np.cumsum(here) - here
+    found: Mask = until > until[np.searchsorted(record, record)]
+    return found
 
 
 def judge_returns(rule: BackRule, visits: Visits) -> Findings:

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from typing import assert_never
 
 import numpy as np
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import Snapshot
-from planlang.evaluate.rules.findings import Findings, limit_of
+from planlang.evaluate.rules.cases import by_case
+from planlang.evaluate.rules.findings import Findings, limits_of
 from planlang.evaluate.rules.gauges import gauge
 from planlang.evaluate.rules.idle import judge_idle, make_activities
 from planlang.evaluate.rules.moves import judge_reopenings, judge_returns, judge_skips
@@ -49,12 +51,13 @@ def judge_process(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Co
         conditions: answers whether rows meet the conditions of `where` and `requires`.
     """
     rules = visits.process.rules
-    limits = [limit.count for rule in rules if isinstance(limit := limit_of(rule), DayLimit)]
+    limits = [limit.count for rule in rules for limit in limits_of(rule) if isinstance(limit, DayLimit)]
     days = day_count(plan.calendar, visits.earliest, visits.cut, max(limits, default=0))
     asked = dict.fromkeys(source for rule in rules for source in rests_on(rule, visits))
     unread = {source: unread_rows(source, visits, plan.model, snapshot) for source in asked}
     return tuple(
-        left_open(_judge(rule, plan, visits, snapshot, conditions, days), _of(rule, visits, unread)) for rule in rules
+        left_open(_judge_cases(rule, plan, visits, snapshot, conditions, days), _of(rule, visits, unread))
+        for rule in rules
     )
 
 
@@ -62,6 +65,17 @@ def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | Non
     """The rows set aside that could mend a breach of a rule."""
     found = (unread[source] for source in rests_on(rule, visits))
     return tuple(rows for rows in found if rows is not None)
+
+
+def _judge_cases(
+    rule: ProcessRule, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
+) -> Findings:
+    """The findings of one rule, under the limit that counts for each record."""
+    if not isinstance(rule, StayRule | IdleRule | ResponseRule) or not rule.cases:
+        return _judge(rule, plan, visits, snapshot, conditions, days)
+    limits = limits_of(rule)
+    found = [_judge(evolve(rule, limit=limit), plan, visits, snapshot, conditions, days) for limit in limits]
+    return evolve(by_case(found, limits, rule.cases, conditions), rule=rule)
 
 
 def _judge(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Message, Text
@@ -32,7 +32,6 @@ from planlang.semantics.model import (
     BackRule,
     ClockLimit,
     IdleRule,
-    Party,
     Process,
     ReopenRule,
     RequireRule,
@@ -41,12 +40,9 @@ from planlang.semantics.model import (
     StayRule,
     TimeLimit,
 )
-from planlang.values.calendars import Calendar
 from planlang.values.periods import Period
 
 ABOUT = Text("evaluate.rule.about", "{noun} {record}: {what}")
-RECORD = "record"
-"""What a sentence calls the record."""
 
 ON = Text("evaluate.rule.on", "on {day}")
 SEEN_BY = Text("evaluate.rule.seen-by", "some time before the export of {day}")
@@ -68,6 +64,7 @@ IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is 
 WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {length}, {limit} allowed")
 SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
 BEGAN_LATE = Text("evaluate.rule.began-late", "began in {stage} {when}, not in {passed}")
+BEGAN_PAST = Text("evaluate.rule.began-past", "began in {stage} {when}, past {passed}")
 STRAYED = Text("evaluate.rule.strayed", "went from {origin} to {stage} {when}, which is not open to it from there")
 WENT_BACK = Text("evaluate.rule.went-back", "went back from {origin} to {stage} {when}")
 REOPENED = Text("evaluate.rule.reopened", "was reopened {when}, from {origin} to {stage}")
@@ -80,14 +77,6 @@ LATE_ANSWER = Text(
 DUE = Text("evaluate.rule.due", "was due {due}")
 DUE_BETWEEN = Text("evaluate.rule.due-between", "was due between {first} and {last}, depending on when it came in")
 WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
-
-
-class Recipients(NamedTuple):
-    """Who is told of a breach, who answers for its stage, and to whom its rule passes it on by now."""
-
-    told: tuple[Party, ...]
-    answering: tuple[Party, ...]
-    passed_on: tuple[Party, ...]
 
 
 def rule_violations(
@@ -125,8 +114,12 @@ def _violation(
     """The violation of one instance; `written` is what the plan says of its rule."""
     process = plan.model.processes[instance.process]
     rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
-    parties, answering, passed = recipients(instance, process, today, plan.calendar)
+    passed = passed_on(instance, process.steps(instance.rule), today, plan.calendar)
+    parties = (*process.told(instance.rule), *passed)
     stands = instance.verdict is Verdict.VIOLATED and instance.over is None
+    passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
+    about = passed_over or instance.stage
+    stage = None if about is None else process.stage(about)
     place = None if instance.row is None else places.get((instance.source, instance.row))
     rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
     return Violation(
@@ -152,28 +145,12 @@ def _violation(
         to=route(parties, entity, week),
         inhibited_by=None,
         evidence=Evidence(written.formula, written.where, None, rows, len(rows), of_rows=True) if rows else written,
-        stage=instance.stage,
-        responsible=route(answering, entity, week),
+        stage=about,
+        responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
         standard=rule.handling.standard,
-        passed_on=route(passed, entity, week),
+        passed_on=route(passed, entity, week) if passed and rule.handling.escalation else (),
         proposals=rule.handling.proposals if stands else (),
     )
-
-
-def recipients(instance: RuleInstance, process: Process, today: date, calendar: Calendar) -> Recipients:
-    """Who is to know of a breach."""
-    stage = None if instance.stage is None else process.stage(instance.stage)
-    passed = passed_on(instance, process.steps(instance.rule), today, calendar)
-    return Recipients(
-        told=(*process.told(instance.rule), *passed),
-        answering=() if stage is None or stage.responsible is None else (stage.responsible,),
-        passed_on=passed if instance.rule.ident.handling.escalation else (),
-    )
-
-
-def record_words(record: str) -> str:
-    """The key of a record, as it is told."""
-    return record.replace(SEPARATOR, "/")
 
 
 def sentence(instance: RuleInstance, plan: Plan) -> Message:
@@ -181,7 +158,7 @@ def sentence(instance: RuleInstance, plan: Plan) -> Message:
     process = plan.model.processes[instance.process]
     return ABOUT(
         noun=plan.model.sources[process.source].ident.title,
-        record=record_words(instance.record),
+        record=instance.record.replace(SEPARATOR, "/"),
         what=_what(instance, process, plan),
     )
 
@@ -189,14 +166,17 @@ def sentence(instance: RuleInstance, plan: Plan) -> Message:
 def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
     """The second half of the sentence."""
     origin, stage = _stage(process, instance.origin), _stage(process, instance.stage)
+    limit = instance.limit
     match instance.rule:
-        case StayRule(limit=limit, total=total):
+        case StayRule(total=total):
+            assert limit is not None
             place = IN_TOTAL(stage=_name(process, instance.stage)) if total else stage
             length, allowed = _length(instance, limit), limit_words(limit)
             if instance.over is None:
                 return STAYS(length=length, stage=place, limit=allowed, due=_due(instance, LEAVE_BY, LEAVE_BETWEEN))
             return STAYED(length=length, stage=place, limit=allowed, left=_left(instance))
-        case IdleRule(limit=limit, activities=activities):
+        case IdleRule(activities=activities):
+            assert limit is not None
             about = {
                 "activities": plan.model.sources[activities].ident.title,
                 "start": moment(instance.anchor, instance.anchor_at),
@@ -213,7 +193,8 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
         case RequireRule(on_leaving=on_leaving):
             text = LEFT_WITHOUT if on_leaving else ENTERED_WITHOUT
             return text(stage=stage, when=_when(instance), unmet=", ".join(instance.unmet))
-        case ResponseRule(limit=limit):
+        case ResponseRule():
+            assert limit is not None
             if _won_in_time(instance):
                 return WON_WITHOUT(day=instance.since, stage=stage, origin=origin)
             text = NO_ANSWER if instance.over is None else LATE_ANSWER
@@ -231,6 +212,10 @@ def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Mess
     assert instance.stage is not None
     if instance.stage in process.loss_origins:
         return STRAYED(origin=origin, stage=stage, when=_when(instance))
+    passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
+    if passed_over is not None:
+        known = {"stage": stage, "when": _when(instance), "passed": _stage(process, passed_over)}
+        return BEGAN_PAST(**known) if before is None else SKIPPED(origin=origin, **known)
     if before is None or after is None:
         return BEGAN_LATE(stage=stage, when=_when(instance), passed=_stage(process, line[0].name))
     passed = ", ".join(known.title for known in line[before + 1 : after])

@@ -13,39 +13,41 @@ from numpy.typing import NDArray
 
 from planlang.evaluate.entities.spine import Ordinals
 from planlang.evaluate.stages.stage_rows import Numbers, StageRows, Times
-from planlang.semantics.model import DataSource, MonthlyAt
+from planlang.semantics.model import DataSource, NthDayAt
+from planlang.values.periods import Grain
 
 EPOCH = date(1970, 1, 1).toordinal()
 _WIDTH = np.int64(1) << 32
+MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
 
 
 @frozen(eq=False)
 class Rhythm:
-    """How often exports are to be expected: every week, or every month where they are due by the month."""
+    """How often exports are to be expected: every week, or every so many months where they are due by months (0: by weeks)."""
 
     week_start: int
-    monthly: bool
+    months: int
 
     def index(self, days: Times) -> Numbers:
-        """The number of the week or month of each day."""
-        if self.monthly:
-            months: Numbers = days.astype("datetime64[M]").astype(np.int64)
+        """The number of the week or the months of each day."""
+        if self.months:
+            months: Numbers = days.astype("datetime64[M]").astype(np.int64) // self.months
             return months
         # 1970-01-01, day 0, is a Thursday
         weeks: Numbers = (days.astype("datetime64[D]").astype(np.int64) + 3 - self.week_start) // 7
         return weeks
 
     def start(self, index: Numbers) -> Times:
-        """The first day of the week or month of a number."""
-        if self.monthly:
-            return index.astype("datetime64[M]").astype("datetime64[D]")
+        """The first day of the week or the months of a number."""
+        if self.months:
+            return (index * self.months).astype("datetime64[M]").astype("datetime64[D]")
         first: Times = (index * 7 - 3 + self.week_start).astype("datetime64[D]")
         return first
 
 
 def rhythm_of(source: DataSource, week_start: int) -> Rhythm:
     """How often a source is exported."""
-    return Rhythm(week_start, isinstance(source.due, MonthlyAt))
+    return Rhythm(week_start, MONTHS[source.due.grain] if isinstance(source.due, NthDayAt) else 0)
 
 
 @frozen(eq=False)

@@ -62,7 +62,7 @@ def _vacant(model: Model, name: str, alert: Alert, parties: Sequence[Party]) -> 
 
 def _places(model: Model, alert: Alert) -> list[str | None]:
     """The teams that an alert is about, or that those are in whom it is about; None for the plan."""
-    if alert.entity is EntityKind.PLAN:
+    if alert.entity in (EntityKind.PLAN, EntityKind.VALUE):
         return [None]
     found: list[str | None] = []
     for name, team in model.teams.items():

@@ -41,7 +41,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """
     for process in subject.model.processes.values():
         for rule in process.rules:
-            if isinstance(rule, StayRule | IdleRule | ResponseRule) and isinstance(rule.limit, ClockLimit):
+            if isinstance(rule, StayRule | IdleRule | ResponseRule) and any(
+                isinstance(limit, ClockLimit) for limit in (rule.limit, *(case.limit for case in rule.cases))
+            ):
                 yield from _check(rule, process, subject.model)
 
 

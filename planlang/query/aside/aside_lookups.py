@@ -10,7 +10,7 @@ from planlang.query.aside.suspects import AsideQuestion, Change
 from planlang.query.catalog import Catalog, MemberAt
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
-from planlang.query.expressions import condition, value
+from planlang.query.expressions import as_text, condition, value
 from planlang.query.logical import Rows
 from planlang.query.relations import alone
 from planlang.query.scope import everything_in, is_number, looked_into
@@ -23,7 +23,9 @@ def lookups_in_doubt(
     """The rows as `t` that could count, or have a value, by what a row set aside may say of the record they name; None
     where no such record is asked for, or no row of its list was set aside.
     """
-    asked = everything_in(catalog.source(rows.source), catalog.model.sources, where, folded)
+    told = rows.credit.value if rows.credit is not None else None
+    by = told if isinstance(told, Looked) else None
+    asked = everything_in(catalog.source(rows.source), catalog.model.sources, where, folded, by)
     lists = {looked_into(part) for part in asked if isinstance(part, Looked)}
     tables = [catalog.tables[name] for name in lists if name in catalog.tables]
     if not any(table.aside for table in tables):
@@ -42,6 +44,9 @@ def lookups_in_doubt(
     elif folded is not None:
         empty = tree.is_null(value(folded, found.scope)[0])
         undecided = tree.either(undecided, tree.both(tree.coalesce(holds.copy(), tree.truth(True)), empty))
+    if by is not None:
+        nobody = tree.is_null(as_text(by, found.scope))
+        undecided = tree.either(undecided, tree.both(tree.coalesce(holds.copy(), tree.truth(True)), nobody))
     missing = [found.lookups.missing(reference, found.scope) for reference in tuple(found.lookups.joined)]
     if rows.credit is None or not catalog.tells_owner(rows):
         who: Node = tree.cast(tree.nothing(), "TEXT")

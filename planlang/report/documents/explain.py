@@ -12,7 +12,7 @@ from typing import assert_never
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.alerts.histories import History
+from planlang.evaluate.alerts.alert_news import History
 from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Kind, MetricValue, RuleCount, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
@@ -31,13 +31,22 @@ from planlang.report.document import (
     Table,
     Tone,
 )
-from planlang.report.documents.subjects import AlertHistory, NotedName, ProcessName, RecordRules, Subject, TaskName
+from planlang.report.documents.subjects import (
+    AlertHistory,
+    NotedName,
+    ProcessName,
+    RecordRules,
+    RoleName,
+    Subject,
+    TaskName,
+)
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
+from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
@@ -124,6 +133,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return _process(subject, evaluation, language)
         case RecordRules():
             return _record(subject, evaluation, language)
+        case RoleName(name):
+            return (role_explanation(name, evaluation.plan, evaluation.as_of.week.last_day, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):
@@ -238,7 +249,7 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language) -> 
         Row(
             (
                 Cell(name, Tone.STRONG),
-                rule_words(count.rule, evaluation.plan).render(language),
+                rule_words(count.rule, evaluation.plan, in_full=True).render(language),
                 _counts(count.verdicts, language),
             )
         )
@@ -295,7 +306,7 @@ def _violation(value: Violation, evaluation: Evaluation, language: Language) -> 
     shown, pending = level(value.severity), value.verdict in (Verdict.PENDING, Verdict.UNKNOWN)
     name = violation_name(value, evaluation, language)
     facts: list[tuple[Text, Cell | str]] = [
-        (DEMAND, rule_words(value.rule, evaluation.plan).render(language)),
+        (DEMAND, rule_words(value.rule, evaluation.plan, in_full=True).render(language)),
         (LIMIT, Cell(measured(value, evaluation, language), value=value.value)),
         (OWNER, value.owner or NOBODY().render(language)),
         (TOLD, COMMA().render(language).join(value.to) or TOLD_NOBODY().render(language)),

@@ -30,7 +30,7 @@ from planlang.report.sections.costs import costs_section
 from planlang.report.words.dates import days_words, last_known_day, long_span, number, percent
 from planlang.report.words.names import COMMA, owner_name, title
 from planlang.report.words.outline import Line, outline
-from planlang.report.words.tasks import SHORT_STATES, UNDATED, breach_words
+from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES, UNDATED, breach_words
 from planlang.schedule.schedule import Schedule, Slot, TaskState
 from planlang.semantics.model import DayKind, Task
 from planlang.values.figure import Known
@@ -127,7 +127,14 @@ def _cells(
     owner = owner_name(line.node, plan.model, schedule.as_of or plan.start, language) or ""
     slot = line.slot
     if slot is None:
-        return name, owner, *[""] * 8, Cell(UNDATED().render(language), Tone.MUTED), "", ""
+        return (
+            name,
+            owner,
+            *[""] * 8,
+            Cell((ON_STANDBY if line.key in schedule.waiting else UNDATED)().render(language), Tone.MUTED),
+            "",
+            "",
+        )
     state = SHORT_STATES[slot.state]().render(language)
     if slot.state is TaskState.RUNNING and slot.done is not None and not slot.progress_unknown:
         state = f"{state} {percent(slot.done)}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from planlang.evaluate.alerts.histories import History
+from planlang.evaluate.alerts.alert_news import History
 from planlang.evaluate.results.evaluation import (
     Evaluation,
     GoalValue,
@@ -53,6 +53,13 @@ class RecordRules:
 
 
 @frozen
+class RoleName:
+    """A role that says what it is for, or what it may approve."""
+
+    name: str
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -60,7 +67,16 @@ class NotedName:
 
 
 Subject = (
-    GoalValue | MetricValue | RuleCount | Violation | AlertHistory | TaskName | ProcessName | RecordRules | NotedName
+    GoalValue
+    | MetricValue
+    | RuleCount
+    | Violation
+    | AlertHistory
+    | TaskName
+    | ProcessName
+    | RecordRules
+    | RoleName
+    | NotedName
 )
 
 
@@ -76,7 +92,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     def fits(found: str) -> bool:
         return entity is None or entity in (found, found.partition(":")[2])
 
-    found: list[Subject] = [TaskName(name)] if name in evaluation.schedule.slots and entity is None else []
+    found: list[Subject] = []
+    if entity is None and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting):
+        found.append(TaskName(name))
     found += [value for value in evaluation.goals if value.goal == name and fits(value.entity)]
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
     if name in evaluation.plan.model.processes and entity is None:
@@ -97,6 +115,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         if (violation.rule == name or (long_enough and violation.id.startswith(name))) and fits(violation.entity)
         if violation.rule not in {alert for alert, _ in identities}
     ]
+    role = evaluation.plan.model.roles.get(name)
+    if role is not None and (role.duties or role.authority) and entity is None:
+        found.append(RoleName(name))
     if not found and entity is None:
         found += [NotedName(one) for one in evaluation.plan.model.notes.values() if one.ident.name == name]
     return tuple(found)

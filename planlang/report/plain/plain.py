@@ -266,6 +266,8 @@ def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule
         "cost": None if own is None else exact(Fraction(own)),
         "costs": None if spent is None else _cost(spent),
     }
+    if node.ident.name in whole.waiting:
+        head["standby"] = True
     if slot is None:
         return head | {"dates": None}
     dates: Object = {

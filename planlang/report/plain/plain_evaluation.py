@@ -6,14 +6,12 @@ when they are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import assert_never
 
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.diagnostics.text import Language
-from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState, Bound
 from planlang.evaluate.results.beside import Meeting
 from planlang.evaluate.results.evaluation import (
@@ -27,9 +25,8 @@ from planlang.evaluate.results.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.results.violations import Violations
+from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
 from planlang.evaluate.results.wording import allowed_words
-from planlang.report.plain.alike import state_items, violation_items
 from planlang.report.plain.indented import Kept
 from planlang.report.plain.plain import (
     MOST_KEPT,
@@ -48,6 +45,7 @@ from planlang.report.plain.plain import (
     unit,
 )
 from planlang.report.plain.plain_goals import goal
+from planlang.report.plain.plain_people import roles
 from planlang.report.words.agenda import agenda
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
@@ -65,14 +63,16 @@ def evaluation(value: Evaluation) -> Object:
         "goals": [goal(one, value.plan.model) for one in value.goals],
         "metrics": (_metric(metric) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
+        **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
         "conversions": [_conversion(one) for one in value.conversions],
         "rules": [_rule(rule) for rule in value.rules],
-        "violations": _violations(value),
+        "violations": (_violation(violation, value) for violation in value.violations),
         "alerts": (_alert(event) for event in value.alerts),
-        "history": _history(value),
+        "history": (_state(state) for state in value.history),
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
+        **roles(value.plan),
         **_notes(value),
         "data": {
             "loads": [load(item) for item in (*value.loads, *value.corrected)],
@@ -130,6 +130,34 @@ def _stage(value: StageCount, whole: Evaluation) -> Object:
     }
 
 
+def _pipeline(value: WeightedPipeline) -> Object:
+    """A pipeline weighted with the declared chances of winning."""
+    return {
+        "process": value.process,
+        "day": value.day.isoformat(),
+        "unit": unit(value.unit),
+        "weighted": figure(value.weighted),
+        "before": figure(value.before),
+        "undecided": figure(value.undecided),
+        "not_weighted": figure(value.not_weighted),
+        "amount_not_weighted": figure(value.amount_not_weighted),
+        "stages": [_stage_weight(one) for one in value.stages],
+    }
+
+
+def _stage_weight(value: StageWeight) -> Object:
+    """What is open in one stage; `win` and `weighted` are null where no chance is declared."""
+    return {
+        "stage": value.stage,
+        "win": None if value.win is None else exact(value.win),
+        "where": value.where or None,
+        "records": figure(value.records),
+        "amount": figure(value.amount),
+        "undecided": figure(value.undecided),
+        "weighted": None if value.weighted is None else figure(value.weighted),
+    }
+
+
 def _conversion(value: Conversion) -> Object:
     """Expected against actual conversion of a stage."""
     return {
@@ -157,12 +185,6 @@ def _rule(value: RuleCount) -> Object:
         "severity": value.severity,
         "verdicts": {verdict.value: value.verdicts.get(verdict, 0) for verdict in Verdict},
     }
-
-
-def _violations(whole: Evaluation) -> Iterator[Any]:
-    """Broken rules, those that are alike by an example."""
-    found = whole.violations
-    return violation_items(found.told() if isinstance(found, Violations) else found, lambda one: _violation(one, whole))
 
 
 def _violation(value: Violation, whole: Evaluation) -> Object:
@@ -208,13 +230,6 @@ def _alert(value: AlertEvent) -> Object:
         "to": list(value.to),
         "state": _state(value.state),
     }
-
-
-def _history(whole: Evaluation) -> Iterator[Any]:
-    """The states of alerts, those in columns without making them."""
-    if isinstance(whole.history, History):
-        return state_items(whole.history, _state)
-    return (_state(state) for state in whole.history)
 
 
 def _state(value: AlertState) -> Object:
@@ -269,6 +284,7 @@ def _meeting(value: Meeting, whole: Evaluation) -> Object:
         "review": value.review,
         "title": review.ident.title,
         "at": value.at.isoformat(),
+        **({} if value.regular == value.at.date() else {"instead_of": value.regular.isoformat()}),
         "attendants": list(value.attendants),
         "agenda": [
             {"kind": item.kind, "name": item.name, "title": item.title, **said(item.message)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRole, ByTeam, FigureTable, MetricTable, Row
+from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRecord, ByRole, ByTeam, FigureTable, MetricTable, Row
 from planlang.report.plain import plain
 from planlang.report.plain.plain import Object
 from planlang.report.plain.plain_evaluation import as_of, note
@@ -40,6 +40,8 @@ def _by(by: By) -> Object | None:
             return {"kind": "person", "name": role}
         case ByColumn(column=column):
             return {"kind": "column", "name": column}
+        case ByRecord(name=name):
+            return {"kind": "record", "name": name}
         case _:
             assert_never(by)
 

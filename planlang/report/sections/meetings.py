@@ -17,6 +17,7 @@ from planlang.report.words.names import COMMA, NOBODY
 MEETINGS = Text("report.meetings.meetings", "Next meetings")
 WHEN = Text("report.meetings.when", "{weekday} {day} {time}")
 HEAD = Text("report.meetings.head", "{when}  {title} ({names})")
+MOVED = Text("report.meetings.moved", "{when} (not {regular}: off work)")
 ITEM = Text("report.meetings.item", "{title}: {message}")
 BETWEEN = Text("report.meetings.between", "; ")
 AND_MORE = Text("report.meetings.and-more", "{names} and {count} more")
@@ -40,7 +41,10 @@ def meetings_section(evaluation: Evaluation, language: Language, *, whole: bool 
     for meeting in evaluation.meetings:
         review = evaluation.plan.model.reviews[meeting.review]
         names = _people(meeting.attendants, language, len(meeting.attendants) if whole else MOST_NAMES)
-        head = HEAD(when=when_words(meeting.at, language), title=review.ident.title, names=names).render(language)
+        when = when_words(meeting.at, language)
+        if meeting.regular != meeting.at.date():
+            when = MOVED(when=when, regular=short_day(meeting.regular, language)).render(language)
+        head = HEAD(when=when, title=review.ident.title, names=names).render(language)
         items = [ITEM(title=item.title, message=item.message).render(language) for item in agenda(review, evaluation)]
         below = (Paragraph(BETWEEN().render(language).join(items)),) if items else ()
         entries.append(Entry(head, Tone.STRONG, below=below))

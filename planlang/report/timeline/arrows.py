@@ -139,8 +139,8 @@ def _end(row: int, marks: Marks, side: int) -> End | None:
 
 def _is_critical(edge: Edge, schedule: Schedule) -> bool:
     """Whether a link lies on the critical path: both ends critical, and the one fixes the other's dates."""
-    before, after = schedule.slots[edge.before], schedule.slots[edge.after]
-    return before.critical and after.critical and after.cause.other == edge.before
+    before, after = schedule.slots.get(edge.before), schedule.slots.get(edge.after)
+    return bool(before and after and before.critical and after.critical and after.cause.other == edge.before)
 
 
 def _above(plan: Plan, key: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from planlang.report.timeline.geometry import Marks
 from planlang.report.words.dates import percent
 from planlang.report.words.names import clean, leaves_of, owner_name
 from planlang.report.words.outline import Line
-from planlang.report.words.tasks import SHORT_STATES, task_lines
+from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES, task_lines
 from planlang.report.words.verdicts import level
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.values.severities import Level
@@ -112,7 +112,7 @@ def _cells(
     owner = owner_name(line.node, plan.model, schedule.as_of or plan.start, language)
     if owner:
         cells.append(left_words(clean(owner), CELL, x + OWNER_X, y, OWNER_WIDTH))
-    share = _share(line, language)
+    share = ON_STANDBY().render(language) if line.key in schedule.waiting else _share(line, language)
     if share:
         cells.append(right_words(share, CELL, x + DONE_X, y))
     return tuple(cells)

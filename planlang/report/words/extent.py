@@ -24,6 +24,7 @@ class Section(Enum):
     UPCOMING = "upcoming"
     REVIEWS = "reviews"
     COSTS = "costs"
+    ROLES = "roles"
     DATA = "data"
     NOTES = "notes"
 
@@ -38,6 +39,7 @@ SECTIONS = {
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.COSTS: Text("report.sections.costs", "costs"),
+    Section.ROLES: Text("report.sections.roles", "roles"),
     Section.DATA: Text("report.sections.data", "data"),
     Section.NOTES: Text("report.sections.notes", "notes"),
 }

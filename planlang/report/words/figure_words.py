@@ -9,9 +9,11 @@ import re
 
 from planlang.diagnostics.display import NO, YES
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRole, ByTeam, Part, Row
+from planlang.evaluate.figure_table import By, ByColumn, ByPlan, ByRecord, ByRole, ByTeam, Part, Row
 from planlang.plan.plan import Plan
 from planlang.report.words.names import UNASSIGNED
+from planlang.semantics.model import Table
+from planlang.semantics.model.titles import name_for
 from planlang.values.periods import Grain, Period
 from planlang.values.units import Count, Days, Minutes, MoneyIn, StageOf, Truth, Unit, WorkingDays
 
@@ -101,6 +103,10 @@ def each_name(by: By, plan: Plan, language: Language) -> str:
             return plan.model.roles[role].ident.title if role is not None else EACH_PERSON().render(language)
         case ByColumn(column=column):
             return column
+        case ByRecord(source=source, name=name):
+            shape = plan.model.sources[source].shape
+            called = shape.called if isinstance(shape, Table) else None
+            return name if called is None else name_for(called.name, called.alias, language)
 
 
 def unit_name(unit: Unit, language: Language) -> str:

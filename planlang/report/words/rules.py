@@ -7,6 +7,7 @@ In: the qualified name of a rule. Out: a message, or the title of what it names.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import assert_never
 
 from planlang.diagnostics.text import Message, Text
@@ -32,6 +33,10 @@ from planlang.semantics.model import (
 
 PROPOSED_TASK = Text("report.proposal.task", "start “{task}”")
 PROPOSED_RETURN = Text("report.proposal.return", "return to “{stage}”")
+CASE = Text("report.rule.case", "{length} where {condition}")
+AND_CASE = Text("report.rule.and-case", "{before}, {case}")
+WITH_CASES = Text("report.rule.with-cases", "{length} ({cases})")
+BY_CASE = Text("report.rule.by-case", "{length} (or its own limit)")
 NAME = Text("report.rule.name", "{name}")
 DEMANDS = {
     "stay": Text("report.rule.stay", "at most {length} in {stage}"),
@@ -39,6 +44,7 @@ DEMANDS = {
     "idle": Text("report.rule.idle", "at most {length} without “{activities}”"),
     "idle-in": Text("report.rule.idle-in", "at most {length} without “{activities}” in {stage}"),
     "skip": Text("report.rule.skip", "no stage skipped"),
+    "skip-stage": Text("report.rule.skip-stage", "{stage} not skipped"),
     "back": Text("report.rule.back", "no going back"),
     "reopen": Text("report.rule.reopen", "no reopening"),
     "enter": Text("report.rule.enter", "what {stage} requires on entering"),
@@ -52,6 +58,7 @@ WRONGS = {
     "idle": Text("report.wrong.idle", "more than {length} without “{activities}”"),
     "idle-in": Text("report.wrong.idle-in", "in {stage}, more than {length} without “{activities}”"),
     "skip": Text("report.wrong.skip", "skipped a stage"),
+    "skip-stage": Text("report.wrong.skip-stage", "skipped {stage}"),
     "back": Text("report.wrong.back", "went back"),
     "reopen": Text("report.wrong.reopen", "reopened after it was closed"),
     "enter": Text("report.wrong.enter", "entered {stage} without what it requires"),
@@ -61,21 +68,21 @@ WRONGS = {
 """What is wrong where a rule of each kind is broken."""
 
 
-def rule_words(name: str, plan: Plan) -> Message:
-    """What a rule demands: of a process in words, of an alert or a task its title."""
-    return _words(DEMANDS, name, plan, None)
+def rule_words(name: str, plan: Plan, *, in_full: bool = False) -> Message:
+    """What a rule demands: of a process in words, of an alert or a task its title; in full with the limits of all cases."""
+    return _words(DEMANDS, name, plan, None, in_full=in_full)
 
 
 def wrong_words(name: str, plan: Plan, *, otherwise: str | None = None) -> Message:
     """What is wrong where a rule is broken: of a process in words, else its title; `otherwise` where it is not known."""
-    return _words(WRONGS, name, plan, otherwise)
+    return _words(WRONGS, name, plan, otherwise, in_full=False)
 
 
-def _words(texts: Mapping[str, Text], name: str, plan: Plan, otherwise: str | None) -> Message:
+def _words(texts: Mapping[str, Text], name: str, plan: Plan, otherwise: str | None, *, in_full: bool) -> Message:
     for process in plan.model.processes.values():
         for rule in process.rules:
             if rule.ident.name == name:
-                return _of_process(texts, rule, process, plan)
+                return _of_process(texts, rule, process, plan, in_full=in_full)
     if name in plan.model.alerts:
         return NAME(name=plan.model.alerts[name].ident.title)
     kind, _, rest = name.partition(".")
@@ -83,30 +90,46 @@ def _words(texts: Mapping[str, Text], name: str, plan: Plan, otherwise: str | No
     return NAME(name=title(plan, key) if key in plan.nodes else otherwise or name)
 
 
-def _of_process(texts: Mapping[str, Text], rule: ProcessRule, process: Process, plan: Plan) -> Message:
+def _of_process(
+    texts: Mapping[str, Text], rule: ProcessRule, process: Process, plan: Plan, *, in_full: bool
+) -> Message:
     """The words for a rule of a process."""
 
     def stage_name(stage: str) -> str:
         return stage_title(process, stage)
 
     match rule:
-        case StayRule(stage=stage, limit=limit, total=total):
-            return texts["stay-total" if total else "stay"](length=allowed_words(limit), stage=stage_name(stage))
-        case IdleRule(limit=limit, activities=activities, stage=stage):
-            about = {"length": allowed_words(limit), "activities": plan.model.sources[activities].ident.title}
+        case StayRule(stage=stage, total=total):
+            length = _length(rule, in_full=in_full)
+            return texts["stay-total" if total else "stay"](length=length, stage=stage_name(stage))
+        case IdleRule(activities=activities, stage=stage):
+            length = _length(rule, in_full=in_full)
+            about = {"length": length, "activities": plan.model.sources[activities].ident.title}
             return texts["idle"](**about) if stage is None else texts["idle-in"](stage=stage_name(stage), **about)
-        case SkipRule():
-            return texts["skip"]()
+        case SkipRule(stage=stage):
+            return texts["skip"]() if stage is None else texts["skip-stage"](stage=stage_name(stage))
         case BackRule():
             return texts["back"]()
         case ReopenRule():
             return texts["reopen"]()
         case RequireRule(stage=stage, on_leaving=on_leaving):
             return texts["leave" if on_leaving else "enter"](stage=stage_name(stage))
-        case ResponseRule(origin=origin, target=target, limit=limit):
-            return texts["response"](origin=stage_name(origin), target=stage_name(target), length=allowed_words(limit))
+        case ResponseRule(origin=origin, target=target):
+            length = _length(rule, in_full=in_full)
+            return texts["response"](origin=stage_name(origin), target=stage_name(target), length=length)
         case _:
             assert_never(rule)
+
+
+def _length(rule: StayRule | IdleRule | ResponseRule, *, in_full: bool) -> Message:
+    """The time that a rule allows; with the times of its cases in full, else only that there are such."""
+    usual = allowed_words(rule.limit)
+    if not rule.cases:
+        return usual
+    if not in_full:
+        return BY_CASE(length=usual)
+    cases = [CASE(length=allowed_words(case.limit), condition=case.written) for case in rule.cases]
+    return WITH_CASES(length=usual, cases=reduce(lambda before, case: AND_CASE(before=before, case=case), cases))
 
 
 def stage_of(process: str, stage: str, plan: Plan) -> Stage | None:

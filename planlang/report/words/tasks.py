@@ -87,6 +87,8 @@ AND_MORE = Text("report.and-more", "{names} and {count} more")
 PRIORITY = Text("report.task.priority", "priority {number}")
 COST = Text("report.task.cost", "cost: {amount}")
 UNDATED = Text("report.task.undated", "no dates")
+ON_STANDBY = Text("report.task.standby", "on stand-by")
+STANDS_BY = Text("report.task.stands-by", "on stand-by: no dates until it is accepted or has begun")
 
 
 def cause_words(cause: Cause, plan: Plan) -> Message:
@@ -158,7 +160,7 @@ def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) ->
     node, slot = plan.nodes[name], schedule.slots.get(name)
     lines: list[Message | str] = [clean(node.ident.title)]
     if slot is None:
-        lines.append(UNDATED())
+        lines.append(STANDS_BY() if name in schedule.waiting else UNDATED())
     else:
         if slot.milestone:
             lines.append(MILESTONE_DAY(day=slot.finish.isoformat()))

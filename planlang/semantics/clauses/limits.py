@@ -55,6 +55,15 @@ def time_limit(bench: Bench, scope: Scope, written: nodes.Limit) -> Limited | No
     return None if limit is None else Limited(limit, span)
 
 
+def twice(limit: TimeLimit) -> TimeLimit:
+    """Twice a limit."""
+    match limit:
+        case DayLimit():
+            return DayLimit(2 * limit.count, limit.kind)
+        case ClockLimit():
+            return ClockLimit(2 * limit.minutes)
+
+
 def length(bench: Bench, scope: Scope, node: nodes.Expression) -> Constant | None:
     """A length in days, working days or minutes; None after reporting that it is none."""
     found = _named(bench, scope, node.path) if isinstance(node, nodes.Reference) else constant(bench, scope, node)

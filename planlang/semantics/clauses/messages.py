@@ -133,7 +133,9 @@ def _figure(bench: Bench, scope: Scope, name: str, conditions: Sequence[FigureEx
         return None
     same = next((part for part in asked if part.measure is function.means), None)
     if same is not None:
-        return same
+        return next(
+            (part for part in _parts(conditions) if isinstance(part, OverWindow) and part.subject is same), same
+        )
     ratio = function.means in (GoalMeasure.ATTAINMENT, GoalMeasure.PROGRESS, GoalMeasure.PACE)
     unit = Ratio() if ratio else bench.goal_units[asked[0].goal]
     return OfGoal(function.means, asked[0].goal, asked[0].window, unit, asked[0].span)

@@ -47,6 +47,14 @@ class Headcount:
 
 
 @frozen
+class Tenure:
+    """Days from the first one on which somebody was in any team to the end of the period."""
+
+    unit: Unit
+    span: Span
+
+
+@frozen
 class MetricRef:
     """A declared metric by its qualified name."""
 
@@ -180,6 +188,20 @@ class OfGoal:
 
 
 @frozen
+class Passed:
+    """Whether somebody has passed an exam by the end of the period: whether some row says so, of any time before.
+
+    Attributes:
+        exam: its name, as in the data.
+        counted: the rows that say so, by source.
+    """
+
+    exam: str
+    counted: tuple[Aggregate, ...]
+    span: Span
+
+
+@frozen
 class FigureComparison:
     """Two figures compared; scaled by working days where one side is extensive and the other a constant."""
 
@@ -235,6 +257,7 @@ class FigureOtherwise:
 FigureExpression = (
     Aggregate
     | Headcount
+    | Tenure
     | MetricRef
     | FigureConstant
     | RatioOf
@@ -244,6 +267,7 @@ FigureExpression = (
     | PerWorkingDay
     | AmongPeers
     | OfGoal
+    | Passed
     | FigureComparison
     | FigureAll
     | FigureAny

@@ -6,6 +6,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from planlang.semantics.expr.rows import Column, Looked
+
 
 @frozen
 class Dated:
@@ -57,7 +59,11 @@ class CreditTime(Enum):
 
 @frozen
 class CreditTo:
-    """The person column that says whose a row is, and the owner at which instant counts."""
+    """The person column that says whose a row is, and the owner at which instant counts.
+
+    `value`: what says which part a row belongs to, for figures by a column (`CreditTime.ROW`); else None.
+    """
 
     column: str
     time: CreditTime
+    value: Column | Looked | None = None

@@ -130,6 +130,22 @@ class DaysSince:
 
 
 @frozen
+class TextLength:
+    """How many characters (code points) the text in a column has."""
+
+    column: Column | Looked
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
+class Combination:
+    """The values of several columns as one; unknown where one of them is."""
+
+    columns: tuple[Column | Looked, ...]
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
 class FallsIn:
     """Whether a date lies in the week, month, quarter or year that holds the day from which `DaysSince` counts."""
 
@@ -169,6 +185,8 @@ RowExpression = (
     | RowNot
     | RowOtherwise
     | DaysSince
+    | TextLength
+    | Combination
     | FallsIn
     | InPhase
 )

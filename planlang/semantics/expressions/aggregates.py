@@ -12,10 +12,12 @@ from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
     Column,
+    Combination,
     CreditTime,
     CreditTo,
     Dated,
     Fold,
+    Looked,
     Moment,
     OnEntry,
     RowAll,
@@ -37,6 +39,9 @@ from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf,
 
 NO_SOURCE = Text("aggregate-without-source", "`{name}` does not say which source it is about")
 NO_SOURCE_HELP = Text("aggregate-without-source.help", "name the source: `{signature}`")
+COLUMNS_ONLY = Text(
+    "which-column.several", "combinations are those of columns: `{name}(SOURCE.COLUMN, SOURCE.COLUMN where …)`"
+)
 TWO_SOURCES = Text("two-sources", "`{name}` is about the rows of one source, here are two: `{first}` and `{second}`")
 WHICH_COLUMN = Text("which-column", "`{name}` needs a column of `{source}`")
 WHICH_COLUMN_HELP = Text("which-column.help", "write `{name}({source}.COLUMN)`")
@@ -69,17 +74,22 @@ def aggregate(
     bench: Bench, scope: Scope, call: nodes.Call, function: Function, credit: nodes.Credit | None, min_sample: int
 ) -> Aggregate | None:
     """The aggregate that a call means; None after reporting what is wrong with it."""
-    if len(call.arguments) != 1:
+    *before, argument = call.arguments or (None,)
+    several = function.means is Fold.DISTINCT
+    if argument is None or (before and not several) or any(isinstance(one, nodes.Selection) for one in before):
         wrong_arguments(bench, call, function)
         return None
-    argument = call.arguments[0]
     selection = argument if isinstance(argument, nodes.Selection) else nodes.Selection(argument, None, None, call.span)
-    symbol = _source(bench, scope, call, function, selection.subject)
+    symbol = _source(bench, scope, call, function, before[0] if before else selection.subject)
     source = bench.rows.get(symbol.name) if symbol else None
     if symbol is None or source is None:
         return None
     rows = Rows(bench, scope, symbol.name, bench.columns[symbol.name])
-    value = _value(bench, call, function, rows, selection.subject)
+    value = (
+        _combination(bench, call, function, rows, (*before, selection.subject))
+        if before
+        else _value(bench, call, function, rows, selection.subject)
+    )
     if isinstance(value, Missing):
         return None
     moment, where, whole = _which_rows(bench, rows, selection, source)
@@ -160,6 +170,20 @@ def _value(
         bench.findings.error(subject.span, NOT_NUMERIC(name=name, unit=unit_words(unit)))
         return MISSING
     return value
+
+
+def _combination(
+    bench: Bench, call: nodes.Call, function: Function, rows: Rows, subjects: tuple[nodes.Expression, ...]
+) -> Combination | Missing:
+    """The columns of which different combinations are counted; MISSING after reporting that one is none."""
+    found: list[Column | Looked] = []
+    for subject in subjects:
+        value = _value(bench, call, function, rows, subject)
+        if isinstance(value, Column | Looked):
+            found.append(value)
+        elif not isinstance(value, Missing):
+            bench.findings.error(subject.span, COLUMNS_ONLY(name=call.function.text))
+    return Combination(tuple(found), call.span) if len(found) == len(subjects) else MISSING
 
 
 def _which_rows(

@@ -29,7 +29,9 @@ class Takes(Enum):
     WINDOWED = "a figure over a window"
     GOAL = "a goal"
     ROLE = "a role"
+    EXAM = "the name of an exam"
     COLUMN = "a date column"
+    TEXT = "a column of texts"
     DATED = "a date column and a period"
 
 
@@ -118,7 +120,9 @@ _EXAMPLES = {
     Takes.WINDOWED: "METRIC previous week",
     Takes.GOAL: "GOAL",
     Takes.ROLE: "ROLE",
+    Takes.EXAM: '"EXAM"',
     Takes.COLUMN: "COLUMN",
+    Takes.TEXT: "COLUMN",
     Takes.DATED: "COLUMN current quarter",
 }
 
@@ -157,7 +161,9 @@ _TABLE = (
     Function("target", ("目标值", "目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET),
     Function("actual", ("实际", "实际值"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.ACTUAL),
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
+    Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
+    Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),
     Function("falls_in", ("落在",), (Takes.DATED,), Gives.TRUTH),
 )
 

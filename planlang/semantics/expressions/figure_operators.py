@@ -22,6 +22,7 @@ from planlang.semantics.expr import (
     FigureNot,
     FigureOtherwise,
     FigureUnknown,
+    Passed,
 )
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.operations import EQUALITIES, added_percent, combined, no_order, operands
@@ -37,7 +38,7 @@ from planlang.values.units import Count, Truth, Unit
 def figure_unit(expression: FigureExpression) -> Unit:
     """The unit of a checked figure; conditions are truths."""
     match expression:
-        case FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
+        case Passed() | FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
             return Truth()
         case _:
             return expression.unit

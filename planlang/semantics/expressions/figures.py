@@ -12,19 +12,31 @@ from attrs import define
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
+    Aggregate,
     Arithmetic,
+    Comparison,
     Constant,
+    CreditTime,
+    CreditTo,
     CurrentPeriod,
+    Dated,
     FigureConstant,
     FigureExpression,
     FigureNot,
     Fold,
     GoalMeasure,
     Headcount,
+    LastPeriod,
     MetricRef,
     OfGoal,
+    OverWindow,
+    Passed,
     PeerMeasure,
+    PreviousPeriod,
     RatioOf,
+    RowAll,
+    RowComparison,
+    Tenure,
     ToDate,
 )
 from planlang.semantics.expressions.aggregates import SAMPLED, aggregate
@@ -50,14 +62,14 @@ from planlang.semantics.expressions.windows import (
 )
 from planlang.semantics.names.resolving import complain, resolve
 from planlang.semantics.names.scopes import Missing, Symbol
-from planlang.semantics.names.uses import note
-from planlang.semantics.names.vocabulary import GRAIN_WORDS
+from planlang.semantics.names.uses import note, note_word
+from planlang.semantics.names.vocabulary import GRAIN_WORDS, TENURE_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.earlier.before import Shift
 from planlang.values.periods import Grain
-from planlang.values.units import Plain, Ratio, Truth, Unit
+from planlang.values.units import Count, Days, Plain, Ratio, Truth, Unit
 
 BARE_GOAL = Text("wrong-kind.goal", "`{name}` is a goal, here a figure is needed")
 BARE_GOAL_HELP = Text("wrong-kind.goal-help", "ask `attainment({name})`, `actual({name})` or `gap({name})`")
@@ -66,11 +78,16 @@ CONDITION_HELP = Text("condition-needed.compare", "compare it: `{written} < …`
 VALUE = Text("value-needed", "a figure is needed here, this is a condition")
 NOT_A_FIGURE = Text("not-a-figure", "{unit} is no figure")
 OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
-OF_GOAL_HELP = Text("goal-window.help", "say `to date` or `current` with a month, quarter or year")
+OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
 AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make a figure")
 AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)` around it")
 
-UNITS_OF_GOALS = (nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT)
+ITS_OWN = (nodes.WindowKind.THIS, nodes.WindowKind.PREVIOUS)
+"""Windows that count in the rule's own grain."""
+EARLIER = (nodes.WindowKind.PREVIOUS, nodes.WindowKind.LAST)
+NO_EXAMS = Text("no-exams", "no source says who has passed an exam")
+NO_EXAMS_HELP = Text("no-exams.help", "write `exams COLUMN where passed` in the source of the results")
+KINDS_OF_GOALS = (*ITS_OWN, nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT, nodes.WindowKind.LAST)
 
 
 @define(eq=False)
@@ -163,6 +180,9 @@ class Figures(FiguresOverTime):
             return self._constant(found, path.span) if isinstance(found, Constant) else None
         metric = next((symbol for symbol in found if symbol.kind is Kind.METRIC), None)
         if metric is None:
+            if not found and path.text in TENURE_WORDS:
+                note_word(path.span, self.bench.findings)
+                return Tenure(Days(), path.span)
             self._no_metric(path, found)
             return None
         note(self.scope, path, metric, self.bench.findings)
@@ -229,6 +249,8 @@ class Figures(FiguresOverTime):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
             return self.against(node, function, arguments)
+        if function.takes == (Takes.EXAM,):
+            return self._passed(node, function)
         if function.takes == (Takes.ROLE,):
             return self._headcount(node, function, windowed=windowed)
         wrong_arguments(self.bench, node, function)
@@ -260,6 +282,24 @@ class Figures(FiguresOverTime):
             wrong_arguments(self.bench, node, function)
             return None
         return resolve(self.scope, node.arguments[0].path, (kind,), self.bench.findings)
+
+    def _passed(self, node: nodes.Call, function: Function) -> FigureExpression | None:
+        """`passed("Product basics")`, whatever source says so."""
+        written = node.arguments[0] if len(node.arguments) == 1 else None
+        if not isinstance(written, nodes.Text):
+            wrong_arguments(self.bench, node, function)
+            return None
+        if not self.bench.exams:
+            self.bench.findings.error(node.span, NO_EXAMS(), help=NO_EXAMS_HELP())
+            return None
+        counted = []
+        for source, facts in self.bench.exams.items():
+            named = Constant(written.text, facts.column.unit, written.span)
+            same = RowComparison(Comparison.EQUAL, facts.column, named, written.span)
+            where = RowAll((same, facts.passed), written.span)
+            credit = CreditTo(facts.person, CreditTime.EVENT)
+            counted.append(Aggregate(Fold.COUNT, source, None, Dated(facts.at), where, credit, Count(), node.span))
+        return Passed(written.text, tuple(counted), node.span)
 
     def _headcount(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
         role = self._declared(node, function, Kind.ROLE)
@@ -295,13 +335,18 @@ class Figures(FiguresOverTime):
         grain = grain_of(self.bench, written.unit, written.span)
         if grain is None:
             return None
-        if written.kind is nodes.WindowKind.THIS and self.rule.grain is grain and grain is not Grain.WEEK:
-            return self._of_goal(call, function, CurrentPeriod(grain))
-        if written.kind is nodes.WindowKind.THIS and self.rule.grain not in (None, grain) and grain is not Grain.WEEK:
-            mixed(self.bench, written, self.rule)
-            return None
-        if written.kind not in UNITS_OF_GOALS or GRAINS[written.unit] in (Grain.DAY, Grain.WEEK):
+        if written.kind not in KINDS_OF_GOALS or GRAINS[written.unit] in (Grain.DAY, Grain.WEEK):
             self.bench.findings.error(written.span, OF_GOAL(window=written.span.text), help=OF_GOAL_HELP())
             return None
+        if written.kind in ITS_OWN:
+            if self.rule.grain is None:
+                self.rule.grain, self.rule.said = grain, written.span
+            if self.rule.grain is not grain:
+                mixed(self.bench, written, self.rule)
+                return None
         to_date = written.kind is nodes.WindowKind.TO_DATE
-        return self._of_goal(call, function, ToDate(grain) if to_date else CurrentPeriod(grain))
+        asked = self._of_goal(call, function, ToDate(grain) if to_date else CurrentPeriod(grain))
+        if asked is None or written.kind not in EARLIER:
+            return asked
+        window = PreviousPeriod() if written.kind is nodes.WindowKind.PREVIOUS else LastPeriod(grain)
+        return OverWindow(asked, window, figure_unit(asked), node.span)

@@ -14,6 +14,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Arithmetic,
     Column,
+    Combination,
     Comparison,
     Constant,
     DaysSince,
@@ -28,6 +29,7 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
     RowOtherwise,
+    TextLength,
 )
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Takes
 from planlang.semantics.expressions.calls.arguments import taken_apart
@@ -44,7 +46,7 @@ from planlang.semantics.expressions.operations import (
     wrong_arguments,
 )
 from planlang.semantics.expressions.row_names import RowNames
-from planlang.semantics.expressions.units import ORDERED, combine, common, unit_words
+from planlang.semantics.expressions.units import ORDERED, combine, common, comparable, unit_words
 from planlang.semantics.expressions.windows import grain_of
 from planlang.semantics.names.uses import note_person, note_word
 from planlang.semantics.names.vocabulary import EMPTY, FILLED
@@ -54,6 +56,7 @@ from planlang.values.units import (
     Days,
     InstantUnit,
     Person,
+    Plain,
     TextUnit,
     Truth,
     Unit,
@@ -72,6 +75,7 @@ CURRENT_ONLY_HELP = Text(
     "window-misplaced.current-help", "say `current` with a week, month, quarter or year: the one of the day looked at"
 )
 DATE_COLUMN = Text("unit-mismatch.date", "`{name}` is {unit}, here a date is needed")
+TEXT_COLUMN = Text("unit-mismatch.text", "`{name}` is {unit}, here a text is needed")
 CONSTANTS_ONLY = Text("not-a-constant.among", "only fixed values can stand in the list after `in`")
 
 
@@ -88,6 +92,10 @@ def row_unit(expression: RowExpression) -> Unit:
             return unit
         case DaysSince():
             return Days()
+        case TextLength():
+            return Plain()
+        case Combination():
+            return TextUnit()
         case _:
             return Truth()
 
@@ -179,7 +187,7 @@ class Rows(RowNames):
             return None
         left, right = pair
         one, other = row_unit(left), row_unit(right)
-        if common(one, other) is None:
+        if comparable(one, other) is None:
             mismatch(self.bench, Operand(node.left, one), Operand(node.right, other))
             return None
         if operator not in EQUALITIES and not isinstance(one, ORDERED):
@@ -216,7 +224,7 @@ class Rows(RowNames):
             elif not isinstance(item, Constant):
                 self.bench.findings.error(option.span, CONSTANTS_ONLY())
                 whole = False
-            elif common(unit, item.unit) is None:
+            elif comparable(unit, item.unit) is None:
                 mismatch(self.bench, Operand(node.subject, unit), Operand(option, item.unit))
                 whole = False
             else:
@@ -270,7 +278,7 @@ class Rows(RowNames):
             return None
         if taken_apart(self.bench, node, function) is None:
             return None
-        if function.takes not in ((Takes.COLUMN,), (Takes.DATED,)):
+        if function.takes not in ((Takes.COLUMN,), (Takes.DATED,), (Takes.TEXT,)):
             self.bench.findings.error(node.function.span, NOT_IN_ROWS(name=node.function.text))
             return None
         if len(node.arguments) != 1:
@@ -278,6 +286,9 @@ class Rows(RowNames):
             return None
         if function.takes == (Takes.DATED,):
             return self._falls_in(node, function)
+        if function.takes == (Takes.TEXT,):
+            text = self._text_column(node.arguments[0])
+            return TextLength(text, node.span) if text is not None else None
         column = self._date_column(node.arguments[0])
         return DaysSince(column, node.span) if column is not None else None
 
@@ -302,5 +313,16 @@ class Rows(RowNames):
         unit = row_unit(column)
         if not isinstance(column, Column | Looked) or not isinstance(unit, (DateUnit, InstantUnit)):
             self.bench.findings.error(node.span, DATE_COLUMN(name=node.span.text, unit=unit_words(unit)))
+            return None
+        return column
+
+    def _text_column(self, node: nodes.Expression) -> Column | Looked | None:
+        """A column of texts; None after reporting that it is none."""
+        column = self.value(node)
+        if column is None:
+            return None
+        unit = row_unit(column)
+        if not isinstance(column, Column | Looked) or not isinstance(unit, TextUnit):
+            self.bench.findings.error(node.span, TEXT_COLUMN(name=node.span.text, unit=unit_words(unit)))
             return None
         return column

@@ -97,6 +97,13 @@ def common(left: Unit, right: Unit) -> Unit | None:
     return None
 
 
+def comparable(left: Unit, right: Unit) -> Unit | None:
+    """The unit in which two values can be compared, or None; a date meets a point in time as the day of that."""
+    if {type(left), type(right)} == {DateUnit, InstantUnit}:
+        return DateUnit()
+    return common(left, right)
+
+
 def combine(operator: Arithmetic, left: Unit, right: Unit) -> Unit | None:
     """The unit of a sum, difference, product or quotient, or None where the two do not fit."""
     match operator:

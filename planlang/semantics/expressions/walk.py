@@ -27,8 +27,10 @@ from planlang.semantics.expr import (
     MetricRef,
     OfGoal,
     OverWindow,
+    Passed,
     PerWorkingDay,
     RatioOf,
+    Tenure,
 )
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -37,8 +39,10 @@ from planlang.syntax import nodes
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     """The figures that an expression is directly made of, left to right."""
     match expression:
-        case Aggregate() | Headcount() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
             return ()
+        case Passed(counted=counted):
+            return counted
         case RatioOf(numerator=left, denominator=right):
             return (left, right)
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
@@ -66,8 +70,11 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
         return changed(part, change)
 
     match expression:
-        case Aggregate() | Headcount() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
             return change(expression)
+        case Passed(counted=counted):
+            moved = (inner(part) for part in counted)
+            return evolve(expression, counted=tuple(part for part in moved if isinstance(part, Aggregate)))
         case RatioOf(numerator=left, denominator=right):
             return evolve(expression, numerator=inner(left), denominator=inner(right))
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):

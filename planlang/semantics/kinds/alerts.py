@@ -13,6 +13,7 @@ from planlang.semantics.clauses.entities import entity
 from planlang.semantics.clauses.lengths import escalation
 from planlang.semantics.clauses.messages import GOAL_MEASURES, message
 from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.parts import check_parts
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.figures import Figures
@@ -63,8 +64,8 @@ def alerts(bench: Bench) -> dict[str, Alert]:
 def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.AlertDecl)
-    about = entity(bench, scope, node.for_each)
     rule = _grain(bench, node)
+    about = entity(bench, scope, node.for_each, rule)
     figures = Figures(bench, scope, rule=rule, needs_window=True)
     until_clause = only(node.clauses, nodes.Until, findings)
     until = figures.condition(until_clause.condition) if until_clause else None
@@ -93,7 +94,11 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     if rungs is None or (until_clause is not None and until is None):
         return None
     assert rule.grain is not None
-    if about.kind is not EntityKind.PLAN:
+    conditions = [part for rung in rungs for part in (rung.when, rung.until) if part is not None]
+    conditions += [] if about.among is None else [about.among]
+    if node.for_each is not None and not check_parts(bench, about.part, conditions, node.for_each.entity.span):
+        return None
+    if about.kind in (EntityKind.PERSON, EntityKind.TEAM):
         for rung in rungs:
             check_credit(bench, rung.when, symbol.head.name.span)
     return Alert(
@@ -112,6 +117,8 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
         text,
         shown,
         start.date.value if start else None,
+        about.among,
+        about.part,
     )
 
 

@@ -13,6 +13,7 @@ from attrs import evolve
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import BACKWARDS, days, each, only, repeated
+from planlang.semantics.kinds.people.roles import role_clauses
 from planlang.semantics.kinds.working_time import calendar_named, day_part, with_week
 from planlang.semantics.model import Leave, Membership, OwnCalendar, Role, Team
 from planlang.semantics.names.bench import Bench
@@ -44,7 +45,8 @@ def roles(bench: Bench) -> dict[str, Role]:
         above[symbol.name] = _under(bench, symbol, symbol.node.under, Kind.ROLE)
     _cut_circles(bench, symbols, above, Kind.ROLE)
     for symbol in symbols.values():
-        found[symbol.name] = Role(symbol.ident(), above[symbol.name])
+        duties, authority = role_clauses(bench, symbol)
+        found[symbol.name] = Role(symbol.ident(), above[symbol.name], duties, authority)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.parties import party
-from planlang.semantics.kinds.sources import recurrence
+from planlang.semantics.clauses.recurrences import recurrence
 from planlang.semantics.model import Review
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve

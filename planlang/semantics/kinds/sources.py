@@ -6,24 +6,27 @@ and the formulas among them in no circle.
 
 from __future__ import annotations
 
-from datetime import time
 from posixpath import dirname
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.cellformats import encoding
-from planlang.semantics.clauses.clauses import days, each, only, weekday
+from planlang.semantics.clauses.clauses import days, each, only
+from planlang.semantics.clauses.recurrences import recurrence
 from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.kinds.columns import column_specs, declare_columns
 from planlang.semantics.kinds.heads import zone
 from planlang.semantics.kinds.records.circles import circular_columns
-from planlang.semantics.kinds.records.references import check_references
+from planlang.semantics.kinds.records.exams import check_exams
+from planlang.semantics.kinds.records.references import check_references, name_records
 from planlang.semantics.model import (
+    DailyAt,
     DataSource,
     Events,
+    FortnightlyAt,
     History,
-    MonthlyAt,
-    Recurrence,
+    NthDayAt,
+    RecordName,
     Shape,
     SnapshotDate,
     Table,
@@ -72,11 +75,12 @@ ROSTER_PERSON = Text("roster-without-person", "`{name}` has no column of type `p
 GRACE = Text("duration-unit.grace", "`grace` is counted in calendar days")
 GRACE_HELP = Text("duration-unit.grace-help", "write `grace 3d`")
 
-NO_SUCH_DAY = Text("impossible-dates.day-of-month", "no month has a day {day} of that kind")
-NO_SUCH_DAY_HELP = Text("impossible-dates.day-help", "days count from 1 to 31, working days from 1 to 20")
+DUE = Text("due-rhythm", "exports cannot be due `{written}`: what they have to hold would not be known")
+DUE_HELP = Text(
+    "due-rhythm.help",
+    "write `due every monday 08:00`, `due every month on workday 4` or `due every quarter on 10`",
+)
 
-WORKDAYS_AT_MOST = 20
-"""Working days that nearly every month has."""
 KEPT_SHORT = 366
 """Days of grace at most."""
 
@@ -95,6 +99,8 @@ def sources(bench: Bench) -> dict[str, DataSource]:
             source = bench.sources[symbol.name] = _source(bench, symbol, node, shape, circular[symbol.name])
             people = tuple(column.name for column in source.columns if isinstance(column.unit, Person))
             bench.rows[symbol.name] = RowFacts(shape, people)
+            name_records(bench, symbol, shape, people)
+            check_exams(bench, symbol, shape, people)
     for source in bench.sources.values():
         if isinstance(source.shape, History):
             _check_history(bench, source)
@@ -117,7 +123,7 @@ def _source(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, shape: Shape, 
         base,
         shape,
         column_specs(bench, symbol, node, circular),
-        recurrence(bench, due.every) if due else None,
+        _due(bench, due),
         _grace(bench, only(node.clauses, nodes.Grace, findings)),
         days(covers.dates, findings) if covers else None,
         zone(only(node.clauses, nodes.TimezoneClause, findings), bench.ground.zone, findings),
@@ -192,6 +198,7 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
         _snapshot(bench, symbol, snapshot),
         _entered(bench, symbol, entered),
         _validity(bench, symbol, node, valid),
+        None if key.called is None else RecordName(key.called.text, key.alias.text if key.alias else None),
     )
 
 
@@ -365,17 +372,15 @@ def _check_rosters(bench: Bench) -> None:
 # times
 
 
-def recurrence(bench: Bench, every: nodes.Recurrence) -> Recurrence | None:
-    """When something recurs; None after reporting that there is no such day."""
-    match every:
-        case nodes.EveryWeekday(weekday=name, at=at):
-            day = weekday(name, bench.findings)
-            return WeeklyAt(day, at or time(0, 0)) if day is not None else None
-        case nodes.EveryMonth(day=number, working=working, at=at):
-            if not 1 <= number <= (WORKDAYS_AT_MOST if working else 31):
-                bench.findings.error(every.span, NO_SUCH_DAY(day=number), help=NO_SUCH_DAY_HELP())
-                return None
-            return MonthlyAt(number, working, at or time(0, 0))
+def _due(bench: Bench, clause: nodes.Due | None) -> WeeklyAt | NthDayAt | None:
+    """When exports have to be there; None after reporting a rhythm in which they do not come."""
+    if clause is None:
+        return None
+    found = recurrence(bench, clause.every)
+    if isinstance(found, FortnightlyAt | DailyAt):
+        bench.findings.error(clause.every.span, DUE(written=clause.every.span.text), help=DUE_HELP())
+        return None
+    return found
 
 
 def _grace(bench: Bench, clause: nodes.Grace | None) -> int:

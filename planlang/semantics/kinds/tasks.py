@@ -141,6 +141,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else None,
         _cost(bench, scope, cost) if cost else None,
         condition(bench, scope, starts_when.condition) if starts_when else None,
+        only(clauses, nodes.StandBy, findings) is not None,
     )
 
 

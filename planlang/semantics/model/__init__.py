@@ -14,6 +14,7 @@ from planlang.semantics.model.ident import *
 from planlang.semantics.model.lengths import *
 from planlang.semantics.model.notes import *
 from planlang.semantics.model.processes import *
+from planlang.semantics.model.recurrences import *
 from planlang.semantics.model.tasks import *
 from planlang.semantics.model.who import *
 from planlang.semantics.model.whole import *

@@ -19,6 +19,23 @@ class EntityKind(Enum):
     PERSON = "person"
     TEAM = "team"
     PLAN = "plan"
+    RECORD = "record"
+    VALUE = "value"
+
+
+@frozen
+class EachPart:
+    """What an alert is about beside people and teams: each record of a source (`customer`), or each value of a column.
+
+    Attributes:
+        name: what a record is called; the column.
+        source: whose records; None for a column.
+        owner: the column of people that says who answers for a record; None where none does.
+    """
+
+    name: str
+    source: str | None
+    owner: str | None = None
 
 
 class Scaling(Enum):
@@ -57,6 +74,8 @@ class Alert:
         say: the message with `{placeholders}` checked, or None.
         shown: (placeholder, figure) for every figure that `say` names.
         start: no periods before this date, or None.
+        among: what has to hold in a period of those who are judged in it; None: of all.
+        part: what else it is about, for RECORD and VALUE.
     """
 
     ident: Ident
@@ -74,6 +93,14 @@ class Alert:
     say: str | None
     shown: tuple[tuple[str, FigureExpression], ...]
     start: date | None
+    among: FigureExpression | None = None
+    part: EachPart | None = None
+
+    @property
+    def figures(self) -> tuple[FigureExpression, ...]:
+        """Every expression in it: who is judged, the conditions, what its message shows."""
+        among = () if self.among is None else (self.among,)
+        return (*among, *self.conditions, *(figure for _, figure in self.shown))
 
     @property
     def conditions(self) -> tuple[FigureExpression, ...]:

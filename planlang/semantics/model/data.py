@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.recurrences import NthDayAt, WeeklyAt
 from planlang.source import Span
 from planlang.values.notation import DateOrder, NumberStyle
 from planlang.values.units import Unit
@@ -70,12 +71,21 @@ class Table:
     entered: tuple[tuple[str, str], ...]
     """(stage, date column): columns that date the entry into a stage."""
     valid: Validity | None = None
+    called: RecordName | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns by which a row is looked up: the key without the day from which a row is valid."""
         start = None if self.valid is None else self.valid.start
         return tuple(column for column in self.key if column != start)
+
+
+@frozen
+class RecordName:
+    """What a record of a source is called (`customer`), and in the other language."""
+
+    name: str
+    alias: str | None
 
 
 @frozen
@@ -117,26 +127,6 @@ Shape = Table | Events | History
 
 
 @frozen
-class WeeklyAt:
-    """Every week on a weekday (0 = Monday) at a local time."""
-
-    weekday: int
-    at: time
-
-
-@frozen
-class MonthlyAt:
-    """Every month on a day of the month, or the n-th working day, at a local time."""
-
-    day: int
-    working: bool
-    at: time
-
-
-Recurrence = WeeklyAt | MonthlyAt
-
-
-@frozen
 class DataSource:
     """A declared source of data.
 
@@ -156,7 +146,7 @@ class DataSource:
     base: str
     shape: Shape
     columns: tuple[ColumnSpec, ...]
-    due: Recurrence | None
+    due: WeeklyAt | NthDayAt | None
     grace_days: int
     covers: tuple[date, date] | None
     zone: str

@@ -24,6 +24,14 @@ class Expectation:
 
 
 @frozen
+class WinProbability:
+    """The declared chance that a record in a stage is won."""
+
+    share: Decimal
+    span: Span
+
+
+@frozen
 class Stage:
     """A stage; `position` is its rank on the main line, None for win and loss stages; `synonyms` stand for it in data."""
 
@@ -37,6 +45,7 @@ class Stage:
     responsible: Party | None = None
     expectation: Expectation | None = None
     synonyms: tuple[str, ...] = ()
+    win: WinProbability | None = None
 
 
 class StagePhase(Enum):
@@ -98,6 +107,15 @@ class RuleIdent:
 
 
 @frozen
+class LimitCase:
+    """Another limit for the records of which a condition holds when their time ends, or now; `written` is the condition."""
+
+    limit: TimeLimit
+    where: RowExpression
+    written: str
+
+
+@frozen
 class StayRule:
     """The longest stay in a stage, per visit or over all visits."""
 
@@ -106,6 +124,7 @@ class StayRule:
     limit: TimeLimit
     total: bool
     where: RowExpression | None
+    cases: tuple[LimitCase, ...] = ()
 
 
 @frozen
@@ -119,13 +138,15 @@ class IdleRule:
     activities: str
     stage: str | None
     where: RowExpression | None
+    cases: tuple[LimitCase, ...] = ()
 
 
 @frozen
 class SkipRule:
-    """Stages of the main line may not be passed over."""
+    """Stages of the main line may not be passed over; with `stage` that one, unless it was visited before."""
 
     ident: RuleIdent
+    stage: str | None = None
 
 
 @frozen
@@ -163,6 +184,7 @@ class ResponseRule:
     origin: str
     target: str
     limit: TimeLimit
+    cases: tuple[LimitCase, ...] = ()
 
 
 ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule

@@ -9,9 +9,9 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.semantics.expr import FigureExpression
-from planlang.semantics.model.data import Recurrence
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
+from planlang.semantics.model.recurrences import Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 
@@ -98,6 +98,7 @@ class Task:
         parent: qualified name of the task it stands in, or None.
         length: None for a summary, or when it has fixed start and end.
         starts_when: a figure condition over the data, or None.
+        standby: it has no dates until it is accepted or has begun.
     """
 
     ident: Ident
@@ -115,6 +116,7 @@ class Task:
     calendar: str | None
     cost: Decimal | None
     starts_when: FigureExpression | None
+    standby: bool = False
 
 
 @frozen

@@ -35,6 +35,10 @@ def in_language(model: Model, language: Language) -> Model:
         )
         for name, process in processes.items()
     }
+    changed["roles"] = {
+        name: evolve(role, duties=tuple(_of_language(duty, " | ", language) for duty in role.duties))
+        for name, role in changed["roles"].items()
+    }
     notes: Mapping[str, Noted] = changed["notes"]
     changed["notes"] = {name: _noted(noted, language) for name, noted in notes.items()}
     return evolve(model, plan=evolve(model.plan, ident=_ident(model.plan.ident, language)), **changed)

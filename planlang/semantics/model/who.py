@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, DayLimit
 from planlang.source import Span
 from planlang.values.hours import DayPart
+from planlang.values.units import Unit
 
 
 @frozen
@@ -58,11 +60,23 @@ Party = ToPerson | ToRole | ToEntity | ToTeam | ToLabel
 
 
 @frozen
+class Authority:
+    """Up to how much a role may approve of something, which goes by the name of a column."""
+
+    what: str
+    limit: Decimal
+    unit: Unit
+    span: Span
+
+
+@frozen
 class Role:
     """A level of the organisation; `under` is the role it reports to."""
 
     ident: Ident
     under: str | None
+    duties: tuple[str, ...] = ()
+    authority: tuple[Authority, ...] = ()
 
 
 @frozen

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
-from planlang.semantics.expr import Aggregate, FigureExpression
+from planlang.semantics.expr import Aggregate, Column, FigureExpression, RowExpression
 from planlang.semantics.model import DataSource, Metric, Shape, StatusBands, Task
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.memory import Memory, Table
@@ -101,6 +101,23 @@ class MetricFacts:
 
 
 @frozen
+class ExamFacts:
+    """Whose rows are results of exams.
+
+    Attributes:
+        column: the one that names the exam.
+        person: whose result it is.
+        at: when it was.
+        passed: which results are passed.
+    """
+
+    column: Column
+    person: str
+    at: str
+    passed: RowExpression
+
+
+@frozen
 class RowFacts:
     """What expressions have to know of a source beside its columns.
 
@@ -113,6 +130,23 @@ class RowFacts:
     people: tuple[str, ...]
 
 
+@frozen
+class RecordFacts:
+    """What the records of a source are called elsewhere (`for each customer`).
+
+    Attributes:
+        source: qualified name.
+        name: what one is called; the source itself where it does not say.
+        words: all that it is called.
+        owners: the columns of people of the source, by every word for each.
+    """
+
+    source: str
+    name: str
+    words: tuple[str, ...]
+    owners: dict[str, str]
+
+
 @define(eq=False)
 class Bench:
     """The workpieces; what is missing in a table could not be understood and was reported.
@@ -120,7 +154,9 @@ class Bench:
     Attributes:
         calendar: the calendar of what names none.
         stages: by qualified name of the process.
+        records: by each word for the records of a source, `customer`, `客户`, the source itself.
         aliases: by source, what else a column is called -> its name.
+        exams: by source, of those with results of exams.
         columns: by source and column; None for a column whose type is not known.
         goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
         people: everybody who is named as a member of a team, and where first.
@@ -136,8 +172,10 @@ class Bench:
     stages: dict[str, StageNames] = field(factory=dict)
     sources: dict[str, DataSource] = field(factory=dict)
     rows: dict[str, RowFacts] = field(factory=dict)
+    records: dict[str, RecordFacts] = field(factory=dict)
     columns: dict[str, dict[str, Unit | None]] = field(factory=dict)
     aliases: dict[str, dict[str, str]] = field(factory=dict)
+    exams: dict[str, ExamFacts] = field(factory=dict)
     metrics: dict[str, MetricFacts] = field(factory=dict)
     goal_measures: dict[str, FigureExpression] = field(factory=dict)
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
@@ -173,8 +211,10 @@ TABLES = (
     "stages",
     "sources",
     "rows",
+    "records",
     "columns",
     "aliases",
+    "exams",
     "metrics",
     "goal_measures",
     "goal_uncredited",

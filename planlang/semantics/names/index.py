@@ -28,6 +28,8 @@ class Sort(Enum):
     """The word behind `use … as`."""
     COLUMN = "column"
     STAGE = "stage"
+    RECORD = "record"
+    """What the rows of a source are called: `one row per customer_id as customer`."""
     PERSON = "person"
     WORD = "word"
     """A word of the trade where a name could stand: `for each team`."""
@@ -122,7 +124,7 @@ class _Entry:
         )
 
 
-OWNERS: dict[Meant, Kind] = {Sort.COLUMN: Kind.SOURCE, Sort.STAGE: Kind.PROCESS}
+OWNERS: dict[Meant, Kind] = {Sort.COLUMN: Kind.SOURCE, Sort.RECORD: Kind.SOURCE, Sort.STAGE: Kind.PROCESS}
 """What has names of its own inside."""
 
 
@@ -220,6 +222,8 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
                 for column in clauses:
                     if isinstance(column, nodes.ColumnDecl):
                         yield _named(Sort.COLUMN, column.name, column.alias, None, (path, route))
+                    if isinstance(column, nodes.OneRowPer) and column.called is not None:
+                        yield _named(Sort.RECORD, column.called, column.alias, None, (path, route))
             case nodes.ProcessDecl(clauses=stages):
                 for clause in stages:
                     for stage in _stages(clause):

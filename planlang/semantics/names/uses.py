@@ -44,6 +44,11 @@ def note_column(source: str, column: str, name: nodes.Name, findings: Findings) 
     findings.use(name.span, Target(Sort.COLUMN, source, column))
 
 
+def note_record(source: str, record: str, name: nodes.Name, findings: Findings) -> None:
+    """Notes what the rows of a source are called."""
+    findings.use(name.span, Target(Sort.RECORD, source, record))
+
+
 def note_key(one: str, other: str, column: str, span: Span, findings: Findings) -> None:
     """Notes that what stands at a place joins two sources by the name of a column that both have."""
     for source in (one, other):

@@ -102,6 +102,8 @@ EVERYBODY = frozenset({"rep", "person", "代表", "人员", "销售", "销售代
 
 TEAM_WORDS = frozenset({"team", "团队"})
 PLAN_WORDS = frozenset({"plan", "计划"})
+TENURE_WORDS = frozenset({"tenure", "司龄"})
+"""Words for how long somebody has been there."""
 OWNER_WORDS = frozenset({"owner", "负责人"})
 
 

@@ -8,20 +8,18 @@ from planlang.diagnostics.text import Language, Text
 from planlang.source import Span
 from planlang.syntax.answers.shared import end_of, propose
 from planlang.syntax.automaton.situation import Situation
+from planlang.syntax.lexical.characters import ORDINALS
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT
 
 RHYTHM = Text("unknown-rhythm", "`{written}` is not a rhythm that a review can have")
 RHYTHM_HELP = Text(
-    "unknown-rhythm.help", "a review is held on a day of every week or of every month: `{week}`, `{month}`, `{workday}`"
+    "unknown-rhythm.help",
+    "a review is held on a day of every week, of every second one, or of a month or a longer period: `{week}`, `{fortnight}`, "
+    "`{month}`, `{workday}`",
 )
 
-ORDINALS = {
-    word: n
-    for n, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
-    )
-}
+NUMBERS = {word: n for n, word in enumerate(ORDINALS, start=1)}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ENGLISH_RHYTHM = re.compile(
     r"(?:on )?(?:the )?(?:every|each|weekly|monthly|quarterly|yearly|annually|daily|bi-?weekly|bi-?monthly|fortnightly|once|twice"
@@ -33,14 +31,17 @@ WORKING_DAY = re.compile(
     r"\b(?P<nth>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[0-9]+)(?:st|nd|rd|th)? (?:working|business|work) ?day",
     re.IGNORECASE,
 )
-RARER = re.compile(r"\b(?:two|three|2|3|other|second|fortnight\w*|bi-?\w+|twice|quarter\w*|year\w*|daily|days?|last)\b")
+RARER = re.compile(r"\b(?:two|three|2|3|other|fortnight\w*|bi-?\w+|twice|second week)\b")
+LONGER = re.compile(r"\b(?:(?P<quarter>quarter)|(?P<half>half|semi)|(?P<year>year|annual))")
+LAST_DAY = re.compile(r"\blast (?:working|business|work) ?day")
+DAILY = re.compile(r"\b(?:daily|(?:every|each) (?:working |business |work ?)?day)\b")
 DAY_OF_MONTH = re.compile(r"\b(?P<nth>[0-9]{1,2})(?:st|nd|rd|th)?\b(?!:)", re.IGNORECASE)
 CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>am|pm)?\b", re.IGNORECASE)
 
 
 def rhythm(situation: Situation, findings: Findings) -> bool:
     """What a review has instead of `every monday` and `every month on 5`."""
-    if situation.block != "REVIEW" or situation.kind not in ("", "EVERY_WEEKDAY", "EVERY_MONTH"):
+    if situation.block != "REVIEW" or situation.kind not in ("", "EVERY_WEEKDAY", "CADENCE"):
         return False
     first = situation.tokens[situation.first]
     text = situation.source.text[first.start : end_of(situation)]
@@ -54,8 +55,9 @@ def rhythm(situation: Situation, findings: Findings) -> bool:
     chinese = situation.language is Language.ZH
     help_ = RHYTHM_HELP(
         week="每周一 09:00" if chinese else "every monday 09:00",
+        fortnight="每两周 从 2026-01-07 15:00" if chinese else "every two weeks from 2026-01-07 15:00",
         month="每月5日" if chinese else "every month on 5",
-        workday="每月第4个工作日" if chinese else "every month on workday 4",
+        workday="每季度第4个工作日" if chinese else "every quarter on workday 4",
     )
     span = Span(situation.source, first.start, first.start + len(text))
     findings.error("unknown-rhythm", span, RHYTHM(written=text), help_)
@@ -65,22 +67,26 @@ def rhythm(situation: Situation, findings: Findings) -> bool:
 def _every(text: str) -> str | None:
     """An English rhythm that can be had, as it is written."""
     lowered = text.lower()
-    rarer = RARER.search(lowered) is not None
-    if rarer and (WORKING_DAY.search(lowered) is None or re.search(r"\b(?:two|other|quarter|year)", lowered)):
+    if RARER.search(lowered) is not None:
         return None
+    longer = LONGER.search(lowered)
+    often = "every " + {None: "month", "half": "half year"}.get(
+        longer and longer.lastgroup, str(longer and longer.lastgroup)
+    )
     workday = WORKING_DAY.search(lowered)
     if workday is not None:
         nth = workday["nth"]
-        return f"every month on workday {ORDINALS.get(nth, nth)}{_clock(lowered[workday.end() :])}"
+        return f"{often} on workday {NUMBERS.get(nth, nth)}{_clock(lowered[workday.end() :])}"
+    last = LAST_DAY.search(lowered)
+    if last is not None:
+        return f"{often} on last workday{_clock(lowered[last.end() :])}"
     weekday = next((day for day in WEEKDAYS if re.search(rf"\b{day}s?\b", lowered)), None)
     if weekday is not None:
-        if "month" in lowered:
-            return None
-        return f"every {weekday}{_clock(lowered)}"
-    if "month" in lowered:
-        day = DAY_OF_MONTH.search(lowered)
-        return f"every month on {day['nth']}" if day is not None else None
-    return None
+        return None if "month" in lowered or longer is not None else f"every {weekday}{_clock(lowered)}"
+    if longer is None and "month" not in lowered:
+        return f"every workday{_clock(lowered)}" if DAILY.search(lowered) else None
+    day = DAY_OF_MONTH.search(lowered)
+    return f"{often} on {day['nth']}" if day is not None else None
 
 
 def _clock(text: str) -> str:

@@ -54,7 +54,8 @@ def all_sheets(parts: list[Any]) -> nodes.Sheets:
 
 
 def one_row_per(parts: list[Any]) -> nodes.OneRowPer:
-    return nodes.OneRowPer(parts[1], whole(parts))
+    _, columns, _, called, alias = parts
+    return nodes.OneRowPer(columns, called, alias, whole(parts))
 
 
 def valid(parts: list[Any]) -> nodes.Valid:
@@ -81,6 +82,11 @@ def snapshot_by_file(parts: list[Any]) -> nodes.SnapshotOn:
 def entered_on(parts: list[Any]) -> nodes.EnteredOn:
     _, stage, _, column_ = parts
     return nodes.EnteredOn(stage, column_, whole(parts))
+
+
+def exams(parts: list[Any]) -> nodes.Exams:
+    _, column_, _, passed = parts
+    return nodes.Exams(column_, passed, whole(parts))
 
 
 def due(parts: list[Any]) -> nodes.Due:

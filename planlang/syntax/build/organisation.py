@@ -59,8 +59,21 @@ def day_part(parts: list[Any]) -> nodes.DayPart:
 
 
 def role(parts: list[Any]) -> nodes.RoleDecl:
-    kind, head, _, under = parts
-    return nodes.RoleDecl(head.after(kind), under, whole(parts))
+    kind, head, _, under, clauses, _ = parts
+    return nodes.RoleDecl(head.after(kind), under, clauses or (), whole(parts))
+
+
+def role_clauses(parts: list[Any]) -> tuple[nodes.RoleClause, ...]:
+    return tuple(parts)
+
+
+def duty(parts: list[Any]) -> nodes.Duty:
+    return nodes.Duty(parts[1], whole(parts))
+
+
+def may_approve(parts: list[Any]) -> nodes.MayApprove:
+    _, what, _, limit = parts
+    return nodes.MayApprove(what, limit, whole(parts))
 
 
 def team(parts: list[Any]) -> nodes.TeamDecl:

@@ -58,7 +58,7 @@ def loss_stage(parts: list[Any]) -> nodes.LossStage:
 
 def no_skipping(parts: list[Any]) -> nodes.NoSkipping:
     *said, severity, block = parts
-    return nodes.NoSkipping(_said(severity, block), whole([*said, severity]))
+    return nodes.NoSkipping(said[1], _said(severity, block), whole([*said, severity]))
 
 
 def no_going_back(parts: list[Any]) -> nodes.NoGoingBack:
@@ -75,15 +75,29 @@ def no_reopening(parts: list[Any]) -> nodes.NoReopening:
 
 def stay_in(parts: list[Any]) -> nodes.StayIn:
     *said, severity, block = parts
-    word, stage, _, limit, _, where = said
+    word, stage, _, limit, _, where, cases = said
     total = word.type == "TOTAL_IN"
-    return nodes.StayIn(stage, total, limit, where, _said(severity, block), whole([*said, severity]))
+    return nodes.StayIn(stage, total, limit, where, cases or (), _said(severity, block), whole([*said, severity]))
 
 
 def idle(parts: list[Any]) -> nodes.IdleAtMost:
     *said, severity, block = parts
-    _, limit, _, activities, _, stage, _, where = said
-    return nodes.IdleAtMost(limit, activities, stage, where, _said(severity, block), whole([*said, severity]))
+    _, limit, _, activities, _, stage, _, where, cases = said
+    handling, span = _said(severity, block), whole([*said, severity])
+    return nodes.IdleAtMost(limit, activities, stage, where, cases or (), handling, span)
+
+
+def limit_cases(parts: list[Any]) -> tuple[nodes.LimitCase, ...]:
+    return tuple(parts)
+
+
+def other_limit(parts: list[Any]) -> nodes.LimitCase:
+    limit, _, where = parts
+    return nodes.LimitCase(limit, where, whole(parts))
+
+
+def twice(parts: list[Any]) -> nodes.LimitCase:
+    return nodes.LimitCase(None, parts[2], whole(parts))
 
 
 def requires(parts: list[Any]) -> nodes.Requires:
@@ -95,8 +109,8 @@ def requires(parts: list[Any]) -> nodes.Requires:
 
 def from_to(parts: list[Any]) -> nodes.FromTo:
     *said, severity, block = parts
-    _, origin, _, target, _, limit = said
-    return nodes.FromTo(origin, target, limit, _said(severity, block), whole([*said, severity]))
+    _, origin, _, target, _, limit, cases = said
+    return nodes.FromTo(origin, target, limit, cases or (), _said(severity, block), whole([*said, severity]))
 
 
 def value_of(parts: list[Any]) -> nodes.ValueOf:
@@ -118,6 +132,10 @@ def responsible(parts: list[Any]) -> nodes.Responsible:
 
 def standard(parts: list[Any]) -> nodes.Standard:
     return nodes.Standard(parts[1], whole(parts))
+
+
+def win_probability(parts: list[Any]) -> nodes.WinProbability:
+    return nodes.WinProbability(parts[1], whole(parts))
 
 
 def expect(parts: list[Any]) -> nodes.ExpectConversion:

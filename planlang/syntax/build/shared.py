@@ -131,11 +131,30 @@ def every_weekday(parts: list[Any]) -> nodes.EveryWeekday:
     return nodes.EveryWeekday(nodes.Name(weekday, word.span), at and at.value, whole(parts))
 
 
-def every_month(parts: list[Any]) -> nodes.EveryMonth:
-    _, _, day, at = parts
-    return nodes.EveryMonth(int(day.value), False, at and at.value, whole(parts))
+def cadence(parts: list[Any]) -> nodes.Cadence:
+    return nodes.Cadence(nodes.Often(parts[0].keyword.key), whole(parts))
 
 
-def every_month_workday(parts: list[Any]) -> nodes.EveryMonth:
-    _, _, _, day, at = parts
-    return nodes.EveryMonth(int(day.value), True, at and at.value, whole(parts))
+def every_two_weeks(parts: list[Any]) -> nodes.EveryTwoWeeks:
+    _, _, first, at = parts
+    return nodes.EveryTwoWeeks(first, at and at.value, whole(parts))
+
+
+def every_day(parts: list[Any]) -> nodes.EveryDay:
+    often, at = parts
+    return nodes.EveryDay(often, at and at.value, whole(parts))
+
+
+def every_nth(parts: list[Any]) -> nodes.EveryNth:
+    often, _, day, at = parts
+    return nodes.EveryNth(often, int(day.value), False, at and at.value, whole(parts))
+
+
+def every_nth_workday(parts: list[Any]) -> nodes.EveryNth:
+    often, _, _, day, at = parts
+    return nodes.EveryNth(often, int(day.value), True, at and at.value, whole(parts))
+
+
+def every_last_workday(parts: list[Any]) -> nodes.EveryNth:
+    often, _, _, at = parts
+    return nodes.EveryNth(often, None, True, at and at.value, whole(parts))

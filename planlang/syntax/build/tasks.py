@@ -99,6 +99,10 @@ def cost(parts: list[Any]) -> nodes.Cost:
     return nodes.Cost(parts[1], whole(parts))
 
 
+def standby(parts: list[Any]) -> nodes.StandBy:
+    return nodes.StandBy(whole(parts))
+
+
 def milestone(parts: list[Any]) -> nodes.MilestoneDecl:
     kind, head, *clauses, _ = parts
     return nodes.MilestoneDecl(head.after(kind), tuple(clauses), whole(parts))
@@ -111,8 +115,7 @@ def reached_when(parts: list[Any]) -> nodes.ReachedWhen:
 def review(parts: list[Any]) -> nodes.ReviewDecl:
     kind, head, *clauses, _ = parts
     made = tuple(
-        nodes.ReviewEvery(clause, clause.span) if isinstance(clause, nodes.EveryWeekday | nodes.EveryMonth) else clause
-        for clause in clauses
+        nodes.ReviewEvery(clause, clause.span) if isinstance(clause, nodes.Recurrence) else clause for clause in clauses
     )
     return nodes.ReviewDecl(head.after(kind), made, whole(parts))
 

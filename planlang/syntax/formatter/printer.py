@@ -16,7 +16,7 @@ from planlang.diagnostics.text import Language
 from planlang.source import Source
 from planlang.syntax.formatter.breaking import CLOSING, Word, fits, flat, lines_of
 from planlang.syntax.formatter.comments import ALLOWING
-from planlang.syntax.formatter.spelling import spelled
+from planlang.syntax.formatter.spelling import nth_spelled, spelled
 from planlang.syntax.lexical.scanned import Comment
 from planlang.syntax.lexical.tokens import Token
 
@@ -157,6 +157,8 @@ class _Speller:
     """The keyword that the statement begins with."""
     is_sample: bool = False
     """Whether a sample of a notation is being spelled, which has no blanks."""
+    often: str = ""
+    """The cadence that a day follows in one word: of `每月第4个工作日`."""
     spoken: Language | None = None
     """The language of the keywords of the statement."""
 
@@ -199,9 +201,23 @@ class _Speller:
             self.spoken = Language.EN if str(token.value).isascii() else Language.ZH
         text = spelled(token, position, self.into, self.spoken or self.usual)
         space = before is None or not self._tight(index, before, token)
+        nth = nth_spelled(token, self.often) if self.often else None
+        if nth is not None:
+            text, space = nth, False
+        self._see_rhythm(token, nth)
         if before is None or keyword is not None:
             self.is_sample = keyword is not None and keyword.key in SAMPLES
         return Word(text, space, token.type if keyword is None else keyword.terminal, token.start, token.end)
+
+    def _see_rhythm(self, token: Token, nth: str | None) -> None:
+        """Notes that `每月` or `每月第` came, behind which the day follows in one word."""
+        keyword = token.keyword
+        if keyword is not None and keyword.terminal == "CADENCE":
+            self.often = keyword.key if (self.into or self.spoken) is Language.ZH else ""
+        elif nth is None or token.type == "INTEGER":
+            self.often = ""
+        elif keyword is not None and keyword.key == "workday":
+            self.often = keyword.key
 
     def _close(self, token: Token) -> None:
         opener, self.context = self.blocks.pop()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
+from typing import cast
 
 from planlang.diagnostics.text import Language
 from planlang.syntax.lexical.characters import MARKS
@@ -57,6 +59,28 @@ def spelled(token: Token, context: str, into: Language | None, usual: Language) 
     if token.type == "NAME" and context == "currency":
         return PLAIN_NAMES.get(str(token.value), token.text)
     return PLAIN_MARKS.get((token.type, token.value), token.text)
+
+
+def nth_spelled(token: Token, often: str) -> str | None:
+    """A word of `每月第4个工作日`, `每季度第10天`, `每月最后工作日` behind the first; None where it is none of them.
+
+    Args:
+        token: `on`, `workday`, `last workday`, or the number.
+        often: what stands before it: the key of `每月`, or `workday` between the two.
+    """
+    key = None if token.keyword is None else token.keyword.key
+    if key == "on":
+        return ""
+    if key == "workday":
+        return "第"
+    if key == "last_workday":
+        return token.keyword.chinese[0] if token.keyword is not None else None
+    if token.type != "INTEGER":
+        return None
+    number = int(cast(Decimal, token.value))
+    if often == "workday":
+        return f"{number}个工作日"
+    return f"{number}日" if often == "every_month" else f"第{number}天"
 
 
 def keyword_spelled(keyword: Keyword, context: str, language: Language) -> str:
@@ -122,7 +146,9 @@ def _taken_apart(token: Token) -> tuple[str, str]:
 
 
 def _number(token: Token, into: Language | None) -> str:
-    """`8`, `50万`, `10次`: what is counted stays where Chinese is written."""
+    """`8`, `50万`, `10次`: what is counted stays where Chinese is written; of `third` the number."""
+    if token.text[:1].isalpha():
+        return str(token.value)
     number, unit = _taken_apart(token)
     return number + unit if vocabulary().units.get(unit) == "count" and into is not Language.EN else number
 

@@ -72,9 +72,18 @@ MARKS |= {wide: MARKS[plain] for wide, plain in FULL_WIDTH.items()}
 INSTEAD = {"。": ";", "…": "..", "—": "-", "–": "-", "！": "!", "？": "?", "【": "[", "】": "]", "％": "%"}
 """Characters that people type for something the language has."""
 
-MONTHLY = re.compile(
-    r"每月的?[ \t]*(?:(?P<nth>第)[ \t]*(?P<workday>[0-9]{1,2})[ \t]*个?工作日|第?[ \t]*(?P<day>[0-9]{1,2})[ \t]*[日号天])(?!\w)"
+RECURRING = re.compile(
+    r"(?P<often>每个?(?:月|季度?|半年|年))的?[ \t]*(?:(?P<nth>第)[ \t]*(?P<workday>[0-9]{1,3})[ \t]*个?工作日"
+    r"|(?P<last>最后一?个?工作日)|第?[ \t]*(?P<day>[0-9]{1,3})[ \t]*[日号天])(?!\w)"
 )
+"""`每月第4个工作日`, `每季度最后一个工作日`, `每月5日`."""
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ON_THE = re.compile(
+    r"on[ \t]+(?:the[ \t]+)?(?:(?P<day>[0-9]{1,3})(?:st|nd|rd|th)|(?P<word>"
+    + "|".join(ORDINALS)
+    + r"))(?P<workday>[ \t]+(?:(?:working|business|work)[ \t]+day|workday))?(?:[ \t]+day)?(?![\w-])"
+)
+"""`on the 4th working day`, `on the 15th`."""
 CLOSERS_OF_COMMENTS = {"/*": "*/", "<!--": "-->"}
 """How comments of other languages end that do not end with their line."""
 WIDE_DIGIT = re.compile("[０-９]")

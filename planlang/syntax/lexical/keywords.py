@@ -19,6 +19,7 @@ from planlang.syntax.nodes import TimeUnit
 SECTIONS_WITH_ONE_TERMINAL = {
     "windows": "WINDOW",
     "weekdays": "EVERY_WEEKDAY",
+    "cadences": "CADENCE",
     "periods": "PERIOD_UNIT",
     "comparisons": "COMPARISON",
 }
@@ -139,7 +140,17 @@ def vocabulary() -> Vocabulary:
             tuple(spellings),
             tuple(chinese[section][key]),
         )
-        for section in ("kinds", "reserved", "words", "windows", "comparisons", "weekdays", "periods", "later")
+        for section in (
+            "kinds",
+            "reserved",
+            "words",
+            "windows",
+            "comparisons",
+            "weekdays",
+            "cadences",
+            "periods",
+            "later",
+        )
         for key, spellings in english[section].items()
     )
     by_key = {keyword.key: keyword for keyword in keywords}

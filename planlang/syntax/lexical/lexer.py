@@ -23,8 +23,10 @@ from planlang.syntax.lexical.characters import (
     ESCAPES,
     INSTEAD,
     MARKS,
-    MONTHLY,
+    ON_THE,
+    ORDINALS,
     PLAIN_DIGITS,
+    RECURRING,
     TOKEN,
     WIDE_DIGIT,
     looks_latin,
@@ -103,10 +105,15 @@ class _Scanner:
             if kind == "word":
                 word = match[0]
                 token = Token("NAME", word, at, end, source, True)
+                if word == "on":
+                    nth = ON_THE.match(text, at)
+                    if nth is not None:
+                        at = self._on_the(nth)
+                        continue
                 if not word.isascii():
-                    monthly = MONTHLY.match(text, at)
-                    if monthly is not None:
-                        at = self._monthly(monthly)
+                    recurring = RECURRING.match(text, at)
+                    if recurring is not None:
+                        at = self._recurring(recurring)
                         continue
                     end = self._chinese(token, word)
                     if token.value in words.marks:
@@ -195,20 +202,35 @@ class _Scanner:
                 token.value = word[:length]
         return token.end
 
-    def _monthly(self, found: re.Match[str]) -> int:
-        """Adds the words of `每月第4个工作日`, `每月5日` in the order of the grammar; gives their end."""
+    def _recurring(self, found: re.Match[str]) -> int:
+        """Adds the words of `每月第4个工作日`, `每季度最后工作日`, `每月5日` in the order of the grammar; gives their end."""
         source, add = self.source, self.found.tokens.append
-        group = "workday" if found["workday"] else "day"
+        group = next(group for group in ("workday", "last", "day") if found[group])
         day, end = found.start(group), found.end()
         at = found.start("nth") if found["nth"] else day
-        month, on, workday = _monthly_words()
-        add(Token("NAME", month, found.start(), at, source, word=True))
+        on, workday, last = _recurring_words()
+        add(Token("NAME", found["often"], found.start(), at, source, word=True))
         add(Token("NAME", on, at, at, source, word=True))
-        if found["workday"]:
+        if group == "last":
+            add(Token("NAME", last, at, end, source, word=True))
+            return end
+        if group == "workday":
             add(Token("NAME", workday, at, day, source, word=True))
         add(Token("INTEGER", Decimal(found[group]), day, end, source))
         if self.text is not source.text:
             self._wide_digits(day, found.end(group))
+        return end
+
+    def _on_the(self, found: re.Match[str]) -> int:
+        """Adds the words of `on the 4th working day`, `on the 15th` in the order of the grammar; gives their end."""
+        source, add = self.source, self.found.tokens.append
+        group = "day" if found["day"] else "word"
+        start, at, end = found.start(), found.start(group), found.end()
+        add(Token("NAME", "on", start, start + 2, source, word=True))
+        if found["workday"]:
+            add(Token("NAME", "workday", at, at, source, word=True))
+        number = Decimal(found["day"]) if found["day"] else Decimal(1 + ORDINALS.index(found["word"]))
+        add(Token("INTEGER", number, at, end, source))
         return end
 
     def _normal(self, token: Token) -> str:
@@ -356,11 +378,11 @@ class _Scanner:
 
 
 @cache
-def _monthly_words() -> tuple[str, str, str]:
-    """The words of `每月 于 工作日第 4`, as they are spelled there."""
+def _recurring_words() -> tuple[str, str, str]:
+    """The words of `每月 于 工作日第 4`, `每月 于 最后工作日` behind the first, as they are spelled there."""
     words = vocabulary()
-    month, workday = (words.called(key).chinese[0] for key in ("every_month", "workday"))
-    return month, words.positions["every_month", "on"], workday
+    workday, last = (words.called(key).chinese[0] for key in ("workday", "last_workday"))
+    return words.positions["every_month", "on"], workday, last
 
 
 OPENERS = frozenset({"_LBRACE", "_LPAR", "_LSQB"})

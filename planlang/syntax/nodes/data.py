@@ -9,9 +9,9 @@ from attrs import frozen
 
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
-from planlang.syntax.nodes.literals import DateRange, Duration, Name, Number, Path, Text
+from planlang.syntax.nodes.literals import Date, DateRange, Duration, Name, Number, Path, Text
 from planlang.syntax.nodes.plan import TimezoneClause, TypeName
-from planlang.syntax.nodes.shared import Head, NoteClause
+from planlang.syntax.nodes.shared import Cadence, Head, NoteClause
 
 
 @frozen
@@ -24,9 +24,11 @@ class Read:
 
 @frozen
 class OneRowPer:
-    """`one row per deal_id`."""
+    """`one row per customer_id as customer | 客户`; `called` and `alias`: what a row is called elsewhere."""
 
     columns: tuple[Name, ...]
+    called: Name | None
+    alias: Name | None
     span: Span
 
 
@@ -73,6 +75,15 @@ class EnteredOn:
 
 
 @frozen
+class Exams:
+    """`exams course where passed`: rows are results of exams, named by a column; which of them are passed."""
+
+    column: Name
+    passed: Expression
+    span: Span
+
+
+@frozen
 class EveryWeekday:
     """`every monday 09:00`; without a time, the start of the day."""
 
@@ -82,16 +93,35 @@ class EveryWeekday:
 
 
 @frozen
-class EveryMonth:
-    """`every month on workday 4 09:00`, or `every month on 5`."""
+class EveryTwoWeeks:
+    """`every two weeks from 2026-01-07 15:00`: which week and which weekday the date says."""
 
-    day: int
+    first: Date
+    at: time | None
+    span: Span
+
+
+@frozen
+class EveryDay:
+    """`every workday 09:00`; another cadence than of days does not say on which day."""
+
+    cadence: Cadence
+    at: time | None
+    span: Span
+
+
+@frozen
+class EveryNth:
+    """`every month on 5`, `every quarter on workday 10 09:00`; a day of None is the last."""
+
+    cadence: Cadence
+    day: int | None
     working: bool
     at: time | None
     span: Span
 
 
-Recurrence = EveryWeekday | EveryMonth
+Recurrence = EveryWeekday | EveryTwoWeeks | EveryDay | EveryNth
 
 
 @frozen
@@ -199,6 +229,7 @@ SourceClause = (
     | HistoryOf
     | SnapshotOn
     | EnteredOn
+    | Exams
     | Due
     | Grace
     | Covers

@@ -7,6 +7,7 @@ from datetime import time
 from attrs import frozen
 
 from planlang.source import Span
+from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, DateRange, Name, Path, Text
 from planlang.syntax.nodes.plan import CalendarClause
 from planlang.syntax.nodes.shared import Head, NoteClause
@@ -90,11 +91,32 @@ class CalendarDecl:
 
 
 @frozen
+class Duty:
+    """`duty "Strategy of the region", "Share out targets"`, in a role."""
+
+    texts: tuple[Text, ...]
+    span: Span
+
+
+@frozen
+class MayApprove:
+    """`may approve discount at most 10%`, in a role."""
+
+    what: Name
+    limit: Expression
+    span: Span
+
+
+RoleClause = Duty | MayApprove | NoteClause
+
+
+@frozen
 class RoleDecl:
-    """`role rep | 代表 "Sales representative" under lead`."""
+    """`role rep | 代表 "Sales representative" under lead { duty "…"; may approve discount at most 5% }`."""
 
     head: Head
     under: Name | None
+    clauses: tuple[RoleClause, ...]
     span: Span
 
 

@@ -62,8 +62,9 @@ RuleClause = SeverityClause | Notify | Escalate | Warn | Standard | Propose | No
 
 @frozen
 class NoSkipping:
-    """`no skipping`."""
+    """`no skipping demo`; `stage` is None for all stages of the main line."""
 
+    stage: Name | None
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -91,6 +92,15 @@ Limit = Duration | Reference
 
 
 @frozen
+class LimitCase:
+    """`30d where amount >= 50万元`, `twice where new`, behind a limit; `limit` is None for twice the one before."""
+
+    limit: Limit | None
+    where: Expression
+    span: Span
+
+
+@frozen
 class StayIn:
     """`stay in proposal at most 10wd where amount >= 50万元`; with `total` all visits together."""
 
@@ -98,6 +108,7 @@ class StayIn:
     total: bool
     limit: Limit
     where: Expression | None
+    cases: tuple[LimitCase, ...]
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -110,6 +121,7 @@ class IdleAtMost:
     activities: Path
     stage: Name | None
     where: Expression | None
+    cases: tuple[LimitCase, ...]
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -139,6 +151,7 @@ class FromTo:
     origin: Name
     target: Name
     limit: Limit
+    cases: tuple[LimitCase, ...]
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -177,11 +190,19 @@ class ExpectConversion:
 
 
 @frozen
+class WinProbability:
+    """`win probability 35%`, in a stage."""
+
+    share: Percent
+    span: Span
+
+
+@frozen
 class StageBlock:
     """`stage discovery { aim "..."; responsible presales; notify presales }`."""
 
     stage: Name
-    clauses: tuple[Aim | Responsible | ExpectConversion | RuleClause, ...]
+    clauses: tuple[Aim | Responsible | ExpectConversion | WinProbability | RuleClause, ...]
     span: Span
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from attrs import frozen
 
 from planlang.source import Span
@@ -65,6 +67,26 @@ class Escalate:
 
     who: Path
     after: Duration
+    span: Span
+
+
+class Often(Enum):
+    """How often, by the key of its word."""
+
+    WORKDAY = "every_workday"
+    DAY = "every_day"
+    WEEK = "every_week"
+    MONTH = "every_month"
+    QUARTER = "every_quarter"
+    HALF_YEAR = "every_half_year"
+    YEAR = "every_year"
+
+
+@frozen
+class Cadence:
+    """`every week`."""
+
+    often: Often
     span: Span
 
 

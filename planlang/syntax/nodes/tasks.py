@@ -151,6 +151,13 @@ class Cost:
 
 
 @frozen
+class StandBy:
+    """`standby`: without dates until somebody accepts it or begins."""
+
+    span: Span
+
+
+@frozen
 class ReachedWhen:
     """`reached when count(deals where stage is won) >= 10`, in a milestone."""
 
@@ -176,6 +183,7 @@ TaskClause = (
     | StartsWhen
     | Serves
     | Cost
+    | StandBy
     | CalendarClause
 )
 

@@ -97,6 +97,12 @@ def evaluated(e: expr.RowExpression, given: Given, row: Sequence[object], last: 
         case expr.DaysSince(column=column):
             a = sub(column)
             return None if a is None else Fraction((last - as_day(a)).days)
+        case expr.TextLength(column=column):
+            a = sub(column)
+            return None if a is None else Fraction(len(str(a)))
+        case expr.Combination(columns=columns):
+            found = tuple(sub(column) for column in columns)
+            return None if None in found else found
         case expr.FallsIn(column=column, grain=grain):
             a = sub(column)
             return None if a is None else holder(as_day(a), grain) == holder(last, grain)

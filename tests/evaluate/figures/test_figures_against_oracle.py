@@ -74,7 +74,7 @@ AMOUNTS = st.integers(-500, 500).map(lambda n: Decimal(n) / 4) | st.sampled_from
 ROWS = st.tuples(
     st.builds(lambda d, h: datetime(d.year, d.month, d.day, h), DAYS, st.sampled_from([0, 9, 23])),
     st.none() | st.sampled_from((*PEOPLE, "陈某")),
-    st.none() | st.sampled_from(["visit", "ca'll", "'; DROP TABLE t_0; --"]),
+    st.none() | st.sampled_from(["visit", "ca'll", "拜访", "'; DROP TABLE t_0; --"]),
     st.none() | AMOUNTS,
     st.none() | st.integers(-3, 3).map(Decimal),
     st.none() | DAYS,
@@ -97,6 +97,11 @@ def arithmetic(
     return expr.RowArithmetic(expr.Arithmetic(operator), left, right, unit)
 
 
+COMBINATIONS = (
+    expr.Combination((KIND, SEEN)),
+    expr.Combination((AMOUNT, OK)),
+    expr.Combination((KIND, col("owner", units.Person()), PARTS)),
+)
 NUMBERS = st.sampled_from(
     [
         AMOUNT,
@@ -108,6 +113,7 @@ NUMBERS = st.sampled_from(
         expr.RowOtherwise(AMOUNT, lit(Decimal("1.5"), MONEY), MONEY),
         expr.RowOtherwise(EACH, PARTS, MONEY),
         expr.DaysSince(SEEN),
+        expr.TextLength(KIND),
         arithmetic(col("at", units.InstantUnit()), "-", SEEN, units.Days()),
     ]
 )
@@ -156,7 +162,7 @@ def aggregates(draw: st.DrawFn) -> expr.Aggregate:
     fold = draw(st.sampled_from(expr.Fold))
     value = None
     if fold is expr.Fold.DISTINCT:
-        value = draw(st.sampled_from([KIND, AMOUNT, SEEN, OK]))
+        value = draw(st.sampled_from([KIND, AMOUNT, SEEN, OK, *COMBINATIONS]))
     elif fold is not expr.Fold.COUNT:
         value = draw(NUMBERS)
     sample = draw(st.sampled_from([0, 0, 2])) if fold in (expr.Fold.AVERAGE, expr.Fold.MEDIAN) else 0

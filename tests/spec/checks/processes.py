@@ -13,7 +13,7 @@ from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Verdict
 from planlang.evaluate.rules.conversion import conversions
-from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings
+from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings, breaches
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
@@ -24,6 +24,7 @@ from planlang.semantics.model import (
     DayLimit,
     Expectation,
     IdleRule,
+    LimitCase,
     Process,
     ProcessRule,
     ReopenRule,
@@ -32,6 +33,7 @@ from planlang.semantics.model import (
     SkipRule,
     StayRule,
 )
+from planlang.values.periods import week_of
 from planlang.values.units import Plain, Ratio
 from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, day, deals, plan, process, rule, snapshot
 
@@ -180,6 +182,52 @@ def moves(row: dict[str, str]) -> dict[str, str]:
             world = from_state("", row["moves"], of)
     skips, returns, reopenings = judged(world, row["as of"])
     return {"skips": verdicts(skips), "returns": verdicts(returns), "reopenings": verdicts(reopenings)}
+
+
+def passing(row: dict[str, str]) -> dict[str, str]:
+    of = process(MOVE_RULES[0], SkipRule(rule("skip.discovery"), "discovery"))
+    match row["how"]:
+        case "history":
+            world = from_history(row["moves"], of)
+        case "exports":
+            world = from_exports(row["moves"], of)
+        case _:
+            world = from_state(row["moves"], steps(row["moves"])[-1][0], of)
+    every, one = judged(world, row["as of"])
+    return {"no skipping": verdicts(every), "no skipping discovery": verdicts(one)}
+
+
+BIG = RowEmpty(Column("amount", Plain()), negated=True)
+TRUTHS = {"yes": True, "no": False, "_": None}
+
+
+def case(row: dict[str, str]) -> dict[str, str]:
+    usual, _, rest = row["rule"].partition(", ")
+    most = limit(usual)
+    length = rest.removesuffix(" where big")
+    other = DayLimit(2 * most.count, most.kind) if length == "twice" else limit(length)
+    stay = StayRule(rule("stay"), "proposal", most, False, None, (LimitCase(other, BIG, "big"),))
+    exports = {}
+    if row["big"] in TRUTHS:
+        answers = Answers(now=TRUTHS[row["big"]])
+        world = from_history(row["moves"], process(stay))
+    else:
+        exports = {day(when): TRUTHS[is_big] for when, is_big in (part.split() for part in row["big"].split(", "))}
+        answers = Answers(now=[*exports.values()][-1], exports=exports)
+        world = from_both(row["moves"], [*exports], process(stay))
+    (found,) = judged(world, row["as of"], answers)
+    (kind,) = breaches(found, range(len(found.record)), week_of(day(row["as of"])))
+    assert isinstance(kind.limit, DayLimit)
+    due = "..".join(dict.fromkeys(one.isoformat() for one in (kind.due_from, kind.due) if one))
+    return {"verdict": verdicts(found), "due": due, "limit": f"{kind.limit.count}{kind.limit.kind.value}"}
+
+
+def from_both(text: str, exports: Sequence[date], of: Process) -> World:
+    """A history, and the record in an export on each of some days."""
+    moves = [("D1", stage, days[0]) for stage, days in steps(text)]
+    spec = deals(exports=True)
+    rows = [("D1", "lily", [stage for _, stage, when in moves if when <= taken][-1], taken) for taken in exports]
+    return plan(spec, MOVES, CALLS, of=of), snapshot((spec, rows), (MOVES, moves))
 
 
 def guarded_loss(row: dict[str, str]) -> dict[str, str]:

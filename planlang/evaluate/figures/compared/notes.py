@@ -6,6 +6,7 @@ In: a figure and what answers for others. Out: sentences, nothing for a figure t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -30,6 +31,7 @@ from planlang.semantics.expr import (
     MetricRef,
     OverWindow,
     PeerMeasure,
+    Tenure,
 )
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.walk import parts
@@ -38,6 +40,8 @@ from planlang.values.periods import DAY
 PLACE = Text("figures.place", "place {place}: {who}, {figure}")
 PLACES_MORE = Text("figures.places-more", "and {count} more")
 WHOLE = Text("figures.share-of", "of {who}: {figure}")
+SINCE = Text("figures.since", "{person}: from {day}")
+BEFORE_THE_PLAN = Text("figures.since.open", "{person}: no first day is written")
 BASE = Text("figures.compared-with", "compared with {first} to {last}: {figure}")
 
 
@@ -68,6 +72,9 @@ def beside(
         match part:
             case AmongPeers():
                 yield from _peers(answers, part, level, row, here, limit)
+                return
+            case Tenure():
+                yield from _since(answers, level, row)
                 return
             case ChangeAgainst(window=Before()):
                 yield from _base(answers, part, level, row, here)
@@ -112,6 +119,13 @@ def _peers(
         )
     if len(order) > limit:
         yield PLACES_MORE(count=len(order) - limit)
+
+
+def _since(answers: Answers, level: Level, row: int) -> Iterator[Message]:
+    if level is Level.PERSONS:
+        person = answers.spine.entities(level)[row].removeprefix("rep:")
+        joined = answers.spine.roster.joined(person)
+        yield BEFORE_THE_PLAN(person=person) if joined == date.min else SINCE(person=person, day=joined.isoformat())
 
 
 def _base(answers: Answers, asked: ChangeAgainst, level: Level, row: int, columns: Columns) -> Iterator[Message]:

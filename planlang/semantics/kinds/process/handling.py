@@ -6,25 +6,22 @@ come before those of its stage, and these before those of the process; recipient
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
 from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.change.proposals import proposals
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.lengths import lateness
 from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import Setting, party
 from planlang.semantics.clauses.severities import severity
-from planlang.semantics.model import ClockLimit, Handling, Proposal, ProposedTask, Return, TimeLimit
+from planlang.semantics.model import ClockLimit, Handling, TimeLimit
 from planlang.semantics.names.bench import Bench, StageNames
-from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
-from planlang.semantics.names.stage_names import unknown_stage
-from planlang.semantics.names.uses import note_stage
 from planlang.semantics.names.vocabulary import OWNER_WORDS
 from planlang.syntax import nodes
-from planlang.syntax.nodes import Kind
 
 RECORD_OWNER = Setting(OWNER_WORDS, notified=True)
 
@@ -39,7 +36,6 @@ NOT_SHORTER = Text(
 )
 NOT_SHORTER_HELP = Text("clause-without-effect.warn-long-help", "remind later, or leave `warn` out")
 HOURS_BEFORE_DAYS = Text("duration-unit.warn", "a limit in days runs out with a day, so it is reminded of days before")
-RETURN_TO_FINAL = Text("impossible-order.return", "`{stage}` is a final stage, so nothing returns to it")
 
 
 @frozen
@@ -76,40 +72,10 @@ def said(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> Said:
             escalation=lateness(bench, scope, each(clauses, nodes.Escalate), RECORD_OWNER),
             warn=lead.limit if lead is not None else None,
             standard=standard.text.text if standard is not None else None,
-            proposals=_proposals(bench, symbol, each(clauses, nodes.Propose)),
+            proposals=proposals(bench, symbol, each(clauses, nodes.Propose)),
         ),
         tuple(clauses),
     )
-
-
-def _proposals(bench: Bench, symbol: Symbol, clauses: Iterable[nodes.Propose]) -> tuple[Proposal, ...]:
-    """What is proposed, each once."""
-    found: list[Proposal] = []
-    for what in (what for clause in clauses for what in clause.what):
-        proposal = _return(bench, symbol, what) if isinstance(what, nodes.ReturnTo) else _task(bench, symbol, what)
-        if proposal is not None and proposal not in found:
-            found.append(proposal)
-    return tuple(found)
-
-
-def _task(bench: Bench, symbol: Symbol, path: nodes.Path) -> Proposal | None:
-    """A task that is proposed; None after reporting that there is none."""
-    task = resolve(symbol.scope, path, (Kind.TASK,), bench.findings)
-    return None if task is None else ProposedTask(task.name)
-
-
-def _return(bench: Bench, symbol: Symbol, what: nodes.ReturnTo) -> Proposal | None:
-    """A move back that is proposed; None after reporting that there is no such stage, or that it is a final one."""
-    stages = bench.stages[symbol.name]
-    stage = stages.names.get(what.stage.text)
-    if stage is None:
-        unknown_stage(bench, symbol.name, what.stage)
-        return None
-    note_stage(symbol.name, stage, what.stage, bench.findings)
-    if stage not in stages.positions:
-        bench.findings.error(what.stage.span, RETURN_TO_FINAL(stage=what.stage.text))
-        return None
-    return Return(stage)
 
 
 def _together(own: Said, stage: Said) -> Handling:

@@ -20,7 +20,7 @@ from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.process.handling import RECORD_OWNER, Said, stage_said
 from planlang.semantics.kinds.process.stage_rules import rules
 from planlang.semantics.kinds.sources import column_named
-from planlang.semantics.model import Expectation, Process, Stage, StagePhase
+from planlang.semantics.model import Expectation, Process, Stage, StagePhase, WinProbability
 from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import FIRST, Symbol
@@ -48,6 +48,12 @@ NOTHING_AFTER = Text(
 )
 NOTHING_AFTER_HELP = Text("conversion-of-final-stage.last-help", "add `win stage won`")
 NO_SHARE = Text("conversion-share", "{written} is no share of records: from above 0% to 100%")
+IS_DECIDED = Text("probability-of-final-stage", "`{stage}` is a final stage: what is there is won or lost already")
+NO_CHANCE = Text("conversion-share.probability", "{written} is no probability: from 0% to 100%")
+NO_WORTH = Text(
+    "clause-without-effect.probability", "`win probability` has no effect: `{source}` has no column of money to weight"
+)
+NO_WORTH_HELP = Text("clause-without-effect.probability-help", "add `amount: money` to `{source}`")
 ORIGIN = Text("unreachable-stage", "`{stage}` is a final stage, so nothing is lost from it")
 
 
@@ -119,6 +125,8 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
         return None
     _check_column(bench, symbol, node, source)
     value = _value(bench, symbol, node, source)
+    if None not in bench.columns[source.name].values():
+        _check_worth(bench, node, source)
     return Process(
         symbol.ident(),
         source.name,
@@ -151,6 +159,16 @@ def _value(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol
             related=(Related(source.head.name.span, FIRST()),),
         )
     return money[0] if len(money) == 1 else None
+
+
+def _check_worth(bench: Bench, node: nodes.ProcessDecl, source: Symbol) -> None:
+    """Chances of winning are for a column of money."""
+    if any(isinstance(unit, MoneyIn) for unit in bench.columns[source.name].values()):
+        return
+    for block in each(node.clauses, nodes.StageBlock):
+        for written in each(block.clauses, nodes.WinProbability):
+            help_ = NO_WORTH_HELP(source=source.name)
+            bench.findings.warning(written.span, NO_WORTH(source=source.name), help=help_)
 
 
 def _check_column(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> None:
@@ -214,7 +232,21 @@ def _described(bench: Bench, symbol: Symbol, stage: Stage, block: nodes.StageBlo
         standard=standard,
         responsible=party(bench, symbol.scope, responsible.who) if responsible else None,
         expectation=_expectation(bench, symbol, stage, conversion) if conversion else None,
+        win=_win(bench, stage, only(block.clauses, nodes.WinProbability, findings)),
     )
+
+
+def _win(bench: Bench, stage: Stage, written: nodes.WinProbability | None) -> WinProbability | None:
+    """The declared chance of winning; None after reporting one of a stage that is over, or one that cannot be."""
+    if written is None:
+        return None
+    if stage.phase is not StagePhase.OPEN:
+        bench.findings.error(written.span, IS_DECIDED(stage=stage.name))
+        return None
+    if not 0 <= written.share.value <= 1:
+        bench.findings.error(written.share.span, NO_CHANCE(written=written.share.span.text))
+        return None
+    return WinProbability(written.share.value, written.span)
 
 
 def _expectation(bench: Bench, symbol: Symbol, stage: Stage, written: nodes.ExpectConversion) -> Expectation | None:

@@ -13,7 +13,7 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
-from planlang.semantics.clauses.limits import Limited, time_limit
+from planlang.semantics.clauses.limits import Limited, time_limit, twice
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import Column, RowEmpty, RowExpression
 from planlang.semantics.expressions.rows import Rows
@@ -23,6 +23,7 @@ from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, sa
 from planlang.semantics.model import (
     BackRule,
     IdleRule,
+    LimitCase,
     ProcessRule,
     ReopenRule,
     RequireRule,
@@ -31,6 +32,7 @@ from planlang.semantics.model import (
     SkipRule,
     StayRule,
     Table,
+    TimeLimit,
 )
 from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
@@ -52,6 +54,7 @@ NOT_AFTER_HELP = Text("impossible-order.help", "the order is {stages}")
 BACK_TO_LAST = Text("rule-without-effect", "`{stage}` is the last open stage, so nothing goes back to it")
 BACK_TO_FINAL = Text("impossible-order.back", "`{stage}` is a final stage, so nothing goes back to it")
 REOPEN_TO_FINAL = Text("impossible-order.reopen", "`{stage}` is a final stage, so going there reopens nothing")
+SKIP_FINAL = Text("impossible-order.skip", "`{stage}` is a final stage: nothing passes it over")
 LEAVE_FINAL = Text("impossible-order.leave", "`{stage}` is a final stage: it is not left")
 NO_KEY = Text(
     "activities-without-key", "`{source}` has no column `{column}`, so its rows belong to no record of `{records}`"
@@ -65,6 +68,12 @@ KEY_TYPE_HELP = Text("activities-without-key.type-help", "give `{column}` the sa
 NOT_EVENTS = Text("activities-without-date", "the rows of `{source}` have no date, so they end no silence")
 NOT_EVENTS_HELP = Text("activities-without-date.help", "add `event at COLUMN` to `{source}`")
 
+FOR_WHOM = Text(
+    "limit-for-whom",
+    "this says for whom the first limit is, and the limits after it are for some of these or for others",
+)
+FOR_WHOM_HELP = Text("limit-for-whom.help", "write the usual limit without `where`, or one rule for each `where`")
+ONE_CASE_HELP = Text("contradictory-rules.case-help", "keep one: the first that holds counts")
 NO_RULE = Text("clause-without-effect.stage", "this has no effect: no rule is about `{stage}`")
 NO_RULE_HELP = Text("clause-without-effect.stage-help", "put it into the block of a rule, or of the process")
 
@@ -134,8 +143,7 @@ class _Desk:
         """A rule; None after reporting what is wrong with it."""
         match clause:
             case nodes.NoSkipping():
-                if self._first(clause, ("skip",)):
-                    return SkipRule(self._ident("skip", clause, order))
+                return self._skip(clause, order)
             case nodes.NoGoingBack():
                 return self._back(clause, order)
             case nodes.NoReopening():
@@ -213,6 +221,28 @@ class _Desk:
 
     # time
 
+    def _cases(self, clause: nodes.StayIn | nodes.IdleAtMost | nodes.FromTo, limit: TimeLimit) -> tuple[LimitCase, ...]:
+        """The limits of some records, in written order."""
+        found: list[LimitCase] = []
+        seen: dict[object, Span] = {}
+        if clause.cases and not isinstance(clause, nodes.FromTo) and clause.where is not None:
+            place = clause.where.span
+            self.bench.findings.error(place, FOR_WHOM(), help=FOR_WHOM_HELP())
+        for case in clause.cases:
+            where, _ = self._where(case.where)
+            limited = None if case.limit is None else time_limit(self.bench, self.symbol.scope, case.limit)
+            if where is None or (limited is None and case.limit is not None):
+                continue
+            first = seen.setdefault(shape(where), case.span)
+            if first is not case.span:
+                self.bench.findings.error(
+                    case.span, REPEATED(), help=ONE_CASE_HELP(), related=(Related(first, REPEATED_FIRST()),)
+                )
+                continue
+            allowed = twice(limit) if limited is None else limited.limit
+            found.append(LimitCase(allowed, where, case.where.span.text))
+        return tuple(found)
+
     def _stay(self, clause: nodes.StayIn, order: int) -> ProcessRule | None:
         stage = self._open_stage(clause.stage)
         limited = time_limit(self.bench, self.symbol.scope, clause.limit)
@@ -220,11 +250,12 @@ class _Desk:
         self.handled.add(stage)
         if stage is None or limited is None or not whole:
             return None
+        cases = self._cases(clause, limited.limit)
         word = "total" if clause.total else "stay"
         if not self._first(clause, (word, stage, shape(where))):
             return None
         ident = self._ident(f"{word}.{stage}", clause, order, stage, limited)
-        return StayRule(ident, stage, limited.limit, clause.total, where)
+        return StayRule(ident, stage, limited.limit, clause.total, where, cases)
 
     def _idle(self, clause: nodes.IdleAtMost, order: int) -> ProcessRule | None:
         stage = self._open_stage(clause.stage) if clause.stage else None
@@ -240,7 +271,7 @@ class _Desk:
             return None
         name = f"idle.{stage}" if stage else "idle"
         ident = self._ident(name, clause, order, stage, limited)
-        return IdleRule(ident, limited.limit, activities.name, stage, where)
+        return IdleRule(ident, limited.limit, activities.name, stage, where, self._cases(clause, limited.limit))
 
     def _can_end_silence(self, clause: nodes.IdleAtMost, activities: Symbol) -> bool:
         """Whether the rows of a source belong to records of this process and have a date."""
@@ -286,6 +317,18 @@ class _Desk:
         return True
 
     # order
+
+    def _skip(self, clause: nodes.NoSkipping, order: int) -> ProcessRule | None:
+        if clause.stage is None:
+            return SkipRule(self._ident("skip", clause, order)) if self._first(clause, ("skip",)) else None
+        stage = self._stage(clause.stage)
+        self.handled.add(stage)
+        if stage is not None and stage not in self.stages.positions:
+            self.bench.findings.error(clause.stage.span, SKIP_FINAL(stage=clause.stage.text))
+            return None
+        if stage is None or not self._first(clause, ("skip", stage)):
+            return None
+        return SkipRule(self._ident(f"skip.{stage}", clause, order, stage), stage)
 
     def _back(self, clause: nodes.NoGoingBack, order: int) -> ProcessRule | None:
         allowed: list[str] = []
@@ -333,7 +376,7 @@ class _Desk:
         if not self._first(clause, ("from", origin, target)):
             return None
         ident = self._ident(f"from.{origin}.to.{target}", clause, order, target, limited)
-        return ResponseRule(ident, origin, target, limited.limit)
+        return ResponseRule(ident, origin, target, limited.limit, self._cases(clause, limited.limit))
 
     # contents
 

@@ -10,8 +10,8 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each
 from planlang.semantics.expressions.units import can_be_one_key, unit_words
-from planlang.semantics.model import DataSource, Table
-from planlang.semantics.names.bench import Bench
+from planlang.semantics.model import DataSource, Shape, Table
+from planlang.semantics.names.bench import Bench, RecordFacts
 from planlang.semantics.names.scopes import Symbol
 from planlang.syntax import nodes
 from planlang.values.units import RecordOf, TextUnit
@@ -27,7 +27,28 @@ KEY_TYPE = Text(
     "record-target.type", "the key `{column}` of `{name}` is {unit}, which no cell of type `record` can name"
 )
 KEY_TYPE_HELP = Text("record-target.type-help", "give `{column}` the type `text`")
+TAKEN = Text("duplicate-name.record", "the records of `{source}` are called `{name}`, too")
 HERE = Text("record-target.here", "it is looked up here")
+
+
+def name_records(bench: Bench, symbol: Symbol, shape: Shape, people: tuple[str, ...]) -> None:
+    """Note what the records of a source are called elsewhere; report a name that others have."""
+    if not isinstance(shape, Table) or len(shape.names) != 1:
+        return
+    aliases = {alias: name for alias, name in bench.aliases[symbol.name].items() if name in people}
+    called = () if shape.called is None else tuple(name for name in (shape.called.name, shape.called.alias) if name)
+    words = (*called, symbol.name)
+    facts = RecordFacts(symbol.name, words[0], words, {name: name for name in people} | aliases)
+    assert isinstance(symbol.node, nodes.SourceDecl)
+    clause = next(iter(each(symbol.node.clauses, nodes.OneRowPer)))
+    for word in words:
+        known = bench.records.get(word)
+        if known is None or known.source == symbol.name:
+            bench.records[word] = facts
+        elif word != symbol.name:
+            place = clause.alias if clause.alias is not None and clause.alias.text == word else clause.called
+            assert place is not None
+            bench.findings.error(place.span, TAKEN(name=word, source=known.source))
 
 
 def check_references(bench: Bench, symbols: list[Symbol]) -> None:

@@ -1,0 +1,57 @@
+"""The pipeline weighted with the declared probabilities of winning (docs/reference/pipelines.md).
+
+In: nothing (data classes). Out: what `weighted_pipelines` finds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from planlang.values.figure import Figure
+from planlang.values.units import Unit
+
+
+@frozen
+class StageWeight:
+    """The open records in a stage.
+
+    Attributes:
+        win: the declared probability that one is won; None where none is declared.
+        where: `path:line:column` of that declaration; empty where there is none.
+        amount: what those are worth whose worth is known.
+        undecided: how many have no known worth.
+        weighted: amount times probability; None where none is declared.
+    """
+
+    stage: str
+    win: Fraction | None
+    where: str
+    records: Figure
+    amount: Figure
+    undecided: Figure
+    weighted: Figure | None
+
+
+@frozen
+class WeightedPipeline:
+    """The open records of a process at the end of a day.
+
+    Attributes:
+        stages: the open stages in order.
+        weighted: the sum over stages with a probability; `before` the same a week before.
+        undecided: records in these stages whose worth is not known.
+        not_weighted: records in stages without a probability, and `amount_not_weighted` what those are worth.
+    """
+
+    process: str
+    day: date
+    unit: Unit
+    stages: tuple[StageWeight, ...]
+    weighted: Figure
+    before: Figure
+    undecided: Figure
+    not_weighted: Figure
+    amount_not_weighted: Figure

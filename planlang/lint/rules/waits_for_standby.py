@@ -1,0 +1,54 @@
+"""Tasks that wait for a task on stand-by: as long as that is not accepted, they wait for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
+from planlang.diagnostics.text import Text
+from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.semantics.model import Milestone, Task
+
+MESSAGE = Text(
+    "waits-for-standby",
+    "`{name}` waits for `{other}`, which is on stand-by: until that is accepted it waits for nothing",
+)
+HELP = Text("waits-for-standby.help", "put `standby` here as well, or take it off `{other}`")
+THERE = Text("waits-for-standby.there", "on stand-by here")
+SUMMARY = Text("waits-for-standby.summary", "a link to a task on stand-by")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Every link of a task or milestone in force to one on stand-by."""
+    model = subject.model
+    nodes: list[Task | Milestone] = [*model.tasks.values(), *model.milestones.values()]
+    for node in nodes:
+        if _on_standby(node.ident.name if isinstance(node, Task) else node.parent, model.tasks) is not None:
+            continue
+        for link in node.links:
+            other = model.tasks.get(link.on) or model.milestones.get(link.on)
+            if other is None or not own(node.ident):
+                continue
+            start = link.on if isinstance(other, Task) else other.parent
+            idle = _on_standby(start, model.tasks)
+            if idle is not None:
+                yield finding(
+                    RULE.severity,
+                    link.span,
+                    MESSAGE(name=node.ident.name, other=link.on),
+                    HELP(other=idle.ident.name),
+                    (Related(idle.ident.span, THERE()),),
+                )
+
+
+def _on_standby(name: str | None, tasks: Mapping[str, Task]) -> Task | None:
+    """The task on stand-by that a task is, or stands in, if it has not begun."""
+    while name is not None and name in tasks:
+        task = tasks[name]
+        if task.standby and task.progress.started is None and task.progress.finished is None:
+            return task
+        name = task.parent
+    return None
+
+
+RULE = Rule("waits-for-standby", SUMMARY, Severity.WARNING, check)

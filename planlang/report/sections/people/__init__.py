@@ -1,0 +1,1 @@
+"""People: what their roles are for, and what they may do."""

@@ -1,0 +1,97 @@
+"""The open records of a process, weighted with the chances of winning that its stages declare.
+
+In: the weighted pipelines of an evaluation. Out: sections.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planlang.diagnostics.display import reason_words, show
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
+from planlang.evaluate.results.readings import Reading
+from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
+from planlang.report.sections.conversions import percent_short
+from planlang.report.words.dates import short_day
+from planlang.report.words.rules import stage_title
+from planlang.report.words.standing import figure_words
+from planlang.values.figure import Figure, Known, Unknown
+from planlang.values.units import Count, Unit
+
+HEAD = Text("report.pipeline.head", "{process}: pipeline weighted with the chances of winning")
+HEAD_OF = Text("report.pipeline.head-of", "{process}: pipeline of {day}, weighted with the chances of winning")
+STAGE = Text("report.pipeline.stage", "stage")
+RECORDS = Text("report.pipeline.records", "records")
+AMOUNT = Text("report.pipeline.amount", "amount")
+CHANCE = Text("report.pipeline.chance", "chance")
+WEIGHTED = Text("report.pipeline.weighted", "weighted")
+NOT_KNOWN = Text("report.pipeline.not-known", "not known ({reason})")
+TOTAL = Text("report.pipeline.total", "total")
+NO_CHANCE = Text("report.pipeline.no-chance", "none declared")
+BEFORE = Text("report.pipeline.before", "a week before {amount}")
+UNDECIDED = Text("report.pipeline.undecided", "without a known amount: {count}")
+NOT_WEIGHTED = Text(
+    "report.pipeline.not-weighted", "not weighted, as their stage declares no chance: {count} ({amount})"
+)
+
+NONE = Known(Fraction(0))
+
+
+def pipelines_section(evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
+    """A table for each process whose stages declare chances."""
+    return tuple(_section(one, evaluation, language) for one in evaluation.pipelines)
+
+
+def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language) -> Section:
+    process = evaluation.plan.model.processes[value.process]
+    at_hand = value.day == evaluation.as_of.week.last_day
+    title, day = process.ident.title, short_day(value.day, language)
+    heading = (HEAD(process=title) if at_hand else HEAD_OF(process=title, day=day)).render(language)
+    if isinstance(value.weighted, Unknown):
+        words = NOT_KNOWN(reason=reason_words(value.weighted)).render(language)
+        return Section(heading, (Paragraph(words, Tone.MUTED),), quiet=True)
+
+    def amount(figure: Figure | None, unit: Unit = value.unit) -> Cell:
+        if figure is None:
+            return Cell("")
+        return Cell(figure_words(figure, unit, language), value=Reading(figure, unit))
+
+    def row(one: StageWeight) -> Row:
+        chance = NO_CHANCE().render(language) if one.win is None else percent_short(one.win)
+        return Row(
+            (
+                stage_title(process, one.stage),
+                amount(one.records, Count()),
+                amount(one.amount),
+                Cell(chance, Tone.MUTED if one.win is None else Tone.PLAIN),
+                amount(one.weighted),
+            )
+        )
+
+    columns = (
+        Column(STAGE().render(language), elastic=True),
+        Column(RECORDS().render(language), right=True),
+        Column(AMOUNT().render(language), right=True),
+        Column(CHANCE().render(language), right=True),
+        Column(WEIGHTED().render(language), right=True),
+    )
+    total = Row((Cell(TOTAL().render(language), Tone.STRONG), "", "", "", amount(value.weighted)))
+    notes = " · ".join(note.render(language) for note in _notes(value, language))
+    below = (Paragraph(notes, Tone.MUTED),) if notes else ()
+    return Section(heading, (Table(columns, (*map(row, value.stages), total), whole=True), *below))
+
+
+def _notes(value: WeightedPipeline, language: Language) -> list[Message]:
+    """What it was a week before, and what it leaves out."""
+    notes: list[Message] = []
+    if isinstance(value.before, Known):
+        notes.append(BEFORE(amount=show(value.before, value.unit, language, short=True)))
+    if value.undecided != NONE:
+        notes.append(UNDECIDED(count=figure_words(value.undecided, Count(), language)))
+    if value.not_weighted != NONE:
+        count = figure_words(value.not_weighted, Count(), language)
+        worth = figure_words(value.amount_not_weighted, value.unit, language)
+        notes.append(NOT_WEIGHTED(count=count, amount=worth))
+    return notes

@@ -1,0 +1,1 @@
+"""What may be changed about a plan: what is proposed."""

@@ -1,0 +1,175 @@
+"""What else a rule is about than people and teams: each record of a source, each value of a column.
+
+In: `for each customer where grade is "A"`. Out: `Part`: what it is about, the words that stand for it, and what has to hold of
+it in a period; diagnostics on rows that do not tell which part they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from attrs import frozen
+
+from planlang.diagnostics.diagnostic import Related
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.messages import ABOUT_A_TEAM
+from planlang.semantics.clauses.parties import Setting
+from planlang.semantics.expr import (
+    Aggregate,
+    AsItStands,
+    Comparison,
+    FigureAll,
+    FigureComparison,
+    FigureConstant,
+    FigureExpression,
+    Fold,
+    Headcount,
+    MetricRef,
+    OfGoal,
+    Tenure,
+)
+from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.operations import conjuncts
+from planlang.semantics.expressions.rows import Rows
+from planlang.semantics.expressions.walk import every, references
+from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.model import EachPart, EntityKind
+from planlang.semantics.model.naming import column_called, column_naming, groups_by
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Scope
+from planlang.semantics.names.uses import note, note_column, note_record
+from planlang.semantics.names.vocabulary import OWNER_WORDS
+from planlang.source import Span
+from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
+from planlang.values.units import Count
+
+NO_PART = Text("no-part", "`{source}` does not tell which `{name}` a row is about")
+NO_PART_HELP = Text("no-part.help", "add a column `{name}` to it, or one of type `record[…]` that leads there")
+NO_RECORD_HELP = Text("no-part.record-help", "add a column `{name}: record[{source}]` to it")
+NOT_OF_ROWS = Text(
+    "no-part.rows", "headcounts, tenure and what is asked of a goal come from no rows, and have no part by `{name}`"
+)
+FROM_HERE = Text("no-part.here", "counted here")
+
+
+@frozen
+class Part:
+    """What a rule is about.
+
+    Attributes:
+        among: what has to hold of it in a period to be judged in it, None: nothing.
+        words: placeholders for it in messages, with the canonical one of each.
+        setting: how parties are named inside the rule.
+    """
+
+    kind: EntityKind
+    part: EachPart
+    among: FigureExpression | None
+    words: dict[str, str]
+    setting: Setting
+
+
+def each_part(bench: Bench, scope: Scope, clause: nodes.ForEach, rule: RuleGrain) -> Part | None:
+    """Each record of a source, or each value of a column; None where the word means neither."""
+    name = clause.entity.text
+    source = scope.find(name, (Kind.SOURCE,))
+    facts = bench.records.get(source.name if source is not None else name)
+    if facts is not None:
+        if source is not None:
+            note(scope, clause.entity, source, bench.findings)
+        else:
+            note_record(facts.source, facts.name, clause.entity, bench.findings)
+        owner = next(iter(facts.owners.values()), None)
+        words = dict.fromkeys((*facts.words, name), "rep") | (ABOUT_A_TEAM if owner is not None else {})
+        setting = Setting(frozenset((*facts.words, *facts.owners)) | OWNER_WORDS, notified=True)
+        among = _among(bench, scope, clause, facts.source, rule)
+        return Part(EntityKind.RECORD, EachPart(facts.name, facts.source, owner), among, words, setting)
+    called = _columns(bench, name)
+    if not called:
+        return None
+    for of, column in called:
+        note_column(of, column, clause.entity, bench.findings)
+    part = EachPart(called[0][1], None)
+    among = _among(bench, scope, clause, None, rule)
+    return Part(EntityKind.VALUE, part, among, {name: "rep"}, Setting(notified=True))
+
+
+def _columns(bench: Bench, word: str) -> list[tuple[str, str]]:
+    """The columns of that name or alias by which rows can be told apart, with their sources."""
+    found = []
+    for source, columns in bench.columns.items():
+        column = bench.aliases.get(source, {}).get(word, word)
+        unit = columns.get(column)
+        if unit is not None and groups_by(unit):
+            found.append((source, column))
+    return [(of, column) for of, column in found if column == found[0][1]]
+
+
+def _among(
+    bench: Bench, scope: Scope, clause: nodes.ForEach, source: str | None, rule: RuleGrain
+) -> FigureExpression | None:
+    """What stands behind `where`: conditions on the record as it stands at the end of a period, and on figures; None for none,
+    or after reporting what is wrong with one.
+    """
+    written = [] if clause.where is None else conjuncts(clause.where)
+    figures = Figures(bench, scope, rule=rule, needs_window=True)
+    rows = Rows(bench, scope, source, bench.columns[source]) if source is not None else None
+    found: list[FigureExpression] = []
+    for part in written:
+        if rows is None or not all(rows.column_of(path.parts[0].text) for path in references(part)):
+            figure = figures.condition(part)
+        else:
+            condition = rows.condition(part)
+            assert source is not None
+            count = Aggregate(Fold.COUNT, source, None, AsItStands(), condition, None, Count(), part.span)
+            one = FigureConstant(Decimal(1), Count(), part.span)
+            figure = FigureComparison(Comparison.AT_LEAST, count, one, part.span) if condition is not None else None
+        if figure is None:
+            return None
+        found.append(figure)
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else FigureAll(tuple(found), found[0].span)
+
+
+def check_parts(bench: Bench, part: EachPart | None, conditions: Iterable[FigureExpression], span: Span) -> bool:
+    """Whether figures have parts by a record or a column; reported where one of their rows does not tell."""
+    if part is None:
+        return True
+    sources = dict(bench.sources)
+    for aggregate in _rows_behind(bench, conditions):
+        if not isinstance(aggregate, Aggregate):
+            bench.findings.error(span, NOT_OF_ROWS(name=part.name), related=(Related(aggregate.span, FROM_HERE()),))
+            return False
+        source = sources[aggregate.source]
+        if part.source is None:
+            found = column_called(source, part.name, sources)
+            help_ = NO_PART_HELP(name=part.name)
+        else:
+            found = column_naming(source, sources[part.source])
+            help_ = NO_RECORD_HELP(name=part.name, source=part.source)
+        if found is None or not groups_by(found.unit):
+            bench.findings.error(
+                span,
+                NO_PART(source=source.ident.name, name=part.name),
+                help=help_,
+                related=(Related(aggregate.span, FROM_HERE()),),
+            )
+            return False
+    return True
+
+
+def _rows_behind(bench: Bench, conditions: Iterable[FigureExpression]) -> Iterator[FigureExpression]:
+    """What conditions count, and what of them comes from no rows, through the metrics that they name."""
+    waiting = list(conditions)[::-1]
+    seen: set[str] = set()
+    while waiting:
+        for part in every(waiting.pop()):
+            if isinstance(part, Aggregate | Headcount | OfGoal | Tenure):
+                yield part
+            elif isinstance(part, MetricRef) and part.metric not in seen:
+                seen.add(part.metric)
+                facts = bench.metrics.get(part.metric)
+                waiting += [] if facts is None else [facts.metric.value]

@@ -1,0 +1,46 @@
+"""What a role is for, and up to how much it may approve of what.
+
+In: the clauses of a `role`. Out: duties and authority. What the approvals are about is checked where they are asked for, in
+a process.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import each, repeated
+from planlang.semantics.expressions.constants import constant
+from planlang.semantics.expressions.units import NUMERIC, unit_words
+from planlang.semantics.model import Authority
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Symbol
+from planlang.source import Span
+from planlang.syntax import nodes
+
+NO_FIGURE = Text("unit-mismatch.authority", "this is {found}; what may be approved is limited by a figure")
+BELOW_NOTHING = Text("not-a-constant.authority", "{written} is less than nothing: who may approve that much?")
+
+
+def role_clauses(bench: Bench, symbol: Symbol) -> tuple[tuple[str, ...], tuple[Authority, ...]]:
+    """Duties and authority of a role, in written order."""
+    node = symbol.node
+    assert isinstance(node, nodes.RoleDecl)
+    duties = tuple(text.text for clause in each(node.clauses, nodes.Duty) for text in clause.texts)
+    said: dict[str, Span] = {}
+    found: list[Authority] = []
+    for clause in each(node.clauses, nodes.MayApprove):
+        first = said.setdefault(clause.what.text, clause.span)
+        if first is not clause.span:
+            repeated(clause.span, first, bench.findings)
+            continue
+        limit = constant(bench, symbol.scope, clause.limit)
+        if limit is None:
+            continue
+        if not isinstance(limit.unit, NUMERIC) or not isinstance(limit.value, Decimal):
+            bench.findings.error(clause.limit.span, NO_FIGURE(found=unit_words(limit.unit)))
+        elif limit.value < 0:
+            bench.findings.error(clause.limit.span, BELOW_NOTHING(written=clause.limit.span.text))
+        else:
+            found.append(Authority(clause.what.text, limit.value, limit.unit, clause.span))
+    return duties, tuple(found)
