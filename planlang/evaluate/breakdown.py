@@ -32,6 +32,7 @@ from planlang.semantics.expr import (
     FigureExpression,
     Headcount,
     Looked,
+    OfBudget,
     OfGoal,
     Tenure,
 )
@@ -94,7 +95,7 @@ def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) 
     They have none where a row of one of their sources does not tell, or where something in them is not made of rows.
     """
     listed = tuple(asked)
-    if any(isinstance(part, Headcount | OfGoal | Tenure) for part in everything_in(listed, model)):
+    if any(isinstance(part, Headcount | OfGoal | OfBudget | Tenure) for part in everything_in(listed, model)):
         return None
     sources = dict.fromkeys(aggregate.source for aggregate in aggregates_in(listed, model))
     found = {name: parting.of(model.sources[name], model) for name in sources}
@@ -130,6 +131,8 @@ def broken_down(
         },
         goals={},
         alerts={},
+        budgets={},
+        accounts={},
     )
     if parting.source is not None:
         posts = _records(held, parting.source)

@@ -50,7 +50,7 @@ from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfGoal, OverWindow
+from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfBudget, OfGoal, OverWindow
 from planlang.semantics.model import EntityKind, Party
 from planlang.values.figure import UNTOLD, Figure, Unknown, Why
 from planlang.values.periods import DAY, Grain, Period, periods_meeting, previous_period
@@ -102,6 +102,7 @@ def evaluate(held: Held) -> Evaluation:
         alerts=alerts.events,
         history=alerts.history,
         provisional=any(value.provisional for value in metrics),
+        budgets=tuple(held.accounts.values()),
         meetings=next_meetings(plan, held.as_of.cut, week, held.roster),
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
         above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
@@ -154,7 +155,7 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
 def _looks_back(expression: FigureExpression, held: Held) -> bool:
     """Whether a figure looks at other periods than its own."""
     parts = everything_in([expression], held.plan.model)
-    return any(isinstance(part, OverWindow | ChangeAgainst | OfGoal | Headcount) for part in parts)
+    return any(isinstance(part, OverWindow | ChangeAgainst | OfGoal | OfBudget | Headcount) for part in parts)
 
 
 def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:

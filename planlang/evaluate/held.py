@@ -19,6 +19,7 @@ from planlang.evaluate.entities.roster_rows import listed_posts
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.targets import Slice, Stretches, Targets, goal_targets
+from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
 from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
 from planlang.plan.plan import Plan
@@ -38,6 +39,7 @@ class Held:
         targets: by goal.
         visits: by process.
         answers: about single rows, for process rules.
+        accounts: the budgets.
     """
 
     plan: Plan
@@ -48,6 +50,7 @@ class Held:
     figures: Figures
     targets: Mapping[str, Targets]
     answers: RowAnswers
+    accounts: Accounts
 
     @property
     def cut_day(self) -> date:
@@ -110,9 +113,21 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
         return figures.spine.stretches(person, team_of(part)) if kind == "rep" else None
 
     untimed = frozenset(name for name, found in visits.items() if found.untimed)
-    figures = Figures(plan, snapshot, as_of, roster, of_goal, unsure_of(visits), untimed)
+    figures = Figures(
+        plan,
+        snapshot,
+        as_of,
+        roster,
+        of_goal,
+        unsure_of(visits),
+        untimed,
+        lambda asked, period: accounts.answer(asked, period),
+    )
+    accounts = Accounts(plan, figures)
     targets = {name: goal_targets(plan, goal, days) for name, goal in plan.model.goals.items()}
-    return Held(plan, snapshot, as_of, roster, visits, figures, targets, RowAnswers(figures.catalog, snapshot.engine))
+    return Held(
+        plan, snapshot, as_of, roster, visits, figures, targets, RowAnswers(figures.catalog, snapshot.engine), accounts
+    )
 
 
 def team_of(part: Slice) -> str | None:

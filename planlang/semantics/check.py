@@ -17,6 +17,7 @@ from planlang.semantics.kinds.alerts import alerts
 from planlang.semantics.kinds.goals.goals import goals
 from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground, plan_ident
 from planlang.semantics.kinds.metrics import metrics
+from planlang.semantics.kinds.money.budgets import accounts, budgets
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
 from planlang.semantics.kinds.process.processes import processes, stage_names
@@ -38,6 +39,8 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "sources": sources,
     "metrics": metrics,
     "goals": goals,
+    "budgets": budgets,
+    "accounts": accounts,
     "processes": processes,
     "alerts": alerts,
     "tasks": tasks,

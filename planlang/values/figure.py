@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from fractions import Fraction
 
@@ -73,3 +74,19 @@ class Unknown:
 
 
 Figure = Known | Unknown
+
+
+def mapped(figure: Figure, change: Callable[[Fraction], Figure]) -> Figure:
+    """What follows from a figure; from one that rows set aside leave open, between what follows from both ends.
+
+    `change` has to be monotone.
+    """
+    if isinstance(figure, Known):
+        return change(figure.value)
+    if figure.between is None or figure.so_far is None:
+        return Unknown(figure.why)
+    found = [change(value) for value in (*figure.between, figure.so_far)]
+    first, last, so_far = (one.value if isinstance(one, Known) else None for one in found)
+    if first is None or last is None:
+        return next(one for one in found if isinstance(one, Unknown))
+    return Unknown(figure.why, so_far, (min(first, last), max(first, last)))

@@ -21,7 +21,7 @@ from planlang.evaluate.rules.findings import record_entity, running
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.plan.plan import Plan
-from planlang.report.documents.subjects import AlertHistory, ProcessName, RecordRules, Subject, subjects
+from planlang.report.documents.subjects import AccountFound, AlertHistory, ProcessName, RecordRules, Subject, subjects
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, Ident, Model, Party, Process
@@ -108,7 +108,15 @@ def _spellings(declared: Iterable[tuple[str, Ident]]) -> dict[str, str]:
 
 def _idents(model: Model) -> Iterator[Ident]:
     """The names of everything that can be explained."""
-    for group in (model.goals, model.metrics, model.alerts, model.processes, model.tasks, model.milestones):
+    for group in (
+        model.goals,
+        model.metrics,
+        model.accounts,
+        model.alerts,
+        model.processes,
+        model.tasks,
+        model.milestones,
+    ):
         yield from (declared.ident for declared in group.values())
     yield from (role.ident for role in model.roles.values() if role.duties or role.authority)
     yield from (noted.ident for noted in model.notes.values())
@@ -204,6 +212,12 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
             team = None if within is None else within.removeprefix("team:")
             expression = model.goals[name].measure
             start, end = subject.start, min(subject.end + DAY, held.figures.catalog.cut_days)
+        case AccountFound(value=found):
+            spent = model.accounts[found.account].spent
+            if spent is None or found.to is None:
+                return subject
+            days = (held.plan.start, found.to + DAY)
+            return evolve(subject, evidence=held.figures.evidence(spent, WHOLE, *days, MOST_ROWS))
         case AlertHistory(violations=violations):
             return evolve(subject, violations=tuple(_with_ratio(held, violation) for violation in violations))
         case Violation():

@@ -220,6 +220,18 @@ alert windows "Windows" {
     or not (visits this week >= 0) or visits previous week is unknown
   notify director
 }
+source bills "Bills" { read "data/bills-*.csv"; event at day; day: date; account: text; paid: money }
+budget money "Money" = 500 CNY {
+  owner director
+  serves revenue
+  calendar china
+  split by quarter 40%, 20%, 20%, 20%
+  account fairs "Fairs" = 300 CNY
+  account other = 40%
+  actual sum(bills.paid) by account
+  warn when burn > pace + 10pp or used this week > remaining for 2 weeks
+}
+metric paid "Paid" = used(money.fairs)
 task prepare "Prepare" {
   owner director
   serves revenue
@@ -261,6 +273,7 @@ DATA = {
     "calls-2026-W02.csv": "id,day,owner,kind,minutes,goods\nD1,2026-01-05,Ann,visit,10,g1\nD1,2026-01-06,Ann,visit,,\n",
     "calls-2026-W03.csv": "id,day,owner,kind,minutes,goods\nD2,2026-01-12,Sue,visit,10,g1\n",
     "prices.csv": "goods,price,start,end\ng1,10,2026-01-01,\n",
+    "bills-2026-W03.csv": "day,account,paid\n2026-01-13,fairs,200\n2026-01-13,unheard of,20\n",
 }
 
 
@@ -313,7 +326,7 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("rate", "few", "b2b", "study", "D1", "rep"):
+    for name in ("rate", "few", "b2b", "study", "D1", "rep", "money", "money.fairs"):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))

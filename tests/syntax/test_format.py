@@ -67,7 +67,9 @@ def plans(draw: st.DrawFn) -> str:
     """Declarations with some of their statements, in either language, on one line or many, with comments."""
     texts = []
     for _ in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from(sorted({place for place, _ in STATEMENTS} - {"STAGE", "RULE", "SHARES"})))
+        kind = draw(
+            st.sampled_from(sorted({place for place, _ in STATEMENTS} - {"STAGE", "RULE", "SHARES", "ACCOUNT"}))
+        )
         language = draw(st.integers(0, 1))
         head = DECLARATIONS[kind][language].split("{")[0]
         statements = draw(st.lists(st.sampled_from([v[language] for k, v in STATEMENTS.items() if k[0] == kind])))

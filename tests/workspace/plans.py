@@ -40,8 +40,20 @@ alert few for each team {
   notify team.manager
 }
 source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
-process care on calls { stages first -> second; win stage done; stage first { win probability 20%; responsible 李强 } stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
+process care on calls { stages first -> second; win stage done; stage first { win probability 20%; responsible 李强 }; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
 metric answered = count(calls where state enters done)
+source bills "Bills" { read "b.csv"; event at day; day: date; account: text; worth: money }
+metric billed = sum(bills.worth)
+budget money | 钱 "Money" = 2M CNY {
+  owner north.manager
+  serves revenue
+  calendar shop
+  account launch | 上市 "Launch" = 60%
+  account rest = 800k CNY { split by half 50%, 50%; account fairs = 100%; warn when burn > 100%; notify 王敏 }
+  actual billed by account
+  warn when burn > pace + 10pp for 2 weeks
+}
+metric burnt = burn(money.launch) - burn(钱.rest.fairs)
 """,
     "work.plan": """
 ## What is done first.
@@ -78,6 +90,8 @@ WRONG = {
     "rules.plan": TEXTS["rules.plan"]
     + """
 alert odd { when visits this week < 5; inhibits visits, wins; notify visits; notify nobody_known }
+metric odd_money = used(visits) + used(money.nothing) + remaining(launch)
+budget odd_budget = 5 CNY { owner launch; account one = 3 CNY; actual worth by visits; warn when visits > burn; warn when odd }
 review odd_review { every monday 09:00; covers kickoff, lost, shop }
 """,
     "work.plan": TEXTS["work.plan"]

@@ -28,6 +28,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     AverageOver,
+    BudgetMeasure,
     ChangeAgainst,
     Comparison,
     CurrentPeriod,
@@ -43,6 +44,7 @@ from planlang.semantics.expr import (
     FigureWindow,
     Headcount,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
     Passed,
@@ -219,6 +221,7 @@ class _Bench:
                 | PerWorkingDay()
                 | AmongPeers()
                 | OfGoal()
+                | OfBudget()
                 | FigureOtherwise()
             ):
                 raise AssertionError("a figure is no condition")
@@ -372,7 +375,7 @@ def _is_constant(expression: FigureExpression) -> bool:
 
 @frozen
 class _Since:
-    """The days of a goal so far."""
+    """The days of a goal or budget so far."""
 
     day: date
 
@@ -386,6 +389,8 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | _Since
             return None if isinstance(window, AverageOver) else window
         case OfGoal(goal=goal, window=window):
             return window or _Since(model.goals[goal].start)
+        case OfBudget(measure=measure):
+            return None if measure is BudgetMeasure.USED else _Since(model.plan.start)
         case MetricRef(metric=name):
             return _window(model.metrics[name].value, model)
         case FigureArithmetic(left=left, right=right) | RatioOf(numerator=left, denominator=right):

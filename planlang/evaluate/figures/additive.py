@@ -17,12 +17,14 @@ from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
     AsItStands,
+    BudgetMeasure,
     ChangeAgainst,
     FigureArithmetic,
     FigureConstant,
     FigureExpression,
     Fold,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
 )
@@ -57,10 +59,12 @@ def adds_up_by_period(expression: FigureExpression, catalog: Catalog, *, owned: 
 
 def has_whole(expression: FigureExpression, catalog: Catalog) -> bool:
     """Whether there is one figure for several periods: none for states, for what is seen through a window or measured
-    from the end of a period, and for what is asked of a goal.
+    from the end of a period, and for what is asked of a goal, or of a budget but what is used.
     """
     everything = tuple(everything_in([expression], catalog.model))
     if any(isinstance(part, OverWindow | ChangeAgainst | OfGoal) for part in everything):
+        return False
+    if any(isinstance(part, OfBudget) and part.measure is not BudgetMeasure.USED for part in everything):
         return False
     return not any(
         isinstance(aggregate.moment, AsItStands) or asks_period_end(aggregate, catalog)
@@ -79,6 +83,9 @@ def _is_linear(expression: FigureExpression, catalog: Catalog, adds_up: Callable
             return adds_up(expression)
         case MetricRef(metric=name):
             return asked(catalog.model.metrics[name].value)
+        case OfBudget(measure=BudgetMeasure.USED, account=account):
+            spent = catalog.model.accounts[account].spent
+            return spent is not None and asked(spent)
         case FigureArithmetic(operator=Arithmetic.ADD | Arithmetic.SUBTRACT, left=left, right=right):
             return asked(left) and asked(right)
         case FigureArithmetic(operator=Arithmetic.MULTIPLY, left=left, right=right):

@@ -21,6 +21,7 @@ from planlang.semantics.expr import (
     FigureWindow,
     LastPeriod,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
     PreviousPeriod,
@@ -32,7 +33,9 @@ from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeti
 
 
 def everything_in(expressions: Iterable[FigureExpression], model: Model) -> Iterator[FigureExpression]:
-    """Expressions and all in them from the left, through metrics and the measures of goals, each of those once."""
+    """Expressions and all in them from the left, through metrics, the measures of goals and what is spent of budgets, each of
+    those once.
+    """
     seen: set[tuple[str, str]] = set()
     waiting = [*expressions][::-1]
     while waiting:
@@ -46,6 +49,10 @@ def everything_in(expressions: Iterable[FigureExpression], model: Model) -> Iter
             case OfGoal(goal=name) if ("goal", name) not in seen:
                 seen.add(("goal", name))
                 waiting.append(model.goals[name].measure)
+            case OfBudget(account=name) if ("account", name) not in seen:
+                seen.add(("account", name))
+                spent = model.accounts[name].spent
+                waiting += [] if spent is None else [spent]
             case _:
                 pass
 
@@ -91,10 +98,11 @@ def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
 
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:
-    """Every metric, measure of a goal and expression of an alert."""
+    """Every metric, measure of a goal, expression of an alert, and what is spent of budgets."""
     alerts = [expression for alert in model.alerts.values() for expression in alert.figures]
     measures = [goal.measure for goal in model.goals.values()]
-    return (*(metric.value for metric in model.metrics.values()), *measures, *alerts)
+    spent = [account.spent for account in model.accounts.values() if account.spent is not None]
+    return (*(metric.value for metric in model.metrics.values()), *measures, *alerts, *spent)
 
 
 # ---------------------------------------------------------------- days

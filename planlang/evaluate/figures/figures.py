@@ -38,6 +38,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     Arithmetic,
+    BudgetMeasure,
     ChangeAgainst,
     FigureAll,
     FigureAny,
@@ -52,6 +53,7 @@ from planlang.semantics.expr import (
     GoalMeasure,
     Headcount,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
     Passed,
@@ -66,6 +68,8 @@ from planlang.values.zoned import is_provisional
 
 GoalAnswer = Callable[[OfGoal, str, Period], Figure]
 """What is asked of a goal, for an entity, as it stood at the end of a period."""
+BudgetAnswer = Callable[[OfBudget, Period], Figure]
+"""What is asked of a budget, as it stood at the end of a period."""
 
 KEPT_CELLS = 8_000_000
 """How many cells are kept for reuse before they are forgotten."""
@@ -92,12 +96,14 @@ class Figures:
         goal_value: GoalAnswer | None = None,
         unsure: frozenset[tuple[str, bool]] = frozenset(),
         untimed: frozenset[str] = frozenset(),
+        budget_value: BudgetAnswer | None = None,
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
         self.as_of = as_of
         self.roster = roster
         self.goal_value = goal_value
+        self.budget_value = budget_value
         self.spine = Spine(roster, people_in_teams(plan.model))
         self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut, _ends(snapshot))
         self.facts = Facts(
@@ -356,6 +362,8 @@ class Figures:
                 return among_peers(expression, peers, lambda other: self.cells(subject, other, columns), judged)
             case OfGoal():
                 return self._of_goal(expression, level, columns)
+            case OfBudget():
+                return self._of_budget(expression, level, columns)
             case FigureOtherwise(subject=subject, fallback=fallback):
                 return otherwise(self.cells(subject, level, columns), self.cells(fallback, level, columns))
             case Passed() | FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():
@@ -384,17 +392,30 @@ class Figures:
 
     def _of_goal(self, expression: OfGoal, level: Level, columns: Columns) -> Cells:
         """What is asked of a goal, entity by entity: the course of goals is worked out elsewhere."""
-        shape = (self.spine.rows(level), len(columns))
         answer = self.goal_value
         if answer is None:
-            return all_unknown(shape, Why.NO_TARGET)
+            return all_unknown((self.spine.rows(level), len(columns)), Why.NO_TARGET)
+        return self._asked(level, columns, lambda entity, period: answer(expression, entity, period))
+
+    def _of_budget(self, expression: OfBudget, level: Level, columns: Columns) -> Cells:
+        """What is asked of a budget, which is that of the whole plan."""
+        spent, answer = self.plan.model.accounts[expression.account].spent, self.budget_value
+        if spent is not None and expression.measure is BudgetMeasure.USED:
+            return self.cells(spent, level, columns)
+        if level is not Level.PLAN or answer is None:
+            return all_unknown((self.spine.rows(level), len(columns)), Why.NO_VALUES)
+        return self._asked(level, columns, lambda entity, period: answer(expression, period))
+
+    def _asked(self, level: Level, columns: Columns, answer: Callable[[str, Period], Figure]) -> Cells:
+        """Figures asked for one by one, as they stand at the end of a period."""
+        shape = (self.spine.rows(level), len(columns))
         top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
         why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
         for row, entity in enumerate(self.spine.entities(level)):
             for column, stretch in enumerate(columns.stretches):
                 if stretch is None:
                     continue
-                match answer(expression, entity, stretch.period):
+                match answer(entity, stretch.period):
                     case Known(value=value):
                         top[row, column], below[row, column] = value.numerator, value.denominator
                         why[row, column] = KNOWN

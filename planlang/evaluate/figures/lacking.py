@@ -17,12 +17,14 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     AsItStands,
+    BudgetMeasure,
     ChangeAgainst,
     FigureArithmetic,
     FigureComparison,
     FigureExpression,
     FigureOtherwise,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
     PerWorkingDay,
@@ -87,6 +89,12 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
             yield from _missing(subject, columns, figures)
         case OfGoal(goal=name):
             yield from _missing(figures.plan.model.goals[name].measure, columns, figures)
+        case OfBudget(measure=measure, account=name):
+            model = figures.plan.model
+            spent, first = model.accounts[name].spent, model.plan.start
+            if spent is not None:
+                to_date = columns.moved(lambda s: Stretch(s.period, min(first, s.start), s.end))
+                yield from _missing(spent, columns if measure is BudgetMeasure.USED else to_date, figures)
         case (
             RatioOf(numerator=one, denominator=other)
             | FigureArithmetic(left=one, right=other)

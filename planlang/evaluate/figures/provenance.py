@@ -36,6 +36,7 @@ from planlang.semantics.expr import (
     AmongPeers,
     AsItStands,
     AverageOver,
+    BudgetMeasure,
     ChangeAgainst,
     Column,
     Dated,
@@ -51,6 +52,7 @@ from planlang.semantics.expr import (
     Headcount,
     Looked,
     MetricRef,
+    OfBudget,
     OfGoal,
     OnEntry,
     OverWindow,
@@ -247,6 +249,10 @@ def _leading(
             goal = model.goals[name]
             whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)
             return _leading(goal.measure, whole, plan, barren)
+        case OfBudget(measure=measure, account=name):
+            spent = model.accounts[name].spent
+            since = stretch.start if measure is BudgetMeasure.USED else min(plan.start, stretch.start)
+            return None if spent is None else _leading(spent, Stretch(stretch.period, since, stretch.end), plan, barren)
         case (
             FigureArithmetic(left=first_part, right=second_part)
             | FigureComparison(left=first_part, right=second_part)

@@ -19,7 +19,7 @@ from planlang.evaluate.results.evaluation import Evidence, GoalStatus, GoalValue
 from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.semantics.expr import CurrentPeriod, GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction
-from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.figure import Figure, Known, Unknown, Why, mapped
 from planlang.values.periods import DAY, Grid, period_of
 
 Actual = Callable[[Slice, date, date], Figure]
@@ -126,26 +126,26 @@ def attainment(direction: Direction, target: Fraction, actual: Figure) -> Figure
     """Actual over target; for a goal where less is better, target over actual, and never over 200%."""
     match direction:
         case Direction.AT_LEAST:
-            return _mapped(actual, lambda value: _share(value, target))
+            return mapped(actual, lambda value: _share(value, target))
         case Direction.AT_MOST:
-            return _mapped(actual, lambda value: Known(MOST_ATTAINED if 2 * value <= target else target / value))
+            return mapped(actual, lambda value: Known(MOST_ATTAINED if 2 * value <= target else target / value))
         case unreachable:
             assert_never(unreachable)
 
 
 def progress(target: Fraction, actual: Figure) -> Figure:
     """Actual so far over the whole target."""
-    return _mapped(actual, lambda value: _share(value, target))
+    return mapped(actual, lambda value: _share(value, target))
 
 
 def gap(target: Fraction, actual: Figure) -> Figure:
     """What is missing to the whole target, never below 0."""
-    return _mapped(actual, lambda value: Known(max(Fraction(0), target - value)))
+    return mapped(actual, lambda value: Known(max(Fraction(0), target - value)))
 
 
 def surplus(target: Fraction, actual: Figure) -> Figure:
     """What exceeds the whole target, never below 0."""
-    return _mapped(actual, lambda value: Known(max(Fraction(0), value - target)))
+    return mapped(actual, lambda value: Known(max(Fraction(0), value - target)))
 
 
 def required_rate(targets: Targets, missing: Figure, days_left: Fraction | int) -> Figure:
@@ -158,23 +158,7 @@ def required_rate(targets: Targets, missing: Figure, days_left: Fraction | int) 
             return Known(value)
         return Known(value / days_left) if days_left else Unknown(Why.NO_TIME_LEFT)
 
-    return _mapped(missing, rate)
-
-
-def _mapped(figure: Figure, change: Callable[[Fraction], Figure]) -> Figure:
-    """What follows from a figure; from one that rows set aside leave open, between what follows from both ends.
-
-    `change` has to be monotone.
-    """
-    if isinstance(figure, Known):
-        return change(figure.value)
-    if figure.between is None or figure.so_far is None:
-        return Unknown(figure.why)
-    found = [change(value) for value in (*figure.between, figure.so_far)]
-    first, last, so_far = (one.value if isinstance(one, Known) else None for one in found)
-    if first is None or last is None:
-        return next(one for one in found if isinstance(one, Unknown))
-    return Unknown(figure.why, so_far, (min(first, last), max(first, last)))
+    return mapped(missing, rate)
 
 
 def goal_status(targets: Targets, target: Fraction, to_date: Fraction, reached: Figure, actual: Figure) -> GoalStatus:

@@ -18,6 +18,7 @@ from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.goals import Bar, BarKind
+from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
@@ -334,6 +335,7 @@ class Evaluation:
         unjudged: rules of processes, then alerts, in declared order.
         meetings: the next one of every review, soonest first.
         corrected: files that were not read, as others correct them.
+        budgets: in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
     """
 
@@ -359,6 +361,7 @@ class Evaluation:
     unjudged: tuple[Unjudged, ...] = ()
     pipelines: tuple[WeightedPipeline, ...] = ()
     corrected: tuple[Load, ...] = ()
+    budgets: tuple[BudgetValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

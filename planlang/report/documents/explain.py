@@ -32,6 +32,7 @@ from planlang.report.document import (
     Tone,
 )
 from planlang.report.documents.subjects import (
+    AccountFound,
     AlertHistory,
     NotedName,
     ProcessName,
@@ -46,6 +47,7 @@ from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
+from planlang.report.sections.money.budgets import explained_account
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.words.dates import long_span, number, week_words
@@ -135,6 +137,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return _record(subject, evaluation, language)
         case RoleName(name):
             return (role_explanation(name, evaluation.plan, evaluation.as_of.week.last_day, language),)
+        case AccountFound(value, evidence):
+            return (explained_account(value, evidence, evaluation, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):

@@ -10,11 +10,13 @@ from attrs import frozen
 from planlang.evaluate.alerts.alert_news import History
 from planlang.evaluate.results.evaluation import (
     Evaluation,
+    Evidence,
     GoalValue,
     MetricValue,
     RuleCount,
     Violation,
 )
+from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.violations import listed
 from planlang.semantics.model import Noted
 
@@ -60,6 +62,14 @@ class RoleName:
 
 
 @frozen
+class AccountFound:
+    """A budget or an account, with the rows behind what is used, where they were looked up."""
+
+    value: AccountValue
+    evidence: Evidence | None = None
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -76,6 +86,7 @@ Subject = (
     | ProcessName
     | RecordRules
     | RoleName
+    | AccountFound
     | NotedName
 )
 
@@ -85,7 +96,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
 
     Args:
         evaluation: where to look.
-        name: of a goal, metric, alert, process, rule, task or milestone, or the id of a violation (its first digits).
+        name: of a goal, metric, alert, process, budget, account, rule, task or milestone, or the id of a violation (its first digits).
         entity: `team:north`, or only `north`; None for all.
     """
 
@@ -99,6 +110,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
     if name in evaluation.plan.model.processes and entity is None:
         found.append(ProcessName(name))
+    if entity is None:
+        values = (value for budget in evaluation.budgets for value in budget.accounts)
+        found += [AccountFound(value) for value in values if value.account == name]
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
     if entity is not None and isinstance(evaluation.history, History):

@@ -23,6 +23,7 @@ from planlang.report.sections.findings import alerts_section, upcoming_section, 
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
 from planlang.report.sections.meetings import meetings_section
+from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.pipelines import pipelines_section
 from planlang.report.sections.rhythm.notes import notes_section
@@ -86,12 +87,13 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
         Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
+        Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
         Part.ROLES: lambda: roles_section(told.plan, language) if whole or extent.only else None,
         Part.DATA: lambda: data_section(*page, whole=whole),
         Part.NOTES: lambda: notes_section(told.plan, language, whole=whole),
     }
-    of_everything = (Part.STAGES, Part.CONVERSIONS, Part.COSTS, Part.ROLES, Part.DATA, Part.NOTES)
+    of_everything = (Part.STAGES, Part.CONVERSIONS, Part.BUDGETS, Part.COSTS, Part.ROLES, Part.DATA, Part.NOTES)
     for part, write in writers.items():
         if extent.wants(part) and (extent.entity == EVERYTHING or part not in of_everything):
             written = write()

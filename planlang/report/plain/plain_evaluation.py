@@ -45,6 +45,7 @@ from planlang.report.plain.plain import (
     unit,
 )
 from planlang.report.plain.plain_goals import goal
+from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
 from planlang.report.words.agenda import agenda
 from planlang.report.words.names import party_name
@@ -72,6 +73,7 @@ def evaluation(value: Evaluation) -> Object:
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
         "meetings": [_meeting(meeting, value) for meeting in value.meetings],
+        **({"budgets": [budget(one, value.plan) for one in value.budgets]} if value.budgets else {}),
         **roles(value.plan),
         **_notes(value),
         "data": {

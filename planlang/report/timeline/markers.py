@@ -19,7 +19,7 @@ from planlang.report.picture.scene import Box, CutLine, Flag, GoalMark, Side, St
 from planlang.report.picture.theme import GOAL, PILL
 from planlang.report.timeline.axis import Axis
 from planlang.report.words.dates import MINUTE, cut_words, due_time, short_day
-from planlang.report.words.names import clean, entity_name
+from planlang.report.words.names import account_name, clean, entity_name
 from planlang.report.words.verdicts import POSSIBLY, level
 from planlang.semantics.model import Goal
 from planlang.values.severities import Level
@@ -28,6 +28,8 @@ KNOWN_TO = Text("report.timeline.cut", "as of {day}")
 GOAL_DUE = Text("report.timeline.goal", "{goal}: by {day}")
 MORE_FLAGS = Text("report.timeline.more-flags", "and {count} more")
 TO_BREAK = Text("report.timeline.to-break", "{entity}: limit ends on {day}")
+
+RUNS_OUT = Text("report.timeline.runs-out", "{account}: all is spent on {day}, if it goes on like this")
 
 MOST_TIPS = 8
 LEAST_GOAL = 40.0
@@ -120,7 +122,8 @@ class _Pin:
 def flags(
     evaluation: Evaluation, axis: Axis, lane: Box, bottom: float, rows: Mapping[str, float], language: Language
 ) -> tuple[Flag, ...]:
-    """Flags of all violations where they began, and hollow ones where limits will run out within a week.
+    """Flags of all violations where they began, and hollow ones where limits will run out within a week,
+    or a budget will.
 
     A line drops to the row of the task that a flag is about (`rows`: y by name), else through all rows. Those that
     would cover each other become one flag with a number; what is broken and what only will be are never added up. Solid
@@ -128,7 +131,8 @@ def flags(
     """
     cut = _cut_x(evaluation.as_of.cut, axis)
     raised: list[Flag] = []
-    for pins in (_broken(evaluation, axis, bottom, rows, language), _to_break(evaluation, axis, bottom, language)):
+    ahead = (*_to_break(evaluation, axis, bottom, language), *_to_run_out(evaluation, axis, bottom, language))
+    for pins in (_broken(evaluation, axis, bottom, rows, language), ahead):
         groups: list[list[_Pin]] = []
         for pin in sorted(pins, key=lambda pin: pin.x):
             if groups and _middle(pin, WIDEST, cut) - _middle(groups[-1][0], WIDEST, cut) < WIDEST + 2:
@@ -174,6 +178,16 @@ def _to_break(evaluation: Evaluation, axis: Axis, bottom: float, language: Langu
             tip = TO_BREAK(entity=entity, day=due_time(deadline.due, deadline.due_at, language)).render(language)
             x = axis.x(deadline.due) + axis.day_width / 2
             yield _Pin(x, level(severities.get(deadline.rule, "warning")), True, bottom, tip)
+
+
+def _to_run_out(evaluation: Evaluation, axis: Axis, bottom: float, language: Language) -> Iterable[_Pin]:
+    """One pin a budget or account of which all will be spent after the cut, on the axis."""
+    model = evaluation.plan.model
+    for value in (value for budget in evaluation.budgets for value in budget.accounts):
+        day = value.exhausted
+        if day is not None and day >= evaluation.as_of.cut.date() and axis.first <= day < axis.end:
+            tip = RUNS_OUT(account=clean(account_name(value.account, model, language)), day=short_day(day, language))
+            yield _Pin(axis.x(day) + axis.day_width / 2, Level.WARNING, True, bottom, tip.render(language))
 
 
 def _joined(group: list[_Pin], lane: Box, cut: float, language: Language) -> Flag:

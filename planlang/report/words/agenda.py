@@ -32,6 +32,7 @@ QUIET = Text("report.agenda.quiet", "not firing")
 TASK = Text("report.agenda.task", "{state}, ends {day}")
 LATE_TASK = Text("report.agenda.late-task", "{state}, ends {day}, {days:working day|working days} late")
 SOURCE = Text("report.agenda.source", "{files:file|files}, {rows:row|rows} set aside")
+BUDGET = Text("report.agenda.budget", "{burn} used to {day}, {pace} of it due; {left} left")
 TEAM_GOAL = Text("report.agenda.team-goal", "{goal} {attainment}")
 NOTHING = Text("report.agenda.nothing", "no figures")
 JOINED = Text("report.agenda.joined", "{first}; {rest}")
@@ -68,6 +69,8 @@ def _items(topic: str, evaluation: Evaluation) -> Iterator[AgendaItem]:
         yield AgendaItem(kind, topic, title(evaluation.plan, topic), _task(topic, evaluation))
     if topic in model.sources:
         yield AgendaItem("source", topic, model.sources[topic].ident.title, _source(topic, evaluation))
+    if topic in model.accounts:
+        yield AgendaItem("budget", topic, model.accounts[topic].ident.title, _budget(topic, evaluation))
     if topic in model.teams:
         yield AgendaItem("team", topic, model.teams[topic].ident.title, _team(topic, evaluation))
 
@@ -127,6 +130,16 @@ def _source(name: str, evaluation: Evaluation) -> Message:
     """How much of a source was read."""
     loads = [load for load in evaluation.loads if load.source == name]
     return SOURCE(files=len(loads), rows=sum(load.rows.aside for load in loads))
+
+
+def _budget(name: str, evaluation: Evaluation) -> Message:
+    """How much of an account is used, and how much was to be by then."""
+    values = (value for budget in evaluation.budgets for value in budget.accounts)
+    value = next(value for value in values if value.account == name)
+    if isinstance(value.burn, Unknown) or value.to is None:
+        return reason_words(value.burn) if isinstance(value.burn, Unknown) else NOTHING()
+    burn, pace = shown(Reading(value.burn, Ratio())), shown(Reading(value.pace, Ratio()))
+    return BUDGET(burn=burn, pace=pace, left=shown(Reading(value.remaining, value.unit)), day=value.to.isoformat())
 
 
 def _team(name: str, evaluation: Evaluation) -> Message:

@@ -23,6 +23,7 @@ class Section(Enum):
     CONVERSIONS = "conversions"
     UPCOMING = "upcoming"
     REVIEWS = "reviews"
+    BUDGETS = "budgets"
     COSTS = "costs"
     ROLES = "roles"
     DATA = "data"
@@ -38,6 +39,7 @@ SECTIONS = {
     Section.CONVERSIONS: Text("report.sections.conversions", "conversions"),
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
+    Section.BUDGETS: Text("report.sections.budgets", "budgets"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.ROLES: Text("report.sections.roles", "roles"),
     Section.DATA: Text("report.sections.data", "data"),

@@ -31,6 +31,7 @@ OWN = Text("report.party.own", "the owner")
 NOBODY = Text("report.party.nobody", "nobody")
 UNASSIGNED = Text("report.entity.unassigned", "(not assigned)")
 COMMA = Text("report.comma", ", ")
+IN_BUDGET = Text("report.account.in-budget", "{budget} · {account}")
 
 
 def title(plan: Plan, name: str) -> str:
@@ -82,6 +83,14 @@ def entity_name(entity: str, plan: Plan, language: Language) -> str:
     if kind == "task":
         return title(plan, key)
     return key
+
+
+def account_name(account: str, model: Model, language: Language) -> str:
+    """What an account is called away from its budget: `Sales budget · Travel`."""
+    found = model.accounts[account]
+    if found.parent is None:
+        return found.ident.title
+    return IN_BUDGET(budget=model.budgets[found.budget].ident.title, account=found.ident.title).render(language)
 
 
 def leaves_of(node: Node, model: Model) -> Iterator[tuple[date, date]]:

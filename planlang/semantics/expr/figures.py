@@ -187,6 +187,27 @@ class OfGoal:
     span: Span
 
 
+class BudgetMeasure(Enum):
+    """What is asked of a budget or an account of it (docs/reference/budgets.md)."""
+
+    USED = "used"
+    REMAINING = "remaining"
+    BURN = "burn"
+    PACE = "pace"
+    FORECAST = "forecast"
+    OVERRUN = "overrun"
+
+
+@frozen
+class OfBudget:
+    """A measure of an account (or a budget): what is used over the period, all others as they stand at its end."""
+
+    measure: BudgetMeasure
+    account: str
+    unit: Unit
+    span: Span
+
+
 @frozen
 class Passed:
     """Whether somebody has passed an exam by the end of the period: whether some row says so, of any time before.
@@ -268,6 +289,7 @@ FigureExpression = (
     | AmongPeers
     | OfGoal
     | Passed
+    | OfBudget
     | FigureComparison
     | FigureAll
     | FigureAny

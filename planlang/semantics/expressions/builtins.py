@@ -11,7 +11,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from planlang.semantics.expr import Fold, GoalMeasure, PeerMeasure, Phase
+from planlang.semantics.expr import BudgetMeasure, Fold, GoalMeasure, PeerMeasure, Phase
 from planlang.values.earlier.before import Shift
 
 
@@ -28,6 +28,7 @@ class Takes(Enum):
     NUMBER = "a whole number"
     WINDOWED = "a figure over a window"
     GOAL = "a goal"
+    BUDGET = "a budget"
     ROLE = "a role"
     EXAM = "the name of an exam"
     COLUMN = "a date column"
@@ -44,6 +45,7 @@ class Gives(Enum):
     DIFFERENCE = "the difference of two such figures"
     RATIO = "a ratio"
     GOAL_UNIT = "the unit of the goal"
+    MONEY = "money of the plan"
     DAYS = "calendar days"
     NUMBER = "a number"
     TRUTH = "a condition"
@@ -88,7 +90,7 @@ class Function:
         aliases: further names.
         takes: what each argument has to be.
         gives: the unit of the result.
-        means: what it does: folds rows, measures a goal, or one of the few others by its name.
+        means: what it does: folds rows, measures a goal or a budget, or one of the few others by its name.
         options: what may be said by name behind the arguments.
         in_group: whether the last argument may be seen within a group, `x by team`.
     """
@@ -97,7 +99,7 @@ class Function:
     aliases: tuple[str, ...]
     takes: tuple[Takes, ...]
     gives: Gives
-    means: Fold | GoalMeasure | PeerMeasure | Shift | None = None
+    means: Fold | GoalMeasure | BudgetMeasure | PeerMeasure | Shift | None = None
     options: tuple[Option, ...] = ()
     in_group: bool = False
 
@@ -119,6 +121,7 @@ _EXAMPLES = {
     Takes.NUMBER: "3",
     Takes.WINDOWED: "METRIC previous week",
     Takes.GOAL: "GOAL",
+    Takes.BUDGET: "BUDGET",
     Takes.ROLE: "ROLE",
     Takes.EXAM: '"EXAM"',
     Takes.COLUMN: "COLUMN",
@@ -160,6 +163,11 @@ _TABLE = (
     Function("target_to_date", ("应达", "累计目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET_TO_DATE),
     Function("target", ("目标值", "目标"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.TARGET),
     Function("actual", ("实际", "实际值"), (Takes.GOAL,), Gives.GOAL_UNIT, GoalMeasure.ACTUAL),
+    Function("used", ("已用",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.USED),
+    Function("remaining", ("预算余额", "余额"), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.REMAINING),
+    Function("burn", ("使用率",), (Takes.BUDGET,), Gives.RATIO, BudgetMeasure.BURN),
+    Function("forecast", ("预计支出",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.FORECAST),
+    Function("overrun", ("预计超支",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.OVERRUN),
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),

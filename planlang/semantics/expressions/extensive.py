@@ -11,6 +11,7 @@ from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
     AsItStands,
+    BudgetMeasure,
     FigureArithmetic,
     FigureConstant,
     FigureExpression,
@@ -18,6 +19,7 @@ from planlang.semantics.expr import (
     Fold,
     Headcount,
     MetricRef,
+    OfBudget,
     OverWindow,
     PreviousPeriod,
     RollingWindow,
@@ -43,6 +45,8 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
             return fold in ADDING and not isinstance(moment, AsItStands)
         case MetricRef(metric=metric):
             return metric_is_extensive(metric)
+        case OfBudget(measure=measure):
+            return measure is BudgetMeasure.USED
         case OverWindow(subject=subject, window=window):
             return isinstance(window, KEEPING) and is_extensive(subject, metric_is_extensive)
         case _:

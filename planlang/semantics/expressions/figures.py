@@ -14,6 +14,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
+    BudgetMeasure,
     Comparison,
     Constant,
     CreditTime,
@@ -28,6 +29,7 @@ from planlang.semantics.expr import (
     Headcount,
     LastPeriod,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
     Passed,
@@ -69,7 +71,7 @@ from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.earlier.before import Shift
 from planlang.values.periods import Grain
-from planlang.values.units import Count, Days, Plain, Ratio, Truth, Unit
+from planlang.values.units import Count, Days, MoneyIn, Plain, Ratio, Truth, Unit
 
 BARE_GOAL = Text("wrong-kind.goal", "`{name}` is a goal, here a figure is needed")
 BARE_GOAL_HELP = Text("wrong-kind.goal-help", "ask `attainment({name})`, `actual({name})` or `gap({name})`")
@@ -82,6 +84,7 @@ OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with
 AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make a figure")
 AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)` around it")
 
+BUDGETS = (Kind.BUDGET, Kind.ACCOUNT)
 ITS_OWN = (nodes.WindowKind.THIS, nodes.WindowKind.PREVIOUS)
 """Windows that count in the rule's own grain."""
 EARLIER = (nodes.WindowKind.PREVIOUS, nodes.WindowKind.LAST)
@@ -96,10 +99,12 @@ class Figures(FiguresOverTime):
 
     Attributes:
         scope: the file they stand in.
+        budget: the budget or account they stand in, whose measures go by their bare names: `burn > pace`.
         credit, min_sample: what the metric says about its rows.
         used_credit, used_sample: whether there was something they could apply to.
     """
 
+    budget: Symbol | None = None
     credit: nodes.Credit | None = None
     min_sample: int = 0
     used_credit: bool = False
@@ -174,6 +179,10 @@ class Figures(FiguresOverTime):
         return None
 
     def _name(self, path: nodes.Path, *, windowed: bool) -> FigureExpression | None:
+        measure = _of_a_budget(FUNCTIONS.get(path.text)) if self.budget is not None else None
+        if self.budget is not None and measure is not None:
+            note_word(path.span, self.bench.findings)
+            return self._of_budget(self.budget, measure, path.span, windowed=windowed)
         found = self.scope.lookup(path.text)
         if not isinstance(found, tuple):
             note(self.scope, path, None, self.bench.findings)
@@ -245,6 +254,9 @@ class Figures(FiguresOverTime):
                 return self.compared(node, function, arguments, windowed=windowed)
             case PeerMeasure():
                 return among_peers(self, node, function, arguments, windowed=windowed)
+            case BudgetMeasure() as measure:
+                budget = self._declared(node, function, BUDGETS)
+                return None if budget is None else self._of_budget(budget, measure, node.span, windowed=windowed)
         if function.takes == (Takes.FIGURE, Takes.FIGURE):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
@@ -276,12 +288,12 @@ class Figures(FiguresOverTime):
             return None
         return RatioOf(numerator, denominator, self.min_sample, unit, node.span)
 
-    def _declared(self, node: nodes.Call, function: Function, kind: Kind) -> Symbol | None:
-        """What the only argument names; None after reporting that it names nothing of the kind."""
+    def _declared(self, node: nodes.Call, function: Function, kinds: tuple[Kind, ...]) -> Symbol | None:
+        """What the only argument names; None after reporting that it names nothing of these kinds."""
         if len(node.arguments) != 1 or not isinstance(node.arguments[0], nodes.Reference):
             wrong_arguments(self.bench, node, function)
             return None
-        return resolve(self.scope, node.arguments[0].path, (kind,), self.bench.findings)
+        return resolve(self.scope, node.arguments[0].path, kinds, self.bench.findings)
 
     def _passed(self, node: nodes.Call, function: Function) -> FigureExpression | None:
         """`passed("Product basics")`, whatever source says so."""
@@ -302,7 +314,7 @@ class Figures(FiguresOverTime):
         return Passed(written.text, tuple(counted), node.span)
 
     def _headcount(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
-        role = self._declared(node, function, Kind.ROLE)
+        role = self._declared(node, function, (Kind.ROLE,))
         if role is None:
             return None
         if self.needs_window and not windowed:
@@ -312,12 +324,25 @@ class Figures(FiguresOverTime):
     def _of_goal(
         self, node: nodes.Call, function: Function, window: ToDate | CurrentPeriod | None
     ) -> FigureExpression | None:
-        goal = self._declared(node, function, Kind.GOAL)
+        measure = _of_a_budget(function) if window is None else None
+        goal = self._declared(node, function, (Kind.GOAL,) if measure is None else (Kind.GOAL, *BUDGETS))
+        if goal is not None and measure is not None and goal.kind in BUDGETS:
+            return self._of_budget(goal, measure, node.span, windowed=True)
         if goal is None or goal.name not in self.bench.goal_units:
             return None
         unit: Unit = Ratio() if function.gives is Gives.RATIO else self.bench.goal_units[goal.name]
         assert isinstance(function.means, GoalMeasure)
         return OfGoal(function.means, goal.name, window, unit, node.span)
+
+    def _of_budget(
+        self, budget: Symbol, measure: BudgetMeasure, span: Span, *, windowed: bool
+    ) -> FigureExpression | None:
+        """What is asked of a budget or account; what is used counts over a period."""
+        if measure is BudgetMeasure.USED and self.needs_window and not windowed:
+            self.ask_window(span)
+        is_share = measure in (BudgetMeasure.BURN, BudgetMeasure.PACE)
+        unit: Unit = Ratio() if is_share else MoneyIn(self.bench.ground.currency)
+        return OfBudget(measure, budget.name, unit, span)
 
     # windows
 
@@ -350,3 +375,11 @@ class Figures(FiguresOverTime):
             return asked
         window = PreviousPeriod() if written.kind is nodes.WindowKind.PREVIOUS else LastPeriod(grain)
         return OverWindow(asked, window, figure_unit(asked), node.span)
+
+
+def _of_a_budget(function: Function | None) -> BudgetMeasure | None:
+    """What a function asks of a budget; None where it asks nothing of one. The pace of a goal is one of a budget, too."""
+    if function is None:
+        return None
+    means = function.means
+    return BudgetMeasure.PACE if means is GoalMeasure.PACE else means if isinstance(means, BudgetMeasure) else None

@@ -25,6 +25,7 @@ from planlang.semantics.expr import (
     FigureUnknown,
     Headcount,
     MetricRef,
+    OfBudget,
     OfGoal,
     OverWindow,
     Passed,
@@ -39,7 +40,7 @@ from planlang.syntax import nodes
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     """The figures that an expression is directly made of, left to right."""
     match expression:
-        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal() | OfBudget():
             return ()
         case Passed(counted=counted):
             return counted
@@ -70,7 +71,7 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
         return changed(part, change)
 
     match expression:
-        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal():
+        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal() | OfBudget():
             return change(expression)
         case Passed(counted=counted):
             moved = (inner(part) for part in counted)

@@ -20,7 +20,8 @@ from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.thresholds import Verdict, implies
 from planlang.semantics.expressions.walk import every_written
 from planlang.semantics.expressions.windows import GRAINS, RELATIVE, RuleGrain, grain_of, said_here
-from planlang.semantics.model import Alert, EntityKind, Party, Rung, Scaling
+from planlang.semantics.kinds.money.warnings import BUDGETS, warning, warning_ident
+from planlang.semantics.model import Alert, EntityKind, Ident, Party, Rung, Scaling
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
@@ -57,16 +58,32 @@ def alerts(bench: Bench) -> dict[str, Alert]:
         alert = bench.once(_alert, symbol)
         if alert is not None:
             found[symbol.name] = alert
+    for symbol in (one for kind in BUDGETS for one in bench.program.symbols(kind)):
+        alert = bench.once(_warning, symbol)
+        if alert is not None:
+            found[alert.ident.name] = alert
+    found = dict(sorted(found.items(), key=lambda item: item[1].ident.order))
     _check_inhibition(bench, found)
     return found
 
 
 def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
-    node, scope, findings = symbol.node, symbol.scope, bench.findings
-    assert isinstance(node, nodes.AlertDecl)
+    assert isinstance(symbol.node, nodes.AlertDecl)
+    return _made(bench, symbol, symbol.node, symbol.ident(), None)
+
+
+def _warning(bench: Bench, symbol: Symbol) -> Alert | None:
+    """The warning of a budget or account, an alert about the plan; None where it has none."""
+    node = warning(symbol, bench.findings)
+    return None if node is None else _made(bench, symbol, node, warning_ident(symbol), symbol)
+
+
+def _made(bench: Bench, symbol: Symbol, node: nodes.AlertDecl, ident: Ident, budget: Symbol | None) -> Alert | None:
+    """The alert that clauses make; those of a `budget` may ask for its measures by their bare names."""
+    scope, findings = symbol.scope, bench.findings
     rule = _grain(bench, node)
     about = entity(bench, scope, node.for_each, rule)
-    figures = Figures(bench, scope, rule=rule, needs_window=True)
+    figures = Figures(bench, scope, rule=rule, needs_window=True, budget=budget)
     until_clause = only(node.clauses, nodes.Until, findings)
     until = figures.condition(until_clause.condition) if until_clause else None
     rungs = _rungs(bench, symbol, node, figures, until)
@@ -102,7 +119,7 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
         for rung in rungs:
             check_credit(bench, rung.when, symbol.head.name.span)
     return Alert(
-        symbol.ident(),
+        ident,
         about.kind,
         about.role,
         about.where,

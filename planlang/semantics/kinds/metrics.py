@@ -188,8 +188,12 @@ def _rests_on(bench: Bench, symbol: Symbol) -> list[Symbol]:
 
 
 def _is_about_figures(node: nodes.Expression) -> bool:
-    """Whether names inside mean metrics and goals; inside an aggregate they mean columns, inside `headcount` a role."""
+    """Whether names inside mean metrics and goals; inside an aggregate they mean columns, inside `headcount` a role, inside
+    `used` a budget.
+    """
     if not isinstance(node, nodes.Call):
         return not isinstance(node, nodes.Selection)
     function = FUNCTIONS.get(node.function.text)
-    return function is None or not (isinstance(function.means, Fold) or function.takes == (Takes.ROLE,))
+    return function is None or not (
+        isinstance(function.means, Fold) or function.takes in ((Takes.ROLE,), (Takes.BUDGET,))
+    )

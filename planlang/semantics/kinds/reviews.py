@@ -28,6 +28,8 @@ TOPICS = (
     Kind.MILESTONE,
     Kind.SOURCE,
     Kind.TEAM,
+    Kind.BUDGET,
+    Kind.ACCOUNT,
 )
 
 

@@ -12,6 +12,7 @@ from planlang.semantics.model.data import *
 from planlang.semantics.model.goals import *
 from planlang.semantics.model.ident import *
 from planlang.semantics.model.lengths import *
+from planlang.semantics.model.money import *
 from planlang.semantics.model.notes import *
 from planlang.semantics.model.processes import *
 from planlang.semantics.model.recurrences import *

@@ -11,6 +11,7 @@ from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.money import Account, Budget
 from planlang.semantics.model.notes import Noted
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.tasks import Milestone, Review, Task
@@ -57,3 +58,5 @@ class Model:
     milestones: Mapping[str, Milestone]
     reviews: Mapping[str, Review]
     notes: Mapping[str, Noted] = field(factory=dict)
+    budgets: Mapping[str, Budget] = field(factory=dict)
+    accounts: Mapping[str, Account] = field(factory=dict)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from attrs import define, field, frozen
 
 from planlang.semantics.expr import Aggregate, Column, FigureExpression, RowExpression
-from planlang.semantics.model import DataSource, Metric, Shape, StatusBands, Task
+from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Task
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.memory import Memory, Table
 from planlang.semantics.names.modules import Program
@@ -161,6 +161,7 @@ class Bench:
         goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
         people: everybody who is named as a member of a team, and where first.
         tasks: with the people of those around them, once all are checked.
+        accounts: of all budgets, these among them, by qualified name, once budgets are checked.
         rosters: whether some team takes its people from a source.
     """
 
@@ -186,6 +187,7 @@ class Bench:
     calendars: dict[str, CalendarSpec] = field(factory=dict)
     told_uncredited: dict[Span, bool] = field(factory=dict)
     tasks: dict[str, Task] = field(factory=dict)
+    accounts: dict[str, Account] = field(factory=dict)
 
     def once(self, work: Callable[[Bench, Symbol], T], symbol: Symbol) -> T:
         """What a piece of work about a declaration gives: of the last check, where nothing that it used is another."""

@@ -88,8 +88,7 @@ def _broken(modules: Iterable[nodes.Module]) -> Iterator[_Broken]:
         pending: list[nodes.Declaration] = list(module.declarations) if places else []
         while pending:
             node = pending.pop()
-            if isinstance(node, nodes.TaskDecl):
-                pending += node.children
+            pending += nodes.inside(node)
             if isinstance(node, nodes.DefineDecl):
                 pending += node.declarations
             if not isinstance(node, (nodes.Use, nodes.LanguageDecl, nodes.ApplyDecl)) and node.head.name.span in places:

@@ -215,9 +215,8 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
             continue
         route = above + node.head.name.text
         yield _headed(_SORTS[type(node)], node.head, route, (path,))
+        pending += ((child, f"{route}.") for child in reversed(nodes.inside(node)))
         match node:
-            case nodes.TaskDecl(children=children):
-                pending += ((child, f"{route}.") for child in reversed(children))
             case nodes.SourceDecl(clauses=clauses):
                 for column in clauses:
                     if isinstance(column, nodes.ColumnDecl):

@@ -179,8 +179,7 @@ class _Standing:
         while pending:
             node = pending.pop()
             there.add(id(node))
-            if isinstance(node, nodes.TaskDecl):
-                pending += node.children
+            pending += nodes.inside(node)
         edited = [symbol for symbol in symbols if id(symbol.node) not in there]
         return cls(
             {id(symbol.node): symbol for symbol in symbols if id(symbol.node) in there},
@@ -291,8 +290,7 @@ class _Walk:
             if isinstance(node, nodes.ProcessDecl):
                 self.order += RULES_AT_MOST
             scope.declare(symbol, self.findings)
-            if isinstance(node, nodes.TaskDecl):
-                pending += [(child, symbol) for child in reversed(node.children)]
+            pending += [(child, symbol) for child in reversed(nodes.inside(node))]
 
     def _use(self, scope: Scope, use: nodes.Use) -> None:
         found = self._locate(scope, use)

@@ -2,11 +2,15 @@
 
 In: the declarations of one file, entered by their bare names. Out: for each bare name either the one declaration that it
 means anywhere in the file, or several of which each goes by its path, `launch.kickoff`, which is then its name everywhere.
+Accounts of a budget always go by their paths, `total.travel`: many of them have the names of tasks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.syntax.nodes import Kind
 
 
 def settle(scope: Scope) -> None:
@@ -24,10 +28,18 @@ def settle(scope: Scope) -> None:
             if not taken:
                 scope.ambiguous[name] = tuple(symbols)
     for symbol in shared:
-        symbol.path = True
-        symbol.name = scope.prefix + symbol.route()
+        _by_path(symbol)
         scope.own[symbol.route()] = (symbol,)
         scope.own[symbol.route(alias=True)] = (symbol,)
+    for symbol in scope.symbols:
+        if symbol.kind is Kind.ACCOUNT:
+            _by_path(symbol)
+
+
+def _by_path(symbol: Symbol) -> None:
+    """Let a declaration be called by its path everywhere."""
+    symbol.path = True
+    symbol.name = symbol.scope.prefix + symbol.route()
 
 
 def beside(symbol: Symbol, name: str) -> Symbol | None:
@@ -62,3 +74,13 @@ def _sharing(scope: Scope, name: str) -> tuple[str, ...]:
         if name.startswith(before) and (found := _sharing(other, name.removeprefix(before))):
             return tuple(before + path for path in found)
     return ()
+
+
+def accounts_called(scope: Scope, name: str) -> Iterator[str]:
+    """The paths of the accounts in a file or those above it that have a name by themselves."""
+    here: Scope | None = scope
+    while here is not None:
+        for symbol in here.symbols:
+            if symbol.kind is Kind.ACCOUNT and name in symbol.called:
+                yield symbol.route()
+        here = None if here.is_module else here.user

@@ -75,10 +75,10 @@ def _alike(before: nodes.Module, now: nodes.Module, edited: Edited) -> bool:
         assert not isinstance(new, (nodes.Use, nodes.ModuleDecl, nodes.LanguageDecl, nodes.ApplyDecl))
         if _names(old.head) != _names(new.head):
             return False
-        if isinstance(old, nodes.TaskDecl) and isinstance(new, nodes.TaskDecl):
-            if len(old.children) != len(new.children):
-                return False
-            pending += zip(old.children, new.children, strict=True)
+        before_inside, now_inside = nodes.inside(old), nodes.inside(new)
+        if len(before_inside) != len(now_inside):
+            return False
+        pending += zip(before_inside, now_inside, strict=True)
         edited[id(old)] = new
     return True
 

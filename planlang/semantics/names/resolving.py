@@ -8,7 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.names.findings import Findings
-from planlang.semantics.names.nesting import beside, several
+from planlang.semantics.names.nesting import accounts_called, beside, several
 from planlang.semantics.names.scopes import Missing, Scope, Symbol
 from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, NODES
@@ -19,6 +19,7 @@ from planlang.syntax.nodes import Kind
 SEVERAL = Text("ambiguous-name.tasks", "`{name}` stands in several tasks")
 SEVERAL_HELP = Text("ambiguous-name.tasks-help", "write the path of the one that is meant: {paths}")
 UNKNOWN = Text("unknown-name", "no {kind} is called `{name}`")
+ACCOUNT_PATH = Text("unknown-name.account", "an account goes by its path: {paths}")
 WRONG_KIND = Text("wrong-kind", "`{name}` is {found}, here {needed} is needed")
 DECLARED = Text("wrong-kind.declared", "declared here")
 PRIVATE = Text("private-name", "`{name}` is private: it is known only where it is declared")
@@ -60,6 +61,11 @@ def complain(
     scope: Scope, name: str, span: Span, found: tuple[Symbol, ...], kinds: tuple[Kind, ...], findings: Findings
 ) -> None:
     """Report a name that is of another kind than needed, or of none."""
+    accounts = tuple(accounts_called(scope, name)) if Kind.ACCOUNT in kinds else ()
+    if accounts:
+        listed = ", ".join(f"`{path}`" for path in accounts)
+        findings.error(span, UNKNOWN(name=name, kind=KIND_WORDS[kinds[0]]()), help=ACCOUNT_PATH(paths=listed))
+        return
     if found:
         wrong = found[0]
         findings.error(

@@ -18,7 +18,7 @@ from planlang.semantics.model import Ident
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import Target
 from planlang.semantics.names.memory import Memory
-from planlang.semantics.names.vocabulary import A_KIND, collide
+from planlang.semantics.names.vocabulary import A_KIND, NODES, collide
 from planlang.source import Source, Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -36,11 +36,11 @@ class Symbol:
 
     Attributes:
         kind: what it declares.
-        name: qualified name; for a task inside others, its path only where it shares its bare name.
+        name: qualified name; for a task inside others, its path only where it shares its bare name; for an account its path.
         node: the declaration.
         scope: the file it stands in.
         order: rank in the plan.
-        parent: the task that it stands in, or None.
+        parent: the task, or the budget or account, that it stands in, or None.
         dropped: where `use ... without` leaves it out, or None.
         inside: what stands directly in it, by name and alias.
         path: whether its name is its path.
@@ -252,7 +252,7 @@ class Scope:
                 self.own[name.text] = (*self.own.get(name.text, ()), symbol)
             else:
                 symbol.parent.inside[name.text] = symbol
-                if not symbol.repeated:
+                if not symbol.repeated and symbol.kind in NODES:
                     self.nested.setdefault(name.text, []).append(symbol)
 
     def _clash(self, symbol: Symbol, name: str) -> Symbol | None:
@@ -302,14 +302,14 @@ class Scope:
         return {one.alias.text: one.name.text for one in parameters if one.alias}
 
     def _below(self, name: str) -> tuple[Symbol, ...]:
-        """The task that a path leads to from one that is known here; empty where there is none."""
+        """What a path leads to from what is known here, a task or an account; empty where there is nothing."""
         parts = name.split(".")
         for length in range(len(parts) - 1, 0, -1):
             start = ".".join(parts[:length])
-            for symbol in self.own.get(start, ()) + self.used.get(start, ()):
-                found = symbol.descend(parts[length:])
-                if found is not None:
-                    return (found,)
+            known = self.own.get(start, ()) + self.used.get(start, ())
+            found = [symbol.descend(parts[length:]) for symbol in known]
+            if any(found):
+                return tuple(symbol for symbol in found if symbol is not None)
         return ()
 
     def written(self, name: str) -> Span | None:
@@ -367,7 +367,9 @@ class Scope:
             scope = None if scope.is_module else scope.user
 
     def names(self, kinds: Iterable[Kind]) -> Iterator[str]:
-        """Every name that means something of these kinds here."""
+        """Every name that means something of these kinds here; of an account its path."""
+        if Kind.ACCOUNT in kinds:
+            yield from (symbol.route() for symbol in self.symbols if symbol.kind is Kind.ACCOUNT)
         for table in (self.own, self.used):
             for name, symbols in table.items():
                 if any(symbol.kind in kinds and not symbol.dropped for symbol in symbols):

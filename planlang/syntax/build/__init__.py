@@ -18,6 +18,7 @@ from planlang.syntax.build import (
     expressions,
     goals,
     literals,
+    money,
     organisation,
     processes,
     shared,
@@ -27,7 +28,7 @@ from planlang.syntax.build import (
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
 
-MODULES = (literals, expressions, shared, declarations, organisation, data, goals, processes, alerts, tasks)
+MODULES = (literals, expressions, shared, declarations, organisation, data, goals, processes, alerts, tasks, money)
 
 
 def builders() -> SimpleNamespace:

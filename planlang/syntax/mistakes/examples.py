@@ -43,6 +43,7 @@ DECLARATIONS = {
     ),
     "APPLY": ("apply region(area: north) as north_plan", "套用 region(area: north) 作为 north_plan"),
     "REVIEW": ('review weekly "Weekly" { every monday 09:00 }', '例会 weekly "周会" { 每周一 09:00 }'),
+    "BUDGET": ('budget total "Total" = 60万元 { owner director }', '预算 total "总预算" = 60万元 { 负责人 director }'),
 }
 
 STATEMENTS = {
@@ -187,6 +188,13 @@ STATEMENTS = {
     ("REVIEW", "EVERY_TWO_WEEKS"): ("every two weeks from 2026-01-07 15:00", "每两周 从 2026-01-07 15:00"),
     ("REVIEW", "CADENCE"): ("every month on workday 4 09:00", "每月第4个工作日 09:00"),
     ("REVIEW", "COVERS"): ("covers revenue, b2b", "议题 revenue, b2b"),
+    ("BUDGET", "ACCOUNT"): ('account fairs "Fairs" = 20万元', '科目 fairs "展会" = 20万元'),
+    ("BUDGET", "ACTUAL"): ("actual sum(bills.amount) by account", "实际 求和(bills.amount) 按 account"),
+    ("BUDGET", "WARN_WHEN"): (
+        "warn when burn > pace + 10pp for 2 weeks",
+        "预警条件 使用率 > 时间进度 + 10个百分点 连续 2周",
+    ),
+    ("ACCOUNT", "SPLIT_BY"): ("split by quarter 20%, 25%, 25%, 30%", "分解按 季度 20%, 25%, 25%, 30%"),
     ("PLAN", "NOTE"): ('note culture "Customers first"', '备注 价值观 "客户第一"'),
     ("REVIEW", "ATTENDED_BY"): ("attended by sales, director", "参会 sales, director"),
 }

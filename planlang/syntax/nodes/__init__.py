@@ -12,6 +12,7 @@ from planlang.syntax.nodes.declarations import *
 from planlang.syntax.nodes.expressions import *
 from planlang.syntax.nodes.goals import *
 from planlang.syntax.nodes.literals import *
+from planlang.syntax.nodes.money import *
 from planlang.syntax.nodes.organisation import *
 from planlang.syntax.nodes.plan import *
 from planlang.syntax.nodes.processes import *

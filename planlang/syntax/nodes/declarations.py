@@ -15,6 +15,7 @@ from planlang.syntax.nodes.alerts import AlertDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
+from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
 from planlang.syntax.nodes.processes import ProcessDecl
@@ -51,6 +52,8 @@ Declaration = (
     | TaskDecl
     | MilestoneDecl
     | ReviewDecl
+    | BudgetDecl
+    | AccountDecl
 )
 
 
@@ -72,6 +75,8 @@ class Kind(Enum):
     TASK = "task"
     MILESTONE = "milestone"
     REVIEW = "review"
+    BUDGET = "budget"
+    ACCOUNT = "account"
     TEMPLATE = "define"
 
 
@@ -159,6 +164,18 @@ DECLARED = (
         text.Text("syntax.block.review", "a review"),
     ),
     Declared(
+        Kind.BUDGET,
+        BudgetDecl,
+        text.Text("syntax.kind.budget", "budget"),
+        text.Text("syntax.block.budget", "a budget"),
+    ),
+    Declared(
+        Kind.ACCOUNT,
+        AccountDecl,
+        text.Text("syntax.kind.account", "account"),
+        text.Text("syntax.block.account", "an account"),
+    ),
+    Declared(
         Kind.TEMPLATE,
         DefineDecl,
         text.Text("syntax.kind.define", "template"),
@@ -166,6 +183,15 @@ DECLARED = (
     ),
 )
 """All kinds, in the order in which messages list them."""
+
+
+Parent = TaskDecl | BudgetDecl | AccountDecl
+"""What declarations stand in."""
+
+
+def inside(node: Declaration) -> tuple[Declaration, ...]:
+    """The declarations that stand directly in one, in written order."""
+    return node.children if isinstance(node, Parent) else ()
 
 
 @frozen

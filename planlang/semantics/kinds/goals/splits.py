@@ -80,13 +80,15 @@ class _Written:
     amount: Decimal | None
 
 
-def split_by_time(whole: Whole, goal: nodes.GoalDecl) -> tuple[Grain | None, tuple[Decimal, ...]]:
+def split_by_time(
+    whole: Whole, node: nodes.GoalDecl | nodes.BudgetDecl | nodes.AccountDecl
+) -> tuple[Grain | None, tuple[Decimal, ...]]:
     """The grain, and what each period has: shares adding up to exactly 1, or levels where the goal does not add up over time.
 
     Nothing where there is no split or it is wrong.
     """
     bench = whole.bench
-    clause = only(goal.clauses, nodes.SplitByTime, bench.findings)
+    clause = only(node.clauses, nodes.SplitByTime, bench.findings)
     if clause is None:
         return None, ()
     if whole.adds_over_time and _in_plain_numbers(whole, clause):

@@ -1,0 +1,1 @@
+"""Budgets held against what was spent of them."""

@@ -1,0 +1,1 @@
+"""Kinds of declarations that say what may be spent, and on what."""

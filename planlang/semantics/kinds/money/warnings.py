@@ -1,0 +1,63 @@
+"""Warnings of budgets: `warn when burn > pace + 10pp for 2 weeks` is an alert that stands in its budget or account.
+
+In: a budget or account. Out: the alert that its clauses would make by themselves, and what it is called: `total.warning`.
+Whom nobody is to be told of, it is told to the owner.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import each, only
+from planlang.semantics.model import Ident
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.scopes import Symbol
+from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
+
+NO_WARNING = Text("clause-without-effect.warning", "`{written}` has no effect: this budget warns of nothing")
+NO_WARNING_HELP = Text("clause-without-effect.warning-help", "add `warn when burn > pace + 10pp`")
+
+BUDGETS = (Kind.BUDGET, Kind.ACCOUNT)
+OF_WARNINGS = (nodes.Until, nodes.SeverityClause, nodes.Notify, nodes.Escalate)
+
+
+def warning(symbol: Symbol, findings: Findings) -> nodes.AlertDecl | None:
+    """The alert of a budget or account; None where it warns of nothing, and then what belongs to a warning is reported."""
+    node = symbol.node
+    assert isinstance(node, nodes.BudgetDecl | nodes.AccountDecl)
+    when = only(node.clauses, nodes.WarnWhen, findings)
+    own = [clause for clause in node.clauses if isinstance(clause, OF_WARNINGS)]
+    if when is None:
+        for clause in own:
+            findings.warning(clause.span, NO_WARNING(written=clause.span.text), help=NO_WARNING_HELP())
+        return None
+    clauses: list[nodes.AlertClause] = [nodes.When(when.condition, when.periods, when.span), *own]
+    if not each(own, nodes.Notify):
+        clauses += _owner(symbol)
+    return nodes.AlertDecl(node.head, None, tuple(clauses), node.span)
+
+
+def _owner(symbol: Symbol) -> list[nodes.Notify]:
+    """The owner of an account, or of the nearest thing around it that has one, as the one to be told."""
+    for around in (symbol, *symbol.above()):
+        clauses = getattr(around.node, "clauses", ())
+        owner = next((clause for clause in clauses if isinstance(clause, nodes.Owner)), None)
+        if owner is not None:
+            return [nodes.Notify((owner.who,), owner.span)]
+    return []
+
+
+def warning_ident(symbol: Symbol) -> Ident:
+    """What the warning of a budget or account is called; its title is that of the account."""
+    around = (symbol, *symbol.above())
+    own, whole = _called(around[0]), _called(around[-1])
+    title, alias = own
+    if len(around) > 1:
+        title, alias = f"{whole[0]} · {own[0]}", own[1] and f"{whole[1] or whole[0]} · {own[1]}"
+    return Ident(f"{symbol.name}.warning", alias, title, symbol.head.doc, symbol.head.name.span, symbol.order)
+
+
+def _called(symbol: Symbol) -> tuple[str, str | None]:
+    """Title and alias of a budget or account."""
+    head = symbol.head
+    return head.title.text if head.title else head.name.text, head.alias.text if head.alias else None
