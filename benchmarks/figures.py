@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from planlang.data.engines.duckdb import DuckDB
 from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.snapshot import Cell, Load, LoadedTable, Place, Snapshot
-from planlang.evaluate.alerts.conditions import judge
+from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.entities.roster import make_roster
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.provenance import Asked

@@ -16,7 +16,6 @@ from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alerts.alert_news import History, JudgedAlert, alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import ABSENT, PENDING
 from planlang.evaluate.alerts.judged_alerts import judged_alerts
-from planlang.evaluate.alerts.triggers import held_since
 from planlang.evaluate.alerts.unheard import unheard_notes
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
@@ -49,7 +48,6 @@ from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
-from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfBudget, OfGoal, OverWindow
 from planlang.semantics.model import EntityKind, Party
 from planlang.values.figure import UNTOLD, Figure, Unknown, Why
@@ -63,7 +61,7 @@ NOT_KNOWN = Text("evaluate.not-known", "{metric} is not known for {week}: {reaso
 def evaluate(held: Held) -> Evaluation:
     """Everything that one evaluation finds."""
     plan, week = held.plan, held.as_of.week
-    schedule = make_schedule(plan, as_of=held.cut_day, held=held_since(held))
+    schedule = held.schedule
     metrics = _metrics(held, week)
     alerts = _alerts(held, week)
     rules = _rules(held, week)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import numpy as np
 from attrs import frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.answers import RowAnswers
+from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
 from planlang.evaluate.figures.figures import Figures
@@ -23,6 +25,8 @@ from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
 from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
 from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule
+from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import OfGoal
 from planlang.semantics.model import Party, Task
 from planlang.values.figure import Figure
@@ -56,6 +60,11 @@ class Held:
     def cut_day(self) -> date:
         """See the class."""
         return self.as_of.cut.date()
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The dates of the tasks on the day of the cut, by what the data say of conditions."""
+        return make_schedule(self.plan, as_of=self.cut_day, held=held_since(self.figures))
 
     def route(self, parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
         """The people that parties mean for an entity in a period, each once, in order."""

@@ -17,9 +17,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-FALSE, TRUE, UNKNOWN, SKIP, NO_CELL = range(5)
-"""Truth codes: not judged at all is `SKIP`; the entity is not there is `NO_CELL`."""
-CODES = 5
+from planlang.evaluate.cells.truths import CODES, FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 
 INACTIVE, PENDING, FIRING, RESOLVED, ENDED, ABSENT = range(6)
 """Phases; `ABSENT` is a period without the entity that follows no pending or firing one."""

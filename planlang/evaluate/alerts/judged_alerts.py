@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from planlang.evaluate.alerts.alert_news import NOTHING, Compared, JudgedAlert, entity_title
 from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
-from planlang.evaluate.alerts.conditions import Verdicts, judge
 from planlang.evaluate.breakdown import Parting, broken_down, credited, owners_of
 from planlang.evaluate.cells.matrix import KNOWN
+from planlang.evaluate.conditions.judging import Verdicts, judge
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held

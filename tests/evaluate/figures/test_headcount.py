@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.alerts.alerts import TRUE
-from planlang.evaluate.alerts.conditions import judge
+from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.entities.roster import make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
 from planlang.evaluate.figures.figures import Figures

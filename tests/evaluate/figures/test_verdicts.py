@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planlang.evaluate.alerts.conditions import deciding, judge
+from planlang.evaluate.conditions.judging import deciding, judge
 from planlang.semantics import expr
 from planlang.semantics.model import EntityKind, Events, Scaling
 from planlang.values import units

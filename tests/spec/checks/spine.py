@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from planlang.diagnostics.text import Language
-from planlang.evaluate.alerts.conditions import Verdicts, judge
+from planlang.evaluate.conditions.judging import Verdicts, judge
 from planlang.evaluate.entities.roster import Entities
 from planlang.evaluate.figures.figures import Figures
 from planlang.semantics import expr

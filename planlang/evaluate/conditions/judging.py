@@ -16,10 +16,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.alerts.alerts import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Exact, Integers, Truths
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, View, code, first_reason
+from planlang.evaluate.cells.truths import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.entities.roster import Entities
 from planlang.evaluate.entities.spine import LEVEL_OF, Level
 from planlang.evaluate.figures.figures import Figures
@@ -75,7 +75,7 @@ class Verdicts:
     """A condition for entities (rows) and periods (columns).
 
     Attributes:
-        codes: TRUE, FALSE, UNKNOWN, SKIP or NO_CELL (`alerts`).
+        codes: TRUE, FALSE, UNKNOWN, SKIP or NO_CELL (`cells.truths`).
         operator: of the comparison that leads (the first one written), as its value compares with its limit; None for
             a condition without comparisons, and then there is no value or limit.
         value, limit: its two sides; the limit scaled, exact.

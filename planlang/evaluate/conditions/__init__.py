@@ -1,0 +1,1 @@
+"""Conditions over figures: in periods, and since when."""
