@@ -25,7 +25,6 @@ from planlang.evaluate.figures.standing import standing
 from planlang.evaluate.goals.attainment import goal_values
 from planlang.evaluate.goals.targets import Slice
 from planlang.evaluate.held import Held, team_of
-from planlang.evaluate.meetings import next_meetings
 from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
@@ -42,6 +41,7 @@ from planlang.evaluate.results.evaluation import (
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
+from planlang.evaluate.rhythm.meetings import next_meetings
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.findings import VERDICTS, Findings, breaches, broken, record_entity
 from planlang.evaluate.rules.process import judge_process
@@ -101,7 +101,7 @@ def evaluate(held: Held) -> Evaluation:
         history=alerts.history,
         provisional=any(value.provisional for value in metrics),
         budgets=tuple(held.accounts.values()),
-        meetings=next_meetings(plan, held.as_of.cut, week, held.roster),
+        meetings=next_meetings(plan, schedule, held.as_of.cut, held.roster),
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
         above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
     )

@@ -1,4 +1,5 @@
-"""What of a plan is in force on a day: tasks on stand-by wait until somebody accepts them or begins.
+"""What of a plan is in force on a day: tasks on stand-by wait until somebody accepts them or begins, and what a meeting
+wants done is not known before it.
 
 In: a plan, the day of the cut. Out: the plan without the tasks and milestones that are not in force, and without links to
 them. A stand-by task that has begun counts as accepted, and so does one in which a part has begun.
@@ -41,7 +42,7 @@ def acting(plan: Plan, as_of: date | None) -> Plan:
 def waiting_tasks(plan: Plan, as_of: date | None) -> frozenset[str]:
     """The tasks and milestones that are not in force: on stand-by themselves, in a task that is, or with such parts alone."""
     on_standby = {name for name, node in plan.nodes.items() if isinstance(node, Task) and node.standby}
-    found: set[str] = set()
+    found = set(undecided_tasks(plan, as_of))
     for name in on_standby:
         below = tuple(_with_parts(plan, name))
         if not any(_has_begun(plan, part, as_of) for part in below):
@@ -49,6 +50,18 @@ def waiting_tasks(plan: Plan, as_of: date | None) -> frozenset[str]:
     for name in on_standby & found:
         _add_emptied(plan, name, found)
     return frozenset(found)
+
+
+def undecided_tasks(plan: Plan, as_of: date | None) -> frozenset[str]:
+    """The tasks and milestones that a meeting wants done which was held only after the cut: nobody knows of them."""
+    if as_of is None:
+        return frozenset()
+    later = (
+        name
+        for name, node in plan.nodes.items()
+        if isinstance(node, Task) and node.decided is not None and node.decided >= as_of
+    )
+    return frozenset(part for name in later for part in _with_parts(plan, name))
 
 
 def _add_emptied(plan: Plan, name: str, found: set[str]) -> None:

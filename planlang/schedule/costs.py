@@ -71,7 +71,7 @@ def costs(plan: Plan, schedule: Schedule) -> Costs:
     own = {
         name: _cost(task, task.cost, schedule)
         for name, task in tasks.items()
-        if task.cost is not None and name not in schedule.waiting
+        if task.cost is not None and name not in schedule.waiting and name not in schedule.undecided
     }
     whole: dict[str, Cost] = {}
     for name, cost in own.items():

@@ -164,6 +164,7 @@ class Schedule:
         assumed_after: dates past this day rest on an assumed calendar, or None.
         overloads: who is wanted in several places at once; the dates do not take it into account.
         waiting: tasks and milestones that are not in force, so without dates: on stand-by, or in a task that is.
+        undecided: those that a meeting after the cut wants done; nobody knows of them yet.
     """
 
     slots: Mapping[str, Slot]
@@ -174,3 +175,4 @@ class Schedule:
     assumed_after: date | None
     overloads: tuple[Overload, ...] = ()
     waiting: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve
 
-from planlang.plan.acting import acting
+from planlang.plan.acting import acting, undecided_tasks
 from planlang.plan.plan import Plan
 from planlang.schedule.conflicts import Conflicts
 from planlang.schedule.overloads import find_overloads
@@ -38,7 +38,7 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
         held: for tasks with `starts when` and milestones with `reached when`, the first day at whose end the condition
             held; None or absent: not yet.
     """
-    whole, plan = plan, acting(plan, as_of)
+    undecided, whole, plan = undecided_tasks(plan, as_of), plan, acting(plan, as_of)
     network = make_network(plan)
     standings = [standing(job, as_of, held or {}) for job in network.jobs]
     begin = midnight(plan.start)
@@ -64,7 +64,8 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
         critical_path=tuple(name for name in path if slots[name].critical),  # days off may leave one of them room
         assumed_after=_assumed_after(network, dates),
         overloads=find_overloads(network, shown, plan.model, begin if forward.cut is None else forward.cut),
-        waiting=frozenset(whole.nodes.keys() - plan.nodes.keys()),
+        waiting=frozenset(whole.nodes.keys() - plan.nodes.keys()) - undecided,
+        undecided=undecided,
     )
 
 

@@ -21,8 +21,8 @@ from planlang.semantics.kinds.money.budgets import accounts, budgets
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
 from planlang.semantics.kinds.process.processes import processes, stage_names
-from planlang.semantics.kinds.reviews import reviews
 from planlang.semantics.kinds.rhythm.notes import notes
+from planlang.semantics.kinds.rhythm.reviews import reviews
 from planlang.semantics.kinds.sources import sources
 from planlang.semantics.kinds.tasks import milestones, tasks
 from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_calendar

@@ -250,6 +250,8 @@ milestone launch "Launch" { after list; by 2026-01-30; owner director; serves re
 milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
+review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;
+  attended by rep.lead; produces "minutes"; held 2026-01-09 Ann { decided "More"; task more "More" { takes 1wd; owner Ann } } }
 review monthly "Monthly" { every month on workday 4 14:00; covers revenue; attended by Boss }
 review fortnightly "Fortnightly" { every two weeks from 2026-01-07 10:00; covers revenue; attended by south }
 review daily "Daily" { every workday 10:00; covers revenue; attended by south }

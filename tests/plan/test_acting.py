@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlang.plan.acting import acting
+from planlang.report.words.outline import outline
 from planlang.schedule.costs import costs
 from planlang.schedule.schedule import Slot
 from planlang.schedule.schedule_plan import make_schedule
@@ -99,3 +100,42 @@ def test_the_rest_is_scheduled_as_if_it_were_not_there(idle: set[str]) -> None:
 
 def _dates(slot: Slot) -> tuple[object, ...]:
     return slot.name, slot.starts_at, slot.ends_at, slot.late_finish, slot.total_float_days, slot.critical
+
+
+MEETINGS = """
+role director "Director"
+team t "T" { director Ann }
+task base { takes 1wd; owner Ann }
+review r { every monday; attended by Ann
+  held 2026-03-02 { task first { owner Ann; task part { takes 2wd }; milestone end { after part } } }
+  held 2026-03-09 { task second { takes 2wd; owner Ann; started 2026-03-09 } }
+}
+task after_it { takes 1wd; after second; owner Ann }
+"""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known"),
+    [
+        (date(2026, 3, 2), ""),
+        (date(2026, 3, 3), "first part end"),
+        (date(2026, 3, 9), "first part end"),
+        (date(2026, 3, 10), "first part end second"),
+        (None, "first part end second"),
+    ],
+)
+def test_what_a_meeting_wants_done_is_not_known_before_it(as_of: date | None, known: str) -> None:
+    plan = planned(MEETINGS)
+    schedule = make_schedule(plan, as_of=as_of)
+    assert set(schedule.slots) == {"base", "after_it", *known.split()}
+    assert schedule.undecided == plan.nodes.keys() - schedule.slots.keys()
+    assert not schedule.waiting
+    assert {line.key for line in outline(plan, schedule)} == set(schedule.slots)
+
+
+def test_what_a_meeting_wants_done_begins_with_it() -> None:
+    plan = planned(MEETINGS)
+    assert make_schedule(plan).slots["part"].start == date(2026, 3, 2)
+    assert plan.model.tasks["first"].parent is None
+    assert plan.model.tasks["part"].parent == "first"
+    assert [held.tasks for held in plan.model.reviews["r"].held] == [("first",), ("second",)]

@@ -68,7 +68,7 @@ metric win_rate "Win rate" = ratio(wins, decided) min sample 8
 metric pipeline "Pipeline" = sum(deals.amount where open)
 goal revenue "Revenue" { measure signed; target 1亿 CNY by 2026-12-31; owner director }
 goal share "Share" { measure win_rate; target 40% by 2026-12-31; owner director }
-review weekly "Weekly" { every monday 09:00; covers pipeline, visits }
+review weekly "Weekly" { every monday 09:00; covers pipeline, visits; attended by director }
 """
 )
 

@@ -65,7 +65,8 @@ task launch "Launch" {
   milestone ready { after build; by 2026-05-01 }
 }
 任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏 }
-milestone all_done { after launch.build, 收尾 }
+milestone all_done { after launch.build, 收尾, follow_up }
+review weekly { every monday 09:00; covers launch; attended by 李强; held 2026-03-02 { task follow_up { takes 2d; owner 李强 } } }
 task spare { standby; takes 3wd; owner 李强 }
 """,
     "regions.plan": """

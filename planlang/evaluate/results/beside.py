@@ -23,13 +23,47 @@ class Unjudged:
 
 
 @frozen
+class Action:
+    """What is to be done since a meeting: shown in each that follows, until it was shown once as done.
+
+    Attributes:
+        task: its qualified name.
+        decided: the day of the meeting that wanted it.
+        finished: when it was done, None while it is open.
+        open_at: at how many meetings since, this one included, it was not done.
+        overdue: whether it is open past its due day.
+    """
+
+    task: str
+    decided: date
+    due: date | None
+    finished: date | None
+    open_at: int
+    overdue: bool
+
+
+@frozen
 class Meeting:
-    """The next meeting of a review at a local time of the plan, the people who come, and the day that its rhythm says."""
+    """The next meeting of a review.
+
+    Attributes:
+        entity: with whom it is, where the review is for each; `plan:` for one meeting of all.
+        at: the local time of the plan.
+        attendants: the people who come.
+        regular: the day that the rhythm says.
+        since: when the last one was held, as far as it is noted.
+        decided: what was decided then, in words.
+        actions: what is to be done since earlier ones, the oldest first.
+    """
 
     review: str
+    entity: str
     at: datetime
     attendants: tuple[str, ...]
     regular: date
+    since: date | None = None
+    decided: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @frozen(eq=False)

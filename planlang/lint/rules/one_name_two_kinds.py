@@ -48,8 +48,7 @@ def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
         for name in (node.head.name, node.head.alias):
             if name is not None:
                 yield name.text, KIND_WORDS[kind], name.span
-        if isinstance(node, nodes.TaskDecl):
-            pending += reversed(node.children)
+        pending += reversed(nodes.inside(node))
         if isinstance(node, nodes.ProcessDecl):
             for head in _stages(node):
                 for name in (head.name, head.alias):

@@ -22,10 +22,10 @@ from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
-from planlang.report.sections.meetings import meetings_section
 from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.pipelines import pipelines_section
+from planlang.report.sections.rhythm.meetings import meetings_section
 from planlang.report.sections.rhythm.notes import notes_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.stages import stages_section

@@ -121,7 +121,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     sign = _line(entry.sign.text) if entry.sign is not None else ""
     yield f"- {sign}{' ' if sign else ''}{_line(entry.text, entry.tone)}".rstrip()
     for one in entry.below:
-        yield f"  - {_line(one.text, one.tone)}".rstrip()
+        yield f"{'  ' * (1 + one.depth)}- {_line(one.text, one.tone)}".rstrip()
 
 
 def _line(text: str, tone: Tone = Tone.PLAIN) -> str:

@@ -221,6 +221,8 @@ def draw_swatch(swatch: Swatch) -> Iterator[str]:
             yield draw_rect(bar, "hatched")
         case LegendKind.GOAL:
             yield draw_ring(centre, middle, Standing.UNKNOWN)
+        case LegendKind.MEETING:
+            yield f'<circle class="dot" cx="{px(centre)}" cy="{px(middle)}" r="2.5"/>'
         case LegendKind.UPCOMING:
             yield draw_flag(Flag(centre, box.bottom + 1, centre, 0, Level.WARNING, True, 1, ""))
         case _:

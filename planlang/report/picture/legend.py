@@ -14,6 +14,7 @@ from planlang.report.picture.scene import (
     BarLook,
     Box,
     Diamond,
+    Dot,
     Flag,
     GoalMark,
     LegendKind,
@@ -38,13 +39,20 @@ NAMES = {
     LegendKind.MISSED: Text("report.legend.missed", "Deadline (missed)"),
     LegendKind.HOLIDAY: Text("report.legend.holiday", "Holiday, leave"),
     LegendKind.GOAL: Text("report.legend.goal", "Last day of a goal"),
+    LegendKind.MEETING: Text("report.legend.meeting", "Review"),
     LegendKind.FLAG_CRITICAL: Text("report.legend.flag-critical", "Alert: critical"),
     LegendKind.FLAG_HIGH: Text("report.legend.flag-high", "Alert: high"),
     LegendKind.FLAG_WARNING: Text("report.legend.flag-warning", "Alert: warning"),
     LegendKind.FLAG_INFO: Text("report.legend.flag-info", "Alert: info"),
     LegendKind.UPCOMING: Text("report.legend.upcoming", "Will be broken within a week"),
 }
-SIGNS = {LegendKind.MILESTONE: 14.0, LegendKind.GOAL: 14.0, LegendKind.DEADLINE: 12.0, LegendKind.MISSED: 12.0}
+SIGNS = {
+    LegendKind.MILESTONE: 14.0,
+    LegendKind.GOAL: 14.0,
+    LegendKind.MEETING: 8.0,
+    LegendKind.DEADLINE: 12.0,
+    LegendKind.MISSED: 12.0,
+}
 FLAG_KINDS = {
     Level.CRITICAL: LegendKind.FLAG_CRITICAL,
     Level.HIGH: LegendKind.FLAG_HIGH,
@@ -74,13 +82,18 @@ def legend(
 
 
 def occurring(
-    rows: Sequence[Row], shades: Sequence[Shade], flags: Sequence[Flag], goals: Sequence[GoalMark]
+    rows: Sequence[Row],
+    shades: Sequence[Shade],
+    flags: Sequence[Flag],
+    goals: Sequence[GoalMark],
+    dots: Sequence[Dot] = (),
 ) -> tuple[LegendKind, ...]:
     """The kinds of marks that a picture holds, in the order of the legend."""
     found = {*_of_rows(rows)}
     found |= {FLAG_KINDS[flag.level] for flag in flags if not flag.hollow}
     found |= {LegendKind.UPCOMING for flag in flags if flag.hollow}
     found |= {LegendKind.GOAL for _ in goals}
+    found |= {LegendKind.MEETING for _ in dots}
     found |= {LegendKind.HOLIDAY for shade in shades if shade.hatched}
     return tuple(kind for kind in LegendKind if kind in found)
 

@@ -25,7 +25,7 @@ from planlang.report.picture.drawing import (
     escaped,
     px,
 )
-from planlang.report.picture.scene import Bar, Box, BurnUp, CutLine, Diamond, GoalMark, Row, Scene, Shade
+from planlang.report.picture.scene import Bar, Box, BurnUp, CutLine, Diamond, Dot, GoalMark, Row, Scene, Shade
 from planlang.report.picture.stylesheet import stylesheet
 
 
@@ -59,6 +59,7 @@ def picture(scene: Scene, identity: str = "timeline") -> str:
         *(draw_text(arrow.lag) for arrow in scene.arrows if arrow.lag),
         *(draw_flag(flag) for flag in scene.flags),
         *(part for goal in scene.goals for part in _goal(goal)),
+        *(_dot(dot) for dot in scene.dots),
         *(part for swatch in scene.legend for part in draw_swatch(swatch)),
         "</svg>",
     ]
@@ -140,6 +141,11 @@ def _goal(goal: GoalMark) -> Iterator[str]:
     yield f"<g>{draw_tip(goal.tip)}{draw_ring(goal.x, goal.y, goal.standing)}</g>"
     if goal.words is not None:
         yield draw_text(goal.words)
+
+
+def _dot(dot: Dot) -> str:
+    """A dot that says what is held then."""
+    return f'<g>{draw_tip(dot.tip)}<circle class="dot" cx="{px(dot.x)}" cy="{px(dot.y)}" r="2"/></g>'
 
 
 def _cut(cut: CutLine) -> Iterator[str]:

@@ -254,6 +254,15 @@ class GoalMark:
 
 
 @frozen
+class Dot:
+    """When something is held, or several things."""
+
+    x: float
+    y: float
+    tip: str
+
+
+@frozen
 class CutLine:
     """Up to where facts are known: a pill with a date and a line from `top` to `bottom`."""
 
@@ -299,6 +308,7 @@ class LegendKind(Enum):
     MISSED = "missed"
     HOLIDAY = "holiday"
     GOAL = "goal"
+    MEETING = "meeting"
     FLAG_CRITICAL = "flag-critical"
     FLAG_HIGH = "flag-high"
     FLAG_WARNING = "flag-warning"
@@ -342,6 +352,7 @@ class Scene:
     arrows: tuple[Arrow, ...]
     flags: tuple[Flag, ...]
     goals: tuple[GoalMark, ...]
+    dots: tuple[Dot, ...]
     cut: CutLine | None
     panels: tuple[BurnUp, ...]
     legend: tuple[Swatch, ...]

@@ -221,6 +221,7 @@ def schedule(value: Schedule, plan: Plan) -> Object:
                 "lag": f"{edge.link.lag.days}{edge.link.lag.kind.value}" if edge.link.lag else None,
             }
             for edge in plan.edges
+            if value.undecided.isdisjoint((edge.before, edge.after))
         ],
         "conflicts": [_conflict(conflict) for conflict in value.conflicts],
         "overloads": [

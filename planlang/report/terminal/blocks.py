@@ -79,8 +79,10 @@ def _entry(entry: Entry, width: int, colour: bool, indent: int) -> list[str]:
     if entry.sign is not None:
         signs = [inked(printable(entry.sign.text), entry.sign.tone, colour) + " ", *[" " * STEP] * (len(said) - 1)]
         said = [sign + line for sign, line in zip(signs, said, strict=True)]
-    below = [inked(line, one.tone, colour) for one in entry.below for line in wrapped(one.text, narrower)]
-    return [" " * indent + line for line in (*said, *(" " * STEP + line for line in below))]
+    for one in entry.below:
+        deep = STEP * (1 + one.depth)
+        said += [" " * deep + inked(line, one.tone, colour) for line in wrapped(one.text, width - indent - deep)]
+    return [" " * indent + line for line in said]
 
 
 def _strip(strip: Strip, colour: bool) -> list[str]:

@@ -18,6 +18,7 @@ from planlang.report.timeline.burnup import burn_ups
 from planlang.report.timeline.frame import PADDING, PAGE, Frame, TimelineOptions, frame
 from planlang.report.timeline.geometry import place
 from planlang.report.timeline.markers import cut_line, cut_of_day, flags, goal_marks
+from planlang.report.timeline.reviews import meeting_dots
 from planlang.report.timeline.tablerows import DONE_X, NAME_X, column_heads, left_words, right_words, rows
 from planlang.report.words.dates import cut_words, long_span, week_words
 from planlang.report.words.names import clean
@@ -71,7 +72,10 @@ def timeline(
     raised = flags(evaluation, at.axis, at.alert_lane, at.chart.bottom, feet, language) if evaluation else ()
     drawn = rows(plan, schedule, evaluation, at, marks, language)
     off = shades(at.axis, plan.calendar, at.chart.y, foot, language)
-    swatches = legend(occurring(drawn, off, raised, goals), at.table.x + NAME_X, at.chart.right, foot + 12, language)
+    dots = meeting_dots(plan, at.axis, at.alert_lane.y - 2.5, language)
+    swatches = legend(
+        occurring(drawn, off, raised, goals, dots), at.table.x + NAME_X, at.chart.right, foot + 12, language
+    )
     end = max((swatch.box.y + LINE for swatch in swatches), default=foot)
     card = Box(PAGE, at.top, at.width - 2 * PAGE, round(end + PADDING - 4 - at.top, 2))
     placed = {line.key: (i, marks[i]) for i, line in enumerate(at.lines)}
@@ -92,6 +96,7 @@ def timeline(
         arrows=arrows(plan, schedule, edges, placed, at.chart, at.density, language),
         flags=raised,
         goals=goals,
+        dots=dots,
         cut=cut_mark,
         panels=panels,
         legend=swatches,

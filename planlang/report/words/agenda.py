@@ -1,26 +1,29 @@
 """What is on the agenda of a meeting: the topics of its review, each with the figures that the evaluation has of it.
 
-In: a review and an evaluation. Out: items with a message, for text and machine formats alike.
+In: a meeting and an evaluation. Out: items with a message, for text and machine formats alike.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
+from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertNews
+from planlang.evaluate.results.beside import Action, Meeting
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Verdict
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
-from planlang.report.words.names import title
-from planlang.report.words.tasks import SHORT_STATES
+from planlang.report.words.names import NOBODY, title
+from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES
 from planlang.report.words.verdicts import STATUS
-from planlang.semantics.model import Review
 from planlang.values.figure import Known, Unknown
+from planlang.values.periods import parse_label
 from planlang.values.units import Ratio
 
 GOAL = Text("report.agenda.goal", "{attainment} attained, {status}")
@@ -28,6 +31,7 @@ METRIC = Text("report.agenda.metric", "{value} in {week}")
 PROCESS = Text("report.agenda.process", "{count:broken rule|broken rules}")
 POSSIBLE = Text("report.agenda.possible", "{count:broken rule|broken rules}, and possibly {possible}")
 ALERT = Text("report.agenda.alert", "firing for {count}")
+ALERT_SINCE = Text("report.agenda.alert-since", "firing for {count}, {new} of them new since {day}")
 QUIET = Text("report.agenda.quiet", "not firing")
 TASK = Text("report.agenda.task", "{state}, ends {day}")
 LATE_TASK = Text("report.agenda.late-task", "{state}, ends {day}, {days:working day|working days} late")
@@ -35,6 +39,12 @@ SOURCE = Text("report.agenda.source", "{files:file|files}, {rows:row|rows} set a
 BUDGET = Text("report.agenda.budget", "{burn} used to {day}, {pace} of it due; {left} left")
 TEAM_GOAL = Text("report.agenda.team-goal", "{goal} {attainment}")
 NOTHING = Text("report.agenda.nothing", "no figures")
+ACTION_OPEN = Text("report.agenda.action", "{task} ({owner}), open at {count:meeting|meetings}")
+ACTION_DUE = Text("report.agenda.action-due", "{task} ({owner}), due {due}, open at {count:meeting|meetings}")
+ACTION_OVERDUE = Text(
+    "report.agenda.action-overdue", "{task} ({owner}), overdue since {due}, open at {count:meeting|meetings}"
+)
+ACTION_DONE = Text("report.agenda.action-done", "{task} ({owner}), done {day} after {count:meeting|meetings}")
 JOINED = Text("report.agenda.joined", "{first}; {rest}")
 
 
@@ -48,36 +58,77 @@ class AgendaItem:
     message: Message
 
 
-def agenda(review: Review, evaluation: Evaluation) -> tuple[AgendaItem, ...]:
-    """The topics of a review in the order of the plan file."""
-    return tuple(item for topic in review.covers for item in _items(topic, evaluation))
+@define
+class Agenda:
+    """What an evaluation has for meetings; what is counted for one is not counted again for the next."""
+
+    evaluation: Evaluation
+    _broken: dict[str, Counter[tuple[str, Verdict]]] = field(factory=dict)
+
+    def of(self, meeting: Meeting) -> tuple[AgendaItem, ...]:
+        """The topics of a meeting in the order of the plan file; of one with somebody, as they concern him."""
+        review = self.evaluation.plan.model.reviews[meeting.review]
+        return tuple(item for topic in review.covers for item in self._items(topic, meeting))
+
+    def _items(self, topic: str, meeting: Meeting) -> Iterator[AgendaItem]:
+        """Whatever of the plan goes by a name."""
+        evaluation, entity = self.evaluation, meeting.entity
+        model = evaluation.plan.model
+        if topic in model.goals:
+            yield AgendaItem("goal", topic, model.goals[topic].ident.title, _goal(topic, entity, evaluation))
+        if topic in model.metrics:
+            yield AgendaItem("metric", topic, model.metrics[topic].ident.title, _metric(topic, entity, evaluation))
+        if topic in model.processes:
+            yield AgendaItem("process", topic, model.processes[topic].ident.title, self._process(topic, entity))
+        if topic in model.alerts:
+            yield AgendaItem("alert", topic, model.alerts[topic].ident.title, _alert(topic, meeting, evaluation))
+        if topic in model.tasks or topic in model.milestones:
+            kind = "task" if topic in model.tasks else "milestone"
+            yield AgendaItem(kind, topic, title(evaluation.plan, topic), _task(topic, evaluation))
+        if topic in model.sources:
+            yield AgendaItem("source", topic, model.sources[topic].ident.title, _source(topic, evaluation))
+        if topic in model.accounts:
+            yield AgendaItem("budget", topic, model.accounts[topic].ident.title, _budget(topic, evaluation))
+        if topic in model.teams:
+            yield AgendaItem("team", topic, model.teams[topic].ident.title, _team(topic, evaluation))
+
+    def _process(self, name: str, entity: str) -> Message:
+        """How many of its rules are broken; of somebody, on the records that are his."""
+        rules = {rule.ident.name for rule in self.evaluation.plan.model.processes[name].rules}
+        found = listed(self.evaluation.violations).where(lambda _, rule: rule in rules)
+        if entity == WHOLE:
+            counts = Counter[Verdict]()
+            for sort, count in found.counts().items():
+                counts[sort.verdict] += count
+        else:
+            if name not in self._broken:
+                self._broken[name] = Counter((one.owner or "", one.verdict) for one in found)
+            own = self._broken[name]
+            counts = Counter({verdict: own[owner, verdict] for owner, verdict in own if self._is_of(owner, entity)})
+        possible = counts[Verdict.POSSIBLE]
+        broken = counts.total() - possible
+        return POSSIBLE(count=broken, possible=possible) if possible else PROCESS(count=broken)
+
+    def _is_of(self, owner: str, entity: str) -> bool:
+        """Whether a person is somebody, or in a team."""
+        key = f"rep:{owner}"
+        return key == entity or entity in self.evaluation.above.get(key, ())
 
 
-def _items(topic: str, evaluation: Evaluation) -> Iterator[AgendaItem]:
-    """Whatever of the plan goes by a name."""
-    model = evaluation.plan.model
-    if topic in model.goals:
-        yield AgendaItem("goal", topic, model.goals[topic].ident.title, _goal(topic, evaluation))
-    if topic in model.metrics:
-        yield AgendaItem("metric", topic, model.metrics[topic].ident.title, _metric(topic, evaluation))
-    if topic in model.processes:
-        yield AgendaItem("process", topic, model.processes[topic].ident.title, _process(topic, evaluation))
-    if topic in model.alerts:
-        yield AgendaItem("alert", topic, model.alerts[topic].ident.title, _alert(topic, evaluation))
-    if topic in model.tasks or topic in model.milestones:
-        kind = "task" if topic in model.tasks else "milestone"
-        yield AgendaItem(kind, topic, title(evaluation.plan, topic), _task(topic, evaluation))
-    if topic in model.sources:
-        yield AgendaItem("source", topic, model.sources[topic].ident.title, _source(topic, evaluation))
-    if topic in model.accounts:
-        yield AgendaItem("budget", topic, model.accounts[topic].ident.title, _budget(topic, evaluation))
-    if topic in model.teams:
-        yield AgendaItem("team", topic, model.teams[topic].ident.title, _team(topic, evaluation))
+def action_words(action: Action, evaluation: Evaluation, owner: str | None) -> Message:
+    """How something to be done stands: by whom, by when, at how many meetings it was open."""
+    about = {"task": title(evaluation.plan, action.task), "owner": owner or NOBODY()}
+    if action.finished is not None:
+        return ACTION_DONE(day=action.finished.isoformat(), count=action.open_at, **about)
+    if action.due is None:
+        return ACTION_OPEN(count=action.open_at, **about)
+    text = ACTION_OVERDUE if action.overdue else ACTION_DUE
+    return text(due=action.due.isoformat(), count=action.open_at, **about)
 
 
-def _goal(name: str, evaluation: Evaluation) -> Message:
+def _goal(name: str, entity: str, evaluation: Evaluation) -> Message:
     """How a goal stands, over its whole span."""
-    whole = (one for one in evaluation.goals if (one.goal, one.entity, one.period) == (name, "plan:", None))
+    whole = (one for one in evaluation.goals if (one.goal, one.entity, one.period) == (name, entity, None))
     value = next(whole, None)
     return NOTHING() if value is None else _attainment(value)
 
@@ -89,37 +140,41 @@ def _attainment(value: GoalValue) -> Message:
     return GOAL(attainment=shown(Reading(value.attainment, Ratio())), status=STATUS[value.status]())
 
 
-def _metric(name: str, evaluation: Evaluation) -> Message:
-    """The figure of the week for the whole plan."""
+def _metric(name: str, entity: str, evaluation: Evaluation) -> Message:
+    """The figure of the week."""
     for value in evaluation.metrics:
-        if value.metric == name and value.entity == "plan:":
+        if value.metric == name and value.entity == entity:
             if isinstance(value.value.figure, Unknown):
                 return reason_words(value.value.figure)
             return METRIC(value=shown(value.value), week=value.period.label)
     return NOTHING()
 
 
-def _process(name: str, evaluation: Evaluation) -> Message:
-    """How many of its rules are broken."""
-    rules = {rule.ident.name for rule in evaluation.plan.model.processes[name].rules}
-    found = listed(evaluation.violations).where(lambda _, rule: rule in rules).counts()
-    possible = sum(count for sort, count in found.items() if sort.verdict is Verdict.POSSIBLE)
-    broken = found.total() - possible
-    return POSSIBLE(count=broken, possible=possible) if possible else PROCESS(count=broken)
-
-
-def _alert(name: str, evaluation: Evaluation) -> Message:
-    """For how many it is on."""
+def _alert(name: str, meeting: Meeting, evaluation: Evaluation) -> Message:
+    """For how many it is on, of those that a meeting is about, and since the last one."""
     over = (AlertNews.RESOLVED, AlertNews.ENDED)
-    firing = [event for event in evaluation.alerts if event.state.alert == name and event.news not in over]
-    return ALERT(count=len(firing)) if firing else QUIET()
+    entity, above = meeting.entity, evaluation.above
+    firing = [
+        event.state
+        for event in evaluation.alerts
+        if event.state.alert == name
+        and event.news not in over
+        and (entity in (WHOLE, event.state.entity) or entity in above.get(event.state.entity, ()))
+    ]
+    if not firing:
+        return QUIET()
+    if meeting.since is None:
+        return ALERT(count=len(firing))
+    grid, since = evaluation.plan.grid, meeting.since
+    new = sum(state.fired is not None and parse_label(state.fired, grid).end > since for state in firing)
+    return ALERT_SINCE(count=len(firing), new=new, day=since.isoformat())
 
 
 def _task(name: str, evaluation: Evaluation) -> Message:
     """Where a task stands, and when it ends."""
     slot = evaluation.schedule.slots.get(name)
     if slot is None:
-        return NOTHING()
+        return ON_STANDBY() if name in evaluation.schedule.waiting else NOTHING()
     about = {"state": SHORT_STATES[slot.state](), "day": slot.finish.isoformat()}
     if slot.slack_days is not None and slot.slack_days < 0:
         return LATE_TASK(days=-slot.slack_days, **about)

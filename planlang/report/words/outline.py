@@ -30,7 +30,7 @@ def outline(plan: Plan, schedule: Schedule) -> tuple[Line, ...]:
     """Every task and milestone, each after the one it stands under."""
     below: defaultdict[str | None, list[Task | Milestone]] = defaultdict(list)
     for node in sorted(plan.nodes.values(), key=lambda node: node.ident.order):
-        if isinstance(node, Task | Milestone):
+        if isinstance(node, Task | Milestone) and node.ident.name not in schedule.undecided:
             below[node.parent if node.parent in plan.nodes else None].append(node)
     lines: list[Line] = []
     waiting = [(node, 0) for node in reversed(below[None])]

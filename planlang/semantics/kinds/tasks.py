@@ -7,6 +7,7 @@ checked in links.py; whether the dates can be met is found by scheduling.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -116,8 +117,10 @@ def _warn_of_nobody(bench: Bench, symbol: Symbol) -> None:
 def _task(bench: Bench, symbol: Symbol) -> Task:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.TaskDecl)
-    clauses = node.clauses
+    clauses, decided = node.clauses, _decided(symbol)
     limits = date_limits(bench, clauses)
+    if decided is not None and limits.not_before is None and limits.starts_on is None:
+        limits = evolve(limits, not_before=decided)
     priority = only(clauses, nodes.Priority, findings)
     if priority is not None and priority.value < 1:
         findings.error(priority.span, PRIORITY())
@@ -128,7 +131,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
     length = _length(bench, symbol, node, limits)
     return Task(
         symbol.ident(),
-        symbol.parent.name if symbol.parent else None,
+        _around(symbol),
         length,
         links(bench, symbol, clauses),
         limits,
@@ -142,6 +145,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         _cost(bench, scope, cost) if cost else None,
         condition(bench, scope, starts_when.condition) if starts_when else None,
         only(clauses, nodes.StandBy, findings) is not None,
+        decided,
     )
 
 
@@ -155,7 +159,7 @@ def _milestone(bench: Bench, symbol: Symbol) -> Milestone:
         inside(bench, finished.date)
     return Milestone(
         symbol.ident(),
-        symbol.parent.name if symbol.parent else None,
+        _around(symbol),
         links(bench, symbol, clauses),
         date_limits(bench, clauses),
         finished.date.value if finished else None,
@@ -163,6 +167,20 @@ def _milestone(bench: Bench, symbol: Symbol) -> Milestone:
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
         condition(bench, scope, reached.condition) if reached else None,
     )
+
+
+def _decided(symbol: Symbol) -> date | None:
+    """The day of the meeting that a task stands in, as something to be done."""
+    review = symbol.parent.node if symbol.parent is not None else None
+    if not isinstance(review, nodes.ReviewDecl):
+        return None
+    held = (clause for clause in review.clauses if isinstance(clause, nodes.Held))
+    return next((one.date.value for one in held if any(task is symbol.node for task in one.tasks)), None)
+
+
+def _around(symbol: Symbol) -> str | None:
+    """The task that a task or milestone stands in."""
+    return symbol.parent.name if symbol.parent is not None and symbol.parent.kind is Kind.TASK else None
 
 
 def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None:

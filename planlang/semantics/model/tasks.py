@@ -1,4 +1,4 @@
-"""Tasks, milestones and reviews."""
+"""Tasks and milestones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from attrs import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
-from planlang.semantics.model.recurrences import Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 
@@ -99,6 +98,7 @@ class Task:
         length: None for a summary, or when it has fixed start and end.
         starts_when: a figure condition over the data, or None.
         standby: it has no dates until it is accepted or has begun.
+        decided: the day of the meeting that wants it done; it is known from the next day on. None for other tasks.
     """
 
     ident: Ident
@@ -117,6 +117,7 @@ class Task:
     cost: Decimal | None
     starts_when: FigureExpression | None
     standby: bool = False
+    decided: date | None = None
 
 
 @frozen
@@ -131,13 +132,3 @@ class Milestone:
     owner: Party | None
     serves: tuple[str, ...]
     reached_when: FigureExpression | None
-
-
-@frozen
-class Review:
-    """A recurring meeting on figures of the plan."""
-
-    ident: Ident
-    every: Recurrence
-    covers: tuple[str, ...]
-    attended_by: tuple[Party, ...]

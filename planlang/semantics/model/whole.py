@@ -14,7 +14,8 @@ from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.money import Account, Budget
 from planlang.semantics.model.notes import Noted
 from planlang.semantics.model.processes import Process
-from planlang.semantics.model.tasks import Milestone, Review, Task
+from planlang.semantics.model.reviews import Review
+from planlang.semantics.model.tasks import Milestone, Task
 from planlang.semantics.model.who import Role, Team
 from planlang.values.calendars import CalendarSpec
 from planlang.values.periods import Years

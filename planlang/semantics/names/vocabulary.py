@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.model import ProrateBy, Term
+from planlang.semantics.model import OffWork, ProrateBy, Term
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.nodes import DECLARED, Kind
 from planlang.values.periods import Grain
@@ -88,6 +88,16 @@ TERMS = {
     "long": Term.LONG,
     "长期": Term.LONG,
 }
+
+OFF_WORK = {
+    "next": OffWork.NEXT,
+    "顺延": OffWork.NEXT,
+    "before": OffWork.BEFORE,
+    "提前": OffWork.BEFORE,
+    "skip": OffWork.SKIP,
+    "取消": OffWork.SKIP,
+}
+"""Where a meeting goes that falls on a day off."""
 
 TRUTHS = {"true": True, "yes": True, "是": True, "真": True, "false": False, "no": False, "否": False, "假": False}
 

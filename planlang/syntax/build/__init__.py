@@ -21,6 +21,7 @@ from planlang.syntax.build import (
     money,
     organisation,
     processes,
+    rhythm,
     shared,
     tasks,
 )
@@ -28,7 +29,20 @@ from planlang.syntax.build import (
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
 
-MODULES = (literals, expressions, shared, declarations, organisation, data, goals, processes, alerts, tasks, money)
+MODULES = (
+    literals,
+    expressions,
+    shared,
+    declarations,
+    organisation,
+    data,
+    goals,
+    processes,
+    alerts,
+    tasks,
+    money,
+    rhythm,
+)
 
 
 def builders() -> SimpleNamespace:

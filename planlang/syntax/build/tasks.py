@@ -1,4 +1,4 @@
-"""Builders of tasks, milestones and reviews."""
+"""Builders of tasks and milestones."""
 
 from __future__ import annotations
 
@@ -110,19 +110,3 @@ def milestone(parts: list[Any]) -> nodes.MilestoneDecl:
 
 def reached_when(parts: list[Any]) -> nodes.ReachedWhen:
     return nodes.ReachedWhen(parts[1], whole(parts))
-
-
-def review(parts: list[Any]) -> nodes.ReviewDecl:
-    kind, head, *clauses, _ = parts
-    made = tuple(
-        nodes.ReviewEvery(clause, clause.span) if isinstance(clause, nodes.Recurrence) else clause for clause in clauses
-    )
-    return nodes.ReviewDecl(head.after(kind), made, whole(parts))
-
-
-def topics(parts: list[Any]) -> nodes.CoversTopics:
-    return nodes.CoversTopics(parts[1], whole(parts))
-
-
-def attended(parts: list[Any]) -> nodes.AttendedBy:
-    return nodes.AttendedBy(parts[1], whole(parts))

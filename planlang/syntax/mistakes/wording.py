@@ -67,6 +67,7 @@ BLOCKS = {
     **{declared.kind.value.upper(): declared.called for declared in DECLARED},
     "STAGE": Text("syntax.block.stage", "a stage block"),
     RULE: Text("syntax.block.rule", "the block of a rule"),
+    "HELD": Text("syntax.block.held", "a meeting that was held"),
     SHARES: Text("syntax.block.shares", "a split"),
 }
 

@@ -16,5 +16,6 @@ from planlang.syntax.nodes.money import *
 from planlang.syntax.nodes.organisation import *
 from planlang.syntax.nodes.plan import *
 from planlang.syntax.nodes.processes import *
+from planlang.syntax.nodes.rhythm import *
 from planlang.syntax.nodes.shared import *
 from planlang.syntax.nodes.tasks import *

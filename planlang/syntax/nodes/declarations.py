@@ -19,8 +19,9 @@ from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
 from planlang.syntax.nodes.processes import ProcessDecl
+from planlang.syntax.nodes.rhythm import ReviewDecl
 from planlang.syntax.nodes.shared import Head, NoteClause
-from planlang.syntax.nodes.tasks import MilestoneDecl, ReviewDecl, TaskDecl
+from planlang.syntax.nodes.tasks import MilestoneDecl, TaskDecl
 
 
 @frozen
@@ -185,7 +186,7 @@ DECLARED = (
 """All kinds, in the order in which messages list them."""
 
 
-Parent = TaskDecl | BudgetDecl | AccountDecl
+Parent = TaskDecl | ReviewDecl | BudgetDecl | AccountDecl
 """What declarations stand in."""
 
 

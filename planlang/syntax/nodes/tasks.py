@@ -1,4 +1,4 @@
-"""Tasks, milestones and reviews: the work with dates."""
+"""Tasks and milestones: the work with dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.source import Span
-from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Path, Percent
 from planlang.syntax.nodes.plan import CalendarClause
@@ -207,37 +206,4 @@ class MilestoneDecl:
 
     head: Head
     clauses: tuple[MilestoneClause, ...]
-    span: Span
-
-
-@frozen
-class ReviewEvery:
-    """`every monday 09:00`, in a review."""
-
-    every: Recurrence
-    span: Span
-
-
-@frozen
-class CoversTopics:
-    """`covers revenue, b2b`, in a review."""
-
-    topics: tuple[Path, ...]
-    span: Span
-
-
-@frozen
-class AttendedBy:
-    """`attended by sales, director`."""
-
-    who: tuple[Path, ...]
-    span: Span
-
-
-@frozen
-class ReviewDecl:
-    """`review weekly "Sales weekly" { ... }`."""
-
-    head: Head
-    clauses: tuple[ReviewEvery | CoversTopics | AttendedBy | NoteClause, ...]
     span: Span

@@ -35,7 +35,7 @@ def notes_section(plan: Plan, language: Language, *, whole: bool = False) -> Sec
     for one in plan.model.notes.values():
         shown, left = one.notes[:left], left - len(one.notes[:left])
         if shown:
-            below = tuple(Paragraph(_words(note, language), depth=1) for note in shown)
+            below = tuple(Paragraph(_words(note, language)) for note in shown)
             entries.append(Entry(whose(one, plan.model, language), Tone.STRONG, below=below))
     shown_in_all = sum(len(entry.below) for entry in entries)
     return Section(headed(NOTES, every, language), (Listing(tuple(entries)), *more(every - shown_in_all, language)))

@@ -1,0 +1,1 @@
+"""How a plan is kept alive: meetings, risks, messages."""

@@ -1,0 +1,101 @@
+"""How a plan is kept alive: reviews, and what they decided."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.alerts import ForEach
+from planlang.syntax.nodes.data import Recurrence
+from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
+from planlang.syntax.nodes.shared import Head, NoteClause
+from planlang.syntax.nodes.tasks import TaskDecl
+
+
+@frozen
+class ReviewEvery:
+    """`every monday 09:00`, in a review."""
+
+    every: Recurrence
+    span: Span
+
+
+@frozen
+class IfOffWork:
+    """`if off work before`: where a meeting goes that falls on a day off."""
+
+    way: Name
+    span: Span
+
+
+@frozen
+class MeetingLength:
+    """`takes 90min`."""
+
+    length: Duration
+    span: Span
+
+
+@frozen
+class CoversTopics:
+    """`covers revenue, b2b`, in a review."""
+
+    topics: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class AttendedBy:
+    """`attended by sales, director`."""
+
+    who: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class Produces:
+    """`produces "minutes", "revision"`."""
+
+    what: tuple[Text, ...]
+    span: Span
+
+
+@frozen
+class Decided:
+    """`decided "Every lost A customer is visited"`, in a meeting that was held."""
+
+    text: Text
+    span: Span
+
+
+@frozen
+class Held:
+    """`held 2026-05-18 张丽 { decided "…"; task … }`: a meeting that took place, with whom where it is for each.
+
+    Attributes:
+        tasks: what is to be done, in written order.
+    """
+
+    date: Date
+    person: Name | None
+    clauses: tuple[Decided | NoteClause, ...]
+    tasks: tuple[TaskDecl, ...]
+    span: Span
+
+
+ReviewClause = ReviewEvery | IfOffWork | MeetingLength | CoversTopics | AttendedBy | Produces | Held | NoteClause
+
+
+@frozen
+class ReviewDecl:
+    """`review weekly "Sales weekly" { ... }`, `review one_on_one for each rep { ... }`."""
+
+    head: Head
+    for_each: ForEach | None
+    clauses: tuple[ReviewClause, ...]
+    span: Span
+
+    @property
+    def children(self) -> tuple[TaskDecl, ...]:
+        """What is to be done of all meetings that were held, in written order."""
+        return tuple(task for clause in self.clauses if isinstance(clause, Held) for task in clause.tasks)
