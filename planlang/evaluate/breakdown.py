@@ -26,6 +26,7 @@ from planlang.query.logical import rows_of
 from planlang.query.values import FIRST, LAST, OWNER, VALUE, lower_keys, lower_owners, lower_values
 from planlang.semantics.expr import (
     Aggregate,
+    BreachesOf,
     Column,
     CreditTime,
     CreditTo,
@@ -34,6 +35,7 @@ from planlang.semantics.expr import (
     Looked,
     OfBudget,
     OfGoal,
+    Passed,
     Tenure,
 )
 from planlang.semantics.expressions.walk import changed
@@ -95,7 +97,10 @@ def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) 
     They have none where a row of one of their sources does not tell, or where something in them is not made of rows.
     """
     listed = tuple(asked)
-    if any(isinstance(part, Headcount | OfGoal | OfBudget | Tenure) for part in everything_in(listed, model)):
+    if any(
+        isinstance(part, BreachesOf | Headcount | OfGoal | OfBudget | Passed | Tenure)
+        for part in everything_in(listed, model)
+    ):
         return None
     sources = dict.fromkeys(aggregate.source for aggregate in aggregates_in(listed, model))
     found = {name: parting.of(model.sources[name], model) for name in sources}

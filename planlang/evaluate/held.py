@@ -18,11 +18,13 @@ from planlang.evaluate.answers import RowAnswers
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
+from planlang.evaluate.figures.derived.breaches import Broken
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.targets import Slice, Stretches, Targets, goal_targets
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
+from planlang.evaluate.rules.breach_days import broken_rules
 from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
@@ -121,6 +123,13 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
         kind, _, person = part.entity.partition(":")
         return figures.spine.stretches(person, team_of(part)) if kind == "rep" else None
 
+    def broken(process: str) -> Broken | None:
+        loaded = {load.source for load in snapshot.loads}
+        found = visits.get(process)
+        if found is None or found.process.source not in loaded:
+            return None
+        return broken_rules(plan, found, snapshot, answers)
+
     untimed = frozenset(name for name, found in visits.items() if found.untimed)
     figures = Figures(
         plan,
@@ -131,12 +140,12 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
         unsure_of(visits),
         untimed,
         lambda asked, period: accounts.answer(asked, period),
+        broken,
     )
     accounts = Accounts(plan, figures)
+    answers = RowAnswers(figures.catalog, snapshot.engine)
     targets = {name: goal_targets(plan, goal, days) for name, goal in plan.model.goals.items()}
-    return Held(
-        plan, snapshot, as_of, roster, visits, figures, targets, RowAnswers(figures.catalog, snapshot.engine), accounts
-    )
+    return Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts)
 
 
 def team_of(part: Slice) -> str | None:

@@ -29,10 +29,12 @@ class Why(Enum):
     NO_TARGET = "no target"
     SET_ASIDE = "rows set aside"
     UNCLEAR_NAMES = "not clear whose rows"
+    NOT_CERTAIN = "not certain"
 
 
-OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES)
-"""Reasons that leave a figure between two ends: rows that could count, or somebody's that could be another's."""
+OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN)
+"""Reasons that leave a figure between two ends: rows that could count, somebody's that could be another's, breaches that are only
+possible."""
 
 
 UNTOLD = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, *OPEN)

@@ -140,6 +140,7 @@ metric year "Year" = yoy(visits, align: spring_festival)
 metric to_date "To date" = yoy(visits month to date)
 metric a_day "A day" = visits per working day
 metric there "There" = tenure
+metric faults "Faults" = breaches(b2b)
 source tests "Tests" { read "data/tests.csv"; event at day; day: date; who: person; course: text; ok: bool; exams course where ok }
 alert untrained "Not trained" for each rep { when not passed("Basics") }
 metric pairs "Pairs" = distinct(calls.owner, calls.kind where length(kind) > 2)

@@ -247,6 +247,9 @@ CASES = [
     ("goal-window", "alert a for each team { when attainment(revenue) ⟦rolling 4 weeks⟧ < 80% }"),
     ("goal-window", "alert a for each team { when attainment(revenue) ⟦last week⟧ < 80% }"),
     ("mixed-grain", "alert a for each team { when attainment(revenue) ⟦previous month⟧ < 80% }"),
+    ("window-missing", "alert a for each rep { when ⟦breaches(b2b)⟧ > 3 }"),
+    ("wrong-kind", "metric x = breaches(⟦deals⟧)"),
+    ("wrong-arguments", "metric x = ⟦breaches(b2b, b2b)⟧"),
     ("no-exams", 'alert a for each rep { when ⟦passed("Basics")⟧ }'),
     ("exams-of-whom", 'source s { read "s.csv"; event at day; day: date; course: text; ok: bool; ⟦exams course where ok⟧ }'),
     (

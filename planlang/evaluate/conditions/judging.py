@@ -28,6 +28,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     AverageOver,
+    BreachesOf,
     BudgetMeasure,
     ChangeAgainst,
     Comparison,
@@ -212,6 +213,7 @@ class _Bench:
                 Aggregate()
                 | Headcount()
                 | Tenure()
+                | BreachesOf()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

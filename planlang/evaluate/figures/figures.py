@@ -25,19 +25,23 @@ from planlang.evaluate.entities.spine import Level, Spine, level_of
 from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
 from planlang.evaluate.figures.compared.notes import beside
 from planlang.evaluate.figures.compared.peers import Peers, among_peers
+from planlang.evaluate.figures.derived.answered import one_by_one
+from planlang.evaluate.figures.derived.breaches import Broken, breach_count
+from planlang.evaluate.figures.derived.headcount import headcount, rosters
+from planlang.evaluate.figures.derived.tenure import tenure
 from planlang.evaluate.figures.facts import Facts
-from planlang.evaluate.figures.headcount import headcount, rosters
+from planlang.evaluate.figures.layouts import ends, layouts
 from planlang.evaluate.figures.provenance import Asked, Provenance
-from planlang.evaluate.figures.tenure import tenure
 from planlang.evaluate.figures.windows import Columns, Stretch, is_mean, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import AsOf, Evidence
 from planlang.plan.plan import Plan
-from planlang.query.catalog import Catalog, TableLayout
+from planlang.query.catalog import Catalog
 from planlang.query.logical import rows_of
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     Arithmetic,
+    BreachesOf,
     BudgetMeasure,
     ChangeAgainst,
     FigureAll,
@@ -62,7 +66,7 @@ from planlang.semantics.expr import (
     Tenure,
 )
 from planlang.semantics.expressions.walk import shape as said
-from planlang.values.figure import Figure, Known, Lack, Unknown, Why
+from planlang.values.figure import Figure, Lack, Unknown, Why
 from planlang.values.periods import Period
 from planlang.values.zoned import is_provisional
 
@@ -70,6 +74,9 @@ GoalAnswer = Callable[[OfGoal, str, Period], Figure]
 """What is asked of a goal, for an entity, as it stood at the end of a period."""
 BudgetAnswer = Callable[[OfBudget, Period], Figure]
 """What is asked of a budget, as it stood at the end of a period."""
+
+BrokenRules = Callable[[str], Broken | None]
+"""The breaches of a process."""
 
 KEPT_CELLS = 8_000_000
 """How many cells are kept for reuse before they are forgotten."""
@@ -97,6 +104,7 @@ class Figures:
         unsure: frozenset[tuple[str, bool]] = frozenset(),
         untimed: frozenset[str] = frozenset(),
         budget_value: BudgetAnswer | None = None,
+        broken: BrokenRules | None = None,
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
@@ -104,8 +112,10 @@ class Figures:
         self.roster = roster
         self.goal_value = goal_value
         self.budget_value = budget_value
+        self._broken_rules = broken
+        self._broken: dict[str, Broken | None] = {}
         self.spine = Spine(roster, people_in_teams(plan.model))
-        self.catalog = Catalog(plan.model, _layouts(snapshot), as_of.cut, _ends(snapshot))
+        self.catalog = Catalog(plan.model, layouts(snapshot), as_of.cut, ends(snapshot))
         self.facts = Facts(
             catalog=self.catalog,
             spine=self.spine,
@@ -200,14 +210,11 @@ class Figures:
     def _beside(self, one: Asked, evidence: Evidence, limit: int) -> Evidence:
         """Evidence with what is told beside a rank, a share or a growth."""
         row = self.spine.row(one.entity, team=one.team)
-        if row is None or not any(
-            isinstance(part, AmongPeers | ChangeAgainst | Tenure)
-            for part in everything_in([one.expression], self.plan.model)
-        ):
+        if row is None:
             return evidence
         columns = self.interned(Columns((one.stretch(self.plan.grid),)))
         notes = tuple(beside(self, one.expression, level_of(one.entity), row, columns, limit))
-        return evolve(evidence, notes=(*evidence.notes, *notes))
+        return evolve(evidence, notes=(*evidence.notes, *notes)) if notes else evidence
 
     def outsiders(self) -> tuple[DataNote, ...]:
         """A note for everybody of the roster whose rows count as unassigned, by source, then person."""
@@ -218,12 +225,24 @@ class Figures:
         model = self.plan.model
         aggregates = aggregates_in([expression], model)
         sources = {source for a in aggregates for source in (a.source, *self.catalog.covered_by(rows_of(a)))}
-        if any(isinstance(part, Headcount) for part in everything_in([expression], model)):
-            sources.update(rosters(model))
+        for part in everything_in([expression], model):
+            match part:
+                case Headcount():
+                    sources.update(rosters(model))
+                case BreachesOf(process=name):
+                    sources.add(model.processes[name].source)
+                case _:
+                    pass
         grace = max((model.sources[source].grace_days for source in sources), default=0)
         return is_provisional(period, self.as_of.cut, grace)
 
     # ------------------------------------------------------------ columns and rows
+
+    def broken(self, process: str) -> Broken | None:
+        """The breaches of a process; None where its records are not there."""
+        if process not in self._broken:
+            self._broken[process] = None if self._broken_rules is None else self._broken_rules(process)
+        return self._broken[process]
 
     def periods(self, periods: Sequence[Period]) -> Columns:
         """The columns for periods, the same object every time."""
@@ -330,6 +349,11 @@ class Figures:
                 return self.facts.cells(expression, level, columns)
             case Headcount():
                 return headcount(expression, level, columns, self.facts)
+            case BreachesOf(process=name):
+                broken = self.broken(name)
+                if broken is None:
+                    return all_unknown((self.spine.rows(level), len(columns)), Why.NOT_LOADED)
+                return breach_count(broken, level, columns, self.facts)
             case Tenure():
                 return tenure(level, columns, self.facts, self.plan.start)
             case MetricRef(metric=name):
@@ -395,7 +419,9 @@ class Figures:
         answer = self.goal_value
         if answer is None:
             return all_unknown((self.spine.rows(level), len(columns)), Why.NO_TARGET)
-        return self._asked(level, columns, lambda entity, period: answer(expression, entity, period))
+        return one_by_one(
+            self.spine.entities(level), columns, lambda entity, period: answer(expression, entity, period)
+        )
 
     def _of_budget(self, expression: OfBudget, level: Level, columns: Columns) -> Cells:
         """What is asked of a budget, which is that of the whole plan."""
@@ -404,40 +430,7 @@ class Figures:
             return self.cells(spent, level, columns)
         if level is not Level.PLAN or answer is None:
             return all_unknown((self.spine.rows(level), len(columns)), Why.NO_VALUES)
-        return self._asked(level, columns, lambda entity, period: answer(expression, period))
-
-    def _asked(self, level: Level, columns: Columns, answer: Callable[[str, Period], Figure]) -> Cells:
-        """Figures asked for one by one, as they stand at the end of a period."""
-        shape = (self.spine.rows(level), len(columns))
-        top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
-        why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
-        for row, entity in enumerate(self.spine.entities(level)):
-            for column, stretch in enumerate(columns.stretches):
-                if stretch is None:
-                    continue
-                match answer(entity, stretch.period):
-                    case Known(value=value):
-                        top[row, column], below[row, column] = value.numerator, value.denominator
-                        why[row, column] = KNOWN
-                    case Unknown(why=reason):
-                        why[row, column] = code(reason)
-        return cells(Exact(exact.fitting(top), exact.fitting(below)), why)
-
-
-def _ends(snapshot: Snapshot) -> dict[str, date]:
-    """The day after the last that is loaded of each source."""
-    return {source: covered[-1][1] for source, covered in snapshot.coverage.items() if covered}
-
-
-def _layouts(snapshot: Snapshot) -> dict[str, TableLayout]:
-    """Where the sources lie in the engine."""
-    files: dict[str, int] = {}
-    for load in snapshot.loads:
-        files[load.source] = files.get(load.source, 0) + 1
-    return {
-        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1, table.aside)
-        for name, table in snapshot.tables.items()
-    }
+        return one_by_one(self.spine.entities(level), columns, lambda entity, period: answer(expression, period))
 
 
 def _reach_of(shape: tuple[int, int]) -> Reach:

@@ -18,8 +18,8 @@ from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import UNASSIGNED
 from planlang.evaluate.entities.spine import Level, level_of
+from planlang.evaluate.figures.derived.headcount import holders
 from planlang.evaluate.figures.facts import Facts
-from planlang.evaluate.figures.headcount import holders
 from planlang.evaluate.figures.ledger import integers
 from planlang.evaluate.figures.recounts import upload_ranges
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days, of_periods, seen_through
@@ -36,6 +36,7 @@ from planlang.semantics.expr import (
     AmongPeers,
     AsItStands,
     AverageOver,
+    BreachesOf,
     BudgetMeasure,
     ChangeAgainst,
     Column,
@@ -223,7 +224,7 @@ def _leading(
             if found is None:
                 barren.add(name)
             return found
-        case FigureConstant() | Tenure():
+        case FigureConstant() | Tenure() | BreachesOf():
             return None
         case RatioOf(denominator=denominator):
             return _leading(denominator, stretch, plan, barren)

@@ -189,7 +189,7 @@ def broken(findings: Findings, week: Period) -> Findings:
     A breach that is over is told once, in the week in which the limit ran out; later weeks have it in the counts only.
     """
     found = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
-    told = np.isnat(findings.over) | (_begun(findings) >= np.datetime64(week.start))
+    told = np.isnat(findings.over) | (begun(findings) >= np.datetime64(week.start))
     return findings.take(np.flatnonzero(found & told))
 
 
@@ -198,7 +198,7 @@ def breaches(broken: Findings, numbers: Sequence[int], week: Period) -> tuple[Ru
     return _instances(broken.take(np.array(numbers, dtype=np.intp)), np.arange(len(numbers)), week)
 
 
-def _begun(findings: Findings) -> Times:
+def begun(findings: Findings) -> Times:
     """The day on which a breach began, at the latest where that is not known exactly: not after it was over."""
     ran_out = np.where(np.isnat(findings.due_at), findings.due + 1, findings.due)
     ran_out = np.fmin(np.where(np.isnat(findings.due), findings.anchor, ran_out), findings.over)
@@ -235,14 +235,14 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
         unmet = [tuple(compress(labels, missing)) for missing in findings.unmet[index].tolist()]
     columns = zip(
         *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
-        _begun(findings)[index].tolist(),
+        begun(findings)[index].tolist(),
         unmet,
         allowed,
         strict=True,
     )
     found = []
     for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
-        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, begun, conditions, own = others
+        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, since_day, conditions, own = others
         limit = limits[own]
         shortest, longest = _lengths(low, high, limit)
         found.append(
@@ -263,7 +263,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 due_at=due_at,
                 since_at=since_at,
                 over_at=over_at,
-                weeks=weeks_since(begun, week) if VERDICTS[verdict] in BROKEN else 0,
+                weeks=weeks_since(since_day, week) if VERDICTS[verdict] in BROKEN else 0,
                 low=shortest,
                 high=longest,
                 limit=limit,

@@ -47,6 +47,15 @@ class Headcount:
 
 
 @frozen
+class BreachesOf:
+    """How many breaches of the rules of a process began in the period."""
+
+    process: str
+    unit: Unit
+    span: Span
+
+
+@frozen
 class Tenure:
     """Days from the first one on which somebody was in any team to the end of the period."""
 
@@ -279,6 +288,7 @@ FigureExpression = (
     Aggregate
     | Headcount
     | Tenure
+    | BreachesOf
     | MetricRef
     | FigureConstant
     | RatioOf

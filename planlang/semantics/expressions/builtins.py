@@ -30,6 +30,7 @@ class Takes(Enum):
     GOAL = "a goal"
     BUDGET = "a budget"
     ROLE = "a role"
+    PROCESS = "a process"
     EXAM = "the name of an exam"
     COLUMN = "a date column"
     TEXT = "a column of texts"
@@ -123,6 +124,7 @@ _EXAMPLES = {
     Takes.GOAL: "GOAL",
     Takes.BUDGET: "BUDGET",
     Takes.ROLE: "ROLE",
+    Takes.PROCESS: "PROCESS",
     Takes.EXAM: '"EXAM"',
     Takes.COLUMN: "COLUMN",
     Takes.TEXT: "COLUMN",
@@ -169,6 +171,7 @@ _TABLE = (
     Function("forecast", ("预计支出",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.FORECAST),
     Function("overrun", ("预计超支",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.OVERRUN),
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
+    Function("breaches", ("违规数",), (Takes.PROCESS,), Gives.COUNT),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
     Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),

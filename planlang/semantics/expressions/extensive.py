@@ -11,6 +11,7 @@ from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
     AsItStands,
+    BreachesOf,
     BudgetMeasure,
     FigureArithmetic,
     FigureConstant,
@@ -43,6 +44,8 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
     match expression:
         case Aggregate(fold=fold, moment=moment):
             return fold in ADDING and not isinstance(moment, AsItStands)
+        case BreachesOf():
+            return True
         case MetricRef(metric=metric):
             return metric_is_extensive(metric)
         case OfBudget(measure=measure):
@@ -63,7 +66,7 @@ def adds_over_people(expression: FigureExpression, metric_adds: Callable[[str], 
     match expression:
         case Aggregate(fold=fold):
             return fold in ADDING
-        case Headcount():
+        case Headcount() | BreachesOf():
             return True
         case MetricRef(metric=metric):
             return metric_adds(metric)

@@ -14,6 +14,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
+    BreachesOf,
     BudgetMeasure,
     Comparison,
     Constant,
@@ -263,6 +264,8 @@ class Figures(FiguresOverTime):
             return self.against(node, function, arguments)
         if function.takes == (Takes.EXAM,):
             return self._passed(node, function)
+        if function.takes == (Takes.PROCESS,):
+            return self._breaches(node, function, windowed=windowed)
         if function.takes == (Takes.ROLE,):
             return self._headcount(node, function, windowed=windowed)
         wrong_arguments(self.bench, node, function)
@@ -312,6 +315,14 @@ class Figures(FiguresOverTime):
             credit = CreditTo(facts.person, CreditTime.EVENT)
             counted.append(Aggregate(Fold.COUNT, source, None, Dated(facts.at), where, credit, Count(), node.span))
         return Passed(written.text, tuple(counted), node.span)
+
+    def _breaches(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
+        process = self._declared(node, function, (Kind.PROCESS,))
+        if process is None:
+            return None
+        if self.needs_window and not windowed:
+            self.ask_window(node.span)
+        return BreachesOf(process.name, Count(), node.span)
 
     def _headcount(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
         role = self._declared(node, function, (Kind.ROLE,))

@@ -13,6 +13,7 @@ from attrs import evolve, fields, has
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
+    BreachesOf,
     ChangeAgainst,
     FigureAll,
     FigureAny,
@@ -40,7 +41,9 @@ from planlang.syntax import nodes
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     """The figures that an expression is directly made of, left to right."""
     match expression:
-        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal() | OfBudget():
+        case (
+            Aggregate() | Headcount() | Tenure() | BreachesOf() | MetricRef() | FigureConstant() | OfGoal() | OfBudget()
+        ):
             return ()
         case Passed(counted=counted):
             return counted
@@ -71,7 +74,9 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
         return changed(part, change)
 
     match expression:
-        case Aggregate() | Headcount() | Tenure() | MetricRef() | FigureConstant() | OfGoal() | OfBudget():
+        case (
+            Aggregate() | Headcount() | Tenure() | BreachesOf() | MetricRef() | FigureConstant() | OfGoal() | OfBudget()
+        ):
             return change(expression)
         case Passed(counted=counted):
             moved = (inner(part) for part in counted)

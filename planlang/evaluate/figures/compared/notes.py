@@ -17,13 +17,16 @@ from planlang.evaluate.cells.matrix import Cells
 from planlang.evaluate.entities.roster import WHOLE as WHOLE_PLAN
 from planlang.evaluate.entities.spine import Level, Spine
 from planlang.evaluate.figures.compared.peers import NOBODY, NOWHERE, Peers, fields_of, group_of, wholes
+from planlang.evaluate.figures.derived.breaches import Broken, breaches_of
 from planlang.evaluate.figures.windows import Columns
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.wording import shown
 from planlang.plan.plan import Plan
+from planlang.query.catalog import SEPARATOR
 from planlang.semantics.expr import (
     AmongPeers,
     Before,
+    BreachesOf,
     ChangeAgainst,
     FigureExpression,
     FigureWindow,
@@ -40,6 +43,8 @@ from planlang.values.periods import DAY
 PLACE = Text("figures.place", "place {place}: {who}, {figure}")
 PLACES_MORE = Text("figures.places-more", "and {count} more")
 WHOLE = Text("figures.share-of", "of {who}: {figure}")
+BREACH = Text("figures.breach", "{day}: {record}, {rule}")
+POSSIBLE = Text("figures.breach.possible", "{day}: {record}, {rule} (possibly)")
 SINCE = Text("figures.since", "{person}: from {day}")
 BEFORE_THE_PLAN = Text("figures.since.open", "{person}: no first day is written")
 BASE = Text("figures.compared-with", "compared with {first} to {last}: {figure}")
@@ -57,6 +62,9 @@ class Answers(Protocol):
     def through(self, columns: Columns, window: FigureWindow) -> tuple[Columns, ...]:
         """The columns that a window asks for."""
 
+    def broken(self, process: str) -> Broken | None:
+        """The breaches of a process."""
+
     def worked(self, level: Level, columns: Columns) -> Integers:
         """Working days of each stretch on which an entity is there."""
 
@@ -72,6 +80,9 @@ def beside(
         match part:
             case AmongPeers():
                 yield from _peers(answers, part, level, row, here, limit)
+                return
+            case BreachesOf(process=process):
+                yield from _breaches(answers, process, level, row, here, limit)
                 return
             case Tenure():
                 yield from _since(answers, level, row)
@@ -119,6 +130,20 @@ def _peers(
         )
     if len(order) > limit:
         yield PLACES_MORE(count=len(order) - limit)
+
+
+def _breaches(
+    answers: Answers, process: str, level: Level, row: int, columns: Columns, limit: int
+) -> Iterator[Message]:
+    broken, stretch = answers.broken(process), columns.stretches[0]
+    if broken is None or stretch is None:
+        return
+    found = breaches_of(broken, answers.spine, level, row, stretch.start, stretch.end)
+    for one in found[:limit]:
+        text = BREACH if one.certain else POSSIBLE
+        yield text(day=one.day.isoformat(), record=one.record.replace(SEPARATOR, "/"), rule=one.rule)
+    if len(found) > limit:
+        yield PLACES_MORE(count=len(found) - limit)
 
 
 def _since(answers: Answers, level: Level, row: int) -> Iterator[Message]:

@@ -1,0 +1,36 @@
+"""When the rules of a process were broken, and by whom: for figures that count breaches.
+
+In: a plan, the visits of a process, answers about rows. Out: `Broken`. A breach counts on its first day, at the latest where
+that is not known exactly; a moment of which the data do not tell may be one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planlang.data.loaded.snapshot import Snapshot
+from planlang.evaluate.figures.derived.breaches import Breach, Broken
+from planlang.evaluate.rules.findings import POSSIBLE, UNKNOWN, VIOLATED, begun
+from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.rules.requirements import Conditions
+from planlang.evaluate.stages.visits import Visits
+from planlang.plan.plan import Plan
+from planlang.semantics.model import IdleRule
+
+
+def broken_rules(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions) -> Broken:
+    """Every breach of a process up to the cut, and every one that may be."""
+    found: list[Breach] = []
+    for findings in judge_process(plan, visits, snapshot, conditions):
+        days = begun(findings)
+        some = np.isin(findings.verdict, (VIOLATED, POSSIBLE, UNKNOWN)) & ~np.isnat(days)
+        rule = findings.rule.ident.name
+        columns = (findings.record[some].tolist(), findings.verdict[some].tolist(), days[some].tolist())
+        found += [
+            Breach(day, visits.owners[record], visits.records[record], rule, verdict == VIOLATED)
+            for record, verdict, day in zip(*columns, strict=True)
+        ]
+    process = visits.process
+    idle = (rule.activities for rule in process.rules if isinstance(rule, IdleRule))
+    told_by = dict.fromkeys((*([] if visits.history is None else [visits.history]), *idle))
+    return Broken(tuple(sorted(found, key=lambda one: one.day)), process.source, tuple(told_by))
