@@ -23,7 +23,9 @@ from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.figures.standing import standing
 from planlang.evaluate.goals.attainment import goal_values
-from planlang.evaluate.goals.targets import Slice
+from planlang.evaluate.goals.division import Slice
+from planlang.evaluate.goals.reconciliation import split_checks
+from planlang.evaluate.goals.targets import Targets
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
@@ -91,6 +93,7 @@ def evaluate(held: Held) -> Evaluation:
         missing=_missing(metrics, held),
         metrics=metrics,
         goals=_goals(held),
+        splits=tuple(check for name in plan.model.goals for check in split_checks(held.targets[name])),
         stages=stage_counts(held, week),
         pipelines=weighted_pipelines(held, week),
         conversions=conversions(plan, held.visits, held.snapshot),
@@ -171,7 +174,8 @@ def _goals(held: Held) -> tuple[GoalValue, ...]:
     found: list[GoalValue] = []
     for name, goal in held.plan.model.goals.items():
 
-        def actual(part: Slice, start: date, end: date, measure: FigureExpression = goal.measure) -> Figure:
+        def actual(part: Slice, start: date, end: date, targets: Targets = held.targets[name]) -> Figure:
+            measure = targets.measure(part)
             figure = held.figures.over(measure, part.entity, start, end, team_of(part))
             return named(figure, measure, start, end, held.figures)
 

@@ -21,7 +21,8 @@ from planlang.evaluate.entities.roster_rows import listed_posts
 from planlang.evaluate.figures.derived.breaches import Broken
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
-from planlang.evaluate.goals.targets import Slice, Stretches, Targets, goal_targets
+from planlang.evaluate.goals.division import Slice
+from planlang.evaluate.goals.targets import Stretches, Targets, goal_targets
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
 from planlang.evaluate.rules.breach_days import broken_rules
@@ -109,13 +110,13 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
     upload_visits(snapshot.engine, visits)
 
     def of_goal(asked: OfGoal, entity: str, period: Period) -> Figure:
-        measure = plan.model.goals[asked.goal].measure
+        its = targets[asked.goal]
         return goal_measure(
-            targets[asked.goal],
+            its,
             asked,
             entity,
             min(period.end, figures.catalog.cut_days),
-            lambda part, start, end: figures.over(measure, part.entity, start, end, team_of(part)),
+            lambda part, start, end: figures.over(its.measure(part), part.entity, start, end, team_of(part)),
             plan.grid,
         )
 

@@ -13,7 +13,8 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evidence import places_of
-from planlang.evaluate.held import Held
+from planlang.evaluate.goals.division import Slice
+from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
@@ -72,7 +73,7 @@ def explained(
         meant = canonical.get(name) or _rule_called(name, model, canonical) or name
         found = subjects(evaluation, meant, teams.get(entity or "", entity))
     if entity is None:
-        whole = tuple(s for s in found if not isinstance(s, MetricValue | GoalValue) or s.entity == WHOLE)
+        whole = tuple(subject for subject in found if _is_whole(subject))
         found = whole or found
     people = (key.partition(":")[2] for key in held.roster.entities(EntityKind.PERSON))
     with countable():
@@ -84,6 +85,17 @@ def explained(
         tuple(_all_spellings(model, evaluation)),
         (*held.plan.model.teams, *people),
     )
+
+
+def _is_whole(subject: Subject) -> bool:
+    """Whether a finding is about the whole plan, or not about anybody."""
+    match subject:
+        case MetricValue(entity=entity):
+            return entity == WHOLE
+        case GoalValue():
+            return subject.is_whole
+        case _:
+            return True
 
 
 def task_called(name: str, plan: Plan, written: Model) -> str | None:
@@ -206,11 +218,11 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
         case MetricValue(metric=name, entity=entity, period=period):
             expression, start, end = model.metrics[name].value, period.start, period.end
             value = subject.value.figure
-        case GoalValue(entity="team:(unassigned)"):
-            return subject
-        case GoalValue(goal=name, entity=entity, within=within, actual=value):
-            team = None if within is None else within.removeprefix("team:")
-            expression = model.goals[name].measure
+        case GoalValue(goal=name, entity=entity, within=within, actual=value, values=values):
+            part = Slice(entity, within, values)
+            if part in held.targets[name].beside:
+                return subject
+            team, expression = team_of(part), held.targets[name].measure(part)
             start, end = subject.start, min(subject.end + DAY, held.figures.catalog.cut_days)
         case AccountFound(value=found):
             spent = model.accounts[found.account].spent

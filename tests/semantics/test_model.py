@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -13,6 +14,7 @@ from planlang.semantics.expr import (
     AverageOver,
     ChangeAgainst,
     Column,
+    Comparison,
     Constant,
     CreditTime,
     CreditTo,
@@ -36,10 +38,12 @@ from planlang.semantics.expr import (
     RowAll,
     RowComparison,
     RowEmpty,
+    RowNot,
     SameLastYear,
     ThisPeriod,
     ToDate,
 )
+from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import (
     DayKind,
     DayLimit,
@@ -63,7 +67,18 @@ from planlang.semantics.model import (
     WeeklyAt,
 )
 from planlang.values.periods import Grain
-from planlang.values.units import Count, DateUnit, Days, MoneyIn, PercentagePoints, Plain, Ratio, StageOf
+from planlang.values.units import (
+    Count,
+    DateUnit,
+    Days,
+    MoneyIn,
+    PercentagePoints,
+    Plain,
+    Ratio,
+    StageOf,
+    TextUnit,
+    Truth,
+)
 from tests.semantics.marked import COMPANY, assert_good, checked
 
 
@@ -321,18 +336,37 @@ def test_splits_over_time() -> None:
 
 def test_splits_over_teams_and_people() -> None:
     found = goal('target 100 CNY; split by team { 北区 55% { 张丽 20%; "Anna Lee" 35% }; south 45% { 刘洋 100% } }')
-    north, south = found.parts
-    assert (north.entity, north.share) == ("team:north", Decimal("0.55"))
-    assert [(part.entity, part.share) for part in north.parts] == [
+    (split,) = found.splits
+    north, south = split.parts
+    assert (north.key, north.weight) == ("team:north", Decimal("0.55"))
+    assert [(part.key, part.weight) for part in north.splits[0].parts] == [
         ("rep:张丽", Decimal("0.20")),
         ("rep:Anna Lee", Decimal("0.35")),
     ]
-    assert [(part.entity, part.share) for part in south.parts] == [("rep:刘洋", Decimal("0.45"))]
-    buffered = goal("target 100 CNY; split by team, buffer 5% { north 60 CNY; south 45 CNY }")
-    assert buffered.buffer == Decimal("0.05")
-    assert [part.amount for part in buffered.parts] == [60, 45]
+    assert [(part.key, part.weight) for part in south.splits[0].parts] == [("rep:刘洋", Decimal("1.00"))]
+    (buffered,) = goal("target 100 CNY; split by team, buffer 5% { north 60 CNY; south 45 CNY }").splits
+    assert (buffered.buffer, buffered.over, buffered.in_amounts) == (Decimal("0.05"), Fraction(21, 20), True)
+    assert [part.weight for part in buffered.parts] == [60, 45]
     counted = assert_good("goal g { measure visits; target 100; split by team { north 60; south 40 } }")
-    assert [part.amount for part in counted.plan.goals["g"].parts] == [60, 40]
+    assert [part.weight for part in counted.plan.goals["g"].splits[0].parts] == [60, 40]
+
+
+def test_splits_by_columns_measure_the_rows_with_each_value() -> None:
+    found = goal('target 100 CNY; split by product { "x" 40%; "y" 60% by approved { yes; no } }')
+    (split,) = found.splits
+    assert split.column == "product"
+    x, y = split.parts
+    assert [part.key for part in y.splits[0].parts] == ["true", "false"]
+    assert [part.weight for part in y.splits[0].parts] == [1, 1]
+    (of_x,) = (part for part in every(x.measure) if isinstance(part, Aggregate))
+    assert of_x.where == RowComparison(Comparison.EQUAL, Column("product", TextUnit()), Constant("x", TextUnit()))
+    (refused,) = (part for part in every(y.splits[0].parts[1].measure) if isinstance(part, Aggregate))
+    assert refused.where == RowAll(
+        (
+            RowComparison(Comparison.EQUAL, Column("product", TextUnit()), Constant("y", TextUnit())),
+            RowNot(Column("approved", Truth())),
+        )
+    )
 
 
 def test_what_else_a_goal_says() -> None:
@@ -362,9 +396,9 @@ def test_a_level_has_a_band_and_levels_of_its_own_and_a_share_may_be_whole() -> 
     ).plan.goals
     assert found["g"].levels == tuple(map(Decimal, ("0.3", "0.35", "0.4", "0.5")))
     assert (found["g"].time_shares, found["g"].margin, found["h"].margin) == ((), Decimal("0.02"), Decimal("0.02"))
-    assert [part.whole for part in found["w"].parts] == [True, False]
+    assert [part.whole for part in found["w"].splits[0].parts] == [True, False]
     assert found["p"].levels == tuple(map(Decimal, (10, 20, 30, 50)))
-    assert [part.share for part in found["p"].parts] == [Decimal("0.5"), Decimal("0.5")]
+    assert [part.weight for part in found["p"].splits[0].parts] == [Decimal("0.5"), Decimal("0.5")]
 
 
 # people

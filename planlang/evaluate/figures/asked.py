@@ -28,7 +28,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.expressions.walk import parts
-from planlang.semantics.model import Model, Part
+from planlang.semantics.model import Goal, Model, Split
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
 
 
@@ -85,22 +85,40 @@ def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
     """(person, team) of the shares of people under a team in goals, each once."""
     found: dict[tuple[str, str], None] = {}
 
-    def add(parts: Iterable[Part], team: str | None) -> None:
-        for part in parts:
-            kind, _, name = part.entity.partition(":")
-            if kind == "rep" and team is not None:
-                found.setdefault((name, team))
-            add(part.parts, name if kind == "team" else None)
+    def add(splits: Iterable[Split], team: str | None) -> None:
+        for split in splits:
+            for part in split.parts:
+                kind, _, name = part.key.partition(":")
+                if split.column is not None:
+                    add(part.splits, team)
+                elif kind == "team":
+                    add(part.splits, name)
+                else:
+                    if team is not None:
+                        found.setdefault((name, team))
+                    add(part.splits, None)
 
     for goal in model.goals.values():
-        add(goal.parts, None)
+        add(goal.splits, None)
+    return tuple(found)
+
+
+def of_goal(goal: Goal) -> tuple[FigureExpression, ...]:
+    """What a goal and its parts measure."""
+    found: list[FigureExpression] = [goal.measure]
+    waiting = list(goal.splits)
+    while waiting:
+        for part in waiting.pop().parts:
+            waiting += part.splits
+            if part.measure is not None:
+                found.append(part.measure)
     return tuple(found)
 
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:
     """Every metric, measure of a goal, expression of an alert, and what is spent of budgets."""
     alerts = [expression for alert in model.alerts.values() for expression in alert.figures]
-    measures = [goal.measure for goal in model.goals.values()]
+    measures = [measure for goal in model.goals.values() for measure in of_goal(goal)]
     spent = [account.spent for account in model.accounts.values() if account.spent is not None]
     return (*(metric.value for metric in model.metrics.values()), *measures, *alerts, *spent)
 

@@ -14,7 +14,8 @@ from typing import assert_never
 from attrs import evolve
 
 from planlang.diagnostics.text import Text
-from planlang.evaluate.goals.targets import ALL, Leaf, Slice, Targets
+from planlang.evaluate.goals.division import ALL, UNASSIGNED, Slice
+from planlang.evaluate.goals.targets import Leaf, Targets
 from planlang.evaluate.results.evaluation import Evidence, GoalStatus, GoalValue
 from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.semantics.expr import CurrentPeriod, GoalMeasure, OfGoal, ToDate
@@ -47,7 +48,11 @@ def goal_values(targets: Targets, cut: date, actual: Actual, course: Course = ()
     whole = evolve(_value(targets, ALL, span, cut, actual), course=tuple(course))
     values = [whole]
     values += [_value(targets, ALL, leaf, cut, actual) for leaf in targets.leaves if leaf.period and leaf.start < cut]
-    values += [_value(targets, part, span, cut, actual) for part in targets.amounts if part != ALL]
+    for part in targets.amounts:
+        if part != ALL:
+            value = _value(targets, part, span, cut, actual)
+            if part not in targets.beside or part.entity == UNASSIGNED or value.actual != Known(Fraction(0)):
+                values.append(value)
     return tuple(values)
 
 
@@ -200,7 +205,7 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
     reached_by = min(max(cut, span.start), span.end)
     to_date = _to_date(targets, part, span.start, reached_by, span.end)
     found = _actual_to(cut, span.start, span.end, part, actual)
-    if part in targets.vacant:
+    if part in targets.beside:
         found = _by_others(targets, part, found, cut, span, actual)
     share = attainment(goal.direction, to_date, found)
     missing = gap(target, found)
@@ -210,6 +215,9 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
         goal=goal.ident.name,
         entity=part.entity,
         within=part.within,
+        values=part.values,
+        column=targets.column(part),
+        depth=targets.depth(part),
         period=span.period,
         start=span.start,
         end=span.end - DAY,
@@ -255,11 +263,9 @@ def _bar(kind: BarKind, bar: Targets, span: Leaf, reached_by: date, found: Figur
 
 
 def _by_others(targets: Targets, part: Slice, found: Figure, cut: date, span: Leaf, actual: Actual) -> Figure:
-    """What others than the people with a share have done for the team that a vacant share belongs to."""
-    above = targets.parents[part]
-    whole = _actual_to(cut, span.start, span.end, above, actual)
-    siblings = [one for one, over in targets.parents.items() if over == above and one != part]
-    done = _together([_actual_to(cut, span.start, span.end, one, actual) for one in siblings])
+    """What there is in the whole beside its parts: done by others than the people with a share, or with other values."""
+    whole = _actual_to(cut, span.start, span.end, targets.parents[part], actual)
+    done = _together([_actual_to(cut, span.start, span.end, one, actual) for one in targets.beside[part]])
     if done == Unknown(Why.NOT_ACTIVE):
         done = Known(Fraction(0))
     match whole, done:

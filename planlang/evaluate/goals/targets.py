@@ -8,42 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from planlang.evaluate.goals.division import (
+    ALL,
+    UNASSIGNED,
+    WHOLE,
+    Amounts,
+    Cell,
+    Group,
+    Slice,
+    divided,
+)
 from planlang.evaluate.results.goals import BarKind
 from planlang.plan.plan import Plan
+from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.extensive import is_extensive
-from planlang.semantics.model import Goal, Part, ProrateBy
+from planlang.semantics.model import Goal, ProrateBy, Split
 from planlang.values.calendars import Calendar
 from planlang.values.money import minor_digits
 from planlang.values.periods import DAY, Period, periods_meeting
 from planlang.values.rounding import half_away, split
 from planlang.values.units import Count, MoneyIn
-
-WHOLE = "plan:"
-"""The entity of a goal as a whole."""
-UNASSIGNED = "team:(unassigned)"
-"""The entity of what nobody has to do, because the one who would was not there."""
-
-
-@frozen
-class Slice:
-    """Who a target is for.
-
-    Attributes:
-        within: of a person under a team that team (`team:north`): only what is done in it counts. None: all that is done.
-    """
-
-    entity: str
-    within: str | None = None
-
-
-ALL = Slice(WHOLE)
-"""The goal as a whole."""
 
 Stretches = Sequence[tuple[date, date]]
 """Days `[start, end)`, ascending."""
@@ -68,29 +59,37 @@ class Targets:
 
     Attributes:
         leaves: in order of time, at least one.
-        amounts: slice -> target of each leaf; the whole goal first, then parts in written order, each before its own parts.
-        parents: slice -> the slice that it is a part of.
-        levels: for figures that do not add up over time: slice -> target over the whole span.
-        present: slice -> when its person is there; those not in it always are.
-        vacant: of the slices of what nobody has to do: those whose it would have been, with the targets of the leaves as if
-            they had always been there.
-        bars: the floor and the stretch of the whole goal, split over time as its target is.
         step: the smallest amount a target is rounded to, or None for figures that are not rounded.
         prorated: whether targets are spread over days. Shares, averages and states are not: their target holds at
             any time.
+        bars: the floor and the stretch of the whole goal, split over time as its target is.
+        levels: for figures that do not add up over time: slice -> target over the whole span.
+        present: slice -> when its person is there; those not in it always are.
+        amounts: slice -> target of each leaf; the whole goal first, then parts in written order, each before its own parts,
+            margins last.
+        parents: slice -> the slice that it is a part of.
+        groups: the parts of each slice by each of its dimensions.
+        measures: of the slices whose rows are told by columns.
+        vacant: of the slices of what nobody has to do: those whose it would have been.
+        beside: of the slices of what is nobody's, and of rows with other values than any part: the parts beside them.
+        margins: of what several parts have together of one value, or one team or person: those parts.
     """
 
     goal: Goal
     calendar: Calendar
     leaves: tuple[Leaf, ...]
-    amounts: Mapping[Slice, tuple[Fraction, ...]]
-    parents: Mapping[Slice, Slice]
-    levels: Mapping[Slice, Fraction]
-    present: Mapping[Slice, Stretches]
-    vacant: Mapping[Slice, tuple[tuple[Slice, tuple[Fraction, ...]], ...]]
-    bars: Mapping[BarKind, Targets]
     step: Fraction | None
     prorated: bool
+    bars: Mapping[BarKind, Targets] = field(factory=dict)
+    levels: Mapping[Slice, Fraction] = field(factory=dict)
+    present: Mapping[Slice, Stretches] = field(factory=dict)
+    amounts: Mapping[Slice, Amounts] = field(factory=dict)
+    parents: Mapping[Slice, Slice] = field(factory=dict)
+    groups: tuple[Group, ...] = ()
+    measures: Mapping[Slice, FigureExpression] = field(factory=dict)
+    vacant: Mapping[Slice, tuple[Cell, ...]] = field(factory=dict)
+    beside: Mapping[Slice, tuple[Slice, ...]] = field(factory=dict)
+    margins: Mapping[Slice, tuple[Cell, ...]] = field(factory=dict)
 
     @cached_property
     def _shares(self) -> dict[tuple[Slice, date], tuple[int, Fraction]]:
@@ -102,11 +101,39 @@ class Targets:
         found: dict[str, tuple[Slice, ...]] = {}
         for part in self.amounts:
             found[part.entity] = (*found.get(part.entity, ()), part)
-        return found
+        return {entity: tuple(part for part in parts if not part.values) or parts for entity, parts in found.items()}
 
     def slices(self, entity: str) -> tuple[Slice, ...]:
-        """The parts of an entity: one a team for somebody with several; none for one without a target."""
+        """The parts of an entity: one a team for somebody with several, one a value of a column where it has no other; none
+        for one without a target.
+        """
         return self._of_entity.get(entity, ())
+
+    def measure(self, part: Slice) -> FigureExpression:
+        """What is measured of a part."""
+        return self.measures.get(part, self.goal.measure)
+
+    def column(self, part: Slice) -> str | None:
+        """The column that tells a part from those beside it; None where these are teams and people, and for the whole."""
+        return part.values[-1][0] if part != ALL and part.values != self.parents[part].values else None
+
+    def depth(self, part: Slice) -> int:
+        """How many parts and wholes stand above a part."""
+        return 1 + self.depth(self.parents[part]) if part != ALL else 0
+
+    def cut(self, part: Slice, amounts: Amounts) -> Amounts | None:
+        """The amounts of a person for the days on which he is there; None for somebody who always is."""
+        if part not in self.present:
+            return None
+        days = [
+            (self.own_weight(part, leaf.start, leaf.end), self.weight(leaf.start, leaf.end)) for leaf in self.leaves
+        ]
+        if all(own == all_days for own, all_days in days):
+            return None
+        return tuple(
+            amount if own == all_days else rounded(amount * own / all_days, self.step)
+            for amount, (own, all_days) in zip(amounts, days, strict=True)
+        )
 
     def weight(self, start: date, end: date) -> Fraction | int:
         """Days in `[start, end)` that a target is spread over: working or calendar days."""
@@ -127,7 +154,13 @@ class Targets:
 
     def whole(self, part: Slice) -> Fraction:
         """The target over the whole span of the goal."""
-        return sum(self.amounts[part], Fraction(0)) if self.prorated else self.levels[part]
+        return sum(self.amounts[part], Fraction(0)) if self.prorated else self._level(part)
+
+    def _level(self, part: Slice) -> Fraction:
+        """The target of a part over the whole span, of a figure that does not add up over time."""
+        if part in self.margins:
+            return sum((self.levels[cell.slice] for cell in self.margins[part]), Fraction(0))
+        return self.levels.get(part, Fraction(0))
 
     def by(self, part: Slice, day: date) -> Fraction:
         """What should be reached at the start of a day: closed leaves and the running leaf's share. Exact.
@@ -138,8 +171,10 @@ class Targets:
         if part in self.vacant:
             others = self.vacant[part]
             return sum(
-                (self._reached(ALL, amounts, day) - self.by(other, day) for other, amounts in others), Fraction(0)
+                (self._reached(ALL, cell.entire, day) - self.by(cell.slice, day) for cell in others), Fraction(0)
             )
+        if part in self.margins:
+            return sum((self.by(cell.slice, day) for cell in self.margins[part]), Fraction(0))
         return self._reached(part, self.amounts[part], day)
 
     def between(self, part: Slice, start: date, end: date) -> Fraction:
@@ -152,7 +187,7 @@ class Targets:
         for index, leaf in enumerate(self.leaves):
             if leaf.start <= start and last < leaf.end:
                 return self.amounts[part][index]
-        return self.levels[part]
+        return self._level(part)
 
     def _reached(self, part: Slice, amounts: Sequence[Fraction], day: date) -> Fraction:
         """Closed leaves and the running leaf's share, by the days on which somebody is there."""
@@ -184,7 +219,7 @@ def always(part: Slice) -> None:
 
 
 def goal_targets(plan: Plan, goal: Goal, days: Days = always) -> Targets:
-    """Split a goal along time first, then among entities within each leaf period; every split adds up exactly.
+    """Split a goal along time first, then in each leaf period as its splits say; every split adds up exactly.
 
     The share of a person is cut to the days on which he is there, unless it is `whole`; the difference stands beside it
     as a part of its own that is nobody's.
@@ -193,123 +228,133 @@ def goal_targets(plan: Plan, goal: Goal, days: Days = always) -> Targets:
     prorated = is_extensive(goal.measure, lambda name: metrics[name].extensive)
     is_split = bool(goal.time_shares if prorated else goal.levels)
     leaves = _leaves(plan, goal) if is_split else (Leaf(None, goal.start, goal.end + DAY),)
-    step = _step(goal)
-    levels: dict[Slice, Fraction] = {}
-    if prorated:
-        shares = tuple(map(Fraction, goal.time_shares)) if len(leaves) > 1 else (Fraction(1),)
-        assert len(shares) == len(leaves), "a split by time has a share for each period"
-        amounts = _amounts(goal, _Division(step, shares), _Division(step, shares).over_time(Fraction(goal.target)))
-    else:
-        alone = _Division(step, (Fraction(1),))
-        whole = tuple(map(Fraction, goal.levels)) or (Fraction(goal.target),)
-        each = [_amounts(goal, alone, (level,)) for level in whole]
-        amounts = {part: tuple(one[part][0] for one in each) for part in each[0]}
-        levels = {part: found[0] for part, found in _amounts(goal, alone, (Fraction(goal.target),)).items()}
-    calendar, bars = plan.calendars[goal.calendar], _bars(plan, goal)
-    found = Targets(goal, calendar, leaves, amounts, _parents(goal), levels, {}, {}, bars, step, prorated)
-    return _for_those_there(found, days) if prorated else found
+    step, target = _step(goal), Fraction(goal.target)
+    bare = Targets(goal, plan.calendars[goal.calendar], leaves, step, prorated, bars=_bars(plan, goal))
+    if not prorated:
+        levels = {cell.slice: cell.amounts[0] for cell in divided(goal, (target,), step).cells}
+        whole = tuple(map(Fraction, goal.levels)) or (target,)
+        return _with_parts(evolve(bare, levels={ALL: target} | levels), whole)
+    shares = tuple(map(Fraction, goal.time_shares)) if len(leaves) > 1 else (Fraction(1),)
+    assert len(shares) == len(leaves), "a split by time has a share for each period"
+    whole = _over_time(target, shares, step)
+    parts = (cell.slice for cell in divided(goal, whole, step).cells)
+    present = {part: found for part in parts if (found := days(part)) is not None}
+    return _with_parts(evolve(bare, present=present), whole)
 
 
 def _bars(plan: Plan, goal: Goal) -> dict[BarKind, Targets]:
     """The floor and the stretch of a goal, as targets of the whole."""
     written = {BarKind.FLOOR: goal.floor, BarKind.STRETCH: goal.stretch}
     return {
-        kind: goal_targets(plan, evolve(goal, target=amount, parts=(), levels=(), floor=None, stretch=None))
+        kind: goal_targets(plan, evolve(goal, target=amount, splits=(), levels=(), floor=None, stretch=None))
         for kind, amount in written.items()
         if amount is not None
     }
 
 
-def _amounts(goal: Goal, division: _Division, whole: tuple[Fraction, ...]) -> dict[Slice, tuple[Fraction, ...]]:
-    """The amounts of the whole goal and of its parts in each leaf, as if everybody were always there."""
+def _over_time(amount: Fraction, shares: Sequence[Fraction], step: Fraction | None) -> Amounts:
+    """An amount shared out among leaves by largest remainder; they add up to it."""
+    if step is None:
+        return tuple(amount * share for share in shares)
+    return tuple(part * step for part in split(int(half_away(amount / step)), shares))
+
+
+def _with_parts(bare: Targets, whole: Amounts) -> Targets:
+    """The targets of the parts as well."""
+    tree = divided(bare.goal, whole, bare.step, bare.cut)
     amounts = {ALL: whole}
-    over = 1 + Fraction(goal.buffer)
-    for part, leaf, amount in division.over_parts(goal.parts, [target * over for target in whole]):
-        row = amounts.setdefault(part, (Fraction(0),) * len(whole))
-        amounts[part] = (*row[:leaf], row[leaf] + amount, *row[leaf + 1 :])
-    return amounts
-
-
-def _for_those_there(targets: Targets, days: Days) -> Targets:
-    """The same with the shares of people cut to the days on which they are there, and what is nobody's for it."""
-    present = {part: found for part in targets.amounts if (found := days(part)) is not None}
-    known = evolve(targets, present=present)
-    entire = {part for part, written in _written(targets.goal.parts, None) if written.whole}
-    cut: dict[Slice, tuple[Fraction, ...]] = {}
-    for part in present:
-        if part in entire:
-            continue
-        days_there = [
-            (known.own_weight(part, leaf.start, leaf.end), known.weight(leaf.start, leaf.end))
-            for leaf in targets.leaves
-        ]
-        if any(own != all_days for own, all_days in days_there):  # small amounts may round to the whole all the same
-            cut[part] = tuple(
-                _share_of(amount, own, all_days, known.step)
-                for amount, (own, all_days) in zip(targets.amounts[part], days_there, strict=True)
-            )
-    vacant: dict[Slice, tuple[tuple[Slice, tuple[Fraction, ...]], ...]] = {}
-    for part in cut:
-        above = targets.parents[part]
-        nobody = Slice(UNASSIGNED, None if above == ALL else above.entity)
-        vacant[nobody] = (*vacant.get(nobody, ()), (part, targets.amounts[part]))
-    amounts = dict(targets.amounts) | cut
-    parents = dict(targets.parents)
-    for nobody, others in vacant.items():
-        parents[nobody] = targets.parents[others[0][0]]
-        missing = (tuple(a - b for a, b in zip(full, cut[part], strict=True)) for part, full in others)
-        amounts[nobody] = tuple(sum(leaf, Fraction(0)) for leaf in zip(*missing, strict=True))
+    parents: dict[Slice, Slice] = {}
+    vacant: dict[Slice, tuple[Cell, ...]] = {}
+    beside: dict[Slice, tuple[Slice, ...]] = {}
+    measures: dict[Slice, FigureExpression] = {}
+    for cell in tree.cells:
+        amounts[cell.slice], parents[cell.slice] = cell.amounts, cell.parent
+        if cell.measure is not None:
+            measures[cell.slice] = cell.measure
+    for group in tree.groups:
+        if group.nobody is not None and group.nobody not in amounts:
+            vacant[group.nobody] = tuple(group.cut)
+            beside[group.nobody] = tuple(cell.slice for cell in group.cells)
+            missing = (zip(cell.entire, cell.amounts, strict=True) for cell in group.cut)
+            lost = [tuple(a - b for a, b in pairs) for pairs in missing]
+            amounts[group.nobody] = tuple(sum(leaf, Fraction(0)) for leaf in zip(*lost, strict=True))
+            parents[group.nobody] = group.parent
+        if group.split.column is not None:
+            other = group.other
+            beside[other] = tuple(cell.slice for cell in group.cells)
+            amounts[other], parents[other] = (Fraction(0),) * len(whole), group.parent
     ordered = {part: amounts[part] for part in _in_order(amounts, parents)}
-    return evolve(known, amounts=ordered, parents=parents, vacant=vacant)
+    margins = _margins(bare.goal.splits, tree.cells, ordered)
+    for margin, cells in margins.items():
+        ordered[margin] = tuple(sum(leaf, Fraction(0)) for leaf in zip(*(cell.amounts for cell in cells), strict=True))
+        parents[margin] = ALL
+        if margin.values and cells[0].measure is not None:
+            measures[margin] = cells[0].measure
+    return evolve(
+        bare,
+        amounts=ordered,
+        parents=parents,
+        groups=tuple(tree.groups),
+        measures=measures,
+        vacant=vacant,
+        beside=beside,
+        margins=margins,
+    )
 
 
 def _in_order(parts: Mapping[Slice, object], parents: Mapping[Slice, Slice]) -> Iterator[Slice]:
-    """Parts as they come, what is nobody's after those that it belongs to."""
-    nobodys: dict[Slice, list[Slice]] = {}
+    """Parts as they come, what is nobody's or has another value after those that it belongs to."""
+    last: dict[Slice, list[Slice]] = {}
     children: dict[Slice, list[Slice]] = {}
     for part in parts:
         if part != ALL:
-            (nobodys if part.entity == UNASSIGNED else children).setdefault(parents[part], []).append(part)
+            is_last = part.entity == UNASSIGNED or (part.values and part.values[-1][1] is None)
+            (last if is_last else children).setdefault(parents[part], []).append(part)
 
     def below(part: Slice) -> Iterator[Slice]:
         yield part
-        for child in (*children.get(part, ()), *nobodys.get(part, ())):
+        for child in (*children.get(part, ()), *last.get(part, ())):
             yield from below(child)
 
     yield from below(ALL)
 
 
-def _share_of(amount: Fraction, own: Fraction | int, all_days: Fraction | int, step: Fraction | None) -> Fraction:
-    """An amount for a part of the days."""
-    return amount if own == all_days else rounded(amount * own / all_days, step)
-
-
-def _parents(goal: Goal) -> dict[Slice, Slice]:
-    """The slice that each part of a goal is a part of."""
-    found: dict[Slice, Slice] = {}
-
-    def add(parts: Sequence[Part], above: Slice) -> None:
-        for part in parts:
-            own = slice_of(part, above)
-            found.setdefault(own, above)
-            add(part.parts, own)
-
-    add(goal.parts, ALL)
+def _margins(
+    splits: Sequence[Split], cells: Sequence[Cell], known: Mapping[Slice, object]
+) -> dict[Slice, tuple[Cell, ...]]:
+    """What all parts of a split have together of a value, or of a team or person, by which each of them is divided."""
+    found: dict[Slice, tuple[Cell, ...]] = {}
+    for one in splits:
+        for by in dict.fromkeys(_further(one)):
+            if by != one.column and _covers(one, by):
+                for cell in cells:
+                    margin = _margin_of(cell, by)
+                    if margin is not None and margin not in known:
+                        found[margin] = (*found.get(margin, ()), cell)
     return found
 
 
-def _written(parts: Sequence[Part], above: Slice | None) -> Iterator[tuple[Slice, Part]]:
-    """Parts as they are written, with what they are for."""
-    for part in parts:
-        own = slice_of(part, above)
-        yield own, part
-        yield from _written(part.parts, own)
+def _margin_of(cell: Cell, by: str | None) -> Slice | None:
+    """The margin by a dimension that a cell belongs to; of a column only where no other one tells its rows."""
+    columns = [column for column, _ in cell.slice.values]
+    if by is None:
+        is_people = cell.parent.entity == WHOLE != cell.slice.entity and bool(columns)
+        return Slice(cell.slice.entity) if is_people else None
+    is_own = columns == [by] and by not in [column for column, _ in cell.parent.values]
+    return Slice(WHOLE, None, cell.slice.values) if is_own else None
 
 
-def slice_of(part: Part, above: Slice | None) -> Slice:
-    """What a written part is for: of a person under a team what is done in that team."""
-    under = above is not None and above.entity.startswith("team:") and part.entity.startswith("rep:")
-    return Slice(part.entity, above.entity if above is not None and under else None)
+def _further(one: Split) -> Iterator[str | None]:
+    """The dimensions by which the parts of a split are divided further."""
+    for part in one.parts:
+        for inner in part.splits:
+            yield inner.column
+            yield from _further(inner)
+
+
+def _covers(one: Split, by: str | None) -> bool:
+    """Whether every part of a split is divided by a dimension, at some depth."""
+    return one.column == by or all(any(_covers(inner, by) for inner in part.splits) for part in one.parts)
 
 
 def rounded(amount: Fraction, step: Fraction | None) -> Fraction:
@@ -336,68 +381,16 @@ def _step(goal: Goal) -> Fraction | None:
             step = Fraction(1)
         case _:
             return None
-    for amount in (goal.target, *goal.levels, *(part.amount for part in _all(goal.parts))):
-        while amount is not None and (Fraction(amount) / step).denominator != 1:
+    for amount in (goal.target, *goal.levels, *_written_amounts(goal.splits)):
+        while (Fraction(amount) / step).denominator != 1:
             step /= 10
     return step
 
 
-def _all(parts: Sequence[Part]) -> Iterator[Part]:
-    """Parts and their parts, in written order."""
-    for part in parts:
-        yield part
-        yield from _all(part.parts)
-
-
-@frozen
-class _Division:
-    """How amounts are divided: into whole steps (None: exactly), and among leaf periods by share."""
-
-    step: Fraction | None
-    time_shares: tuple[Fraction, ...]
-
-    def over_time(self, amount: Fraction) -> tuple[Fraction, ...]:
-        """The amount of each leaf period."""
-        return self.among(amount, self.time_shares)
-
-    def among(self, amount: Fraction, weights: Sequence[Fraction]) -> tuple[Fraction, ...]:
-        """An amount shared out by weight, by largest remainder; the parts add up to it."""
-        total = sum(weights, Fraction(0))
-        if not total:
-            return (Fraction(0),) * len(weights)
-        if self.step is None:
-            return tuple(amount * weight / total for weight in weights)
-        step = self.step
-        return tuple(part * step for part in split(int(half_away(amount / step)), weights))
-
-    def over_parts(self, parts: Sequence[Part], bases: Sequence[Fraction]) -> Iterator[tuple[Slice, int, Fraction]]:
-        """(slice, leaf, amount) of every part; `bases` is what all shares are shares of, for each leaf."""
-        whole = sum(bases, Fraction(0))
-        for leaf, base in enumerate(bases):
-            yield from self._within(parts, ALL, leaf, base, rounded(base, self.step), Fraction(1), whole)
-
-    def _within(
-        self,
-        parts: Sequence[Part],
-        above: Slice,
-        leaf: int,
-        base: Fraction,
-        amount: Fraction,
-        share: Fraction,
-        whole: Fraction,
-    ) -> Iterator[tuple[Slice, int, Fraction]]:
-        """Parts of something that has `amount` in this leaf, and is `share` of the goal with its buffer."""
-        by_share = [part for part in parts if part.amount is None]
-        weights = [Fraction(part.share or 0) for part in by_share]
-        together = sum(weights, Fraction(0))
-        shared = amount if together == share else base * together
-        dealt = iter(self.among(shared, weights))
-        for part in parts:
-            if part.amount is None:
-                mine, own_share = next(dealt), Fraction(part.share or 0)
-            else:
-                mine = self.over_time(Fraction(part.amount))[leaf]
-                own_share = Fraction(part.amount) / whole if whole else Fraction(0)
-            own = slice_of(part, above)
-            yield own, leaf, mine
-            yield from self._within(part.parts, own, leaf, base, mine, own_share, whole)
+def _written_amounts(splits: Sequence[Split]) -> Iterator[Decimal]:
+    """The amounts that parts are written with."""
+    for one in splits:
+        for part in one.parts:
+            if one.in_amounts:
+                yield part.weight
+            yield from _written_amounts(part.splits)

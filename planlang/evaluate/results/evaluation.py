@@ -17,7 +17,7 @@ from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
-from planlang.evaluate.results.goals import Bar, BarKind
+from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
 from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
@@ -114,6 +114,9 @@ class GoalValue:
     Attributes:
         entity: `plan:`, `team:NAME`, `rep:PERSON`; `team:(unassigned)` for what is nobody's, because the one was not there.
         within: of a person under a team that team: what was done in it alone counts; None for all others.
+        values: columns with the values that rows have, from the outside; None for other values than those of the parts.
+        column: of a part beside others with other values of a column, that column.
+        depth: how many parts and wholes stand above it.
         period: None for the whole goal, else the leaf (a quarter).
         direction: what exceeds a target is used up too much of a limit (`AT_MOST`).
         accumulates: whether the figure adds up over time; else the target is a level that holds all the time.
@@ -147,6 +150,19 @@ class GoalValue:
     evidence: Evidence
     course: tuple[tuple[date, Figure], ...] = ()
     bars: tuple[Bar, ...] = ()
+    values: tuple[tuple[str, str | None], ...] = ()
+    column: str | None = None
+    depth: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about the whole goal, over all of its time or a part."""
+        return self.entity == "plan:" and not self.values
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is about the rows with other values than those of the parts, which have no target."""
+        return bool(self.values) and self.values[-1][1] is None
 
     @property
     def highest_bar(self) -> BarKind | None:
@@ -333,6 +349,7 @@ class Evaluation:
         history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next; made when asked for.
         violations: worst severity first, then kind, declaration, entity.
         unjudged: rules of processes, then alerts, in declared order.
+        splits: of goals in declared order, whether their parts add up.
         meetings: the next one of every review, soonest first.
         corrected: files that were not read, as others correct them.
         budgets: in declared order.
@@ -360,6 +377,7 @@ class Evaluation:
     above: Mapping[str, tuple[str, ...]] = field(factory=dict)
     unjudged: tuple[Unjudged, ...] = ()
     pipelines: tuple[WeightedPipeline, ...] = ()
+    splits: tuple[SplitCheck, ...] = ()
     corrected: tuple[Load, ...] = ()
     budgets: tuple[BudgetValue, ...] = ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -34,3 +35,42 @@ class Bar:
     attainment: Figure
     gap: Figure
     is_reached: bool | None
+
+
+class SplitVerdict(Enum):
+    """Whether parts add up to what they are parts of."""
+
+    ADDS_UP = "adds up"
+    BUFFER = "buffer"
+    OVER = "over"
+    SHORT = "short"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class SplitCheck:
+    """What a goal, or a part of it, is split into, held against it.
+
+    Attributes:
+        entity, within, values: of what is split, as in a `GoalValue`.
+        by: the column, or `team`, `rep`, `week`, `month`, `quarter`, `half`, `year`.
+        is_column: whether it is a column.
+        own: its own target over all of its time.
+        parts: what its parts have together, what is nobody's included.
+        unassigned: of that, what is nobody's because people were not there.
+        difference: how much more the parts have; below 0 what is missing.
+        buffer: by how much of its own they may have more.
+    """
+
+    goal: str
+    entity: str
+    within: str | None
+    values: tuple[tuple[str, str | None], ...]
+    by: str
+    is_column: bool
+    own: Figure
+    parts: Figure
+    unassigned: Figure
+    difference: Figure
+    buffer: Fraction
+    verdict: SplitVerdict

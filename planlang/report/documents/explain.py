@@ -50,8 +50,9 @@ from planlang.report.sections.history import history_blocks
 from planlang.report.sections.money.budgets import explained_account
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
+from planlang.report.sections.splits import split_facts
 from planlang.report.words.dates import long_span, number, week_words
-from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
+from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title, value_name
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines
 from planlang.report.words.rules import process_of, proposal_words, rule_words, stage_concerned, standard_of
 from planlang.report.words.standing import is_budget, nearest_band, status_text
@@ -150,8 +151,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
 def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Section:
     """A goal: its figures, each from which others, and the rows of the actual one."""
     name = title(evaluation.plan, value.goal)
-    if value.entity != "plan:":
-        name += f" · {entity_name(value.entity, evaluation.plan, language)}"
+    if not value.is_whole:
+        name += f" · {_part(value, evaluation, language)}"
     is_ratio = isinstance(value.unit, Ratio)
     status = f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}"
 
@@ -173,9 +174,17 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Secti
     ]
     if value.accumulates:
         facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
+    facts += split_facts(value, evaluation, language)
     facts += figure_neighbours(evaluation.plan, (value.goal, Part.CLOSES), language)
     doc = _doc(evaluation.plan.model.goals.get(value.goal), evaluation.plan, language)
     return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
+
+
+def _part(value: GoalValue, evaluation: Evaluation, language: Language) -> str:
+    """Whose part of a goal it is, and of which rows."""
+    told = [entity_name(value.entity, evaluation.plan, language)] if value.entity != "plan:" else []
+    told += [value_name(column, found, language) for column, found in value.values]
+    return COMMA().render(language).join(told)
 
 
 def _apart(value: GoalValue, unit: Unit, told: Callable[[Figure, Unit], Cell]) -> tuple[Text, Cell]:

@@ -106,7 +106,11 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     found: list[Subject] = []
     if entity is None and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting):
         found.append(TaskName(name))
-    found += [value for value in evaluation.goals if value.goal == name and fits(value.entity)]
+    found += [
+        value
+        for value in evaluation.goals
+        if value.goal == name and (fits(value.entity) or entity in [found for _, found in value.values])
+    ]
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
     if name in evaluation.plan.model.processes and entity is None:
         found.append(ProcessName(name))

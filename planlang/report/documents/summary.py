@@ -28,6 +28,7 @@ from planlang.report.sections.pipelines import pipelines_section
 from planlang.report.sections.rhythm.meetings import meetings_section
 from planlang.report.sections.rhythm.notes import notes_section
 from planlang.report.sections.shortcomings import data_section
+from planlang.report.sections.splits import splits_section
 from planlang.report.sections.stages import stages_section
 from planlang.report.words.concerning import concerning
 from planlang.report.words.dates import cut_words, day_beside, week_words
@@ -80,6 +81,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         sections.append(_headline(*page))
     writers: dict[Part, Callable[[], Section | tuple[Section, ...] | None]] = {
         Part.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
+        Part.SPLITS: lambda: splits_section(*page, whole=whole, asked=Part.SPLITS in extent.only),
         Part.TASKS: lambda: tasks_section(*page, whole=whole),
         Part.RULES: lambda: violations_section(*page, whole=whole),
         Part.ALERTS: lambda: alerts_section(*page, whole=whole),
@@ -93,7 +95,16 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.DATA: lambda: data_section(*page, whole=whole),
         Part.NOTES: lambda: notes_section(told.plan, language, whole=whole),
     }
-    of_everything = (Part.STAGES, Part.CONVERSIONS, Part.BUDGETS, Part.COSTS, Part.ROLES, Part.DATA, Part.NOTES)
+    of_everything = (
+        Part.SPLITS,
+        Part.STAGES,
+        Part.CONVERSIONS,
+        Part.BUDGETS,
+        Part.COSTS,
+        Part.ROLES,
+        Part.DATA,
+        Part.NOTES,
+    )
     for part, write in writers.items():
         if extent.wants(part) and (extent.entity == EVERYTHING or part not in of_everything):
             written = write()

@@ -45,7 +45,7 @@ from planlang.report.plain.plain import (
     schedule,
     unit,
 )
-from planlang.report.plain.plain_goals import goal
+from planlang.report.plain.plain_goals import goal, split_check
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
 from planlang.report.words.agenda import Agenda
@@ -63,6 +63,7 @@ def evaluation(value: Evaluation) -> Object:
         "grain": value.grain.value,
         "provisional": value.provisional,
         "goals": [goal(one, value.plan.model) for one in value.goals],
+        **({"splits": [split_check(one) for one in value.splits]} if value.splits else {}),
         "metrics": (_metric(metric) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
         **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),

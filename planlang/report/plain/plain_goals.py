@@ -5,9 +5,11 @@ In: what an evaluation says of goals. Out: what `evaluation.schema.json` describ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from planlang.evaluate.results.evaluation import GoalValue
+from planlang.evaluate.results.goals import SplitCheck
 from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, unit
 from planlang.semantics.model import Model
 
@@ -42,8 +44,32 @@ def goal(value: GoalValue, model: Model) -> Object:
         "working_days_left": day_count(value.working_days_left),
         "course": [{"before": day.isoformat(), "actual": figure(found)} for day, found in value.course],
         "evidence": evidence(value.evidence),
+        **_values(value.values),
+        **({"column": value.column, "depth": value.depth} if value.values else {}),
         **_bars(value),
         **_term(value, model),
+    }
+
+
+def _values(values: Sequence[tuple[str, str | None]]) -> Object:
+    """The values of columns that tell the rows of a part."""
+    return {"values": [{"column": column, "value": value} for column, value in values]} if values else {}
+
+
+def split_check(value: SplitCheck) -> Object:
+    """Whether what something is split into adds up to it."""
+    return {
+        "goal": value.goal,
+        "entity": value.entity,
+        "within": value.within,
+        **_values(value.values),
+        "by": value.by,
+        "own": figure(value.own),
+        "parts": figure(value.parts),
+        "unassigned": figure(value.unassigned),
+        "difference": figure(value.difference),
+        "buffer": exact(value.buffer),
+        "verdict": value.verdict.value,
     }
 
 

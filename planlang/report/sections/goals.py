@@ -17,7 +17,7 @@ from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.words.dates import long_span, short_span, week_words
 from planlang.report.words.extent import EVERYTHING
-from planlang.report.words.names import COMMA, entity_name, title
+from planlang.report.words.names import COMMA, part_name, title
 from planlang.report.words.standing import (
     apart_words,
     attained_words,
@@ -41,6 +41,7 @@ BARS = {
     BarKind.FLOOR: Text("report.goals.floor", "floor"),
     BarKind.STRETCH: Text("report.goals.stretch", "stretch"),
 }
+NO_TARGET = Text("report.goals.no-target", "no target")
 BAR_REACHED = Text("report.goals.bar-reached", "reached")
 OF_BAR = Text("report.goals.of-bar", "{target}, {due} due by now: {reached}")
 OF_BAR_UNKNOWN = Text("report.goals.of-bar-unknown", "{target}, {due} due by now")
@@ -69,7 +70,9 @@ STATUS_TONES = {
 
 def whole_goals(evaluation: Evaluation, entity: str = EVERYTHING) -> tuple[GoalValue, ...]:
     """Every goal over its whole span for the whole plan, or an entity's part of it, in order of declaration."""
-    return tuple(value for value in evaluation.goals if value.entity == entity and value.period is None)
+    return tuple(
+        value for value in evaluation.goals if value.entity == entity and not value.values and value.period is None
+    )
 
 
 def goals_section(
@@ -101,18 +104,19 @@ def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bo
         yield _bar_row(bar, goal, language)
     parts: list[GoalValue] = []
     for value in evaluation.goals:
+        is_same = (value.entity, value.values) == (goal.entity, goal.values)
         if value.goal != goal.goal:
             continue
-        if value.entity == goal.entity and value.period is not None:
+        if is_same and value.period is not None:
             runs = value.start <= evaluation.as_of.week.last_day <= value.end
             if runs and (value.start, value.end) != (goal.start, goal.end):
                 yield _row(_period(value.period, evaluation, language), value, language, depth=1)
-        elif value.entity != goal.entity and value.period is None:
+        elif not is_same and value.period is None:
             parts.append(value)
     most = len(parts) if whole else MOST_PARTS
     for value in parts[:most]:
-        name = entity_name(value.entity, evaluation.plan, language)
-        yield _row(name, value, language, depth=1 if value.within is None else 2)
+        name = part_name(value.entity, value.values, value.column, evaluation.plan, language)
+        yield _row(name, value, language, depth=max(value.depth - goal.depth, 1))
     if len(parts) > most:
         yield Row((Cell(MORE(count=len(parts) - most).render(language), Tone.MUTED, depth=1), *[""] * 7))
 
@@ -186,6 +190,11 @@ def _row(name: str, value: GoalValue, language: Language, *, tone: Tone = Tone.P
     def figure(words: str, figure: Figure, unit: Unit = value.unit) -> Cell:
         return Cell(words, value=Reading(figure, unit))
 
+    if value.is_other:
+        blank = ("",) * 5
+        found = figure(figure_words(value.actual, value.unit, language), value.actual)
+        name_cell = Cell(name, tone, Subject(value.goal, value.entity), depth)
+        return Row((name_cell, Cell(NO_TARGET().render(language), Tone.MUTED), "", found, *blank[1:]))
     is_over = isinstance(value.surplus, Known) and value.surplus.value > 0
     points = PercentagePoints() if isinstance(value.unit, Ratio) else value.unit
     status = f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}"

@@ -45,7 +45,7 @@ def burn_ups(evaluation: Evaluation, axis: Axis, table: Box, chart: Box, languag
     panels: list[BurnUp] = []
     for value in evaluation.goals:
         is_drawn = isinstance(value.unit, Count | MoneyIn | Plain)
-        if value.entity == "plan:" and value.period is None and is_drawn and len(panels) < MOST:
+        if value.is_whole and value.period is None and is_drawn and len(panels) < MOST:
             box = Box(chart.x, chart.bottom + 8 + len(panels) * HEIGHT, chart.width, HEIGHT)
             panel = _panel(value, evaluation, axis, table, box, language, first=not panels)
             if panel is not None:

@@ -75,7 +75,7 @@ def goal_marks(
     language: Language,
 ) -> tuple[GoalMark, ...]:
     """The last days of the plan's goals; names are shortened, or left out, where they have no room."""
-    values = {v.goal: v for v in evaluation.goals if v.entity == "plan:" and v.period is None} if evaluation else {}
+    values = {v.goal: v for v in evaluation.goals if v.is_whole and v.period is None} if evaluation else {}
     goals = [node for node in plan.nodes.values() if isinstance(node, Goal) and axis.first <= node.end < axis.end]
     by_day: dict[date, list[Goal]] = {}
     for goal in sorted(goals, key=lambda goal: (goal.end, goal.ident.order)):

@@ -128,7 +128,9 @@ def action_words(action: Action, evaluation: Evaluation, owner: str | None) -> M
 
 def _goal(name: str, entity: str, evaluation: Evaluation) -> Message:
     """How a goal stands, over its whole span."""
-    whole = (one for one in evaluation.goals if (one.goal, one.entity, one.period) == (name, entity, None))
+    whole = (
+        one for one in evaluation.goals if (one.goal, one.entity, one.values, one.period) == (name, entity, (), None)
+    )
     value = next(whole, None)
     return NOTHING() if value is None else _attainment(value)
 

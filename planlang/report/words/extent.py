@@ -16,6 +16,7 @@ class Section(Enum):
     """A part of the summary, by the name it is asked for."""
 
     GOALS = "goals"
+    SPLITS = "splits"
     TASKS = "tasks"
     RULES = "rules"
     ALERTS = "alerts"
@@ -32,6 +33,7 @@ class Section(Enum):
 
 SECTIONS = {
     Section.GOALS: Text("report.sections.goals", "goals"),
+    Section.SPLITS: Text("report.sections.splits", "splits"),
     Section.TASKS: Text("report.sections.tasks", "tasks"),
     Section.RULES: Text("report.sections.rules", "rules"),
     Section.ALERTS: Text("report.sections.alerts", "alerts"),

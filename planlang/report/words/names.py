@@ -7,7 +7,7 @@ one visible line.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -30,6 +30,8 @@ from planlang.semantics.model import (
 OWN = Text("report.party.own", "the owner")
 NOBODY = Text("report.party.nobody", "nobody")
 UNASSIGNED = Text("report.entity.unassigned", "(not assigned)")
+OF_COLUMN = Text("report.entity.value", "{column} {value}")
+OTHER_VALUE = Text("report.entity.other-value", "other {column}")
 COMMA = Text("report.comma", ", ")
 IN_BUDGET = Text("report.account.in-budget", "{budget} · {account}")
 
@@ -91,6 +93,22 @@ def account_name(account: str, model: Model, language: Language) -> str:
     if found.parent is None:
         return found.ident.title
     return IN_BUDGET(budget=model.budgets[found.budget].ident.title, account=found.ident.title).render(language)
+
+
+def part_name(
+    entity: str, values: Sequence[tuple[str, str | None]], column: str | None, plan: Plan, language: Language
+) -> str:
+    """What a part of a goal is called beside the others: a team, a person, or the value of a column."""
+    if column is None or not values:
+        return entity_name(entity, plan, language)
+    return value_name(*values[-1], language)
+
+
+def value_name(column: str, value: str | None, language: Language) -> str:
+    """The value of a column; None is any other than those that are told."""
+    if value is None:
+        return OTHER_VALUE(column=column).render(language)
+    return OF_COLUMN(column=column, value=value).render(language)
 
 
 def leaves_of(node: Node, model: Model) -> Iterator[tuple[date, date]]:

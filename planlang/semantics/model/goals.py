@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -51,18 +52,40 @@ class Term(Enum):
 
 @frozen
 class Part:
-    """A share of a goal for a team or a person; `share` of the goal's whole (exact), or a fixed `amount`.
+    """A part of a goal: of a team, a person, or of the rows with a value of a column.
 
-    A `whole` one is not cut to the days on which its person is there.
+    Attributes:
+        key: `team:north`, `rep:张丽`; by a column its value.
+        weight: its share or amount, in proportion to those of the parts beside it.
+        measure: the figure of it alone where a column tells its rows, here or above it; None: that of the goal.
+        splits: what divides it further, at most one.
+        whole: whether it is not cut to the days on which its person is there.
     """
 
-    entity: str
-    """`team:north` or `rep:张丽`."""
-    share: Decimal | None
-    amount: Decimal | None
-    parts: tuple[Part, ...]
+    key: str
+    weight: Decimal
+    measure: FigureExpression | None
+    splits: tuple[Split, ...]
     span: Span
     whole: bool = False
+
+
+@frozen
+class Split:
+    """A goal, or a part of one, divided in one way.
+
+    Attributes:
+        column: by the values of which column, as the plan calls it; None: among teams and people.
+        over: what the parts have together over what they are parts of, exactly.
+        buffer: by how much that may be more than 1, as the plan says.
+        in_amounts: whether the weights of the parts are amounts.
+    """
+
+    column: str | None
+    parts: tuple[Part, ...]
+    over: Fraction
+    buffer: Decimal
+    in_amounts: bool
 
 
 @frozen
@@ -82,8 +105,7 @@ class Goal:
         start, end: first and last day, both included.
         time_shares: shares of the leaf periods of `time_grain` in order, adding up to exactly 1; empty: one leaf, or `levels`.
         levels: for figures that do not add up over time the target of each leaf period, which holds all through it.
-        parts: split by team and person; empty: not split.
-        buffer: by how much the parts together exceed the whole (0.05), 0 for none.
+        splits: how it is divided among teams, people and values of columns; several are views of the same whole.
         calendar: name of the calendar whose working days count.
         margin: by how much a figure that does not add up over time may miss its target and be at risk, not off track.
         floor, stretch: what is reached in any case, and what is harder than the target; None where not said.
@@ -101,8 +123,7 @@ class Goal:
     time_grain: Grain | None
     time_shares: tuple[Decimal, ...]
     levels: tuple[Decimal, ...]
-    parts: tuple[Part, ...]
-    buffer: Decimal
+    splits: tuple[Split, ...]
     prorate: ProrateBy
     calendar: str
     bands: StatusBands

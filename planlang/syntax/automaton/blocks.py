@@ -88,7 +88,7 @@ def _entered(machine: Machine, stack: Stack, word: str) -> Stack | None:
 
 def block_of(word: str) -> str:
     """What the block of a statement is called, by the terminal of its first word; shares have names and texts there."""
-    if word in ("SPLIT_BY", "NAME", "STRING"):
+    if word in ("SPLIT_BY", "SPLIT_EACH_BY", "NAME", "STRING"):
         return SHARES
     return RULE if word in _rules() else word
 

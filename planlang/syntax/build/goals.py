@@ -62,14 +62,24 @@ def split_by_time(parts: list[Any]) -> nodes.SplitByTime:
     return nodes.SplitByTime(PERIODS[unit.keyword.key], shares_, whole(parts))
 
 
-def split_by_entity(parts: list[Any]) -> nodes.SplitByEntity:
-    _, dimension, _, buffer, *shares_, _ = parts
-    return nodes.SplitByEntity(dimension, buffer, tuple(shares_), whole(parts))
+def split_by_parts(parts: list[Any]) -> nodes.SplitByParts:
+    keyword, by, *shares_, _ = parts
+    return nodes.SplitByParts(keyword.type == "SPLIT_EACH_BY", by, tuple(shares_), whole(parts))
+
+
+def dimension(parts: list[Any]) -> nodes.Dimension:
+    name, buffer_ = parts
+    return nodes.Dimension(name, buffer_, whole(parts))
+
+
+def buffer(parts: list[Any]) -> nodes.Buffer:
+    _, up_to, percent = parts
+    return nodes.Buffer(percent, up_to is not None, whole(parts))
 
 
 def share(parts: list[Any]) -> nodes.Share:
-    who, value, entire, within, _ = parts
-    return nodes.Share(who, value, entire is not None, within or (), whole(parts))
+    who, value, entire, _, by, within, _ = parts
+    return nodes.Share(who, value, entire is not None, by, within or (), whole(parts))
 
 
 def shares(parts: list[Any]) -> tuple[nodes.Share, ...]:

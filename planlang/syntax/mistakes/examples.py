@@ -94,6 +94,10 @@ STATEMENTS = {
     ("GOAL", "BASE"): ("base 1亿元 during 2025", "基数 1亿元 在 2025"),
     ("GOAL", "GROWTH"): ("growth 20%", "增长 20%"),
     ("GOAL", "SPLIT_BY"): ("split by quarter 20%, 25%, 25%, 30%", "分解按 季度 20%, 25%, 25%, 30%"),
+    ("GOAL", "SPLIT_EACH_BY"): (
+        'split each by product_line { "premium" 20%; "standard" 80% }',
+        '再分解按 product_line { "premium" 20%; "standard" 80% }',
+    ),
     ("GOAL", "PRORATE_BY"): ("prorate by working_days", "进度按 工作日"),
     ("GOAL", "CALENDAR"): ("calendar china", "日历 china"),
     ("GOAL", "OWNER"): ("owner director", "负责人 director"),

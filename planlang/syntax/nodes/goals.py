@@ -8,7 +8,7 @@ from attrs import frozen
 
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Percent, TimeUnit
+from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Path, Percent, TimeUnit
 from planlang.syntax.nodes.plan import CalendarClause, Lights
 from planlang.syntax.nodes.shared import Head, NoteClause, Owner, Serves
 
@@ -97,25 +97,45 @@ class SplitByTime:
 
 
 @frozen
-class Share:
-    """`north 55% { 张丽 20%; "Anna Lee" 35% whole }`: a part of a goal, as a percentage of the whole above it or an amount.
+class Buffer:
+    """`buffer 5%`, `buffer up to 5%`: by how much the parts together exceed the whole."""
 
-    A `whole` one is not cut to the days on which its person is there.
+    percent: Percent
+    up_to: bool
+    span: Span
+
+
+@frozen
+class Dimension:
+    """`team, buffer 5%`: what something is split by."""
+
+    name: Path
+    buffer: Buffer | None
+    span: Span
+
+
+@frozen
+class Share:
+    """`north 55% by rep { 张丽 20%; "Anna Lee" 35% whole }`: a part, as a percentage of the whole above it or an amount.
+
+    Without a `value` all parts are alike. A `whole` one is not cut to the days on which its person is there. Parts of it
+    that do not say what they are `by` are teams and people.
     """
 
     who: Name
-    value: Expression
+    value: Expression | None
     whole: bool
+    by: Dimension | None
     parts: tuple[Share, ...]
     span: Span
 
 
 @frozen
-class SplitByEntity:
-    """`split by team, buffer 5% { north 55%; south 45% }`."""
+class SplitByParts:
+    """`split by team, buffer 5% { north 55%; south 45% }`; `split each by ...` divides every part of the split above it."""
 
-    dimension: Name
-    buffer: Percent | None
+    each: bool
+    dimension: Dimension
     parts: tuple[Share, ...]
     span: Span
 
@@ -147,7 +167,7 @@ GoalClause = (
     | Base
     | Growth
     | SplitByTime
-    | SplitByEntity
+    | SplitByParts
     | Prorate
     | CalendarClause
     | Owner

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planlang.evaluate.goals.attainment import goal_measure, goal_values
-from planlang.evaluate.goals.targets import ALL, UNASSIGNED, WHOLE, Slice, goal_targets
+from planlang.evaluate.goals.division import ALL, UNASSIGNED, WHOLE, Slice
+from planlang.evaluate.goals.targets import goal_targets
 from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.semantics.expr import GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction, Part, ProrateBy
@@ -21,7 +22,7 @@ from planlang.values.periods import Grain, Grid
 from planlang.values.rounding import half_away
 from planlang.values.units import Count, Days
 from tests.evaluate.judge.worlds import SPAN
-from tests.spec.checks.goals import CNY, goal, world
+from tests.spec.checks.goals import CNY, among, goal, world
 
 HUNDREDTHS = st.integers(0, 10**12).map(lambda cents: Decimal(cents) / 100)
 
@@ -34,18 +35,18 @@ def shares(count: int) -> st.SearchStrategy[tuple[Decimal, ...]]:
 
 @given(HUNDREDTHS, shares(4), shares(3), st.sampled_from([Decimal(0), Decimal("0.05"), Decimal("0.333")]))
 def test_splits_add_up_to_the_cent(
-    target: Decimal, by_time: tuple[Decimal, ...], among: tuple[Decimal, ...], buffer: Decimal
+    target: Decimal, by_time: tuple[Decimal, ...], shared: tuple[Decimal, ...], buffer: Decimal
 ) -> None:
-    parts = tuple(Part(f"team:{n}", share, None, (), SPAN) for n, share in enumerate(among))
+    parts = tuple(Part(f"team:{n}", share, None, (), SPAN) for n, share in enumerate(shared))
     found = goal_targets(
         world(CNY),
-        goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time, parts=parts, buffer=buffer),
+        goal(str(target), time_grain=Grain.QUARTER, time_shares=by_time, splits=among(parts, buffer)),
     )
     assert found.whole(ALL) == Fraction(target)
     for leaf, whole in enumerate(found.amounts[ALL]):
         assert (whole * 100).denominator == 1
         assert abs(whole - Fraction(target) * Fraction(by_time[leaf])) < Fraction(1, 100)
-        together = sum((found.amounts[Slice(part.entity)][leaf] for part in parts), Fraction(0))
+        together = sum((found.amounts[Slice(part.key)][leaf] for part in parts), Fraction(0))
         assert abs(together - whole * (1 + Fraction(buffer))) <= Fraction(1, 200)
         if buffer == 0:
             assert together == whole
@@ -63,9 +64,12 @@ def test_targets_of_adjacent_stretches_add_up_and_never_fall(first: int, second:
 
 
 def test_a_fixed_amount_is_kept_and_a_nested_one_is_split_again() -> None:
-    inner = (Part("rep:a", None, Decimal("0.01"), (), SPAN), Part("rep:b", None, Decimal("0.09"), (), SPAN))
-    parts = (Part("team:x", None, Decimal("0.10"), inner, SPAN), Part("team:y", None, Decimal("0.05"), (), SPAN))
-    asked = goal("0.15", time_grain=Grain.QUARTER, time_shares=(Decimal("0.25"),) * 4, parts=parts)
+    inner = (Part("rep:a", Decimal("0.01"), None, (), SPAN), Part("rep:b", Decimal("0.09"), None, (), SPAN))
+    below = among(inner, in_amounts=True)
+    parts = (Part("team:x", Decimal("0.10"), None, below, SPAN), Part("team:y", Decimal("0.05"), None, (), SPAN))
+    asked = goal(
+        "0.15", time_grain=Grain.QUARTER, time_shares=(Decimal("0.25"),) * 4, splits=among(parts, in_amounts=True)
+    )
     found = goal_targets(world(CNY), asked)
     assert {part.entity: found.whole(part) for part in found.amounts} == {
         "plan:": Fraction("0.15"),
@@ -78,10 +82,10 @@ def test_a_fixed_amount_is_kept_and_a_nested_one_is_split_again() -> None:
 
 def test_a_person_in_two_teams_has_both_parts() -> None:
     parts = tuple(
-        Part(f"team:{name}", Decimal("0.5"), None, (Part("rep:a", Decimal("0.5"), None, (), SPAN),), SPAN)
+        Part(f"team:{name}", Decimal("0.5"), None, among((Part("rep:a", Decimal("0.5"), None, (), SPAN),)), SPAN)
         for name in "xy"
     )
-    found = goal_targets(world(Count()), goal("10", Count(), parts=parts))
+    found = goal_targets(world(Count()), goal("10", Count(), splits=among(parts)))
     assert {part: found.whole(part) for part in found.slices("rep:a")} == {
         Slice("rep:a", "team:x"): 5,
         Slice("rep:a", "team:y"): 5,
@@ -90,7 +94,7 @@ def test_a_person_in_two_teams_has_both_parts() -> None:
 
 def test_figures_that_are_not_counted_in_steps_are_split_exactly() -> None:
     parts = (Part("team:x", Decimal("0.3"), None, (), SPAN), Part("team:y", Decimal("0.7"), None, (), SPAN))
-    found = goal_targets(world(Days()), goal("1", Days(), parts=parts))
+    found = goal_targets(world(Days()), goal("1", Days(), splits=among(parts)))
     assert found.whole(Slice("team:x")) == Fraction(3, 10)
 
 
@@ -109,7 +113,7 @@ def test_only_leaves_that_have_begun_are_told_and_the_parts_stand_last() -> None
         "100",
         time_grain=Grain.QUARTER,
         time_shares=(Decimal("0.25"),) * 4,
-        parts=(Part("team:x", Decimal(1), None, (Part("rep:a", Decimal(1), None, (), SPAN),), SPAN),),
+        splits=among((Part("team:x", Decimal(1), None, among((Part("rep:a", Decimal(1), None, (), SPAN),)), SPAN),)),
     )
     calls: list[tuple[Slice, date, date]] = []
 
@@ -193,8 +197,8 @@ def test_shares_of_people_are_cut_to_their_days_and_the_rest_is_nobodys(
         Part("rep:c", Decimal("0.4"), None, (), SPAN),
     )
     quarters = tuple(map(Decimal, ("0.2", "0.25", "0.25", "0.3")))
-    team = (Part("team:x", Decimal(1), None, people, SPAN),)
-    asked = goal(str(target), time_grain=Grain.QUARTER, time_shares=quarters, parts=team)
+    team = among((Part("team:x", Decimal(1), None, among(people), SPAN),))
+    asked = goal(str(target), time_grain=Grain.QUARTER, time_shares=quarters, splits=team)
     plan = world(CNY)
     found = goal_targets(plan, asked, lambda part: there.get(part.entity))
     always = goal_targets(plan, asked)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.goals.attainment import Actual, goal_measure, goal_values
-from planlang.evaluate.goals.targets import ALL, WHOLE, Slice, goal_targets
+from planlang.evaluate.goals.division import ALL, WHOLE, Slice
+from planlang.evaluate.goals.targets import goal_targets
 from planlang.evaluate.results.goals import BarKind
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import (
@@ -29,7 +30,7 @@ from planlang.semantics.expr import (
     ThisPeriod,
     ToDate,
 )
-from planlang.semantics.model import Direction, Events, Goal, Metric, Part, ProrateBy, StatusBands
+from planlang.semantics.model import Direction, Events, Goal, Metric, Part, ProrateBy, Split, StatusBands
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain, Grid, parse_label
 from planlang.values.rounding import half_away
@@ -60,8 +61,7 @@ def goal(target: str, unit: Unit = CNY, **changes: object) -> Goal:
         "time_grain": None,
         "time_shares": (),
         "levels": (),
-        "parts": (),
-        "buffer": Decimal(0),
+        "splits": (),
         "prorate": ProrateBy.WORKING_DAYS,
         "calendar": "china",
         "bands": BANDS,
@@ -76,8 +76,15 @@ def shares(text: str) -> tuple[Decimal, ...]:
     return tuple(Decimal(share) / 100 for share in text.split())
 
 
+def among(
+    parts: tuple[Part, ...], buffer: Decimal = Decimal(0), *, in_amounts: bool = False, column: str | None = None
+) -> tuple[Split, ...]:
+    """One split among these parts."""
+    return (Split(column, parts, 1 + Fraction(buffer), buffer, in_amounts),) if parts else ()
+
+
 def parts(text: str) -> tuple[Part, ...]:
-    """`a 60 { b 30, c 30 }, d =400`."""
+    """`a 60 { b 30, c 30 }, d 40`, `a =600, b =400`."""
     words = text.replace(",", " ").replace("{", " { ").replace("}", " } ").split()
 
     def group() -> tuple[Part, ...]:
@@ -92,8 +99,8 @@ def parts(text: str) -> tuple[Part, ...]:
                 words.pop(0)
                 inner = group()
                 words.pop(0)
-            amount = Decimal(share[1:]) if share.startswith("=") else None
-            found.append(Part(name, None if amount else Decimal(share) / 100, amount, inner, SPAN, entire))
+            weight = Decimal(share.removeprefix("="))
+            found.append(Part(name, weight, None, among(inner, in_amounts=share.startswith("=")), SPAN, entire))
         return tuple(found)
 
     return group()
@@ -121,7 +128,10 @@ def split_over_time(row: dict[str, str]) -> dict[str, str]:
 def split_among(row: dict[str, str]) -> dict[str, str]:
     unit = UNITS[row["unit"]]
     buffer = Decimal(row["buffer"] or 0) / 100
-    found = goal_targets(world(unit), goal(row["target"], unit, parts=parts(row["parts"]), buffer=buffer))
+    found = goal_targets(
+        world(unit),
+        goal(row["target"], unit, splits=among(parts(row["parts"]), buffer, in_amounts="=" in row["parts"])),
+    )
     return {
         "amounts": ", ".join(
             f"{part.entity} {amount(found.whole(part), unit)}" for part in found.amounts if part != ALL
@@ -130,7 +140,9 @@ def split_among(row: dict[str, str]) -> dict[str, str]:
 
 
 def split_both_ways(row: dict[str, str]) -> dict[str, str]:
-    asked = goal(row["target"], time_grain=Grain.QUARTER, time_shares=shares(row["shares"]), parts=parts(row["parts"]))
+    asked = goal(
+        row["target"], time_grain=Grain.QUARTER, time_shares=shares(row["shares"]), splits=among(parts(row["parts"]))
+    )
     found = goal_targets(world(CNY), asked).amounts
     lines = (f"{one.entity} " + " ".join(amount(part, CNY) for part in found[one]) for one in found if one != ALL)
     return {"by quarter": "; ".join(lines)}
@@ -322,7 +334,7 @@ def joining(row: dict[str, str]) -> dict[str, str]:
     def days_of(part: Slice) -> list[tuple[date, date]] | None:
         return there.get(part, there.get(Slice(part.entity)))
 
-    found = goal_targets(world(CNY), goal("3000000", end=date(2026, 3, 31), parts=parts(row["parts"])), days_of)
+    found = goal_targets(world(CNY), goal("3000000", end=date(2026, 3, 31), splits=among(parts(row["parts"]))), days_of)
     told = [part for part in found.amounts if part != ALL]
     return {
         "targets": ", ".join(f"{part.entity.partition(':')[2]} {amount(found.whole(part), CNY)}" for part in told),
@@ -346,7 +358,7 @@ def parts_in_teams(row: dict[str, str]) -> dict[str, str]:
     visits = aggregate(Fold.COUNT, "visits")
     columns = (column("at", DateUnit()), column("owner", Person()))
     written = parts("team:north 60 { rep:a 60 }, team:south 40 { rep:a 40 }")
-    asked = goal("590", Count(), measure=visits, calendar="plain", end=date(2026, 3, 31), parts=written)
+    asked = goal("590", Count(), measure=visits, calendar="plain", end=date(2026, 3, 31), splits=among(written))
     given = Given("visits", Events("at"), columns, DONE, ((date(2026, 1, 1), date(2027, 1, 1)),))
     made = World(members=MOVER, sources=(given,), goals=(asked,))
     figures = made.figures(as_of(date(2026, 3, 31)))

@@ -19,10 +19,11 @@ from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.units import common
 from planlang.semantics.kinds.goals.amounts import amounts
 from planlang.semantics.kinds.goals.course import course, term
-from planlang.semantics.kinds.goals.splits import Whole, split_by_entity, split_by_time
+from planlang.semantics.kinds.goals.parts import split_by_parts
+from planlang.semantics.kinds.goals.splits import Whole, split_by_time
 from planlang.semantics.kinds.heads import bands
 from planlang.semantics.kinds.working_time import calendar_named
-from planlang.semantics.model import Direction, Goal, ProrateBy
+from planlang.semantics.model import Direction, Goal, ProrateBy, Split
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.vocabulary import PRORATE
@@ -90,8 +91,8 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     adds_up = adds_over_people(measure, lambda name: bench.metrics[name].adds_over_people)
     whole = Whole(bench, scope, symbol.name, unit, target, start, end, accumulates, adds_up)
     grain, shares = split_by_time(whole, node)
-    parts, buffer = split_by_entity(whole, node)
-    if parts:
+    splits = split_by_parts(whole, measure, node)
+    if any(_among_people(split) for split in splits):
         check_credit(bench, measure, symbol.head.name.span)
     return Goal(
         symbol.ident(),
@@ -105,8 +106,7 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
         grain,
         shares if accumulates else (),
         () if accumulates else shares,
-        parts,
-        buffer,
+        splits,
         prorate,
         calendar,
         own_bands,
@@ -117,6 +117,11 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
         found.stretch,
         looks,
     )
+
+
+def _among_people(split: Split) -> bool:
+    """Whether a split, or one inside it, is among teams and people."""
+    return split.column is None or any(_among_people(inner) for part in split.parts for inner in part.splits)
 
 
 def _margin(bench: Bench, symbol: Symbol, node: nodes.GoalDecl, unit: Unit, accumulates: bool) -> Decimal:

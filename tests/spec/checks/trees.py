@@ -1,0 +1,113 @@
+"""Checks for tests/spec/goal_trees.md: goals as they are written, split into amounts."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from planlang.evaluate.goals.division import ALL, UNASSIGNED, Slice
+from planlang.evaluate.goals.reconciliation import split_checks
+from planlang.evaluate.goals.targets import Days, Targets, always, goal_targets
+from planlang.plan.build import build
+from planlang.semantics.model import Model
+from planlang.values.figure import Figure, Known
+from planlang.values.rounding import half_away
+from tests.semantics.marked import HEAD, checked
+
+WORLD = (
+    HEAD
+    + """
+role director "Director"
+role rep "Rep" under director
+team company "Company" { director Boss }
+team north "North" under company { rep Ann, Bob, Cem }
+team south "South" under company { rep Dan }
+source orders "Orders" {
+  read "orders.csv"
+  event at day
+  day: date
+  owner: person
+  amount: money
+  region: text
+  line: text
+  big: bool = amount > 100 CNY
+}
+metric signed "Signed" = sum(orders.amount) credit owner at event
+metric orders_won "Orders" = count(orders) credit owner at event
+metric rate "Rate" = ratio(orders_won, orders_won)
+"""
+)
+
+
+def model_of(clauses: str) -> Model:
+    """The model of a goal with these clauses, which must be in order."""
+    found = checked(WORLD + f"goal g {{ {clauses}; owner director }}\n")
+    assert not found.diagnostics, [one.message.render() for one in found.diagnostics]
+    assert found.model is not None
+    return found.model
+
+
+def targets_of(clauses: str, days: Days = always) -> Targets:
+    """What is to be reached of it."""
+    plan = build(model_of(clauses)).value
+    return goal_targets(plan, plan.model.goals["g"], days)
+
+
+def named(part: Slice) -> str:
+    """`north`, `north / line a`, `Ann in north`, `line a`."""
+    words = [] if part.entity == "plan:" else [part.entity.partition(":")[2]]
+    words += [f"{column} {value or '(other)'}" for column, value in part.values]
+    within = f" in {part.within.partition(':')[2]}" if part.within else ""
+    return " / ".join(words) + within or "whole"
+
+
+def amount(value: Fraction, targets: Targets) -> str:
+    digits = 0 if targets.step is None or targets.step >= 1 else 2
+    return f"{half_away(value, digits):,f}"
+
+
+def money(figure: Figure, targets: Targets) -> str:
+    return amount(figure.value, targets) if isinstance(figure, Known) else figure.why.value
+
+
+def _asked(parts: str, found: Targets) -> list[Slice]:
+    wanted = [text.strip() for text in parts.split(",")] if parts else []
+    told = [part for part in found.amounts if not part.values or part.values[-1][1] is not None]
+    return [part for part in told if not wanted or named(part) in wanted]
+
+
+def cells(row: dict[str, str]) -> dict[str, str]:
+    """The parts asked for, by leaf and over all of them."""
+    found = targets_of(row["goal"])
+    asked = _asked(row["parts"], found)
+    lines = [" ".join(amount(leaf, found) for leaf in found.amounts[part]) for part in asked]
+    return {
+        "by period": "; ".join(lines),
+        "in all": "; ".join(f"{named(part)} {amount(found.whole(part), found)}" for part in asked),
+    }
+
+
+def reconciled(row: dict[str, str]) -> dict[str, str]:
+    """Every split of a goal against what it splits."""
+    there = row.get("there", "")
+
+    def days(part: Slice) -> list[tuple[date, date]] | None:
+        name, _, since = there.partition(" from ")
+        return [(date.fromisoformat(since), date(2027, 1, 1))] if part.entity == f"rep:{name}" else None
+
+    found = targets_of(row["goal"], days)
+    lines = [
+        f"{named(Slice(one.entity, one.within, one.values))} by {one.by}: {money(one.own, found)}, "
+        f"{money(one.parts, found)}, {money(one.difference, found)}, {one.verdict.value}"
+        for one in split_checks(found)
+    ]
+    nobody = [part for part in found.amounts if part.entity == UNASSIGNED]
+    return {"splits": "; ".join(lines), "nobody's": "; ".join(amount(found.whole(part), found) for part in nobody)}
+
+
+def due(row: dict[str, str]) -> dict[str, str]:
+    """What of the parts is due by a day."""
+    found = targets_of(row["goal"])
+    day = date.fromisoformat(row["by"])
+    asked = [part for part in _asked("", found) if part != ALL]
+    return {"due": "; ".join(f"{named(part)} {amount(found.by(part, day), found)}" for part in asked)}
