@@ -5,17 +5,22 @@ In: the catalog and the engine of one evaluation. Out: answers by record or row,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
-from planlang.query.answers import ANSWER, RECORD, ROW, lower_answers
+from planlang.query.answers import ANSWER, RECORD, ROW, cell, lower_answers, lower_cells
 from planlang.query.catalog import Catalog
 from planlang.query.core.sql import sql_text
-from planlang.semantics.expr import RowExpression
+from planlang.semantics.expr import Column, RowExpression
+from planlang.semantics.expressions.units import NUMERIC
+from planlang.values.units import DateUnit, InstantUnit, Unit
 
+Cell = Decimal | date | str | None
 Answers = tuple[tuple[str, int, bool | None], ...]
 """(record, row, answer), ascending by row."""
 
@@ -40,6 +45,20 @@ class RowAnswers:
         """For every row of a source, by `row_id`."""
         return {row: answer for _, row, answer in self._asked(source, condition, None, True)}
 
+    def cells(self, source: str, columns: Sequence[Column]) -> Mapping[str, tuple[Cell, ...]]:
+        """What stands in some columns of the newest row of each record: numbers, dates, texts; None where empty."""
+        if source not in self.catalog.tables:
+            return {}
+        query = lower_cells(source, columns, self.catalog)
+        found = self.engine.run(sql_text(query, self.engine.dialect))
+        texts = [_texts(found[cell(index)]) for index in range(len(columns))]
+        read = [
+            [None if text is None else _read(text, column.unit) for text in column_texts]
+            for column, column_texts in zip(columns, texts, strict=True)
+        ]
+        records = _texts(found[RECORD])
+        return dict(zip(map(str, records), zip(*read, strict=True), strict=True))
+
     def _asked(self, source: str, condition: RowExpression, taken: date | None, every_row: bool) -> Answers:
         """The rows and their answers."""
         key = (source, condition, taken, every_row)
@@ -61,3 +80,16 @@ class RowAnswers:
             (str(record), int(row), None if blank else bool(answer))
             for record, row, answer, blank in zip(records, rows, answers, unknown, strict=True)
         )
+
+
+def _texts(cells: NDArray[np.generic]) -> list[str | None]:
+    """Cells as text, None where there is none."""
+    values, none = np.ma.getdata(cells).tolist(), np.ma.getmaskarray(cells).tolist()
+    return [None if blank else str(value) for value, blank in zip(values, none, strict=True)]
+
+
+def _read(text: str, unit: Unit) -> Cell:
+    """What a cell says."""
+    if isinstance(unit, NUMERIC):
+        return Decimal(text)
+    return date.fromordinal(int(text)) if isinstance(unit, DateUnit | InstantUnit) else text

@@ -296,7 +296,7 @@ def _rules(held: Held, week: Period) -> _Rules:
     violations: list[Group] = []
     until = held.cut_day + AHEAD
     for visits in held.visits.values():
-        for findings in judge_process(held.plan, visits, held.snapshot, held.answers):
+        for findings in judge_process(held.plan, visits, held.snapshot, held.answers, held.roster):
             counts.append(findings.count())
             violations.append(_broken(findings, held, week))
             upcoming += _upcoming(findings, held, week, until)

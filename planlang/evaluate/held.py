@@ -129,7 +129,7 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
         found = visits.get(process)
         if found is None or found.process.source not in loaded:
             return None
-        return broken_rules(plan, found, snapshot, answers)
+        return broken_rules(plan, found, snapshot, answers, roster)
 
     untimed = frozenset(name for name, found in visits.items() if found.untimed)
     figures = Figures(

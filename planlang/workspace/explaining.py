@@ -201,7 +201,7 @@ def _about(held: Held, process: str, entity: str, evaluation: Evaluation) -> tup
     plan, visits, week = held.plan, held.visits[process], held.as_of.week
     own = {rule.ident.name for rule in visits.process.rules}
     broken = tuple(one for one in evaluation.violations if one.entity == entity and one.rule in own)
-    judged = judge_process(plan, visits, held.snapshot, held.answers)
+    judged = judge_process(plan, visits, held.snapshot, held.answers, held.roster)
     pending = tuple(instance for found in judged for instance in running(found, entity, week))
     return broken + rule_violations(pending, plan, week, nobody, places_of(pending, held))
 

@@ -59,7 +59,7 @@ calendar china "China" {
 role director "Director"
 role manager "Manager" under director
 role lead "Lead" under manager
-role rep "Rep" under lead { duty "Sell"; may approve discount up to 5% }
+role rep "Rep" under lead { duty "Sell"; may approve amount up to 5 CNY }
 team company "Company" { director Boss }
 team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave"
   on leave Ann 2026-01-14 morning; work week Bob monday .. friday 09:00 .. 17:00; calendar china }
@@ -83,6 +83,7 @@ source deals "Deals" {
   grace 3d
   deal_id: text from "id"
   owner: person
+  approver: person optional
   stage: stage[b2b]
   amount: money
   product: text optional
@@ -173,6 +174,7 @@ goal budget "Budget" { measure raised; target at most 500 CNY by 2026-12-31; own
 
 process b2b "Process" on deals {
   value double
+  approval amount by approver on closed
   stages contact | 接触 "Contact" -> proposal "Proposal" -> negotiation "Negotiation"
   win stage won "Won"
   loss stage lost "Lost" from contact, proposal
@@ -267,8 +269,8 @@ task ads "Ads" { takes 3wd; owner marketing }
 """Where every person is known, another name is that of a department."""
 DATA = {
     "roster.csv": "person,team,role,start\nSue,South,Rep,2026-01-01\n",
-    "deals-2026-W02.csv": "id,owner,stage,amount,product,created,closed\nD1,Ann,contact,100,x,2026-01-05,\nD2,Sue,won,50,,2026-01-05,2026-01-09\n",
-    "deals-2026-W03.csv": "id,owner,stage,amount,product,created,closed\nD1,Ann,contact,100,x,2026-01-05,\nD2,Sue,won,50,,2026-01-05,2026-01-09\n",
+    "deals-2026-W02.csv": "id,owner,approver,stage,amount,product,created,closed\nD1,Ann,,contact,100,x,2026-01-05,\nD2,Sue,Ann,won,50,,2026-01-05,2026-01-09\n",
+    "deals-2026-W03.csv": "id,owner,approver,stage,amount,product,created,closed\nD1,Ann,,contact,100,x,2026-01-05,\nD2,Sue,Ann,won,50,,2026-01-05,2026-01-09\n",
     "changes-2026-W03.csv": (
         "id,changed,stage,owner\nD1,2026-01-05 01:00:00,contact,Ann\nD2,2026-01-05 01:00:00,contact,Sue\n"
         "D2,2026-01-07 01:00:00,proposal,Sue\nD2,2026-01-09 01:00:00,won,Sue\n"

@@ -550,6 +550,28 @@ def test_rules_of_a_process_have_names_of_their_own() -> None:
 # sources
 
 
+@pytest.mark.parametrize(
+    ("columns", "rules", "owner"),
+    [
+        ("", "", "owner"),
+        ("helper: person", "", None),
+        ("approver: person", "approval discount by approver", "owner"),
+        ("approver | 审批人: person", "approval discount by 审批人", "owner"),
+        ("approver: person; helper: person", "approval discount by approver", None),
+        ("", "approval discount by owner", None),
+    ],
+)
+def test_the_owner_of_records_is_the_one_person_who_approves_nothing(columns: str, rules: str, owner: str) -> None:
+    text = COMPANY.replace("  discount: ratio\n", f"  discount: ratio\n  {columns}\n")
+    text = text.replace("  loss stage lost", f"  {rules}\n  loss stage lost")
+    text = text.replace(
+        'lead "Lead" under manager\n', 'lead "Lead" under manager { may approve discount at most 10% }\n'
+    )
+    found = checked(text)
+    assert not found.names
+    assert found.plan.processes["b2b"].owner == owner
+
+
 def test_shapes_of_sources() -> None:
     text = """
 source log { read "log.csv"; history of deals; event at at; deal_id: text; at: time; stage: stage[b2b] }

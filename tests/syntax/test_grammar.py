@@ -200,7 +200,18 @@ def test_the_samples_contain_every_keyword(name: str) -> None:
     assert keys - seen == {"of", "per"}
 
 
-RULES = {"NO_SKIPPING", "NO_GOING_BACK", "NO_REOPENING", "STAY_IN", "TOTAL_IN", "AT_MOST", "ENTER", "LEAVE", "FROM"}
+RULES = {
+    "NO_SKIPPING",
+    "NO_GOING_BACK",
+    "NO_REOPENING",
+    "STAY_IN",
+    "TOTAL_IN",
+    "AT_MOST",
+    "ENTER",
+    "LEAVE",
+    "FROM",
+    "APPROVAL",
+}
 
 
 def test_what_opens_a_block_is_known_from_the_grammar() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from planlang.data.loaded.snapshot import Snapshot
+from planlang.evaluate.entities.roster import Roster
 from planlang.evaluate.figures.derived.breaches import Breach, Broken
 from planlang.evaluate.rules.findings import POSSIBLE, UNKNOWN, VIOLATED, begun
 from planlang.evaluate.rules.process import judge_process
@@ -18,10 +19,10 @@ from planlang.plan.plan import Plan
 from planlang.semantics.model import IdleRule
 
 
-def broken_rules(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions) -> Broken:
+def broken_rules(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, roster: Roster) -> Broken:
     """Every breach of a process up to the cut, and every one that may be."""
     found: list[Breach] = []
-    for findings in judge_process(plan, visits, snapshot, conditions):
+    for findings in judge_process(plan, visits, snapshot, conditions, roster):
         days = begun(findings)
         some = np.isin(findings.verdict, (VIOLATED, POSSIBLE, UNKNOWN)) & ~np.isnat(days)
         rule = findings.rule.ident.name

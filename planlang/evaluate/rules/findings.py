@@ -14,6 +14,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from planlang.diagnostics.text import Message
 from planlang.evaluate.results.evaluation import RuleCount, Verdict
 from planlang.evaluate.results.wording import weeks_since
 from planlang.evaluate.rules.gauges import Moments
@@ -22,7 +23,16 @@ from planlang.evaluate.stages.stage_entries import NO_DAY, NO_TIME
 from planlang.evaluate.stages.stage_rows import Numbers, Times
 from planlang.evaluate.stages.visits import Visits
 from planlang.query.catalog import SEPARATOR
-from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, RequireRule, ResponseRule, StayRule, TimeLimit
+from planlang.semantics.model import (
+    ApprovalRule,
+    ClockLimit,
+    IdleRule,
+    ProcessRule,
+    RequireRule,
+    ResponseRule,
+    StayRule,
+    TimeLimit,
+)
 from planlang.values.periods import Period
 from planlang.values.units import MICROSECONDS_A_MINUTE, MICROSECONDS_A_SECOND
 
@@ -53,6 +63,7 @@ class Findings:
         row: `row_id` of the row that shows the instance, in `source`; -1 for none.
         unmet: for each condition of a requirement, whether it is what is missing.
         vacuous: how many records the rule did not come to apply to.
+        words: for each instance what happened, where its rule and its days do not tell; None for none.
         allowed: for each instance which of the rule's limits is its own (`limits_of`); None: the first.
     """
 
@@ -79,6 +90,7 @@ class Findings:
     unmet: NDArray[np.bool_] | None = None
     vacuous: int = 0
     allowed: Numbers | None = None
+    words: NDArray[np.object_] | None = None
 
     def take(self, index: NDArray[np.intp]) -> Findings:
         """Some of the instances, in the order of the index."""
@@ -88,6 +100,7 @@ class Findings:
             **arrays,
             unmet=None if self.unmet is None else self.unmet[index],
             allowed=None if self.allowed is None else self.allowed[index],
+            words=None if self.words is None else self.words[index],
         )
 
     def count(self) -> RuleCount:
@@ -122,6 +135,7 @@ class RuleInstance:
         limit: what is allowed, None for rules without one.
         origin, stage: stages of the move, or the stage it is about.
         unmet: conditions of a requirement that were not met, as written.
+        words: what happened, where the rule and the days do not tell.
         source, row: the row that shows it, by source and `row_id`; None for the gaps that an activity begins.
     """
 
@@ -150,6 +164,7 @@ class RuleInstance:
     unmet: tuple[str, ...]
     source: str
     row: int | None
+    words: Message | None = None
 
     @property
     def activation(self) -> str:
@@ -227,6 +242,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
     """Some of the findings as values, in their order."""
     visits, rule = findings.visits, findings.rule
     limits, process = limits_of(rule) or (None,), visits.process.ident.name
+    words = [None] * len(index) if findings.words is None else findings.words[index].tolist()
     allowed = [0] * len(index) if findings.allowed is None else findings.allowed[index].tolist()
     names = (*(stage.name for stage in visits.process.stages), None)  # -1, for none, is the last of them
     unmet: list[tuple[str, ...]] = [()] * len(index)
@@ -238,11 +254,12 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
         begun(findings)[index].tolist(),
         unmet,
         allowed,
+        words,
         strict=True,
     )
     found = []
     for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
-        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, since_day, conditions, own = others
+        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, since_day, conditions, own, said = others
         limit = limits[own]
         shortest, longest = _lengths(low, high, limit)
         found.append(
@@ -270,8 +287,9 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 origin=names[origin],
                 stage=names[stage],
                 unmet=conditions,
-                source=visits.source_of(record),
+                source=visits.process.source if isinstance(rule, ApprovalRule) else visits.source_of(record),
                 row=row if row >= 0 else None,
+                words=said,
             )
         )
     return tuple(found)
@@ -307,6 +325,7 @@ def findings(
     row: Numbers | None = None,
     unmet: NDArray[np.bool_] | None = None,
     vacuous: int = 0,
+    words: NDArray[np.object_] | None = None,
 ) -> Findings:
     """Findings; an array that is left out says nothing, days alone tell no times."""
     none = np.full(len(record), -1)
@@ -335,6 +354,7 @@ def findings(
         row=none if row is None else row,
         unmet=unmet,
         vacuous=vacuous,
+        words=words,
     )
 
 

@@ -7,12 +7,15 @@ rule is judged stands in its own module.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import assert_never
 
 import numpy as np
 from attrs import evolve
 
 from planlang.data.loaded.snapshot import Snapshot
+from planlang.evaluate.entities.roster import Roster
+from planlang.evaluate.rules.approvals import Cells, Limit, judge_approvals
 from planlang.evaluate.rules.cases import by_case
 from planlang.evaluate.rules.findings import Findings, limits_of
 from planlang.evaluate.rules.gauges import gauge
@@ -26,11 +29,13 @@ from planlang.evaluate.stages.elapsed import DayCount, day_count
 from planlang.evaluate.stages.stage_rows import Numbers, activity_times
 from planlang.evaluate.stages.visits import Visits
 from planlang.plan.plan import Plan
-from planlang.semantics.expr import RowExpression
+from planlang.semantics.expr import Column, RowExpression
 from planlang.semantics.model import (
+    ApprovalRule,
     BackRule,
     DayLimit,
     IdleRule,
+    Model,
     ProcessRule,
     ReopenRule,
     RequireRule,
@@ -40,25 +45,34 @@ from planlang.semantics.model import (
     Table,
 )
 
+ByMoves = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule
+"""Rules about when records were where."""
 
-def judge_process(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions) -> tuple[Findings, ...]:
+
+def judge_process(
+    plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, roster: Roster | None = None
+) -> tuple[Findings, ...]:
     """What each rule of a process found as of the cut of its visits, in declared order.
 
     Args:
         plan: working days are those of its own calendar.
         visits: of the process.
         snapshot: for the days of activity that idle rules ask for.
-        conditions: answers whether rows meet the conditions of `where` and `requires`.
+        conditions: answers whether rows meet the conditions of `where` and `requires`, and what stands in their cells.
+        roster: who holds which role, for approvals; None: nobody is known.
     """
     rules = visits.process.rules
     limits = [limit.count for rule in rules for limit in limits_of(rule) if isinstance(limit, DayLimit)]
     days = day_count(plan.calendar, visits.earliest, visits.cut, max(limits, default=0))
     asked = dict.fromkeys(source for rule in rules for source in rests_on(rule, visits))
     unread = {source: unread_rows(source, visits, plan.model, snapshot) for source in asked}
-    return tuple(
-        left_open(_judge_cases(rule, plan, visits, snapshot, conditions, days), _of(rule, visits, unread))
-        for rule in rules
-    )
+
+    def judge(rule: ProcessRule) -> Findings:
+        if isinstance(rule, ApprovalRule):
+            return _judge_approvals(rule, plan.model, visits, conditions, roster)
+        return _judge_cases(rule, plan, visits, snapshot, conditions, days)
+
+    return tuple(left_open(judge(rule), _of(rule, visits, unread)) for rule in rules)
 
 
 def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | None]) -> tuple[UnreadRows, ...]:
@@ -67,8 +81,39 @@ def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | Non
     return tuple(rows for rows in found if rows is not None)
 
 
+def _judge_approvals(
+    rule: ApprovalRule, model: Model, visits: Visits, conditions: Conditions, roster: Roster | None
+) -> Findings:
+    """The findings of one rule about what has to be approved."""
+    source = model.sources[visits.process.source]
+    names = (rule.column, rule.approver, *((rule.on,) if rule.on is not None else ()))
+    columns = [Column(name, source.column(name).unit) for name in names]
+    cells = {
+        key: Cells(value, approver, on[0] if on else None)
+        for key, (value, approver, *on) in conditions.cells(source.ident.name, columns).items()
+    }
+    unit = columns[0].unit
+
+    def may(person: str, day: date) -> Limit | None:
+        """The highest limit of the roles that somebody holds."""
+        held = (
+            {post.role for post in roster.posts_of.get(person, ()) if post.holds(day)} if roster is not None else set()
+        )
+        if not held:
+            return None
+        limits = [
+            one.limit
+            for role in held & model.roles.keys()
+            for one in model.roles[role].authority
+            if one.what in rule.names and one.unit == unit
+        ]
+        return Limit(max(limits, default=None))
+
+    return judge_approvals(rule, visits, cells, unit, may)
+
+
 def _judge_cases(
-    rule: ProcessRule, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
+    rule: ByMoves, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
 ) -> Findings:
     """The findings of one rule, under the limit that counts for each record."""
     if not isinstance(rule, StayRule | IdleRule | ResponseRule) or not rule.cases:
@@ -79,7 +124,7 @@ def _judge_cases(
 
 
 def _judge(
-    rule: ProcessRule, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
+    rule: ByMoves, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
 ) -> Findings:
     """The findings of one rule."""
     zone = plan.model.plan.zone

@@ -7,9 +7,9 @@ two exports around the move, or only what stands in the table now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from attrs import frozen
@@ -20,7 +20,7 @@ from planlang.evaluate.stages.stage_entries import NO_DAY, Basis
 from planlang.evaluate.stages.stage_rows import Numbers
 from planlang.evaluate.stages.visits import Visits
 from planlang.query.logical import columns_in
-from planlang.semantics.expr import RowExpression
+from planlang.semantics.expr import Column, RowExpression
 from planlang.semantics.model import History, Model, RequireRule, StagePhase
 
 MET, MISSING, UNSURE = 1, 0, -1
@@ -38,6 +38,9 @@ class Conditions(Protocol):
 
     def held_in(self, source: str, condition: RowExpression) -> Mapping[int, bool | None]:
         """For every row of a source, by `row_id`."""
+
+    def cells(self, source: str, columns: Sequence[Column]) -> Mapping[str, tuple[Any, ...]]:
+        """What stands in some columns of every record of a source as it stands now; None where empty."""
 
 
 @frozen(eq=False)

@@ -29,6 +29,7 @@ from planlang.evaluate.rules.reminders import passed_on
 from planlang.plan.plan import Plan
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
+    ApprovalRule,
     BackRule,
     ClockLimit,
     IdleRule,
@@ -51,6 +52,7 @@ SOME_TIME = Text("evaluate.rule.some-time", "at an unknown time")
 STAGE = Text("evaluate.rule.stage", "“{stage}”")
 IN_TOTAL = Text("evaluate.rule.in-total", "“{stage}” in total")
 
+UNTOLD = Text("evaluate.rule.untold", "whether {column} was approved by somebody who may is not known")
 STAYS = Text("evaluate.rule.stays", "{length} in {stage}, {limit} allowed, {due}")
 LEAVE_BY = Text("evaluate.rule.leave-by", "was to leave by {due}")
 LEAVE_BETWEEN = Text(
@@ -200,6 +202,8 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             text = NO_ANSWER if instance.over is None else LATE_ANSWER
             length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
             return text(length=length, origin=origin, stage=stage, limit=allowed, due=due)
+        case ApprovalRule(column=column):
+            return instance.words or UNTOLD(column=column)
         case unreachable:
             assert_never(unreachable)
 

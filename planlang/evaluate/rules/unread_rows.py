@@ -21,6 +21,7 @@ from planlang.query.aside.suspects import HIGH, LOW
 from planlang.query.catalog import TableLayout
 from planlang.query.records import RANK, STAGE, RecordTable, lower_rows_set_aside
 from planlang.semantics.model import (
+    ApprovalRule,
     BackRule,
     DayLimit,
     History,
@@ -96,7 +97,7 @@ def rests_on(rule: ProcessRule, visits: Visits) -> tuple[str, ...]:
             return (activities, *moves)
         case StayRule() | ResponseRule() | SkipRule() | BackRule() | ReopenRule():
             return moves
-        case RequireRule():
+        case RequireRule() | ApprovalRule():
             return ()
 
 

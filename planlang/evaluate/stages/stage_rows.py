@@ -25,7 +25,7 @@ from planlang.query.records import (
     lower_rows_of_records,
 )
 from planlang.semantics.model import DataSource, History, Model, Process, Table
-from planlang.values.units import Count, Person, StageOf, TextUnit
+from planlang.values.units import Count, StageOf, TextUnit
 
 Times = NDArray[np.datetime64]
 """Days (`datetime64[D]`) or instants (`datetime64[us]`), NaT where unknown."""
@@ -176,10 +176,9 @@ def _state_rows(asked: _StageTable, process: Process, index: int, engine: Engine
     dated = {
         ranks[name]: columns[column] for name, column in source.shape.entered if name in ranks and column in columns
     }
-    people = [column.name for column in source.columns if isinstance(column.unit, Person) and column.name in columns]
     wanted = {f"dated_{rank}": column for rank, column in dated.items()} | {"row": "row_id"}
-    if len(people) == 1:
-        wanted["owner"] = columns[people[0]]
+    if process.owner is not None and process.owner in columns:
+        wanted["owner"] = columns[process.owner]
     if asked.rows.at is not None:
         wanted["at"] = asked.rows.at
     found = _read(asked.rows, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)

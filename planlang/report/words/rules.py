@@ -16,6 +16,7 @@ from planlang.evaluate.results.wording import allowed_words
 from planlang.plan.plan import Plan
 from planlang.report.words.names import title
 from planlang.semantics.model import (
+    ApprovalRule,
     BackRule,
     IdleRule,
     Process,
@@ -49,6 +50,7 @@ DEMANDS = {
     "reopen": Text("report.rule.reopen", "no reopening"),
     "enter": Text("report.rule.enter", "what {stage} requires on entering"),
     "leave": Text("report.rule.leave", "what {stage} requires on leaving"),
+    "approval": Text("report.rule.approval", "{column} with due approval"),
     "response": Text("report.rule.response", "from {origin} to {target} within {length}"),
 }
 """What each kind of rule demands."""
@@ -63,6 +65,7 @@ WRONGS = {
     "reopen": Text("report.wrong.reopen", "reopened after it was closed"),
     "enter": Text("report.wrong.enter", "entered {stage} without what it requires"),
     "leave": Text("report.wrong.leave", "left {stage} without what it requires"),
+    "approval": Text("report.wrong.approval", "{column} without due approval"),
     "response": Text("report.wrong.response", "not in {target} within {length} of {origin}"),
 }
 """What is wrong where a rule of each kind is broken."""
@@ -117,6 +120,8 @@ def _of_process(
         case ResponseRule(origin=origin, target=target):
             length = _length(rule, in_full=in_full)
             return texts["response"](origin=stage_name(origin), target=stage_name(target), length=length)
+        case ApprovalRule(column=column):
+            return texts["approval"](column=column)
         case _:
             assert_never(rule)
 

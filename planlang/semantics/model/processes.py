@@ -187,13 +187,29 @@ class ResponseRule:
     cases: tuple[LimitCase, ...] = ()
 
 
-ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule
+@frozen
+class ApprovalRule:
+    """What exceeds what the owner of a record may approve needs somebody who may, before the record is won.
+
+    Attributes:
+        column: of the source, what is approved; `names` are those by which roles may know it.
+        approver: the column with who did; `on` the one with when, None where nothing says.
+    """
+
+    ident: RuleIdent
+    column: str
+    names: tuple[str, ...]
+    approver: str
+    on: str | None
+
+
+ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule | ApprovalRule
 
 
 @frozen
 class Process:
     """A pipeline of stages that the records of a source go through; `value` is the column of money that says what a
-    record is worth, None where the source has none.
+    record is worth, `owner` the one with who is responsible for it: None where the source has none, or several.
     """
 
     ident: Ident
@@ -204,6 +220,7 @@ class Process:
     notify: tuple[Party, ...]
     escalation: tuple[EscalationStep, ...]
     value: str | None = None
+    owner: str | None = None
 
     def told(self, rule: ProcessRule) -> tuple[Party, ...]:
         """Who is told of a breach at once."""

@@ -159,6 +159,7 @@ class Bench:
         exams: by source, of those with results of exams.
         columns: by source and column; None for a column whose type is not known.
         goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
+        authority: by what roles may approve, the units of its limits.
         people: everybody who is named as a member of a team, and where first.
         tasks: with the people of those around them, once all are checked.
         accounts: of all budgets, these among them, by qualified name, once budgets are checked.
@@ -182,6 +183,7 @@ class Bench:
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
     goal_units: dict[str, Unit] = field(factory=dict)
     goals_kept_low: dict[str, bool] = field(factory=dict)
+    authority: dict[str, tuple[Unit, ...]] = field(factory=dict)
     people: dict[str, Span] = field(factory=dict)
     rosters: bool = False
     calendars: dict[str, CalendarSpec] = field(factory=dict)

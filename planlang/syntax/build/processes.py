@@ -113,6 +113,12 @@ def from_to(parts: list[Any]) -> nodes.FromTo:
     return nodes.FromTo(origin, target, limit, cases or (), _said(severity, block), whole([*said, severity]))
 
 
+def approval(parts: list[Any]) -> nodes.Approval:
+    *said, severity, block = parts
+    _, column, _, approver, _, on = said
+    return nodes.Approval(column, approver, on, _said(severity, block), whole([*said, severity]))
+
+
 def value_of(parts: list[Any]) -> nodes.ValueOf:
     return nodes.ValueOf(parts[1], whole(parts))
 

@@ -121,6 +121,10 @@ STATEMENTS = {
     ("PROCESS", "ENTER"): ("enter offer requires amount, buyer is not empty", "进入 offer 需要 amount, buyer 不是 空"),
     ("PROCESS", "LEAVE"): ("leave offer requires price > 0", "离开 offer 需要 price > 0"),
     ("PROCESS", "FROM"): ("from lead to offer within 21d", "从 lead 到 offer 限 21天"),
+    ("PROCESS", "APPROVAL"): (
+        "approval discount by approver on approved_on",
+        "审批 discount 按 approver 于 approved_on",
+    ),
     ("PROCESS", "VALUE"): ("value amount", "阶段金额 amount"),
     ("PROCESS", "STAGE"): ('stage offer { aim "A clear price" }', '阶段说明 offer { 目的 "价格清楚" }'),
     ("PROCESS", "SEVERITY"): ("severity warning", "级别 一般"),

@@ -157,6 +157,17 @@ class FromTo:
 
 
 @frozen
+class Approval:
+    """`approval discount by approver on approved_on`; `on` is None where nothing says when."""
+
+    column: Name
+    approver: Name
+    on: Name | None
+    handling: tuple[RuleClause, ...]
+    span: Span
+
+
+@frozen
 class ValueOf:
     """`value amount`: the column of money that says what a record is worth."""
 
@@ -218,6 +229,7 @@ ProcessClause = (
     | IdleAtMost
     | Requires
     | FromTo
+    | Approval
     | ValueOf
     | StageBlock
     | SeverityClause

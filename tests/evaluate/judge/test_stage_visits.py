@@ -202,10 +202,12 @@ def test_records_of_several_key_columns_are_told_apart() -> None:
     assert found.owners == ["lily", "anna"]
 
 
-def test_a_record_has_no_owner_where_two_columns_name_people() -> None:
+def test_a_record_has_the_owner_that_its_process_names() -> None:
     spec = attrs.evolve(deals(), columns=(*deals().columns, column("helper", Person())))
-    found = visits_of(plan(spec, of=B2B_PROCESS), snapshot((spec, [("D1", "lily", "contact", "anna")])))
-    assert found.owners == [None]
+    for owner, who in (("owner", "lily"), ("helper", "anna"), (None, None)):
+        of = attrs.evolve(B2B_PROCESS, owner=owner)
+        found = visits_of(plan(spec, of=of), snapshot((spec, [("D1", "lily", "contact", "anna")])))
+        assert list(found.owners) == [who]
 
 
 def test_the_cut_hides_what_comes_after_it_to_the_minute() -> None:

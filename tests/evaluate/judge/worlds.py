@@ -52,7 +52,7 @@ def process(*rules: ProcessRule, line: Sequence[str] = MAIN_LINE, lost_from: tup
     stages = [Stage(name, None, name.title(), StagePhase.OPEN, place) for place, name in enumerate(line)]
     stages.append(Stage("won", None, "Won", StagePhase.WON, None))
     stages.append(Stage("lost", None, "Lost", StagePhase.LOST, None))
-    return Process(ident(B2B), "deals", tuple(stages), {"lost": lost_from}, tuple(rules), (), ())
+    return Process(ident(B2B), "deals", tuple(stages), {"lost": lost_from}, tuple(rules), (), (), owner="owner")
 
 
 def column(name: str, unit: Unit) -> ColumnSpec:

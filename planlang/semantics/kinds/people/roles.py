@@ -43,4 +43,7 @@ def role_clauses(bench: Bench, symbol: Symbol) -> tuple[tuple[str, ...], tuple[A
             bench.findings.error(clause.limit.span, BELOW_NOTHING(written=clause.limit.span.text))
         else:
             found.append(Authority(clause.what.text, limit.value, limit.unit, clause.span))
+            known = bench.authority.get(clause.what.text, ())
+            if limit.unit not in known:
+                bench.authority[clause.what.text] = (*known, limit.unit)
     return duties, tuple(found)

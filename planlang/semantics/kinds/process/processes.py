@@ -17,6 +17,7 @@ from planlang.semantics.clauses.lengths import lateness
 from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.expressions.units import unit_words
+from planlang.semantics.kinds.process.approvals import owner_column
 from planlang.semantics.kinds.process.handling import RECORD_OWNER, Said, stage_said
 from planlang.semantics.kinds.process.stage_rules import rules
 from planlang.semantics.kinds.sources import column_named
@@ -120,7 +121,7 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
     origins = _origins(bench, symbol.name, node)
     of_stages = stage_said(bench, symbol, bench.stages[symbol.name], node)
     stages = _stages(bench, symbol, node, of_stages)
-    checked = rules(bench, symbol, node, source.name if source else None, of_stages)
+    checked = rules(bench, symbol, node, source, of_stages)
     if source is None:
         return None
     _check_column(bench, symbol, node, source)
@@ -136,6 +137,7 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
         tuple(who for who in notify if who is not None),
         steps,
         value,
+        owner_column(bench, node, source),
     )
 
 

@@ -13,17 +13,19 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
-from planlang.semantics.clauses.limits import Limited, time_limit, twice
+from planlang.semantics.clauses.limits import Limited, time_limit
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import Column, RowEmpty, RowExpression
 from planlang.semantics.expressions.rows import Rows
-from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.expressions.walk import shape
+from planlang.semantics.kinds.process.activities import happens_to_records
+from planlang.semantics.kinds.process.approvals import approved
+from planlang.semantics.kinds.process.cases import REPEATED, limit_cases
 from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, said
 from planlang.semantics.model import (
+    ApprovalRule,
     BackRule,
     IdleRule,
-    LimitCase,
     ProcessRule,
     ReopenRule,
     RequireRule,
@@ -31,14 +33,12 @@ from planlang.semantics.model import (
     RuleIdent,
     SkipRule,
     StayRule,
-    Table,
-    TimeLimit,
 )
 from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.stage_names import unknown_stage
-from planlang.semantics.names.uses import note_key, note_stage
+from planlang.semantics.names.uses import note_stage
 from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -47,7 +47,6 @@ from planlang.values.units import Truth
 
 FINAL_STAY = Text("limit-on-final-stage", "`{stage}` is a final stage: nothing has to leave it")
 FINAL_HELP = Text("limit-on-final-stage.help", "limit the time in an open stage: {stages}")
-REPEATED = Text("contradictory-rules", "there is already a rule for this")
 REPEATED_HELP = Text("contradictory-rules.help", "keep one, or tell them apart with `where`")
 NOT_AFTER = Text("impossible-order", "`{target}` does not come after `{origin}`")
 NOT_AFTER_HELP = Text("impossible-order.help", "the order is {stages}")
@@ -56,24 +55,6 @@ BACK_TO_FINAL = Text("impossible-order.back", "`{stage}` is a final stage, so no
 REOPEN_TO_FINAL = Text("impossible-order.reopen", "`{stage}` is a final stage, so going there reopens nothing")
 SKIP_FINAL = Text("impossible-order.skip", "`{stage}` is a final stage: nothing passes it over")
 LEAVE_FINAL = Text("impossible-order.leave", "`{stage}` is a final stage: it is not left")
-NO_KEY = Text(
-    "activities-without-key", "`{source}` has no column `{column}`, so its rows belong to no record of `{records}`"
-)
-NO_KEY_HELP = Text("activities-without-key.help", "add `{column}: text` to `{source}`")
-KEY_TYPE = Text(
-    "activities-without-key.type",
-    "`{column}` is {here} in `{source}` and {there} in `{records}`, so its rows belong to no record",
-)
-KEY_TYPE_HELP = Text("activities-without-key.type-help", "give `{column}` the same type in both, best `text`")
-NOT_EVENTS = Text("activities-without-date", "the rows of `{source}` have no date, so they end no silence")
-NOT_EVENTS_HELP = Text("activities-without-date.help", "add `event at COLUMN` to `{source}`")
-
-FOR_WHOM = Text(
-    "limit-for-whom",
-    "this says for whom the first limit is, and the limits after it are for some of these or for others",
-)
-FOR_WHOM_HELP = Text("limit-for-whom.help", "write the usual limit without `where`, or one rule for each `where`")
-ONE_CASE_HELP = Text("contradictory-rules.case-help", "keep one: the first that holds counts")
 NO_RULE = Text("clause-without-effect.stage", "this has no effect: no rule is about `{stage}`")
 NO_RULE_HELP = Text("clause-without-effect.stage-help", "put it into the block of a rule, or of the process")
 
@@ -88,11 +69,12 @@ Written = (
     | nodes.IdleAtMost
     | nodes.Requires
     | nodes.FromTo
+    | nodes.Approval
 )
 
 
 def rules(
-    bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: str | None, of_stages: Mapping[str, Said]
+    bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol | None, of_stages: Mapping[str, Said]
 ) -> tuple[ProcessRule, ...]:
     """The rules of a process in written order.
 
@@ -109,7 +91,7 @@ def rules(
         symbol,
         bench.stages[symbol.name],
         source,
-        Rows(bench, symbol.scope, source, bench.columns[source]) if source in bench.columns and source else None,
+        _rows(bench, symbol, source),
         severity(bench, default.level if default else None, DEFAULT_SEVERITY),
         of_stages,
     )
@@ -123,6 +105,13 @@ def rules(
     return tuple(found)
 
 
+def _rows(bench: Bench, symbol: Symbol, source: Symbol | None) -> Rows | None:
+    """What types conditions on the records; None where these are not known."""
+    if source is None or source.name not in bench.columns:
+        return None
+    return Rows(bench, symbol.scope, source.name, bench.columns[source.name])
+
+
 @define(eq=False)
 class _Desk:
     """What the rules of one process are checked with."""
@@ -130,7 +119,7 @@ class _Desk:
     bench: Bench
     symbol: Symbol
     stages: StageNames
-    source: str | None
+    source: Symbol | None
     rows: Rows | None
     default: str
     of_stages: Mapping[str, Said]
@@ -156,6 +145,8 @@ class _Desk:
                 return self._requires(clause, order)
             case nodes.FromTo():
                 return self._from_to(clause, order)
+            case nodes.Approval():
+                return self._approval(clause, order)
         return None
 
     def _ident(
@@ -221,28 +212,6 @@ class _Desk:
 
     # time
 
-    def _cases(self, clause: nodes.StayIn | nodes.IdleAtMost | nodes.FromTo, limit: TimeLimit) -> tuple[LimitCase, ...]:
-        """The limits of some records, in written order."""
-        found: list[LimitCase] = []
-        seen: dict[object, Span] = {}
-        if clause.cases and not isinstance(clause, nodes.FromTo) and clause.where is not None:
-            place = clause.where.span
-            self.bench.findings.error(place, FOR_WHOM(), help=FOR_WHOM_HELP())
-        for case in clause.cases:
-            where, _ = self._where(case.where)
-            limited = None if case.limit is None else time_limit(self.bench, self.symbol.scope, case.limit)
-            if where is None or (limited is None and case.limit is not None):
-                continue
-            first = seen.setdefault(shape(where), case.span)
-            if first is not case.span:
-                self.bench.findings.error(
-                    case.span, REPEATED(), help=ONE_CASE_HELP(), related=(Related(first, REPEATED_FIRST()),)
-                )
-                continue
-            allowed = twice(limit) if limited is None else limited.limit
-            found.append(LimitCase(allowed, where, case.where.span.text))
-        return tuple(found)
-
     def _stay(self, clause: nodes.StayIn, order: int) -> ProcessRule | None:
         stage = self._open_stage(clause.stage)
         limited = time_limit(self.bench, self.symbol.scope, clause.limit)
@@ -250,7 +219,7 @@ class _Desk:
         self.handled.add(stage)
         if stage is None or limited is None or not whole:
             return None
-        cases = self._cases(clause, limited.limit)
+        cases = limit_cases(self.bench, self.symbol, self.rows, clause, limited.limit)
         word = "total" if clause.total else "stay"
         if not self._first(clause, (word, stage, shape(where))):
             return None
@@ -265,56 +234,20 @@ class _Desk:
         activities = resolve(self.symbol.scope, clause.activities, (Kind.SOURCE,), self.bench.findings)
         if activities is None or limited is None or not whole or (clause.stage and stage is None):
             return None
-        if not self._can_end_silence(clause, activities) or not self._first(
+        if not happens_to_records(self.bench, clause.activities.span, activities, self.source) or not self._first(
             clause, ("idle", activities.name, stage, shape(where))
         ):
             return None
         name = f"idle.{stage}" if stage else "idle"
         ident = self._ident(name, clause, order, stage, limited)
-        return IdleRule(ident, limited.limit, activities.name, stage, where, self._cases(clause, limited.limit))
-
-    def _can_end_silence(self, clause: nodes.IdleAtMost, activities: Symbol) -> bool:
-        """Whether the rows of a source belong to records of this process and have a date."""
-        bench, of = self.bench, self.source or ""
-        source, records = bench.rows.get(activities.name), bench.rows.get(of)
-        if source is None or records is None:
-            return False
-        if isinstance(source.shape, Table):
-            bench.findings.error(
-                clause.activities.span,
-                NOT_EVENTS(source=activities.name),
-                help=NOT_EVENTS_HELP(source=activities.name),
-            )
-            return False
-        missing = [
-            column
-            for column in (records.shape.key if isinstance(records.shape, Table) else ())
-            if column not in bench.columns[activities.name]
-        ]
-        if missing:
-            bench.findings.error(
-                clause.activities.span,
-                NO_KEY(source=activities.name, column=missing[0], records=of),
-                help=NO_KEY_HELP(source=activities.name, column=missing[0]),
-            )
-            return False
-        for column in records.shape.key if isinstance(records.shape, Table) else ():
-            here, there = bench.columns[activities.name][column], bench.columns[of].get(column)
-            if here is not None and there is not None and not can_be_one_key(here, there):
-                bench.findings.error(
-                    clause.activities.span,
-                    KEY_TYPE(
-                        column=column,
-                        here=unit_words(here),
-                        there=unit_words(there),
-                        source=activities.name,
-                        records=of,
-                    ),
-                    help=KEY_TYPE_HELP(column=column),
-                )
-                return False
-            note_key(activities.name, of, column, clause.activities.span, bench.findings)
-        return True
+        return IdleRule(
+            ident,
+            limited.limit,
+            activities.name,
+            stage,
+            where,
+            limit_cases(self.bench, self.symbol, self.rows, clause, limited.limit),
+        )
 
     # order
 
@@ -376,9 +309,20 @@ class _Desk:
         if not self._first(clause, ("from", origin, target)):
             return None
         ident = self._ident(f"from.{origin}.to.{target}", clause, order, target, limited)
-        return ResponseRule(ident, origin, target, limited.limit, self._cases(clause, limited.limit))
+        return ResponseRule(
+            ident, origin, target, limited.limit, limit_cases(self.bench, self.symbol, self.rows, clause, limited.limit)
+        )
 
     # contents
+
+    def _approval(self, clause: nodes.Approval, order: int) -> ProcessRule | None:
+        if self.source is None:
+            return None
+        found = approved(self.bench, self.source, clause)
+        if found is None or not self._first(clause, ("approval", found.column)):
+            return None
+        ident = self._ident(f"approval.{found.column}", clause, order)
+        return ApprovalRule(ident, found.column, found.names, found.approver, found.on)
 
     def _requires(self, clause: nodes.Requires, order: int) -> ProcessRule | None:
         leaving = clause.border is nodes.Border.LEAVE

@@ -1,0 +1,61 @@
+"""Sources whose rows happen to the records of a process: calls, visits, answers.
+
+In: a source that a rule names. Out: whether each of its rows has a day and belongs to a record, by the columns of its key.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.expressions.units import can_be_one_key, unit_words
+from planlang.semantics.model import Table
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.uses import note_key
+from planlang.source import Span
+
+NO_KEY = Text(
+    "activities-without-key", "`{source}` has no column `{column}`, so its rows belong to no record of `{records}`"
+)
+NO_KEY_HELP = Text("activities-without-key.help", "add `{column}: text` to `{source}`")
+KEY_TYPE = Text(
+    "activities-without-key.type",
+    "`{column}` is {here} in `{source}` and {there} in `{records}`, so its rows belong to no record",
+)
+KEY_TYPE_HELP = Text("activities-without-key.type-help", "give `{column}` the same type in both, best `text`")
+NOT_EVENTS = Text("activities-without-date", "the rows of `{source}` have no date, so they end no silence")
+NOT_EVENTS_HELP = Text("activities-without-date.help", "add `event at COLUMN` to `{source}`")
+
+
+def happens_to_records(bench: Bench, place: Span, activities: Symbol, records: Symbol | None) -> bool:
+    """Whether the rows of a source have a day and belong to the records; reported where they do not."""
+    source = bench.rows.get(activities.name)
+    of = None if records is None else bench.rows.get(records.name)
+    if source is None or of is None or records is None:
+        return False
+    if isinstance(source.shape, Table):
+        help_ = NOT_EVENTS_HELP(source=activities.name)
+        bench.findings.error(place, NOT_EVENTS(source=activities.name), help=help_)
+        return False
+    key = of.shape.key if isinstance(of.shape, Table) else ()
+    missing = [column for column in key if column not in bench.columns[activities.name]]
+    if missing:
+        bench.findings.error(
+            place,
+            NO_KEY(source=activities.name, column=missing[0], records=records.name),
+            help=NO_KEY_HELP(source=activities.name, column=missing[0]),
+        )
+        return False
+    for column in key:
+        here, there = bench.columns[activities.name][column], bench.columns[records.name].get(column)
+        if here is not None and there is not None and not can_be_one_key(here, there):
+            words = KEY_TYPE(
+                column=column,
+                here=unit_words(here),
+                there=unit_words(there),
+                source=activities.name,
+                records=records.name,
+            )
+            bench.findings.error(place, words, help=KEY_TYPE_HELP(column=column))
+            return False
+        note_key(activities.name, records.name, column, place, bench.findings)
+    return True
