@@ -17,6 +17,7 @@ from planlang.evaluate.alerts.alert_news import History, JudgedAlert, alert_even
 from planlang.evaluate.alerts.alerts import ABSENT, PENDING
 from planlang.evaluate.alerts.judged_alerts import judged_alerts
 from planlang.evaluate.alerts.unheard import unheard_notes
+from planlang.evaluate.change.changes import changes
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
@@ -67,6 +68,7 @@ def evaluate(held: Held) -> Evaluation:
     metrics = _metrics(held, week)
     alerts = _alerts(held, week)
     rules = _rules(held, week)
+    goals = _goals(held)
     late = schedule_violations(plan, schedule, week, held.owner_of)
     entities = (
         WHOLE,
@@ -82,6 +84,7 @@ def evaluate(held: Held) -> Evaluation:
         schedule=schedule,
         loads=held.snapshot.loads,
         corrected=held.snapshot.corrected,
+        changes=changes(held, _goals, goals),
         notes=(
             *held.snapshot.notes,
             *held.figures.outsiders(),
@@ -92,7 +95,7 @@ def evaluate(held: Held) -> Evaluation:
         ),
         missing=_missing(metrics, held),
         metrics=metrics,
-        goals=_goals(held),
+        goals=goals,
         splits=tuple(check for name in plan.model.goals for check in split_checks(held.targets[name])),
         stages=stage_counts(held, week),
         pipelines=weighted_pipelines(held, week),

@@ -22,7 +22,8 @@ from planlang.evaluate.figures.derived.breaches import Broken
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.division import Slice
-from planlang.evaluate.goals.targets import Stretches, Targets, goal_targets
+from planlang.evaluate.goals.revised import plan_targets
+from planlang.evaluate.goals.targets import Stretches, Targets
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
 from planlang.evaluate.rules.breach_days import broken_rules
@@ -108,6 +109,16 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
     roster = make_roster(plan, listed.posts, listed.leaves)
     visits = make_visits(plan, snapshot, as_of)
     upload_visits(snapshot.engine, visits)
+    return _held(plan, snapshot, as_of, roster, visits)
+
+
+def as_if(held: Held, plan: Plan) -> Held:
+    """The same data held against another plan of the same teams, sources and processes."""
+    return _held(plan, held.snapshot, held.as_of, held.roster, held.visits)
+
+
+def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: Mapping[str, Visits]) -> Held:
+    """A plan with its figures and targets."""
 
     def of_goal(asked: OfGoal, entity: str, period: Period) -> Figure:
         its = targets[asked.goal]
@@ -145,7 +156,7 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
     )
     accounts = Accounts(plan, figures)
     answers = RowAnswers(figures.catalog, snapshot.engine)
-    targets = {name: goal_targets(plan, goal, days) for name, goal in plan.model.goals.items()}
+    targets = {name: plan_targets(plan, name, days) for name in plan.model.goals}
     return Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from planlang.semantics.model import Goal, Milestone, Model, Task, TaskLink
+from planlang.semantics.model import Goal, Milestone, Model, Revision, Task, TaskLink
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Grid
 
@@ -59,6 +59,8 @@ class Plan:
         calendars: built calendars by qualified name, answering from a year before to two years after the plan.
         calendar: the one that applies where none is named.
         own: names of the calendars of people who do not work by the plan's: their own, or that of their team.
+        revision: the last revision in force; None in the plan as it was first written.
+        before: the plan as it was before that.
         grid: how this plan cuts weeks and years.
         nodes: every task, milestone and goal by qualified name.
         graph: they and the metrics, and what each of them waits for; see `planlang.plan.graph`.
@@ -77,6 +79,19 @@ class Plan:
     edges: tuple[Edge, ...]
     children: Mapping[str, tuple[str, ...]]
     own: Mapping[str, str] = field(factory=dict)
+    revision: Revision | None = None
+    before: Plan | None = None
+
+    @property
+    def original(self) -> Plan:
+        """The plan as it was first written."""
+        return self if self.before is None else self.before.original
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The revisions in force, the first one first."""
+        earlier = () if self.before is None else self.before.revisions
+        return earlier if self.revision is None else (*earlier, self.revision)
 
     @property
     def start(self) -> date:

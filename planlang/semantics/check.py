@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from planlang.diagnostics.diagnostic import Outcome
+from planlang.diagnostics.diagnostic import Outcome, in_order
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.kinds.alerts import alerts
+from planlang.semantics.kinds.change.changes import baselines, revisions, scenarios
+from planlang.semantics.kinds.change.waivers import waivers
 from planlang.semantics.kinds.goals.goals import goals
 from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground, plan_ident
 from planlang.semantics.kinds.metrics import metrics
@@ -32,6 +34,7 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import Index
 from planlang.semantics.names.modules import Loader, gather
+from planlang.semantics.variants import Variants
 from planlang.source import Span
 from planlang.syntax import nodes
 
@@ -46,6 +49,10 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "tasks": tasks,
     "milestones": milestones,
     "reviews": reviews,
+    "revisions": revisions,
+    "waivers": waivers,
+    "scenarios": scenarios,
+    "baselines": baselines,
     "notes": notes,
 }
 """What makes each field of the model, in an order in which each finds what it rests on; time and people go before."""
@@ -92,8 +99,13 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     )
     model = _build(bench, plan, last)
     modules = tuple(bench.program.modules.values())
+    said = findings.finish(modules)
+    if model is not None and (model.revisions or model.scenarios):
+        variants = Variants(model, bench, lambda other: _build(other, plan, None))
+        model = variants.base = evolve(model, variants=variants)
+        said = in_order((*said, *variants.diagnostics(modules, said)))
     index = Index(modules, tuple(findings.uses), bench.program.owners)
-    return Outcome(Checked(model, modules, index), findings.finish(modules))
+    return Outcome(Checked(model, modules, index), said)
 
 
 def declares_a_plan(module: nodes.Module) -> bool:

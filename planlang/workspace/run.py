@@ -19,6 +19,7 @@ from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.held import Held, hold
 from planlang.evaluate.results.evaluation import AsOf, Evaluation
 from planlang.plan.build import build
+from planlang.plan.current import in_force
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
@@ -68,9 +69,12 @@ def silent(message: Message, done: int, total: int) -> None:
 
 
 def planned(opened: Opened, language: Language | None = None) -> Plan:
-    """The plan of an opened file that has no errors, with titles in a language where it has them; None: as written."""
+    """The plan of an opened file that has no errors, with all its revisions.
+
+    Titles are in a language where the plan has them; None: as written.
+    """
     assert opened.model is not None, "only a usable plan is put in order"
-    return build(opened.model if language is None else in_language(opened.model, language)).value
+    return in_force(build(opened.model if language is None else in_language(opened.model, language)).value)
 
 
 def scheduled(plan: Plan) -> Schedule:
@@ -92,7 +96,8 @@ def scheduled_as_of(plan: Plan, opened: Opened, *, data: Path | None, as_of: str
     waiting = any(task.starts_when for task in model.tasks.values())
     if waiting or any(stone.reached_when for stone in model.milestones.values()):
         return evaluated(plan, opened, data=data, as_of=as_of).schedule
-    return make_schedule(plan, as_of=as_of_words(plan, as_of).cut.date())
+    cut = as_of_words(plan, as_of).cut
+    return make_schedule(in_force(plan, cut), as_of=cut.date())
 
 
 def as_of_words(plan: Plan, text: str) -> AsOf:
@@ -185,6 +190,7 @@ def held(
         UnreachableEngineError: the database that was named for the figures cannot be used.
     """
     when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
+    plan = in_force(plan, when.cut)
     step(READING(), 0, STEPS)
     engine = chosen_engine()
     snapshot = bind(plan.model, opened.root, cut=when.cut, engine=engine, data_dir=data)

@@ -99,10 +99,19 @@ def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
     found = [*parsed.diagnostics, *checked.diagnostics]
     model, modules = checked.value.model, checked.value.modules
     if model is not None:
-        found += arrange(model).diagnostics
+        found += _circles(model)
         if not any(diagnostic.severity is Severity.ERROR for diagnostic in found):
             found += lint(model, modules)  # opinions on a plan that is not understood would follow from its errors
     return Opened(sources.root, parsed.value.source, modules, model, in_order(found))
+
+
+def _circles(model: Model) -> list[Diagnostic]:
+    """Tasks that wait for each other, in the plan and after each of its changes."""
+    found = [*arrange(model).diagnostics]
+    if model.variants is not None:
+        for key in tuple(model.variants.keys()):
+            found += [one for one in arrange(model.variants.model(key)).diagnostics if one not in found]
+    return found
 
 
 def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:

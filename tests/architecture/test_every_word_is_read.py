@@ -252,6 +252,13 @@ task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }
 milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
 milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
+task reserve "Reserve" { takes 4wd; standby; owner Ann }
+revision more "More" on 2026-01-12 { proposed by Mia; approved by Boss on 2026-01-13; because "Weak"; accept reserve; drop gone
+  change goal budget { target at most 600 CNY by 2026-12-31 }; review on 2026-01-14 when visits this week > 1000 }
+waiver tender "Tender" on b2b { waives stay in contact; waives without calls; only for "D1"; until 2026-01-31
+  proposed by Leo; approved by Boss on 2026-01-07; because "Opens in June" }
+scenario careful "Careful" { change goal amounts { target 90 by 2026-12-31; split by team { north 50; south 40 } }; accept reserve; drop short }
+baseline agreed "Agreed" on 2026-01-05 { note "Board" }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
 review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;
   attended by rep.lead; produces "minutes"; held 2026-01-09 Ann { decided "More"; task more "More" { takes 1wd; owner Ann } } }

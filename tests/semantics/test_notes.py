@@ -16,7 +16,7 @@ from planlang.syntax.mistakes.examples import DECLARATIONS
 from planlang.syntax.parse import parse
 from tests.semantics.marked import HEAD, Memory
 
-SHORT_FORM = {"METRIC": 'metric m "M" = 1 note k "words"'}
+SHORT_FORM = {"METRIC": 'metric m "M" = 1 note k "words"', "BASELINE": 'baseline b on 2026-01-12 { note k "words" }'}
 WITHOUT_BLOCK = {"USE", "MODULE", "METRIC", "LANGUAGE", "PRIVATE", "APPLY"}
 
 

@@ -217,7 +217,7 @@ RULES = {
 def test_what_opens_a_block_is_known_from_the_grammar() -> None:
     with_block = {kind for kind, (english, _) in DECLARATIONS.items() if "{" in english}
     assert set(DECLARATIONS) == set(declarations())
-    assert set(heads()) == with_block | {"STAGE", "SPLIT_BY", "SPLIT_EACH_BY", "ACCOUNT", "HELD", *RULES}
+    assert set(heads()) == with_block | {"STAGE", "SPLIT_BY", "SPLIT_EACH_BY", "ACCOUNT", "HELD", "CHANGE", *RULES}
     assert heads()["TASK"] == ("TASK", "NAME", "_LBRACE")
     assert heads()["STAY_IN"] == ("STAY_IN", "NAME", "AT_MOST", "DURATION", "_LBRACE")
     assert heads()["PROCESS"] == ("PROCESS", "NAME", "ON", "NAME", "_LBRACE")
@@ -227,7 +227,7 @@ def test_every_example_of_a_statement_stands_in_a_block_that_it_fits_in() -> Non
     for block, kind in STATEMENTS:
         if block != "SHARES":
             assert block in home_blocks()[kind], (block, kind)
-    assert begin_statements() == {"CALENDAR", "TASK", "MILESTONE"}
+    assert begin_statements() == {"CALENDAR", "TASK", "MILESTONE", "REVIEW"}
     assert inside_others() == {"TASK", "MILESTONE"}
 
 

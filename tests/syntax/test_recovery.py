@@ -355,3 +355,11 @@ def test_keywords_are_named_in_the_language_of_the_file() -> None:
     assert "`衡量`" in (chinese[1].help.render(Language.EN) if chinese[1].help else "")
     english = parse(Source("x", "goal g {\n  measure m\n  foo x\n}\n")).diagnostics
     assert "`measure`" in (english[0].help.render(Language.ZH) if english[0].help else "")
+
+
+@pytest.mark.parametrize("head", ["stay in {", "at most {", "from a to {", "stay in a at mots 5d {", "进入 {"])
+def test_a_rule_whose_head_cannot_be_read_is_dropped_with_its_block(head: str) -> None:
+    text = f"process p on s {{ stages a -> b; {head} severity high }}; no skipping }}\nmetric m = 1\n"
+    outcome = parse(Source("x", text))
+    assert outcome.diagnostics
+    assert [node.head.name.text for node in outcome.value.declarations if isinstance(node, nodes.MetricDecl)] == ["m"]

@@ -24,7 +24,8 @@ INACTIVE, PENDING, FIRING, RESOLVED, ENDED, ABSENT = range(6)
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-_NOT = np.array([TRUE, FALSE, UNKNOWN, UNKNOWN, UNKNOWN], dtype=np.int8)
+OPPOSITE = np.array([TRUE, FALSE, UNKNOWN, UNKNOWN, UNKNOWN], dtype=np.int8)
+"""What ends an alert that does not say it, by the truth code of its condition."""
 
 
 @frozen(eq=False)
@@ -88,7 +89,7 @@ def fold_alerts(
     phase = np.empty(when.shape, dtype=np.int8)
     for rung in range(rungs):
         ends = until[rung]
-        ends = _NOT[when[rung]] if ends is None else ends
+        ends = OPPOSITE[when[rung]] if ends is None else ends
         steps = _Steps(min(needed[rung], periods + 1), min(keep, periods), reset_on_gap)
         phase[rung] = _run(steps, when[rung], ends)
     streak = _streaks(when)

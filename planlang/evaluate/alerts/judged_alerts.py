@@ -15,9 +15,11 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.alerts.alert_news import NOTHING, Compared, JudgedAlert, entity_title
-from planlang.evaluate.alerts.alerts import fold_alerts, inhibited
+from planlang.evaluate.alerts.alerts import OPPOSITE, fold_alerts, inhibited
+from planlang.evaluate.alerts.forms import alert_forms, in_force_in
 from planlang.evaluate.breakdown import Parting, broken_down, credited, owners_of
-from planlang.evaluate.cells.matrix import KNOWN
+from planlang.evaluate.cells.matrix import KNOWN, Codes
+from planlang.evaluate.cells.truths import FALSE, NO_CELL
 from planlang.evaluate.conditions.judging import Verdicts, judge
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
@@ -60,44 +62,37 @@ def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
     return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
 
 
-def _judged(held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tuple[Period, ...]]) -> JudgedAlert:
-    """One alert, before it is known what holds it back; `closed` are the periods that others were judged over."""
+def _judged(
+    held: Held,
+    alert: Alert,
+    closed: dict[tuple[Grain, date | None], tuple[Period, ...]],
+    written: Sequence[Alert] = (),
+) -> JudgedAlert:
+    """One alert, before it is known what holds it back; `closed` are the periods that others were judged over, `written`
+    its forms where they are not those of the plan.
+    """
     entities = held.roster.entities(alert.entity, alert.role, alert.where)
     key = (alert.grain, alert.start)
     if key not in closed:
         closed[key] = closed_periods(held, *key)
     periods = closed[key]
-    scaling = alert.scaling
-
-    def judged(condition: FigureExpression, *, ends: bool) -> Verdicts:
-        return judge(held.figures, condition, entities, periods, scaling=scaling, ends=ends, among=alert.among)
-
-    rungs = [judged(rung.when, ends=False) for rung in alert.rungs]
-    until = [None if rung.until is None else judged(rung.until, ends=True) for rung in alert.rungs]
+    forms = [_form(held, one, entities, periods) for one in written or alert_forms(held.plan, alert)]
+    valid = in_force_in(held.plan, alert, periods)
     calendar = held.plan.calendar
     fold = fold_alerts(
-        np.stack([verdicts.codes for verdicts in rungs]),
-        [None if verdicts is None else verdicts.codes for verdicts in until],
+        np.stack([_chosen([form.begun(at) for form in forms], valid) for at in range(len(alert.rungs))]),
+        [_ended(forms, at, valid) for at in range(len(alert.rungs))],
         needed=[rung.periods for rung in alert.rungs],
         keep=alert.keep,
         reset_on_gap=alert.reset_on_gap,
         counts_age=np.array([calendar.working_days(p.start, p.end) > 0 for p in periods], dtype=np.bool_),
     )
-    sides = [_sides(rung.when) for rung in alert.rungs]
-    end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
-
-    known: dict[Reading | Bound, Reading | Bound] = {}
-    begun = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
-    ended = [
-        None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)
-    ]
 
     def readings(rung: int, entity: int, period: int) -> Compared:
-        return begun[rung].at(entity, period)
+        return forms[valid[period]].beginnings(rung, entity, period)
 
     def endings(rung: int, entity: int, period: int) -> Compared:
-        found = ended[rung]
-        return NOTHING if found is None else found.at(entity, period)
+        return forms[valid[period]].endings(rung, entity, period)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -116,22 +111,25 @@ def _judged_by_part(
     start = min(alert.start or held.plan.start, held.plan.start)
     found = broken_down(held, parting, (), start, held.plan.end, alert.figures)
     model = held.plan.model
-    by_part = evolve(
-        alert,
-        entity=EntityKind.PERSON,
-        rungs=tuple(
-            evolve(
-                rung,
-                when=credited(rung.when, parting, model),
-                until=None if rung.until is None else credited(rung.until, parting, model),
-            )
-            for rung in alert.rungs
-        ),
-        shown=tuple((name, credited(figure, parting, model)) for name, figure in alert.shown),
-        among=None if alert.among is None else credited(alert.among, parting, model),
-    )
+
+    def by_part(form: Alert) -> Alert:
+        return evolve(
+            form,
+            entity=EntityKind.PERSON,
+            rungs=tuple(
+                evolve(
+                    rung,
+                    when=credited(rung.when, parting, model),
+                    until=None if rung.until is None else credited(rung.until, parting, model),
+                )
+                for rung in form.rungs
+            ),
+            shown=tuple((name, credited(figure, parting, model)) for name, figure in form.shown),
+            among=None if form.among is None else credited(form.among, parting, model),
+        )
+
     view = evolve(held, figures=found.figures, roster=found.figures.spine.roster)
-    judged = _judged(view, by_part, closed)
+    judged = _judged(view, by_part(alert), closed, [by_part(form) for form in alert_forms(held.plan, alert)])
     owners = owners_of(held, part)
     name = part.name
 
@@ -141,6 +139,73 @@ def _judged_by_part(
 
     keys = tuple(f"{name}:{key.removeprefix('rep:')}" for key in judged.entities)
     return evolve(judged, alert=alert, entities=keys, team_of=team_of, figures_of=found.figures, owners=owners)
+
+
+@frozen(eq=False)
+class _Form:
+    """An alert as it reads in one state of the plan, judged over all periods.
+
+    Attributes:
+        rungs, until: verdicts of each rung, and of what ends it; None: nothing of its own.
+        compared, ended: what these compare.
+    """
+
+    rungs: Sequence[Verdicts]
+    until: Sequence[Verdicts | None]
+    compared: Sequence[_Comparisons]
+    ended: Sequence[_Comparisons | None]
+
+    def begun(self, rung: int) -> Codes:
+        """The verdicts of a rung; there is nothing to judge where this form has no such rung."""
+        if rung < len(self.rungs):
+            return self.rungs[rung].codes
+        codes = self.rungs[0].codes
+        return np.where(codes == NO_CELL, NO_CELL, FALSE).astype(np.int8)
+
+    def beginnings(self, rung: int, entity: int, period: int) -> Compared:
+        """What a rung compares."""
+        return self.compared[rung].at(entity, period) if rung < len(self.compared) else NOTHING
+
+    def endings(self, rung: int, entity: int, period: int) -> Compared:
+        """What the end of a rung compares."""
+        found = self.ended[rung] if rung < len(self.ended) else None
+        return NOTHING if found is None else found.at(entity, period)
+
+
+def _form(held: Held, alert: Alert, entities: Entities, periods: Sequence[Period]) -> _Form:
+    """One form of an alert, judged."""
+    scaling = alert.scaling
+
+    def judged(condition: FigureExpression, *, ends: bool) -> Verdicts:
+        return judge(held.figures, condition, entities, periods, scaling=scaling, ends=ends, among=alert.among)
+
+    rungs = [judged(rung.when, ends=False) for rung in alert.rungs]
+    until = [None if rung.until is None else judged(rung.until, ends=True) for rung in alert.rungs]
+    sides = [_sides(rung.when) for rung in alert.rungs]
+    end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
+    known: dict[Reading | Bound, Reading | Bound] = {}
+    compared = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
+    ended = [
+        None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)
+    ]
+    return _Form(rungs, until, compared, ended)
+
+
+def _chosen(codes: Sequence[Codes], valid: Sequence[int]) -> Codes:
+    """In each period the verdicts of the form that counts in it."""
+    if len(codes) == 1:
+        return codes[0]
+    return np.stack([codes[form][:, period] for period, form in enumerate(valid)], axis=1) if len(valid) else codes[0]
+
+
+def _ended(forms: Sequence[_Form], rung: int, valid: Sequence[int]) -> Codes | None:
+    """When a rung ends; None where no form says it."""
+    said = [form.until[rung] if rung < len(form.until) else None for form in forms]
+    if all(one is None for one in said):
+        return None
+    opposite = [OPPOSITE[form.begun(rung)] for form in forms]
+    codes = [other if one is None else one.codes for one, other in zip(said, opposite, strict=True)]
+    return _chosen(codes, valid)
 
 
 def _team_title(held: Held, entity: str, period: Period) -> str:

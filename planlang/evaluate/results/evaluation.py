@@ -17,6 +17,7 @@ from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
+from planlang.evaluate.results.changes import Changes
 from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
 from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
@@ -353,6 +354,7 @@ class Evaluation:
         meetings: the next one of every review, soonest first.
         corrected: files that were not read, as others correct them.
         budgets: in declared order.
+        changes: what revisions, scenarios and baselines make of the plan.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
     """
 
@@ -380,6 +382,7 @@ class Evaluation:
     splits: tuple[SplitCheck, ...] = ()
     corrected: tuple[Load, ...] = ()
     budgets: tuple[BudgetValue, ...] = ()
+    changes: Changes = field(factory=Changes)
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

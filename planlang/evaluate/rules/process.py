@@ -21,10 +21,12 @@ from planlang.evaluate.rules.findings import Findings, limits_of
 from planlang.evaluate.rules.gauges import gauge
 from planlang.evaluate.rules.idle import judge_idle, make_activities
 from planlang.evaluate.rules.moves import judge_reopenings, judge_returns, judge_skips
+from planlang.evaluate.rules.reminders import INSTANT
 from planlang.evaluate.rules.requirements import Conditions, judge_requirements, truths
 from planlang.evaluate.rules.responses import judge_responses
 from planlang.evaluate.rules.stays import judge_stays
 from planlang.evaluate.rules.unread_rows import UnreadRows, left_open, rests_on, unread_rows
+from planlang.evaluate.rules.waivers import waived
 from planlang.evaluate.stages.elapsed import DayCount, day_count
 from planlang.evaluate.stages.stage_rows import Numbers, activity_times
 from planlang.evaluate.stages.visits import Visits
@@ -72,7 +74,9 @@ def judge_process(
             return _judge_approvals(rule, plan.model, visits, conditions, roster)
         return _judge_cases(rule, plan, visits, snapshot, conditions, days)
 
-    return tuple(left_open(judge(rule), _of(rule, visits, unread)) for rule in rules)
+    found = (left_open(judge(rule), _of(rule, visits, unread)) for rule in rules)
+    last_day = np.datetime64((visits.cut_at - INSTANT).date())
+    return tuple(waived(one, plan.model.waivers.values(), last_day) for one in found)
 
 
 def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | None]) -> tuple[UnreadRows, ...]:

@@ -17,6 +17,7 @@ from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict, elapsed_share
 from planlang.evaluate.results.violations import Sort, Violations
 from planlang.report.document import Document, Paragraph, Section, Tone
+from planlang.report.sections.change.changes import changes_sections
 from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
@@ -90,6 +91,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
         Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
+        Part.CHANGES: lambda: changes_sections(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
         Part.ROLES: lambda: roles_section(told.plan, language) if whole or extent.only else None,
         Part.DATA: lambda: data_section(*page, whole=whole),
@@ -99,6 +101,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.SPLITS,
         Part.STAGES,
         Part.CONVERSIONS,
+        Part.CHANGES,
         Part.BUDGETS,
         Part.COSTS,
         Part.ROLES,

@@ -45,6 +45,7 @@ from planlang.report.plain.plain import (
     schedule,
     unit,
 )
+from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
@@ -76,6 +77,7 @@ def evaluation(value: Evaluation) -> Object:
         "schedule": schedule(value.schedule, value.plan),
         "meetings": _meetings(value),
         **({"budgets": [budget(one, value.plan) for one in value.budgets]} if value.budgets else {}),
+        **changes(value),
         **roles(value.plan),
         **_notes(value),
         "data": {

@@ -25,6 +25,7 @@ class Section(Enum):
     UPCOMING = "upcoming"
     REVIEWS = "reviews"
     BUDGETS = "budgets"
+    CHANGES = "changes"
     COSTS = "costs"
     ROLES = "roles"
     DATA = "data"
@@ -42,6 +43,7 @@ SECTIONS = {
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),
+    Section.CHANGES: Text("report.sections.changes", "changes"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.ROLES: Text("report.sections.roles", "roles"),
     Section.DATA: Text("report.sections.data", "data"),

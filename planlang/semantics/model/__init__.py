@@ -8,6 +8,7 @@ what came in by `use ... as act`.
 from __future__ import annotations
 
 from planlang.semantics.model.alerts import *
+from planlang.semantics.model.changes import *
 from planlang.semantics.model.data import *
 from planlang.semantics.model.goals import *
 from planlang.semantics.model.ident import *

@@ -7,7 +7,7 @@ that language. Names stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, fields
@@ -16,7 +16,7 @@ from planlang.diagnostics.text import Language
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.notes import Noted
 from planlang.semantics.model.processes import Process, ProcessRule, Stage
-from planlang.semantics.model.whole import Model
+from planlang.semantics.model.whole import Changes, Model
 
 
 def in_language(model: Model, language: Language) -> Model:
@@ -25,7 +25,7 @@ def in_language(model: Model, language: Language) -> Model:
     def each(declared: Mapping[str, Any]) -> dict[str, Any]:
         return {name: evolve(one, ident=_ident(one.ident, language)) for name, one in declared.items()}
 
-    changed = {kind: each(getattr(model, kind)) for kind in TITLED}
+    changed: dict[str, Any] = {kind: each(getattr(model, kind)) for kind in TITLED}
     processes: Mapping[str, Process] = changed["processes"]
     changed["processes"] = {
         name: evolve(
@@ -41,10 +41,28 @@ def in_language(model: Model, language: Language) -> Model:
     }
     notes: Mapping[str, Noted] = changed["notes"]
     changed["notes"] = {name: _noted(noted, language) for name, noted in notes.items()}
+    if model.variants is not None:
+        changed["variants"] = _Translated(model.variants, language)
     return evolve(model, plan=evolve(model.plan, ident=_ident(model.plan.ident, language)), **changed)
 
 
-TITLED = tuple(field.name for field in fields(Model) if field.name not in ("plan", "calendars"))
+class _Translated:
+    """The variants of a plan for readers of a language."""
+
+    def __init__(self, variants: Changes, language: Language) -> None:
+        self.variants = variants
+        self.language = language
+
+    def keys(self) -> Iterator[tuple[str, ...]]:
+        """What there is."""
+        return self.variants.keys()
+
+    def model(self, key: tuple[str, ...]) -> Model:
+        """One of them."""
+        return in_language(evolve(self.variants.model(key), variants=self.variants), self.language)
+
+
+TITLED = tuple(field.name for field in fields(Model) if field.name not in ("plan", "calendars", "variants"))
 """What the model holds by name, each with an `Ident`; calendars are known by theirs."""
 
 

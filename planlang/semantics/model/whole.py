@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Protocol
 
 from attrs import field, frozen
 
 from planlang.semantics.model.alerts import Alert
+from planlang.semantics.model.changes import Baseline, Revision, Scenario, Waiver
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
@@ -42,9 +44,23 @@ class PlanInfo:
     fiscal: Years
 
 
+class Changes(Protocol):
+    """The same plan with other revisions in force, or a scenario."""
+
+    def keys(self) -> Iterator[tuple[str, ...]]:
+        """The plan after each revision, and each scenario upon all of them."""
+
+    def model(self, key: tuple[str, ...]) -> Model:
+        """The plan with these revisions, in the order in which they came into force, and last perhaps `scenario NAME`."""
+
+
 @frozen
 class Model:
-    """A whole plan. Mappings are by qualified name, in order of declaration; notes by kind and qualified name."""
+    """A whole plan. Mappings are by qualified name, in order of declaration; notes by kind and qualified name.
+
+    Attributes:
+        variants: the plan with its revisions and scenarios; this one is without any. None where it has none.
+    """
 
     plan: PlanInfo
     calendars: Mapping[str, CalendarSpec]
@@ -61,3 +77,8 @@ class Model:
     notes: Mapping[str, Noted] = field(factory=dict)
     budgets: Mapping[str, Budget] = field(factory=dict)
     accounts: Mapping[str, Account] = field(factory=dict)
+    revisions: Mapping[str, Revision] = field(factory=dict)
+    waivers: Mapping[str, Waiver] = field(factory=dict)
+    scenarios: Mapping[str, Scenario] = field(factory=dict)
+    baselines: Mapping[str, Baseline] = field(factory=dict)
+    variants: Changes | None = field(default=None, eq=False, repr=False)

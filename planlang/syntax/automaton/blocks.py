@@ -86,8 +86,13 @@ def _entered(machine: Machine, stack: Stack, word: str) -> Stack | None:
     return further
 
 
-def block_of(word: str) -> str:
-    """What the block of a statement is called, by the terminal of its first word; shares have names and texts there."""
+def block_of(word: str, second: str = "GOAL") -> str:
+    """What the block of a statement is called, by the terminal of its first word; shares have names and texts there.
+
+    The block of a change is that of what is changed, by the second word.
+    """
+    if word == "CHANGE":
+        return second
     if word in ("SPLIT_BY", "SPLIT_EACH_BY", "NAME", "STRING"):
         return SHARES
     return RULE if word in _rules() else word

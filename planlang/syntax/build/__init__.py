@@ -13,6 +13,7 @@ from typing import Any
 
 from planlang.syntax.build import (
     alerts,
+    changes,
     data,
     declarations,
     expressions,
@@ -42,6 +43,7 @@ MODULES = (
     tasks,
     money,
     rhythm,
+    changes,
 )
 
 

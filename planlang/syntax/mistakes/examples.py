@@ -35,6 +35,19 @@ DECLARATIONS = {
     ),
     "TASK": ('task survey "Survey" { takes 5wd }', '任务 survey "调研" { 工期 5个工作日 }'),
     "MILESTONE": ('milestone launch "On sale" { by 2026-04-01 }', '里程碑 launch "上市" { 截止 2026-04-01 }'),
+    "REVISION": (
+        'revision may "More training" on 2026-05-25 { drop survey }',
+        '修订 may "加强培训" 于 2026-05-25 { 取消 survey }',
+    ),
+    "WAIVER": (
+        'waiver tender "Public tender" on b2b { until 2026-06-30 }',
+        '特批 tender "公开招标" 针对 b2b { 直到 2026-06-30 }',
+    ),
+    "SCENARIO": ('scenario careful "A weak market" { drop survey }', '情景 careful "市场转冷" { 取消 survey }'),
+    "BASELINE": (
+        'baseline agreed "As agreed" on 2026-01-12 { note "the board was there" }',
+        '基线 agreed "既定计划" 于 2026-01-12 { 备注 "董事会通过" }',
+    ),
     "LANGUAGE": ("language 1", "语言 1"),
     "PRIVATE": ("private metric calls_only = count(calls)", "内部 指标 calls_only = count(calls)"),
     "DEFINE": (
@@ -212,6 +225,19 @@ STATEMENTS = {
         "预警条件 使用率 > 时间进度 + 10个百分点 连续 2周",
     ),
     ("ACCOUNT", "SPLIT_BY"): ("split by quarter 20%, 25%, 25%, 30%", "分解按 季度 20%, 25%, 25%, 30%"),
+    ("REVISION", "PROPOSED_BY"): ("proposed by 赵岚", "提出 赵岚"),
+    ("REVISION", "APPROVED_BY"): ("approved by director on 2026-05-20", "批准 director 于 2026-05-20"),
+    ("REVISION", "BECAUSE"): ('because "The win rate fell"', '因为 "赢单率下降"'),
+    ("REVISION", "CHANGE"): (
+        "change goal revenue { target 800万元 by 2026-12-31 }",
+        "改 目标 revenue { 目标值 800万元 截止 2026-12-31 }",
+    ),
+    ("REVISION", "ACCEPT"): ("accept training", "采纳 training"),
+    ("REVISION", "DROP"): ("drop survey", "取消 survey"),
+    ("REVISION", "REVIEW"): ("review on 2026-09-30", "复核 于 2026-09-30"),
+    ("WAIVER", "WAIVES"): ("waives stay in proposal", "豁免 停留在 proposal"),
+    ("WAIVER", "ONLY_FOR"): ('only for "D-1042"', '仅限 "D-1042"'),
+    ("WAIVER", "UNTIL"): ("until 2026-06-30", "直到 2026-06-30"),
     ("PLAN", "NOTE"): ('note culture "Customers first"', '备注 价值观 "客户第一"'),
     ("REVIEW", "ATTENDED_BY"): ("attended by sales, director", "参会 sales, director"),
 }

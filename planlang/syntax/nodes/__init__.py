@@ -7,6 +7,7 @@ units are not checked here. Every node has a `span`; alternatives are unions.
 from __future__ import annotations
 
 from planlang.syntax.nodes.alerts import *
+from planlang.syntax.nodes.changes import *
 from planlang.syntax.nodes.data import *
 from planlang.syntax.nodes.declarations import *
 from planlang.syntax.nodes.expressions import *

@@ -12,6 +12,7 @@ from attrs import frozen
 from planlang.diagnostics import text
 from planlang.source import Source, Span
 from planlang.syntax.nodes.alerts import AlertDecl
+from planlang.syntax.nodes.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
@@ -55,6 +56,10 @@ Declaration = (
     | ReviewDecl
     | BudgetDecl
     | AccountDecl
+    | RevisionDecl
+    | WaiverDecl
+    | ScenarioDecl
+    | BaselineDecl
 )
 
 
@@ -79,6 +84,10 @@ class Kind(Enum):
     BUDGET = "budget"
     ACCOUNT = "account"
     TEMPLATE = "define"
+    REVISION = "revision"
+    WAIVER = "waiver"
+    SCENARIO = "scenario"
+    BASELINE = "baseline"
 
 
 @frozen
@@ -181,6 +190,30 @@ DECLARED = (
         DefineDecl,
         text.Text("syntax.kind.define", "template"),
         text.Text("syntax.block.define", "a template"),
+    ),
+    Declared(
+        Kind.REVISION,
+        RevisionDecl,
+        text.Text("syntax.kind.revision", "revision"),
+        text.Text("syntax.block.revision", "a revision"),
+    ),
+    Declared(
+        Kind.WAIVER,
+        WaiverDecl,
+        text.Text("syntax.kind.waiver", "waiver"),
+        text.Text("syntax.block.waiver", "a waiver"),
+    ),
+    Declared(
+        Kind.SCENARIO,
+        ScenarioDecl,
+        text.Text("syntax.kind.scenario", "scenario"),
+        text.Text("syntax.block.scenario", "a scenario"),
+    ),
+    Declared(
+        Kind.BASELINE,
+        BaselineDecl,
+        text.Text("syntax.kind.baseline", "baseline"),
+        text.Text("syntax.block.baseline", "a baseline"),
     ),
 )
 """All kinds, in the order in which messages list them."""

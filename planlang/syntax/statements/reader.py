@@ -15,7 +15,7 @@ from attrs import define, field
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.source import Source
-from planlang.syntax.automaton.blocks import DECLARING, FILE, block_of, heads, inside_others
+from planlang.syntax.automaton.blocks import DECLARING, FILE, block_of, declarations, heads, inside_others
 from planlang.syntax.automaton.machine import Machine, Stack
 from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
 from planlang.syntax.lexical.findings import Findings
@@ -36,6 +36,12 @@ WHOLE_PERIODS = Text("whole-periods", "`{word}` takes a whole number of periods,
 WHOLE_PERIODS_HELP = Text("whole-periods.help", "write a whole number, such as `4 weeks`")
 
 ENOUGH_MISFITS = 2
+NOTHING: dict[str, object] = {
+    "DURATION": (Decimal(), TimeUnit.DAY),
+    "MONEY": (Decimal(), None),
+    "PERSON_DAYS": Decimal(),
+}
+"""What stands for a value in a head that could not be read; the statement is dropped."""
 LENGTHS_OF_WINDOWS = frozenset({"ROLLING", "AVERAGED_OVER", "AVERAGED_OVER_PREVIOUS"})
 
 
@@ -115,8 +121,13 @@ class Reader:
             self.right += not statement.reported
             self._end(statement)
         elif token.type == "_LBRACE":
-            self.blocks.append(Block(block_of(statement.kind)))
+            self.blocks.append(Block(self._block_of(statement)))
         self.at += settled.width
+
+    def _block_of(self, statement: Statement) -> str:
+        """What the block of a statement is called."""
+        second = self.tokens[statement.first + 1].type if statement.first + 1 < len(self.tokens) else ""
+        return block_of(statement.kind, second) if second in declarations() else block_of(statement.kind)
 
     def _end(self, statement: Statement) -> None:
         """Notes that a statement ends at the current token."""
@@ -331,10 +342,10 @@ class Reader:
             return False
         first = self.tokens[statement.first]
         for terminal in head:
-            self.machine.feed(Token(terminal, "", first.start, first.end, self.source))
+            self.machine.feed(Token(terminal, NOTHING.get(terminal, ""), first.start, first.end, self.source))
         statement.discard = True
         self.at = opening + 1
-        self.blocks.append(Block(block_of(statement.kind)))
+        self.blocks.append(Block(self._block_of(statement)))
         return True
 
     def _next_at_this_depth(self, types: tuple[str, ...]) -> int:

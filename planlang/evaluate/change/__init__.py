@@ -1,0 +1,1 @@
+"""What changes of the plan change: before and after a revision, with a scenario, since a baseline."""

@@ -1,0 +1,202 @@
+"""Before and after: what revisions, scenarios and baselines make of targets and dates.
+
+In: a plan held against data, and its schedule. Out: `Changes`. Every other plan is held against the same data at the same instant;
+only what differs is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from attrs import evolve
+
+from planlang.evaluate.cells.truths import FALSE, TRUE
+from planlang.evaluate.conditions.judging import judge
+from planlang.evaluate.conditions.triggers import held_since
+from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.held import Held, as_if
+from planlang.evaluate.results.changes import (
+    BaselineState,
+    Changes,
+    GoalMoved,
+    Look,
+    Reviewed,
+    RevisionState,
+    ScenarioState,
+    TargetMoved,
+    TaskMoved,
+    Term,
+    WaiverState,
+)
+from planlang.evaluate.results.evaluation import GoalValue
+from planlang.evaluate.results.readings import Reading
+from planlang.plan.current import as_kept, in_force, with_scenario
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule
+from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.model import Baseline, EntityKind, Progress, Revision, Scaling, Task, Waiver
+from planlang.values.calendars import Calendar
+from planlang.values.figure import Known
+
+SOON = timedelta(days=14)
+"""How long before its end it is told that a waiver ends soon."""
+Judged = Callable[[Held], tuple[GoalValue, ...]]
+Since = Mapping[str, date | None]
+"""The first day at whose end the conditions of tasks and milestones held."""
+
+
+def changes(held: Held, goals: Judged, judged: tuple[GoalValue, ...]) -> Changes:
+    """All changes of a plan.
+
+    Args:
+        held: the plan in force, with its data.
+        goals: judges the goals of a plan that is held against data.
+        judged: the goals of the plan in force.
+    """
+    model, schedule = held.plan.original.model, held.schedule
+    if not (model.revisions or model.scenarios or model.baselines or model.waivers):
+        return Changes()
+    since = held_since(held.figures)
+    return Changes(
+        tuple(_revisions(held, schedule, since)),
+        tuple(_scenarios(held, schedule, since, goals, judged)),
+        tuple(_baseline(held, schedule, baseline) for baseline in model.baselines.values()),
+        tuple(_waiver(waiver, held.as_of.cut) for waiver in held.plan.model.waivers.values()),
+    )
+
+
+# ---------------------------------------------------------------- revisions
+
+
+def _revisions(held: Held, schedule: Schedule, since: Since) -> Iterator[RevisionState]:
+    """Every revision; those to come as they will change the plan that is in force before them."""
+    steps: dict[str, Plan] = {}
+    here: Plan | None = in_force(held.plan)
+    while here is not None and here.revision is not None:
+        steps[here.revision.ident.name] = here
+        here = here.before
+    known = {held.plan.revision.ident.name if held.plan.revision else "": schedule}
+    in_force_now = {revision.ident.name for revision in held.plan.revisions}
+    for name, revision in held.plan.original.model.revisions.items():
+        after = steps[name]
+        before = after.before
+        assert before is not None, "a revision is one of a plan"
+        dates = [_dates(plan, held, since, known) for plan in (before, after)]
+        yield RevisionState(
+            revision,
+            name in in_force_now,
+            revision.known_on > revision.on,
+            tuple(_targets(before, after)),
+            tuple(
+                one for one, alert in after.model.alerts.items() if before.model.alerts.get(one) not in (alert, None)
+            ),
+            tuple(what.name for what in revision.accepted),
+            tuple(what.name for what in revision.dropped),
+            moved(dates[0], dates[1], held.plan.calendar),
+            _reviewed(revision, held),
+        )
+
+
+def _dates(plan: Plan, held: Held, since: Since, known: dict[str, Schedule]) -> Schedule:
+    name = plan.revision.ident.name if plan.revision else ""
+    if name not in known:
+        known[name] = make_schedule(plan, as_of=held.cut_day, held=since)
+    return known[name]
+
+
+def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
+    for name, goal in after.model.goals.items():
+        old = before.model.goals.get(name)
+        if old is not None and old.target != goal.target:
+            was, now = (Reading(Known(Fraction(one.target)), one.unit) for one in (old, goal))
+            yield TargetMoved(name, was, now)
+
+
+def _reviewed(revision: Revision, held: Held) -> Reviewed:
+    """What the review of a revision shows, by the last closed week."""
+    if revision.review_on is None or held.cut_day <= revision.review_on:
+        return Reviewed.NOT_DUE
+    if revision.review_when is None:
+        return Reviewed.DUE
+    whole = held.roster.entities(EntityKind.PLAN)
+    verdicts = judge(held.figures, revision.review_when, whole, (held.as_of.week,), scaling=Scaling.NONE)
+    code = int(verdicts.codes[0, 0])
+    return {TRUE: Reviewed.HOLDS, FALSE: Reviewed.FAILS}.get(code, Reviewed.UNKNOWN)
+
+
+# ---------------------------------------------------------------- scenarios and baselines
+
+
+def _scenarios(
+    held: Held, schedule: Schedule, since: Since, goals: Judged, judged: tuple[GoalValue, ...]
+) -> Iterator[ScenarioState]:
+    now = {value.goal: value for value in judged if value.entity == WHOLE and value.period is None}
+    for scenario in held.plan.original.model.scenarios.values():
+        plan = with_scenario(held.plan, scenario)
+        other = {
+            value.goal: value for value in goals(as_if(held, plan)) if value.entity == WHOLE and value.period is None
+        }
+        dates = make_schedule(plan, as_of=held.cut_day, held=since)
+        yield ScenarioState(
+            scenario,
+            tuple(
+                GoalMoved(name, value.unit, _look(now[name]), _look(value))
+                for name, value in other.items()
+                if name in now and _look(value) != _look(now[name])
+            ),
+            moved(schedule, dates, held.plan.calendar),
+            (schedule.finish, dates.finish),
+        )
+
+
+def _look(value: GoalValue) -> Look:
+    return Look(value.target, value.target_to_date, value.actual, value.attainment)
+
+
+def _baseline(held: Held, schedule: Schedule, baseline: Baseline) -> BaselineState:
+    """What has moved since; of what was done nothing is known there that happened later."""
+    plan = as_kept(held.plan, baseline)
+    seen = {name: _seen(task, baseline.on) for name, task in plan.model.tasks.items()}
+    begun = any(task.progress != Progress() for task in seen.values())
+    kept = evolve(plan, model=evolve(plan.model, tasks=seen), nodes={**plan.nodes, **seen})
+    dates = make_schedule(kept, as_of=baseline.on + timedelta(days=1) if begun else None)
+    return BaselineState(baseline, moved(dates, schedule, held.plan.calendar), (dates.finish, schedule.finish))
+
+
+def _seen(task: Task, day: date) -> Task:
+    """A task with what is dated as done by a day; a share that is done has no date."""
+    progress = task.progress
+    started = progress.started if progress.started is not None and progress.started <= day else None
+    finished = progress.finished if progress.finished is not None and progress.finished <= day else None
+    return evolve(task, progress=Progress(started=started, finished=finished))
+
+
+def _waiver(waiver: Waiver, cut: datetime) -> WaiverState:
+    last = (cut - timedelta(microseconds=1)).date()
+    if waiver.decision.on is not None and last < waiver.decision.on:
+        return WaiverState(waiver, Term.TO_COME, soon=False)
+    if last > waiver.until:
+        return WaiverState(waiver, Term.OVER, soon=False)
+    return WaiverState(waiver, Term.HOLDS, soon=waiver.until - last < SOON)
+
+
+def moved(was: Schedule, now: Schedule, calendar: Calendar) -> tuple[TaskMoved, ...]:
+    """The tasks and milestones that finish on another day, or are in one of the two only, in declared order."""
+    names = dict.fromkeys((*now.slots, *was.slots))
+    found: list[TaskMoved] = []
+    for name in names:
+        old = was.slots[name].finish if name in was.slots else None
+        new = now.slots[name].finish if name in now.slots else None
+        if old != new:
+            found.append(TaskMoved(name, old, new, None if old is None or new is None else slip(old, new, calendar)))
+    return tuple(found)
+
+
+def slip(was: date, now: date, calendar: Calendar) -> int:
+    """Working days after the one day up to and including the other; negative backwards."""
+    if now < was:
+        return -slip(now, was, calendar)
+    day = timedelta(days=1)
+    return calendar.working_days(was + day, now + day)

@@ -1,0 +1,47 @@
+"""Which plan counts when: the plan with the revisions in force, with a scenario, as a baseline kept it.
+
+In: a plan and an instant. Out: another plan of the same files, and behind it those that it came from.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from planlang.plan.build import build
+from planlang.plan.plan import Plan
+from planlang.semantics.model import Baseline, Scenario, by_force
+from planlang.values.zoned import midnight
+
+
+def in_force(plan: Plan, cut: datetime | None = None) -> Plan:
+    """The plan with the revisions that are in force at an instant, not on its first day yet; None: with all.
+
+    A revision counts from its day on; where it was decided later, from the day after which that is known.
+    """
+    found = plan.original
+    variants = found.model.variants
+    if variants is None:
+        return found
+    key: tuple[str, ...] = ()
+    for revision in by_force(found.model.revisions):
+        if cut is not None and midnight(revision.known_on) >= cut:
+            break
+        key = (*key, revision.ident.name)
+        after = build(variants.model(key)).value
+        found = evolve(after, revision=revision, before=found)
+    return found
+
+
+def with_scenario(plan: Plan, scenario: Scenario) -> Plan:
+    """The plan in force, with what is other in a scenario."""
+    variants = plan.original.model.variants
+    assert variants is not None, "a plan with a scenario has variants"
+    key = (*(one.ident.name for one in plan.revisions), f"scenario {scenario.ident.name}")
+    return evolve(build(variants.model(key)).value, revision=plan.revision, before=plan.before)
+
+
+def as_kept(plan: Plan, baseline: Baseline) -> Plan:
+    """The plan as it stood at the end of the day of a baseline."""
+    return in_force(plan, midnight(baseline.on + timedelta(days=1)))

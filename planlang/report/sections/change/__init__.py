@@ -1,0 +1,1 @@
+"""Changes of the plan: what they make of it."""

@@ -1,0 +1,270 @@
+"""Changes of the plan: revisions with what was and what is now, scenarios and baselines with what is other.
+
+In: an evaluation. Out: sections; none where the plan has no such thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.results.changes import (
+    BaselineState,
+    GoalMoved,
+    Reviewed,
+    RevisionState,
+    ScenarioState,
+    TaskMoved,
+    Term,
+    WaiverState,
+)
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.plan.plan import Plan
+from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed
+from planlang.report.words.dates import day_beside, short_days
+from planlang.report.words.names import clean, party_name, title
+from planlang.report.words.rules import stage_title
+from planlang.report.words.standing import figure_words
+from planlang.semantics.model import DayKind, Ident, Party, Process, WaivedRule
+from planlang.values.figure import Figure
+from planlang.values.units import Ratio, Unit
+
+REVISIONS = Text("report.changes.revisions", "Changes of the plan")
+SCENARIOS = Text("report.changes.scenarios", "Scenarios")
+BASELINES = Text("report.changes.baselines", "Against earlier plans")
+SINCE = Text("report.changes.since", "{title}: in force since {day}")
+FROM = Text("report.changes.from", "{title}: from {day} on")
+KNOWN_LATER = Text("report.changes.known-later", "decided only on {day}")
+APPROVED = Text("report.changes.approved", "approved by {who}")
+APPROVED_ON = Text("report.changes.approved-on", "approved by {who} on {day}")
+PROPOSED = Text("report.changes.proposed", "proposed by {who}")
+WHY = Text("report.changes.why", "Why: {why}")
+TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
+CONDITION = Text("report.changes.condition", "{alert}: another condition")
+ACCEPTED = Text("report.changes.accepted", "accepted: {names}")
+DROPPED = Text("report.changes.dropped", "given up: {names}")
+ENDS = Text("report.changes.ends", "{task}: ends {was} → {now} ({slip})")
+ADDED = Text("report.changes.added", "{task}: ends {now}, not in the other plan")
+GONE = Text("report.changes.gone", "{task}: no longer in the plan, would have ended {was}")
+ALL_DONE = Text("report.changes.all-done", "all done {was} → {now}")
+MORE = Text("report.changes.more", "… and {count:more date|more dates} (--all)")
+SAME = Text("report.changes.same", "nothing is other")
+SAME_DATES = Text("report.changes.same-dates", "every task ends when it was to end then")
+WHOLE = Text("report.changes.whole", "target {was} → {now}")
+ACTUAL = Text("report.changes.actual", "actual {was} → {now}")
+ATTAINED = Text("report.changes.attained", "attained {was} → {now}")
+DUE = Text("report.changes.due", "due by now {was} → {now}")
+GOAL = Text("report.changes.goal", "{goal}: {facts}")
+PLAN_OF = Text("report.changes.plan-of", "{title} ({day})")
+COMMA = Text("report.changes.comma", ", ")
+REVIEWS = {
+    Reviewed.DUE: Text("report.changes.review-due", "was to be looked at again on {day}"),
+    Reviewed.HOLDS: Text("report.changes.review-holds", "looked at again on {day}: what it was to reach is reached"),
+    Reviewed.FAILS: Text(
+        "report.changes.review-fails", "looked at again on {day}: what it was to reach is not reached"
+    ),
+    Reviewed.UNKNOWN: Text(
+        "report.changes.review-unknown", "looked at again on {day}: whether it reached what it was to is not known"
+    ),
+    Reviewed.NOT_DUE: Text("report.changes.review-on", "to be looked at again on {day}"),
+}
+WAIVERS = Text("report.changes.waivers", "Waivers")
+WAIVED = {
+    Term.HOLDS: Text("report.changes.waiver-holds", "{title}: until {day}"),
+    Term.TO_COME: Text("report.changes.waiver-to-come", "{title}: not yet decided then, until {day}"),
+    Term.OVER: Text("report.changes.waiver-over", "{title}: ended on {day}"),
+}
+SOON = Text("report.changes.soon", "ends soon")
+NOT_JUDGED = Text("report.changes.not-judged", "{process}: {rules} ({records})")
+ONLY = Text("report.changes.only", "only {keys}")
+ALL_RECORDS = Text("report.changes.all-records", "all")
+RULES = {
+    "stay_in": Text("report.changes.rule-stay", "stay in “{stage}”"),
+    "total_in": Text("report.changes.rule-total", "whole time in “{stage}”"),
+    "enter": Text("report.changes.rule-enter", "what “{stage}” requires"),
+    "leave": Text("report.changes.rule-leave", "what leaving “{stage}” requires"),
+    "from": Text("report.changes.rule-from", "from “{origin}” to “{stage}”"),
+    "without": Text("report.changes.rule-idle", "time without activity"),
+    "no_skipping": Text("report.changes.rule-skipping", "no skipping"),
+    "no_going_back": Text("report.changes.rule-back", "no going back"),
+    "no_reopening": Text("report.changes.rule-reopening", "no reopening"),
+}
+SKIPPING_OF = Text("report.changes.rule-skipping-of", "no skipping “{stage}”")
+MOST = 5
+
+
+def changes_sections(evaluation: Evaluation, language: Language, *, whole: bool = False) -> tuple[Section, ...]:
+    """Revisions, scenarios, baselines: a section for each that there are."""
+    page = _Page(evaluation, language, whole)
+    found = evaluation.changes
+    lists: tuple[tuple[Text, Sequence[Entry]], ...] = (
+        (REVISIONS, [page.revision(one) for one in found.revisions]),
+        (SCENARIOS, [page.scenario(one) for one in found.scenarios]),
+        (BASELINES, [page.baseline(one) for one in found.baselines]),
+        (WAIVERS, [page.waiver(one) for one in found.waivers]),
+    )
+    return tuple(
+        Section(headed(text, len(entries), language), (Listing(tuple(entries)),)) for text, entries in lists if entries
+    )
+
+
+class _Page:
+    """One report about one evaluation."""
+
+    def __init__(self, evaluation: Evaluation, language: Language, whole: bool) -> None:
+        self.plan: Plan = evaluation.plan
+        self.day = evaluation.as_of.week.last_day
+        self.language = language
+        self.whole = whole
+
+    # ---- entries
+
+    def revision(self, state: RevisionState) -> Entry:
+        """A revision, what it changes and why."""
+        revision, decided = state.revision, state.revision.decision
+        head = [(SINCE if state.in_force else FROM)(title=_title(revision.ident), day=self.on(revision.on))]
+        if decided.approved_by is not None:
+            who = self.who(decided.approved_by)
+            on = decided.on
+            head.append(APPROVED(who=who) if on is None else APPROVED_ON(who=who, day=self.on(on)))
+        if state.retroactive:
+            head.append(KNOWN_LATER(day=self.on(revision.known_on)))
+        if decided.proposed_by is not None:
+            head.append(PROPOSED(who=self.who(decided.proposed_by)))
+        said: list[Message] = []
+        if decided.because is not None:
+            said.append(WHY(why=clean(decided.because)))
+        for target in state.targets:
+            was, now = (figure_words(one.figure, one.unit, self.language) for one in (target.was, target.now))
+            said.append(TARGET(goal=title(self.plan, target.goal), was=was, now=now))
+        said += [CONDITION(alert=_title(self.plan.model.alerts[name].ident)) for name in state.alerts]
+        if state.accepted:
+            said.append(ACCEPTED(names=self.listed(state.accepted)))
+        if state.dropped:
+            said.append(DROPPED(names=self.listed(state.dropped)))
+        said += self.dates([one for one in state.tasks if one.task not in state.dropped])
+        if revision.review_on is not None:
+            said.append(REVIEWS[state.reviewed](day=self.on(revision.review_on)))
+        tone = Tone.STRONG if state.in_force else Tone.PLAIN
+        return Entry(self.joined(head), tone, below=self.below(said))
+
+    def scenario(self, state: ScenarioState) -> Entry:
+        """A scenario and what is other in it."""
+        said = [self.goal(goal) for goal in state.goals]
+        said += self.all_done(state.finish) + self.dates(state.tasks)
+        return Entry(_title(state.scenario.ident), Tone.STRONG, below=self.below(said or [SAME()]))
+
+    def baseline(self, state: BaselineState) -> Entry:
+        """An earlier plan and what has moved since."""
+        said = self.all_done(state.finish) + self.dates(state.tasks)
+        head = PLAN_OF(title=_title(state.baseline.ident), day=self.on(state.baseline.on))
+        return Entry(head.render(self.language), Tone.STRONG, below=self.below(said or [SAME_DATES()]))
+
+    def waiver(self, state: WaiverState) -> Entry:
+        """A waiver: for what, until when, by whom and why."""
+        waiver, decided = state.waiver, state.waiver.decision
+        head = [WAIVED[state.term](title=_title(waiver.ident), day=self.on(waiver.until))]
+        if state.soon:
+            head.append(SOON())
+        if decided.approved_by is not None:
+            who = self.who(decided.approved_by)
+            head.append(APPROVED(who=who) if decided.on is None else APPROVED_ON(who=who, day=self.on(decided.on)))
+        if decided.proposed_by is not None:
+            head.append(PROPOSED(who=self.who(decided.proposed_by)))
+        process = self.plan.model.processes[waiver.process]
+        rules = COMMA().render(self.language).join(self.each([_rule(rule, process) for rule in waiver.rules]))
+        keys = ONLY(keys=", ".join(waiver.keys)) if waiver.keys else ALL_RECORDS()
+        said: list[Message] = [NOT_JUDGED(process=_title(process.ident), rules=rules, records=keys)]
+        if decided.because is not None:
+            said.append(WHY(why=clean(decided.because)))
+        tone = Tone.STRONG if state.term is Term.HOLDS else Tone.PLAIN
+        return Entry(self.joined(head), tone, below=self.below(said))
+
+    # ---- parts
+
+    def goal(self, moved: GoalMoved) -> Message:
+        """How a goal stands in a scenario."""
+        facts: list[Message] = []
+        was, now = moved.was, moved.now
+        if was.target != now.target:
+            facts.append(WHOLE(was=self.figure(was.target, moved.unit), now=self.figure(now.target, moved.unit)))
+        if was.due != now.due:
+            facts.append(DUE(was=self.figure(was.due, moved.unit), now=self.figure(now.due, moved.unit)))
+        if was.actual != now.actual:
+            facts.append(ACTUAL(was=self.figure(was.actual, moved.unit), now=self.figure(now.actual, moved.unit)))
+        if was.attainment != now.attainment:
+            facts.append(ATTAINED(was=self.figure(was.attainment, Ratio()), now=self.figure(now.attainment, Ratio())))
+        return GOAL(goal=title(self.plan, moved.goal), facts=COMMA().render(self.language).join(self.each(facts)))
+
+    def dates(self, tasks: Sequence[TaskMoved]) -> list[Message]:
+        """Which tasks end on another day, the first of them where not all are asked for."""
+        shown = tasks if self.whole else tasks[:MOST]
+        said = list(self._dates(shown))
+        return said + ([MORE(count=len(tasks) - len(shown))] if len(tasks) > len(shown) else [])
+
+    def _dates(self, tasks: Sequence[TaskMoved]) -> Iterator[Message]:
+        for one in tasks:
+            name = self.task(one.task)
+            if one.was is not None and one.now is not None and one.days is not None:
+                slip = short_days(one.days, DayKind.WORKING, self.language, sign=True)
+                yield ENDS(task=name, was=self.on(one.was), now=self.on(one.now), slip=slip)
+            elif one.now is not None:
+                yield ADDED(task=name, now=self.on(one.now))
+            elif one.was is not None:
+                yield GONE(task=name, was=self.on(one.was))
+
+    def all_done(self, finish: tuple[date, date]) -> list[Message]:
+        """When everything is done."""
+        was, now = finish
+        return [] if was == now else [ALL_DONE(was=self.on(was), now=self.on(now))]
+
+    def task(self, name: str) -> str:
+        """What a task of this plan or an earlier one is called."""
+        return title(self.plan if name in self.plan.nodes else self.plan.original, name)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Tasks and alerts by title."""
+        first = self.plan.original
+        titles = [
+            _title(first.model.alerts[name].ident) if name not in first.nodes else title(first, name) for name in names
+        ]
+        return COMMA().render(self.language).join(titles)
+
+    def on(self, day: date) -> str:
+        """A day, with its year where that is another one."""
+        return day_beside(day, self.day, self.language)
+
+    def who(self, party: Party) -> str:
+        """Who a party is now."""
+        return party_name(party, self.plan.model, self.day, self.language)
+
+    def figure(self, figure: Figure, unit: Unit) -> str:
+        """A figure of a goal."""
+        return figure_words(figure, unit, self.language)
+
+    def each(self, said: Sequence[Message]) -> Iterator[str]:
+        """Facts in words."""
+        return (one.render(self.language) for one in said)
+
+    def joined(self, said: Sequence[Message]) -> str:
+        """Several facts in one line."""
+        return " · ".join(self.each(said))
+
+    def below(self, said: Sequence[Message]) -> tuple[Paragraph, ...]:
+        """Facts, one a line."""
+        return tuple(Paragraph(one, depth=1) for one in self.each(said))
+
+
+def _rule(rule: WaivedRule, process: Process) -> Message:
+    """A rule by what it is about."""
+    stages = [stage_title(process, stage) for stage in rule.stages]
+    values = {"stage": stages[-1]} if stages else {}
+    if len(stages) > 1:
+        values["origin"] = stages[0]
+    text = SKIPPING_OF if rule.rule == "no_skipping" and stages else RULES[rule.rule]
+    return text(**values)
+
+
+def _title(ident: Ident) -> str:
+    return clean(ident.title)

@@ -1,0 +1,1 @@
+"""Changes of a plan: what is decided, allowed, tried out and kept to compare with."""

@@ -1,0 +1,125 @@
+"""Revisions, scenarios and baselines: what they change, who decided it.
+
+In: their declarations. Out: what the model says of them; how the plan reads with their changes is the matter of variants.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import each, only
+from planlang.semantics.clauses.dates import inside
+from planlang.semantics.clauses.parties import party
+from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.model import Baseline, Changed, Decision, Revision, Scenario
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.resolving import resolve
+from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
+from planlang.values.periods import Grain
+
+UNDECIDED = Text("change-without-approval", "`{name}` does not say who decided it")
+UNDECIDED_HELP = Text("change-without-approval.help", "add `approved by NAME on DATE`")
+NO_REASON = Text("change-without-reason", "`{name}` does not say why")
+NO_REASON_HELP = Text("change-without-reason.help", 'add `because "…"`')
+NOTHING = Text("change-of-nothing", "`{name}` changes nothing")
+NOTHING_HELP = Text("change-of-nothing.help", "add `change goal NAME {{ … }}` or `drop NAME`")
+
+CHANGED = {kind.value: kind for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT)}
+"""What can be changed, by its word."""
+DROPPED = (Kind.TASK, Kind.ALERT)
+
+
+def revisions(bench: Bench) -> dict[str, Revision]:
+    """Every revision by qualified name, in order of declaration."""
+    return {symbol.name: _revision(bench, symbol) for symbol in bench.program.symbols(Kind.REVISION)}
+
+
+def scenarios(bench: Bench) -> dict[str, Scenario]:
+    """Every scenario by qualified name, in order of declaration."""
+    found: dict[str, Scenario] = {}
+    for symbol in bench.program.symbols(Kind.SCENARIO):
+        node = symbol.node
+        assert isinstance(node, nodes.ScenarioDecl)
+        found[symbol.name] = Scenario(symbol.ident(), *_what(bench, symbol, node.clauses))
+    return found
+
+
+def baselines(bench: Bench) -> dict[str, Baseline]:
+    """Every baseline by qualified name, in order of declaration."""
+    found: dict[str, Baseline] = {}
+    for symbol in bench.program.symbols(Kind.BASELINE):
+        node = symbol.node
+        assert isinstance(node, nodes.BaselineDecl)
+        found[symbol.name] = Baseline(symbol.ident(), node.on.value)
+    return found
+
+
+def decision(bench: Bench, scope: Scope, clauses: Iterable[object]) -> Decision:
+    """Who proposed and decided something, when and why."""
+    said = tuple(clauses)
+    findings = bench.findings
+    proposed, approved = only(said, nodes.Proposed, findings), only(said, nodes.Approved, findings)
+    because = only(said, nodes.Because, findings)
+    return Decision(
+        party(bench, scope, proposed.who) if proposed else None,
+        party(bench, scope, approved.who) if approved else None,
+        approved.on.value if approved and approved.on else None,
+        because.text.text if because else None,
+    )
+
+
+def _revision(bench: Bench, symbol: Symbol) -> Revision:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.RevisionDecl)
+    inside(bench, node.on)
+    decided = decision(bench, scope, node.clauses)
+    name = node.head.name
+    if decided.approved_by is None and only(node.clauses, nodes.Approved, findings) is None:
+        findings.warning(name.span, UNDECIDED(name=symbol.name), help=UNDECIDED_HELP())
+    if decided.because is None:
+        findings.warning(name.span, NO_REASON(name=symbol.name), help=NO_REASON_HELP())
+    review = only(node.clauses, nodes.ReviewOn, findings)
+    when = None
+    if review is not None and review.condition is not None:
+        when = Figures(bench, scope, rule=RuleGrain(Grain.WEEK), needs_window=True).condition(review.condition)
+    return Revision(
+        symbol.ident(),
+        node.on.value,
+        decided,
+        *_what(bench, symbol, node.clauses),
+        review.date.value if review else None,
+        when,
+    )
+
+
+def _what(
+    bench: Bench, symbol: Symbol, clauses: Iterable[object]
+) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[Changed, ...]]:
+    """What is changed, what is accepted, and what is dropped."""
+    said = tuple(clauses)
+    changed = [
+        Changed(clause.kind, found.name, clause.span)
+        for clause in each(said, nodes.Change)
+        if (found := resolve(symbol.scope, clause.what, (CHANGED[clause.kind],), bench.findings)) is not None
+    ]
+    accepted = _named(bench, symbol, each(said, nodes.Accept), (Kind.TASK,))
+    dropped = _named(bench, symbol, each(said, nodes.Drop), DROPPED)
+    if not any(isinstance(clause, (nodes.Change, nodes.Accept, nodes.Drop)) for clause in said):
+        bench.findings.error(symbol.head.name.span, NOTHING(name=symbol.name), help=NOTHING_HELP())
+    return tuple(changed), accepted, dropped
+
+
+def _named(
+    bench: Bench, symbol: Symbol, clauses: Iterable[nodes.Accept | nodes.Drop], kinds: tuple[Kind, ...]
+) -> tuple[Changed, ...]:
+    """The declarations that clauses name."""
+    return tuple(
+        Changed(found.kind.value, found.name, path.span)
+        for clause in clauses
+        for path in clause.what
+        if (found := resolve(symbol.scope, path, kinds, bench.findings)) is not None
+    )

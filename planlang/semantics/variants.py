@@ -1,0 +1,143 @@
+"""The plan as it reads with some of its revisions, and perhaps a scenario: another model of the same files.
+
+In: the bench of a check that is done. Out: models, each made when it is first asked for, and what is wrong in them that was not
+wrong before. A change takes the place of clauses (kinds/change/merging.py); all is checked again, so a change may break nothing
+unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import define, evolve, field
+
+from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.semantics.kinds.change.merging import accepted, merged
+from planlang.semantics.model import Changed, Model, Revision, Scenario, by_force
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.scopes import Symbol
+from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
+
+Key = tuple[str, ...]
+"""Revisions by name, in the order in which they came into force; last perhaps `scenario NAME`."""
+
+
+@define(eq=False)
+class Variants:
+    """The models of one plan with its changes.
+
+    Attributes:
+        base: the plan as it was first written.
+        bench: of its check.
+        build: what makes a model on a bench.
+    """
+
+    base: Model
+    bench: Bench
+    build: Callable[[Bench], Model | None]
+    _known: dict[Key, Model] = field(factory=dict)
+    _findings: dict[Key, Findings] = field(factory=dict)
+
+    def model(self, key: Key) -> Model:
+        """The plan with these changes."""
+        if not key:
+            return self.base
+        if key not in self._known:
+            self._known[key] = self._made(key)
+        return self._known[key]
+
+    def diagnostics(self, modules: Iterable[nodes.Module], known: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """What is wrong with the plan after each change and was not before."""
+        files = tuple(modules)
+        said = {_said(one) for one in known}
+        found: list[Diagnostic] = []
+        for key in self.keys():
+            self.model(key)
+            for one in self._findings[key].finish(files):
+                if _said(one) not in said:
+                    said.add(_said(one))
+                    found.append(one)
+        return tuple(found)
+
+    def keys(self) -> Iterator[Key]:
+        """The plan after each revision, and each scenario upon all of them."""
+        names = tuple(one.ident.name for one in by_force(self.base.revisions))
+        for count in range(1, len(names) + 1):
+            yield names[:count]
+        for scenario in self.base.scenarios:
+            yield (*names, f"scenario {scenario}")
+
+    def _made(self, key: Key) -> Model:
+        revisions = [self.base.revisions[name] for name in key if name in self.base.revisions]
+        scenario = (
+            self.base.scenarios.get(key[-1].removeprefix("scenario ")) if key[-1].startswith("scenario ") else None
+        )
+        steps: list[Revision | Scenario] = [*revisions, *([scenario] if scenario is not None else [])]
+        findings = self._findings[key] = Findings()
+        findings.sites |= self.bench.findings.sites
+        bench = Bench(self.bench.ground, self.bench.program, findings)
+        with _reading(self.bench, steps):
+            model = self.build(bench)
+        assert model is not None, "a plan stays one"
+        dropped = [what for step in steps for what in step.dropped]
+        return _without(evolve(model, variants=self), dropped)
+
+
+@contextmanager
+def _reading(bench: Bench, steps: Iterable[Revision | Scenario]) -> Iterator[None]:
+    """Lets the declarations read as they do after these steps."""
+    symbols = {(symbol.kind.value, symbol.name): symbol for kind in Kind for symbol in bench.program.symbols(kind)}
+    before: dict[Symbol, nodes.Declaration] = {}
+    try:
+        for step in steps:
+            kind = "revision" if isinstance(step, Revision) else "scenario"
+            node: Any = symbols[kind, step.ident.name].node
+            written = {clause.span: clause for clause in node.clauses if isinstance(clause, nodes.Change)}
+            for what in step.changed:
+                symbol = symbols[what.kind, what.name]
+                before.setdefault(symbol, symbol.node)
+                symbol.node = merged(symbol.node, written[what.span])
+            for what in step.accepted:
+                symbol = symbols[what.kind, what.name]
+                before.setdefault(symbol, symbol.node)
+                symbol.node = accepted(symbol.node)
+        yield
+    finally:
+        for symbol, node in before.items():
+            symbol.node = node
+
+
+def _without(model: Model, dropped: Iterable[Changed]) -> Model:
+    """The model without tasks and alerts that are given up; nothing waits for them."""
+    gone = {(what.kind, what.name) for what in dropped}
+    if not gone:
+        return model
+    tasks = dict(model.tasks)
+    for name, task in model.tasks.items():
+        if ("task", name) in gone or ("task", task.parent) in gone:
+            gone.add(("task", name))
+            del tasks[name]
+    stones = {name: stone for name, stone in model.milestones.items() if ("task", stone.parent) not in gone}
+    away = {name for kind, name in gone if kind == "task"} | (model.milestones.keys() - stones.keys())
+    return evolve(
+        model,
+        tasks={name: evolve(task, links=_left(task.links, away)) for name, task in tasks.items()},
+        milestones={name: evolve(stone, links=_left(stone.links, away)) for name, stone in stones.items()},
+        alerts={
+            name: evolve(alert, inhibits=tuple(other for other in alert.inhibits if ("alert", other) not in gone))
+            for name, alert in model.alerts.items()
+            if ("alert", name) not in gone
+        },
+    )
+
+
+def _left(links: tuple[Any, ...], away: set[str]) -> tuple[Any, ...]:
+    return tuple(link for link in links if link.on not in away)
+
+
+def _said(one: Diagnostic) -> tuple[object, ...]:
+    return (one.name, one.span, one.message.render())

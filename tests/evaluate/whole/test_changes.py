@@ -1,0 +1,225 @@
+"""Revisions, waivers, scenarios and baselines: from files to what is judged before and after, and who is blamed for what."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from planlang.evaluate.results.changes import Reviewed, Term
+from planlang.evaluate.results.evaluation import Evaluation, Verdict
+from planlang.values.figure import Known
+from tests.evaluate.whole.small_plans import (
+    ACTIVITIES,
+    CHANGES,
+    DEALS,
+    HEAD,
+    STAGES,
+    TEAMS,
+    csv,
+    evaluation,
+)
+
+MONEY = """
+source sales "Sales" { read "data/sales.csv"; event at day; covers 2026-01-01 .. 2026-12-31; day: date; amount: money }
+metric signed "Signed" = sum(sales.amount)
+goal q "Quarter" { measure signed; target 2400万元 by 2026-03-31; period 2026-Q1; owner director }
+"""
+RAISED = 'revision up "Up" on 2026-02-23 { approved by Boss on 2026-02-20; because "Strong"; change goal q { target 3000万元 by 2026-03-31 } }\n'
+
+
+def at(folder: Path, plan: str, files: dict[str, str], as_of: str) -> Evaluation:
+    """An evaluation in a folder of its own."""
+    inside = folder / as_of
+    inside.mkdir(parents=True, exist_ok=True)
+    return evaluation(inside, plan, files, as_of)
+
+
+def sales(*rows: tuple[str, int]) -> dict[str, str]:
+    return {"sales.csv": csv("day,amount", [(f"2026-{day}", amount) for day, amount in rows])}
+
+
+def due(found: Evaluation, goal: str = "q") -> Fraction:
+    value = next(one for one in found.goals if one.goal == goal and one.entity == "plan:" and one.period is None)
+    assert isinstance(value.target_to_date, Known)
+    return value.target_to_date.value
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"), [("2026-02-22", "13016949.15"), ("2026-03-14", "22451977.40"), ("2026-03-31", "30000000.00")]
+)
+def test_a_goal_goes_on_its_old_course_to_the_day_and_then_to_the_new_target(
+    as_of: str, expected: str, tmp_path: Path
+) -> None:
+    found = at(tmp_path, HEAD + TEAMS + MONEY + RAISED, sales(("01-05", 1)), as_of)
+    assert f"{float(due(found)):.2f}" == expected
+
+
+def test_a_week_before_the_revision_is_told_as_it_was(tmp_path: Path) -> None:
+    before = at(tmp_path / "a", HEAD + TEAMS + MONEY, sales(("01-05", 1)), "2026-02-22")
+    after = at(tmp_path / "b", HEAD + TEAMS + MONEY + RAISED, sales(("01-05", 1)), "2026-02-22")
+    assert before.goals == after.goals
+    assert [one.in_force for one in after.changes.revisions] == [False]
+
+
+def test_a_revision_decided_later_counts_from_then_and_restates_goals(tmp_path: Path) -> None:
+    late = RAISED.replace("on 2026-02-20", "on 2026-03-05")
+    early = at(tmp_path / "a", HEAD + TEAMS + MONEY + late, sales(("01-05", 1)), "2026-03-04")
+    assert not early.changes.revisions[0].in_force
+    known = at(tmp_path / "b", HEAD + TEAMS + MONEY + late, sales(("01-05", 1)), "2026-03-14")
+    assert known.changes.revisions[0].retroactive
+    assert f"{float(due(known)):.2f}" == "22451977.40"
+
+
+FEW = """
+alert few "Few" { when visits this week < 10; notify director }
+revision strict "Strict" on 2026-03-11 {
+  approved by Boss on 2026-03-09; because "More is needed"
+  change alert few { when visits this week < 12 }
+}
+"""
+
+
+def rounds(day: str, count: int) -> list[tuple[str, str]]:
+    return [(day, "Ann")] * count
+
+
+def states(folder: Path, plan: str, as_of: str) -> dict[str, bool]:
+    rows = rounds("2026-03-09", 11) + rounds("2026-03-16", 11)
+    files = {"activities-2026.csv": csv("day,owner,deal_id", [(*row, "") for row in rows])}
+    found = at(folder, HEAD + TEAMS + ACTIVITIES + plan, files, as_of)
+    return {one.period.label: one.phase.value == "firing" for one in found.history if one.alert == "few"}
+
+
+def test_a_limit_holds_from_the_first_week_that_begins_on_or_after_the_day(tmp_path: Path) -> None:
+    found = states(tmp_path, FEW, "2026-03-22")
+    assert (found.get("2026-W11", False), found["2026-W12"]) == (False, True)
+
+
+def test_a_limit_never_breaks_a_week_that_was_closed_when_it_was_decided(tmp_path: Path) -> None:
+    decided = FEW.replace("on 2026-03-09;", "on 2026-03-23;")
+    found = states(tmp_path, decided, "2026-03-29")
+    assert (found.get("2026-W11", False), found.get("2026-W12", False)) == (False, False)
+
+
+LIMIT = 'process b2b "Process" on deals {' + STAGES + "  stay in proposal at most 14d\n}\n"
+WAIVER = """waiver tender "Tender" on b2b {
+  waives stay in proposal; only for "D1"; until 2026-03-31; approved by Boss on 2026-03-10; because "Opens in April"
+}
+"""
+
+
+def verdicts(folder: Path, as_of: str, left: str | None = None, waiver: str = WAIVER) -> dict[Verdict, int]:
+    moves = [("D1", "2026-03-01", "contact", "Ann"), ("D1", "2026-03-02", "proposal", "Ann")]
+    stage = "proposal"
+    if left is not None:
+        moves.append(("D1", left, "negotiation", "Ann"))
+        stage = "negotiation"
+    deals = csv("deal_id,owner,stage,amount,created", [("D1", "Ann", stage, 5, "2026-03-01")])
+    files = {
+        "deals-2026-03-02.csv": csv("deal_id,owner,stage,amount,created", [("D1", "Ann", "proposal", 5, "2026-03-01")]),
+        "deals-2026-04-05.csv": deals,
+        "changes-2026-Q1.csv": csv("deal_id,changed,stage,owner", moves),
+    }
+    found = at(folder, HEAD + TEAMS + DEALS + CHANGES + LIMIT + waiver, files, as_of)
+    (rule,) = found.rules
+    return {verdict: count for verdict, count in rule.verdicts.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "verdict"),
+    [
+        ("2026-03-15", Verdict.PENDING),
+        ("2026-03-31", Verdict.WAIVED),
+        ("2026-04-01", Verdict.VIOLATED),
+    ],
+)
+def test_a_breach_is_waived_until_the_last_day(as_of: str, verdict: Verdict, tmp_path: Path) -> None:
+    assert verdicts(tmp_path, as_of) == {verdict: 1}
+
+
+def test_what_is_over_while_it_was_allowed_stays_waived(tmp_path: Path) -> None:
+    assert verdicts(tmp_path, "2026-04-05", left="2026-03-25") == {Verdict.WAIVED: 1}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        WAIVER.replace('"D1"', '"D2"'),
+        WAIVER.replace("2026-03-10;", "2026-04-02;").replace("until 2026-03-31", "until 2026-04-30"),
+    ],
+)
+def test_a_waiver_is_for_its_records_and_from_its_decision_on(other: str, tmp_path: Path) -> None:
+    assert verdicts(tmp_path, "2026-03-31", waiver=other) == {Verdict.VIOLATED: 1}
+
+
+WORK = """
+task study "Study" { takes 5wd; not before 2026-02-09; %s owner Ann }
+milestone open "Open" { after study; by 2026-06-30; owner director }
+baseline agreed "Agreed" on 2026-01-12
+"""
+
+
+def test_a_baseline_tells_how_many_working_days_the_finish_has_slipped(tmp_path: Path) -> None:
+    """Finish 13 February; now 25 February: three working days, as the spring festival lies between."""
+    found = at(tmp_path, HEAD + TEAMS + ACTIVITIES + WORK % "started 2026-02-12;", {}, "2026-02-13")
+    (state,) = found.changes.baselines
+    moved = {one.task: (one.was, one.now, one.days) for one in state.tasks}
+    assert moved["study"] == (date(2026, 2, 13), date(2026, 2, 25), 3)
+
+
+SPLIT = """
+source sales "Sales" { read "data/sales.csv"; event at day; covers 2026-01-01 .. 2026-12-31; day: date; amount: money }
+metric signed "Signed" = sum(sales.amount)
+goal year "Year" { measure signed; target 1.2亿元 by 2026-12-31; split by quarter 20%, 25%, 25%, 30%; owner director }
+scenario careful "Careful" { change goal year { target 1.1亿元 by 2026-12-31 } }
+"""
+
+
+def test_a_scenario_tells_what_would_be_due(tmp_path: Path) -> None:
+    found = at(tmp_path, HEAD + TEAMS + SPLIT, sales(("01-05", 1)), "2026-03-14")
+    (state,) = found.changes.scenarios
+    (goal,) = state.goals
+    figures = [one.due.value for one in (goal.was, goal.now) if isinstance(one.due, Known)]
+    assert [f"{float(figure):.2f}" for figure in figures] == ["19118644.07", "17525423.73"]
+    assert (state.tasks, state.finish[0]) == ((), state.finish[1])
+
+
+def test_what_is_dropped_is_gone_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    plan = WORK % "" + (
+        'task tour "Tour" { takes 60wd; after study; owner Ann }\nmilestone over "Over" { after tour; by 2026-12-01; owner director }\n'
+        'revision r "R" on 2026-01-12 { approved by Boss on 2026-01-10; because "Money"; drop tour }\n'
+    )
+    found = at(tmp_path, HEAD + TEAMS + ACTIVITIES + plan, {}, "2026-01-20")
+    assert "tour" not in found.schedule.slots
+    assert found.schedule.slots["over"].finish < date(2026, 3, 1)
+
+
+def test_a_review_of_a_revision_says_whether_it_holds(tmp_path: Path) -> None:
+    plan = FEW.replace("change alert", "review on 2026-03-16 when visits this week >= 12\n  change alert")
+    rows = [(*row, "") for row in rounds("2026-03-16", 11)]
+    files = {"activities-2026.csv": csv("day,owner,deal_id", rows)}
+    told = [
+        at(tmp_path, HEAD + TEAMS + ACTIVITIES + plan, files, day).changes.revisions[0].reviewed
+        for day in ("2026-03-15", "2026-03-22")
+    ]
+    assert told == [Reviewed.NOT_DUE, Reviewed.FAILS]
+
+
+def test_waivers_are_listed_with_their_end(tmp_path: Path) -> None:
+    files = {
+        "deals-2026-03-02.csv": csv("deal_id,owner,stage,amount,created", [("D1", "Ann", "proposal", 5, "2026-03-01")])
+    }
+    plan = HEAD + TEAMS + DEALS + LIMIT + WAIVER
+    told = [
+        at(tmp_path, plan, files, day).changes.waivers[0]
+        for day in ("2026-03-09", "2026-03-12", "2026-03-20", "2026-04-01")
+    ]
+    assert [(one.term, one.soon) for one in told] == [
+        (Term.TO_COME, False),
+        (Term.HOLDS, False),
+        (Term.HOLDS, True),
+        (Term.OVER, False),
+    ]
