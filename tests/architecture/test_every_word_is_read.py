@@ -294,8 +294,8 @@ def model_classes() -> list[type]:
     found = {
         value
         for package in (model, expr)
-        for found in pkgutil.iter_modules(package.__path__)
-        for value in vars(importlib.import_module(f"{package.__name__}.{found.name}")).values()
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        for value in vars(importlib.import_module(found.name)).values()
         if inspect.isclass(value) and attrs.has(value) and value.__module__.startswith(package.__name__)
     }
     return sorted(found, key=lambda kind: (kind.__module__, kind.__name__))

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
 from planlang.evaluate.results.readings import Range
+from planlang.evaluate.rules.excused.unread_rows import unread_rows
 from planlang.evaluate.rules.gauges import Bounds, Gauge, gauge
-from planlang.evaluate.rules.unread_rows import unread_rows
 from planlang.evaluate.stages.elapsed import day_count
 from planlang.evaluate.stages.stage_rows import Numbers
 from planlang.evaluate.stages.visits import Visits

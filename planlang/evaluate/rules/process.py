@@ -17,6 +17,8 @@ from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import Roster
 from planlang.evaluate.rules.approvals import Cells, Limit, judge_approvals
 from planlang.evaluate.rules.cases import by_case
+from planlang.evaluate.rules.excused.unread_rows import UnreadRows, left_open, rests_on, unread_rows
+from planlang.evaluate.rules.excused.waivers import waived
 from planlang.evaluate.rules.findings import Findings, limits_of
 from planlang.evaluate.rules.gauges import gauge
 from planlang.evaluate.rules.idle import judge_idle, make_activities
@@ -25,8 +27,6 @@ from planlang.evaluate.rules.reminders import INSTANT
 from planlang.evaluate.rules.requirements import Conditions, judge_requirements, truths
 from planlang.evaluate.rules.responses import judge_responses
 from planlang.evaluate.rules.stays import judge_stays
-from planlang.evaluate.rules.unread_rows import UnreadRows, left_open, rests_on, unread_rows
-from planlang.evaluate.rules.waivers import waived
 from planlang.evaluate.stages.elapsed import DayCount, day_count
 from planlang.evaluate.stages.stage_rows import Numbers, activity_times
 from planlang.evaluate.stages.visits import Visits

@@ -8,13 +8,13 @@ what came in by `use ... as act`.
 from __future__ import annotations
 
 from planlang.semantics.model.alerts import *
-from planlang.semantics.model.changes import *
 from planlang.semantics.model.data import *
 from planlang.semantics.model.goals import *
 from planlang.semantics.model.ident import *
 from planlang.semantics.model.lengths import *
-from planlang.semantics.model.money import *
-from planlang.semantics.model.notes import *
+from planlang.semantics.model.management.changes import *
+from planlang.semantics.model.management.money import *
+from planlang.semantics.model.management.notes import *
 from planlang.semantics.model.processes import *
 from planlang.semantics.model.recurrences import *
 from planlang.semantics.model.reviews import *

@@ -14,7 +14,7 @@ from attrs import evolve, fields
 
 from planlang.diagnostics.text import Language
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.notes import Noted
+from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.processes import Process, ProcessRule, Stage
 from planlang.semantics.model.whole import Changes, Model
 

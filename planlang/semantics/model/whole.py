@@ -9,12 +9,12 @@ from typing import Protocol
 from attrs import field, frozen
 
 from planlang.semantics.model.alerts import Alert
-from planlang.semantics.model.changes import Baseline, Revision, Scenario, Waiver
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.money import Account, Budget
-from planlang.semantics.model.notes import Noted
+from planlang.semantics.model.management.changes import Baseline, Revision, Scenario, Waiver
+from planlang.semantics.model.management.money import Account, Budget
+from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.reviews import Review
 from planlang.semantics.model.tasks import Milestone, Task

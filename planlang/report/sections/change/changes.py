@@ -253,7 +253,7 @@ class _Page:
 
     def below(self, said: Sequence[Message]) -> tuple[Paragraph, ...]:
         """Facts, one a line."""
-        return tuple(Paragraph(one, depth=1) for one in self.each(said))
+        return tuple(Paragraph(one) for one in self.each(said))
 
 
 def _rule(rule: WaivedRule, process: Process) -> Message:

@@ -1,0 +1,1 @@
+"""What keeps a breach from counting: rows that nobody could read, and what somebody allowed."""
