@@ -30,12 +30,13 @@ def main() -> None:
             make(data, count)
         shutil.copyfile(HERE / "four.plan", data / "four.plan")
         judged = [sys.executable, "-m", "planlang", "evaluate", str(data / "four.plan"), "--as-of", "2026-W01"]
+        judged += ["--fail-on", "never"]
         commands |= {
             f"{count} rows by hand": [sys.executable, str(HERE / "by_hand.py"), str(data)],
             f"{count} rows as text": [*judged, "-o", str(data / "report.txt")],
             f"{count} rows as JSON": [*judged, "--format", "json", "-o", str(data / "report.json")],
         }
-    print(table(in_turn(commands, runs=3), f"{MANY} rows by hand"))
+    print(table(in_turn(commands, runs=3, expected=(0,)), f"{MANY} rows by hand"))
 
 
 if __name__ == "__main__":

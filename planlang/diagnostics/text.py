@@ -65,6 +65,19 @@ class Message:
             self.kept[language] = self._said(language)
         return self.kept[language]
 
+    def around(self, name: str, language: Language) -> tuple[str, str]:
+        """The finished sentence up to one of its values, which it has once, and from there on."""
+        parts, values = _parsed(self.text.template(language)), dict(self.values)
+        texts: list[str] = [""]
+        for words, found, choice in parts:
+            texts[-1] += words
+            if found == name:
+                texts.append("")
+            elif found is not None:
+                texts[-1] += _filled(values[found], choice, language)
+        before, after = texts
+        return before, after
+
     def _said(self, language: Language) -> str:
         """The words with the values between them."""
         words, fields = _parts(self.text.template(language))
@@ -77,11 +90,17 @@ class Message:
 @cache
 def _parts(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Words with `%s` for each value, and the names of the values with their formats; taken apart once."""
-    parts = tuple(string.Formatter().parse(template))
-    fields = tuple((name, choice or "") for _, name, choice, _ in parts if name is not None)
+    parts = _parsed(template)
+    fields = tuple((name, choice) for _, name, choice in parts if name is not None)
     if not fields:
         return "".join(words for words, *_ in parts), ()
-    return "".join(words.replace("%", "%%") + ("" if name is None else "%s") for words, name, *_ in parts), fields
+    return "".join(words.replace("%", "%%") + ("" if name is None else "%s") for words, name, _ in parts), fields
+
+
+def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Words, each with the name of the value behind them and its format."""
+    parts = string.Formatter().parse(template)
+    return tuple((words, name, choice or "") for words, name, choice, _ in parts)
 
 
 def _filled(value: object, choice: str, language: Language) -> str:

@@ -13,8 +13,9 @@ from attrs import frozen
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.alerts.alert_news import History, JudgedAlert, alert_events, alert_violations
+from planlang.evaluate.alerts.alert_news import alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import ABSENT, PENDING
+from planlang.evaluate.alerts.histories import History, JudgedAlert
 from planlang.evaluate.alerts.judged_alerts import judged_alerts
 from planlang.evaluate.alerts.unheard import unheard_notes
 from planlang.evaluate.change.changes import changes
@@ -45,8 +46,16 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rhythm.meetings import next_meetings
+from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
-from planlang.evaluate.rules.findings import VERDICTS, Findings, breaches, broken, record_entity
+from planlang.evaluate.rules.findings import (
+    VERDICTS,
+    Findings,
+    RuleInstance,
+    breaches,
+    broken,
+    record_entity,
+)
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
@@ -252,7 +261,8 @@ def _answering(judged: JudgedAlert, held: Held) -> _Answering | None:
 def _without_data(judged: JudgedAlert) -> int:
     """How many could not be judged at the close of the last period; who has no target is not to be judged."""
     unknown = judged.fold.no_data[:, -1] & (judged.fold.whole.phase[:, -1] != ABSENT)
-    compared = (judged.readings(0, row, len(judged.periods) - 1) for row in np.flatnonzero(unknown).tolist())
+    rows = np.flatnonzero(unknown).tolist()
+    compared = judged.compared([0] * len(rows), rows, len(judged.periods) - 1)
     return sum(not any(_has_no_target(side) for side in (one.value, one.limit)) for one in compared)
 
 
@@ -330,20 +340,24 @@ def _upcoming(findings: Findings, held: Held, week: Period, until: date) -> Iter
 def _broken(findings: Findings, held: Held, week: Period) -> Group:
     """The violations of one rule, each made when it is asked for."""
     found, rule = broken(findings, week), findings.rule.ident
+    today = (found.visits.cut_at - INSTANT).date()
 
-    def make(numbers: Sequence[int]) -> Sequence[Violation]:
-        instances = breaches(found, numbers, week)
+    def made(instances: Sequence[RuleInstance]) -> Sequence[Violation]:
         owners = {instance.entity: instance.owner for instance in instances}
 
         def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
             owner = owners.get(entity)
             return () if owner is None else held.route(parties, f"rep:{owner}", period)
 
-        today = (found.visits.cut_at - INSTANT).date()
         return rule_violations(instances, held.plan, week, route, places_of(instances, held), today)
 
+    def make(numbers: Sequence[int]) -> Sequence[Violation]:
+        return made(breaches(found, numbers, week))
+
+    calendar, process = held.plan.calendar, findings.visits.process
+    kinds = Kinds(found, process, week, made, held.snapshot.places, held.route, today, calendar)
     records = found.visits.records
     entities = [record_entity(records[record]) for record in found.record.tolist()]
     ranks, counts = (array.tolist() for array in np.unique(found.verdict, return_counts=True))
     verdicts = {VERDICTS[verdict]: count for verdict, count in zip(ranks, counts, strict=True)}
-    return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make)
+    return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make, kinds.told)

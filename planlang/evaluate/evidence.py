@@ -14,7 +14,7 @@ from attrs import evolve
 
 from planlang.data.loaded.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.text import Text
-from planlang.evaluate.alerts.alert_news import JudgedAlert
+from planlang.evaluate.alerts.histories import JudgedAlert
 from planlang.evaluate.breakdown import Parting, credited
 from planlang.evaluate.figures.provenance import Asked
 from planlang.evaluate.held import Held

@@ -1,22 +1,19 @@
-"""The alerts of one week as people hear of them: states of every period, what changed last, and what is violated.
+"""The alerts of one week as people hear of them: what changed last, and what is violated.
 
-In: the fold of an alert and ways to ask for its figures. Out: `AlertState`s, `AlertEvent`s, `Violation`s. Who is meant
-by a party, and which rows are behind a figure, is asked from outside.
+In: judged alerts. Out: `AlertEvent`s, `Violation`s. Who is meant by a party, and which rows are behind a figure, is asked
+from outside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import overload
 
 import numpy as np
-from attrs import field, frozen
-from numpy.typing import NDArray
 
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, INACTIVE, PENDING, RESOLVED, AlertFold, released
-from planlang.evaluate.figures.figures import Figures as CountedFigures
+from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, RESOLVED
+from planlang.evaluate.alerts.histories import JudgedAlert, state_columns
 from planlang.evaluate.results.alert_states import AlertEvent, AlertNews, AlertPhase, AlertState, Bound
 from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
@@ -28,35 +25,6 @@ from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
 from planlang.values.periods import Grain, Period
 from planlang.values.severities import Level
-
-
-@frozen
-class Compared:
-    """What a condition compares: a figure with its limit; both None where it compares nothing."""
-
-    value: Reading | None = None
-    bound: Bound | None = None
-
-    @property
-    def limit(self) -> Reading | None:
-        """The limit as people read it."""
-        return None if self.bound is None else self.bound.limit
-
-
-NOTHING = Compared()
-"""Of a condition that compares nothing, and of a period that is not judged."""
-Readings = Callable[[int, int, int], Compared]
-"""The comparison of a rung for an entity in a period, all by rank."""
-NamedFigures = Callable[[int, int], Mapping[str, Reading]]
-"""The figures that an alert's message names, for an entity in a period."""
-
-PHASES = {
-    INACTIVE: AlertPhase.INACTIVE,
-    PENDING: AlertPhase.PENDING,
-    FIRING: AlertPhase.FIRING,
-    RESOLVED: AlertPhase.RESOLVED,
-    ENDED: AlertPhase.ENDED,
-}
 
 PLAIN = Text("evaluate.alert.plain", "{entity}: {title}")
 WITH_VALUE = Text("evaluate.alert.with-value", "{entity}: {title}, {value}")
@@ -79,106 +47,6 @@ GONE = Text(
 )
 
 
-@frozen(eq=False)
-class JudgedAlert:
-    """An alert, whom it is about, and how they fared.
-
-    Attributes:
-        entities: keys (`rep:张丽`), in the order of the roster.
-        periods: the closed ones, ascending; the last is under review.
-        readings, figures: see there; asked only for what is told.
-        endings: the same as `readings` of what ends a rung.
-        held: parent alert -> rows of its entities that hold back these (see `alerts.inhibited`), in declared order.
-        team_of: the team that a person was in at the end of a period, by title; None: whatever the entity is called.
-        figures_of: what counts for records or values of a column, which stand as people there; None: what counts for all.
-        owners: who answers for a record, by its key.
-    """
-
-    alert: Alert
-    entities: Sequence[str]
-    periods: Sequence[Period]
-    fold: AlertFold
-    readings: Readings
-    figures: NamedFigures
-    endings: Readings = lambda *_: Compared()
-    held: Mapping[str, NDArray[np.intp]] = field(factory=dict)
-    team_of: Callable[[str, Period], str] | None = None
-    figures_of: CountedFigures | None = None
-    owners: Mapping[str, str] = field(factory=dict)
-
-    def holder(self, entity: int) -> str | None:
-        """The alert that holds back this one in the last period, or None."""
-        return next((name for name, rows in self.held.items() if rows[entity, -1] >= 0), None)
-
-    def freed(self) -> NDArray[np.bool_]:
-        """For each entity, whether the alert is held back no more since the last period."""
-        if not self.held:
-            return np.zeros(len(self.entities), dtype=np.bool_)
-        anyone = np.maximum.reduce(list(self.held.values()))
-        free: NDArray[np.bool_] = released(self.fold.whole.phase, anyone)[:, -1]
-        return free
-
-
-class History(Sequence[AlertState]):
-    """The states of the identities of alerts, in order; each is made when it is asked for, as most never are."""
-
-    def __init__(self, judged: Sequence[tuple[JudgedAlert, Collection[str]]]) -> None:
-        self._judged = judged
-
-    def __iter__(self) -> Iterator[AlertState]:
-        for judged, entities in self._judged:
-            yield from _each_state(judged, entities)
-
-    def __len__(self) -> int:
-        return sum(
-            int((judged.fold.whole.phase[row] != ABSENT).sum())
-            for judged, entities in self._judged
-            for row, key in enumerate(judged.entities)
-            if key in entities
-        )
-
-    @overload
-    def __getitem__(self, index: int) -> AlertState: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[AlertState, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> AlertState | tuple[AlertState, ...]:
-        return tuple(self)[index]
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def identities(self, alert: str) -> tuple[str, ...]:
-        """Everybody that an alert was ever judged about, whether or not there is anything to tell."""
-        return tuple(key for judged, _ in self._judged if judged.alert.ident.name == alert for key in judged.entities)
-
-    def of(self, alert: str, entity: str) -> tuple[AlertState, ...]:
-        """The states of one identity, whether or not there is anything to tell of it."""
-        return tuple(
-            state
-            for judged, _ in self._judged
-            if judged.alert.ident.name == alert
-            for state in alert_states(judged, (entity,))
-        )
-
-
-def alert_states(judged: JudgedAlert, entities: Collection[str] | None = None) -> tuple[AlertState, ...]:
-    """The states of all identities, or of those about some entities, by period and then entity."""
-    return tuple(_each_state(judged, entities))
-
-
-def _each_state(judged: JudgedAlert, entities: Collection[str] | None) -> Iterator[AlertState]:
-    """The same, one at a time: there are many."""
-    told = [row for row, key in enumerate(judged.entities) if entities is None or key in entities]
-    rows = np.array(told, dtype=np.intp)
-    for period in range(len(judged.periods)):
-        there = judged.fold.whole.phase[rows, period] != ABSENT
-        yield from _states(judged, rows[there], period)
-
-
 def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) -> tuple[AlertEvent, ...]:
     """What is new, still on or over at the close of the last period, by entity; nobody is told of what is held back.
 
@@ -189,7 +57,8 @@ def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) ->
     period = len(judged.periods) - 1
     events = []
     found = list(_news(judged, week))
-    states = _states(judged, np.array([entity for entity, _ in found], dtype=np.intp), period)
+    rows = np.array([entity for entity, _ in found], dtype=np.intp)
+    states = state_columns(judged, rows, period).states()
     for (entity, news), state in zip(found, states, strict=True):
         firing = state.phase is AlertPhase.FIRING
         message = _firing_words if firing else _ending_words
@@ -215,33 +84,6 @@ def alert_violations(
         for event in events
         if event.state.phase is AlertPhase.FIRING
     )
-
-
-def _states(judged: JudgedAlert, rows: NDArray[np.intp], period: int) -> Iterator[AlertState]:
-    """Some identities at the close of one period."""
-    fold, whole, name, when = judged.fold, judged.fold.whole, judged.alert.ident.name, judged.periods[period]
-    arrays = (fold.rung, whole.phase, whole.streak, whole.age, whole.fired, fold.no_data, fold.skipped)
-    columns = zip(rows.tolist(), *(array[rows, period].tolist() for array in arrays), strict=True)
-    for entity, rung, phase, streak, age, fired, no_data, skipped in columns:
-        compared = NOTHING if skipped else judged.readings(rung, entity, period)
-        until = NOTHING if skipped else judged.endings(rung, entity, period)
-        ends = until.value is compared.value or until.value == compared.value
-        yield AlertState(
-            alert=name,
-            entity=judged.entities[entity],
-            period=when,
-            phase=PHASES[phase],
-            severity=judged.alert.rungs[rung].severity,
-            streak=streak,
-            age=age,
-            fired=judged.periods[fired].label if fired >= 0 else None,
-            value=compared.value,
-            limit=compared.limit,
-            no_data=no_data,
-            skipped=skipped,
-            bound=compared.bound,
-            until=until.bound if ends else None,
-        )
 
 
 def _news(judged: JudgedAlert, week: Period) -> Iterator[tuple[int, AlertNews]]:
@@ -289,15 +131,15 @@ def _firing_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Pla
         return IN_DAYS_OFF(entity=name, title=alert.ident.title, what=what)
     if alert.say is None:
         if state.value is None:
-            return PLAIN(entity=name, title=alert.ident.title)
+            return PLAIN.often(entity=name, title=alert.ident.title)
         value = shown(state.value, state.limit)
         if state.bound is None or not isinstance(state.bound.limit.figure, Known):
-            return WITH_VALUE(entity=name, title=alert.ident.title, value=value)
+            return WITH_VALUE.often(entity=name, title=alert.ident.title, value=value)
         words = {"entity": name, "title": alert.ident.title, "value": value}
         if state.until is None:
-            return WITH_LIMIT(**words, limit=_kept(_bound_words(state.bound), state, alert))
+            return WITH_LIMIT.often(**words, limit=_kept(_bound_words(state.bound), state, alert))
         until = _kept(_bound_words(state.until), state, alert)
-        return WITH_UNTIL(**words, limit=_bound_words(state.bound), until=until)
+        return WITH_UNTIL.often(**words, limit=_bound_words(state.bound), until=until)
     values: dict[str, str | Message] = {
         "streak": str(state.streak or state.age),
         "age": str(state.age),

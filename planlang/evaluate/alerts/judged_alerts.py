@@ -14,17 +14,19 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.alerts.alert_news import NOTHING, Compared, JudgedAlert, entity_title
+from planlang.evaluate.alerts.alert_news import entity_title
 from planlang.evaluate.alerts.alerts import OPPOSITE, fold_alerts, inhibited
 from planlang.evaluate.alerts.forms import alert_forms, in_force_in
+from planlang.evaluate.alerts.histories import JudgedAlert
 from planlang.evaluate.breakdown import Parting, broken_down, credited, owners_of
+from planlang.evaluate.cells.exact import Integers
 from planlang.evaluate.cells.matrix import KNOWN, Codes
 from planlang.evaluate.cells.truths import FALSE, NO_CELL
 from planlang.evaluate.conditions.judging import Verdicts, judge
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
-from planlang.evaluate.results.alert_states import Bound, Scaled
+from planlang.evaluate.results.alert_states import NOTHING, Bound, Compared, Scaled
 from planlang.evaluate.results.readings import Reading
 from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
 from planlang.semantics.expressions.walk import every
@@ -88,11 +90,8 @@ def _judged(
         counts_age=np.array([calendar.working_days(p.start, p.end) > 0 for p in periods], dtype=np.bool_),
     )
 
-    def readings(rung: int, entity: int, period: int) -> Compared:
-        return forms[valid[period]].beginnings(rung, entity, period)
-
-    def endings(rung: int, entity: int, period: int) -> Compared:
-        return forms[valid[period]].endings(rung, entity, period)
+    def compared(rungs: Sequence[int], entities: Sequence[int], period: int) -> Sequence[Compared]:
+        return forms[valid[period]].comparisons.at(rungs, entities, period)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)
@@ -100,7 +99,7 @@ def _judged(
     def team_of(entity: str, period: Period) -> str:
         return _team_title(held, entity, period)
 
-    return JudgedAlert(alert, tuple(entities), periods, fold, readings, figures, endings, team_of=team_of)
+    return JudgedAlert(alert, tuple(entities), periods, fold, compared, figures, team_of=team_of)
 
 
 def _judged_by_part(
@@ -147,13 +146,12 @@ class _Form:
 
     Attributes:
         rungs, until: verdicts of each rung, and of what ends it; None: nothing of its own.
-        compared, ended: what these compare.
+        comparisons: what these compare.
     """
 
     rungs: Sequence[Verdicts]
     until: Sequence[Verdicts | None]
-    compared: Sequence[_Comparisons]
-    ended: Sequence[_Comparisons | None]
+    comparisons: _Comparisons
 
     def begun(self, rung: int) -> Codes:
         """The verdicts of a rung; there is nothing to judge where this form has no such rung."""
@@ -161,15 +159,6 @@ class _Form:
             return self.rungs[rung].codes
         codes = self.rungs[0].codes
         return np.where(codes == NO_CELL, NO_CELL, FALSE).astype(np.int8)
-
-    def beginnings(self, rung: int, entity: int, period: int) -> Compared:
-        """What a rung compares."""
-        return self.compared[rung].at(entity, period) if rung < len(self.compared) else NOTHING
-
-    def endings(self, rung: int, entity: int, period: int) -> Compared:
-        """What the end of a rung compares."""
-        found = self.ended[rung] if rung < len(self.ended) else None
-        return NOTHING if found is None else found.at(entity, period)
 
 
 def _form(held: Held, alert: Alert, entities: Entities, periods: Sequence[Period]) -> _Form:
@@ -184,11 +173,9 @@ def _form(held: Held, alert: Alert, entities: Entities, periods: Sequence[Period
     sides = [_sides(rung.when) for rung in alert.rungs]
     end_sides = [_sides(rung.until) if rung.until is not None else sides[at] for at, rung in enumerate(alert.rungs)]
     known: dict[Reading | Bound, Reading | Bound] = {}
-    compared = [_Comparisons(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
-    ended = [
-        None if one is None else _Comparisons(held, one, end_sides[at], periods, known) for at, one in enumerate(until)
-    ]
-    return _Form(rungs, until, compared, ended)
+    begun = [_Sides(held, *pair, periods, known) for pair in zip(rungs, sides, strict=True)]
+    ended = [None if one is None else _Sides(held, one, end_sides[at], periods, known) for at, one in enumerate(until)]
+    return _Form(rungs, until, _Comparisons([*zip(begun, ended, strict=True)]))
 
 
 def _chosen(codes: Sequence[Codes], valid: Sequence[int]) -> Codes:
@@ -227,7 +214,48 @@ def _sides(condition: FigureExpression) -> tuple[FigureExpression, FigureExpress
 
 @frozen(eq=False)
 class _Comparisons:
-    """What a condition compares, for entities in periods: equal ones are made once, as many histories are alike.
+    """What the rungs of an alert compare, each with what ends it; equal ones are made once, as many histories are alike."""
+
+    rungs: Sequence[tuple[_Sides, _Sides | None]]
+    _made: dict[tuple[int, int], tuple[Compared, Compared, Compared]] = field(factory=dict)
+
+    def at(self, rungs: Sequence[int], entities: Sequence[int], period: int) -> list[Compared]:
+        """The comparisons of some rungs for as many entities in a period."""
+        chosen, rows = np.array(rungs, dtype=np.intp), np.array(entities, dtype=np.intp)
+        found = np.full(len(rows), NOTHING, dtype=object)
+        for rung in range(len(self.rungs)):  # one that this form does not have compares nothing
+            mine = chosen == rung
+            found[mine] = self._of_rung(rung, rows[mine], period)
+        told: list[Compared] = found.tolist()
+        return told
+
+    def _of_rung(self, rung: int, rows: NDArray[np.intp], period: int) -> NDArray[np.object_]:
+        """Those of one rung."""
+        begun, ended = self.rungs[rung]
+        both = (begun,) if ended is None else (begun, ended)
+        ranks, first = _ranks([side.ranks(period)[rows] for side in both])
+        made = np.full(len(first), NOTHING, dtype=object)
+        for at, entity in enumerate(rows[first].tolist()):
+            sides = [side.at(entity, period) for side in both]
+            made[at] = sides[0] if ended is None else self._with_end(*sides)
+        return made[ranks]
+
+    def _with_end(self, begun: Compared, ended: Compared) -> Compared:
+        """A comparison with the limit that ends it, where that is one of the same figure."""
+        key = id(begun), id(ended)
+        kept = self._made.get(key)
+        if kept is None:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            same = ended.value is begun.value or ended.value == begun.value
+            whole = Compared(begun.value, begun.bound, ended.bound) if same else begun
+            kept = self._made[key] = begun, ended, whole
+        return kept[2]
+
+
+@frozen(eq=False)
+class _Sides:
+    """What a condition compares, for entities in periods: equal ones are made once.
 
     Attributes:
         known: figures and limits that were told before, of all conditions of an alert.
@@ -238,21 +266,17 @@ class _Comparisons:
     sides: Sides
     periods: Sequence[Period]
     known: dict[Reading | Bound, Reading | Bound]
-    _keys: dict[int, list[tuple[int, ...] | None]] = field(factory=dict)
+    _columns: dict[int, tuple[NDArray[np.intp], list[tuple[int, ...]]]] = field(factory=dict)
     _made: dict[tuple[int, ...], Compared] = field(factory=dict)
 
+    def ranks(self, period: int) -> NDArray[np.intp]:
+        """For each entity a number that is the same where all is that tells what is compared in a period."""
+        return self._column(period)[0]
+
     def at(self, entity: int, period: int) -> Compared:
-        """The comparison for one of them."""
-        if self.verdicts.value is None:
-            return NOTHING
-        keys = self._keys.get(period)
-        if keys is None:
-            if len(self._keys) > 1:
-                self._keys.clear()
-            keys = self._keys[period] = self._of(period)
-        key = keys[entity]
-        if key is None:
-            return self._new(entity, period)
+        """The comparison for an entity in a period."""
+        ranks, keys = self._column(period)
+        key = keys[int(ranks[entity])]
         found = self._made.get(key)
         if found is None:
             if len(self._made) >= MOST_KEPT:
@@ -260,19 +284,22 @@ class _Comparisons:
             found = self._made[key] = self._new(entity, period)
         return found
 
-    def _of(self, period: int) -> list[tuple[int, ...] | None]:
-        """For each entity the numbers that tell its comparison in a period; None where one of them is not known."""
-        told, numbers = None, []
+    def _column(self, period: int) -> tuple[NDArray[np.intp], list[tuple[int, ...]]]:
+        """The ranks of a period, and what each of them stands for; what is not known may have to do with the period."""
+        if period in self._columns:
+            return self._columns[period]
+        told: list[Integers] = [np.zeros(len(self.verdicts.codes), dtype=np.int64)]
         for view in (self.verdicts.value, self.verdicts.limit):
-            assert view is not None, "a comparison has two sides"
-            shape = view.cells.why.shape
-            known = view.exists[:, period] & (view.cells.why[view.rows, period] == KNOWN)
-            told = known if told is None else told & known
-            exacts = (view.cells.exact,) if view.share is None else (view.cells.exact, view.share)
-            sides = (side for exact in exacts for side in (exact.numerator, exact.denominator))
-            numbers += [np.broadcast_to(side, shape)[view.rows, period].tolist() for side in sides]
-        assert told is not None
-        return [key if known else None for known, key in zip(told.tolist(), zip(*numbers, strict=True), strict=True)]
+            if view is not None:
+                untold = view.cells.why[view.rows, period] != KNOWN
+                told[0] = np.where(untold | ~view.exists[:, period], period + 1, told[0])
+                told += view.column(period)
+        ranks, first = _ranks(told)
+        keys = [*zip(*(column[first].tolist() for column in told), strict=True)]
+        if len(self._columns) > 1:
+            self._columns.clear()
+        self._columns[period] = ranks, keys
+        return ranks, keys
 
     def _new(self, entity: int, period: int) -> Compared:
         """The comparison; figures and limits that were told before are the same objects."""
@@ -284,6 +311,18 @@ class _Comparisons:
     def _same(self, told: T) -> T:
         """The first of equal figures or limits."""
         return told if told is None else cast(T, self.known.setdefault(told, told))
+
+
+def _ranks(columns: Sequence[Integers]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rank of each row of numbers among all that there are, and where each of these is first."""
+    count = len(columns[0])
+    ranks, first = np.zeros(count, dtype=np.intp), np.zeros(min(count, 1), dtype=np.intp)
+    for column in columns:
+        if (column == column[:1]).all():
+            continue
+        values, own = np.unique(column, return_inverse=True)
+        _, first, ranks = np.unique(ranks * len(values) + own, return_index=True, return_inverse=True)
+    return ranks, first
 
 
 def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compared:

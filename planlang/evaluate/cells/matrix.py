@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.cells.exact import Exact, Truths
+from planlang.evaluate.cells.exact import Exact, Integers, Truths
 from planlang.values.figure import OPEN, Figure, Known, Unknown, Why
 from planlang.values.periods import Period
 
@@ -134,6 +134,17 @@ class View:
     rows: NDArray[np.int64]
     exists: Truths
     share: Exact | None = None
+
+    def column(self, column: int) -> list[Integers]:
+        """All numbers that tell the figures of one column, row by row: figures of which they are equal are equal."""
+        cells, shape, rows = self.cells, self.cells.why.shape, self.rows
+        exacts = [cells.exact, *([] if self.share is None else [self.share])]
+        found = [self.exists[:, column], cells.why[rows, column], cells.partial[rows, column]]
+        if cells.reach is not None:
+            exacts += (cells.reach.low, cells.reach.high)
+            found.append(cells.reach.told[rows, column])
+        sides = [side for exact in exacts for side in (exact.numerator, exact.denominator)]
+        return [*found, *(np.broadcast_to(side, shape)[rows, column] for side in sides)]
 
     def figure(self, row: int, column: int) -> Figure | None:
         """One figure; None where there is no cell."""

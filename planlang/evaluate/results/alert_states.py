@@ -48,6 +48,30 @@ class Scaled:
     exact: Reading
 
 
+@frozen(eq=False)
+class Compared:
+    """What a condition compares in a period.
+
+    Attributes:
+        value: the figure; None where it compares nothing, and of a period that is not judged.
+        bound: the limit it is held against.
+        until: of an alert that is on, the limit of the same figure that ends it.
+    """
+
+    value: Reading | None = None
+    bound: Bound | None = None
+    until: Bound | None = None
+
+    @property
+    def limit(self) -> Reading | None:
+        """The limit as people read it."""
+        return None if self.bound is None else self.bound.limit
+
+
+NOTHING = Compared()
+"""Of a condition that compares nothing, and of a period that is not judged."""
+
+
 @frozen
 class AlertState:
     """One identity (rule, entity) at the close of one period.

@@ -9,13 +9,45 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import overload
+from typing import NamedTuple, TypeVar, overload
 
 from attrs import frozen
 
+from planlang.data.loaded.snapshot import Place
 from planlang.evaluate.results.evaluation import Kind, Verdict, Violation
 
+T = TypeVar("T")
 Rank = tuple[int, int, int, int, str]
+
+
+@frozen(eq=False)
+class Example:
+    """A violation of which there are many; in its message, the value called `own` is that of this one."""
+
+    violation: Violation
+    own: str
+
+
+class Like(NamedTuple):
+    """A violation that is like another but for this.
+
+    Attributes:
+        words: what its message has for the value that is its own.
+        passed_on: as in the example somebody, or nobody.
+        place: where the row stands that shows it; None where the example has no row either.
+    """
+
+    example: Example
+    id: str
+    entity: str
+    owner: str | None
+    words: str
+    to: tuple[str, ...]
+    responsible: tuple[str, ...]
+    passed_on: tuple[str, ...]
+    place: Place | None
+
+
 AT_ONCE = 256
 """How many are made together where all are asked for one after the other."""
 
@@ -38,6 +70,7 @@ class Group:
         entities: of each, in order.
         verdicts: how many there are of each.
         make: those of some numbers.
+        told: the same, by examples where many are alike.
     """
 
     kind: Kind
@@ -46,6 +79,7 @@ class Group:
     entities: Sequence[str]
     verdicts: Mapping[Verdict, int]
     make: Callable[[Sequence[int]], Sequence[Violation]]
+    told: Callable[[Sequence[int]], Sequence[Violation | Like]]
 
 
 class Violations(Sequence[Violation]):
@@ -73,18 +107,19 @@ class Violations(Sequence[Violation]):
         for start in range(0, len(self._order), AT_ONCE):
             yield from self._made(self._order[start : start + AT_ONCE])
 
+    def told(self) -> Iterator[Violation | Like]:
+        """All of them, by examples where many are alike."""
+        for start in range(0, len(self._order), AT_ONCE):
+            yield from _in_turn(self._order[start : start + AT_ONCE], lambda at: self._groups[at].told)
+
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
     def _made(self, places: Sequence[tuple[int, int]]) -> list[Violation]:
-        """Those at some places, those of a group together."""
-        by_group: dict[int, list[int]] = {}
-        for group, number in places:
-            by_group.setdefault(group, []).append(number)
-        found = {group: iter(self._groups[group].make(numbers)) for group, numbers in by_group.items()}
-        return [next(found[group]) for group, _ in places]
+        """Those at some places."""
+        return _in_turn(places, lambda at: self._groups[at].make)
 
     def entities(self) -> Iterator[str]:
         """Whom or what each is about."""
@@ -111,6 +146,17 @@ class Violations(Sequence[Violation]):
         return Violations(self._groups, sorted(self._order, key=lambda place: ranks[place[0]][place[1]]))
 
 
+def _in_turn(
+    places: Sequence[tuple[int, int]], made: Callable[[int], Callable[[Sequence[int]], Sequence[T]]]
+) -> list[T]:
+    """Those at some places, those of a group made together."""
+    by_group: dict[int, list[int]] = {}
+    for group, number in places:
+        by_group.setdefault(group, []).append(number)
+    found = {group: iter(made(group)(numbers)) for group, numbers in by_group.items()}
+    return [next(found[group]) for group, _ in places]
+
+
 def grouped(groups: Sequence[Group]) -> Violations:
     """The violations of groups, one group after the other."""
     order = [(at, number) for at, group in enumerate(groups) for number in range(len(group.entities))]
@@ -127,7 +173,11 @@ def _made_group(run: Sequence[Violation]) -> Group:
     """Violations of one rule and severity that are there."""
     first = run[0]
     entities, verdicts = [one.entity for one in run], Counter(one.verdict for one in run)
-    return Group(first.kind, first.rule, first.severity, entities, verdicts, lambda at: [run[number] for number in at])
+
+    def make(numbers: Sequence[int]) -> Sequence[Violation]:
+        return [run[number] for number in numbers]
+
+    return Group(first.kind, first.rule, first.severity, entities, verdicts, make, make)
 
 
 def listed(violations: Sequence[Violation]) -> Violations:

@@ -71,8 +71,14 @@ class Shown(Message):
 
     def render(self, language: Language = Language.EN) -> str:
         """The figure as people of that language write it."""
-        is_open = isinstance(self.reading.figure, Unknown) and self.reading.figure.between is not None
-        return show(self.reading.figure, self.reading.unit, language, self.limit, short=is_open)
+        return _shown(self.reading, language, self.limit)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shown(reading: Reading, language: Language, limit: Fraction | None) -> str:
+    """A figure, kept: limits and small counts are told again and again."""
+    is_open = isinstance(reading.figure, Unknown) and reading.figure.between is not None
+    return show(reading.figure, reading.unit, language, limit, short=is_open)
 
 
 @frozen
@@ -187,9 +193,10 @@ def limit_words(limit: TimeLimit) -> Message:
     return AT_MOST.often(limit=allowed_words(limit))
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def compared_words(operator: Comparison, limit: Reading) -> Message:
     """`< 12`: the comparison that makes an alert bad."""
-    return COMPARED[operator](limit=shown(limit))
+    return COMPARED[operator].often(limit=shown(limit))
 
 
 @lru_cache(maxsize=MOST_KEPT)

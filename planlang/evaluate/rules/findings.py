@@ -94,7 +94,7 @@ class Findings:
 
     def take(self, index: NDArray[np.intp]) -> Findings:
         """Some of the instances, in the order of the index."""
-        arrays = {name: getattr(self, name)[index] for name in _ARRAYS}
+        arrays = {name: getattr(self, name)[index] for name in COLUMNS}
         return evolve(
             self,
             **arrays,
@@ -102,6 +102,10 @@ class Findings:
             allowed=None if self.allowed is None else self.allowed[index],
             words=None if self.words is None else self.words[index],
         )
+
+    def source_of(self, record: int) -> str:
+        """The source whose rows show the instances of a record, by its rank."""
+        return self.visits.process.source if isinstance(self.rule, ApprovalRule) else self.visits.source_of(record)
 
     def count(self) -> RuleCount:
         """How many instances there are of each verdict, zero ones included."""
@@ -111,7 +115,7 @@ class Findings:
         return RuleCount(self.rule.ident.name, self.rule.ident.severity, counts)
 
 
-_ARRAYS = (
+COLUMNS = (
     *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
     *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
@@ -250,7 +254,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
         labels = [label for label, _ in rule.conditions]
         unmet = [tuple(compress(labels, missing)) for missing in findings.unmet[index].tolist()]
     columns = zip(
-        *(getattr(findings, name)[index].tolist() for name in _ARRAYS),
+        *(getattr(findings, name)[index].tolist() for name in COLUMNS),
         begun(findings)[index].tolist(),
         unmet,
         allowed,
@@ -287,7 +291,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 origin=names[origin],
                 stage=names[stage],
                 unmet=conditions,
-                source=visits.process.source if isinstance(rule, ApprovalRule) else visits.source_of(record),
+                source=findings.source_of(record),
                 row=row if row >= 0 else None,
                 words=said,
             )

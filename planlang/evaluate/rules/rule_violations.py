@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Message, Text
@@ -33,6 +33,7 @@ from planlang.semantics.model import (
     BackRule,
     ClockLimit,
     IdleRule,
+    Party,
     Process,
     ReopenRule,
     RequireRule,
@@ -41,9 +42,12 @@ from planlang.semantics.model import (
     StayRule,
     TimeLimit,
 )
+from planlang.values.calendars import Calendar
 from planlang.values.periods import Period
 
 ABOUT = Text("evaluate.rule.about", "{noun} {record}: {what}")
+RECORD = "record"
+"""What a sentence calls the record."""
 
 ON = Text("evaluate.rule.on", "on {day}")
 SEEN_BY = Text("evaluate.rule.seen-by", "some time before the export of {day}")
@@ -81,6 +85,14 @@ DUE_BETWEEN = Text("evaluate.rule.due-between", "was due between {first} and {la
 WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
 
 
+class Recipients(NamedTuple):
+    """Who is told of a breach, who answers for its stage, and to whom its rule passes it on by now."""
+
+    told: tuple[Party, ...]
+    answering: tuple[Party, ...]
+    passed_on: tuple[Party, ...]
+
+
 def rule_violations(
     instances: Iterable[RuleInstance],
     plan: Plan,
@@ -116,12 +128,9 @@ def _violation(
     """The violation of one instance; `written` is what the plan says of its rule."""
     process = plan.model.processes[instance.process]
     rule, limit, entity = instance.rule.ident, instance.limit, instance.entity
-    passed = passed_on(instance, process.steps(instance.rule), today, plan.calendar)
-    parties = (*process.told(instance.rule), *passed)
+    parties, answering, passed = recipients(instance, process, today, plan.calendar)
     stands = instance.verdict is Verdict.VIOLATED and instance.over is None
-    passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
-    about = passed_over or instance.stage
-    stage = None if about is None else process.stage(about)
+    about = _stage_about(instance)
     place = None if instance.row is None else places.get((instance.source, instance.row))
     rows = () if place is None else (EvidenceRow(entity.partition(":")[2], place, ()),)
     return Violation(
@@ -148,11 +157,34 @@ def _violation(
         inhibited_by=None,
         evidence=Evidence(written.formula, written.where, None, rows, len(rows), of_rows=True) if rows else written,
         stage=about,
-        responsible=() if stage is None or stage.responsible is None else route((stage.responsible,), entity, week),
+        responsible=route(answering, entity, week),
         standard=rule.handling.standard,
-        passed_on=route(passed, entity, week) if passed and rule.handling.escalation else (),
+        passed_on=route(passed, entity, week),
         proposals=rule.handling.proposals if stands else (),
     )
+
+
+def recipients(instance: RuleInstance, process: Process, today: date, calendar: Calendar) -> Recipients:
+    """Who is to know of a breach."""
+    about = _stage_about(instance)
+    stage = None if about is None else process.stage(about)
+    passed = passed_on(instance, process.steps(instance.rule), today, calendar)
+    return Recipients(
+        told=(*process.told(instance.rule), *passed),
+        answering=() if stage is None or stage.responsible is None else (stage.responsible,),
+        passed_on=passed if instance.rule.ident.handling.escalation else (),
+    )
+
+
+def _stage_about(instance: RuleInstance) -> str | None:
+    """The stage that a breach is about: of the rule where it names one that may not be skipped."""
+    passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
+    return passed_over or instance.stage
+
+
+def record_words(record: str) -> str:
+    """The key of a record, as it is told."""
+    return record.replace(SEPARATOR, "/")
 
 
 def sentence(instance: RuleInstance, plan: Plan) -> Message:
@@ -160,7 +192,7 @@ def sentence(instance: RuleInstance, plan: Plan) -> Message:
     process = plan.model.processes[instance.process]
     return ABOUT(
         noun=plan.model.sources[process.source].ident.title,
-        record=instance.record.replace(SEPARATOR, "/"),
+        record=record_words(instance.record),
         what=_what(instance, process, plan),
     )
 

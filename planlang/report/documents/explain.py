@@ -12,7 +12,7 @@ from typing import assert_never
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.alerts.alert_news import History
+from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Kind, MetricValue, RuleCount, Verdict, Violation
 from planlang.evaluate.results.readings import Reading

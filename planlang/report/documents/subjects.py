@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from planlang.evaluate.alerts.alert_news import History
+from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.evaluation import (
     Evaluation,
     Evidence,

@@ -10,10 +10,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
-from json.encoder import encode_basestring as quoted
+from json.encoder import encode_basestring
 from typing import Any
 
+from attrs import frozen
+
+quoted = encode_basestring
+"""A text as JSON has it."""
 STEP = "  "
+ITEM = "\n" + STEP + STEP
+"""How the lines of an item begin that stands in a list of the document."""
+_OPEN = "\0"
+"""Stands for a hole; no text has it that is written."""
 AT_ONCE = 256
 """Items of a list that make one piece."""
 
@@ -26,6 +34,32 @@ class Kept(dict[str, Any]):
     def __init__(self, members: Mapping[str, Any]) -> None:
         super().__init__(members)
         self.texts: dict[str, str] = {}
+
+
+class Written(str):
+    """A value that is written already, as it is to stand in its place."""
+
+    __slots__ = ()
+
+
+class Hole:
+    """Where a value is put in later."""
+
+
+HOLE = Hole()
+
+
+@frozen
+class Around(Hole):
+    """A text of which the middle is put in later."""
+
+    before: str
+    after: str
+
+
+def form(value: Any, start: str) -> str:
+    """The text of a value with `%s` for each of its holes."""
+    return written(value, start).replace("%", "%%").replace(_OPEN, "%s")
 
 
 def pieces(document: Mapping[str, Any]) -> Iterator[str]:
@@ -79,8 +113,12 @@ def written(value: Any, start: str) -> str:
         if start not in kept.texts:
             kept.texts[start] = _object(kept, start)
         return kept.texts[start]
+    if kind is Written:
+        return str(value)
     if isinstance(value, dict):
         return _object(value, start)
+    if isinstance(value, Hole):
+        return quoted(value.before)[:-1] + _OPEN + quoted(value.after)[1:] if isinstance(value, Around) else _OPEN
     if isinstance(value, list | tuple):
         inner = start + STEP
         return f"[{inner}{f',{inner}'.join([written(item, inner) for item in value])}{start}]" if value else "[]"

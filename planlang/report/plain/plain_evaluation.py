@@ -6,12 +6,14 @@ when they are written.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import assert_never
+from typing import Any, assert_never
 
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.diagnostics.text import Language
+from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState, Bound
 from planlang.evaluate.results.beside import Action, Meeting
@@ -27,7 +29,9 @@ from planlang.evaluate.results.evaluation import (
     Violation,
 )
 from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
+from planlang.evaluate.results.violations import Violations
 from planlang.evaluate.results.wording import allowed_words
+from planlang.report.plain.alike import state_items, violation_items
 from planlang.report.plain.indented import Kept
 from planlang.report.plain.plain import (
     MOST_KEPT,
@@ -70,9 +74,9 @@ def evaluation(value: Evaluation) -> Object:
         **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
         "conversions": [_conversion(one) for one in value.conversions],
         "rules": [_rule(rule) for rule in value.rules],
-        "violations": (_violation(violation, value) for violation in value.violations),
+        "violations": _violations(value),
         "alerts": (_alert(event) for event in value.alerts),
-        "history": (_state(state) for state in value.history),
+        "history": _history(value),
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
         "meetings": _meetings(value),
@@ -193,6 +197,12 @@ def _rule(value: RuleCount) -> Object:
     }
 
 
+def _violations(whole: Evaluation) -> Iterator[Any]:
+    """Broken rules, those that are alike by an example."""
+    found = whole.violations
+    return violation_items(found.told() if isinstance(found, Violations) else found, lambda one: _violation(one, whole))
+
+
 def _violation(value: Violation, whole: Evaluation) -> Object:
     """A broken rule."""
     return {
@@ -236,6 +246,13 @@ def _alert(value: AlertEvent) -> Object:
         "to": list(value.to),
         "state": _state(value.state),
     }
+
+
+def _history(whole: Evaluation) -> Iterator[Any]:
+    """The states of alerts, those in columns without making them."""
+    if isinstance(whole.history, History):
+        return state_items(whole.history, _state)
+    return (_state(state) for state in whole.history)
 
 
 def _state(value: AlertState) -> Object:

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from planlang.diagnostics.text import Language, Message, Text, chinese_texts
 from planlang.evaluate.alerts import alert_news
-from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_events, alert_states, alert_violations
+from planlang.evaluate.alerts.alert_news import alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import FALSE, NO_CELL, TRUE, UNKNOWN, fold_alerts, inhibited
+from planlang.evaluate.alerts.histories import JudgedAlert, alert_states
 from planlang.evaluate.goals import attainment
 from planlang.evaluate.results import violation, wording
-from planlang.evaluate.results.alert_states import AlertNews, AlertPhase, Bound
+from planlang.evaluate.results.alert_states import AlertNews, AlertPhase, Bound, Compared
 from planlang.evaluate.results.evaluation import Verdict, Violation
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.violation import schedule_violations, told, violation_id
@@ -209,7 +210,7 @@ def alert(codes: Sequence[Sequence[int]], **changes: object) -> JudgedAlert:
         tuple(f"rep:{n}" for n in range(len(codes))),
         tuple(week(n) for n in range(when.shape[2])),
         fold,
-        lambda *_: Compared(reading(3), Bound(Comparison.LESS, reading(10), None)),
+        lambda _, entities, __: [Compared(reading(3), Bound(Comparison.LESS, reading(10), None))] * len(entities),
         lambda *_: {},
     )
     return attrs.evolve(judged, **changes)

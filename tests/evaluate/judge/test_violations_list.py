@@ -87,7 +87,7 @@ def test_only_what_is_asked_for_is_made() -> None:
         return [all_of_them[number] for number in numbers]
 
     entities = [one.entity for one in all_of_them]
-    late = Group(Kind.RULE, "a", "warning", entities, {Verdict.VIOLATED: len(entities)}, make)
+    late = Group(Kind.RULE, "a", "warning", entities, {Verdict.VIOLATED: len(entities)}, make, make)
     first = made(Kind.ALERT, "b", "critical", 1, Verdict.VIOLATED)
     found = grouped((late, *made_groups([first])))
     found = found.ordered(lambda group: lambda _: (group.kind is not Kind.ALERT, 0, 0, 0, ""))

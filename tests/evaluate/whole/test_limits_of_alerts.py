@@ -173,6 +173,13 @@ def test_the_limit_that_keeps_an_alert_on_is_told(tmp_path: Path) -> None:
     assert found.limit_words.render(Language.ZH) == "解除条件 ≥ 12"
 
 
+def test_an_end_by_another_figure_is_no_limit_of_this_one(tmp_path: Path) -> None:
+    rule = "when visits this week < 10; until visits rolling 2 weeks >= 12; from 2026-03-02"
+    found = judged(tmp_path, rule, {"02-24": 1, "03-03": 9}, "2026-W10")
+    assert found.alerts[0].message.render() == "Ann: A, 9 (alert when < 10)"
+    assert found.violations[0].until_words is None
+
+
 def test_an_alert_that_is_kept_on_says_so_and_not_that_the_figure_is_bad(tmp_path: Path) -> None:
     days = {"03-03": 9, "03-10": 11, "03-17": 14}
     rule = "when visits this week < 10; keep 2 weeks; from 2026-03-02"

@@ -10,9 +10,10 @@ import attrs
 import numpy as np
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.alerts.alert_news import Compared, JudgedAlert, alert_events, alert_violations
+from planlang.evaluate.alerts.alert_news import alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import TRUE, fold_alerts
-from planlang.evaluate.results.alert_states import Bound
+from planlang.evaluate.alerts.histories import JudgedAlert
+from planlang.evaluate.results.alert_states import Bound, Compared
 from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, violation_id
@@ -148,7 +149,7 @@ def say(row: dict[str, str]) -> dict[str, str]:
         ("rep:张丽",),
         weeks,
         fold,
-        lambda *_: Compared(visits, Bound(Comparison.LESS, most, None)),
+        lambda _, entities, __: [Compared(visits, Bound(Comparison.LESS, most, None))] * len(entities),
         lambda *_: {"visits": visits, "win_rate": Reading(Known(Fraction("0.18992")), Ratio())},
     )
     events = alert_events(judged, plan(), weeks[-1], lambda *_: ())
