@@ -18,6 +18,7 @@ from planlang.evaluate.alerts.alerts import ABSENT, PENDING
 from planlang.evaluate.alerts.histories import History, JudgedAlert
 from planlang.evaluate.alerts.judged_alerts import judged_alerts
 from planlang.evaluate.alerts.unheard import unheard_notes
+from planlang.evaluate.cells.matrix import Matrix
 from planlang.evaluate.change.changes import changes
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
@@ -61,7 +62,7 @@ from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfBudget, OfGoal, OverWindow
-from planlang.semantics.model import EntityKind, Party
+from planlang.semantics.model import EntityKind, Metric, Party
 from planlang.values.figure import UNTOLD, Figure, Unknown, Why
 from planlang.values.periods import DAY, Grain, Period, periods_meeting, previous_period
 
@@ -130,7 +131,7 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
     roster = held.roster
     keys = (WHOLE, *roster.entities(EntityKind.TEAM), *roster.entities(EntityKind.PERSON))
     periods = (previous_period(week, held.plan.grid), week)
-    days = {key: held.figures.active_days(key, week) for key in keys}
+    days = held.figures.active_days(keys, week)
     found: list[MetricValue] = []
     for name, metric in held.plan.model.metrics.items():
         if metric.ident.private:
@@ -141,11 +142,9 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
         stands = all(isinstance(one.moment, AsItStands) for one in aggregates) and aggregates != ()
         shown = standing(aggregates, held.figures, week) if stands and not _looks_back(metric.value, held) else None
 
-        def told(figure: Figure, period: Period, value: FigureExpression = metric.value) -> Figure:
-            return named(figure, value, period.start, period.end, held.figures)
-
-        for row, entity in enumerate(keys):
-            before, now = matrix.row(row)
+        absent = Reading(Unknown(Why.NOT_ACTIVE), metric.unit)
+        readings = (_readings(matrix, column, metric, held) for column in range(len(periods)))
+        for entity, before, now in zip(keys, *readings, strict=True):
             if now is None:
                 continue
             found.append(
@@ -153,8 +152,8 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
                     metric=name,
                     entity=entity,
                     period=week,
-                    value=Reading(told(now, week), metric.unit),
-                    previous=Reading(told(before or Unknown(Why.NOT_ACTIVE), periods[0]), metric.unit),
+                    value=now,
+                    previous=before or absent,
                     provisional=provisional,
                     active_days=days[entity],
                     at_cut=(Reading(held.figures.over(metric.value, entity, *shown.now), metric.unit), shown.day)
@@ -163,6 +162,17 @@ def _metrics(held: Held, week: Period) -> tuple[MetricValue, ...]:
                 )
             )
     return tuple(found)
+
+
+def _readings(matrix: Matrix, column: int, metric: Metric, held: Held) -> list[Reading | None]:
+    """The figures of one period, entity by entity; equal ones are told once."""
+    period, figures = matrix.periods[column], matrix.column(column)
+    told: dict[int, Reading] = {}
+    for figure in figures:
+        if figure is not None and id(figure) not in told:
+            found = named(figure, metric.value, period.start, period.end, held.figures)
+            told[id(figure)] = Reading(found, metric.unit)
+    return [None if figure is None else told[id(figure)] for figure in figures]
 
 
 def _looks_back(expression: FigureExpression, held: Held) -> bool:

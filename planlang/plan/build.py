@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -19,6 +21,9 @@ from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Goal, Milestone, Model, Task, Team
 from planlang.values.calendars import Calendar, CalendarSpec, make_calendar
 from planlang.values.periods import Grid
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 LONGEST_COUNT = 30
 """Years for which working days are counted beforehand; later ones follow the weekly pattern."""
@@ -68,12 +73,21 @@ def arrange(model: Model) -> Outcome[Arrangement]:
 
 def build(model: Model) -> Outcome[Plan]:
     """The plan of a model; see `arrange` for cycles."""
-    from planlang.plan.graph import in_order, make_graph  # a tenth of a second to load, and `lint` does without it
-
     outcome = arrange(model)
     found = outcome.value
-    graph = make_graph(tuple(found.nodes), found.parents, found.edges, _readings(model, found))
-    order = in_order(graph, tuple(found.nodes))
+    names, readings = tuple(found.nodes), tuple(_readings(model, found))
+
+    @cache
+    def graph() -> nx.DiGraph[Point]:
+        from planlang.plan.graph import make_graph  # a tenth of a second to load, and much does without it
+
+        return make_graph(names, found.parents, found.edges, readings)
+
+    order = names
+    if found.parents or found.edges or any(reading.read[1] is not Part.METRIC for reading in readings):
+        from planlang.plan.graph import in_order
+
+        order = in_order(graph(), names)
     rank = {name: i for i, name in enumerate(order)}
     children: dict[str, list[str]] = {}
     for child, parent in found.parents.items():

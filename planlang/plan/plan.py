@@ -5,9 +5,10 @@ In: a checked model. Out: `Plan`, which schedule, evaluation and reports share. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -63,7 +64,7 @@ class Plan:
         before: the plan as it was before that.
         grid: how this plan cuts weeks and years.
         nodes: every task, milestone and goal by qualified name.
-        graph: they and the metrics, and what each of them waits for; see `planlang.plan.graph`.
+        graph: makes the graph of them and the metrics, and what each of them waits for; see `planlang.plan.graph`.
         order: names of nodes in the order of the graph: each comes after all it waits for; ties by declaration.
         edges: the links of the graph, in order of `order`, then declaration.
         children: names of the direct children of each summary task, in order of declaration.
@@ -74,7 +75,7 @@ class Plan:
     calendar: Calendar
     grid: Grid
     nodes: Mapping[str, Node]
-    graph: nx.DiGraph[Point]
+    _graph: Callable[[], nx.DiGraph[Point]]
     order: tuple[str, ...]
     edges: tuple[Edge, ...]
     children: Mapping[str, tuple[str, ...]]
@@ -92,6 +93,11 @@ class Plan:
         """The revisions in force, the first one first."""
         earlier = () if self.before is None else self.before.revisions
         return earlier if self.revision is None else (*earlier, self.revision)
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[Point]:
+        """The graph, made when it is first asked for: where nothing waits nobody may."""
+        return self._graph()
 
     @property
     def start(self) -> date:

@@ -142,7 +142,7 @@ def plan(
         if row.parent:
             children[row.parent] = (*children.get(row.parent, ()), row.name)
     graph = make_graph(tuple(nodes), {row.name: row.parent for row in rows if row.parent}, edges)
-    return Plan(model, {"china": days}, days, Grid(), nodes, graph, tuple(nodes), tuple(edges), children)
+    return Plan(model, {"china": days}, days, Grid(), nodes, lambda: graph, tuple(nodes), tuple(edges), children)
 
 
 def schedule(made: Plan, rows: Sequence[Row], as_of: date | None = None) -> Schedule:

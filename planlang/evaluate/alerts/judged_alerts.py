@@ -20,7 +20,7 @@ from planlang.evaluate.alerts.forms import alert_forms, in_force_in
 from planlang.evaluate.alerts.histories import JudgedAlert
 from planlang.evaluate.breakdown import Parting, broken_down, credited, owners_of
 from planlang.evaluate.cells.exact import Integers
-from planlang.evaluate.cells.matrix import KNOWN, Codes
+from planlang.evaluate.cells.matrix import KNOWN, Codes, ranked
 from planlang.evaluate.cells.truths import FALSE, NO_CELL
 from planlang.evaluate.conditions.judging import Verdicts, judge
 from planlang.evaluate.entities.roster import Entities, Roster
@@ -233,7 +233,7 @@ class _Comparisons:
         """Those of one rung."""
         begun, ended = self.rungs[rung]
         both = (begun,) if ended is None else (begun, ended)
-        ranks, first = _ranks([side.ranks(period)[rows] for side in both])
+        ranks, first = ranked([side.ranks(period)[rows] for side in both])
         made = np.full(len(first), NOTHING, dtype=object)
         for at, entity in enumerate(rows[first].tolist()):
             sides = [side.at(entity, period) for side in both]
@@ -294,7 +294,7 @@ class _Sides:
                 untold = view.cells.why[view.rows, period] != KNOWN
                 told[0] = np.where(untold | ~view.exists[:, period], period + 1, told[0])
                 told += view.column(period)
-        ranks, first = _ranks(told)
+        ranks, first = ranked(told)
         keys = [*zip(*(column[first].tolist() for column in told), strict=True)]
         if len(self._columns) > 1:
             self._columns.clear()
@@ -311,18 +311,6 @@ class _Sides:
     def _same(self, told: T) -> T:
         """The first of equal figures or limits."""
         return told if told is None else cast(T, self.known.setdefault(told, told))
-
-
-def _ranks(columns: Sequence[Integers]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The rank of each row of numbers among all that there are, and where each of these is first."""
-    count = len(columns[0])
-    ranks, first = np.zeros(count, dtype=np.intp), np.zeros(min(count, 1), dtype=np.intp)
-    for column in columns:
-        if (column == column[:1]).all():
-            continue
-        values, own = np.unique(column, return_inverse=True)
-        _, first, ranks = np.unique(ranks * len(values) + own, return_index=True, return_inverse=True)
-    return ranks, first
 
 
 def _told(held: Held, compared: Compared, sides: Sides, period: Period) -> Compared:

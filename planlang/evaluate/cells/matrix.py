@@ -98,6 +98,18 @@ def first_reason(*reasons: Codes) -> Codes:
     return found.astype(np.int8)
 
 
+def ranked(columns: Sequence[Integers]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rank of each row of numbers among all that there are, and where each of these is first."""
+    count = len(columns[0])
+    ranks, first = np.zeros(count, dtype=np.intp), np.zeros(min(count, 1), dtype=np.intp)
+    for column in columns:
+        if (column == column[:1]).all():
+            continue
+        values, own = np.unique(column, return_inverse=True)
+        _, first, ranks = np.unique(ranks * len(values) + own, return_index=True, return_inverse=True)
+    return ranks, first
+
+
 @frozen(eq=False)
 class Matrix:
     """A figure for entities (rows) and periods (columns).
@@ -114,6 +126,16 @@ class Matrix:
     def figure(self, row: int, column: int) -> Figure | None:
         """One figure; None where there is no cell."""
         return self.cells.figure(row, column) if self.exists[row, column] else None
+
+    def column(self, column: int) -> list[Figure | None]:
+        """The figures of one period, entity by entity; equal ones are the same object."""
+        count = len(self.entities)
+        ranks, first = ranked(View(self.cells, np.arange(count), self.exists).column(column))
+        made = np.array([None] * len(first), dtype=object)
+        for at, row in enumerate(first.tolist()):
+            made[at] = self.figure(row, column)
+        found: list[Figure | None] = made[ranks].tolist()
+        return found
 
     def row(self, row: int) -> Sequence[Figure | None]:
         """The figures of one entity, period by period."""

@@ -7,7 +7,7 @@ goals is not known here and is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
@@ -171,14 +171,16 @@ class Figures:
         columns = self.interned(of_days([(start, end)], self.plan.grid))
         return self.cells(expression, level_of(entity), columns).figure(row, 0)
 
-    def active_days(self, entity: str, period: Period) -> Fraction | int:
-        """Working days of a period on which an entity is there; 0 for one that is in no team."""
-        row = self.spine.row(entity)
+    def active_days(self, entities: Iterable[str], period: Period) -> Mapping[str, Fraction | int]:
+        """Working days of a period on which entities are there; 0 for one that is in no team."""
         columns = self.periods((period,))
-        if row is None:
-            return 0
-        found = int(self.facts.presence(columns).worked(level_of(entity), columns.starts, columns.ends)[row, 0])
-        return self.spine.roster.in_days(found)
+        presence, roster = self.facts.presence(columns), self.spine.roster
+        worked = {level: presence.worked(level, columns.starts, columns.ends)[:, 0].tolist() for level in Level}
+        found: dict[str, Fraction | int] = {}
+        for entity in entities:
+            row = self.spine.row(entity)
+            found[entity] = 0 if row is None else roster.in_days(worked[level_of(entity)][row])
+        return found
 
     def course(
         self, expression: FigureExpression, start: date, days: Sequence[date]

@@ -109,7 +109,7 @@ def plan(
         calendar=calendar,
         grid=Grid(),
         nodes={},
-        graph=make_graph((), {}, ()),
+        graph=lambda: make_graph((), {}, ()),
         order=(),
         edges=(),
         children={},
