@@ -45,7 +45,7 @@ NAMED = 3
 """Records named in a note about several."""
 LISTED = 10
 """Rows listed with an alert's violation."""
-AT_ONCE = 1024
+AT_ONCE = 2048
 """Violations whose rows are looked up together."""
 
 
