@@ -27,6 +27,14 @@ TEXTS = {
 calendar shop "Shop" { work week monday .. saturday; holidays china }
 metric effort = ratio(visits, wins)
 metric growth_of_visits = growth(visits previous week)
+metric best_of_visits = rank(visits by team, best: lowest)
+metric shares_of_visits = yoy(visits, align: spring_festival) - share(wins by plan)
+metric faults = breaches(care) per working day
+source tests "Tests" { read "t.csv"; event at day; day: date; who: person; course: text; ok: bool; exams course where ok }
+alert untrained for each rep where rep.team is north and tenure >= 60d and not passed("Basics") {
+  when top(2, visits this week by team) or faults this week > 1 or actual(more) last quarter < 1M CNY
+  notify rep.lead
+}
 goal more "More" {
   measure pipeline
   target at least 5M CNY by 2026-09-30
