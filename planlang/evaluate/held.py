@@ -15,6 +15,7 @@ from attrs import frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.answers import RowAnswers
+from planlang.evaluate.breach_days import broken_rules
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
@@ -26,7 +27,6 @@ from planlang.evaluate.goals.revised import plan_targets
 from planlang.evaluate.goals.targets import Stretches, Targets
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
-from planlang.evaluate.rules.breach_days import broken_rules
 from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
