@@ -16,6 +16,7 @@ from attrs import frozen
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome
 from planlang.plan.order import has_order
 from planlang.plan.plan import Edge, Node, Part, Plan, Point, Reading
+from planlang.plan.repeating import repeated
 from planlang.semantics.expr import FigureExpression, MetricRef, OfGoal
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Goal, Milestone, Model, Task, Team
@@ -73,6 +74,8 @@ def arrange(model: Model) -> Outcome[Arrangement]:
 
 def build(model: Model) -> Outcome[Plan]:
     """The plan of a model; see `arrange` for cycles."""
+    calendars, grid = _calendars(model), Grid(model.plan.week_start, model.plan.fiscal)
+    model = repeated(model, calendars, grid)
     outcome = arrange(model)
     found = outcome.value
     names, readings = tuple(found.nodes), tuple(_readings(model, found))
@@ -92,12 +95,11 @@ def build(model: Model) -> Outcome[Plan]:
     children: dict[str, list[str]] = {}
     for child, parent in found.parents.items():
         children.setdefault(parent, []).append(child)
-    calendars = _calendars(model)
     plan = Plan(
         model=model,
         calendars=calendars,
         calendar=calendars[model.plan.calendar],
-        grid=Grid(model.plan.week_start, model.plan.fiscal),
+        grid=grid,
         nodes=found.nodes,
         graph=graph,
         order=order,

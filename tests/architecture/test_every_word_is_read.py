@@ -246,6 +246,7 @@ task fixed "Fixed" { starts on 2026-02-02; ends on 2026-02-06; not after 2026-03
 task waits "Waits" { takes 3d; starts when wins month to date >= 3; not before 2026-02-02; starts with fixed; owner Ann }
 task short "Short" { takes 5h; started 2026-01-12; remaining 3h; owner Ann }
 task rest "Rest" { takes 4wd; started 2026-01-08; remaining 2wd; owner Ann }
+task again "Again" { every quarter on workday 10; if off work before; takes 1wd; owner Ann; finished 2026-01-16 }
 task spare "Spare" { standby; takes 5wd; owner Ann; cost 3 CNY }
 task gone "Gone" { takes 4wd; started 2026-01-05; finished 2026-01-08; owner Ann; ends with study - 1wd }
 task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }

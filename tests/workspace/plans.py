@@ -76,6 +76,7 @@ task launch "Launch" {
 milestone all_done { after launch.build, 收尾, follow_up }
 review weekly { every monday 09:00; covers launch; attended by 李强; held 2026-03-02 { task follow_up { takes 2d; owner 李强 } } }
 task spare { standby; takes 3wd; owner 李强 }
+task again { every month on 5; takes 1wd; owner 李强; finished 2026-02-06 }
 """,
     "regions.plan": """
 language 1

@@ -26,6 +26,7 @@ from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.kinds.rhythm.repeats import Times, repeats
 from planlang.semantics.kinds.working_time import calendar_named
 from planlang.semantics.model import (
     DateLimits,
@@ -38,6 +39,7 @@ from planlang.semantics.model import (
     Length,
     Milestone,
     Party,
+    Progress,
     Task,
     WorkKind,
 )
@@ -73,10 +75,13 @@ PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
 def tasks(bench: Bench) -> dict[str, Task]:
     """Every task by qualified name, in order of declaration; puts them on the bench. Goals, metrics and teams go before."""
     found: dict[str, Task] = {}
+    times = Times()
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = bench.once(_task, symbol)
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = task = _inherited(found[symbol.name], found)
+        if task.repeats is not None and not times.add(bench, symbol, task.repeats):
+            found[symbol.name] = evolve(task, repeats=None)
         if isinstance(task.length, InPersonDays) and not task.assigned:
             _warn_of_nobody(bench, symbol)
     bench.tasks = found
@@ -129,6 +134,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
     starts_when = only(clauses, nodes.StartsWhen, findings)
     assigned = [party(bench, scope, path) for clause in each(clauses, nodes.Assign) for path in clause.who]
     length = _length(bench, symbol, node, limits)
+    again = repeats(bench, symbol, node)
     return Task(
         symbol.ident(),
         _around(symbol),
@@ -137,7 +143,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         limits,
         only(clauses, nodes.AsLateAsPossible, findings) is not None,
         priority.value if priority and priority.value >= 1 else None,
-        progress(bench, clauses),
+        progress(bench, clauses) if again is None else Progress(),
         owner(bench, scope, clauses),
         _distinct(assigned),
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
@@ -146,6 +152,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         condition(bench, scope, starts_when.condition) if starts_when else None,
         only(clauses, nodes.StandBy, findings) is not None,
         decided,
+        again,
     )
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
+from planlang.semantics.model.recurrences import OffWork, Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 
@@ -90,6 +91,20 @@ class DateLimits:
 
 
 @frozen
+class Repeats:
+    """When a task comes again.
+
+    Attributes:
+        off: where it goes when it falls on a day off.
+        finished: the days on which it was done, as written.
+    """
+
+    every: Recurrence
+    off: OffWork
+    finished: tuple[date, ...]
+
+
+@frozen
 class Task:
     """A piece of work; one with children is a summary and takes its dates from them.
 
@@ -98,6 +113,7 @@ class Task:
         length: None for a summary, or when it has fixed start and end.
         starts_when: a figure condition over the data, or None.
         standby: it has no dates until it is accepted or has begun.
+        repeats: it is done again and again; None for what is done once.
         decided: the day of the meeting that wants it done; it is known from the next day on. None for other tasks.
     """
 
@@ -118,6 +134,7 @@ class Task:
     starts_when: FigureExpression | None
     standby: bool = False
     decided: date | None = None
+    repeats: Repeats | None = None
 
 
 @frozen

@@ -10,10 +10,11 @@ from planlang.syntax.build.spans import whole
 
 def review(parts: list[Any]) -> nodes.ReviewDecl:
     kind, head, each, *clauses, _ = parts
-    made = tuple(
-        nodes.ReviewEvery(clause, clause.span) if isinstance(clause, nodes.Recurrence) else clause for clause in clauses
-    )
-    return nodes.ReviewDecl(head.after(kind), each, made, whole(parts))
+    return nodes.ReviewDecl(head.after(kind), each, tuple(clauses), whole(parts))
+
+
+def review_every(parts: list[Any]) -> nodes.ReviewEvery:
+    return nodes.ReviewEvery(parts[0], whole(parts))
 
 
 def topics(parts: list[Any]) -> nodes.CoversTopics:

@@ -21,6 +21,10 @@ def task(parts: list[Any]) -> nodes.TaskDecl:
     )
 
 
+def task_every(parts: list[Any]) -> nodes.TaskEvery:
+    return nodes.TaskEvery(parts[0], whole(parts))
+
+
 def takes(parts: list[Any]) -> nodes.Takes:
     _, likely, *estimates = parts
     lengths = {word.type: length for word, length in zip(estimates[::2], estimates[1::2], strict=True)}

@@ -9,7 +9,7 @@ from planlang.syntax.nodes.alerts import ForEach
 from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
 from planlang.syntax.nodes.shared import Head, NoteClause
-from planlang.syntax.nodes.tasks import TaskDecl
+from planlang.syntax.nodes.tasks import IfOffWork, TaskDecl
 
 
 @frozen
@@ -17,14 +17,6 @@ class ReviewEvery:
     """`every monday 09:00`, in a review."""
 
     every: Recurrence
-    span: Span
-
-
-@frozen
-class IfOffWork:
-    """`if off work before`: where a meeting goes that falls on a day off."""
-
-    way: Name
     span: Span
 
 

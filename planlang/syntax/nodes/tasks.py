@@ -8,8 +8,9 @@ from enum import Enum
 from attrs import frozen
 
 from planlang.source import Span
+from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, Duration, Path, Percent
+from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Percent
 from planlang.syntax.nodes.plan import CalendarClause
 from planlang.syntax.nodes.shared import By, Head, NoteClause, Owner, Serves
 
@@ -150,6 +151,22 @@ class Cost:
 
 
 @frozen
+class TaskEvery:
+    """`every quarter on workday 10`: a task that comes again."""
+
+    every: Recurrence
+    span: Span
+
+
+@frozen
+class IfOffWork:
+    """`if off work before`: where a task or a meeting goes that falls on a day off."""
+
+    way: Name
+    span: Span
+
+
+@frozen
 class StandBy:
     """`standby`: without dates until somebody accepts it or begins."""
 
@@ -183,6 +200,8 @@ TaskClause = (
     | Serves
     | Cost
     | StandBy
+    | TaskEvery
+    | IfOffWork
     | CalendarClause
 )
 

@@ -78,7 +78,7 @@ def _review(bench: Bench, symbol: Symbol) -> Review | None:
         for clause in each(node.clauses, nodes.AttendedBy)
         for path in clause.who
     ]
-    off = _off(bench, only(node.clauses, nodes.IfOffWork, bench.findings))
+    off = off_work(bench, only(node.clauses, nodes.IfOffWork, bench.findings))
     minutes = _minutes(bench, only(node.clauses, nodes.MeetingLength, bench.findings))
     held = tuple(_held(bench, symbol, node, about))
     when = recurrence(bench, every.every) if every else None
@@ -107,7 +107,7 @@ def _about(bench: Bench, symbol: Symbol, node: nodes.ReviewDecl) -> Entity:
     return found
 
 
-def _off(bench: Bench, clause: nodes.IfOffWork | None) -> OffWork:
+def off_work(bench: Bench, clause: nodes.IfOffWork | None) -> OffWork:
     """Where a meeting goes that falls on a day off."""
     if clause is None:
         return OffWork.NEXT
