@@ -224,5 +224,25 @@ def test_findings_are_in_order_of_place() -> None:
 def test_a_week_53_matters_only_where_there_is_one() -> None:
     rule = "alert a for each rep { when visits this week < visits same week last year; notify rep.manager }"
     assert names(rule) == ["week-53-same-week-last-year"]
+    for align in ("iso_week", "spring_festival"):
+        aligned = f"alert a for each rep {{ when yoy(visits this week, align: {align}) < 0%; notify rep.manager }}"
+        assert names(aligned) == ["week-53-same-week-last-year"]
+    assert names("alert a for each rep { when yoy(visits this week) < 0%; notify rep.manager }") == []
     earlier = COMPANY.replace("2026-", "2025-")
     assert [d.name for d in linted(earlier + rule)] == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "says"),
+    [
+        ("rank(visits this week) < 1", "a place is never < 1"),
+        ("rank(visits by team) this week >= 1", "a place is always >= 1"),
+        ("breaches(b2b) this week < 0", "a count is never < 0"),
+        ("rank(visits this week) <= 1", None),
+        ("top(1, visits this week)", None),
+        ("breaches(b2b) this week > 0", None),
+    ],
+)
+def test_a_place_begins_with_one_and_a_number_of_breaches_with_none(condition: str, says: str | None) -> None:
+    found = linted(COMPANY + f"alert a for each rep {{ when {condition}; notify rep.manager }}")
+    assert [d.message.render() for d in found] == ([] if says is None else [says])

@@ -1,4 +1,6 @@
-"""Limits outside the range of what they limit: a count below zero, which never comes, or at least zero, which always is."""
+"""Limits outside the range of what they limit: a count below zero or a place before the first, which never come, or at least
+zero, which always is.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     Arithmetic,
+    BreachesOf,
     Comparison,
     FigureArithmetic,
     FigureComparison,
@@ -18,6 +22,7 @@ from planlang.semantics.expr import (
     Fold,
     MetricRef,
     OverWindow,
+    PeerMeasure,
 )
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Metric
@@ -25,42 +30,49 @@ from planlang.semantics.model import Metric
 NEVER = Text("impossible-threshold", "a count is never {operator} {limit}")
 ALWAYS = Text("impossible-threshold.always", "a count is always {operator} {limit}")
 HELP = Text("impossible-threshold.help", "counts start at 0")
+NO_PLACE = Text("impossible-threshold.place", "a place is never {operator} {limit}")
+ANY_PLACE = Text("impossible-threshold.any-place", "a place is always {operator} {limit}")
+PLACE_HELP = Text("impossible-threshold.place-help", "the first place is 1")
 SUMMARY = Text("impossible-threshold.summary", "a limit that can never or always is broken")
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Every comparison of a count with a limit that decides it beforehand."""
+    """Every comparison of a count or a place with a limit that decides it beforehand."""
     metrics = subject.model.metrics
     for expression in subject.figures:
         for part in every(expression):
             match part:
                 case FigureComparison(operator=operator, left=left, right=FigureConstant(value=limit)):
-                    if not _is_count(left, metrics):
+                    least = _least(left, metrics)
+                    if least is None:
                         continue
-                    never = (operator is Comparison.LESS and limit <= 0) or (
-                        operator in (Comparison.AT_MOST, Comparison.EQUAL) and limit < 0
+                    never = (operator is Comparison.LESS and limit <= least) or (
+                        operator in (Comparison.AT_MOST, Comparison.EQUAL) and limit < least
                     )
-                    always = (operator is Comparison.AT_LEAST and limit <= 0) or (
-                        operator in (Comparison.MORE, Comparison.UNEQUAL) and limit < 0
+                    always = (operator is Comparison.AT_LEAST and limit <= least) or (
+                        operator in (Comparison.MORE, Comparison.UNEQUAL) and limit < least
                     )
+                    texts, help_ = ((NO_PLACE, ANY_PLACE), PLACE_HELP) if least else ((NEVER, ALWAYS), HELP)
                     if never or always:
-                        text = NEVER if never else ALWAYS
-                        yield finding(RULE.severity, part.span, text(operator=operator.value, limit=limit), HELP())
+                        text = texts[0] if never else texts[1]
+                        yield finding(RULE.severity, part.span, text(operator=operator.value, limit=limit), help_())
 
 
-def _is_count(figure: FigureExpression, metrics: Mapping[str, Metric]) -> bool:
-    """Whether a figure cannot be negative because it counts rows, itself or through one metric."""
+def _least(figure: FigureExpression, metrics: Mapping[str, Metric]) -> int | None:
+    """The least that a figure can be, itself or through one metric: 0 for a count of rows, 1 for a place; None for others."""
     match figure:
-        case Aggregate(fold=Fold.COUNT | Fold.DISTINCT):
-            return True
+        case Aggregate(fold=Fold.COUNT | Fold.DISTINCT) | BreachesOf():
+            return 0
+        case AmongPeers(measure=PeerMeasure.RANK):
+            return 1
         case OverWindow(subject=subject):
-            return _is_count(subject, metrics)
+            return _least(subject, metrics)
         case FigureArithmetic(operator=Arithmetic.ADD, left=left, right=right):
-            return _is_count(left, metrics) and _is_count(right, metrics)
+            return 0 if _least(left, metrics) == _least(right, metrics) == 0 else None
         case MetricRef(metric=name) if name in metrics:
-            return _is_count(metrics[name].value, {})
+            return _least(metrics[name].value, {})
         case _:
-            return False
+            return None
 
 
 RULE = Rule("impossible-threshold", SUMMARY, Severity.WARNING, check)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
-from planlang.semantics.expr import ChangeAgainst, FigureExpression, OverWindow, SameLastYear
+from planlang.semantics.expr import Before, ChangeAgainst, FigureExpression, FigureWindow, OverWindow, SameLastYear
 from planlang.semantics.expressions.walk import every
+from planlang.values.earlier.before import Shift
 from planlang.values.earlier.last_year import MissingWeek
 from planlang.values.periods import Grain, week_of
 
@@ -28,8 +29,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     expressions += [condition for alert in weekly for condition in alert.conditions]
     for expression in expressions:
         for part in every(expression):
-            if isinstance(part, (OverWindow, ChangeAgainst)) and part.window == SameLastYear(MissingWeek.ABSENT):
+            if isinstance(part, OverWindow | ChangeAgainst) and _by_number(part.window):
                 yield finding(RULE.severity, part.span, MESSAGE(week=week), HELP())
+
+
+def _by_number(window: FigureWindow) -> bool:
+    """Whether a window means the week of the same number."""
+    if isinstance(window, Before):
+        return window.by in (Shift.YEAR_OF_WEEKS, Shift.FESTIVAL_YEAR)
+    return window == SameLastYear(MissingWeek.ABSENT)
 
 
 def _week_53(subject: Subject) -> str | None:
