@@ -16,6 +16,7 @@ from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.money import minor_digits
 from planlang.values.rounding import digits_apart, half_away
 from planlang.values.units import (
+    ClassIn,
     Count,
     DateUnit,
     Days,
@@ -157,7 +158,7 @@ def _known(value: Fraction, unit: Unit, language: Language, limit: Fraction | No
             return (datetime.combine(date.fromordinal(int(value)), time()) + seconds).isoformat(" ", "minutes")
         case Truth():
             return (YES if value else NO)().render(language)
-        case TextUnit() | Person() | StageOf() | RecordOf():
+        case TextUnit() | Person() | StageOf() | RecordOf() | ClassIn():
             raise AssertionError(f"no figure is a {unit}")
         case _:
             assert_never(unit)

@@ -18,12 +18,12 @@ from planlang.evaluate.entities.spine import Spine
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.ledger import OLDEST, Bins, ordinals, upload_memberships
-from planlang.evaluate.held import Held
 from planlang.query.aside.aside import lower_aside
 from planlang.query.aside.suspects import WHO, summed
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import rows_of
 from planlang.query.values import FIRST, LAST, OWNER, VALUE, lower_keys, lower_owners, lower_values
+from planlang.semantics.clauses.each.naming import column_called, column_naming
 from planlang.semantics.expr import (
     Aggregate,
     BreachesOf,
@@ -32,15 +32,14 @@ from planlang.semantics.expr import (
     CreditTo,
     FigureExpression,
     Headcount,
-    Looked,
     OfBudget,
     OfGoal,
     Passed,
+    Sought,
     Tenure,
 )
 from planlang.semantics.expressions.walk import changed
 from planlang.semantics.model import DataSource, EachPart, Ident, Model, Table, Team
-from planlang.semantics.model.naming import column_called, column_naming
 
 MOST_VALUES = 2_000
 """Values of a column that are told apart; a column with more of them is a key or a remark, and nothing to sum by."""
@@ -71,10 +70,10 @@ class Parting:
     name: str
     source: str | None = None
 
-    def of(self, source: DataSource, model: Model) -> Column | Looked | None:
+    def of(self, source: DataSource, model: Model) -> Sought | None:
         """What says in a row of a source which part it belongs to; None where nothing does."""
         if self.source is None:
-            return column_called(source, self.name, model.sources)
+            return column_called(source, self.name, model.sources, model.segments)
         return column_naming(source, model.sources[self.source])
 
 
@@ -91,7 +90,7 @@ class Breakdown:
     values: tuple[str, ...]
 
 
-def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) -> Mapping[str, Column | Looked] | None:
+def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) -> Mapping[str, Sought] | None:
     """For each source that figures rest on, what says which part a row belongs to; None where they have no parts.
 
     They have none where a row of one of their sources does not tell, or where something in them is not made of rows.
@@ -109,13 +108,18 @@ def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) 
 
 
 def broken_down(
-    held: Held, parting: Parting, metrics: Iterable[str], start: date, end: date, also: Iterable[FigureExpression] = ()
+    whole: Figures,
+    parting: Parting,
+    metrics: Iterable[str],
+    start: date,
+    end: date,
+    also: Iterable[FigureExpression] = (),
 ) -> Breakdown:
     """Figures by the values that a column has in the rows that count on the days `[start, end)`, as far as they are seen,
     or by the records that a source has at any time.
 
     Args:
-        held: the plan held against data.
+        whole: the figures of the plan as a whole.
         parting: by what.
         metrics: those to be asked for; `parts_of` has to answer for each.
         start: of the days.
@@ -125,7 +129,7 @@ def broken_down(
     Raises:
         TooManyValuesError: there are more than can be told apart.
     """
-    model = held.plan.model
+    model = whole.plan.model
     asked = _with_what_they_rest_on(metrics, also, model)
     by_part = evolve(
         model,
@@ -140,14 +144,15 @@ def broken_down(
         accounts={},
     )
     if parting.source is not None:
-        posts = _records(held, parting.source)
+        posts = _records(whole, parting.source)
     else:
-        posts = [(value, date.min, LAST_DAY) for value in _values(held, by_part, start, end)]
+        posts = [(value, date.min, LAST_DAY) for value in _values(whole, by_part, start, end)]
     if len(posts) > (MOST_VALUES if parting.source is None else MOST_RECORDS):
         raise TooManyValuesError(parting.name, len(posts))
-    plan = evolve(held.plan, model=by_part)
-    roster = _roster(posts, by_part, held.roster.hours.a_day)
-    return Breakdown(Figures(plan, held.snapshot, held.as_of, roster), tuple(value for value, _, _ in posts))
+    plan = evolve(whole.plan, model=by_part)
+    roster = _roster(posts, by_part, whole.roster.hours.a_day)
+    figures = Figures(plan, whole.snapshot, whole.as_of, roster, unsure=whole.facts.unsure)
+    return Breakdown(figures, tuple(value for value, _, _ in posts))
 
 
 def _with_what_they_rest_on(metrics: Iterable[str], also: Iterable[FigureExpression], model: Model) -> frozenset[str]:
@@ -168,16 +173,16 @@ def credited(expression: FigureExpression, parting: Parting, model: Model) -> Fi
             return part
         value = parting.of(model.sources[part.source], model)
         assert value is not None, "only what has parts is told by them"
-        column = value if isinstance(value, Column) else value.reference
-        assert isinstance(column, Column)
-        return evolve(part, credit=CreditTo(column.name, CreditTime.ROW, value))
+        named = value if isinstance(value, Column) else value.reference
+        column = named.name if isinstance(named, Column) else model.sources[part.source].columns[0].name
+        return evolve(part, credit=CreditTo(column, CreditTime.ROW, value))
 
     return changed(expression, moved)
 
 
-def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]:
+def _values(whole: Figures, model: Model, start: date, end: date) -> tuple[str, ...]:
     """All values of the column in the rows of the metrics of a model, and in those that were set aside."""
-    engine, catalog = held.snapshot.engine, evolve(held.figures.catalog, model=model)
+    engine, catalog = whole.snapshot.engine, evolve(whole.catalog, model=model)
     cut = catalog.cut_days
     last = max(min(end, cut), date.fromordinal(cut.toordinal() - OLDEST + 1)).toordinal()
     first = min(max(start.toordinal(), cut.toordinal() - OLDEST), last - 1)
@@ -196,11 +201,11 @@ def _values(held: Held, model: Model, start: date, end: date) -> tuple[str, ...]
     return tuple(sorted(found))
 
 
-def _records(held: Held, source: str) -> list[tuple[str, date, date]]:
+def _records(whole: Figures, source: str) -> list[tuple[str, date, date]]:
     """The records of a source with the days on which each is there, both included: by dated exports from the first that
     shows it, since ever where that is the first of all, to the next one without it.
     """
-    catalog, engine = held.figures.catalog, held.snapshot.engine
+    catalog, engine = whole.catalog, whole.snapshot.engine
     if source not in catalog.tables:
         return []
     shape = catalog.shape(source)
@@ -210,7 +215,7 @@ def _records(held: Held, source: str) -> list[tuple[str, date, date]]:
     if shape.snapshot is None:
         return sorted((key, date.min, LAST_DAY) for key in keys)
     first, last = ordinals(answer[FIRST]), ordinals(answer[LAST])
-    exports = np.unique(np.concatenate([first, last, held.figures.facts.recounter.exports(source)]))
+    exports = np.unique(np.concatenate([first, last, whole.facts.recounter.exports(source)]))
     after = np.append(exports, LAST_DAY.toordinal() + 1)[np.searchsorted(exports, last, side="right")]
     found = [
         (key, date.min if since == exports[0] else date.fromordinal(since), date.fromordinal(until - 1))
@@ -219,9 +224,9 @@ def _records(held: Held, source: str) -> list[tuple[str, date, date]]:
     return sorted(found)
 
 
-def owners_of(held: Held, part: EachPart) -> Mapping[str, str]:
+def owners_of(whole: Figures, part: EachPart) -> Mapping[str, str]:
     """Who answers for each record, by its key, as the newest row says."""
-    catalog, engine = held.figures.catalog, held.snapshot.engine
+    catalog, engine = whole.catalog, whole.snapshot.engine
     if part.source is None or part.owner is None or part.source not in catalog.tables:
         return {}
     answer = engine.run(sql_text(lower_owners(part.source, part.owner, catalog), engine.dialect))

@@ -30,6 +30,7 @@ from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.reconciliation import split_checks
 from planlang.evaluate.goals.targets import Targets
 from planlang.evaluate.held import Held, team_of
+from planlang.evaluate.market.values import segment_values
 from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
@@ -119,6 +120,7 @@ def evaluate(held: Held) -> Evaluation:
         budgets=tuple(held.accounts.values()),
         meetings=next_meetings(plan, schedule, held.as_of.cut, held.roster),
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
+        segments=segment_values(tuple(held.classes.values()), held.figures),
         above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
     )
 

@@ -156,7 +156,7 @@ def figure_table(
     """
     figures, parts = held.figures, _parts(by, held.roster)
     if isinstance(by, ByColumn | ByRecord) and metrics:
-        found = broken_down(held, parting_of(by), metrics, periods[0].start, periods[-1].end)
+        found = broken_down(held.figures, parting_of(by), metrics, periods[0].start, periods[-1].end)
         figures = found.figures
         parts = [(Part.VALUE, value, None, f"rep:{value}") for value in found.values]
         parts += [(Part.EMPTY, "", None, UNASSIGNED)]

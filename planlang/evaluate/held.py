@@ -25,6 +25,7 @@ from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.revised import plan_targets
 from planlang.evaluate.goals.targets import Stretches, Targets
+from planlang.evaluate.market.classes import Classes, classified
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
 from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
@@ -48,6 +49,7 @@ class Held:
         visits: by process.
         answers: about single rows, for process rules.
         accounts: the budgets.
+        classes: of the records of each segment.
     """
 
     plan: Plan
@@ -59,6 +61,7 @@ class Held:
     targets: Mapping[str, Targets]
     answers: RowAnswers
     accounts: Accounts
+    classes: Mapping[str, Classes]
 
     @property
     def cut_day(self) -> date:
@@ -157,7 +160,7 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
     accounts = Accounts(plan, figures)
     answers = RowAnswers(figures.catalog, snapshot.engine)
     targets = {name: plan_targets(plan, name, days) for name in plan.model.goals}
-    return Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts)
+    return Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures))
 
 
 def team_of(part: Slice) -> str | None:

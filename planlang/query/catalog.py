@@ -77,6 +77,13 @@ def records_table(process: int) -> str:
     return f"records_{process}"
 
 
+def classes_table(segment: int) -> str:
+    """Uploaded: the classes in the segment of that rank in the plan: `key` (of the record), `since` and `until` DATE
+    (half-open), `class`. No two spans of a record overlap.
+    """
+    return f"classes_{segment}"
+
+
 class StateKnown(Enum):
     """How the state of a record at an instant is known."""
 
@@ -189,6 +196,10 @@ class Catalog:
     def visits_table(self, process: str) -> str:
         """The table of the visits to the stages of a process."""
         return visits_table(list(self.model.processes).index(process))
+
+    def classes_table(self, segment: str) -> str:
+        """The table of the classes of records in a segment."""
+        return classes_table(list(self.model.segments).index(segment))
 
     def unsure_table(self, process: str, *, standing: bool) -> str:
         """The table of what is not known of the stages of a process."""

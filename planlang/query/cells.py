@@ -20,6 +20,7 @@ from planlang.query.core.tree import Node
 from planlang.query.scope import Scope, is_date, unit_of
 from planlang.semantics.expr import (
     Arithmetic,
+    ClassOf,
     Column,
     Constant,
     DaysSince,
@@ -63,7 +64,7 @@ def folded(pair: Number) -> tuple[Node, int]:
 def number(expression: RowExpression, scope: Scope) -> Number:
     """A number, exactly."""
     match expression:
-        case Column() | Looked():
+        case Column() | Looked() | ClassOf():
             found = scope.found(expression)
             return Number(found, None, CELL_SCALE) if isinstance(found, exp.Expression) else number(found, scope)
         case Constant(value=None):
@@ -202,7 +203,7 @@ def day_number(expression: RowExpression, scope: Scope) -> Node:
             )
         case RowOtherwise(subject=subject, fallback=fallback):
             return tree.coalesce(day_number(subject, scope), day_number(fallback, scope))
-        case Column() | Looked():
+        case Column() | Looked() | ClassOf():
             found = scope.found(expression)
             if not isinstance(found, exp.Expression):
                 return day_number(found, scope)
@@ -220,7 +221,7 @@ def _day_or_days(expression: RowExpression, scope: Scope) -> Node:
 def plain(expression: RowExpression, scope: Scope) -> Node:
     """A value that is neither number nor truth: a text, person, stage, date or point in time."""
     match expression:
-        case Column() | Looked():
+        case Column() | Looked() | ClassOf():
             found = scope.found(expression)
             return found if isinstance(found, exp.Expression) else plain(found, scope)
         case Constant(value=constant):

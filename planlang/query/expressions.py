@@ -16,6 +16,7 @@ from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.scope import Scope, is_date, is_number, unit_of
 from planlang.semantics.expr import (
+    ClassOf,
     Column,
     Combination,
     Comparison,
@@ -100,7 +101,7 @@ def condition(expression: RowExpression, scope: Scope) -> Node:
             return tree.one_of(plain(column, scope), [tree.text(stage) for stage in stages])
         case Constant():
             return plain(expression, scope)
-        case Column() | Looked():
+        case Column() | Looked() | ClassOf():
             stands = scope.found(expression)
             return stands if isinstance(stands, exp.Expression) else condition(stands, scope)
         case RowArithmetic() | DaysSince() | TextLength() | Combination():

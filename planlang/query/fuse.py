@@ -13,7 +13,17 @@ from attrs import evolve
 from planlang.query.catalog import Catalog, MemberAt, OwnerAt, StateKnown
 from planlang.query.logical import Rows, Scan, Tally, adds_up, rows_of, tallies_of
 from planlang.query.scope import can_be_unknown, everything_in, looked_into
-from planlang.semantics.expr import Aggregate, AsItStands, DaysSince, FallsIn, Looked, OnEntry, RowExpression
+from planlang.semantics.expr import (
+    Aggregate,
+    AsItStands,
+    ClassOf,
+    Column,
+    DaysSince,
+    FallsIn,
+    Looked,
+    OnEntry,
+    RowExpression,
+)
 
 
 def is_additive(aggregate: Aggregate, catalog: Catalog) -> bool:
@@ -63,17 +73,26 @@ def asks_period_end(aggregate: Aggregate, catalog: Catalog) -> bool:
 
 def everything_asked(aggregate: Aggregate, catalog: Catalog) -> Iterator[RowExpression]:
     """All that an aggregate asks of a row, computed columns included."""
-    source, sources = catalog.source(aggregate.source), catalog.model.sources
     told = aggregate.credit.value if aggregate.credit is not None else None
-    by = told if isinstance(told, Looked) else None
-    return everything_in(source, sources, aggregate.where, aggregate.value, by)
+    by = None if isinstance(told, Column) else told
+    return everything_in(catalog.source(aggregate.source), catalog.model, aggregate.where, aggregate.value, by)
 
 
 def looked_sources(aggregate: Aggregate, catalog: Catalog) -> frozenset[str]:
     """The sources of the records that the rows of an aggregate name, as far as it asks for these."""
-    return frozenset(looked_into(part) for part in everything_asked(aggregate, catalog) if isinstance(part, Looked))
+    asked = everything_asked(aggregate, catalog)
+    references = (part.reference for part in asked if isinstance(part, Looked | ClassOf))
+    return frozenset(looked_into(reference) for reference in references if reference is not None)
 
 
 def looks_up(aggregate: Aggregate, catalog: Catalog) -> bool:
-    """Whether an aggregate asks for records of which something else is told on another day."""
-    return any(catalog.varies(source) for source in looked_sources(aggregate, catalog))
+    """Whether an aggregate asks for records, or classes, of which something else is told on another day."""
+    for part in everything_asked(aggregate, catalog):
+        match part:
+            case Looked(today=False, reference=reference) if catalog.varies(looked_into(reference)):
+                return True
+            case ClassOf(today=False, segment=segment) if catalog.model.segments[segment].grain is not None:
+                return True
+            case _:
+                pass
+    return False

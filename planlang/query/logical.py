@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
+    ClassOf,
     Column,
     Combination,
     Constant,
@@ -163,12 +164,15 @@ def seen_from(formula: RowExpression, reference: Column | Looked) -> RowExpressi
 
     def moved(column: Column | Looked) -> Looked:
         origin = reference if isinstance(column, Column) else moved(column.reference)
-        return Looked(origin, column.name, column.unit, column.span)
+        today = isinstance(column, Looked) and column.today
+        return Looked(origin, column.name, column.unit, today, column.span)
 
     def seen(part: RowExpression) -> RowExpression:
         match part:
             case Column() | Looked():
                 return moved(part)
+            case ClassOf(reference=told):
+                return evolve(part, reference=reference if told is None else moved(told))
             case Constant():
                 return part
             case DaysSince(column=column) | TextLength(column=column) | FallsIn(column=column) | InPhase(column=column):
@@ -207,6 +211,8 @@ def _operands(expression: RowExpression) -> tuple[RowExpression, ...]:
     match expression:
         case Looked(reference=reference):
             return (reference,)
+        case ClassOf(reference=reference):
+            return () if reference is None else (reference,)
         case DaysSince(column=Looked() as column) | FallsIn(column=Looked() as column):
             return (column,)
         case InPhase(column=Looked() as column) | TextLength(column=Looked() as column):

@@ -17,16 +17,18 @@ from planlang.query.catalog import Catalog, TableLayout, unread
 from planlang.query.cells import CELL_SCALE, plain
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
+from planlang.query.expressions import condition
 from planlang.query.histories import record_key, subquery
-from planlang.query.scope import FormulaTooLargeError, Scope, formula_of, is_number, looked_into
-from planlang.semantics.expr import Column, Looked, RowExpression
+from planlang.query.scope import FormulaTooLargeError, Scope, around, conditions_of, formula_of, is_number, looked_into
+from planlang.semantics.expr import ClassOf, Column, Looked, RowExpression
 from planlang.semantics.model import Table
 from planlang.values.units import DateUnit, InstantUnit, Truth, Unit
 
-KEY, SINCE, UNTIL, DOUBT, ROW = "key", "since", "until", "doubt", "row_id"
+KEY, SINCE, UNTIL, DOUBT, ROW, CLASS = "key", "since", "until", "doubt", "row_id", "class"
 EVER, NEVER = date(1, 1, 1), date(9999, 12, 31)
 """Before the first day of a row without one, and after the last."""
 Others = Callable[[bool], dict[str, Node]]
+ANSWER = "answer"
 MOST_LOOKUPS = 40
 """References that one query may follow."""
 
@@ -39,47 +41,91 @@ class LookUps:
         query: the SELECT that the rows are joined to.
         catalog: of the loaded tables.
         day: the day for which a row of the list has to hold, as a tree.
-        joined: reference -> alias of the rows joined for it.
+        joined: reference, and whether as of today -> alias of the rows joined for it.
+        classes: what is asked for the class in a segment -> alias of the spans joined for it.
     """
 
     query: exp.Select
     catalog: Catalog
     day: Node
-    joined: dict[Column | Looked, str] = field(factory=dict)
+    joined: dict[tuple[Column | Looked, bool], str] = field(factory=dict)
+    classes: dict[ClassOf, str] = field(factory=dict)
 
-    def __call__(self, part: Looked, scope: Scope) -> Node | RowExpression:
+    def __call__(self, part: Looked | ClassOf, scope: Scope) -> Node | RowExpression:
         """The tree of a column of a named record, or its formula as it reads here (`Scope.look_up`).
 
         Raises:
             FormulaTooLargeError: that would join too many tables.
         """
-        formula = formula_of(part, scope.source, self.catalog.model.sources)
+        if isinstance(part, ClassOf):
+            return self._class(part, scope)
+        formula = formula_of(part, scope.source, self.catalog.model)
         if formula is not None:
             return formula
-        layout = self.catalog.tables.get(looked_into(part))
+        source = looked_into(part.reference)
+        layout = self.catalog.tables.get(source)
         if layout is None:
             return _nothing(part.unit)
-        alias = self.joined.get(part.reference)
+        asked = part.reference, part.today
+        alias = self.joined.get(asked)
         if alias is None:
             key = plain(part.reference, scope)  # joins what it rests on itself
-            alias = self.joined[part.reference] = f"l{len(self.joined)}"
-            if len(self.joined) > MOST_LOOKUPS:
-                raise FormulaTooLargeError(f'"{scope.source.ident.name}" looks up more than {MOST_LOOKUPS} records')
-            self._join(looked_into(part), alias, key)
+            alias = self.joined[asked] = f"l{len(self.joined)}"
+            self._bounded(scope)
+            rows = subquery(looked_rows(source, self.catalog), alias)
+            self._join(rows, alias, key, today=part.today, varies=self.catalog.varies(source))
         return tree.column(layout.columns[part.name], alias)
 
-    def _join(self, source: str, alias: str, key: Node) -> None:
-        """Join the rows of a source that tell of a key on the day of the fact."""
-        on: Node = tree.equal(tree.column(KEY, alias), key)
-        if self.catalog.varies(source):
-            since = tree.at_most(tree.column(SINCE, alias), self.day.copy())
-            on = tree.both(on, since, tree.less(self.day.copy(), tree.column(UNTIL, alias)))
-        rows = looked_rows(source, self.catalog)
-        self.query.append("joins", exp.Join(this=subquery(rows, alias), on=on, side="LEFT"))
+    def _class(self, part: ClassOf, scope: Scope) -> Node:
+        """The class of a record: told by its conditions where it follows the record, else by the spans that were uploaded."""
+        segment = self.catalog.model.segments[part.segment]
+        if segment.grain is None:
+            return self._told(conditions_of(part, self.catalog.model), scope, unknown_is_no=segment.unknown_is_no)
+        shape = self.catalog.shape(segment.source)
+        layout = self.catalog.tables.get(segment.source)
+        if layout is None:
+            return _nothing(part.unit)
+        assert isinstance(shape, Table)
+        alias = self.classes.get(part)
+        if alias is None:
+            own = part.reference is None
+            key = record_key(shape.names, layout, "t") if own else plain(part.reference or part, scope)
+            alias = self.classes[part] = f"g{len(self.classes)}"
+            self._bounded(scope)
+            spans = tree.table(self.catalog.classes_table(part.segment), alias)
+            self._join(spans, alias, key, today=part.today, varies=True)
+        return tree.column(CLASS, alias)
 
-    def missing(self, reference: Column | Looked, scope: Scope) -> Node:
+    def _told(self, classes: list[tuple[str, RowExpression | None]], scope: Scope, *, unknown_is_no: bool) -> Node:
+        """The first class whose condition holds; unknown where one before it is not known, and where none holds."""
+        nothing = tree.cast(tree.nothing(), "TEXT")
+        branches: list[tuple[Node, Node]] = []
+        for name, asked in classes:
+            if asked is None:
+                return tree.choose(*branches, otherwise=tree.text(name)) if branches else tree.text(name)
+            holds = condition(asked, scope)
+            branches.append((holds, tree.text(name)))
+            if not unknown_is_no:
+                branches.append((tree.is_null(holds.copy()), nothing.copy()))
+        return tree.choose(*branches, otherwise=nothing)
+
+    def _bounded(self, scope: Scope) -> None:
+        if len(self.joined) + len(self.classes) > MOST_LOOKUPS:
+            raise FormulaTooLargeError(f'"{scope.source.ident.name}" looks up more than {MOST_LOOKUPS} records')
+
+    def _join(self, rows: Node, alias: str, key: Node, *, today: bool, varies: bool) -> None:
+        """Join rows that tell of a key on the day of the fact, or on the last day that is seen."""
+        on: Node = tree.equal(tree.column(KEY, alias), key)
+        if varies:
+            day = tree.day(self.catalog.last_day) if today else self.day
+            since = tree.at_most(tree.column(SINCE, alias), day.copy())
+            on = tree.both(on, since, tree.less(day.copy(), tree.column(UNTIL, alias)))
+        self.query.append("joins", exp.Join(this=rows, on=on, side="LEFT"))
+
+    def missing(self, asked: tuple[Column | Looked, bool], scope: Scope) -> Node:
         """Whether a row set aside may be the one that a reference names, on the day of the fact."""
-        alias, source = self.joined[reference], looked_into(Looked(reference, "", reference.unit))
+        reference, alias = asked[0], self.joined[asked]
+        source = looked_into(reference)
         layout, shape = self.catalog.tables[source], self.catalog.shape(source)
         if layout.aside is None:
             return tree.truth(False)
@@ -270,4 +316,25 @@ def _spans(layout: TableLayout, shape: Table, catalog: Catalog) -> exp.Select:
     }
     kept = [tree.column(name, "v") for name in (KEY, ROW, DOUBT)]
     query.set("expressions", [*kept, *(tree.named(node, name) for name, node in outputs.items())])
+    return query
+
+
+def lower_answers_on(source: str, asked: RowExpression, day: date, catalog: Catalog) -> exp.Select:
+    """Whether a condition holds of each record as it is on a day: `key` and `answer`, 1, 0 or unknown."""
+    layout = catalog.tables[source]
+    query = exp.Select().from_(subquery(looked_rows(source, catalog), "t"))
+    if catalog.varies(source):
+        since = tree.at_most(tree.column(SINCE, "t"), tree.day(day))
+        query.set("where", exp.Where(this=tree.both(since, tree.less(tree.day(day), tree.column(UNTIL, "t")))))
+    scope = Scope(
+        catalog.source(source),
+        {name: tree.column(sql, "t") for name, sql in layout.columns.items()},
+        tree.day(day),
+        around(day, catalog.grid),
+        catalog.model.processes,
+        LookUps(query, catalog, tree.day(day)),
+    )
+    holds = condition(asked, scope)
+    answer = tree.choose((holds, tree.number(1)), (exp.Not(this=exp.Paren(this=holds.copy())), tree.number(0)))
+    query.set("expressions", [tree.named(tree.column(KEY, "t"), KEY), tree.named(answer, ANSWER)])
     return query

@@ -17,6 +17,7 @@ from planlang.query.core.tree import Node
 from planlang.query.logical import parts, seen_from
 from planlang.semantics.expr import (
     Arithmetic,
+    ClassOf,
     Column,
     Combination,
     Constant,
@@ -33,9 +34,10 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
     RowOtherwise,
+    Sought,
     TextLength,
 )
-from planlang.semantics.model import DataSource, Process
+from planlang.semantics.model import ByCondition, DataSource, Model, Process
 from planlang.values.periods import Grain, Grid, period_of
 from planlang.values.units import (
     Count,
@@ -79,10 +81,10 @@ class Scope:
     last_day: Node
     around: Callable[[Grain], tuple[Node, Node]]
     processes: Mapping[str, Process]
-    look_up: Callable[[Looked, Scope], Node | RowExpression] | None = None
+    look_up: Callable[[Looked | ClassOf, Scope], Node | RowExpression] | None = None
     _size: list[int] = field(factory=lambda: [0])
 
-    def found(self, part: Column | Looked) -> Node | RowExpression:
+    def found(self, part: Sought) -> Node | RowExpression:
         """The tree of a column that is read, or the formula of one that is computed.
 
         Raises:
@@ -91,7 +93,7 @@ class Scope:
         self._size[0] += 1
         if self._size[0] > LARGEST_TREE:
             raise FormulaTooLargeError(f'"{self.source.ident.name}" computes its columns from each other too deeply')
-        if isinstance(part, Looked):
+        if not isinstance(part, Column):
             assert self.look_up is not None, "nothing is looked up here"
             return self.look_up(part, self)
         formula = self.source.column(part.name).formula
@@ -114,40 +116,60 @@ def around_range(grain: Grain) -> tuple[Node, Node]:
     return tree.column(since, "r"), tree.column(until, "r")
 
 
-def everything_in(
-    source: DataSource, sources: Mapping[str, DataSource], *expressions: RowExpression | None
-) -> Iterator[RowExpression]:
-    """Expressions and all in them, the computed columns that they name included, each of those once.
+def everything_in(source: DataSource, model: Model, *expressions: RowExpression | None) -> Iterator[RowExpression]:
+    """Expressions and all in them, the computed columns and the conditions of classes that they name included, each of those
+    once.
 
     Raises:
         FormulaTooLargeError: computed columns stand in each other too often.
     """
     waiting = [expression for expression in expressions if expression is not None]
-    seen: set[Column | Looked] = set()
+    seen: set[Sought] = set()
     while waiting:
         for part in parts(waiting.pop()):
             yield part
-            if isinstance(part, Column | Looked) and part not in seen:
+            if isinstance(part, Column | Looked | ClassOf) and part not in seen:
                 seen.add(part)
-                formula = formula_of(part, source, sources)
-                if formula is not None:
-                    waiting.append(formula)
+                waiting += rests_on(part, source, model)
         if len(seen) > LARGEST_TREE:
             raise FormulaTooLargeError(f'"{source.ident.name}" computes its columns from each other too deeply')
 
 
-def formula_of(part: Column | Looked, source: DataSource, sources: Mapping[str, DataSource]) -> RowExpression | None:
+def rests_on(part: Sought, source: DataSource, model: Model) -> list[RowExpression]:
+    """What a computed column is computed by, or a class that follows the record is told by, as it reads in the source where
+    it is named.
+    """
+    if isinstance(part, ClassOf):
+        return [condition for _, condition in conditions_of(part, model) if condition is not None]
+    formula = formula_of(part, source, model)
+    return [] if formula is None else [formula]
+
+
+def conditions_of(part: ClassOf, model: Model) -> list[tuple[str, RowExpression | None]]:
+    """The classes of a segment that follows the record day by day, each with its condition as it reads where it is named
+    (None: all that are left); none of one whose classes are kept over periods.
+    """
+    segment = model.segments[part.segment]
+    found: list[tuple[str, RowExpression | None]] = []
+    for one in segment.classes if segment.grain is None else ():
+        assert isinstance(one.rule, ByCondition), "shares are kept over periods"
+        rows = one.rule.rows
+        found.append((one.name, rows if rows is None or part.reference is None else seen_from(rows, part.reference)))
+    return found
+
+
+def formula_of(part: Column | Looked, source: DataSource, model: Model) -> RowExpression | None:
     """What a column is computed by, as it reads in the source where it is named; None for one that is read."""
     if isinstance(part, Column):
         return source.column(part.name).formula
-    formula = sources[looked_into(part)].column(part.name).formula
+    formula = model.sources[looked_into(part.reference)].column(part.name).formula
     return None if formula is None else seen_from(formula, part.reference)
 
 
-def looked_into(part: Looked) -> str:
-    """The source whose column is looked up."""
-    assert isinstance(part.reference.unit, RecordOf), "only a reference leads to a record"
-    return part.reference.unit.source
+def looked_into(reference: Column | Looked) -> str:
+    """The source that a reference leads to."""
+    assert isinstance(reference.unit, RecordOf), "only a reference leads to a record"
+    return reference.unit.source
 
 
 def is_number(unit: Unit) -> bool:
@@ -166,6 +188,7 @@ def unit_of(expression: RowExpression) -> Unit:
         case (
             Column(unit=unit)
             | Looked(unit=unit)
+            | ClassOf(unit=unit)
             | Constant(unit=unit)
             | RowArithmetic(unit=unit)
             | RowOtherwise(unit=unit)

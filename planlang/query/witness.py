@@ -21,9 +21,9 @@ from planlang.query.histories import subquery
 from planlang.query.logical import Recount, columns_in
 from planlang.query.lower import SLOT, during
 from planlang.query.relations import add_condition, relation
-from planlang.query.scope import Scope, around, everything_in, formula_of
-from planlang.semantics.expr import Column, Looked, OnEntry, RowExpression
-from planlang.semantics.model import DataSource, Table
+from planlang.query.scope import Scope, around, everything_in, rests_on
+from planlang.semantics.expr import ClassOf, Column, Looked, OnEntry, RowExpression, Sought
+from planlang.semantics.model import DataSource, Model, Table
 from planlang.values.units import RecordOf
 
 ROW, RANK, ENTERED = "row_id", "rank", "entered"
@@ -32,7 +32,7 @@ ROW, RANK, ENTERED = "row_id", "rank", "entered"
 def lower_rows(
     recount: Recount,
     catalog: Catalog,
-    cells: Mapping[str, Column | Looked],
+    cells: Mapping[str, Sought],
     limit: int,
     *,
     whole: bool,
@@ -112,25 +112,29 @@ def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) 
     return evolve(rows, slot=tree.column(SLOT, "q"))
 
 
-def _cell(column: Column | Looked, scope: Scope) -> Node:
+def _cell(column: Sought, scope: Scope) -> Node:
     """A cell as it stands."""
     found = scope.found(column)
     assert isinstance(found, exp.Expression), "computed columns are no cells"
     return found
 
 
-def looked_columns(
-    source: DataSource, sources: Mapping[str, DataSource], *asked: RowExpression | None
-) -> Mapping[str, Looked]:
-    """What is looked up in files for expressions, by how it is written: `customer.grade`; keys that only lead on are left out."""
-    parts = (part for part in everything_in(source, sources, *asked) if isinstance(part, Looked))
-    read = [one for one in parts if formula_of(one, source, sources) is None and not isinstance(one.unit, RecordOf)]
+def looked_columns(source: DataSource, model: Model, *asked: RowExpression | None) -> Mapping[str, Looked | ClassOf]:
+    """What is looked up for expressions, by how it is written: `customer.grade`; keys that only lead on are left out."""
+    parts = [part for part in everything_in(source, model, *asked) if isinstance(part, Looked | ClassOf)]
+    read = [one for one in parts if not rests_on(one, source, model) and not isinstance(one.unit, RecordOf)]
     return {_written(part): part for part in read}
 
 
-def _written(part: Column | Looked) -> str:
+def _written(part: Sought) -> str:
     """A column as it is written."""
-    return part.name if isinstance(part, Column) else f"{_written(part.reference)}.{part.name}"
+    match part:
+        case Column(name=name):
+            return name
+        case Looked(reference=reference, name=name):
+            return f"{_written(reference)}.{name}"
+        case ClassOf(reference=reference, segment=name):
+            return name if reference is None else f"{_written(reference)}.{name}"
 
 
 def read_columns(source: DataSource, named: tuple[str, ...]) -> tuple[str, ...]:

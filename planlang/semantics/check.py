@@ -18,6 +18,7 @@ from planlang.semantics.kinds.change.changes import baselines, revisions, scenar
 from planlang.semantics.kinds.change.waivers import waivers
 from planlang.semantics.kinds.goals.goals import goals
 from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground, plan_ident
+from planlang.semantics.kinds.market.segments import segment_names, segments
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.money.budgets import accounts, budgets
 from planlang.semantics.kinds.organisation import roles, teams
@@ -41,6 +42,7 @@ from planlang.syntax import nodes
 CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "sources": sources,
     "metrics": metrics,
+    "segments": segments,
     "goals": goals,
     "budgets": budgets,
     "accounts": accounts,
@@ -127,6 +129,7 @@ def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) ->
     if last is not None:
         last.compare()
     stage_names(bench)
+    segment_names(bench)
     found |= {kind: checker(bench) for kind, checker in CHECKERS.items()}
     return None if plan is None else Model(_info(bench, plan), dict(bench.calendars), **found)
 

@@ -93,6 +93,13 @@ class RecordOf:
     source: str
 
 
+@frozen
+class ClassIn:
+    """A class of a segment (qualified name); a text."""
+
+    segment: str
+
+
 Unit = (
     Count
     | Plain
@@ -109,9 +116,10 @@ Unit = (
     | Person
     | StageOf
     | RecordOf
+    | ClassIn
 )
 
 
 def is_number(unit: Unit) -> bool:
     """Whether a figure or a cell of this unit is a number of some kind."""
-    return not isinstance(unit, TextUnit | Person | StageOf | RecordOf | Truth | DateUnit | InstantUnit)
+    return not isinstance(unit, TextUnit | Person | StageOf | RecordOf | ClassIn | Truth | DateUnit | InstantUnit)

@@ -124,6 +124,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.goals,
         model.metrics,
         model.accounts,
+        model.segments,
         model.alerts,
         model.processes,
         model.tasks,

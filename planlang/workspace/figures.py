@@ -31,8 +31,8 @@ from planlang.evaluate.figure_table import (
 from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.held import Held
 from planlang.plan.plan import Plan
+from planlang.semantics.clauses.each.naming import groups_by
 from planlang.semantics.model import Ident, Model, Table
-from planlang.semantics.model.naming import groups_by
 from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
 from planlang.values.periods import DAY, Grain, Grid, OtherMonthError, Period, parse_label, periods_meeting
 from planlang.values.units import RecordOf
@@ -227,6 +227,7 @@ def _records(model: Model) -> dict[str, ByRecord]:
 def _groupable(metrics: Sequence[str], model: Model) -> tuple[str, ...]:
     """The columns by which some metric has parts, in declared order."""
     names = dict.fromkeys(column.name for source in model.sources.values() for column in source.columns)
+    names |= dict.fromkeys(model.segments)
     found = {name: [parts_of([model.metrics[m].value], Parting(name), model) for m in metrics] for name in names}
     return tuple(
         name
@@ -243,7 +244,9 @@ def _columns(metrics: Sequence[str], model: Model) -> dict[str, str]:
     named = dict.fromkeys(unit.source for unit in units if isinstance(unit, RecordOf) and unit.source in model.sources)
     found = [column for name in (*counted, *named) for column in model.sources[name].columns]
     headers = {header: column.name for column in reversed(found) for header in column.headers}
-    return headers | {column.name: column.name for column in found}
+    of_these = [segment.ident for segment in model.segments.values() if segment.source in (*counted, *named)]
+    called = {word: ident.name for ident in of_these for word in (ident.title, ident.alias, ident.name) if word}
+    return headers | called | {column.name: column.name for column in found}
 
 
 def _with_parts(

@@ -111,6 +111,7 @@ source calls "Calls" {
   kind: text
   minutes: number optional
   goods: record[prices] optional
+  deal: record[deals] optional from "id"
 }
 source prices "Prices" {
   read "data/prices.csv"
@@ -122,6 +123,15 @@ source prices "Prices" {
   start: date
   end: date optional
 }
+segment worth | 价值 "Worth" on deals {
+  class big | 大 "Big" by share of signed rolling 4 weeks reaching 80%
+  class seen when amount > 1 CNY and visits rolling 4 weeks > 0
+  class small otherwise
+  classified every month
+  unknown is no
+}
+segment width on deals { class wide when amount > 10 CNY; class narrow otherwise }
+metric of_big "Of big" = count(calls where deal.worth as today is big or deal.width is wide)
 alert unseen "Unseen" for each case { when visits this week < 1; notify owner.lead }
 metric shown "Shown" = sum(calls.goods.price)
 metric visits "Visits" = count(calls where kind in ("visit", "call") and not (minutes > 500)) credit owner at event
@@ -339,7 +349,7 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("rate", "few", "b2b", "study", "D1", "rep", "money", "money.fairs"):
+    for name in ("worth", "rate", "few", "b2b", "study", "D1", "rep", "money", "money.fairs"):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))

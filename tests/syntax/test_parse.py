@@ -163,6 +163,7 @@ def test_the_examples_of_statements_are_right(place: tuple[str, str], pair: tupl
         "PROCESS": "process p on s {{ {0} }}",
         "REVISION": "revision r on 2026-05-25 {{ {0} }}",
         "WAIVER": "waiver w on p {{ {0} }}",
+        "SEGMENT": "segment x on s {{ {0} }}",
         "SHARES": "goal g {{ split by team {{ {0} }} }}",
         "BUDGET": "budget b = 1 CNY {{ {0} }}",
         "ACCOUNT": "budget b = 1 CNY {{ account a = 1 CNY {{ {0} }} }}",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planlang.values.units import (
+    ClassIn,
     Count,
     DateUnit,
     Days,
@@ -53,7 +54,7 @@ def loaded_type(unit: Unit) -> str:
             return "TIMESTAMP"
         case Truth():
             return "BOOLEAN"
-        case TextUnit() | Person() | StageOf() | RecordOf():
+        case TextUnit() | Person() | StageOf() | RecordOf() | ClassIn():
             return TEXT
         case unreachable:
             assert_never(unreachable)

@@ -108,7 +108,7 @@ def _judged_by_part(
     """An alert about each record of a source or each value of a column, which stand where people stand otherwise."""
     parting = Parting(part.name, part.source)
     start = min(alert.start or held.plan.start, held.plan.start)
-    found = broken_down(held, parting, (), start, held.plan.end, alert.figures)
+    found = broken_down(held.figures, parting, (), start, held.plan.end, alert.figures)
     model = held.plan.model
 
     def by_part(form: Alert) -> Alert:
@@ -129,7 +129,7 @@ def _judged_by_part(
 
     view = evolve(held, figures=found.figures, roster=found.figures.spine.roster)
     judged = _judged(view, by_part(alert), closed, [by_part(form) for form in alert_forms(held.plan, alert)])
-    owners = owners_of(held, part)
+    owners = owners_of(held.figures, part)
     name = part.name
 
     def team_of(entity: str, period: Period) -> str:

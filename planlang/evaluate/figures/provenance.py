@@ -51,7 +51,6 @@ from planlang.semantics.expr import (
     FigureOtherwise,
     FigureUnknown,
     Headcount,
-    Looked,
     MetricRef,
     OfBudget,
     OfGoal,
@@ -61,6 +60,7 @@ from planlang.semantics.expr import (
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    Sought,
     Tenure,
 )
 from planlang.semantics.model import Events, Table
@@ -352,19 +352,18 @@ class _Witness:
         }
         facts.engine.upload(ASKED, {name: (Count(), np.array(cells)) for name, cells in questions.items()})
 
-    def _columns(self, recount: Recount) -> Mapping[str, Column | Looked]:
+    def _columns(self, recount: Recount) -> Mapping[str, Sought]:
         """The columns to show, by name: the key, and all that the aggregate names or looks up."""
         source = self.catalog.source(recount.rows.source)
         key = source.shape.key if isinstance(source.shape, Table | Events) else ()
         moment = (recount.rows.moment.column,) if isinstance(recount.rows.moment, Dated) else ()
         credit = (recount.rows.credit.column,) if recount.rows.credit is not None else ()
         named = (*key, *moment, *credit, *columns_in(recount.where), *columns_in(recount.value))
-        sources = self.catalog.model.sources
         read = {name: Column(name, source.column(name).unit) for name in read_columns(source, named)}
-        return {**read, **looked_columns(source, sources, recount.where, recount.value)}
+        return {**read, **looked_columns(source, self.catalog.model, recount.where, recount.value)}
 
     def _rows(
-        self, found: Mapping[str, NDArray[np.generic]], columns: Mapping[str, Column | Looked]
+        self, found: Mapping[str, NDArray[np.generic]], columns: Mapping[str, Sought]
     ) -> Mapping[int, list[EvidenceRow]]:
         """The rows by slot, in order of files and lines."""
         source = self.catalog.source(self.aggregate.source)

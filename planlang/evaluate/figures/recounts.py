@@ -204,7 +204,7 @@ def upload_ranges(
         "at": (InstantUnit(), np.minimum(midnights, np.datetime64(catalog.cut, "us"))),
     }
     source = catalog.source(recount.rows.source)
-    for part in everything_in(source, catalog.model.sources, recount.where, recount.value):
+    for part in everything_in(source, catalog.model, recount.where, recount.value):
         if isinstance(part, FallsIn):
             each, place = np.unique(lasts, return_inverse=True)
             periods = [period_of(date.fromordinal(last), part.grain, catalog.grid) for last in each.tolist()]

@@ -18,6 +18,7 @@ from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.changes import Changes
+from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
 from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
@@ -355,6 +356,7 @@ class Evaluation:
         corrected: files that were not read, as others correct them.
         budgets: in declared order.
         changes: what revisions, scenarios and baselines make of the plan.
+        segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
     """
 
@@ -383,6 +385,7 @@ class Evaluation:
     corrected: tuple[Load, ...] = ()
     budgets: tuple[BudgetValue, ...] = ()
     changes: Changes = field(factory=Changes)
+    segments: tuple[SegmentValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

@@ -23,6 +23,7 @@ from planlang.query.logical import Rows, columns_in
 from planlang.query.scope import Scope, around, everything_in, is_number
 from planlang.semantics.expr import (
     AsItStands,
+    ClassOf,
     Column,
     Dated,
     DaysSince,
@@ -178,9 +179,9 @@ class _Records:
 
     def asks_more(self) -> bool:
         """Whether the condition asks for more of a record than its stage."""
-        for part in everything_in(self.source, self.catalog.model.sources, self.where):
+        for part in everything_in(self.source, self.catalog.model, self.where):
             match part:
-                case DaysSince() | FallsIn() | Looked():
+                case DaysSince() | FallsIn() | Looked() | ClassOf():
                     return True
                 case Column(unit=unit) if not isinstance(unit, StageOf):
                     return True
@@ -217,9 +218,9 @@ class _Records:
 
     def _depends_on_time(self) -> bool:
         """Whether the condition is about the period asked for, or about a stage that visits tell instead of the row."""
-        for part in everything_in(self.source, self.catalog.model.sources, self.where):
+        for part in everything_in(self.source, self.catalog.model, self.where):
             match part:
-                case DaysSince() | FallsIn() | Looked():
+                case DaysSince() | FallsIn() | Looked() | ClassOf():
                     return True
                 case InPhase() if self.by_visits and self.stays is None:
                     return True
@@ -232,9 +233,7 @@ class _Records:
     def some_unread(self, expression: RowExpression) -> Node:
         """Whether one of the columns that an expression rests on could not be read."""
         names = {
-            name
-            for part in everything_in(self.source, self.catalog.model.sources, expression)
-            for name in columns_in(part)
+            name for part in everything_in(self.source, self.catalog.model, expression) for name in columns_in(part)
         }
         return tree.either(
             *(unread(self.layout.columns[name], "a") for name in sorted(names & set(self.layout.columns)))

@@ -24,9 +24,9 @@ def lookups_in_doubt(
     where no such record is asked for, or no row of its list was set aside.
     """
     told = rows.credit.value if rows.credit is not None else None
-    by = told if isinstance(told, Looked) else None
-    asked = everything_in(catalog.source(rows.source), catalog.model.sources, where, folded, by)
-    lists = {looked_into(part) for part in asked if isinstance(part, Looked)}
+    by = None if isinstance(told, Column) else told
+    asked = everything_in(catalog.source(rows.source), catalog.model, where, folded, by)
+    lists = {looked_into(part.reference) for part in asked if isinstance(part, Looked)}
     tables = [catalog.tables[name] for name in lists if name in catalog.tables]
     if not any(table.aside for table in tables):
         return None

@@ -14,6 +14,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.alert_states import AlertState
+from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Kind, MetricValue, RuleCount, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
@@ -47,6 +48,7 @@ from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
+from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.money.budgets import explained_account
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
@@ -140,6 +142,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (role_explanation(name, evaluation.plan, evaluation.as_of.week.last_day, language),)
         case AccountFound(value, evidence):
             return (explained_account(value, evidence, evaluation, language),)
+        case SegmentValue():
+            return segment_explanation(subject, evaluation, language)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):

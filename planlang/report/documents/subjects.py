@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from planlang.evaluate.alerts.histories import History
+from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import (
     Evaluation,
     Evidence,
@@ -88,6 +89,7 @@ Subject = (
     | RoleName
     | AccountFound
     | NotedName
+    | SegmentValue
 )
 
 
@@ -112,6 +114,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         if value.goal == name and (fits(value.entity) or entity in [found for _, found in value.values])
     ]
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
+    found += [value for value in evaluation.segments if value.segment == name and entity is None]
     if name in evaluation.plan.model.processes and entity is None:
         found.append(ProcessName(name))
     if entity is None:

@@ -23,6 +23,7 @@ from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
+from planlang.report.sections.market.classes import classes_section
 from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.pipelines import pipelines_section
@@ -88,6 +89,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.ALERTS: lambda: alerts_section(*page, whole=whole),
         Part.STAGES: lambda: (*stages_section(*page, whole=whole), *pipelines_section(*page)),
         Part.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
+        Part.CLASSES: lambda: classes_section(*page, whole=whole),
         Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
         Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
@@ -102,6 +104,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.STAGES,
         Part.CONVERSIONS,
         Part.CHANGES,
+        Part.CLASSES,
         Part.BUDGETS,
         Part.COSTS,
         Part.ROLES,

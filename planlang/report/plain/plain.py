@@ -29,6 +29,7 @@ from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.periods import DAY, Period
 from planlang.values.rounding import half_away
 from planlang.values.units import (
+    ClassIn,
     Count,
     DateUnit,
     Days,
@@ -98,6 +99,8 @@ def unit(value: Unit) -> str:
             return f"stage:{process}"
         case RecordOf(source):
             return f"record:{source}"
+        case ClassIn(segment):
+            return f"class:{segment}"
         case _:
             return _UNITS[type(value)]
 

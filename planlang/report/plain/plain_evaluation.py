@@ -53,6 +53,7 @@ from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
+from planlang.report.plain.plain_segments import segments
 from planlang.report.words.agenda import Agenda
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
@@ -73,6 +74,7 @@ def evaluation(value: Evaluation) -> Object:
         "stages": [_stage(stage, value) for stage in value.stages],
         **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
         "conversions": [_conversion(one) for one in value.conversions],
+        **segments(value.segments, value.plan.model),
         "rules": [_rule(rule) for rule in value.rules],
         "violations": _violations(value),
         "alerts": (_alert(event) for event in value.alerts),

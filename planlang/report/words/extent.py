@@ -22,6 +22,7 @@ class Section(Enum):
     ALERTS = "alerts"
     STAGES = "stages"
     CONVERSIONS = "conversions"
+    CLASSES = "classes"
     UPCOMING = "upcoming"
     REVIEWS = "reviews"
     BUDGETS = "budgets"
@@ -40,6 +41,7 @@ SECTIONS = {
     Section.ALERTS: Text("report.sections.alerts", "alerts"),
     Section.STAGES: Text("report.sections.stages", "stages"),
     Section.CONVERSIONS: Text("report.sections.conversions", "conversions"),
+    Section.CLASSES: Text("report.sections.classes", "classes"),
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),

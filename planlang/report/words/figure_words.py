@@ -83,6 +83,9 @@ def part_name(row: Row, by: By, plan: Plan, language: Language) -> str:
         if isinstance(by, ByColumn)
         else []
     )
+    if isinstance(by, ByColumn) and by.column in plan.model.segments:
+        classes = {one.name: one.title for one in plan.model.segments[by.column].classes}
+        return classes.get(row.name, row.name)
     for unit in units:
         if isinstance(unit, StageOf):
             titles = {stage.name: stage.title for stage in plan.model.processes[unit.process].stages}
@@ -102,7 +105,8 @@ def each_name(by: By, plan: Plan, language: Language) -> str:
         case ByRole(role=role):
             return plan.model.roles[role].ident.title if role is not None else EACH_PERSON().render(language)
         case ByColumn(column=column):
-            return column
+            segment = plan.model.segments.get(column)
+            return column if segment is None else segment.ident.title
         case ByRecord(source=source, name=name):
             shape = plan.model.sources[source].shape
             called = shape.called if isinstance(shape, Table) else None

@@ -9,9 +9,9 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.each.parts import each_part
 from planlang.semantics.clauses.messages import ABOUT_A_PERSON, ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting
-from planlang.semantics.clauses.parts import each_part
 from planlang.semantics.expr import FigureAll, FigureExpression
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.operations import conjuncts

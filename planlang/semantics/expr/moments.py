@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from planlang.semantics.expr.rows import Column, Looked
+from planlang.semantics.expr.rows import Sought
 
 
 @frozen
@@ -66,4 +66,4 @@ class CreditTo:
 
     column: str
     time: CreditTime
-    value: Column | Looked | None = None
+    value: Sought | None = None

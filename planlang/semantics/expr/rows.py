@@ -28,11 +28,29 @@ class Column:
 
 @frozen
 class Looked:
-    """The value of a column (its declared name) of the record that a reference names: `customer.grade`."""
+    """The value of a column (its declared name) of the record that a reference names: `customer.grade`.
+
+    `today`: as the record is at the as-of, not on the day of the fact.
+    """
 
     reference: Column | Looked
     name: str
     unit: Unit
+    today: bool = False
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
+class ClassOf:
+    """The class of a record in a segment: of the one that a reference names, of the row itself where there is none.
+
+    `today`: that of the as-of, not that of the day of the fact.
+    """
+
+    reference: Column | Looked | None
+    segment: str
+    unit: Unit
+    today: bool = False
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
@@ -172,9 +190,13 @@ class InPhase:
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
+Sought = Column | Looked | ClassOf
+"""What stands for one value of a record."""
+
 RowExpression = (
     Column
     | Looked
+    | ClassOf
     | Constant
     | RowArithmetic
     | RowComparison

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from decimal import Decimal
 
-from attrs import define
+from attrs import define, field
 
 from planlang.semantics.expr import (
     Arithmetic,
@@ -49,10 +49,14 @@ class FigureOperators(ABC):
     """What an operator makes of its operands; how operands are typed is up to the class below.
 
     `windowed` says whether a window around the operator already names the period.
+
+    Attributes:
+        peers: words for all that figures are compared with, where these are no people: `by customer`.
     """
 
     bench: Bench
     scope: Scope
+    peers: frozenset[str] = field(factory=frozenset, kw_only=True)
 
     @abstractmethod
     def condition_in(self, node: nodes.Expression, *, windowed: bool) -> FigureExpression | None:

@@ -55,6 +55,7 @@ from planlang.semantics.expressions.operations import (
     unknown_function,
     wrong_arguments,
 )
+from planlang.semantics.expressions.rows import NOT_LOOKED_UP, NOT_LOOKED_UP_HELP
 from planlang.semantics.expressions.units import share, unit_words
 from planlang.semantics.expressions.windows import (
     GRAINS,
@@ -164,6 +165,9 @@ class Figures(FiguresOverTime):
                 return self.negative(node, operand, windowed=windowed)
             case nodes.Among():
                 return self.among(node, windowed=windowed)
+            case nodes.AsToday(subject=subject):
+                self.bench.findings.error(node.span, NOT_LOOKED_UP(name=subject.span.text), help=NOT_LOOKED_UP_HELP())
+                return None
             case nodes.Selection() | nodes.Enters() | nodes.ByGroup() | nodes.NamedOption():
                 self.bench.findings.error(node.span, AT_ALONE(), help=AT_ALONE_HELP())
                 return None

@@ -13,6 +13,7 @@ from attrs import define, evolve
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.expr import (
+    ClassOf,
     Column,
     Constant,
     InPhase,
@@ -25,12 +26,13 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import NEEDED_HERE
 from planlang.semantics.names.scopes import Missing, Scope
 from planlang.semantics.names.stage_names import missing_stage, unknown_stage
-from planlang.semantics.names.uses import note, note_column, note_person, note_stage, note_word
+from planlang.semantics.names.uses import note, note_class, note_column, note_person, note_stage, note_word
 from planlang.semantics.names.vocabulary import A_KIND, TRUTHS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.units import (
+    ClassIn,
     DateUnit,
     Person,
     RecordOf,
@@ -45,6 +47,7 @@ MISSING_COLUMN_HELP = Text("missing-column.help", "add `{name}` to `{source}`, w
 UNKNOWN_COLUMN = Text("unknown-name.column", "`{source}` has no column called `{name}`")
 NOT_A_COLUMN = Text("wrong-kind.column", "`{name}` is {found}, here a column of `{source}` is needed")
 OTHER_SOURCE = Text("wrong-kind.other-source", "this is about the rows of `{source}`, not of `{other}`")
+UNKNOWN_CLASS = Text("unknown-name.class", "`{segment}` has no class called `{name}`")
 NO_RECORD = Text("record-needed", "`{name}` is {unit}, so it has no `{column}`; only a column of type `record[…]` has")
 QUOTES = Text("text-without-quotes", "`{name}` is no column of `{source}`, and a text stands in quotes")
 QUOTES_FIX = Text("text-without-quotes.fix", 'write `"{name}"`')
@@ -179,6 +182,9 @@ class RowNames:
             return Column(column, unit, path.span) if unit is not None else None
         if len(path.parts) > 1:
             return self._dotted(path)
+        segment = self._segment(path.parts[0])
+        if segment is not None:
+            return ClassOf(None, segment, ClassIn(segment), span=path.span)
         name = path.parts[0]
         found = self.scope.lookup(word)
         if not isinstance(found, tuple):
@@ -186,6 +192,8 @@ class RowNames:
             return evolve(found, span=path.span) if isinstance(found, Constant) else None
         if isinstance(expected, StageOf):
             return self.stage(name, expected.process)
+        if isinstance(expected, ClassIn):
+            return self.class_named(name.text, name.span, expected.segment)
         if isinstance(expected, Person):
             note_person(word, path.span, self.bench.findings)
             return Constant(word, Person(), path.span)
@@ -232,8 +240,11 @@ class RowNames:
 
     def _through(self, names: tuple[nodes.Name, ...], span: Span) -> RowExpression | None:
         """A column, or one of the record that the columns before it lead to."""
+        first = self._segment(names[0]) if len(names) == 1 and self.column_of(names[0].text) is None else None
+        if first is not None:
+            return ClassOf(None, first, ClassIn(first), span=span)
         found: Column | Looked | None = self.column(names[0])
-        for before, name in pairwise(names):
+        for index, (before, name) in enumerate(pairwise(names)):
             if found is None:
                 return None
             if not isinstance(found.unit, RecordOf):
@@ -241,9 +252,27 @@ class RowNames:
                 self.bench.findings.error(name.span, NO_RECORD(name=before.text, unit=unit, column=name.text))
                 return None
             of = found.unit.source
-            column = evolve(self, source=of, columns=self.bench.columns.get(of, {})).column(name)
-            found = None if column is None else Looked(found, column.name, column.unit, span)
+            there = evolve(self, source=of, columns=self.bench.columns.get(of, {}))
+            segment = there._segment(name) if there.column_of(name.text) is None else None
+            if segment is not None and index == len(names) - 2:
+                return ClassOf(found, segment, ClassIn(segment), span=span)
+            column = there.column(name)
+            found = None if column is None else Looked(found, column.name, column.unit, span=span)
         return found
+
+    def _segment(self, name: nodes.Name) -> str | None:
+        """The segment of the records of this source that a word names, None for any other word."""
+        segment = self.bench.segment_names.get(self.source, {}).get(name.text)
+        if segment is not None:
+            symbol = self.scope.find(name.text, (Kind.SEGMENT,))
+            if symbol is not None:
+                note(self.scope, name, symbol, self.bench.findings)
+        return segment
+
+    def class_named(self, text: str, span: Span, segment: str) -> Constant | None:
+        """A class of a segment by name, alias or title; None after reporting that there is none."""
+        declared = class_called(self.bench, text, span, segment)
+        return None if declared is None else Constant(declared, ClassIn(segment), span)
 
     def stage_column(self, name: nodes.Name) -> Column | None:
         """The one column that holds stages; None after reporting that there is none, or that there are several."""
@@ -262,3 +291,15 @@ class RowNames:
             return None
         assert isinstance(column.unit, StageOf)
         return InPhase(column, column.unit.process, PHASES[name.text], name.span)
+
+
+def class_called(bench: Bench, text: str, span: Span, segment: str) -> str | None:
+    """The declared name of a class by its name, alias or title; None after reporting that there is none."""
+    classes = bench.segments[segment]
+    declared = classes.names.get(text) or classes.titles.get(text)
+    if declared is None:
+        words = (*classes.names, *classes.titles)
+        bench.findings.unknown(span, UNKNOWN_CLASS(segment=segment, name=text), text, lambda: words, among=segment)
+        return None
+    note_class(segment, declared, span, bench.findings)
+    return declared

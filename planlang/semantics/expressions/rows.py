@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import define
+from attrs import define, evolve
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Arithmetic,
+    ClassOf,
     Column,
     Combination,
     Comparison,
@@ -52,6 +53,7 @@ from planlang.semantics.names.uses import note_person, note_word
 from planlang.semantics.names.vocabulary import EMPTY, FILLED
 from planlang.syntax import nodes
 from planlang.values.units import (
+    ClassIn,
     DateUnit,
     Days,
     InstantUnit,
@@ -74,6 +76,11 @@ CURRENT_ONLY = Text("window-misplaced.current", "a date cannot be asked whether 
 CURRENT_ONLY_HELP = Text(
     "window-misplaced.current-help", "say `current` with a week, month, quarter or year: the one of the day looked at"
 )
+NOT_LOOKED_UP = Text("as-today-misplaced", "`{name}` is not looked up, so there is no other day to take it of")
+NOT_LOOKED_UP_HELP = Text(
+    "as-today-misplaced.help",
+    "`as today` stands behind a class or a column of another source: `customer.grade as today`",
+)
 DATE_COLUMN = Text("unit-mismatch.date", "`{name}` is {unit}, here a date is needed")
 TEXT_COLUMN = Text("unit-mismatch.text", "`{name}` is {unit}, here a text is needed")
 CONSTANTS_ONLY = Text("not-a-constant.among", "only fixed values can stand in the list after `in`")
@@ -85,6 +92,7 @@ def row_unit(expression: RowExpression) -> Unit:
         case (
             Column(unit=unit)
             | Looked(unit=unit)
+            | ClassOf(unit=unit)
             | Constant(unit=unit)
             | RowArithmetic(unit=unit)
             | RowOtherwise(unit=unit)
@@ -130,6 +138,10 @@ class Rows(RowNames):
         match node:
             case nodes.Reference(path=path):
                 return self.name(path, expected)
+            case nodes.Text(text=text) if isinstance(expected, ClassIn):
+                return self.class_named(text, node.span, expected.segment)
+            case nodes.AsToday(subject=subject):
+                return self._as_today(node, subject)
             case nodes.Text(text=text) if isinstance(expected, Person):
                 note_person(text, node.span, findings)
                 return Constant(text, Person(), node.span)
@@ -164,6 +176,16 @@ class Rows(RowNames):
                 return self._type(subject, expected)
             case _:
                 return literal(self.bench, node)
+
+    def _as_today(self, node: nodes.AsToday, subject: nodes.Expression) -> RowExpression | None:
+        """`customer.grade as today`."""
+        found = self.value(subject)
+        if found is None:
+            return None
+        if not isinstance(found, Looked | ClassOf):
+            self.bench.findings.error(node.span, NOT_LOOKED_UP(name=subject.span.text), help=NOT_LOOKED_UP_HELP())
+            return None
+        return evolve(found, today=True, span=node.span)
 
     # conditions
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.expr import Arithmetic
 from planlang.values.units import (
+    ClassIn,
     Count,
     DateUnit,
     Days,
@@ -40,6 +41,7 @@ TEXT = Text("unit.text", "a text")
 TRUTH = Text("unit.truth", "a condition")
 PERSON = Text("unit.person", "a person")
 STAGE = Text("unit.stage", "a stage of {process}")
+CLASS = Text("unit.class", "a class of {segment}")
 RECORD = Text("unit.record", "a record of {source}")
 
 _WORDS: dict[type, Text] = {
@@ -71,6 +73,8 @@ def unit_words(unit: Unit) -> Message:
             return MONEY(currency=currency)
         case StageOf(process=process):
             return STAGE(process=process)
+        case ClassIn(segment=segment):
+            return CLASS(segment=segment)
         case RecordOf(source=source):
             return RECORD(source=source)
         case _:

@@ -137,6 +137,7 @@ def written_parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
             return (subject,) if where is None else (subject, where)
         case (
             nodes.Windowed(subject=subject)
+            | nodes.AsToday(subject=subject)
             | nodes.PerWorkingDay(subject=subject)
             | nodes.ByGroup(subject=subject)
             | nodes.Enters(subject=subject)

@@ -9,11 +9,11 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
 from planlang.semantics.clauses.credit import check_credit
+from planlang.semantics.clauses.each.parts import check_parts
 from planlang.semantics.clauses.entities import entity
 from planlang.semantics.clauses.lengths import escalation
 from planlang.semantics.clauses.messages import GOAL_MEASURES, message
 from planlang.semantics.clauses.parties import party
-from planlang.semantics.clauses.parts import check_parts
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.figures import Figures

@@ -18,6 +18,7 @@ from planlang.semantics.model.management.notes import *
 from planlang.semantics.model.processes import *
 from planlang.semantics.model.recurrences import *
 from planlang.semantics.model.reviews import *
+from planlang.semantics.model.segments import *
 from planlang.semantics.model.tasks import *
 from planlang.semantics.model.who import *
 from planlang.semantics.model.whole import *

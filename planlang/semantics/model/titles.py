@@ -16,6 +16,7 @@ from planlang.diagnostics.text import Language
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.processes import Process, ProcessRule, Stage
+from planlang.semantics.model.segments import Segment, SegmentClass
 from planlang.semantics.model.whole import Changes, Model
 
 
@@ -34,6 +35,11 @@ def in_language(model: Model, language: Language) -> Model:
             rules=tuple(_rule(rule, language) for rule in process.rules),
         )
         for name, process in processes.items()
+    }
+    segments: Mapping[str, Segment] = changed["segments"]
+    changed["segments"] = {
+        name: evolve(one, classes=tuple(_class(part, language) for part in one.classes))
+        for name, one in segments.items()
     }
     changed["roles"] = {
         name: evolve(role, duties=tuple(_of_language(duty, " | ", language) for duty in role.duties))
@@ -106,6 +112,13 @@ def _stage(stage: Stage, language: Language) -> Stage:
     if stage.alias is None or not _belongs(stage.alias, stage.title, language):
         return stage
     return evolve(stage, title=_worded(stage.alias), alias=stage.title)
+
+
+def _class(one: SegmentClass, language: Language) -> SegmentClass:
+    """The names of a class, in the order of the language."""
+    if one.alias is None or not _belongs(one.alias, one.title, language):
+        return one
+    return evolve(one, title=_worded(one.alias), alias=one.title)
 
 
 def _rule(rule: ProcessRule, language: Language) -> ProcessRule:

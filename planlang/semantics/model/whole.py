@@ -17,6 +17,7 @@ from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.reviews import Review
+from planlang.semantics.model.segments import Segment
 from planlang.semantics.model.tasks import Milestone, Task
 from planlang.semantics.model.who import Role, Team
 from planlang.values.calendars import CalendarSpec
@@ -67,6 +68,7 @@ class Model:
     roles: Mapping[str, Role]
     teams: Mapping[str, Team]
     sources: Mapping[str, DataSource]
+    segments: Mapping[str, Segment]
     metrics: Mapping[str, Metric]
     goals: Mapping[str, Goal]
     processes: Mapping[str, Process]

@@ -131,6 +131,21 @@ class RowFacts:
 
 
 @frozen
+class ClassNames:
+    """The classes of a segment, and whose records it tells apart.
+
+    Attributes:
+        source: qualified name of the source.
+        names: name and alias -> declared name.
+        titles: what each is called in reports -> declared name.
+    """
+
+    source: str
+    names: dict[str, str]
+    titles: dict[str, str]
+
+
+@frozen
 class RecordFacts:
     """What the records of a source are called elsewhere (`for each customer`).
 
@@ -155,6 +170,8 @@ class Bench:
         calendar: the calendar of what names none.
         stages: by qualified name of the process.
         records: by each word for the records of a source, `customer`, `客户`, the source itself.
+        segments: by qualified name.
+        segment_names: by source, each word for a segment of its records -> its qualified name.
         aliases: by source, what else a column is called -> its name.
         exams: by source, of those with results of exams.
         columns: by source and column; None for a column whose type is not known.
@@ -175,6 +192,8 @@ class Bench:
     sources: dict[str, DataSource] = field(factory=dict)
     rows: dict[str, RowFacts] = field(factory=dict)
     records: dict[str, RecordFacts] = field(factory=dict)
+    segments: dict[str, ClassNames] = field(factory=dict)
+    segment_names: dict[str, dict[str, str]] = field(factory=dict)
     columns: dict[str, dict[str, Unit | None]] = field(factory=dict)
     aliases: dict[str, dict[str, str]] = field(factory=dict)
     exams: dict[str, ExamFacts] = field(factory=dict)
@@ -216,6 +235,8 @@ TABLES = (
     "sources",
     "rows",
     "records",
+    "segments",
+    "segment_names",
     "columns",
     "aliases",
     "exams",

@@ -28,6 +28,8 @@ class Sort(Enum):
     """The word behind `use … as`."""
     COLUMN = "column"
     STAGE = "stage"
+    CLASS = "class"
+    """A class of a segment."""
     RECORD = "record"
     """What the rows of a source are called: `one row per customer_id as customer`."""
     PERSON = "person"
@@ -124,7 +126,12 @@ class _Entry:
         )
 
 
-OWNERS: dict[Meant, Kind] = {Sort.COLUMN: Kind.SOURCE, Sort.RECORD: Kind.SOURCE, Sort.STAGE: Kind.PROCESS}
+OWNERS: dict[Meant, Kind] = {
+    Sort.COLUMN: Kind.SOURCE,
+    Sort.RECORD: Kind.SOURCE,
+    Sort.CLASS: Kind.SEGMENT,
+    Sort.STAGE: Kind.PROCESS,
+}
 """What has names of its own inside."""
 
 
@@ -223,6 +230,10 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
                         yield _named(Sort.COLUMN, column.name, column.alias, None, (path, route))
                     if isinstance(column, nodes.OneRowPer) and column.called is not None:
                         yield _named(Sort.RECORD, column.called, column.alias, None, (path, route))
+            case nodes.SegmentDecl(clauses=classes):
+                for one in classes:
+                    if isinstance(one, nodes.ClassWhen | nodes.ClassShare | nodes.ClassRest):
+                        yield _named(Sort.CLASS, one.head.name, one.head.alias, one.head.title, (path, route))
             case nodes.ProcessDecl(clauses=stages):
                 for clause in stages:
                     for stage in _stages(clause):

@@ -44,6 +44,11 @@ def note_column(source: str, column: str, name: nodes.Name, findings: Findings) 
     findings.use(name.span, Target(Sort.COLUMN, source, column))
 
 
+def note_class(segment: str, name: str, span: Span, findings: Findings) -> None:
+    """Notes a class of a segment."""
+    findings.use(span, Target(Sort.CLASS, segment, name))
+
+
 def note_record(source: str, record: str, name: nodes.Name, findings: Findings) -> None:
     """Notes what the rows of a source are called."""
     findings.use(name.span, Target(Sort.RECORD, source, record))

@@ -23,6 +23,7 @@ from planlang.syntax.build import (
     organisation,
     processes,
     rhythm,
+    segments,
     shared,
     tasks,
 )
@@ -44,6 +45,7 @@ MODULES = (
     money,
     rhythm,
     changes,
+    segments,
 )
 
 

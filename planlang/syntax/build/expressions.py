@@ -84,6 +84,10 @@ def windowed(parts: list[Any]) -> nodes.Windowed:
     return nodes.Windowed(subject, window, whole(parts))
 
 
+def as_today(parts: list[Any]) -> nodes.AsToday:
+    return nodes.AsToday(parts[0], whole(parts))
+
+
 def per_day(parts: list[Any]) -> nodes.PerWorkingDay:
     return nodes.PerWorkingDay(parts[0], whole(parts))
 

@@ -20,6 +20,10 @@ DECLARATIONS = {
     ),
     "TEAM": ('team north "North" under sales { lead 李强 }', '团队 north "北区" 隶属 sales { lead 李强 }'),
     "SOURCE": ('source deals "Deals" { read "deals.csv" }', '数据源 deals "商机" { 读取 "deals.csv" }'),
+    "SEGMENT": (
+        'segment grade "Grades" on customers { class A when size >= 50万元 }',
+        '客群 grade "分级" 针对 customers { 类 A 当 size >= 50万元 }',
+    ),
     "METRIC": (
         'metric win_rate "Win rate" = ratio(wins, decided) credit owner at close min sample 20',
         '指标 win_rate "赢单率" = ratio(wins, decided) 归属 owner 按成交时 最少样本 20',
@@ -98,6 +102,12 @@ STATEMENTS = {
     ("SOURCE", "DATES"): ("dates d/m/y", "日期格式 y-m-d"),
     ("SOURCE", "EMPTY"): ('empty "N/A", "unknown"', '空值 "暂缺", "待定"'),
     ("SOURCE", "TIMEZONE"): ("timezone Asia/Shanghai", "时区 Asia/Shanghai"),
+    ("SEGMENT", "CLASS"): (
+        'class A "Key" by share of signed rolling 52 weeks reaching 80%',
+        '类 A "重点" 按占比 signed 近 52周 达到 80%',
+    ),
+    ("SEGMENT", "CLASSIFIED"): ("classified every quarter", "评定 每季度"),
+    ("SEGMENT", "UNKNOWN_IS_NO"): ("unknown is no", "未知算否"),
     ("GOAL", "MEASURE"): ("measure signed", "衡量 signed"),
     ("GOAL", "TARGET"): ("target at least 1.2亿元 by 2026-12-31", "目标值 至少 1.2亿元 截止 2026-12-31"),
     ("GOAL", "FLOOR"): ("floor 1.1亿元", "保底 1.1亿元"),

@@ -18,5 +18,6 @@ from planlang.syntax.nodes.organisation import *
 from planlang.syntax.nodes.plan import *
 from planlang.syntax.nodes.processes import *
 from planlang.syntax.nodes.rhythm import *
+from planlang.syntax.nodes.segments import *
 from planlang.syntax.nodes.shared import *
 from planlang.syntax.nodes.tasks import *

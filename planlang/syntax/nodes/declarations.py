@@ -21,6 +21,7 @@ from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
 from planlang.syntax.nodes.processes import ProcessDecl
 from planlang.syntax.nodes.rhythm import ReviewDecl
+from planlang.syntax.nodes.segments import SegmentDecl
 from planlang.syntax.nodes.shared import Head, NoteClause
 from planlang.syntax.nodes.tasks import MilestoneDecl, TaskDecl
 
@@ -47,6 +48,7 @@ Declaration = (
     | RoleDecl
     | TeamDecl
     | SourceDecl
+    | SegmentDecl
     | MetricDecl
     | GoalDecl
     | ProcessDecl
@@ -74,6 +76,7 @@ class Kind(Enum):
     ROLE = "role"
     TEAM = "team"
     SOURCE = "source"
+    SEGMENT = "segment"
     METRIC = "metric"
     GOAL = "goal"
     PROCESS = "process"
@@ -130,6 +133,12 @@ DECLARED = (
         SourceDecl,
         text.Text("syntax.kind.source", "source"),
         text.Text("syntax.block.source", "a source"),
+    ),
+    Declared(
+        Kind.SEGMENT,
+        SegmentDecl,
+        text.Text("syntax.kind.segment", "segment"),
+        text.Text("syntax.block.segment", "a segment"),
     ),
     Declared(
         Kind.METRIC,

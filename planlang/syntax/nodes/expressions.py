@@ -83,6 +83,14 @@ class Windowed:
 
 
 @frozen
+class AsToday:
+    """What is looked up as it is at the as-of, not on the day of the fact: `customer.grade as today`."""
+
+    subject: Expression
+    span: Span
+
+
+@frozen
 class PerWorkingDay:
     """A figure per working day: `visits per working day`, `visits this month per working day`."""
 
@@ -176,6 +184,7 @@ Expression = (
     | Call
     | Selection
     | Windowed
+    | AsToday
     | PerWorkingDay
     | ByGroup
     | NamedOption

@@ -51,7 +51,7 @@ def among_peers(
     places = _places(typer, arguments.placed[0]) if function.takes[0] is Takes.NUMBER else 0
     written = arguments.placed[-1]
     subject = typer.value_in(written, windowed=windowed)
-    group = _group(bench, arguments.group)
+    group = _group(bench, arguments.group, typer.peers)
     if subject is None or group is None or places is None:
         return None
     unit = figure_unit(subject)
@@ -60,7 +60,8 @@ def among_peers(
         return None
     ranks = function.means is PeerMeasure.RANK
     if not ranks and not (
-        isinstance(unit, ADDITIVE) and adds_over_people(subject, lambda name: bench.metrics[name].adds_over_people)
+        isinstance(unit, ADDITIVE)
+        and (typer.peers or adds_over_people(subject, lambda name: bench.metrics[name].adds_over_people))
     ):
         bench.findings.error(written.span, NO_SHARE(unit=unit_words(unit)))
         return None
@@ -83,9 +84,12 @@ def _places(typer: FigureOperators, node: nodes.Expression) -> int | None:
     return int(number)
 
 
-def _group(bench: Bench, written: nodes.Name | None) -> Group | None:
-    """What `by` names; None after reporting that there is no such group."""
+def _group(bench: Bench, written: nodes.Name | None, peers: frozenset[str]) -> Group | None:
+    """What `by` names; None after reporting that there is no such group. `peers`: words for all that are compared."""
     if written is None:
+        return Group.LIKE
+    if written.text in peers:
+        note_word(written.span, bench.findings)
         return Group.LIKE
     for words, group in ((TEAM_WORDS, Group.TEAM), (PLAN_WORDS, Group.PLAN)):
         if written.text in words:

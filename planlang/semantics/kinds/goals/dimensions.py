@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Aggregate,
+    ClassOf,
     Column,
     Comparison,
     Constant,
@@ -25,6 +26,7 @@ from planlang.semantics.expr import (
     RowExpression,
     RowNot,
 )
+from planlang.semantics.expressions.row_names import class_called
 from planlang.semantics.expressions.rows import Rows, row_unit
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.walk import changed, every
@@ -34,7 +36,7 @@ from planlang.semantics.names.uses import note, note_column, note_person, note_w
 from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS, TRUTHS
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
-from planlang.values.units import RecordOf, TextUnit, Truth
+from planlang.values.units import ClassIn, RecordOf, TextUnit, Truth
 
 NOT_A_PART = Text("unknown-name.part", "no team or person is called `{name}`")
 NO_DIMENSION = Text("unknown-name.dimension", "a goal cannot be split by `{name}`")
@@ -103,6 +105,9 @@ class ByColumn:
 
     def key(self, who: nodes.Name) -> str | None:
         """The value that a part stands for; None after reporting that the column cannot have it."""
+        unit = row_unit(next(iter(self.values.values())))
+        if isinstance(unit, ClassIn):
+            return class_called(self.bench, who.text, who.span, unit.segment)
         note_word(who.span, self.bench.findings)
         if not self._is_truth:
             return who.text
@@ -195,7 +200,7 @@ def _column(bench: Bench, scope: Scope, measure: FigureExpression, path: nodes.P
     if len(found) < len(values):
         return None
     for value in found.values():
-        if not isinstance(row_unit(value), TextUnit | RecordOf | Truth):
+        if not isinstance(row_unit(value), TextUnit | RecordOf | ClassIn | Truth):
             bench.findings.error(path.span, COLUMN_TYPE(name=path.text, unit=unit_words(row_unit(value))))
             return None
     return ByColumn(bench, path.text, found)
@@ -203,7 +208,9 @@ def _column(bench: Bench, scope: Scope, measure: FigureExpression, path: nodes.P
 
 def _has(typer: Rows, path: nodes.Path) -> bool:
     """Whether rows have a column of that name, or lead to one that has it."""
-    return typer.column_of(path.parts[0].text) is not None or bool(_leading_to(typer, path))
+    word = path.parts[0].text
+    own = typer.column_of(word) is not None or word in typer.bench.segment_names.get(typer.source, {})
+    return own or bool(_leading_to(typer, path))
 
 
 def _leading_to(typer: Rows, path: nodes.Path) -> list[tuple[str, RecordOf]]:
@@ -215,7 +222,10 @@ def _leading_to(typer: Rows, path: nodes.Path) -> list[tuple[str, RecordOf]]:
         (column, unit)
         for column, unit in typer.columns.items()
         if isinstance(unit, RecordOf)
-        and _called(typer.bench, unit.source, word) in typer.bench.columns.get(unit.source, {})
+        and (
+            _called(typer.bench, unit.source, word) in typer.bench.columns.get(unit.source, {})
+            or word in typer.bench.segment_names.get(unit.source, {})
+        )
     ]
 
 
@@ -226,7 +236,8 @@ def _called(bench: Bench, source: str, word: str) -> str:
 
 def _value(typer: Rows, path: nodes.Path) -> RowExpression | None:
     """What a row has in a column, its own or that of a record it names; None after reporting what is wrong."""
-    if typer.column_of(path.parts[0].text) is not None:
+    word = path.parts[0].text
+    if typer.column_of(word) is not None or word in typer.bench.segment_names.get(typer.source, {}):
         return typer.value(nodes.Reference(path, path.span))
     leading = _leading_to(typer, path)
     if len(leading) > 1:
@@ -239,8 +250,11 @@ def _value(typer: Rows, path: nodes.Path) -> RowExpression | None:
         return None
     (column, record) = leading[0]
     name = _called(typer.bench, record.source, path.text)
+    segment = typer.bench.segment_names.get(record.source, {}).get(path.text)
+    if segment is not None and name not in typer.bench.columns[record.source]:
+        return ClassOf(Column(column, record, path.span), segment, ClassIn(segment), span=path.span)
     unit = typer.bench.columns[record.source][name]
     if unit is None:
         return None
     note_column(record.source, name, path.parts[0], typer.bench.findings)
-    return Looked(Column(column, record, path.span), name, unit, path.span)
+    return Looked(Column(column, record, path.span), name, unit, span=path.span)

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.each.naming import column_called, column_naming, groups_by
 from planlang.semantics.clauses.messages import ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting
 from planlang.semantics.expr import (
@@ -35,7 +36,6 @@ from planlang.semantics.expressions.rows import Rows
 from planlang.semantics.expressions.walk import every, references
 from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.model import EachPart, EntityKind
-from planlang.semantics.model.naming import column_called, column_naming, groups_by
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
 from planlang.semantics.names.uses import note, note_column, note_record
@@ -145,7 +145,7 @@ def check_parts(bench: Bench, part: EachPart | None, conditions: Iterable[Figure
             return False
         source = sources[aggregate.source]
         if part.source is None:
-            found = column_called(source, part.name, sources)
+            found = column_called(source, part.name, sources, {})
             help_ = NO_PART_HELP(name=part.name)
         else:
             found = column_naming(source, sources[part.source])

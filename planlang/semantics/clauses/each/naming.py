@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from planlang.semantics.expr import Column, Looked
+from planlang.semantics.expr import ClassOf, Column, Looked, Sought
 from planlang.semantics.model.data import DataSource, Table
-from planlang.values.units import Person, RecordOf, StageOf, TextUnit, Truth, Unit
+from planlang.semantics.model.segments import Segment
+from planlang.values.units import ClassIn, Person, RecordOf, StageOf, TextUnit, Truth, Unit
 
 
 def groups_by(unit: Unit) -> bool:
     """Whether figures can be told by values of a unit: texts, people, stages, records, truths."""
-    return isinstance(unit, TextUnit | Person | StageOf | RecordOf | Truth)
+    return isinstance(unit, TextUnit | Person | StageOf | RecordOf | ClassIn | Truth)
 
 
 def column_naming(source: DataSource, of: DataSource) -> Column | None:
@@ -34,15 +35,23 @@ def column_naming(source: DataSource, of: DataSource) -> Column | None:
     return Column(found[0].name, found[0].unit) if len(found) == 1 else None
 
 
-def column_called(source: DataSource, name: str, sources: Mapping[str, DataSource]) -> Column | Looked | None:
-    """The column of that name: of the source itself, else of the one source that a column of it leads to."""
+def column_called(
+    source: DataSource, name: str, sources: Mapping[str, DataSource], segments: Mapping[str, Segment]
+) -> Sought | None:
+    """The column of that name, or the segment: of the source itself, else of the one source that a column of it leads to."""
     own = next((column for column in source.columns if column.name == name), None)
     if own is not None:
         return Column(name, own.unit)
-    found: list[Looked] = []
+    segment = segments.get(name)
+    if segment is not None and segment.source == source.ident.name:
+        return ClassOf(None, name, ClassIn(name))
+    found: list[Sought] = []
     for column in source.columns:
         of = sources.get(column.unit.source) if isinstance(column.unit, RecordOf) else None
-        if of is not None:
-            reached = (one for one in of.columns if one.name == name)
-            found += [Looked(Column(column.name, column.unit), name, one.unit) for one in reached]
+        if of is None:
+            continue
+        reference = Column(column.name, column.unit)
+        found += [Looked(reference, name, one.unit) for one in of.columns if one.name == name]
+        if segment is not None and segment.source == of.ident.name:
+            found.append(ClassOf(reference, name, ClassIn(name)))
     return found[0] if len(found) == 1 else None

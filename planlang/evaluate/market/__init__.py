@@ -1,0 +1,1 @@
+"""What the market is like: which record is of which class of a segment, when."""

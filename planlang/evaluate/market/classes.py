@@ -1,0 +1,417 @@
+"""Which record is of which class of a segment, from when to when (tests/spec/segments.md).
+
+In: the figures of a plan. Out: `Classes` for each segment whose classes are kept over periods, uploaded for queries. In written order
+the first class holds; what is not known on the way leaves a record without one. A record is classified at the start of each
+period from what was before it; one that appears later at the end of its first day, and its class holds for the whole
+of that period.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate
+from typing import assert_never
+
+import numpy as np
+from attrs import define, evolve, field, frozen
+
+from planlang.evaluate.breakdown import Parting, broken_down, credited
+from planlang.evaluate.entities.spine import Level
+from planlang.evaluate.figures.asked import aggregates_in
+from planlang.evaluate.figures.figures import Figures
+from planlang.evaluate.figures.windows import Columns, of_days
+from planlang.query.core.sql import sql_text
+from planlang.query.lookups import ANSWER, CLASS, KEY, SINCE, UNTIL, lower_answers_on
+from planlang.query.scope import everything_in
+from planlang.semantics.expr import (
+    AmongPeers,
+    ChangeAgainst,
+    ClassOf,
+    Comparison,
+    FigureAll,
+    FigureAny,
+    FigureArithmetic,
+    FigureComparison,
+    FigureExpression,
+    FigureNot,
+    FigureOtherwise,
+    FigureUnknown,
+    OverWindow,
+    PerWorkingDay,
+    RatioOf,
+    RowExpression,
+)
+from planlang.semantics.model import ByCondition, ByShare, Lookback, Segment, SegmentClass
+from planlang.values.figure import Known
+from planlang.values.periods import DAY, Grain, Period, earlier_period, period_of, periods_meeting
+from planlang.values.units import DateUnit, TextUnit
+
+BEFORE = 1
+"""Years before the plan for which records are classified, so that a year can be seen beside the one before."""
+Truth = bool | None
+Answers = Mapping[str, Truth]
+Answer = Mapping[str, str | None]
+"""The class of each record, None for one without."""
+
+
+@frozen(eq=False)
+class Classes:
+    """The records of a segment over the last two periods that have begun, and how many there were before.
+
+    Attributes:
+        periods: those over which records were classified, ascending.
+        counts: by period, how many records are of each class; None stands for those without one.
+        now, before: record -> class over the last period and the one before it, as far as the record was there.
+    """
+
+    segment: Segment
+    periods: tuple[Period, ...]
+    counts: tuple[Mapping[str | None, int], ...]
+    now: Answer
+    before: Answer
+
+
+@define(eq=False)
+class _Spans:
+    """Classes of records from day to day, equal ones that follow each other as one."""
+
+    keys: list[str] = field(factory=list)
+    since: list[date] = field(factory=list)
+    until: list[date] = field(factory=list)
+    names: list[str] = field(factory=list)
+    _last: dict[str, int] = field(factory=dict)
+
+    def add(self, period: Period, told: Answer) -> None:
+        """The classes over one period, after those before it."""
+        for record, name in told.items():
+            if name is None:
+                continue
+            at = self._last.get(record)
+            if at is not None and self.names[at] == name and self.until[at] == period.start:
+                self.until[at] = period.end
+                continue
+            self._last[record] = len(self.keys)
+            self.keys.append(record)
+            self.since.append(period.start)
+            self.until.append(period.end)
+            self.names.append(name)
+
+    def upload(self, table: str, figures: Figures) -> None:
+        """Tell the engine of them."""
+        figures.snapshot.engine.upload(
+            table,
+            {
+                KEY: (TextUnit(), self.keys),
+                SINCE: (DateUnit(), self.since),
+                UNTIL: (DateUnit(), self.until),
+                CLASS: (TextUnit(), self.names),
+            },
+        )
+
+
+def classified(figures: Figures) -> Mapping[str, Classes]:
+    """Classify the records of every segment, those that others rest on first, and upload what is kept over periods."""
+    model = figures.plan.model
+    found: dict[str, Classes] = {}
+    for name in _in_order(figures):
+        segment = model.segments[name]
+        spans = _Spans()
+        told: list[tuple[Period, Answer]] = []
+        counts: list[Mapping[str | None, int]] = []
+        periods: list[Period] = []
+        for period, answer in _classified(segment, figures):
+            spans.add(period, answer)
+            told = [*told[-1:], (period, answer)]
+            counts.append(Counter(answer.values()))
+            periods.append(period)
+        if segment.grain is not None:
+            spans.upload(figures.catalog.classes_table(name), figures)
+        now, before = (told[-1][1] if told else {}), (told[0][1] if len(told) > 1 else {})
+        found[name] = Classes(segment, tuple(periods), tuple(counts), now, before)
+    return {name: found[name] for name in model.segments if name in found}
+
+
+def _in_order(figures: Figures) -> list[str]:
+    """The segments, each after those that its rules name."""
+    model = figures.plan.model
+    needs = {name: _needs(segment, figures) for name, segment in model.segments.items()}
+    done: list[str] = []
+    while len(done) < len(needs):
+        ready = [name for name in needs if name not in done and needs[name] <= set(done)]
+        assert ready, "segments in a circle are reported before"
+        done += ready[:1]
+    return done
+
+
+def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answer]]:
+    """The class of every record that is there over each period that has begun; where classes follow the records, at the end
+    of the week under review and of the one before.
+    """
+    plan, cut = whole.plan, whole.catalog.cut_days
+    if segment.source not in whole.catalog.tables:
+        return
+    parting = Parting(segment.ident.name, segment.source)
+    asked = [one.rule.figure for one in segment.classes if one.rule.figure is not None]
+    broken = broken_down(whole, parting, (), plan.start, plan.end, asked)
+    began = _first_seen(segment, whole)
+    judge = _Judge(segment, parting, broken.figures, whole, began)
+    posts = {person: broken.figures.roster.posts_of[person][0] for person in broken.figures.roster.persons}
+    if segment.grain is None:
+        week = whole.as_of.week
+        for period in (earlier_period(week, 1, plan.grid), week):
+            end = min(period.end, cut)
+            listed = [one for one, post in posts.items() if post.start < end <= post.end and began < end]
+            yield period, dict(sorted(judge.on(end, listed)))
+        return
+    start = period_of(date(plan.start.year - BEFORE, plan.start.month, 1), segment.grain, plan.grid).start
+    for period in periods_meeting(start, cut, segment.grain, plan.grid):
+        there: dict[date, list[str]] = {}
+        for record, post in posts.items():
+            appears = began if post.start == date.min else post.start
+            if post.end < period.start or appears >= period.end or appears >= cut:
+                continue
+            there.setdefault(max(period.start, appears + DAY if appears >= period.start else period.start), []).append(
+                record
+            )
+        found = {record: name for on in sorted(there) for record, name in judge.on(on, there[on])}
+        yield period, {record: found[record] for record in sorted(found)}
+
+
+def _first_seen(segment: Segment, whole: Figures) -> date:
+    """The day of the first dated export of a source; since ever for one without."""
+    shape = whole.catalog.shape(segment.source)
+    if getattr(shape, "snapshot", None) is None:
+        return date.min
+    exports = whole.facts.recounter.exports(segment.source)
+    return date.fromordinal(int(exports[0])) if len(exports) else date.max
+
+
+@frozen(eq=False)
+class _Judge:
+    """Tells the class of records on a day, from what was before it."""
+
+    segment: Segment
+    parting: Parting
+    figures: Figures
+    whole: Figures
+    began: date
+    """the day of the first dated export"""
+
+    def on(self, day: date, records: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+        """The class of each of some records on a day."""
+        left: dict[str, str | None] = dict.fromkeys(records)
+        undecided = list(records)
+        for one in self.segment.classes:
+            if not undecided:
+                break
+            holds = self._holds(one, day)
+            still = []
+            for record in undecided:
+                truth = holds.get(record)
+                if truth:
+                    left[record] = one.name
+                elif truth is False or self.segment.unknown_is_no:
+                    still.append(record)
+            undecided = still
+        yield from left.items()
+
+    def _holds(self, one: SegmentClass, day: date) -> Answers:
+        """Of which records a class holds, those before it left aside."""
+        rule = one.rule
+        if isinstance(rule, ByShare):
+            return self._by_share(rule, day)
+        parts = []
+        if rule.rows is not None:
+            parts.append(self._rows(rule.rows, day))
+        if rule.figure is not None:
+            assert rule.over is not None, "a figure looks back over some time"
+            parts.append(self._figures(rule.figure, rule.over, day))
+        everybody = self.figures.roster.persons
+        return {record: _all([part.get(record) for part in parts]) for record in everybody}
+
+    def _rows(self, asked: RowExpression, day: date) -> Answers:
+        """A condition on records as they are at the end of the day before."""
+        engine = self.whole.snapshot.engine
+        query = lower_answers_on(self.segment.source, asked, day - DAY, self.whole.catalog)
+        found = engine.run(sql_text(query, engine.dialect))
+        unknown = np.ma.getmaskarray(np.ma.asarray(found[ANSWER])).tolist()
+        answers = np.ma.getdata(found[ANSWER]).tolist()
+        keys = np.ma.getdata(found[KEY]).tolist()
+        pairs = zip(keys, answers, unknown, strict=True)
+        return {str(key): None if blank else bool(answer) for key, answer, blank in pairs}
+
+    def _columns(self, over: Lookback, day: date) -> Columns:
+        """The days that a figure looks back over."""
+        return self.figures.interned(of_days([(days_back(day, over, self.whole), day)], self.whole.plan.grid))
+
+    def _values(self, figure: FigureExpression, columns: Columns) -> dict[str, Fraction | None]:
+        """A figure of every record; None where it is not known."""
+        found = self.figures.cells(figure, Level.PERSONS, columns)
+        return {
+            record: known.value if isinstance(known := found.figure(row, 0), Known) else None
+            for row, record in enumerate(self.figures.roster.persons)
+        }
+
+    def _figures(self, asked: FigureExpression, over: Lookback, day: date) -> Answers:
+        """A condition on figures."""
+        columns = self._columns(over, day)
+        return self._judged(credited(unwindowed(asked), self.parting, self.whole.plan.model), columns)
+
+    def _judged(self, asked: FigureExpression, columns: Columns) -> Answers:
+        """The same; three values throughout."""
+        everybody = self.figures.roster.persons
+        match asked:
+            case FigureAll(operands=operands):
+                parts = [self._judged(operand, columns) for operand in operands]
+                return {record: _all([part[record] for part in parts]) for record in everybody}
+            case FigureAny(operands=operands):
+                parts = [self._judged(operand, columns) for operand in operands]
+                return {record: _not(_all([_not(part[record]) for part in parts])) for record in everybody}
+            case FigureNot(operand=operand):
+                inner = self._judged(operand, columns)
+                return {record: _not(inner[record]) for record in everybody}
+            case FigureUnknown(subject=subject, negated=negated):
+                values = self._values(subject, columns)
+                return {record: (values[record] is None) != negated for record in everybody}
+            case FigureComparison(operator=operator, left=left, right=right):
+                one, other = self._values(left, columns), self._values(right, columns)
+                return {record: _compared(operator, one[record], other[record]) for record in everybody}
+            case _:
+                raise AssertionError("only conditions are judged")
+
+    def _by_share(self, rule: ByShare, day: date) -> Answers:
+        """Those that make up a share of the total of what is positive, the largest first."""
+        figure = credited(unwindowed(rule.figure), self.parting, self.whole.plan.model)
+        values = self._values(figure, self._columns(rule.over, day))
+        there = {record: value for record, value in values.items() if self._is_there(record, day)}
+        return in_share(there, Fraction(rule.share), reaching=rule.reaching)
+
+    def _is_there(self, record: str, day: date) -> bool:
+        """Whether a record was there the day before: who came later has no part in the total."""
+        post = self.figures.roster.posts_of[record][0]
+        return (self.began if post.start == date.min else post.start) < day <= post.end
+
+
+def in_share(values: Mapping[str, Fraction | None], share: Fraction, *, reaching: bool) -> Answers:
+    """Of which entities a class by share holds: reaching, if those strictly larger have less than the share; within, if all
+    that are at least as large have no more. Unknown for one without a figure; false for one that is not positive.
+    """
+    positive = sorted(value for value in values.values() if value is not None and value > 0)
+    above = [*accumulate(reversed(positive), initial=Fraction(0))][::-1]  # from each place on
+    total = above[0]
+
+    def holds(value: Fraction | None) -> Truth:
+        if value is None:
+            return None
+        if value <= 0:
+            return False
+        if reaching:
+            return above[bisect_right(positive, value)] < share * total
+        return above[bisect_left(positive, value)] <= share * total
+
+    return {entity: holds(value) for entity, value in values.items()}
+
+
+def days_back(day: date, over: Lookback, whole: Figures) -> date:
+    """The first of the days that a figure looks back over, up to the one before a day."""
+    if over.grain is Grain.WEEK:
+        return date.fromordinal(max(1, day.toordinal() - 7 * over.count))
+    period = period_of(day, over.grain, whole.plan.grid)
+    if period.start != day:  # so many months before the day
+        months = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}[over.grain] * over.count
+        return _months_before(day, months)
+    for _ in range(over.count):
+        period = earlier_period(period, 1, whole.plan.grid)
+    return period.start
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day so many months before, at most the month's last."""
+    number = day.year * 12 + day.month - 1 - months
+    year, month = max(1, number // 12), number % 12 + 1
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    return date(year, month, day.day)
+
+
+def unwindowed(figure: FigureExpression) -> FigureExpression:
+    """A figure without its window, which says over which days it is asked for."""
+    match figure:
+        case OverWindow(subject=subject):
+            return unwindowed(subject)
+        case RatioOf(numerator=left, denominator=right):
+            return evolve(figure, numerator=unwindowed(left), denominator=unwindowed(right))
+        case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
+            return evolve(figure, left=unwindowed(left), right=unwindowed(right))
+        case FigureOtherwise(subject=subject, fallback=fallback):
+            return evolve(figure, subject=unwindowed(subject), fallback=unwindowed(fallback))
+        case (
+            AmongPeers(subject=subject)
+            | PerWorkingDay(subject=subject)
+            | ChangeAgainst(subject=subject)
+            | FigureUnknown(subject=subject)
+        ):
+            return evolve(figure, subject=unwindowed(subject))
+        case FigureAll(operands=operands) | FigureAny(operands=operands):
+            return evolve(figure, operands=tuple(map(unwindowed, operands)))
+        case FigureNot(operand=operand):
+            return evolve(figure, operand=unwindowed(operand))
+        case _:
+            return figure
+
+
+def _all(parts: Sequence[Truth]) -> Truth:
+    """Kleene and."""
+    if any(part is False for part in parts):
+        return False
+    return None if any(part is None for part in parts) else True
+
+
+def _not(part: Truth) -> Truth:
+    return None if part is None else not part
+
+
+def _compared(operator: Comparison, left: Fraction | None, right: Fraction | None) -> Truth:
+    """A comparison of two figures."""
+    if left is None or right is None:
+        return None
+    match operator:
+        case Comparison.LESS:
+            return left < right
+        case Comparison.AT_MOST:
+            return left <= right
+        case Comparison.MORE:
+            return left > right
+        case Comparison.AT_LEAST:
+            return left >= right
+        case Comparison.EQUAL:
+            return left == right
+        case Comparison.UNEQUAL:
+            return left != right
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _needs(segment: Segment, figures: Figures) -> set[str]:
+    """The segments that the rules of a segment name."""
+    model, catalog = figures.plan.model, figures.catalog
+    asked = [one.rule.figure for one in segment.classes if one.rule.figure is not None]
+    rows: list[tuple[str, RowExpression | None]] = [
+        (segment.source, one.rule.rows) for one in segment.classes if isinstance(one.rule, ByCondition)
+    ]
+    for aggregate in aggregates_in(asked, model):
+        rows += [(aggregate.source, aggregate.where), (aggregate.source, aggregate.value)]
+    parts = (
+        part
+        for source, expression in rows
+        for part in everything_in(catalog.source(source), model, expression)
+        if isinstance(part, ClassOf)
+    )
+    return {part.segment for part in parts}

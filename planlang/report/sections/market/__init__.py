@@ -1,0 +1,1 @@
+"""What the market is like: classes of customers and other records."""

@@ -1,0 +1,1 @@
+"""What the market is like: segments of customers and other records."""

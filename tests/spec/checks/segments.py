@@ -1,0 +1,96 @@
+"""Checks for tests/spec/segments.md, through plans and files as people write them."""
+
+from __future__ import annotations
+
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+from planlang.evaluate.market.classes import in_share
+from planlang.values.figure import Known
+from planlang.values.periods import Grain
+from planlang.workspace.figures import Wanted, figures
+from planlang.workspace.run import evaluated, planned
+from tests.evaluate.whole.small_plans import HEAD, opened_plan
+
+NAMES = {"T": "1", "F": "0", "?": "", "": "0"}
+
+
+def conditions(row: dict[str, str]) -> dict[str, str]:
+    """The class of a record by three conditions."""
+    rest = "  class rest otherwise\n" if row["rest"] == "yes" else ""
+    unknown = "  unknown is no\n" if row["unknown is no"] == "yes" else ""
+    text = HEAD + (
+        'source s "S" { read "data/s-*.csv"; one row per id; snapshot on file date; id: text; '
+        + "; ".join(f"{name}: number optional" for name in "abc")
+        + " }\nsegment g on s {\n"
+        + "".join(f"  class {name.upper()} when {name} is 1\n" for name in "abc")
+        + rest
+        + unknown
+        + "}\n"
+    )
+    cells = ",".join(NAMES[row[name]] for name in "abc")
+    with tempfile.TemporaryDirectory() as folder:
+        opened = opened_plan(Path(folder), text, {"s-2026-01-05.csv": f"id,a,b,c\nx,{cells}\n"})
+        (segment,) = evaluated(planned(opened), opened, as_of="2026-W02").segments
+    ((_, name),) = segment.classes
+    return {"→ class": name or "unclassified"}
+
+
+def shares(row: dict[str, str]) -> dict[str, str]:
+    """The classes of records by their figures."""
+    values = {f"{index}": None if cell == "_" else Fraction(cell) for index, cell in enumerate(row["figures"].split())}
+    reaching = row["how"] == "reaching"
+    a, b = (in_share(values, Fraction(share, 100), reaching=reaching) for share in (80, 95))
+    found = []
+    for key in values:
+        if a[key] is None:
+            found.append("-")
+        else:
+            found.append("A" if a[key] else "B" if b[key] else "C")
+    return {"→ classes": " ".join(found)}
+
+
+PLAN = (
+    HEAD
+    + """
+source customers "Customers" {
+  read "data/customers-*.csv"
+  one row per customer
+  snapshot on file date
+  customer: text
+  size: number
+}
+segment grade on customers { class A when size >= 10; class B otherwise; classified every quarter }
+source orders "Orders" {
+  read "data/orders.csv"
+  covers 2026-01-01 .. 2026-12-31
+  event at day
+  day: date
+  customer: record[customers]
+  paid: number
+}
+metric a "A" = sum(orders.paid where customer.grade is A)
+metric b "B" = sum(orders.paid where customer.grade is B)
+metric a_today "A today" = sum(orders.paid where customer.grade as today is A)
+metric b_today "B today" = sum(orders.paid where customer.grade as today is B)
+"""
+)
+FILES = {
+    "customers-2026-01-05.csv": "customer,size\nC1,5\n",
+    "customers-2026-02-16.csv": "customer,size\nC1,20\n",
+    "customers-2026-05-04.csv": "customer,size\nC1,1\n",
+    "orders.csv": "day,customer,paid\n2026-03-20,C1,100\n2026-04-10,C1,200\n",
+}
+FIGURES = {"of A": "a", "of B": "b", "of A, as today": "a_today", "of B, as today": "b_today"}
+
+
+def over_time(row: dict[str, str]) -> dict[str, str]:
+    """A figure of two quarters."""
+    with tempfile.TemporaryDirectory() as folder:
+        opened = opened_plan(Path(folder), PLAN, FILES)
+        wanted = Wanted((FIGURES[row["figure"]],), Grain.QUARTER)
+        table = figures(planned(opened), opened, wanted, as_of="2026-05-31")
+    (total,) = table.metrics[0].rows
+    cells = [str(one.value) if isinstance(one, Known) else "unknown" for one in total.figures]
+    return {"→ 2026-Q1": cells[0], "→ 2026-Q2": cells[1]}
