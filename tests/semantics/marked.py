@@ -99,7 +99,7 @@ metric weighted = sum(deals.likelihood)
 }
 """Files and libraries that plans in the documentation use."""
 
-PROCESS_WORDS = ("stay", "no", "enter", "leave", "from", "at", "notify", "stage")
+PROCESS_WORDS = ("stay", "no", "enter", "leave", "from", "at", "notify", "stage", "approval", "void")
 CALLS = 'source calls { read "c.csv"; event at day; day: date }\n'
 
 

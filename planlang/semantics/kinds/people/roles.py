@@ -15,6 +15,7 @@ from planlang.semantics.expressions.units import NUMERIC, unit_words
 from planlang.semantics.model import Authority
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.uses import note_word
 from planlang.source import Span
 from planlang.syntax import nodes
 
@@ -30,6 +31,7 @@ def role_clauses(bench: Bench, symbol: Symbol) -> tuple[tuple[str, ...], tuple[A
     said: dict[str, Span] = {}
     found: list[Authority] = []
     for clause in each(node.clauses, nodes.MayApprove):
+        note_word(clause.what.span, bench.findings)
         first = said.setdefault(clause.what.text, clause.span)
         if first is not clause.span:
             repeated(clause.span, first, bench.findings)
