@@ -23,6 +23,7 @@ from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.money.budgets import accounts, budgets
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
+from planlang.semantics.kinds.people.scorecards import scorecards
 from planlang.semantics.kinds.process.processes import processes, stage_names
 from planlang.semantics.kinds.rhythm.notes import notes
 from planlang.semantics.kinds.rhythm.reviews import reviews
@@ -55,6 +56,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "waivers": waivers,
     "scenarios": scenarios,
     "baselines": baselines,
+    "scorecards": scorecards,
     "notes": notes,
 }
 """What makes each field of the model, in an order in which each finds what it rests on; time and people go before."""

@@ -269,6 +269,9 @@ revision more "More" on 2026-01-12 { proposed by Mia; approved by Boss on 2026-0
 waiver tender "Tender" on b2b { waives stay in contact; waives without calls; only for "D1"; until 2026-01-31
   proposed by Leo; approved by Boss on 2026-01-07; because "Opens in June" }
 scenario careful "Careful" { change goal amounts { target 90 by 2026-12-31; split by team { north 50; south 40 } }; accept reserve; drop short }
+scorecard monthly "Monthly" for each rep where rep.team is north and tenure >= 1d { every week; line won "Won" = wins this week, weight 60%, scale 0 -> 0%, 2 -> 100%, cap 120%, floor 0%
+  line calls "Calls" = visits this week, weight 40%, scale 0 -> 0%, 4 -> 100%; grade A from 90%; grade B otherwise; gaps redistribute
+  agreed within 3wd; appeal within 5wd; rank by team, ties by visits this week; owner rep.lead }
 baseline agreed "Agreed" on 2026-01-05 { note "Board" }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
 review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;

@@ -164,6 +164,7 @@ def test_the_examples_of_statements_are_right(place: tuple[str, str], pair: tupl
         "REVISION": "revision r on 2026-05-25 {{ {0} }}",
         "WAIVER": "waiver w on p {{ {0} }}",
         "SEGMENT": "segment x on s {{ {0} }}",
+        "SCORECARD": "scorecard s for each rep {{ {0} }}",
         "SHARES": "goal g {{ split by team {{ {0} }} }}",
         "BUDGET": "budget b = 1 CNY {{ {0} }}",
         "ACCOUNT": "budget b = 1 CNY {{ account a = 1 CNY {{ {0} }} }}",

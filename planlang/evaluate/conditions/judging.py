@@ -157,6 +157,17 @@ def judge(
     return Verdicts(codes, lead.operator, value, limit, lead.counts)
 
 
+def plainly(
+    figures: Figures, condition: FigureExpression, entities: Entities, periods: Sequence[Period]
+) -> NDArray[np.int8]:
+    """Whether a condition holds of every entity in every period; nothing is scaled or skipped."""
+    level, columns = LEVEL_OF[entities.kind], figures.periods(periods)
+    codes = _Bench(figures, level, columns, Scaling.NONE, sparing=False).judged(condition, bad=False)
+    rows = [figures.spine.row(key, entities.role) for key in entities]
+    assert None not in rows, "entities come from the roster"
+    return np.asarray(codes[np.array(rows, dtype=np.int64)], dtype=np.int8)
+
+
 def _there(figures: Figures, entities: Entities, columns: Columns) -> Truths:
     """Whether each entity is where it is looked for at the end of each period."""
     if entities.within is None:

@@ -21,6 +21,7 @@ from planlang.evaluate.results.changes import Changes
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
 from planlang.evaluate.results.money import BudgetValue
+from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
@@ -355,6 +356,7 @@ class Evaluation:
         meetings: the next one of every review, soonest first.
         corrected: files that were not read, as others correct them.
         budgets: in declared order.
+        scorecards: in declared order, the cards of the last closed period.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -386,6 +388,7 @@ class Evaluation:
     budgets: tuple[BudgetValue, ...] = ()
     changes: Changes = field(factory=Changes)
     segments: tuple[SegmentValue, ...] = ()
+    scorecards: tuple[ScorecardValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

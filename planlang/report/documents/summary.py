@@ -26,6 +26,7 @@ from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_
 from planlang.report.sections.market.classes import classes_section
 from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.people.roles import roles_section
+from planlang.report.sections.people.scorecards import scorecard_sections
 from planlang.report.sections.pipelines import pipelines_section
 from planlang.report.sections.rhythm.meetings import meetings_section
 from planlang.report.sections.rhythm.notes import notes_section
@@ -93,6 +94,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
         Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
+        Part.SCORECARDS: lambda: scorecard_sections(*page, whole=whole),
         Part.CHANGES: lambda: changes_sections(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
         Part.ROLES: lambda: roles_section(told.plan, language) if whole or extent.only else None,
@@ -105,6 +107,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.CONVERSIONS,
         Part.CHANGES,
         Part.CLASSES,
+        Part.SCORECARDS,
         Part.BUDGETS,
         Part.COSTS,
         Part.ROLES,

@@ -49,6 +49,7 @@ from planlang.report.plain.plain import (
     schedule,
     unit,
 )
+from planlang.report.plain.plain_cards import scorecards
 from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
 from planlang.report.plain.plain_money import budget
@@ -84,6 +85,7 @@ def evaluation(value: Evaluation) -> Object:
         "meetings": _meetings(value),
         **({"budgets": [budget(one, value.plan) for one in value.budgets]} if value.budgets else {}),
         **changes(value),
+        **scorecards(value),
         **roles(value.plan),
         **_notes(value),
         "data": {

@@ -27,6 +27,7 @@ class Section(Enum):
     REVIEWS = "reviews"
     BUDGETS = "budgets"
     CHANGES = "changes"
+    SCORECARDS = "scorecards"
     COSTS = "costs"
     ROLES = "roles"
     DATA = "data"
@@ -45,6 +46,7 @@ SECTIONS = {
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),
+    Section.SCORECARDS: Text("report.sections.scorecards", "scorecards"),
     Section.CHANGES: Text("report.sections.changes", "changes"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.ROLES: Text("report.sections.roles", "roles"),

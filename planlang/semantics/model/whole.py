@@ -15,6 +15,7 @@ from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.management.changes import Baseline, Revision, Scenario, Waiver
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
+from planlang.semantics.model.management.people import Scorecard
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.reviews import Review
 from planlang.semantics.model.segments import Segment
@@ -83,4 +84,5 @@ class Model:
     waivers: Mapping[str, Waiver] = field(factory=dict)
     scenarios: Mapping[str, Scenario] = field(factory=dict)
     baselines: Mapping[str, Baseline] = field(factory=dict)
+    scorecards: Mapping[str, Scorecard] = field(factory=dict)
     variants: Changes | None = field(default=None, eq=False, repr=False)

@@ -13,7 +13,6 @@ from typing import Any
 
 from planlang.syntax.build import (
     alerts,
-    changes,
     data,
     declarations,
     expressions,
@@ -27,6 +26,7 @@ from planlang.syntax.build import (
     shared,
     tasks,
 )
+from planlang.syntax.build.management import changes, people
 
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
@@ -46,6 +46,7 @@ MODULES = (
     rhythm,
     changes,
     segments,
+    people,
 )
 
 

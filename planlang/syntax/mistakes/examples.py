@@ -39,6 +39,10 @@ DECLARATIONS = {
     ),
     "TASK": ('task survey "Survey" { takes 5wd }', '任务 survey "调研" { 工期 5个工作日 }'),
     "MILESTONE": ('milestone launch "On sale" { by 2026-04-01 }', '里程碑 launch "上市" { 截止 2026-04-01 }'),
+    "SCORECARD": (
+        'scorecard monthly "Monthly" for each rep { line visits = visits this month }',
+        '考核表 monthly "月考核" 对每个 rep { 考核项 visits = visits 本月 }',
+    ),
     "REVISION": (
         'revision may "More training" on 2026-05-25 { drop survey }',
         '修订 may "加强培训" 于 2026-05-25 { 取消 survey }',
@@ -239,6 +243,15 @@ STATEMENTS = {
         "预警条件 使用率 > 时间进度 + 10个百分点 连续 2周",
     ),
     ("ACCOUNT", "SPLIT_BY"): ("split by quarter 20%, 25%, 25%, 30%", "分解按 季度 20%, 25%, 25%, 30%"),
+    ("SCORECARD", "LINE"): (
+        "line won = attainment(revenue) this month, weight 50%",
+        "考核项 won = 达成率(revenue) 本月, 权重 50%",
+    ),
+    ("SCORECARD", "GRADE"): ("grade A from 100%", "等级 A 从 100%"),
+    ("SCORECARD", "GAPS"): ("gaps redistribute", "缺数时 重新分摊"),
+    ("SCORECARD", "AGREED"): ("agreed within 3wd", "确认 限 3个工作日"),
+    ("SCORECARD", "APPEAL"): ("appeal within 5wd", "申诉 限 5个工作日"),
+    ("SCORECARD", "RANK"): ("rank by team", "排名 按 team"),
     ("REVISION", "PROPOSED_BY"): ("proposed by 赵岚", "提出 赵岚"),
     ("REVISION", "APPROVED_BY"): ("approved by director on 2026-05-20", "批准 director 于 2026-05-20"),
     ("REVISION", "BECAUSE"): ('because "The win rate fell"', '因为 "赢单率下降"'),

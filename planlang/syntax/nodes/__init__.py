@@ -7,12 +7,13 @@ units are not checked here. Every node has a `span`; alternatives are unions.
 from __future__ import annotations
 
 from planlang.syntax.nodes.alerts import *
-from planlang.syntax.nodes.changes import *
 from planlang.syntax.nodes.data import *
 from planlang.syntax.nodes.declarations import *
 from planlang.syntax.nodes.expressions import *
 from planlang.syntax.nodes.goals import *
 from planlang.syntax.nodes.literals import *
+from planlang.syntax.nodes.management.changes import *
+from planlang.syntax.nodes.management.people import *
 from planlang.syntax.nodes.money import *
 from planlang.syntax.nodes.organisation import *
 from planlang.syntax.nodes.plan import *

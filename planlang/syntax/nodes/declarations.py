@@ -12,10 +12,11 @@ from attrs import frozen
 from planlang.diagnostics import text
 from planlang.source import Source, Span
 from planlang.syntax.nodes.alerts import AlertDecl
-from planlang.syntax.nodes.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
+from planlang.syntax.nodes.management.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
+from planlang.syntax.nodes.management.people import ScorecardDecl
 from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
@@ -62,6 +63,7 @@ Declaration = (
     | WaiverDecl
     | ScenarioDecl
     | BaselineDecl
+    | ScorecardDecl
 )
 
 
@@ -91,6 +93,7 @@ class Kind(Enum):
     WAIVER = "waiver"
     SCENARIO = "scenario"
     BASELINE = "baseline"
+    SCORECARD = "scorecard"
 
 
 @frozen
@@ -223,6 +226,12 @@ DECLARED = (
         BaselineDecl,
         text.Text("syntax.kind.baseline", "baseline"),
         text.Text("syntax.block.baseline", "a baseline"),
+    ),
+    Declared(
+        Kind.SCORECARD,
+        ScorecardDecl,
+        text.Text("syntax.kind.scorecard", "scorecard"),
+        text.Text("syntax.block.scorecard", "a scorecard"),
     ),
 )
 """All kinds, in the order in which messages list them."""

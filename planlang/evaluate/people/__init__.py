@@ -1,0 +1,1 @@
+"""What people have reached, line by line."""

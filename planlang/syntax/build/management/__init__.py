@@ -1,0 +1,1 @@
+"""Builders of what people are measured by, and of changes."""

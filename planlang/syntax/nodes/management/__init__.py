@@ -1,0 +1,1 @@
+"""What people are measured by, and how a plan changes."""
