@@ -10,6 +10,7 @@ import pytest
 
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     AsItStands,
     AverageOver,
     ChangeAgainst,
@@ -208,6 +209,24 @@ def test_filled_and_known_are_the_contrary_of_empty_and_unknown() -> None:
 )
 def test_units_of_figures(text: str, unit: object) -> None:
     assert metric(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("written", "lowest"),
+    [
+        ("rank(actual(cheap))", True),
+        ("rank(actual(cheap), best: highest)", False),
+        ("rank(actual(revenue))", False),
+        ("rank(attainment(cheap))", False),
+        ("rank(visits)", False),
+        ("rank(visits, best: lowest)", True),
+    ],
+)
+def test_the_lowest_is_the_best_of_what_is_not_to_be_exceeded(written: str, lowest: bool) -> None:
+    goal = "goal cheap { measure visits; target at most 30; owner director }\n"
+    found = assert_good(goal + f"metric place = {written}").plan.metrics["place"].value
+    assert isinstance(found, AmongPeers)
+    assert found.lowest is lowest
 
 
 def test_which_metrics_are_extensive() -> None:
