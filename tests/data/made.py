@@ -137,6 +137,7 @@ def model(
         tasks={},
         milestones={},
         reviews={},
+        segments={},
     )
 
 

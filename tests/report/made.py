@@ -136,6 +136,7 @@ def plan(
         tasks={name: node for name, node in nodes.items() if isinstance(node, Task)},
         milestones={name: node for name, node in nodes.items() if isinstance(node, Milestone)},
         reviews={},
+        segments={},
     )
     children: dict[str, tuple[str, ...]] = {}
     for row in rows:

@@ -188,6 +188,7 @@ class World:
             tasks={},
             milestones={},
             reviews={},
+            segments={},
         )
 
     def plan(self) -> Plan:

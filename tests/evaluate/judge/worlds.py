@@ -102,6 +102,7 @@ def plan(
         tasks={},
         milestones={},
         reviews={},
+        segments={},
     )
     return Plan(
         model=model,
