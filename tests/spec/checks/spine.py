@@ -86,7 +86,7 @@ def cells(row: dict[str, str]) -> dict[str, str]:
     days, limit, verdict = "-", "-", "-"
     if entity != "team:(unassigned)":
         verdicts = judged(figures, compare(VISITS, "<", constant(10)), entity, weeks)
-        days = str(figures.active_days(entity, parse_label("2026-W11")))
+        days = str(figures.active_days((entity,), parse_label("2026-W11"))[entity])
         limit, verdict = str(verdicts.shown_limit(0, 1)), TRUTHS[verdicts.codes[0, 1]]
     return {"W10": found[0], "W11": found[1], "a": days, "limit": limit, "verdict W11": verdict, "W12": found[2]}
 
@@ -190,7 +190,7 @@ def scaled(row: dict[str, str]) -> dict[str, str]:
     assert verdicts.limit is not None
     exact = verdicts.limit.figure(0, 0)
     return {
-        "a": str(figures.active_days("rep:张丽", week)),
+        "a": str(figures.active_days(("rep:张丽",), week)["rep:张丽"]),
         "limit": shown(exact),
         "shown": str(verdicts.shown_limit(0, 0)),
         "verdict": TRUTHS[verdicts.codes[0, 0]],
