@@ -176,7 +176,7 @@ class Roster:
             case EntityKind.PLAN:
                 return Entities(kind, (WHOLE,))
             case EntityKind.RECORD | EntityKind.VALUE:
-                raise AssertionError("records and values stand as people on a roster of their own")
+                return Entities(kind, ())  # these stand as people on a roster of their own
             case unreachable:
                 assert_never(unreachable)
         kept = tuple(key for key in keys if within is None or not self._named(key, role).isdisjoint(within))

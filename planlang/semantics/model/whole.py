@@ -69,7 +69,6 @@ class Model:
     roles: Mapping[str, Role]
     teams: Mapping[str, Team]
     sources: Mapping[str, DataSource]
-    segments: Mapping[str, Segment]
     metrics: Mapping[str, Metric]
     goals: Mapping[str, Goal]
     processes: Mapping[str, Process]
@@ -77,6 +76,7 @@ class Model:
     tasks: Mapping[str, Task]
     milestones: Mapping[str, Milestone]
     reviews: Mapping[str, Review]
+    segments: Mapping[str, Segment] = field(factory=dict)
     notes: Mapping[str, Noted] = field(factory=dict)
     budgets: Mapping[str, Budget] = field(factory=dict)
     accounts: Mapping[str, Account] = field(factory=dict)
