@@ -30,6 +30,7 @@ from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.reconciliation import split_checks
 from planlang.evaluate.goals.targets import Targets
 from planlang.evaluate.held import Held, team_of
+from planlang.evaluate.market.assumptions import assumption_values
 from planlang.evaluate.market.values import segment_values
 from planlang.evaluate.people.scorecards import scorecards
 from planlang.evaluate.pipelines import weighted_pipelines
@@ -109,6 +110,7 @@ def evaluate(held: Held) -> Evaluation:
         missing=_missing(metrics, held),
         metrics=metrics,
         goals=goals,
+        assumptions=tuple(assumption_values(plan, held.cut_day)),
         splits=tuple(check for name in plan.model.goals for check in split_checks(held.targets[name])),
         stages=stage_counts(held, week),
         pipelines=weighted_pipelines(held, week),

@@ -18,6 +18,8 @@ from planlang.semantics.kinds.change.changes import baselines, revisions, scenar
 from planlang.semantics.kinds.change.waivers import waivers
 from planlang.semantics.kinds.goals.goals import goals
 from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_ground, plan_ident
+from planlang.semantics.kinds.market.assumptions import assumptions
+from planlang.semantics.kinds.market.resting import assumed
 from planlang.semantics.kinds.market.segments import segment_names, segments
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.money.budgets import accounts, budgets
@@ -42,6 +44,7 @@ from planlang.syntax import nodes
 
 CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "sources": sources,
+    "assumptions": assumptions,
     "metrics": metrics,
     "segments": segments,
     "goals": goals,
@@ -58,6 +61,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "baselines": baselines,
     "scorecards": scorecards,
     "notes": notes,
+    "assumed": assumed,
 }
 """What makes each field of the model, in an order in which each finds what it rests on; time and people go before."""
 

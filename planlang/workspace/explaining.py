@@ -129,6 +129,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.processes,
         model.tasks,
         model.milestones,
+        model.assumptions,
     ):
         yield from (declared.ident for declared in group.values())
     yield from (role.ident for role in model.roles.values() if role.duties or role.authority)

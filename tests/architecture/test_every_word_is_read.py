@@ -179,6 +179,10 @@ goal amounts "In amounts" {
   lights green from 90%, amber from 80%
   owner north.manager
 }
+assumption size "Size" = 5000 CNY { from "Report", "Survey"; dated 2025-11-20; during 2026; category market; review every half year; owner Boss }
+assumption part = size * 2% { review on 2026-02-01 }
+assumption rival "Rival" = "Cuts prices" { dated 2025-12-02; review every quarter on workday 10 }
+metric of_market "Of the market" = ratio(signed, prorated(size)) + ratio(signed, part)
 goal late "Late" { measure signed; target 5 CNY by 2026-12-31; split by year 100%; serves revenue; owner Boss }
 goal budget "Budget" { measure raised; target at most 500 CNY by 2026-12-31; owner Boss }
 
@@ -352,7 +356,7 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("worth", "rate", "few", "b2b", "study", "D1", "rep", "money", "money.fairs"):
+    for name in ("worth", "rate", "few", "size", "of_market", "b2b", "study", "D1", "rep", "money", "money.fairs"):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))

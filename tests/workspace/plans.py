@@ -61,6 +61,10 @@ budget money | 钱 "Money" = 2M CNY {
   actual billed by account
   warn when burn > pace + 10pp for 2 weeks
 }
+assumption size | 容量 "Size" = 50M CNY { from "IDC"; dated 2025-11-20; during 2026; review every half year; owner north.manager }
+assumption part = size * 20% { dated 2025-11-20; review on 2026-06-30; owner 王敏 }
+metric of_size = ratio(billed, prorated(容量)) + ratio(billed, part)
+goal of_market { measure billed; target part * 10%; owner north.manager }
 metric burnt = burn(money.launch) - burn(钱.rest.fairs)
 """,
     "work.plan": """
@@ -102,6 +106,8 @@ WRONG = {
 alert odd { when visits this week < 5; inhibits visits, wins; notify visits; notify nobody_known }
 metric odd_money = used(visits) + used(money.nothing) + remaining(launch)
 budget odd_budget = 5 CNY { owner launch; account one = 3 CNY; actual worth by visits; warn when visits > burn; warn when odd }
+assumption odd_size = visits { owner launch; review every half year }
+metric odd_part = prorated(visits) + ratio(billed, prorated(odd_size)) + lost
 review odd_review { every monday 09:00; covers kickoff, lost, shop }
 """,
     "work.plan": TEXTS["work.plan"]

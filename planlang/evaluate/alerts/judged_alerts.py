@@ -28,7 +28,8 @@ from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.alert_states import NOTHING, Bound, Compared, Scaled
 from planlang.evaluate.results.readings import Reading
-from planlang.semantics.expr import FigureComparison, FigureConstant, FigureExpression
+from planlang.semantics.expr import FigureComparison, FigureExpression
+from planlang.semantics.expressions.extensive import is_fixed
 from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import Alert, EachPart, EntityKind
 from planlang.values.figure import Known
@@ -207,7 +208,7 @@ def _sides(condition: FigureExpression) -> tuple[FigureExpression, FigureExpress
     """The two sides of the comparison that leads, the value first."""
     for part in every(condition):
         if isinstance(part, FigureComparison):
-            turned = isinstance(part.left, FigureConstant) and not isinstance(part.right, FigureConstant)
+            turned = is_fixed(part.left) and not is_fixed(part.right)
             return (part.right, part.left) if turned else (part.left, part.right)
     return None
 

@@ -27,6 +27,7 @@ from planlang.evaluate.figures.windows import Columns, Stretch, of_days
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
+    Assumed,
     AverageOver,
     BreachesOf,
     BudgetMeasure,
@@ -235,6 +236,7 @@ class _Bench:
                 | AmongPeers()
                 | OfGoal()
                 | OfBudget()
+                | Assumed()
                 | FigureOtherwise()
             ):
                 raise AssertionError("a figure is no condition")
@@ -378,7 +380,7 @@ def _kleene(parts: Sequence[Codes], decisive: int, neutral: int) -> Codes:
 def _is_constant(expression: FigureExpression) -> bool:
     """Whether a figure is the same for everybody at any time."""
     match expression:
-        case FigureConstant():
+        case FigureConstant() | Assumed(prorated=False):
             return True
         case FigureArithmetic(left=left, right=right):
             return _is_constant(left) and _is_constant(right)

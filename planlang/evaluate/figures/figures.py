@@ -26,6 +26,7 @@ from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_
 from planlang.evaluate.figures.compared.notes import beside
 from planlang.evaluate.figures.compared.peers import Peers, among_peers
 from planlang.evaluate.figures.derived.answered import one_by_one
+from planlang.evaluate.figures.derived.assumed import assumed_cells
 from planlang.evaluate.figures.derived.breaches import Broken, breach_count
 from planlang.evaluate.figures.derived.headcount import headcount, rosters
 from planlang.evaluate.figures.derived.tenure import tenure
@@ -41,6 +42,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     Arithmetic,
+    Assumed,
     BreachesOf,
     BudgetMeasure,
     ChangeAgainst,
@@ -390,6 +392,10 @@ class Figures:
                 return self._of_goal(expression, level, columns)
             case OfBudget():
                 return self._of_budget(expression, level, columns)
+            case Assumed(assumption=name):
+                assumption, rows = self.plan.model.assumptions[name], self.spine.rows(level)
+                cut = self.catalog.cut_days
+                return assumed_cells(assumption, expression, rows, columns, cut, self.plan.calendar)
             case FigureOtherwise(subject=subject, fallback=fallback):
                 return otherwise(self.cells(subject, level, columns), self.cells(fallback, level, columns))
             case Passed() | FigureComparison() | FigureAll() | FigureAny() | FigureNot() | FigureUnknown():

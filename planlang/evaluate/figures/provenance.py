@@ -35,6 +35,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     AsItStands,
+    Assumed,
     AverageOver,
     BreachesOf,
     BudgetMeasure,
@@ -224,7 +225,7 @@ def _leading(
             if found is None:
                 barren.add(name)
             return found
-        case FigureConstant() | Tenure() | BreachesOf():
+        case FigureConstant() | Tenure() | BreachesOf() | Assumed():
             return None
         case RatioOf(denominator=denominator):
             return _leading(denominator, stretch, plan, barren)

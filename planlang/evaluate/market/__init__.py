@@ -1,1 +1,1 @@
-"""What the market is like: which record is of which class of a segment, when."""
+"""The market: what is assumed of it, and which record is of which class of a segment, when."""

@@ -20,6 +20,7 @@ from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.changes import Changes
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
+from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
@@ -352,6 +353,7 @@ class Evaluation:
         history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next; made when asked for.
         violations: worst severity first, then kind, declaration, entity.
         unjudged: rules of processes, then alerts, in declared order.
+        assumptions: in declared order.
         splits: of goals in declared order, whether their parts add up.
         meetings: the next one of every review, soonest first.
         corrected: files that were not read, as others correct them.
@@ -384,6 +386,7 @@ class Evaluation:
     unjudged: tuple[Unjudged, ...] = ()
     pipelines: tuple[WeightedPipeline, ...] = ()
     splits: tuple[SplitCheck, ...] = ()
+    assumptions: tuple[AssumptionValue, ...] = ()
     corrected: tuple[Load, ...] = ()
     budgets: tuple[BudgetValue, ...] = ()
     changes: Changes = field(factory=Changes)

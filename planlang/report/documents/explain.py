@@ -35,6 +35,7 @@ from planlang.report.document import (
 from planlang.report.documents.subjects import (
     AccountFound,
     AlertHistory,
+    AssumptionFound,
     NotedName,
     ProcessName,
     RecordRules,
@@ -48,6 +49,7 @@ from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
+from planlang.report.sections.market.assumptions import assumption_explanation, resting_facts
 from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.money.budgets import explained_account
 from planlang.report.sections.people.roles import role_explanation
@@ -144,6 +146,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (explained_account(value, evidence, evaluation, language),)
         case SegmentValue():
             return segment_explanation(subject, evaluation, language)
+        case AssumptionFound(found):
+            return (assumption_explanation(found, evaluation, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):
@@ -179,6 +183,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Secti
     if value.accumulates:
         facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
     facts += split_facts(value, evaluation, language)
+    facts += resting_facts("goal", value.goal, evaluation, language)
     facts += figure_neighbours(evaluation.plan, (value.goal, Part.CLOSES), language)
     doc = _doc(evaluation.plan.model.goals.get(value.goal), evaluation.plan, language)
     return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
@@ -230,6 +235,7 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> S
     if value.evidence is None and metric is not None:
         span = metric.ident.span
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
+    facts += resting_facts("metric", value.metric, evaluation, language)
     facts += figure_neighbours(evaluation.plan, (value.metric, Part.METRIC), language)
     blocks: list[Block] = [*_doc(metric, evaluation.plan, language), facts_of(facts, language)]
     blocks += evidence_blocks(value.evidence, language) if value.evidence else ()

@@ -17,6 +17,7 @@ from planlang.evaluate.results.evaluation import (
     RuleCount,
     Violation,
 )
+from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.violations import listed
 from planlang.semantics.model import Noted
@@ -71,6 +72,13 @@ class AccountFound:
 
 
 @frozen
+class AssumptionFound:
+    """An assumption."""
+
+    value: AssumptionValue
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -88,6 +96,7 @@ Subject = (
     | RecordRules
     | RoleName
     | AccountFound
+    | AssumptionFound
     | NotedName
     | SegmentValue
 )
@@ -120,6 +129,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     if entity is None:
         values = (value for budget in evaluation.budgets for value in budget.accounts)
         found += [AccountFound(value) for value in values if value.account == name]
+    found += [AssumptionFound(one) for one in evaluation.assumptions if one.assumption == name and entity is None]
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
     if entity is not None and isinstance(evaluation.history, History):

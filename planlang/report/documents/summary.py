@@ -23,6 +23,7 @@ from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
+from planlang.report.sections.market.assumptions import assumptions_section
 from planlang.report.sections.market.classes import classes_section
 from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.people.roles import roles_section
@@ -85,6 +86,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     writers: dict[Part, Callable[[], Section | tuple[Section, ...] | None]] = {
         Part.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
         Part.SPLITS: lambda: splits_section(*page, whole=whole, asked=Part.SPLITS in extent.only),
+        Part.ASSUMPTIONS: lambda: assumptions_section(*page, whole=whole),
         Part.TASKS: lambda: tasks_section(*page, whole=whole),
         Part.RULES: lambda: violations_section(*page, whole=whole),
         Part.ALERTS: lambda: alerts_section(*page, whole=whole),
@@ -103,6 +105,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     }
     of_everything = (
         Part.SPLITS,
+        Part.ASSUMPTIONS,
         Part.STAGES,
         Part.CONVERSIONS,
         Part.CHANGES,

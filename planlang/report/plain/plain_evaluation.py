@@ -52,6 +52,7 @@ from planlang.report.plain.plain import (
 from planlang.report.plain.plain_cards import scorecards
 from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
+from planlang.report.plain.plain_market import assumed, assumption
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
 from planlang.report.plain.plain_segments import segments
@@ -69,16 +70,17 @@ def evaluation(value: Evaluation) -> Object:
         "as_of": as_of(value.as_of),
         "grain": value.grain.value,
         "provisional": value.provisional,
-        "goals": [goal(one, value.plan.model) for one in value.goals],
+        "goals": [goal(one, value) for one in value.goals],
+        **({"assumptions": [assumption(one) for one in value.assumptions]} if value.assumptions else {}),
         **({"splits": [split_check(one) for one in value.splits]} if value.splits else {}),
-        "metrics": (_metric(metric) for metric in value.metrics),
+        "metrics": (_metric(metric, value) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
         **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
         "conversions": [_conversion(one) for one in value.conversions],
         **segments(value.segments, value.plan.model),
         "rules": [_rule(rule) for rule in value.rules],
         "violations": _violations(value),
-        "alerts": (_alert(event) for event in value.alerts),
+        "alerts": (_alert(event, value) for event in value.alerts),
         "history": _history(value),
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
@@ -106,7 +108,7 @@ def as_of(value: AsOf) -> Object:
     }
 
 
-def _metric(value: MetricValue) -> Object:
+def _metric(value: MetricValue, whole: Evaluation) -> Object:
     """A metric of one entity."""
     return {
         "metric": value.metric,
@@ -117,6 +119,7 @@ def _metric(value: MetricValue) -> Object:
         "provisional": value.provisional,
         "active_days": day_count(value.active_days),
         "evidence": None if value.evidence is None else evidence(value.evidence),
+        **assumed("metric", value.metric, whole),
         **(
             {}
             if value.at_cut is None
@@ -241,7 +244,7 @@ def _violation(value: Violation, whole: Evaluation) -> Object:
     }
 
 
-def _alert(value: AlertEvent) -> Object:
+def _alert(value: AlertEvent, whole: Evaluation) -> Object:
     """What is new about an alert."""
     return {
         "news": value.news.value,
@@ -249,6 +252,7 @@ def _alert(value: AlertEvent) -> Object:
         "violation": value.violation or None,
         "to": list(value.to),
         "state": _state(value.state),
+        **assumed("alert", value.state.alert, whole),
     }
 
 

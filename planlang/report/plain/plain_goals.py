@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from planlang.evaluate.results.evaluation import GoalValue
+from planlang.evaluate.results.evaluation import Evaluation, GoalValue
 from planlang.evaluate.results.goals import SplitCheck
 from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, unit
+from planlang.report.plain.plain_market import assumed
 from planlang.semantics.model import Model
 
 
-def goal(value: GoalValue, model: Model) -> Object:
+def goal(value: GoalValue, whole: Evaluation) -> Object:
     """A goal, a period or a part of it."""
+    model = whole.plan.model
     return {
         "goal": value.goal,
         "entity": value.entity,
@@ -48,6 +50,7 @@ def goal(value: GoalValue, model: Model) -> Object:
         **({"column": value.column, "depth": value.depth} if value.values else {}),
         **_bars(value),
         **_term(value, model),
+        **assumed("goal", value.goal, whole),
     }
 
 

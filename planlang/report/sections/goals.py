@@ -15,6 +15,7 @@ from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
+from planlang.report.words.assumed import mark
 from planlang.report.words.dates import long_span, short_span, week_words
 from planlang.report.words.extent import EVERYTHING
 from planlang.report.words.names import COMMA, part_name, title
@@ -126,8 +127,10 @@ def _name(goal: GoalValue, evaluation: Evaluation, language: Language) -> str:
     plan, name = evaluation.plan, title(evaluation.plan, goal.goal)
     declared = plan.model.goals.get(goal.goal)
     beside = [] if declared is None or declared.term is None else [TERMS[declared.term]().render(language)]
+    assumed = mark("goal", goal.goal, evaluation, language)
     if (goal.start, goal.end) != (plan.start, plan.end):
         beside.append(_span(goal.start, goal.end, plan, language))
+    beside += [assumed] if assumed else []
     if not beside:
         return name
     return BESIDE(goal=name, span=COMMA().render(language).join(beside)).render(language)

@@ -1,40 +1,47 @@
-"""When reviews are held: dots under the header of a timeline.
+"""When reviews are held, and assumptions have to be looked at again: dots under the header of a timeline.
 
-In: a plan and the axis. Out: placed dots; meetings that would cover each other share one.
+In: a plan and the axis. Out: placed dots; what would cover each other shares one.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.market.assumptions import review_due
 from planlang.plan.plan import Plan
-from planlang.plan.recurring import Occurrence, occurrences
+from planlang.plan.recurring import occurrences
 from planlang.report.picture.scene import Dot
 from planlang.report.sections.rhythm.meetings import when_words
 from planlang.report.timeline.axis import Axis
 from planlang.report.timeline.markers import MORE_FLAGS, MOST_TIPS
+from planlang.report.words.dates import short_day
 from planlang.report.words.names import clean
-from planlang.semantics.model import Review
 
 MEETING = Text("report.timeline.meeting", "{when}  {title}")
+LOOK_AGAIN = Text("report.timeline.look-again", "{day}  look again at: {title}")
 APART = 4.0
 """How far apart dots are at least."""
 
 
 def meeting_dots(plan: Plan, axis: Axis, y: float, language: Language) -> tuple[Dot, ...]:
-    """The meetings on the days of the axis; where a review is held with each, the day that its rhythm says."""
+    """The meetings on the days of the axis, where a review is held with each, the day that its rhythm says; and by when
+    assumptions have to be looked at again.
+    """
     first, last = max(axis.first, plan.start), min(axis.end - timedelta(days=1), plan.end)
-    held: list[tuple[Occurrence, Review]] = [
-        (one, review)
-        for review in plan.model.reviews.values()
-        for one in occurrences(review.every, first, last, plan.calendar, plan.grid, review.off)
-    ]
+    told: list[tuple[datetime, str]] = []
+    for review in plan.model.reviews.values():
+        for one in occurrences(review.every, first, last, plan.calendar, plan.grid, review.off):
+            when = when_words(one.at, language)
+            told.append((one.at, MEETING(when=when, title=clean(review.ident.title)).render(language)))
+    for assumption in plan.model.assumptions.values():
+        due = review_due(assumption, plan)
+        if due is not None and first <= due <= last:
+            words = LOOK_AGAIN(day=short_day(due, language), title=clean(assumption.ident.title))
+            told.append((datetime.combine(due, time.max), words.render(language)))
     dots: list[tuple[float, list[str]]] = []
-    for one, review in sorted(held, key=lambda pair: pair[0].at):
-        x = axis.x(one.at.date()) + axis.day_width / 2
-        when = when_words(one.at, language)
-        tip = MEETING(when=when, title=clean(review.ident.title)).render(language)
+    for at, tip in sorted(told, key=lambda pair: pair[0]):
+        x = axis.x(at.date()) + axis.day_width / 2
         if dots and x - dots[-1][0] < APART:
             dots[-1][1].append(tip)
         else:

@@ -16,9 +16,11 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.beside import Action, Meeting
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Verdict
+from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
+from planlang.report.words.assumed import state_message
 from planlang.report.words.names import NOBODY, title
 from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES
 from planlang.report.words.verdicts import STATUS
@@ -36,6 +38,7 @@ QUIET = Text("report.agenda.quiet", "not firing")
 TASK = Text("report.agenda.task", "{state}, ends {day}")
 LATE_TASK = Text("report.agenda.late-task", "{state}, ends {day}, {days:working day|working days} late")
 SOURCE = Text("report.agenda.source", "{files:file|files}, {rows:row|rows} set aside")
+ASSUMPTION = Text("report.agenda.assumption", "{words}, {state}")
 BUDGET = Text("report.agenda.budget", "{burn} used to {day}, {pace} of it due; {left} left")
 TEAM_GOAL = Text("report.agenda.team-goal", "{goal} {attainment}")
 NOTHING = Text("report.agenda.nothing", "no figures")
@@ -89,6 +92,9 @@ class Agenda:
             yield AgendaItem("source", topic, model.sources[topic].ident.title, _source(topic, evaluation))
         if topic in model.accounts:
             yield AgendaItem("budget", topic, model.accounts[topic].ident.title, _budget(topic, evaluation))
+        for one in evaluation.assumptions:
+            if one.assumption == topic:
+                yield AgendaItem("assumption", topic, model.assumptions[topic].ident.title, _assumption(one))
         if topic in model.teams:
             yield AgendaItem("team", topic, model.teams[topic].ident.title, _team(topic, evaluation))
 
@@ -197,6 +203,12 @@ def _budget(name: str, evaluation: Evaluation) -> Message:
         return reason_words(value.burn) if isinstance(value.burn, Unknown) else NOTHING()
     burn, pace = shown(Reading(value.burn, Ratio())), shown(Reading(value.pace, Ratio()))
     return BUDGET(burn=burn, pace=pace, left=shown(Reading(value.remaining, value.unit)), day=value.to.isoformat())
+
+
+def _assumption(one: AssumptionValue) -> Message:
+    """What is assumed, and whether it has to be looked at again."""
+    words = shown(one.value) if one.value is not None else one.text or ""
+    return ASSUMPTION(words=words, state=state_message(one, "" if one.due is None else one.due.isoformat()))
 
 
 def _team(name: str, evaluation: Evaluation) -> Message:

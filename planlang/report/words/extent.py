@@ -17,6 +17,7 @@ class Section(Enum):
 
     GOALS = "goals"
     SPLITS = "splits"
+    ASSUMPTIONS = "assumptions"
     TASKS = "tasks"
     RULES = "rules"
     ALERTS = "alerts"
@@ -37,6 +38,7 @@ class Section(Enum):
 SECTIONS = {
     Section.GOALS: Text("report.sections.goals", "goals"),
     Section.SPLITS: Text("report.sections.splits", "splits"),
+    Section.ASSUMPTIONS: Text("report.sections.assumptions", "assumptions"),
     Section.TASKS: Text("report.sections.tasks", "tasks"),
     Section.RULES: Text("report.sections.rules", "rules"),
     Section.ALERTS: Text("report.sections.alerts", "alerts"),

@@ -7,6 +7,7 @@ entity × period matrices. Three values throughout: an unknown operand makes the
 
 from __future__ import annotations
 
+from planlang.semantics.expr.assumed import *
 from planlang.semantics.expr.figures import *
 from planlang.semantics.expr.moments import *
 from planlang.semantics.expr.operators import *

@@ -7,6 +7,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from planlang.semantics.expr.assumed import Assumed
 from planlang.semantics.expr.moments import CreditTo, Fold, Moment
 from planlang.semantics.expr.operators import Arithmetic, Comparison
 from planlang.semantics.expr.rows import RowExpression
@@ -300,6 +301,7 @@ FigureExpression = (
     | OfGoal
     | Passed
     | OfBudget
+    | Assumed
     | FigureComparison
     | FigureAll
     | FigureAny

@@ -29,6 +29,7 @@ class Takes(Enum):
     WINDOWED = "a figure over a window"
     GOAL = "a goal"
     BUDGET = "a budget"
+    ASSUMPTION = "an assumption"
     ROLE = "a role"
     PROCESS = "a process"
     EXAM = "the name of an exam"
@@ -123,6 +124,7 @@ _EXAMPLES = {
     Takes.WINDOWED: "METRIC previous week",
     Takes.GOAL: "GOAL",
     Takes.BUDGET: "BUDGET",
+    Takes.ASSUMPTION: "ASSUMPTION",
     Takes.ROLE: "ROLE",
     Takes.PROCESS: "PROCESS",
     Takes.EXAM: '"EXAM"',
@@ -170,6 +172,7 @@ _TABLE = (
     Function("burn", ("使用率",), (Takes.BUDGET,), Gives.RATIO, BudgetMeasure.BURN),
     Function("forecast", ("预计支出",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.FORECAST),
     Function("overrun", ("预计超支",), (Takes.BUDGET,), Gives.MONEY, BudgetMeasure.OVERRUN),
+    Function("prorated", ("按期折算",), (Takes.ASSUMPTION,), Gives.SAME),
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
     Function("breaches", ("违规数",), (Takes.PROCESS,), Gives.COUNT),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),

@@ -154,11 +154,16 @@ def constant(bench: Bench, scope: Scope, node: nodes.Expression) -> Constant | N
 
 
 def named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
-    """The constant that a name stands for: a parameter, or true and false."""
+    """The constant that a name stands for: a parameter, what is assumed, or true and false."""
     found = scope.lookup(path.text)
     if not isinstance(found, tuple):
         note(scope, path, None, bench.findings)
         return evolve(found, span=path.span) if isinstance(found, Constant) else None
+    assumption = next((symbol for symbol in found if symbol.kind is Kind.ASSUMPTION), None)
+    if assumption is not None:
+        note(scope, path, assumption, bench.findings)
+        known = bench.assumptions.get(assumption.name)
+        return None if known is None else evolve(known, span=path.span)
     if not found and path.text in TRUTHS:
         note_word(path.span, bench.findings)
         return Constant(TRUTHS[path.text], Truth(), path.span)

@@ -11,6 +11,7 @@ from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
     AsItStands,
+    Assumed,
     BreachesOf,
     BudgetMeasure,
     FigureArithmetic,
@@ -50,6 +51,8 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
             return metric_is_extensive(metric)
         case OfBudget(measure=measure):
             return measure is BudgetMeasure.USED
+        case Assumed(prorated=prorated):
+            return prorated
         case OverWindow(subject=subject, window=window):
             return isinstance(window, KEEPING) and is_extensive(subject, metric_is_extensive)
         case _:
@@ -76,17 +79,20 @@ def adds_over_people(expression: FigureExpression, metric_adds: Callable[[str], 
             return _is_sum(expression, lambda part: adds_over_people(part, metric_adds))
 
 
+def is_fixed(expression: FigureExpression) -> bool:
+    """Whether a figure is one number, be it assumed."""
+    return isinstance(expression, FigureConstant) or (isinstance(expression, Assumed) and not expression.prorated)
+
+
 def _is_sum(expression: FigureExpression, asked: Callable[[FigureExpression], bool]) -> bool:
     """Whether a figure is made by sums and constant factors alone, of parts that are `asked` for."""
     match expression:
         case FigureArithmetic(operator=Arithmetic.ADD | Arithmetic.SUBTRACT, left=left, right=right):
             return asked(left) and asked(right)
         case FigureArithmetic(operator=Arithmetic.MULTIPLY, left=left, right=right):
-            return (asked(left) and isinstance(right, FigureConstant)) or (
-                asked(right) and isinstance(left, FigureConstant)
-            )
+            return (asked(left) and is_fixed(right)) or (asked(right) and is_fixed(left))
         case FigureArithmetic(operator=Arithmetic.DIVIDE, left=left, right=right):
-            return asked(left) and isinstance(right, FigureConstant)
+            return asked(left) and is_fixed(right)
         case FigureOtherwise(subject=subject):
             return asked(subject)
         case _:

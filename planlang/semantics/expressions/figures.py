@@ -14,6 +14,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
+    Assumed,
     BreachesOf,
     BudgetMeasure,
     Comparison,
@@ -80,6 +81,10 @@ BARE_GOAL_HELP = Text("wrong-kind.goal-help", "ask `attainment({name})`, `actual
 CONDITION = Text("condition-needed.figure", "a condition is needed here, this is {unit}")
 CONDITION_HELP = Text("condition-needed.compare", "compare it: `{written} < …`")
 VALUE = Text("value-needed", "a figure is needed here, this is a condition")
+NO_DAYS = Text(
+    "assumption-without-days", "`{name}` does not say for which days it is assumed, so it has no part for some"
+)
+NO_DAYS_HELP = Text("assumption-without-days.help", "add `during 2026` to it")
 NOT_A_FIGURE = Text("not-a-figure", "{unit} is no figure")
 OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
 OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
@@ -192,6 +197,10 @@ class Figures(FiguresOverTime):
         if not isinstance(found, tuple):
             note(self.scope, path, None, self.bench.findings)
             return self._constant(found, path.span) if isinstance(found, Constant) else None
+        assumption = next((symbol for symbol in found if symbol.kind is Kind.ASSUMPTION), None)
+        if assumption is not None:
+            note(self.scope, path, assumption, self.bench.findings)
+            return self._assumed(assumption, path.span, prorated=False)
         metric = next((symbol for symbol in found if symbol.kind is Kind.METRIC), None)
         if metric is None:
             if not found and path.text in TENURE_WORDS:
@@ -208,6 +217,16 @@ class Figures(FiguresOverTime):
         if self.needs_window and not windowed and not facts.windowed:
             self.ask_window(path.span)
         return MetricRef(metric.name, facts.metric.unit, path.span)
+
+    def _assumed(self, assumption: Symbol, span: Span, *, prorated: bool) -> FigureExpression | None:
+        """What is assumed; None after reporting that it is no figure."""
+        known = self.bench.assumptions.get(assumption.name)
+        if known is None:
+            return None
+        if not isinstance(known.value, Decimal):
+            self.bench.findings.error(span, NOT_A_FIGURE(unit=unit_words(known.unit)))
+            return None
+        return Assumed(assumption.name, prorated, known.unit, span)
 
     def _no_metric(self, path: nodes.Path, found: tuple[Symbol, ...]) -> None:
         goal = next((symbol for symbol in found if symbol.kind is Kind.GOAL), None)
@@ -262,6 +281,8 @@ class Figures(FiguresOverTime):
             case BudgetMeasure() as measure:
                 budget = self._declared(node, function, BUDGETS)
                 return None if budget is None else self._of_budget(budget, measure, node.span, windowed=windowed)
+        if function.takes == (Takes.ASSUMPTION,):
+            return self._prorated(node, function, windowed=windowed)
         if function.takes == (Takes.FIGURE, Takes.FIGURE):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
@@ -335,6 +356,21 @@ class Figures(FiguresOverTime):
         if self.needs_window and not windowed:
             self.ask_window(node.span)
         return Headcount(role.name, Plain(), node.span)
+
+    def _prorated(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
+        """`prorated(market_size)`: the part for the working days that are looked at, of something with a first and last day."""
+        assumption = self._declared(node, function, (Kind.ASSUMPTION,))
+        if assumption is None:
+            return None
+        declared = assumption.node
+        assert isinstance(declared, nodes.AssumptionDecl)
+        if not any(isinstance(clause, nodes.HoldsDuring) for clause in declared.clauses):
+            written = node.arguments[0].span
+            self.bench.findings.error(written, NO_DAYS(name=assumption.name), help=NO_DAYS_HELP())
+            return None
+        if self.needs_window and not windowed:
+            self.ask_window(node.span)
+        return self._assumed(assumption, node.span, prorated=True)
 
     def _of_goal(
         self, node: nodes.Call, function: Function, window: ToDate | CurrentPeriod | None

@@ -13,6 +13,7 @@ from attrs import evolve, fields, has
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
+    Assumed,
     BreachesOf,
     ChangeAgainst,
     FigureAll,
@@ -42,7 +43,15 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
     """The figures that an expression is directly made of, left to right."""
     match expression:
         case (
-            Aggregate() | Headcount() | Tenure() | BreachesOf() | MetricRef() | FigureConstant() | OfGoal() | OfBudget()
+            Aggregate()
+            | Headcount()
+            | Tenure()
+            | BreachesOf()
+            | MetricRef()
+            | FigureConstant()
+            | OfGoal()
+            | OfBudget()
+            | Assumed()
         ):
             return ()
         case Passed(counted=counted):
@@ -75,7 +84,15 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
 
     match expression:
         case (
-            Aggregate() | Headcount() | Tenure() | BreachesOf() | MetricRef() | FigureConstant() | OfGoal() | OfBudget()
+            Aggregate()
+            | Headcount()
+            | Tenure()
+            | BreachesOf()
+            | MetricRef()
+            | FigureConstant()
+            | OfGoal()
+            | OfBudget()
+            | Assumed()
         ):
             return change(expression)
         case Passed(counted=counted):

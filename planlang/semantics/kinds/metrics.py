@@ -6,9 +6,7 @@ itself is reported with the whole circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from planlang.diagnostics.diagnostic import Edit, Fix, Related
+from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.clauses.credit import uncredited
@@ -20,6 +18,7 @@ from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.walk import references
 from planlang.semantics.expressions.windows import has_windows
+from planlang.semantics.kinds.ordering import in_order
 from planlang.semantics.model import Metric
 from planlang.semantics.names.bench import Bench, MetricFacts
 from planlang.semantics.names.scopes import Missing, Scope, Symbol
@@ -27,8 +26,6 @@ from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.units import Plain, Truth
 
-CIRCLE = Text("circular-definition", "`{name}` is defined by itself: {circle}")
-CIRCLE_EDGE = Text("circular-definition.edge", "`{name}` rests on `{other}`")
 NO_EFFECT_CREDIT = Text("clause-without-effect", "`credit` has no effect: this metric counts no rows itself")
 NO_EFFECT_CREDIT_HELP = Text("clause-without-effect.help", "put it on the metrics that this one is made of")
 NO_EFFECT_SAMPLE = Text(
@@ -45,7 +42,8 @@ WINDOW_IN_GOAL_WRITE = Text(
 
 def metrics(bench: Bench) -> dict[str, Metric]:
     """Every metric that could be understood; puts them and the measure of every goal on the bench."""
-    for symbol in _in_order(bench):
+    definitions = (*bench.program.symbols(Kind.METRIC), *bench.program.symbols(Kind.GOAL))
+    for symbol in in_order(bench, definitions, _rests_on):
         bench.once(_metric if symbol.kind is Kind.METRIC else _measure, symbol)
     found = sorted((facts.metric for facts in bench.metrics.values()), key=lambda metric: metric.ident.order)
     return {metric.ident.name: metric for metric in found}
@@ -118,54 +116,6 @@ def _measure(bench: Bench, symbol: Symbol) -> None:
     bench.goal_units[symbol.name] = figure_unit(value)
     targets = [clause for clause in node.clauses if isinstance(clause, nodes.TargetClause)]
     bench.goals_kept_low[symbol.name] = any(target.direction is nodes.Direction.AT_MOST for target in targets)
-
-
-def _in_order(bench: Bench) -> list[Symbol]:
-    """Metrics and goals so that each comes after those it rests on; those on a circle are left out.
-
-    Time and memory are linear in the number of definitions and references.
-    """
-    done: dict[Symbol, bool] = {}
-    ordered: list[Symbol] = []
-    for start in (*bench.program.symbols(Kind.METRIC), *bench.program.symbols(Kind.GOAL)):
-        if start in done:
-            continue
-        done[start] = False
-        trail: list[tuple[Symbol, Iterator[Symbol]]] = [(start, iter(bench.once(_rests_on, start)))]
-        circular: set[Symbol] = set()
-        while trail:
-            symbol, rest = trail[-1]
-            other = next(rest, None)
-            if other is None:
-                trail.pop()
-                done[symbol] = True
-                if symbol not in circular:
-                    ordered.append(symbol)
-            elif other not in done:
-                done[other] = False
-                trail.append((other, iter(bench.once(_rests_on, other))))
-            elif not done[other]:
-                members = [member for member, _ in trail]
-                circle = members[members.index(other) :]
-                if not circular.intersection(circle):
-                    _report(bench, circle)
-                circular.update(circle)
-    return ordered
-
-
-def _report(bench: Bench, circle: list[Symbol]) -> None:
-    """Report definitions that rest on each other, with every edge."""
-    around = [*circle[1:], circle[0]]
-    first = min(circle, key=lambda symbol: symbol.order)
-    names = " → ".join(f"`{symbol.name}`" for symbol in (*circle, circle[0]))
-    bench.findings.error(
-        first.head.name.span,
-        CIRCLE(name=first.name, circle=names),
-        related=tuple(
-            Related(symbol.head.name.span, CIRCLE_EDGE(name=symbol.name, other=other.name))
-            for symbol, other in zip(circle, around, strict=True)
-        ),
-    )
 
 
 def _rests_on(bench: Bench, symbol: Symbol) -> list[Symbol]:

@@ -68,8 +68,8 @@ class _Translated:
         return in_language(evolve(self.variants.model(key), variants=self.variants), self.language)
 
 
-TITLED = tuple(field.name for field in fields(Model) if field.name not in ("plan", "calendars", "variants"))
-"""What the model holds by name, each with an `Ident`; calendars are known by theirs."""
+TITLED = tuple(field.name for field in fields(Model) if field.name not in ("plan", "calendars", "variants", "assumed"))
+"""What the model holds by name, each with an `Ident`; calendars are known by theirs, what is assumed by its kind and name."""
 
 
 def name_for(name: str, alias: str | None, language: Language) -> str:

@@ -16,6 +16,7 @@ from planlang.semantics.model.management.changes import Baseline, Revision, Scen
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.management.people import Scorecard
+from planlang.semantics.model.market.assumptions import Assumption
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.reviews import Review
 from planlang.semantics.model.segments import Segment
@@ -61,6 +62,7 @@ class Model:
     """A whole plan. Mappings are by qualified name, in order of declaration; notes by kind and qualified name.
 
     Attributes:
+        assumed: of what rests on assumptions (`goal:revenue`) which these are.
         variants: the plan with its revisions and scenarios; this one is without any. None where it has none.
     """
 
@@ -85,4 +87,6 @@ class Model:
     scenarios: Mapping[str, Scenario] = field(factory=dict)
     baselines: Mapping[str, Baseline] = field(factory=dict)
     scorecards: Mapping[str, Scorecard] = field(factory=dict)
+    assumptions: Mapping[str, Assumption] = field(factory=dict)
+    assumed: Mapping[str, tuple[str, ...]] = field(factory=dict)
     variants: Changes | None = field(default=None, eq=False, repr=False)

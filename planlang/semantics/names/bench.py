@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 
-from planlang.semantics.expr import Aggregate, Column, FigureExpression, RowExpression
+from planlang.semantics.expr import Aggregate, Column, Constant, FigureExpression, RowExpression
 from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Task
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.memory import Memory, Table
@@ -175,6 +175,7 @@ class Bench:
         aliases: by source, what else a column is called -> its name.
         exams: by source, of those with results of exams.
         columns: by source and column; None for a column whose type is not known.
+        assumptions: the values of those that are understood.
         goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
         authority: by what roles may approve, the units of its limits.
         people: everybody who is named as a member of a team, and where first.
@@ -198,6 +199,7 @@ class Bench:
     aliases: dict[str, dict[str, str]] = field(factory=dict)
     exams: dict[str, ExamFacts] = field(factory=dict)
     metrics: dict[str, MetricFacts] = field(factory=dict)
+    assumptions: dict[str, Constant] = field(factory=dict)
     goal_measures: dict[str, FigureExpression] = field(factory=dict)
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
     goal_units: dict[str, Unit] = field(factory=dict)
@@ -241,6 +243,7 @@ TABLES = (
     "aliases",
     "exams",
     "metrics",
+    "assumptions",
     "goal_measures",
     "goal_uncredited",
     "goal_units",

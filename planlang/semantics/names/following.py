@@ -17,6 +17,8 @@ from planlang.syntax import nodes
 MISSING = frozenset(
     {
         "alert-without-condition",
+        "assumption-without-date",
+        "assumption-without-days",
         "clause-without-effect",
         "effort-without-people",
         "goal-without-base",

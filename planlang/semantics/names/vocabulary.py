@@ -180,6 +180,9 @@ TYPES = {
 NODES = (Kind.TASK, Kind.MILESTONE, Kind.GOAL)
 """What the graph of a plan is made of; their names are unique together."""
 
+FIGURES = (Kind.METRIC, Kind.ASSUMPTION)
+"""What is named as a figure by a bare name; their names are unique together."""
+
 KIND_WORDS = {declared.kind: declared.word for declared in DECLARED}
 A_KIND = {declared.kind: declared.called for declared in DECLARED}
 KIND_OF: dict[type, Kind] = {declared.node: declared.kind for declared in DECLARED}
@@ -205,5 +208,5 @@ GRAIN_WORDS = {
 
 
 def collide(one: Kind, other: Kind) -> bool:
-    """Whether two kinds share their names: equal ones, and tasks, milestones and goals together."""
-    return one is other or (one in NODES and other in NODES)
+    """Whether two kinds share their names: equal ones, tasks, milestones and goals, metrics and assumptions."""
+    return one is other or any(one in shared and other in shared for shared in (NODES, FIGURES))

@@ -18,6 +18,7 @@ from planlang.syntax.build import (
     expressions,
     goals,
     literals,
+    market,
     money,
     organisation,
     processes,
@@ -33,6 +34,7 @@ Builder = Callable[[Parts], Any]
 
 MODULES = (
     literals,
+    market,
     expressions,
     shared,
     declarations,

@@ -28,6 +28,10 @@ DECLARATIONS = {
         'metric win_rate "Win rate" = ratio(wins, decided) credit owner at close min sample 20',
         '指标 win_rate "赢单率" = ratio(wins, decided) 归属 owner 按成交时 最少样本 20',
     ),
+    "ASSUMPTION": (
+        'assumption market_size "Market" = 15亿元 { from "Trade association"; dated 2025-11-20; review every half year }',
+        '假设 market_size "市场容量" = 15亿元 { 取自 "行业协会"; 日期为 2025-11-20; 复核 每半年 }',
+    ),
     "GOAL": ('goal revenue "Revenue" { measure signed }', '目标 revenue "签约额" { 衡量 signed }'),
     "PROCESS": (
         'process b2b "Sales" on deals { no skipping }',
@@ -133,6 +137,11 @@ STATEMENTS = {
     ("GOAL", "AMBER"): ("amber within 0.2", "黄灯 限 0.2"),
     ("SHARES", "NAME"): ("north 55%", "north 55%"),
     ("SHARES", "STRING"): ('"Anna Lee" 35%', '"Anna Lee" 35%'),
+    ("ASSUMPTION", "FROM"): ('from "Trade association"', '取自 "行业协会"'),
+    ("ASSUMPTION", "DATED"): ("dated 2025-11-20", "日期为 2025-11-20"),
+    ("ASSUMPTION", "DURING"): ("during 2026", "适用 2026"),
+    ("ASSUMPTION", "CATEGORY"): ("category competition", "类别 竞争"),
+    ("ASSUMPTION", "REVIEW"): ("review every half year", "复核 每半年"),
     ("PROCESS", "STAGES"): ('stages lead "Lead" -> offer "Offer"', '阶段 lead "线索" -> offer "报价"'),
     ("PROCESS", "WIN_STAGE"): ('win stage won "Signed"', '赢单阶段 won "签约"'),
     ("PROCESS", "LOSS_STAGE"): ('loss stage lost "Lost" from any', '输单阶段 lost "输单" 任一阶段'),

@@ -17,6 +17,7 @@ from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
 from planlang.syntax.nodes.management.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.management.people import ScorecardDecl
+from planlang.syntax.nodes.market import AssumptionDecl
 from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
@@ -64,6 +65,7 @@ Declaration = (
     | ScenarioDecl
     | BaselineDecl
     | ScorecardDecl
+    | AssumptionDecl
 )
 
 
@@ -88,6 +90,7 @@ class Kind(Enum):
     REVIEW = "review"
     BUDGET = "budget"
     ACCOUNT = "account"
+    ASSUMPTION = "assumption"
     TEMPLATE = "define"
     REVISION = "revision"
     WAIVER = "waiver"
@@ -196,6 +199,12 @@ DECLARED = (
         AccountDecl,
         text.Text("syntax.kind.account", "account"),
         text.Text("syntax.block.account", "an account"),
+    ),
+    Declared(
+        Kind.ASSUMPTION,
+        AssumptionDecl,
+        text.Text("syntax.kind.assumption", "assumption"),
+        text.Text("syntax.block.assumption", "an assumption"),
     ),
     Declared(
         Kind.TEMPLATE,

@@ -1,1 +1,1 @@
-"""What the market is like: classes of customers and other records."""
+"""The market: what is assumed of it, and the classes of its customers and other records."""

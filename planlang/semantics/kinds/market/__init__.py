@@ -1,1 +1,1 @@
-"""What the market is like: segments of customers and other records."""
+"""The market: what is assumed of it, and segments of its customers and other records."""

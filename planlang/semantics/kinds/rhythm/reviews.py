@@ -46,6 +46,7 @@ TOPICS = (
     Kind.TEAM,
     Kind.BUDGET,
     Kind.ACCOUNT,
+    Kind.ASSUMPTION,
 )
 MINUTES = {TimeUnit.MINUTE: 1, TimeUnit.HOUR: 60}
 A_DAY = 24 * 60

@@ -1,0 +1,78 @@
+"""How assumptions stand: when each has to be looked at again, and what rests on it.
+
+In: a plan and the first day of which nothing is known. Out: one value an assumption, in declared order. No verdict and no
+figure becomes another because a review is overdue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from planlang.evaluate.results.market import AssumptionState, AssumptionValue
+from planlang.evaluate.results.readings import Reading
+from planlang.plan.plan import Plan
+from planlang.plan.recurring import occurrences
+from planlang.semantics.model import Assumption, OffWork, ReviewAfter, ReviewEach, ReviewOn
+from planlang.values.figure import Known
+from planlang.values.months import latest_start
+from planlang.values.periods import DAY
+
+FURTHEST = timedelta(days=800)
+"""How far ahead the first time of a rhythm is looked for: two years and more."""
+
+
+def assumption_values(plan: Plan, cut: date) -> Iterator[AssumptionValue]:
+    """Every assumption of a plan as it stands on the last day before the cut."""
+    model = plan.model
+    for name, assumption in model.assumptions.items():
+        due = review_due(assumption, plan)
+        overdue = due is not None and cut > due
+        number = assumption.value if isinstance(assumption.value, Decimal) else None
+        yield AssumptionValue(
+            assumption=name,
+            value=None if number is None else Reading(Known(Fraction(number)), assumption.unit),
+            text=assumption.value if isinstance(assumption.value, str) else None,
+            sources=assumption.sources,
+            dated=assumption.dated,
+            start=assumption.start,
+            end=assumption.end,
+            due=due,
+            is_overdue=overdue,
+            state=_state(assumption, cut - DAY, due, overdue=overdue),
+            carries=tuple(key for key, behind in model.assumed.items() if name in behind),
+        )
+
+
+def review_due(assumption: Assumption, plan: Plan) -> date | None:
+    """The last day on which it can be looked at again in time; None where nobody said when."""
+    match assumption.review:
+        case None:
+            return None
+        case ReviewOn(day=day):
+            return day
+        case ReviewAfter(months=months, days=days):
+            assert assumption.dated is not None, "what counts from a day has one"
+            later = latest_start(assumption.dated.toordinal(), -months) if months else assumption.dated.toordinal()
+            return date.fromordinal(later + days)
+        case ReviewEach(every=every):
+            assert assumption.dated is not None, "what counts from a day has one"
+            first = assumption.dated + DAY
+            times = occurrences(every, first, first + FURTHEST, plan.calendar, plan.grid, OffWork.NEXT)
+            found = next(times, None)
+            return None if found is None else found.at.date()
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _state(assumption: Assumption, day: date, due: date | None, *, overdue: bool) -> AssumptionState:
+    if (assumption.start is not None and day < assumption.start) or (
+        assumption.end is not None and day > assumption.end
+    ):
+        return AssumptionState.NOT_IN_FORCE
+    if due is None:
+        return AssumptionState.NO_REVIEW
+    return AssumptionState.OVERDUE if overdue else AssumptionState.CURRENT

@@ -1,0 +1,116 @@
+"""Assumptions: what is taken for granted, where it is known from, for which days, and when it has to be looked at again.
+
+In: `assumption` declarations. Out: every assumption by qualified name; their values are on the bench for what rests on them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import days, each, only
+from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.recurrences import recurrence
+from planlang.semantics.expr import Constant
+from planlang.semantics.expressions.constants import NOT_CONSTANT, NOT_CONSTANT_HELP, constant
+from planlang.semantics.expressions.walk import references
+from planlang.semantics.kinds.goals.course import label_period
+from planlang.semantics.kinds.ordering import in_order
+from planlang.semantics.model import Assumption, ReviewAfter, ReviewEach, ReviewOn, ReviewRule
+from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.uses import note_word
+from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind, Often
+from planlang.values.units import TextUnit
+
+NO_DATE = Text("assumption-without-date", "`{written}` counts from the day it was said, and that is not known")
+NO_DATE_HELP = Text("assumption-without-date.help", "add `dated 2025-11-20`, or write `review on 2026-06-30`")
+BEFORE = Text("impossible-dates.review", "it is to be looked at again on {day}, before it was said on {dated}")
+
+AFTER = {
+    Often.DAY: ReviewAfter(days=1),
+    Often.WEEK: ReviewAfter(days=7),
+    Often.MONTH: ReviewAfter(months=1),
+    Often.QUARTER: ReviewAfter(months=3),
+    Often.HALF_YEAR: ReviewAfter(months=6),
+    Often.YEAR: ReviewAfter(months=12),
+}
+
+
+def assumptions(bench: Bench) -> dict[str, Assumption]:
+    """Every assumption that could be understood, by qualified name; puts their values on the bench."""
+    found: dict[str, Assumption] = {}
+    for symbol in in_order(bench, tuple(bench.program.symbols(Kind.ASSUMPTION)), _rests_on):
+        assumption = bench.once(_assumption, symbol)
+        if assumption is not None:
+            found[symbol.name] = assumption
+    return dict(sorted(found.items(), key=lambda item: item[1].ident.order))
+
+
+def _rests_on(bench: Bench, symbol: Symbol) -> list[Symbol]:
+    """The assumptions that one mentions."""
+    assert isinstance(symbol.node, nodes.AssumptionDecl)
+    found = (symbol.scope.find(path.text, (Kind.ASSUMPTION,)) for path in references(symbol.node.value))
+    return [other for other in found if other is not None]
+
+
+def _assumption(bench: Bench, symbol: Symbol) -> Assumption | None:
+    node, scope, findings = symbol.node, symbol.scope, bench.findings
+    assert isinstance(node, nodes.AssumptionDecl)
+    value = constant(bench, scope, node.value)
+    dated = only(node.clauses, nodes.DatedOn, findings)
+    during = only(node.clauses, nodes.HoldsDuring, findings)
+    held = _days(bench, during.during) if during else None
+    category = only(node.clauses, nodes.Category, findings)
+    if category is not None:
+        note_word(category.name.span, findings)
+    owner = only(node.clauses, nodes.Owner, findings)
+    responsible = party(bench, scope, owner.who) if owner else None
+    reviewed = only(node.clauses, nodes.Reviewed, findings)
+    review = _review(bench, reviewed, dated.day.value if dated else None) if reviewed else None
+    if value is None:
+        return None
+    if not isinstance(value.value, Decimal | str):
+        findings.error(node.value.span, NOT_CONSTANT(), help=NOT_CONSTANT_HELP())
+        return None
+    if isinstance(value.value, Decimal) or isinstance(value.unit, TextUnit):
+        bench.assumptions[symbol.name] = Constant(value.value, value.unit)
+    return Assumption(
+        symbol.ident(),
+        value.value,
+        value.unit,
+        tuple(text.text for clause in each(node.clauses, nodes.CameFrom) for text in clause.texts),
+        dated.day.value if dated else None,
+        held[0] if held else None,
+        held[1] if held else None,
+        review,
+        category.name.text if category else None,
+        responsible,
+    )
+
+
+def _days(bench: Bench, during: nodes.Label | nodes.DateRange) -> tuple[date, date] | None:
+    """The first and the last day for which it holds; None after reporting that there are none."""
+    if isinstance(during, nodes.DateRange):
+        return days(during, bench.findings)
+    period = label_period(bench, during)
+    return (period.start, period.last_day) if period is not None else None
+
+
+def _review(bench: Bench, clause: nodes.Reviewed, dated: date | None) -> ReviewRule | None:
+    """When it has to be looked at again; None after reporting that nobody can tell."""
+    when = clause.when
+    if isinstance(when, nodes.Date):
+        if dated is not None and when.value < dated:
+            bench.findings.error(when.span, BEFORE(day=when.value.isoformat(), dated=dated.isoformat()))
+            return None
+        return ReviewOn(when.value)
+    if dated is None:
+        bench.findings.error(clause.span, NO_DATE(written=when.span.text), help=NO_DATE_HELP())
+        return None
+    if isinstance(when, nodes.EveryDay) and when.at is None and when.cadence.often in AFTER:
+        return AFTER[when.cadence.often]
+    every = recurrence(bench, when)
+    return ReviewEach(every) if every is not None else None

@@ -1,0 +1,64 @@
+"""The market and what is assumed of it."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from planlang.source import Span
+from planlang.syntax.nodes.data import Recurrence
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Text
+from planlang.syntax.nodes.shared import Head, NoteClause, Owner
+
+
+@frozen
+class CameFrom:
+    """`from "Trade association, November 2025"`: where something is known from."""
+
+    texts: tuple[Text, ...]
+    span: Span
+
+
+@frozen
+class DatedOn:
+    """`dated 2025-11-20`: when it was said."""
+
+    day: Date
+    span: Span
+
+
+@frozen
+class HoldsDuring:
+    """`during 2026`: for which days it is assumed."""
+
+    during: Label | DateRange
+    span: Span
+
+
+@frozen
+class Category:
+    """`category competition`."""
+
+    name: Name
+    span: Span
+
+
+@frozen
+class Reviewed:
+    """`review every half year`, `review on 2026-04-01`: when it has to be looked at again."""
+
+    when: Recurrence | Date
+    span: Span
+
+
+AssumptionClause = CameFrom | DatedOn | HoldsDuring | Category | Reviewed | Owner | NoteClause
+
+
+@frozen
+class AssumptionDecl:
+    """`assumption market_size "Market" = 15亿元 { ... }`."""
+
+    head: Head
+    value: Expression
+    clauses: tuple[AssumptionClause, ...]
+    span: Span
