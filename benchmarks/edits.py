@@ -101,8 +101,13 @@ EDITS = {
     "a process": ("lead at most 10wd", "lead at most 11wd"),
     "a team": ("2026-03-01", "2026-04-01"),
     "the title of the plan": ('"A big plan"', '"A plan"'),
+    "the lights of the plan": ("currency CNY", "lights green from 97%, amber from 80%; currency CNY"),
+    "a note on the plan": ("currency CNY", 'note "agreed with all"; currency CNY'),
+    "a comment above a use": ('use "part3', '# the third\nuse "part3'),
     "a comment": ("# too little", "# much too little"),
-    "the period of the plan (all rests on it)": ("period 2026-01-01", "period 2026-01-02"),
+    "the period of the plan (whatever has a date)": ("period 2026-01-01", "period 2026-01-02"),
+    "the time zone of the plan (sources rest on it)": ("timezone Asia/Shanghai", "timezone Asia/Tokyo"),
+    "the calendar of the plan (goals rest on it)": ("calendar china", "calendar germany"),
     "a name": ("milestone x", "milestone y"),
 }
 
@@ -137,7 +142,7 @@ def main() -> None:
         print(
             f"{what:42} {parse * 1e3:7.1f} {check * 1e3:7.1f} {both * 1e3:7.1f} {worst * 1e3:7.1f} {first / both:12.1f}"
         )
-        if both > AT_MOST and "all rests" not in what:
+        if both > AT_MOST and "rest on it" not in what and "whatever" not in what:
             slow.append(what)
     assert not slow, f"slower than {AT_MOST * 1e3:.0f} ms: {slow}"
 

@@ -15,6 +15,7 @@ from planlang.semantics.names.memory import Memory
 from planlang.semantics.names.modules import Loader, gather
 from planlang.semantics.names.renewing import renewed
 from planlang.semantics.names.scopes import Missing, Symbol
+from planlang.source import Span
 from planlang.syntax import nodes
 
 
@@ -24,8 +25,8 @@ class LastCheck:
 
     _memory: Memory = field(factory=Memory)
     _bench: Bench | None = None
-    _rest: tuple[object, ...] = ()
-    """What all work rests on."""
+    _bound: list[tuple[dict[str, object], dict[str, Span]]] = field(factory=list)
+    """What the parameters of modules were bound to."""
 
     def bench(self, settings: Ground, main: nodes.Module, loader: Loader, findings: Findings) -> Bench:
         """The bench for the next check."""
@@ -35,9 +36,10 @@ class LastCheck:
             if program is not bench.program:
                 bench.program = program
                 self._memory.sift((one for scope in program.scopes for one in scope.symbols), program.changed)
-            bench.ground, bench.findings, bench.rosters = settings, findings, False
+            bench.findings = findings
             for table in bench.tables:
                 table.renew()
+            bench.stand_on(settings)
             for scope in program.scopes:
                 scope.parameters, scope.values, scope.memory = {}, {}, self._memory
             return bench
@@ -47,14 +49,13 @@ class LastCheck:
         return bench
 
     def compare(self) -> None:
-        """Forgets everything where something is another that all work rests on."""
+        """Forgets everything where parameters of modules are bound otherwise."""
         assert self._bench is not None
         bench = self._bench
         bound = [(_names(scope.parameters), scope.values) for scope in bench.program.scopes]
-        rest = (bench.ground, bench.calendar, bench.rosters, bound)
-        if rest != self._rest:
+        if bound != self._bound:
             self._memory.forget()
-        self._rest = rest
+        self._bound = bound
 
 
 def _names(parameters: dict[str, Symbol | Constant | Missing]) -> dict[str, object]:

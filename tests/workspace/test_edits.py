@@ -47,6 +47,22 @@ STORIES = {
     "what could not be read is gone": [("work.plan", "risk lost { takes 1wd }\n", "")],
     "what could not be read can be": [("work.plan", "risk lost", "task lost")],
     "the plan ends earlier": [("main.plan", ".. 2026-12-31", ".. 2026-08-31")],
+    "the plan has other lights": [("main.plan", "currency CNY", "currency CNY; lights green from 97%, amber from 80%")],
+    "the plan has another zone": [("main.plan", "Asia/Shanghai", "Europe/Berlin")],
+    "a parameter of a template has another name": [("regions.plan", "quota | 额度", "quot | 额度")],
+    "what stands around a task has another name": [
+        ("work.plan", "review weekly", "review fortnightly"),
+        ("work.plan", "task launch ", "task start | launch "),
+    ],
+    "a second review takes the name of the first, and another": [
+        (
+            "work.plan",
+            "task spare",
+            "review weekly { every friday 09:00; held 2026-03-06 { task follow_up { takes 1d } } }\ntask spare",
+        ),
+        ("work.plan", "review weekly { every friday", "review late { every friday"),
+    ],
+    "a remark stands above a `use`": [("main.plan", 'use "rules.plan"', '# what holds\nuse "rules.plan"')],
     "the plan has another currency": [("main.plan", "currency CNY", "currency USD")],
     "the plan has another calendar": [("main.plan", "calendar china", "calendar shop")],
     "a metric has another name, and another one takes it": [

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from attrs import define, field, frozen
+from attrs import define, field, fields, frozen
 
 from planlang.semantics.expr import Aggregate, Column, Constant, FigureExpression, RowExpression
 from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Task
@@ -162,12 +162,22 @@ class RecordFacts:
     owners: dict[str, str]
 
 
+class _Settings:
+    """The plan's own settings as parts of which a memory notes each that is read."""
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        self._parts = parts
+
+    def __getattr__(self, name: str) -> Any:
+        return self._parts[name]
+
+
 @define(eq=False)
 class Bench:
     """The workpieces; what is missing in a table could not be understood and was reported.
 
     Attributes:
-        calendar: the calendar of what names none.
+        settings: what concerns the whole plan, by name: of a bench with a memory also each part of `ground`.
         stages: by qualified name of the process.
         records: by each word for the records of a source, `customer`, `客户`, the source itself.
         segments: by qualified name.
@@ -181,14 +191,13 @@ class Bench:
         people: everybody who is named as a member of a team, and where first.
         tasks: with the people of those around them, once all are checked.
         accounts: of all budgets, these among them, by qualified name, once budgets are checked.
-        rosters: whether some team takes its people from a source.
     """
 
     ground: Ground
     program: Program
     findings: Findings
     memory: Memory | None = None
-    calendar: str = ""
+    settings: dict[str, Any] = field(factory=dict)
     stages: dict[str, StageNames] = field(factory=dict)
     sources: dict[str, DataSource] = field(factory=dict)
     rows: dict[str, RowFacts] = field(factory=dict)
@@ -206,11 +215,29 @@ class Bench:
     goals_kept_low: dict[str, bool] = field(factory=dict)
     authority: dict[str, tuple[Unit, ...]] = field(factory=dict)
     people: dict[str, Span] = field(factory=dict)
-    rosters: bool = False
     calendars: dict[str, CalendarSpec] = field(factory=dict)
     told_uncredited: dict[Span, bool] = field(factory=dict)
     tasks: dict[str, Task] = field(factory=dict)
     accounts: dict[str, Account] = field(factory=dict)
+
+    @property
+    def calendar(self) -> str:
+        """The calendar of what names none."""
+        found: str = self.settings["calendar"]
+        return found
+
+    @calendar.setter
+    def calendar(self, name: str) -> None:
+        self.settings["calendar"] = name
+
+    @property
+    def rosters(self) -> bool:
+        """Whether some team takes its people from a source."""
+        return bool(self.settings.get("rosters"))
+
+    @rosters.setter
+    def rosters(self, told: bool) -> None:
+        self.settings["rosters"] = told
 
     def once(self, work: Callable[[Bench, Symbol], T], symbol: Symbol) -> T:
         """What a piece of work about a declaration gives: of the last check, where nothing that it used is another."""
@@ -225,6 +252,13 @@ class Bench:
             setattr(self, name, Table(memory))
         for scope in self.program.scopes:
             scope.memory = memory
+        self.stand_on(self.ground)
+
+    def stand_on(self, ground: Ground) -> None:
+        """Takes the plan's own settings; work is done again that read one of them that is another now."""
+        for part in fields(Ground):
+            self.settings[part.name] = getattr(ground, part.name)
+        self.ground = cast(Ground, _Settings(self.settings))
 
     @property
     def tables(self) -> tuple[Table[Any, Any], ...]:
@@ -233,6 +267,7 @@ class Bench:
 
 
 TABLES = (
+    "settings",
     "stages",
     "sources",
     "rows",

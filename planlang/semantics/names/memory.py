@@ -78,14 +78,18 @@ class _Entry:
 
     def holds(self, node: nodes.Declaration) -> bool:
         """Whether it would come out the same now."""
-        return (
-            self.node is node
-            and not self.whole
-            and all(dict.get(table, key, ABSENT) is value for table, key, value in self.read.values())
-            and all(dict.__contains__(table, key) is there for table, key, there in self.asked.values())
-            and all(symbol.node is seen for symbol, seen in self.seen.items())
-            and all(scope.may_hide(name) is hidden for (scope, name), hidden in self.hidden.items())
-        )
+        if self.node is not node or self.whole:
+            return False
+        for table, key, value in self.read.values():
+            if dict.get(table, key, ABSENT) is not value:
+                return False
+        for table, key, there in self.asked.values():
+            if dict.__contains__(table, key) is not there:
+                return False
+        for symbol, seen in self.seen.items():
+            if symbol.node is not seen:
+                return False
+        return not self.hidden or all(scope.may_hide(name) is told for (scope, name), told in self.hidden.items())
 
 
 @define(eq=False)

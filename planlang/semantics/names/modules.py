@@ -105,13 +105,13 @@ class Program:
         symbols = [symbol for kind in OWNERS.values() for symbol in self.symbols(kind)]
         return {(one.kind, one.name): (one.target.owner, one.target.name) for one in symbols}
 
-    def symbols(self, kind: Kind) -> list[Symbol]:
-        """All declarations of a kind, in order of use and place, less those left out and those whose name is taken."""
+    def symbols(self, kind: Kind | None = None) -> list[Symbol]:
+        """All declarations, of a kind if any, in order of use and place, less those left out and those whose name is taken."""
         return [
             symbol
             for scope in self.scopes
             for symbol in scope.symbols
-            if symbol.kind is kind and not symbol.dropped and not symbol.repeated
+            if (symbol.kind is kind or kind is None) and not symbol.dropped and not symbol.repeated
         ]
 
 
@@ -208,6 +208,7 @@ class _Walk:
     last: dict[Key, Scope] = field(factory=dict)
     applied: set[Symbol] = field(factory=set)
     changed: set[str] = field(factory=set)
+    moved: set[Symbol | None] = field(factory=set)
     order: int = 0
     full: bool = False
 
@@ -277,19 +278,20 @@ class _Walk:
             assert not isinstance(node, nodes.Nameless)
             kind, name = KIND_OF[type(node)], node.head.name.text
             symbol = standing.take(node, kind, name)
+            before: tuple[tuple[str, ...], bool] = ((), False)
             if symbol is None:
                 symbol = Symbol(kind, scope.prefix + name, node, scope, self.order, parent)
-                self.changed.update(symbol.called)
             else:
-                before = symbol.called
+                before = symbol.called, symbol.repeated
                 Symbol.__init__(symbol, kind, scope.prefix + name, node, scope, self.order, parent)
-                if symbol.called != before:
-                    self.changed.update({*before} ^ {*symbol.called})
             symbol.repeated = parent is not None and parent.repeated
             self.order += 1
             if isinstance(node, nodes.ProcessDecl):
                 self.order += RULES_AT_MOST
             scope.declare(symbol, self.findings)
+            if before != (symbol.called, symbol.repeated) or parent in self.moved:
+                self.moved.add(symbol)  # and so is the way to whatever stands in it
+                self.changed.update(before[0], symbol.called)
             pending += [(child, symbol) for child in reversed(nodes.inside(node))]
 
     def _use(self, scope: Scope, use: nodes.Use) -> None:

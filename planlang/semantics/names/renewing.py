@@ -52,9 +52,18 @@ def renewed(program: Program, main: nodes.Module, loader: Loader, findings: Find
 
 
 def _uses(module: nodes.Module) -> list[object]:
-    """What says how a file uses others and is used, and whether it can be read."""
-    heads = [id(node) for node in module.declarations if isinstance(node, (nodes.Use, nodes.ModuleDecl))]
-    return [module.readable, *heads]
+    """What says how a file uses others and is used, and whether it can be read; not what a module is called."""
+    found: list[object] = [module.readable]
+    for node in module.declarations:
+        match node:
+            case nodes.Use(arguments=arguments, alias=alias, without=without):
+                named = tuple((one.name.text, one.value.span.text) for one in arguments)
+                found.append((node.written, named, alias and alias.text, tuple(name.text for name in without)))
+            case nodes.ModuleDecl(parameters=parameters):
+                found.append(tuple(one.span.text for one in parameters))
+            case _:
+                pass
+    return found
 
 
 def _alike(before: nodes.Module, now: nodes.Module, edited: Edited) -> bool:

@@ -7,7 +7,6 @@ means. Names within an expression that are no declarations (columns, stages, peo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 
 from attrs import define, field
 
@@ -294,7 +293,7 @@ class Scope:
             return None
         return self.user.holder(name)
 
-    @cached_property
+    @property
     def parameter_names(self) -> dict[str, str]:
         """The names of its parameters by their aliases."""
         head = next((node for node in self.module.declarations if isinstance(node, nodes.ModuleDecl)), None)

@@ -12,14 +12,12 @@ from planlang.semantics.model import Note, Noted
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.syntax import nodes
-from planlang.syntax.nodes import Kind
 
 
 def notes(bench: Bench) -> dict[str, Noted]:
     """What has notes, by its kind and qualified name: `team north`, `process b2b.proposal` for a stage."""
     found = {f"plan {one.ident.name}": one for one in _of_the_plan(bench)}
-    symbols = [symbol for kind in Kind for symbol in bench.program.symbols(kind)]
-    for symbol in sorted(symbols, key=lambda symbol: symbol.order):
+    for symbol in sorted(bench.program.symbols(), key=lambda symbol: symbol.order):
         for one in _noted(bench, symbol):
             stage = "" if one.stage is None else f".{one.stage}"
             found[f"{one.kind} {symbol.name}{stage}"] = one
