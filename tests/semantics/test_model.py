@@ -620,7 +620,7 @@ task b "B" {
   milestone e { after c, revenue; by 2026-04-01; reached when count(deals where stage is won) >= 3 }
 }
 task f { starts on 2026-02-02; ends on 2026-02-06; as late as possible; priority 2; starts when wins >= 3 }
-review r { every friday 16:00; covers revenue, b2b, visits, e; attended by director, sales }
+review r { every friday 16:00; covers revenue, b2b, visits, e; attended by director, north }
 """
     ).plan
     assert found.tasks["a"].length == InDays(Decimal(14), None, None, DayKind.CALENDAR)
@@ -642,7 +642,7 @@ review r { every friday 16:00; covers revenue, b2b, visits, e; attended by direc
     assert found.tasks["f"].late
     assert found.reviews["r"].every == WeeklyAt(4, found.reviews["r"].every.at)
     assert found.reviews["r"].covers == ("revenue", "b2b", "visits", "e")
-    assert found.reviews["r"].attended_by == (ToRole("director", anywhere=True), ToLabel("sales"))
+    assert found.reviews["r"].attended_by == (ToRole("director", anywhere=True), ToTeam("north"))
 
 
 # the head

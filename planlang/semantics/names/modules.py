@@ -226,7 +226,7 @@ class _Walk:
         is_module = template is None and any(isinstance(node, nodes.ModuleDecl) for node in module.declarations)
         standing = _Standing()
         key = (module.source.path, f"{template.called[0]}." if template else "", prefix)
-        scope = self.last.get(key)
+        scope = self.last.get(key) if template is None else None  # parameters may have other names
         if scope is None:
             scope = Scope(module, prefix, user, site, is_module, template, applied_in, case)
         else:

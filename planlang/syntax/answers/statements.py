@@ -19,8 +19,10 @@ ONE_OWNER = Text("one-owner", "one person or role is responsible, not several")
 ONE_OWNER_HELP = Text(
     "one-owner.help", "leave `{first}` here; others do the work (`{assign}`) or are told (`{notify}`)"
 )
-NOT_ONE_STAGE = Text("no-skipping-of-all", "`{written}` is about every stage of the line; none is named behind it")
-NOT_ONE_STAGE_HELP = Text("no-skipping-of-all.help", "write `{written}`")
+NOT_ONE_STAGE = Text("no-skipping-of", "the stage stands right behind `{written}`")
+NOT_ONE_STAGE_HELP = Text(
+    "no-skipping-of.help", "write `{written} {stage}`, or `{written}` for every stage of the line"
+)
 PERSON_IN_QUOTES = Text("bare-text.person", "a name with a space stands in quotes: `{name}`")
 FOR_EACH_ALONE = Text("unexpected-text.for-each", "`{written}` belongs in an alert")
 
@@ -132,7 +134,7 @@ def person_of_words(situation: Situation, findings: Findings) -> bool:
 
 
 def skipping(situation: Situation, findings: Findings) -> bool:
-    """`no skipping demo`."""
+    """`no skipping of demo`."""
     if situation.kind != "NO_SKIPPING":
         return False
     text = situation.source.text[situation.token.start : end_of(situation)]
@@ -141,9 +143,10 @@ def skipping(situation: Situation, findings: Findings) -> bool:
         return False
     clause = "不得跳过" if situation.language is Language.ZH else "no skipping"
     span = Span(situation.source, situation.token.start, situation.token.start + found.end())
-    fix = Fix(WRITE(text=clause), (Edit(situation.before.span.behind.to(span), ""),), safe=False)
-    message = NOT_ONE_STAGE(written=clause)
-    findings.error("no-skipping-of-all", span, message, NOT_ONE_STAGE_HELP(written=clause), fixes=(fix,))
+    stage = found["stage"]
+    fix = Fix(WRITE(text=f"{clause} {stage}"), (Edit(span, stage),), safe=False)
+    help_ = NOT_ONE_STAGE_HELP(written=clause, stage=stage)
+    findings.error("no-skipping-of", span, NOT_ONE_STAGE(written=clause), help_, fixes=(fix,))
     return True
 
 
