@@ -154,13 +154,14 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
         of_goal,
         unsure_of(visits),
         untimed,
-        lambda asked, period: accounts.answer(asked, period),
+        lambda asked, stretch: accounts.answer(asked, stretch),
         broken,
     )
-    accounts = Accounts(plan, figures)
+    accounts = Accounts(plan, figures, lambda: held.schedule)
     answers = RowAnswers(figures.catalog, snapshot.engine)
     targets = {name: plan_targets(plan, name, days) for name in plan.model.goals}
-    return Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures))
+    held = Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures))
+    return held
 
 
 def team_of(part: Slice) -> str | None:

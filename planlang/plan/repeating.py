@@ -41,7 +41,7 @@ def repeated(model: Model, calendars: Mapping[str, Calendar], grid: Grid) -> Mod
         calendar = calendars.get(task.calendar or model.plan.calendar, calendars[model.plan.calendar])
         times = tuple(_times(task, task.repeats, model, calendar, grid))
         if times:
-            tasks[name] = evolve(task, length=None, cost=None, limits=NO_LIMITS, progress=NO_PROGRESS)
+            tasks[name] = evolve(task, length=None, costs=(), limits=NO_LIMITS, progress=NO_PROGRESS)
             tasks.update(times)
         else:
             tasks[name] = task

@@ -12,8 +12,9 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from planlang.plan.plan import Plan
+from planlang.schedule.accruals import Accrued, accrued
 from planlang.schedule.schedule import Schedule, TaskState
-from planlang.semantics.model import Direction, Goal, Task
+from planlang.semantics.model import Direction, Goal
 from planlang.values.units import MoneyIn
 
 ZERO = Decimal(0)
@@ -56,44 +57,48 @@ class Costs:
 
     Attributes:
         tasks: by name, in declared order: of a summary, its own and all below it; tasks without any are left out.
+        own: the same, without what is below.
         whole: of all tasks.
         budgets: in declared order.
+        goals: of all tasks that serve a goal, or one that serves it; by name, in declared order; others are left out. A task
+            counts in whole for each goal that it serves, and once in `whole`.
     """
 
     tasks: dict[str, Cost] = field(factory=dict)
+    own: dict[str, Cost] = field(factory=dict)
     whole: Cost = Cost()
     budgets: tuple[Budget, ...] = ()
+    goals: dict[str, Cost] = field(factory=dict)
 
 
 def costs(plan: Plan, schedule: Schedule) -> Costs:
     """The costs of all tasks of a plan that are in force."""
     tasks = plan.model.tasks
-    own = {
-        name: _cost(task, task.cost, schedule)
-        for name, task in tasks.items()
-        if task.cost is not None and name not in schedule.waiting and name not in schedule.undecided
-    }
+    own: dict[str, Cost] = {}
+    for one in accrued(plan, schedule):
+        own[one.task] = own.get(one.task, Cost()) + _cost(one)
     whole: dict[str, Cost] = {}
     for name, cost in own.items():
         for above in _lineage(name, plan):
             whole[above] = whole.get(above, Cost()) + cost
     return Costs(
         {name: whole[name] for name in tasks if name in whole},
+        own,
         sum(own.values(), Cost()),
         tuple(_budgets(plan, own)),
+        _goals(plan, own),
     )
 
 
-def _cost(task: Task, amount: Decimal, schedule: Schedule) -> Cost:
-    """The cost of one task where it stands; one without dates is not begun."""
-    slot = schedule.slots.get(task.ident.name)
-    match slot.state if slot is not None else TaskState.PLANNED:
+def _cost(one: Accrued) -> Cost:
+    """A cost of a task where that stands."""
+    match one.state:
         case TaskState.FINISHED:
-            return Cost(finished=amount)
+            return Cost(finished=one.amount)
         case TaskState.RUNNING:
-            return Cost(running=amount)
+            return Cost(running=one.amount)
         case _:
-            return Cost(planned=amount)
+            return Cost(planned=one.amount)
 
 
 def _lineage(name: str, plan: Plan) -> Iterator[str]:
@@ -112,6 +117,28 @@ def _budgets(plan: Plan, own: dict[str, Cost]) -> Iterator[Budget]:
         serving = [cost for task, cost in own.items() if _serves(task, goal, plan)]
         if serving and goal.direction is Direction.AT_MOST and isinstance(goal.unit, MoneyIn):
             yield Budget(name, goal.target, sum(serving, Cost()))
+
+
+def _goals(plan: Plan, own: dict[str, Cost]) -> dict[str, Cost]:
+    """What the work costs that serves each goal."""
+    found: dict[str, Cost] = {}
+    for task, cost in own.items():
+        for goal in _served(task, plan):
+            found[goal] = found.get(goal, Cost()) + cost
+    return {name: found[name] for name in plan.model.goals if name in found}
+
+
+def _served(task: str, plan: Plan) -> set[str]:
+    """The goals that a task, or what it stands in, serves, and those that these serve."""
+    goals = plan.model.goals
+    served: set[str] = set()
+    waiting = [goal for above in _lineage(task, plan) for goal in plan.model.tasks[above].serves]
+    while waiting:
+        goal = waiting.pop()
+        if goal in goals and goal not in served:
+            served.add(goal)
+            waiting += goals[goal].serves
+    return served
 
 
 def _serves(task: str, goal: Goal, plan: Plan) -> bool:

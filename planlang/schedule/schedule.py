@@ -11,8 +11,9 @@ from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
+from planlang.schedule.work import Work
 from planlang.semantics.model import DayKind, TaskLink
 from planlang.source import Span
 
@@ -163,6 +164,7 @@ class Schedule:
         critical_path: names along the longest chain, first to last.
         assumed_after: dates past this day rest on an assumed calendar, or None.
         overloads: who is wanted in several places at once; the dates do not take it into account.
+        work: how the work on each task that costs something lies in time.
         waiting: tasks and milestones that are not in force, so without dates: on stand-by, or in a task that is.
         undecided: those that a meeting after the cut wants done; nobody knows of them yet.
     """
@@ -176,3 +178,4 @@ class Schedule:
     overloads: tuple[Overload, ...] = ()
     waiting: frozenset[str] = frozenset()
     undecided: frozenset[str] = frozenset()
+    work: Mapping[str, Work] = field(factory=dict, eq=False, repr=False)

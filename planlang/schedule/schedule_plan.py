@@ -23,8 +23,11 @@ from planlang.schedule.passes.late import pins, settle_late
 from planlang.schedule.passes.network import Network, make_network
 from planlang.schedule.passes.positions import WorkTime, day_of, midnight
 from planlang.schedule.passes.progress import PLANNED, Standing, standing
-from planlang.schedule.schedule import Schedule, TaskState
+from planlang.schedule.people import needed
+from planlang.schedule.schedule import Schedule, Slot, TaskState
 from planlang.schedule.slots import Slots
+from planlang.schedule.work import Work
+from planlang.semantics.model import InPersonDays
 
 
 def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, date | None] | None = None) -> Schedule:
@@ -66,7 +69,29 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
         overloads=find_overloads(network, shown, plan.model, begin if forward.cut is None else forward.cut),
         waiting=frozenset(whole.nodes.keys() - plan.nodes.keys()) - undecided,
         undecided=undecided,
+        work=_work(network, dates, slots, plan),
     )
+
+
+def _work(network: Network, dates: Dates, slots: Mapping[str, Slot], plan: Plan) -> Mapping[str, Work]:
+    """How the work on the tasks that cost something lies in time."""
+    model, found = plan.model, {}
+    for name, task in model.tasks.items():
+        slot = slots.get(name) if task.costs else None
+        if slot is None:
+            continue
+        job = network.jobs[network.numbers[name]]
+        clock = job.days if job.is_summary else job.clock
+        several = not job.is_summary and not isinstance(task.length, InPersonDays)
+        found[name] = Work(
+            clock if isinstance(clock, WorkTime) else None,
+            dates.start[job.number],
+            dates.finish[job.number],
+            slot.start,
+            slot.finish,
+            max(len(needed(task, model)), 1) if several else 1,
+        )
+    return found
 
 
 def _planned(network: Network, begin: int, standings: Sequence[Standing]) -> Shown:

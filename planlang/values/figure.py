@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from fractions import Fraction
 
@@ -93,3 +93,19 @@ def mapped(figure: Figure, change: Callable[[Fraction], Figure]) -> Figure:
     if first is None or last is None:
         return next(one for one in found if isinstance(one, Unknown))
     return Unknown(figure.why, so_far, (min(first, last), max(first, last)))
+
+
+def summed(figures: Iterable[Figure]) -> Figure:
+    """The sum of figures; of some that rows set aside leave open, between the sums of their ends."""
+    low = high = so_far = Fraction(0)
+    left_open: Unknown | None = None
+    for one in figures:
+        if isinstance(one, Known):
+            ends = one.value, one.value, one.value
+        elif one.between is None or one.so_far is None:
+            return Unknown(one.why)
+        else:
+            left_open = left_open or one
+            ends = *one.between, one.so_far
+        low, high, so_far = low + ends[0], high + ends[1], so_far + ends[2]
+    return Known(so_far) if left_open is None else Unknown(left_open.why, so_far, (low, high))

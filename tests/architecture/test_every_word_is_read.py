@@ -245,18 +245,18 @@ budget money "Money" = 500 CNY {
   split by quarter 40%, 20%, 20%, 20%
   account fairs "Fairs" = 300 CNY
   account other = 40%
-  actual sum(bills.paid) by account
+  actual sum(bills.paid) by account; committed sum(bills.paid where account is "fairs") by account; forecast by plan
   warn when burn > pace + 10pp or used this week > remaining for 2 weeks
 }
 metric paid "Paid" = used(money.fairs)
 task prepare "Prepare" {
   owner director
   serves revenue
-  task study "Study" { takes 10wd, best 8wd, worst 15wd; owner Ann; cost 100 CNY; started 2026-01-05; done 40% }
+  task study "Study" { takes 10wd, best 8wd, worst 15wd; owner Ann; cost 100 CNY charged to money.fairs; started 2026-01-05; done 40% }
   task list "List" { effort 12 person-days; assign Bob, Leo; after study + 2wd; by 2026-01-20; priority 1; calendar china }
   task handover "Hand-over" { takes 3wd; ends on start of list; as late as possible; owner marketing }
 }
-task fixed "Fixed" { starts on 2026-02-02; ends on 2026-02-06; not after 2026-03-01; serves budget; cost 50 CNY; owner Ann }
+task fixed "Fixed" { starts on 2026-02-02; ends on 2026-02-06; not after 2026-03-01; serves budget; cost 5 CNY per day at end charged to money; owner Ann }
 task waits "Waits" { takes 3d; starts when wins month to date >= 3; not before 2026-02-02; starts with fixed; owner Ann }
 task short "Short" { takes 5h; started 2026-01-12; remaining 3h; owner Ann }
 task rest "Rest" { takes 4wd; started 2026-01-08; remaining 2wd; owner Ann }

@@ -631,7 +631,7 @@ review r { every friday 16:00; covers revenue, b2b, visits, e; attended by direc
         ("a", LinkKind.START_START, Lag(Decimal(-1), DayKind.CALENDAR)),
     ]
     assert task.assigned == (ToPerson("王敏"), ToPerson("张丽"))
-    assert task.cost == 50_000
+    assert [(charge.amount, charge.account) for charge in task.costs] == [(50_000, None)]
     assert found.tasks["d"].length == InPersonDays(Decimal(12))
     assert found.tasks["d"].progress.done == Decimal("0.4")
     assert found.tasks["b"].serves == ("revenue",)

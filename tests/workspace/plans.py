@@ -59,6 +59,8 @@ budget money | 钱 "Money" = 2M CNY {
   account launch | 上市 "Launch" = 60%
   account rest = 800k CNY { split by half 50%, 50%; account fairs = 100%; warn when burn > 100%; notify 王敏 }
   actual billed by account
+  committed billed by account
+  forecast by run rate
   warn when burn > pace + 10pp for 2 weeks
 }
 assumption size | 容量 "Size" = 50M CNY { from "IDC"; dated 2025-11-20; during 2026; review every half year; owner north.manager }
@@ -72,11 +74,12 @@ metric burnt = burn(money.launch) - burn(钱.rest.fairs)
 task launch "Launch" {
   owner 李强
   note values "First things first"
-  task kickoff { takes 2wd; starts on 2026-02-02 }
+  charged to money.launch
+  task kickoff { takes 2wd; starts on 2026-02-02; cost 5k CNY per day at end }
   task build { after kickoff; effort 10 person-days; assign 张丽, "Anna Lee"; calendar shop }
   milestone ready { after build; by 2026-05-01 }
 }
-任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏 }
+任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏; 费用 2万元 列支 钱.rest.fairs }
 milestone all_done { after launch.build, 收尾, follow_up }
 review weekly { every monday 09:00; covers launch; attended by 李强; held 2026-03-02 { task follow_up { takes 2d; owner 李强 } } }
 task spare { standby; takes 3wd; owner 李强 }
@@ -112,7 +115,7 @@ review odd_review { every monday 09:00; covers kickoff, lost, shop }
 """,
     "work.plan": TEXTS["work.plan"]
     + """
-task waits { takes 1wd; after lost, wins, missing; serves visits; owner north.visits }
+task waits { takes 1wd; cost 5 CNY charged to wins; charged to money.missing; starts when free(money) > 5 CNY; after lost, wins, missing; serves visits; owner north.visits }
 risk lost { takes 1wd }
 """,
 }

@@ -30,7 +30,6 @@ from planlang.semantics.expr import (
     Assumed,
     AverageOver,
     BreachesOf,
-    BudgetMeasure,
     ChangeAgainst,
     Comparison,
     CurrentPeriod,
@@ -405,7 +404,7 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | _Since
         case OfGoal(goal=goal, window=window):
             return window or _Since(model.goals[goal].start)
         case OfBudget(measure=measure):
-            return None if measure is BudgetMeasure.USED else _Since(model.plan.start)
+            return None if measure.counts else _Since(model.plan.start)
         case MetricRef(metric=name):
             return _window(model.metrics[name].value, model)
         case FigureArithmetic(left=left, right=right) | RatioOf(numerator=left, denominator=right):

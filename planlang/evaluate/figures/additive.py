@@ -59,12 +59,12 @@ def adds_up_by_period(expression: FigureExpression, catalog: Catalog, *, owned: 
 
 def has_whole(expression: FigureExpression, catalog: Catalog) -> bool:
     """Whether there is one figure for several periods: none for states, for what is seen through a window or measured
-    from the end of a period, and for what is asked of a goal, or of a budget but what is used.
+    from the end of a period, and for what is asked of a goal, or of a budget but what comes up.
     """
     everything = tuple(everything_in([expression], catalog.model))
     if any(isinstance(part, OverWindow | ChangeAgainst | OfGoal) for part in everything):
         return False
-    if any(isinstance(part, OfBudget) and part.measure is not BudgetMeasure.USED for part in everything):
+    if any(isinstance(part, OfBudget) and not part.measure.counts for part in everything):
         return False
     return not any(
         isinstance(aggregate.moment, AsItStands) or asks_period_end(aggregate, catalog)

@@ -51,8 +51,7 @@ def everything_in(expressions: Iterable[FigureExpression], model: Model) -> Iter
                 waiting.append(model.goals[name].measure)
             case OfBudget(account=name) if ("account", name) not in seen:
                 seen.add(("account", name))
-                spent = model.accounts[name].spent
-                waiting += [] if spent is None else [spent]
+                waiting.extend(reversed(model.accounts[name].counted))
             case _:
                 pass
 
@@ -116,11 +115,11 @@ def of_goal(goal: Goal) -> tuple[FigureExpression, ...]:
 
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:
-    """Every metric, measure of a goal, expression of an alert, and what is spent of budgets."""
+    """Every metric, measure of a goal, expression of an alert, and what is spent of budgets or ordered."""
     alerts = [expression for alert in model.alerts.values() for expression in alert.figures]
     measures = [measure for goal in model.goals.values() for measure in of_goal(goal)]
-    spent = [account.spent for account in model.accounts.values() if account.spent is not None]
-    return (*(metric.value for metric in model.metrics.values()), *measures, *alerts, *spent)
+    money = [part for account in model.accounts.values() for part in account.counted]
+    return (*(metric.value for metric in model.metrics.values()), *measures, *alerts, *money)
 
 
 # ---------------------------------------------------------------- days

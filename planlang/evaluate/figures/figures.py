@@ -74,8 +74,8 @@ from planlang.values.zoned import is_provisional
 
 GoalAnswer = Callable[[OfGoal, str, Period], Figure]
 """What is asked of a goal, for an entity, as it stood at the end of a period."""
-BudgetAnswer = Callable[[OfBudget, Period], Figure]
-"""What is asked of a budget, as it stood at the end of a period."""
+BudgetAnswer = Callable[[OfBudget, Stretch], Figure]
+"""What is asked of a budget: what comes up on the days of a stretch, all else as it stood at the end of its period."""
 
 BrokenRules = Callable[[str], Broken | None]
 """The breaches of a process."""
@@ -428,7 +428,7 @@ class Figures:
         if answer is None:
             return all_unknown((self.spine.rows(level), len(columns)), Why.NO_TARGET)
         return one_by_one(
-            self.spine.entities(level), columns, lambda entity, period: answer(expression, entity, period)
+            self.spine.entities(level), columns, lambda entity, stretch: answer(expression, entity, stretch.period)
         )
 
     def _of_budget(self, expression: OfBudget, level: Level, columns: Columns) -> Cells:
@@ -438,7 +438,12 @@ class Figures:
             return self.cells(spent, level, columns)
         if level is not Level.PLAN or answer is None:
             return all_unknown((self.spine.rows(level), len(columns)), Why.NO_VALUES)
-        return one_by_one(self.spine.entities(level), columns, lambda entity, period: answer(expression, period))
+        return one_by_one(self.spine.entities(level), columns, lambda entity, stretch: answer(expression, stretch))
+
+
+def _ends(snapshot: Snapshot) -> dict[str, date]:
+    """The day after the last that is loaded of each source."""
+    return {source: covered[-1][1] for source, covered in snapshot.coverage.items() if covered}
 
 
 def _reach_of(shape: tuple[int, int]) -> Reach:

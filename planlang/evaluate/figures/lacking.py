@@ -17,7 +17,6 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     AsItStands,
-    BudgetMeasure,
     ChangeAgainst,
     FigureArithmetic,
     FigureComparison,
@@ -91,10 +90,10 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
             yield from _missing(figures.plan.model.goals[name].measure, columns, figures)
         case OfBudget(measure=measure, account=name):
             model = figures.plan.model
-            spent, first = model.accounts[name].spent, model.plan.start
-            if spent is not None:
-                to_date = columns.moved(lambda s: Stretch(s.period, min(first, s.start), s.end))
-                yield from _missing(spent, columns if measure is BudgetMeasure.USED else to_date, figures)
+            account, first = model.accounts[name], model.plan.start
+            to_date = columns.moved(lambda s: Stretch(s.period, min(first, s.start), s.end))
+            for counted in account.counted[:1] if measure.of_rows else account.counted:
+                yield from _missing(counted, columns if measure.counts else to_date, figures)
         case (
             RatioOf(numerator=one, denominator=other)
             | FigureArithmetic(left=one, right=other)

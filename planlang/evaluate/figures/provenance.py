@@ -38,7 +38,6 @@ from planlang.semantics.expr import (
     Assumed,
     AverageOver,
     BreachesOf,
-    BudgetMeasure,
     ChangeAgainst,
     Column,
     Dated,
@@ -253,7 +252,7 @@ def _leading(
             return _leading(goal.measure, whole, plan, barren)
         case OfBudget(measure=measure, account=name):
             spent = model.accounts[name].spent
-            since = stretch.start if measure is BudgetMeasure.USED else min(plan.start, stretch.start)
+            since = stretch.start if measure.counts else min(plan.start, stretch.start)
             return None if spent is None else _leading(spent, Stretch(stretch.period, since, stretch.end), plan, barren)
         case (
             FigureArithmetic(left=first_part, right=second_part)

@@ -22,13 +22,18 @@ class AccountValue:
         to: that day; None where nothing is loaded. All that follows from what is used is told of its end.
         amount: all that may be spent.
         used: what is spent.
-        remaining: the amount less that; below zero where it is overdrawn.
+        committed: what is ordered and not yet spent: what the tasks that have begun cost beyond what is used.
+        planned: what the other tasks cost.
+        accrued: what has come up of the costs of tasks, as they are scheduled.
+        remaining: the amount less what is used and committed; below zero where it is overdrawn.
+        free: that less what is planned.
         burn: used over amount.
         pace: the share that was to be spent by that day.
         ahead: burn less pace.
-        forecast: what will have been spent at the end, as fast as so far.
+        forecast: what will have been spent at the end, as tasks are scheduled, else as fast as so far.
         overrun: by how much that is more than there is.
-        exhausted: the working day at whose end all is spent, as fast as so far, or was; None where it lasts.
+        exhausted: the day at whose end all is spent, as it goes on, or was; None where it lasts.
+        by_plan: whether the forecast goes by tasks, at least in part.
     """
 
     account: str
@@ -37,13 +42,18 @@ class AccountValue:
     unit: MoneyIn
     amount: Figure
     used: Figure
+    committed: Figure
+    planned: Figure
+    accrued: Figure
     remaining: Figure
+    free: Figure
     burn: Figure
     pace: Figure
     ahead: Figure
     forecast: Figure
     overrun: Figure
     exhausted: date | None
+    by_plan: bool
 
 
 @frozen

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.lint.tasks import on_standby
 from planlang.semantics.model import Milestone, Task
 
 MESSAGE = Text(
@@ -23,14 +24,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     model = subject.model
     nodes: list[Task | Milestone] = [*model.tasks.values(), *model.milestones.values()]
     for node in nodes:
-        if _on_standby(node.ident.name if isinstance(node, Task) else node.parent, model.tasks) is not None:
+        if on_standby(node.ident.name if isinstance(node, Task) else node.parent, model.tasks) is not None:
             continue
         for link in node.links:
             other = model.tasks.get(link.on) or model.milestones.get(link.on)
             if other is None or not own(node.ident):
                 continue
             start = link.on if isinstance(other, Task) else other.parent
-            idle = _on_standby(start, model.tasks)
+            idle = on_standby(start, model.tasks)
             if idle is not None:
                 yield finding(
                     RULE.severity,
@@ -39,16 +40,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     HELP(other=idle.ident.name),
                     (Related(idle.ident.span, THERE()),),
                 )
-
-
-def _on_standby(name: str | None, tasks: Mapping[str, Task]) -> Task | None:
-    """The task on stand-by that a task is, or stands in, if it has not begun."""
-    while name is not None and name in tasks:
-        task = tasks[name]
-        if task.standby and task.progress.started is None and task.progress.finished is None:
-            return task
-        name = task.parent
-    return None
 
 
 RULE = Rule("waits-for-standby", SUMMARY, Severity.WARNING, check)

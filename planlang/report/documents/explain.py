@@ -44,6 +44,7 @@ from planlang.report.documents.subjects import (
     TaskName,
 )
 from planlang.report.sections.conversions import behind, conversion_table
+from planlang.report.sections.costs import cost_facts
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
@@ -51,7 +52,7 @@ from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
 from planlang.report.sections.market.assumptions import assumption_explanation, resting_facts
 from planlang.report.sections.market.classes import segment_explanation
-from planlang.report.sections.money.budgets import explained_account
+from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.sections.splits import split_facts
@@ -184,6 +185,7 @@ def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Secti
         facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
     facts += split_facts(value, evaluation, language)
     facts += resting_facts("goal", value.goal, evaluation, language)
+    facts += cost_facts(value, evaluation, language)
     facts += figure_neighbours(evaluation.plan, (value.goal, Part.CLOSES), language)
     doc = _doc(evaluation.plan.model.goals.get(value.goal), evaluation.plan, language)
     return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
@@ -403,7 +405,7 @@ def _task(name: str, plan: Plan, schedule: Schedule, language: Language) -> Sect
         owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
         if owner:
             rest.append(OWNED(owner=owner).render(language))
-        rest += (words.render(language) for words in weight_lines(name, plan, language))
+        rest += weight_lines(name, plan, schedule, language)
     else:
         first, *rest = task_lines(name, plan, schedule, language)
     if isinstance(node, Task | Milestone):

@@ -21,9 +21,9 @@ from planlang.report.plain.indented import Kept
 from planlang.report.words.names import owner_name
 from planlang.report.words.outline import outline
 from planlang.report.words.tasks import breach_words
-from planlang.schedule.costs import Cost, costs
+from planlang.schedule.costs import Cost, Costs, costs
 from planlang.schedule.schedule import Conflict, Schedule, Slot
-from planlang.semantics.model import Milestone, Task
+from planlang.semantics.model import Charge, Milestone, Task
 from planlang.source import Span
 from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.periods import DAY, Period
@@ -215,7 +215,7 @@ def schedule(value: Schedule, plan: Plan) -> Object:
         "finish": value.finish.isoformat(),
         "critical_path": list(value.critical_path),
         "assumed_after": value.assumed_after.isoformat() if value.assumed_after else None,
-        "tasks": [_task(line.node, line.slot, plan, value, spent.tasks.get(line.key)) for line in outline(plan, value)],
+        "tasks": [_task(line.node, line.slot, plan, value, spent) for line in outline(plan, value)],
         "links": [
             {
                 "before": edge.before,
@@ -242,7 +242,15 @@ def schedule(value: Schedule, plan: Plan) -> Object:
             {"goal": one.goal, "allowed": exact(Fraction(one.allowed)), "costs": _cost(one.cost)}
             for one in spent.budgets
         ],
+        **_by_goal(spent, plan),
     }
+
+
+def _by_goal(spent: Costs, plan: Plan) -> Object:
+    """What the work for each goal costs, in a plan with budgets."""
+    if not plan.model.budgets:
+        return {}
+    return {"goals": [{"goal": name, "costs": _cost(cost)} for name, cost in spent.goals.items()]}
 
 
 def _cost(value: Cost) -> Object:
@@ -255,9 +263,19 @@ def _cost(value: Cost) -> Object:
     }
 
 
-def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule, spent: Cost | None) -> Object:
+def _charge(value: Charge) -> Object:
+    """A cost as it is said: of the whole task or of a day, when it comes up, from which account."""
+    return {
+        "amount": exact(Fraction(value.amount)),
+        "per_day": value.per_day,
+        "accrual": value.accrual.value,
+        "account": value.account,
+    }
+
+
+def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule, spent: Costs) -> Object:
     """A task or milestone with its own cost and that of all below it; its dates are null where it has none."""
-    own = node.cost if isinstance(node, Task) else None
+    own, all_ = spent.own.get(node.ident.name), spent.tasks.get(node.ident.name)
     kind = "milestone" if isinstance(node, Milestone) else "summary" if node.ident.name in plan.children else "task"
     head: Object = {
         "name": node.ident.name,
@@ -267,9 +285,11 @@ def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule
         "owner": owner_name(node, plan.model, whole.as_of or plan.start, Language.EN),
         "where": node.ident.span.place(),
         "priority": node.priority if isinstance(node, Task) else None,
-        "cost": None if own is None else exact(Fraction(own)),
-        "costs": None if spent is None else _cost(spent),
+        "cost": None if own is None else exact(Fraction(own.total)),
+        "costs": None if all_ is None else _cost(all_),
     }
+    if isinstance(node, Task) and any(charge.account is not None or charge.per_day for charge in node.costs):
+        head["charges"] = [_charge(charge) for charge in node.costs]
     if node.ident.name in whole.waiting:
         head["standby"] = True
     if slot is None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language, Text
+from planlang.evaluate.results.evaluation import Evaluation, GoalValue
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
@@ -26,6 +27,8 @@ FINISHED = Text("report.costs.finished", "finished")
 RUNNING = Text("report.costs.running", "under way")
 PLANNED = Text("report.costs.planned", "not begun")
 ALL = Text("report.costs.all", "all work")
+FOR = Text("report.costs.for", "for {goal}")
+WORK_FOR_IT = Text("report.explain.goal-cost", "cost of the work for it")
 WITHIN = Text(
     "report.costs.within", "{goal}: {cost} of {allowed} planned ({share}), {committed} of it finished or under way"
 )
@@ -36,7 +39,9 @@ OVER = Text(
 
 
 def costs_section(schedule: Schedule, plan: Plan, language: Language, *, whole: bool = False) -> Section | None:
-    """A line for each task that stands by itself, in whole for each at all; the sum, and the budgets. Nothing without costs."""
+    """A line for each task that stands by itself, in whole for each at all; the sum, and in a plan with budgets what the work
+    for each goal costs; then goals that are budgets. Nothing without costs.
+    """
     found = costs(plan, schedule)
     if not found.tasks:
         return None
@@ -51,6 +56,8 @@ def costs_section(schedule: Schedule, plan: Plan, language: Language, *, whole: 
         if line.key in found.tasks and (whole or not line.depth)
     ]
     rows.append(row(Cell(ALL().render(language), Tone.STRONG), found.whole))
+    for goal, cost in found.goals.items() if plan.model.budgets else ():
+        rows.append(row(Cell(FOR(goal=title(plan, goal)).render(language), value=Subject(goal)), cost))
     columns = (
         Column(elastic=True, least=20),
         Column(TOTAL().render(language), right=True),
@@ -66,6 +73,15 @@ def costs_section(schedule: Schedule, plan: Plan, language: Language, *, whole: 
         for budget in found.budgets
     )
     return Section(COSTS().render(language), (Table(columns, tuple(rows), whole=whole), *budgets))
+
+
+def cost_facts(value: GoalValue, evaluation: Evaluation, language: Language) -> tuple[tuple[Text, Cell], ...]:
+    """What the work costs that serves a goal, of the goal as a whole."""
+    plan = evaluation.plan
+    cost = costs(plan, evaluation.schedule).goals.get(value.goal)
+    if cost is None or value.entity != "plan:":
+        return ()
+    return ((WORK_FOR_IT, _money(cost.total, plan, language)),)
 
 
 def _money(amount: Decimal, plan: Plan, language: Language) -> Cell:

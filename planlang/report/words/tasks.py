@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.plan.plan import Plan
+from planlang.report.words.charges import cost_lines
 from planlang.report.words.dates import days_words, long_span, number, percent
 from planlang.report.words.names import COMMA, clean, owner_name, title
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, Schedule, Slot, TaskState
 from planlang.semantics.model import Lag, LinkKind, Task, TaskLink
-from planlang.values.figure import Known
-from planlang.values.units import MoneyIn
 
 STATES = {
     TaskState.PLANNED: Text("report.state.planned", "planned"),
@@ -85,7 +83,6 @@ WHY = Text("report.task.why", "why then: {cause}")
 PUSHES = Text("report.task.pushes", "a delay moves: {names}")
 AND_MORE = Text("report.and-more", "{names} and {count} more")
 PRIORITY = Text("report.task.priority", "priority {number}")
-COST = Text("report.task.cost", "cost: {amount}")
 UNDATED = Text("report.task.undated", "no dates")
 ON_STANDBY = Text("report.task.standby", "on stand-by")
 STANDS_BY = Text("report.task.stands-by", "on stand-by: no dates until it is accepted or has begun")
@@ -143,16 +140,13 @@ def some_names(names: tuple[str, ...], language: Language, most: int = 4) -> str
     return text if len(names) <= most else AND_MORE(names=text, count=len(names) - most).render(language)
 
 
-def weight_lines(name: str, plan: Plan, language: Language) -> tuple[Message, ...]:
-    """The priority and the cost of a task, as far as they are said."""
+def weight_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:
+    """The priority and the costs of a task, as far as they are said."""
     node = plan.nodes[name]
     if not isinstance(node, Task):
         return ()
-    lines = [] if node.priority is None else [PRIORITY(number=node.priority)]
-    if node.cost is not None:
-        amount = show(Known(Fraction(node.cost)), MoneyIn(plan.model.plan.currency), language)
-        lines.append(COST(amount=amount))
-    return tuple(lines)
+    lines = [] if node.priority is None else [PRIORITY(number=node.priority).render(language)]
+    return (*lines, *cost_lines(node, plan, schedule, language))
 
 
 def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:
@@ -184,5 +178,5 @@ def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) ->
     owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
     if owner:
         lines.append(OWNER(owner=clean(owner)))
-    lines += weight_lines(name, plan, language)
+    lines += weight_lines(name, plan, schedule, language)
     return tuple(line.render(language) if isinstance(line, Message) else line for line in lines)

@@ -201,16 +201,35 @@ class BudgetMeasure(Enum):
     """What is asked of a budget or an account of it (docs/reference/budgets.md)."""
 
     USED = "used"
+    ACCRUED = "accrued"
+    COMMITTED = "committed"
+    PLANNED = "planned"
     REMAINING = "remaining"
+    FREE = "free"
     BURN = "burn"
     PACE = "pace"
     FORECAST = "forecast"
     OVERRUN = "overrun"
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts what comes up in a period, so that it adds up over time."""
+        return self is BudgetMeasure.USED or self is BudgetMeasure.ACCRUED
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of the budget, not an amount."""
+        return self is BudgetMeasure.BURN or self is BudgetMeasure.PACE
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether it is told by rows and the calendar alone, whenever tasks begin."""
+        return self is BudgetMeasure.USED or self.is_share
+
 
 @frozen
 class OfBudget:
-    """A measure of an account (or a budget): what is used over the period, all others as they stand at its end."""
+    """A measure of an account (or a budget): what comes up over the period, all others as they stand at its end."""
 
     measure: BudgetMeasure
     account: str

@@ -13,7 +13,6 @@ from planlang.semantics.expr import (
     AsItStands,
     Assumed,
     BreachesOf,
-    BudgetMeasure,
     FigureArithmetic,
     FigureConstant,
     FigureExpression,
@@ -50,7 +49,7 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
         case MetricRef(metric=metric):
             return metric_is_extensive(metric)
         case OfBudget(measure=measure):
-            return measure is BudgetMeasure.USED
+            return measure.counts
         case Assumed(prorated=prorated):
             return prorated
         case OverWindow(subject=subject, window=window):

@@ -388,11 +388,10 @@ class Figures(FiguresOverTime):
     def _of_budget(
         self, budget: Symbol, measure: BudgetMeasure, span: Span, *, windowed: bool
     ) -> FigureExpression | None:
-        """What is asked of a budget or account; what is used counts over a period."""
-        if measure is BudgetMeasure.USED and self.needs_window and not windowed:
+        """What is asked of a budget or account."""
+        if measure.counts and self.needs_window and not windowed:
             self.ask_window(span)
-        is_share = measure in (BudgetMeasure.BURN, BudgetMeasure.PACE)
-        unit: Unit = Ratio() if is_share else MoneyIn(self.bench.ground.currency)
+        unit: Unit = Ratio() if measure.is_share else MoneyIn(self.bench.ground.currency)
         return OfBudget(measure, budget.name, unit, span)
 
     # windows

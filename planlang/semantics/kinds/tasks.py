@@ -22,10 +22,10 @@ from planlang.semantics.clauses.links import links
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expr import FigureExpression
-from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.figures import Figures
-from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.kinds.money.charges import charged, charges
+from planlang.semantics.kinds.money.circles import check_dates
 from planlang.semantics.kinds.rhythm.repeats import Times, repeats
 from planlang.semantics.kinds.working_time import calendar_named
 from planlang.semantics.model import (
@@ -49,7 +49,6 @@ from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
-from planlang.values.units import MoneyIn
 
 SUMMARY = Text("summary-with-length", "`{name}` has tasks inside and takes its length from them")
 SUMMARY_HELP = Text("summary-with-length.help", "take this out, or move it to one of the tasks inside")
@@ -68,7 +67,6 @@ NO_PEOPLE = Text("effort-without-people", "person-days without people: nobody is
 NO_PEOPLE_HELP = Text("effort-without-people.help", "add `assign NAME, …`, or say how long it takes with `takes`")
 NOT_EFFORT = Text("duration-unit.effort", "`{written}` says how long it takes, not how much work it is")
 NOT_EFFORT_HELP = Text("duration-unit.effort-help", "write `effort 12 person-days`, `effort 20h` or `takes 10wd`")
-COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
 PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
 
 
@@ -78,6 +76,7 @@ def tasks(bench: Bench) -> dict[str, Task]:
     times = Times()
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = bench.once(_task, symbol)
+    found = charged(bench, found)
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = task = _inherited(found[symbol.name], found)
         if task.repeats is not None and not times.add(bench, symbol, task.repeats):
@@ -130,7 +129,6 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
     if priority is not None and priority.value < 1:
         findings.error(priority.span, PRIORITY())
     own_calendar = only(clauses, nodes.CalendarClause, findings)
-    cost = only(clauses, nodes.Cost, findings)
     starts_when = only(clauses, nodes.StartsWhen, findings)
     assigned = [party(bench, scope, path) for clause in each(clauses, nodes.Assign) for path in clause.who]
     length = _length(bench, symbol, node, limits)
@@ -148,7 +146,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         _distinct(assigned),
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
         calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else None,
-        _cost(bench, scope, cost) if cost else None,
+        charges(bench, scope, clauses),
         condition(bench, scope, starts_when.condition) if starts_when else None,
         only(clauses, nodes.StandBy, findings) is not None,
         decided,
@@ -198,21 +196,12 @@ def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None
 
 def condition(bench: Bench, scope: Scope, node: nodes.Expression) -> FigureExpression | None:
     """A condition over data that is looked at every day."""
-    return Figures(bench, scope, rule=RuleGrain(Grain.DAY)).condition(node)
+    found = Figures(bench, scope, rule=RuleGrain(Grain.DAY)).condition(node)
+    return found if found is None or check_dates(bench, found, node.span) else None
 
 
 def _distinct(parties: list[Party | None]) -> tuple[Party, ...]:
     return tuple(dict.fromkeys(who for who in parties if who is not None))
-
-
-def _cost(bench: Bench, scope: Scope, clause: nodes.Cost) -> Decimal | None:
-    found = amount(bench, scope, clause.amount)
-    if found is None:
-        return None
-    if found[1] != MoneyIn(bench.ground.currency):
-        bench.findings.error(clause.amount.span, COST(unit=unit_words(found[1])))
-        return None
-    return found[0]
 
 
 # length

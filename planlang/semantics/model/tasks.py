@@ -11,6 +11,7 @@ from attrs import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
+from planlang.semantics.model.management.money import Charge
 from planlang.semantics.model.recurrences import OffWork, Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span
@@ -130,7 +131,7 @@ class Task:
     assigned: tuple[Party, ...]
     serves: tuple[str, ...]
     calendar: str | None
-    cost: Decimal | None
+    costs: tuple[Charge, ...]
     starts_when: FigureExpression | None
     standby: bool = False
     decided: date | None = None

@@ -42,6 +42,15 @@ def actual(parts: list[Any]) -> nodes.Actual:
     return nodes.Actual(value, by, whole(parts))
 
 
+def committed(parts: list[Any]) -> nodes.Committed:
+    _, value, _, by = parts
+    return nodes.Committed(value, by, whole(parts))
+
+
+def forecast(parts: list[Any]) -> nodes.Forecast:
+    return nodes.Forecast(nodes.ForecastBy(parts[1].keyword.english[0]), whole(parts))
+
+
 def warn_when(parts: list[Any]) -> nodes.WarnWhen:
     _, condition, _, periods = parts
     return nodes.WarnWhen(condition, periods, whole(parts))

@@ -100,7 +100,20 @@ def starts_when(parts: list[Any]) -> nodes.StartsWhen:
 
 
 def cost(parts: list[Any]) -> nodes.Cost:
-    return nodes.Cost(parts[1], whole(parts))
+    _, amount, rate, when, _, account = parts
+    per_day = rate is not None
+    if isinstance(amount, nodes.PerWorkingDay):  # the same, said as it is said of figures
+        amount, per_day = amount.subject, True
+    accrual = None if when is None else nodes.Accrual(when.keyword.english[0])
+    return nodes.Cost(amount, per_day, accrual, account, whole(parts))
+
+
+def accrual(parts: list[Any]) -> Any:
+    return parts[0]
+
+
+def charged_to(parts: list[Any]) -> nodes.ChargedTo:
+    return nodes.ChargedTo(parts[1], whole(parts))
 
 
 def standby(parts: list[Any]) -> nodes.StandBy:

@@ -20,6 +20,7 @@ SECTIONS_WITH_ONE_TERMINAL = {
     "windows": "WINDOW",
     "weekdays": "EVERY_WEEKDAY",
     "cadences": "CADENCE",
+    "rates": "RATE",
     "periods": "PERIOD_UNIT",
     "comparisons": "COMPARISON",
 }
@@ -148,6 +149,7 @@ def vocabulary() -> Vocabulary:
             "comparisons",
             "weekdays",
             "cadences",
+            "rates",
             "periods",
             "later",
         )

@@ -217,6 +217,7 @@ STATEMENTS = {
     ("TASK", "STARTS_WHEN"): ("starts when count(deals where open) >= 3", "开始条件 count(deals 其中 open) >= 3"),
     ("TASK", "SERVES"): ("serves revenue", "服务于 revenue"),
     ("TASK", "COST"): ("cost 5万元", "费用 5万元"),
+    ("TASK", "CHARGED_TO"): ("charged to total.training", "列支 total.training"),
     ("TASK", "EVERY_WEEKDAY"): ("every monday", "每周一"),
     ("TASK", "EVERY_TWO_WEEKS"): ("every two weeks from 2026-01-07", "每两周 从 2026-01-07"),
     ("TASK", "CADENCE"): ("every quarter on workday 10", "每季度第10个工作日"),
@@ -247,6 +248,8 @@ STATEMENTS = {
     ("REVIEW", "COVERS"): ("covers revenue, b2b", "议题 revenue, b2b"),
     ("BUDGET", "ACCOUNT"): ('account fairs "Fairs" = 20万元', '科目 fairs "展会" = 20万元'),
     ("BUDGET", "ACTUAL"): ("actual sum(bills.amount) by account", "实际 求和(bills.amount) 按 account"),
+    ("BUDGET", "COMMITTED"): ("committed sum(orders.amount) by account", "已占用 求和(orders.amount) 按 account"),
+    ("BUDGET", "FORECAST"): ("forecast by run rate", "预计 按当前进度"),
     ("BUDGET", "WARN_WHEN"): (
         "warn when burn > pace + 10pp for 2 weeks",
         "预警条件 使用率 > 时间进度 + 10个百分点 连续 2周",

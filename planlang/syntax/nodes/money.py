@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from attrs import frozen
 
 from planlang.source import Span
@@ -23,6 +25,30 @@ class Actual:
 
 
 @frozen
+class Committed:
+    """`committed sum(orders.amount) by account`: what is ordered, and the column that names the account of a row."""
+
+    value: Expression
+    by: Name | None
+    span: Span
+
+
+class ForecastBy(Enum):
+    """How it is told where spending leads, by its word."""
+
+    PLAN = "by plan"
+    RUN_RATE = "by run rate"
+
+
+@frozen
+class Forecast:
+    """`forecast by run rate`."""
+
+    by: ForecastBy
+    span: Span
+
+
+@frozen
 class WarnWhen:
     """`warn when burn > pace + 10pp for 2 weeks`."""
 
@@ -32,7 +58,7 @@ class WarnWhen:
 
 
 AccountClause = SplitByTime | Owner | WarnWhen | Until | SeverityClause | Notify | Escalate | NoteClause
-BudgetClause = AccountClause | Actual | Serves | CalendarClause
+BudgetClause = AccountClause | Actual | Committed | Forecast | Serves | CalendarClause
 
 
 @frozen

@@ -83,6 +83,14 @@ class Often(Enum):
 
 
 @frozen
+class ChargedTo:
+    """`charged to total.training`: the accounts that what stands here is spent from."""
+
+    accounts: tuple[Path, ...]
+    span: Span
+
+
+@frozen
 class Cadence:
     """`every week`."""
 

@@ -12,7 +12,7 @@ from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Percent
 from planlang.syntax.nodes.plan import CalendarClause
-from planlang.syntax.nodes.shared import By, Head, NoteClause, Owner, Serves
+from planlang.syntax.nodes.shared import By, ChargedTo, Head, NoteClause, Owner, Serves
 
 
 @frozen
@@ -142,11 +142,28 @@ class StartsWhen:
     span: Span
 
 
+class Accrual(Enum):
+    """When the cost of a task comes up, by its word."""
+
+    EVENLY = "evenly"
+    AT_START = "at start"
+    AT_END = "at end"
+
+
 @frozen
 class Cost:
-    """`cost 5万元`."""
+    """`cost 5万元`, `cost 800 CNY per day at end charged to total.training`.
+
+    Attributes:
+        per_day: the amount is that of a day of work.
+        accrual: None where it is not said.
+        account: that it is spent from, where it says so itself.
+    """
 
     amount: Expression
+    per_day: bool
+    accrual: Accrual | None
+    account: Path | None
     span: Span
 
 
@@ -199,6 +216,7 @@ TaskClause = (
     | StartsWhen
     | Serves
     | Cost
+    | ChargedTo
     | StandBy
     | TaskEvery
     | IfOffWork

@@ -10,6 +10,7 @@ import pytest
 
 from planlang.evaluate.results.money import AccountValue
 from planlang.values.figure import Figure, Known
+from tests.evaluate.money import costs_oracle as costs
 from tests.evaluate.money import money_oracle as oracle
 from tests.evaluate.whole.small_plans import csv, evaluation
 
@@ -58,3 +59,42 @@ def test_every_account_stands_as_plain_python_says(seed: int, tmp_path: Path) ->
         assert value.exhausted == oracle.exhausted(purse, rows, last), (purse, spent)
     strays = sum(name == "nobody" and day <= last for day, name, _ in rows) if budget.inside else 0
     assert (found.budgets[0].strays.rows if found.budgets[0].strays else 0) == strays
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_costs_of_tasks_are_committed_and_come_up_as_plain_python_says(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(1000 + seed)
+    budget = oracle.made(chance)
+    purses = budget.all()
+    names = [one.name for one in purses] + ["nobody"]
+    as_of = oracle.START + oracle.DAY * chance.randrange(20, 330)
+    covered = as_of - oracle.DAY * chance.choice([0, 0, 3, 12])
+    works = [costs.made(chance, f"t{number}", purses, as_of) for number in range(chance.randrange(1, 9))]
+    rows = [
+        (oracle.START + oracle.DAY * chance.randrange(365), chance.choice(names), chance.randrange(-50, 900))
+        for _ in range(chance.randrange(1, 12))
+    ]
+    by = "by account" if budget.inside else ""
+    text = HEAD.replace("covers 2026-01-01 .. 2026-12-31", f"covers 2026-01-01 .. {covered}")
+    text += f"budget b = {budget.amount} CNY {{ {oracle.written(budget)}; actual sum(bills.paid) {by} }}\n"
+    text += "\n".join(work.written for work in works) + "\n"
+    seen = [row for row in rows if row[0] <= covered]
+    found = evaluation(tmp_path, text, {"bills-x.csv": csv("day,account,paid", seen)}, as_of.isoformat())
+    for work in works:
+        slot = found.schedule.slots[work.name]
+        assert (slot.start, slot.finish) == (work.first, work.last), work.written
+    values = {value.account: value for value in found.budgets[0].accounts}
+    for purse in purses:
+        value = values[purse.path]
+        spent = oracle.used(purse, seen, covered)
+        bound, planned = costs.committed(purse, works, seen, covered), costs.planned(purse, works, covered)
+        assert value.to == covered
+        assert number(value.committed) == bound
+        assert number(value.planned) == planned
+        assert number(value.accrued) == costs.come_up(purse, works, covered)
+        assert number(value.remaining) == purse.amount - spent - bound
+        assert number(value.free) == purse.amount - spent - bound - planned
+        forecast = costs.in_all(purse, works, seen, covered)
+        assert number(value.forecast) == forecast
+        assert number(value.overrun) == (None if forecast is None else max(forecast - purse.amount, 0))
+        assert value.exhausted == costs.exhausted(purse, works, seen, covered), purse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 from planlang.diagnostics.display import show
@@ -10,6 +11,7 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.money import AccountValue
+from planlang.schedule.accruals import accrued
 from planlang.values.figure import Figure
 from planlang.values.units import MoneyIn, PercentagePoints, Ratio, Unit
 from planlang.workspace.run import held, planned
@@ -66,4 +68,54 @@ def standing(row: dict[str, str]) -> dict[str, str]:
         "→ by the end": words(value.forecast),
         "→ overrun": words(value.overrun),
         "→ exhausted": "" if value.exhausted is None else value.exhausted.isoformat(),
+    }
+
+
+def charged(row: dict[str, str]) -> dict[str, str]:
+    """A budget `b` with an account `a` that tasks are charged to."""
+    said = "actual sum(bills.amount) by account" if row["spent"] != "–" else ""
+    orders = 'committed sum(bills.amount where account is "a") by account' if row.get("ordered") else ""
+    text = f"budget b = {row['budget']} CNY {{ account a = 100%; {said}; {row['clauses']}; {orders} }}\n" + _tasks(
+        row["tasks"]
+    )
+    spent = row["spent"].removeprefix("–")
+    found = evaluation(text, spent, row["covered to"], row["as of"])
+    value = account(found, "b.a")
+    return {
+        "→ used": words(value.used),
+        "→ committed": words(value.committed),
+        "→ left": words(value.remaining),
+        "→ planned": words(value.planned),
+        "→ free": words(value.free),
+        "→ by the end": words(value.forecast),
+    }
+
+
+def _tasks(written: str) -> str:
+    """Tasks `cost; clauses | …`, charged to `b.a` unless they say something else."""
+    lines = []
+    for i, one in enumerate(written.split("|")):
+        cost, *clauses = (part.strip() for part in one.split(";"))
+        to = "" if "charged to" in cost else " charged to b.a"
+        lines.append(f"task t{i} {{ cost {cost}{to}; {'; '.join(clauses)} }}")
+    return "\n".join(lines) if written.strip() else ""
+
+
+def accruing(row: dict[str, str]) -> dict[str, str]:
+    """What comes up of the cost of a task in some weeks, and the forecast of the account that it is charged to."""
+    text = "budget b = 1000000 CNY { account a = 100%; actual sum(bills.amount) by account }\n" + _tasks(row["task"])
+    found = evaluation(text, row["spent"], row["covered to"], row["as of"])
+    slot = found.schedule.slots["t0"]
+    (cost,) = accrued(found.plan, found.schedule)
+
+    def week(monday: str) -> str:
+        day = date.fromisoformat(monday)
+        return f"{cost.by(day + timedelta(days=7)) - cost.by(day):,}"
+
+    return {
+        "→ to": slot.finish.isoformat(),
+        "→ W07": week("2026-02-09"),
+        "→ W08": week("2026-02-16"),
+        "→ W09": week("2026-02-23"),
+        "→ by the end": words(account(found, "b.a").forecast),
     }

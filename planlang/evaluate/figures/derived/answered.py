@@ -12,13 +12,12 @@ import numpy as np
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Exact
 from planlang.evaluate.cells.matrix import KNOWN, Cells, cells, code
-from planlang.evaluate.figures.windows import Columns
+from planlang.evaluate.figures.windows import Columns, Stretch
 from planlang.values.figure import Figure, Known, Unknown, Why
-from planlang.values.periods import Period
 
 
-def one_by_one(entities: Sequence[str], columns: Columns, answer: Callable[[str, Period], Figure]) -> Cells:
-    """The answer for every entity and stretch, as it stood at the end of the period."""
+def one_by_one(entities: Sequence[str], columns: Columns, answer: Callable[[str, Stretch], Figure]) -> Cells:
+    """The answer for every entity and stretch."""
     shape = (len(entities), len(columns))
     top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
     why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
@@ -26,7 +25,7 @@ def one_by_one(entities: Sequence[str], columns: Columns, answer: Callable[[str,
         for column, stretch in enumerate(columns.stretches):
             if stretch is None:
                 continue
-            match answer(entity, stretch.period):
+            match answer(entity, stretch):
                 case Known(value=value):
                     top[row, column], below[row, column] = value.numerator, value.denominator
                     why[row, column] = KNOWN

@@ -47,6 +47,7 @@ class _Made:
     budget: Budget
     accounts: tuple[Account, ...]
     spending: Spending | None
+    orders: Spending | None
 
 
 def budgets(bench: Bench) -> dict[str, Budget]:
@@ -58,11 +59,15 @@ def budgets(bench: Bench) -> dict[str, Budget]:
             found.append(made)
     bench.accounts = {}
     known: dict[str, Budget] = {}
-    shares = shared_out([one.spending for one in found])
-    for one, share in zip(found, shares, strict=True):
+    shares, orders = shared_out([one.spending for one in found]), shared_out([one.orders for one in found])
+    for one, share, order in zip(found, shares, orders, strict=True):
         for account in one.accounts:
-            spent = None if share is None else share.of(account.ident.name, one.accounts)
-            bench.accounts[account.ident.name] = evolve(account, spent=spent)
+            name = account.ident.name
+            bench.accounts[name] = evolve(
+                account,
+                spent=None if share is None else share.of(name, one.accounts),
+                ordered=None if order is None else order.of(name, one.accounts),
+            )
         strays = None if share is None else share.strays
         known[one.budget.ident.name] = evolve(one.budget, strays=strays)
     return known
@@ -85,11 +90,15 @@ def _budget(bench: Bench, symbol: Symbol) -> _Made | None:
         _check_inside(bench, symbol)
     else:
         found = list(_accounts(bench, symbol, symbol.name, None, whole, None))
-    spent = spending(bench, symbol, found)
+    spent = spending(bench, symbol, found, nodes.Actual)
+    ordered = spending(bench, symbol, found, nodes.Committed)
+    forecast = only(node.clauses, nodes.Forecast, findings)
+    by_run_rate = forecast is not None and forecast.by is nodes.ForecastBy.RUN_RATE
     if whole is None:
         return None
     column = spent.column.name if spent is not None and spent.column is not None else None
-    return _Made(Budget(symbol.ident(), calendar, serves, column, None), tuple(found), spent)
+    budget = Budget(symbol.ident(), calendar, serves, column, None, by_run_rate)
+    return _Made(budget, tuple(found), spent, ordered)
 
 
 def _amount(bench: Bench, symbol: Symbol, node: nodes.BudgetDecl) -> Decimal | None:
@@ -138,7 +147,7 @@ def _accounts(
         alias=head.alias.text if head.alias else None,
         title=head.title.text if head.title else head.name.text,
     )
-    yield Account(ident, budget, parent, whole, grain, shares, None, owner)
+    yield Account(ident, budget, parent, whole, grain, shares, None, None, owner)
     children = _children(symbol)
     for child, part in zip(children, _parts(bench, symbol, children, whole), strict=True):
         if part is None:

@@ -2,6 +2,7 @@
 
 In: `actual sum(expenses.amount) by account` and the accounts. Out: for each account the figure of what is spent of it, and
 how many rows name none. Several budgets may be spent from the same rows; then each counts those that name its own accounts.
+What is ordered is told apart in the same way: `committed sum(orders.amount) by account`.
 """
 
 from __future__ import annotations
@@ -147,11 +148,13 @@ def shared_out(spendings: Sequence[Spending | None]) -> list[Share | None]:
     return found
 
 
-def spending(bench: Bench, symbol: Symbol, accounts: Sequence[Account]) -> Spending | None:
-    """What is spent of a budget; None where it does not say, or after reporting what is wrong."""
+def spending(
+    bench: Bench, symbol: Symbol, accounts: Sequence[Account], said: type[nodes.Actual] | type[nodes.Committed]
+) -> Spending | None:
+    """What is spent of a budget, or ordered; None where it does not say, or after reporting what is wrong."""
     node = symbol.node
     assert isinstance(node, nodes.BudgetDecl)
-    clause = only(node.clauses, nodes.Actual, bench.findings)
+    clause = only(node.clauses, said, bench.findings)
     if clause is None:
         return None
     figure = _figure(bench, symbol, clause)
@@ -166,7 +169,8 @@ def spending(bench: Bench, symbol: Symbol, accounts: Sequence[Account]) -> Spend
     column: Column | None = None
     if clause.by is not None and node.children and accounts:
         column = _column(bench, clause.by, aggregates)
-        if column is not None:
+        first = said is nodes.Actual or not any(isinstance(one, nodes.Actual) for one in node.clauses)
+        if column is not None and first:
             _check_twice(bench, accounts)
     return Spending(figure, aggregates, column, words)
 
@@ -178,7 +182,7 @@ def _words(account: Account) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in (name, ident.alias, ident.title) if word is not None))
 
 
-def _figure(bench: Bench, symbol: Symbol, clause: nodes.Actual) -> FigureExpression | None:
+def _figure(bench: Bench, symbol: Symbol, clause: nodes.Actual | nodes.Committed) -> FigureExpression | None:
     """What is spent, made of aggregates that are nobody's; None after reporting what is wrong with it."""
     findings, written = bench.findings, clause.value.span
     found = Figures(bench, symbol.scope).value(clause.value)
