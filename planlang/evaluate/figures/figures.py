@@ -441,11 +441,6 @@ class Figures:
         return one_by_one(self.spine.entities(level), columns, lambda entity, stretch: answer(expression, stretch))
 
 
-def _ends(snapshot: Snapshot) -> dict[str, date]:
-    """The day after the last that is loaded of each source."""
-    return {source: covered[-1][1] for source, covered in snapshot.coverage.items() if covered}
-
-
 def _reach_of(shape: tuple[int, int]) -> Reach:
     """The reach of as many figures, nothing told yet."""
     ends = [Exact(np.zeros(shape, dtype=object), np.ones(shape, dtype=object)) for _ in range(2)]

@@ -69,7 +69,7 @@ def charged(bench: Bench, tasks: Mapping[str, Task]) -> dict[str, Task]:
     found: dict[str, Task] = {}
     for symbol in symbols:
         task = tasks[symbol.name]
-        around = next((one.name for one in (symbol, *symbol.above()) if own.get(one.name) is not None), None)
+        around = next((one.name for one in (symbol, *symbol.above()) if one.kind is Kind.TASK and own[one.name]), None)
         if around is not None and any(one.account is None for one in each(_clauses(symbol), nodes.Cost)):
             used.add(around)
             costs = (evolve(charge, account=charge.account or own[around]) for charge in task.costs)
