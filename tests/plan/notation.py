@@ -193,7 +193,7 @@ class Clauses:
     def read(self) -> None:
         reader, name = self.reader, self.ident.name
         self.task = Task(
-            self.ident, self.parent, None, (), DateLimits(), False, None, Progress(), None, (), (), None, None, None
+            self.ident, self.parent, None, (), DateLimits(), False, None, Progress(), None, (), (), None, (), None
         )
         if self.kind == "task":
             reader.tasks[name] = self.task

@@ -118,7 +118,7 @@ def plan(
             done = Decimal(row.done.numerator) / Decimal(row.done.denominator) if row.done is not None else None
             progress = Progress(started=row.started, done=done)
             nodes[row.name] = Task(
-                head, row.parent, length, links, limits, False, None, progress, owner, (), (), None, None, None
+                head, row.parent, length, links, limits, False, None, progress, owner, (), (), None, (), None
             )
         edges += [Edge(item.on, row.name, item) for item in links]
     days = days or calendar(start - timedelta(days=400), end + timedelta(days=800))
