@@ -17,7 +17,9 @@ from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.held import Held, as_if
+from planlang.evaluate.market.assumptions import stated
 from planlang.evaluate.results.changes import (
+    AssumptionMoved,
     BaselineState,
     Changes,
     GoalMoved,
@@ -89,6 +91,7 @@ def _revisions(held: Held, schedule: Schedule, since: Since) -> Iterator[Revisio
             name in in_force_now,
             revision.known_on > revision.on,
             tuple(_targets(before, after)),
+            tuple(_assumptions(before, after)),
             tuple(
                 one for one, alert in after.model.alerts.items() if before.model.alerts.get(one) not in (alert, None)
             ),
@@ -112,6 +115,13 @@ def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
         if old is not None and old.target != goal.target:
             was, now = (Reading(Known(Fraction(one.target)), one.unit) for one in (old, goal))
             yield TargetMoved(name, was, now)
+
+
+def _assumptions(before: Plan, after: Plan) -> Iterator[AssumptionMoved]:
+    for name, now in after.model.assumptions.items():
+        was = before.model.assumptions.get(name)
+        if was is not None and (was.value, was.unit) != (now.value, now.unit):
+            yield AssumptionMoved(name, stated(was), stated(now))
 
 
 def _reviewed(revision: Revision, held: Held) -> Reviewed:

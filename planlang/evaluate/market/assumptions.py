@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
@@ -31,11 +30,11 @@ def assumption_values(plan: Plan, cut: date) -> Iterator[AssumptionValue]:
     for name, assumption in model.assumptions.items():
         due = review_due(assumption, plan)
         overdue = due is not None and cut > due
-        number = assumption.value if isinstance(assumption.value, Decimal) else None
+        said = stated(assumption)
         yield AssumptionValue(
             assumption=name,
-            value=None if number is None else Reading(Known(Fraction(number)), assumption.unit),
-            text=assumption.value if isinstance(assumption.value, str) else None,
+            value=None if isinstance(said, str) else said,
+            text=said if isinstance(said, str) else None,
             sources=assumption.sources,
             dated=assumption.dated,
             start=assumption.start,
@@ -45,6 +44,12 @@ def assumption_values(plan: Plan, cut: date) -> Iterator[AssumptionValue]:
             state=_state(assumption, cut - DAY, due, overdue=overdue),
             carries=tuple(key for key, behind in model.assumed.items() if name in behind),
         )
+
+
+def stated(assumption: Assumption) -> Reading | str:
+    """What an assumption says."""
+    said = assumption.value
+    return said if isinstance(said, str) else Reading(Known(Fraction(said)), assumption.unit)
 
 
 def review_due(assumption: Assumption, plan: Plan) -> date | None:

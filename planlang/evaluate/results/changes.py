@@ -59,6 +59,15 @@ class Look:
 
 
 @frozen
+class AssumptionMoved:
+    """An assumption that says something else: a number or a text."""
+
+    assumption: str
+    was: Reading | str
+    now: Reading | str
+
+
+@frozen
 class GoalMoved:
     """A goal that stands otherwise, over its whole span."""
 
@@ -84,6 +93,7 @@ class RevisionState:
     in_force: bool
     retroactive: bool
     targets: tuple[TargetMoved, ...]
+    assumptions: tuple[AssumptionMoved, ...]
     alerts: tuple[str, ...]
     accepted: tuple[str, ...]
     dropped: tuple[str, ...]

@@ -17,6 +17,7 @@ from planlang.evaluate.results.changes import (
     WaiverState,
 )
 from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.readings import Reading
 from planlang.report.plain.plain import Object, figure, reading
 from planlang.report.words.names import party_name
 from planlang.semantics.model import Changed, Decision, Ident
@@ -34,6 +35,10 @@ def changes(value: Evaluation) -> Object:
     return {name: entries for name, entries in lists.items() if entries}
 
 
+def _stated(said: Reading | str) -> object:
+    return said if isinstance(said, str) else reading(said)
+
+
 def _revision(state: RevisionState, whole: Evaluation) -> Object:
     revision = state.revision
     return {
@@ -44,6 +49,10 @@ def _revision(state: RevisionState, whole: Evaluation) -> Object:
         **decided(revision.decision, whole),
         "changes": _changed(revision.changed),
         "targets": [{"goal": one.goal, "was": reading(one.was), "now": reading(one.now)} for one in state.targets],
+        "assumptions": [
+            {"assumption": one.assumption, "was": _stated(one.was), "now": _stated(one.now)}
+            for one in state.assumptions
+        ],
         "alerts": list(state.alerts),
         "accepted": list(state.accepted),
         "dropped": list(state.dropped),

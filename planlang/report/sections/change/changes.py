@@ -20,6 +20,7 @@ from planlang.evaluate.results.changes import (
     WaiverState,
 )
 from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed
 from planlang.report.words.dates import day_beside, short_days
@@ -41,6 +42,7 @@ APPROVED_ON = Text("report.changes.approved-on", "approved by {who} on {day}")
 PROPOSED = Text("report.changes.proposed", "proposed by {who}")
 WHY = Text("report.changes.why", "Why: {why}")
 TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
+ASSUMED = Text("report.changes.assumed", "{assumption}: assumed {was} → {now}")
 CONDITION = Text("report.changes.condition", "{alert}: another condition")
 ACCEPTED = Text("report.changes.accepted", "accepted: {names}")
 DROPPED = Text("report.changes.dropped", "given up: {names}")
@@ -138,6 +140,9 @@ class _Page:
         for target in state.targets:
             was, now = (figure_words(one.figure, one.unit, self.language) for one in (target.was, target.now))
             said.append(TARGET(goal=title(self.plan, target.goal), was=was, now=now))
+        for one in state.assumptions:
+            name = _title(self.plan.original.model.assumptions[one.assumption].ident)
+            said.append(ASSUMED(assumption=name, was=self.stated(one.was), now=self.stated(one.now)))
         said += [CONDITION(alert=_title(self.plan.model.alerts[name].ident)) for name in state.alerts]
         if state.accepted:
             said.append(ACCEPTED(names=self.listed(state.accepted)))
@@ -148,6 +153,10 @@ class _Page:
             said.append(REVIEWS[state.reviewed](day=self.on(revision.review_on)))
         tone = Tone.STRONG if state.in_force else Tone.PLAIN
         return Entry(self.joined(head), tone, below=self.below(said))
+
+    def stated(self, said: Reading | str) -> str:
+        """What an assumption says."""
+        return clean(said) if isinstance(said, str) else figure_words(said.figure, said.unit, self.language)
 
     def scenario(self, state: ScenarioState) -> Entry:
         """A scenario and what is other in it."""

@@ -25,6 +25,9 @@ def merged(node: nodes.Declaration, change: nodes.Change) -> nodes.Declaration:
     places = {_place(clause) for clause in change.clauses}
     kept = tuple(clause for clause in said.clauses if isinstance(clause, MANY) or _place(clause) not in places)
     found: nodes.Declaration = evolve(said, clauses=(*kept, *change.clauses))
+    if change.value is not None:
+        assert isinstance(found, nodes.AssumptionDecl)
+        found = evolve(found, value=change.value)
     return found
 
 

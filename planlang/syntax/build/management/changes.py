@@ -44,6 +44,11 @@ def change(parts: list[Any]) -> nodes.Change:
     return nodes.Change(kind.keyword.key, what, tuple(clauses), whole(parts))
 
 
+def change_assumption(parts: list[Any]) -> nodes.Change:
+    _, kind, what, value, clauses, _ = parts
+    return nodes.Change(kind.keyword.key, what, clauses or (), whole(parts), value)
+
+
 def waiver(parts: list[Any]) -> nodes.WaiverDecl:
     kind, head, _, process, *clauses, _ = parts
     return nodes.WaiverDecl(head.after(kind), process, tuple(clauses), whole(parts))

@@ -68,12 +68,14 @@ class Change:
 
     Attributes:
         kind: the key of the word for what is changed: `goal`.
+        value: what an assumption says then; None for all else.
     """
 
     kind: str
     what: Path
     clauses: tuple[object, ...]
     span: Span
+    value: Expression | None = None
 
 
 RevisionClause = Proposed | Approved | Because | Accept | Drop | Change | ReviewOn | NoteClause
