@@ -107,6 +107,12 @@ class Timed(DuckDB):
         finally:
             self.spent += time.process_time() - started
 
+    def keep(self, name: str, sql: str) -> None:
+        """Keep, and count the CPU seconds."""
+        started = time.process_time()
+        super().keep(name, sql)
+        self.spent += time.process_time() - started
+
     def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
         """Upload, and count the CPU seconds."""
         started = time.process_time()

@@ -11,9 +11,9 @@ import numpy as np
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import Roster
 from planlang.evaluate.figures.derived.breaches import Breach, Broken
+from planlang.evaluate.rules.conditions import Conditions
 from planlang.evaluate.rules.findings import POSSIBLE, UNKNOWN, VIOLATED, begun
 from planlang.evaluate.rules.process import judge_process
-from planlang.evaluate.rules.requirements import Conditions
 from planlang.evaluate.stages.visits import Visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import IdleRule
@@ -22,14 +22,14 @@ from planlang.semantics.model import IdleRule
 def broken_rules(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, roster: Roster) -> Broken:
     """Every breach of a process up to the cut, and every one that may be."""
     found: list[Breach] = []
-    for findings in judge_process(plan, visits, snapshot, conditions, roster):
+    for judged in judge_process(plan, visits, snapshot, conditions, roster):
+        findings, rule = judged.some(f"verdict IN ({VIOLATED}, {POSSIBLE}, {UNKNOWN})"), judged.rule.ident.name
         days = begun(findings)
-        some = np.isin(findings.verdict, (VIOLATED, POSSIBLE, UNKNOWN)) & ~np.isnat(days)
-        rule = findings.rule.ident.name
-        columns = (findings.record[some].tolist(), findings.verdict[some].tolist(), days[some].tolist())
+        some = ~np.isnat(days)
+        told = (findings.owners, findings.keys, findings.verdict, days)
         found += [
-            Breach(day, visits.owners[record], visits.records[record], rule, verdict == VIOLATED)
-            for record, verdict, day in zip(*columns, strict=True)
+            Breach(day, owner, record, rule, verdict == VIOLATED)
+            for owner, record, verdict, day in zip(*(column[some].tolist() for column in told), strict=True)
         ]
     process = visits.process
     idle = (rule.activities for rule in process.rules if isinstance(rule, IdleRule))

@@ -52,14 +52,8 @@ from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rhythm.meetings import next_meetings
 from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
-from planlang.evaluate.rules.findings import (
-    VERDICTS,
-    Findings,
-    RuleInstance,
-    breaches,
-    broken,
-    record_entity,
-)
+from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken, record_entity
+from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
@@ -325,18 +319,18 @@ def _rules(held: Held, week: Period) -> _Rules:
     violations: list[Group] = []
     until = held.cut_day + AHEAD
     for visits in held.visits.values():
-        for findings in judge_process(held.plan, visits, held.snapshot, held.answers, held.roster):
-            counts.append(findings.count())
-            violations.append(_broken(findings, held, week))
-            upcoming += _upcoming(findings, held, week, until)
+        for judged in judge_process(held.plan, visits, held.snapshot, held.answers, held.roster):
+            counts.append(judged.count())
+            violations.append(_broken(judged, held, week))
+            upcoming += _upcoming(judged, held, week, until)
     upcoming.sort(key=lambda one: (one.due, one.due_at or datetime.combine(one.due, time.max), one.rule, one.entity))
     return _Rules(tuple(counts), tuple(upcoming), tuple(violations))
 
 
-def _upcoming(findings: Findings, held: Held, week: Period, until: date) -> Iterator[Deadline]:
+def _upcoming(judged: Judged, held: Held, week: Period, until: date) -> Iterator[Deadline]:
     """What runs out soon of one rule, and what is reminded of."""
-    plan, process = held.plan, findings.visits.process
-    for one in coming_due(findings, week, until, plan.calendar, plan.model.plan.zone):
+    plan, process = held.plan, judged.visits.process
+    for one in coming_due(judged, week, until, plan.calendar, plan.model.plan.zone):
         instance, reminder = one.instance, one.reminder
         if instance.due is None:
             continue
@@ -353,9 +347,9 @@ def _upcoming(findings: Findings, held: Held, week: Period, until: date) -> Iter
         )
 
 
-def _broken(findings: Findings, held: Held, week: Period) -> Group:
+def _broken(judged: Judged, held: Held, week: Period) -> Group:
     """The violations of one rule, each made when it is asked for."""
-    found, rule = broken(findings, week), findings.rule.ident
+    found, rule = broken(judged.broken(week), week), judged.rule.ident
     today = (found.visits.cut_at - INSTANT).date()
 
     def made(instances: Sequence[RuleInstance]) -> Sequence[Violation]:
@@ -370,10 +364,9 @@ def _broken(findings: Findings, held: Held, week: Period) -> Group:
     def make(numbers: Sequence[int]) -> Sequence[Violation]:
         return made(breaches(found, numbers, week))
 
-    calendar, process = held.plan.calendar, findings.visits.process
+    calendar, process = held.plan.calendar, judged.visits.process
     kinds = Kinds(found, process, week, made, held.snapshot.places, held.route, today, calendar)
-    records = found.visits.records
-    entities = [record_entity(records[record]) for record in found.record.tolist()]
+    entities = [record_entity(key) for key in found.keys.tolist()]
     ranks, counts = (array.tolist() for array in np.unique(found.verdict, return_counts=True))
     verdicts = {VERDICTS[verdict]: count for verdict, count in zip(ranks, counts, strict=True)}
     return Group(Kind.RULE, rule.name, rule.severity, entities, verdicts, make, kinds.told)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, reduce
+from typing import Any
 
-import numpy as np
 from attrs import evolve
 
 from planlang.data.loaded.snapshot import DataNote, Fault, Place
@@ -21,8 +21,11 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.results.beside import Later
 from planlang.evaluate.results.evaluation import Evidence, Violation
 from planlang.evaluate.rules.findings import RuleInstance
-from planlang.evaluate.stages.visits import Visits
-from planlang.query.catalog import SEPARATOR
+from planlang.evaluate.stages.disputes import DISPUTES
+from planlang.evaluate.stages.stage_entries import Basis
+from planlang.evaluate.stages.stage_rows import NEWEST
+from planlang.evaluate.stages.visits import ABSENT, STAYS, Visits
+from planlang.query.catalog import SEPARATOR, records_table
 
 ORPHANS = Text(
     "evaluate.no-record",
@@ -109,71 +112,82 @@ def with_rows_of_alerts(
 
 def orphan_notes(held: Held) -> tuple[DataNote, ...]:
     """A note for each process with records of which only a history tells, at the first row about the first of them."""
-    return tuple(_orphans(held, visits) for visits in held.visits.values() if len(visits.orphans))
+    return tuple(note for visits in held.visits.values() if (note := _orphans(held, visits)) is not None)
 
 
 def absence_notes(held: Held) -> tuple[DataNote, ...]:
     """A note for each process with records that its full history does not know by the cut, at the first of them."""
     notes = []
     for visits in held.visits.values():
-        if not len(visits.absent):
+        if not visits.absent:
             continue
         assert visits.history is not None, "only a history tells that a record had not come"
-        source, first = visits.process.source, int(visits.absent[0])
+        source = visits.process.source
+        ((record, row),) = _records(visits, f"SELECT record FROM {visits.table(ABSENT)}", 1)
         message = NOT_YET(
-            record=visits.records[first].replace(SEPARATOR, "/"),
+            record=record.replace(SEPARATOR, "/"),
             history=held.plan.model.sources[visits.history].ident.title,
-            count=len(visits.absent),
+            count=visits.absent,
         )
-        (place,) = held.snapshot.places(source, [int(visits.newest[first])])
-        notes.append(DataNote(Fault.ASSUMED, source, place, message, len(visits.absent), set_aside=False))
+        (place,) = held.snapshot.places(source, [row])
+        notes.append(DataNote(Fault.ASSUMED, source, place, message, visits.absent, set_aside=False))
     return tuple(notes)
 
 
 def dispute_notes(held: Held) -> tuple[DataNote, ...]:
     """A note for each process with records whose stage the latest export and the history tell differently."""
-    return tuple(_disputes(held, visits) for visits in held.visits.values() if len(visits.disputes.record))
+    return tuple(_disputes(held, visits) for visits in held.visits.values() if visits.disputed)
 
 
 def _disputes(held: Held, visits: Visits) -> DataNote:
     """The records of one process, at the row of the first of them; the first few by name and both stages."""
     assert visits.history is not None, "only where there is a history there is something to disagree with"
-    found, stages = visits.disputes, visits.process.stages
+    stages = visits.process.stages
     history = held.plan.model.sources[visits.history].ident.title
+    first = _records(visits, f"SELECT record, stage, listed FROM {visits.table(DISPUTES)}", NAMED)
     named = [
         DISPUTED(
-            record=visits.records[record].replace(SEPARATOR, "/"),
+            record=record.replace(SEPARATOR, "/"),
             shown=stages[shown].title,
             listed=stages[listed].title,
             history=history,
         )
-        for record, shown, listed in zip(
-            found.record[:NAMED].tolist(), found.seen.stage[:NAMED].tolist(), found.listed[:NAMED].tolist(), strict=True
-        )
+        for record, _, shown, listed in first
     ]
-    row = int(visits.newest[int(found.record[0])])
     return DataNote(
         fault=Fault.DISPUTED,
         source=visits.process.source,
-        place=held.snapshot.places(visits.process.source, [row])[0],
+        place=held.snapshot.places(visits.process.source, [first[0][1]])[0],
         message=DISPUTE(
-            count=len(found.record),
+            count=visits.disputed,
             history=history,
             records=reduce(lambda first, rest: AND_MORE(first=first, rest=rest), named),
         ),
-        rows=len(found.record),
+        rows=visits.disputed,
         set_aside=False,
     )
 
 
-def _orphans(held: Held, visits: Visits) -> DataNote:
-    """The records of one process that are in no file of its source."""
-    assert visits.history is not None, "only a history tells of records that are nowhere else"
-    sources = held.plan.model.sources
-    first = int(visits.orphans[0])
-    row = int(visits.entries.row[visits.entries.record == first][0])
+def _orphans(held: Held, visits: Visits) -> DataNote | None:
+    """The records of one process that are in no file of its source; None where there are none."""
+    if visits.history is None:
+        return None
+    stays, sources = visits.table(STAYS), held.plan.model.sources
+    known = f" AND record NOT IN (SELECT record FROM {visits.table(NEWEST)})" if visits.has_source else ""
+    listed = f"FROM {stays} WHERE basis = {Basis.HISTORY}{known}"
+    counted = visits.engine.run(
+        f"SELECT COUNT(*) AS moves, COUNT(DISTINCT record) AS records, MIN(record) AS first {listed}"
+    )
+    ((moves, records, first),) = zip(*(cells.tolist() for cells in counted.values()), strict=True)
+    if not records:
+        return None
+    shown = visits.engine.run(
+        f"SELECT k.record, s.row_id FROM {stays} AS s JOIN {records_table(visits.index)} AS k ON k.rank = s.record"
+        f" WHERE s.record = {first} ORDER BY s.n LIMIT 1"
+    )
+    ((record, row),) = zip(*(cells.tolist() for cells in shown.values()), strict=True)
     found = {
-        "record": visits.records[first].replace(SEPARATOR, "/"),
+        "record": record.replace(SEPARATOR, "/"),
         "history": sources[visits.history].ident.title,
         "source": sources[visits.process.source].ident.title,
     }
@@ -181,7 +195,16 @@ def _orphans(held: Held, visits: Visits) -> DataNote:
         fault=Fault.NO_RECORD,
         source=visits.history,
         place=held.snapshot.places(visits.history, [row])[0],
-        message=ORPHANS(count=len(visits.orphans), **found),
-        rows=int(np.isin(visits.entries.record, visits.orphans).sum()),
+        message=ORPHANS(count=records, **found),
+        rows=moves,
         set_aside=False,
     )
+
+
+def _records(visits: Visits, rows: str, most: int) -> list[tuple[Any, ...]]:
+    """The first records of some rows (`record`, ...): key, `row_id` of its newest row, and what else the rows have."""
+    found = visits.engine.run(
+        f"SELECT k.record AS key, n.row_id, r.* FROM ({rows}) AS r JOIN {records_table(visits.index)} AS k ON k.rank = r.record"
+        f" JOIN {visits.table(NEWEST)} AS n ON n.record = r.record ORDER BY r.record LIMIT {most}"
+    )
+    return list(zip(*(cells.tolist() for name, cells in found.items() if name != "record"), strict=True))

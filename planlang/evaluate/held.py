@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -28,14 +28,16 @@ from planlang.evaluate.goals.targets import Stretches, Targets
 from planlang.evaluate.market.classes import Classes, classified
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
-from planlang.evaluate.stages.visits import Visits, make_visits, unsure_of, upload_visits
+from planlang.evaluate.stages.stage_entries import midnight
+from planlang.evaluate.stages.stage_rows import as_number
+from planlang.evaluate.stages.visits import STAYS, Visits, keep_visits, make_visits, unsure_of
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import OfGoal
 from planlang.semantics.model import Party, Task
 from planlang.values.figure import Figure
-from planlang.values.periods import Period
+from planlang.values.periods import DAY, Period
 
 
 @frozen(eq=False)
@@ -98,12 +100,13 @@ class Held:
         """
         visits = self.visits[process]
         names = [stage.name for stage in visits.process.stages]
-        before, entered = visits.previous, visits.entered
-        low = np.datetime64(datetime.combine(start + timedelta(days=1), time()))
-        high = np.datetime64(datetime.combine(end + timedelta(days=1), time()))
-        within = (before >= 0) & (entered >= low) & (entered < high)
-        pairs = zip(before[within].tolist(), visits.entries.stage[within].tolist(), strict=True)
-        return Counter((names[origin], names[stage]) for origin, stage in pairs)
+        low, high = (midnight(str(as_number(np.datetime64(day + DAY)))) for day in (start, end))
+        found = visits.engine.run(
+            f"SELECT previous, stage, COUNT(*) AS found FROM {visits.table(STAYS)}"
+            f" WHERE previous IS NOT NULL AND instant >= {low} AND instant < {high} GROUP BY previous, stage"
+        )
+        moves = zip(*(found[name].tolist() for name in ("previous", "stage", "found")), strict=True)
+        return Counter({(names[origin], names[stage]): count for origin, stage, count in moves})
 
 
 def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
@@ -111,7 +114,7 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
     listed = listed_posts(plan.model, snapshot)
     roster = make_roster(plan, listed.posts, listed.leaves)
     visits = make_visits(plan, snapshot, as_of)
-    upload_visits(snapshot.engine, visits)
+    keep_visits(snapshot.engine, visits)
     return _held(plan, snapshot, as_of, roster, visits)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlglot import exp
 
 from planlang.query.aside.suspects import HIGH, LOW, read_or
@@ -38,72 +38,100 @@ class RecordTable:
 
 
 def lower_records(tables: Sequence[RecordTable], cut: datetime, dialect: str) -> str:
-    """Every key, once, as one text (`record`), ascending by code point."""
+    """Every key, once, as one text (`record`), and its place among them by code point (`rank`), from 0."""
     keys: exp.Query | None = None
     for one in tables:
         query = _rows(one, [tree.named(record_key(one.key, one.layout, "t"), RECORD)], cut)
         keys = query if keys is None else exp.Union(this=keys, expression=query, distinct=False)
     assert keys is not None, "some table tells of records"
-    record = tree.column(RECORD, "k")
-    query = exp.select(record).from_(subquery(keys, "k"))
-    query.set("where", exp.Where(this=tree.is_known(record.copy())))
-    query.set("group", exp.Group(expressions=[record.copy()]))
-    query.set("order", exp.Order(expressions=[exp.Ordered(this=record.copy())]))
+    once = exp.select(tree.column(RECORD, "k")).from_(subquery(keys, "k"))
+    once.set("where", exp.Where(this=tree.is_known(tree.column(RECORD, "k"))))
+    once.set("group", exp.Group(expressions=[tree.column(RECORD, "k")]))
+    record = tree.column(RECORD, "o")
+    order = exp.Order(expressions=[exp.Ordered(this=record.copy())])
+    place: Node = exp.Sub(this=exp.Window(this=exp.RowNumber(), order=order), expression=tree.number(1))
+    query = exp.select(record, tree.named(tree.cast(place, "INT"), RANK)).from_(subquery(once, "o"))
     return sql_text(query, dialect)
 
 
+def lower_rank(index: int, key: str, dialect: str) -> str:
+    """The number (`rank`) of the record with a key; no row where there is none."""
+    query = exp.select(tree.column(RANK, "k")).from_(tree.table(records_table(index), "k"))
+    return sql_text(query.where(tree.equal(tree.column(RECORD, "k"), tree.text(key))), dialect)
+
+
+@frozen
+class Read:
+    """What is read of rows: by name of the output a SQL column.
+
+    Attributes:
+        whole: as they are.
+        days: dates, as whole numbers of days after 1970-01-01.
+        instants: points in time, as microseconds after that.
+        coded: texts, and the number that stands for each; -1 stands for all others.
+    """
+
+    whole: Mapping[str, str] = field(factory=dict)
+    days: Mapping[str, str] = field(factory=dict)
+    instants: Mapping[str, str] = field(factory=dict)
+    coded: Mapping[str, tuple[str, Mapping[str, int]]] = field(factory=dict)
+
+    def outputs(self, alias: str) -> list[Node]:
+        """The columns of the output."""
+        found: list[Node] = [tree.named(tree.column(sql, alias), name) for name, sql in self.whole.items()]
+        found += [tree.named(tree.day_since_1970(tree.column(sql, alias)), name) for name, sql in self.days.items()]
+        found += [tree.named(tree.microseconds(tree.column(sql, alias)), name) for name, sql in self.instants.items()]
+        return [*found, *(tree.named(_number_of(sql, alias, numbers), name) for name, (sql, numbers) in self.coded.items())]
+
+
+def _number_of(sql: str, alias: str, numbers: Mapping[str, int]) -> Node:
+    """The number that stands for a text."""
+    branches = [(tree.equal(tree.column(sql, alias), tree.text(text)), tree.number(n)) for text, n in numbers.items()]
+    return tree.cast(tree.choose(*branches, otherwise=tree.number(-1)), "INT")
+
+
 def lower_rows_of_records(
-    table: RecordTable,
-    index: int,
-    columns: Mapping[str, str],
-    coded: Mapping[str, tuple[str, Mapping[str, int]]],
-    cut: datetime,
-    dialect: str,
-    *,
-    distinct: bool = False,
+    table: RecordTable, index: int, read: Read, cut: datetime, dialect: str, *, distinct: bool = False
 ) -> str:
-    """Rows with the number of their record (`rank`), in no particular order; rows without a key are left out.
+    """Rows with the number of their record (`record`), in no particular order; rows without a key are left out.
 
     Args:
         table: the table.
         index: rank of the process in the plan.
-        columns: output name -> SQL column.
-        coded: output name -> SQL column of texts, and what number stands for each; -1 for all others.
+        read: what is wanted of them.
         cut: rows from then on are not seen.
         dialect: sqlglot's name of the engine's dialect.
         distinct: each row of the output once.
     """
-    rank = tree.column(RANK, "k")
-    outputs: list[Node] = [tree.named(tree.column(sql, "t"), name) for name, sql in columns.items()]
-    for name, (sql, numbers) in coded.items():
-        branches = [(tree.equal(tree.column(sql, "t"), tree.text(text)), tree.number(n)) for text, n in numbers.items()]
-        outputs.append(tree.named(tree.choose(*branches, otherwise=tree.number(-1)), name))
-    query = _rows(table, [tree.named(rank, RANK), *outputs], cut)
+    query = _rows(table, [tree.named(tree.column(RANK, "k"), RECORD), *read.outputs("t")], cut)
     same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))
     query.set("joins", [exp.Join(this=tree.table(records_table(index), "k"), on=same, kind="INNER")])
-    if distinct:
-        read = [*columns.values(), *(sql for sql, _ in coded.values())]
-        query.set("group", exp.Group(expressions=[rank.copy(), *(tree.column(sql, "t") for sql in read)]))
-    return sql_text(query, dialect)
+    return sql_text(query.distinct() if distinct else query, dialect)
 
 
-def lower_rows_set_aside(table: RecordTable, stage: str | None, index: int, dialect: str) -> str:
-    """Rows set aside that speak of a time: the number of their record (`rank`, NULL: any could be meant), first and last day
-    that they could be of (`low`, `high`, NULL: no bound), the stage that they tell of (`stage`, NULL: any), each once. Rows of
-    no record of the process are left out.
+def lower_rows_set_aside(
+    table: RecordTable, stage: tuple[str, Mapping[str, int]] | None, index: int, bounds: tuple[int, int], dialect: str
+) -> str:
+    """Rows set aside that speak of a time: the number of their `record` (-1: any could be meant), first and last day that they
+    could be of (`low`, `high`), the `stage` that they tell of (-1: any, or none), each once. Rows of no record of the process are left
+    out.
 
     Args:
         table: that of the rows set aside.
-        stage: SQL column of the stage, None for rows that tell of none.
+        stage: SQL column of the stage and the numbers of stages, None for rows that tell of none.
         index: rank of the process in the plan.
+        bounds: the numbers of days that stand for no bound.
         dialect: sqlglot's name of the engine's dialect.
     """
     assert table.at is not None, "rows of what happened tell when"
     blind = tree.either(*(unread(table.layout.columns[name], "t") for name in table.key))
-    rank = tree.choose((blind, tree.nothing()), otherwise=tree.column(RANK, "k"))
-    low, high = read_or(table.at, "t", tree.column("first_day", "t"), tree.column("last_day", "t"))
-    said = tree.cast(tree.nothing(), "TEXT") if stage is None else tree.column(stage, "t")
-    outputs = {RANK: rank, LOW: low, HIGH: high, STAGE: said}
+    rank = tree.choose((blind, tree.number(-1)), otherwise=tree.column(RANK, "k"))
+    days = read_or(table.at, "t", tree.column("first_day", "t"), tree.column("last_day", "t"))
+    low, high = (
+        tree.coalesce(tree.day_since_1970(day), tree.number(bound)) for day, bound in zip(days, bounds, strict=True)
+    )
+    said = tree.number(-1) if stage is None else _number_of(stage[0], "t", stage[1])
+    outputs: dict[str, Node] = {RECORD: tree.cast(rank, "INT"), LOW: low, HIGH: high, STAGE: said}
     query = exp.select(*(tree.named(node, name) for name, node in outputs.items()))
     query = query.from_(tree.table(table.layout.table, "t")).distinct()
     same = tree.equal(tree.column(RECORD, "k"), record_key(table.key, table.layout, "t"))
@@ -113,10 +141,19 @@ def lower_rows_set_aside(table: RecordTable, stage: str | None, index: int, dial
 
 
 def lower_days_set_aside(table: RecordTable, output: str, cut: datetime, dialect: str) -> str:
-    """The times of rows set aside of which the key could not be read, each once."""
+    """The days (`output`, after 1970-01-01) of rows set aside of which the key could not be read, each once."""
     assert table.at is not None, "rows of exports tell when"
-    query = _rows(table, [tree.named(tree.column(table.at, "t"), output)], cut).distinct()
+    query = _rows(table, [tree.named(tree.day_since_1970(tree.column(table.at, "t")), output)], cut).distinct()
     return sql_text(query.where(tree.either(*(unread(table.layout.columns[name], "t") for name in table.key))), dialect)
+
+
+def lower_owners(newest: str, table: str, column: str, dialect: str) -> str:
+    """Who is responsible by the newest row (`row_id`) of each `record` in a table of such: `record`, `owner`."""
+    query = exp.select(tree.column("record", "n"), tree.named(tree.column(column, "t"), "owner"))
+    query = query.from_(tree.table(newest, "n"))
+    same = tree.equal(tree.column("row_id", "t"), tree.column("row_id", "n"))
+    query.set("joins", [exp.Join(this=tree.table(table, "t"), on=same, kind="INNER")])
+    return sql_text(query, dialect)
 
 
 def _rows(table: RecordTable, outputs: Sequence[Node], cut: datetime) -> exp.Select:

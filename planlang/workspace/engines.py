@@ -74,6 +74,11 @@ class Told:
         with _told():
             return self._engine.run(sql)
 
+    def keep(self, name: str, sql: str) -> None:
+        """See `Engine.keep`."""
+        with _told():
+            self._engine.keep(name, sql)
+
     def upload(self, name: str, columns: Columns) -> None:
         """See `Engine.upload`."""
         with _told():

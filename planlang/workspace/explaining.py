@@ -18,14 +18,15 @@ from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
-from planlang.evaluate.rules.findings import record_entity, running
+from planlang.evaluate.rules.findings import entity_key, running
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
+from planlang.evaluate.stages.visits import Visits
 from planlang.plan.plan import Plan
 from planlang.report.documents.subjects import AccountFound, AlertHistory, ProcessName, RecordRules, Subject, subjects
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.expressions.figure_operators import figure_unit
-from planlang.semantics.model import EntityKind, Ident, Model, Party, Process
+from planlang.semantics.model import EntityKind, Ident, Model, Party, Process, Table
 from planlang.semantics.model.titles import name_for
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import DAY, Period
@@ -188,14 +189,21 @@ def _rule_called(name: str, model: Model, canonical: dict[str, str]) -> str | No
 def _records(held: Held, entity: str, evaluation: Evaluation) -> tuple[RecordRules, ...]:
     """The record of each process that has it, with what is broken and what is pending, in declared order."""
     return tuple(
-        RecordRules(name, entity, _about(held, name, entity, evaluation))
+        RecordRules(name, entity, _about(held, name, entity, rank, evaluation))
         for name, visits in held.visits.items()
-        if any(record_entity(record) == entity for record in visits.records)
+        if (rank := _rank(held, visits, entity)) is not None
     )
 
 
-def _about(held: Held, process: str, entity: str, evaluation: Evaluation) -> tuple[Violation, ...]:
-    """What is broken and what is pending about a record of a process."""
+def _rank(held: Held, visits: Visits, entity: str) -> int | None:
+    """The number of a record of a process; None where it has no such record."""
+    shape = held.plan.model.sources[visits.process.source].shape
+    assert isinstance(shape, Table), "a process goes over records"
+    return visits.rank_of(entity_key(entity, len(shape.key)))
+
+
+def _about(held: Held, process: str, entity: str, rank: int, evaluation: Evaluation) -> tuple[Violation, ...]:
+    """What is broken and what is pending about a record of a process, which has this number there."""
 
     def nobody(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
         return ()
@@ -204,7 +212,7 @@ def _about(held: Held, process: str, entity: str, evaluation: Evaluation) -> tup
     own = {rule.ident.name for rule in visits.process.rules}
     broken = tuple(one for one in evaluation.violations if one.entity == entity and one.rule in own)
     judged = judge_process(plan, visits, held.snapshot, held.answers, held.roster)
-    pending = tuple(instance for found in judged for instance in running(found, entity, week))
+    pending = tuple(instance for found in judged for instance in running(found.of_record(rank), week))
     return broken + rule_violations(pending, plan, week, nobody, places_of(pending, held))
 
 

@@ -91,6 +91,16 @@ class PostgreSQL:
             for column, values in zip(described, columns, strict=True)
         }
 
+    def keep(self, name: str, sql: str) -> None:
+        """Make (or replace) a table of that name from what a SELECT gives. See `Engine.keep`.
+
+        Raises:
+            EngineError: a figure is out of range, or the memory does not suffice.
+            UnusableEngineError: the server went away.
+        """
+        with self._new(name):
+            self._connection.execute(f"CREATE TEMPORARY TABLE {identifier(name)} AS {sql}".encode())
+
     def upload(self, name: str, columns: Columns) -> None:
         """Make (or replace) a table of that name. See `Engine.upload`.
 
@@ -116,9 +126,7 @@ class PostgreSQL:
         table = f"pg_temp.{identifier(name)}"
         kinds = {column: f'{kind} COLLATE "C"' if kind == TEXT else kind for column, kind in types.items()}
         listed = ", ".join(f"{identifier(column)} {kind}" for column, kind in kinds.items())
-        with _answers(), self._connection.transaction():
-            self._connection.execute(b"SET TRANSACTION READ WRITE")
-            self._connection.execute(f"DROP TABLE IF EXISTS {table}".encode())
+        with self._new(name):
             self._connection.execute(f"CREATE TEMPORARY TABLE {identifier(name)} ({listed})".encode())
             with (
                 self._connection.cursor() as cursor,
@@ -126,6 +134,15 @@ class PostgreSQL:
             ):
                 for chunk in chunks:
                     copy.write(chunk)
+
+    @contextmanager
+    def _new(self, name: str) -> Iterator[None]:
+        """Within it a table of that name is made, in the place of one that is there."""
+        table = f"pg_temp.{identifier(name)}"
+        with _answers(), self._connection.transaction():
+            self._connection.execute(b"SET TRANSACTION READ WRITE")
+            self._connection.execute(f"DROP TABLE IF EXISTS {table}".encode())
+            yield
             self._connection.execute(f"ANALYZE {table}".encode())
 
 

@@ -44,7 +44,7 @@ class UnusableEngineError(Exception):
 
 
 class Engine(Protocol):
-    """Whatever runs core SQL: three calls. Tables are this engine's own, and seen by nobody else."""
+    """Whatever runs core SQL: four calls. Tables are this engine's own, and seen by nobody else."""
 
     dialect: str
     """the sqlglot dialect to write SQL in"""
@@ -62,6 +62,11 @@ class Engine(Protocol):
 
         SQL types: counts and days BIGINT; plain numbers, ratios and money DECIMAL(24, 6); dates DATE; instants TIMESTAMP;
         truths BOOLEAN; all others VARCHAR. Texts are compared by code point.
+        """
+
+    def keep(self, name: str, sql: str) -> None:
+        """Make (or replace) a table of that name from what one SELECT gives, its columns of the types that they have there: rows
+        that only further queries ask for need not leave the engine.
         """
 
     def load(self, name: str, types: Mapping[str, str], file: Path) -> None:

@@ -25,7 +25,7 @@ from planlang.evaluate.figures.ledger import OLDEST, Bins, Ledger, bounds_asked,
 from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
-from planlang.evaluate.stages.holes import begun_at, gaps_at, rhythm_of
+from planlang.evaluate.stages.rhythm import begun_at, gaps_at, rhythm_of
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
 from planlang.query.fuse import (
     asks_period_end,

@@ -23,7 +23,7 @@ from planlang.semantics.model import Party, Process
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Period
 
-OWN = ("record", "row")
+OWN = ("number", "keys", "owners", "row")
 """Columns in which those of a kind differ."""
 
 
@@ -96,8 +96,7 @@ class Kinds:
 
     def _like(self, number: int, at: int, place: Place | None) -> Like:
         """One of a kind."""
-        kind, visits, record = self._kinds[at], self.found.visits, int(self.found.record[number])
-        owner, key = visits.owners[record], visits.records[record]
+        kind, owner, key = self._kinds[at], self.found.owners[number], self.found.keys[number]
         to, responsible, passed_on = (self._people(parties, owner) for parties in kind.recipients)
         example = kind.examples.get(bool(passed_on))
         if example is None:
@@ -126,8 +125,8 @@ class Kinds:
 
     def _places(self, numbers: Sequence[int]) -> list[Place | None]:
         """Where the rows stand that show them."""
-        rows, records = self.found.row[numbers].tolist(), self.found.record[numbers].tolist()
-        sources = [self.found.source_of(record) for record in records]
+        rows, listed = self.found.row[numbers].tolist(), self.found.listed[numbers].tolist()
+        sources = [self.found.source_of(is_listed) for is_listed in listed]
         found: list[Place | None] = [None] * len(rows)
         for source in dict.fromkeys(sources):
             mine = [at for at, row in enumerate(rows) if row >= 0 and sources[at] == source]

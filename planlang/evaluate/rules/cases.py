@@ -1,54 +1,111 @@
 """Limits that depend on the record: `at most 10wd, twice where amount >= 50万` (docs/reference/processes.md).
 
-In: findings of one rule under each of its limits. Out: for each instance those under the limit that is its own: the first
-whose condition holds when its time ends, or at the cut. Where that is not known, only what all limits that may be meant
-agree on.
+In: tables of judgements of one rule under each of its limits. Out: a `Judgement` of each instance under the limit that is its own:
+that of the first case whose condition holds when its time ends, or at the cut. Where that is not known, only what all limits that
+may be meant agree on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from planlang.evaluate.rules.findings import SATISFIED, UNKNOWN, Findings
-from planlang.evaluate.rules.requirements import Conditions, truths
-from planlang.evaluate.stages.stage_rows import Numbers, Times
+from planlang.evaluate.rules.conditions import MET, MISSING, UNSURE, Conditions, joined_now, shown_in_exports
+from planlang.evaluate.rules.findings import SATISFIED, UNKNOWN, VIOLATED, Findings, Rows
+from planlang.evaluate.rules.judged import Judged, Judgement, columns_of
+from planlang.evaluate.stages.export_days import EXPORT_DAYS
 from planlang.evaluate.stages.visits import Visits
 from planlang.semantics.expr import RowExpression
-from planlang.semantics.model import ClockLimit, DayKind, LimitCase, TimeLimit
+from planlang.semantics.model import ClockLimit, DayKind, IdleRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.units import MINUTES_A_DAY
 
-Mask = NDArray[np.bool_]
-HOLDS, FAILS, UNSURE, NOT_LISTED = 1, 0, -1, -2
+NOT_LISTED = -2
+"""There is no row of the record in an export."""
+OWN = ("verdict", "spare")
+"""Columns that only judgements under one limit have."""
+ALIKE = ("record", "n", "visit", "stage", "listed", "row_id", "applies", "anchor_day", "goes_on", "over_day")
+"""Columns that are the same under every limit."""
 EARLIEST, LATEST = ("due_from", "due_from_at"), ("due", "due_at", "since", "since_at")
 OF_THE_LIMIT = ("low", "high")
 
 
 def by_case(
-    found: Sequence[Findings], limits: Sequence[TimeLimit], cases: Sequence[LimitCase], conditions: Conditions
-) -> Findings:
-    """What was found under the limit that counts for each instance.
+    rule: StayRule | IdleRule | ResponseRule,
+    limits: Sequence[TimeLimit],
+    each: Sequence[Judged],
+    conditions: Conditions,
+) -> Judgement:
+    """How the rule judges each instance, from how it judges under each of its limits.
 
     Args:
-        found: the findings under each limit, of the same instances.
+        rule: with cases, in written order.
         limits: the usual one, then those of the cases.
-        cases: in written order.
+        each: what is found under each limit, of the same instances.
         conditions: answers whether records meet a condition, now and in exports.
     """
-    usual = found[0]
-    verdicts = np.array([one.verdict for one in found])
-    kept = (verdicts == SATISFIED).all(axis=0)
-    may = _possible([_held(case.where, usual, kept, conditions) for case in cases], len(usual.record))
-    size = np.array([[_size(limit)] for limit in limits])
-    longest: NDArray[np.intp] = np.where(may, size, -1).argmax(axis=0)
-    at = np.arange(len(usual.record))
-    verdict = verdicts[longest, at]
-    agreed = ((verdicts == verdict) | ~may).all(axis=0)
+    visits, ranks = each[0].visits, range(len(each))
+    joins, held = [], []
+    kept = " AND ".join(f"j{rank}.verdict = {SATISFIED}" for rank in ranks)
+    for rank, case in enumerate(rule.cases):
+        join, truth = _held(case.where, visits, conditions, kept, f"case_{rank}")
+        joins.append(join)
+        held.append(f"{truth} AS held_{rank}")
+    reached, may = "TRUE", []
+    for rank in range(len(rule.cases)):
+        may.append(f"{reached} AND held_{rank} <> {MISSING} AS may_{rank + 1}")
+        reached = f"{reached} AND held_{rank} <> {MET}"
+    by_length = sorted(ranks, key=lambda rank: (-_size(limits[rank]), rank))
+    longest = " ".join(f"WHEN may_{rank} THEN {rank}" for rank in by_length)
+    own = " ".join(f"WHEN {rank} THEN verdict_{rank}" for rank in ranks)
+    agreed = " AND ".join(f"(NOT may_{rank} OR verdict_{rank} = verdict)" for rank in ranks)
+    columns = columns_of(each[0])
+    shared = ", ".join(f"j0.{name}" for name in columns if name not in OWN)
+    single = ", ".join(f"j{rank}.{name} AS {name}_{rank}" for rank in ranks for name in columns if name not in ALIKE)
+    tables = "".join(
+        f"\nJOIN {one.table} AS j{rank} ON j{rank}.record = j0.record AND j{rank}.n = j0.n"
+        for rank, one in enumerate(each)
+        if rank
+    )
+    sql = f"""
+SELECT d.*, CASE WHEN {agreed} THEN of_longest ELSE {UNKNOWN} END AS verdict, CAST(NULL AS BIGINT) AS spare
+FROM (
+  SELECT c.*, CASE own {own} END AS of_longest
+  FROM (
+    SELECT m.*, CASE {longest} END AS own
+    FROM (
+      SELECT h.*, {reached} AS may_0, {", ".join(may)}
+      FROM (
+        SELECT {shared}, {single}, {", ".join(held)}
+        FROM {each[0].table} AS j0{tables}{"".join(joins)}
+      ) AS h
+    ) AS m
+  ) AS c
+) AS d"""
+
+    def tell(rows: Rows) -> Findings:
+        return _tell(rule, [one.how.tell(_Under(rows.columns, rank)) for rank, one in enumerate(each)], rows)
+
+    def near(until: date) -> str:
+        return " OR ".join(
+            f"(may_{rank} AND spare_{rank} < {one.how.gauge.ahead(until)})"
+            for rank, one in enumerate(each)
+            if one.how.gauge is not None
+        )
+
+    return Judgement(sql, tell, each[0].how.gauge, each[0].how.vacuous, near)
+
+
+def _tell(rule: StayRule | IdleRule | ResponseRule, found: Sequence[Findings], rows: Rows) -> Findings:
+    """What is found in rows of judgements: that under the longest limit that may count, and the days of all of these."""
+    may = np.array([rows.truth(f"may_{rank}") for rank in range(len(found))])
+    longest, verdict = rows.number("own"), rows.number("verdict")
+    at = np.arange(len(rows))
     chosen: dict[str, Any] = {}
     for name in OF_THE_LIMIT:
         chosen[name] = np.array([getattr(one, name) for one in found])[longest, at]
@@ -56,19 +113,20 @@ def by_case(
         each = np.array([getattr(one, name) for one in found])
         chosen[name] = of.reduce(np.where(may, each, np.datetime64("NaT")), axis=0)
     for name in ("since", "since_at"):
-        chosen[name] = np.where(agreed, chosen[name], np.datetime64("NaT"))
-    return evolve(usual, **chosen, verdict=np.where(agreed, verdict, UNKNOWN), allowed=longest)
+        chosen[name] = np.where(verdict == VIOLATED, chosen[name], np.datetime64("NaT"))
+    return evolve(found[0], **chosen, rule=rule, verdict=verdict, allowed=longest)
 
 
-def _possible(held: Sequence[Numbers], count: int) -> Mask:
-    """For each limit, the usual one first, the instances whose limit it may be: that of the first case that holds."""
-    reached = np.ones(count, dtype=np.bool_)
-    found = [reached]
-    for truth in held:
-        found.append(reached & (truth != FAILS))
-        reached = reached & (truth != HOLDS)
-    found[0] = reached
-    return np.array(found)
+@frozen(eq=False)
+class _Under(Rows):
+    """Rows as they are under the limit of a rank."""
+
+    rank: int
+
+    def cells(self, name: str) -> NDArray[np.generic]:
+        """A column of that limit, or one that is the same for all."""
+        own = f"{name}_{self.rank}"
+        return self.columns[own if own in self.columns else name]
 
 
 def _size(limit: TimeLimit) -> float:
@@ -78,57 +136,40 @@ def _size(limit: TimeLimit) -> float:
     return limit.count * (1.4 if limit.kind is DayKind.WORKING else 1.0)
 
 
-def _held(condition: RowExpression, found: Findings, kept: Mask, conditions: Conditions) -> Numbers:
-    """Whether a condition held for each instance when its time ended, or holds now: 1, 0, or -1 where that is unknown.
+def _held(condition: RowExpression, visits: Visits, conditions: Conditions, kept: str, alias: str) -> tuple[str, str]:
+    """What to join for whether a condition held for each instance when its time ended, or holds now; and that, as a truth or
+    `UNSURE`.
 
-    Where records stand in dated exports, the last one before the end and the first one from it on have to say the same.
+    Where records stand in dated exports, the last one before the end and the first one from it on have to say the same. Of
+    instances that are kept under every limit the answer for now will do.
 
     Args:
         condition: of the record.
-        found: the instances.
-        kept: those of which the answer for now will do, as they are kept under every limit.
+        visits: of the process.
         conditions: answers whether records meet it.
+        kept: whether an instance is kept under every limit.
+        alias: of what is joined.
     """
-    visits = found.visits
-    source = visits.process.source
-    held = truths(conditions.holds(source, condition), visits)[found.record]
-    days = _exports(visits)
-    ended = np.flatnonzero(~np.isnat(found.over) & ~kept)
-    if not len(days) or not len(ended):
-        return held
-    record, after = found.record[ended], np.searchsorted(days, found.over[ended])
-    sides = after - 1, after
-    answers = {
-        rank: _in_export(conditions.held_at(source, condition, days[rank].item()), visits)
-        for rank in np.unique(np.concatenate(sides)).tolist()
-        if 0 <= rank < len(days)
-    }
-    earlier, later = (_of(ranks, record, answers) for ranks in sides)
-    listed = np.select(
-        [earlier == NOT_LISTED, later == NOT_LISTED, earlier == later], [later, earlier, earlier], UNSURE
+    join, now = joined_now(condition, visits, conditions, "j0.record", alias)
+    answers = conditions.in_exports(visits.process.source, condition) if visits.sighted else None
+    if answers is None:
+        return join, now
+    days = visits.table(EXPORT_DAYS)
+    first = f"CASE WHEN {alias}_b.day IS NULL THEN (SELECT MIN(day) FROM {days}) END"
+    sides = {"earlier": f"{alias}_a.earlier", "later": f"COALESCE({alias}_b.later, {first})"}
+    join += f"""
+LEFT JOIN {days} AS {alias}_a ON {alias}_a.day = j0.over_day
+LEFT JOIN {days} AS {alias}_b ON {alias}_b.day = j0.over_day - 1"""
+    for side, day in sides.items():
+        shown = f"{alias}_{side}"
+        join += f"\nLEFT JOIN {shown_in_exports(visits, answers)} AS {shown} ON {shown}.record = j0.record AND {shown}.day = {day}"
+    earlier, later = (
+        f"CASE WHEN {alias}_{side}.record IS NULL THEN {NOT_LISTED} ELSE COALESCE({alias}_{side}.answer, {UNSURE}) END"
+        for side in sides
     )
-    held[ended] = np.where(listed == NOT_LISTED, held[ended], listed)
-    return held
-
-
-def _exports(visits: Visits) -> Times:
-    """The days of the exports that show records, ascending."""
-    entries = visits.entries
-    days = np.unique(np.concatenate([entries.seen_before, entries.seen_first, entries.seen_last]))
-    shown: Times = days[~np.isnat(days)]
-    return shown
-
-
-def _in_export(answers: Mapping[str, bool | None], visits: Visits) -> Numbers:
-    """Answers for each record in one export."""
-    codes = {True: HOLDS, False: FAILS, None: UNSURE}
-    return np.array([codes[answers[key]] if key in answers else NOT_LISTED for key in visits.records], dtype=np.int64)
-
-
-def _of(ranks: NDArray[np.intp], record: Numbers, answers: Mapping[int, Numbers]) -> Numbers:
-    """The answer about each record in the export of a rank."""
-    found = np.full(len(record), NOT_LISTED)
-    for rank, answered in answers.items():
-        here = np.flatnonzero(ranks == rank)
-        found[here] = answered[record[here]]
-    return found
+    listed = (
+        f"CASE WHEN {alias}_earlier.record IS NULL THEN {later} WHEN {alias}_later.record IS NULL THEN {earlier}"
+        f" WHEN ({earlier}) = ({later}) THEN {earlier} ELSE {UNSURE} END"
+    )
+    untold = f"{alias}_earlier.record IS NULL AND {alias}_later.record IS NULL"
+    return join, f"CASE WHEN j0.goes_on OR ({kept}) OR ({untold}) THEN {now} ELSE {listed} END"

@@ -13,43 +13,48 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
-from attrs import evolve, frozen
-from numpy.typing import NDArray
+from attrs import frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
 from planlang.evaluate.results.readings import Range
+from planlang.evaluate.rules.gauges.gauge import Gauge
+from planlang.evaluate.rules.gauges.making import Gauges
 from planlang.evaluate.rules.excused.unread_rows import unread_rows
-from planlang.evaluate.rules.gauges import Bounds, Gauge, gauge
-from planlang.evaluate.stages.elapsed import day_count
-from planlang.evaluate.stages.stage_rows import Numbers
-from planlang.evaluate.stages.visits import Visits
+from planlang.evaluate.stages.stage_rows import STAGES, as_number
+from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.plan.plan import Plan
+from planlang.query.catalog import records_table
 from planlang.semantics.model import DayKind, DayLimit, Expectation, Stage, StagePhase
 from planlang.values.figure import Figure, Known, Unknown, Why
 
-Mask = NDArray[np.bool_]
+MEMBERS = "members"
+"""Table of a process: the records that may be members, a row each: `record`; `is_sure`: entered within the time looked at, else only
+perhaps; `is_due`, `may_be_due`: whether their time is up at the cut, and whether it may be; `has_converted`, `may_have`: whether
+they have converted in time, and whether they may have.
+"""
 
 
-@frozen(eq=False)
-class Members:
-    """The records that may be members, one item each.
+@frozen
+class Counts:
+    """How many members there are of each kind.
 
     Attributes:
-        record: their numbers.
-        sure: whether they entered within the time looked at; else only perhaps.
-        due, may_be_due: whether their time is up at the cut, and whether it may be.
-        converted, may_have: whether they have converted in time, and whether they may have.
-        undated: how many more have entered nobody knows when.
+        all, undated: that entered on known days, and nobody knows when.
+        must, may: whose time is up for sure, and perhaps.
+        yes, no, may_yes, may_no: of these those that have converted, and that cannot have.
+        immature: whose time cannot be up.
     """
 
-    record: Numbers
-    sure: Mask
-    due: Mask
-    may_be_due: Mask
-    converted: Mask
-    may_have: Mask
+    all: int
     undated: int
+    must: int
+    yes: int
+    no: int
+    may: int
+    may_yes: int
+    may_no: int
+    immature: int
 
 
 def conversions(plan: Plan, visits: Mapping[str, Visits], snapshot: Snapshot) -> tuple[Conversion, ...]:
@@ -71,30 +76,28 @@ def conversions(plan: Plan, visits: Mapping[str, Visits], snapshot: Snapshot) ->
 def _conversion(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation) -> Conversion:
     """One stage."""
     since, gap = _loaded_since(plan, visits, snapshot)
-    found = members(plan, visits, stage, expected, since)
-    found = evolve(found, may_have=found.may_have | _unread(plan, visits, snapshot)[found.record])
+    visits.engine.keep(visits.table(MEMBERS), members(plan, visits, snapshot, stage, expected, since))
+    found = _counts(visits, stage, since)
     rate, bounds = rate_of(found)
     if not _is_told(visits, stage):
         rate, bounds = Unknown(Why.NO_HISTORY), None
     if gap:
         rate, bounds = Unknown(Why.NOT_LOADED, rate.value if isinstance(rate, Known) else None), None
-    counted = found.sure & found.due
-    behind = np.unique(found.record[counted & ~found.may_have])
     return Conversion(
         process=visits.process.ident.name,
         stage=stage.name,
         expected=Fraction(expected.share),
         within=expected.within,
         since=since,
-        members=len(found.record),
-        counted=int(counted.sum()),
-        converted=int((counted & found.converted).sum()),
-        immature=int((~found.may_be_due).sum()),
+        members=found.all,
+        counted=found.must,
+        converted=found.yes,
+        immature=found.immature,
         undated=found.undated,
         rate=rate,
         bounds=bounds,
         verdict=_verdict(rate, bounds, Fraction(expected.share)),
-        behind=tuple(f"deal:{visits.records[record]}" for record in behind.tolist()),
+        behind=_behind(visits),
     )
 
 
@@ -113,14 +116,52 @@ def _loaded_since(plan: Plan, visits: Visits, snapshot: Snapshot) -> tuple[date,
     return first, first < cut and not covered
 
 
-def _unread(plan: Plan, visits: Visits, snapshot: Snapshot) -> Mask:
-    """For each record whether a move that was set aside could be its own."""
-    mask = np.zeros(len(visits.records), dtype=np.bool_)
+def _counts(visits: Visits, stage: Stage, since: date) -> Counts:
+    """How many members there are of each kind."""
+    day = as_number(np.datetime64(since))
+    kinds = {
+        "must": "is_sure AND is_due",
+        "yes": "is_sure AND is_due AND has_converted",
+        "no": "is_sure AND is_due AND NOT may_have",
+        "may": "NOT (is_sure AND is_due) AND may_be_due",
+        "may_yes": "NOT (is_sure AND is_due) AND may_be_due AND has_converted",
+        "may_no": "NOT (is_sure AND is_due) AND may_be_due AND NOT may_have",
+        "immature": "NOT may_be_due",
+    }
+    sums = ", ".join(f"COUNT(CASE WHEN {condition} THEN 1 END) AS {name}" for name, condition in kinds.items())
+    undated = f"stage = {visits.rank(stage.name)} AND visit = 1 AND (low IS NULL OR high IS NULL)"
+    (found,) = zip(
+        *(
+            cells.tolist()
+            for sql in (
+                f"SELECT COUNT(*) AS everybody, {sums} FROM {visits.table(MEMBERS)}",
+                f"SELECT COUNT(*) AS undated FROM {visits.table(STAYS)} WHERE {undated} AND NOT COALESCE(high < {day}, FALSE)",
+            )
+            for cells in visits.engine.run(sql).values()
+        ),
+        strict=True,
+    )
+    everybody, must, yes, no, may, may_yes, may_no, immature, unknown = found
+    return Counts(everybody, unknown, must, yes, no, may, may_yes, may_no, immature)
+
+
+def _behind(visits: Visits) -> tuple[str, ...]:
+    """The members whose time is up and that cannot have converted."""
+    found = visits.engine.run(
+        f"SELECT k.record FROM {visits.table(MEMBERS)} AS m JOIN {records_table(visits.index)} AS k ON k.rank = m.record"
+        " WHERE is_sure AND is_due AND NOT may_have ORDER BY m.record"
+    )
+    return tuple(f"deal:{record}" for record in found["record"].tolist())
+
+
+def _unread(plan: Plan, visits: Visits, snapshot: Snapshot) -> tuple[str, str]:
+    """What to join for whether a move that was set aside could be that of a member `m`, and that."""
     moves = None if visits.history is None else unread_rows(visits.history, visits, plan.model, snapshot)
-    if moves is not None:
-        mask[moves.record[moves.record >= 0]] = True
-        mask |= bool((moves.record < 0).any())
-    return mask
+    if moves is None:
+        return "", "FALSE"
+    rows = f"(SELECT DISTINCT record FROM {moves.table})"
+    anybody = f"EXISTS (SELECT 1 FROM {moves.table} AS a WHERE a.record < 0)"
+    return f"\nLEFT JOIN {rows} AS u ON u.record = m.record", f"(u.record IS NOT NULL OR {anybody})"
 
 
 def _is_told(visits: Visits, stage: Stage) -> bool:
@@ -139,94 +180,74 @@ def later_stages(visits: Visits, stage: Stage) -> list[int]:
     ]
 
 
-def members(plan: Plan, visits: Visits, stage: Stage, expected: Expectation, since: date) -> Members:
-    """Who entered the stage from a day on, whose time is up, and who has got further."""
-    entries = visits.entries
-    first = np.flatnonzero((entries.stage == visits.rank(stage.name)) & (visits.visit == 1))
-    start = np.datetime64(since)
-    dated = ~np.isnat(entries.low[first]) & ~np.isnat(entries.high[first])
-    undated = int((~dated & ~(entries.high[first] < start)).sum())
-    first = first[dated & (entries.high[first] >= start)]
-    following = _next_of(visits, first, later_stages(visits, stage))
+def members(
+    plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation, since: date
+) -> str:
+    """Who entered the stage from a day on, whose time is up, and who has got further.
+
+    Nothing is known of a record after its last sighting, unless it is won or lost, or a history tells of it.
+    """
     limit = expected.within or DayLimit(1, DayKind.CALENDAR)
-    longest = limit.count if isinstance(limit, DayLimit) else 0
-    days = day_count(plan.calendar, visits.earliest, visits.cut, longest)
-    by = gauge(limit, visits, days, plan.model.plan.zone)
-    judged = _left if expected.within is None else _within
-    due, may_be_due, converted, may_have = judged(visits, first, following, by)
-    blind = not all(visits.observable[rank] for rank in later_stages(visits, stage))
-    return Members(
-        record=entries.record[first],
-        sure=entries.low[first] >= start,
-        due=due,
-        may_be_due=may_be_due,
-        converted=converted,
-        may_have=may_have | blind,
-        undated=undated,
+    by = Gauges(visits, plan.calendar, plan.model.plan.zone, [limit]).of(limit)
+    judged = _left(by) if expected.within is None else _within(by)
+    due, may_be_due, converted, may_have = judged
+    later = later_stages(visits, stage)
+    blind = "FALSE" if all(visits.observable[rank] for rank in later) else "TRUE"
+    join, unread = _unread(plan, visits, snapshot)
+    day = as_number(np.datetime64(since))
+    wanted = f"v.stage IN ({', '.join(map(str, later))})" if later else "FALSE"
+    first = f"""
+SELECT
+  v.*, MIN(CASE WHEN {wanted} THEN v.n END) OVER (
+    PARTITION BY v.record ORDER BY v.n ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+  ) AS next_n,
+  MAX(CASE WHEN v.following IS NULL AND s.is_open THEN v.leave_low END) OVER (PARTITION BY v.record) AS last_seen
+FROM {by.visits()} AS v
+JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage"""
+    entered = f"""
+SELECT
+  f.record, f.low, f.came_from, f.came_by, f.following, f.is_open, t.came_from AS moved_from, t.came_by AS moved_by,
+  t.record IS NOT NULL AS has_moved, f.last_seen AS seen_low_day, f.last_seen AS seen_high_day
+FROM ({first}) AS f
+LEFT JOIN {by.visits()} AS t ON t.record = f.record AND t.n = f.next_n
+WHERE f.stage = {visits.rank(stage.name)} AND f.visit = 1 AND f.low IS NOT NULL AND f.high >= {day}"""
+    seen = f"SELECT s.*, {by.or_cut('seen_high')} + 1 AS unseen FROM ({by.spread(entered, [('seen_low', 'seen_high')])}) AS s"
+    measured = by.measured(seen, ("came_from", "came_by", "moved_from", "moved_by", "unseen"))
+    return f"""
+SELECT
+  m.record, low >= {day} AS is_sure, {due} AS is_due, {may_be_due} AS may_be_due, {converted} AS has_converted,
+  ({may_have}) OR {blind} OR {unread} AS may_have
+FROM ({measured}) AS m{join}"""
+
+
+def _within(by: Gauge) -> tuple[str, str, str, str]:
+    """Within a time from the entry: it is up where the cut is past it."""
+    limit = by.allowed
+    moved = f"has_moved AND (moved_from IS NULL OR {by.elapsed('came_by', 'moved_from')} <= {limit})"
+    unseen = f"NOT has_moved AND {by.elapsed('came_by', 'unseen')} <= {limit} AND unseen < {by.cut_number}"
+    return (
+        f"{by.elapsed('came_by', None)} > {limit}",
+        f"{by.elapsed('came_from', None)} > {limit}",
+        f"has_moved AND {by.elapsed('came_from', 'moved_by')} <= {limit}",
+        f"({moved}) OR ({unseen})",
     )
 
 
-def _next_of(visits: Visits, first: NDArray[np.intp], ranks: list[int]) -> NDArray[np.intp]:
-    """For each visit the next one of the same record to any of these stages; -1 where there is none."""
-    record = visits.entries.record
-    later = np.flatnonzero(np.isin(visits.entries.stage, ranks))
-    place = np.searchsorted(later, first, side="right")
-    found = np.append(later, -1)[place]
-    return np.where((found >= 0) & (record[found] == record[first]), found, -1)
-
-
-def _unseen_after(visits: Visits, first: NDArray[np.intp], by: Gauge) -> Bounds:
-    """Up to which point it is known of each record that it had got no further: its last sighting, or the cut.
-
-    A record that is won or lost, or of which a history tells, is known up to the cut.
-    """
-    record = visits.entries.record
-    last = np.searchsorted(record, record[first], side="right") - 1
-    final = np.array([stage.phase is not StagePhase.OPEN for stage in visits.process.stages], dtype=np.bool_)
-    seen = np.where(final[visits.entries.stage[last]], np.datetime64("NaT", "D"), visits.leave_low[last])
-    points = by.spread(Bounds(seen, seen)).high
-    known = np.where(np.isnat(seen), by.cut, points)
-    return Bounds(known, known)
-
-
-def _within(
-    visits: Visits, first: NDArray[np.intp], following: NDArray[np.intp], by: Gauge
-) -> tuple[Mask, Mask, Mask, Mask]:
-    """Within a time from the entry: it is up where the cut is past it."""
-    entered, cut = by.entered(), by.cut
-    start, move = entered.take(first), entered.take(following)
-    earliest, latest = by.due(start.low, by.allowed), by.due(start.high, by.allowed)
-    moved = following >= 0
-    at_latest = np.where(np.isnat(move.high), cut, move.high)
-    converted = moved & (at_latest <= earliest)
-    may_have = moved & (np.isnat(move.low) | (move.low <= latest))
-    seen = _unseen_after(visits, first, by).high
-    may_have |= ~moved & (seen < latest) & (seen + 1 < cut)
-    return latest < cut, earliest < cut, converted, may_have
-
-
-def _left(
-    visits: Visits, first: NDArray[np.intp], following: NDArray[np.intp], by: Gauge
-) -> tuple[Mask, Mask, Mask, Mask]:
+def _left(by: Gauge) -> tuple[str, str, str, str]:
     """Without a time: it is up where the record has left the stage."""
-    left = visits.following[first] >= 0
-    gone = ~left & ~visits.is_open[first]
-    seen = _unseen_after(visits, first, by).high
-    unseen = ~left & (seen + 1 < by.cut)
-    moved = following >= 0
-    return left | gone, left | gone | unseen, moved, moved | gone | unseen
+    left = "following IS NOT NULL OR NOT is_open"
+    gone = "following IS NULL AND NOT is_open"
+    unseen = f"following IS NULL AND unseen < {by.cut_number}"
+    return left, f"{left} OR ({unseen})", "has_moved", f"has_moved OR ({gone}) OR ({unseen})"
 
 
-def rate_of(found: Members) -> tuple[Figure, Range | None]:
+def rate_of(found: Counts) -> tuple[Figure, Range | None]:
     """Converted members over all whose time is up; unknown, with its bounds, where the data leave several possible."""
-    must = found.sure & found.due
-    may = ~must & found.may_be_due
-    yes, no = found.converted, ~found.may_have
-    if not must.any():
+    if not found.must:
         return Unknown(Why.NO_DENOMINATOR), None
-    low = Fraction(int((must & yes).sum()), int(must.sum()) + int((may & ~yes).sum()))
-    more = int((may & ~no).sum())
-    high = Fraction(int((must & ~no).sum()) + more, int(must.sum()) + more)
+    low = Fraction(found.yes, found.must + found.may - found.may_yes)
+    more = found.may - found.may_no
+    high = Fraction(found.must - found.no + more, found.must + more)
     if low == high:
         return Known(low), None
     return Unknown(Why.NO_HISTORY), Range(low, high)

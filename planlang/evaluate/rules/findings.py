@@ -1,6 +1,6 @@
-"""What a process rule found: a verdict for every instance, kept in arrays; the ones that matter as values.
+"""What a process rule found of the instances that matter, in arrays and as values.
 
-In: arrays from the judges of the rules. Out: counts by verdict, and `RuleInstance`s for what is broken now or due.
+In: rows of judgements (`judged`). Out: `Findings`, and `RuleInstance`s for what is broken now or due.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from planlang.diagnostics.text import Message
-from planlang.evaluate.results.evaluation import RuleCount, Verdict
+from planlang.evaluate.results.evaluation import Verdict
 from planlang.evaluate.results.wording import weeks_since
-from planlang.evaluate.rules.gauges import Moments
-from planlang.evaluate.stages.elapsed import FOREVER
-from planlang.evaluate.stages.stage_entries import NO_DAY, NO_TIME
-from planlang.evaluate.stages.stage_rows import Numbers, Times
+from planlang.evaluate.rules.gauges.days import as_times
+from planlang.evaluate.rules.gauges.elapsed import FOREVER
+from planlang.evaluate.rules.gauges.gauge import Gauge, Moments
+from planlang.evaluate.stages.stage_rows import NO_DAY, NO_TIME, Columns, Numbers, Times
 from planlang.evaluate.stages.visits import Visits
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
@@ -44,10 +44,13 @@ BROKEN = frozenset({Verdict.VIOLATED, Verdict.POSSIBLE})
 
 @frozen(eq=False)
 class Findings:
-    """The instances of one rule; arrays have one item per instance, by record and in order of time.
+    """Instances of one rule; arrays have one item per instance, by record and in order of time.
 
     Attributes:
-        record: rank of the record among `visits.records`.
+        number: tells it apart from all others of the rule.
+        keys: of the record of each, as one text.
+        owners: who is responsible for it now, None where nobody is known.
+        listed: whether the history lists its moves.
         anchor: the day that tells instances of a record apart: of the entry, or the start of an idle gap; NaT where
             it is unknown.
         visit: the n-th visit of the record to the stage entered; 0 for idle gaps.
@@ -62,14 +65,16 @@ class Findings:
         origin, stage: ranks of the stages before and after a move; -1 where not about one.
         row: `row_id` of the row that shows the instance, in `source`; -1 for none.
         unmet: for each condition of a requirement, whether it is what is missing.
-        vacuous: how many records the rule did not come to apply to.
         words: for each instance what happened, where its rule and its days do not tell; None for none.
         allowed: for each instance which of the rule's limits is its own (`limits_of`); None: the first.
     """
 
     rule: ProcessRule
     visits: Visits
-    record: Numbers
+    number: Numbers
+    keys: NDArray[np.object_]
+    owners: NDArray[np.object_]
+    listed: NDArray[np.bool_]
     anchor: Times
     visit: Numbers
     verdict: Numbers
@@ -88,7 +93,6 @@ class Findings:
     stage: Numbers
     row: Numbers
     unmet: NDArray[np.bool_] | None = None
-    vacuous: int = 0
     allowed: Numbers | None = None
     words: NDArray[np.object_] | None = None
 
@@ -103,20 +107,13 @@ class Findings:
             words=None if self.words is None else self.words[index],
         )
 
-    def source_of(self, record: int) -> str:
-        """The source whose rows show the instances of a record, by its rank."""
-        return self.visits.process.source if isinstance(self.rule, ApprovalRule) else self.visits.source_of(record)
-
-    def count(self) -> RuleCount:
-        """How many instances there are of each verdict, zero ones included."""
-        found = np.bincount(self.verdict, minlength=len(VERDICTS)).tolist()
-        counts = {verdict: found[rank] for rank, verdict in enumerate(VERDICTS)}
-        counts[Verdict.VACUOUS] += self.vacuous
-        return RuleCount(self.rule.ident.name, self.rule.ident.severity, counts)
+    def source_of(self, listed: bool) -> str:
+        """The source whose rows show the instances of a record, by whether the history lists it."""
+        return self.visits.process.source if isinstance(self.rule, ApprovalRule) else self.visits.source_of(listed)
 
 
 COLUMNS = (
-    *("record", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
+    *("number", "keys", "owners", "listed", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
     *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
 
@@ -195,6 +192,18 @@ def record_entity(record: str) -> str:
     return "deal:" + "/".join(parts)
 
 
+def entity_key(entity: str, parts: int) -> str:
+    r"""The key of a record, by its entity; `parts` is how many columns the key has.
+
+    >>> entity_key("deal:D-1/2", 1), entity_key("deal:7/a%2Fb", 2)
+    ('D-1/2', '7\x1fa/b')
+    """
+    name = entity.removeprefix("deal:")
+    if parts == 1:
+        return name
+    return SEPARATOR.join(part.replace("%2F", "/").replace("%25", "%") for part in name.split("/"))
+
+
 def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
     """The times that a rule allows: the usual one, then those of its cases."""
     if not isinstance(rule, StayRule | IdleRule | ResponseRule):
@@ -234,12 +243,11 @@ def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstan
     return _instances(findings, np.flatnonzero(near & runs & timed), week)
 
 
-def running(findings: Findings, entity: str, week: Period) -> tuple[RuleInstance, ...]:
-    """What is pending about one record, and what the data do not tell of a time that runs."""
-    ranks = [rank for rank, record in enumerate(findings.visits.records) if record_entity(record) == entity]
+def running(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
+    """What is pending, and what the data do not tell of a time that runs."""
     untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & bool(limits_of(findings.rule))
     runs = (findings.verdict == PENDING) | untold
-    return _instances(findings, np.flatnonzero(np.isin(findings.record, ranks) & runs), week)
+    return _instances(findings, np.flatnonzero(runs), week)
 
 
 def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tuple[RuleInstance, ...]:
@@ -262,7 +270,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
         strict=True,
     )
     found = []
-    for record, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
+    for _, key, owner, listed, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
         anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, since_day, conditions, own, said = others
         limit = limits[own]
         shortest, longest = _lengths(low, high, limit)
@@ -270,8 +278,8 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
             RuleInstance(
                 rule=rule,
                 process=process,
-                record=visits.records[record],
-                owner=visits.owners[record],
+                record=key,
+                owner=owner,
                 verdict=VERDICTS[verdict],
                 anchor=anchor,
                 visit=visit,
@@ -291,7 +299,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 origin=names[origin],
                 stage=names[stage],
                 unmet=conditions,
-                source=findings.source_of(record),
+                source=findings.source_of(listed),
                 row=row if row >= 0 else None,
                 words=said,
             )
@@ -310,13 +318,50 @@ def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | N
     return Fraction(low, unit) if low >= 0 else None, Fraction(high, unit) if 0 <= high < FOREVER else None
 
 
+@frozen(eq=False)
+class Rows:
+    """Rows of judgements, by column."""
+
+    columns: Columns
+
+    def __len__(self) -> int:
+        return len(self.cells("record"))
+
+    def cells(self, name: str) -> NDArray[np.generic]:
+        """A column as it comes from the engine."""
+        return self.columns[name]
+
+    def number(self, name: str) -> Numbers:
+        """Whole numbers, -1 where unknown."""
+        found: Numbers = np.ma.filled(np.ma.asarray(self.cells(name)).astype(np.int64), -1)
+        return found
+
+    def truth(self, name: str) -> NDArray[np.bool_]:
+        """Truths; what is unknown is false."""
+        found: NDArray[np.bool_] = np.ma.filled(np.ma.asarray(self.cells(name)).astype(np.bool_), False)
+        return found
+
+    def day(self, name: str) -> Times:
+        """Days."""
+        return as_times(self.cells(name), "D")
+
+    def point(self, name: str, gauge: Gauge) -> Times:
+        """Points of a gauge."""
+        return gauge.read(self.cells(name))
+
+    def text(self, name: str) -> NDArray[np.object_]:
+        """Texts, None where unknown."""
+        cells: NDArray[np.object_] = np.ma.asarray(self.cells(name), dtype=object)
+        found: NDArray[np.object_] = np.ma.getdata(cells).copy()
+        found[np.ma.getmaskarray(cells)] = None
+        return found
+
+
 def findings(
     rule: ProcessRule,
     visits: Visits,
-    record: Numbers,
+    rows: Rows,
     anchor: Times | Moments,
-    visit: Numbers,
-    verdict: Numbers,
     *,
     low: Numbers | None = None,
     high: Numbers | None = None,
@@ -326,22 +371,23 @@ def findings(
     over: Times | Moments | None = None,
     origin: Numbers | None = None,
     stage: Numbers | None = None,
-    row: Numbers | None = None,
     unmet: NDArray[np.bool_] | None = None,
-    vacuous: int = 0,
     words: NDArray[np.object_] | None = None,
 ) -> Findings:
     """Findings; an array that is left out says nothing, days alone tell no times."""
-    none = np.full(len(record), -1)
+    none = np.full(len(rows), -1)
     times = (anchor, due_from, due, since, over)
-    begins, runs_out_from, runs_out, broken, ends = (_moments(one, len(record)) for one in times)
+    begins, runs_out_from, runs_out, broken, ends = (_moments(one, len(rows)) for one in times)
     return Findings(
         rule=rule,
         visits=visits,
-        record=record,
+        number=rows.number("number"),
+        keys=rows.text("key"),
+        owners=rows.text("owner"),
+        listed=rows.truth("listed"),
         anchor=begins.day,
-        visit=visit,
-        verdict=verdict,
+        visit=rows.number("visit"),
+        verdict=rows.number("verdict"),
         low=none if low is None else low,
         high=none if high is None else high,
         due_from=runs_out_from.day,
@@ -355,9 +401,8 @@ def findings(
         over_at=ends.at,
         origin=none if origin is None else origin,
         stage=none if stage is None else stage,
-        row=none if row is None else row,
+        row=rows.number("row_id"),
         unmet=unmet,
-        vacuous=vacuous,
         words=words,
     )
 

@@ -1,24 +1,24 @@
 """Moves between stages: none skipped, none backward, none out of a final stage, but where the rule allows it.
 
-In: visits and a rule. Out: `Findings`, one for each move that the rule is about (tests/spec/processes.md). An instance is
+In: visits and a rule. Out: a `Judgement`, an instance for each move that the rule is about (tests/spec/processes.md). An instance is
 known by the visit that the move leads to.
 """
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
-from numpy.typing import NDArray
 
-from planlang.evaluate.rules.findings import POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, findings
-from planlang.evaluate.stages.stage_entries import NO_DAY, Basis
-from planlang.evaluate.stages.stage_rows import Numbers
-from planlang.evaluate.stages.visits import Visits
-from planlang.semantics.model import BackRule, Process, ProcessRule, ReopenRule, SkipRule, StagePhase
-
-Mask = NDArray[np.bool_]
+from planlang.evaluate.rules.findings import POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, Rows, findings
+from planlang.evaluate.rules.judged import Judgement
+from planlang.evaluate.stages.stage_entries import Basis
+from planlang.evaluate.stages.stage_rows import NO_DAY, STAGES
+from planlang.evaluate.stages.visits import STAYS, Visits
+from planlang.semantics.model import BackRule, Process, ProcessRule, ReopenRule, SkipRule
 
 
-def judge_skips(rule: SkipRule, visits: Visits) -> Findings:
+def judge_skips(rule: SkipRule, visits: Visits) -> Judgement:
     """Every move forward on the main line, from before its first stage to after its last, where the wins stand.
 
     A loss stage with declared origins may be entered from these only; from other loss stages nothing is asked. A jump
@@ -27,132 +27,132 @@ def judge_skips(rule: SkipRule, visits: Visits) -> Findings:
     """
     if rule.stage is not None:
         return _judge_passing(rule, rule.stage, visits)
-    line = line_positions(visits.process)
-    origin, stage = visits.previous, visits.entries.stage
-    before = np.where(origin >= 0, line[origin], -1)
-    here = line[stage]
-    length = _line_length(visits.process)
-    starts = (origin < 0) | ((before >= 0) & (before < length))
-    forward = starts & (here > before)
-    jumped = forward & (here > before + 1)
-    to_loss, stray = _losses(visits, origin)
-    at = np.flatnonzero(forward | to_loss)
-    broken = (jumped | stray)[at]
-    seen = _passed_observable(visits, before[at], here[at], length) | stray[at]
-    unbounded = (origin[at] < 0) & np.isnat(visits.entries.low[at])
-    by_history = visits.entries.basis[at] == Basis.HISTORY
-    verdict = np.where(broken, np.where(seen & ~unbounded, POSSIBLE, UNKNOWN), SATISFIED)
-    verdict[broken & by_history] = VIOLATED
-    return _about(rule, visits, at, verdict)
-
-
-def _judge_passing(rule: SkipRule, name: str, visits: Visits) -> Findings:
-    """Every move forward on the main line that comes to one stage, or goes past it: broken where the record was not there
-    before. A jump between two exports, or where columns date the stages, may have come by it unseen.
-    """
-    line, rank = line_positions(visits.process), visits.rank(name)
-    origin, stage = visits.previous, visits.entries.stage
-    before, here = np.where(origin >= 0, line[origin], -1), line[stage]
-    starts = (origin < 0) | ((before >= 0) & (before < _line_length(visits.process)))
-    at = np.flatnonzero(starts & (before < line[rank]) & (here >= line[rank]))
-    entries = visits.entries.take(at)
-    broken = (stage[at] != rank) & ~_been_there(visits, rank)[at]
-    unbounded = (origin[at] < 0) & np.isnat(entries.low)
-    verdict = np.where(broken, np.where(visits.observable[rank] & ~unbounded, POSSIBLE, UNKNOWN), SATISFIED)
-    verdict[broken & (entries.basis == Basis.HISTORY)] = VIOLATED
-    return _about(rule, visits, at, verdict)
-
-
-def _been_there(visits: Visits, rank: int) -> Mask:
-    """For each visit whether the record was in a stage before it."""
-    record = visits.entries.record
-    here = (visits.entries.stage == rank).astype(np.int64)
-    until = np.cumsum(here) - here
-    found: Mask = until > until[np.searchsorted(record, record)]
-    return found
-
-
-def judge_returns(rule: BackRule, visits: Visits) -> Findings:
-    """Every move between two stages of the main line; one back is certain however it is known."""
-    line, length = line_positions(visits.process), _line_length(visits.process)
-    origin, stage = visits.previous, visits.entries.stage
-    before, here = np.where(origin >= 0, line[origin], -1), line[stage]
-    at = np.flatnonzero((before >= 0) & (before < length) & (here >= 0) & (here < length))
-    broken = (here < before)[at] & ~_named(visits.process, rule.allowed)[stage[at]]
-    return _about(rule, visits, at, np.where(broken, VIOLATED, SATISFIED))
-
-
-def judge_reopenings(rule: ReopenRule, visits: Visits) -> Findings:
-    """Every visit to a final stage: kept while the record stays there. A broken one is known by the visit after it."""
-    final = np.array([stage.phase is not StagePhase.OPEN for stage in visits.process.stages], dtype=np.bool_)
-    at = np.flatnonzero(final[visits.entries.stage])
-    left = at[visits.following[at] >= 0] + 1
-    stays = at[visits.following[at] < 0]
-    allowed = _named(visits.process, rule.allowed)[visits.entries.stage[left]]
-    moved = np.concatenate([left, stays])
-    verdict = np.concatenate([np.where(allowed, SATISFIED, VIOLATED), np.full(len(stays), SATISFIED)])
-    order = np.argsort(moved, kind="stable")
-    return _about(rule, visits, moved[order], verdict[order])
-
-
-def line_positions(process: Process) -> Numbers:
-    """For each stage its place on the main line; wins come after its last stage, losses have none (-1)."""
-    length = _line_length(process)
-    return np.array(
-        [
-            stage.position if stage.position is not None else length if stage.phase is StagePhase.WON else -1
-            for stage in process.stages
-        ],
-        dtype=np.int64,
+    length = line_length(visits.process)
+    guarded, stray = _losses(visits)
+    starts = f"v.previous IS NULL OR (p.line >= 0 AND p.line < {length})"
+    before = "COALESCE(p.line, -1)"
+    would_show = f"{_shown(visits, 's.line')} > {_shown(visits, f'({before} + 1)')}"
+    broken = f"""CASE
+      WHEN v.basis = {Basis.HISTORY} THEN {VIOLATED}
+      WHEN (({would_show}) OR {stray}) AND NOT (v.previous IS NULL AND v.low IS NULL) THEN {POSSIBLE}
+      ELSE {UNKNOWN}
+    END"""
+    return _about(
+        rule,
+        visits,
+        f"(({starts}) AND s.line > {before}) OR {guarded}",
+        f"CASE WHEN (({starts}) AND s.line > {before} + 1) OR {stray} THEN {broken} ELSE {SATISFIED} END",
     )
 
 
-def _line_length(process: Process) -> int:
+def _judge_passing(rule: SkipRule, name: str, visits: Visits) -> Judgement:
+    """Every move forward on the main line that comes to one stage, or goes past it: broken where the record was not there
+    before. A jump between two exports, or where columns date the stages, may have come by it unseen.
+    """
+    rank, length = visits.rank(name), line_length(visits.process)
+    place = visits.process.stages[rank].position
+    line = length if place is None else place
+    starts = f"v.previous IS NULL OR (p.line >= 0 AND p.line < {length})"
+    first = f"SELECT record, MIN(n) AS first_n FROM {visits.table(STAYS)} WHERE stage = {rank} GROUP BY record"
+    unbounded = "(v.previous IS NULL AND v.low IS NULL)"
+    jumped = POSSIBLE if visits.observable[rank] else UNKNOWN
+    return _about(
+        rule,
+        visits,
+        f"({starts}) AND COALESCE(p.line, -1) < {line} AND s.line >= {line}",
+        f"""CASE
+      WHEN v.stage = {rank} OR b.first_n < v.n THEN {SATISFIED}
+      WHEN v.basis = {Basis.HISTORY} THEN {VIOLATED}
+      WHEN {unbounded} THEN {UNKNOWN}
+      ELSE {jumped}
+    END""",
+        f"\nLEFT JOIN ({first}) AS b ON b.record = v.record",
+    )
+
+
+def judge_returns(rule: BackRule, visits: Visits) -> Judgement:
+    """Every move between two stages of the main line; one back is certain however it is known."""
+    length = line_length(visits.process)
+    on_line = f"p.line >= 0 AND p.line < {length} AND s.line >= 0 AND s.line < {length}"
+    back = f"s.line < p.line AND NOT {_among(visits, rule.allowed, 'v.stage')}"
+    return _about(rule, visits, on_line, f"CASE WHEN {back} THEN {VIOLATED} ELSE {SATISFIED} END")
+
+
+def judge_reopenings(rule: ReopenRule, visits: Visits) -> Judgement:
+    """Every visit to a final stage: kept while the record stays there. A broken one is known by the visit after it."""
+    left = "v.previous IS NOT NULL AND NOT p.is_open"
+    reopened = f"CASE WHEN {_among(visits, rule.allowed, 'v.stage')} THEN {SATISFIED} ELSE {VIOLATED} END"
+    moved = _moves(visits, left, reopened, "2 * v.n")
+    stayed = _moves(visits, "v.following IS NULL AND NOT s.is_open", f"{SATISFIED}", "2 * v.n + 1")
+    return Judgement(f"{moved}\nUNION ALL\n{stayed}", lambda rows: _tell(rule, visits, rows))
+
+
+def line_length(process: Process) -> int:
     """How many stages the main line has."""
     return sum(stage.position is not None for stage in process.stages)
 
 
-def _named(process: Process, names: tuple[str, ...]) -> Mask:
-    """For each stage whether it is among those named."""
-    return np.array([stage.name in names for stage in process.stages], dtype=np.bool_)
+def _among(visits: Visits, names: tuple[str, ...], stage: str) -> str:
+    """Whether a stage is one of those named."""
+    ranks = ", ".join(str(visits.rank(name)) for name in names if any(s.name == name for s in visits.process.stages))
+    return f"({stage} IN ({ranks}))" if ranks else "FALSE"
 
 
-def _losses(visits: Visits, origin: Numbers) -> tuple[Mask, Mask]:
-    """Moves into loss stages with declared origins, and those of them that come from elsewhere."""
-    guarded, stray = np.zeros(len(origin), dtype=np.bool_), np.zeros(len(origin), dtype=np.bool_)
+def _losses(visits: Visits) -> tuple[str, str]:
+    """Whether a move leads into a loss stage with declared origins, and whether it comes from elsewhere."""
+    guarded, stray = [], []
     for name, origins in visits.process.loss_origins.items():
         if origins is not None:
-            enters = (visits.entries.stage == visits.rank(name)) & (origin >= 0)
-            guarded |= enters
-            stray |= enters & ~_named(visits.process, origins)[origin]
-    return guarded, stray
+            enters = f"(v.stage = {visits.rank(name)} AND v.previous IS NOT NULL)"
+            guarded.append(enters)
+            stray.append(f"({enters} AND NOT {_among(visits, origins, 'v.previous')})")
+    return f"({' OR '.join(guarded) or 'FALSE'})", f"({' OR '.join(stray) or 'FALSE'})"
 
 
-def _passed_observable(visits: Visits, before: Numbers, here: Numbers, length: int) -> Mask:
-    """Whether an entry into some stage between two places of the line would have shown in the data."""
-    shown = np.zeros(length, dtype=np.int64)
-    for rank, stage in enumerate(visits.process.stages):
-        if stage.position is not None:
-            shown[stage.position] = visits.observable[rank]
-    up_to = np.concatenate([[0], np.cumsum(shown)])
-    return up_to[np.clip(here, 0, length)] > up_to[np.clip(before + 1, 0, length)]
+def _shown(visits: Visits, place: str) -> str:
+    """How many stages of the main line before a place of it would show an entry in the data."""
+    line = sorted(
+        (stage.position, visits.observable[rank])
+        for rank, stage in enumerate(visits.process.stages)
+        if stage.position is not None
+    )
+    up_to = list(accumulate((int(shown) for _, shown in line), initial=0))
+    cases = " ".join(f"WHEN {place} <= {at} THEN {count}" for at, count in enumerate(up_to[:-1]))
+    return f"CASE {cases} ELSE {up_to[-1]} END" if cases else f"{up_to[-1]}"
 
 
-def _about(rule: ProcessRule, visits: Visits, at: NDArray[np.intp], verdict: Numbers) -> Findings:
-    """Findings about the moves into some visits; a move stands as a breach on its day alone."""
-    entries = visits.entries.take(at)
-    on = np.where((verdict == VIOLATED) & (entries.low == entries.high), entries.high, NO_DAY)
-    over = np.where(np.isnat(entries.high), np.datetime64(visits.cut), entries.high) + 1
+def _moves(visits: Visits, where: str, verdict: str, number: str = "v.n", join: str = "") -> str:
+    """Judgements about the moves into some visits `v`, their stage `s` and the stage before `p`; a move stands as a breach on its
+    day alone. They are numbered so that those of a record are told apart.
+    """
+    stages = visits.table(STAGES)
+    return f"""
+SELECT
+  v.record, {number} AS n, v.visit, v.high AS anchor_day, FALSE AS goes_on, COALESCE(v.high, {visits.cut_number}) + 1 AS over,
+  COALESCE(v.high, {visits.cut_number}) + 1 AS over_day,
+  CAST(NULL AS INT) AS spare, v.basis = {Basis.HISTORY} AS listed, v.row_id, v.low, v.previous, v.stage, {verdict} AS verdict
+FROM {visits.table(STAYS)} AS v
+JOIN {stages} AS s ON s.stage = v.stage
+LEFT JOIN {stages} AS p ON p.stage = v.previous{join}
+WHERE {where}"""
+
+
+def _about(rule: ProcessRule, visits: Visits, where: str, verdict: str, join: str = "") -> Judgement:
+    """How the moves into some visits are judged."""
+    return Judgement(_moves(visits, where, verdict, join=join), lambda rows: _tell(rule, visits, rows))
+
+
+def _tell(rule: ProcessRule, visits: Visits, rows: Rows) -> Findings:
+    """What is found in rows of judgements."""
+    low, high = rows.day("low"), rows.day("anchor_day")
+    on = np.where((rows.number("verdict") == VIOLATED) & (low == high), high, NO_DAY)
     return findings(
         rule,
         visits,
-        entries.record,
-        entries.high,
-        visits.visit[at],
-        verdict,
+        rows,
+        high,
         since=on,
-        over=over,
-        origin=visits.previous[at],
-        stage=entries.stage,
-        row=entries.row,
+        over=rows.day("over"),
+        origin=rows.number("previous"),
+        stage=rows.number("stage"),
     )

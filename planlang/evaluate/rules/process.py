@@ -1,7 +1,7 @@
 """Judging the rules of a process: what every visit, move and gap of its records amounts to (tests/spec/processes.md).
 
-In: visits, answers about rows, days of activity. Out: `Findings` for each rule, in declared order. How each kind of
-rule is judged stands in its own module.
+In: visits, answers about rows, days of activity. Out: what each rule found, in declared order. How each kind of rule is judged
+stands in its own module.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ from datetime import date
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import Roster
-from planlang.evaluate.rules.approvals import Cells, Limit, judge_approvals
+from planlang.evaluate.rules.approvals import Authority, judge_approvals
 from planlang.evaluate.rules.cases import by_case
+from planlang.evaluate.rules.conditions import Conditions
 from planlang.evaluate.rules.excused.unread_rows import UnreadRows, left_open, rests_on, unread_rows
 from planlang.evaluate.rules.excused.waivers import waived
-from planlang.evaluate.rules.findings import Findings, limits_of
-from planlang.evaluate.rules.gauges import gauge
-from planlang.evaluate.rules.idle import judge_idle, make_activities
+from planlang.evaluate.rules.findings import limits_of
+from planlang.evaluate.rules.gauges.making import Gauges
+from planlang.evaluate.rules.idle import Activities, judge_idle
+from planlang.evaluate.rules.judged import Judged, Judgement
 from planlang.evaluate.rules.moves import judge_reopenings, judge_returns, judge_skips
 from planlang.evaluate.rules.reminders import INSTANT
-from planlang.evaluate.rules.requirements import Conditions, judge_requirements, truths
+from planlang.evaluate.rules.requirements import judge_requirements
 from planlang.evaluate.rules.responses import judge_responses
 from planlang.evaluate.rules.stays import judge_stays
-from planlang.evaluate.stages.elapsed import DayCount, day_count
-from planlang.evaluate.stages.stage_rows import Numbers, activity_times
+from planlang.evaluate.stages.stage_rows import keep_activities
 from planlang.evaluate.stages.visits import Visits
 from planlang.plan.plan import Plan
-from planlang.semantics.expr import Column, RowExpression
+from planlang.semantics.expr import Column
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
-    DayLimit,
     IdleRule,
     Model,
     ProcessRule,
@@ -46,14 +46,13 @@ from planlang.semantics.model import (
     StayRule,
     Table,
 )
-
-ByMoves = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule
-"""Rules about when records were where."""
+from planlang.values.periods import DAY
+from planlang.values.units import Unit
 
 
 def judge_process(
     plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, roster: Roster | None = None
-) -> tuple[Findings, ...]:
+) -> tuple[Judged, ...]:
     """What each rule of a process found as of the cut of its visits, in declared order.
 
     Args:
@@ -64,19 +63,18 @@ def judge_process(
         roster: who holds which role, for approvals; None: nobody is known.
     """
     rules = visits.process.rules
-    limits = [limit.count for rule in rules for limit in limits_of(rule) if isinstance(limit, DayLimit)]
-    days = day_count(plan.calendar, visits.earliest, visits.cut, max(limits, default=0))
+    limits = [limit for rule in rules for limit in limits_of(rule)]
+    gauges = Gauges(visits, plan.calendar, plan.model.plan.zone, limits)
+    judging = _Judging(plan, visits, snapshot, conditions, roster, gauges)
     asked = dict.fromkeys(source for rule in rules for source in rests_on(rule, visits))
     unread = {source: unread_rows(source, visits, plan.model, snapshot) for source in asked}
-
-    def judge(rule: ProcessRule) -> Findings:
-        if isinstance(rule, ApprovalRule):
-            return _judge_approvals(rule, plan.model, visits, conditions, roster)
-        return _judge_cases(rule, plan, visits, snapshot, conditions, days)
-
-    found = (left_open(judge(rule), _of(rule, visits, unread)) for rule in rules)
     last_day = np.datetime64((visits.cut_at - INSTANT).date())
-    return tuple(waived(one, plan.model.waivers.values(), last_day) for one in found)
+    found: list[Judged] = []
+    for rank, rule in enumerate(rules):
+        kept = f"judged_{visits.index}_{rank}"
+        judged = left_open(judging.judged(rule, kept), _of(rule, visits, unread), f"{kept}_open")
+        found.append(waived(judged, plan.model.waivers.values(), last_day, len(judging.key), f"{kept}_waived"))
+    return tuple(found)
 
 
 def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | None]) -> tuple[UnreadRows, ...]:
@@ -85,80 +83,94 @@ def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | Non
     return tuple(rows for rows in found if rows is not None)
 
 
-def _judge_approvals(
-    rule: ApprovalRule, model: Model, visits: Visits, conditions: Conditions, roster: Roster | None
-) -> Findings:
-    """The findings of one rule about what has to be approved."""
-    source = model.sources[visits.process.source]
-    names = (rule.column, rule.approver, *((rule.on,) if rule.on is not None else ()))
-    columns = [Column(name, source.column(name).unit) for name in names]
-    cells = {
-        key: Cells(value, approver, on[0] if on else None)
-        for key, (value, approver, *on) in conditions.cells(source.ident.name, columns).items()
-    }
-    unit = columns[0].unit
+@frozen(eq=False)
+class _Judging:
+    """What the rules of a process are judged with."""
 
-    def may(person: str, day: date) -> Limit | None:
-        """The highest limit of the roles that somebody holds."""
-        held = (
-            {post.role for post in roster.posts_of.get(person, ()) if post.holds(day)} if roster is not None else set()
-        )
-        if not held:
-            return None
-        limits = [
-            one.limit
-            for role in held & model.roles.keys()
-            for one in model.roles[role].authority
-            if one.what in rule.names and one.unit == unit
+    plan: Plan
+    visits: Visits
+    snapshot: Snapshot
+    conditions: Conditions
+    roster: Roster | None
+    gauges: Gauges
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns by which a record is known."""
+        records = self.plan.model.sources[self.visits.process.source].shape
+        assert isinstance(records, Table), "a process goes over records"
+        return tuple(records.key)
+
+    def judged(self, rule: ProcessRule, kept: str) -> Judged:
+        """What one rule found, under the limit that counts for each record; in a table of that name."""
+        if not isinstance(rule, StayRule | IdleRule | ResponseRule) or not rule.cases:
+            return self.kept(rule, self.judgement(rule), kept)
+        limits = limits_of(rule)
+        each = [
+            self.kept(rule, self.judgement(evolve(rule, limit=limit)), f"{kept}_{case}")
+            for case, limit in enumerate(limits)
         ]
-        return Limit(max(limits, default=None))
+        return self.kept(rule, by_case(rule, limits, each, self.conditions), kept)
 
-    return judge_approvals(rule, visits, cells, unit, may)
+    def kept(self, rule: ProcessRule, how: Judgement, kept: str) -> Judged:
+        """What a rule found, in a table of that name."""
+        self.visits.engine.keep(kept, how.sql)
+        return Judged(rule, self.visits, kept, how)
+
+    def judgement(self, rule: ProcessRule) -> Judgement:
+        """How one rule judges."""
+        visits, conditions, gauges = self.visits, self.conditions, self.gauges
+        match rule:
+            case StayRule():
+                return judge_stays(rule, visits, gauges.of(rule.limit), conditions)
+            case IdleRule():
+                return judge_idle(rule, visits, gauges.of(rule.limit), conditions, self.activities(rule))
+            case SkipRule():
+                return judge_skips(rule, visits)
+            case BackRule():
+                return judge_returns(rule, visits)
+            case ReopenRule():
+                return judge_reopenings(rule, visits)
+            case RequireRule():
+                return judge_requirements(rule, visits, self.plan.model, conditions)
+            case ResponseRule():
+                return judge_responses(rule, visits, gauges.of(rule.limit))
+            case ApprovalRule():
+                return self.approvals(rule)
+            case unreachable:
+                assert_never(unreachable)
+
+    def activities(self, rule: IdleRule) -> Activities:
+        """When something was done for the records of the process, as the source of a rule says."""
+        model, visits, name = self.plan.model, self.visits, rule.activities
+        kept = f"activities_{visits.index}_{list(model.sources).index(name)}"
+        known = keep_activities(name, self.key, visits.index, model, self.snapshot, visits.cut_at, kept)
+        return Activities(kept if known else None, self.snapshot.coverage.get(name, ()))
+
+    def approvals(self, rule: ApprovalRule) -> Judgement:
+        """How a rule about what has to be approved judges."""
+        source = self.plan.model.sources[self.visits.process.source]
+        names = (rule.column, rule.approver, *((rule.on,) if rule.on is not None else ()))
+        columns = [Column(name, source.column(name).unit) for name in names]
+        cells = self.conditions.cells(source.ident.name, columns)
+        unit = columns[0].unit
+        return judge_approvals(rule, self.visits, cells, unit, _authority(rule, self.plan.model, unit, self.roster))
 
 
-def _judge_cases(
-    rule: ByMoves, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
-) -> Findings:
-    """The findings of one rule, under the limit that counts for each record."""
-    if not isinstance(rule, StayRule | IdleRule | ResponseRule) or not rule.cases:
-        return _judge(rule, plan, visits, snapshot, conditions, days)
-    limits = limits_of(rule)
-    found = [_judge(evolve(rule, limit=limit), plan, visits, snapshot, conditions, days) for limit in limits]
-    return evolve(by_case(found, limits, rule.cases, conditions), rule=rule)
-
-
-def _judge(
-    rule: ByMoves, plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, days: DayCount
-) -> Findings:
-    """The findings of one rule."""
-    zone = plan.model.plan.zone
-    match rule:
-        case StayRule():
-            by = gauge(rule.limit, visits, days, zone)
-            return judge_stays(rule, visits, by, _applies(rule.where, visits, conditions))
-        case IdleRule():
-            records = plan.model.sources[visits.process.source].shape
-            assert isinstance(records, Table), "a process goes over records"
-            found = activity_times(rule.activities, records.key, visits.index, plan.model, snapshot, visits.cut_at)
-            by = gauge(rule.limit, visits, days, zone)
-            activities = make_activities(found, snapshot.coverage.get(rule.activities, ()), by)
-            return judge_idle(rule, visits, by, _applies(rule.where, visits, conditions), activities)
-        case SkipRule():
-            return judge_skips(rule, visits)
-        case BackRule():
-            return judge_returns(rule, visits)
-        case ReopenRule():
-            return judge_reopenings(rule, visits)
-        case RequireRule():
-            return judge_requirements(rule, visits, plan.model, conditions)
-        case ResponseRule():
-            return judge_responses(rule, visits, gauge(rule.limit, visits, days, zone))
-        case unreachable:
-            assert_never(unreachable)
-
-
-def _applies(condition: RowExpression | None, visits: Visits, conditions: Conditions) -> Numbers:
-    """For each record whether the rule's condition holds now: 1, 0, or -1 where that is unknown."""
-    if condition is None:
-        return np.ones(len(visits.records), dtype=np.int64)
-    return truths(conditions.holds(visits.process.source, condition), visits)
+def _authority(rule: ApprovalRule, model: Model, unit: Unit, roster: Roster | None) -> list[Authority]:
+    """The highest limit of the roles that each person holds, for every stretch of days in which these are the same."""
+    found: list[Authority] = []
+    for person, posts in ({} if roster is None else roster.posts_of).items():
+        borders = sorted({post.start for post in posts} | {post.end + DAY for post in posts if post.end < date.max})
+        ends = [*(border - DAY for border in borders[1:]), date.max]
+        for since, until in zip(borders, ends, strict=True):
+            held = {post.role for post in posts if post.holds(since)}
+            limits = [
+                one.limit
+                for role in held & model.roles.keys()
+                for one in model.roles[role].authority
+                if one.what in rule.names and one.unit == unit
+            ]
+            if held:
+                found.append(Authority(person, since, until, max(limits, default=None)))
+    return found

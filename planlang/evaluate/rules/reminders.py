@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from planlang.evaluate.rules.findings import Findings, RuleInstance, deadlines
+from planlang.evaluate.rules.findings import RuleInstance, deadlines
+from planlang.evaluate.rules.judged import Judged
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, EscalationStep, Party, TimeLimit
 from planlang.values.calendars import Calendar
 from planlang.values.periods import DAY, Period
@@ -36,21 +37,22 @@ class Due:
     reminder: Reminder | None
 
 
-def coming_due(findings: Findings, week: Period, until: date, calendar: Calendar, zone: str) -> tuple[Due, ...]:
+def coming_due(judged: Judged, week: Period, until: date, calendar: Calendar, zone: str) -> tuple[Due, ...]:
     """What runs out before `until`, and what is reminded of by now though it runs out later.
 
     Args:
-        findings: of one rule.
+        judged: what one rule found.
         week: under review.
         until: the first day that is not looked at.
         calendar: of the plan.
         zone: of the plan.
     """
-    lead, cut = findings.rule.ident.handling.warn, findings.visits.cut_at
+    lead, cut = judged.rule.ident.handling.warn, judged.visits.cut_at
     if lead is None:
-        return tuple(Due(instance, None) for instance in deadlines(findings, week, until))
+        return tuple(Due(instance, None) for instance in deadlines(judged.near(until), week, until))
     found: list[Due] = []
-    for instance in deadlines(findings, week, max(until, _horizon(lead, cut, calendar))):
+    last = max(until, _horizon(lead, cut, calendar))
+    for instance in deadlines(judged.near(last), week, last):
         reminder = reminded_from(instance, lead, calendar, zone)
         begun = reminder is not None and (reminder.at or datetime.combine(reminder.day, datetime.min.time())) < cut
         if begun or (instance.due is not None and instance.due < until):

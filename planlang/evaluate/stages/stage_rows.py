@@ -1,8 +1,8 @@
-"""What the data say about the stages of records, read into arrays.
+"""What the data say about the stages of records, as tables of whole numbers in the engine.
 
-In: a process, its source, a history of that source where one is loaded, and an engine. Out: `StageRows` for each of the
-two tables: records by number, stages by rank, times as numpy datetimes. What follows from them is worked out in
-`stage_entries`.
+In: a process, its source, a history of that source where one is loaded, and an engine. Out: tables (`table`), and `Told`,
+which says what there is. Records are numbers, stages their ranks, days count from 1970-01-01, instants in microseconds from
+then: what follows is asked in SQL that is the same text for every engine, and no row leaves it.
 """
 
 from __future__ import annotations
@@ -17,88 +17,70 @@ from numpy.typing import NDArray
 from planlang.data.loaded.snapshot import Engine, LoadedTable, Snapshot
 from planlang.query.catalog import TableLayout, records_table
 from planlang.query.records import (
-    RANK,
-    RECORD,
+    Read,
     RecordTable,
     lower_days_set_aside,
+    lower_owners,
     lower_records,
     lower_rows_of_records,
 )
-from planlang.semantics.model import DataSource, History, Model, Process, Table
-from planlang.values.units import Count, StageOf, TextUnit
+from planlang.semantics.model import DataSource, History, Model, Process, StagePhase, Table
+from planlang.values.units import Count, Person, StageOf, TextUnit, Truth
 
 Times = NDArray[np.datetime64]
 """Days (`datetime64[D]`) or instants (`datetime64[us]`), NaT where unknown."""
 Numbers = NDArray[np.int64]
-Texts = Sequence[str | None]
 Columns = Mapping[str, NDArray[np.generic]]
 
+STAGES, STATE, ASIDE, NEWEST, SHOWN, OWNERS, MOVES = "stages", "state", "aside", "newest", "shown", "owners", "moves"
+"""Tables of a process:
+
+- `stages`: `stage` (its rank), `name`; `place` on the main line, where all final stages come after the last; `line`, where
+  wins do and losses are at -1; `sort`: its place among moves of the same instant, the main line in order, then wins, then
+  losses; `is_open`, `is_won`, `is_lost`; `is_dated`: whether a column dates entries into it.
+- `state`: rows of the process's own source: `record`, `stage` (-1: none that could be read), `day` of the export, `row_id`,
+  `dated_0` ...: the day in the column that dates the entry into the stage of that rank.
+- `aside`: rows of exports that were set aside but tell of a record: `record`, `day`, `stage`, each once.
+- `newest`: the rows of `state` that are the newest of their record: of the last export, and of several there the last one.
+- `shown`: `record`, `first_day`, `last_day`: the first and last export with it, whether or not its row there could be read.
+- `owners`: `record`, `owner`: who is responsible now.
+- `moves`: rows of the history: `record`, `stage`, `day`, `instant`, `row_id`.
+"""
+
+
+def table(kind: str, process: int) -> str:
+    """The name of a table of the process of that rank in the plan."""
+    return f"{kind}_{process}"
+
 
 @frozen(eq=False)
-class UnreadStages:
-    """Rows of exports that were set aside: number of the record, day of the export, rank of the stage, -1 where that could not
-    be read either.
-    """
-
-    record: Numbers
-    day: Times
-    stage: Numbers
-
-
-NO_DAYS: Times = np.empty(0, dtype="datetime64[D]")
-NOTHING_UNREAD = UnreadStages(np.empty(0, dtype=np.int64), NO_DAYS, np.empty(0, dtype=np.int64))
-
-
-@frozen(eq=False)
-class StageRows:
-    """The rows of one table that say in which stage a record is, in no particular order.
+class State:
+    """What the process's own source is like.
 
     Attributes:
-        source: qualified name of their source.
-        record: number of each row's record.
-        stage: rank of the stage among the process's stages, -1 where the cell is empty.
-        at: instant of the change for a history, start of the export's day for snapshots; None for a plain table.
-        dated: rank of a stage -> day in the column that dates its entry, NaT where empty.
-        owner: who is responsible, None where empty; no cells where the source has not exactly one person column.
-        row: `row_id` of each row.
-        unread: rows of exports that were set aside: the record was there, in a stage that may be readable.
-        nameless: the days of exports with a row that was set aside and could be any record's.
+        dated: ranks of the stages of which a column dates the entry.
+        days: of its exports, ascending; None for a plain table.
+        nameless: days of exports with a row that was set aside and could be any record's.
+        has_aside: whether there are rows set aside that tell of a record.
     """
 
-    source: str
-    record: Numbers
-    stage: Numbers
-    at: Times | None
-    dated: Mapping[int, Times]
-    owner: NDArray[np.generic]
-    row: Numbers
-    unread: UnreadStages = NOTHING_UNREAD
-    nameless: Times = NO_DAYS
-
-    @property
-    def days(self) -> Times:
-        """The day of the export of each row."""
-        assert self.at is not None, "only exports tell who was there"
-        return self.at.astype("datetime64[D]")
-
-    def presence(self) -> tuple[Numbers, Times]:
-        """Which record was in the export of which day, whether or not its row could be read."""
-        return np.append(self.record, self.unread.record), np.append(self.days, self.unread.day)
+    dated: tuple[int, ...]
+    days: Times | None
+    nameless: Times
+    has_aside: bool
 
 
 @frozen(eq=False)
-class StageData:
+class Told:
     """What is told of the stages of one process; facts at or after the cut are left out, and rows without a key.
 
     Attributes:
-        records: every record by key as one text, ascending by code point; their places are their numbers.
-        state: rows of the process's own source, None where it is not loaded.
-        history: changes that a history of that source lists, None where none is loaded.
+        state: of the process's own source, None where it is not loaded.
+        history: the source that lists changes, None where none is loaded.
     """
 
-    records: Sequence[str]
-    state: StageRows | None
-    history: StageRows | None
+    state: State | None
+    history: str | None
 
 
 @frozen(eq=False)
@@ -111,49 +93,59 @@ class _StageTable:
     stage: str
 
 
-def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> StageData:
-    """Read everything that tells of stages; makes the table of records, `index` being the process's rank in the plan."""
+def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Told:
+    """Make the tables of everything that tells of stages, `index` being the process's rank in the plan."""
     cut = cut.replace(tzinfo=None)
     state, history = _state_asked(process, model, snapshot), _history_asked(process, model, snapshot)
-    asked = [one for one in (state, history) if one is not None]
+    asked = [one.rows for one in (state, history) if one is not None]
     engine = snapshot.engine
-    found: Sequence[str] = []
     if asked:
-        found = engine.run(lower_records([one.rows for one in asked], cut, engine.dialect))[RECORD].tolist()
-    numbers = np.arange(len(found))
-    engine.upload(records_table(index), {RECORD: (TextUnit(), np.array(found, dtype=object)), RANK: (Count(), numbers)})
-    return StageData(
-        found,
-        None if state is None else _state_rows(state, process, index, engine, cut),
-        None if history is None else _history_rows(history, process, index, engine, cut),
-    )
+        engine.keep(records_table(index), lower_records(asked, cut, engine.dialect))
+    else:
+        engine.upload(records_table(index), {"record": (TextUnit(), []), "rank": (Count(), [])})
+    dated = {} if state is None else _dated(state.source, state.table, process)
+    _upload_stages(process, index, engine, dated)
+    if history is not None:
+        assert history.rows.at is not None, "a history tells when"
+        at = history.rows.at
+        read = Read({"row_id": "row_id"}, {"day": at}, {"instant": at}, {"stage": (history.stage, _ranks(process))})
+        engine.keep(
+            table(MOVES, index), lower_rows_of_records(history.rows, index, read, cut, engine.dialect)
+        )
+    told = None if history is None else history.source.ident.name
+    if state is None:
+        engine.upload(table(OWNERS, index), {"record": (Count(), []), "owner": (Person(), [])})
+        return Told(None, told)
+    return Told(_make_state(state, process, index, engine, cut, dated), told)
 
 
-def activity_times(
-    name: str, key: Sequence[str], index: int, model: Model, snapshot: Snapshot, cut: datetime
-) -> tuple[Numbers, Times] | None:
-    """(record, instant) of the rows of an activity source about the records of a process, from before the cut and each
-    once; None where it is not loaded.
+def keep_activities(
+    name: str, key: Sequence[str], index: int, model: Model, snapshot: Snapshot, cut: datetime, kept: str
+) -> bool:
+    """Make a table of (`record`, `day`, `instant`) of the rows of an activity source about the records of a process, from before the
+    cut and each once; False where it is not loaded.
 
     A source that is no list of events, or has not the key columns of the record, counts as not loaded.
     """
-    source, table = model.sources[name], snapshot.tables.get(name)
-    if table is None or isinstance(source.shape, Table) or any(part not in table.columns for part in key):
-        return None
-    at = table.columns[source.shape.at]
-    found = _read(_record_table(table, key, at), index, {"at": at}, {}, snapshot.engine, cut, distinct=True)
-    return np.asarray(found[RANK], dtype=np.int64), _times(found["at"], "us")
+    source, loaded = model.sources[name], snapshot.tables.get(name)
+    if loaded is None or isinstance(source.shape, Table) or any(part not in loaded.columns for part in key):
+        return False
+    at = loaded.columns[source.shape.at]
+    rows, engine = _record_table(loaded, key, at), snapshot.engine
+    query = lower_rows_of_records(rows, index, Read(days={"day": at}, instants={"instant": at}), cut, engine.dialect, distinct=True)
+    engine.keep(kept, query)
+    return True
 
 
 def _state_asked(process: Process, model: Model, snapshot: Snapshot) -> _StageTable | None:
     """The process's own source."""
-    source, table = model.sources[process.source], snapshot.tables.get(process.source)
+    source, loaded = model.sources[process.source], snapshot.tables.get(process.source)
     stage = _stage_column(source, process)
-    if table is None or stage is None:
+    if loaded is None or stage is None:
         return None
     assert isinstance(source.shape, Table), "a process goes over records"
     taken = "taken" if source.shape.snapshot is not None else None
-    return _StageTable(source, table, _record_table(table, source.shape.key, taken), table.columns[stage])
+    return _StageTable(source, loaded, _record_table(loaded, source.shape.key, taken), loaded.columns[stage])
 
 
 def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _StageTable | None:
@@ -161,74 +153,118 @@ def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _Stage
     records = model.sources[process.source]
     assert isinstance(records.shape, Table), "a process goes over records"
     for source in model.sources.values():
-        table, stage = snapshot.tables.get(source.ident.name), _stage_column(source, process)
-        if isinstance(source.shape, History) and source.shape.of == process.source and table and stage:
-            rows = _record_table(table, records.shape.key, table.columns[source.shape.at])
-            return _StageTable(source, table, rows, table.columns[stage])
+        loaded, stage = snapshot.tables.get(source.ident.name), _stage_column(source, process)
+        if isinstance(source.shape, History) and source.shape.of == process.source and loaded and stage:
+            rows = _record_table(loaded, records.shape.key, loaded.columns[source.shape.at])
+            return _StageTable(source, loaded, rows, loaded.columns[stage])
     return None
 
 
-def _state_rows(asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
-    """The rows of the process's own source; of dated exports those from before the cut."""
-    source, columns = asked.source, asked.table.columns
-    assert isinstance(source.shape, Table), "a process goes over records"
+def _dated(source: DataSource, loaded: LoadedTable, process: Process) -> dict[int, str]:
+    """The SQL column that dates entries into a stage, by its rank."""
     ranks = _ranks(process)
-    dated = {
-        ranks[name]: columns[column] for name, column in source.shape.entered if name in ranks and column in columns
-    }
-    wanted = {f"dated_{rank}": column for rank, column in dated.items()} | {"row": "row_id"}
-    if process.owner is not None and process.owner in columns:
-        wanted["owner"] = columns[process.owner]
-    if asked.rows.at is not None:
-        wanted["at"] = asked.rows.at
-    found = _read(asked.rows, index, wanted, {"stage": (asked.stage, ranks)}, engine, cut)
-    owners = np.ma.filled(found["owner"], None) if "owner" in wanted else np.empty(0, dtype=object)
-    unread, nameless = _set_aside(asked, ranks, index, engine, cut)
-    return StageRows(
-        source=source.ident.name,
-        record=np.asarray(found[RANK], dtype=np.int64),
-        stage=np.asarray(found["stage"], dtype=np.int64),
-        at=_times(found["at"], "us") if "at" in wanted else None,
-        dated={rank: _times(found[f"dated_{rank}"], "D") for rank in dated},
-        owner=owners,
-        row=np.asarray(found["row"], dtype=np.int64),
-        unread=unread,
-        nameless=nameless,
-    )
+    assert isinstance(source.shape, Table), "a process goes over records"
+    pairs = source.shape.entered
+    return {ranks[name]: loaded.columns[column] for name, column in pairs if name in ranks and column in loaded.columns}
 
 
-def _set_aside(
-    asked: _StageTable, ranks: Mapping[str, int], index: int, engine: Engine, cut: datetime
-) -> tuple[UnreadStages, Times]:
-    """The rows of exports that were set aside: those with a key, and the days of those without."""
+def _make_state(
+    asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime, dated: Mapping[int, str]
+) -> State:
+    """Make the tables of the process's own source; of dated exports the rows from before the cut count."""
+    coded = {"stage": (asked.stage, _ranks(process))}
+    days = {dated_column(rank): column for rank, column in dated.items()}
     at = asked.rows.at
-    if asked.table.aside is None or at is None:
-        return NOTHING_UNREAD, NO_DAYS
-    layout = TableLayout(asked.table.aside, asked.table.columns, repeated=False)
-    rows = RecordTable(layout, asked.rows.key, at)
-    found = _read(rows, index, {"at": at}, {"stage": (asked.stage, ranks)}, engine, cut, distinct=True)
-    stage = np.asarray(found["stage"], dtype=np.int64)
-    unread = UnreadStages(np.asarray(found[RANK], dtype=np.int64), _times(found["at"], "D"), stage)
-    nameless = engine.run(lower_days_set_aside(rows, "at", cut, engine.dialect))["at"]
-    return unread, np.unique(_times(nameless, "D"))
+    read = Read({"row_id": "row_id"}, days if at is None else days | {"day": at}, coded=coded)
+    engine.keep(table(STATE, index), lower_rows_of_records(asked.rows, index, read, cut, engine.dialect))
+    has_aside, nameless = False, NO_DAYS
+    if at is not None and asked.table.aside is not None:
+        rows = RecordTable(TableLayout(asked.table.aside, asked.table.columns, repeated=False), asked.rows.key, at)
+        read = Read(days={"day": at}, coded=coded)
+        query = lower_rows_of_records(rows, index, read, cut, engine.dialect, distinct=True)
+        engine.keep(table(ASIDE, index), query)
+        nameless = days_of(engine, lower_days_set_aside(rows, "day", cut, engine.dialect))
+        has_aside = bool(len(days_of(engine, f"SELECT DISTINCT day FROM {table(ASIDE, index)}")))
+    engine.keep(table(NEWEST, index), _newest(index, tuple(dated), at is not None))
+    if at is not None:
+        shown = f"SELECT record, MIN(day) AS first_day, MAX(day) AS last_day FROM ({presence(index, has_aside)}) AS p"
+        engine.keep(table(SHOWN, index), f"{shown} GROUP BY record")
+    if process.owner is not None and process.owner in asked.table.columns:
+        owner = asked.table.columns[process.owner]
+        owners = lower_owners(table(NEWEST, index), asked.table.table, owner, engine.dialect)
+        engine.keep(table(OWNERS, index), owners)
+    else:
+        engine.upload(table(OWNERS, index), {"record": (Count(), []), "owner": (Person(), [])})
+    exports = None if at is None else days_of(engine, f"SELECT DISTINCT day FROM ({presence(index, has_aside)}) AS p")
+    return State(tuple(dated), exports, nameless, has_aside)
 
 
-def _history_rows(asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime) -> StageRows:
-    """Changes from before the cut that a history lists."""
-    at = asked.rows.at
-    assert at is not None, "a history tells when"
-    found = _read(
-        asked.rows, index, {"at": at, "row": "row_id"}, {"stage": (asked.stage, _ranks(process))}, engine, cut
+def presence(index: int, has_aside: bool) -> str:
+    """Which record was in the export of which day, whether or not its row could be read."""
+    shown = f"SELECT record, day FROM {table(STATE, index)}"
+    return f"{shown} UNION ALL SELECT record, day FROM {table(ASIDE, index)}" if has_aside else shown
+
+
+def _newest(index: int, dated: Sequence[int], is_exported: bool) -> str:
+    """The newest row of each record."""
+    columns = ", ".join(["record", "stage", "row_id", *(["day"] if is_exported else []), *map(dated_column, dated)])
+    order = "day DESC, row_id DESC" if is_exported else "row_id DESC"
+    ranked = f"ROW_NUMBER() OVER (PARTITION BY record ORDER BY {order}) AS age"
+    return f"SELECT {columns} FROM (SELECT {columns}, {ranked} FROM {table(STATE, index)}) AS s WHERE age = 1"
+
+
+def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[int, str]) -> None:
+    """Make the table of stages."""
+    stages = process.stages
+    length = sum(stage.position is not None for stage in stages)
+    order = {StagePhase.OPEN: 0, StagePhase.WON: 1, StagePhase.LOST: 2}
+    ranks = sorted(range(len(stages)), key=lambda rank: (order[stages[rank].phase], stages[rank].position or 0, rank))
+    places = [place_of(process, rank) for rank in range(len(stages))]
+    finals = {StagePhase.OPEN: -1, StagePhase.WON: length, StagePhase.LOST: -1}
+    lines = [finals[stage.phase] if stage.position is None else stage.position for stage in stages]
+    engine.upload(
+        table(STAGES, index),
+        {
+            "stage": (Count(), list(range(len(stages)))),
+            "name": (TextUnit(), [stage.name for stage in stages]),
+            "place": (Count(), places),
+            "line": (Count(), lines),
+            "sort": (Count(), [ranks.index(rank) for rank in range(len(stages))]),
+            "is_open": (Truth(), [stage.phase is StagePhase.OPEN for stage in stages]),
+            "is_won": (Truth(), [stage.phase is StagePhase.WON for stage in stages]),
+            "is_lost": (Truth(), [stage.phase is StagePhase.LOST for stage in stages]),
+            "is_dated": (Truth(), [rank in dated for rank in range(len(stages))]),
+        },
     )
-    return StageRows(
-        source=asked.source.ident.name,
-        record=np.asarray(found[RANK], dtype=np.int64),
-        stage=np.asarray(found["stage"], dtype=np.int64),
-        at=_times(found["at"], "us"),
-        dated={},
-        owner=np.empty(0, dtype=object),
-        row=np.asarray(found["row"], dtype=np.int64),
-    )
+
+
+# ---------------------------------------------------------------- small parts
+
+NO_DAY = np.datetime64("NaT", "D")
+NO_TIME = np.datetime64("NaT", "us")
+NO_DAYS: Times = np.empty(0, dtype="datetime64[D]")
+
+
+def dated_column(rank: int) -> str:
+    """The column with the day on which the stage of that rank was entered."""
+    return f"dated_{rank}"
+
+
+def place_of(process: Process, rank: int) -> int:
+    """The place of a stage on the main line; all final ones come after it."""
+    position = process.stages[rank].position
+    return len(process.stages) if position is None else position
+
+
+def days_of(engine: Engine, sql: str) -> Times:
+    """The days that a query gives as numbers in a column `day`, ascending."""
+    found: Times = np.sort(np.ma.getdata(engine.run(sql)["day"]).astype(np.int64)).view("datetime64[D]")
+    return found
+
+
+def as_number(day: np.datetime64) -> int:
+    """A day as the tables have it."""
+    return int(day.astype("datetime64[D]").astype(np.int64))
 
 
 def _ranks(process: Process) -> dict[str, int]:
@@ -242,27 +278,6 @@ def _stage_column(source: DataSource, process: Process) -> str | None:
     return next((column.name for column in source.columns if column.unit == unit), None)
 
 
-def _record_table(table: LoadedTable, key: Sequence[str], at: str | None) -> RecordTable:
+def _record_table(loaded: LoadedTable, key: Sequence[str], at: str | None) -> RecordTable:
     """A loaded table whose rows tell of records."""
-    return RecordTable(TableLayout(table.table, table.columns, repeated=False), key, at)
-
-
-def _read(
-    rows: RecordTable,
-    index: int,
-    columns: Mapping[str, str],
-    coded: Mapping[str, tuple[str, Mapping[str, int]]],
-    engine: Engine,
-    cut: datetime,
-    *,
-    distinct: bool = False,
-) -> Columns:
-    """Columns of the rows, by output name."""
-    return engine.run(lower_rows_of_records(rows, index, columns, coded, cut, engine.dialect, distinct=distinct))
-
-
-def _times(cells: NDArray[np.generic], unit: str) -> Times:
-    """Days or instants, NaT where the cell is empty."""
-    times = np.ma.getdata(cells).astype("datetime64[us]")
-    times[np.ma.getmaskarray(cells)] = np.datetime64("NaT")
-    return times.astype(f"datetime64[{unit}]")
+    return RecordTable(TableLayout(loaded.table, loaded.columns, repeated=False), key, at)

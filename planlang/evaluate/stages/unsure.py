@@ -1,185 +1,148 @@
 """Which stages a record may have been in, where nobody knows in which of them it was, or whether it was there.
 
-In: entries of a process, and the rows they come from. Out: `Unsure`: for each stage that comes into question, from when to
-when; tables of them in the engine for the query room. A figure that such a record could change is unknown.
+In: tables of entries of a process, and of the rows they come from. Out: SELECTs of spans: for each stage that comes into question,
+from when to when; visits.py makes tables of them for the query room. A figure that such a record could change is unknown.
+
+The columns of spans: `record` that may be in `stage` `(since, until]`: at the end of each of these days; `until` is unknown where it
+still may be; `unsettled`: whether it is unknown even whether it is open, won, lost or there at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-import numpy as np
-from attrs import frozen
-from numpy.typing import NDArray
-
-from planlang.evaluate.stages.stage_entries import NO_DAY, Basis, Entries, is_first, is_last
-from planlang.evaluate.stages.stage_rows import Numbers, StageRows, Times
+from planlang.evaluate.stages.rhythm import EPOCH
+from planlang.evaluate.stages.stage_entries import Basis
+from planlang.evaluate.stages.stage_rows import NEWEST, STAGES, dated_column, place_of, table
 from planlang.semantics.model import Process, StagePhase
 
-EVER = np.datetime64("0001-01-01", "D")
-Mask = NDArray[np.bool_]
+EVER = date.min.toordinal() - EPOCH
 
 
-@frozen(eq=False)
-class Spans:
-    """Records that may be in a stage `(since, until]`: at the end of each of these days.
-
-    Attributes:
-        record, stage: number of the record, rank of the stage.
-        since, until: days; `until` is NaT where it still may be.
-        unsettled: whether it is unknown even whether it is open, won, lost or there at all.
-    """
-
-    record: Numbers
-    stage: Numbers
-    since: Times
-    until: Times
-    unsettled: Mask
-
-
-@frozen(eq=False)
-class Unsure:
-    """What is not known of the records of a process.
-
-    Attributes:
-        standing: stages that records may have been in.
-        entries: stages that they entered at an unknown time in between.
-    """
-
-    standing: Spans
-    entries: Spans
-
-
-def _none() -> Spans:
-    nothing, nowhere = np.empty(0, dtype=np.int64), np.empty(0, dtype="datetime64[D]")
-    return Spans(nothing, nothing, nowhere, nowhere, np.empty(0, dtype=np.bool_))
-
-
-SURE = Unsure(_none(), _none())
-
-
-class _Growing:
-    """Spans, a group at a time."""
-
-    def __init__(self) -> None:
-        self.groups: list[Spans] = []
-
-    def add(
-        self, record: Numbers, stage: Numbers | int, since: Times | np.datetime64, until: Times | np.datetime64, at: Mask,
-        unsettled: Mask | bool,
-    ) -> None:  # fmt: skip
-        """Some of these, by a mask."""
-        count = len(record)
-        whole = [np.broadcast_to(np.asarray(one), (count,))[at] for one in (stage, since, until, unsettled)]
-        self.groups.append(Spans(record[at], *whole))
-
-    def spans(self) -> Spans:
-        """All together."""
-        groups: Sequence[Spans] = self.groups or [_none()]
-        names = [attribute.name for attribute in Spans.__attrs_attrs__]
-        return Spans(*(np.concatenate([getattr(group, name) for group in groups]) for name in names))
-
-
-def _positions(process: Process) -> Numbers:
-    """For each stage its place on the main line; all final ones come after it."""
-    line = [stage.position for stage in process.stages]
-    return np.array([len(line) if place is None else place for place in line], dtype=np.int64)
-
-
-def _is_open(process: Process) -> Mask:
-    return np.array([stage.phase is StagePhase.OPEN for stage in process.stages], dtype=np.bool_)
-
-
-def of_table(entries: Entries, rows: StageRows, process: Process, cut: np.datetime64) -> Unsure:
+def of_table(entries: str, process: Process, dated: Sequence[int], index: int, cut: int, *, newer: bool) -> str:
     """What a plain table leaves open whose columns date some stages, or none.
 
     Between two dates a record may have been in each stage of the line between that no column dates; before its first
     date, and before the present stage of a record without one, it may not have been there at all. Where some record came
     into a stage after the cut, the table is from after it: then present stages without a date are not those of the cut.
-    Records that a history lists must not be among the entries.
+
+    Args:
+        entries: the table of entries; a history lists none of the records.
+        process: of the records.
+        dated: ranks of the stages that a column dates.
+        index: rank of the process in the plan.
+        cut: the first day of which not everything is known.
+        newer: whether the table is from after the cut (`after_cut`).
     """
-    place, opened = _positions(process), _is_open(process)
-    undated = [rank for rank in range(len(place)) if rank not in rows.dated and opened[rank]]
     last_day = cut - 1
-    order = np.lexsort((rows.row, rows.record))
-    last = order[is_last(rows.record[order])]
-    beyond = np.full(len(last), len(place))
-    later = np.zeros(len(last), dtype=np.bool_)
-    for rank, column in rows.dated.items():
-        after = (column[last] >= cut) & ((rows.stage[last] == rank) | opened[rank])
-        later |= after
-        beyond = np.where(after, np.minimum(beyond, place[rank]), beyond)
-    newer = bool(later.any())
-    record, stage, known = entries.record, entries.stage, entries.basis == Basis.DATED
-    first, ends = is_first(record), is_last(record)
-    stated = ~known
-    following, onward = np.append(stage[1:], 0), np.append(entries.high[1:], NO_DAY)
-    to_stated = np.append(stated[1:], False)
-    onward = np.where(np.isnat(onward), last_day, onward)
-    grown = _Growing()
-    before_stated = NO_DAY if newer else last_day
-    for rank in undated:
-        between = (place[rank] > place[stage]) & (place[rank] < place[following])
-        back = place[following] <= place[stage]
-        passed = ~ends & known & (between | back) & (rank != stage)
-        until = np.where(to_stated, before_stated, onward) if newer else onward
-        grown.add(record, rank, entries.high, until, passed & ~(to_stated & (rank == following)), to_stated & newer)
-        early = first & (place[rank] <= place[stage]) & (rank != stage)
-        grown.add(record, rank, EVER, entries.high, early & known, True)
-        grown.add(record, rank, EVER, before_stated, early & stated, True)
-    moved_on = ~ends & known
-    open_between = np.zeros(len(record), dtype=np.bool_)
-    for rank in undated:
-        open_between |= ((place[rank] > place[stage]) & (place[rank] < place[following])) & (rank != stage)
-    doubtful = moved_on & (open_between | to_stated)
-    mixed = to_stated & (~opened[following] | newer)
-    grown.add(record, stage, entries.high, np.where(to_stated, before_stated, onward), doubtful, mixed)
-    grown.add(record, following, entries.high, before_stated, moved_on & to_stated, mixed)
-    grown.add(record, stage, EVER, before_stated, first & stated, True)
-    # moved on after the cut: it was in the last stage dated before, or in one between that and the next
-    numbers, following_place = rows.record[last][later], beyond[later]
-    newest = np.flatnonzero(ends & known)
-    at = np.full(int(max(numbers.max(initial=-1), record.max(initial=-1))) + 1, -1)
-    at[record[newest]] = newest
-    held = at[numbers]
-    there = held >= 0
-    was = np.where(there, stage[held], 0) if len(stage) else np.zeros(len(held), dtype=np.int64)
-    since = np.where(there, entries.high[held], EVER) if len(stage) else np.full(len(held), EVER)
-    any_between = np.zeros(len(held), dtype=np.bool_)
-    for rank in undated:
-        fits = (place[rank] < following_place) & (~there | (place[rank] > place[was]))
-        any_between |= fits
-        grown.add(numbers, rank, since, NO_DAY, fits, ~there)
-    grown.add(numbers, was, since, NO_DAY, there & any_between, False)
-    return Unsure(grown.spans(), _none())
+    stated_until = "CAST(NULL AS INT)" if newer else f"{last_day}"
+    stages = table(STAGES, index)
+    moved_on = """
+UNION ALL
+SELECT record, stage, since, CAST(NULL AS INT), NOT is_there FROM later_stages
+UNION ALL
+SELECT DISTINCT record, was, since, CAST(NULL AS INT), FALSE FROM later_stages WHERE is_there"""
+    return f"""
+WITH undated AS (SELECT stage, place FROM {stages} WHERE is_open AND NOT is_dated),
+ranked AS (
+  SELECT
+    s.stage, s.place, s.is_open,
+    SUM(CASE WHEN u.place < s.place THEN 1 ELSE 0 END) AS before, SUM(CASE WHEN u.place <= s.place THEN 1 ELSE 0 END) AS up_to
+  FROM {stages} AS s LEFT JOIN undated AS u ON TRUE
+  GROUP BY s.stage, s.place, s.is_open
+),
+moved AS (
+  SELECT
+    e.record, e.stage, e.high, e.is_first, e.is_last, e.following, e.basis = {Basis.DATED} AS is_known,
+    a.place, b.place AS next_place, a.up_to < b.before AS is_open_between,
+    COALESCE(e.next_basis = {Basis.STATED}, FALSE) AS to_stated, COALESCE(e.next_high, {last_day}) AS onward,
+    COALESCE(e.next_basis = {Basis.STATED}, FALSE) AND (NOT b.is_open{" OR TRUE" if newer else ""}) AS is_mixed
+  FROM (
+    SELECT
+      record, stage, high, basis, LAG(n) OVER moves IS NULL AS is_first, LEAD(n) OVER moves IS NULL AS is_last,
+      LEAD(stage) OVER moves AS following, LEAD(high) OVER moves AS next_high, LEAD(basis) OVER moves AS next_basis
+    FROM {entries} AS t
+    WINDOW moves AS (PARTITION BY record ORDER BY n)
+  ) AS e
+  JOIN ranked AS a ON a.stage = e.stage
+  LEFT JOIN ranked AS b ON b.stage = e.following
+){_later(process, dated, index, cut) if newer else ""}
+SELECT
+  m.record, u.stage, m.high AS since, {"CASE WHEN m.to_stated THEN NULL ELSE m.onward END" if newer else "m.onward"} AS until,
+  {"m.to_stated" if newer else "FALSE"} AS unsettled
+FROM moved AS m JOIN undated AS u
+  ON (u.place > m.place AND u.place < m.next_place) OR m.next_place <= m.place
+WHERE NOT m.is_last AND m.is_known AND u.stage <> m.stage AND NOT (m.to_stated AND u.stage = m.following)
+UNION ALL
+SELECT m.record, u.stage, {EVER}, CASE WHEN m.is_known THEN m.high ELSE {stated_until} END, TRUE
+FROM moved AS m JOIN undated AS u ON u.place <= m.place AND u.stage <> m.stage
+WHERE m.is_first
+UNION ALL
+SELECT record, stage, high, CASE WHEN to_stated THEN {stated_until} ELSE onward END, is_mixed
+FROM moved
+WHERE NOT is_last AND is_known AND (is_open_between OR to_stated)
+UNION ALL
+SELECT record, following, high, {stated_until}, is_mixed FROM moved WHERE NOT is_last AND is_known AND to_stated
+UNION ALL
+SELECT record, stage, {EVER}, {stated_until}, TRUE FROM moved WHERE is_first AND NOT is_known{moved_on if newer else ""}"""
 
 
-def without_moves(entries: Entries, cut: np.datetime64) -> Unsure:
+def _later(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
+    """Records that moved on after the cut: each was in the last stage dated before, or in one between that and the next."""
+    dates = "\nUNION ALL\n".join(
+        f"  SELECT record, CAST({place_of(process, rank)} AS INT) AS place FROM {table(NEWEST, index)} WHERE {_after(process, rank, cut)}"
+        for rank in dated
+    )
+    return f""",
+later AS (
+  SELECT record, MIN(place) AS beyond FROM (
+{dates}
+  ) AS dates GROUP BY record
+),
+later_stages AS (
+  SELECT
+    l.record, u.stage, m.stage AS was, m.record IS NOT NULL AS is_there, COALESCE(m.high, {EVER}) AS since
+  FROM later AS l
+  LEFT JOIN moved AS m ON m.record = l.record AND m.is_last AND m.is_known
+  JOIN undated AS u ON u.place < l.beyond AND (m.record IS NULL OR u.place > m.place)
+)"""
+
+
+def after_cut(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
+    """How many records (`found`) came into a stage after the cut, by the columns that date it."""
+    dates = " OR ".join(f"({_after(process, rank, cut)})" for rank in dated)
+    return f"SELECT COUNT(*) AS found FROM {table(NEWEST, index)} WHERE {dates or 'FALSE'}"
+
+
+def _after(process: Process, rank: int, cut: int) -> str:
+    """Whether a column dates the entry into a stage after the cut; the date of a final stage counts where the record is in it."""
+    in_it = "" if process.stages[rank].phase is StagePhase.OPEN else f" AND stage = {rank}"
+    return f"{dated_column(rank)} >= {cut}{in_it}"
+
+
+def without_moves(entries: str, cut: int) -> str:
     """Records of a plain table of which a history tells nothing: they may have been where they are, or not there yet."""
-    grown = _Growing()
-    stated = entries.basis == Basis.STATED
-    low = np.where(np.isnat(entries.low), EVER, entries.low)
-    grown.add(entries.record, entries.stage, low, cut - 1, stated, True)
-    return Unsure(grown.spans(), _none())
+    return f"""
+SELECT record, stage, COALESCE(low, {EVER}) AS since, {cut - 1} AS until, TRUE AS unsettled
+FROM {entries} AS e WHERE basis = {Basis.STATED}"""
 
 
-def of_exports(entries: Entries, process: Process, exports: Times, *, standing: bool) -> Unsure:
+def entered_before(entries: str, first: int) -> str:
     """What was there in the first export: it came into its stage at an unknown time before.
 
     Args:
         entries: what exports show, of records that no history lists.
-        process: of the records.
-        exports: their days.
-        standing: whether a history tells where others were before that, so that stages of that time are asked for.
+        first: the day of the first export.
     """
-    if not len(exports):
-        return SURE
-    there = (entries.basis == Basis.SIGHTED) & (entries.seen_first == exports[0])
-    low = np.where(np.isnat(entries.low), EVER, entries.low)
-    came, stood = _Growing(), _Growing()
-    came.add(entries.record, entries.stage, low, exports[0], there, True)
-    if standing:
-        stood.add(entries.record, entries.stage, low, exports[0] - 1, there, True)
-        for rank in np.flatnonzero(_is_open(process)).tolist():
-            stood.add(entries.record, rank, low, exports[0] - 1, there & (entries.stage != rank), True)
-    return Unsure(stood.spans(), came.spans())
+    return f"""
+SELECT record, stage, COALESCE(low, {EVER}) AS since, {first} AS until, TRUE AS unsettled
+FROM {entries} AS e WHERE basis = {Basis.SIGHTED} AND seen_first = {first}"""
+
+
+def stood_before(entries: str, first: int, index: int) -> str:
+    """The same, where a history tells where others were before that: it may have been in any open stage, or in its own."""
+    return f"""
+SELECT e.record, s.stage, COALESCE(e.low, {EVER}) AS since, {first - 1} AS until, TRUE AS unsettled
+FROM {entries} AS e JOIN {table(STAGES, index)} AS s ON s.is_open OR s.stage = e.stage
+WHERE e.basis = {Basis.SIGHTED} AND e.seen_first = {first}"""

@@ -1,167 +1,130 @@
 """Visits: which record was in which stage of a process, from when to when, as far as the data tell.
 
-In: a plan, a snapshot, the as-of instant. Out: `Visits` for each process, and tables `visits_0`, `visits_1` ... in the
-engine for the query room. Rules on visits are judged elsewhere.
+In: a plan, a snapshot, the as-of instant. Out: tables of visits in the engine, for rules and for the query room, and `Visits` for
+each process, which says what there is. Rules on visits are judged elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import numpy as np
-from attrs import frozen
-from numpy.typing import NDArray
+from attrs import define, evolve, frozen
 
 from planlang.data.loaded.snapshot import Engine, Snapshot
 from planlang.evaluate.results.evaluation import AsOf
-from planlang.evaluate.stages.disputes import NO_DISPUTES, Disputes, find_disputes
-from planlang.evaluate.stages.holes import NO_HOLES, Holes, holes, rhythm_of
+from planlang.evaluate.stages.disputes import DISPUTES, disputes
+from planlang.evaluate.stages.export_days import EXPORT_DAYS, upload_export_days
+from planlang.evaluate.stages.holes import HOLES, UNREAD, holes, met
+from planlang.evaluate.stages.rhythm import rhythm_of
 from planlang.evaluate.stages.stage_entries import (
-    NO_DAY,
-    NO_TIME,
+    COLUMNS,
+    MICROSECONDS_A_DAY,
     Basis,
-    Entries,
     dated_entries,
-    is_first,
-    is_last,
-    joined,
     listed_entries,
+    midnight,
     sighted_entries,
     with_exports,
 )
-from planlang.evaluate.stages.stage_rows import Numbers, StageRows, Texts, Times, told_stages
-from planlang.evaluate.stages.unsure import SURE, Spans, Unsure, of_exports, of_table, without_moves
+from planlang.evaluate.stages.stage_rows import (
+    NEWEST,
+    SHOWN,
+    STAGES,
+    State,
+    Told,
+    as_number,
+    table,
+    told_stages,
+)
+from planlang.evaluate.stages.unsure import after_cut, entered_before, of_table, stood_before, without_moves
 from planlang.plan.plan import Plan
 from planlang.query.catalog import unsure_table, visits_table
+from planlang.query.records import lower_rank
+from planlang.query.stays import lower_unsure, lower_visits
 from planlang.semantics.model import Model, Process, StagePhase
-from planlang.values.units import Count, InstantUnit, TextUnit, Truth
 
-NOBODY: Numbers = np.empty(0, dtype=np.int64)
+LISTED, FOUND, ABSENT, SPANS, STAYS, FIGURED = "listed", "found", "absent", "spans", "stays", "figured"
+"""Tables of a process:
+
+- `listed`, `found`: entries that the history lists; those that the process's own source tells of.
+- `absent`: `record`: records that the source has and that had not come by the cut, for all that a full history tells.
+- `spans`: stages that records may have been in, or entered (`unsure`).
+- `stays`: a row for each visit. As `stage_entries` says of entries; `visit`: how many times the record has been in that stage by
+  then, from 1; `previous`, `following`: the stages before and after it, unknown for none; `leave_low`, `leave_high`: first and
+  last day on which it can have ended, for a visit that goes on `leave_low` is the last sighting (unknown: it lasts up to the cut)
+  and `leave_high` unknown; `left_at`: the instant that stands for its end, as `instant` for its beginning, the first sighting
+  elsewhere where only exports are known; `is_open`: whether the record is still there, for all that is known; `counts`: whether it
+  is the entry into its stage that counts, the first one, and for a final stage one that was not left again (tests/spec/credit.md),
+  and a record that only drops out of the exports has not left; `unseen`: whether the record was out of sight for an export
+  meanwhile, so that it may be several visits.
+- `figured`: the same for figures, where there are disputes: the export is right about the stage a record is in, and the history
+  about how long it was where.
+"""
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Visits:
-    """The visits of all records to the stages of one process, by record and in order; arrays have one item per visit.
+    """What is known of the visits of all records to the stages of one process.
 
     Attributes:
         index: rank of the process in the plan.
         cut: the first day of which not everything is known.
         cut_at: the first instant of which nothing is known, in local time.
-        records: every record by key, ascending by code point.
-        owners: who is responsible for each record now, None where nobody is known.
-        newest: `row_id` of the newest row of each record in the process's own source, -1 where none has it.
-        entries: how each visit began; `entries.record` indexes `records`, `entries.stage` the process's stages.
-        visit: how many times the record has been in that stage by then, from 1.
-        entered, left: the instants that stand for its ends: the first sighting in the stage and elsewhere where only
-            exports are known. `entered` is NaT where unknown, `left` where the record is still there.
-        leave_low, leave_high: first and last day on which it can have ended. For a visit that goes on, `leave_low` is
-            the last sighting (NaT: it lasts up to the cut) and `leave_high` is NaT.
-        is_open: whether the record is still there, for all that is known.
         observable: for each stage, whether an entry into it would show in the data.
         sighted: whether records are known from successive exports.
-        history: the source that lists moves, or None; `listed` tells for which records it does.
-        holes: where an export is missing between two sightings of a record, or shows it in a row that was set aside and in
-            another stage, or none that can be read.
-        unread: the same, whatever stage a row that was set aside shows.
-        disputes: where the latest export and the history disagree on the stage of a record.
-        unsure: stages that records may have been in, or entered.
+        history: the source that lists moves, or None.
+        has_source: whether the process's own source is loaded.
+        holes, unread: whether there are holes of that kind (`holes`).
+        disputed: of how many records the latest export and the history disagree on the stage.
+        absent: how many records the source has that had not come by the cut.
+        unsure: whether there are stages that records may have been in (True), or entered (False).
         untimed: whether records are won or lost of which no column says since when, nor anything else.
-        absent: records that the table has and that had not come by the cut, for all that a full history tells.
-        by_exports: the visits that count in figures where those differ: in a dispute the export is right about the stage a
-            record is in, and the history about how long it was where.
     """
 
     process: Process
     index: int
     cut: date
     cut_at: datetime
-    records: Sequence[str]
-    owners: Texts
-    newest: Numbers
-    entries: Entries
-    visit: Numbers
-    entered: Times
-    left: Times
-    leave_low: Times
-    leave_high: Times
-    is_open: NDArray[np.bool_]
-    observable: NDArray[np.bool_]
-    sighted: bool
-    history: str | None
-    listed: NDArray[np.bool_]
-    holes: Holes = NO_HOLES
-    unread: Holes = NO_HOLES
-    disputes: Disputes = NO_DISPUTES
-    by_exports: Visits | None = None
-    unsure: Unsure = SURE
+    engine: Engine
+    observable: tuple[bool, ...]
+    sighted: bool = False
+    history: str | None = None
+    has_source: bool = False
+    holes: bool = False
+    unread: bool = False
+    disputed: int = 0
+    absent: int = 0
+    unsure: frozenset[bool] = frozenset()
     untimed: bool = False
-    absent: Numbers = NOBODY
 
-    def unseen_within(self, at: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Whether the record was out of sight for an export during each of these visits, so that it may be several."""
-        last = np.where(np.isnat(self.leave_low), np.datetime64(self.cut) - 1, self.leave_low)
-        return self.unseen_between(self.entries.record[at], self.entries.high[at], last[at])
-
-    def unseen_between(self, record: Numbers, first: Times, last: Times) -> NDArray[np.bool_]:
-        """Whether each record was out of sight for an export between two days; a history sees everything."""
-        known = ~(np.isnat(first) | np.isnat(last) | self.listed[record])
-        unseen = np.zeros(len(record), dtype=np.bool_)
-        unseen[known] = self.holes.within(record[known], first[known], last[known])
-        return unseen
+    def table(self, kind: str) -> str:
+        """The name of one of the tables of the process."""
+        return table(kind, self.index)
 
     @property
-    def orphans(self) -> Numbers:
-        """Numbers of the records of which only a history tells: no file of the process's own source has them."""
-        return np.flatnonzero(self.newest < 0)
+    def cut_number(self) -> int:
+        """The day of the cut as the tables have it."""
+        return as_number(np.datetime64(self.cut))
 
-    def source_of(self, record: int) -> str:
-        """The source whose rows show the visits of a record, by its rank."""
-        return self.history if self.history is not None and self.listed[record] else self.process.source
-
-    @property
-    def exact(self) -> NDArray[np.bool_]:
-        """Whether the day of entry is known."""
-        known: NDArray[np.bool_] = self.entries.low == self.entries.high
-        return known
-
-    @property
-    def previous(self) -> Numbers:
-        """For each visit the stage before it, -1 for the first of a record."""
-        before = np.full(len(self.visit), -1)
-        before[1:] = np.where(is_first(self.entries.record)[1:], -1, self.entries.stage[:-1])
-        return before
-
-    @property
-    def following(self) -> Numbers:
-        """For each visit the stage after it, -1 for the last of a record."""
-        after = np.full(len(self.visit), -1)
-        after[:-1] = np.where(is_first(self.entries.record)[1:], -1, self.entries.stage[1:])
-        return after
-
-    @property
-    def counts(self) -> NDArray[np.bool_]:
-        """Which visits are the entry into their stage that counts: the first one, and for a final stage one that was not
-        left again (tests/spec/credit.md). A record that only drops out of the exports has not left.
-        """
-        again = np.zeros(len(self.visit), dtype=np.bool_)
-        again[:-1] = (self.following[:-1] >= 0) & ~np.isnat(self.entered[1:])
-        return np.where(_is_final(self.process)[self.entries.stage], ~again, self.visit == 1)
-
-    @property
-    def closed(self) -> Times:
-        """For each record when it entered the final stage it is in; NaT while it is open."""
-        closed = np.full(len(self.records), NO_TIME)
-        closing = _is_final(self.process)[self.entries.stage] & self.counts & ~np.isnat(self.entered)
-        closed[self.entries.record[closing]] = self.entered[closing]
-        return closed
-
-    @property
+    @cached_property
     def earliest(self) -> date:
         """The first day on which anything is known to have happened; the cut where nothing is."""
-        bounds = np.concatenate([self.entries.low, self.entries.high, [np.datetime64(self.cut)]])
-        first: date = np.fmin.reduce(bounds).item()
+        sql = f"SELECT CAST(MIN(LEAST(low, high, leave_low, leave_high)) AS BIGINT) AS day FROM {self.table(STAYS)}"
+        (found,) = self.engine.run(sql)["day"].tolist()
+        first: date = np.datetime64(self.cut_number if found is None else min(found, self.cut_number), "D").item()
         return first
+
+    def source_of(self, listed: bool) -> str:
+        """The source whose rows show the visits of a record, by whether the history lists it."""
+        return self.history if self.history is not None and listed else self.process.source
+
+    def rank_of(self, key: str) -> int | None:
+        """The number of the record of a key, None where there is none."""
+        found: list[int] = self.engine.run(lower_rank(self.index, key, self.engine.dialect))["rank"].tolist()
+        return found[0] if found else None
 
     def rank(self, stage: str) -> int:
         """The rank of a stage of the process."""
@@ -179,222 +142,248 @@ def make_visits(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Mapping[str, Vis
 def process_visits(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Visits:
     """The visits of one process: from a history, else from dated columns and exports, else from the present stage.
 
-    Makes the table of the records of the process, `index` being its rank in the plan.
+    Makes the tables of the process, `index` being its rank in the plan.
     """
     told = told_stages(process, index, model, snapshot, cut)
-    state, history, count = told.state, told.history, len(told.records)
-    first = np.datetime64(cut.date())
-    moves = joined([] if history is None else [listed_entries(history, process)])
-    listed = np.zeros(count, dtype=np.bool_)
-    listed[moves.record] = True
-    observable = np.full(len(process.stages), history is not None)
-    exports: Times = np.empty(0, dtype="datetime64[D]")
-    shown: Times = np.full(count, NO_DAY)
-    nameless: Times = exports
-    newest = np.full(count, -1)
-    owners = np.full(count, None, dtype=object)
-    found, gaps, unread, disputes, unsure, absent = joined([]), NO_HOLES, NO_HOLES, NO_DISPUTES, SURE, NOBODY
-    untimed = False
-    if state is not None:
-        last = _last(state)
-        newest[state.record[last]] = state.row[last]
-        if len(state.owner):
-            owners[state.record[last]] = state.owner[last]
-        if state.at is None:
-            found = dated_entries(state, process, first)
-            observable[list(state.dated)] = True
-            found = found.take(~listed[found.record])
-            if history is None:
-                unsure = of_table(found, state, process, first)
-                undated = _is_final(process) & ~observable
-                untimed = bool((undated[found.stage] & (found.basis == Basis.STATED)).any())
-            elif _is_full(moves, process) and _has_no_date(process.source, snapshot) and _goes_back(history, snapshot):
-                unknown = found.basis == Basis.STATED
-                absent, found = np.unique(found.record[unknown]), found.take(~unknown)
-            else:
-                unsure = without_moves(found, first)
-        else:
-            found = sighted_entries(state, process, first)
-            exports, shown = _shown(state, len(told.records))
-            nameless = state.nameless
-            observable[:] = True
-            moves = with_exports(moves, state)
-            rhythm = rhythm_of(model.sources[process.source], model.plan.week_start)
-            gaps, unread = holes(state, rhythm), holes(state, rhythm, read=True)
-            disputes = find_disputes(moves, found, exports)
-            untold = found.take(~listed[found.record])
-            unsure = of_exports(untold, process, exports, standing=history is not None)
+    return _Making(process, index, model, snapshot, cut.replace(tzinfo=None), told).made()
 
-    def made(moves: Entries, disputes: Disputes, by_exports: Visits | None) -> Visits:
-        """The visits with these moves of the records that the history lists."""
-        entries = joined([moves, found.take(~listed[found.record])])
-        entries = entries.take(np.argsort(entries.record, kind="stable"))
-        leave_low, leave_high, left, is_open = _ends(entries, exports, shown, nameless, process, cut)
-        return Visits(
-            process=process,
-            index=index,
-            cut=cut.date(),
-            cut_at=cut.replace(tzinfo=None),
-            records=told.records,
-            owners=owners.tolist(),
-            newest=newest,
-            entries=entries,
-            visit=_numbered(entries),
-            entered=entries.at,
-            left=left,
-            leave_low=leave_low,
-            leave_high=leave_high,
-            is_open=is_open,
-            observable=observable,
-            sighted=len(exports) > 0,
-            history=None if history is None else history.source,
-            listed=listed,
-            holes=gaps,
-            unread=unread,
-            disputes=disputes,
-            by_exports=by_exports,
-            unsure=unsure,
-            untimed=untimed,
-            absent=absent,
+
+@define(eq=False)
+class _Making:
+    """Makes the tables one after the other."""
+
+    process: Process
+    index: int
+    model: Model
+    snapshot: Snapshot
+    cut: datetime
+    told: Told
+
+    def made(self) -> Visits:
+        """The visits, and their tables."""
+        state, history = self.told.state, self.told.history
+        known = Visits(
+            process=self.process,
+            index=self.index,
+            cut=self.cut.date(),
+            cut_at=self.cut,
+            engine=self.engine,
+            observable=(history is not None,) * len(self.process.stages),
+            history=history,
+            has_source=state is not None,
+        )
+        if state is not None and state.days is not None:
+            rhythm = rhythm_of(self.model.sources[self.process.source], self.model.plan.week_start)
+            upload_export_days(state, rhythm, np.datetime64(self.cut.date()), self.index, self.engine)
+        if history is not None:
+            listed = listed_entries(self.index)
+            exported = state is not None and state.days is not None
+            self.engine.keep(self.table(LISTED), with_exports(listed, self.index) if exported else listed)
+        if state is not None:
+            known = self.of_table(known, state) if state.days is None else self.of_exports(known, state)
+        self.keep_stays(STAYS, self.entries(known), known)
+        if known.disputed:
+            disputed = f"SELECT {COLUMNS} FROM {self.table(DISPUTES)}"
+            self.keep_stays(FIGURED, f"{self.entries(known)}\nUNION ALL\n{disputed}", known)
+        return known
+
+    @property
+    def engine(self) -> Engine:
+        """Where the tables are."""
+        return self.snapshot.engine
+
+    @property
+    def first(self) -> int:
+        """The first day of which not everything is known."""
+        return as_number(np.datetime64(self.cut.date()))
+
+    def table(self, kind: str) -> str:
+        """The name of one of the tables of the process."""
+        return table(kind, self.index)
+
+    def count(self, sql: str) -> int:
+        """The number in the only column of the only row."""
+        ((found,),) = (cells.tolist() for cells in self.engine.run(sql).values())
+        return int(found)
+
+    def of_table(self, known: Visits, state: State) -> Visits:
+        """What a plain table tells of: with the dates in its columns, else only the present stage."""
+        found, history = self.table(FOUND), known.history
+        self.engine.keep(found, dated_entries(self.process, state.dated, self.index, self.first))
+        stated = f"basis = {Basis.STATED}"
+        if history is None:
+            told = tuple(rank in state.dated for rank in range(len(self.process.stages)))
+            finals = [n for n, stage in enumerate(self.process.stages) if stage.phase is not StagePhase.OPEN and not told[n]]
+            some = ", ".join(map(str, finals))
+            untimed = bool(finals) and self.count(
+                f"SELECT COUNT(*) AS found FROM {found} WHERE {stated} AND stage IN ({some})"
+            )
+            newer = self.count(after_cut(self.process, state.dated, self.index, self.first)) > 0
+            spans = of_table(found, self.process, state.dated, self.index, self.first, newer=newer)
+            return evolve(known, observable=told, untimed=bool(untimed), unsure=self.keep_unsure(spans, standing=True))
+        known = evolve(known, observable=(True,) * len(self.process.stages))
+        untold = f"(SELECT * FROM {found} WHERE record NOT IN (SELECT record FROM {self.table(LISTED)}))"
+        if not (self.is_full() and self.has_no_date() and self.goes_back(history)):
+            return evolve(known, unsure=self.keep_unsure(without_moves(untold, self.first), standing=True))
+        self.engine.keep(self.table(ABSENT), f"SELECT record FROM {untold} AS e WHERE {stated}")
+        return evolve(known, absent=self.count(f"SELECT COUNT(*) AS found FROM {self.table(ABSENT)}"))
+
+    def of_exports(self, known: Visits, state: State) -> Visits:
+        """What dated exports betray."""
+        assert state.days is not None
+        found, listed = self.table(FOUND), self.table(LISTED)
+        self.engine.keep(found, sighted_entries(self.process, state.dated, self.index, self.first))
+        known = evolve(known, sighted=len(state.days) > 0, observable=(True,) * len(self.process.stages))
+        for kind, with_aside in ((HOLES, state.has_aside), (UNREAD, False)):
+            self.engine.keep(self.table(kind), holes(self.index, with_aside=with_aside))
+        has = {kind: self.count(f"SELECT COUNT(*) AS found FROM {self.table(kind)}") > 0 for kind in (HOLES, UNREAD)}
+        known = evolve(known, holes=has[HOLES], unread=has[UNREAD])
+        if not len(state.days):
+            return known
+        first, latest = as_number(state.days[0]), as_number(state.days[-1])
+        untold = found
+        if known.history is not None:
+            self.engine.keep(self.table(DISPUTES), disputes(listed, found, latest, self.index))
+            known = evolve(known, disputed=self.count(f"SELECT COUNT(*) AS found FROM {self.table(DISPUTES)}"))
+            untold = f"(SELECT * FROM {found} WHERE record NOT IN (SELECT record FROM {listed}))"
+        unsure = self.keep_unsure(entered_before(untold, first), standing=False)
+        if known.history is not None:
+            unsure |= self.keep_unsure(stood_before(untold, first, self.index), standing=True)
+        return evolve(known, unsure=unsure)
+
+    def keep_unsure(self, spans: str, *, standing: bool) -> frozenset[bool]:
+        """Make a table of what is not known (`query.catalog.unsure_table`), where there is something."""
+        told, unsure = self.table(SPANS), unsure_table(self.index, standing=standing)
+        self.engine.keep(told, spans)
+        if not self.count(f"SELECT COUNT(*) AS found FROM {told}"):
+            return frozenset()
+        self.engine.keep(unsure, lower_unsure(told, self.table(STAGES), self.table(NEWEST), self.engine.dialect))
+        return frozenset([standing])
+
+    def entries(self, known: Visits) -> str:
+        """All entries: those of the history, and of records that it does not list what else is known."""
+        listed, found = self.table(LISTED), self.table(FOUND)
+        parts = [] if known.history is None else [f"SELECT {COLUMNS} FROM {listed}"]
+        if self.told.state is not None:
+            untold = "" if known.history is None else f" WHERE record NOT IN (SELECT record FROM {listed})"
+            there = f" AND basis <> {Basis.STATED}" if known.absent else ""
+            parts.append(f"SELECT {COLUMNS} FROM {found}{untold}{there}")
+        return "\nUNION ALL\n".join(parts)
+
+    def keep_stays(self, kind: str, entries: str, known: Visits) -> None:
+        """Make a table of visits.
+
+        They end with the next entry of the record, or its disappearance from the exports. Many systems stop exporting what is
+        won or lost: only an open record that is no longer exported has left. One that a history lists is seen up to its last
+        move, too: an export of the very day may be from before it. A record may still be in an export that has a row without a
+        key: only one without such tells that it has left, and its end is not known to be before that. A row that was set aside
+        shows it there, but maybe in another stage.
+        """
+        self.engine.keep(self.table(kind), stays(entries, self.index, self.cut, known, self.latest))
+
+    @property
+    def latest(self) -> int | None:
+        """The day of the last export."""
+        days = None if self.told.state is None else self.told.state.days
+        return None if days is None or not len(days) else as_number(days[-1])
+
+    def is_full(self) -> bool:
+        """Whether a history lists how records came in, not only what became of them: most of those that it tells of begin in
+        the first stage. One that tells of nobody yet is taken for full.
+        """
+        first = next((rank for rank, stage in enumerate(self.process.stages) if stage.position == 0), -1)
+        begun = f"FROM {self.table(LISTED)} WHERE n = 1"
+        return 2 * self.count(f"SELECT COUNT(*) AS found {begun} AND stage = {first}") >= self.count(
+            f"SELECT COUNT(*) AS found {begun}"
         )
 
-    if not len(disputes.record):
-        return made(moves, disputes, None)
-    return made(moves, disputes, made(joined([moves, disputes.seen]), NO_DISPUTES, None))
+    def has_no_date(self) -> bool:
+        """Whether the files of the source do not say of which time they are."""
+        return all(load.arrived is None for load in self.snapshot.loads if load.source == self.process.source)
+
+    def goes_back(self, history: str) -> bool:
+        """Whether a history is loaded from the beginning."""
+        covered = self.snapshot.coverage.get(history, ())
+        return bool(covered) and covered[0][0] == date.min
 
 
-def _is_full(moves: Entries, process: Process) -> bool:
-    """Whether a history lists how records came in, not only what became of them: most of those that it tells of begin in
-    the first stage. One that tells of nobody yet is taken for full.
-    """
-    first = next((rank for rank, stage in enumerate(process.stages) if stage.position == 0), -1)
-    begun = moves.stage[moves.starts()]
-    return 2 * int((begun == first).sum()) >= len(begun)
-
-
-def _has_no_date(source: str, snapshot: Snapshot) -> bool:
-    """Whether the files of a source do not say of which time they are."""
-    return all(load.arrived is None for load in snapshot.loads if load.source == source)
-
-
-def _goes_back(history: StageRows, snapshot: Snapshot) -> bool:
-    """Whether a history is loaded from the beginning."""
-    covered = snapshot.coverage.get(history.source, ())
-    return bool(covered) and covered[0][0] == date.min
-
-
-def _ends(
-    entries: Entries, exports: Times, shown: Times, nameless: Times, process: Process, cut: datetime
-) -> tuple[Times, Times, Times, NDArray[np.bool_]]:
-    """Where visits end, by the next entry of the record or its disappearance from the exports: first and last day, the
-    instant that stands for it, and whether the record is still there.
-
-    `exports` are their days, `shown` is for each record the last one with it. A record may still be in an export that has a
-    `nameless` row: only one without tells that it has left, and its end is not known to be before that.
-    """
-    count = len(entries.record)
-    ends = is_last(entries.record)
-    goes_on = np.flatnonzero(~ends)
-    low, high, left = np.full(count, NO_DAY), np.full(count, NO_DAY), np.full(count, NO_TIME)
-    low[goes_on], high[goes_on] = entries.low[goes_on + 1], entries.high[goes_on + 1]
-    left[goes_on] = entries.at[goes_on + 1]
-    # where a record is now, it is at least on the last day: until then it counts in the stage before
+def stays(entries: str, index: int, cut: datetime, known: Visits, latest: int | None) -> str:
+    """Visits from entries; `latest` is the day of the last export."""
     last_day = datetime.combine((cut - timedelta(microseconds=1)).date(), time())
-    left[goes_on[np.isnat(left[goes_on])]] = np.datetime64(last_day, "us")
-    low[ends] = entries.seen_last[ends]
-    is_open = ends.copy()
-    if len(exports):
-        # Many systems stop exporting what is won or lost: only an open record that is no longer exported has left.
-        # One that a history lists is seen up to its last move, too: an export of the very day may be from before it.
-        last = shown[entries.record]
-        moved = np.where(entries.basis == Basis.HISTORY, entries.high, NO_DAY)
-        last = np.where(np.isnat(last), NO_DAY, np.fmax(last, moved))
-        gone = np.flatnonzero(ends & ~_is_final(process)[entries.stage] & (last < exports[-1]))
-        # a row that was set aside shows it there, but maybe in another stage
-        low[gone] = np.where(np.isnat(entries.seen_last), last, np.fmax(entries.seen_last, moved))[gone]
-        left[gone] = exports[np.searchsorted(exports, last[gone], side="right")].astype("datetime64[us]")
-        complete = np.append(exports[~np.isin(exports, nameless)], NO_DAY)
-        high[gone] = complete[np.searchsorted(complete[:-1], last[gone], side="right")]
-        is_open[gone] = np.isnat(high[gone])
-    return low, high, left, is_open
+    at_last = as_number(np.datetime64(last_day.date())) * MICROSECONDS_A_DAY
+    names = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    left = "CASE WHEN following IS NOT NULL THEN"
+    goes_on = f"""
+  {left} next_low ELSE seen_last END AS leave_low, {left} next_high END AS leave_high,
+  {left} COALESCE(next_instant, {at_last}) END AS left_at, following IS NULL AS is_open"""
+    joined = ""
+    if latest is not None:
+        moved = f"CASE WHEN basis = {Basis.HISTORY} THEN high END"
+        last = f"GREATEST(k.last_day, {moved})"
+        gone = f"following IS NULL AND in_open AND {last} < {latest} AND k.last_day IS NOT NULL"
+        goes_on = f"""
+  CASE
+    WHEN following IS NOT NULL THEN next_low
+    WHEN {gone} AND seen_last IS NULL THEN {last}
+    WHEN {gone} THEN GREATEST(seen_last, {moved})
+    ELSE seen_last
+  END AS leave_low,
+  CASE WHEN following IS NOT NULL THEN next_high WHEN {gone} THEN d.later_whole END AS leave_high,
+  CASE
+    WHEN following IS NOT NULL THEN COALESCE(next_instant, {at_last})
+    WHEN {gone} THEN {midnight("d.later")}
+  END AS left_at,
+  following IS NULL AND (NOT COALESCE({gone}, FALSE) OR d.later_whole IS NULL) AS is_open"""
+        joined = f"""
+LEFT JOIN {table(SHOWN, index)} AS k ON k.record = e.record
+LEFT JOIN {table(EXPORT_DAYS, index)} AS d ON d.day = {last}"""
+    made = f"""
+SELECT
+  {names}, previous, following, CAST(visit AS INT) AS visit,{goes_on},
+  CASE WHEN in_open THEN visit = 1 ELSE following IS NULL OR next_instant IS NULL END AS counts
+FROM (
+  SELECT
+    {names}, s.is_open AS in_open,
+    LAG(e.stage) OVER moves AS previous, LEAD(e.stage) OVER moves AS following, LEAD(e.low) OVER moves AS next_low,
+    LEAD(e.high) OVER moves AS next_high, LEAD(e.instant) OVER moves AS next_instant,
+    ROW_NUMBER() OVER (PARTITION BY e.record, e.stage ORDER BY e.n) AS visit
+  FROM ({entries or _nobody()}) AS e
+  JOIN {table(STAGES, index)} AS s ON s.stage = e.stage
+  WINDOW moves AS (PARTITION BY e.record ORDER BY e.n)
+) AS e{joined}"""
+    if not known.holes:
+        return f"SELECT m.*, FALSE AS unseen FROM ({made}) AS m"
+    until = as_number(np.datetime64(cut.date())) - 1
+    stretches = f"""
+SELECT {visit_id("m")} AS id, record, high AS first, COALESCE(leave_low, {until}) AS last
+FROM made AS m WHERE basis <> {Basis.HISTORY}"""
+    return f"""
+WITH made AS ({made})
+SELECT m.*, h.id IS NOT NULL AS unseen
+FROM made AS m LEFT JOIN ({met(stretches, table(HOLES, index))}) AS h ON h.id = {visit_id("m")}"""
 
 
-def upload_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
+def visit_id(alias: str) -> str:
+    """A number that tells a visit apart from all others of its process."""
+    return f"CAST({alias}.record AS BIGINT) * 4294967296 + {alias}.n"
+
+
+def _nobody() -> str:
+    """No entries."""
+    kinds = {"instant": "BIGINT", "row_id": "BIGINT"}
+    names = [name.strip() for name in COLUMNS.split(",")]
+    nothing = ", ".join(f"CAST(NULL AS {kinds.get(name, 'INT')}) AS {name}" for name in names)
+    return f"SELECT {nothing} WHERE FALSE"
+
+
+def keep_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
     """Make the table of visits of each process (`query.catalog.visits_table`)."""
-    for told in visits.values():
-        found = told.by_exports or told
-        stages = np.array([stage.name for stage in found.process.stages], dtype=object)
-        row = found.newest[found.entries.record]
-        closed = found.closed[found.entries.record]
-        engine.upload(
-            visits_table(found.index),
-            {
-                "record": (Count(), found.entries.record),
-                "row": (Count(), np.ma.masked_array(row, row < 0)),
-                "stage": (TextUnit(), stages[found.entries.stage]),
-                "entered": (InstantUnit(), np.ma.masked_array(found.entered, np.isnat(found.entered))),
-                "left_at": (InstantUnit(), np.ma.masked_array(found.left, np.isnat(found.left))),
-                "counts": (Truth(), found.counts),
-                "closed": (InstantUnit(), np.ma.masked_array(closed, np.isnat(closed))),
-            },
-        )
-        for spans, standing in ((found.unsure.standing, True), (found.unsure.entries, False)):
-            if len(spans.record):
-                _upload_unsure(engine, found, spans, standing=standing)
+    for known in visits.values():
+        told = known.table(FIGURED if known.disputed else STAYS)
+        newest = known.table(NEWEST) if known.has_source else None
+        engine.keep(visits_table(known.index), lower_visits(told, known.table(STAGES), newest, engine.dialect))
 
 
 def unsure_of(visits: Mapping[str, Visits]) -> frozenset[tuple[str, bool]]:
     """The processes of which there is a table of stages that are not known: standing (True), entered."""
-    pairs = ((name, found.unsure) for name, found in visits.items())
-    kinds = ((name, kind, spans) for name, u in pairs for kind, spans in ((True, u.standing), (False, u.entries)))
-    return frozenset((name, kind) for name, kind, spans in kinds if len(spans.record))
-
-
-def _upload_unsure(engine: Engine, visits: Visits, spans: Spans, *, standing: bool) -> None:
-    """Make a table of what is not known (`query.catalog.unsure_table`)."""
-    stages = np.array([stage.name for stage in visits.process.stages], dtype=object)
-    row = visits.newest[spans.record]
-    until = np.where(np.isnat(spans.until), NO_TIME, spans.until.astype("datetime64[us]"))
-    engine.upload(
-        unsure_table(visits.index, standing=standing),
-        {
-            "record": (Count(), spans.record),
-            "row": (Count(), np.ma.masked_array(row, row < 0)),
-            "stage": (TextUnit(), stages[spans.stage]),
-            "entered": (InstantUnit(), spans.since.astype("datetime64[us]")),
-            "left_at": (InstantUnit(), np.ma.masked_array(until, np.isnat(until))),
-            "unsettled": (Truth(), spans.unsettled),
-        },
-    )
-
-
-def _is_final(process: Process) -> NDArray[np.bool_]:
-    """For each stage whether it is a win or a loss."""
-    return np.array([stage.phase is not StagePhase.OPEN for stage in process.stages], dtype=np.bool_)
-
-
-def _last(rows: StageRows) -> NDArray[np.intp]:
-    """The last row of each record: of the last export, and of several there the last one."""
-    moments = (rows.row,) if rows.at is None else (rows.row, rows.at)
-    order = np.lexsort((*moments, rows.record))
-    return order[is_last(rows.record[order])]
-
-
-def _shown(rows: StageRows, count: int) -> tuple[Times, Times]:
-    """The days of the exports, and for each record the last one with it, whether or not its row could be read."""
-    records, days = rows.presence()
-    last = np.full(count, NO_DAY)
-    order = np.lexsort((days, records))
-    last[records[order]] = days[order]
-    return np.unique(days), last
-
-
-def _numbered(entries: Entries) -> Numbers:
-    """For each entry, how many entries of its record into its stage there have been with it."""
-    order = np.lexsort((entries.stage, entries.record))
-    first = is_first(entries.record[order]) | is_first(entries.stage[order])
-    starts = np.flatnonzero(first)
-    place = np.arange(len(order))
-    numbers = np.empty(len(order), dtype=np.int64)
-    numbers[order] = place - starts[np.cumsum(first) - 1] + 1 if len(order) else place
-    return numbers
+    return frozenset((name, standing) for name, known in visits.items() for standing in known.unsure)

@@ -172,6 +172,21 @@ def day_number(node: Node) -> Node:
     return cast(exp.Sub(this=total, expression=number(306)), "BIGINT")
 
 
+def day_since_1970(node: Node) -> exp.Cast:
+    """A date as how many days after 1970-01-01 it is: days are whole numbers where they are reckoned with."""
+    return cast(exp.UnixDate(this=cast(node, "DATE")), "INT")
+
+
+def microseconds(node: Node) -> exp.UnixMicros:
+    """A point in time as how many microseconds after the first instant of 1970 it is."""
+    return exp.UnixMicros(this=cast(node, "TIMESTAMP"))
+
+
+def instant_of(microseconds: Node) -> exp.UnixToTime:
+    """The point in time that is so many microseconds after the first instant of 1970."""
+    return exp.UnixToTime(this=microseconds, scale=exp.Literal.number(6))
+
+
 def _part(name: str, node: Node) -> exp.Extract:
     """The year, month or day of a date."""
     return exp.Extract(this=exp.var(name), expression=node.copy())

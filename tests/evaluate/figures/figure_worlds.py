@@ -72,6 +72,12 @@ class MemoryEngine:
         self.asked.append(sql)
         return self.connection.execute(sql).fetchnumpy() if self.named is None else self.named.run(sql)
 
+    def keep(self, name: str, sql: str) -> None:
+        if self.named is None:
+            self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        else:
+            self.named.keep(name, sql)
+
     def upload(self, name: str, columns: Mapping[str, tuple[units.Unit, Sequence[object]]]) -> None:
         if self.named is not None:
             self.named.upload(name, columns)  # type: ignore[arg-type]

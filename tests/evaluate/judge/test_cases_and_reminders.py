@@ -29,6 +29,7 @@ from planlang.semantics.model import (
 )
 from planlang.values.periods import week_of
 from planlang.values.units import Plain
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.test_process_verdicts import (
     SPAN_DAYS,
     START,
@@ -48,21 +49,16 @@ truths = st.sampled_from([True, False, None])
 Known = Mapping[date, bool | None]
 
 
-class ByExport:
+class ByExport(Answers):
     """Whether two conditions hold of the record in each export; the last one tells what holds now."""
 
     def __init__(self, known: Mapping[RowExpression, Known]) -> None:
+        super().__init__()
         self.known = known
 
-    def holds(self, source: str, condition: RowExpression) -> Mapping[str, bool | None]:
+    def of(self, condition: RowExpression) -> tuple[bool | None, Known]:
         known = self.known[condition]
-        return {"D1": known[max(known)]} if known else {}
-
-    def held_at(self, source: str, condition: RowExpression, taken: date) -> Mapping[str, bool | None]:
-        return {"D1": self.known[condition][taken]} if taken in self.known[condition] else {}
-
-    def held_in(self, source: str, condition: RowExpression) -> Mapping[int, bool | None]:
-        return {}
+        return known[max(known)] if known else None, known
 
 
 def slow_case(known: Known, left: date | None) -> bool | None:
@@ -115,7 +111,8 @@ def test_the_limit_of_the_first_case_that_holds_counts(
     loaded = snapshot((spec, shown), (MOVES, [("D1", stage, day) for stage, day in moves]))
     found_plan = plan(spec, MOVES, of=of)
     visits = make_visits(found_plan, loaded, as_of(until))["b2b"]
-    (found,) = judge_process(found_plan, visits, loaded, ByExport(known))
+    (one,) = judge_process(found_plan, visits, loaded, ByExport(known).on(loaded))
+    found = one.all()
     cut = until + timedelta(days=1)
     expected, dues = [], []
     for stage, entered, left, _ in visits_of(moves, cut):
@@ -137,7 +134,8 @@ def test_a_stage_is_skipped_where_a_record_gets_past_it_for_the_first_time(moves
     loaded = snapshot((deals(), [("D1", "lily", moves[-1][0])]), (MOVES, [("D1", *move) for move in moves]))
     found_plan = plan(deals(), MOVES, of=of)
     visits = make_visits(found_plan, loaded, as_of(START + timedelta(days=SPAN_DAYS)))["b2b"]
-    (found,) = judge_process(found_plan, visits, loaded, ByExport({}))
+    (one,) = judge_process(found_plan, visits, loaded, ByExport({}).on(loaded))
+    found = one.all()
     place = {stage: rank for rank, stage in enumerate((*MAIN_LINE, "won"))}
     expected, been, before = [], set(), -1
     for stage, entered, _, n in visits_of(moves, date.max):
@@ -180,7 +178,8 @@ def test_reminders_begin_and_breaches_are_passed_on_as_counted_day_by_day(
     )
     loaded = snapshot((deals(), [("D1", "lily", "proposal")]), (MOVES, [("D1", "proposal", entered)]))
     found_plan = plan(deals(), MOVES, of=process(stay))
-    (found,) = judge_process(found_plan, make_visits(found_plan, loaded, as_of(until))["b2b"], loaded, ByExport({}))
+    visits = make_visits(found_plan, loaded, as_of(until))["b2b"]
+    (found,) = judge_process(found_plan, visits, loaded, ByExport({}).on(loaded))
     due, week = due_day(entered, limit), week_of(until)
     reminded = coming_due(found, week, date.min, CHINA, ZONE)
     begins = slow_reminder(entered, due, other)
@@ -189,7 +188,7 @@ def test_reminders_begin_and_breaches_are_passed_on_as_counted_day_by_day(
         assert reminded_from(one.instance, other, CHINA, ZONE) == one.reminder
     late = [due + timedelta(days=n + 1) for n in range((until - due).days)]
     passed = sum(other.kind is DayKind.CALENDAR or CHINA.is_working(day) for day in late)
-    (broken,) = breaches(found, [0], week)
+    (broken,) = breaches(found.all(), [0], week)
     assert bool(passed_on(broken, (step,), until, CHINA)) is (due < until and passed >= other.count)
 
 
@@ -201,7 +200,7 @@ def test_a_cut_in_the_middle_of_a_day_counts_that_day() -> None:
 
     def reminded(cut: datetime) -> int:
         visits = make_visits(found_plan, loaded, evolve(as_of(cut.date()), cut=cut))["b2b"]
-        (found,) = judge_process(found_plan, visits, loaded, ByExport({}))
+        (found,) = judge_process(found_plan, visits, loaded, ByExport({}).on(loaded))
         return len(coming_due(found, week_of(cut.date()), date.min, CHINA, ZONE))
 
     assert [reminded(datetime(2026, 2, 27)), reminded(datetime(2026, 2, 27, 9))] == [0, 1]

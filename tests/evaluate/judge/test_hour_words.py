@@ -48,7 +48,7 @@ def violations(
     done = None if calls is None else [instant(call.strip()) for call in calls.split(";") if call.strip()]
     world, found = judged(asked, moves, cut, calls=done, exports=exports)
     bad = broken(found, week)
-    return rule_violations(breaches(bad, range(len(bad.record)), week), world, week, route, {})
+    return rule_violations(breaches(bad, range(len(bad.verdict)), week), world, week, route, {})
 
 
 SENTENCES: list[tuple[ProcessRule, str, str, str | None, str, str]] = [

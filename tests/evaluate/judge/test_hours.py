@@ -21,8 +21,8 @@ from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
 from planlang.values.periods import week_of
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import CALLS, MOVES, deals, plan, process, rule, snapshot
-from tests.spec.checks.processes import Answers
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "America/Havana")
 STARTS = (datetime(2026, 3, 7, 5, tzinfo=UTC), datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 10, 24, tzinfo=UTC))
@@ -84,7 +84,7 @@ def judge(
         (CALLS, [("D1", at) for at in calls]),
     )
     visits = make_visits(world, loaded, AsOf("", cut, week_of(cut.date())))["b2b"]
-    return list(judge_process(world, visits, loaded, Answers()))
+    return [one.all() for one in judge_process(world, visits, loaded, Answers().on(loaded))]
 
 
 def verdicts(found: Findings) -> list[Verdict]:

@@ -25,8 +25,8 @@ from planlang.semantics.model import (
     SkipRule,
     StayRule,
 )
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import CALLS, CHINA, MAIN_LINE, MOVES, as_of, deals, plan, process, rule, snapshot
-from tests.spec.checks.processes import Answers
 
 START = date(2026, 2, 9)
 SPAN_DAYS = 50
@@ -69,8 +69,7 @@ def rules(limit: DayLimit) -> list[StayRule | IdleRule | SkipRule | BackRule | R
 
 def told(found: Findings, record: str) -> list[tuple[date, int, Verdict]]:
     """(anchor, visit, verdict) of a record's instances."""
-    rank = found.visits.records.index(record)
-    mine = (found.record == rank).nonzero()[0].tolist()
+    mine = (found.keys == record).nonzero()[0].tolist()
     return [(found.anchor[i].item(), found.visit[i].item(), VERDICTS[found.verdict[i]]) for i in mine]
 
 
@@ -231,7 +230,7 @@ def test_verdicts_are_those_of_the_text(
     )
     world = plan(deals(), MOVES, CALLS, of=of)
     visits = make_visits(world, loaded, as_of(last))["b2b"]
-    found = judge_process(world, visits, loaded, Answers())
+    found = [one.all() for one in judge_process(world, visits, loaded, Answers().on(loaded))]
     for n, one in enumerate(moves):
         mine = [day for record, day in calls if record == n]
         expected = [
@@ -284,9 +283,9 @@ def test_what_exports_prove_is_true_of_the_history(
     for loaded, sources in ((history, (deals(), MOVES, CALLS)), (exported, (deals(exports=True), CALLS))):
         world = plan(*sources, of=of)
         visits = make_visits(world, loaded, as_of(last))["b2b"]
-        found.append((visits, judge_process(world, visits, loaded, Answers())))
-    (true_visits, truth), (_, seen) = found
-    if not len(true_visits.visit):
+        found.append([one.all() for one in judge_process(world, visits, loaded, Answers().on(loaded))])
+    truth, seen = found
+    if not visits_of(moves, last + timedelta(days=1)):
         return
     for exact, bounded in zip(truth, seen, strict=True):
         if isinstance(exact.rule, IdleRule):
@@ -300,8 +299,7 @@ def test_what_exports_prove_is_true_of_the_history(
 
 def keyed(found: Findings) -> list[tuple[int, Verdict]]:
     """(stage, verdict): every stage is entered once, so the stage tells instances apart."""
-    rank = found.visits.records.index("D1") if "D1" in found.visits.records else -1
-    mine = (found.record == rank).nonzero()[0].tolist()
+    mine = (found.keys == "D1").nonzero()[0].tolist()
     return [(found.stage[i].item(), VERDICTS[found.verdict[i]]) for i in mine]
 
 

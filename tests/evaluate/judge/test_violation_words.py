@@ -51,11 +51,11 @@ from planlang.semantics.model import (
 from planlang.values.figure import Known
 from planlang.values.periods import Period, week_of
 from planlang.values.units import Count, Days, WorkingDays
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import SPAN, as_of, day, ident, plan, process, rule
 from tests.spec.checks.identity import ALERT, rule_of
 from tests.spec.checks.processes import (
     AMOUNT,
-    Answers,
     calls,
     from_exports,
     from_history,
@@ -111,9 +111,9 @@ def broken(
     found_plan, loaded = (from_exports if how == "exports" else from_history)(moves, of, calls(done))
     seen = as_of(day(last))
     visits = make_visits(found_plan, loaded, seen)["b2b"]
-    found = judge_process(found_plan, visits, loaded, answers or Answers())[0]
-    bad = broken_ones(found, seen.week)
-    return found_plan, breaches(bad, range(len(bad.record)), seen.week), seen.week
+    found = judge_process(found_plan, visits, loaded, (answers or Answers()).on(loaded))[0]
+    bad = broken_ones(found.broken(seen.week), seen.week)
+    return found_plan, breaches(bad, range(len(bad.verdict)), seen.week), seen.week
 
 
 def test_a_deal_that_stays_too_long_is_a_violation_with_all_that_people_ask() -> None:
@@ -146,8 +146,8 @@ def test_a_breach_of_the_past_is_no_longer_listed() -> None:
 def test_what_is_pending_has_a_day_on_which_it_is_due() -> None:
     found_plan, loaded = from_history("proposal 03-02", process(rule_of("stay 10wd")))
     seen = as_of(day("03-08"))
-    (found,) = judge_process(found_plan, make_visits(found_plan, loaded, seen)["b2b"], loaded, Answers())
-    (one,) = deadlines(found, seen.week, date.max)
+    (found,) = judge_process(found_plan, make_visits(found_plan, loaded, seen)["b2b"], loaded, Answers().on(loaded))
+    (one,) = deadlines(found.near(date.max), seen.week, date.max)
     assert (one.record, one.owner, one.due, one.weeks) == ("D1", "lily", date(2026, 3, 16), 0)
 
 

@@ -152,6 +152,10 @@ class Listening:
         self.asked.append(sql)
         return self.inner.run(sql)
 
+    def keep(self, name: str, sql: str) -> None:
+        self.asked.append(sql)
+        self.inner.keep(name, sql)
+
     def upload(self, name: str, columns: Mapping[str, tuple[Unit, Sequence[Cell] | NDArray[np.generic]]]) -> None:
         self.inner.upload(name, columns)
 

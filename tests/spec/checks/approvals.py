@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from planlang.evaluate.rules.approvals import Cells, Limit, judge_approvals
+import numpy as np
+
+from planlang.evaluate.rules.approvals import Authority, judge_approvals
 from planlang.evaluate.rules.findings import Findings
+from planlang.evaluate.rules.judged import Judged
+from planlang.evaluate.stages.stage_rows import as_number
 from planlang.evaluate.stages.visits import make_visits
+from planlang.query.answers import DIGITS
 from planlang.semantics.model import ApprovalRule
 from planlang.values.units import Ratio
 from tests.evaluate.judge.worlds import as_of, day, deals, process, rule
@@ -27,11 +32,14 @@ ROLES: dict[str, Callable[[date], tuple[str, ...]]] = {
 }
 
 
-def may(person: str, on: date) -> Limit | None:
-    if person not in ROLES:
-        return None
-    limits = [limit for role in ROLES[person](on) if (limit := LIMITS[role]) is not None]
-    return Limit(max(limits, default=None))
+def authority(owner: str | None) -> list[Authority]:
+    """Who may approve how much on each day of the year; `owner` has the roles of Rita."""
+    found = []
+    for person, roles in {**ROLES, **({owner: ROLES["Rita"]} if owner else {})}.items():
+        for on in (date(2026, 1, 1) + timedelta(days=n) for n in range(365)):
+            limits = [limit for role in roles(on) if (limit := LIMITS[role]) is not None]
+            found.append(Authority(person, on, on, max(limits, default=None)))
+    return found
 
 
 def approval(row: dict[str, str]) -> dict[str, str]:
@@ -64,16 +72,17 @@ def _judged(world: World, row: dict[str, str], on: str | None, owner: str | None
     found_plan, loaded = world
     visits = make_visits(found_plan, loaded, as_of(day(row["as of"])))["b2b"]
     asked = ApprovalRule(rule("approval.discount"), "discount", ("discount",), "approver", on)
-    said = Cells(
-        Decimal(row["discount"].removesuffix("%")) / 100 if row["discount"] else None,
-        row["approver"] or None,
-        day(row["on"]) if row["on"] else None,
-    )
-
-    def held(person: str, when: date) -> Limit | None:
-        return may("Rita" if person == owner else person, when)
-
-    return judge_approvals(asked, visits, {"D1": said}, Ratio(), held)
+    amount = Decimal(row["discount"].removesuffix("%")) / 100 if row["discount"] else None
+    approved = as_number(np.datetime64(day(row["on"]))) if row["on"] else None
+    cells = f"""
+SELECT row_id, CAST({"NULL" if amount is None else format(amount, "f")} AS {DIGITS}) AS cell_0,
+  CAST({f"'{row['approver']}'" if row["approver"] else "NULL"} AS VARCHAR) AS cell_1,
+  CAST({"NULL" if approved is None else approved} AS INT) AS cell_2
+FROM t_deals WHERE c_0 = 'D1'"""
+    loaded.engine.keep("cells", cells)
+    how = judge_approvals(asked, visits, "cells", Ratio(), authority(owner))
+    loaded.engine.keep("approvals", how.sql)
+    return Judged(asked, visits, "approvals", how).all()
 
 
 def _told(found: Findings) -> dict[str, str]:

@@ -6,12 +6,13 @@ from datetime import date
 
 from attrs import evolve
 
-from planlang.evaluate.rules.findings import VIOLATED, Findings, breaches
+from planlang.evaluate.rules.findings import VIOLATED, breaches
+from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.reminders import coming_due, passed_on, reminded_from
 from planlang.semantics.model import EscalationStep, Handling, StayRule, TimeLimit, ToPerson
 from planlang.values.periods import week_of
 from tests.evaluate.judge.worlds import CHINA, day, process, rule
-from tests.spec.checks.processes import from_history, judged, limit, verdicts
+from tests.spec.checks.processes import by_rule, from_history, limit, verdicts
 
 ZONE = "Asia/Shanghai"
 BOSS = ToPerson("boss")
@@ -40,15 +41,15 @@ def reminder(row: dict[str, str]) -> dict[str, str]:
 def passing_on(row: dict[str, str]) -> dict[str, str]:
     number, _, weeks = row["after"].partition(" ")
     step = EscalationStep(BOSS, int(number)) if weeks else EscalationStep(BOSS, 0, limit(number))
-    found = _judged(row["moves"], row["limit"], Handling(escalation=(step,)), row["as of"])
+    found = _judged(row["moves"], row["limit"], Handling(escalation=(step,)), row["as of"]).all()
     week = week_of(day(row["as of"]))
-    instances = breaches(found, range(len(found.record)), week) if (found.verdict == VIOLATED).any() else ()
+    instances = breaches(found, range(len(found.verdict)), week) if (found.verdict == VIOLATED).any() else ()
     passed = [who for one in instances for who in passed_on(one, (step,), day(row["as of"]), CHINA)]
     return {"verdict": verdicts(found), "passed on": "yes" if passed else "no"}
 
 
-def _judged(moves: str, most: str, handling: Handling, until: str) -> Findings:
+def _judged(moves: str, most: str, handling: Handling, until: str) -> Judged:
     allowed: TimeLimit = limit(most)
     stay = StayRule(evolve(rule("stay"), handling=handling), "proposal", allowed, False, None)
-    (found,) = judged(from_history(moves, process(stay)), until)
+    (found,) = by_rule(from_history(moves, process(stay)), until)
     return found

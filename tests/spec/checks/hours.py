@@ -15,8 +15,9 @@ from planlang.plan.plan import Plan
 from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
 from planlang.values.periods import week_of
 from planlang.values.units import MICROSECONDS_A_SECOND
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import CALLS, MOVES, day, deals, plan, process, rule, snapshot
-from tests.spec.checks.processes import Answers
+from tests.spec.checks.processes import of_deal
 
 Move = tuple[str, date]
 FEW = 4
@@ -73,8 +74,9 @@ def judged(
     until = moment(cut)
     assert isinstance(until, datetime)
     visits = make_visits(world, loaded, AsOf(cut, until, week_of(until.date())))["b2b"]
-    (found,) = judge_process(world, visits, loaded, Answers())
-    return world, found.take((found.record == visits.records.index("D1")).nonzero()[0])
+    (found,) = judge_process(world, visits, loaded, Answers().on(loaded))
+    assert found.count().verdicts[Verdict.VACUOUS] == 0
+    return world, of_deal(found.all())
 
 
 def told(found: Findings) -> dict[str, str]:
@@ -119,7 +121,6 @@ def stay(row: dict[str, str]) -> dict[str, str]:
 def response(row: dict[str, str]) -> dict[str, str]:
     asked = ResponseRule(rule("answer"), "contact", "proposal", limit(row["within"]))
     _, found = judged(asked, row["moves"], row["cut"])
-    assert found.count().verdicts[Verdict.VACUOUS] == 0
     return told(found)
 
 

@@ -28,8 +28,9 @@ from planlang.semantics.model import Alert, EntityKind, ProcessRule, Rung, Scali
 from planlang.values.figure import Known
 from planlang.values.periods import Grain, parse_label, week_of
 from planlang.values.units import Count, Ratio
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import SPAN, as_of, day, ident, plan, process, rule
-from tests.spec.checks.processes import Answers, calls, from_exports, from_history, idle_rule, limit
+from tests.spec.checks.processes import calls, from_exports, from_history, idle_rule, limit
 
 
 def violation(row: dict[str, str]) -> dict[str, str]:
@@ -51,10 +52,10 @@ def instances(row: dict[str, str]) -> tuple[Plan, tuple[RuleInstance, ...]]:
     found_plan, loaded = (from_exports if row.get("how") == "exports" else from_history)(row["moves"], of, calls(""))
     seen = as_of(day(row["as of"]))
     visits = make_visits(found_plan, loaded, seen)["b2b"]
-    (found,) = judge_process(found_plan, visits, loaded, Answers())
+    (found,) = judge_process(found_plan, visits, loaded, Answers().on(loaded))
     ever = week_of(date(2026, 1, 5))
-    bad = broken(found, ever)
-    mine = [one for one in breaches(bad, range(len(bad.record)), ever) if one.record == "D1"]
+    bad = broken(found.broken(ever), ever)
+    mine = [one for one in breaches(bad, range(len(bad.verdict)), ever) if one.record == "D1"]
     return found_plan, tuple(mine)
 
 

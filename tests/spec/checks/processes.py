@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,10 +14,11 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Verdict
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings, breaches
+from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
-from planlang.semantics.expr import Column, RowEmpty, RowExpression
+from planlang.semantics.expr import Column, RowEmpty
 from planlang.semantics.model import (
     BackRule,
     DayKind,
@@ -35,6 +36,7 @@ from planlang.semantics.model import (
 )
 from planlang.values.periods import week_of
 from planlang.values.units import Plain, Ratio
+from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, day, deals, plan, process, rule, snapshot
 
 AMOUNT = RowEmpty(Column("amount", Plain()), negated=True)
@@ -53,22 +55,6 @@ def steps(text: str) -> list[tuple[str, list[date]]]:
         stage, *days = (word for word in step.split() if word not in ("+", "-") or word == step.split()[0])
         found.append((stage, [day(text) for text in days]))
     return found
-
-
-class Answers:
-    """Whether the amount is there: now, by export, by row."""
-
-    def __init__(self, now: bool | None = None, exports: Mapping[date, bool] = {}, rows: Sequence[bool] = ()) -> None:
-        self.now, self.exports, self.rows = now, exports, rows
-
-    def holds(self, source: str, condition: RowExpression) -> Mapping[str, bool | None]:
-        return {"D1": self.now}
-
-    def held_at(self, source: str, condition: RowExpression, taken: date) -> Mapping[str, bool | None]:
-        return {"D1": self.exports[taken]} if taken in self.exports else {}
-
-    def held_in(self, source: str, condition: RowExpression) -> Mapping[int, bool | None]:
-        return dict(enumerate(self.rows))
 
 
 def from_history(text: str, of: Process, *more: object, **loaded: object) -> World:
@@ -102,12 +88,21 @@ def from_state(dated: str, now: str, of: Process) -> World:
     )
 
 
-def judged(world: World, until: str, answers: Answers | None = None) -> list[Findings]:
-    """What each rule found about D1."""
+def by_rule(world: World, until: str, answers: Answers | None = None) -> tuple[Judged, ...]:
+    """How each rule is judged."""
     found_plan, loaded = world
     visits = make_visits(found_plan, loaded, as_of(day(until)))["b2b"]
-    found = judge_process(found_plan, visits, loaded, answers or Answers())
-    return [one.take((one.record == visits.records.index("D1")).nonzero()[0]) for one in found]
+    return judge_process(found_plan, visits, loaded, (answers or Answers()).on(loaded))
+
+
+def judged(world: World, until: str, answers: Answers | None = None) -> list[Findings]:
+    """What each rule found about D1."""
+    return [of_deal(one.all()) for one in by_rule(world, until, answers)]
+
+
+def of_deal(found: Findings) -> Findings:
+    """What was found about D1."""
+    return found.take((found.keys == "D1").nonzero()[0])
 
 
 def verdicts(found: Findings, separator: str = " ") -> str:
@@ -216,7 +211,7 @@ def case(row: dict[str, str]) -> dict[str, str]:
         answers = Answers(now=[*exports.values()][-1], exports=exports)
         world = from_both(row["moves"], [*exports], process(stay))
     (found,) = judged(world, row["as of"], answers)
-    (kind,) = breaches(found, range(len(found.record)), week_of(day(row["as of"])))
+    (kind,) = breaches(found, range(len(found.verdict)), week_of(day(row["as of"])))
     assert isinstance(kind.limit, DayLimit)
     due = "..".join(dict.fromkeys(one.isoformat() for one in (kind.due_from, kind.due) if one))
     return {"verdict": verdicts(found), "due": due, "limit": f"{kind.limit.count}{kind.limit.kind.value}"}
@@ -336,8 +331,9 @@ def idle_in_exports(row: dict[str, str]) -> dict[str, str]:
 def response(row: dict[str, str]) -> dict[str, str]:
     of = process(ResponseRule(rule("answer"), "contact", "proposal", limit("21d")))
     world = (from_history if row["how"] == "history" else from_exports)(row["moves"], of)
-    (found,) = judged(world, row["as of"])
-    told = verdicts(found) if len(found.record) else "vacuous" if found.count().verdicts[Verdict.VACUOUS] else ""
+    (one,) = by_rule(world, row["as of"])
+    found = of_deal(one.all())
+    told = verdicts(found) if len(found.verdict) else "vacuous" if one.count().verdicts[Verdict.VACUOUS] else ""
     return {"verdict": told, "due": dates(found.due.tolist()), "since": dates(found.since.tolist())}
 
 

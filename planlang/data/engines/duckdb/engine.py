@@ -74,10 +74,7 @@ class DuckDB:
         Raises:
             EngineError: a figure is out of range, or the memory does not suffice.
         """
-        try:
-            cursor = self.connection.execute(sql)
-        except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.OutOfMemoryException) as error:
-            raise EngineError(str(error).splitlines()[0]) from error
+        cursor = self._executed(sql)
         kinds = {str(name): str(kind) for name, kind, *_ in cursor.description}
         if any(kind.startswith(("DECIMAL", "HUGEINT", "UHUGEINT", "UBIGINT")) for kind in kinds.values()):
             rows = cursor.fetchall()
@@ -87,6 +84,25 @@ class DuckDB:
                 for (name, kind), values in zip(kinds.items(), columns, strict=True)
             }
         return {name: _masked(column, kinds[name]) for name, column in cursor.fetchnumpy().items()}
+
+    def keep(self, name: str, sql: str) -> None:
+        """Make (or replace) a table of that name from what a SELECT gives. See `Engine.keep`.
+
+        Raises:
+            EngineError: a figure is out of range, or the memory does not suffice.
+        """
+        self._executed(f"CREATE OR REPLACE TABLE {identifier(name)} AS {sql}")
+
+    def _executed(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement.
+
+        Raises:
+            EngineError: a figure is out of range, or the memory does not suffice.
+        """
+        try:
+            return self.connection.execute(sql)
+        except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.OutOfMemoryException) as error:
+            raise EngineError(str(error).splitlines()[0]) from error
 
     def upload(self, name: str, columns: Columns) -> None:
         """Make (or replace) a table of that name. See `Engine.upload`."""

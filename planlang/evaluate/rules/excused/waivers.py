@@ -1,6 +1,6 @@
 """Breaches that somebody allowed: waived from the day of the decision to the last day of the waiver.
 
-In: what a rule found, and the waivers of its process. Out: the same with verdicts; a breach that is still there after the waiver counts
+In: how a rule was judged, and the waivers of its process. Out: the same with verdicts; a breach that is still there after the waiver counts
 from the day after it, one that was over by then stays waived.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 import numpy as np
 from attrs import evolve
-from numpy.typing import NDArray
 
-from planlang.evaluate.rules.findings import POSSIBLE, VIOLATED, WAIVED, Findings, record_entity
-from planlang.evaluate.stages.stage_entries import NO_DAY
+from planlang.evaluate.rules.findings import POSSIBLE, VIOLATED, WAIVED, Findings, Rows, entity_key
+from planlang.evaluate.rules.judged import Judged, columns_of
+from planlang.evaluate.stages.stage_rows import as_number
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
@@ -29,43 +29,59 @@ from planlang.semantics.model import (
 )
 
 
-def waived(found: Findings, waivers: Iterable[Waiver], last_day: np.datetime64) -> Findings:
+LATE = "waived_until"
+"""A column of judgements: the last day of a waiver after which the breach still was there."""
+
+
+def waived(judged: Judged, waivers: Iterable[Waiver], last_day: np.datetime64, parts: int, kept: str) -> Judged:
     """What a rule found, less what is allowed.
 
     Args:
-        found: of one rule.
+        judged: one rule.
         waivers: all of the plan.
         last_day: the last day of which something is known.
+        parts: how many columns the key of a record has.
+        kept: the name of the table to make.
     """
-    process = found.visits.process.ident.name
-    for waiver in waivers:
-        if waiver.process == process and any(_is_meant(found.rule, rule) for rule in waiver.rules):
-            found = _waived(found, waiver, last_day)
-    return found
+    process = judged.visits.process.ident.name
+    for rank, waiver in enumerate(waivers):
+        if waiver.process == process and any(_is_meant(judged.rule, rule) for rule in waiver.rules):
+            judged = _waived(judged, waiver, as_number(last_day), parts, f"{kept}_{rank}")
+    return judged
 
 
-def _waived(found: Findings, waiver: Waiver, last_day: np.datetime64) -> Findings:
-    decided = waiver.decision.on
-    begins = np.datetime64(decided) if decided is not None else NO_DAY
-    ends = np.datetime64(waiver.until)
-    if decided is not None and last_day < begins:
-        return found
-    mine = _records(found, waiver) & ((found.verdict == VIOLATED) | (found.verdict == POSSIBLE))
-    over = ~np.isnat(found.over)
-    allowed_while = over & (found.over <= ends + 1) & ((found.over > begins) if decided is not None else True)
-    spared = mine & (allowed_while if last_day > ends else (~over | allowed_while))
-    late = mine & ~spared & (last_day > ends) & (~over | (found.over > ends + 1))
-    since = np.where(late, np.fmax(found.since, ends + 1), found.since)
-    return evolve(found, verdict=np.where(spared, WAIVED, found.verdict), since=since)
+def _waived(judged: Judged, waiver: Waiver, last_day: int, parts: int, kept: str) -> Judged:
+    decided, ends = waiver.decision.on, as_number(np.datetime64(waiver.until))
+    begins = None if decided is None else as_number(np.datetime64(decided))
+    if begins is not None and last_day < begins:
+        return judged
+    while_allowed = f"NOT goes_on AND over_day <= {ends + 1}" + ("" if begins is None else f" AND over_day > {begins}")
+    mine = f"{_records(judged, waiver, parts)} AND verdict IN ({VIOLATED}, {POSSIBLE})"
+    spared = f"({mine}) AND ({while_allowed if last_day > ends else f'goes_on OR ({while_allowed})'})"
+    late = f"({mine}) AND NOT ({spared}) AND (goes_on OR over_day > {ends + 1})" if last_day > ends else "FALSE"
+    known = columns_of(judged)
+    others = ", ".join(f"j.{name}" for name in known if name not in ("verdict", LATE))
+    before = f"j.{LATE}" if LATE in known else "CAST(NULL AS INT)"
+    judged.visits.engine.keep(
+        kept,
+        f"SELECT {others}, CASE WHEN {spared} THEN {WAIVED} ELSE verdict END AS verdict,"
+        f" CASE WHEN {late} THEN GREATEST({before}, {ends}) ELSE {before} END AS {LATE} FROM {judged.table} AS j",
+    )
+    tell = judged.how.tell
+
+    def told(rows: Rows) -> Findings:
+        found, ends = tell(rows), rows.day(LATE)
+        return evolve(found, since=np.where(np.isnat(ends), found.since, np.fmax(found.since, ends + 1)))
+
+    return evolve(judged, table=kept, how=evolve(judged.how, tell=told))
 
 
-def _records(found: Findings, waiver: Waiver) -> NDArray[np.bool_]:
+def _records(judged: Judged, waiver: Waiver, parts: int) -> str:
     """The instances of the records that a waiver is for."""
     if not waiver.keys:
-        return np.ones(len(found.record), dtype=np.bool_)
-    entities = {f"deal:{key}" for key in waiver.keys}
-    ranks = [rank for rank, record in enumerate(found.visits.records) if record_entity(record) in entities]
-    return np.isin(found.record, ranks)
+        return "TRUE"
+    ranks = (judged.visits.rank_of(entity_key(f"deal:{key}", parts)) for key in waiver.keys)
+    return f"j.record IN ({', '.join(str(rank) for rank in ranks if rank is not None) or 'NULL'})"
 
 
 def _is_meant(rule: ProcessRule, waived_rule: WaivedRule) -> bool:

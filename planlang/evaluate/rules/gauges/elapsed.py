@@ -1,4 +1,4 @@
-"""Lengths of time in calendar or working days, for many stretches at once, and the day a limit runs out.
+"""Lengths of time in working days, for many stretches at once, and the day a limit runs out.
 
 In: arrays of days, a calendar, limits. Out: whole numbers of days and due days (tests/spec/processes.md). Clock times are
 not treated (`gauges` has them): what happened on a day happened within it.
@@ -7,13 +7,11 @@ not treated (`gauges` has them): what happened on a day happened within it.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import assert_never
 
 import numpy as np
 from attrs import frozen
 
 from planlang.evaluate.stages.stage_rows import Numbers, Times
-from planlang.semantics.model import DayKind
 from planlang.values.calendars import Calendar
 
 FOREVER = 1 << 56
@@ -32,53 +30,23 @@ class DayCount:
     working: Numbers
     """offsets from `first` of the working days, ascending"""
 
-    def elapsed(self, start: Times, end: Times, kind: DayKind) -> Numbers:
-        """The how-manieth day after the day `start` has begun at the day `end`: more than k means past the k-th.
-
-        0 where `end` is not after `start`. A day off at the end counts as the working day that comes next, which has
-        the last working day before it behind it. Both must be known.
-        """
-        match kind:
-            case DayKind.CALENDAR:
-                return self.spent(start, end, kind)
-            case DayKind.WORKING:
-                behind = self._worked_before(end) - self._worked_before(start + 1)
-                begun: Numbers = np.where(end > start, behind + 1, 0)
-                return begun
-            case unreachable:
-                assert_never(unreachable)
-
-    def spent(self, start: Times, end: Times, kind: DayKind) -> Numbers:
+    def spent(self, start: Times, end: Times) -> Numbers:
         """Days in `(start, end]`: the length of a stay from one day to the other. Both must be known."""
-        match kind:
-            case DayKind.CALENDAR:
-                passed: Numbers = np.where(end > start, (end - start).astype(np.int64), 0)
-                return passed
-            case DayKind.WORKING:
-                worked: Numbers = self._worked_before(end + 1) - self._worked_before(start + 1)
-                return np.where(worked > 0, worked, 0)
-            case unreachable:
-                assert_never(unreachable)
+        worked: Numbers = self.before(end + 1) - self.before(start + 1)
+        return np.where(worked > 0, worked, 0)
 
-    def due(self, start: Times, count: Numbers | int, kind: DayKind) -> Times:
+    def due(self, start: Times, count: Numbers | int) -> Times:
         """The `count`-th day after `start`, `start` itself for 0; NaT where `start` is, or no such day is in reach."""
         known = ~np.isnat(start)
         days = np.where(known, np.clip(count, 0, LONGEST_LIMIT), 0)
-        match kind:
-            case DayKind.CALENDAR:
-                due: Times = start + days
-                return due
-            case DayKind.WORKING:
-                after = self._worked_before(np.where(known, start, self.first) + 1)
-                index = after + days - 1
-                found = np.minimum(index, len(self.working) - 1)
-                reached = known & (index < len(self.working)) & (len(self.working) > 0)
-                day = self.first + self.working[found] if len(self.working) else start
-                return np.where(reached, np.where(days > 0, day, start), np.datetime64("NaT", "D"))
-            case unreachable:
-                assert_never(unreachable)
+        after = self.before(np.where(known, start, self.first) + 1)
+        index = after + days - 1
+        found = np.minimum(index, len(self.working) - 1)
+        reached = known & (index < len(self.working)) & (len(self.working) > 0)
+        day = self.first + self.working[found] if len(self.working) else start
+        return np.where(reached, np.where(days > 0, day, start), np.datetime64("NaT", "D"))
 
-    def _worked_before(self, day: Times) -> Numbers:
+    def before(self, day: Times | np.datetime64) -> Numbers:
         """Working days in `[first, day)`."""
         offset = np.clip((day - self.first).astype(np.int64), 0, len(self.worked_before) - 1)
         counted: Numbers = self.worked_before[offset]

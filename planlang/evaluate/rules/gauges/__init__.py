@@ -1,0 +1,1 @@
+"""How the rules of a process measure time: in days, in working days, by the clock."""

@@ -1,0 +1,222 @@
+"""Limits in hours and minutes: the time that passes, nights, weekends and the hours of summer time included.
+
+In: visits, a limit, the zone of the plan. Out: a gauge (`gauges.Gauge`) whose points are instants in UTC, and the tables it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from planlang.data.columns.zones import stretches
+from planlang.evaluate.rules.gauges.days import as_times
+from planlang.evaluate.rules.gauges.gauge import Mask, Moments
+from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, YEARS_BACK
+from planlang.evaluate.stages.stage_entries import MICROSECONDS_A_DAY, Basis, midnight
+from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times
+from planlang.evaluate.stages.visits import STAYS, Visits
+from planlang.semantics.model import ClockLimit
+from planlang.values.units import MICROSECONDS_A_MINUTE, Count
+
+CLOCK, CLOCKED = "clock", "clocked"
+"""Tables of a process: for each stretch of local time within one `day`, from `since` up to `until`, its `shift` to UTC; the visits with
+their `gauges.ENDS` by the clock."""
+STEP = np.timedelta64(1, "us")
+"""The shortest time between two instants."""
+SECOND = np.timedelta64(1, "s")
+UTC = "UTC"
+
+
+@frozen(eq=False)
+class Clock:
+    """Time by the clock."""
+
+    of: Visits
+    limit: ClockLimit
+    zone: str
+
+    @property
+    def allowed(self) -> int:
+        """Microseconds."""
+        return self.limit.minutes * MICROSECONDS_A_MINUTE
+
+    @property
+    def cut(self) -> np.datetime64:
+        return cut_in_utc(self.of, self.zone)
+
+    @property
+    def now(self) -> np.datetime64:
+        return self.cut
+
+    @property
+    def last_day(self) -> date:
+        return (self.of.cut_at - timedelta(microseconds=1)).date()
+
+    @property
+    def by_day(self) -> bool:
+        return False
+
+    @property
+    def cut_number(self) -> int:
+        return as_ticks(self.cut)
+
+    def visits(self) -> str:
+        return self.of.table(CLOCKED)
+
+    def points(self, rows: str) -> str:
+        earliest = _shift(self.zone)
+        return f"""
+SELECT r.*, r.instant + COALESCE(c.shift, {earliest}) AS point
+FROM ({rows}) AS r
+LEFT JOIN {self.of.table(CLOCK)} AS c ON c.day = r.day AND c.since <= r.instant AND r.instant < c.until"""
+
+    def spread(self, rows: str, bounds: Sequence[tuple[str, str]]) -> str:
+        joins, points = [], []
+        for low, high in bounds:
+            joined, ends = spread_days(self.of, self.zone, f"r.{low}_day", f"r.{high}_day", low)
+            joins.append(joined)
+            points += [f"{point} AS {name}" for point, name in zip(ends, (low, high), strict=True)]
+        return f"SELECT r.*, {', '.join(points)} FROM ({rows}) AS r{''.join(joins)}"
+
+    def measured(self, rows: str, points: Sequence[str]) -> str:
+        return rows
+
+
+    def elapsed(self, start: str, end: str | date | None) -> str:
+        until = self.or_cut(end) if isinstance(end, str) else self.cut_number if end is None else self.point(end)
+        return f"GREATEST({until} - {self.or_cut(start)}, 0)"
+
+    def spent(self, start: str, end: str) -> str:
+        return self.elapsed(start, end)
+
+    def from_day(self, start: str, day: date) -> str:
+        return f"{start} >= {self.point(day)}"
+
+    def or_cut(self, point: str) -> str:
+        return f"COALESCE({point}, {self.cut_number})"
+
+    def point(self, day: date) -> int:
+        return as_ticks(in_zone(np.array([day], dtype="datetime64[us]"), self.zone, UTC)[0])
+
+    def ahead(self, until: date) -> int:
+        return self.point(until) - self.cut_number
+
+    def read(self, cells: NDArray[np.generic]) -> Times:
+        return as_times(cells, "us")
+
+    def due(self, start: Times, steps: Numbers | int) -> Times:
+        longest = LONGEST_LIMIT * MICROSECONDS_A_DAY
+        due: Times = start + np.clip(steps, 0, longest).astype("timedelta64[us]")
+        return due
+
+    def lasting(self, start: Times, end: Times) -> Numbers:
+        passed: Numbers = np.maximum((end - start).astype("timedelta64[us]").astype(np.int64), 0)
+        return passed
+
+    def moments(self, points: Times, exact: Mask) -> Moments:
+        local = in_zone(points, UTC, self.zone)
+        return Moments(local.astype("datetime64[D]"), np.where(exact, local, NO_TIME))
+
+    def due_moments(self, points: Times, exact: Mask) -> Moments:
+        # the last instant of a day stands for its end, which is on the full second
+        ends = (points + SECOND - STEP).astype("datetime64[s]").astype("datetime64[us]")
+        return self.moments(np.where(exact, points, ends), np.ones(len(points), dtype=np.bool_))
+
+
+def keep_clocked(visits: Visits, zone: str) -> None:
+    """Make the tables of local time and of visits by the clock."""
+    first = visits.cut - timedelta(days=min(366 * YEARS_BACK, (visits.cut - date.min).days))
+    visits.engine.upload(visits.table(CLOCK), _local_time(first, visits.cut + timedelta(days=2), zone))
+    visits.engine.keep(visits.table(CLOCKED), _by_the_clock(visits, zone))
+
+
+def _local_time(first: date, last: date, zone: str) -> dict[str, tuple[Count, NDArray[np.int64]]]:
+    """The stretches of local time of every day."""
+    starts, shifts = _stretches(zone, UTC)
+    days = np.arange(np.datetime64(first), np.datetime64(last)).astype("datetime64[us]")
+    since = np.unique(np.concatenate([days, starts[(starts > days[0]) & (starts < days[-1])]]))
+    place = np.searchsorted(starts, since, side="right") - 1
+    columns = {
+        "day": since.astype("datetime64[D]"),
+        "since": since,
+        "until": np.append(since[1:], np.datetime64(last).astype("datetime64[us]")),
+        "shift": shifts[np.clip(place, 0, len(starts) - 1)],
+    }
+    return {name: (Count(), cells.astype(np.int64)) for name, cells in columns.items()}
+
+
+def _by_the_clock(visits: Visits, zone: str) -> str:
+    """The visits with their points: those that a history with times lists have begun at its instant, all others within a day."""
+    came, points = spread_days(visits, zone, "v.low", "v.high", "came")
+    went, ends = spread_days(visits, zone, "v.leave_low", "v.leave_high", "went")
+    begun, timed = list(points), ""
+    if _is_timed(visits):
+        at = f"v.instant + COALESCE(t.shift, {_shift(zone)})"
+        begun = [f"CASE WHEN v.basis = {Basis.HISTORY} THEN {at} ELSE {point} END" for point in points]
+        timed = f"""
+LEFT JOIN {visits.table(CLOCK)} AS t
+  ON t.day = v.low AND t.since <= v.instant AND v.instant < t.until AND v.basis = {Basis.HISTORY}"""
+    return f"""
+SELECT
+  p.*,
+  CASE WHEN following IS NOT NULL THEN LEAD(came_from) OVER moves ELSE last_from END AS went_from,
+  CASE WHEN following IS NOT NULL THEN LEAD(came_by) OVER moves ELSE last_by END AS went_by
+FROM (
+  SELECT v.*, {begun[0]} AS came_from, {begun[1]} AS came_by, {ends[0]} AS last_from, {ends[1]} AS last_by
+  FROM {visits.table(STAYS)} AS v{came}{went}{timed}
+) AS p
+WINDOW moves AS (PARTITION BY record ORDER BY n)"""
+
+
+def _is_timed(visits: Visits) -> bool:
+    """Whether a history tells more than days: an export whose times are all 00:00 has days only."""
+    timed = f"basis = {Basis.HISTORY} AND instant <> {midnight('low')}"
+    found: list[int] = visits.engine.run(f"SELECT COUNT(*) AS found FROM {visits.table(STAYS)} WHERE {timed}")["found"].tolist()
+    return found[0] > 0
+
+
+def spread_days(of: Visits, zone: str, low: str, high: str, alias: str) -> tuple[str, tuple[str, str]]:
+    """What to join for the first instant of one day and the last of another that is known before the cut, and both."""
+    shift, cut = _shift(zone), as_ticks(cut_in_utc(of, zone))
+    joins = "".join(
+        f"\nLEFT JOIN {of.table(CLOCK)} AS {alias}_{side} ON {alias}_{side}.day = {day} AND {alias}_{side}.since = {midnight(day)}"
+        for side, day in (("a", low), ("b", f"({high} + 1)"))
+    )
+    first = f"{midnight(low)} + COALESCE({alias}_a.shift, {shift})"
+    last = f"{midnight(f'({high} + 1)')} + COALESCE({alias}_b.shift, {shift}) - 1"
+    return joins, (first, f"CASE WHEN {high} IS NOT NULL THEN LEAST({last}, {cut - 1}) END")
+
+
+def cut_in_utc(of: Visits, zone: str) -> np.datetime64:
+    """The first instant of which nothing is known."""
+    cut: np.datetime64 = in_zone(np.array([of.cut_at], dtype="datetime64[us]"), zone, UTC)[0]
+    return cut
+
+
+def in_zone(local: Times, source: str, target: str) -> Times:
+    """The local times in `target` of local times in `source`; NaT where there is none."""
+    starts, shifts = _stretches(source, target)
+    place = np.searchsorted(starts, local, side="right") - 1
+    moved: Times = local + shifts[np.clip(place, 0, len(starts) - 1)]
+    return moved
+
+
+def _stretches(source: str, target: str) -> tuple[Times, NDArray[np.timedelta64]]:
+    """Since when which shift from one zone to another applies; the first also before."""
+    found = stretches(source, target)
+    starts = np.array([stretch.start for stretch in found], dtype="datetime64[us]")
+    return starts, np.array([stretch.shift for stretch in found], dtype="timedelta64[us]")
+
+
+def _shift(zone: str) -> int:
+    """The shift to UTC of the earliest times, in microseconds."""
+    return int(_stretches(zone, UTC)[1][0].astype(np.int64))
+
+
+def as_ticks(instant: np.datetime64) -> int:
+    """An instant as the tables have it."""
+    return int(instant.astype("datetime64[us]").astype(np.int64))
