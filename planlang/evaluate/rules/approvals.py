@@ -19,8 +19,16 @@ from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.wording import shown
 from planlang.evaluate.rules.findings import (
-    PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, WAIVED, Findings, Rows, findings,
-)  # fmt: skip
+    PENDING,
+    POSSIBLE,
+    SATISFIED,
+    UNKNOWN,
+    VIOLATED,
+    WAIVED,
+    Findings,
+    Rows,
+    findings,
+)
 from planlang.evaluate.rules.judged import Judgement
 from planlang.evaluate.stages.stage_rows import NEWEST, OWNERS, STAGES, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits

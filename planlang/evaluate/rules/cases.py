@@ -63,7 +63,7 @@ def by_case(
     by_length = sorted(ranks, key=lambda rank: (-_size(limits[rank]), rank))
     longest = " ".join(f"WHEN may_{rank} THEN {rank}" for rank in by_length)
     own = " ".join(f"WHEN {rank} THEN verdict_{rank}" for rank in ranks)
-    agreed = " AND ".join(f"(NOT may_{rank} OR verdict_{rank} = verdict)" for rank in ranks)
+    agreed = " AND ".join(f"(NOT may_{rank} OR verdict_{rank} = of_longest)" for rank in ranks)
     columns = columns_of(each[0])
     shared = ", ".join(f"j0.{name}" for name in columns if name not in OWN)
     single = ", ".join(f"j{rank}.{name} AS {name}_{rank}" for rank in ranks for name in columns if name not in ALIKE)

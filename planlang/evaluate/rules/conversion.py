@@ -18,9 +18,9 @@ from attrs import frozen
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
 from planlang.evaluate.results.readings import Range
+from planlang.evaluate.rules.excused.unread_rows import unread_rows
 from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.rules.gauges.making import Gauges
-from planlang.evaluate.rules.excused.unread_rows import unread_rows
 from planlang.evaluate.stages.stage_rows import STAGES, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.plan.plan import Plan
@@ -180,9 +180,7 @@ def later_stages(visits: Visits, stage: Stage) -> list[int]:
     ]
 
 
-def members(
-    plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation, since: date
-) -> str:
+def members(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation, since: date) -> str:
     """Who entered the stage from a day on, whose time is up, and who has got further.
 
     Nothing is known of a record after its last sighting, unless it is won or lost, or a history tells of it.

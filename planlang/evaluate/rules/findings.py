@@ -113,7 +113,21 @@ class Findings:
 
 
 COLUMNS = (
-    *("number", "keys", "owners", "listed", "anchor", "visit", "verdict", "low", "high", "due_from", "due", "since", "over"),
+    *(
+        "number",
+        "keys",
+        "owners",
+        "listed",
+        "anchor",
+        "visit",
+        "verdict",
+        "low",
+        "high",
+        "due_from",
+        "due",
+        "since",
+        "over",
+    ),
     *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
 )
 

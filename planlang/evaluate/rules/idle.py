@@ -15,8 +15,15 @@ from attrs import frozen
 
 from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now
 from planlang.evaluate.rules.findings import (
-    PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, Rows, findings,
-)  # fmt: skip
+    PENDING,
+    POSSIBLE,
+    SATISFIED,
+    UNKNOWN,
+    VIOLATED,
+    Findings,
+    Rows,
+    findings,
+)
 from planlang.evaluate.rules.gauges.elapsed import FOREVER, or_cut
 from planlang.evaluate.rules.gauges.gauge import ENDS, Bounds, Gauge, lasted, nowhere
 from planlang.evaluate.rules.judged import Judgement
@@ -64,9 +71,7 @@ def judge_idle(
     return Judgement(_judgements(rule, visits, gauge, conditions, activities), tell, gauge)
 
 
-def _judgements(
-    rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities
-) -> str:
+def _judgements(rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities) -> str:
     """A row for each gap."""
     limit = gauge.allowed
     points = [name for pair in BOUNDS for name in pair]
@@ -75,7 +80,10 @@ def _judgements(
         stretches = f"""
 SELECT {visit_id("g")} AS id, record, start_high_day AS first, COALESCE(end_low_day, {visits.cut_number}) AS last
 FROM gaps AS g WHERE NOT listed"""
-        hidden, join = "h.id IS NOT NULL", f"\nLEFT JOIN ({met(stretches, visits.table(HOLES))}) AS h ON h.id = {visit_id('g')}"
+        hidden, join = (
+            "h.id IS NOT NULL",
+            f"\nLEFT JOIN ({met(stretches, visits.table(HOLES))}) AS h ON h.id = {visit_id('g')}",
+        )
     silent = "FALSE" if activities.table is None else _is_loaded(activities.loaded, gauge, visits.cut)
     found = _gaps(rule, visits, gauge, conditions, activities)
     return f"""
@@ -111,9 +119,7 @@ def _is_loaded(loaded: Loaded, gauge: Gauge, cut: date) -> str:
     return f"({' OR '.join(known)})"
 
 
-def _gaps(
-    rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities
-) -> str:
+def _gaps(rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities) -> str:
     """Every gap with its `BOUNDS` as points, and as days those that holes are looked for between."""
     by_day = gauge.by_day or activities.table is None or _has_days_only(activities.table, visits)
     ends = {"low": "came_from", "high": "came_by", "leave_low": "went_from", "leave_high": "went_by"}
@@ -126,7 +132,9 @@ def _gaps(
     else:
         times = f"SELECT record, day, instant FROM {activities.table}"
         told = f"SELECT t.*, t.day AS point FROM ({times}) AS t" if by_day else gauge.points(times)
-        gaps = _split(stretches, f"SELECT record, point, MIN(day) AS day FROM ({told}) AS t GROUP BY record, point", cut)
+        gaps = _split(
+            stretches, f"SELECT record, point, MIN(day) AS day FROM ({told}) AS t GROUP BY record, point", cut
+        )
     if not by_day:
         return gaps
     days = "start_low AS start_low_day, start_high AS start_high_day, end_low AS end_low_day, end_high AS end_high_day"
@@ -183,7 +191,9 @@ def _split(stretches: str, activities: str, cut: int) -> str:
     """
     begun = f"CASE WHEN start_low IS NULL AND start_high IS NULL THEN {FAR_BACK} ELSE COALESCE(start_high, {cut}) END"
     until = f"CASE WHEN goes_on THEN {cut} ELSE COALESCE(end_low + CASE WHEN end_low = end_high THEN 0 ELSE 1 END, {cut}) END"
-    stretch = "n, applies, listed, row_id, goes_on, start_low, start_high, start_day, end_low, end_high, end_day, last_day"
+    stretch = (
+        "n, applies, listed, row_id, goes_on, start_low, start_high, start_day, end_low, end_high, end_day, last_day"
+    )
     of_stretch = ", ".join(f"b.{name.strip()}" for name in stretch.split(","))
     return f"""
 WITH stretched AS (SELECT s.*, {begun} AS begun, {until} AS until FROM ({stretches}) AS s),

@@ -11,8 +11,14 @@ import numpy as np
 
 from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now, shown_in_exports
 from planlang.evaluate.rules.findings import (
-    POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, Rows, findings,
-)  # fmt: skip
+    POSSIBLE,
+    SATISFIED,
+    UNKNOWN,
+    VIOLATED,
+    Findings,
+    Rows,
+    findings,
+)
 from planlang.evaluate.rules.judged import Judgement
 from planlang.evaluate.stages.holes import UNREAD, met
 from planlang.evaluate.stages.stage_entries import Basis
@@ -87,7 +93,9 @@ def _judged(
     listed = None if history is None else conditions.in_rows(history, condition)
     if listed is not None:
         joins.append(f"\nLEFT JOIN {listed} AS row_{rank} ON row_{rank}.row_id = m.row_id AND m.listed")
-        answers = f"WHEN row_{rank}.answer = 1 THEN {SATISFIED} WHEN row_{rank}.answer = 0 THEN {VIOLATED} ELSE {UNKNOWN}"
+        answers = (
+            f"WHEN row_{rank}.answer = 1 THEN {SATISFIED} WHEN row_{rank}.answer = 0 THEN {VIOLATED} ELSE {UNKNOWN}"
+        )
         cases.append(f"WHEN m.listed THEN CASE {answers} END")
     elif history is not None:
         cases.append(f"WHEN m.listed THEN {UNKNOWN}")
@@ -99,9 +107,7 @@ def _judged(
     return joins, f"CASE {' '.join(cases)} ELSE {verdict} END" if cases else verdict
 
 
-def _by_exports(
-    condition: RowExpression, visits: Visits, conditions: Conditions, rank: int
-) -> tuple[list[str], str]:
+def _by_exports(condition: RowExpression, visits: Visits, conditions: Conditions, rank: int) -> tuple[list[str], str]:
     """Met in the first export after the move and in the last before it: met. Missing in the first after it: violated, but
     only possibly where an export between the two is missing, or the record's row in it could not be read.
     """
@@ -122,11 +128,14 @@ SELECT {visit_id("u")} AS id, record, seen_before + 1 AS first, seen_first AS la
         )
         dark = f"dark_{rank}.id IS NOT NULL"
     kept = f"CASE WHEN m.seen_before IS NULL THEN {UNKNOWN} ELSE {POSSIBLE} END"
-    return joins, f"""CASE
+    return (
+        joins,
+        f"""CASE
       WHEN after_{rank}.answer = 0 THEN CASE WHEN {dark} THEN {POSSIBLE} ELSE {VIOLATED} END
       WHEN after_{rank}.answer = 1 THEN CASE WHEN before_{rank}.answer = 1 THEN {SATISFIED} ELSE {kept} END
       ELSE {UNKNOWN}
-    END"""
+    END""",
+    )
 
 
 def _history_with(condition: RowExpression, visits: Visits, model: Model) -> str | None:

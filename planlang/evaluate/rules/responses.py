@@ -9,8 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from planlang.evaluate.rules.findings import (
-    PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, WAIVED, Findings, Rows, findings,
-)  # fmt: skip
+    PENDING,
+    POSSIBLE,
+    SATISFIED,
+    UNKNOWN,
+    VIOLATED,
+    WAIVED,
+    Findings,
+    Rows,
+    findings,
+)
 from planlang.evaluate.rules.gauges.elapsed import FOREVER, or_cut
 from planlang.evaluate.rules.gauges.gauge import Bounds, Gauge, lasted, nowhere
 from planlang.evaluate.rules.judged import Judgement
@@ -45,7 +53,10 @@ def _judgements(rule: ResponseRule, visits: Visits, gauge: Gauge) -> str:
         stretches = f"""
 SELECT {visit_id("w")} AS id, record, anchor_day AS first, COALESCE(until_low_day, {visits.cut_number}) AS last
 FROM waits AS w WHERE NOT listed"""
-        hidden, join = "h.id IS NOT NULL", f"\nLEFT JOIN ({met(stretches, visits.table(HOLES))}) AS h ON h.id = {visit_id('w')}"
+        hidden, join = (
+            "h.id IS NOT NULL",
+            f"\nLEFT JOIN ({met(stretches, visits.table(HOLES))}) AS h ON h.id = {visit_id('w')}",
+        )
     least = f"CASE WHEN came_by IS NULL THEN 0 ELSE {gauge.elapsed('came_by', 'until_low')} END"
     most = f"CASE WHEN came_from IS NULL THEN {FOREVER} ELSE {gauge.elapsed('came_from', 'until_high')} END"
     given_up = f"came_from IS NOT NULL AND {gauge.elapsed('came_from', 'lost_high')} <= {limit}"

@@ -9,8 +9,15 @@ import numpy as np
 
 from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now
 from planlang.evaluate.rules.findings import (
-    PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED, Findings, Rows, findings,
-)  # fmt: skip
+    PENDING,
+    POSSIBLE,
+    SATISFIED,
+    UNKNOWN,
+    VIOLATED,
+    Findings,
+    Rows,
+    findings,
+)
 from planlang.evaluate.rules.gauges.elapsed import FOREVER, or_cut
 from planlang.evaluate.rules.gauges.gauge import ENDS, Bounds, Gauge, Moments, lasted, nowhere
 from planlang.evaluate.rules.judged import Judgement
@@ -75,7 +82,21 @@ TOLD = ("came_from", "came_by", "total_low", "total_high")
 def _of_records(judgements: str) -> str:
     """One row a record: its first broken visit tells the verdict and since when, without one its last, as sums grow."""
     told = ", ".join(f"CASE WHEN b.record IS NULL THEN l.{name} ELSE b.{name} END AS told_{name}" for name in TOLD)
-    kept = ("record", "n", "goes_on", "stage", "listed", *ENDS, "over", "over_day", "spare", "total_low", "total_high", "low", "high")
+    kept = (
+        "record",
+        "n",
+        "goes_on",
+        "stage",
+        "listed",
+        *ENDS,
+        "over",
+        "over_day",
+        "spare",
+        "total_low",
+        "total_high",
+        "low",
+        "high",
+    )
     return f"""
 WITH judged AS ({judgements}),
 ranked AS (
@@ -124,8 +145,6 @@ def _since(rows: Rows, gauge: Gauge, told: str) -> Moments:
     """Since when it is broken, by the visit that tells it."""
     limit = gauge.allowed
     due = gauge.due(rows.point(f"{told}came_by", gauge), limit - rows.number(f"{told}total_low"))
-    due_from = gauge.due(
-        rows.point(f"{told}came_from", gauge), np.maximum(limit - rows.number(f"{told}total_high"), 0)
-    )
+    due_from = gauge.due(rows.point(f"{told}came_from", gauge), np.maximum(limit - rows.number(f"{told}total_high"), 0))
     exact = due == due_from
     return gauge.moments(np.where((rows.number("verdict") == VIOLATED) & exact, due + 1, nowhere(due)), exact)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine, LoadedTable, Snapshot
 from planlang.query.catalog import TableLayout, records_table
-from planlang.query.records import (
+from planlang.query.processes.records import (
     Read,
     RecordTable,
     lower_days_set_aside,
@@ -109,9 +109,7 @@ def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, 
         assert history.rows.at is not None, "a history tells when"
         at = history.rows.at
         read = Read({"row_id": "row_id"}, {"day": at}, {"instant": at}, {"stage": (history.stage, _ranks(process))})
-        engine.keep(
-            table(MOVES, index), lower_rows_of_records(history.rows, index, read, cut, engine.dialect)
-        )
+        engine.keep(table(MOVES, index), lower_rows_of_records(history.rows, index, read, cut, engine.dialect))
     told = None if history is None else history.source.ident.name
     if state is None:
         engine.upload(table(OWNERS, index), {"record": (Count(), []), "owner": (Person(), [])})
@@ -132,7 +130,9 @@ def keep_activities(
         return False
     at = loaded.columns[source.shape.at]
     rows, engine = _record_table(loaded, key, at), snapshot.engine
-    query = lower_rows_of_records(rows, index, Read(days={"day": at}, instants={"instant": at}), cut, engine.dialect, distinct=True)
+    query = lower_rows_of_records(
+        rows, index, Read(days={"day": at}, instants={"instant": at}), cut, engine.dialect, distinct=True
+    )
     engine.keep(kept, query)
     return True
 

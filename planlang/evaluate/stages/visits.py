@@ -42,8 +42,8 @@ from planlang.evaluate.stages.stage_rows import (
 from planlang.evaluate.stages.unsure import after_cut, entered_before, of_table, stood_before, without_moves
 from planlang.plan.plan import Plan
 from planlang.query.catalog import unsure_table, visits_table
-from planlang.query.records import lower_rank
-from planlang.query.stays import lower_unsure, lower_visits
+from planlang.query.processes.records import lower_rank
+from planlang.query.processes.visits import lower_unsure, lower_visits
 from planlang.semantics.model import Model, Process, StagePhase
 
 LISTED, FOUND, ABSENT, SPANS, STAYS, FIGURED = "listed", "found", "absent", "spans", "stays", "figured"
@@ -213,7 +213,9 @@ class _Making:
         stated = f"basis = {Basis.STATED}"
         if history is None:
             told = tuple(rank in state.dated for rank in range(len(self.process.stages)))
-            finals = [n for n, stage in enumerate(self.process.stages) if stage.phase is not StagePhase.OPEN and not told[n]]
+            finals = [
+                n for n, stage in enumerate(self.process.stages) if stage.phase is not StagePhase.OPEN and not told[n]
+            ]
             some = ", ".join(map(str, finals))
             untimed = bool(finals) and self.count(
                 f"SELECT COUNT(*) AS found FROM {found} WHERE {stated} AND stage IN ({some})"

@@ -45,8 +45,14 @@ def _of_postgres(node: Node) -> Node:
             seconds = exp.Extract(this=exp.var("EPOCH"), expression=instant)
             return exp.cast(exp.Mul(this=seconds, expression=exp.Literal.number(1_000_000)), "BIGINT")
         case exp.UnixToTime(this=ticks):
-            whole = exp.Mul(this=exp.Paren(this=exp.Div(this=ticks.copy(), expression=_A_DAY.copy(), typed=True)), expression=_one("DAY"))
-            rest = exp.Mul(this=exp.Paren(this=exp.Mod(this=ticks.copy(), expression=_A_DAY.copy())), expression=_one("MICROSECOND"))
+            whole = exp.Mul(
+                this=exp.Paren(this=exp.Div(this=ticks.copy(), expression=_A_DAY.copy(), typed=True)),
+                expression=_one("DAY"),
+            )
+            rest = exp.Mul(
+                this=exp.Paren(this=exp.Mod(this=ticks.copy(), expression=_A_DAY.copy())),
+                expression=_one("MICROSECOND"),
+            )
             start = exp.cast(exp.Literal.string("1970-01-01"), "TIMESTAMP")
             return exp.Add(this=start, expression=exp.Paren(this=exp.Add(this=whole, expression=rest)))
         case exp.DataType(this=exp.DType.INT128):

@@ -17,8 +17,10 @@ _numbers = count()
 class Answers:
     """Whether a condition holds of D1: now, in exports, by row of a history."""
 
-    def __init__(self, now: bool | None = None, exports: Truths = {}, rows: Sequence[bool | None] = ()) -> None:
-        self.given, self.exported, self.rows = now, exports, rows
+    def __init__(
+        self, now: bool | None = None, exports: Truths | None = None, rows: Sequence[bool | None] = ()
+    ) -> None:
+        self.given, self.exported, self.rows = now, exports or {}, rows
         self.loaded: Snapshot | None = None
 
     def on(self, loaded: Snapshot) -> Answers:

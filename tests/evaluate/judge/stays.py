@@ -37,9 +37,7 @@ def stays_of(visits: Visits) -> list[Stay]:
     cells = {name: column.tolist() for name, column in found.items()}
     keys, names = records_of(visits), [stage.name for stage in visits.process.stages]
     return [
-        Stay(
-            keys[record], names[stage], visit, _day(low), _day(high), _instant(entered), _instant(left), bool(is_open)
-        )
+        Stay(keys[record], names[stage], visit, _day(low), _day(high), _instant(entered), _instant(left), bool(is_open))
         for record, stage, visit, low, high, entered, left, is_open in zip(
             *(cells[name] for name in ("record", "stage", "visit", "low", "high", "instant", "left_at", "is_open")),
             strict=True,

@@ -17,7 +17,7 @@ from planlang.evaluate.rules.judged import Judged, columns_of
 from planlang.evaluate.stages.stage_rows import Numbers, Times
 from planlang.evaluate.stages.visits import Visits, visit_id
 from planlang.query.catalog import TableLayout
-from planlang.query.records import RecordTable, lower_rows_set_aside
+from planlang.query.processes.records import RecordTable, lower_rows_set_aside
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
@@ -107,7 +107,10 @@ def left_open(judged: Judged, unread: Sequence[UnreadRows], kept: str) -> Judged
     turned = f"CASE WHEN t.id IS NULL THEN j.verdict ELSE {UNKNOWN} END AS verdict"
     engine = judged.visits.engine
     listed = ", ".join(f"j.{name}" for name in columns_of(judged) if name != "verdict")
-    engine.keep(kept, f"SELECT {listed}, {turned} FROM {judged.table} AS j LEFT JOIN (SELECT DISTINCT id FROM ({found}) AS r) AS t ON t.id = {visit_id('j')}")
+    engine.keep(
+        kept,
+        f"SELECT {listed}, {turned} FROM {judged.table} AS j LEFT JOIN (SELECT DISTINCT id FROM ({found}) AS r) AS t ON t.id = {visit_id('j')}",
+    )
     return judged.at(kept)
 
 

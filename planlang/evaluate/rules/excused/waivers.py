@@ -28,7 +28,6 @@ from planlang.semantics.model import (
     Waiver,
 )
 
-
 LATE = "waived_until"
 """A column of judgements: the last day of a waiver after which the breach still was there."""
 

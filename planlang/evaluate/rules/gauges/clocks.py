@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from planlang.data.columns.zones import stretches
 from planlang.evaluate.rules.gauges.days import as_times
-from planlang.evaluate.rules.gauges.gauge import Mask, Moments
 from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, YEARS_BACK
+from planlang.evaluate.rules.gauges.gauge import Gauge, Mask, Moments
 from planlang.evaluate.stages.stage_entries import MICROSECONDS_A_DAY, Basis, midnight
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times
 from planlang.evaluate.stages.visits import STAYS, Visits
@@ -32,7 +32,7 @@ UTC = "UTC"
 
 
 @frozen(eq=False)
-class Clock:
+class _Clock:
     """Time by the clock."""
 
     of: Visits
@@ -85,7 +85,6 @@ LEFT JOIN {self.of.table(CLOCK)} AS c ON c.day = r.day AND c.since <= r.instant 
     def measured(self, rows: str, points: Sequence[str]) -> str:
         return rows
 
-
     def elapsed(self, start: str, end: str | date | None) -> str:
         until = self.or_cut(end) if isinstance(end, str) else self.cut_number if end is None else self.point(end)
         return f"GREATEST({until} - {self.or_cut(start)}, 0)"
@@ -127,11 +126,16 @@ LEFT JOIN {self.of.table(CLOCK)} AS c ON c.day = r.day AND c.since <= r.instant 
         return self.moments(np.where(exact, points, ends), np.ones(len(points), dtype=np.bool_))
 
 
+def by_the_clock(of: Visits, limit: ClockLimit, zone: str) -> Gauge:
+    """A limit in hours and minutes; there are tables of local time and of visits by the clock."""
+    return _Clock(of, limit, zone)
+
+
 def keep_clocked(visits: Visits, zone: str) -> None:
     """Make the tables of local time and of visits by the clock."""
     first = visits.cut - timedelta(days=min(366 * YEARS_BACK, (visits.cut - date.min).days))
     visits.engine.upload(visits.table(CLOCK), _local_time(first, visits.cut + timedelta(days=2), zone))
-    visits.engine.keep(visits.table(CLOCKED), _by_the_clock(visits, zone))
+    visits.engine.keep(visits.table(CLOCKED), _clocked(visits, zone))
 
 
 def _local_time(first: date, last: date, zone: str) -> dict[str, tuple[Count, NDArray[np.int64]]]:
@@ -149,7 +153,7 @@ def _local_time(first: date, last: date, zone: str) -> dict[str, tuple[Count, ND
     return {name: (Count(), cells.astype(np.int64)) for name, cells in columns.items()}
 
 
-def _by_the_clock(visits: Visits, zone: str) -> str:
+def _clocked(visits: Visits, zone: str) -> str:
     """The visits with their points: those that a history with times lists have begun at its instant, all others within a day."""
     came, points = spread_days(visits, zone, "v.low", "v.high", "came")
     went, ends = spread_days(visits, zone, "v.leave_low", "v.leave_high", "went")
@@ -175,7 +179,9 @@ WINDOW moves AS (PARTITION BY record ORDER BY n)"""
 def _is_timed(visits: Visits) -> bool:
     """Whether a history tells more than days: an export whose times are all 00:00 has days only."""
     timed = f"basis = {Basis.HISTORY} AND instant <> {midnight('low')}"
-    found: list[int] = visits.engine.run(f"SELECT COUNT(*) AS found FROM {visits.table(STAYS)} WHERE {timed}")["found"].tolist()
+    found: list[int] = visits.engine.run(f"SELECT COUNT(*) AS found FROM {visits.table(STAYS)} WHERE {timed}")[
+        "found"
+    ].tolist()
     return found[0] > 0
 
 

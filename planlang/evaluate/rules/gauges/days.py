@@ -13,8 +13,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
-from planlang.evaluate.rules.gauges.gauge import ENDS, Mask, Moments
 from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, DayCount
+from planlang.evaluate.rules.gauges.gauge import ENDS, Gauge, Mask, Moments
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.semantics.model import DayLimit
@@ -27,7 +27,7 @@ WORKDAYS = "workdays"
 
 
 @frozen(eq=False)
-class CalendarDays:
+class _CalendarDays:
     """Time in days that all count."""
 
     of: Visits
@@ -73,7 +73,6 @@ class CalendarDays:
     def measured(self, rows: str, points: Sequence[str]) -> str:
         return rows
 
-
     def elapsed(self, start: str, end: str | date | None) -> str:
         until = self.or_cut(end) if isinstance(end, str) else self.point(end or self.of.cut)
         return f"GREATEST({until} - {self.or_cut(start)}, 0)"
@@ -112,7 +111,7 @@ class CalendarDays:
 
 
 @frozen(eq=False)
-class WorkingDays(CalendarDays):
+class _WorkingDays(_CalendarDays):
     """Time in working days."""
 
     days: DayCount
@@ -128,7 +127,6 @@ class WorkingDays(CalendarDays):
             for n, point in enumerate(points)
         )
         return f"SELECT r.*{columns} FROM ({rows}) AS r{joins}"
-
 
     def elapsed(self, start: str, end: str | date | None) -> str:
         since, behind = self.or_cut(start), self._worked(start, "_after")
@@ -155,6 +153,16 @@ class WorkingDays(CalendarDays):
 
     def lasting(self, start: Times, end: Times) -> Numbers:
         return self.days.spent(start, end)
+
+
+def by_calendar_days(of: Visits, limit: DayLimit) -> Gauge:
+    """A limit in days that all count."""
+    return _CalendarDays(of, limit)
+
+
+def by_working_days(of: Visits, limit: DayLimit, days: DayCount) -> Gauge:
+    """A limit in working days, of which there is a table."""
+    return _WorkingDays(of, limit, days)
 
 
 def upload_workdays(days: DayCount, visits: Visits) -> None:

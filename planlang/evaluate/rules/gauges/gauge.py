@@ -92,7 +92,6 @@ class Gauge(Protocol):
     def measured(self, rows: str, points: Sequence[str]) -> str:
         """Rows, with what is needed to measure from and to some of their points."""
 
-
     def elapsed(self, start: str, end: str | date | None) -> str:
         """How long it is from one point to the other, to the first point of a day, or to the cut (None): more than k steps means
         past the limit k.

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import assert_never
 
-from planlang.evaluate.rules.gauges.clocks import Clock, keep_clocked
-from planlang.evaluate.rules.gauges.days import CalendarDays, WorkingDays, upload_workdays
+from planlang.evaluate.rules.gauges.clocks import by_the_clock, keep_clocked
+from planlang.evaluate.rules.gauges.days import by_calendar_days, by_working_days, upload_workdays
 from planlang.evaluate.rules.gauges.elapsed import DayCount, day_count
 from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.stages.visits import Visits
@@ -37,12 +37,12 @@ class Gauges:
         """How a limit is measured."""
         if isinstance(limit, ClockLimit):
             _ = self._clocked
-            return Clock(self.visits, limit, self.zone)
+            return by_the_clock(self.visits, limit, self.zone)
         match limit.kind:
             case DayKind.CALENDAR:
-                return CalendarDays(self.visits, limit)
+                return by_calendar_days(self.visits, limit)
             case DayKind.WORKING:
-                return WorkingDays(self.visits, limit, self._days)
+                return by_working_days(self.visits, limit, self._days)
             case unreachable:
                 assert_never(unreachable)
 

@@ -81,7 +81,10 @@ class Read:
         found: list[Node] = [tree.named(tree.column(sql, alias), name) for name, sql in self.whole.items()]
         found += [tree.named(tree.day_since_1970(tree.column(sql, alias)), name) for name, sql in self.days.items()]
         found += [tree.named(tree.microseconds(tree.column(sql, alias)), name) for name, sql in self.instants.items()]
-        return [*found, *(tree.named(_number_of(sql, alias, numbers), name) for name, (sql, numbers) in self.coded.items())]
+        return [
+            *found,
+            *(tree.named(_number_of(sql, alias, numbers), name) for name, (sql, numbers) in self.coded.items()),
+        ]
 
 
 def _number_of(sql: str, alias: str, numbers: Mapping[str, int]) -> Node:

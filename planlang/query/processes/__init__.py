@@ -1,0 +1,1 @@
+"""Records of processes by number, and their visits by name."""
