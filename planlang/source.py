@@ -10,7 +10,9 @@ from bisect import bisect_right
 from enum import Enum
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import field
+
+from planlang.frozen import define, frozen
 
 
 class Counted(Enum):

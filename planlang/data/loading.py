@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from attrs import frozen
 
 from planlang.data import notes
 from planlang.data.columns.columns import Wanted, likely_words, wanted_columns
@@ -35,6 +34,7 @@ from planlang.data.sorting import Piece, Sorting, origins_of
 from planlang.data.tables.quoting import well_quoted
 from planlang.data.tables.reading import Bulk, Hint, Opened, UnreadableError
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.model import DataSource, Events, History, Model, Table
 from planlang.values.texts import BLANKS, normal
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.data.columns.columns import Wanted
 from planlang.data.columns.currencies import currency_messages
@@ -18,6 +18,7 @@ from planlang.data.engines.duckdb import Wrong, WrongCells, fault_of
 from planlang.data.loaded.snapshot import DataNote, Fault, Place
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import frozen
 from planlang.semantics.model import StagePhase
 from planlang.values.texts import alike
 from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, StageOf, Truth

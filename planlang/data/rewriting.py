@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-from attrs import frozen
 
 from planlang.data import notes
 from planlang.data.columns.columns import Wanted
@@ -26,6 +25,7 @@ from planlang.data.notes import MOST_NOTES, Origin, capped
 from planlang.data.tables.reading import Native, Torn, UnreadableError, is_blank
 from planlang.data.tables.remarks import NoRows, Passed, without_remarks
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.values.texts import BLANKS
 from planlang.values.units import DateUnit, InstantUnit, is_number
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.data import notes
 from planlang.data.columns.columns import Wanted
@@ -23,6 +23,7 @@ from planlang.data.loaded.rowlines import FileRows, OneLineEach
 from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.notes import Origin, capped, cells_note, more
 from planlang.data.repeats import leave_out_mended, leave_out_repeats
+from planlang.frozen import frozen
 from planlang.semantics.model import DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.units import Person, RecordOf, TextUnit
 

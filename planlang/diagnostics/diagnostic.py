@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.source import Span
 
 T = TypeVar("T")

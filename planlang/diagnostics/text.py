@@ -17,7 +17,9 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
-from attrs import field, frozen
+from attrs import field
+
+from planlang.frozen import frozen
 
 
 class Language(Enum):

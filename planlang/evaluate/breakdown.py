@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.evaluate.entities.roster import LAST_DAY, OwnHours, Post, Roster
 from planlang.evaluate.entities.spine import Spine
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.ledger import OLDEST, Bins, ordinals, upload_memberships
+from planlang.frozen import frozen
 from planlang.query.aside.aside import lower_aside
 from planlang.query.aside.suspects import WHO, summed
 from planlang.query.core.sql import sql_text

@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import DataNote
 from planlang.evaluate.breakdown import Parting, broken_down
@@ -20,6 +20,7 @@ from planlang.evaluate.figures.additive import adds_up_by_entity, adds_up_by_per
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.evaluation import AsOf
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.model import EntityKind
 from planlang.values.figure import OPEN, Figure, Known, Unknown

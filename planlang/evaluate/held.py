@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from attrs import frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.answers import RowAnswers
@@ -31,6 +30,7 @@ from planlang.evaluate.results.evaluation import AsOf
 from planlang.evaluate.stages.stage_entries import midnight
 from planlang.evaluate.stages.stage_rows import as_number
 from planlang.evaluate.stages.visits import STAYS, Visits, keep_visits, make_visits, unsure_of
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import frozen
-
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.figures.standing import Days, standing
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
+from planlang.frozen import frozen
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,

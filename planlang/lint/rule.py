@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import Ident, Model
 from planlang.source import Span

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.source import Source, Span
 from planlang.syntax.formatter.comments import ALLOWING
 

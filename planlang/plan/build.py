@@ -11,9 +11,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome
+from planlang.frozen import frozen
 from planlang.plan.order import has_order
 from planlang.plan.plan import Edge, Node, Part, Plan, Point, Reading
 from planlang.plan.repeating import repeated

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 import networkx as nx
-from attrs import frozen
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.plan.errors import ARROW, BREAK, CYCLE, PART, SELF, WAITS
 from planlang.plan.graph import Containment, Wait, held, make_graph
 from planlang.plan.plan import Edge, Node, Part, Point

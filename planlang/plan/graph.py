@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import networkx as nx
-from attrs import frozen
 
+from planlang.frozen import frozen
 from planlang.plan.plan import Edge, Part, Point, Reading
 
 

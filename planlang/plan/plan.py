@@ -11,8 +11,9 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.semantics.model import Goal, Milestone, Model, Revision, Task, TaskLink
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Grid

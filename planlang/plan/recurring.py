@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.model import DailyAt, FortnightlyAt, NthDayAt, OffWork, Recurrence, WeeklyAt
 from planlang.values.calendars import Calendar
 from planlang.values.periods import DAY, Grain, Grid, Period, next_period, period_of

@@ -12,9 +12,10 @@ from enum import Enum
 from functools import cached_property
 from typing import assert_never
 
-from attrs import field, frozen
+from attrs import field
 from sqlglot import exp
 
+from planlang.frozen import frozen
 from planlang.query.core import tree
 from planlang.query.logical import Rows
 from planlang.semantics.expr import AsItStands, Column, CreditTime, Dated, OnEntry

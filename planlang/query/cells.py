@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
 from sqlglot import exp
 
+from planlang.frozen import frozen
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.scope import Scope, is_date, unit_of

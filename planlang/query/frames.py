@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
 from sqlglot import exp
 
+from planlang.frozen import frozen
 from planlang.query.core import tree
 from planlang.query.core.tree import Node
 from planlang.query.scope import Scope

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from planlang.frozen import frozen
 from planlang.semantics.expr import (
     Aggregate,
     AsItStands,

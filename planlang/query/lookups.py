@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from attrs import define, field
+from attrs import field
 from sqlglot import exp
 
+from planlang.frozen import define
 from planlang.query.catalog import Catalog, TableLayout, unread
 from planlang.query.cells import CELL_SCALE, plain
 from planlang.query.core import tree

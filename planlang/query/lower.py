@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import assert_never
 
-from attrs import frozen
 from sqlglot import exp
 
+from planlang.frozen import frozen
 from planlang.query.catalog import MEMBERS, PERSONS, SEGMENTS, Catalog, MemberAt
 from planlang.query.core import tree
 from planlang.query.core.tree import Node

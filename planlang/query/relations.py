@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import assert_never
 
-from attrs import frozen
 from sqlglot import exp
 
+from planlang.frozen import frozen
 from planlang.query.catalog import DAYS, INSTANTS, RANGES, SIGNS, Catalog, MemberAt, OwnerAt, StateKnown
 from planlang.query.cells import day, plain
 from planlang.query.core import tree

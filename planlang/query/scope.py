@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.query.catalog import bounds_of
 from planlang.query.core import tree
 from planlang.query.core.tree import Node

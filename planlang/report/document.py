@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
 from planlang.data.loaded.snapshot import Place
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.evaluate.results.readings import Reading
+from planlang.frozen import frozen
 from planlang.values.severities import Level
 
 HEAD = Text("report.section", "{title} ({count})")

@@ -8,9 +8,8 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.plan.graph import readings_behind
 from planlang.plan.plan import Node, Part, Plan
 from planlang.report.words.dates import short_days, short_span

@@ -12,8 +12,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.schedule.work import Work

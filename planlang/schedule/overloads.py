@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import define
-
+from planlang.frozen import define
 from planlang.schedule.passes.days import Shown
 from planlang.schedule.passes.mixed import Together
 from planlang.schedule.passes.network import Job, Network

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.schedule.work import Work
 from planlang.semantics.model import DayKind, TaskLink
 from planlang.source import Span

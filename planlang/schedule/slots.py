@@ -10,8 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from attrs import define
-
+from planlang.frozen import define
 from planlang.schedule.passes.backward import Latest
 from planlang.schedule.passes.chains import Chains
 from planlang.schedule.passes.days import Days, Shown, days_after, days_late

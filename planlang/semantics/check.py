@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from planlang.diagnostics.diagnostic import Outcome, in_order
+from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.kinds.alerts import alerts
 from planlang.semantics.kinds.change.changes import baselines, revisions, scenarios

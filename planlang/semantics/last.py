@@ -6,8 +6,9 @@ rest on are the same: the names that the files declare, what the plan itself say
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.semantics.expr import Constant
 from planlang.semantics.names.bench import Bench, Ground
 from planlang.semantics.names.findings import Findings

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import evolve, field
 
 from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.frozen import define
 from planlang.semantics.kinds.change.merging import accepted, merged
 from planlang.semantics.model import Changed, Model, Revision, Scenario, by_force
 from planlang.semantics.names.bench import Bench

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.source import Source, Span
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings
 from planlang.syntax.lexical.lexer import scan

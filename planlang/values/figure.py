@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
+
+from planlang.frozen import frozen
 
 
 class Why(Enum):

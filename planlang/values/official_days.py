@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from attrs import frozen
+from planlang.frozen import frozen
 
 PUBLISHED_YEARLY = frozenset({"CN"})
 """Countries that announce days off and make-up workdays one year at a time."""

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.retail import DECEMBER, MONTHS_A_YEAR, RetailYears
 
 DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import MAXYEAR, date, timedelta
 
-from attrs import frozen
+from planlang.frozen import frozen
 
 DECEMBER = 12
 MONTHS_A_YEAR = 12

@@ -5,7 +5,7 @@ Out: the `Unit` union that semantics checks with and that evaluation and reports
 
 from __future__ import annotations
 
-from attrs import frozen
+from planlang.frozen import frozen
 
 MINUTES_A_DAY = 24 * 60
 MICROSECONDS_A_SECOND = 1_000_000

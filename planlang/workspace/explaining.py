@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.entities.roster import WHOLE
@@ -22,6 +22,7 @@ from planlang.evaluate.rules.findings import entity_key, running
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stages.visits import Visits
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.report.documents.subjects import AccountFound, AlertHistory, ProcessName, RecordRules, Subject, subjects
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf

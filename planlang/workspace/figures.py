@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from unicodedata import normalize
 
-from attrs import frozen
-
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.breakdown import Parting, TooManyValuesError, parts_of
@@ -30,6 +28,7 @@ from planlang.evaluate.figure_table import (
 )
 from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.held import Held
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.clauses.each.naming import groups_by
 from planlang.semantics.model import Ident, Model, Table

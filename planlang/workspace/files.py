@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import frozen
 from planlang.resources import bundled
 from planlang.source import Source
 from planlang.workspace.errors import UnreadableFileError, UnwritableFileError, reason_of

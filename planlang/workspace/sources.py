@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import field
 
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
+from planlang.frozen import define, frozen
 from planlang.semantics.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.again import Readings

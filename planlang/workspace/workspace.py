@@ -10,10 +10,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.lint.run import lint
 from planlang.plan.build import arrange
 from planlang.semantics.check import check_files, declares_a_plan

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.semantics.model import ColumnSpec, DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.texts import normal
 from planlang.values.units import StageOf

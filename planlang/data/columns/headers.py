@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.data.columns.columns import Wanted
 from planlang.data.tables.reading import Record, Sheet
 from planlang.diagnostics.suggest import nearest
+from planlang.frozen import frozen
 from planlang.values.notation import power_of, unit_said
 from planlang.values.texts import BLANKS
 from planlang.values.units import Count, MoneyIn, PercentagePoints, Plain, Ratio

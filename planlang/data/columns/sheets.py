@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from attrs import frozen
-
 from planlang.data.columns.columns import Wanted
 from planlang.data.columns.headers import Header, find_header, folded, names_of
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.reading import Opened, UnreadableError
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import frozen
 
 OTHERS_FIT = Text(
     "data.other-sheets",

@@ -12,8 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.zoned import to_zone
 
 FIRST_YEAR, LAST_YEAR = 1970, 2050

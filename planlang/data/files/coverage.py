@@ -11,11 +11,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from attrs import frozen
-
 from planlang.data.files.corrections import version_of
 from planlang.data.files.files import DataFile
 from planlang.data.files.series import MOST_PARTS, Line, is_apart, lines_of
+from planlang.frozen import frozen
 from planlang.semantics.model import (
     DataSource,
     Events,

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import PurePosixPath
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.periods import DAY, Grid, parse_label
 
 # `2026-W20`, `2026W20`, `2026_w20`, `2026年第20周`

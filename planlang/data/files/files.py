@@ -13,11 +13,10 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from attrs import frozen
-
 from planlang.data.files.filenames import NamedDays, named_days
 from planlang.data.tables.standins import DANGLING, FOLDER, OUTSIDE, PIPE
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.values.periods import Grid
 
 MAX_ENTRIES = 100_000

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import frozen
-
 from planlang.data.files.coverage import EVER, Days, merged
 from planlang.data.files.series import MOST_PARTS, Line, is_apart, lines_of
+from planlang.frozen import frozen
 
 _SHEET = re.compile(r" \[[^\]]*\]$")
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from attrs import frozen
-
 from planlang.data.loaded.formats import ColumnFormat, FileFormat
 from planlang.data.loaded.snapshot import DataNote, Fault, Load, Snapshot
+from planlang.frozen import frozen
 from planlang.semantics.model import DataSource, Model
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.values.notation import DateOrder, NumberStyle
 
 

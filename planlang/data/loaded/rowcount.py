@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.rowlines import FileRows
+from planlang.frozen import frozen
 
 RowIds = NDArray[np.int64]
 

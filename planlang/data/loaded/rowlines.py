@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import assert_never
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
+
+from planlang.frozen import frozen
 
 Lines = NDArray[np.int64]
 

@@ -10,11 +10,10 @@ import re
 from typing import Protocol
 from xml.parsers import expat
 
-from attrs import frozen
-
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.reading import UnreadableError
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 
 MAX_CELLS = 1 << 26
 """How many cells a sheet may take up, empty ones between others included."""

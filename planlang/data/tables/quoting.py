@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
+
+from planlang.frozen import frozen
 
 CHUNK = 1 << 22
 QUOTE, NEWLINE, RETURN = b'"\n\r'

@@ -11,10 +11,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from attrs import frozen
-
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.values.texts import BLANKS
 
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from attrs import define, field, frozen
+from attrs import field
 
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.tables.reading import Record, Torn, is_blank
+from planlang.frozen import define, frozen
 from planlang.values.texts import BLANKS, alike
 
 WORDS = (

@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.truths import CODES, FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
+from planlang.frozen import frozen
 
 INACTIVE, PENDING, FIRING, RESOLVED, ENDED, ABSENT = range(6)
 """Phases; `ABSENT` is a period without the entity that follows no pending or firing one."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from planlang.evaluate.cells.exact import Integers, Truths, total
+from planlang.frozen import frozen
 
 SCALE = 6
 """Decimal places of amounts."""

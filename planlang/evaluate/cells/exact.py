@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
+from planlang.frozen import frozen
 from planlang.semantics.expr import Comparison
 
 Integers = NDArray[Any]

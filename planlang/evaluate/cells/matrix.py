@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Exact, Integers, Truths
+from planlang.frozen import frozen
 from planlang.values.figure import OPEN, Figure, Known, Unknown, Why
 from planlang.values.periods import Period
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import assert_never
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells import exact
@@ -24,6 +24,7 @@ from planlang.evaluate.entities.roster import Entities
 from planlang.evaluate.entities.spine import LEVEL_OF, Level
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
+from planlang.frozen import frozen
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,

@@ -9,11 +9,12 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Integers, Truths
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
+from planlang.frozen import frozen
 from planlang.values.calendars import Calendar
 from planlang.values.hours import length, without
 

@@ -12,8 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.model import (
     EntityKind,

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import LAST_DAY, Post, leaf_role
+from planlang.frozen import frozen
 from planlang.query.core.scan import scan
 from planlang.semantics.model import DataSource, Ident, Model, Table, Team
 from planlang.values.units import Person

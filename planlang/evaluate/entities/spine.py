@@ -14,11 +14,11 @@ from itertools import pairwise
 from typing import assert_never
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Integers, Truths, addable
 from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Post, Roster
+from planlang.frozen import frozen
 from planlang.semantics.model import EntityKind
 from planlang.values.periods import DAY
 

@@ -12,13 +12,13 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from attrs import frozen
 
 from planlang.evaluate.cells.doubt import SCALE, Doubt
 from planlang.evaluate.cells.exact import Exact, Integers, fitting
 from planlang.evaluate.entities.spine import Level
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns
+from planlang.frozen import frozen
 from planlang.query.logical import recount_of
 from planlang.semantics.expr import Aggregate, Fold
 from planlang.values.periods import DAY

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import field
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Cell, Engine
@@ -19,6 +19,7 @@ from planlang.evaluate.cells.matrix import KNOWN, Codes, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.ledger import OLDEST, dated, decoded, integers, ordinals
 from planlang.evaluate.figures.windows import Columns
+from planlang.frozen import define, frozen
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
-from attrs import frozen
 
 from planlang.evaluate.figures.figures import Figures
+from planlang.frozen import frozen
 from planlang.query.catalog import StateKnown
 from planlang.query.logical import Rows, rows_of
 from planlang.semantics.expr import Aggregate

@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import assert_never
 
 import numpy as np
-from attrs import frozen
 
 from planlang.evaluate.entities.spine import Ordinals
+from planlang.frozen import frozen
 from planlang.semantics.expr import (
     AverageOver,
     Before,

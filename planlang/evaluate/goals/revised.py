@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, fields
 
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.targets import Days, Targets, always, goal_targets
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 
 

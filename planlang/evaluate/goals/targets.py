@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from planlang.evaluate.goals.division import (
     ALL,
@@ -26,6 +26,7 @@ from planlang.evaluate.goals.division import (
     divided,
 )
 from planlang.evaluate.results.goals import BarKind
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.extensive import is_extensive

@@ -17,13 +17,14 @@ from itertools import accumulate
 from typing import assert_never
 
 import numpy as np
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field
 
 from planlang.evaluate.breakdown import Parting, broken_down, credited
 from planlang.evaluate.entities.spine import Level
 from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, of_days
+from planlang.frozen import define, frozen
 from planlang.query.core.sql import sql_text
 from planlang.query.lookups import ANSWER, CLASS, KEY, SINCE, UNTIL, lower_answers_on
 from planlang.query.scope import everything_in

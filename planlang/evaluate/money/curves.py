@@ -11,8 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Account
 from planlang.values.calendars import Calendar

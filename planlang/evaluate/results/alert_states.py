@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.readings import Reading
+from planlang.frozen import frozen
 from planlang.semantics.expr import Comparison
 from planlang.values.periods import Period
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from attrs import frozen
+from planlang.frozen import frozen
 
 T = TypeVar("T")
 

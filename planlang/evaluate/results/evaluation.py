@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
 from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
@@ -25,6 +25,7 @@ from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Direction, Proposal, StatusBands, TimeLimit

@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.figure import Figure
 
 

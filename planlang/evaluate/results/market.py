@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
-
 from planlang.evaluate.results.readings import Reading
+from planlang.frozen import frozen
 
 
 class AssumptionState(Enum):

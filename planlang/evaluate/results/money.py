@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
-
 from planlang.data.loaded.snapshot import Place
+from planlang.frozen import frozen
 from planlang.values.figure import Figure
 from planlang.values.units import MoneyIn
 

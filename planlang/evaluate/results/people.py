@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
-
 from planlang.evaluate.results.readings import Reading
+from planlang.frozen import frozen
 from planlang.values.figure import Figure
 from planlang.values.periods import Period
 

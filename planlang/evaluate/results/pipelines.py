@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.figure import Figure
 from planlang.values.units import Unit
 

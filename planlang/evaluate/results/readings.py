@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.figure import Figure
 from planlang.values.units import Unit
 

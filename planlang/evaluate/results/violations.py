@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple, TypeVar, overload
 
-from attrs import frozen
-
 from planlang.data.loaded.snapshot import Place
 from planlang.evaluate.results.evaluation import Kind, Verdict, Violation
+from planlang.frozen import frozen
 
 T = TypeVar("T")
 Rank = tuple[int, int, int, int, str]

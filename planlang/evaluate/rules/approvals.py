@@ -13,7 +13,6 @@ from enum import IntEnum
 from fractions import Fraction
 
 import numpy as np
-from attrs import frozen
 
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.results.readings import Reading
@@ -32,6 +31,7 @@ from planlang.evaluate.rules.findings import (
 from planlang.evaluate.rules.judged import Judgement
 from planlang.evaluate.stages.stage_rows import NEWEST, OWNERS, STAGES, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits
+from planlang.frozen import frozen
 from planlang.query.answers import DIGITS
 from planlang.semantics.model import ApprovalRule
 from planlang.values.figure import Known

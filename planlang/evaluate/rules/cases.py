@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from numpy.typing import NDArray
 
 from planlang.evaluate.rules.conditions import MET, MISSING, UNSURE, Conditions, joined_now, shown_in_exports
@@ -21,6 +21,7 @@ from planlang.evaluate.rules.findings import SATISFIED, UNKNOWN, VIOLATED, Findi
 from planlang.evaluate.rules.judged import Judged, Judgement, columns_of
 from planlang.evaluate.stages.export_days import EXPORT_DAYS
 from planlang.evaluate.stages.visits import Visits
+from planlang.frozen import frozen
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model import ClockLimit, DayKind, IdleRule, ResponseRule, StayRule, TimeLimit
 from planlang.values.units import MINUTES_A_DAY

@@ -13,7 +13,6 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
-from attrs import frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
@@ -23,6 +22,7 @@ from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.rules.gauges.making import Gauges
 from planlang.evaluate.stages.stage_rows import STAGES, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.query.catalog import records_table
 from planlang.semantics.model import DayKind, DayLimit, Expectation, Stage, StagePhase

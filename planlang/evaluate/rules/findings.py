@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import compress
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from numpy.typing import NDArray
 
 from planlang.diagnostics.text import Message
@@ -22,6 +22,7 @@ from planlang.evaluate.rules.gauges.elapsed import FOREVER
 from planlang.evaluate.rules.gauges.gauge import Gauge, Moments
 from planlang.evaluate.stages.stage_rows import NO_DAY, NO_TIME, Columns, Numbers, Times
 from planlang.evaluate.stages.visits import Visits
+from planlang.frozen import frozen
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
     ApprovalRule,

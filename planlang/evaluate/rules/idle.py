@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from attrs import frozen
 
 from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now
 from planlang.evaluate.rules.findings import (
@@ -31,6 +30,7 @@ from planlang.evaluate.stages.holes import HOLES, met
 from planlang.evaluate.stages.stage_entries import Basis, midnight
 from planlang.evaluate.stages.stage_rows import STAGES
 from planlang.evaluate.stages.visits import STAYS, Visits, visit_id
+from planlang.frozen import frozen
 from planlang.semantics.model import IdleRule
 
 Loaded = Sequence[tuple[date, date]]

@@ -15,13 +15,14 @@ from collections.abc import Callable
 from datetime import date
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.evaluate.results.evaluation import RuleCount, Verdict
 from planlang.evaluate.rules.findings import PENDING, POSSIBLE, VERDICTS, VIOLATED, Findings, Rows
 from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.stages.stage_rows import OWNERS, as_number
 from planlang.evaluate.stages.visits import Visits, visit_id
+from planlang.frozen import frozen
 from planlang.query.catalog import records_table
 from planlang.semantics.model import ProcessRule
 from planlang.values.periods import DAY, Period

@@ -11,7 +11,7 @@ from datetime import date
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import Roster
@@ -31,6 +31,7 @@ from planlang.evaluate.rules.responses import judge_responses
 from planlang.evaluate.rules.stays import judge_stays
 from planlang.evaluate.stages.stage_rows import keep_activities
 from planlang.evaluate.stages.visits import Visits
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import Column
 from planlang.semantics.model import (

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
-
 from planlang.evaluate.rules.findings import RuleInstance, deadlines
 from planlang.evaluate.rules.judged import Judged
+from planlang.frozen import frozen
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, EscalationStep, Party, TimeLimit
 from planlang.values.calendars import Calendar
 from planlang.values.periods import DAY, Period

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.entities.spine import Ordinals
 from planlang.evaluate.stages.stage_rows import Numbers, Times
+from planlang.frozen import frozen
 from planlang.semantics.model import DataSource, NthDayAt
 from planlang.values.periods import Grain
 

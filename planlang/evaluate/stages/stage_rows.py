@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine, LoadedTable, Snapshot
+from planlang.frozen import frozen
 from planlang.query.catalog import TableLayout, records_table
 from planlang.query.processes.records import (
     Read,

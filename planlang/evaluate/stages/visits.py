@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 import numpy as np
-from attrs import define, evolve, frozen
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import Engine, Snapshot
 from planlang.evaluate.results.evaluation import AsOf
@@ -40,6 +40,7 @@ from planlang.evaluate.stages.stage_rows import (
     told_stages,
 )
 from planlang.evaluate.stages.unsure import after_cut, entered_before, of_table, stood_before, without_moves
+from planlang.frozen import define, frozen
 from planlang.plan.plan import Plan
 from planlang.query.catalog import unsure_table, visits_table
 from planlang.query.processes.records import lower_rank

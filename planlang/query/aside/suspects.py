@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
 from sqlglot import exp
 
+from planlang.frozen import frozen
 from planlang.query.catalog import unread
 from planlang.query.core import tree
 from planlang.query.core.tree import Node

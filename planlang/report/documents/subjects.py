@@ -5,8 +5,6 @@ In: an evaluation, a name, perhaps whom it is about. Out: its subjects, to be ex
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import (
@@ -20,6 +18,7 @@ from planlang.evaluate.results.evaluation import (
 from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.violations import listed
+from planlang.frozen import frozen
 from planlang.semantics.model import Noted
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.report.picture.theme import TextStyle, Theme
 from planlang.values.severities import Level
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.severities import Level
 
 FONTS = (

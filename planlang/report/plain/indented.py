@@ -13,7 +13,7 @@ from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any
 
-from attrs import frozen
+from planlang.frozen import frozen
 
 quoted = encode_basestring
 """A text as JSON has it."""

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.report.picture.measure import text_width
 from planlang.report.picture.scene import Box, Rule, Shade, Words
 from planlang.report.picture.theme import MONTH, QUARTER, WEEK

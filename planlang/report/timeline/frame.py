@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.report.picture.measure import text_width
 from planlang.report.picture.scene import Box

@@ -5,9 +5,8 @@ In: a line of the outline and the axis. Out: placed marks. Which row is where is
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language, Text
+from planlang.frozen import frozen
 from planlang.report.picture.measure import shorten, text_width
 from planlang.report.picture.scene import Bar, BarLook, Box, Diamond, Due, Side, Tail, Tone, Words
 from planlang.report.picture.theme import END, LATE

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
 from planlang.evaluate.results.violation import within_a_week
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.report.picture.measure import WIDEST, flag_width, shorten, text_width
 from planlang.report.picture.scene import Box, CutLine, Flag, GoalMark, Side, Standing, Words

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import define, field, frozen
+from attrs import field
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
@@ -20,6 +20,7 @@ from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
+from planlang.frozen import define, frozen
 from planlang.report.words.assumed import state_message
 from planlang.report.words.names import NOBODY, title
 from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES

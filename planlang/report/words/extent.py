@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language, Text
+from planlang.frozen import frozen
 
 
 class Section(Enum):

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule, Slot
 from planlang.semantics.model import Milestone, Task

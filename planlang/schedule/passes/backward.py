@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from attrs import define, field, frozen
+from attrs import field
 
+from planlang.frozen import define, frozen
 from planlang.schedule.passes.clocks import WHOLE_DAYS
 from planlang.schedule.passes.forward import Dates, opening
 from planlang.schedule.passes.network import Arrow, Job, Network, Shift

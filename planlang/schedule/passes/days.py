@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.schedule.passes.forward import Dates
 from planlang.schedule.passes.network import Job, Network
 from planlang.schedule.passes.positions import WorkTime, day_of, moment

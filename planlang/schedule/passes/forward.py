@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.schedule.passes.network import Arrow, Job, Network, Shift
 from planlang.schedule.passes.positions import WorkTime, day_of, midnight
 from planlang.schedule.passes.progress import Standing

@@ -13,8 +13,9 @@ from datetime import date
 from enum import Enum
 from itertools import accumulate, pairwise
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.schedule.passes.positions import WorkTime
 from planlang.values.calendars import FIRST_DAY, LAST_DAY, Calendar
 from planlang.values.hours import DayPart, Hours, common, counted, without

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from attrs import define, frozen
-
+from planlang.frozen import define, frozen
 from planlang.plan.plan import Node, Plan
 from planlang.schedule.passes.clocks import ANY_TIME, Clocks, a_day, is_begun, minutes_of
 from planlang.schedule.passes.positions import Clock, WholeDays, WorkTime

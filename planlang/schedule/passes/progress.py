@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.schedule.passes.network import NO_PROGRESS, Job, amount
 from planlang.schedule.passes.positions import midnight
 from planlang.schedule.schedule import TaskState

@@ -6,9 +6,10 @@ the names it is restricted to.
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.each.parts import each_part
 from planlang.semantics.clauses.messages import ABOUT_A_PERSON, ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.lengths import DAYS_AT_MOST, NOT_WHOLE, TOO_LONG
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Severity
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Missing, Scope

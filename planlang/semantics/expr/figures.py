@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr.assumed import Assumed
 from planlang.semantics.expr.moments import CreditTo, Fold, Moment
 from planlang.semantics.expr.operators import Arithmetic, Comparison

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr.rows import Sought
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.semantics.expr.operators import Arithmetic, Comparison
 from planlang.source import Span
 from planlang.values.periods import Grain

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.earlier.before import Shift
 from planlang.values.earlier.last_year import MissingWeek
 from planlang.values.periods import Grain

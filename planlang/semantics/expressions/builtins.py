@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.semantics.expr import BudgetMeasure, Fold, GoalMeasure, PeerMeasure, Phase
 from planlang.values.earlier.before import Shift
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from decimal import Decimal
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.semantics.expr import (
     Arithmetic,
     Comparison,

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import define
-
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,

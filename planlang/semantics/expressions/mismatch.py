@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import frozen
 from planlang.semantics.expr import Arithmetic
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.names.bench import Bench

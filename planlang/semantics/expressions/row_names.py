@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from attrs import define, evolve
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import define
 from planlang.semantics.expr import (
     ClassOf,
     Column,

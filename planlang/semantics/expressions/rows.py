@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import define, evolve
+from attrs import evolve
 
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.semantics.expr import (
     Arithmetic,
     ClassOf,

@@ -8,8 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from planlang.frozen import frozen
 from planlang.semantics.expr import (
     Comparison,
     FigureAll,

@@ -6,10 +6,9 @@ weekly rule would be read as the running one by some and as the last one by othe
 
 from __future__ import annotations
 
-from attrs import define
-
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import define
 from planlang.semantics.expr import (
     AverageOver,
     ChangeAgainst,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.recurrences import NthDayAt, WeeklyAt

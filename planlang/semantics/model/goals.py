@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.who import Party

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
+from planlang.frozen import frozen
 
 
 class DayKind(Enum):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.values.periods import Grain
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.model.alerts import EntityKind
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.recurrences import OffWork, Recurrence

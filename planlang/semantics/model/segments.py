@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression, RowExpression
 from planlang.semantics.model.ident import Ident
 from planlang.source import Span

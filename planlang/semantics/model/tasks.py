@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import DayKind, DayLimit
 from planlang.source import Span

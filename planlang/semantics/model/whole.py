@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
-from attrs import field, frozen
+from attrs import field
 
+from planlang.frozen import frozen
 from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric

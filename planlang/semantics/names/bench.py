@@ -9,8 +9,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from attrs import define, field, fields, frozen
+from attrs import field, fields
 
+from planlang.frozen import define, frozen
 from planlang.semantics.expr import Aggregate, Column, Constant, FigureExpression, RowExpression
 from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Task
 from planlang.semantics.names.findings import Findings

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax import nodes
 

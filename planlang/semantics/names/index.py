@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import field
 
+from planlang.frozen import define, frozen
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind

@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, Generic, Protocol, TypeVar
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.semantics.names.findings import Findings, Noted
 from planlang.syntax import nodes
 

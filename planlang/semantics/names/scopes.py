@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import define, field
+from attrs import field
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.semantics.expr import Constant
 from planlang.semantics.model import Ident
 from planlang.semantics.names.findings import Findings

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length, english_length, propose, rest_of
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings

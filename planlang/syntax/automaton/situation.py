@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.source import Source
 from planlang.syntax.automaton.machine import Machine, Stack
 from planlang.syntax.lexical.keywords import Keyword, vocabulary

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from attrs import define, field
+from attrs import field
 
 from planlang.diagnostics.width import display_width
+from planlang.frozen import define
 
 WIDEST = 100
 """Cells that a line may take, a comment behind it aside."""

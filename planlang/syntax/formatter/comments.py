@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.source import Source
 from planlang.syntax.lexical.lexer import scan
 

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 import attrs
-from attrs import frozen
 
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.source import Source, Span
 from planlang.syntax.formatter.printer import Printer
 from planlang.syntax.lexical.findings import Findings, shown

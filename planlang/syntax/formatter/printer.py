@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import deque
 from itertools import pairwise
 
-from attrs import define, field
+from attrs import field
 
 from planlang.diagnostics.text import Language
+from planlang.frozen import define
 from planlang.source import Source
 from planlang.syntax.formatter.breaking import CLOSING, Word, fits, flat, lines_of
 from planlang.syntax.formatter.comments import ALLOWING

@@ -10,9 +10,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Language
+from planlang.frozen import frozen
 from planlang.resources import bundled
 from planlang.syntax.nodes import TimeUnit
 

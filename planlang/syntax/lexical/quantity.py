@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Fix
 from planlang.diagnostics.text import Message
+from planlang.frozen import frozen
 from planlang.source import Source, Span
 from planlang.syntax.lexical.keywords import Vocabulary
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import field
 
+from planlang.frozen import define, frozen
 from planlang.source import Source
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.tokens import Token

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import define
-
+from planlang.frozen import define
 from planlang.source import Source, Span
 from planlang.syntax.lexical.keywords import Keyword
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import time
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
 from planlang.syntax.nodes.literals import Date, DateRange, Duration, Name, Number, Path, Text

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
-
 from planlang.diagnostics import text
+from planlang.frozen import frozen
 from planlang.source import Source, Span
 from planlang.syntax.nodes.alerts import AlertDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression

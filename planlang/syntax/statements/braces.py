@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from attrs import define
-
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.source import Span
 from planlang.syntax.automaton.blocks import begin_statements, heads
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings

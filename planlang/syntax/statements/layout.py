@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from attrs import define, field
+from attrs import field
 
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import column, kind_spellings

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.syntax.automaton.machine import Stack
 
 

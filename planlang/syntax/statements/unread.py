@@ -5,8 +5,9 @@ In: the tokens of a statement that is left out, or of one in which something was
 
 from __future__ import annotations
 
-from attrs import define, field
+from attrs import field
 
+from planlang.frozen import define
 from planlang.syntax.automaton.blocks import declarations, inside_others
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kinds

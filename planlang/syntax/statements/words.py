@@ -10,9 +10,10 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from attrs import define, field, frozen
+from attrs import field
 
 from planlang.diagnostics.text import Language
+from planlang.frozen import define, frozen
 from planlang.source import Source
 from planlang.syntax.automaton.machine import Machine
 from planlang.syntax.lexical.findings import Findings

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 
 import duckdb
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.columns.columns import Wanted
@@ -19,6 +18,7 @@ from planlang.data.engines.duckdb.cleaning import fault_of
 from planlang.data.engines.duckdb.sqltext import literal
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.loaded.tabletypes import identifier, loaded_type
+from planlang.frozen import frozen
 
 DAYS = ("first_day", "last_day", "end_day")
 NO_DAY = 0

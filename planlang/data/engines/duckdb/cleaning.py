@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from attrs import frozen
-
 from planlang.data.columns.columns import Wanted
 from planlang.data.columns.zones import Stretch, stretches
 from planlang.data.engines.duckdb.macros import ONLY_DECLARED, ONLY_OF_MONEY, SCALES
@@ -22,6 +20,7 @@ from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.loaded.tabletypes import NUMBER
 from planlang.data.tables.reading import Bulk, Padding
+from planlang.frozen import frozen
 from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
 from planlang.values.texts import BLANKS, normal
 from planlang.values.units import (

@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import Any
 
 import duckdb
-from attrs import frozen
 
 from planlang.data.columns.columns import Wanted
 from planlang.data.engines.duckdb.cleaning import MARKS, is_text, number_form, settled
 from planlang.data.engines.duckdb.sqltext import literal, literals
 from planlang.data.loaded.formats import Reading
+from planlang.frozen import frozen
 from planlang.values.notation import NumberStyle
 from planlang.values.units import Count, is_number
 

@@ -11,10 +11,10 @@ from datetime import date
 from enum import Enum
 
 import duckdb
-from attrs import frozen
 
 from planlang.data.engines.duckdb.aside import ENTRY, PART
 from planlang.data.engines.duckdb.sqltext import literal, literals
+from planlang.frozen import frozen
 
 
 @frozen

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.columns.columns import Wanted
@@ -37,6 +36,7 @@ from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.tabletypes import identifier, loaded_type
 from planlang.data.tables.reading import Bulk, Padding
+from planlang.frozen import frozen
 from planlang.values.notation import NumberStyle
 from planlang.values.units import InstantUnit, Ratio, is_number
 

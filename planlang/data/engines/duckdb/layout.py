@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from planlang.data.engines.duckdb.sqltext import literal
 from planlang.data.tables.reading import Bulk
+from planlang.frozen import frozen
 
 LINE_SIZE = 32 * 1024**2
 """How many bytes a row written by us may have."""

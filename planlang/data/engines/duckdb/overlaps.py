@@ -12,10 +12,10 @@ from itertools import accumulate
 
 import duckdb
 import numpy as np
-from attrs import frozen
 
 from planlang.data.files.series import Line, parents
 from planlang.data.loaded.tabletypes import identifier
+from planlang.frozen import frozen
 
 MOST_OTHERS = 3
 """How many other files are told for one file."""

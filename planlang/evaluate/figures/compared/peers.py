@@ -13,13 +13,14 @@ from fractions import Fraction
 from itertools import accumulate
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Exact, Truths
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, cells, code, first_reason
 from planlang.evaluate.entities.spine import Level, Segment, Spine
 from planlang.evaluate.figures.windows import Columns
+from planlang.frozen import frozen
 from planlang.semantics.expr import AmongPeers, Comparison, Group, PeerMeasure
 from planlang.values.figure import Why
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field
 
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Integers, total
@@ -19,6 +19,7 @@ from planlang.evaluate.cells.matrix import KNOWN, Cells, Reach, code, first_reas
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.windows import Columns
+from planlang.frozen import frozen
 from planlang.values.figure import Why
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.rules.findings import PENDING, POSSIBLE, SATISFIED, UNKNOWN, VIOLATED
 from planlang.evaluate.rules.judged import Judged, columns_of
 from planlang.evaluate.stages.stage_rows import Numbers, Times
 from planlang.evaluate.stages.visits import Visits, visit_id
+from planlang.frozen import frozen
 from planlang.query.catalog import TableLayout
 from planlang.query.processes.records import RecordTable, lower_rows_set_aside
 from planlang.semantics.model import (

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.columns.zones import stretches
@@ -19,6 +18,7 @@ from planlang.evaluate.rules.gauges.gauge import Gauge, Mask, Moments
 from planlang.evaluate.stages.stage_entries import MICROSECONDS_A_DAY, Basis, midnight
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times
 from planlang.evaluate.stages.visits import STAYS, Visits
+from planlang.frozen import frozen
 from planlang.semantics.model import ClockLimit
 from planlang.values.units import MICROSECONDS_A_MINUTE, Count
 

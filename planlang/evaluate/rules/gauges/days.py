@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
@@ -17,6 +16,7 @@ from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, DayCount
 from planlang.evaluate.rules.gauges.gauge import ENDS, Gauge, Mask, Moments
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits
+from planlang.frozen import frozen
 from planlang.semantics.model import DayLimit
 from planlang.values.periods import DAY as A_DAY
 from planlang.values.units import Count

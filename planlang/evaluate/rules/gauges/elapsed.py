@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
-from attrs import frozen
 
 from planlang.evaluate.stages.stage_rows import Numbers, Times
+from planlang.frozen import frozen
 from planlang.values.calendars import Calendar
 
 FOREVER = 1 << 56

@@ -15,11 +15,11 @@ from datetime import date
 from typing import Protocol
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
 from planlang.evaluate.rules.gauges.elapsed import or_cut
 from planlang.evaluate.stages.stage_rows import Numbers, Times
+from planlang.frozen import frozen
 
 Mask = NDArray[np.bool_]
 ENDS = ("came_from", "came_by", "went_from", "went_by")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.each.naming import column_called, column_naming, groups_by
 from planlang.semantics.clauses.messages import ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.expressions.builtins import Function, Option
 from planlang.semantics.expressions.operations import wrong_arguments
 from planlang.semantics.names.bench import Bench

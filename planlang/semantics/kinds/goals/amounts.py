@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import days, only
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.mismatch import Operand, mismatch, plain_text

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.expr import (
     Aggregate,
     ClassOf,

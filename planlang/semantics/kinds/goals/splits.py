@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from attrs import frozen
-
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.mismatch import Operand, mismatch, plain_text

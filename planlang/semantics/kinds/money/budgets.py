@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals

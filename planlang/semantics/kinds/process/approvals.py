@@ -5,9 +5,8 @@ In: `approval` clauses. Out: the columns, checked; and who is responsible for a 
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from planlang.diagnostics.text import Text
+from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import each
 from planlang.semantics.expressions.units import NUMERIC, unit_words
 from planlang.semantics.kinds.sources import column_named

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import define, field
+from attrs import field
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
 from planlang.semantics.clauses.limits import Limited, time_limit
 from planlang.semantics.clauses.severities import severity

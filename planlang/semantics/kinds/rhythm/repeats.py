@@ -6,9 +6,8 @@ is reported.
 
 from __future__ import annotations
 
-from attrs import define
-
 from planlang.diagnostics.text import Text
+from planlang.frozen import define
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.dates import inside
 from planlang.semantics.clauses.recurrences import recurrence

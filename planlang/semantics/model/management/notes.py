@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.model.ident import Ident
 from planlang.source import Span
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.alerts import EntityKind
 from planlang.semantics.model.ident import Ident

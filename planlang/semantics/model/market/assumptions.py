@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
-
+from planlang.frozen import frozen
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.recurrences import Recurrence
 from planlang.semantics.model.who import Party
