@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,6 +212,7 @@ def in_zone(local: Times, source: str, target: str) -> Times:
     return moved
 
 
+@cache
 def _stretches(source: str, target: str) -> tuple[Times, NDArray[np.timedelta64]]:
     """Since when which shift from one zone to another applies; the first also before."""
     found = stretches(source, target)
