@@ -33,6 +33,7 @@ from planlang.values.units import (
     Truth,
     Unit,
     WorkingDays,
+    WorkingMinutes,
 )
 
 MONEY = Text("values.money", "{amount} {currency}")
@@ -42,6 +43,7 @@ DAYS = Text("values.days", "{number}d")
 WORKING_DAYS = Text("values.working-days", "{number}wd")
 HOURS = Text("values.hours", "{number}h")
 MINUTES = Text("values.minutes", "{number}min")
+WORKING_TIME = Text("values.working-time", "{length} of working time")
 HOURS_AND_MINUTES = Text("values.hours-and-minutes", "{hours} {minutes}")
 YES = Text("values.yes", "yes")
 NO = Text("values.no", "no")
@@ -152,6 +154,8 @@ def _known(value: Fraction, unit: Unit, language: Language, limit: Fraction | No
             return WORKING_DAYS(number=_trimmed(value, limit, 1)).render(language)
         case Minutes():
             return _clock(value, limit, language)
+        case WorkingMinutes():
+            return WORKING_TIME(length=_clock(value, limit, language)).render(language)
         case DateUnit():
             return date.fromordinal(int(value)).isoformat()
         case InstantUnit():

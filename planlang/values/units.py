@@ -55,6 +55,11 @@ class Minutes:
 
 
 @frozen
+class WorkingMinutes:
+    """A number of minutes of working time."""
+
+
+@frozen
 class DateUnit:
     """A calendar date."""
 
@@ -109,6 +114,7 @@ Unit = (
     | Days
     | WorkingDays
     | Minutes
+    | WorkingMinutes
     | DateUnit
     | InstantUnit
     | TextUnit

@@ -30,6 +30,7 @@ from planlang.values.units import (
     Truth,
     Unit,
     WorkingDays,
+    WorkingMinutes,
 )
 
 NUMBER = "DECIMAL(24, 6)"
@@ -46,7 +47,17 @@ def identifier(name: str) -> str:
 def loaded_type(unit: Unit) -> str:
     """The SQL type of a column of a loaded table."""
     match unit:
-        case Count() | Plain() | Ratio() | PercentagePoints() | MoneyIn() | Days() | WorkingDays() | Minutes():
+        case (
+            Count()
+            | Plain()
+            | Ratio()
+            | PercentagePoints()
+            | MoneyIn()
+            | Days()
+            | WorkingDays()
+            | Minutes()
+            | WorkingMinutes()
+        ):
             return NUMBER
         case DateUnit():
             return "DATE"

@@ -20,12 +20,12 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.frozen import frozen
 from planlang.semantics.expr import Comparison
-from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
+from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import Period
 from planlang.values.rounding import digits_apart, half_away
 from planlang.values.severities import Level
-from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays
+from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays, WorkingMinutes
 
 MOST_KEPT = 1024
 """How many of the words that are said again and again are kept."""
@@ -39,6 +39,8 @@ DAYS = {
 }
 HOURS = Text("evaluate.hours", "{count:hour|hours}")
 MINUTES = Text("evaluate.minutes", "{count:minute|minutes}")
+WORKING_HOURS = Text("evaluate.working-hours", "{count:working hour|working hours}")
+WORKING_MINUTES = Text("evaluate.working-minutes", "{count:working minute|working minutes}")
 SEVERITY_WORDS = {
     Level.INFO: Text("evaluate.severity.info", "info"),
     Level.WARNING: Text("evaluate.severity.warning", "warning"),
@@ -147,14 +149,25 @@ def clock_words(minutes: Fraction, limit: Fraction | None = None) -> Message:
     return reduce(lambda longer, shorter: AND_REST(length=longer, rest=shorter), parts)
 
 
+def work_words(minutes: Fraction, limit: Fraction | None = None) -> Message:
+    """`4 working hours 20 minutes`, `45 working minutes`: never in days, as no two need have the same hours."""
+    shown = Fraction(half_away(minutes, digits_apart(minutes, limit, 0)))
+    hours, rest = divmod(shown, 60)
+    if not hours:
+        return WORKING_MINUTES(count=show(Known(rest), Plain(), Language.EN))
+    whole = WORKING_HOURS.often(count=hours)
+    return AND_REST(length=whole, rest=MINUTES(count=show(Known(rest), Plain(), Language.EN))) if rest else whole
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def length_words(length: Fraction | int, limit: TimeLimit) -> Message:
     """A length in the unit of a limit, next to it."""
     match limit:
         case DayLimit(kind=kind):
             return day_words(length, kind)
-        case ClockLimit(minutes=minutes):
-            return clock_words(Fraction(length), Fraction(minutes))
+        case ClockLimit(minutes=minutes, kind=kind):
+            words = work_words if kind is ClockKind.WORKING else clock_words
+            return words(Fraction(length), Fraction(minutes))
         case unreachable:
             assert_never(unreachable)
 
@@ -179,6 +192,8 @@ def allowed_words(limit: TimeLimit) -> Message:
     match limit:
         case DayLimit(count=count, kind=kind):
             return day_words(count, kind)
+        case ClockLimit(minutes=minutes, kind=ClockKind.WORKING):
+            return work_words(Fraction(minutes))
         case ClockLimit(minutes=minutes):
             hours, rest = divmod(minutes, 60)
             if rest == 0:
@@ -206,8 +221,9 @@ def length_reading(length: Fraction | int, limit: TimeLimit, bounds: Range | Non
     match limit:
         case DayLimit(kind=kind):
             return Reading(Known(Fraction(length)), WorkingDays() if kind is DayKind.WORKING else Days(), bounds)
-        case ClockLimit():
-            return Reading(Known(Fraction(length)), Minutes(), bounds)
+        case ClockLimit(kind=kind):
+            unit = WorkingMinutes() if kind is ClockKind.WORKING else Minutes()
+            return Reading(Known(Fraction(length)), unit, bounds)
         case unreachable:
             assert_never(unreachable)
 

@@ -26,6 +26,7 @@ from planlang.frozen import frozen
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
     ApprovalRule,
+    ClockKind,
     ClockLimit,
     IdleRule,
     ProcessRule,
@@ -327,6 +328,10 @@ def _lengths(low: int, high: int, limit: TimeLimit | None) -> tuple[Fraction | N
     unit = 1
     if isinstance(limit, ClockLimit):
         unit = MICROSECONDS_A_MINUTE
+        if (
+            limit.kind is ClockKind.WORKING and low == high
+        ):  # a point outside the hours is counted a step after their end
+            low = high = low - low % MICROSECONDS_A_SECOND
         if low != high:
             low -= low % MICROSECONDS_A_SECOND
             high += -high % MICROSECONDS_A_SECOND

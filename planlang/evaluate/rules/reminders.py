@@ -6,18 +6,22 @@ In: instances of rules, how long before (after) they are reminded of (passed on)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from planlang.evaluate.rules.findings import RuleInstance, deadlines
 from planlang.evaluate.rules.judged import Judged
 from planlang.frozen import frozen
-from planlang.semantics.model import ClockLimit, DayKind, DayLimit, EscalationStep, Party, TimeLimit
+from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, EscalationStep, Party, TimeLimit
 from planlang.values.calendars import Calendar
+from planlang.values.hours import length
 from planlang.values.periods import DAY, Period
 from planlang.values.zoned import to_zone
 
 UTC = "UTC"
 INSTANT = timedelta(microseconds=1)
+MIDNIGHT = time()
+FARTHEST = timedelta(days=3_660)
+"""Further no working time is looked for."""
 
 
 @frozen
@@ -62,6 +66,12 @@ def coming_due(judged: Judged, week: Period, until: date, calendar: Calendar, zo
 def _horizon(lead: TimeLimit, cut: datetime, calendar: Calendar) -> date:
     """The first day for which a limit that runs out then is not reminded of yet."""
     today = (cut - INSTANT).date()
+    if isinstance(lead, ClockLimit) and lead.kind is ClockKind.WORKING:
+        left, day = lead.minutes, today
+        while left > 0 and day - today < FARTHEST:
+            day += DAY
+            left -= length(calendar.hours_on(day))
+        return day + 2 * DAY
     if isinstance(lead, ClockLimit):
         return today + timedelta(minutes=lead.minutes) + 2 * DAY
     if lead.kind is DayKind.WORKING:
@@ -76,7 +86,7 @@ def reminded_from(instance: RuleInstance, lead: TimeLimit, calendar: Calendar, z
     if instance.due is None:
         return None
     if isinstance(lead, ClockLimit):
-        return None if instance.due_at is None else _by_clock(instance, instance.due_at, lead, zone)
+        return None if instance.due_at is None else _by_clock(instance, instance.due_at, lead, calendar, zone)
     if lead.kind is DayKind.WORKING:
         day = calendar.add_working_days(instance.due + DAY, -lead.count - 1)
     else:
@@ -84,12 +94,30 @@ def reminded_from(instance: RuleInstance, lead: TimeLimit, calendar: Calendar, z
     return Reminder(day if instance.anchor is None else max(day, instance.anchor), None)
 
 
-def _by_clock(instance: RuleInstance, due: datetime, lead: ClockLimit, zone: str) -> Reminder:
-    """The same by the clock: hours that pass, also where the clock is changed."""
-    there, _ = to_zone(due, zone, UTC)
-    at, _ = to_zone(there - timedelta(minutes=lead.minutes), UTC, zone)
+def _by_clock(instance: RuleInstance, due: datetime, lead: ClockLimit, calendar: Calendar, zone: str) -> Reminder:
+    """The same by the clock: hours that pass, also where the clock is changed; or hours of working time."""
+    if lead.kind is ClockKind.WORKING:
+        at = worked_before(due, timedelta(minutes=lead.minutes), calendar)
+    else:
+        there, _ = to_zone(due, zone, UTC)
+        at, _ = to_zone(there - timedelta(minutes=lead.minutes), UTC, zone)
     at = at if instance.anchor_at is None else max(at, instance.anchor_at)
     return Reminder(at.date(), at)
+
+
+def worked_before(due: datetime, work: timedelta, calendar: Calendar) -> datetime:
+    """The latest time that has so much working time between it and the end of a limit."""
+    day, until = due.date(), due
+    while due.date() - day < FARTHEST:
+        for start, end in reversed(calendar.hours_on(day)):
+            begins, ends = (datetime.combine(day, MIDNIGHT) + timedelta(minutes=minute) for minute in (start, end))
+            ends = min(ends, until)
+            if ends - begins >= work:
+                return ends - work
+            work -= max(ends - begins, timedelta())
+        day -= DAY
+        until = datetime.combine(day + DAY, MIDNIGHT)
+    return due - FARTHEST
 
 
 def passed_on(

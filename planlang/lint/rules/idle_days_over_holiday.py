@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
-from planlang.semantics.model import ClockLimit, DayKind, DayLimit, IdleRule, TimeLimit
+from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, IdleRule, TimeLimit
 from planlang.source import Span
 from planlang.values.official_days import WEEK_LONG
 from planlang.values.units import MINUTES_A_DAY
@@ -59,13 +59,13 @@ def _working_days(days: int) -> int:
 
 
 def _days(limit: TimeLimit) -> int | None:
-    """The calendar days of a limit, begun ones included; None where it counts working days or less than a day."""
+    """The calendar days of a limit, begun ones included; None where it counts working time or less than a day."""
     match limit:
         case DayLimit(count=count, kind=DayKind.CALENDAR):
             return count
-        case ClockLimit(minutes=minutes):
+        case ClockLimit(minutes=minutes, kind=ClockKind.PASSING):
             return -(-minutes // MINUTES_A_DAY) if minutes >= MINUTES_A_DAY else None
-        case DayLimit():
+        case DayLimit() | ClockLimit():
             return None
 
 

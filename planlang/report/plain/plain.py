@@ -46,6 +46,7 @@ from planlang.values.units import (
     Truth,
     Unit,
     WorkingDays,
+    WorkingMinutes,
 )
 
 Object = dict[str, Any]
@@ -113,6 +114,7 @@ _UNITS: dict[type, str] = {
     Days: "days",
     WorkingDays: "working days",
     Minutes: "minutes",
+    WorkingMinutes: "minutes of working time",
     DateUnit: "date",
     InstantUnit: "instant",
     TextUnit: "text",

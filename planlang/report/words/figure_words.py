@@ -15,7 +15,7 @@ from planlang.report.words.names import UNASSIGNED
 from planlang.semantics.model import Table
 from planlang.semantics.model.titles import name_for
 from planlang.values.periods import Grain, Period
-from planlang.values.units import Count, Days, Minutes, MoneyIn, StageOf, Truth, Unit, WorkingDays
+from planlang.values.units import Count, Days, Minutes, MoneyIn, StageOf, Truth, Unit, WorkingDays, WorkingMinutes
 
 PARTS = {
     Part.TOTAL: Text("report.figures.total", "total"),
@@ -48,6 +48,7 @@ UNITS: dict[type, Text] = {
     Days: Text("report.figures.unit.days", "days"),
     WorkingDays: Text("report.figures.unit.working-days", "working days"),
     Minutes: Text("report.figures.unit.minutes", "minutes"),
+    WorkingMinutes: Text("report.figures.unit.working-minutes", "minutes of working time"),
 }
 
 _LABEL = re.compile(r"(FY)?([0-9]{4})(?:-(?:W([0-9]{2})(/[a-z]{3})?|Q([1-4])|H([12])|(P)?([0-9]{2})))?\Z")

@@ -31,12 +31,14 @@ TOO_LONG_MONTHS = Text("duration-too-long.months", "`{written}` is longer than t
 
 DAYS_AT_MOST = 10_000
 MONTHS_AT_MOST = 320
+HOURS = (nodes.TimeUnit.HOUR, nodes.TimeUnit.WORKING_HOUR)
+"""Units of working time; `6h` of work is `6wh`."""
 MONTHS_IN = {nodes.TimeUnit.MONTH: 1, nodes.TimeUnit.QUARTER: 3, nodes.TimeUnit.YEAR: 12}
 
 
 def work_in(bench: Bench, length: nodes.Duration) -> Lag | Hours | None:
     """A length in days of either kind or in hours of working time; None after reporting another unit."""
-    if length.unit is not nodes.TimeUnit.HOUR:
+    if length.unit not in HOURS:
         return days_in(bench, length)
     if abs(length.amount) > DAYS_AT_MOST:
         bench.findings.error(length.span, TOO_LONG_HOURS(written=length.span.text, limit=DAYS_AT_MOST))

@@ -1,7 +1,7 @@
 """Limits of process rules: how long something may last at most, written in the rule or passed to its module.
 
-In: a length as written, or the name of a parameter. Out: a limit in calendar days, in working days or by the clock, and
-where its value stands. Months have no fixed number of days, so they are refused with what to write instead.
+In: a length as written, or the name of a parameter. Out: a limit in calendar days, in working days, by the clock or in hours of
+working time, and where its value stands. Months have no fixed number of days, so they are refused with what to write instead.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from planlang.semantics.clauses.lengths import DAYS_AT_MOST, NOT_WHOLE, TOO_LONG
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import unit_words
-from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
+from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays
+from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays, WorkingMinutes
 
 NOT_WHOLE_MINUTES = Text("duration-unit.whole-minutes", "`{written}` is no whole number of minutes")
 NO_LENGTH = Text("wrong-kind.length", "`{name}` is {found}, here a length of time is needed")
@@ -31,7 +31,7 @@ LENGTH_HELP = Text(
     "unknown-name.length-help", "write a length such as `10wd`, or give the module a parameter `{name}: duration`"
 )
 
-LENGTHS = (Days, WorkingDays, Minutes)
+LENGTHS = (Days, WorkingDays, Minutes, WorkingMinutes)
 
 
 @frozen
@@ -60,11 +60,11 @@ def twice(limit: TimeLimit) -> TimeLimit:
         case DayLimit():
             return DayLimit(2 * limit.count, limit.kind)
         case ClockLimit():
-            return ClockLimit(2 * limit.minutes)
+            return ClockLimit(2 * limit.minutes, limit.kind)
 
 
 def length(bench: Bench, scope: Scope, node: nodes.Expression) -> Constant | None:
-    """A length in days, working days or minutes; None after reporting that it is none."""
+    """A length in days, working days, minutes or minutes of working time; None after reporting that it is none."""
     found = _named(bench, scope, node.path) if isinstance(node, nodes.Reference) else constant(bench, scope, node)
     if found is None:
         return None
@@ -99,7 +99,7 @@ def _named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
 def _limit(bench: Bench, found: Constant, span: Span) -> TimeLimit | None:
     """A whole number of days or minutes, at least one and at most `DAYS_AT_MOST` days; None after reporting another."""
     assert isinstance(found.value, Decimal)
-    by_clock = isinstance(found.unit, Minutes)
+    by_clock = isinstance(found.unit, Minutes | WorkingMinutes)
     if found.value > DAYS_AT_MOST * (MINUTES_A_DAY if by_clock else 1):
         bench.findings.error(span, TOO_LONG(written=span.text, limit=DAYS_AT_MOST))
         return None
@@ -108,5 +108,5 @@ def _limit(bench: Bench, found: Constant, span: Span) -> TimeLimit | None:
         return None
     count = int(found.value)
     if by_clock:
-        return ClockLimit(count)
+        return ClockLimit(count, ClockKind.WORKING if isinstance(found.unit, WorkingMinutes) else ClockKind.PASSING)
     return DayLimit(count, DayKind.WORKING if isinstance(found.unit, WorkingDays) else DayKind.CALENDAR)

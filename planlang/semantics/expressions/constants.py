@@ -33,6 +33,7 @@ from planlang.values.units import (
     Truth,
     Unit,
     WorkingDays,
+    WorkingMinutes,
 )
 
 NOT_CONSTANT = Text("not-a-constant", "a fixed value is needed here")
@@ -106,12 +107,14 @@ def currency_unit(bench: Bench, code: str, span: Span) -> MoneyIn | None:
 
 
 def _length(bench: Bench, node: nodes.Duration) -> Constant | None:
-    """A duration in calendar days, in working days or in minutes."""
+    """A duration in calendar days, in working days, in minutes or in minutes of working time."""
     match node.unit:
         case nodes.TimeUnit.MINUTE:
             return Constant(node.amount, Minutes(), node.span)
         case nodes.TimeUnit.HOUR:
             return Constant(node.amount * 60, Minutes(), node.span)
+        case nodes.TimeUnit.WORKING_HOUR:
+            return Constant(node.amount * 60, WorkingMinutes(), node.span)
         case nodes.TimeUnit.DAY:
             return Constant(node.amount, Days(), node.span)
         case nodes.TimeUnit.WEEK:

@@ -25,6 +25,7 @@ from planlang.values.units import (
     Truth,
     Unit,
     WorkingDays,
+    WorkingMinutes,
 )
 
 COUNT = Text("unit.count", "a count")
@@ -35,6 +36,7 @@ MONEY = Text("unit.money", "money in {currency}")
 DAYS = Text("unit.days", "calendar days")
 WORKING_DAYS = Text("unit.working-days", "working days")
 MINUTES = Text("unit.minutes", "a length in hours")
+WORKING_HOURS = Text("unit.working-hours", "a length in working hours")
 DATE = Text("unit.date", "a date")
 INSTANT = Text("unit.instant", "a point in time")
 TEXT = Text("unit.text", "a text")
@@ -52,6 +54,7 @@ _WORDS: dict[type, Text] = {
     Days: DAYS,
     WorkingDays: WORKING_DAYS,
     Minutes: MINUTES,
+    WorkingMinutes: WORKING_HOURS,
     DateUnit: DATE,
     InstantUnit: INSTANT,
     TextUnit: TEXT,
@@ -62,7 +65,7 @@ _WORDS: dict[type, Text] = {
 NUMBERS = (Count, Plain)
 ADDITIVE = (Count, Plain, MoneyIn, Days, WorkingDays)
 """What may be summed up over rows."""
-NUMERIC = (*ADDITIVE, Minutes, Ratio, PercentagePoints)
+NUMERIC = (*ADDITIVE, Minutes, WorkingMinutes, Ratio, PercentagePoints)
 ORDERED = (*NUMERIC, DateUnit, InstantUnit)
 
 

@@ -17,7 +17,7 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.dates import date_limits, inside, progress
-from planlang.semantics.clauses.lengths import MONTHS_IN, months_in, work_in
+from planlang.semantics.clauses.lengths import HOURS, MONTHS_IN, months_in, work_in
 from planlang.semantics.clauses.links import links
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
@@ -238,7 +238,7 @@ def _effort(bench: Bench, clause: nodes.Effort) -> InPersonDays | None:
     found = None
     if clause.person_days is not None:
         found = InPersonDays(clause.person_days)
-    elif clause.hours is not None and clause.hours.unit is nodes.TimeUnit.HOUR:
+    elif clause.hours is not None and clause.hours.unit in HOURS:
         work = work_in(bench, clause.hours)
         found = InPersonDays(work.count, HourKind.WORKING) if isinstance(work, Hours) else None
     elif clause.hours is not None:

@@ -1,4 +1,4 @@
-"""Lengths of time: in calendar days, in working days, by the clock."""
+"""Lengths of time: in calendar days, in working days, by the clock, in hours of working time."""
 
 from __future__ import annotations
 
@@ -45,11 +45,19 @@ class DayLimit:
     kind: DayKind
 
 
+class ClockKind(Enum):
+    """All hours that pass, or those of working time."""
+
+    PASSING = "h"
+    WORKING = "wh"
+
+
 @frozen(cache_hash=True)
 class ClockLimit:
-    """A number of minutes by the clock: from one instant to another."""
+    """A number of minutes from one instant to another: by the clock, or of working time between them."""
 
     minutes: int
+    kind: ClockKind = ClockKind.PASSING
 
 
 TimeLimit = DayLimit | ClockLimit

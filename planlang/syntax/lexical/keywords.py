@@ -39,6 +39,7 @@ SCALES = {
 UNITS = {
     "min": TimeUnit.MINUTE,
     "h": TimeUnit.HOUR,
+    "wh": TimeUnit.WORKING_HOUR,
     "d": TimeUnit.DAY,
     "wd": TimeUnit.WORKING_DAY,
     "weeks": TimeUnit.WEEK,

@@ -24,7 +24,7 @@ from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 UNKNOWN_UNIT = Text("unknown-unit", "`{unit}` is not a unit or a currency")
 UNKNOWN_UNIT_HELP = Text(
     "unknown-unit.help",
-    "units are wd (working days), d, h, min, weeks, months, quarters, years, pp, or a currency code",
+    "units are wd (working days), d, wh (working hours), h, min, weeks, months, quarters, years, pp, or a currency code",
 )
 UNKNOWN_UNIT_W = Text("unknown-unit.w", "write `{number}万` for ten thousands or `{number} weeks` for weeks")
 UNKNOWN_UNIT_NEAR = Text("unknown-unit.near", "a unit with a similar name is `{unit}`")
@@ -69,10 +69,10 @@ APART = re.compile(
     r"(?P<rest>(?:[^\W\d_][^\W_]*)?)"
 )
 """A scale with a space before it."""
-# "%", " weeks", "个工作日", " working days", " person-days", " CNY", " €"
+# "%", " weeks", "个工作日", " working days", " working hours", " person-days", " CNY", " €"
 UNIT = re.compile(
     r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<currency>[€£$¥￥₹₩])"
-    r"|(?P<word>person-days?(?!\w)|(?:working|business)[ \t]+days?(?!\w)|[^\W\d_][^\W_]*))"
+    r"|(?P<word>person-days?(?!\w)|(?:working|business)[ \t]+(?:days?|hours?)(?!\w)|[^\W\d_][^\W_]*))"
 )
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -78,6 +78,7 @@ class TimeUnit(Enum):
 
     MINUTE = "min"
     HOUR = "h"
+    WORKING_HOUR = "wh"
     DAY = "d"
     WORKING_DAY = "wd"
     WEEK = "week"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from fractions import Fraction
 
 import attrs
 
@@ -12,15 +13,18 @@ from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.stages.visits import make_visits
 from planlang.plan.plan import Plan
-from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
+from planlang.semantics.model import ClockKind, ClockLimit, IdleRule, ProcessRule, ResponseRule, StayRule
+from planlang.values.calendars import Calendar, make_calendar
 from planlang.values.periods import week_of
 from planlang.values.units import MICROSECONDS_A_SECOND
 from tests.evaluate.judge.answered import Answers
-from tests.evaluate.judge.worlds import CALLS, MOVES, day, deals, plan, process, rule, snapshot
+from tests.evaluate.judge.worlds import CALLS, CHINA, MOVES, day, deals, plan, process, rule, snapshot
 from tests.spec.checks.processes import of_deal
 
 Move = tuple[str, date]
 FEW = 4
+HOURS = ((9 * 60, 12 * 60), (13 * 60 + 30, 18 * 60))
+OFFICE = make_calendar(attrs.evolve(CHINA.spec, hours=HOURS), CHINA.first, CHINA.last)
 
 
 def moment(text: str) -> date:
@@ -30,7 +34,9 @@ def moment(text: str) -> date:
 
 
 def limit(text: str) -> ClockLimit:
-    """`4h`, `30min`."""
+    """`4h`, `30min`, `4wh`."""
+    if text.endswith("wh"):
+        return ClockLimit(int(Fraction(text.removesuffix("wh")) * 60), ClockKind.WORKING)
     return ClockLimit(int(text[:-1]) * 60) if text.endswith("h") else ClockLimit(int(text.removesuffix("min")))
 
 
@@ -59,16 +65,17 @@ def judged(
     zone: str = "Asia/Shanghai",
     calls: Sequence[date] | None = None,
     exports: bool = False,
+    calendar: Calendar = CHINA,
 ) -> tuple[Plan, Findings]:
     """What a rule found about D1, with everything before the cut known."""
     of = process(asked)
     done = [] if calls is None else [(CALLS, [("D1", when) for when in calls])]
     if exports:
-        world = plan(deals(exports=True), CALLS, of=of)
+        world = plan(deals(exports=True), CALLS, of=of, calendar=calendar)
         loaded = snapshot((deals(exports=True), exported(text)), *done)
     else:
         rows = [("D1", stage, when) for stage, when in moves(text)]
-        world = plan(deals(), MOVES, CALLS, of=of)
+        world = plan(deals(), MOVES, CALLS, of=of, calendar=calendar)
         loaded = snapshot((deals(), [("D1", "lily", rows[-1][1])]), (MOVES, rows), *done)
     world = attrs.evolve(world, model=attrs.evolve(world.model, plan=attrs.evolve(world.model.plan, zone=zone)))
     until = moment(cut)
@@ -132,3 +139,29 @@ def idle(row: dict[str, str]) -> dict[str, str]:
     starts = [at or when for at, when in zip(found.anchor_at.tolist(), found.anchor.tolist(), strict=True)]
     shown = [written(one) if isinstance(one, datetime) else one.isoformat()[5:] for one in starts]
     return {"gaps": "; ".join(shown), **told(found)}
+
+
+def working(row: dict[str, str]) -> dict[str, str]:
+    """Hours of working time: 09:00 to 12:00 and 13:30 to 18:00 on the working days of China."""
+    asked = ResponseRule(rule("answer"), "contact", "proposal", limit(row["within"]))
+    _, found = judged(asked, row["moves"], row["cut"], calendar=OFFICE)
+    return told(found)
+
+
+def working_idle(row: dict[str, str]) -> dict[str, str]:
+    calls = [moment(part.strip()) for part in row["calls"].split(";") if part.strip()]
+    _, found = judged(
+        IdleRule(rule("idle"), limit(row["rule"]), "calls", None, None),
+        row["moves"],
+        row["cut"],
+        calls=calls,
+        calendar=OFFICE,
+    )
+    return told(found)
+
+
+def working_stay(row: dict[str, str]) -> dict[str, str]:
+    *total, stage, most = row["rule"].split()
+    exports = row.get("how") == "exports"
+    asked = StayRule(rule("stay"), stage, limit(most), bool(total), None)
+    return told(judged(asked, row["moves"], row["cut"], exports=exports, calendar=OFFICE)[1])

@@ -1,4 +1,4 @@
-"""Limits in hours and minutes: the time that passes, nights, weekends and the hours of summer time included.
+"""Limits in hours and minutes: the time that passes, nights, weekends and the hours of summer time included; or of working time only.
 
 In: visits, a limit, the zone of the plan. Out: a gauge (`gauges.Gauge`) whose points are instants in UTC, and the tables it needs.
 """
@@ -16,16 +16,21 @@ from planlang.data.columns.zones import stretches
 from planlang.evaluate.rules.gauges.days import as_times
 from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, YEARS_BACK
 from planlang.evaluate.rules.gauges.gauge import Gauge, Mask, Moments
+from planlang.evaluate.rules.gauges.worktime import FIRST, WorkTime, hours_from, work_time
 from planlang.evaluate.stages.stage_entries import MICROSECONDS_A_DAY, Basis, midnight
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times
 from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.frozen import frozen
 from planlang.semantics.model import ClockLimit
+from planlang.values.calendars import Calendar
 from planlang.values.units import MICROSECONDS_A_MINUTE, Count
 
 CLOCK, CLOCKED = "clock", "clocked"
 """Tables of a process: for each stretch of local time within one `day`, from `since` up to `until`, its `shift` to UTC; the visits with
 their `gauges.ENDS` by the clock."""
+WORKTIME = "worktime"
+"""Table of a process: stretches in UTC within one `day`, after `since` up to and with `until`, how much time was worked `before`, and
+whether it is `open`."""
 STEP = np.timedelta64(1, "us")
 """The shortest time between two instants."""
 SECOND = np.timedelta64(1, "s")
@@ -132,6 +137,68 @@ def by_the_clock(of: Visits, limit: ClockLimit, zone: str) -> Gauge:
     return _Clock(of, limit, zone)
 
 
+@frozen(eq=False)
+class _WorkClock(_Clock):
+    """Hours of working time."""
+
+    time: WorkTime
+
+    def measured(self, rows: str, points: Sequence[str]) -> str:
+        first, last = _reach(self.time, self.cut_number)
+        columns, joins = [], []
+        for n, point in enumerate(points):
+            at = f"GREATEST(LEAST(r.{point}, {last}), {first})"
+            joins.append(
+                f" LEFT JOIN {self.of.table(WORKTIME)} AS w{n} ON w{n}.day = {at} - 1 - ({at} - 1) % {MICROSECONDS_A_DAY}"
+                f" AND w{n}.since < {at} AND {at} <= w{n}.until"
+            )
+            inside = f"CASE WHEN w{n}.open = 1 THEN {at} - w{n}.since ELSE 0 END"
+            columns.append(f", w{n}.before + {inside} AS {point}_worked, 1 - w{n}.open AS {point}_shut")
+        return f"SELECT r.*{''.join(columns)} FROM ({rows}) AS r{''.join(joins)}"
+
+    def elapsed(self, start: str, end: str | date | None) -> str:
+        since, behind = self.or_cut(start), self._worked(start)
+        if isinstance(end, str):
+            shut = f"CASE WHEN {end} IS NULL THEN {self._shut(self.cut_number)} ELSE {end}_shut END"
+            until, ahead = self.or_cut(end), f"{self._worked(end)} + {shut}"
+        else:
+            point = self.cut_number if end is None else self.point(end)
+            until, ahead = f"{point}", f"{self._at(point) + self._shut(point)}"
+        return f"CASE WHEN {until} > {since} THEN {ahead} - {behind} ELSE 0 END"
+
+    def spent(self, start: str, end: str) -> str:
+        return f"GREATEST({self._worked(end)} - {self._worked(start)}, 0)"
+
+    def ahead(self, until: date) -> int:
+        return self._at(self.point(until)) - self._at(self.cut_number)
+
+    def due(self, start: Times, steps: Numbers | int) -> Times:
+        known = ~np.isnat(start)
+        begun = self.time.worked(np.where(known, start, self.cut).astype("datetime64[us]").astype(np.int64))
+        found = np.where(np.asarray(steps) > 0, self.time.reached(begun + steps), start)
+        return np.where(known, found, np.datetime64("NaT"))
+
+    def lasting(self, start: Times, end: Times) -> Numbers:
+        first, last = (points.astype("datetime64[us]").astype(np.int64) for points in (start, end))
+        passed: Numbers = np.maximum(self.time.worked(last) - self.time.worked(first), 0)
+        return passed
+
+    def _worked(self, point: str) -> str:
+        """What was worked up to a point, up to the cut where it is unknown."""
+        return f"CASE WHEN {point} IS NULL THEN {self._at(self.cut_number)} ELSE {point}_worked END"
+
+    def _at(self, point: int) -> int:
+        return int(self.time.worked(np.array([point]))[0])
+
+    def _shut(self, point: int) -> int:
+        return int(self.time.is_shut(np.array([point]))[0])
+
+
+def by_working_hours(of: Visits, limit: ClockLimit, zone: str, time: WorkTime) -> Gauge:
+    """A limit in hours of working time; there are tables of these, too."""
+    return _WorkClock(of, limit, zone, time)
+
+
 def keep_clocked(visits: Visits, zone: str) -> None:
     """Make the tables of local time and of visits by the clock."""
     first = visits.cut - timedelta(days=min(366 * YEARS_BACK, (visits.cut - date.min).days))
@@ -184,6 +251,43 @@ def _is_timed(visits: Visits) -> bool:
         "found"
     ].tolist()
     return found[0] > 0
+
+
+def keep_worktime(visits: Visits, calendar: Calendar, longest: int, zone: str) -> WorkTime:
+    """Make the table of stretches inside and outside of working hours, of every day up to the cut.
+
+    Args:
+        visits: of the process.
+        calendar: whose hours count.
+        longest: of the limits, in minutes.
+        zone: of the plan.
+    """
+    local = hours_from(calendar, visits.earliest, visits.cut, longest)
+    time = work_time(*(in_zone(side, zone, UTC) for side in local))
+    cut = as_ticks(cut_in_utc(visits, zone))
+    first, last = _reach(time, cut)
+    begins = (
+        first - first % MICROSECONDS_A_DAY - MICROSECONDS_A_DAY
+    )  # the last point of the day before may be asked for
+    days = np.arange(begins, last + MICROSECONDS_A_DAY, MICROSECONDS_A_DAY, dtype=np.int64)
+    edges = np.unique(np.concatenate([days, time.opens, time.closes]))
+    edges = edges[(edges >= begins) & (edges <= days[-1])]
+    since, until = edges[:-1], edges[1:]
+    columns: dict[str, NDArray[np.int64]] = {
+        "day": since - since % MICROSECONDS_A_DAY,
+        "since": since,
+        "until": until,
+        "before": time.worked(since),
+        "open": 1 - time.is_shut(until),
+    }
+    visits.engine.upload(visits.table(WORKTIME), {name: (Count(), cells) for name, cells in columns.items()})
+    return time
+
+
+def _reach(time: WorkTime, cut: int) -> tuple[int, int]:
+    """The first and the last point of the table; earlier and later ones are taken for these."""
+    first = min(int(time.opens[0]) if len(time.opens) else cut, cut)
+    return max(first, as_ticks(np.datetime64(FIRST))), cut + 2 * MICROSECONDS_A_DAY
 
 
 def spread_days(of: Visits, zone: str, low: str, high: str, alias: str) -> tuple[str, tuple[str, str]]:

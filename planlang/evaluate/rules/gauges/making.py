@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import assert_never
 
-from planlang.evaluate.rules.gauges.clocks import by_the_clock, keep_clocked
+from planlang.evaluate.rules.gauges.clocks import by_the_clock, by_working_hours, keep_clocked, keep_worktime
 from planlang.evaluate.rules.gauges.days import by_calendar_days, by_working_days, upload_workdays
 from planlang.evaluate.rules.gauges.elapsed import DayCount, day_count
 from planlang.evaluate.rules.gauges.gauge import Gauge
+from planlang.evaluate.rules.gauges.worktime import WorkTime
 from planlang.evaluate.stages.visits import Visits
-from planlang.semantics.model import ClockLimit, DayKind, DayLimit, TimeLimit
+from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.calendars import Calendar
 
 
@@ -31,12 +32,16 @@ class Gauges:
             limits: all that are asked for, so that days are counted far enough.
         """
         self.visits, self.calendar, self.zone = visits, calendar, zone
+        limits = tuple(limits)
         self.longest = max((limit.count for limit in limits if isinstance(limit, DayLimit)), default=0)
+        self.minutes = max((limit.minutes for limit in limits if isinstance(limit, ClockLimit)), default=0)
 
     def of(self, limit: TimeLimit) -> Gauge:
         """How a limit is measured."""
         if isinstance(limit, ClockLimit):
             _ = self._clocked
+            if limit.kind is ClockKind.WORKING:
+                return by_working_hours(self.visits, limit, self.zone, self._work)
             return by_the_clock(self.visits, limit, self.zone)
         match limit.kind:
             case DayKind.CALENDAR:
@@ -52,6 +57,11 @@ class Gauges:
         days = day_count(self.calendar, self.visits.earliest, self.visits.cut, self.longest)
         upload_workdays(days, self.visits)
         return days
+
+    @cached_property
+    def _work(self) -> WorkTime:
+        """Working hours, of which there is a table now."""
+        return keep_worktime(self.visits, self.calendar, self.minutes, self.zone)
 
     @cached_property
     def _clocked(self) -> bool:

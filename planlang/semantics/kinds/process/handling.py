@@ -133,7 +133,7 @@ def _check_lead(bench: Bench, warn: nodes.Warn, lead: TimeLimit, limit: TimeLimi
 def _is_as_long(lead: TimeLimit, limit: TimeLimit) -> bool:
     """Whether one length of a kind is no shorter than another of it."""
     if isinstance(lead, ClockLimit) and isinstance(limit, ClockLimit):
-        return lead.minutes >= limit.minutes
+        return lead.kind is limit.kind and lead.minutes >= limit.minutes
     if isinstance(lead, ClockLimit) or isinstance(limit, ClockLimit):
         return False
     return lead.kind is limit.kind and lead.count >= limit.count
