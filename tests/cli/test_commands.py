@@ -512,7 +512,10 @@ def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--only", "tusks"), 'error: --only: no section is called "tusks"; there are goals, tasks, rules'),
+        (
+            ("--only", "tusks"),
+            'error: --only: no section is called "tusks"; there are goals, splits, assumptions, tasks, rules',
+        ),
         (("--for", "张莉"), "error: --for: the plan has no person, team, task or record with findings"),
         (("--all", "--format", "json"), "error: --all, --only and --for are for text and Markdown"),
     ],

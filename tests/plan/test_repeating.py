@@ -71,8 +71,8 @@ task z { takes 1wd; owner Ann; after t }
     )
     first, second = times(plan)
     assert [task.ident.title for task in (first, second)] == ["Titled 2026-H1", "Titled 2026-H2"]
-    assert {(task.priority, task.cost, task.owner) for task in (first, second)} == {
-        (2, 10, plan.model.tasks["a"].owner)
+    assert {(task.priority, task.costs, task.owner) for task in (first, second)} == {
+        (2, (first.costs[0],), plan.model.tasks["a"].owner)
     }
     schedule = make_schedule(plan)
     assert costs(plan, schedule).tasks["t"].total == 20

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.formats.json import json_pieces, to_json
-from planlang.report.plain.indented import AT_ONCE, Kept, pieces
+from planlang.report.plain.indented import AT_ONCE, Kept, Written, pieces
 from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
 from tests.report import evaluated
 
@@ -25,9 +25,18 @@ VALUES = st.recursive(
 )
 
 
+def unwritten(value: Any) -> Any:
+    """A value in which what is written already is read again."""
+    if isinstance(value, Written):
+        return json.loads(value)
+    return [unwritten(one) for one in value] if isinstance(value, list) else value
+
+
 def whole(document: dict[str, Any]) -> str:
     """The document as the library of Python writes it."""
-    listed = {name: list(value) if isinstance(value, Iterator) else value for name, value in document.items()}
+    listed = {
+        name: unwritten(list(value) if isinstance(value, Iterator) else value) for name, value in document.items()
+    }
     text = json.dumps(listed, ensure_ascii=False, indent=2, allow_nan=False)
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 

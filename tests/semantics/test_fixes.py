@@ -27,7 +27,7 @@ def applied(text: str, fix: Fix) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    [unmarked(in_place(case[1], COMPANY) if len(case) == 2 else case[1])[0] for case in CASES]
+    [unmarked(in_place(case[1], *(case[2:] or (COMPANY,))))[0] for case in CASES]
     + [COMPANY + snippet for snippet in WITH_FILES],
 )
 def test_every_fix_of_every_case_leaves_a_plan_in_order(text: str) -> None:

@@ -155,7 +155,9 @@ def mixed(bench: Bench, window: nodes.Window, rule: RuleGrain) -> None:
     if window.kind not in COUNTED and _finer(rule.grain, grain):
         words = window_words(grain, window.span.text)
         help_ = MIXED_WORDS(to_date=words[0], current=words[1], last=words[2])
-        fixes = tuple(Fix(MIXED_FIX(words=text), (Edit(window.span, text),), safe=False) for text in words)
+        # not the whole of it: that cannot be compared with an earlier one
+        edits = (words[0], words[2])
+        fixes = tuple(Fix(MIXED_FIX(words=text), (Edit(window.span, text),), safe=False) for text in edits)
     bench.findings.error(
         window.span,
         MIXED(window=window.span.text, grain=GRAIN_WORDS[rule.grain]()),
