@@ -132,8 +132,10 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.tasks,
         model.milestones,
         model.assumptions,
+        model.scorecards,
     ):
         yield from (declared.ident for declared in group.values())
+    yield from model.changes.values()
     yield from (role.ident for role in model.roles.values() if role.duties or role.authority)
     yield from (noted.ident for noted in model.notes.values())
 

@@ -309,6 +309,11 @@ CASES = [
     ("repeated-part", 'goal g { measure signed; target 9 CNY; split by product { "x" by ⟦product⟧ { "y" } } }'),
     ("repeated-part", "goal g { measure signed; target 9 CNY; split by approved { yes; ⟦true⟧ } }"),
     (
+        "repeated-part",
+        'source xs { read "x.csv"; one row per id; id: text; stage: stage[p] }\nprocess p on xs { stages a -> b; win stage w; loss stage l from any; stay in a at most 3d }\n'
+        'waiver v on p { waives stay in a; ⟦waives stay in a⟧; until 2026-06-30; approved by manager on 2026-01-10; because "x" }',
+    ),
+    (
         "split-does-not-add-up",
         "goal g { measure signed; target 100 CNY; split by team, buffer up to 5% { ⟦north 60 CNY; south 46 CNY⟧ } }",
     ),

@@ -32,6 +32,13 @@ def repaired(text: str, diagnostic: Diagnostic) -> str:
     return text
 
 
+def test_what_a_template_declares_may_stand_at_the_start_of_its_lines() -> None:
+    template = (
+        'define card "Card" (who: team) {\ntask q "Q" {\ntakes 2wd\n}\nalert w "W" {\nwhen x this week < 3\n}\n}\n'
+    )
+    assert names(template) == []
+
+
 # ---------------------------------------------------------------- one mistake anywhere
 
 

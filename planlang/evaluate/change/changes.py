@@ -6,8 +6,8 @@ only what differs is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 
 from attrs import evolve
@@ -34,13 +34,27 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import GoalValue
 from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.rules.findings import entity_key
 from planlang.plan.current import as_kept, in_force, with_scenario
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.model import Baseline, EntityKind, Progress, Revision, Scaling, Task, Waiver
+from planlang.semantics.model import (
+    Baseline,
+    Changed,
+    EntityKind,
+    Model,
+    Progress,
+    Revision,
+    Scaling,
+    Scenario,
+    Table,
+    Task,
+    Waiver,
+)
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
+from planlang.values.periods import Grain, period_of
 
 SOON = timedelta(days=14)
 """How long before its end it is told that a waiver ends soon."""
@@ -65,7 +79,7 @@ def changes(held: Held, goals: Judged, judged: tuple[GoalValue, ...]) -> Changes
         tuple(_revisions(held, schedule, since)),
         tuple(_scenarios(held, schedule, since, goals, judged)),
         tuple(_baseline(held, schedule, baseline) for baseline in model.baselines.values()),
-        tuple(_waiver(waiver, held.as_of.cut) for waiver in held.plan.model.waivers.values()),
+        tuple(_waiver(waiver, held) for waiver in held.plan.model.waivers.values()),
     )
 
 
@@ -86,6 +100,8 @@ def _revisions(held: Held, schedule: Schedule, since: Since) -> Iterator[Revisio
         before = after.before
         assert before is not None, "a revision is one of a plan"
         dates = [_dates(plan, held, since, known) for plan in (before, after)]
+        tasks = moved(dates[0], dates[1], held.plan.calendar)
+        dated = {one.task for one in tasks}
         yield RevisionState(
             revision,
             name in in_force_now,
@@ -97,8 +113,9 @@ def _revisions(held: Held, schedule: Schedule, since: Since) -> Iterator[Revisio
             ),
             tuple(what.name for what in revision.accepted),
             tuple(what.name for what in revision.dropped),
-            moved(dates[0], dates[1], held.plan.calendar),
+            tasks,
             _reviewed(revision, held),
+            tuple(what.name for what in revision.changed if _otherwise(what, before.model, after.model, dated)),
         )
 
 
@@ -117,6 +134,27 @@ def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
             yield TargetMoved(name, was, now)
 
 
+def _otherwise(what: Changed, before: Model, after: Model, dated: Container[str]) -> bool:
+    """Whether something is other in more than its target, or in what moves no date.
+
+    Args:
+        what: a goal, task or milestone.
+        before: the plan without the change.
+        after: the plan with it.
+        dated: the tasks and milestones that finish on another day.
+    """
+    match what.kind:
+        case "goal":
+            old, new = before.goals.get(what.name), after.goals.get(what.name)
+            return old is not None and new is not None and evolve(new, target=old.target, levels=old.levels) != old
+        case "task":
+            return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
+        case "milestone":
+            return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
+        case _:
+            return False
+
+
 def _assumptions(before: Plan, after: Plan) -> Iterator[AssumptionMoved]:
     for name, now in after.model.assumptions.items():
         was = before.model.assumptions.get(name)
@@ -125,13 +163,15 @@ def _assumptions(before: Plan, after: Plan) -> Iterator[AssumptionMoved]:
 
 
 def _reviewed(revision: Revision, held: Held) -> Reviewed:
-    """What the review of a revision shows, by the last closed week."""
+    """What the review of a revision shows, by the week of its day: what is so later is no answer of that day."""
     if revision.review_on is None or held.cut_day <= revision.review_on:
         return Reviewed.NOT_DUE
     if revision.review_when is None:
         return Reviewed.DUE
     whole = held.roster.entities(EntityKind.PLAN)
-    verdicts = judge(held.figures, revision.review_when, whole, (held.as_of.week,), scaling=Scaling.NONE)
+    week = period_of(revision.review_on, Grain.WEEK, held.plan.grid)
+    week = min(week, held.as_of.week, key=lambda one: one.start)
+    verdicts = judge(held.figures, revision.review_when, whole, (week,), scaling=Scaling.NONE)
     code = int(verdicts.codes[0, 0])
     return {TRUE: Reviewed.HOLDS, FALSE: Reviewed.FAILS}.get(code, Reviewed.UNKNOWN)
 
@@ -149,16 +189,35 @@ def _scenarios(
             value.goal: value for value in goals(as_if(held, plan)) if value.entity == WHOLE and value.period is None
         }
         dates = make_schedule(plan, as_of=held.cut_day, held=since)
+        goals_moved = tuple(
+            GoalMoved(name, value.unit, _look(now[name]), _look(value))
+            for name, value in other.items()
+            if name in now and _look(value) != _look(now[name])
+        )
+        tasks = moved(schedule, dates, held.plan.calendar)
+        told = {one.task for one in tasks} | {one.goal for one in goals_moved}
         yield ScenarioState(
             scenario,
-            tuple(
-                GoalMoved(name, value.unit, _look(now[name]), _look(value))
-                for name, value in other.items()
-                if name in now and _look(value) != _look(now[name])
-            ),
-            moved(schedule, dates, held.plan.calendar),
+            goals_moved,
+            tasks,
             (schedule.finish, dates.finish),
+            tuple(_other(scenario, held.plan.model, plan.model, told)),
         )
+
+
+def _other(scenario: Scenario, before: Model, after: Model, told: Container[str]) -> Iterator[str]:
+    """What is other in a scenario and in none of its figures and dates."""
+    for what in dict.fromkeys((*scenario.changed, *scenario.dropped)):
+        match what.kind:
+            case "alert":
+                is_other = before.alerts.get(what.name) != after.alerts.get(what.name)
+            case "assumption":
+                was, now = before.assumptions.get(what.name), after.assumptions.get(what.name)
+                is_other = was is not None and now is not None and (was.value, was.unit) != (now.value, now.unit)
+            case _:
+                is_other = what.name not in told and _otherwise(what, before, after, told)
+        if is_other:
+            yield what.name
 
 
 def _look(value: GoalValue) -> Look:
@@ -167,6 +226,8 @@ def _look(value: GoalValue) -> Look:
 
 def _baseline(held: Held, schedule: Schedule, baseline: Baseline) -> BaselineState:
     """What has moved since; of what was done nothing is known there that happened later."""
+    if baseline.on >= held.cut_day:
+        return BaselineState(baseline, (), None)
     plan = as_kept(held.plan, baseline)
     seen = {name: _seen(task, baseline.on) for name, task in plan.model.tasks.items()}
     begun = any(task.progress != Progress() for task in seen.values())
@@ -183,13 +244,26 @@ def _seen(task: Task, day: date) -> Task:
     return evolve(task, progress=Progress(started=started, finished=finished))
 
 
-def _waiver(waiver: Waiver, cut: datetime) -> WaiverState:
-    last = (cut - timedelta(microseconds=1)).date()
+def _waiver(waiver: Waiver, held: Held) -> WaiverState:
+    last = (held.as_of.cut - timedelta(microseconds=1)).date()
+    unknown = tuple(_unknown(waiver, held))
     if waiver.decision.on is not None and last < waiver.decision.on:
-        return WaiverState(waiver, Term.TO_COME, soon=False)
+        return WaiverState(waiver, Term.TO_COME, soon=False, unknown=unknown)
     if last > waiver.until:
-        return WaiverState(waiver, Term.OVER, soon=False)
-    return WaiverState(waiver, Term.HOLDS, soon=waiver.until - last < SOON)
+        return WaiverState(waiver, Term.OVER, soon=False, unknown=unknown)
+    return WaiverState(waiver, Term.HOLDS, soon=waiver.until - last < SOON, unknown=unknown)
+
+
+def _unknown(waiver: Waiver, held: Held) -> Iterator[str]:
+    """The keys that no record has; none where no records were read."""
+    visits = held.visits.get(waiver.process)
+    if visits is None:
+        return
+    shape = held.plan.model.sources[visits.process.source].shape
+    assert isinstance(shape, Table), "a process goes over records"
+    for key in waiver.keys:
+        if visits.rank_of(entity_key(f"deal:{key}", len(shape.key))) is None:
+            yield key
 
 
 def moved(was: Schedule, now: Schedule, calendar: Calendar) -> tuple[TaskMoved, ...]:

@@ -84,6 +84,7 @@ class RevisionState:
         in_force: whether the plan is judged by it.
         retroactive: whether it was decided after the day from which it holds.
         alerts: those with another condition.
+        otherwise: goals, tasks and milestones that are other in something else than what is told of them here.
         accepted, dropped: tasks and alerts, by name.
         tasks: those that finish on another day than without it, as things stand.
     """
@@ -98,25 +99,29 @@ class RevisionState:
     dropped: tuple[str, ...]
     tasks: tuple[TaskMoved, ...]
     reviewed: Reviewed
+    otherwise: tuple[str, ...] = ()
 
 
 @frozen
 class ScenarioState:
-    """What is other in a scenario than in the plan in force."""
+    """What is other in a scenario than in the plan in force; `otherwise`: in something else than what is told of it here."""
 
     scenario: Scenario
     goals: tuple[GoalMoved, ...]
     tasks: tuple[TaskMoved, ...]
     finish: tuple[date, date]
+    otherwise: tuple[str, ...] = ()
 
 
 @frozen
 class BaselineState:
-    """What finishes on another day than the plan kept then; `finish`: of all that was planned then, and now."""
+    """What finishes on another day than the plan kept then; `finish`: of all that was planned then, and now; None where the
+    day is still to come.
+    """
 
     baseline: Baseline
     tasks: tuple[TaskMoved, ...]
-    finish: tuple[date, date]
+    finish: tuple[date, date] | None
 
 
 class Term(Enum):
@@ -129,11 +134,12 @@ class Term(Enum):
 
 @frozen
 class WaiverState:
-    """A waiver; `soon`: it ends within two weeks."""
+    """A waiver; `soon`: it ends within two weeks; `unknown`: keys that no record has."""
 
     waiver: Waiver
     term: Term
     soon: bool
+    unknown: tuple[str, ...] = ()
 
 
 @frozen

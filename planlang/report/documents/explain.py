@@ -36,6 +36,8 @@ from planlang.report.documents.subjects import (
     AccountFound,
     AlertHistory,
     AssumptionFound,
+    CardsFound,
+    ChangeName,
     NotedName,
     ProcessName,
     RecordRules,
@@ -43,6 +45,7 @@ from planlang.report.documents.subjects import (
     Subject,
     TaskName,
 )
+from planlang.report.sections.change.changes import change_explanation
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.costs import cost_facts
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
@@ -54,6 +57,7 @@ from planlang.report.sections.market.assumptions import assumption_explanation, 
 from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.people.roles import role_explanation
+from planlang.report.sections.people.scorecards import scorecard_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.sections.splits import split_facts
 from planlang.report.words.dates import long_span, number, week_words
@@ -149,6 +153,10 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return segment_explanation(subject, evaluation, language)
         case AssumptionFound(found):
             return (assumption_explanation(found, evaluation, language),)
+        case ChangeName(name):
+            return (change_explanation(name, evaluation, language),)
+        case CardsFound(cards):
+            return (scorecard_explanation(cards, evaluation, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):

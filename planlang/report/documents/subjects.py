@@ -17,6 +17,7 @@ from planlang.evaluate.results.evaluation import (
 )
 from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.money import AccountValue
+from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.violations import listed
 from planlang.frozen import frozen
 from planlang.semantics.model import Noted
@@ -78,6 +79,20 @@ class AssumptionFound:
 
 
 @frozen
+class ChangeName:
+    """A revision, scenario, baseline or waiver."""
+
+    name: str
+
+
+@frozen
+class CardsFound:
+    """The cards of a scorecard."""
+
+    value: ScorecardValue
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -96,6 +111,8 @@ Subject = (
     | RoleName
     | AccountFound
     | AssumptionFound
+    | ChangeName
+    | CardsFound
     | NotedName
     | SegmentValue
 )
@@ -148,6 +165,10 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     role = evaluation.plan.model.roles.get(name)
     if role is not None and (role.duties or role.authority) and entity is None:
         found.append(RoleName(name))
+    if entity is None:
+        found += [CardsFound(one) for one in evaluation.scorecards if one.scorecard == name]
+        if name in evaluation.plan.original.model.changes:
+            found.append(ChangeName(name))
     if not found and entity is None:
         found += [NotedName(one) for one in evaluation.plan.model.notes.values() if one.ident.name == name]
     return tuple(found)

@@ -54,6 +54,7 @@ def _revision(state: RevisionState, whole: Evaluation) -> Object:
             for one in state.assumptions
         ],
         "alerts": list(state.alerts),
+        "otherwise": list(state.otherwise),
         "accepted": list(state.accepted),
         "dropped": list(state.dropped),
         "tasks": _moved(state.tasks),
@@ -73,24 +74,28 @@ def decided(decision: Decision, whole: Evaluation) -> Object:
 
 
 def _scenario(state: ScenarioState) -> Object:
-    was, now = state.finish
     return {
         **_head(state.scenario.ident),
         "changes": _changed((*state.scenario.changed, *state.scenario.accepted, *state.scenario.dropped)),
         "goals": [{"goal": one.goal, "was": _look(one.was), "now": _look(one.now)} for one in state.goals],
         "tasks": _moved(state.tasks),
-        "finish": {"was": was.isoformat(), "now": now.isoformat()},
+        "otherwise": list(state.otherwise),
+        "finish": _finish(state.finish),
     }
 
 
 def _baseline(state: BaselineState) -> Object:
-    was, now = state.finish
     return {
         **_head(state.baseline.ident),
         "on": state.baseline.on.isoformat(),
         "tasks": _moved(state.tasks),
-        "finish": {"was": was.isoformat(), "now": now.isoformat()},
+        "finish": None if state.finish is None else _finish(state.finish),
     }
+
+
+def _finish(finish: tuple[date, date]) -> Object:
+    was, now = finish
+    return {"was": was.isoformat(), "now": now.isoformat()}
 
 
 def _waiver(state: WaiverState, whole: Evaluation) -> Object:
@@ -100,6 +105,7 @@ def _waiver(state: WaiverState, whole: Evaluation) -> Object:
         "process": waiver.process,
         "rules": [{"rule": one.rule, "stages": list(one.stages), "activities": one.activities} for one in waiver.rules],
         "keys": list(waiver.keys),
+        "unknown": list(state.unknown),
         "until": waiver.until.isoformat(),
         "term": state.term.value,
         "soon": state.soon,

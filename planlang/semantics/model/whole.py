@@ -91,3 +91,9 @@ class Model:
     assumptions: Mapping[str, Assumption] = field(factory=dict)
     assumed: Mapping[str, tuple[str, ...]] = field(factory=dict)
     variants: Changes | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def changes(self) -> dict[str, Ident]:
+        """What revisions, scenarios, baselines and waivers are called, by qualified name."""
+        groups = (self.revisions, self.scenarios, self.baselines, self.waivers)
+        return {name: declared.ident for group in groups for name, declared in group.items()}

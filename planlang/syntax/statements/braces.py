@@ -17,7 +17,7 @@ from planlang.source import Span
 from planlang.syntax.automaton.blocks import begin_statements, heads
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings
 from planlang.syntax.lexical.keywords import vocabulary
-from planlang.syntax.lexical.kind_words import column, starts_declaration
+from planlang.syntax.lexical.kind_words import column, kinds, starts_declaration
 from planlang.syntax.lexical.tokens import Token
 
 UNCLOSED_BRACE = Text("unclosed-brace", "this `{{` is not closed")
@@ -63,14 +63,18 @@ def _spellings(terminals: frozenset[str]) -> frozenset[str]:
 
 
 def _declares_inside(tokens: list[Token]) -> bool:
-    """Whether a line inside a block starts with a declaration that can only stand outside."""
+    """Whether a line inside a block, that of a template apart, starts with a declaration that can only stand outside."""
     inside = _spellings(begin_statements())
-    depth = 0
+    depth, template = 0, False
     for index, token in enumerate(tokens):
+        if depth == 0 and starts_declaration(tokens, index):
+            template = kinds()[str(token.value)] == "define"
         if token.type == "_LBRACE":
             depth += 1
         elif token.type == "RBRACE":
             depth -= 1
+        elif template and depth == 1:
+            continue
         elif depth > 0 and token.word and starts_declaration(tokens, index) and token.value not in inside:
             following = tokens[index + 1].type if index + 1 < len(tokens) else "NEWLINE"
             if following == "NAME":

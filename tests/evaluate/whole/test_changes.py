@@ -208,6 +208,49 @@ def test_a_review_of_a_revision_says_whether_it_holds(tmp_path: Path) -> None:
     assert told == [Reviewed.NOT_DUE, Reviewed.FAILS]
 
 
+def test_what_is_so_after_the_day_of_a_review_does_not_change_its_answer(tmp_path: Path) -> None:
+    plan = FEW.replace("change alert", "review on 2026-03-16 when visits this week >= 12\n  change alert")
+    rows = [(*row, "") for week, count in (("2026-03-16", 12), ("2026-03-23", 1)) for row in rounds(week, count)]
+    files = {"activities-2026.csv": csv("day,owner,deal_id", rows)}
+    found = at(tmp_path, HEAD + TEAMS + ACTIVITIES + plan, files, "2026-03-29")
+    assert found.changes.revisions[0].reviewed is Reviewed.HOLDS
+
+
+def test_a_revision_names_what_is_other_in_more_than_figures_and_dates(tmp_path: Path) -> None:
+    plan = (
+        'goal few "Few" { measure visits; target at most 9 by 2026-12-31; owner director }\n'
+        'goal same "Same" { measure visits; target 9 by 2026-12-31; owner director }\n'
+        'revision r "R" on 2026-01-12 {\n  approved by Boss on 2026-01-10; because "Why"\n'
+        "  change goal few { target at least 9 by 2026-12-31 }\n  change goal same { target 9 by 2026-12-31 }\n"
+        "  change task study { owner director }\n}\n"
+    )
+    (state,) = at(tmp_path, HEAD + TEAMS + ACTIVITIES + WORK % "" + plan, {}, "2026-01-20").changes.revisions
+    assert state.otherwise == ("few", "study")
+
+
+def test_a_scenario_names_the_alerts_that_are_other(tmp_path: Path) -> None:
+    plan = HEAD + TEAMS + ACTIVITIES + FEW.partition("revision")[0]
+    plan += 'scenario s "S" { change alert few { when visits this week < 99 } }\n'
+    (state,) = at(tmp_path, plan, {}, "2026-01-20").changes.scenarios
+    assert state.otherwise == ("few",)
+
+
+def test_a_baseline_to_come_is_compared_with_nothing(tmp_path: Path) -> None:
+    plan = HEAD + TEAMS + ACTIVITIES + WORK % "" + 'baseline later "Later" on 2026-09-01\n'
+    known, to_come = at(tmp_path, plan, {}, "2026-01-20").changes.baselines
+    assert known.finish is not None
+    assert (to_come.tasks, to_come.finish) == ((), None)
+
+
+def test_a_waiver_tells_keys_that_no_record_has(tmp_path: Path) -> None:
+    files = {
+        "deals-2026-03-02.csv": csv("deal_id,owner,stage,amount,created", [("D1", "Ann", "proposal", 5, "2026-03-01")])
+    }
+    plan = HEAD + TEAMS + DEALS + LIMIT + WAIVER.replace('"D1"', '"D1", "D-1"')
+    (state,) = at(tmp_path, plan, files, "2026-03-12").changes.waivers
+    assert state.unknown == ("D-1",)
+
+
 def test_waivers_are_listed_with_their_end(tmp_path: Path) -> None:
     files = {
         "deals-2026-03-02.csv": csv("deal_id,owner,stage,amount,created", [("D1", "Ann", "proposal", 5, "2026-03-01")])

@@ -23,6 +23,8 @@ from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed
+from planlang.report.sections.evidence import STANDS, facts_of
+from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.dates import day_beside, short_days
 from planlang.report.words.names import clean, party_name, title
 from planlang.report.words.rules import stage_title
@@ -44,6 +46,9 @@ WHY = Text("report.changes.why", "Why: {why}")
 TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
 ASSUMED = Text("report.changes.assumed", "{assumption}: assumed {was} → {now}")
 CONDITION = Text("report.changes.condition", "{alert}: another condition")
+OTHERWISE = Text("report.changes.otherwise", "also changed: {names}")
+TO_BE_KEPT = Text("report.changes.to-be-kept", "nothing to compare with before that day")
+UNKNOWN_KEYS = Text("report.changes.unknown-keys", "no such record: {keys}")
 ACCEPTED = Text("report.changes.accepted", "accepted: {names}")
 DROPPED = Text("report.changes.dropped", "given up: {names}")
 ENDS = Text("report.changes.ends", "{task}: ends {was} → {now} ({slip})")
@@ -111,6 +116,21 @@ def changes_sections(evaluation: Evaluation, language: Language, *, whole: bool 
     )
 
 
+def change_explanation(name: str, evaluation: Evaluation, language: Language) -> Section:
+    """A revision, scenario, baseline or waiver in full, its notes, and the line that declares it."""
+    page, found = _Page(evaluation, language, whole=True), evaluation.changes
+    entries = [
+        *(page.revision(one) for one in found.revisions if one.revision.ident.name == name),
+        *(page.scenario(one) for one in found.scenarios if one.scenario.ident.name == name),
+        *(page.baseline(one) for one in found.baselines if one.baseline.ident.name == name),
+        *(page.waiver(one) for one in found.waivers if one.waiver.ident.name == name),
+    ]
+    ident = evaluation.plan.original.model.changes[name]
+    notes = note_paragraphs(evaluation.plan.original.model, ident, language)
+    stands = facts_of([(STANDS, ident.span.place())], language)
+    return Section(_title(ident), (Listing(tuple(entries)), *notes, stands))
+
+
 class _Page:
     """One report about one evaluation."""
 
@@ -144,6 +164,8 @@ class _Page:
             name = _title(self.plan.original.model.assumptions[one.assumption].ident)
             said.append(ASSUMED(assumption=name, was=self.stated(one.was), now=self.stated(one.now)))
         said += [CONDITION(alert=_title(self.plan.model.alerts[name].ident)) for name in state.alerts]
+        if state.otherwise:
+            said.append(OTHERWISE(names=self.listed(state.otherwise)))
         if state.accepted:
             said.append(ACCEPTED(names=self.listed(state.accepted)))
         if state.dropped:
@@ -162,11 +184,13 @@ class _Page:
         """A scenario and what is other in it."""
         said = [self.goal(goal) for goal in state.goals]
         said += self.all_done(state.finish) + self.dates(state.tasks)
+        if state.otherwise:
+            said.append(OTHERWISE(names=self.listed(state.otherwise)))
         return Entry(_title(state.scenario.ident), Tone.STRONG, below=self.below(said or [SAME()]))
 
     def baseline(self, state: BaselineState) -> Entry:
         """An earlier plan and what has moved since."""
-        said = self.all_done(state.finish) + self.dates(state.tasks)
+        said = [TO_BE_KEPT()] if state.finish is None else self.all_done(state.finish) + self.dates(state.tasks)
         head = PLAN_OF(title=_title(state.baseline.ident), day=self.on(state.baseline.on))
         return Entry(head.render(self.language), Tone.STRONG, below=self.below(said or [SAME_DATES()]))
 
@@ -185,6 +209,8 @@ class _Page:
         rules = COMMA().render(self.language).join(self.each([_rule(rule, process) for rule in waiver.rules]))
         keys = ONLY(keys=", ".join(waiver.keys)) if waiver.keys else ALL_RECORDS()
         said: list[Message] = [NOT_JUDGED(process=_title(process.ident), rules=rules, records=keys)]
+        if state.unknown:
+            said.append(UNKNOWN_KEYS(keys=", ".join(clean(key) for key in state.unknown)))
         if decided.because is not None:
             said.append(WHY(why=clean(decided.because)))
         tone = Tone.STRONG if state.term is Term.HOLDS else Tone.PLAIN
@@ -233,11 +259,11 @@ class _Page:
         return title(self.plan if name in self.plan.nodes else self.plan.original, name)
 
     def listed(self, names: Sequence[str]) -> str:
-        """Tasks and alerts by title."""
+        """Tasks, goals, alerts and assumptions by title."""
         first = self.plan.original
-        titles = [
-            _title(first.model.alerts[name].ident) if name not in first.nodes else title(first, name) for name in names
-        ]
+        groups = (first.model.alerts, first.model.assumptions)
+        beside = {name: one.ident for group in groups for name, one in group.items()}
+        titles = [title(first, name) if name in first.nodes else _title(beside[name]) for name in names]
         return COMMA().render(self.language).join(titles)
 
     def on(self, day: date) -> str:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.people import Card, LineScore, ScorecardValue
 from planlang.plan.plan import Plan
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
+from planlang.report.sections.evidence import STANDS, facts_of
+from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.dates import day_beside, percent, short_span
 from planlang.report.words.names import COMMA, clean, entity_name
 from planlang.report.words.standing import figure_words
@@ -46,12 +50,21 @@ def scorecard_sections(evaluation: Evaluation, language: Language, *, whole: boo
     return tuple(_section(value, evaluation, language, whole) for value in evaluation.scorecards)
 
 
+def scorecard_explanation(value: ScorecardValue, evaluation: Evaluation, language: Language) -> Section:
+    """All cards of a scorecard, its notes, and the line that declares it."""
+    model = evaluation.plan.model
+    ident = model.scorecards[value.scorecard].ident
+    section = _section(value, evaluation, language, whole=True)
+    stands = facts_of([(STANDS, ident.span.place())], language)
+    return evolve(section, blocks=(*section.blocks, *note_paragraphs(model, ident, language), stands))
+
+
 def _section(value: ScorecardValue, evaluation: Evaluation, language: Language, whole: bool) -> Section:
     plan = evaluation.plan
     card = plan.model.scorecards[value.scorecard]
     title = clean(card.ident.title)
     if value.period is None:
-        return Section(title, (Paragraph(NONE().render(language), Tone.MUTED),), quiet=True)
+        return Section(title, (Paragraph(NONE().render(language), Tone.MUTED),))
     span = short_span(value.period.start, value.period.last_day, language)
     heading = HEADING(scorecard=title, period=span).render(language)
     blocks: list[Block] = []

@@ -5,6 +5,7 @@ In: declarations of waivers. Out: what the model says of them.
 
 from __future__ import annotations
 
+from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.kinds.change.changes import NO_REASON, NO_REASON_HELP, UNDECIDED, UNDECIDED_HELP, decision
@@ -24,6 +25,8 @@ NO_DAY_HELP = Text("waiver-without-day.help", "add the day of the decision: `app
 NO_RULE = Text("waiver-without-rule", "`{process}` has no such rule")
 NOTHING = Text("waiver-of-nothing", "`{name}` does not say which rule it waives")
 NOTHING_HELP = Text("waiver-of-nothing.help", "add `waives stay in STAGE`, or another rule by its first words")
+TWICE = Text("repeated-part.rule", "this rule is waived here already")
+FIRST = Text("repeated-part.rule-first", "here first")
 OVER = Text("impossible-dates.waiver", "the waiver ends on {end}, before it is decided on {start}")
 
 
@@ -59,14 +62,18 @@ def _waiver(bench: Bench, symbol: Symbol) -> Waiver | None:
     process = resolve(scope, node.process, (Kind.PROCESS,), findings)
     if process is None or process.name not in bench.stages:
         return None
-    rules = [_rule(bench, symbol, process, clause) for clause in written]
+    rules: dict[WaivedRule, nodes.Waives] = {}
+    for clause in written:
+        rule = _rule(bench, symbol, process, clause)
+        if rule is not None and rules.setdefault(rule, clause) is not clause:
+            findings.error(clause.span, TWICE(), related=(Related(rules[rule].span, FIRST()),))
     keys = [text.text for clause in each(node.clauses, nodes.OnlyFor) for text in clause.keys]
     if until is None:
         return None
     return Waiver(
         symbol.ident(),
         process.name,
-        tuple(rule for rule in rules if rule is not None),
+        tuple(rules),
         tuple(dict.fromkeys(keys)),
         until.date.value,
         decided,
