@@ -20,15 +20,17 @@ from planlang.values.texts import alike, normal
 from planlang.values.units import TextUnit
 
 NEAR_MISS = Text(
-    "data.near-miss", '{column}: "{cell}" is not "{asked}", which the plan asks for: {count:cell|cells} do not count'
+    "data.near-miss",
+    '{column}: "{cell}" is not "{asked}", which the plan asks for: {count:cell is|cells are} not counted as that',
 )
 
 
 def asked_texts(model: Model) -> Mapping[str, Mapping[str, frozenset[str]]]:
     """Source -> column -> the texts that conditions compare it with."""
     found: dict[str, dict[str, set[str]]] = {}
-    roots = [*model.metrics.values(), *model.goals.values(), *model.alerts.values(), *model.sources.values()]
-    pending: list[tuple[object, str]] = [(root, "") for root in (*roots, *model.processes.values())]
+    groups = (model.metrics, model.goals, model.alerts, model.sources, model.processes, model.accounts)
+    pending: list[tuple[object, str]] = [(root, "") for group in groups for root in group.values()]
+    pending += [(one.classes, one.source) for one in model.segments.values()]
     while pending:
         node, source = pending.pop()
         if isinstance(node, tuple):

@@ -82,7 +82,8 @@ Figure = Known | Unknown
 
 
 def mapped(figure: Figure, change: Callable[[Fraction], Figure]) -> Figure:
-    """What follows from a figure; from one that rows set aside leave open, between what follows from both ends.
+    """What follows from a figure; from one that rows set aside leave open, between what follows from both ends, and known
+    where that is the same.
 
     `change` has to be monotone.
     """
@@ -94,6 +95,8 @@ def mapped(figure: Figure, change: Callable[[Fraction], Figure]) -> Figure:
     first, last, so_far = (one.value if isinstance(one, Known) else None for one in found)
     if first is None or last is None:
         return next(one for one in found if isinstance(one, Unknown))
+    if first == last:
+        return Known(first)
     return Unknown(figure.why, so_far, (min(first, last), max(first, last)))
 
 

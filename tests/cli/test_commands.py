@@ -400,6 +400,34 @@ def test_a_violation_is_explained_down_to_its_rows(folder: Path) -> None:
     assert "data/visits-2026-W03.csv:2" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "whole", "own"),
+    [
+        (
+            "en_US.UTF-8",
+            'nothing to tell of "few_calls" for the plan as a whole; say of whom with `--for WHO`',
+            'nothing to tell of "open" for "张丽"',
+        ),
+        (
+            "zh_CN.UTF-8",
+            "“few_calls”就整个计划没有可说明的内容；请用 `--for` 指明是谁",
+            "“open”对“张丽”没有可说明的内容",
+        ),
+    ],
+)
+def test_of_what_there_is_nothing_to_tell_it_is_not_said_that_there_is_no_such_name(
+    language: str, whole: str, own: str, folder: Path
+) -> None:
+    for file in (folder / "data").glob("visits-*.csv"):
+        file.unlink()
+    done = call("explain", "small.plan", "few_calls", "--as-of", "2026-W04", cwd=folder, LANG=language)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert whole in done.stderr
+    done = call("explain", "small.plan", "open", "--for", "张丽", "--as-of", "2026-W04", cwd=folder, LANG=language)
+    assert done.returncode == 2
+    assert own in done.stderr
+
+
 def test_something_unknown_is_answered_with_near_names(folder: Path) -> None:
     done = call("explain", "small.plan", "few_cals", "--as-of", "2026-W04", cwd=folder)
     assert done.returncode == 2

@@ -33,6 +33,10 @@ HELP = Text(
 )
 FOR = Text("cli.explain.for", "about which person or team (default: the whole plan)")
 UNKNOWN = Text("cli.explain.unknown", 'nothing is called "{name}"; {known}')
+NOTHING = Text(
+    "cli.explain.nothing", 'there is nothing to tell of "{name}" for the plan as a whole; say of whom with `--for WHO`'
+)
+NOTHING_OF = Text("cli.explain.nothing-of", 'there is nothing to tell of "{name}" for "{entity}"')
 NOBODY = Text("cli.explain.nobody", 'the plan has no person or team called "{name}"; {known}')
 NEAR = Text("cli.explain.near", "near it: {names}")
 SOME = Text("cli.explain.some", "there are, for example: {names}")
@@ -97,6 +101,8 @@ def run(
     if not found.subjects:
         if entity is not None and entity not in found.entities:
             raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities, found.entities)))
+        if name in (*found.names, *found.spellings):
+            raise UnusableOptionError(NOTHING(name=name) if entity is None else NOTHING_OF(name=name, entity=entity))
         raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names, found.spellings)))
     document = explanations(found.subjects, found.evaluation, language)
     put_document(document, format, output, language, colour=colour, width=line_width())

@@ -23,6 +23,7 @@ from planlang.evaluate.cells.truths import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.entities.roster import Entities
 from planlang.evaluate.entities.spine import LEVEL_OF, Level
 from planlang.evaluate.figures.figures import Figures
+from planlang.evaluate.figures.ledger import OLDEST
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
 from planlang.frozen import frozen
 from planlang.semantics.expr import (
@@ -253,8 +254,9 @@ class _Bench:
             if not covered:
                 found = np.where(found == TRUE, TRUE, UNKNOWN).astype(np.int8)
                 continue
-            cells = self.figures.cells(aggregate, self.level, self.since(_Since(covered[0][0])))
-            begun = self.columns.ends > covered[0][0].toordinal()
+            first = max(covered[0][0], date.fromordinal(self.figures.catalog.cut_days.toordinal() - OLDEST))
+            cells = self.figures.cells(aggregate, self.level, self.since(_Since(first)))
+            begun = self.columns.ends > first.toordinal()
             some = (cells.known | cells.partial) & (cells.exact.numerator > 0)
             if cells.reach is not None:
                 some |= cells.reach.told & (cells.reach.low.numerator > 0)

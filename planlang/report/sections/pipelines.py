@@ -27,7 +27,7 @@ RECORDS = Text("report.pipeline.records", "records")
 AMOUNT = Text("report.pipeline.amount", "amount")
 CHANCE = Text("report.pipeline.chance", "chance")
 WEIGHTED = Text("report.pipeline.weighted", "weighted")
-NOT_KNOWN = Text("report.pipeline.not-known", "not known ({reason})")
+NOT_KNOWN = Text("report.pipeline.not-known", "{process}: weighted pipeline not known ({reason})")
 TOTAL = Text("report.pipeline.total", "total")
 NO_CHANCE = Text("report.pipeline.no-chance", "none declared")
 BEFORE = Text("report.pipeline.before", "a week before {amount}")
@@ -50,7 +50,7 @@ def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language
     title, day = process.ident.title, short_day(value.day, language)
     heading = (HEAD(process=title) if at_hand else HEAD_OF(process=title, day=day)).render(language)
     if isinstance(value.weighted, Unknown):
-        words = NOT_KNOWN(reason=reason_words(value.weighted)).render(language)
+        words = NOT_KNOWN(process=title, reason=reason_words(value.weighted)).render(language)
         return Section(heading, (Paragraph(words, Tone.MUTED),), quiet=True)
 
     def amount(figure: Figure | None, unit: Unit = value.unit) -> Cell:

@@ -10,12 +10,15 @@ import pytest
 from planlang.data.loaded.snapshot import DataNote, Fault
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.values.figure import Unknown, Why
+from planlang.report.sections.money.budgets import budgets_section
+from planlang.report.sections.pipelines import pipelines_section
+from planlang.values.figure import Known, Unknown, Why
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.starter import write_starter
 from planlang.workspace.workspace import open_plan
 from tests.evaluate.whole.small_plans import DEALS, HEAD, STAGES, TEAMS, deals, verdicts
 from tests.evaluate.whole.small_plans import evaluation as evaluated_files
+from tests.report.texts import section_text
 
 
 @pytest.fixture
@@ -132,3 +135,64 @@ def test_a_record_whose_row_is_set_aside_has_not_left(
     assert verdicts(seen, "b2b.stay.contact") == (
         {"pending": 2} if verdict == "pending" else {verdict: 1, "pending": 1}
     )
+
+
+NEAR = (
+    HEAD
+    + TEAMS
+    + """
+source customers "Customers" { read "data/customers-*.csv"; one row per id; snapshot on file date; id: text; region: text }
+source expenses "Expenses" { read "data/expenses-*.csv"; event at day; day: date; account: text; amount: money }
+segment area "Areas" on customers { class east when region is "East"; class other otherwise }
+budget total "Budget" = 10万元 { owner director; account fairs "Trade shows" = 100%; actual sum(expenses.amount) by account }
+"""
+)
+NEAR_FILES = {
+    "customers-2026-01-04.csv": "id,region\nC1,East\nC2,east\n",
+    "expenses-2026-01.csv": "day,account,amount\n2026-01-05,Trade shows,100\n2026-01-06,Trade Shows,20\n2026-01-07,Fairs,3\n",
+}
+
+
+def test_a_cell_that_is_nearly_a_class_or_an_account_is_told(tmp_path: Path) -> None:
+    """What decides the class of a record, and what names an account, is compared as in any other condition."""
+    said = {note.message for note in found(evaluated_files(tmp_path, NEAR, NEAR_FILES, "2026-W06"), Fault.NEAR_MISS)}
+    assert {message.render() for message in said} == {
+        '"region": "east" is not "East", which the plan asks for: 1 cell is not counted as that',
+        '"account": "Trade Shows" is not "Trade shows", which the plan asks for: 1 cell is not counted as that',
+        '"account": "Fairs" is not "fairs", which the plan asks for: 1 cell is not counted as that',
+    }
+    assert '"region"：“east”不等于计划里要求的“East”，1 个单元格没有按它计入' in {
+        message.render(Language.ZH) for message in said
+    }
+
+
+def test_what_names_no_account_is_told_with_its_first_lines(tmp_path: Path) -> None:
+    words = ("rent", "Total travel", "cars", "phones")
+    files = dict(NEAR_FILES) | {
+        "expenses-2026-01.csv": "day,account,amount\n" + "".join(f"2026-01-05,{word},10\n" for word in words)
+    }
+    evaluation = evaluated_files(tmp_path, NEAR, files, "2026-W06")
+    three = [f"{word} in data/expenses-2026-01.csv:{line}" for line, word in enumerate(words[:3], 2)]
+    said = section_text(budgets_section(evaluation, Language.EN), 400)
+    assert f"4 rows name no account of Budget: {', '.join(three)}, and others" in said
+    assert "4 行不属于“Budget”的任何科目" in (chinese := section_text(budgets_section(evaluation, Language.ZH), 400))
+    assert "写的是 cars，等等" in chinese
+
+
+def test_what_is_the_same_at_both_ends_is_known(tmp_path: Path) -> None:
+    """A row that cannot be read may be spent or not; more than there is will not be spent in either case."""
+    rows = "".join(f"2026-01-{number:02},fairs,10\n" for number in range(5, 31)) + "2026-01-12,,5\n"
+    files = dict(NEAR_FILES) | {"expenses-2026-01.csv": "day,account,amount\n" + rows}
+    ((budget,),) = (evaluated_files(tmp_path, NEAR, files, "2026-02-08").budgets,)
+    assert isinstance(budget.whole.used, Unknown)
+    assert budget.whole.used.between == (260, 265)
+    assert isinstance(budget.whole.forecast, Unknown)
+    assert budget.whole.overrun == Known(0)
+
+
+def test_a_pipeline_that_is_not_known_says_of_which_process(tmp_path: Path) -> None:
+    process = 'process b2b "Process" on deals {' + STAGES + "stage proposal { win probability 30% }\n}\n"
+    evaluation = evaluated_files(tmp_path, HEAD + TEAMS + process + DEALS, {}, "2026-W06")
+    english, chinese = (pipelines_section(evaluation, language)[0] for language in (Language.EN, Language.ZH))
+    assert "Process: weighted pipeline not known (not loaded" in section_text(english, 160)
+    assert "Process：加权商机无法计算（" in section_text(chinese, 160)

@@ -52,6 +52,7 @@ STRAYS = Text("report.budgets.strays", "{count:row names|rows name} no account o
 NAMED = Text("report.budgets.named", "{word} in {place}")
 NOTHING = Text("report.budgets.nothing", "an empty cell")
 BETWEEN = Text("report.budgets.between", ", ")
+AND_OTHERS = Text("report.budgets.and-others", "{named}, and others")
 
 MOST_ACCOUNTS = 10
 MOST_NAMED = 3
@@ -191,4 +192,5 @@ def _named(strays: Strays, language: Language) -> str:
         )
         for word, place in strays.named[:MOST_NAMED]
     ]
-    return BETWEEN().render(language).join(words)
+    named = BETWEEN().render(language).join(words)
+    return AND_OTHERS(named=named).render(language) if len(strays.named) > MOST_NAMED else named
