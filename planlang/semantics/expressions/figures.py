@@ -336,8 +336,9 @@ class Figures(FiguresOverTime):
             named = Constant(written.text, facts.column.unit, written.span)
             same = RowComparison(Comparison.EQUAL, facts.column, named, written.span)
             where = RowAll((same, facts.passed), written.span)
-            credit = CreditTo(facts.person, CreditTime.EVENT)
-            counted.append(Aggregate(Fold.COUNT, source, None, Dated(facts.at), where, credit, Count(), node.span))
+            for moment in (CreditTime.EVENT, CreditTime.TODAY):  # he may have passed before he was in a team
+                credit = CreditTo(facts.person, moment)
+                counted.append(Aggregate(Fold.COUNT, source, None, Dated(facts.at), where, credit, Count(), node.span))
         return Passed(written.text, tuple(counted), node.span)
 
     def _breaches(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
