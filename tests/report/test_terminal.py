@@ -22,6 +22,7 @@ from planlang.report.document import (
     Tone,
 )
 from planlang.report.formats.text import to_text
+from planlang.report.terminal.wrapping import broken, wrapped
 from tests.architecture.test_layers import PACKAGE
 
 LONG = "one two three four five six"
@@ -64,6 +65,35 @@ def test_columns_that_go_on_begin_again_with_the_first() -> None:
     columns = (Column("name", elastic=True), *(Column(head, right=True) for head in ("first", "second", "third")))
     table = Table(columns, (Row((Cell("ab", depth=1), "1", "2", "3")),), goes_on=True)
     assert lines(table, width=24) == ["name  first  second", "  ab      1       2", "", "name  third", "  ab      3"]
+
+
+def test_the_widest_column_is_cut_first_and_below_its_least_only_where_all_else_is_cut() -> None:
+    columns = (Column(elastic=True, least=6), Column(elastic=True, least=6))
+    table = Table(columns, (Row(("a" * 9, "b" * 16)),))
+    assert lines(table, width=22) == ["aaaaaaaaa  bbbbbbbbbb…"]
+    assert lines(table, width=16) == ["aaaaaa…  bbbbbb…"]
+    assert lines(table, width=10) == ["aaa…  bbb…"]
+    assert lines(table, width=2) == ["a…  b…"]
+
+
+def test_columns_of_the_highest_rank_are_left_out_first_and_of_equal_ones_the_last() -> None:
+    columns = (Column("name"), Column("1st", rank=1), Column("2nd", rank=2), Column("3rd", rank=2))
+    table = Table(columns, (Row(("ab", "1", "2", "3")),))
+    heads = [lines(table, width=width)[0].split() for width in (19, 18, 13, 8)]
+    assert heads == [["name", "1st", "2nd", "3rd"], ["name", "1st", "2nd"], ["name", "1st"], ["name"]]
+
+
+def test_only_the_cell_that_is_too_long_goes_on_below() -> None:
+    columns = (Column(), Column(elastic=True, least=6), Column())
+    table = Table(columns, (Row(("a", "one two three", "c")),), whole=True)
+    assert lines(table, width=13) == ["a  one two  c", "   three"]
+
+
+def test_lines_break_neither_before_what_closes_nor_behind_what_opens() -> None:
+    assert wrapped("一二三，四五", 6) == ["一二", "三，四", "五"]
+    assert wrapped("一二（三四）五", 6) == ["一二", "（三", "四）五"]
+    assert wrapped("一二三四", 6) == ["一二三", "四"]
+    assert broken("，，，，，", 4) == ["，，", "，，", "，"]
 
 
 @pytest.mark.parametrize(

@@ -273,3 +273,18 @@ def test_a_name_is_found_at_its_place() -> None:
         assert (found.sort, found.name, [span.start for span in found.uses]) == (Kind.TASK, "one", [text.rindex("one")])
     assert index.at("main.plan", text.index("takes")) is None
     assert index.at("other.plan", 1) is None
+
+
+@pytest.mark.parametrize(("name", "texts", "main"), PLANS[:2], ids=IDS[:2])
+def test_where_a_name_is_declared_it_is_not_used(name: str, texts: dict[str, str], main: str) -> None:
+    symbols = checked(texts, main).value.index.symbols
+    assert any(known.declared for known in symbols if known.sort is Sort.PERSON)
+    for known in symbols:
+        assert not {*known.declared} & {*known.uses}, known.name
+
+
+def test_a_name_has_the_lines_above_it() -> None:
+    text = HEAD + "## Before all else.\n## And long.\ntask one { takes 1wd }\ntask two { takes 1wd }\n"
+    found = checked({"main.plan": text}, "main.plan").value.index.symbols
+    docs = {known.name: known.doc for known in found if known.sort is Kind.TASK}
+    assert docs == {"one": "Before all else.\nAnd long.", "two": None}

@@ -66,3 +66,32 @@ def test_a_brace_that_is_missing_is_looked_for_in_the_whole_file() -> None:
     text = TEXT.replace("2wd }", "2wd")
     assert same(readings.parse(Source("a.plan", text)), parse(Source("a.plan", text)))
     assert _declared(readings, TEXT)["c"] is before["c"]
+
+
+def test_a_mistake_is_told_anew_where_the_language_of_what_stands_before_it_changes() -> None:
+    readings = Readings()
+    told = []
+    for before in ("task a { takes 1wd }\ntask c { takes 1wd }\n", "任务 a { 工期 1工作日 }\n任务 c { 工期 1工作日 }\n"):
+        source = Source("a.plan", before + "task b { takes }\n")
+        again = readings.parse(source)
+        assert same(again, parse(source))
+        told += [one.help for one in again.diagnostics]
+    assert len(told) == 2
+    assert told[0] != told[1]
+
+
+@pytest.mark.parametrize("mark", ["#", "＃"])
+def test_a_comment_belongs_to_the_declaration_below_it(mark: str) -> None:
+    readings = Readings()
+    text = TEXT.replace("## of b", f"{mark} of b")
+    before = _declared(readings, text)
+    after = _declared(readings, text.replace("of b", "of b alone"))
+    assert [after[name] is before[name] for name in "abc"] == [True, False, True]
+
+
+def test_a_block_ends_with_its_own_brace() -> None:
+    readings = Readings()
+    text = "task p {\ntask q { takes 1wd }\ntask r { takes 2wd }\n}\n" + TEXT
+    before = _declared(readings, text)
+    after = _declared(readings, text.replace("3wd", "4wd"))
+    assert [after[name] is before[name] for name in "pabc"] == [True, True, True, False]

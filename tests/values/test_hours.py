@@ -50,5 +50,10 @@ def test_what_is_off_is_not_left(hours: Hours, part: DayPart) -> None:
 @given(st.lists(days, min_size=1, max_size=3))
 def test_hours_of_several_are_counted_minute_by_minute(hours: list[Hours]) -> None:
     assert minutes(common(hours)) == set.intersection(*map(minutes, hours))
+    assert all(start < end for start, end in common(hours))
     there = {minute: count for start, end, count in counted(hours) for minute in range(start, end)}
     assert there == {m: sum(m in minutes(own) for own in hours) for m in set.union(*map(minutes, hours))}
+
+
+def test_hours_that_only_meet_have_nothing_in_common() -> None:
+    assert common([((540, 720), (810, 1080)), ((720, 810),)]) == ()

@@ -112,7 +112,7 @@ def _narrow(widths: list[int], least: Mapping[int, int], over: int) -> None:
         if not wide:
             return
         widest = max(wide, key=lambda i: widths[i])
-        floor = max([least[widest], *(widths[i] for i in wide if widths[i] < widths[widest])])
+        floor = max([least[widest], *(min(widths[i], widths[widest] - 1) for i in wide if i != widest)])
         step = min(over, widths[widest] - floor)
         widths[widest], over = widths[widest] - step, over - step
 

@@ -234,6 +234,57 @@ def test_a_file_with_rows_of_earlier_days_leaves_those_open_too(tmp_path: Path) 
     assert before["rep:Ann"] == known(2)
 
 
+UNREADABLE = ("D2", "Bob", "proposal", "much", "2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("exports", "expected"),
+    [
+        ({"10": UNREADABLE, "15": ("D2", "Bob", "proposal", 7, "2026-03-09")}, known(1)),
+        ({"10": ("D2", "Bob", "proposal", 7, "2026-03-09"), "15": UNREADABLE},
+         Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(0), Fraction(2)))),
+    ],
+)  # fmt: skip
+def test_what_a_later_row_says_of_a_record_is_not_open(
+    tmp_path: Path, exports: Mapping[str, tuple[object, ...]], expected: Figure
+) -> None:
+    files = {f"deals-2026-03-{day}.csv": deals(ANN, row) for day, row in exports.items()}
+    found = figures(evaluation(tmp_path, PLAN, files, "2026-W11"))
+    assert found["born", "rep:Bob"] == found["born", "plan:"] == expected
+
+
+def test_a_row_missing_in_an_export_takes_no_other_record_from_it(tmp_path: Path) -> None:
+    files = {"deals-2026-03-08.csv": deals(ANN, BOB), "deals-2026-03-15.csv": deals(ANN, UNREADABLE)}
+    found = figures(evaluation(tmp_path, PLAN, files, "2026-W11"))
+    assert found["open_deals", "plan:"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(1), Fraction(2)))
+
+
+TOLD = PLAN + CHANGES + 'metric big "Big" = count(deals where open and amount > 6 CNY) credit owner at period end\n'
+MOVES = "deal_id,changed,stage,owner\nD1,2026-03-02,contact,Ann\nD2,2026-03-03,proposal,Bob\n"
+
+
+def test_a_record_whose_stage_a_history_tells_is_open_only_to_conditions_that_ask_for_more(tmp_path: Path) -> None:
+    files = {
+        "deals-2026-03-08.csv": deals(ANN, BOB),
+        "deals-2026-03-15.csv": deals(ANN, UNREADABLE),
+        "changes-2026-W11.csv": MOVES,
+    }
+    found = figures(evaluation(tmp_path, TOLD, files, "2026-W11"))
+    assert found["open_deals", "rep:Bob"] == known(1)
+    assert found["big", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(0), Fraction(2)))
+
+
+@pytest.mark.parametrize("key", ["D3", ""])
+def test_a_record_of_unreadable_key_could_be_one_that_a_history_tells_of(tmp_path: Path, key: str) -> None:
+    files = {
+        "deals-2026-03-15.csv": deals(ANN, (key, "Bob", "proposal", "much", "2026-03-02")),
+        "changes-2026-W11.csv": MOVES + "D2,2026-03-10,won,Bob\n",
+    }
+    found = figures(evaluation(tmp_path, TOLD, files, "2026-W11"))
+    open_ = Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(0), Fraction(1)))
+    assert found["wins", "rep:Bob"] == (known(0) if key else open_)
+
+
 # ---------------------------------------------------------------- rules of a process
 
 RULES = """
