@@ -321,12 +321,22 @@ class _Records:
                 return read_or(self.layout.columns[column], "a", unbounded, unbounded.copy())
             case OnEntry() as moment if (dated := self.entry_column(moment)) is not None:
                 return read_or(dated, "a", unbounded, unbounded.copy())
-            case OnEntry() if self.is_exported and self.history is None:
-                return first, tree.column("taken", "a")
+            case OnEntry() as moment if self.is_exported and self.history is None:
+                return self.first_entry(moment.stage), tree.column("taken", "a")
             case AsItStands() if self.is_exported:
                 return tree.column("taken", "a"), tree.column("taken", "a")
             case OnEntry() | AsItStands():
                 return unbounded, unbounded.copy()
+
+    def first_entry(self, stage: str) -> Node:
+        """The first day on which an export could tell of an entry: its own, or an earlier one that a column says."""
+        shape, taken = self.catalog.shape(self.rows.source), tree.column("taken", "a")
+        dated = dict(shape.entered).get(stage) if isinstance(shape, Table) else None
+        if dated is None:
+            return taken
+        sql = self.layout.columns[dated]
+        day, any_day = tree.cast(tree.column(sql, "a"), "DATE"), tree.cast(tree.nothing(), "DATE")
+        return tree.choose((unread(sql, "a"), any_day), (tree.less(day, taken), day.copy()), otherwise=taken.copy())
 
     def amount(self, alias: str) -> tuple[Node, Node]:
         """The amount of a row, and whether it is not known."""

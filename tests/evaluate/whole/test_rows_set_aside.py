@@ -285,6 +285,43 @@ def test_a_record_of_unreadable_key_could_be_one_that_a_history_tells_of(tmp_pat
     assert found["wins", "rep:Bob"] == (known(0) if key else open_)
 
 
+def test_an_export_tells_of_no_entry_before_its_day(tmp_path: Path) -> None:
+    """The one of 5 April is of the week that begins on 30 March."""
+    days = ["02-22", "03-01", "03-08", "03-15", "03-22", "03-29", "04-05", "04-12"]
+    files = {
+        f"deals-2026-{day}.csv": deals(
+            ANN, ("D2", "Bob", "contact" if day < "04-05" else "wonn" if day == "04-05" else "won", 7, "2026-01-02")
+        )
+        for day in days
+    }
+    months = 'metric march "March" = wins last month\nmetric april "April" = wins this month\n'
+    found = figures(evaluation(tmp_path, PLAN + months, files, "2026-W15"))
+    assert found["march", "rep:Bob"] == known(0)
+    assert found["april", "rep:Bob"] == Unknown(Why.SET_ASIDE, Fraction(1), (Fraction(0), Fraction(2)))
+
+
+@pytest.mark.parametrize(
+    ("closed", "is_open"), [("2026-03-04", True), ("soon", True), ("2026-03-11", False), ("", False)]
+)
+def test_an_entry_that_a_column_dates_may_be_of_an_earlier_week_than_its_export(
+    tmp_path: Path, closed: str, is_open: bool
+) -> None:
+    dated = PLAN.replace("  created: date\n", "  created: date\n  closed: date optional\n  entered won on closed\n", 1)
+    header = "deal_id,owner,stage,amount,created,closed\n"
+    files = {
+        "deals-2026-03-08.csv": header + "D1,Ann,contact,5,2026-03-02,\n",
+        "deals-2026-03-15.csv": header + f"D1,Ann,contact,5,2026-03-02,\nD2,Bob,won,much,2026-03-02,{closed}\n",
+    }
+    found = evaluation(tmp_path, dated, files, "2026-W11")
+    now, before = next(
+        (one.value.figure, one.previous.figure)
+        for one in found.metrics
+        if (one.metric, one.entity) == ("wins", "rep:Bob")
+    )
+    open_ = Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(0), Fraction(1)))
+    assert (now, before) == (open_, open_ if is_open else known(0))
+
+
 # ---------------------------------------------------------------- rules of a process
 
 RULES = """
