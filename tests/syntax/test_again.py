@@ -36,7 +36,7 @@ def test_a_file_reads_again_as_it_reads_for_the_first_time(path: Path) -> None:
 
 def _declared(readings: Readings, text: str) -> dict[str, nodes.Declaration]:
     outcome = readings.parse(Source("a.plan", text))
-    return {node.head.name.text: node for node in outcome.value.declarations if not isinstance(node, nodes.Use)}
+    return {node.head.name.text: node for node in outcome.value.declarations if not isinstance(node, nodes.Nameless)}
 
 
 TEXT = "task a { takes 1wd }\n\n## of b\ntask b { takes 2wd }\ntask c { takes 3wd }\n"
@@ -71,7 +71,10 @@ def test_a_brace_that_is_missing_is_looked_for_in_the_whole_file() -> None:
 def test_a_mistake_is_told_anew_where_the_language_of_what_stands_before_it_changes() -> None:
     readings = Readings()
     told = []
-    for before in ("task a { takes 1wd }\ntask c { takes 1wd }\n", "任务 a { 工期 1工作日 }\n任务 c { 工期 1工作日 }\n"):
+    for before in (
+        "task a { takes 1wd }\ntask c { takes 1wd }\n",
+        "任务 a { 工期 1工作日 }\n任务 c { 工期 1工作日 }\n",
+    ):
         source = Source("a.plan", before + "task b { takes }\n")
         again = readings.parse(source)
         assert same(again, parse(source))

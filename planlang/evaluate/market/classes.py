@@ -8,53 +8,42 @@ of that period.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate
-from typing import assert_never
 
 import numpy as np
-from attrs import evolve, field
+from attrs import field
 
 from planlang.evaluate.breakdown import Parting, broken_down, credited
 from planlang.evaluate.entities.spine import Level
 from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, of_days
+from planlang.evaluate.market.looking_back import days_back, unwindowed
+from planlang.evaluate.market.truth import Answers, all_of, compared, in_share, not_
 from planlang.frozen import define, frozen
 from planlang.query.core.sql import sql_text
 from planlang.query.lookups import ANSWER, CLASS, KEY, SINCE, UNTIL, lower_answers_on
 from planlang.query.scope import everything_in
 from planlang.semantics.expr import (
-    AmongPeers,
-    ChangeAgainst,
     ClassOf,
-    Comparison,
     FigureAll,
     FigureAny,
-    FigureArithmetic,
     FigureComparison,
     FigureExpression,
     FigureNot,
-    FigureOtherwise,
     FigureUnknown,
-    OverWindow,
-    PerWorkingDay,
-    RatioOf,
     RowExpression,
 )
 from planlang.semantics.model import ByCondition, ByShare, Lookback, Segment, SegmentClass
 from planlang.values.figure import Known
-from planlang.values.periods import DAY, Grain, Period, earlier_period, period_of, periods_meeting
+from planlang.values.periods import DAY, Period, earlier_period, period_of, periods_meeting
 from planlang.values.units import DateUnit, TextUnit
 
 BEFORE = 1
 """Years before the plan for which records are classified, so that a year can be seen beside the one before."""
-Truth = bool | None
-Answers = Mapping[str, Truth]
 Answer = Mapping[str, str | None]
 """The class of each record, None for one without."""
 
@@ -232,7 +221,7 @@ class _Judge:
             assert rule.over is not None, "a figure looks back over some time"
             parts.append(self._figures(rule.figure, rule.over, day))
         everybody = self.figures.roster.persons
-        return {record: _all([part.get(record) for part in parts]) for record in everybody}
+        return {record: all_of([part.get(record) for part in parts]) for record in everybody}
 
     def _rows(self, asked: RowExpression, day: date) -> Answers:
         """A condition on records as they are at the end of the day before."""
@@ -268,19 +257,19 @@ class _Judge:
         match asked:
             case FigureAll(operands=operands):
                 parts = [self._judged(operand, columns) for operand in operands]
-                return {record: _all([part[record] for part in parts]) for record in everybody}
+                return {record: all_of([part[record] for part in parts]) for record in everybody}
             case FigureAny(operands=operands):
                 parts = [self._judged(operand, columns) for operand in operands]
-                return {record: _not(_all([_not(part[record]) for part in parts])) for record in everybody}
+                return {record: not_(all_of([not_(part[record]) for part in parts])) for record in everybody}
             case FigureNot(operand=operand):
                 inner = self._judged(operand, columns)
-                return {record: _not(inner[record]) for record in everybody}
+                return {record: not_(inner[record]) for record in everybody}
             case FigureUnknown(subject=subject, negated=negated):
                 values = self._values(subject, columns)
                 return {record: (values[record] is None) != negated for record in everybody}
             case FigureComparison(operator=operator, left=left, right=right):
                 one, other = self._values(left, columns), self._values(right, columns)
-                return {record: _compared(operator, one[record], other[record]) for record in everybody}
+                return {record: compared(operator, one[record], other[record]) for record in everybody}
             case _:
                 raise AssertionError("only conditions are judged")
 
@@ -295,109 +284,6 @@ class _Judge:
         """Whether a record was there the day before: who came later has no part in the total."""
         post = self.figures.roster.posts_of[record][0]
         return (self.began if post.start == date.min else post.start) < day <= post.end
-
-
-def in_share(values: Mapping[str, Fraction | None], share: Fraction, *, reaching: bool) -> Answers:
-    """Of which entities a class by share holds: reaching, if those strictly larger have less than the share; within, if all
-    that are at least as large have no more. Unknown for one without a figure; false for one that is not positive.
-    """
-    positive = sorted(value for value in values.values() if value is not None and value > 0)
-    above = [*accumulate(reversed(positive), initial=Fraction(0))][::-1]  # from each place on
-    total = above[0]
-
-    def holds(value: Fraction | None) -> Truth:
-        if value is None:
-            return None
-        if value <= 0:
-            return False
-        if reaching:
-            return above[bisect_right(positive, value)] < share * total
-        return above[bisect_left(positive, value)] <= share * total
-
-    return {entity: holds(value) for entity, value in values.items()}
-
-
-def days_back(day: date, over: Lookback, whole: Figures) -> date:
-    """The first of the days that a figure looks back over, up to the one before a day."""
-    if over.grain is Grain.WEEK:
-        return date.fromordinal(max(1, day.toordinal() - 7 * over.count))
-    period = period_of(day, over.grain, whole.plan.grid)
-    if period.start != day:  # so many months before the day
-        months = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}[over.grain] * over.count
-        return _months_before(day, months)
-    for _ in range(over.count):
-        period = earlier_period(period, 1, whole.plan.grid)
-    return period.start
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day so many months before, at most the month's last."""
-    number = day.year * 12 + day.month - 1 - months
-    year, month = max(1, number // 12), number % 12 + 1
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    return date(year, month, day.day)
-
-
-def unwindowed(figure: FigureExpression) -> FigureExpression:
-    """A figure without its window, which says over which days it is asked for."""
-    match figure:
-        case OverWindow(subject=subject):
-            return unwindowed(subject)
-        case RatioOf(numerator=left, denominator=right):
-            return evolve(figure, numerator=unwindowed(left), denominator=unwindowed(right))
-        case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
-            return evolve(figure, left=unwindowed(left), right=unwindowed(right))
-        case FigureOtherwise(subject=subject, fallback=fallback):
-            return evolve(figure, subject=unwindowed(subject), fallback=unwindowed(fallback))
-        case (
-            AmongPeers(subject=subject)
-            | PerWorkingDay(subject=subject)
-            | ChangeAgainst(subject=subject)
-            | FigureUnknown(subject=subject)
-        ):
-            return evolve(figure, subject=unwindowed(subject))
-        case FigureAll(operands=operands) | FigureAny(operands=operands):
-            return evolve(figure, operands=tuple(map(unwindowed, operands)))
-        case FigureNot(operand=operand):
-            return evolve(figure, operand=unwindowed(operand))
-        case _:
-            return figure
-
-
-def _all(parts: Sequence[Truth]) -> Truth:
-    """Kleene and."""
-    if any(part is False for part in parts):
-        return False
-    return None if any(part is None for part in parts) else True
-
-
-def _not(part: Truth) -> Truth:
-    return None if part is None else not part
-
-
-def _compared(operator: Comparison, left: Fraction | None, right: Fraction | None) -> Truth:
-    """A comparison of two figures."""
-    if left is None or right is None:
-        return None
-    match operator:
-        case Comparison.LESS:
-            return left < right
-        case Comparison.AT_MOST:
-            return left <= right
-        case Comparison.MORE:
-            return left > right
-        case Comparison.AT_LEAST:
-            return left >= right
-        case Comparison.EQUAL:
-            return left == right
-        case Comparison.UNEQUAL:
-            return left != right
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _needs(segment: Segment, figures: Figures) -> set[str]:

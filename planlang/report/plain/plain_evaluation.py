@@ -14,9 +14,7 @@ from typing import Any, assert_never
 from planlang.data.loaded.snapshot import DataNote, Load
 from planlang.diagnostics.text import Language
 from planlang.evaluate.alerts.histories import History
-from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState, Bound
-from planlang.evaluate.results.beside import Action, Meeting
 from planlang.evaluate.results.evaluation import (
     AsOf,
     Conversion,
@@ -53,10 +51,10 @@ from planlang.report.plain.plain_cards import scorecards
 from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
 from planlang.report.plain.plain_market import assumed, assumption
+from planlang.report.plain.plain_meetings import meetings
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
 from planlang.report.plain.plain_segments import segments
-from planlang.report.words.agenda import Agenda
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
 from planlang.semantics.model import Proposal, ProposedTask, Return
@@ -84,7 +82,7 @@ def evaluation(value: Evaluation) -> Object:
         "history": _history(value),
         "upcoming": (_deadline(deadline) for deadline in value.upcoming),
         "schedule": schedule(value.schedule, value.plan),
-        "meetings": _meetings(value),
+        "meetings": meetings(value),
         **({"budgets": [budget(one, value.plan) for one in value.budgets]} if value.budgets else {}),
         **changes(value),
         **scorecards(value),
@@ -306,45 +304,6 @@ def _until(value: Bound | None) -> Object:
 def _ending(value: Bound) -> Object:
     """A limit with how a figure compares with it."""
     return Kept({"operator": value.operator.value, "limit": reading(value.limit)})
-
-
-def _meetings(whole: Evaluation) -> list[Object]:
-    """The next meeting of each review, with its agenda."""
-    agenda = Agenda(whole)
-    return [_meeting(meeting, whole, agenda) for meeting in whole.meetings]
-
-
-def _meeting(value: Meeting, whole: Evaluation, agenda: Agenda) -> Object:
-    """A meeting; of what there is none, no key."""
-    review = whole.plan.model.reviews[value.review]
-    return {
-        "review": value.review,
-        "title": review.ident.title,
-        **({} if value.entity == WHOLE else {"with": value.entity}),
-        "at": value.at.isoformat(),
-        **({} if value.regular == value.at.date() else {"instead_of": value.regular.isoformat()}),
-        **({} if review.minutes is None else {"minutes": review.minutes}),
-        "attendants": list(value.attendants),
-        "agenda": [
-            {"kind": item.kind, "name": item.name, "title": item.title, **said(item.message)}
-            for item in agenda.of(value)
-        ],
-        **({"produces": list(review.produces)} if review.produces else {}),
-        **({} if value.since is None else {"last": {"day": value.since.isoformat(), "decided": list(value.decided)}}),
-        **({"actions": [_action(action) for action in value.actions]} if value.actions else {}),
-    }
-
-
-def _action(value: Action) -> Object:
-    """What is to be done since a meeting."""
-    return {
-        "task": value.task,
-        "decided": value.decided.isoformat(),
-        "due": value.due.isoformat() if value.due else None,
-        "finished": value.finished.isoformat() if value.finished else None,
-        "open_at": value.open_at,
-        "overdue": value.overdue,
-    }
 
 
 def _notes(whole: Evaluation) -> Object:

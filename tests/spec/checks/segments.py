@@ -6,7 +6,7 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
-from planlang.evaluate.market.classes import in_share
+from planlang.evaluate.market.truth import in_share
 from planlang.values.figure import Known
 from planlang.values.periods import Grain
 from planlang.workspace.figures import Wanted, figures
