@@ -38,7 +38,7 @@ SCENARIOS = Text("report.changes.scenarios", "Scenarios")
 BASELINES = Text("report.changes.baselines", "Against earlier plans")
 SINCE = Text("report.changes.since", "{title}: in force since {day}")
 FROM = Text("report.changes.from", "{title}: from {day} on")
-KNOWN_LATER = Text("report.changes.known-later", "decided only on {day}")
+KNOWN_LATER = Text("report.changes.known-later", "meant from {day} on, decided later")
 APPROVED = Text("report.changes.approved", "approved by {who}")
 APPROVED_ON = Text("report.changes.approved-on", "approved by {who} on {day}")
 PROPOSED = Text("report.changes.proposed", "proposed by {who}")
@@ -145,13 +145,13 @@ class _Page:
     def revision(self, state: RevisionState) -> Entry:
         """A revision, what it changes and why."""
         revision, decided = state.revision, state.revision.decision
-        head = [(SINCE if state.in_force else FROM)(title=_title(revision.ident), day=self.on(revision.on))]
+        head = [(SINCE if state.in_force else FROM)(title=_title(revision.ident), day=self.on(revision.known_on))]
         if decided.approved_by is not None:
             who = self.who(decided.approved_by)
             on = decided.on
             head.append(APPROVED(who=who) if on is None else APPROVED_ON(who=who, day=self.on(on)))
         if state.retroactive:
-            head.append(KNOWN_LATER(day=self.on(revision.known_on)))
+            head.append(KNOWN_LATER(day=self.on(revision.on)))
         if decided.proposed_by is not None:
             head.append(PROPOSED(who=self.who(decided.proposed_by)))
         said: list[Message] = []

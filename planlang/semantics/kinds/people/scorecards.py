@@ -53,6 +53,7 @@ ONE_ANCHOR = Text("scale-order", "a scale has at least two values, from low to h
 TWICE = Text("repeated-part.line", "there is a line `{name}` already")
 TWICE_GRADE = Text("repeated-part.grade", "there is a grade `{name}` already")
 FIRST = Text("repeated-part.first", "said here first")
+AND_THIS = Text("repeated-part.and", "and this")
 GRADES = Text("grade-order", "`{name}` begins where a better grade begins already")
 GRADES_HELP = Text(
     "grade-order.help", "from the best to the worst: `grade A from 100%; grade B from 85%; grade C otherwise`"
@@ -60,6 +61,7 @@ GRADES_HELP = Text(
 CAPPED = Text("cap-below-floor", "the most that this line scores is below the least")
 NOT_FOR = Text("unknown-name.card", "a scorecard is for each person of a role, or for each team")
 BY_TEAM = Text("unknown-name.rank", "people are ranked in all, or `by team`")
+TEAMS_BY_TEAM = Text("unknown-name.rank-of-teams", "within its team a team is always the first: take `by team` off")
 LENGTH = Text("duration-unit.card", "say it in working days: `3wd`")
 
 
@@ -92,7 +94,7 @@ def _scorecard(bench: Bench, symbol: Symbol) -> Scorecard | None:
     ties = None
     if ranked is not None and ranked.ties is not None:
         ties = _figures(bench, symbol, grain or Grain.MONTH).value(ranked.ties)
-    by_team = _by_team(bench, ranked)
+    by_team = _by_team(bench, ranked, about.kind)
     gaps = only(node.clauses, nodes.CardGaps, findings)
     owner = only(node.clauses, nodes.Owner, findings)
     answers = party(bench, scope, owner.who, about.setting) if owner else None
@@ -136,7 +138,7 @@ def _line(bench: Bench, symbol: Symbol, line: nodes.CardLine, grain: Grain) -> S
         findings.error(name.span, NO_WEIGHT(name=name.text), help=NO_WEIGHT_HELP())
     cap, least = only(line.options, nodes.Cap, findings), only(line.options, nodes.Least, findings)
     if cap is not None and least is not None and cap.share.value < least.share.value:
-        findings.error(cap.span, CAPPED(), related=(Related(least.span, FIRST()),))
+        findings.error(cap.span, CAPPED(), related=(Related(least.span, AND_THIS()),))
     anchors = each(line.options, nodes.Anchor)
     if value is None:
         return None
@@ -196,7 +198,7 @@ def _check_weights(bench: Bench, lines: Sequence[nodes.CardLine]) -> None:
         weights[0].span,
         WEIGHTS(sum=summed),
         help=WEIGHTS_HELP(rest=missing, side=side),
-        related=tuple(Related(weight.span, FIRST()) for weight in weights[1:]),
+        related=tuple(Related(weight.span, AND_THIS()) for weight in weights[1:]),
     )
 
 
@@ -229,12 +231,14 @@ def _grades(bench: Bench, grades: Sequence[nodes.Grade]) -> tuple[tuple[str, Dec
     return tuple((grade.name.text, grade.since.value if grade.since else None) for grade in grades)
 
 
-def _by_team(bench: Bench, ranked: nodes.Ranked | None) -> bool:
+def _by_team(bench: Bench, ranked: nodes.Ranked | None, kind: EntityKind) -> bool:
     if ranked is None or ranked.group is None:
         return False
     note_word(ranked.group.span, bench.findings)
     if ranked.group.text not in TEAM_WORDS:
         bench.findings.error(ranked.group.span, BY_TEAM())
+    elif kind is EntityKind.TEAM:
+        bench.findings.error(ranked.group.span, TEAMS_BY_TEAM())
     return True
 
 
