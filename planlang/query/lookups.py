@@ -7,8 +7,9 @@ day, or a row that was set aside may tell more, nothing is found.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from enum import Enum
 
 from attrs import field
 from sqlglot import exp
@@ -32,6 +33,14 @@ Others = Callable[[bool], dict[str, Node]]
 ANSWER = "answer"
 MOST_LOOKUPS = 40
 """References that one query may follow."""
+
+
+class Unfound(Enum):
+    """Why a row that is looked up is not known; the first that holds is told."""
+
+    ASIDE = "aside"
+    NONE = "none"
+    SEVERAL = "several"
 
 
 @define(eq=False)
@@ -140,6 +149,23 @@ class LookUps:
             exp.Exists(this=blind),
         )
         return tree.either(doubted, nowhere)
+
+    def unfound(self, asked: tuple[Column | Looked, bool], scope: Scope) -> Mapping[Unfound, Node]:
+        """Why the row that a reference names is not known, each as a condition; an empty reference names none."""
+        reference, alias = asked[0], self.joined[asked]
+        source = looked_into(reference)
+        layout, shape = self.catalog.tables[source], self.catalog.shape(source)
+        assert isinstance(shape, Table)
+        (name,) = shape.names
+        aside = self.missing(asked, scope)
+        nowhere = tree.is_null(tree.column(KEY, alias))
+        untold = tree.is_null(tree.column(layout.columns[name], alias))
+        named = tree.is_known(plain(reference, scope))
+        return {
+            Unfound.ASIDE: aside,
+            Unfound.NONE: tree.both(nowhere, named),
+            Unfound.SEVERAL: tree.both(tree.is_known(tree.column(KEY, alias)), untold),
+        }
 
 
 def _nothing(unit: Unit) -> Node:

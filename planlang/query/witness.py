@@ -19,6 +19,7 @@ from planlang.query.expressions import condition, value
 from planlang.query.frames import Frame, Relation
 from planlang.query.histories import subquery
 from planlang.query.logical import Recount, columns_in
+from planlang.query.lookups import LookUps, Unfound
 from planlang.query.lower import SLOT, during
 from planlang.query.relations import add_condition, relation
 from planlang.query.scope import Scope, around, everything_in, rests_on
@@ -73,7 +74,9 @@ def lower_rows(
 
 
 def lower_counts(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) -> exp.Select:
-    """For each question how many rows count, are undecided, and have no value: `slot`, `rows`, `undecided`, `skipped`."""
+    """For each question how many rows count, are undecided, and have no value: `slot`, `rows`, `undecided`; `skipped` where
+    that is because a cell is empty, else by what is not known of the row looked up (`Unfound`).
+    """
     rows = _rows(recount, catalog, whole=whole, unassigned=unassigned)
     holds: Node = tree.truth(True) if recount.where is None else condition(recount.where, rows.scope)
     empty: Node = tree.truth(False) if recount.value is None else tree.is_null(value(recount.value, rows.scope)[0])
@@ -82,6 +85,10 @@ def lower_counts(recount: Recount, catalog: Catalog, *, whole: bool, unassigned:
         "undecided": tree.is_null(holds.copy()),
         "skipped": tree.both(holds.copy(), empty),
     }
+    unfound = _unfound(recount, catalog, rows)
+    for why, known in unfound.items():
+        outputs[why.value] = tree.both(outputs["skipped"].copy(), known)
+        outputs["skipped"] = tree.both(outputs["skipped"], _not(known.copy()))
     rows.query.set(
         "expressions",
         [
@@ -91,6 +98,23 @@ def lower_counts(recount: Recount, catalog: Catalog, *, whole: bool, unassigned:
     )
     rows.query.set("group", exp.Group(expressions=[rows.slot.copy()]))
     return rows.query
+
+
+def _unfound(recount: Recount, catalog: Catalog, rows: Relation) -> Mapping[Unfound, Node]:
+    """Why some row that the value rests on is not known, each as a condition that is never unknown."""
+    if recount.value is None:
+        return {}
+    source, lookups = catalog.source(recount.rows.source), rows.scope.look_up
+    assert isinstance(lookups, LookUps), "a relation looks up by itself"
+    parts = everything_in(source, catalog.model, recount.value)
+    named = {(part.reference, part.today) for part in parts if isinstance(part, Looked)}
+    told = [lookups.unfound(asked, rows.scope) for asked in tuple(lookups.joined) if asked in named]
+    return {why: tree.coalesce(tree.either(*(one[why] for one in told)), tree.truth(False)) for why in Unfound if told}
+
+
+def _not(node: Node) -> Node:
+    """That a condition which is never unknown does not hold."""
+    return exp.Not(this=exp.Paren(this=node))
 
 
 def _rows(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) -> Relation:

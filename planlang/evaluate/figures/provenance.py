@@ -29,6 +29,7 @@ from planlang.plan.plan import Plan
 from planlang.query.catalog import ASKED, Catalog, StateKnown
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount, columns_in, recount_of, rows_of
+from planlang.query.lookups import Unfound
 from planlang.query.lower import SLOT
 from planlang.query.scope import is_number
 from planlang.query.witness import ENTERED, ROW, looked_columns, lower_counts, lower_outsiders, lower_rows, read_columns
@@ -310,7 +311,9 @@ class _Witness:
         self._upload(recount, list(slots))
         counted = lower_counts(recount, self.catalog, whole=whole, unassigned=self.unassigned)
         counts = engine.run(sql_text(counted, engine.dialect))
-        numbers = (integers(counts[name]).tolist() for name in (SLOT, "rows", "undecided", "skipped"))
+        reasons = [why.value for why in Unfound]
+        asked = [name for name in (SLOT, "rows", "undecided", "skipped", *reasons) if name in counts]
+        numbers = (integers(counts[name]).tolist() for name in asked)
         tallies = {slot: tuple(rest) for slot, *rest in zip(*numbers, strict=True)}
         columns = self._columns(recount)
         cells = {f"cell_{index}": column for index, column in enumerate(columns.values())}
@@ -321,13 +324,14 @@ class _Witness:
         for one in group:
             slot = slots[one.stretch, one.row]
             words = self.provenance.words(one.asked, one.stretch)
-            count, undecided, skipped = tallies.get(slot, (0, 0, 0))
+            count, undecided, skipped, *unfound = tallies.get(slot, (0, 0, 0))
             found[one.index] = evolve(
                 words,
                 rows=tuple(rows.get(slot, ())),
                 count=count,
                 undecided=undecided,
                 skipped=skipped,
+                unfound=_unfound(*unfound),
                 counted=one.aggregate.span.text,
                 notes=(*words.notes, *exported),
             )
@@ -385,6 +389,11 @@ class _Witness:
                 shown.append((moment.stage, _plain(entered[index], InstantUnit())))
             rows.setdefault(slots[index], []).append(EvidenceRow(named, place, tuple(shown)))
         return rows
+
+
+def _unfound(aside: int = 0, none: int = 0, several: int = 0) -> tuple[int, int, int]:
+    """How many rows look up one that is not known, by why; none where nothing is looked up."""
+    return aside, none, several
 
 
 def _plain(text: str | None, unit: Unit) -> str:

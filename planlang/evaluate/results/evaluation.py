@@ -63,7 +63,8 @@ class Evidence:
         days: `[from, to)` that were counted, or None.
         rows: the first rows, in order of file and line.
         count: how many there are in all.
-        undecided, skipped: rows left out because a condition or a cell was unknown.
+        undecided, skipped: rows left out because a condition was unknown or a cell empty.
+        unfound: rows left out because the row they look up is not known: set aside, none, several.
         notes: further facts (`owner: as exported`, `calendar: assumed after ...`, coverage, who was counted).
         of_rows: whether rows are what is counted; a headcount is of people.
         counted: the aggregate whose rows these are, in the words of the plan file; empty where there are none.
@@ -77,6 +78,7 @@ class Evidence:
     count: int = 0
     undecided: int = 0
     skipped: int = 0
+    unfound: tuple[int, int, int] = (0, 0, 0)
     notes: tuple[Message, ...] = ()
     of_rows: bool = True
     counted: str = ""

@@ -32,6 +32,21 @@ KEY = Text("report.evidence.key", "record")
 CELLS = Text("report.evidence.cells", "cells")
 UNDECIDED = Text("report.explain.undecided", "{count:row|rows} left out: the condition could not be decided")
 SKIPPED = Text("report.explain.skipped", "{count:row|rows} left out: the cell is empty")
+UNFOUND = (
+    Text(
+        "report.explain.looked-up-aside",
+        "{count:row|rows} left out: the row looked up is not known (one of its source was set aside)",
+    ),
+    Text(
+        "report.explain.looked-up-none",
+        "{count:row|rows} left out: the row looked up is not known (none has the key and is valid on the day)",
+    ),
+    Text(
+        "report.explain.looked-up-several",
+        "{count:row|rows} left out: the row looked up is not known (more than one is valid on the day)",
+    ),
+)
+"""In the order of `Evidence.unfound`."""
 
 
 def facts_of(facts: Sequence[tuple[Text, Cell | str]], language: Language) -> Facts:
@@ -69,7 +84,8 @@ def evidence_blocks(evidence: Evidence, language: Language) -> tuple[Block, ...]
     elif shown:
         text = ALL_ROWS(count=evidence.count) if shown == evidence.count else ROWS(count=evidence.count, shown=shown)
         blocks += [Paragraph(text.render(language), depth=1), _rows(evidence, language)]
-    for text_of, count in ((UNDECIDED, evidence.undecided), (SKIPPED, evidence.skipped)):
+    unfound = zip(UNFOUND, evidence.unfound, strict=True)
+    for text_of, count in ((UNDECIDED, evidence.undecided), (SKIPPED, evidence.skipped), *unfound):
         if count:
             blocks.append(Paragraph(text_of(count=count).render(language), depth=1))
     return (*blocks, *(Paragraph(note.render(language), depth=1) for note in evidence.notes))

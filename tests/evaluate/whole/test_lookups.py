@@ -10,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from planlang.data.loaded.snapshot import Fault
+from planlang.diagnostics.text import Language
 from planlang.evaluate.figure_table import FigureTable, Part
+from planlang.evaluate.figures.provenance import Asked
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.report.document import Paragraph
+from planlang.report.sections.evidence import evidence_blocks
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Grain
 from planlang.workspace.figures import Wanted, figures
-from planlang.workspace.run import planned
+from planlang.workspace.run import evaluated, held, planned
 from planlang.workspace.workspace import open_plan
 from tests.evaluate.whole.small_plans import (
     CHANGES,
@@ -329,3 +335,112 @@ def test_columns_that_look_up_each_other_in_a_circle_are_told(tmp_path: Path) ->
     (tmp_path / "p.plan").write_text(HEAD + one + two, encoding="utf-8")
     told = [found.message.render() for found in open_plan(tmp_path / "p.plan").diagnostics]
     assert "`x` is computed from itself: `a.x` → `b.y` → `a.x`" in told
+
+
+# ---------------------------------------------------------------- what is not found is told
+
+OF_RATES = """
+source rates "Rates" {
+  read "data/rates.csv"
+  covers 2026-01-01 .. 2026-12-31
+  one row per product, start
+  valid from start to end
+  product: text
+  rate: number
+  bonus: number optional
+  start: date
+  end: date optional
+}
+source orders "Orders" {
+  read "data/orders.csv"
+  covers 2026-01-01 .. 2026-12-31
+  event at day
+  day: date
+  owner: person
+  sku: record[rates] optional
+}
+metric rate "Rate" = sum(orders.sku.rate)
+metric bonus "Bonus" = sum(orders.sku.bonus)
+"""
+RATES = {
+    "rates.csv": csv(
+        "product,rate,bonus,start,end",
+        [
+            ("P1", 7, None, "2026-01-01", "2026-01-31"),
+            ("P1", 5, None, "2026-01-15", None),
+            ("P2", "x", 1, "2026-01-01", None),
+            ("P3", 4, 1, "2026-01-19", "2026-01-20"),
+            ("P4", 4, None, "2026-01-01", None),
+        ],
+    ),
+}
+
+
+def rated(folder: Path, orders: list[Row]) -> tuple[Evaluation, list[str], list[str]]:
+    """Orders of the week of 19 January: the evaluation, the notes about what is not found, and what `explain` says of each."""
+    files = RATES | {"orders.csv": csv("day,owner,sku", orders)}
+    opened = opened_plan(folder, HEAD + TEAMS + OF_RATES, files)
+    found = evaluated(planned(opened), opened, as_of="2026-01-25")
+    notes = [
+        f"{note.place.file}:{note.place.line} ({note.rows}) {note.message.render()}"
+        for note in found.notes
+        if note.fault is Fault.NO_RECORD and note.place is not None
+    ]
+    held_now = held(planned(opened), opened, as_of="2026-01-25")
+    evidence = held_now.figures.evidences(
+        [Asked(held_now.plan.model.metrics[name].value, "plan:", *WEEK) for name in ("rate", "bonus")], 5
+    )
+    told = [
+        block.text
+        for one in evidence
+        for block in evidence_blocks(one, Language.EN)
+        if isinstance(block, Paragraph) and "left out" in block.text
+    ]
+    return found, notes, told
+
+
+WEEK = (date(2026, 1, 19), date(2026, 1, 26))
+
+
+def test_a_key_with_two_rows_valid_on_the_day_is_told_with_both(tmp_path: Path) -> None:
+    found, notes, told = rated(
+        tmp_path,
+        [
+            ("2026-01-05", "Ann", "P1"),
+            ("2026-01-06", "Bob", "P1"),
+            ("2026-01-20", "Ann", "P1"),
+            ("2026-01-21", "Ann", "P1"),
+            ("2026-01-20", "Bob", "P3"),
+        ],
+    )
+    assert figure(found, "rate") == 4
+    assert notes == [
+        'data/orders.csv:4 (2) 2 rows of Rates for "P1" are valid on 2026-01-20 (data/rates.csv:2, data/rates.csv:3), and so what'
+        " is looked up there is not known; 2 such rows in all"
+    ]
+    assert told == ["2 rows left out: the row looked up is not known (more than one is valid on the day)"] * 2
+
+
+def test_a_key_with_rows_of_other_days_only_is_told(tmp_path: Path) -> None:
+    orders: list[Row] = [("2026-01-21", "Ann", "P3"), ("2026-01-18", "Ann", "P3"), ("2026-01-20", "Bob", "P3")]
+    found, notes, told = rated(tmp_path, orders)
+    assert figure(found, "rate") == 4
+    assert notes == [
+        'data/orders.csv:2 (2) no row of Rates for "P3" is valid on 2026-01-21, and so what is looked up there is not known;'
+        " 2 such rows in all"
+    ]
+    assert told == ["1 row left out: the row looked up is not known (none has the key and is valid on the day)"] * 2
+
+
+def test_a_row_set_aside_is_told_as_such_and_an_empty_cell_as_empty(tmp_path: Path) -> None:
+    orders: list[Row] = [("2026-01-21", "Ann", "P2"), ("2026-01-21", "Ann", None), ("2026-01-20", "Bob", "P3")]
+    found, notes, told = rated(tmp_path, orders)
+    assert figure(found, "rate") is None
+    assert notes == []
+    empty = "1 row left out: the cell is empty"
+    assert told == [empty, "1 row left out: the row looked up is not known (one of its source was set aside)"] * 2
+
+
+def test_an_empty_cell_of_a_row_that_is_found_is_told_as_empty(tmp_path: Path) -> None:
+    _, notes, told = rated(tmp_path, [("2026-01-21", "Ann", "P4"), ("2026-01-20", "Bob", "P3")])
+    assert (notes, told) == ([], ["1 row left out: the cell is empty"])
