@@ -100,6 +100,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded & HEAVY == set()
 
 
+def test_looking_a_word_up_loads_neither_an_engine_nor_the_grammar() -> None:
+    loaded = loaded_by(run_command("reference", "floor"))
+    assert loaded & (HEAVY | {"lark", "rich"}) == set()
+
+
 def test_linting_a_plan_loads_no_engine_and_no_graph_library() -> None:
     loaded = loaded_by(run_command("lint", "examples/premium_line/premium_line.plan"))
     assert loaded & HEAVY == set()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from planlang.reference.pages import DIAGNOSTICS, FOLDERS, LOOSE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -58,8 +60,9 @@ def test_the_wheel_holds_the_package_the_grammar_and_the_library(distributions: 
     (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    for folder in ("grammar", "stdlib"):
+    for folder in ("grammar", "stdlib", *(f"docs/{folder}" for folder in (*FOLDERS, DIAGNOSTICS, "zh"))):
         assert {f"planlang/_bundled/{name}" for name in members(folder)} <= names
+    assert {f"planlang/_bundled/docs/{name}" for name in LOOSE} <= names
     assert "planlang/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "examples/", "benchmarks/"))]
 

@@ -1,0 +1,113 @@
+"""`planlang reference`: what people type is found, in both languages and spelt nearly right."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import pytest
+
+from planlang.cli.main import run
+from planlang.diagnostics.text import Language
+from planlang.reference.lookup import look_up
+from planlang.reference.pages import HEADING, diagnostics, pages
+from planlang.reference.terms import terms
+from planlang.semantics.expressions import builtins
+from planlang.syntax.lexical.keywords import vocabulary
+
+
+def said(*words: str, lang: str = "en") -> tuple[int, str]:
+    """The exit status of looking words up, and what is printed."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        status = run(["reference", *words, "--lang", lang], {})
+    return status, out.getvalue()
+
+
+def test_every_spelling_of_every_keyword_and_function_is_known() -> None:
+    known = {word for term in terms() for word in term.spellings}
+    spelt = {word for one in vocabulary().keywords for word in (*one.english, *one.chinese)}
+    called = {word for one in builtins.FUNCTIONS.values() for word in (one.name, *one.aliases)}
+    assert (spelt | called) - known == set()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_keyword_is_found_by_its_spellings_of_both_languages(language: Language) -> None:
+    for one in vocabulary().keywords[::4]:
+        for word in (one.english[0], one.chinese[0]):
+            found = look_up([word], language)
+            assert not found.near, word
+            assert found.terms, word
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_a_kind_is_called_leads_to_a_page_that_has_it(language: Language) -> None:
+    for one in vocabulary().section("kinds"):
+        found = look_up([one.english[0]], language)
+        assert found.sections or found.page, one.english[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("stauge", "stage"),
+        ("budgit", "budget"),
+        ("escalate-to", "escalate to"),
+        ("高级别", "级别"),
+        ("unit-mismatc", "unit-mismatch"),
+    ],
+)
+def test_what_is_spelt_nearly_right_is_told_of_and_ends_with_one(written: str, meant: str) -> None:
+    status, text = said(written)
+    assert status == 1
+    assert f"`{meant}`" in text.splitlines()[0]
+
+
+def test_a_word_that_no_page_has_is_said_so() -> None:
+    assert said("zyxwvutsrqp") == (
+        1,
+        "nothing in the documentation has `zyxwvutsrqp`; `planlang reference` lists its pages\n",
+    )
+
+
+def test_of_several_words_all_have_to_occur() -> None:
+    few, many = look_up(["approval", "discount"], Language.EN), look_up(["approval"], Language.EN)
+    assert 0 < len(few.sections) < len(many.sections)
+    assert not look_up(["approval", "zyxwvutsrqp"], Language.EN).anything
+
+
+def test_the_name_of_a_page_or_check_shows_the_whole_page_without_what_tests_read() -> None:
+    for word, last in (("windows", "## "), ("unit-mismatch", "```plan good")):
+        status, text = said(word)
+        assert status == 0
+        assert last in text
+        assert "<!--" not in text
+    assert said("split-does-not-add-up", lang="zh")[0] == 0
+    assert len(diagnostics()) > 100
+
+
+def test_chinese_words_lead_to_chinese_pages_and_where_there_is_none_to_the_english_one() -> None:
+    paths = {page.path.removeprefix("zh/") for page in pages(Language.ZH)}
+    assert paths >= {page.path for page in pages(Language.EN)}
+    _, text = said("科目", lang="zh")
+    assert "docs/zh/reference/budgets.md" in text
+    _, text = said("科目")
+    assert "docs/reference/budgets.md" in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_page_is_its_sections_and_nothing_is_lost_between_them(language: Language) -> None:
+    for page in pages(language):
+        lines = page.text.split("\n")
+        kept: list[str] = []
+        for section in page.sections:
+            if HEADING.match(lines[section.line - 1]):
+                kept.append(lines[section.line - 1])
+            kept += section.lines
+        assert kept == lines
+
+
+def test_no_word_lists_every_page() -> None:
+    _, text = said()
+    for page in pages(Language.EN):
+        assert page.title in text
