@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from planlang.semantics.variants import Variants
 from planlang.source import Source, Span
 
 LETTERS = [
@@ -92,9 +93,13 @@ def _with_another_word(text: str, at: int, chance: random.Random) -> str:
     return text[: found.start()] + chance.choice(WORD.findall(text)) + text[found.end() :]
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two results say the same about the same places, whatever objects they are made of."""
-    if one is other:
+def same(one: Any, other: Any, around: frozenset[int] = frozenset()) -> bool:
+    """Whether two results say the same about the same places, whatever objects they are made of.
+
+    What they stand in themselves, `around`, is not looked at twice. A plan with its changes says the same where it does so
+    after each of them.
+    """
+    if one is other or id(one) in around:
         return True
     if type(one) is not type(other):
         return False
@@ -106,10 +111,16 @@ def same(one: Any, other: Any) -> bool:
         )
     if isinstance(one, Source):
         return (one.path, one.text) == (other.path, other.text)
-    if attrs.has(type(one)):
-        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in attrs.fields(type(one)))
     if isinstance(one, (tuple, list)):
-        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
+        return len(one) == len(other) and all(same(*pair, around) for pair in zip(one, other, strict=True))
     if isinstance(one, Mapping):
-        return list(one) == list(other) and all(same(value, other[key]) for key, value in one.items())
+        return list(one) == list(other) and all(same(value, other[key], around) for key, value in one.items())
+    if isinstance(one, Variants):
+        keys = list(one.keys())
+        return keys == list(other.keys()) and all(same(one.model(key), other.model(key), around) for key in keys)
+    if attrs.has(type(one)):
+        here = around | {id(one)}
+        return all(
+            same(getattr(one, field.name), getattr(other, field.name), here) for field in attrs.fields(type(one))
+        )
     return bool(one == other)

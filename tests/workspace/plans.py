@@ -10,6 +10,7 @@ MAIN = (
 use "rules.plan"
 use "work.plan" as work
 use "regions.plan" as regions
+use "year.plan"
 use sales.team as roles without headcount
 
 alert slow "Slow" for each rep where rep.team is north {
@@ -98,6 +99,40 @@ define region | 大区 "Region" (area: team, quota | 额度: number = 3) {
 apply region(area: north) as north_plan "North"
 套用 大区(area: south, 额度: 5) 作为 south_plan
 milestone opened { after north_plan.opening.open, south_plan.opening }
+""",
+    "year.plan": """
+source customers | 客户表 "Customers" { read "k.csv"; one row per id as customer; snapshot on file date; id: text; potential: money }
+source orders "Orders" { read "o.csv"; event at day; day: date; who: person; customer: record[customers]; worth: money }
+metric ordered "Ordered" = sum(orders.worth)
+segment grade | 等级 "Grades" on customers {
+  class A "Key" by share of ordered rolling 8 weeks reaching 80%
+  class B when potential >= 50万元
+  class C otherwise
+  classified every quarter
+}
+metric from_a = sum(orders.worth where customer.grade is A)
+alert shrinking for each customer where potential >= 10万元 { when ordered this month < 1万元; notify 王敏 }
+scorecard card "Card" for each rep where tenure >= 30d {
+  every month
+  line calls "Visits" = visits this month, weight 60%, scale 0 -> 0%, 4 -> 100%, cap 120%
+  line sold "Ordered" = ratio(from_a, ordered) this month, weight 40%
+  grade good from 90%; grade poor otherwise
+  gaps redistribute
+  rank by team, ties by visits this month
+  owner rep.lead
+}
+revision spring "Spring" on 2026-04-01 {
+  approved by director on 2026-03-20
+  because "Few visits"
+  change goal more { target at least 6M CNY by 2026-09-30 }
+  change assumption size = 60M CNY
+  accept work.spare
+  drop work.收尾
+  review on 2026-06-30 when visits rolling 13 weeks >= 40
+}
+waiver tender on care { waives stay in first; only for "D-1"; until 2026-06-30; approved by manager on 2026-03-10; because "Opened in June" }
+scenario careful "Careful" { change assumption size = 40M CNY; drop few }
+baseline agreed "Agreed" on 2026-01-05
 """,
 }
 """A company with rules and work in files of their own."""

@@ -10,9 +10,12 @@ import random
 
 import pytest
 
-from planlang.diagnostics.diagnostic import Outcome
+from planlang.diagnostics.diagnostic import Outcome, Severity
 from planlang.semantics.check import Checked, check_files
 from planlang.semantics.last import LastCheck
+from planlang.source import Source
+from planlang.syntax import nodes
+from planlang.syntax.parse import parse
 from planlang.workspace.sources import Memory, Sources
 from tests.workspace.edits import edited, same
 from tests.workspace.plans import TEXTS, WRONG
@@ -112,6 +115,31 @@ STORIES = {
         ("rules.plan", "  measure pipeline\n", "  measure pipe line\n"),
         ("rules.plan", "  serves revenue\n}", "  serves revenue\n"),
     ],
+    "what is passed stands elsewhere in its source": [
+        ("rules.plan", "event at day; day: date; who", "event at day;  day: date; who")
+    ],
+    "nothing says who has passed": [("rules.plan", "ok: bool; exams course where ok", "ok: bool")],
+    "an assumption has no days": [("rules.plan", "during 2026; review every half year", "review every half year")],
+    "an account has another amount, and one without an owner has one": [
+        ("rules.plan", 'account launch | 上市 "Launch" = 60%', 'account launch | 上市 "Launch" = 60CNY%'),
+        ("rules.plan", "account rest = 800k CNY { split", "account rest = 800k CNY { owner 王敏; split"),
+    ],
+    "a review was held on another day": [("work.plan", "held 2026-0", "held 2026-1")],
+    "what a task is charged to is another account": [("work.plan", "charged to money.launch", "charged to money.rest")],
+    "a class has another name": [("year.plan", 'class A "Key"', 'class a "Key"')],
+    "a look-up goes elsewhere": [("year.plan", "record[customers]", "record[deals]")],
+    "a revision changes what is no goal": [
+        ("rules.plan", "goal more", "goal other | more"),
+        ("rules.plan", "other | more", "other"),
+    ],
+    "a scenario drops what is not there": [("rules.plan", "alert few for", "alert fewer for")],
+    "a task that is accepted is none on stand-by": [("work.plan", "task spare { standby; ", "task spare { ")],
+    "what a card counts has another unit": [
+        ("main.plan", 'metric visits | 拜访量 "Visits" = count(', 'metric visits | 拜访量 "Visits" = 1 CNY * count(')
+    ],
+    "a rule that is waived is gone": [
+        ("rules.plan", "stay in first at most 5wd { warn 2wd before", "stay in second at most 5wd { warn 2wd before")
+    ],
     "two alerts silence each other": [
         ("rules.plan", "  notify team.manager\n", "  notify team.manager\n  inhibits slow\n"),
         ("main.plan", "  severity warning\n  notify rep.lead", "  severity warning\n  inhibits few\n  notify rep.lead"),
@@ -140,3 +168,16 @@ def test_the_stories_change_something(story: str) -> None:
         before = cold(texts)
         texts[name] = texts[name].replace(old, new, 1)
         assert not same(before, cold(texts)), (name, old)
+
+
+def test_every_kind_of_declaration_is_edited() -> None:
+    said = [node for path, text in TEXTS.items() for node in parse(Source(path, text)).value.declarations]
+    for node in said:
+        said.extend(nodes.inside(node))
+    assert {declared.node for declared in nodes.DECLARED} <= {type(node) for node in said}
+
+
+def test_the_right_plan_has_no_mistakes() -> None:
+    sources = Sources(Memory(TEXTS))
+    found = (*sources.main("main.plan").diagnostics, *check_files(sources.main("main.plan").value, sources).diagnostics)
+    assert [one.message.text for one in found if one.severity is Severity.ERROR] == []

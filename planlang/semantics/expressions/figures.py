@@ -362,7 +362,7 @@ class Figures(FiguresOverTime):
         assumption = self._declared(node, function, (Kind.ASSUMPTION,))
         if assumption is None:
             return None
-        declared = assumption.node
+        declared = assumption.declared
         assert isinstance(declared, nodes.AssumptionDecl)
         if not any(isinstance(clause, nodes.HoldsDuring) for clause in declared.clauses):
             written = node.arguments[0].span

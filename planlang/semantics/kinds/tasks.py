@@ -176,7 +176,7 @@ def _milestone(bench: Bench, symbol: Symbol) -> Milestone:
 
 def _decided(symbol: Symbol) -> date | None:
     """The day of the meeting that a task stands in, as something to be done."""
-    review = symbol.parent.node if symbol.parent is not None else None
+    review = symbol.parent.declared if symbol.parent is not None else None
     if not isinstance(review, nodes.ReviewDecl):
         return None
     held = (clause for clause in review.clauses if isinstance(clause, nodes.Held))

@@ -110,12 +110,14 @@ class ExamFacts:
         person: whose result it is.
         at: when it was.
         passed: which results are passed.
+        said: where; what the facts are made of points there, so they are others when it has moved.
     """
 
     column: Column
     person: str
     at: str
     passed: RowExpression
+    said: Span
 
 
 @frozen

@@ -218,6 +218,10 @@ class Table(dict[K, V], Generic[K, V]):
         self._memory.went_through()
         return super().__iter__()
 
+    def __len__(self) -> int:
+        self._memory.went_through()
+        return super().__len__()
+
     def values(self) -> Any:
         """All values."""
         self._memory.went_through()

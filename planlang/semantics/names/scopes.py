@@ -88,12 +88,18 @@ class Symbol:
         return self.scope.within + ".".join(step.called[0] for step in [self, *self.above()][::-1])
 
     @property
-    def head(self) -> nodes.Head:
-        """Name, alias, title and doc comment."""
-        assert not isinstance(self.node, nodes.Nameless)
+    def declared(self) -> nodes.Declaration:
+        """What is written of it, for the checks of others: they come again when it is written otherwise."""
         if self.scope.memory is not None:
             self.scope.memory.saw(self)
-        return self.node.head
+        return self.node
+
+    @property
+    def head(self) -> nodes.Head:
+        """Name, alias, title and doc comment."""
+        node = self.declared
+        assert not isinstance(node, nodes.Nameless)
+        return node.head
 
     @property
     def names(self) -> tuple[nodes.Name, ...]:

@@ -108,8 +108,9 @@ def _stage(bench: Bench, process: str, name: nodes.Name) -> str | None:
 
 
 def _rules(process: Symbol) -> tuple[object, ...]:
-    assert isinstance(process.node, nodes.ProcessDecl)
-    return process.node.clauses
+    declared = process.declared
+    assert isinstance(declared, nodes.ProcessDecl)
+    return declared.clauses
 
 
 def _is_meant(bench: Bench, process: Symbol, written: object, rule: WaivedRule) -> bool:

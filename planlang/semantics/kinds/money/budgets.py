@@ -119,8 +119,9 @@ def _amount(bench: Bench, symbol: Symbol, node: nodes.BudgetDecl) -> Decimal | N
 def _check_inside(bench: Bench, symbol: Symbol) -> None:
     """Look at the accounts of something without an amount, for what else is wrong with them."""
     for child in _children(symbol):
-        assert isinstance(child.node, nodes.AccountDecl)
-        amount(bench, child.scope, child.node.amount)
+        account = child.declared
+        assert isinstance(account, nodes.AccountDecl)
+        amount(bench, child.scope, account.amount)
         _check_inside(bench, child)
 
 

@@ -94,8 +94,9 @@ def _own_account(bench: Bench, symbol: Symbol) -> str | None:
 
 
 def _clauses(symbol: Symbol) -> Sequence[object]:
-    assert isinstance(symbol.node, nodes.TaskDecl)
-    return symbol.node.clauses
+    task = symbol.declared
+    assert isinstance(task, nodes.TaskDecl)
+    return task.clauses
 
 
 def _amount(bench: Bench, scope: Scope, clause: nodes.Cost) -> Decimal | None:

@@ -40,7 +40,7 @@ def warning(symbol: Symbol, findings: Findings) -> nodes.AlertDecl | None:
 def _owner(symbol: Symbol) -> list[nodes.Notify]:
     """The owner of an account, or of the nearest thing around it that has one, as the one to be told."""
     for around in (symbol, *symbol.above()):
-        clauses = getattr(around.node, "clauses", ())
+        clauses = getattr(around.declared, "clauses", ())
         owner = next((clause for clause in clauses if isinstance(clause, nodes.Owner)), None)
         if owner is not None:
             return [nodes.Notify((owner.who,), owner.span)]

@@ -40,4 +40,4 @@ def check_exams(bench: Bench, symbol: Symbol, shape: Shape, people: tuple[str, .
         name = clause.column
         bench.findings.error(name.span, NOT_A_TEXT(name=name.text, unit=unit_words(column.unit)))
         return
-    bench.exams[symbol.name] = ExamFacts(column, people[0], shape.at, passed)
+    bench.exams[symbol.name] = ExamFacts(column, people[0], shape.at, passed, clause.span)
