@@ -62,6 +62,7 @@ REASONS = {
     Why.NO_HISTORY: Text("values.why.no-history", "no history"),
     Why.ONLY_NOW: Text("values.why.only-now", "only the present state is known"),
     Why.SINCE_UNKNOWN: Text("values.why.since-unknown", "not known when records came into their stage"),
+    Why.NOT_JUDGED: Text("values.why.not-judged", "never judged"),
     Why.NOT_CERTAIN: Text("values.why.not-certain", "some breaches are only possible"),
     Why.NO_FIRST_DAY: Text("values.why.no-first-day", "no first day is written"),
     Why.NO_BASE: Text("values.why.no-base", "nothing to compare with"),

@@ -49,6 +49,7 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rhythm.meetings import next_meetings
+from planlang.evaluate.rhythm.risks import expected_losses, register
 from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken, record_entity
@@ -76,6 +77,7 @@ def evaluate(held: Held) -> Evaluation:
     alerts = _alerts(held, week)
     rules = _rules(held, week)
     goals = _goals(held)
+    risks = register(plan, schedule, alerts.history, held.cut_day)
     late = schedule_violations(plan, schedule, week, held.owner_of)
     entities = (
         WHOLE,
@@ -116,6 +118,8 @@ def evaluate(held: Held) -> Evaluation:
         history=alerts.history,
         provisional=any(value.provisional for value in metrics),
         budgets=tuple(held.accounts.values()),
+        risks=risks,
+        expected_losses=expected_losses(plan, risks),
         meetings=next_meetings(plan, schedule, held.as_of.cut, held.roster),
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
         segments=segment_values(tuple(held.classes.values()), held.figures),

@@ -30,6 +30,7 @@ from planlang.semantics.kinds.people.scorecards import scorecards
 from planlang.semantics.kinds.process.processes import processes, stage_names
 from planlang.semantics.kinds.rhythm.notes import notes
 from planlang.semantics.kinds.rhythm.reviews import reviews
+from planlang.semantics.kinds.rhythm.risks import risks
 from planlang.semantics.kinds.sources import sources
 from planlang.semantics.kinds.tasks import milestones, tasks
 from planlang.semantics.kinds.working_time import DEFAULT, calendars, default_calendar
@@ -55,6 +56,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "alerts": alerts,
     "tasks": tasks,
     "milestones": milestones,
+    "risks": risks,
     "reviews": reviews,
     "revisions": revisions,
     "waivers": waivers,

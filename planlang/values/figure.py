@@ -33,6 +33,7 @@ class Why(Enum):
     SET_ASIDE = "rows set aside"
     UNCLEAR_NAMES = "not clear whose rows"
     NOT_CERTAIN = "not certain"
+    NOT_JUDGED = "never judged"
 
 
 OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN)

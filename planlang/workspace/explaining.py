@@ -133,6 +133,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.milestones,
         model.assumptions,
         model.scorecards,
+        model.risks,
     ):
         yield from (declared.ident for declared in group.values())
     yield from model.changes.values()

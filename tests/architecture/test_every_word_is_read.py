@@ -277,6 +277,9 @@ scorecard monthly "Monthly" for each rep where rep.team is north and tenure >= 1
   line calls "Calls" = visits this week, weight 40%, scale 0 -> 0%, 4 -> 100%; grade A from 90%; grade B otherwise; gaps redistribute
   agreed within 3wd; appeal within 5wd; rank by team, ties by visits this week; owner rep.lead }
 baseline agreed "Agreed" on 2026-01-05 { note "Board" }
+## Said by many
+risk churn "Customers leave" { likelihood 30%, high while warned; impact 800 CNY on revenue; owner director; category market; dated 2026-01-05; review every quarter
+  warn when visits this week < 100 for 1 week; until visits this week > 200; task win_back { takes 2wd }; respond with launch; occurred 2026-01-06, loss 3 CNY; closed 2026-12-01 }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
 review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;
   attended by rep.lead; produces "minutes"; held 2026-01-09 Ann { decided "More"; task more "More" { takes 1wd; owner Ann } } }

@@ -118,10 +118,10 @@ def test_a_bad_statement_is_left_out_and_the_rest_of_the_block_kept() -> None:
 
 
 def test_names_of_declarations_that_are_left_out_are_known() -> None:
-    text = "risk churn { likelihood 30% }\nprocess p { no skipping }\nmetric m = 1,200\nmetric n = 2\n"
+    text = "backtest churn { likelihood 30% }\nprocess p { no skipping }\nmetric m = 1,200\nmetric n = 2\n"
     outcome = parse(Source("x", text))
     assert [(one.kind, one.name and one.name.text) for one in outcome.value.broken] == [
-        ("risk", "churn"),
+        ("backtest", "churn"),
         ("process", "p"),
         ("metric", "m"),
     ]

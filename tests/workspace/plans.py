@@ -84,6 +84,8 @@ task launch "Launch" {
 milestone all_done { after launch.build, 收尾, follow_up }
 review weekly { every monday 09:00; covers launch; attended by 李强; held 2026-03-02 { task follow_up { takes 2d; owner 李强 } } }
 task spare { standby; takes 3wd; owner 李强 }
+risk loss | 流失 "Loss" { likelihood 30%, high while warned; impact 5M CNY on more; owner north.manager; warn when burn(money.launch) > 100%; notify 王敏; respond with spare, launch.build; note "since 2025"; category market; dated 2026-01-05; review every quarter; task win_back { takes 3wd } }
+milestone won { after win_back }
 task again { every month on 5; takes 1wd; owner 李强; finished 2026-02-06 }
 """,
     "regions.plan": """
@@ -151,7 +153,8 @@ review odd_review { every monday 09:00; covers kickoff, lost, shop }
     "work.plan": TEXTS["work.plan"]
     + """
 task waits { takes 1wd; cost 5 CNY charged to wins; charged to money.missing; starts when free(money) > 5 CNY; after lost, wins, missing; serves visits; owner north.visits }
-risk lost { takes 1wd }
+backtest lost { takes 1wd }
+risk odd_risk { impact 5 CNY on visits; owner launch; warn when odd; respond with lost, visits, spare; likelihood often }
 """,
 }
 """The same with names of the wrong kind, names of what cannot be read, and names of nothing."""

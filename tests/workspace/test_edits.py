@@ -47,8 +47,8 @@ STORIES = {
         ("main.plan", 'metric visits | 拜访量 "Visits"', 'metric visits | 拜访量 "All visits"'),
         ("main.plan", "\nrole director", "\n\n\nrole director"),
     ],
-    "what could not be read is gone": [("work.plan", "risk lost { takes 1wd }\n", "")],
-    "what could not be read can be": [("work.plan", "risk lost", "task lost")],
+    "what could not be read is gone": [("work.plan", "backtest lost { takes 1wd }\n", "")],
+    "what could not be read can be": [("work.plan", "backtest lost", "task lost")],
     "the plan ends earlier": [("main.plan", ".. 2026-12-31", ".. 2026-08-31")],
     "the plan has other lights": [("main.plan", "currency CNY", "currency CNY; lights green from 97%, amber from 80%")],
     "the plan has another zone": [("main.plan", "Asia/Shanghai", "Europe/Berlin")],
@@ -152,7 +152,7 @@ STORIES = {
 def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(story: str, base: dict[str, str]) -> None:
     texts = dict(base)
     sources, last = Sources(Memory(texts), edited=True), LastCheck()
-    edits = [step for step in STORIES[story] if base is WRONG or "risk lost" not in step[1]]
+    edits = [step for step in STORIES[story] if base is WRONG or "backtest lost" not in step[1]]
     there_and_back = [*edits, *((name, new, old) for name, old, new in reversed(edits) if new)]
     assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts))
     for name, old, new in there_and_back:

@@ -7,21 +7,16 @@ figure becomes another because a review is overdue.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from typing import assert_never
 
 from planlang.evaluate.results.market import AssumptionState, AssumptionValue
 from planlang.evaluate.results.readings import Reading
+from planlang.plan.looking import look_due
 from planlang.plan.plan import Plan
-from planlang.plan.recurring import occurrences
-from planlang.semantics.model import Assumption, OffWork, ReviewAfter, ReviewEach, ReviewOn
+from planlang.semantics.model import Assumption
 from planlang.values.figure import Known
-from planlang.values.months import latest_start
 from planlang.values.periods import DAY
-
-FURTHEST = timedelta(days=800)
-"""How far ahead the first time of a rhythm is looked for: two years and more."""
 
 
 def assumption_values(plan: Plan, cut: date) -> Iterator[AssumptionValue]:
@@ -54,23 +49,7 @@ def stated(assumption: Assumption) -> Reading | str:
 
 def review_due(assumption: Assumption, plan: Plan) -> date | None:
     """The last day on which it can be looked at again in time; None where nobody said when."""
-    match assumption.review:
-        case None:
-            return None
-        case ReviewOn(day=day):
-            return day
-        case ReviewAfter(months=months, days=days):
-            assert assumption.dated is not None, "what counts from a day has one"
-            later = latest_start(assumption.dated.toordinal(), -months) if months else assumption.dated.toordinal()
-            return date.fromordinal(later + days)
-        case ReviewEach(every=every):
-            assert assumption.dated is not None, "what counts from a day has one"
-            first = assumption.dated + DAY
-            times = occurrences(every, first, first + FURTHEST, plan.calendar, plan.grid, OffWork.NEXT)
-            found = next(times, None)
-            return None if found is None else found.at.date()
-        case unreachable:
-            assert_never(unreachable)
+    return None if assumption.review is None else look_due(assumption.review, assumption.dated, plan)
 
 
 def _state(assumption: Assumption, day: date, due: date | None, *, overdue: bool) -> AssumptionState:

@@ -25,6 +25,7 @@ from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
+from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
@@ -362,6 +363,8 @@ class Evaluation:
         corrected: files that were not read, as others correct them.
         budgets: in declared order.
         scorecards: in declared order, the cards of the last closed period.
+        risks: those that can happen by exposure, then those that have, then closed ones.
+        expected_losses: of goals with risks, in declared order.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -392,6 +395,8 @@ class Evaluation:
     assumptions: tuple[AssumptionValue, ...] = ()
     corrected: tuple[Load, ...] = ()
     budgets: tuple[BudgetValue, ...] = ()
+    risks: tuple[RiskValue, ...] = ()
+    expected_losses: tuple[ExpectedLoss, ...] = ()
     changes: Changes = field(factory=Changes)
     segments: tuple[SegmentValue, ...] = ()
     scorecards: tuple[ScorecardValue, ...] = ()

@@ -17,6 +17,7 @@ from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Kind, MetricValue, RuleCount, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
 from planlang.plan.plan import Part, Plan
 from planlang.report.document import (
@@ -59,6 +60,7 @@ from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.people.scorecards import scorecard_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
+from planlang.report.sections.rhythm.risks import explained_risk
 from planlang.report.sections.splits import split_facts
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title, value_name
@@ -157,6 +159,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (change_explanation(name, evaluation, language),)
         case CardsFound(cards):
             return (scorecard_explanation(cards, evaluation, language),)
+        case RiskValue():
+            return (explained_risk(subject, evaluation, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):

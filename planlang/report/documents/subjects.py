@@ -18,6 +18,7 @@ from planlang.evaluate.results.evaluation import (
 from planlang.evaluate.results.market import AssumptionValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.people import ScorecardValue
+from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.violations import listed
 from planlang.frozen import frozen
 from planlang.semantics.model import Noted
@@ -113,6 +114,7 @@ Subject = (
     | AssumptionFound
     | ChangeName
     | CardsFound
+    | RiskValue
     | NotedName
     | SegmentValue
 )
@@ -123,7 +125,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
 
     Args:
         evaluation: where to look.
-        name: of a goal, metric, alert, process, budget, account, rule, task or milestone, or the id of a violation (its first digits).
+        name: of a goal, metric, alert, process, budget, account, risk, rule, task or milestone, or the id of a violation (its first digits).
         entity: `team:north`, or only `north`; None for all.
     """
 
@@ -146,6 +148,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         values = (value for budget in evaluation.budgets for value in budget.accounts)
         found += [AccountFound(value) for value in values if value.account == name]
     found += [AssumptionFound(one) for one in evaluation.assumptions if one.assumption == name and entity is None]
+    found += [value for value in evaluation.risks if value.risk == name and entity is None]
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
     if entity is not None and isinstance(evaluation.history, History):

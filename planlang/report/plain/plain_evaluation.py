@@ -54,6 +54,7 @@ from planlang.report.plain.plain_market import assumed, assumption
 from planlang.report.plain.plain_meetings import meetings
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
+from planlang.report.plain.plain_rhythm import risks
 from planlang.report.plain.plain_segments import segments
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
@@ -87,6 +88,7 @@ def evaluation(value: Evaluation) -> Object:
         **changes(value),
         **scorecards(value),
         **roles(value.plan),
+        **risks(value),
         **_notes(value),
         "data": {
             "loads": [load(item) for item in (*value.loads, *value.corrected)],

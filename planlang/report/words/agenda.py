@@ -23,11 +23,12 @@ from planlang.evaluate.results.wording import shown
 from planlang.frozen import define, frozen
 from planlang.report.words.assumed import state_message
 from planlang.report.words.names import NOBODY, title
+from planlang.report.words.risks import ANSWERS, risk_warning
 from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES
 from planlang.report.words.verdicts import STATUS
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import parse_label
-from planlang.values.units import Ratio
+from planlang.values.units import MoneyIn, Ratio
 
 GOAL = Text("report.agenda.goal", "{attainment} attained, {status}")
 METRIC = Text("report.agenda.metric", "{value} in {week}")
@@ -38,6 +39,7 @@ ALERT_SINCE = Text("report.agenda.alert-since", "firing for {count}, {new} of th
 QUIET = Text("report.agenda.quiet", "not firing")
 TASK = Text("report.agenda.task", "{state}, ends {day}")
 LATE_TASK = Text("report.agenda.late-task", "{state}, ends {day}, {days:working day|working days} late")
+RISK = Text("report.agenda.risk", "exposure {exposure}, warning {warning}, response {response}")
 SOURCE = Text("report.agenda.source", "{files:file|files}, {rows:row|rows} set aside")
 ASSUMPTION = Text("report.agenda.assumption", "{words}, {state}")
 BUDGET = Text("report.agenda.budget", "{burn} used to {day}, {pace} of it due; {left} left")
@@ -96,6 +98,8 @@ class Agenda:
         for one in evaluation.assumptions:
             if one.assumption == topic:
                 yield AgendaItem("assumption", topic, model.assumptions[topic].ident.title, _assumption(one))
+        if topic in model.risks:
+            yield AgendaItem("risk", topic, model.risks[topic].ident.title, _risk(topic, evaluation))
         if topic in model.teams:
             yield AgendaItem("team", topic, model.teams[topic].ident.title, _team(topic, evaluation))
 
@@ -188,6 +192,17 @@ def _task(name: str, evaluation: Evaluation) -> Message:
     if slot.slack_days is not None and slot.slack_days < 0:
         return LATE_TASK(days=-slot.slack_days, **about)
     return TASK(**about)
+
+
+def _risk(name: str, evaluation: Evaluation) -> Message:
+    """How large a risk is, whether it is warned of, what is done about it."""
+    value = next(one for one in evaluation.risks if one.risk == name)
+    unit = MoneyIn(evaluation.plan.model.plan.currency)
+    return RISK(
+        exposure=shown(Reading(value.exposure, unit)),
+        warning=risk_warning(value.warning),
+        response=ANSWERS[value.answer](),
+    )
 
 
 def _source(name: str, evaluation: Evaluation) -> Message:

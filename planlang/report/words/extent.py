@@ -24,6 +24,7 @@ class Section(Enum):
     CONVERSIONS = "conversions"
     CLASSES = "classes"
     UPCOMING = "upcoming"
+    RISKS = "risks"
     REVIEWS = "reviews"
     BUDGETS = "budgets"
     CHANGES = "changes"
@@ -45,6 +46,7 @@ SECTIONS = {
     Section.CONVERSIONS: Text("report.sections.conversions", "conversions"),
     Section.CLASSES: Text("report.sections.classes", "classes"),
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
+    Section.RISKS: Text("report.sections.risks", "risks"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),
     Section.SCORECARDS: Text("report.sections.scorecards", "scorecards"),

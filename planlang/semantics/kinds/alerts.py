@@ -20,7 +20,7 @@ from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.thresholds import Verdict, implies
 from planlang.semantics.expressions.walk import every_written
 from planlang.semantics.expressions.windows import GRAINS, RELATIVE, RuleGrain, grain_of, said_here
-from planlang.semantics.kinds.money.warnings import BUDGETS, warning, warning_ident
+from planlang.semantics.kinds.money.warnings import WARNING, warning, warning_ident
 from planlang.semantics.model import Alert, EntityKind, Ident, Party, Rung, Scaling
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
@@ -58,7 +58,7 @@ def alerts(bench: Bench) -> dict[str, Alert]:
         alert = bench.once(_alert, symbol)
         if alert is not None:
             found[symbol.name] = alert
-    for symbol in (one for kind in BUDGETS for one in bench.program.symbols(kind)):
+    for symbol in (one for kind in WARNING for one in bench.program.symbols(kind)):
         alert = bench.once(_warning, symbol)
         if alert is not None:
             found[alert.ident.name] = alert
@@ -73,9 +73,10 @@ def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
 
 
 def _warning(bench: Bench, symbol: Symbol) -> Alert | None:
-    """The warning of a budget or account, an alert about the plan; None where it has none."""
+    """The warning of a budget, account or risk, an alert about the plan; None where it has none."""
     node = warning(symbol, bench.findings)
-    return None if node is None else _made(bench, symbol, node, warning_ident(symbol), symbol)
+    measured = None if symbol.kind is Kind.RISK else symbol
+    return None if node is None else _made(bench, symbol, node, warning_ident(symbol), measured)
 
 
 def _made(bench: Bench, symbol: Symbol, node: nodes.AlertDecl, ident: Ident, budget: Symbol | None) -> Alert | None:

@@ -142,7 +142,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         only(clauses, nodes.AsLateAsPossible, findings) is not None,
         priority.value if priority and priority.value >= 1 else None,
         progress(bench, clauses) if again is None else Progress(),
-        owner(bench, scope, clauses),
+        owner(bench, scope, clauses) or _owner_of_risk(bench, symbol),
         _distinct(assigned),
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
         calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else None,
@@ -186,6 +186,14 @@ def _decided(symbol: Symbol) -> date | None:
 def _around(symbol: Symbol) -> str | None:
     """The task that a task or milestone stands in."""
     return symbol.parent.name if symbol.parent is not None and symbol.parent.kind is Kind.TASK else None
+
+
+def _owner_of_risk(bench: Bench, symbol: Symbol) -> Party | None:
+    """Who answers for the risk that a task stands in."""
+    risk = symbol.parent.node if symbol.parent is not None else None
+    clauses = risk.clauses if isinstance(risk, nodes.RiskDecl) else ()
+    named = next((clause for clause in clauses if isinstance(clause, nodes.Owner)), None)
+    return party(bench, symbol.scope, named.who) if named else None
 
 
 def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None:

@@ -17,6 +17,7 @@ from planlang.semantics.model.management.changes import Baseline, Revision, Scen
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.management.people import Scorecard
+from planlang.semantics.model.management.risks import Risk
 from planlang.semantics.model.market.assumptions import Assumption
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.reviews import Review
@@ -83,6 +84,7 @@ class Model:
     notes: Mapping[str, Noted] = field(factory=dict)
     budgets: Mapping[str, Budget] = field(factory=dict)
     accounts: Mapping[str, Account] = field(factory=dict)
+    risks: Mapping[str, Risk] = field(factory=dict)
     revisions: Mapping[str, Revision] = field(factory=dict)
     waivers: Mapping[str, Waiver] = field(factory=dict)
     scenarios: Mapping[str, Scenario] = field(factory=dict)

@@ -6,6 +6,7 @@ each is asked for only where such a word is expected.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import Enum
 
 from planlang.diagnostics.text import Text
@@ -88,6 +89,17 @@ TERMS = {
     "long": Term.LONG,
     "长期": Term.LONG,
 }
+
+CHANCES = {
+    "low": Decimal("0.2"),
+    "低": Decimal("0.2"),
+    "mid": Decimal("0.5"),
+    "medium": Decimal("0.5"),
+    "中": Decimal("0.5"),
+    "high": Decimal("0.8"),
+    "高": Decimal("0.8"),
+}
+"""How likely something is, in words."""
 
 OFF_WORK = {
     "next": OffWork.NEXT,

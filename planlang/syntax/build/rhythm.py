@@ -1,8 +1,10 @@
-"""Builders of reviews."""
+"""Builders of reviews and risks."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from attrs import evolve
 
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
@@ -50,3 +52,47 @@ def held(parts: list[Any]) -> nodes.Held:
 
 def decided(parts: list[Any]) -> nodes.Decided:
     return nodes.Decided(parts[1], whole(parts))
+
+
+def risk(parts: list[Any]) -> nodes.RiskDecl:
+    kind, head, *items, _ = parts
+    return nodes.RiskDecl(
+        head.after(kind),
+        tuple(item for item in items if not isinstance(item, nodes.TaskDecl)),
+        tuple(_standing_by(item) for item in items if isinstance(item, nodes.TaskDecl)),
+        whole(parts),
+    )
+
+
+def _standing_by(task: nodes.TaskDecl) -> nodes.TaskDecl:
+    """A task in a risk, which is on stand-by whether it says so or not."""
+    if any(isinstance(clause, nodes.StandBy) for clause in task.clauses):
+        return task
+    return evolve(task, clauses=(*task.clauses, nodes.StandBy(task.head.name.span)))
+
+
+def likelihood(parts: list[Any]) -> nodes.Likelihood:
+    _, usual, warned = parts
+    return nodes.Likelihood(usual, warned, whole(parts))
+
+
+def while_warned(parts: list[Any]) -> nodes.Percent | nodes.Name:
+    return next(part for part in parts if isinstance(part, nodes.Percent | nodes.Name))
+
+
+def impact(parts: list[Any]) -> nodes.Impact:
+    _, amount, _, goal = parts
+    return nodes.Impact(amount, goal, whole(parts))
+
+
+def respond(parts: list[Any]) -> nodes.RespondWith:
+    return nodes.RespondWith(parts[1], whole(parts))
+
+
+def occurred(parts: list[Any]) -> nodes.Occurred:
+    _, date, _, loss = parts
+    return nodes.Occurred(date, loss, whole(parts))
+
+
+def closed(parts: list[Any]) -> nodes.Closed:
+    return nodes.Closed(parts[1], whole(parts))

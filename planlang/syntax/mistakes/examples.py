@@ -68,6 +68,10 @@ DECLARATIONS = {
     ),
     "APPLY": ("apply region(area: north) as north_plan", "套用 region(area: north) 作为 north_plan"),
     "REVIEW": ('review weekly "Weekly" { every monday 09:00 }', '例会 weekly "周会" { 每周一 09:00 }'),
+    "RISK": (
+        'risk churn "Customers leave" { likelihood 30% }',
+        '风险 churn "客户流失" { 可能性 30% }',
+    ),
     "BUDGET": ('budget total "Total" = 60万元 { owner director }', '预算 total "总预算" = 60万元 { 负责人 director }'),
 }
 
@@ -246,6 +250,26 @@ STATEMENTS = {
         "任务 visits { 工期 10个工作日; 负责人 director }",
     ),
     ("REVIEW", "COVERS"): ("covers revenue, b2b", "议题 revenue, b2b"),
+    ("RISK", "LIKELIHOOD"): ("likelihood 30%, 60% while warned", "可能性 30%, 预警期间 60%"),
+    ("RISK", "IMPACT"): ("impact 500万元 on revenue", "影响 500万元 于 revenue"),
+    ("RISK", "WARN_WHEN"): (
+        "warn when retention this week < 80% for 2 weeks",
+        "预警条件 retention 本周 < 80% 连续 2周",
+    ),
+    ("RISK", "UNTIL"): ("until retention this week >= 85%", "直到 retention 本周 >= 85%"),
+    ("RISK", "SEVERITY"): ("severity high", "级别 较高"),
+    ("RISK", "NOTIFY"): ("notify director", "通知 director"),
+    ("RISK", "ESCALATE_TO"): ("escalate to director after 1 week", "上报 director 持续满 1周"),
+    ("RISK", "RESPOND_WITH"): ("respond with win_back, training", "应对 win_back, training"),
+    ("RISK", "CATEGORY"): ("category market", "类别 市场"),
+    ("RISK", "DATED"): ("dated 2026-01-05", "日期为 2026-01-05"),
+    ("RISK", "REVIEW"): ("review every quarter", "复核 每季度"),
+    ("RISK", "OCCURRED"): ("occurred 2026-04-20, loss 300万元", "已发生 2026-04-20, 损失 300万元"),
+    ("RISK", "CLOSED"): ("closed 2026-09-30", "已关闭 2026-09-30"),
+    ("RISK", "TASK"): (
+        "task win_back { takes 10wd; owner director }",
+        "任务 win_back { 工期 10个工作日; 负责人 director }",
+    ),
     ("BUDGET", "ACCOUNT"): ('account fairs "Fairs" = 20万元', '科目 fairs "展会" = 20万元'),
     ("BUDGET", "ACTUAL"): ("actual sum(bills.amount) by account", "实际 求和(bills.amount) 按 account"),
     ("BUDGET", "COMMITTED"): ("committed sum(orders.amount) by account", "已占用 求和(orders.amount) 按 account"),

@@ -21,7 +21,7 @@ from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
 from planlang.syntax.nodes.processes import ProcessDecl
-from planlang.syntax.nodes.rhythm import ReviewDecl
+from planlang.syntax.nodes.rhythm import ReviewDecl, RiskDecl
 from planlang.syntax.nodes.segments import SegmentDecl
 from planlang.syntax.nodes.shared import Head, NoteClause
 from planlang.syntax.nodes.tasks import MilestoneDecl, TaskDecl
@@ -57,6 +57,7 @@ Declaration = (
     | TaskDecl
     | MilestoneDecl
     | ReviewDecl
+    | RiskDecl
     | BudgetDecl
     | AccountDecl
     | RevisionDecl
@@ -87,6 +88,7 @@ class Kind(Enum):
     TASK = "task"
     MILESTONE = "milestone"
     REVIEW = "review"
+    RISK = "risk"
     BUDGET = "budget"
     ACCOUNT = "account"
     ASSUMPTION = "assumption"
@@ -188,6 +190,12 @@ DECLARED = (
         text.Text("syntax.block.review", "a review"),
     ),
     Declared(
+        Kind.RISK,
+        RiskDecl,
+        text.Text("syntax.kind.risk", "risk"),
+        text.Text("syntax.block.risk", "a risk"),
+    ),
+    Declared(
         Kind.BUDGET,
         BudgetDecl,
         text.Text("syntax.kind.budget", "budget"),
@@ -245,7 +253,7 @@ DECLARED = (
 """All kinds, in the order in which messages list them."""
 
 
-Parent = TaskDecl | ReviewDecl | BudgetDecl | AccountDecl
+Parent = TaskDecl | ReviewDecl | RiskDecl | BudgetDecl | AccountDecl
 """What declarations stand in."""
 
 

@@ -1,13 +1,16 @@
-"""How a plan is kept alive: reviews, and what they decided."""
+"""How a plan is kept alive: reviews, what they decided, and risks."""
 
 from __future__ import annotations
 
 from planlang.frozen import frozen
 from planlang.source import Span
-from planlang.syntax.nodes.alerts import ForEach
+from planlang.syntax.nodes.alerts import ForEach, Until
 from planlang.syntax.nodes.data import Recurrence
-from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
-from planlang.syntax.nodes.shared import Head, NoteClause
+from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Percent, Text
+from planlang.syntax.nodes.market import Category, DatedOn, Reviewed
+from planlang.syntax.nodes.money import WarnWhen
+from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, Owner, SeverityClause
 from planlang.syntax.nodes.tasks import IfOffWork, TaskDecl
 
 
@@ -90,3 +93,75 @@ class ReviewDecl:
     def children(self) -> tuple[TaskDecl, ...]:
         """What is to be done of all meetings that were held, in written order."""
         return tuple(task for clause in self.clauses if isinstance(clause, Held) for task in clause.tasks)
+
+
+@frozen
+class Likelihood:
+    """`likelihood 30%, 60% while warned`, `likelihood high`."""
+
+    usual: Percent | Name
+    warned: Percent | Name | None
+    span: Span
+
+
+@frozen
+class Impact:
+    """`impact 500万元 on revenue`."""
+
+    amount: Expression
+    goal: Path | None
+    span: Span
+
+
+@frozen
+class RespondWith:
+    """`respond with bundle, training`."""
+
+    tasks: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class Occurred:
+    """`occurred 2026-04-20, loss 300万元`."""
+
+    date: Date
+    loss: Expression | None
+    span: Span
+
+
+@frozen
+class Closed:
+    """`closed 2026-09-30`: it can no longer happen."""
+
+    date: Date
+    span: Span
+
+
+RiskClause = (
+    Likelihood
+    | Impact
+    | WarnWhen
+    | Until
+    | SeverityClause
+    | Notify
+    | Escalate
+    | Owner
+    | RespondWith
+    | Category
+    | DatedOn
+    | Reviewed
+    | Occurred
+    | Closed
+    | NoteClause
+)
+
+
+@frozen
+class RiskDecl:
+    """`risk churn "Customers leave" { ... }`; the tasks in it are responses on stand-by."""
+
+    head: Head
+    clauses: tuple[RiskClause, ...]
+    children: tuple[TaskDecl, ...]
+    span: Span

@@ -28,7 +28,7 @@ NO_REASON_HELP = Text("change-without-reason.help", 'add `because "…"`')
 NOTHING = Text("change-of-nothing", "`{name}` changes nothing")
 NOTHING_HELP = Text("change-of-nothing.help", "add `change goal NAME {{ … }}` or `drop NAME`")
 
-CHANGED = {kind.value: kind for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT, Kind.ASSUMPTION)}
+CHANGED = {kind.value: kind for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT, Kind.RISK, Kind.ASSUMPTION)}
 """What can be changed, by its word."""
 DROPPED = (Kind.TASK, Kind.ALERT)
 

@@ -11,32 +11,23 @@ from decimal import Decimal
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import days, each, only
 from planlang.semantics.clauses.parties import party
-from planlang.semantics.clauses.recurrences import recurrence
+from planlang.semantics.clauses.reviewed import review_rule
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import NOT_CONSTANT, NOT_CONSTANT_HELP, constant
 from planlang.semantics.expressions.walk import references
 from planlang.semantics.kinds.goals.course import label_period
 from planlang.semantics.kinds.ordering import in_order
-from planlang.semantics.model import Assumption, ReviewAfter, ReviewEach, ReviewOn, ReviewRule
+from planlang.semantics.model import Assumption, ReviewOn, ReviewRule
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.uses import note_word
 from planlang.syntax import nodes
-from planlang.syntax.nodes import Kind, Often
+from planlang.syntax.nodes import Kind
 from planlang.values.units import TextUnit
 
 NO_DATE = Text("assumption-without-date", "`{written}` counts from the day it was said, and that is not known")
 NO_DATE_HELP = Text("assumption-without-date.help", "add `dated 2025-11-20`, or write `review on 2026-06-30`")
 BEFORE = Text("impossible-dates.review", "it is to be looked at again on {day}, before it was said on {dated}")
-
-AFTER = {
-    Often.DAY: ReviewAfter(days=1),
-    Often.WEEK: ReviewAfter(days=7),
-    Often.MONTH: ReviewAfter(months=1),
-    Often.QUARTER: ReviewAfter(months=3),
-    Often.HALF_YEAR: ReviewAfter(months=6),
-    Often.YEAR: ReviewAfter(months=12),
-}
 
 
 def assumptions(bench: Bench) -> dict[str, Assumption]:
@@ -110,7 +101,4 @@ def _review(bench: Bench, clause: nodes.Reviewed, dated: date | None) -> ReviewR
     if dated is None:
         bench.findings.error(clause.span, NO_DATE(written=when.span.text), help=NO_DATE_HELP())
         return None
-    if isinstance(when, nodes.EveryDay) and when.at is None and when.cadence.often in AFTER:
-        return AFTER[when.cadence.often]
-    every = recurrence(bench, when)
-    return ReviewEach(every) if every is not None else None
+    return review_rule(bench, when)

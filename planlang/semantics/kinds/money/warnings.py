@@ -1,6 +1,6 @@
-"""Warnings of budgets: `warn when burn > pace + 10pp for 2 weeks` is an alert that stands in its budget or account.
+"""Warnings: `warn when burn > pace + 10pp for 2 weeks` is an alert that stands in its budget, account or risk.
 
-In: a budget or account. Out: the alert that its clauses would make by themselves, and what it is called: `total.warning`.
+In: a budget, account or risk. Out: the alert that its clauses would make by themselves, and what it is called: `total.warning`.
 Whom nobody is to be told of, it is told to the owner.
 """
 
@@ -14,17 +14,17 @@ from planlang.semantics.names.scopes import Symbol
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 
-NO_WARNING = Text("clause-without-effect.warning", "`{written}` has no effect: this budget warns of nothing")
+NO_WARNING = Text("clause-without-effect.warning", "`{written}` has no effect: nothing is warned of here")
 NO_WARNING_HELP = Text("clause-without-effect.warning-help", "add `warn when burn > pace + 10pp`")
 
-BUDGETS = (Kind.BUDGET, Kind.ACCOUNT)
+WARNING = (Kind.BUDGET, Kind.ACCOUNT, Kind.RISK)
 OF_WARNINGS = (nodes.Until, nodes.SeverityClause, nodes.Notify, nodes.Escalate)
 
 
 def warning(symbol: Symbol, findings: Findings) -> nodes.AlertDecl | None:
-    """The alert of a budget or account; None where it warns of nothing, and then what belongs to a warning is reported."""
+    """The alert of a budget, an account or a risk; None where it warns of nothing, and then what belongs to a warning is reported."""
     node = symbol.node
-    assert isinstance(node, nodes.BudgetDecl | nodes.AccountDecl)
+    assert isinstance(node, nodes.BudgetDecl | nodes.AccountDecl | nodes.RiskDecl)
     when = only(node.clauses, nodes.WarnWhen, findings)
     own = [clause for clause in node.clauses if isinstance(clause, OF_WARNINGS)]
     if when is None:
@@ -48,7 +48,7 @@ def _owner(symbol: Symbol) -> list[nodes.Notify]:
 
 
 def warning_ident(symbol: Symbol) -> Ident:
-    """What the warning of a budget or account is called; its title is that of the account."""
+    """What the warning of a budget, account or risk is called; its title is that of the account or risk."""
     around = (symbol, *symbol.above())
     own, whole = _called(around[0]), _called(around[-1])
     title, alias = own
@@ -58,6 +58,6 @@ def warning_ident(symbol: Symbol) -> Ident:
 
 
 def _called(symbol: Symbol) -> tuple[str, str | None]:
-    """Title and alias of a budget or account."""
+    """Title and alias of a budget, account or risk."""
     head = symbol.head
     return head.title.text if head.title else head.name.text, head.alias.text if head.alias else None

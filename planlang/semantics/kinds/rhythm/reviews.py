@@ -47,6 +47,7 @@ TOPICS = (
     Kind.BUDGET,
     Kind.ACCOUNT,
     Kind.ASSUMPTION,
+    Kind.RISK,
 )
 MINUTES = {TimeUnit.MINUTE: 1, TimeUnit.HOUR: 60}
 A_DAY = 24 * 60

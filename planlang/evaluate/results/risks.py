@@ -1,0 +1,84 @@
+"""Risks as they stand: how large, warned of since when, what is done about them.
+
+In: nothing (data classes). Out: parts of an `Evaluation`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from planlang.evaluate.results.alert_states import AlertState
+from planlang.frozen import frozen
+from planlang.values.figure import Figure
+
+
+class RiskStatus(Enum):
+    """Whether a risk can still happen."""
+
+    OPEN = "open"
+    OCCURRED = "occurred"
+    CLOSED = "closed"
+
+
+class Answer(Enum):
+    """How far a response has got; later ones say that more is to be done, or is wrong."""
+
+    DONE = "done"
+    UNDER_WAY = "under way"
+    ACCEPTED = "accepted"
+    PROPOSED = "proposed"
+    READY = "ready"
+    LATE = "late"
+    NONE = "none"
+
+
+@frozen
+class Response:
+    """A task that answers a risk.
+
+    Attributes:
+        finish: the day by which it has to be finished, else on which it was to be when it was accepted; None while nobody has.
+    """
+
+    task: str
+    answer: Answer
+    finish: date | None
+
+
+@frozen
+class RiskValue:
+    """A risk on the day of the cut.
+
+    Attributes:
+        likelihood: as it is now: the one while warned, where the warning is on.
+        exposure: likelihood times impact of what can happen, the loss of what has; unknown where either was never judged.
+        rank: by exposure among those that can happen, equal ones alike; None where that is unknown, or it cannot happen.
+        warning: the state of its warning at the end of the last closed period; None where it has none, or before the first.
+        looked_at: when it was judged last: the day it says, the last meeting that covers it, or the beginning of the plan.
+        due: by when it has to be judged again; None where nobody said, or it cannot happen.
+        responses: in written order, what stands in it first.
+        answer: of all of them the one of which most is to be done.
+    """
+
+    risk: str
+    status: RiskStatus
+    likelihood: Figure
+    impact: Figure
+    exposure: Figure
+    rank: int | None
+    warning: AlertState | None
+    looked_at: date
+    due: date | None
+    is_overdue: bool
+    responses: tuple[Response, ...]
+    answer: Answer
+
+
+@frozen
+class ExpectedLoss:
+    """What the risks of a goal may be expected to cost it; `unjudged` are left out of the amount."""
+
+    goal: str
+    amount: Figure
+    unjudged: int

@@ -1,0 +1,177 @@
+"""The register of risks: by exposure, with warnings and responses.
+
+In: the risks of a plan, its schedule, the states of alerts, the cut. Out: one value a risk, the largest first, and the expected
+loss of each goal. Nothing of it is taken off a forecast: what usually goes wrong is in the past figures already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from attrs import evolve, field
+
+from planlang.evaluate.alerts.histories import History
+from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.results.alert_states import AlertPhase, AlertState
+from planlang.evaluate.results.risks import Answer, ExpectedLoss, Response, RiskStatus, RiskValue
+from planlang.frozen import define
+from planlang.plan.looking import look_due
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule, TaskState
+from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.model import ReviewOn, Risk
+from planlang.values.figure import Figure, Known, Unknown, Why
+
+NEVER_JUDGED = Unknown(Why.NOT_JUDGED)
+NOTHING = Known(Fraction(0))
+
+
+def register(plan: Plan, schedule: Schedule, history: History, cut: date) -> tuple[RiskValue, ...]:
+    """Every risk: those that can happen by exposure, unknown ones behind; then those that have, then those that cannot."""
+    desk = _Desk(plan, schedule, history, cut)
+    values = [desk.value(name, risk) for name, risk in plan.model.risks.items()]
+    ranks = dict(_ranks(values))
+    values = [evolve(value, rank=ranks.get(value.risk)) for value in values]
+    return tuple(sorted(values, key=_place))
+
+
+def expected_losses(plan: Plan, values: tuple[RiskValue, ...]) -> tuple[ExpectedLoss, ...]:
+    """What the risks of each goal may cost it, in declared order; goals without any are left out."""
+    found: list[ExpectedLoss] = []
+    for name in plan.model.goals:
+        own = [value for value in values if plan.model.risks[value.risk].goal == name]
+        known = [value.exposure.value for value in own if isinstance(value.exposure, Known)]
+        if own:
+            amount: Figure = Known(sum(known, Fraction(0))) if known else NEVER_JUDGED
+            found.append(ExpectedLoss(name, amount, len(own) - len(known)))
+    return tuple(found)
+
+
+def _ranks(values: list[RiskValue]) -> Iterator[tuple[str, int]]:
+    """1 2 2 4 among what can happen and is known."""
+    known = [
+        (value.risk, value.exposure.value)
+        for value in values
+        if value.status is RiskStatus.OPEN and isinstance(value.exposure, Known)
+    ]
+    for risk, exposure in known:
+        yield risk, 1 + sum(other > exposure for _, other in known)
+
+
+def _place(value: RiskValue) -> tuple[int, int, Fraction]:
+    """Where a risk stands in the register; equal ones as declared."""
+    order = (RiskStatus.OPEN, RiskStatus.OCCURRED, RiskStatus.CLOSED).index(value.status)
+    if isinstance(value.exposure, Known):
+        return order, 0, -value.exposure.value
+    return order, 1, Fraction(0)
+
+
+@define
+class _Desk:
+    """What is known on the day of the cut."""
+
+    plan: Plan
+    schedule: Schedule
+    history: History
+    cut: date
+    _schedules: dict[date, Schedule] = field(factory=dict)
+
+    def value(self, name: str, risk: Risk) -> RiskValue:
+        """A risk, without its rank."""
+        status = self._status(risk)
+        warning = self._warning(risk)
+        is_warned = warning is not None and warning.phase is AlertPhase.FIRING
+        share = risk.warned if is_warned and risk.warned is not None else risk.likelihood
+        likelihood = NEVER_JUDGED if share is None else Known(Fraction(share))
+        impact = NEVER_JUDGED if risk.impact is None else Known(Fraction(risk.impact))
+        responses = tuple(self._response(task, is_warned=is_warned) for task in risk.responses)
+        looked_at = self._looked_at(name, risk)
+        due = self._due(risk, looked_at) if status is RiskStatus.OPEN else None
+        order = list(Answer)
+        return RiskValue(
+            name,
+            status,
+            likelihood,
+            impact,
+            _exposure(risk, status, likelihood, impact),
+            None,
+            warning,
+            looked_at,
+            due,
+            due is not None and due < self.cut,
+            responses,
+            max((one.answer for one in responses), key=order.index, default=Answer.NONE),
+        )
+
+    def _status(self, risk: Risk) -> RiskStatus:
+        """What has become of a risk, as far as it is known."""
+        if risk.closed is not None and risk.closed < self.cut:
+            return RiskStatus.CLOSED
+        return RiskStatus.OCCURRED if risk.occurred is not None and risk.occurred < self.cut else RiskStatus.OPEN
+
+    def _warning(self, risk: Risk) -> AlertState | None:
+        """The last state of a warning."""
+        return next(iter(self.history.of(risk.warning, WHOLE)[-1:]), None) if risk.warning is not None else None
+
+    def _looked_at(self, name: str, risk: Risk) -> date:
+        """The last day on which a risk was judged: as it says, or at a meeting that covers it."""
+        meetings = [
+            held.date
+            for review in self.plan.model.reviews.values()
+            if name in review.covers
+            for held in review.held
+            if held.date < self.cut
+        ]
+        return max([*meetings, *([risk.dated] if risk.dated is not None else [])], default=self.plan.start)
+
+    def _due(self, risk: Risk, looked_at: date) -> date | None:
+        """By when a risk has to be judged again; nothing where it was since the day that is written."""
+        if risk.review is None or (isinstance(risk.review, ReviewOn) and looked_at >= risk.review.day):
+            return None
+        return look_due(risk.review, looked_at, self.plan)
+
+    def _response(self, task: str, *, is_warned: bool) -> Response:
+        """How far a response has got."""
+        slot = self.schedule.slots.get(task)
+        if slot is None:
+            return Response(task, Answer.PROPOSED if is_warned else Answer.READY, None)
+        finish = self._promised(task)
+        if slot.state is TaskState.FINISHED:
+            return Response(task, Answer.DONE, finish)
+        if finish is not None and finish < self.cut:
+            return Response(task, Answer.LATE, finish)
+        return Response(task, Answer.UNDER_WAY if slot.state is TaskState.RUNNING else Answer.ACCEPTED, finish)
+
+    def _promised(self, task: str) -> date | None:
+        """The day by which a task has to be finished; where none is written, on which it was to be when it was accepted."""
+        by = self.plan.model.tasks[task].limits.by
+        if by is not None:
+            return by
+        day = self._accepted(task)
+        if day not in self._schedules:
+            self._schedules[day] = make_schedule(self.plan, as_of=day)
+        slot = self._schedules[day].slots.get(task)
+        return None if slot is None else slot.finish
+
+    def _accepted(self, task: str) -> date:
+        """The first day on which a task was in force: by a revision, because it had begun, or from the beginning."""
+        for revision in self.plan.revisions:
+            if any(what.name == task for what in revision.accepted):
+                return revision.known_on
+        node = self.plan.model.tasks[task]
+        if node.standby and node.progress.started is not None:
+            return node.progress.started + timedelta(days=1)
+        return self.plan.start
+
+
+def _exposure(risk: Risk, status: RiskStatus, likelihood: Figure, impact: Figure) -> Figure:
+    """What may be expected to be lost: of what has happened what it cost, of what cannot happen nothing."""
+    if status is RiskStatus.CLOSED:
+        return NOTHING
+    if status is RiskStatus.OCCURRED:
+        return Known(Fraction(risk.loss)) if risk.loss is not None else impact
+    if isinstance(likelihood, Known) and isinstance(impact, Known):
+        return Known(likelihood.value * impact.value)
+    return NEVER_JUDGED

@@ -1,0 +1,61 @@
+"""Risks as plain values.
+
+In: risks of an evaluation. Out: what `evaluation.schema.json` describes.
+"""
+
+from __future__ import annotations
+
+from planlang.diagnostics.text import Language
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
+from planlang.report.plain.plain import Object, figure
+from planlang.report.words.names import party_name
+
+
+def risks(whole: Evaluation) -> Object:
+    """The register and the expected losses; nothing where the plan names no risk."""
+    if not whole.risks:
+        return {}
+    return {
+        "risks": [_risk(value, whole) for value in whole.risks],
+        "expected_losses": [_loss(value) for value in whole.expected_losses],
+    }
+
+
+def _risk(value: RiskValue, whole: Evaluation) -> Object:
+    """A risk on the day of the cut."""
+    risk, model = whole.plan.model.risks[value.risk], whole.plan.model
+    day, warning = whole.as_of.week.last_day, value.warning
+    return {
+        "risk": value.risk,
+        "title": risk.ident.title,
+        "status": value.status.value,
+        "rank": value.rank,
+        "likelihood": figure(value.likelihood),
+        "impact": figure(value.impact),
+        "exposure": figure(value.exposure),
+        "goal": risk.goal,
+        "category": risk.category,
+        "looked_at": value.looked_at.isoformat(),
+        "review_due": None if value.due is None else value.due.isoformat(),
+        "review_overdue": value.is_overdue,
+        "owner": None if risk.owner is None else party_name(risk.owner, model, day, Language.EN),
+        "warning": None
+        if warning is None
+        else {"alert": warning.alert, "phase": warning.phase.value, "fired": warning.fired, "no_data": warning.no_data},
+        "response": value.answer.value,
+        "responses": [
+            {
+                "task": one.task,
+                "response": one.answer.value,
+                "finish": one.finish.isoformat() if one.finish else None,
+            }
+            for one in value.responses
+        ],
+        "where": risk.ident.span.place(),
+    }
+
+
+def _loss(value: ExpectedLoss) -> Object:
+    """What the risks of a goal may be expected to cost it."""
+    return {"goal": value.goal, "amount": figure(value.amount), "unjudged": value.unjudged}
