@@ -279,7 +279,7 @@ scorecard monthly "Monthly" for each rep where rep.team is north and tenure >= 1
 baseline agreed "Agreed" on 2026-01-05 { note "Board" }
 ## Said by many
 risk churn "Customers leave" { likelihood 30%, high while warned; impact 800 CNY on revenue; owner director; category market; dated 2026-01-05; review every quarter
-  warn when visits this week < 100 for 1 week; until visits this week > 200; task win_back { takes 2wd }; respond with launch; occurred 2026-01-06, loss 3 CNY; closed 2026-12-01 }
+  warn when visits this week < 100 for 1 week; until visits this week > 200; task win_back { takes 2wd }; respond with study; occurred 2026-01-06, loss 3 CNY; closed 2026-12-01 }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
 review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;
   attended by rep.lead; produces "minutes"; held 2026-01-09 Ann { decided "More"; task more "More" { takes 1wd; owner Ann } } }
@@ -359,7 +359,7 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("worth", "rate", "few", "size", "of_market", "b2b", "study", "D1", "rep", "money", "money.fairs"):
+    for name in ("worth", "rate", "few", "size", "of_market", "b2b", "study", "D1", "rep", "money", "money.fairs", "churn"):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))
