@@ -359,7 +359,20 @@ def run_everything(folder: Path) -> None:
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
     evaluation = explained(world, "revenue", None).evaluation
-    for name in ("worth", "rate", "few", "size", "of_market", "b2b", "study", "D1", "rep", "money", "money.fairs", "churn"):
+    for name in (
+        "worth",
+        "rate",
+        "few",
+        "size",
+        "of_market",
+        "b2b",
+        "study",
+        "D1",
+        "rep",
+        "money",
+        "money.fairs",
+        "churn",
+    ):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))

@@ -24,6 +24,7 @@ class RiskStatus(Enum):
 class Answer(Enum):
     """How far a response has got; later ones say that more is to be done, or is wrong."""
 
+    DROPPED = "dropped"
     DONE = "done"
     UNDER_WAY = "under way"
     ACCEPTED = "accepted"
@@ -55,6 +56,7 @@ class RiskValue:
         exposure: likelihood times impact of what can happen, the loss of what has; unknown where either was never judged.
         rank: by exposure among those that can happen, equal ones alike; None where that is unknown, or it cannot happen.
         warning: the state of its warning at the end of the last closed period; None where it has none, or before the first.
+        occurred, closed: when it did happen, and since when it cannot, as far as that is known.
         looked_at: when it was judged last: the day it says, the last meeting that covers it, or the beginning of the plan.
         due: by when it has to be judged again; None where nobody said, or it cannot happen.
         responses: in written order, what stands in it first.
@@ -68,6 +70,8 @@ class RiskValue:
     exposure: Figure
     rank: int | None
     warning: AlertState | None
+    occurred: date | None
+    closed: date | None
     looked_at: date
     due: date | None
     is_overdue: bool

@@ -17,11 +17,11 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertPhase, AlertState
 from planlang.evaluate.results.risks import Answer, ExpectedLoss, Response, RiskStatus, RiskValue
 from planlang.frozen import define
-from planlang.plan.looking import look_due
+from planlang.plan.looking import judge_by, judged_on
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.model import ReviewOn, Risk
+from planlang.semantics.model import Risk
 from planlang.values.figure import Figure, Known, Unknown, Why
 
 NEVER_JUDGED = Unknown(Why.NOT_JUDGED)
@@ -80,15 +80,15 @@ class _Desk:
 
     def value(self, name: str, risk: Risk) -> RiskValue:
         """A risk, without its rank."""
-        status = self._status(risk)
+        occurred, closed = self._known(risk.occurred), self._known(risk.closed)
+        status = RiskStatus.CLOSED if closed else RiskStatus.OCCURRED if occurred else RiskStatus.OPEN
         warning = self._warning(risk)
         is_warned = warning is not None and warning.phase is AlertPhase.FIRING
         share = risk.warned if is_warned and risk.warned is not None else risk.likelihood
         likelihood = NEVER_JUDGED if share is None else Known(Fraction(share))
         impact = NEVER_JUDGED if risk.impact is None else Known(Fraction(risk.impact))
         responses = tuple(self._response(task, is_warned=is_warned) for task in risk.responses)
-        looked_at = self._looked_at(name, risk)
-        due = self._due(risk, looked_at) if status is RiskStatus.OPEN else None
+        due = judge_by(name, self.plan, self.cut) if status is RiskStatus.OPEN else None
         order = list(Answer)
         return RiskValue(
             name,
@@ -98,42 +98,27 @@ class _Desk:
             _exposure(risk, status, likelihood, impact),
             None,
             warning,
-            looked_at,
+            occurred,
+            closed,
+            judged_on(name, self.plan, self.cut),
             due,
             due is not None and due < self.cut,
             responses,
             max((one.answer for one in responses), key=order.index, default=Answer.NONE),
         )
 
-    def _status(self, risk: Risk) -> RiskStatus:
-        """What has become of a risk, as far as it is known."""
-        if risk.closed is not None and risk.closed < self.cut:
-            return RiskStatus.CLOSED
-        return RiskStatus.OCCURRED if risk.occurred is not None and risk.occurred < self.cut else RiskStatus.OPEN
+    def _known(self, day: date | None) -> date | None:
+        """A day that is before the cut."""
+        return day if day is not None and day < self.cut else None
 
     def _warning(self, risk: Risk) -> AlertState | None:
         """The last state of a warning."""
         return next(iter(self.history.of(risk.warning, WHOLE)[-1:]), None) if risk.warning is not None else None
 
-    def _looked_at(self, name: str, risk: Risk) -> date:
-        """The last day on which a risk was judged: as it says, or at a meeting that covers it."""
-        meetings = [
-            held.date
-            for review in self.plan.model.reviews.values()
-            if name in review.covers
-            for held in review.held
-            if held.date < self.cut
-        ]
-        return max([*meetings, *([risk.dated] if risk.dated is not None else [])], default=self.plan.start)
-
-    def _due(self, risk: Risk, looked_at: date) -> date | None:
-        """By when a risk has to be judged again; nothing where it was since the day that is written."""
-        if risk.review is None or (isinstance(risk.review, ReviewOn) and looked_at >= risk.review.day):
-            return None
-        return look_due(risk.review, looked_at, self.plan)
-
     def _response(self, task: str, *, is_warned: bool) -> Response:
         """How far a response has got."""
+        if task not in self.plan.model.tasks:
+            return Response(task, Answer.DROPPED, None)
         slot = self.schedule.slots.get(task)
         if slot is None:
             return Response(task, Answer.PROPOSED if is_warned else Answer.READY, None)

@@ -9,6 +9,7 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
 from planlang.report.plain.plain import Object, figure
+from planlang.report.plain.plain_market import assumed
 from planlang.report.words.names import party_name
 
 
@@ -34,8 +35,11 @@ def _risk(value: RiskValue, whole: Evaluation) -> Object:
         "likelihood": figure(value.likelihood),
         "impact": figure(value.impact),
         "exposure": figure(value.exposure),
+        **assumed("risk", value.risk, whole),
         "goal": risk.goal,
         "category": risk.category,
+        "occurred": None if value.occurred is None else value.occurred.isoformat(),
+        "closed": None if value.closed is None else value.closed.isoformat(),
         "looked_at": value.looked_at.isoformat(),
         "review_due": None if value.due is None else value.due.isoformat(),
         "review_overdue": value.is_overdue,

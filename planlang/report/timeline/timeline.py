@@ -72,7 +72,7 @@ def timeline(
     raised = flags(evaluation, at.axis, at.alert_lane, at.chart.bottom, feet, language) if evaluation else ()
     drawn = rows(plan, schedule, evaluation, at, marks, language)
     off = shades(at.axis, plan.calendar, at.chart.y, foot, language)
-    dots = meeting_dots(plan, at.axis, at.alert_lane.y - 2.5, language)
+    dots = meeting_dots(plan, at.axis, at.alert_lane.y - 2.5, language, cut.date() if cut else None)
     swatches = legend(
         occurring(drawn, off, raised, goals, dots), at.table.x + NAME_X, at.chart.right, foot + 12, language
     )

@@ -21,6 +21,7 @@ ANSWERS = {
     Answer.ACCEPTED: Text("report.risks.answer.accepted", "accepted"),
     Answer.UNDER_WAY: Text("report.risks.answer.under-way", "under way"),
     Answer.LATE: Text("report.risks.answer.late", "late"),
+    Answer.DROPPED: Text("report.risks.answer.dropped", "dropped"),
     Answer.DONE: Text("report.risks.answer.done", "done"),
 }
 

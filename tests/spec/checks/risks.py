@@ -5,8 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.risks import RiskValue
+from planlang.report.timeline.timeline import timeline
 from planlang.values.figure import Figure, Known
 from planlang.workspace.run import evaluated, planned
 from tests.spec.checks.reference import opened
@@ -65,9 +67,10 @@ def fate(row: dict[str, str]) -> dict[str, str]:
 def response(row: dict[str, str]) -> dict[str, str]:
     """How far a response has got that a revision accepted."""
     text = f"risk r {{ likelihood 40%; impact 600万元; {WARNING}; task t {{ {row['task']}; owner 王敏 }} }}\n"
-    if row["accepted"]:
-        approved = f'approved by 陈立 on {row["accepted"]}; because "Few visits"'
-        text += f"revision march on {row['accepted']} {{ {approved}; accept r.t }}\n"
+    for name, does in (("accepted", "accept"), ("dropped", "drop")):
+        if row[name]:
+            approved = f'approved by 陈立 on {row[name]}; because "Few visits"'
+            text += f"revision {name} on {row[name]} {{ {approved}; {does} r.t }}\n"
     (one,) = _only(world(text, row["as of"])).responses
     day = f" {one.finish.isoformat()}" if one.finish is not None else ""
     return {"response": one.answer.value + day}
@@ -103,3 +106,10 @@ def revised(row: dict[str, str]) -> dict[str, str]:
     found = world(text, row["as of"])
     (loss,) = found.expected_losses
     return {"exposure": _shown(_only(found).exposure), "loss of the goal": _shown(loss.amount)}
+
+
+def dots(row: dict[str, str]) -> dict[str, str]:
+    """What a timeline says of a risk, day by day."""
+    found = world(f"risk r {{ likelihood 40%; impact 600万元; {row['written']} }}\n", row["as of"])
+    scene = timeline(found.plan, found.schedule, found, Language.EN)
+    return {"dots": ", ".join(dot.tip for dot in scene.dots) or "-"}

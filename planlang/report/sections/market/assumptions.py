@@ -100,6 +100,7 @@ def _titles(one: AssumptionValue, model: Model) -> Iterator[str]:
         ("goal", model.goals),
         ("alert", model.alerts),
         ("budget", model.budgets),
+        ("risk", model.risks),
         ("assumption", model.assumptions),
     ):
         titles |= {f"{kind}:{name}": found.ident.title for name, found in declared.items()}

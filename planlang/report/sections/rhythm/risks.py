@@ -16,11 +16,14 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.risks import Answer, ExpectedLoss, Response, RiskStatus, RiskValue
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.sections.evidence import STANDS, facts_of
+from planlang.report.sections.market.assumptions import resting_facts
 from planlang.report.sections.rhythm.notes import note_paragraphs
+from planlang.report.words.assumed import mark
 from planlang.report.words.dates import day_beside
 from planlang.report.words.names import COMMA, NOBODY, party_name, title
 from planlang.report.words.risks import ANSWERS, risk_warning
 from planlang.report.words.standing import figure_words
+from planlang.semantics.model import Risk
 from planlang.values.figure import Figure, Known
 from planlang.values.units import MoneyIn, Ratio, Unit
 
@@ -47,6 +50,10 @@ OVERDUE = Text("report.risks.overdue", "To be judged again: {risks}")
 DUE_ONE = Text("report.risks.due-one", "{title} (since {day})")
 CATEGORY = Text("report.risks.category", "category")
 LOOKED_AT = Text("report.risks.looked-at", "judged on")
+HAPPENED_ON = Text("report.risks.happened-on", "happened on")
+CLOSED_ON = Text("report.risks.closed-on", "closed on")
+WARNED_BY = Text("report.risks.warned-by", "{words} ({alert})")
+RESTING = Text("report.risks.resting", "{title} ({mark})")
 DUE = Text("report.risks.due", "to be judged again by")
 UNJUDGED = Text("report.risks.unjudged", "{words}; {count:risk|risks} never judged")
 TONES = {Answer.LATE: Tone.BAD, Answer.PROPOSED: Tone.RISK, Answer.NONE: Tone.MUTED, Answer.DONE: Tone.GOOD}
@@ -86,7 +93,7 @@ def explained_risk(value: RiskValue, evaluation: Evaluation, language: Language)
         (IMPACT, _figure(value.impact, _money(evaluation), language)),
         (EXPOSURE, _figure(value.exposure, _money(evaluation), language)),
         (RANK, str(value.rank or "–")),
-        (WARNING, risk_warning(value.warning).render(language)),
+        (WARNING, _warning(value, risk, language)),
         *((RESPONSE, _response(one, evaluation, language)) for one in value.responses),
         (OWNER, _owner(value, evaluation, language)),
     ]
@@ -96,10 +103,15 @@ def explained_risk(value: RiskValue, evaluation: Evaluation, language: Language)
         facts.insert(4, (GOAL, title(plan, risk.goal)))
     if risk.category is not None:
         facts.append((CATEGORY, risk.category))
+    if value.occurred is not None:
+        facts.append((HAPPENED_ON, value.occurred.isoformat()))
+    if value.closed is not None:
+        facts.append((CLOSED_ON, value.closed.isoformat()))
     if risk.review is not None:
         facts.append((LOOKED_AT, value.looked_at.isoformat()))
     if value.due is not None:
         facts.append((DUE, Cell(value.due.isoformat(), Tone.RISK if value.is_overdue else Tone.PLAIN)))
+    facts += resting_facts("risk", value.risk, evaluation, language)
     facts.append((STANDS, risk.ident.span.place()))
     doc = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (risk.ident.doc or "").split("\n") if part)
     return Section(
@@ -110,7 +122,6 @@ def explained_risk(value: RiskValue, evaluation: Evaluation, language: Language)
 def _row(value: RiskValue, evaluation: Evaluation, language: Language) -> Row:
     """A risk in the register."""
     risk = evaluation.plan.model.risks[value.risk]
-    ident = risk.ident
     is_open = value.status is RiskStatus.OPEN
     is_warned = value.warning is not None and value.warning.phase is AlertPhase.FIRING
     told = value.responses[0] if len(value.responses) == 1 else None
@@ -118,7 +129,7 @@ def _row(value: RiskValue, evaluation: Evaluation, language: Language) -> Row:
     return Row(
         (
             "" if value.rank is None else str(value.rank),
-            Cell(ident.title, Tone.STRONG if is_open else Tone.MUTED, Subject(value.risk)),
+            Cell(_named(value, evaluation, language), Tone.STRONG if is_open else Tone.MUTED, Subject(value.risk)),
             _figure(value.likelihood, Ratio(), language) if is_open else STATUSES[value.status]().render(language),
             _figure(value.impact, _money(evaluation), language),
             _figure(value.exposure, _money(evaluation), language),
@@ -128,6 +139,19 @@ def _row(value: RiskValue, evaluation: Evaluation, language: Language) -> Row:
             *((risk.category or "",) if _has_categories(evaluation) else ()),
         )
     )
+
+
+def _named(value: RiskValue, evaluation: Evaluation, language: Language) -> str:
+    """The title of a risk, beside it whether its size is assumed."""
+    called = evaluation.plan.model.risks[value.risk].ident.title
+    assumed = mark("risk", value.risk, evaluation, language)
+    return RESTING(title=called, mark=assumed).render(language) if assumed else called
+
+
+def _warning(value: RiskValue, risk: Risk, language: Language) -> str:
+    """Since when it is warned of a risk, and what the alert is called."""
+    words = risk_warning(value.warning)
+    return (words if risk.warning is None else WARNED_BY(words=words, alert=risk.warning)).render(language)
 
 
 def _has_categories(evaluation: Evaluation) -> bool:
@@ -165,7 +189,7 @@ def _owner(value: RiskValue, evaluation: Evaluation, language: Language) -> str:
 
 def _response(value: Response, evaluation: Evaluation, language: Language) -> str:
     """How far a response has got."""
-    about = {"answer": ANSWERS[value.answer](), "task": title(evaluation.plan, value.task)}
+    about = {"answer": ANSWERS[value.answer](), "task": title(evaluation.plan.original, value.task)}
     if value.finish is None or value.answer is Answer.DONE:
         return ANSWER_OF(**about).render(language)
     return ANSWER_BY(day=value.finish.isoformat(), **about).render(language)

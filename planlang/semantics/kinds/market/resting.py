@@ -1,6 +1,6 @@
 """What rests on which assumptions: by its own words, or because something that it names does.
 
-In: declarations of figures, goals, rules of figures and budgets. Out: by kind and qualified name (`goal:revenue`) the
+In: declarations of figures, goals, rules of figures, budgets and risks. Out: by kind and qualified name (`goal:revenue`) the
 assumptions behind it, in the order in which they are met.
 """
 
@@ -17,13 +17,15 @@ from planlang.syntax.nodes import Kind
 
 RESTING = (Kind.METRIC, Kind.GOAL, Kind.ALERT, Kind.BUDGET, Kind.ASSUMPTION)
 """What can rest on an assumption, and be named by what does."""
+ALSO = (Kind.RISK,)
+"""What can rest on an assumption, and is named in no expression."""
 
 
 def assumed(bench: Bench) -> dict[str, tuple[str, ...]]:
     """What rests on assumptions, with these; nothing where the plan has none."""
     if next(iter(bench.program.symbols(Kind.ASSUMPTION)), None) is None:
         return {}
-    symbols = [symbol for kind in RESTING for symbol in bench.program.symbols(kind)]
+    symbols = [symbol for kind in RESTING + ALSO for symbol in bench.program.symbols(kind)]
     named = {symbol: bench.once(_named, symbol) for symbol in symbols}
     found: dict[str, tuple[str, ...]] = {}
     for symbol in symbols:
@@ -61,7 +63,7 @@ def _gather(node: object, scope: Scope, found: dict[Symbol, None]) -> None:
         other = scope.find(node.path.text, RESTING)
         if other is not None:
             found.setdefault(other)
-    else:
+    elif not isinstance(node, nodes.TaskDecl):
         kind: type = type(node)
         if has(kind) and kind.__module__.startswith(nodes.__name__):
             for part in fields(kind):

@@ -16,6 +16,7 @@ from planlang.syntax.nodes import Kind
 
 NO_WARNING = Text("clause-without-effect.warning", "`{written}` has no effect: nothing is warned of here")
 NO_WARNING_HELP = Text("clause-without-effect.warning-help", "add `warn when burn > pace + 10pp`")
+NO_RISK_HELP = Text("clause-without-effect.risk-help", "add `warn when CONDITION for 2 weeks`")
 
 WARNING = (Kind.BUDGET, Kind.ACCOUNT, Kind.RISK)
 OF_WARNINGS = (nodes.Until, nodes.SeverityClause, nodes.Notify, nodes.Escalate)
@@ -28,8 +29,9 @@ def warning(symbol: Symbol, findings: Findings) -> nodes.AlertDecl | None:
     when = only(node.clauses, nodes.WarnWhen, findings)
     own = [clause for clause in node.clauses if isinstance(clause, OF_WARNINGS)]
     if when is None:
+        advice = (NO_RISK_HELP if symbol.kind is Kind.RISK else NO_WARNING_HELP)()
         for clause in own:
-            findings.warning(clause.span, NO_WARNING(written=clause.span.text), help=NO_WARNING_HELP())
+            findings.warning(clause.span, NO_WARNING(written=clause.span.text), help=advice)
         return None
     clauses: list[nodes.AlertClause] = [nodes.When(when.condition, when.periods, when.span), *own]
     if not each(own, nodes.Notify):

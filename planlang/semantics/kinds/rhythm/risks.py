@@ -15,6 +15,7 @@ from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.reviewed import review_rule
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.units import unit_words
+from planlang.semantics.kinds.money.warnings import NO_RISK_HELP
 from planlang.semantics.model import Risk
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
@@ -23,12 +24,21 @@ from planlang.semantics.names.uses import note_word
 from planlang.semantics.names.vocabulary import CHANCES
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
-from planlang.values.units import MoneyIn
+from planlang.values.units import MoneyIn, Plain
 
 UNKNOWN_CHANCE = Text("unknown-name.chance", "`{name}` is no likelihood")
 UNKNOWN_CHANCE_HELP = Text("unknown-name.chance-help", "write a share such as `30%`, or `low`, `mid` or `high`")
 NO_CHANCE = Text("risk-out-of-range", "a likelihood lies between 0% and 100%, not at {written}")
+LESS_LIKELY = Text("risk-out-of-range.warned", "the risk `{name}` is less likely while it is warned of")
+LESS_LIKELY_HELP = Text(
+    "risk-out-of-range.warned-help", "write the usual likelihood first: `likelihood 30%, 60% while warned`"
+)
+NEVER_WARNED = Text("clause-without-effect.warned", "`{written}` has no effect: nothing warns of the risk `{name}`")
+CLOSED_BEFORE = Text(
+    "impossible-dates.risk", "the risk `{name}` was closed on {closed}, before it happened on {occurred}"
+)
 NOT_MONEY = Text("unit-mismatch.impact", "what a risk costs is money in {currency}, this is {unit}")
+NO_CURRENCY_HELP = Text("unit-mismatch.impact-help", "write the currency with it: `{written} {currency}`")
 NOTHING = Text("risk-out-of-range.impact", "a risk that costs nothing is none")
 NO_LOSS = Text("risk-out-of-range.loss", "less than nothing cannot be lost")
 
@@ -54,6 +64,9 @@ def _risk(bench: Bench, symbol: Symbol) -> Risk:
     for clause in (occurred, closed):
         if clause is not None:
             inside(bench, clause.date)
+    if occurred is not None and closed is not None and closed.date.value < occurred.date.value:
+        days = {"closed": closed.date.value.isoformat(), "occurred": occurred.date.value.isoformat()}
+        findings.error(closed.span, CLOSED_BEFORE(name=symbol.name, **days))
     goal = resolve(scope, impact.goal, (Kind.GOAL,), findings) if impact and impact.goal else None
     costs = _money(bench, symbol, impact.amount) if impact else None
     if impact is not None and costs is not None and costs <= 0:
@@ -64,10 +77,19 @@ def _risk(bench: Bench, symbol: Symbol) -> Risk:
         findings.error(occurred.loss.span, NO_LOSS())
         loss = None
     has_warning = any(isinstance(clause, nodes.WarnWhen) for clause in node.clauses)
+    usual = _chance(bench, likelihood.usual) if likelihood else None
+    warned = _chance(bench, likelihood.warned) if likelihood and likelihood.warned else None
+    if likelihood is not None and likelihood.warned is not None:
+        span = likelihood.warned.span
+        if not has_warning:
+            words = NEVER_WARNED(written=span.text, name=symbol.name)
+            findings.warning(span, words, help=NO_RISK_HELP())
+        elif usual is not None and warned is not None and warned < usual:
+            findings.warning(span, LESS_LIKELY(name=symbol.name), help=LESS_LIKELY_HELP())
     return Risk(
         symbol.ident(),
-        _chance(bench, likelihood.usual) if likelihood else None,
-        _chance(bench, likelihood.warned) if likelihood and likelihood.warned else None,
+        usual,
+        warned,
         costs,
         goal.name if goal else None,
         party(bench, scope, owner.who) if owner else None,
@@ -111,8 +133,11 @@ def _money(bench: Bench, symbol: Symbol, written: nodes.Expression) -> Decimal |
     if found is None:
         return None
     if found[1] != MoneyIn(bench.ground.currency):
-        words = NOT_MONEY(currency=bench.ground.currency, unit=unit_words(found[1]))
-        bench.findings.error(written.span, words)
+        currency = bench.ground.currency
+        plain = isinstance(found[1], Plain)
+        advice = NO_CURRENCY_HELP(written=written.span.text, currency=currency) if plain else None
+        words = NOT_MONEY(currency=currency, unit=unit_words(found[1]))
+        bench.findings.error(written.span, words, help=advice)
         return None
     return found[0]
 
@@ -123,6 +148,6 @@ def _responses(bench: Bench, symbol: Symbol, node: nodes.RiskDecl) -> Iterator[s
     yield from (child.name for child in children if child.kind is Kind.TASK and not child.repeated)
     for clause in each(node.clauses, nodes.RespondWith):
         for path in clause.tasks:
-            task = resolve(symbol.scope, path, (Kind.TASK,), bench.findings, symbol)
+            task = resolve(symbol.scope, path, (Kind.TASK,), bench.findings, next(iter(children), symbol))
             if task is not None:
                 yield task.name
