@@ -54,7 +54,7 @@ from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
-from planlang.report.sections.market.assumptions import assumption_explanation, resting_facts
+from planlang.report.sections.market.assumptions import assumption_explanation
 from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.people.roles import role_explanation
@@ -62,6 +62,7 @@ from planlang.report.sections.people.scorecards import scorecard_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.sections.rhythm.risks import explained_risk
 from planlang.report.sections.splits import split_facts
+from planlang.report.words.assumed import resting_facts
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title, value_name
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines

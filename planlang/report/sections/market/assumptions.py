@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planlang.diagnostics.display import show
-from planlang.diagnostics.text import Language, Message, Text
+from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.market import AssumptionState, AssumptionValue
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, more
 from planlang.report.sections.evidence import facts_of
 from planlang.report.sections.rhythm.notes import note_paragraphs
-from planlang.report.words.assumed import behind, state_message
+from planlang.report.words.assumed import resting_facts, state_words, value_words
 from planlang.report.words.dates import day_beside, long_span
-from planlang.report.words.names import COMMA, clean, party_name
+from planlang.report.words.names import COMMA, party_name
 from planlang.semantics.model import Model
 
 ASSUMPTIONS = Text("report.assumptions.assumptions", "Assumptions")
@@ -30,8 +30,6 @@ HOLDS = Text("report.assumptions.holds", "holds")
 CATEGORY = Text("report.assumptions.category", "category")
 OWNER = Text("report.assumptions.owner", "owner")
 STANDS = Text("report.assumptions.stands", "written at")
-RESTS = Text("report.assumptions.rests", "rests on")
-ONE = Text("report.assumptions.one", "{title}: {value}, {state}")
 NOTHING = Text("report.assumptions.nothing", "nothing")
 UNSAID = Text("report.assumptions.unsaid", "not said")
 TONES = {
@@ -79,19 +77,6 @@ def _row(one: AssumptionValue, evaluation: Evaluation, language: Language) -> Ro
     )
 
 
-def value_words(one: AssumptionValue, language: Language) -> str:
-    """The number with its unit, or the text."""
-    if one.value is None:
-        return clean(one.text or "")
-    return show(one.value.figure, one.value.unit, language, short=True)
-
-
-def state_words(one: AssumptionValue, evaluation: Evaluation, language: Language) -> str:
-    """Whether it can still be assumed as it stands."""
-    day = "" if one.due is None else day_beside(one.due, evaluation.as_of.week.last_day, language)
-    return state_message(one, day).render(language)
-
-
 def _titles(one: AssumptionValue, model: Model) -> Iterator[str]:
     """What rests on it, by title."""
     titles: dict[str, str] = {}
@@ -105,17 +90,6 @@ def _titles(one: AssumptionValue, model: Model) -> Iterator[str]:
     ):
         titles |= {f"{kind}:{name}": found.ident.title for name, found in declared.items()}
     return iter(dict.fromkeys(titles[key] for key in one.carries if key in titles))
-
-
-def resting_facts(kind: str, name: str, evaluation: Evaluation, language: Language) -> Iterator[tuple[Text, str]]:
-    """What something rests on, for an explanation of it."""
-    for one in behind(kind, name, evaluation):
-        told: dict[str, str | Message] = {
-            "title": evaluation.plan.model.assumptions[one.assumption].ident.title,
-            "value": value_words(one, language),
-            "state": state_words(one, evaluation, language),
-        }
-        yield RESTS, ONE(**told).render(language)
 
 
 def assumption_explanation(one: AssumptionValue, evaluation: Evaluation, language: Language) -> Section:

@@ -16,9 +16,8 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.risks import Answer, ExpectedLoss, Response, RiskStatus, RiskValue
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.sections.evidence import STANDS, facts_of
-from planlang.report.sections.market.assumptions import resting_facts
 from planlang.report.sections.rhythm.notes import note_paragraphs
-from planlang.report.words.assumed import mark
+from planlang.report.words.assumed import mark, resting_facts
 from planlang.report.words.dates import day_beside
 from planlang.report.words.names import COMMA, NOBODY, party_name, title
 from planlang.report.words.risks import ANSWERS, risk_warning
