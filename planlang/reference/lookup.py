@@ -18,6 +18,11 @@ from planlang.reference.terms import CODE, Term, terms
 
 APART = frozenset({"index", "keywords"})
 """Pages that name every word, and so say nothing of one."""
+ASKING = re.compile(
+    r"^(how (do|can|to|does)|怎么|如何|怎样)( ?(i|we|one))?( ?(say|write|写|说|表示|设置))?", re.IGNORECASE
+)
+SMALL = frozenset({"a", "an", "the"})
+"""Words that no page is about."""
 NEAR = 5
 """Near spellings that are named."""
 
@@ -59,7 +64,7 @@ Spellings = tuple[tuple[str, ...], ...]
 
 def look_up(words: Sequence[str], language: Language) -> Found:
     """What the pages of a language say about words; about the nearest word that there is, where they say nothing."""
-    asked = " ".join(" ".join(words).split())
+    asked = _without_question(" ".join(" ".join(words).split()))
     known = terms()
     read = pages(language)
     found = _about(asked, asked, known, read, ())
@@ -69,6 +74,12 @@ def look_up(words: Sequence[str], language: Language) -> Found:
     if not near:
         return found
     return _about(asked, near[0], known, read, near)
+
+
+def _without_question(asked: str) -> str:
+    """What a question is about: `how do I say discount`, `怎么写 折扣`."""
+    asked = ASKING.sub("", asked).rstrip("?？").strip() or asked
+    return " ".join(word for word in asked.split() if word.lower() not in SMALL) or asked
 
 
 def _about(asked: str, told: str, known: Sequence[Term], read: Sequence[Page], near: tuple[str, ...]) -> Found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from planlang.diagnostics.text import Language, Text
 from planlang.reference.lookup import Found
@@ -105,9 +106,14 @@ def _answers(answers: Sequence[Section], language: Language, width: int) -> Iter
         yield f"  {answer.heading}  ({_place(answer, language)})"
         if rank < WHOLE_ANSWERS:
             yield from wrapped(_plain(answer.first), width, 4)
-            yield from (f"      {line}".rstrip() for line in answer.blocks[0])
+            yield from (f"      {line}".rstrip() for line in _plan(answer.blocks[0]))
     if len(answers) > MOST:
         yield "  " + MORE(count=len(answers) - MOST).render(language)
+
+
+def _plan(block: Sequence[str]) -> Iterator[str]:
+    """The plan of a block, without the data that it is tried on."""
+    return takewhile(lambda line: not line.startswith("--- "), block)
 
 
 def _sections(sections: Sequence[Section], language: Language, width: int) -> Iterator[str]:

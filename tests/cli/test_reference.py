@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 
 import pytest
 
 from planlang.cli.main import run
 from planlang.diagnostics.text import Language
 from planlang.reference.lookup import look_up
-from planlang.reference.pages import HEADING, diagnostics, pages
+from planlang.reference.pages import HEADING, Section, diagnostics, pages
 from planlang.reference.terms import terms
 from planlang.semantics.expressions import builtins
 from planlang.syntax.lexical.keywords import vocabulary
@@ -105,6 +106,39 @@ def test_a_page_is_its_sections_and_nothing_is_lost_between_them(language: Langu
                 kept.append(lines[section.line - 1])
             kept += section.lines
         assert kept == lines
+
+
+def answers(language: Language) -> list[Section]:
+    """The entries of the cookbook."""
+    under = "zh/cookbook/" if language is Language.ZH else "cookbook/"
+    return [section for page in pages(language) if page.path.startswith(under) for section in page.sections[1:]]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_cookbook_has_answers_that_are_run_and_found_by_what_people_call_them(language: Language) -> None:
+    found = answers(language)
+    assert len(found) >= 60
+    for answer in found:
+        assert any(line.startswith("<!-- check: ") for line in answer.lines), answer.heading
+        for words in re.split(r"[,、] |(?<=[^ -~]) ", answer.words):
+            assert answer in look_up([words], language).answers, words
+
+
+def test_both_cookbooks_answer_the_same_questions_in_the_same_order() -> None:
+    english, chinese = answers(Language.EN), answers(Language.ZH)
+    kinds = [[{one.page.removeprefix("zh/"): None for one in side}, len(side)] for side in (english, chinese)]
+    assert kinds[0] == kinds[1]
+
+
+def test_a_question_is_looked_up_without_its_first_words() -> None:
+    assert look_up(["how", "do", "I", "say", "buffer"], Language.EN).told == "buffer"
+    assert look_up(["怎么写 上浮？"], Language.ZH).told == "上浮"
+
+
+def test_an_answer_is_shown_without_the_data_that_it_is_tried_on() -> None:
+    _, text = said("stuck", "deal")
+    assert "stay in proposal at most 10wd" in text
+    assert "deal_id," not in text
 
 
 def test_no_word_lists_every_page() -> None:

@@ -23,7 +23,7 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import display_width
-from planlang.evaluate.results.alert_states import AlertPhase, AlertState
+from planlang.evaluate.results.alert_states import AlertEvent, AlertPhase, AlertState
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue
 from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Document
@@ -48,6 +48,7 @@ from planlang.workspace.explaining import explained
 from planlang.workspace.run import evaluated, held, planned, scheduled_as_of
 from planlang.workspace.workspace import Opened, open_plan
 from tests.report.texts import section_text
+from tests.spec.checks.labels import dated, label
 
 COMPANY = """
 plan p "Plan" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; calendar china; currency CNY }
@@ -136,10 +137,20 @@ LETTERS = {
 
 
 def company(example: str) -> str:
-    """The company, less what an example declares itself."""
+    """The company, less what an example declares itself, under either name."""
     own = {match[2] for match in DECLARED.finditer(example)}
-    kept = [text for text in COMPANY.strip().split("\n\n") if text.split()[1] not in own]
-    return 'use "page.plan"\n\n' + "\n\n".join(kept) + "\n"
+    kept: list[str] = []
+    called: dict[str, str] = {}
+    for text in COMPANY.strip().split("\n\n"):
+        _, name, bar, alias, *_ = text.split()
+        if name not in own and (bar != "|" or alias not in own):
+            kept.append(text)
+        elif name not in own:
+            called[name] = alias
+    rest = "\n\n".join(kept)
+    for name, alias in called.items():
+        rest = re.sub(rf"\b{name}\b", alias, rest)
+    return f'use "page.plan"\n\n{rest}\n'
 
 
 def files(example: str) -> dict[str, str]:
@@ -219,48 +230,66 @@ def _shape(value: object) -> object:
 
 def evaluates(example: str) -> str:
     """What the figures, goals, alerts and rules of an example come to."""
+    return _evaluated(example, Language.EN)
+
+
+def evaluates_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _evaluated(example, Language.ZH)
+
+
+def _evaluated(example: str, language: Language) -> str:
     plan_text = AS_OF.sub("", example)
     as_of = AS_OF.search(example)
     assert as_of, "an example with figures has a line `--- as of 2026-W03`"
     with tempfile.TemporaryDirectory() as folder:
         read = opened(plan_text, Path(folder))
         if not read.usable:
-            return "\n\n".join(render(one) for one in own(read.diagnostics))
-        found = evaluated(planned(read), read, as_of=as_of[1])
+            return "\n\n".join(render(one, language) for one in own(read.diagnostics))
+        found = evaluated(planned(read, language), read, as_of=as_of[1])
     names = {match[2] for match in DECLARED.finditer(files(plan_text).get("page.plan", plan_text))}
     parts = [
-        _aligned(_metrics(found, names, example)),
-        _aligned([_goal(value) for value in found.goals if value.goal in names]),
-        _aligned([_six_words(value) for value in found.goals if value.goal in names]),
-        _aligned(_strips([state for state in found.history if state.alert in names])),
-        [
-            f"{event.news.value}: {event.message.render()} (to {', '.join(event.to)})"
-            for event in found.alerts
-            if event.state.alert in names and event.to
-        ],
-        _aligned(_rules(found, names)),
+        _aligned(_metrics(found, names, example, language)),
+        _aligned([_goal(value, language) for value in found.goals if value.goal in names]),
+        _aligned([_six_words(value, language) for value in found.goals if value.goal in names]),
+        _aligned(_strips([state for state in found.history if state.alert in names], language)),
+        [_news(event, language) for event in found.alerts if event.state.alert in names and event.to],
+        _aligned(_rules(found, names, language)),
         [
             line
             for one in found.conversions
             if one.process in names
-            for line in table_lines(conversion_table([one], found, Language.EN), 120, colour=False)
+            for line in table_lines(conversion_table([one], found, language), 120, colour=False)
         ],
-        [one.message.render() for one in found.violations if one.rule.split(".")[0] in names and "." in one.rule],
-        [f"{note.place.file}:{note.place.line}  {note.message.render()}" for note in found.notes if note.place],
+        [
+            one.message.render(language)
+            for one in found.violations
+            if one.rule.split(".")[0] in names and "." in one.rule
+        ],
+        [f"{note.place.file}:{note.place.line}  {note.message.render(language)}" for note in found.notes if note.place],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
 def standings(example: str) -> str:
     """The goals of an example as a report has them."""
+    return _standings(example, Language.EN)
+
+
+def standings_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _standings(example, Language.ZH)
+
+
+def _standings(example: str, language: Language) -> str:
     as_of = AS_OF.search(example)
     assert as_of, "an example with figures has a line `--- as of 2026-W03`"
     with tempfile.TemporaryDirectory() as folder:
         read = opened(AS_OF.sub("", example), Path(folder))
-        found = evaluated(planned(read), read, as_of=as_of[1])
+        found = evaluated(planned(read, language), read, as_of=as_of[1])
     names = {match[2] for match in DECLARED.finditer(example)}
     told = attrs.evolve(found, goals=tuple(value for value in found.goals if value.goal in names))
-    return section_text(goals_section(told, Language.EN), 120)
+    return section_text(goals_section(told, language), 120)
 
 
 def reports(example: str) -> str:
@@ -318,39 +347,50 @@ def _report(example: str, painted: Callable[[Document], str], language: Language
     return text.partition("\n\n")[2].rstrip("\n")
 
 
-def _shown(reading: Reading | None) -> str:
-    return "" if reading is None else show(reading.figure, reading.unit, Language.EN)
+def _shown(reading: Reading | None, language: Language) -> str:
+    return "" if reading is None else show(reading.figure, reading.unit, language)
 
 
-def _metrics(found: Evaluation, names: set[str], example: str) -> list[list[str]]:
+def _metrics(found: Evaluation, names: set[str], example: str, language: Language) -> list[list[str]]:
     """One line a metric and entity; people only where the example names them."""
     return [
-        [value.metric, value.entity, value.period.label, _shown(value.value), f"before: {_shown(value.previous)}"]
+        [
+            value.metric,
+            value.entity,
+            value.period.label,
+            _shown(value.value, language),
+            f"{label('before:', language)} {_shown(value.previous, language)}",
+        ]
         for value in found.metrics
         if value.metric in names
         and (not value.entity.startswith("rep:") or value.entity.removeprefix("rep:") in example)
     ]
 
 
-def _goal(value: GoalValue) -> list[str]:
+def _goal(value: GoalValue, language: Language) -> list[str]:
     return [
         value.goal,
         value.entity,
-        value.period.label if value.period else "whole",
-        f"target {_shown(Reading(value.target, value.unit))}",
-        f"due by now {_shown(Reading(value.target_to_date, value.unit))}",
-        f"actual {_shown(Reading(value.actual, value.unit))}",
-        value.status.value,
+        value.period.label if value.period else label("whole", language),
+        f"{label('target', language)} {_shown(Reading(value.target, value.unit), language)}",
+        f"{label('due by now', language)} {_shown(Reading(value.target_to_date, value.unit), language)}",
+        f"{label('actual', language)} {_shown(Reading(value.actual, value.unit), language)}",
+        label(value.status.value, language),
     ]
 
 
-def _six_words(value: GoalValue) -> list[str]:
+def _news(event: AlertEvent, language: Language) -> str:
+    to = f"{label('to', language)} {', '.join(event.to)}"
+    return f"{label(event.news.value, language)}: {event.message.render(language)} ({to})"
+
+
+def _six_words(value: GoalValue, language: Language) -> list[str]:
     """The rest of what is said about a goal."""
     return [
         value.goal,
         value.entity,
         *(
-            f"{word} {show(figure, unit, Language.EN)}"
+            f"{label(word, language)} {show(figure, unit, language)}"
             for word, figure, unit in (
                 ("attainment", value.attainment, Ratio()),
                 ("progress", value.progress, Ratio()),
@@ -363,23 +403,25 @@ def _six_words(value: GoalValue) -> list[str]:
     ]
 
 
-def _strips(history: list[AlertState]) -> list[list[str]]:
+def _strips(history: list[AlertState], language: Language) -> list[list[str]]:
     """One line an alert and entity: for every week the figure and the phase."""
     weeks = sorted({state.period.label for state in history})
     cells: dict[tuple[str, str], dict[str, str]] = {}
     for state in history:
-        value = "skipped" if state.skipped else "no data" if state.no_data else _shown(state.value)
+        told = "skipped" if state.skipped else "no data" if state.no_data else ""
+        value = label(told, language) if told else _shown(state.value, language)
         phase = LETTERS[state.phase] + (f" {state.severity}" if state.phase is AlertPhase.FIRING else "")
         cells.setdefault((state.alert, state.entity), {})[state.period.label] = f"{value} {phase}".strip()
     lines = [[*key, *(row.get(week, "-") for week in weeks)] for key, row in cells.items()]
     return [["", "", *weeks], *lines] if lines else []
 
 
-def _rules(found: Evaluation, names: set[str]) -> list[list[str]]:
+def _rules(found: Evaluation, names: set[str], language: Language) -> list[list[str]]:
     return [
         [
             rule.rule,
-            ", ".join(f"{count} {verdict.value}" for verdict, count in rule.verdicts.items() if count) or "no case",
+            ", ".join(f"{count} {label(verdict.value, language)}" for verdict, count in rule.verdicts.items() if count)
+            or label("no case", language),
         ]
         for rule in found.rules
         if rule.rule.split(".")[0] in names
@@ -398,6 +440,15 @@ def _aligned(rows: list[list[str]]) -> list[str]:
 
 def figures(example: str) -> str:
     """What `planlang figures` prints about an example, for each line `--- figures …` in it."""
+    return _figures(example, Language.EN)
+
+
+def figures_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _figures(example, Language.ZH)
+
+
+def _figures(example: str, language: Language) -> str:
     asked = FIGURES.findall(example)
     assert asked, "an example of figures has a line `--- figures signed --by month`"
     said: list[str] = []
@@ -406,8 +457,8 @@ def figures(example: str) -> str:
         for words in asked:
             out, err = io.StringIO(), io.StringIO()
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                run(["figures", str(Path(folder) / plan), *shlex.split(words)], {"LANG": "en"})
-            errors = [line for line in err.getvalue().splitlines() if line.startswith("error")]
+                run(["figures", str(Path(folder) / plan), *shlex.split(words)], {"LANG": language.value})
+            errors = [line for line in err.getvalue().splitlines() if line.startswith(("error", "错误"))]
             said.append(out.getvalue().rstrip("\n") or "\n".join(errors))
     return "\n\n".join(said)
 
@@ -417,22 +468,31 @@ def figures(example: str) -> str:
 
 def schedules(example: str) -> str:
     """The dates of the tasks of an example; with a line `--- as of 2026-03-06` as things stand then."""
+    return _schedules(example, Language.EN)
+
+
+def schedules_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _schedules(example, Language.ZH)
+
+
+def _schedules(example: str, language: Language) -> str:
     plan_text = AS_OF.sub("", example)
     as_of = AS_OF.search(example)
     with tempfile.TemporaryDirectory() as folder:
         read = opened(plan_text, Path(folder))
         if not read.usable:
-            return "\n\n".join(render(one) for one in own(read.diagnostics))
-        plan = planned(read)
+            return "\n\n".join(render(one, language) for one in own(read.diagnostics))
+        plan = planned(read, language)
         found = scheduled_as_of(plan, read, data=None, as_of=as_of[1] if as_of else None)
     return "\n".join(
         _aligned(
             [
                 [
                     slot.name,
-                    f"{slot.start:%a %Y-%m-%d} .. {slot.finish:%a %Y-%m-%d}",
-                    slot.state.value,
-                    "" if slot.slack_days is None else f"{slot.slack_days}wd to its deadline",
+                    f"{dated(slot.start, language)} .. {dated(slot.finish, language)}",
+                    label(slot.state.value, language),
+                    "" if slot.slack_days is None else f"{slot.slack_days}{label('wd to its deadline', language)}",
                 ]
                 for slot in found.slots.values()
             ]
