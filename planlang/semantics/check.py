@@ -7,6 +7,7 @@ plan. Circles among tasks are found in plan/, good habits are the matter of lint
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from attrs import evolve, field
@@ -112,7 +113,12 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     modules = tuple(bench.program.modules.values())
     said = findings.finish(modules)
     if model is not None and (model.revisions or model.scenarios):
-        variants = Variants(model, bench, lambda other: _build(other, plan, None))
+        variants = Variants(
+            model,
+            bench,
+            last.changed if last else lambda _, other: nullcontext(Bench(settings, bench.program, other)),
+            lambda other: _build(other, plan, last),
+        )
         model = variants.base = evolve(model, variants=variants)
         said = in_order((*said, *variants.diagnostics(modules, said)))
     index = Index(modules, tuple(findings.uses), bench.program.owners)
@@ -136,7 +142,7 @@ def _build(bench: Bench, plan: nodes.PlanDecl | None, last: LastCheck | None) ->
         bench.calendar = default_calendar(bench, bench.program.main, clause)
     found: dict[str, Any] = {"roles": roles(bench), "teams": teams(bench, bench.calendar)}
     if last is not None:
-        last.compare()
+        last.compare(bench)
     stage_names(bench)
     segment_names(bench)
     found |= {kind: checker(bench) for kind, checker in CHECKERS.items()}

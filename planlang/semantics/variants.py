@@ -8,7 +8,7 @@ unseen.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from attrs import evolve, field
@@ -17,7 +17,7 @@ from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.frozen import define
 from planlang.semantics.kinds.change.merging import accepted, merged
 from planlang.semantics.model import Changed, Model, Revision, Scenario, by_force
-from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.bench import Bench, Rewritten
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.scopes import Symbol
 from planlang.syntax import nodes
@@ -34,11 +34,13 @@ class Variants:
     Attributes:
         base: the plan as it was first written.
         bench: of its check.
+        opened: the bench for the plan with some changes, while a model is made on it.
         build: what makes a model on a bench.
     """
 
     base: Model
     bench: Bench
+    opened: Callable[[Key, Findings], AbstractContextManager[Bench]]
     build: Callable[[Bench], Model | None]
     _known: dict[Key, Model] = field(factory=dict)
     _findings: dict[Key, Findings] = field(factory=dict)
@@ -80,8 +82,7 @@ class Variants:
         steps: list[Revision | Scenario] = [*revisions, *([scenario] if scenario is not None else [])]
         findings = self._findings[key] = Findings()
         findings.sites |= self.bench.findings.sites
-        bench = Bench(self.bench.ground, self.bench.program, findings)
-        with _reading(self.bench, steps):
+        with self.opened(key, findings) as bench, _reading(bench, steps):
             model = self.build(bench)
         assert model is not None, "a plan stays one"
         dropped = [what for step in steps for what in step.dropped]
@@ -90,26 +91,38 @@ class Variants:
 
 @contextmanager
 def _reading(bench: Bench, steps: Iterable[Revision | Scenario]) -> Iterator[None]:
-    """Lets the declarations read as they do after these steps."""
-    symbols = {(symbol.kind.value, symbol.name): symbol for kind in Kind for symbol in bench.program.symbols(kind)}
+    """Lets the declarations read as they do after these steps; what read so in the last check is the same node."""
+    known, bench.rewritten = bench.rewritten, {}
     before: dict[Symbol, nodes.Declaration] = {}
+
+    def rewrite(kind: str, name: str, change: nodes.Change | None) -> None:
+        symbol = _named(bench, kind, name)
+        before.setdefault(symbol, symbol.node)
+        place = (symbol, len(bench.rewritten))
+        last = known.get(place)
+        if last is None or last.before is not symbol.node or last.change is not change:
+            after = accepted(symbol.node) if change is None else merged(symbol.node, change)
+            last = Rewritten(symbol.node, change, after)
+        bench.rewritten[place] = last
+        symbol.node = last.after
+
     try:
         for step in steps:
             kind = "revision" if isinstance(step, Revision) else "scenario"
-            node: Any = symbols[kind, step.ident.name].node
+            node: Any = _named(bench, kind, step.ident.name).node
             written = {clause.span: clause for clause in node.clauses if isinstance(clause, nodes.Change)}
             for what in step.changed:
-                symbol = symbols[what.kind, what.name]
-                before.setdefault(symbol, symbol.node)
-                symbol.node = merged(symbol.node, written[what.span])
+                rewrite(what.kind, what.name, written[what.span])
             for what in step.accepted:
-                symbol = symbols[what.kind, what.name]
-                before.setdefault(symbol, symbol.node)
-                symbol.node = accepted(symbol.node)
+                rewrite(what.kind, what.name, None)
         yield
     finally:
         for symbol, node in before.items():
             symbol.node = node
+
+
+def _named(bench: Bench, kind: str, name: str) -> Symbol:
+    return next(symbol for symbol in bench.program.symbols(Kind(kind)) if symbol.name == name)
 
 
 def _without(model: Model, dropped: Iterable[Changed]) -> Model:

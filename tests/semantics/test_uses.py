@@ -17,6 +17,7 @@ from planlang.semantics.check import Checked, check_files
 from planlang.semantics.expr import rows
 from planlang.semantics.names.index import Known, Sort
 from planlang.semantics.names.vocabulary import EVERYBODY, OWNER_WORDS, PLAN_WORDS, TEAM_WORDS
+from planlang.semantics.variants import Variants
 from planlang.source import Source, Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -156,6 +157,8 @@ def plain(value: Any, new: str, old: str) -> Any:
         return [plain(one, new, old) for one in value]
     if isinstance(value, (set, frozenset)):
         return sorted(map(str, (plain(one, new, old) for one in value)))
+    if isinstance(value, Variants):
+        return [plain(one, new, old) for one in changed(value)]
     if attrs.has(type(value)) and not isinstance(value, Enum):
         return {
             field.name: plain(getattr(value, field.name), new, old)
@@ -165,8 +168,15 @@ def plain(value: Any, new: str, old: str) -> Any:
     return value
 
 
+def changed(variants: Variants) -> tuple[Any, ...]:
+    """The plan after each of its changes, without the others."""
+    return tuple(attrs.evolve(variants.model(key), variants=None) for key in list(variants.keys()))
+
+
 def row_parts(value: Any) -> Iterator[Any]:
     """The parts of expressions about rows in a model."""
+    if isinstance(value, Variants):
+        value = changed(value)
     if isinstance(value, Mapping):
         value = tuple(value.values())
     if isinstance(value, (tuple, list)):

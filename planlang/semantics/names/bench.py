@@ -19,6 +19,7 @@ from planlang.semantics.names.memory import Memory, Table
 from planlang.semantics.names.modules import Program
 from planlang.semantics.names.scopes import Symbol
 from planlang.source import Span
+from planlang.syntax import nodes
 from planlang.values.calendars import CalendarSpec
 from planlang.values.periods import Grain, Grid
 from planlang.values.units import Unit
@@ -99,6 +100,21 @@ class MetricFacts:
     grain: tuple[Grain, Span] | None
     uncredited: Aggregate | None
     adds_over_people: bool
+
+
+@frozen
+class Rewritten:
+    """What a declaration reads as after a change.
+
+    Attributes:
+        before: as it read.
+        change: None where it was accepted.
+        after: as it reads.
+    """
+
+    before: nodes.Declaration
+    change: nodes.Change | None
+    after: nodes.Declaration
 
 
 @frozen
@@ -194,6 +210,8 @@ class Bench:
         people: everybody who is named as a member of a team, and where first.
         tasks: with the people of those around them, once all are checked.
         accounts: of all budgets, these among them, by qualified name, once budgets are checked.
+        rewritten: on the bench of a plan with changes, what each of them made of a declaration, by that and by its place
+            among the changes.
     """
 
     ground: Ground
@@ -222,6 +240,7 @@ class Bench:
     told_uncredited: dict[Span, bool] = field(factory=dict)
     tasks: dict[str, Task] = field(factory=dict)
     accounts: dict[str, Account] = field(factory=dict)
+    rewritten: dict[tuple[Symbol, int], Rewritten] = field(factory=dict)
 
     @property
     def calendar(self) -> str:

@@ -6,8 +6,9 @@ parsing files is the loader's part, binding parameters is done afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from attrs import field
@@ -106,14 +107,25 @@ class Program:
         symbols = [symbol for kind in OWNERS.values() for symbol in self.symbols(kind)]
         return {(one.kind, one.name): (one.target.owner, one.target.name) for one in symbols}
 
-    def symbols(self, kind: Kind | None = None) -> list[Symbol]:
-        """All declarations, of a kind if any, in order of use and place, less those left out and those whose name is taken."""
-        return [
-            symbol
-            for scope in self.scopes
-            for symbol in scope.symbols
-            if (symbol.kind is kind or kind is None) and not symbol.dropped and not symbol.repeated
-        ]
+    @cached_property
+    def by_kind(self) -> Mapping[Kind, tuple[Symbol, ...]]:
+        """All declarations of each kind, in order of use and place, less those left out and those whose name is taken.
+
+        To be asked once all files are gathered.
+        """
+        found: dict[Kind, list[Symbol]] = {kind: [] for kind in Kind}
+        for symbol in _standing(self.scopes):
+            found[symbol.kind].append(symbol)
+        return {kind: tuple(symbols) for kind, symbols in found.items()}
+
+    def symbols(self, kind: Kind) -> tuple[Symbol, ...]:
+        """All declarations of one kind."""
+        return self.by_kind[kind]
+
+    @cached_property
+    def written(self) -> tuple[Symbol, ...]:
+        """All declarations, by rank."""
+        return tuple(sorted(chain.from_iterable(self.by_kind.values()), key=lambda symbol: symbol.order))
 
 
 def gather(main: nodes.Module, loader: Loader, findings: Findings, last: Program | None = None) -> Program:
@@ -138,10 +150,16 @@ def gather(main: nodes.Module, loader: Loader, findings: Findings, last: Program
     return walk.program
 
 
+def _standing(scopes: Iterable[Scope]) -> Iterator[Symbol]:
+    """What is declared, but for what is left out and whose name is taken."""
+    return (one for scope in scopes for one in scope.symbols if not one.dropped and not one.repeated)
+
+
 def _check_paths(program: Program, findings: Findings) -> None:
     """Report a task whose path, `launch.kickoff`, is the name of another that comes in through `use … as launch`."""
     known: dict[str, Symbol] = {}
-    for symbol in (symbol for kind in NODES for symbol in program.symbols(kind)):
+    paths = [symbol for symbol in _standing(program.scopes) if symbol.kind in NODES]
+    for symbol in sorted(paths, key=lambda symbol: list(NODES).index(symbol.kind)):
         first = known.setdefault(symbol.name, symbol)
         if first.scope.prefix != symbol.scope.prefix:
             later, earlier = sorted((first, symbol), key=lambda one: one.path, reverse=True)

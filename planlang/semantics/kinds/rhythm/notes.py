@@ -17,7 +17,7 @@ from planlang.syntax import nodes
 def notes(bench: Bench) -> dict[str, Noted]:
     """What has notes, by its kind and qualified name: `team north`, `process b2b.proposal` for a stage."""
     found = {f"plan {one.ident.name}": one for one in _of_the_plan(bench)}
-    for symbol in sorted(bench.program.symbols(), key=lambda symbol: symbol.order):
+    for symbol in bench.program.written:
         for one in _noted(bench, symbol):
             stage = "" if one.stage is None else f".{one.stage}"
             found[f"{one.kind} {symbol.name}{stage}"] = one
