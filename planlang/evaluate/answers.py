@@ -13,7 +13,8 @@ from planlang.data.loaded.snapshot import Engine
 from planlang.query.answers import lower_answers, lower_cells
 from planlang.query.catalog import Catalog
 from planlang.query.core.sql import sql_text
-from planlang.semantics.expr import Column, RowExpression
+from planlang.query.processes.happenings import Via, lower_happenings
+from planlang.semantics.expr import Aggregate, Column, RowExpression
 
 _NUMBERS = count()
 
@@ -51,6 +52,12 @@ class RowAnswers:
         if source not in self.catalog.tables:
             return None
         return self._kept(sql_text(lower_cells(source, columns, self.catalog), self.engine.dialect))
+
+    def happened(self, asked: Aggregate, key: Sequence[str], index: int, via: Via | None) -> str | None:
+        """What has happened to the records of a process (`query.happenings.lower_happenings`)."""
+        if asked.source not in self.catalog.tables or (via is not None and via.source not in self.catalog.tables):
+            return None
+        return self._kept(lower_happenings(asked, key, index, self.catalog, self.engine.dialect, via))
 
     def _asked(self, source: str, condition: RowExpression, which: _Asked) -> str | None:
         """The table of the rows and their answers."""

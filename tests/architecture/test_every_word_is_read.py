@@ -190,7 +190,7 @@ process b2b "Process" on deals {
   value double
   approval amount by approver on closed
   stages contact | 接触 "Contact" -> proposal "Proposal" -> negotiation "Negotiation"
-  win stage won "Won"
+  win stage won "Won" -> delivery "Delivery"
   loss stage lost "Lost" from contact, proposal
   no skipping
   no skipping proposal
@@ -205,7 +205,8 @@ process b2b "Process" on deals {
   enter proposal requires amount, product is not empty
   leave contact requires product
   from contact to negotiation within 3d, 9d where product is "x"
-  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d; win probability 20% }
+  stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d; win probability 20%
+    todo call | 电话 "Call" { within 2wd; done when count(calls) >= 1 } }
   severity high
   notify owner
   escalate to owner.manager after 1 week

@@ -68,7 +68,9 @@ def plans(draw: st.DrawFn) -> str:
     texts = []
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(
-            st.sampled_from(sorted({place for place, _ in STATEMENTS} - {"STAGE", "RULE", "SHARES", "ACCOUNT", "HELD"}))
+            st.sampled_from(
+                sorted({place for place, _ in STATEMENTS} - {"STAGE", "TODO", "RULE", "SHARES", "ACCOUNT", "HELD"})
+            )
         )
         language = draw(st.integers(0, 1))
         head = DECLARATIONS[kind][language].split("{")[0]

@@ -217,7 +217,8 @@ RULES = {
 def test_what_opens_a_block_is_known_from_the_grammar() -> None:
     with_block = {kind for kind, (english, _) in DECLARATIONS.items() if "{" in english}
     assert set(DECLARATIONS) == set(declarations())
-    assert set(heads()) == with_block | {"STAGE", "SPLIT_BY", "SPLIT_EACH_BY", "ACCOUNT", "HELD", "CHANGE", *RULES}
+    inner = {"STAGE", "TODO", "SPLIT_BY", "SPLIT_EACH_BY", "ACCOUNT", "HELD", "CHANGE", *RULES}
+    assert set(heads()) == with_block | inner
     assert heads()["TASK"] == ("TASK", "NAME", "_LBRACE")
     assert heads()["STAY_IN"] == ("STAY_IN", "NAME", "AT_MOST", "DURATION", "_LBRACE")
     assert heads()["PROCESS"] == ("PROCESS", "NAME", "ON", "NAME", "_LBRACE")

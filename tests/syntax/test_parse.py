@@ -159,6 +159,7 @@ def test_the_examples_of_statements_are_right(place: tuple[str, str], pair: tupl
     heads = {
         "RULE": "process p on s {{ stay in x at most 5d {{ {0} }} }}",
         "STAGE": "process p on s {{ stage x {{ {0} }} }}",
+        "TODO": "process p on s {{ stage x {{ todo t {{ {0} }} }} }}",
         "HELD": "review r {{ held 2026-03-02 {{ {0} }} }}",
         "PROCESS": "process p on s {{ {0} }}",
         "REVISION": "revision r on 2026-05-25 {{ {0} }}",

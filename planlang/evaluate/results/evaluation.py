@@ -226,6 +226,7 @@ class Violation:
         standard: by which the work is done, as the rule itself says; None: as its stage says.
         passed_on: those of `to` whom it has been passed on to because it lasts, where the rule itself says so.
         proposals: what is proposed while it stands.
+        goes_on: of a process rule, whether it stands at the cut.
         evidence: of an alert looked up in the data when it is first asked for, as long as their engine is there.
     """
 
@@ -257,6 +258,7 @@ class Violation:
     standard: str | None = None
     passed_on: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    goes_on: bool = False
 
     @property
     def evidence(self) -> Evidence:

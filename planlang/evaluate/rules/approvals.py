@@ -114,8 +114,9 @@ def _judgements(rule: ApprovalRule, visits: Visits, cells: str | None) -> str:
     on = "c.cell_2" if rule.on is not None else "CAST(NULL AS INT)"
     stands = f"""
 SELECT v.record, s.is_lost, s.is_won, v.low AS won_from, COALESCE(v.high, {visits.cut_number}) AS won_by
-FROM {visits.table(STAYS)} AS v JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage
-WHERE v.following IS NULL"""
+FROM {visits.table(STAYS)} AS v
+JOIN (SELECT record, MAX(n) AS n FROM {visits.table(STAYS)} WHERE begins GROUP BY record) AS b ON b.record = v.record AND b.n = v.n
+JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage"""
     records = f"""
 SELECT
   n.record, n.row_id, c.cell_0 AS amount, o.owner AS owned_by, {on} AS approved_on, COALESCE(w.is_won, FALSE) AS is_won,

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from planlang.evaluate.stages.stage_rows import NEWEST, STATE
 from planlang.evaluate.stages.visits import Visits
-from planlang.semantics.expr import Column, RowExpression
+from planlang.query.processes.happenings import Via
+from planlang.semantics.expr import Aggregate, Column, RowExpression
 
 MET, MISSING, UNSURE = 1, 0, -1
 """What a condition amounts to."""
@@ -27,6 +28,9 @@ class Conditions(Protocol):
 
     def in_rows(self, source: str, condition: RowExpression) -> str | None:
         """Every row of a source."""
+
+    def happened(self, asked: Aggregate, key: Sequence[str], index: int, via: Via | None) -> str | None:
+        """What has happened to the records of a process: `record`, `day`, `amount` (`query.happenings`)."""
 
     def cells(self, source: str, columns: Sequence[Column]) -> str | None:
         """What stands in some columns of these rows (`query.answers.lower_cells`)."""

@@ -2,7 +2,7 @@
 
 In: a plan held against data. Out: `Conversion` for every stage that expects one, in declared order. A member is a record whose
 first entry into the stage lies between the first day of the plan and the cut; it has converted with its first entry after
-that into a later stage of the main line or a win. Only members whose time is up are counted, whether they have converted
+that into a later stage of the main line or a win. Records that are void are none. Only members whose time is up are counted, whether they have converted
 or not: early converters alone would make the rate too good.
 """
 
@@ -194,6 +194,9 @@ def members(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expect
     join, unread = _unread(plan, visits, snapshot)
     day = as_number(np.datetime64(since))
     wanted = f"v.stage IN ({', '.join(map(str, later))})" if later else "FALSE"
+    void = [rank for rank, one in enumerate(visits.process.stages) if one.phase is StagePhase.VOID]
+    gone = f"stage IN ({', '.join(map(str, void))}) AND following IS NULL"
+    meant = f" AND f.record NOT IN (SELECT record FROM {visits.table(STAYS)} WHERE {gone})" if void else ""
     first = f"""
 SELECT
   v.*, MIN(CASE WHEN {wanted} THEN v.n END) OVER (
@@ -208,7 +211,7 @@ SELECT
   t.record IS NOT NULL AS has_moved, f.last_seen AS seen_low_day, f.last_seen AS seen_high_day
 FROM ({first}) AS f
 LEFT JOIN {by.visits()} AS t ON t.record = f.record AND t.n = f.next_n
-WHERE f.stage = {visits.rank(stage.name)} AND f.visit = 1 AND f.low IS NOT NULL AND f.high >= {day}"""
+WHERE f.stage = {visits.rank(stage.name)} AND f.visit = 1 AND f.low IS NOT NULL AND f.high >= {day}{meant}"""
     seen = f"SELECT s.*, {by.or_cut('seen_high')} + 1 AS unseen FROM ({by.spread(entered, [('seen_low', 'seen_high')])}) AS s"
     measured = by.measured(seen, ("came_from", "came_by", "moved_from", "moved_by", "unseen"))
     return f"""

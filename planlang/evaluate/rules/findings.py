@@ -34,6 +34,7 @@ from planlang.semantics.model import (
     ResponseRule,
     StayRule,
     TimeLimit,
+    TodoRule,
 )
 from planlang.values.periods import Period
 from planlang.values.units import MICROSECONDS_A_MINUTE, MICROSECONDS_A_SECOND
@@ -222,6 +223,8 @@ def entity_key(entity: str, parts: int) -> str:
 
 def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
     """The times that a rule allows: the usual one, then those of its cases."""
+    if isinstance(rule, TodoRule):
+        return (rule.limit,)
     if not isinstance(rule, StayRule | IdleRule | ResponseRule):
         return ()
     return (rule.limit, *(case.limit for case in rule.cases))

@@ -149,11 +149,11 @@ def _has_days_only(activities: str, visits: Visits) -> bool:
 
 
 def _stretches(rule: IdleRule, visits: Visits, conditions: Conditions, runs: str) -> str:
-    """When the clock runs: while a record is in open stages, or in the stage of the rule. A row for each stretch: `BOUNDS`,
+    """When the clock runs: while a record is in stages that are not final, or in the stage of the rule. A row for each stretch: `BOUNDS`,
     `until`, the point up to which activities lie within it, and its days.
     """
     join, holds = joined_now(rule.where, visits, conditions, "v.record", "w")
-    counts = "s.is_open" if rule.stage is None else f"v.stage = {visits.rank(rule.stage)}"
+    counts = "NOT s.is_final" if rule.stage is None else f"v.stage = {visits.rank(rule.stage)}"
     return f"""
 SELECT
   record, n, applies, listed, row_id, came_from AS start_low, came_by AS start_high, high AS start_day,

@@ -17,9 +17,15 @@ from planlang.evaluate.stages.stage_rows import NO_DAY, STAGES
 from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.semantics.model import BackRule, Process, ProcessRule, ReopenRule, SkipRule
 
+SAME_WIN = "(p.chain >= 0 AND p.chain = s.chain)"
+"""Whether a move is within a win and what comes after it."""
+STARTS = f"(p.is_open OR ({SAME_WIN} AND NOT p.is_final))"
+"""Whether a move begins where another stage is to follow."""
+
 
 def judge_skips(rule: SkipRule, visits: Visits) -> Judgement:
-    """Every move forward on the main line, from before its first stage to after its last, where the wins stand.
+    """Every move forward on the main line, from before its first stage to after its last, where the wins stand, and on to what
+    comes after these.
 
     A loss stage with declared origins may be entered from these only; from other loss stages nothing is asked. A jump
     is certain from a history. Between two exports, or where columns date the stages, the stage passed over may have
@@ -27,9 +33,8 @@ def judge_skips(rule: SkipRule, visits: Visits) -> Judgement:
     """
     if rule.stage is not None:
         return _judge_passing(rule, rule.stage, visits)
-    length = line_length(visits.process)
     guarded, stray = _losses(visits)
-    starts = f"v.previous IS NULL OR (p.line >= 0 AND p.line < {length})"
+    starts = f"v.previous IS NULL OR {STARTS}"
     before = "COALESCE(p.line, -1)"
     would_show = f"{_shown(visits, 's.line')} > {_shown(visits, f'({before} + 1)')}"
     broken = f"""CASE
@@ -49,17 +54,19 @@ def _judge_passing(rule: SkipRule, name: str, visits: Visits) -> Judgement:
     """Every move forward on the main line that comes to one stage, or goes past it: broken where the record was not there
     before. A jump between two exports, or where columns date the stages, may have come by it unseen.
     """
-    rank, length = visits.rank(name), line_length(visits.process)
-    place = visits.process.stages[rank].position
-    line = length if place is None else place
-    starts = f"v.previous IS NULL OR (p.line >= 0 AND p.line < {length})"
+    rank, stage = visits.rank(name), visits.process.stages[visits.rank(name)]
+    line = line_length(visits.process) + (stage.win_of[1] if stage.win_of is not None else 0)
+    ahead = "" if stage.win_of is None else f" AND s.chain = {stage.win_of[0]}"
+    if stage.position is not None:
+        line = stage.position
+    starts = f"v.previous IS NULL OR {STARTS}"
     first = f"SELECT record, MIN(n) AS first_n FROM {visits.table(STAYS)} WHERE stage = {rank} GROUP BY record"
     unbounded = "(v.previous IS NULL AND v.low IS NULL)"
     jumped = POSSIBLE if visits.observable[rank] else UNKNOWN
     return _about(
         rule,
         visits,
-        f"({starts}) AND COALESCE(p.line, -1) < {line} AND s.line >= {line}",
+        f"({starts}) AND COALESCE(p.line, -1) < {line} AND s.line >= {line}{ahead}",
         f"""CASE
       WHEN v.stage = {rank} OR b.first_n < v.n THEN {SATISFIED}
       WHEN v.basis = {Basis.HISTORY} THEN {VIOLATED}
@@ -71,16 +78,19 @@ def _judge_passing(rule: SkipRule, name: str, visits: Visits) -> Judgement:
 
 
 def judge_returns(rule: BackRule, visits: Visits) -> Judgement:
-    """Every move between two stages of the main line; one back is certain however it is known."""
-    length = line_length(visits.process)
-    on_line = f"p.line >= 0 AND p.line < {length} AND s.line >= 0 AND s.line < {length}"
+    """Every move between two stages of the main line, or of one win and what comes after it; one back is certain however it is
+    known.
+    """
+    on_line = f"(p.is_open AND s.is_open) OR {SAME_WIN}"
     back = f"s.line < p.line AND NOT {_among(visits, rule.allowed, 'v.stage')}"
     return _about(rule, visits, on_line, f"CASE WHEN {back} THEN {VIOLATED} ELSE {SATISFIED} END")
 
 
 def judge_reopenings(rule: ReopenRule, visits: Visits) -> Judgement:
-    """Every visit to a final stage: kept while the record stays there. A broken one is known by the visit after it."""
-    left = "v.previous IS NOT NULL AND NOT p.is_open"
+    """Every win, with what comes after it, loss and void: kept while the record stays there. A broken one is known by the
+    visit after it.
+    """
+    left = f"v.previous IS NOT NULL AND NOT p.is_open AND NOT {SAME_WIN}"
     reopened = f"CASE WHEN {_among(visits, rule.allowed, 'v.stage')} THEN {SATISFIED} ELSE {VIOLATED} END"
     moved = _moves(visits, left, reopened, "2 * v.n")
     stayed = _moves(visits, "v.following IS NULL AND NOT s.is_open", f"{SATISFIED}", "2 * v.n + 1")
@@ -110,13 +120,25 @@ def _losses(visits: Visits) -> tuple[str, str]:
 
 
 def _shown(visits: Visits, place: str) -> str:
-    """How many stages of the main line before a place of it would show an entry in the data."""
-    line = sorted(
-        (stage.position, visits.observable[rank])
-        for rank, stage in enumerate(visits.process.stages)
-        if stage.position is not None
-    )
-    up_to = list(accumulate((int(shown) for _, shown in line), initial=0))
+    """How many stages of the line to a stage `s` would show an entry in the data, of those before a place."""
+    stages, told = visits.process.stages, visits.observable
+    line = sorted((stage.position, told[rank]) for rank, stage in enumerate(stages) if stage.position is not None)
+    usual = _shown_on([shown for _, shown in line], place)
+    wins: dict[int, list[bool]] = {}
+    for rank, stage in enumerate(stages):
+        if stage.win_of is not None:
+            wins.setdefault(stage.win_of[0], []).append(told[rank])
+    cases = [
+        f"WHEN s.chain = {win} THEN {_shown_on([*(shown for _, shown in line), *after], place)}"
+        for win, after in wins.items()
+        if len(after) > 1
+    ]
+    return f"CASE {' '.join(cases)} ELSE {usual} END" if cases else usual
+
+
+def _shown_on(line: list[bool], place: str) -> str:
+    """How many stages of a line before a place of it would show an entry."""
+    up_to = list(accumulate(map(int, line), initial=0))
     cases = " ".join(f"WHEN {place} <= {at} THEN {count}" for at, count in enumerate(up_to[:-1]))
     return f"CASE {cases} ELSE {up_to[-1]} END" if cases else f"{up_to[-1]}"
 

@@ -21,19 +21,23 @@ from planlang.evaluate.rules.conditions import Conditions
 from planlang.evaluate.rules.excused.unread_rows import UnreadRows, left_open, rests_on, unread_rows
 from planlang.evaluate.rules.excused.waivers import waived
 from planlang.evaluate.rules.findings import limits_of
+from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.rules.gauges.making import Gauges
 from planlang.evaluate.rules.idle import Activities, judge_idle
 from planlang.evaluate.rules.judged import Judged, Judgement
 from planlang.evaluate.rules.moves import judge_reopenings, judge_returns, judge_skips
+from planlang.evaluate.rules.owed.responses import judge_responses
+from planlang.evaluate.rules.owed.todos import Happened, judge_todos
 from planlang.evaluate.rules.reminders import INSTANT
 from planlang.evaluate.rules.requirements import judge_requirements
-from planlang.evaluate.rules.responses import judge_responses
 from planlang.evaluate.rules.stays import judge_stays
-from planlang.evaluate.stages.stage_rows import keep_activities
+from planlang.evaluate.stages.stage_rows import NEWEST, keep_activities
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
-from planlang.semantics.expr import Column
+from planlang.query.processes.happenings import Via
+from planlang.semantics.expr import Aggregate, Column
+from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
@@ -46,9 +50,10 @@ from planlang.semantics.model import (
     SkipRule,
     StayRule,
     Table,
+    TodoRule,
 )
 from planlang.values.periods import DAY
-from planlang.values.units import Unit
+from planlang.values.units import RecordOf, Unit
 
 
 def judge_process(
@@ -138,6 +143,8 @@ class _Judging:
                 return judge_responses(rule, visits, gauges.of(rule.limit))
             case ApprovalRule():
                 return self.approvals(rule)
+            case TodoRule():
+                return self.todos(rule, gauges.of(rule.limit))
             case unreachable:
                 assert_never(unreachable)
 
@@ -148,6 +155,18 @@ class _Judging:
         known = keep_activities(name, self.key, visits.index, model, self.snapshot, visits.cut_at, kept)
         return Activities(kept if known else None, self.snapshot.coverage.get(name, ()))
 
+    def todos(self, rule: TodoRule, gauge: Gauge) -> Judgement:
+        """How a rule about what is to be done judges."""
+        model, visits = self.plan.model, self.visits
+        via = dict(rule.via)
+        found: dict[Aggregate, Happened] = {}
+        for part in every(rule.done):
+            if isinstance(part, Aggregate) and part not in found:
+                how = _via(via[part.source], visits, model) if part.source in via else None
+                table = self.conditions.happened(part, self.key, visits.index, how)
+                found[part] = Happened(part.fold, table, self.snapshot.coverage.get(part.source, ()))
+        return judge_todos(rule, visits, gauge, found)
+
     def approvals(self, rule: ApprovalRule) -> Judgement:
         """How a rule about what has to be approved judges."""
         source = self.plan.model.sources[self.visits.process.source]
@@ -156,6 +175,16 @@ class _Judging:
         cells = self.conditions.cells(source.ident.name, columns)
         unit = columns[0].unit
         return judge_approvals(rule, self.visits, cells, unit, _authority(rule, self.plan.model, unit, self.roster))
+
+
+def _via(column: str, visits: Visits, model: Model) -> Via:
+    """How rows belong to the records of a process by a column that names another record."""
+    source = visits.process.source
+    unit = model.sources[source].column(column).unit
+    assert isinstance(unit, RecordOf), "checked: the column names a record"
+    shape = model.sources[unit.source].shape
+    assert isinstance(shape, Table), "records are named by a key"
+    return Via(source, column, visits.table(NEWEST), shape.key[0])
 
 
 def _authority(rule: ApprovalRule, model: Model, unit: Unit, roster: Roster | None) -> list[Authority]:

@@ -39,8 +39,10 @@ from planlang.semantics.model import (
     RequireRule,
     ResponseRule,
     SkipRule,
+    Stage,
     StayRule,
     TimeLimit,
+    TodoRule,
 )
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Period
@@ -82,6 +84,8 @@ LATE_ANSWER = Text(
 )
 DUE = Text("evaluate.rule.due", "was due {due}")
 DUE_BETWEEN = Text("evaluate.rule.due-between", "was due between {first} and {last}, depending on when it came in")
+NOT_DONE = Text("evaluate.rule.not-done", "“{title}” not done {length} after {stage}, {limit} allowed, {due}")
+DONE_LATE = Text("evaluate.rule.done-late", "“{title}” done {length} after {stage}, {limit} allowed, {due}")
 WON_WITHOUT = Text("evaluate.rule.won-without", "won on {day} without {stage} after {origin}")
 
 
@@ -161,6 +165,7 @@ def _violation(
         standard=rule.handling.standard,
         passed_on=route(passed, entity, week),
         proposals=rule.handling.proposals if stands else (),
+        goes_on=instance.over is None,
     )
 
 
@@ -234,6 +239,11 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             text = NO_ANSWER if instance.over is None else LATE_ANSWER
             length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
             return text(length=length, origin=origin, stage=stage, limit=allowed, due=due)
+        case TodoRule(title=title):
+            assert limit is not None
+            text = NOT_DONE if instance.over is None else DONE_LATE
+            length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
+            return text(title=title, length=length, stage=stage, limit=allowed, due=due)
         case ApprovalRule(column=column):
             return instance.words or UNTOLD(column=column)
         case unreachable:
@@ -242,10 +252,10 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
 
 def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Message) -> Message:
     """A move that passes over stages, or a loss from where it is not allowed."""
-    line = [known for known in process.stages if known.position is not None]
-    before = next((s.position for s in line if s.name == instance.origin), None)
-    after = next((s.position for s in line if s.name == instance.stage), len(line))
     assert instance.stage is not None
+    line = _line_to(process.stage(instance.stage), process)
+    before = next((place for place, known in enumerate(line) if known.name == instance.origin), None)
+    after = next((place for place, known in enumerate(line) if known.name == instance.stage), len(line))
     if instance.stage in process.loss_origins:
         return STRAYED(origin=origin, stage=stage, when=_when(instance))
     passed_over = instance.rule.stage if isinstance(instance.rule, SkipRule) else None
@@ -256,6 +266,16 @@ def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Mess
         return BEGAN_LATE(stage=stage, when=_when(instance), passed=_stage(process, line[0].name))
     passed = ", ".join(known.title for known in line[before + 1 : after])
     return SKIPPED(origin=origin, stage=stage, when=_when(instance), passed=STAGE(stage=passed))
+
+
+def _line_to(stage: Stage, process: Process) -> list[Stage]:
+    """The main line, and the win with what comes after it where the stage is one of these."""
+    win = stage.win_of
+    return [
+        known
+        for known in process.stages
+        if known.position is not None or (win is not None and known.win_of is not None and known.win_of[0] == win[0])
+    ]
 
 
 def _found(instance: RuleInstance, limit: TimeLimit) -> Reading | None:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from planlang.evaluate.stages.export_days import EXPORT_DAYS
-from planlang.evaluate.stages.stage_rows import MOVES, NEWEST, SHOWN, STAGES, STATE, dated_column, table
+from planlang.evaluate.stages.stage_rows import MOVES, NEWEST, SHOWN, STAGES, STATE, dated_column, outcome_of, table
 from planlang.semantics.model import Process, StagePhase
 from planlang.values.units import MICROSECONDS_A_MINUTE, MINUTES_A_DAY
 
@@ -129,9 +129,14 @@ LEFT JOIN (SELECT DISTINCT record FROM told WHERE day >= {cut}) AS later ON late
 WHERE k.stage >= 0 AND (r.stage IS NULL OR r.stage <> k.stage) AND later.record IS NULL"""
 
 
-def _counts(process: Process, rank: int) -> str:
-    """Whether a date counts: that of an open stage always, that of a final one where the record is in it."""
-    return "" if process.stages[rank].phase is StagePhase.OPEN else f" AND stage = {rank}"
+def _counts(process: Process, rank: int, stage: str = "stage") -> str:
+    """Whether a date counts: that of an open stage always, that of a final one where the record is in it, or in what comes after the win."""
+    return "" if process.stages[rank].phase is StagePhase.OPEN else f" AND {ends_as(process, rank, stage)}"
+
+
+def ends_as(process: Process, rank: int, stage: str = "stage") -> str:
+    """Whether a record in a stage has ended as one in the stage of a rank has."""
+    return f"{stage} IN ({', '.join(map(str, outcome_of(process, rank)))})"
 
 
 def sighted_entries(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
@@ -199,9 +204,9 @@ FROM bounded"""
     SELECT placed.*, MAX(CASE WHEN stage = {rank} THEN 1 ELSE 0 END) OVER (PARTITION BY record) AS visited FROM placed
   ) AS d
   JOIN {table(STAGES, index)} AS s ON s.stage = {rank}
-  WHERE is_last AND visited = 0 AND {dated_column(rank)} < {cut} AND {dated_column(rank)} <= high"""
+  WHERE is_last AND visited = 0 AND {dated_column(rank)} < {cut} AND {dated_column(rank)} <= high{_counts(process, rank, "d.stage")}"""
         for rank in dated
-        if process.stages[rank].phase is StagePhase.OPEN
+        if process.stages[rank].phase is StagePhase.OPEN or len(outcome_of(process, rank)) > 1
     )
     return f"""
 WITH {runs},

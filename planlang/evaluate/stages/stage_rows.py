@@ -35,9 +35,11 @@ Columns = Mapping[str, NDArray[np.generic]]
 STAGES, STATE, ASIDE, NEWEST, SHOWN, OWNERS, MOVES = "stages", "state", "aside", "newest", "shown", "owners", "moves"
 """Tables of a process:
 
-- `stages`: `stage` (its rank), `name`; `place` on the main line, where all final stages come after the last; `line`, where
-  wins do and losses are at -1; `sort`: its place among moves of the same instant, the main line in order, then wins, then
-  losses; `is_open`, `is_won`, `is_lost`; `is_dated`: whether a column dates entries into it.
+- `stages`: `stage` (its rank), `name`; `place` on the main line, where all others come after the last; `line`, where
+  wins do and what comes after them, and losses are at -1; `chain`: the number of the win that it is or comes after, -1 for none;
+  `head`: the stage that is this win, else its own rank; `sort`: its place among moves of the same instant, the main line in order,
+  then wins, losses, voids; `is_open`, `is_won`, `is_lost` (or void), `is_final` (nothing comes after it); `is_dated`: whether a
+  column dates entries into it.
 - `state`: rows of the process's own source: `record`, `stage` (-1: none that could be read), `day` of the export, `row_id`,
   `dated_0` ...: the day in the column that dates the entry into the stage of that rank.
 - `aside`: rows of exports that were set aside but tell of a record: `record`, `day`, `stage`, each once.
@@ -217,11 +219,16 @@ def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[
     """Make the table of stages."""
     stages = process.stages
     length = sum(stage.position is not None for stage in stages)
-    order = {StagePhase.OPEN: 0, StagePhase.WON: 1, StagePhase.LOST: 2}
+    order = {phase: at for at, phase in enumerate(StagePhase)}
     ranks = sorted(range(len(stages)), key=lambda rank: (order[stages[rank].phase], stages[rank].position or 0, rank))
     places = [place_of(process, rank) for rank in range(len(stages))]
-    finals = {StagePhase.OPEN: -1, StagePhase.WON: length, StagePhase.LOST: -1}
-    lines = [finals[stage.phase] if stage.position is None else stage.position for stage in stages]
+    ends = {StagePhase.WON: length}
+    lines = [
+        ends.get(stage.phase, -1) + (0 if stage.win_of is None else stage.win_of[1])
+        if stage.position is None
+        else stage.position
+        for stage in stages
+    ]
     engine.upload(
         table(STAGES, index),
         {
@@ -229,10 +236,13 @@ def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[
             "name": (TextUnit(), [stage.name for stage in stages]),
             "place": (Count(), places),
             "line": (Count(), lines),
+            "chain": (Count(), [-1 if stage.win_of is None else stage.win_of[0] for stage in stages]),
+            "head": (Count(), [outcome_of(process, rank)[0] for rank in range(len(stages))]),
             "sort": (Count(), [ranks.index(rank) for rank in range(len(stages))]),
             "is_open": (Truth(), [stage.phase is StagePhase.OPEN for stage in stages]),
             "is_won": (Truth(), [stage.phase is StagePhase.WON for stage in stages]),
-            "is_lost": (Truth(), [stage.phase is StagePhase.LOST for stage in stages]),
+            "is_lost": (Truth(), [stage.phase in (StagePhase.LOST, StagePhase.VOID) for stage in stages]),
+            "is_final": (Truth(), [stage.is_final for stage in stages]),
             "is_dated": (Truth(), [rank in dated for rank in range(len(stages))]),
         },
     )
@@ -251,9 +261,19 @@ def dated_column(rank: int) -> str:
 
 
 def place_of(process: Process, rank: int) -> int:
-    """The place of a stage on the main line; all final ones come after it."""
-    position = process.stages[rank].position
-    return len(process.stages) if position is None else position
+    """The place of a stage on the main line; wins, what comes after them, losses and voids come after it."""
+    stage = process.stages[rank]
+    if stage.position is not None:
+        return stage.position
+    return len(process.stages) + (0 if stage.win_of is None else stage.win_of[1])
+
+
+def outcome_of(process: Process, rank: int) -> list[int]:
+    """The ranks of the stages that end a record as the stage of a rank does, in order: of a win and what comes after it."""
+    win = process.stages[rank].win_of
+    if win is None:
+        return [rank]
+    return [at for at, stage in enumerate(process.stages) if stage.win_of is not None and stage.win_of[0] == win[0]]
 
 
 def days_of(engine: Engine, sql: str) -> Times:

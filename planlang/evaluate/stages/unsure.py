@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from planlang.evaluate.stages.rhythm import EPOCH
-from planlang.evaluate.stages.stage_entries import Basis
+from planlang.evaluate.stages.stage_entries import Basis, ends_as
 from planlang.evaluate.stages.stage_rows import NEWEST, STAGES, dated_column, place_of, table
 from planlang.semantics.model import Process, StagePhase
 
@@ -38,26 +38,27 @@ def of_table(entries: str, process: Process, dated: Sequence[int], index: int, c
     last_day = cut - 1
     stated_until = "CAST(NULL AS INT)" if newer else f"{last_day}"
     stages = table(STAGES, index)
+    apart = "(NOT b.is_open AND (b.chain < 0 OR b.chain <> a.chain))"
     moved_on = """
 UNION ALL
 SELECT record, stage, since, CAST(NULL AS INT), NOT is_there FROM later_stages
 UNION ALL
 SELECT DISTINCT record, was, since, CAST(NULL AS INT), FALSE FROM later_stages WHERE is_there"""
     return f"""
-WITH undated AS (SELECT stage, place FROM {stages} WHERE is_open AND NOT is_dated),
+WITH undated AS (SELECT stage, place FROM {stages} WHERE NOT is_final AND NOT is_dated),
 ranked AS (
   SELECT
-    s.stage, s.place, s.is_open,
+    s.stage, s.place, s.is_open, s.chain,
     SUM(CASE WHEN u.place < s.place THEN 1 ELSE 0 END) AS before, SUM(CASE WHEN u.place <= s.place THEN 1 ELSE 0 END) AS up_to
   FROM {stages} AS s LEFT JOIN undated AS u ON TRUE
-  GROUP BY s.stage, s.place, s.is_open
+  GROUP BY s.stage, s.place, s.is_open, s.chain
 ),
 moved AS (
   SELECT
     e.record, e.stage, e.high, e.is_first, e.is_last, e.following, e.basis = {Basis.DATED} AS is_known,
     a.place, b.place AS next_place, a.up_to < b.before AS is_open_between,
     COALESCE(e.next_basis = {Basis.STATED}, FALSE) AS to_stated, COALESCE(e.next_high, {last_day}) AS onward,
-    COALESCE(e.next_basis = {Basis.STATED}, FALSE) AND (NOT b.is_open{" OR TRUE" if newer else ""}) AS is_mixed
+    COALESCE(e.next_basis = {Basis.STATED}, FALSE) AND ({apart}{" OR TRUE" if newer else ""}) AS is_mixed
   FROM (
     SELECT
       record, stage, high, basis, LAG(n) OVER moves IS NULL AS is_first, LEAD(n) OVER moves IS NULL AS is_last,
@@ -117,7 +118,7 @@ def after_cut(process: Process, dated: Sequence[int], index: int, cut: int) -> s
 
 def _after(process: Process, rank: int, cut: int) -> str:
     """Whether a column dates the entry into a stage after the cut; the date of a final stage counts where the record is in it."""
-    in_it = "" if process.stages[rank].phase is StagePhase.OPEN else f" AND stage = {rank}"
+    in_it = "" if process.stages[rank].phase is StagePhase.OPEN else f" AND {ends_as(process, rank)}"
     return f"{dated_column(rank)} >= {cut}{in_it}"
 
 
@@ -128,21 +129,26 @@ SELECT record, stage, COALESCE(low, {EVER}) AS since, {cut - 1} AS until, TRUE A
 FROM {entries} AS e WHERE basis = {Basis.STATED}"""
 
 
-def entered_before(entries: str, first: int) -> str:
-    """What was there in the first export: it came into its stage at an unknown time before.
+def entered_before(entries: str, first: int, index: int) -> str:
+    """What was there in the first export: it came into its stage at an unknown time before, and was won before.
 
     Args:
         entries: what exports show, of records that no history lists.
         first: the day of the first export.
+        index: rank of the process in the plan.
     """
     return f"""
-SELECT record, stage, COALESCE(low, {EVER}) AS since, {first} AS until, TRUE AS unsettled
-FROM {entries} AS e WHERE basis = {Basis.SIGHTED} AND seen_first = {first}"""
+SELECT e.record, s.stage, COALESCE(e.low, {EVER}) AS since, {first} AS until, TRUE AS unsettled
+FROM {entries} AS e
+JOIN {table(STAGES, index)} AS o ON o.stage = e.stage
+LEFT JOIN {entries} AS w ON w.record = e.record AND w.stage = o.head AND w.n < e.n
+JOIN {table(STAGES, index)} AS s ON s.stage = e.stage OR (s.stage = o.head AND w.record IS NULL)
+WHERE e.basis = {Basis.SIGHTED} AND e.seen_first = {first}"""
 
 
 def stood_before(entries: str, first: int, index: int) -> str:
     """The same, where a history tells where others were before that: it may have been in any open stage, or in its own."""
     return f"""
 SELECT e.record, s.stage, COALESCE(e.low, {EVER}) AS since, {first - 1} AS until, TRUE AS unsettled
-FROM {entries} AS e JOIN {table(STAGES, index)} AS s ON s.is_open OR s.stage = e.stage
+FROM {entries} AS e JOIN {table(STAGES, index)} AS s ON NOT s.is_final OR s.stage = e.stage
 WHERE e.basis = {Basis.SIGHTED} AND e.seen_first = {first}"""

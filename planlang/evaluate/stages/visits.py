@@ -48,6 +48,7 @@ from planlang.query.processes.visits import lower_unsure, lower_visits
 from planlang.semantics.model import Model, Process, StagePhase
 
 LISTED, FOUND, ABSENT, SPANS, STAYS, FIGURED = "listed", "found", "absent", "spans", "stays", "figured"
+WITH_WINS = "with_wins"
 """Tables of a process:
 
 - `listed`, `found`: entries that the history lists; those that the process's own source tells of.
@@ -59,10 +60,12 @@ LISTED, FOUND, ABSENT, SPANS, STAYS, FIGURED = "listed", "found", "absent", "spa
   and `leave_high` unknown; `left_at`: the instant that stands for its end, as `instant` for its beginning, the first sighting
   elsewhere where only exports are known; `is_open`: whether the record is still there, for all that is known; `counts`: whether it
   is the entry into its stage that counts, the first one, and for a final stage one that was not left again (tests/spec/credit.md),
-  and a record that only drops out of the exports has not left; `unseen`: whether the record was out of sight for an export
-  meanwhile, so that it may be several visits.
+  and a record that only drops out of the exports has not left; of a win and what comes after it the first since the record is won,
+  while it is; `begins`: whether it comes from elsewhere than a stage of the same win; `unseen`: whether the record was out of sight
+  for an export meanwhile, so that it may be several visits.
 - `figured`: the same for figures, where there are disputes: the export is right about the stage a record is in, and the history
   about how long it was where.
+- `with_wins`: what figures need of either, with wins that records came past.
 """
 
 
@@ -249,7 +252,7 @@ class _Making:
             self.engine.keep(self.table(DISPUTES), disputes(listed, found, latest, self.index))
             known = evolve(known, disputed=self.count(f"SELECT COUNT(*) AS found FROM {self.table(DISPUTES)}"))
             untold = f"(SELECT * FROM {found} WHERE record NOT IN (SELECT record FROM {listed}))"
-        unsure = self.keep_unsure(entered_before(untold, first), standing=False)
+        unsure = self.keep_unsure(entered_before(untold, first, self.index), standing=False)
         if known.history is not None:
             unsure |= self.keep_unsure(stood_before(untold, first, self.index), standing=True)
         return evolve(known, unsure=unsure)
@@ -323,7 +326,7 @@ def stays(entries: str, index: int, cut: datetime, known: Visits, latest: int | 
     if latest is not None:
         moved = f"CASE WHEN basis = {Basis.HISTORY} THEN high END"
         last = f"GREATEST(k.last_day, {moved})"
-        gone = f"following IS NULL AND in_open AND {last} < {latest} AND k.last_day IS NOT NULL"
+        gone = f"following IS NULL AND NOT is_final AND {last} < {latest} AND k.last_day IS NOT NULL"
         goes_on = f"""
   CASE
     WHEN following IS NOT NULL THEN next_low
@@ -340,17 +343,23 @@ def stays(entries: str, index: int, cut: datetime, known: Visits, latest: int | 
         joined = f"""
 LEFT JOIN {table(SHOWN, index)} AS k ON k.record = e.record
 LEFT JOIN {table(EXPORT_DAYS, index)} AS d ON d.day = {last}"""
+    stands = "following IS NULL OR next_instant IS NULL"
+    counts, begins, source = f"CASE WHEN in_open THEN visit = 1 ELSE {stands} END", "TRUE", entries or _nobody()
+    marks = ""
+    if any(stage.goes_on for stage in known.process.stages):
+        source, marks = _by_win(source, index), ", e.begins, e.first_in, e.stands_in"
+        counts = "CASE WHEN in_open THEN visit = 1 ELSE stands_in = 1 AND first_in END"
+        begins = "begins"
     made = f"""
 SELECT
-  {names}, previous, following, CAST(visit AS INT) AS visit,{goes_on},
-  CASE WHEN in_open THEN visit = 1 ELSE following IS NULL OR next_instant IS NULL END AS counts
+  {names}, previous, following, CAST(visit AS INT) AS visit,{goes_on}, {counts} AS counts, {begins} AS begins
 FROM (
   SELECT
-    {names}, s.is_open AS in_open,
+    {names}, s.is_open AS in_open, s.is_final{marks},
     LAG(e.stage) OVER moves AS previous, LEAD(e.stage) OVER moves AS following, LEAD(e.low) OVER moves AS next_low,
     LEAD(e.high) OVER moves AS next_high, LEAD(e.instant) OVER moves AS next_instant,
     ROW_NUMBER() OVER (PARTITION BY e.record, e.stage ORDER BY e.n) AS visit
-  FROM ({entries or _nobody()}) AS e
+  FROM ({source}) AS e
   JOIN {table(STAGES, index)} AS s ON s.stage = e.stage
   WINDOW moves AS (PARTITION BY e.record ORDER BY e.n)
 ) AS e{joined}"""
@@ -364,6 +373,37 @@ FROM made AS m WHERE basis <> {Basis.HISTORY}"""
 WITH made AS ({made})
 SELECT m.*, h.id IS NOT NULL AS unseen
 FROM made AS m LEFT JOIN ({met(stretches, table(HOLES, index))}) AS h ON h.id = {visit_id("m")}"""
+
+
+def _by_win(entries: str, index: int) -> str:
+    """Entries of records that go on after a win: of all that follow each other within one win, `begins`, the first;
+    `stands_in`, 1 where they have not ended; `first_in`, the first into their stage, but for the win itself where they began
+    further along.
+    """
+    names = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    return f"""
+SELECT
+  {names}, e.begins, MIN(e.stands) OVER win AS stands_in,
+  ROW_NUMBER() OVER (PARTITION BY e.record, e.run, e.stage ORDER BY e.n) = 1 AND (e.begins OR e.stage <> e.head) AS first_in
+FROM (
+  SELECT
+    {names}, e.head, e.begins, e.stands,
+    SUM(CASE WHEN e.begins THEN 1 ELSE 0 END) OVER (PARTITION BY e.record ORDER BY e.n) AS run
+  FROM (
+    SELECT
+      {names}, e.head, e.chain < 0 OR e.before IS NULL OR e.before <> e.chain AS begins,
+      CASE WHEN (e.chain < 0 OR e.after <> e.chain) AND e.next_instant IS NOT NULL THEN 0 ELSE 1 END AS stands
+    FROM (
+      SELECT
+        {names}, s.chain, s.head, LAG(s.chain) OVER moves AS before, LEAD(s.chain) OVER moves AS after,
+        LEAD(e.instant) OVER moves AS next_instant
+      FROM ({entries}) AS e
+      JOIN {table(STAGES, index)} AS s ON s.stage = e.stage
+      WINDOW moves AS (PARTITION BY e.record ORDER BY e.n)
+    ) AS e
+  ) AS e
+) AS e
+WINDOW win AS (PARTITION BY e.record, e.run)"""
 
 
 def visit_id(alias: str) -> str:
@@ -383,8 +423,22 @@ def keep_visits(engine: Engine, visits: Mapping[str, Visits]) -> None:
     """Make the table of visits of each process (`query.catalog.visits_table`)."""
     for known in visits.values():
         told = known.table(FIGURED if known.disputed else STAYS)
+        if any(stage.goes_on for stage in known.process.stages):
+            engine.keep(known.table(WITH_WINS), _with_wins(told, known.table(STAGES)))
+            told = known.table(WITH_WINS)
         newest = known.table(NEWEST) if known.has_source else None
         engine.keep(visits_table(known.index), lower_visits(told, known.table(STAGES), newest, engine.dialect))
+
+
+def _with_wins(stays: str, stages: str) -> str:
+    """Visits, and one without length to the win itself for each record that came into a stage after it from elsewhere."""
+    told = "v.record, {stage} AS stage, v.instant, {left} AS left_at, v.counts, v.begins"
+    return f"""
+SELECT {told.format(stage="v.stage", left="v.left_at")} FROM {stays} AS v
+UNION ALL
+SELECT {told.format(stage="s.head", left="v.instant")} FROM {stays} AS v
+JOIN {stages} AS s ON s.stage = v.stage
+WHERE v.begins AND s.head <> v.stage AND v.instant IS NOT NULL"""
 
 
 def unsure_of(visits: Mapping[str, Visits]) -> frozenset[tuple[str, bool]]:

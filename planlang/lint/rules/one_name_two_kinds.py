@@ -58,9 +58,9 @@ def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
 
 def _stages(node: nodes.ProcessDecl) -> Iterator[nodes.StageHead]:
     for clause in node.clauses:
-        if isinstance(clause, nodes.Stages):
+        if isinstance(clause, (nodes.Stages, nodes.WinStage)):
             yield from clause.stages
-        elif isinstance(clause, (nodes.WinStage, nodes.LossStage)):
+        elif isinstance(clause, (nodes.LossStage, nodes.VoidStage)):
             yield clause.stage
 
 

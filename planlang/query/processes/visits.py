@@ -24,7 +24,8 @@ def lower_visits(stays: str, stages: str, newest: str | None, dialect: str) -> s
     final = tree.equal(tree.column("stage", "y"), tree.column("stage", "x"))
     closing.set("joins", [exp.Join(this=tree.table(stages, "y"), on=final, kind="INNER")])
     is_final = exp.Not(this=tree.column("is_open", "y"))
-    closing.set("where", exp.Where(this=tree.both(is_final, tree.column("counts", "x"))))
+    ends = tree.both(is_final, tree.column("counts", "x"), tree.column("begins", "x"))
+    closing.set("where", exp.Where(this=ends))
     closing.set("group", exp.Group(expressions=[tree.column("record", "x")]))
     outputs = {
         "entered": tree.instant_of(tree.column("instant", "v")),

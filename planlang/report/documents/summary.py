@@ -35,6 +35,7 @@ from planlang.report.sections.rhythm.risks import risks_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.splits import splits_section
 from planlang.report.sections.stages import stages_section
+from planlang.report.sections.todos import todos_section
 from planlang.report.words.concerning import concerning
 from planlang.report.words.dates import cut_words, day_beside, week_words
 from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent
@@ -91,6 +92,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.TASKS: lambda: tasks_section(*page, whole=whole),
         Part.RULES: lambda: violations_section(*page, whole=whole),
         Part.ALERTS: lambda: alerts_section(*page, whole=whole),
+        Part.TODOS: lambda: todos_section(*page, whole=whole),
         Part.STAGES: lambda: (*stages_section(*page, whole=whole), *pipelines_section(*page)),
         Part.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
         Part.CLASSES: lambda: classes_section(*page, whole=whole),

@@ -20,6 +20,7 @@ class Section(Enum):
     TASKS = "tasks"
     RULES = "rules"
     ALERTS = "alerts"
+    TODOS = "todos"
     STAGES = "stages"
     CONVERSIONS = "conversions"
     CLASSES = "classes"
@@ -42,6 +43,7 @@ SECTIONS = {
     Section.TASKS: Text("report.sections.tasks", "tasks"),
     Section.RULES: Text("report.sections.rules", "rules"),
     Section.ALERTS: Text("report.sections.alerts", "alerts"),
+    Section.TODOS: Text("report.sections.todos", "todos"),
     Section.STAGES: Text("report.sections.stages", "stages"),
     Section.CONVERSIONS: Text("report.sections.conversions", "conversions"),
     Section.CLASSES: Text("report.sections.classes", "classes"),

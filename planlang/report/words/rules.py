@@ -30,6 +30,7 @@ from planlang.semantics.model import (
     SkipRule,
     Stage,
     StayRule,
+    TodoRule,
 )
 
 PROPOSED_TASK = Text("report.proposal.task", "start “{task}”")
@@ -50,6 +51,7 @@ DEMANDS = {
     "reopen": Text("report.rule.reopen", "no reopening"),
     "enter": Text("report.rule.enter", "what {stage} requires on entering"),
     "leave": Text("report.rule.leave", "what {stage} requires on leaving"),
+    "todo": Text("report.rule.todo", "“{title}” within {length} of {stage}"),
     "approval": Text("report.rule.approval", "{column} with due approval"),
     "response": Text("report.rule.response", "from {origin} to {target} within {length}"),
 }
@@ -65,6 +67,7 @@ WRONGS = {
     "reopen": Text("report.wrong.reopen", "reopened after it was closed"),
     "enter": Text("report.wrong.enter", "entered {stage} without what it requires"),
     "leave": Text("report.wrong.leave", "left {stage} without what it requires"),
+    "todo": Text("report.wrong.todo", "“{title}” not done within {length} of {stage}"),
     "approval": Text("report.wrong.approval", "{column} without due approval"),
     "response": Text("report.wrong.response", "not in {target} within {length} of {origin}"),
 }
@@ -120,6 +123,8 @@ def _of_process(
         case ResponseRule(origin=origin, target=target):
             length = _length(rule, in_full=in_full)
             return texts["response"](origin=stage_name(origin), target=stage_name(target), length=length)
+        case TodoRule(title=name, stage=stage, limit=limit):
+            return texts["todo"](title=name, stage=stage_name(stage), length=allowed_words(limit))
         case ApprovalRule(column=column):
             return texts["approval"](column=column)
         case _:

@@ -179,11 +179,12 @@ class Phase(Enum):
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+    VOID = "void"
 
 
 @frozen
 class InPhase:
-    """Whether the record's stage is an open, a win or a loss stage of its process."""
+    """Whether the record's stage is an open, won, lost or void in its process."""
 
     column: Column | Looked
     process: str

@@ -197,6 +197,8 @@ PHASES = {
     "赢单": Phase.WON,
     "lost": Phase.LOST,
     "输单": Phase.LOST,
+    "void": Phase.VOID,
+    "作废": Phase.VOID,
 }
 """Truths about the rows of a source whose records go through a process."""
 PHASE_WORDS = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from planlang.frozen import frozen
-from planlang.semantics.expr import RowExpression
+from planlang.semantics.expr import FigureExpression, RowExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import TimeLimit
 from planlang.semantics.model.who import EscalationStep, Party
@@ -32,7 +32,16 @@ class WinProbability:
 
 @frozen
 class Stage:
-    """A stage; `position` is its rank on the main line, None for win and loss stages; `synonyms` stand for it in data."""
+    """A stage.
+
+    Attributes:
+        position: its rank on the main line; None for all but open stages.
+        synonyms: what stands for it in data.
+        win: the declared chance that a record in it is won.
+        win_of: of a stage that is won, the rank of its win among those of the process, and its place after that, 0 for the
+            win itself; None for all others.
+        goes_on: whether another stage comes after it, of a stage that is won.
+    """
 
     name: str
     alias: str | None
@@ -45,14 +54,22 @@ class Stage:
     expectation: Expectation | None = None
     synonyms: tuple[str, ...] = ()
     win: WinProbability | None = None
+    win_of: tuple[int, int] | None = None
+    goes_on: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing comes after it, so that it does not have to be left."""
+        return self.phase is not StagePhase.OPEN and not self.goes_on
 
 
 class StagePhase(Enum):
-    """Whether a record in a stage is still open."""
+    """Whether a record in a stage is still open; what was void should never have been there."""
 
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+    VOID = "void"
 
 
 @frozen
@@ -187,6 +204,26 @@ class ResponseRule:
 
 
 @frozen
+class TodoRule:
+    """Something to be done within a time after a stage is entered.
+
+    Attributes:
+        alias: its other name, or None.
+        done: a condition over counts, sums and different values of rows that belong to the record, of the days since it
+            entered the stage.
+        via: by source, the column of the records that names whose its rows are, where these are not the records' own.
+    """
+
+    ident: RuleIdent
+    title: str
+    alias: str | None
+    stage: str
+    limit: TimeLimit
+    done: FigureExpression
+    via: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
 class ApprovalRule:
     """What exceeds what the owner of a record may approve needs somebody who may, before the record is won.
 
@@ -202,7 +239,9 @@ class ApprovalRule:
     on: str | None
 
 
-ProcessRule = StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule | ApprovalRule
+ProcessRule = (
+    StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule | ApprovalRule | TodoRule
+)
 
 
 @frozen

@@ -15,7 +15,7 @@ from attrs import evolve, fields
 from planlang.diagnostics.text import Language
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.management.notes import Noted
-from planlang.semantics.model.processes import Process, ProcessRule, Stage
+from planlang.semantics.model.processes import Process, ProcessRule, Stage, TodoRule
 from planlang.semantics.model.segments import Segment, SegmentClass
 from planlang.semantics.model.whole import Changes, Model
 
@@ -122,7 +122,9 @@ def _class(one: SegmentClass, language: Language) -> SegmentClass:
 
 
 def _rule(rule: ProcessRule, language: Language) -> ProcessRule:
-    """A rule with its standard in the language."""
+    """A rule with its title and its standard in the language."""
+    if isinstance(rule, TodoRule) and rule.alias is not None and _belongs(rule.alias, rule.title, language):
+        rule = evolve(rule, title=_worded(rule.alias), alias=rule.title)
     handling = rule.ident.handling
     if handling.standard is None:
         return rule

@@ -53,7 +53,8 @@ class StageNames:
     Attributes:
         line: the open stages in order.
         positions: the rank of each open stage.
-        won, lost: the final ones.
+        won, lost, void: the others.
+        wins: those won, by the win that they come after, itself first.
         titles: what each stage is called in reports -> declared name.
     """
 
@@ -62,11 +63,38 @@ class StageNames:
     won: tuple[str, ...]
     lost: tuple[str, ...]
     titles: dict[str, str] = field(factory=dict)
+    void: tuple[str, ...] = ()
+    wins: tuple[tuple[str, ...], ...] = ()
     positions: dict[str, int] = field(init=False)
 
     @positions.default
     def _rank(self) -> dict[str, int]:
         return {stage: rank for rank, stage in enumerate(self.line)}
+
+    def is_final(self, stage: str) -> bool:
+        """Whether a stage does not have to be left: nothing comes after it."""
+        return stage not in self.positions and all(stage not in win[:-1] for win in self.wins)
+
+    @property
+    def going_on(self) -> tuple[str, ...]:
+        """The stages that are not final."""
+        return (*self.line, *(stage for win in self.wins for stage in win[:-1]))
+
+    def place(self, stage: str) -> int | None:
+        """How far along a stage is; None for one that nothing leads on from, lost or void."""
+        if stage in self.positions:
+            return self.positions[stage]
+        return next((len(self.line) + win.index(stage) for win in self.wins if stage in win), None)
+
+    def comes_after(self, later: str, earlier: str) -> bool:
+        """Whether one may come after the other: further along, in no other win; lost and void stages may always."""
+        first, last = self.place(earlier), self.place(later)
+        if last is None or first is None:
+            return last is None
+        apart = (
+            earlier in self.won and later in self.won and not any(earlier in win and later in win for win in self.wins)
+        )
+        return first < last and not apart
 
     def called(self, text: str) -> str | None:
         """The stage that a text means by its name, alias or title, in capitals or not; None where it means none."""
@@ -80,7 +108,7 @@ class StageNames:
     @property
     def listed(self) -> str:
         """The stages in order, in backticks."""
-        return ", ".join(f"`{stage}`" for stage in (*self.line, *self.won, *self.lost))
+        return ", ".join(f"`{stage}`" for stage in (*self.line, *self.won, *self.lost, *self.void))
 
 
 @frozen

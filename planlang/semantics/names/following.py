@@ -35,6 +35,8 @@ MISSING = frozenset(
         "split-count",
         "split-does-not-add-up",
         "task-without-length",
+        "todo-without-condition",
+        "todo-without-time",
     }
 )
 """Checks that ask for a clause, which may be the one that could not be read."""

@@ -31,6 +31,8 @@ class Sort(Enum):
     STAGE = "stage"
     CLASS = "class"
     """A class of a segment."""
+    STEP = "to-do"
+    """What is to be done in a stage; no other name means it."""
     RECORD = "record"
     """What the rows of a source are called: `one row per customer_id as customer`."""
     PERSON = "person"
@@ -239,6 +241,8 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
                 for clause in stages:
                     for stage in _stages(clause):
                         yield _named(Sort.STAGE, stage.name, stage.alias, stage.title, (path, route))
+                    for todo, place in _todos(clause):
+                        yield _named(Sort.STEP, todo.name, todo.alias, todo.title, (path, route, place))
             case nodes.ModuleDecl(parameters=parameters):
                 for parameter in parameters:
                     yield _named(Sort.PARAMETER, parameter.name, parameter.alias, None, (path,))
@@ -254,12 +258,18 @@ def _declared(module: nodes.Module) -> Iterator[_Entry]:
 
 def _stages(clause: object) -> tuple[nodes.StageHead, ...]:
     match clause:
-        case nodes.Stages(stages=stages):
+        case nodes.Stages(stages=stages) | nodes.WinStage(stages=stages):
             return stages
-        case nodes.WinStage(stage=stage) | nodes.LossStage(stage=stage):
+        case nodes.LossStage(stage=stage) | nodes.VoidStage(stage=stage):
             return (stage,)
         case _:
             return ()
+
+
+def _todos(clause: object) -> Iterator[tuple[nodes.Head, str]]:
+    """What is to be done in a stage, and the stage."""
+    if isinstance(clause, nodes.StageBlock):
+        yield from ((one.head, clause.stage.text) for one in clause.clauses if isinstance(one, nodes.Todo))
 
 
 def _headed(sort: Meant, head: nodes.Head, route: str, scope: tuple[str, ...]) -> _Entry:

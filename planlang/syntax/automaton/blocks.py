@@ -72,10 +72,16 @@ def _blocks(machine: Machine) -> Iterator[tuple[str, Stack]]:
         if stack is None:
             continue
         yield kind, stack
-        for word in inner:
-            within = _entered(machine, stack, word)
-            if within is not None:
-                yield block_of(word), within
+        yield from _blocks_in(machine, stack, inner)
+
+
+def _blocks_in(machine: Machine, stack: Stack, inner: list[str]) -> Iterator[tuple[str, Stack]]:
+    """The blocks inside a block, and those inside these: a to-do in a stage."""
+    for word in inner:
+        within = _entered(machine, stack, word)
+        if within is not None:
+            yield block_of(word), within
+            yield from _blocks_in(machine, within, [other for other in inner if other != word])
 
 
 def _entered(machine: Machine, stack: Stack, word: str) -> Stack | None:

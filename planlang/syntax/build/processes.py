@@ -47,12 +47,17 @@ def stages(parts: list[Any]) -> nodes.Stages:
 
 
 def win_stage(parts: list[Any]) -> nodes.WinStage:
-    return nodes.WinStage(parts[1], whole(parts))
+    return nodes.WinStage(tuple(parts[1:]), whole(parts))
 
 
 def loss_stage(parts: list[Any]) -> nodes.LossStage:
     _, head, *origins = parts
     return nodes.LossStage(head, origins[1] if len(origins) == 2 else None, whole(parts))
+
+
+def void_stage(parts: list[Any]) -> nodes.VoidStage:
+    _, head, *origins = parts
+    return nodes.VoidStage(head, origins[1] if len(origins) == 2 else None, whole(parts))
 
 
 def no_skipping(parts: list[Any]) -> nodes.NoSkipping:
@@ -137,6 +142,19 @@ def responsible(parts: list[Any]) -> nodes.Responsible:
 
 def standard(parts: list[Any]) -> nodes.Standard:
     return nodes.Standard(parts[1], whole(parts))
+
+
+def todo(parts: list[Any]) -> nodes.Todo:
+    word, head, *clauses, _ = parts
+    return nodes.Todo(head.after(word), tuple(clauses), whole(parts))
+
+
+def within(parts: list[Any]) -> nodes.Within:
+    return nodes.Within(parts[1], whole(parts))
+
+
+def done_when(parts: list[Any]) -> nodes.DoneWhen:
+    return nodes.DoneWhen(parts[1], whole(parts))
 
 
 def win_probability(parts: list[Any]) -> nodes.WinProbability:

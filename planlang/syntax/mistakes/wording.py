@@ -66,6 +66,7 @@ BLOCKS = {
     "PLAN": Text("syntax.block.plan", "a plan"),
     **{declared.kind.value.upper(): declared.called for declared in DECLARED},
     "STAGE": Text("syntax.block.stage", "a stage block"),
+    "TODO": Text("syntax.block.todo", "a to-do"),
     RULE: Text("syntax.block.rule", "the block of a rule"),
     "HELD": Text("syntax.block.held", "a meeting that was held"),
     SHARES: Text("syntax.block.shares", "a split"),

@@ -32,15 +32,24 @@ class Stages:
 
 @frozen
 class WinStage:
-    """`win stage won "Signed"`."""
+    """`win stage won "Signed" -> delivery -> service`: the win, and what comes after it, in order."""
 
-    stage: StageHead
+    stages: tuple[StageHead, ...]
     span: Span
 
 
 @frozen
 class LossStage:
     """`loss stage lost "Lost" from any`; `origins` is None for any open stage."""
+
+    stage: StageHead
+    origins: tuple[Name, ...] | None
+    span: Span
+
+
+@frozen
+class VoidStage:
+    """`void stage invalid from lead`: neither won nor lost; `origins` is None for any open stage."""
 
     stage: StageHead
     origins: tuple[Name, ...] | None
@@ -200,6 +209,31 @@ class ExpectConversion:
 
 
 @frozen
+class Within:
+    """`within 2wd`, of a to-do."""
+
+    limit: Limit
+    span: Span
+
+
+@frozen
+class DoneWhen:
+    """`done when count(activities) >= 1`."""
+
+    condition: Expression
+    span: Span
+
+
+@frozen
+class Todo:
+    """`todo book_lab "Book the laboratory" { within 2wd; done when … }`, in a stage."""
+
+    head: Head
+    clauses: tuple[Within | DoneWhen | RuleClause, ...]
+    span: Span
+
+
+@frozen
 class WinProbability:
     """`win probability 35%`, in a stage."""
 
@@ -212,7 +246,7 @@ class StageBlock:
     """`stage discovery { aim "..."; responsible presales; notify presales }`."""
 
     stage: Name
-    clauses: tuple[Aim | Responsible | ExpectConversion | WinProbability | RuleClause, ...]
+    clauses: tuple[Todo | Aim | Responsible | ExpectConversion | WinProbability | RuleClause, ...]
     span: Span
 
 
@@ -221,6 +255,7 @@ ProcessClause = (
     | NoteClause
     | WinStage
     | LossStage
+    | VoidStage
     | NoSkipping
     | NoGoingBack
     | NoReopening

@@ -7,7 +7,9 @@ from datetime import date
 from itertools import count
 
 from planlang.data.loaded.snapshot import Snapshot
-from planlang.semantics.expr import Column, RowExpression
+from planlang.query.catalog import records_table
+from planlang.query.processes.happenings import Via
+from planlang.semantics.expr import Aggregate, Column, RowExpression
 from planlang.values.units import Count
 
 Truths = Mapping[date, bool | None]
@@ -42,6 +44,18 @@ class Answers:
 
     def in_rows(self, source: str, condition: RowExpression) -> str | None:
         return self.kept(dict(enumerate(self.rows)))
+
+    def happened(self, asked: Aggregate, key: Sequence[str], index: int, via: Via | None) -> str | None:
+        assert self.loaded is not None
+        table = self.loaded.tables[asked.source]
+        record, at = table.columns[key[0]], table.columns["day"]
+        name = f"happened_by_hand_{next(_numbers)}"
+        self.loaded.engine.keep(
+            name,
+            f"SELECT k.rank AS record, DATE_DIFF('day', DATE '1970-01-01', CAST(t.{at} AS DATE)) AS day, 1 AS amount"
+            f" FROM {table.table} AS t JOIN {records_table(index)} AS k ON k.record = t.{record}",
+        )
+        return name
 
     def cells(self, source: str, columns: Sequence[Column]) -> str | None:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from attrs import evolve
+
 from planlang.data.engines.duckdb import DuckDB
 from planlang.data.loaded.snapshot import LoadedTable, Snapshot
 from planlang.evaluate.results.evaluation import AsOf
@@ -53,6 +55,19 @@ def process(*rules: ProcessRule, line: Sequence[str] = MAIN_LINE, lost_from: tup
     stages.append(Stage("won", None, "Won", StagePhase.WON, None))
     stages.append(Stage("lost", None, "Lost", StagePhase.LOST, None))
     return Process(ident(B2B), "deals", tuple(stages), {"lost": lost_from}, tuple(rules), (), (), owner="owner")
+
+
+def chained(*rules: ProcessRule) -> Process:
+    """The same process, with what comes after a win, another win, and records that are void."""
+    short = process(*rules, line=("prospect", "proposal"))
+    after = {"won": (0, 0), "delivery": (0, 1), "service": (0, 2), "resold": (1, 0)}
+    won = [
+        Stage(name, None, name.title(), StagePhase.WON, None, win_of=place, goes_on=name in ("won", "delivery"))
+        for name, place in after.items()
+    ]
+    void = Stage("void", None, "Void", StagePhase.VOID, None)
+    stages = (*short.stages[:2], *won, short.stages[-1], void)
+    return evolve(short, stages=stages, loss_origins={"lost": None, "void": ("prospect",)})
 
 
 def column(name: str, unit: Unit) -> ColumnSpec:

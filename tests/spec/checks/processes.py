@@ -16,8 +16,9 @@ from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings, breaches
 from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
-from planlang.evaluate.stages.visits import make_visits
+from planlang.evaluate.stages.visits import keep_visits, make_visits
 from planlang.plan.plan import Plan
+from planlang.query.catalog import records_table, unsure_table, visits_table
 from planlang.semantics.expr import Column, RowEmpty
 from planlang.semantics.model import (
     BackRule,
@@ -37,7 +38,7 @@ from planlang.semantics.model import (
 from planlang.values.periods import week_of
 from planlang.values.units import Plain, Ratio
 from tests.evaluate.judge.answered import Answers
-from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, day, deals, plan, process, rule, snapshot
+from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, chained, day, deals, plan, process, rule, snapshot
 
 AMOUNT = RowEmpty(Column("amount", Plain()), negated=True)
 World = tuple[Plan, Snapshot]
@@ -223,6 +224,56 @@ def from_both(text: str, exports: Sequence[date], of: Process) -> World:
     spec = deals(exports=True)
     rows = [("D1", "lily", [stage for _, stage, when in moves if when <= taken][-1], taken) for taken in exports]
     return plan(spec, MOVES, CALLS, of=of), snapshot((spec, rows), (MOVES, moves))
+
+
+def after_win(row: dict[str, str]) -> dict[str, str]:
+    return counting(
+        from_history(row["moves"], chained()), row["as of"], ("won", "delivery", "service", "resold", "closed")
+    )
+
+
+def win_in_exports(row: dict[str, str]) -> dict[str, str]:
+    world = from_exports(row["exports"], chained(), dated=row["dated"])
+    found = counting(world, row["as of"], ("won", "delivery"))
+    known = make_visits(*world, as_of(day(row["as of"])))["b2b"]
+    maybe = ""
+    if False in known.unsure:
+        told = known.engine.run(f"SELECT stage FROM {unsure_table(known.index, standing=False)}")
+        maybe = "yes" if "won" in told["stage"].tolist() else ""
+    return found | {"may have been won": maybe}
+
+
+def counting(world: World, until: str, names: Sequence[str]) -> dict[str, str]:
+    """On which days D1 counts as having entered stages, and as closed."""
+    visits = make_visits(*world, as_of(day(until)))
+    keep_visits(visits["b2b"].engine, visits)
+    engine = visits["b2b"].engine
+    key = engine.run(f"SELECT rank FROM {records_table(0)} WHERE record = 'D1'")["rank"].tolist()[0]
+    told = engine.run(
+        f"SELECT stage, entered, counts, closed FROM {visits_table(0)} WHERE record = {key} ORDER BY entered"
+    )
+    rows = list(zip(*(told[name].tolist() for name in ("stage", "entered", "counts", "closed")), strict=True))
+    found = {
+        name: " ".join(f"{at:%m-%d}" for stage, at, counts, _ in rows if stage == name and counts) for name in names
+    }
+    closed = {f"{at:%m-%d}" for _, _, _, at in rows if at is not None}
+    return found | ({"closed": " ".join(sorted(closed))} if "closed" in names else {})
+
+
+def moves_after_win(row: dict[str, str]) -> dict[str, str]:
+    rules = (SkipRule(rule("skip")), BackRule(rule("back"), ()), ReopenRule(rule("reopen"), ()))
+    more = (SkipRule(rule("skip.delivery"), "delivery"), IdleRule(rule("idle"), limit("14d"), "calls", None, None))
+    *found, silent = judged(from_history(row["moves"], chained(*rules, *more), calls("")), row["as of"])
+    names = ("skips", "returns", "reopenings", "no skipping delivery")
+    told = {name: verdicts(one) for name, one in zip(names, found, strict=True)}
+    return told | {"silence": gaps(silent, lengths=True)}
+
+
+def response_after_win(row: dict[str, str]) -> dict[str, str]:
+    first = ResponseRule(rule("first"), "proposal", "service", limit("30d"))
+    second = ResponseRule(rule("second"), "won", "service", limit("14d"))
+    found = judged(from_history(row["moves"], chained(first, second)), row["as of"])
+    return dict(zip(("from proposal", "from won"), map(verdicts, found), strict=True))
 
 
 def guarded_loss(row: dict[str, str]) -> dict[str, str]:

@@ -18,6 +18,8 @@ from planlang.evaluate.stages.visits import Visits, visit_id
 from planlang.frozen import frozen
 from planlang.query.catalog import TableLayout
 from planlang.query.processes.records import RecordTable, lower_rows_set_aside
+from planlang.semantics.expr import Aggregate
+from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
@@ -32,6 +34,7 @@ from planlang.semantics.model import (
     SkipRule,
     StayRule,
     Table,
+    TodoRule,
 )
 from planlang.values.units import Count, StageOf
 
@@ -84,6 +87,9 @@ def rests_on(rule: ProcessRule, visits: Visits) -> tuple[str, ...]:
             return (activities, *moves)
         case StayRule() | ResponseRule() | SkipRule() | BackRule() | ReopenRule():
             return moves
+        case TodoRule(done=done):
+            told = dict.fromkeys(part.source for part in every(done) if isinstance(part, Aggregate))
+            return (*told, *moves)
         case RequireRule() | ApprovalRule():
             return ()
 

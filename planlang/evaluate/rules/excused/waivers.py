@@ -24,6 +24,7 @@ from planlang.semantics.model import (
     ResponseRule,
     SkipRule,
     StayRule,
+    TodoRule,
     WaivedRule,
     Waiver,
 )
@@ -101,6 +102,6 @@ def _is_meant(rule: ProcessRule, waived_rule: WaivedRule) -> bool:
             said = ("no_going_back", (), None)
         case ReopenRule():
             said = ("no_reopening", (), None)
-        case ApprovalRule():
+        case ApprovalRule() | TodoRule():
             return False
     return said == (waived_rule.rule, waived_rule.stages, waived_rule.activities)

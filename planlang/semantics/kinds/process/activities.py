@@ -12,6 +12,7 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.uses import note_key
 from planlang.source import Span
+from planlang.values.units import RecordOf
 
 NO_KEY = Text(
     "activities-without-key", "`{source}` has no column `{column}`, so its rows belong to no record of `{records}`"
@@ -26,36 +27,58 @@ NOT_EVENTS = Text("activities-without-date", "the rows of `{source}` have no dat
 NOT_EVENTS_HELP = Text("activities-without-date.help", "add `event at COLUMN` to `{source}`")
 
 
-def happens_to_records(bench: Bench, place: Span, activities: Symbol, records: Symbol | None) -> bool:
+def happens_to_records(bench: Bench, place: Span, activities: str, records: Symbol | None) -> bool:
     """Whether the rows of a source have a day and belong to the records; reported where they do not."""
-    source = bench.rows.get(activities.name)
+    source = bench.rows.get(activities)
     of = None if records is None else bench.rows.get(records.name)
     if source is None or of is None or records is None:
         return False
     if isinstance(source.shape, Table):
-        help_ = NOT_EVENTS_HELP(source=activities.name)
-        bench.findings.error(place, NOT_EVENTS(source=activities.name), help=help_)
+        help_ = NOT_EVENTS_HELP(source=activities)
+        bench.findings.error(place, NOT_EVENTS(source=activities), help=help_)
         return False
     key = of.shape.key if isinstance(of.shape, Table) else ()
-    missing = [column for column in key if column not in bench.columns[activities.name]]
+    missing = [column for column in key if column not in bench.columns[activities]]
     if missing:
         bench.findings.error(
             place,
-            NO_KEY(source=activities.name, column=missing[0], records=records.name),
-            help=NO_KEY_HELP(source=activities.name, column=missing[0]),
+            NO_KEY(source=activities, column=missing[0], records=records.name),
+            help=NO_KEY_HELP(source=activities, column=missing[0]),
         )
         return False
     for column in key:
-        here, there = bench.columns[activities.name][column], bench.columns[records.name].get(column)
+        here, there = bench.columns[activities][column], bench.columns[records.name].get(column)
         if here is not None and there is not None and not can_be_one_key(here, there):
             words = KEY_TYPE(
                 column=column,
                 here=unit_words(here),
                 there=unit_words(there),
-                source=activities.name,
+                source=activities,
                 records=records.name,
             )
             bench.findings.error(place, words, help=KEY_TYPE_HELP(column=column))
             return False
-        note_key(activities.name, records.name, column, place, bench.findings)
+        note_key(activities, records.name, column, place, bench.findings)
     return True
+
+
+def reached_by(bench: Bench, activities: str, records: Symbol | None) -> str | None:
+    """The one column of the records that names a record of another source to which the rows of a source belong: the customer
+    of a deal. None where they belong to the records themselves, or there is no such column, or several.
+    """
+    of = None if records is None else bench.rows.get(records.name)
+    columns = bench.columns.get(activities, {})
+    if (
+        of is None
+        or records is None
+        or not isinstance(of.shape, Table)
+        or all(part in columns for part in of.shape.key)
+    ):
+        return None
+    found: list[str] = []
+    for name, unit in bench.columns[records.name].items():
+        if isinstance(unit, RecordOf) and unit.source in bench.rows:
+            shape = bench.rows[unit.source].shape
+            if isinstance(shape, Table) and len(shape.key) == 1 and shape.key[0] in columns:
+                found.append(name)
+    return found[0] if len(found) == 1 else None

@@ -87,15 +87,21 @@ def stage_names(bench: Bench) -> None:
                 if names.get(head.name.text) == head.name.text and head.name.text not in group:
                     group.append(head.name.text)
             groups.append(tuple(group))
-        bench.stages[symbol.name] = StageNames(names, groups[0], groups[1], groups[2], titles)
+        line, won, lost, void = groups
+        wins = tuple(
+            tuple(dict.fromkeys(head.name.text for head in clause.stages if head.name.text in won))
+            for clause in each(node.clauses, nodes.WinStage)
+        )
+        bench.stages[symbol.name] = StageNames(names, line, won, lost, titles, void, wins)
 
 
-def _heads(node: nodes.ProcessDecl) -> tuple[list[nodes.StageHead], list[nodes.StageHead], list[nodes.StageHead]]:
-    """The stages as written: main line, won, lost."""
+def _heads(node: nodes.ProcessDecl) -> tuple[list[nodes.StageHead], ...]:
+    """The stages as written: main line, won, lost, void."""
     line = [head for clause in each(node.clauses, nodes.Stages) for head in clause.stages]
-    won = [clause.stage for clause in each(node.clauses, nodes.WinStage)]
+    won = [head for clause in each(node.clauses, nodes.WinStage) for head in clause.stages]
     lost = [clause.stage for clause in each(node.clauses, nodes.LossStage)]
-    return line, won, lost
+    void = [clause.stage for clause in each(node.clauses, nodes.VoidStage)]
+    return line, won, lost, void
 
 
 def processes(bench: Bench) -> dict[str, Process]:
@@ -188,7 +194,13 @@ def _check_column(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source:
 def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, of_stages: Mapping[str, Said]) -> tuple[Stage, ...]:
     """The stages of the main line in order, then won, then lost, with what their blocks say."""
     found: dict[str, Stage] = {}
-    for phase, heads in zip((StagePhase.OPEN, StagePhase.WON, StagePhase.LOST), _heads(node), strict=True):
+    wins = {
+        stage: (rank, place)
+        for rank, win in enumerate(bench.stages[symbol.name].wins)
+        for place, stage in enumerate(win)
+    }
+    last = [len(win) - 1 for win in bench.stages[symbol.name].wins]
+    for phase, heads in zip(StagePhase, _heads(node), strict=True):
         for head in heads:
             if head.name.text in found:
                 continue
@@ -200,6 +212,8 @@ def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, of_stages: Ma
                 phase,
                 position,
                 synonyms=tuple(word.text for word in head.synonyms),
+                win_of=wins.get(head.name.text),
+                goes_on=phase is StagePhase.WON and _goes_on(wins[head.name.text], last),
             )
     names = bench.stages[symbol.name].names
     described: dict[str, Span] = {}
@@ -269,11 +283,21 @@ def _expectation(bench: Bench, symbol: Symbol, stage: Stage, written: nodes.Expe
     return None if limited is None else Expectation(written.share.value, limited.limit)
 
 
+def _goes_on(win: tuple[int, int], last: list[int]) -> bool:
+    """Whether a stage comes after one of those after a win."""
+    rank, place = win
+    return place < last[rank]
+
+
 def _origins(bench: Bench, process: str, node: nodes.ProcessDecl) -> dict[str, tuple[str, ...] | None]:
-    """From which open stages each loss stage can be entered; None for any."""
+    """From which stages each loss and void stage can be entered; None for any."""
     stages = bench.stages[process]
     found: dict[str, tuple[str, ...] | None] = {}
-    for clause in each(node.clauses, nodes.LossStage):
+    clauses: list[nodes.LossStage | nodes.VoidStage] = [
+        *each(node.clauses, nodes.LossStage),
+        *each(node.clauses, nodes.VoidStage),
+    ]
+    for clause in clauses:
         if clause.origins is None:
             found[clause.stage.name.text] = None
             continue
@@ -284,7 +308,7 @@ def _origins(bench: Bench, process: str, node: nodes.ProcessDecl) -> dict[str, t
                 unknown_stage(bench, process, origin)
                 continue
             note_stage(process, name, origin, bench.findings)
-            if name not in stages.positions:
+            if stages.is_final(name):
                 bench.findings.error(origin.span, ORIGIN(stage=origin.text))
             else:
                 known.append(name)

@@ -23,6 +23,7 @@ from planlang.semantics.kinds.process.activities import happens_to_records
 from planlang.semantics.kinds.process.approvals import approved
 from planlang.semantics.kinds.process.cases import REPEATED, limit_cases
 from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, said
+from planlang.semantics.kinds.process.todos import todo
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
@@ -34,6 +35,7 @@ from planlang.semantics.model import (
     RuleIdent,
     SkipRule,
     StayRule,
+    TodoRule,
 )
 from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.resolving import resolve
@@ -96,14 +98,18 @@ def rules(
         severity(bench, default.level if default else None, DEFAULT_SEVERITY),
         of_stages,
     )
-    found: list[ProcessRule] = []
-    for rank, clause in enumerate(node.clauses, start=1):
+    found: list[ProcessRule | None] = []
+    order = symbol.order
+    for clause in node.clauses:
+        order += 1
         if isinstance(clause, Written):
-            rule = desk.rule(clause, symbol.order + rank)
-            if rule is not None:
-                found.append(rule)
+            found.append(desk.rule(clause, order))
+        elif isinstance(clause, nodes.StageBlock):
+            for written in each(clause.clauses, nodes.Todo):
+                order += 1
+                found.append(desk.todo(written, clause.stage, order))
     desk.report_idle_words(node)
-    return tuple(found)
+    return tuple(rule for rule in found if rule is not None)
 
 
 def _rows(bench: Bench, symbol: Symbol, source: Symbol | None) -> Rows | None:
@@ -150,13 +156,31 @@ class _Desk:
                 return self._approval(clause, order)
         return None
 
+    def todo(self, clause: nodes.Todo, at: nodes.Name, order: int) -> ProcessRule | None:
+        """What is to be done after a stage is entered; None after reporting what is wrong with it."""
+        found, stage = todo(self.bench, self.symbol, self.source, clause), self.stages.names.get(at.text)
+        self.handled.add(stage)
+        if found is None or stage is None or not self._first(clause, ("todo", stage, clause.head.name.text)):
+            return None
+        ident = self._ident(f"todo.{stage}.{clause.head.name.text}", clause, order, stage, found.limited)
+        head = clause.head
+        title = head.title.text if head.title is not None else head.name.text
+        alias = head.alias.text if head.alias is not None else None
+        return TodoRule(ident, title, alias, stage, found.limited.limit, found.done, tuple(found.via.items()))
+
     def _ident(
-        self, name: str, clause: Written, order: int, stage: str | None = None, limited: Limited | None = None
+        self,
+        name: str,
+        clause: Written | nodes.Todo,
+        order: int,
+        stage: str | None = None,
+        limited: Limited | None = None,
     ) -> RuleIdent:
         """The identity of a rule about a stage, with what is done about its breaches; the second of a name gets a number."""
         count = self.used[name] = self.used.get(name, 0) + 1
         numbered = name if count == 1 else f"{name}.{count}"
-        own, of_stage = said(self.bench, self.symbol, clause.handling), self.of_stages.get(stage or "", NOTHING)
+        written = clause.clauses if isinstance(clause, nodes.Todo) else clause.handling
+        own, of_stage = said(self.bench, self.symbol, written), self.of_stages.get(stage or "", NOTHING)
         limit = None if limited is None else limited.limit
         return RuleIdent(
             f"{self.symbol.name}.{numbered}",
@@ -176,7 +200,7 @@ class _Desk:
                     if isinstance(clause, OF_RULES):
                         self.bench.findings.warning(clause.span, NO_RULE(stage=block.stage.text), help=NO_RULE_HELP())
 
-    def _first(self, clause: Written, key: object) -> bool:
+    def _first(self, clause: Written | nodes.Todo, key: object) -> bool:
         """Whether nothing like this was said before; reported where it was."""
         before = self.said.setdefault(key, clause.span)
         if before is clause.span:
@@ -197,10 +221,10 @@ class _Desk:
     def _open_stage(self, name: nodes.Name) -> str | None:
         """An open stage, for rules about time."""
         found = self._stage(name)
-        if found is None or found in self.stages.positions:
+        if found is None or not self.stages.is_final(found):
             return found
         self.bench.findings.error(
-            name.span, FINAL_STAY(stage=name.text), help=FINAL_HELP(stages=", ".join(self.stages.line))
+            name.span, FINAL_STAY(stage=name.text), help=FINAL_HELP(stages=", ".join(self.stages.going_on))
         )
         return None
 
@@ -235,7 +259,7 @@ class _Desk:
         activities = resolve(self.symbol.scope, clause.activities, (Kind.SOURCE,), self.bench.findings)
         if activities is None or limited is None or not whole or (clause.stage and stage is None):
             return None
-        if not happens_to_records(self.bench, clause.activities.span, activities, self.source) or not self._first(
+        if not happens_to_records(self.bench, clause.activities.span, activities.name, self.source) or not self._first(
             clause, ("idle", activities.name, stage, shape(where))
         ):
             return None
@@ -257,7 +281,7 @@ class _Desk:
             return SkipRule(self._ident("skip", clause, order)) if self._first(clause, ("skip",)) else None
         stage = self._stage(clause.stage)
         self.handled.add(stage)
-        if stage is not None and stage not in self.stages.positions:
+        if stage is not None and self.stages.is_final(stage):
             self.bench.findings.error(clause.stage.span, SKIP_FINAL(stage=clause.stage.text))
             return None
         if stage is None or not self._first(clause, ("skip", stage)):
@@ -270,7 +294,7 @@ class _Desk:
             stage = self._stage(name)
             if stage is None:
                 continue
-            if stage not in self.stages.positions:
+            if self.stages.is_final(stage):
                 self.bench.findings.error(name.span, BACK_TO_FINAL(stage=name.text))
             elif stage == self.stages.line[-1]:
                 self.bench.findings.warning(name.span, BACK_TO_LAST(stage=name.text))
@@ -299,12 +323,11 @@ class _Desk:
         self.handled.add(target)
         if origin is None or target is None or limited is None:
             return None
-        line, rank = self.stages.line, self.stages.positions
-        if target in rank and rank[target] <= rank[origin]:
+        if not self.stages.comes_after(target, origin):
             self.bench.findings.error(
                 clause.target.span,
                 NOT_AFTER(target=clause.target.text, origin=clause.origin.text),
-                help=NOT_AFTER_HELP(stages=" → ".join(line)),
+                help=NOT_AFTER_HELP(stages=" → ".join((*self.stages.line, *self.stages.won))),
             )
             return None
         if not self._first(clause, ("from", origin, target)):
@@ -328,7 +351,7 @@ class _Desk:
     def _requires(self, clause: nodes.Requires, order: int) -> ProcessRule | None:
         leaving = clause.border is nodes.Border.LEAVE
         stage = self._stage(clause.stage)
-        if stage is not None and leaving and stage not in self.stages.positions:
+        if stage is not None and leaving and self.stages.is_final(stage):
             self.bench.findings.error(clause.stage.span, LEAVE_FINAL(stage=clause.stage.text))
             stage = None
         self.handled.add(stage)

@@ -42,7 +42,8 @@ def _noted(bench: Bench, symbol: Symbol) -> Iterator[Noted]:
         for clause in symbol.node.clauses:
             stage = names.get(about.text) if (about := _about(clause)) is not None else None
             if stage is not None:
-                of_stages[stage] = (*of_stages.get(stage, ()), *_said(clause))
+                todos = (note for todo in _todos(clause) for note in _said(todo))
+                of_stages[stage] = (*of_stages.get(stage, ()), *_said(clause), *todos)
             elif about is None:
                 said += _said(clause)
     if said:
@@ -63,7 +64,13 @@ def _about(clause: nodes.ProcessClause) -> nodes.Name | None:
             return None
 
 
-def _said(node: nodes.Declaration | nodes.ProcessClause) -> tuple[Note, ...]:
+def _todos(clause: nodes.ProcessClause) -> tuple[nodes.Todo, ...]:
+    """What is to be done in a stage."""
+    inside = clause.clauses if isinstance(clause, nodes.StageBlock) else ()
+    return tuple(one for one in inside if isinstance(one, nodes.Todo))
+
+
+def _said(node: nodes.Declaration | nodes.ProcessClause | nodes.Todo) -> tuple[Note, ...]:
     """The notes in the block of a declaration, of a stage or of a rule, or behind it."""
     return tuple(
         Note(clause.label.text if clause.label else None, clause.text.text, clause.span)

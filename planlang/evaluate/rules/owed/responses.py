@@ -1,7 +1,7 @@
 """Whether one stage is followed by another in time: `from A to B within k` (tests/spec/processes.md).
 
 In: visits, the rule. Out: a `Judgement`, of each visit to A. A lost record owes nothing any more; a record won without B has
-broken the rule at the win.
+broken the rule at the win, unless B comes after that.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ def _ended(visits: Visits, gauge: Gauge, origin: int, target: int) -> str:
         return f"MIN(CASE WHEN {which} THEN v.n END) OVER later"
 
     passes = f"v.basis <> {Basis.HISTORY} AND p.line >= 0 AND p.line < t.line AND s.line > t.line"
+    passes += " AND (t.chain < 0 OR s.chain = t.chain)"
+    won = "s.is_won AND (t.chain < 0 OR s.chain <> t.chain)"
     stages = visits.table(STAGES)
     moved = "(answers OR wins OR loses)"
     return f"""
@@ -113,7 +115,7 @@ FROM (
         AND lost_n IS NOT NULL AND (won_n IS NULL OR lost_n < won_n) AS loses
     FROM (
       SELECT
-        v.*, {following(f"v.stage = {target}")} AS target_n, {following("s.is_won")} AS won_n,
+        v.*, {following(f"v.stage = {target}")} AS target_n, {following(won)} AS won_n,
         {following("s.is_lost")} AS lost_n, {following(passes)} AS passed_n, MAX(v.n) OVER (PARTITION BY v.record) AS last_n
       FROM {gauge.visits()} AS v
       JOIN {stages} AS s ON s.stage = v.stage
