@@ -58,6 +58,7 @@ from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
+from planlang.evaluate.strategies.strategies import strategy_values
 from planlang.frozen import frozen
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfBudget, OfGoal, OverWindow
 from planlang.semantics.model import EntityKind, Metric, Party
@@ -122,6 +123,7 @@ def evaluate(held: Held) -> Evaluation:
         expected_losses=expected_losses(plan, risks),
         meetings=next_meetings(plan, schedule, held.as_of.cut, held.roster),
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
+        strategies=strategy_values(held),
         segments=segment_values(tuple(held.classes.values()), held.figures),
         above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
     )

@@ -165,7 +165,7 @@ class Schedule:
         critical_path: names along the longest chain, first to last.
         assumed_after: dates past this day rest on an assumed calendar, or None.
         overloads: who is wanted in several places at once; the dates do not take it into account.
-        work: how the work on each task that costs something lies in time.
+        work: how the work on each task that costs something, or stands in a strategy, lies in time.
         waiting: tasks and milestones that are not in force, so without dates: on stand-by, or in a task that is.
         undecided: those that a meeting after the cut wants done; nobody knows of them yet.
     """

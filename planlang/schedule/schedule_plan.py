@@ -74,10 +74,10 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
 
 
 def _work(network: Network, dates: Dates, slots: Mapping[str, Slot], plan: Plan) -> Mapping[str, Work]:
-    """How the work on the tasks that cost something lies in time."""
+    """How the work on the tasks that cost something, or stand in a strategy, lies in time."""
     model, found = plan.model, {}
     for name, task in model.tasks.items():
-        slot = slots.get(name) if task.costs else None
+        slot = slots.get(name) if task.costs or task.strategy is not None else None
         if slot is None:
             continue
         job = network.jobs[network.numbers[name]]

@@ -23,6 +23,7 @@ from planlang.semantics.kinds.heads import NO_PLAN, NO_PLAN_HELP, ground, no_gro
 from planlang.semantics.kinds.market.assumptions import assumptions
 from planlang.semantics.kinds.market.resting import assumed
 from planlang.semantics.kinds.market.segments import segment_names, segments
+from planlang.semantics.kinds.market.strategies import strategies
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.money.budgets import accounts, budgets
 from planlang.semantics.kinds.organisation import roles, teams
@@ -55,6 +56,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "accounts": accounts,
     "processes": processes,
     "alerts": alerts,
+    "strategies": strategies,
     "tasks": tasks,
     "milestones": milestones,
     "risks": risks,

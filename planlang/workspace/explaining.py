@@ -109,6 +109,8 @@ def task_called(name: str, plan: Plan, written: Model) -> str | None:
         written: the model whose aliases count.
     """
     meant = _spellings((i.name, i) for i in (*_idents(written), *_idents(plan.model))).get(name, name)
+    if meant in plan.model.strategies:
+        return None
     return meant if meant in plan.model.tasks or meant in plan.model.milestones else None
 
 
@@ -132,6 +134,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.tasks,
         model.milestones,
         model.assumptions,
+        model.strategies,
         model.scorecards,
         model.risks,
     ):

@@ -268,6 +268,8 @@ task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }
 milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
 milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
+strategy first "First" { category product; serves revenue; measure visits, wins rolling 2 weeks; charged to money.other; owner Mia; progress by effort
+  task plan_it "Plan it" { takes 2wd; cost 5 CNY; started 2026-01-06; done 50% }; task and_do "Do it" { effort 3 person-days; assign Ann; after plan_it } }
 task reserve "Reserve" { takes 4wd; standby; owner Ann }
 revision more "More" on 2026-01-12 { proposed by Mia; approved by Boss on 2026-01-13; because "Weak"; accept reserve; drop gone
   change goal budget { target at most 600 CNY by 2026-12-31 }; review on 2026-01-14 when visits this week > 1000 }
@@ -281,7 +283,7 @@ baseline agreed "Agreed" on 2026-01-05 { note "Board" }
 ## Said by many
 risk churn "Customers leave" { likelihood 30%, high while warned; impact 800 CNY on revenue; owner director; category market; dated 2026-01-05; review every quarter
   warn when visits this week < 100 for 1 week; until visits this week > 200; task win_back { takes 2wd }; respond with study; occurred 2026-01-06, loss 3 CNY; closed 2026-12-01 }
-review weekly "Weekly" { every monday 09:30; covers revenue, visits, b2b, few, list, launch, calls, north; attended by director, manager }
+review weekly "Weekly" { every monday 09:30; covers revenue, visits, first, b2b, few, list, launch, calls, north; attended by director, manager }
 review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;
   attended by rep.lead; produces "minutes"; held 2026-01-09 Ann { decided "More"; task more "More" { takes 1wd; owner Ann } } }
 review monthly "Monthly" { every month on workday 4 14:00; covers revenue; attended by Boss }
@@ -362,6 +364,7 @@ def run_everything(folder: Path) -> None:
     evaluation = explained(world, "revenue", None).evaluation
     for name in (
         "worth",
+        "first",
         "rate",
         "few",
         "size",

@@ -82,10 +82,20 @@ task launch "Launch" {
 }
 任务 收尾 "收尾" { 前置 launch; 工期 3个工作日; 负责人 王敏; 费用 2万元 列支 钱.rest.fairs }
 milestone all_done { after launch.build, 收尾, follow_up }
-review weekly { every monday 09:00; covers launch; attended by 李强; held 2026-03-02 { task follow_up { takes 2d; owner 李强 } } }
+review weekly { every monday 09:00; covers launch, premium; attended by 李强; held 2026-03-02 { task follow_up { takes 2d; owner 李强 } } }
 task spare { standby; takes 3wd; owner 李强 }
 risk loss | 流失 "Loss" { likelihood 30%, high while warned; impact 5M CNY on more; owner north.manager; warn when burn(money.launch) > 100%; notify 王敏; respond with spare, launch.build; note "since 2025"; category market; dated 2026-01-05; review every quarter; task win_back { takes 3wd } }
 milestone won { after win_back }
+strategy premium | 高端 "Premium" {
+  serves revenue
+  measure billed, visits rolling 4 weeks
+  charged to money.rest.fairs
+  owner north.manager
+  progress by cost
+  task plan_it { takes 2wd; cost 3k CNY }
+  task rows { task one { takes 1wd; after plan_it }; milestone rows_done { after one } }
+}
+milestone premium_done { after premium; owner north.manager }
 task again { every month on 5; takes 1wd; owner 李强; finished 2026-02-06 }
 """,
     "regions.plan": """
@@ -152,6 +162,7 @@ review odd_review { every monday 09:00; covers kickoff, lost, shop }
 """,
     "work.plan": TEXTS["work.plan"]
     + """
+strategy odd { serves visits, lost; measure launch, visits > 3; progress by luck; charged to wins; owner nobody; task within_odd { takes 1wd } }
 task waits { takes 1wd; cost 5 CNY charged to wins; charged to money.missing; starts when free(money) > 5 CNY; after lost, wins, missing; serves visits; owner north.visits }
 backtest lost { takes 1wd }
 risk odd_risk { impact 5 CNY on visits; owner launch; warn when odd; respond with lost, visits, spare; likelihood often }

@@ -65,6 +65,12 @@ STORIES = {
         ),
         ("work.plan", "review weekly { every friday", "review late { every friday"),
     ],
+    "a strategy has another owner, account and name, and what stands in it others": [
+        ("work.plan", "owner north.manager\n  progress by cost", "owner 李强\n  progress by equal"),
+        ("work.plan", "  charged to money.rest.fairs\n", "  charged to money.launch\n"),
+        ("work.plan", "strategy premium | 高端", "strategy premium_first | 高端"),
+        ("work.plan", "strategy premium_first | 高端", "task premium | 高端"),
+    ],
     "a remark stands above a `use`": [("main.plan", 'use "rules.plan"', '# what holds\nuse "rules.plan"')],
     "the plan has another currency": [("main.plan", "currency CNY", "currency USD")],
     "the plan has another calendar": [("main.plan", "calendar china", "calendar shop")],

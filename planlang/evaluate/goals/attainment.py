@@ -56,6 +56,11 @@ def goal_values(targets: Targets, cut: date, actual: Actual, course: Course = ()
     return tuple(values)
 
 
+def whole_goal(targets: Targets, cut: date, actual: Actual) -> GoalValue:
+    """The goal as a whole as it stood on the morning of a day; `actual` is asked for days before that only."""
+    return _value(targets, ALL, Leaf(None, targets.goal.start, targets.goal.end + DAY), cut, actual)
+
+
 def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual: Actual, grid: Grid) -> Figure:
     """What an expression asks of a goal, for an entity, as it stood at the start of the day `cut`.
 

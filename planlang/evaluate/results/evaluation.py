@@ -20,7 +20,7 @@ from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.changes import Changes
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
-from planlang.evaluate.results.market import AssumptionValue
+from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
@@ -367,6 +367,7 @@ class Evaluation:
         scorecards: in declared order, the cards of the last closed period.
         risks: those that can happen by exposure, then those that have, then closed ones.
         expected_losses: of goals with risks, in declared order.
+        strategies: in declared order.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -402,6 +403,7 @@ class Evaluation:
     changes: Changes = field(factory=Changes)
     segments: tuple[SegmentValue, ...] = ()
     scorecards: tuple[ScorecardValue, ...] = ()
+    strategies: tuple[StrategyValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

@@ -43,6 +43,7 @@ from planlang.report.documents.subjects import (
     ProcessName,
     RecordRules,
     RoleName,
+    StrategyFound,
     Subject,
     TaskName,
 )
@@ -56,6 +57,7 @@ from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
 from planlang.report.sections.market.assumptions import assumption_explanation
 from planlang.report.sections.market.classes import segment_explanation
+from planlang.report.sections.market.strategies import strategy_explanation
 from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.people.scorecards import scorecard_explanation
@@ -156,6 +158,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return segment_explanation(subject, evaluation, language)
         case AssumptionFound(found):
             return (assumption_explanation(found, evaluation, language),)
+        case StrategyFound(strategy):
+            return (strategy_explanation(strategy, evaluation, language),)
         case ChangeName(name):
             return (change_explanation(name, evaluation, language),)
         case CardsFound(cards):

@@ -15,7 +15,7 @@ from planlang.evaluate.results.evaluation import (
     RuleCount,
     Violation,
 )
-from planlang.evaluate.results.market import AssumptionValue
+from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.people import ScorecardValue
 from planlang.evaluate.results.risks import RiskValue
@@ -80,6 +80,13 @@ class AssumptionFound:
 
 
 @frozen
+class StrategyFound:
+    """A strategy."""
+
+    value: StrategyValue
+
+
+@frozen
 class ChangeName:
     """A revision, scenario, baseline or waiver."""
 
@@ -112,6 +119,7 @@ Subject = (
     | RoleName
     | AccountFound
     | AssumptionFound
+    | StrategyFound
     | ChangeName
     | CardsFound
     | RiskValue
@@ -133,7 +141,12 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         return entity is None or entity in (found, found.partition(":")[2])
 
     found: list[Subject] = []
-    if entity is None and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting):
+    is_strategy = name in evaluation.plan.model.strategies
+    if (
+        entity is None
+        and not is_strategy
+        and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting)
+    ):
         found.append(TaskName(name))
     found += [
         value
@@ -149,6 +162,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         found += [AccountFound(value) for value in values if value.account == name]
     found += [AssumptionFound(one) for one in evaluation.assumptions if one.assumption == name and entity is None]
     found += [value for value in evaluation.risks if value.risk == name and entity is None]
+    found += [StrategyFound(one) for one in evaluation.strategies if one.strategy == name and entity is None]
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))
     if entity is not None and isinstance(evaluation.history, History):

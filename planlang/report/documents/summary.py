@@ -25,6 +25,7 @@ from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_go
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
 from planlang.report.sections.market.assumptions import assumptions_section
 from planlang.report.sections.market.classes import classes_section
+from planlang.report.sections.market.strategies import strategies_section
 from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.people.scorecards import scorecard_sections
@@ -88,6 +89,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     writers: dict[Part, Callable[[], Section | tuple[Section, ...] | None]] = {
         Part.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
         Part.SPLITS: lambda: splits_section(*page, whole=whole, asked=Part.SPLITS in extent.only),
+        Part.STRATEGIES: lambda: strategies_section(*page, whole=whole),
         Part.ASSUMPTIONS: lambda: assumptions_section(*page, whole=whole),
         Part.TASKS: lambda: tasks_section(*page, whole=whole),
         Part.RULES: lambda: violations_section(*page, whole=whole),
@@ -109,6 +111,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     }
     of_everything = (
         Part.SPLITS,
+        Part.STRATEGIES,
         Part.ASSUMPTIONS,
         Part.STAGES,
         Part.CONVERSIONS,

@@ -50,7 +50,7 @@ from planlang.report.plain.plain import (
 from planlang.report.plain.plain_cards import scorecards
 from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
-from planlang.report.plain.plain_market import assumed, assumption
+from planlang.report.plain.plain_market import assumed, assumption, strategies
 from planlang.report.plain.plain_meetings import meetings
 from planlang.report.plain.plain_money import budget
 from planlang.report.plain.plain_people import roles
@@ -71,6 +71,7 @@ def evaluation(value: Evaluation) -> Object:
         "provisional": value.provisional,
         "goals": [goal(one, value) for one in value.goals],
         **({"assumptions": [assumption(one) for one in value.assumptions]} if value.assumptions else {}),
+        **strategies(value),
         **({"splits": [split_check(one) for one in value.splits]} if value.splits else {}),
         "metrics": (_metric(metric, value) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],

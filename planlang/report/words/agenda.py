@@ -16,12 +16,13 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.beside import Action, Meeting
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Verdict
-from planlang.evaluate.results.market import AssumptionValue
+from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
 from planlang.frozen import define, frozen
 from planlang.report.words.assumed import state_message
+from planlang.report.words.market.strategies import counted_words
 from planlang.report.words.names import NOBODY, title
 from planlang.report.words.risks import ANSWERS, risk_warning
 from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES
@@ -42,6 +43,8 @@ LATE_TASK = Text("report.agenda.late-task", "{state}, ends {day}, {days:working 
 RISK = Text("report.agenda.risk", "exposure {exposure}, warning {warning}, response {response}")
 SOURCE = Text("report.agenda.source", "{files:file|files}, {rows:row|rows} set aside")
 ASSUMPTION = Text("report.agenda.assumption", "{words}, {state}")
+STRATEGY = Text("report.agenda.strategy", "{progress} done, {expected} as planned")
+STRATEGY_ABOUT = Text("report.agenda.strategy-about", "about {progress} done, {expected} as planned")
 BUDGET = Text("report.agenda.budget", "{burn} used to {day}, {pace} of it due; {left} left")
 TEAM_GOAL = Text("report.agenda.team-goal", "{goal} {attainment}")
 NOTHING = Text("report.agenda.nothing", "no figures")
@@ -88,7 +91,11 @@ class Agenda:
             yield AgendaItem("process", topic, model.processes[topic].ident.title, self._process(topic, entity))
         if topic in model.alerts:
             yield AgendaItem("alert", topic, model.alerts[topic].ident.title, _alert(topic, meeting, evaluation))
-        if topic in model.tasks or topic in model.milestones:
+        for found in evaluation.strategies:
+            if found.strategy == topic:
+                words = _strategy(found)
+                yield AgendaItem("strategy", topic, model.strategies[topic].ident.title, words)
+        if (topic in model.tasks or topic in model.milestones) and topic not in model.strategies:
             kind = "task" if topic in model.tasks else "milestone"
             yield AgendaItem(kind, topic, title(evaluation.plan, topic), _task(topic, evaluation))
         if topic in model.sources:
@@ -225,6 +232,14 @@ def _assumption(one: AssumptionValue) -> Message:
     """What is assumed, and whether it has to be looked at again."""
     words = shown(one.value) if one.value is not None else one.text or ""
     return ASSUMPTION(words=words, state=state_message(one, "" if one.due is None else one.due.isoformat()))
+
+
+def _strategy(value: StrategyValue) -> Message:
+    """How much of it is done, and how much would be as planned."""
+    if isinstance(value.progress, Unknown):
+        return counted_words(value)
+    progress, expected = shown(Reading(value.progress, Ratio())), shown(Reading(value.expected, Ratio()))
+    return (STRATEGY_ABOUT if value.guessed else STRATEGY)(progress=progress, expected=expected)
 
 
 def _team(name: str, evaluation: Evaluation) -> Message:

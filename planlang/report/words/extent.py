@@ -16,6 +16,7 @@ class Section(Enum):
 
     GOALS = "goals"
     SPLITS = "splits"
+    STRATEGIES = "strategies"
     ASSUMPTIONS = "assumptions"
     TASKS = "tasks"
     RULES = "rules"
@@ -39,6 +40,7 @@ class Section(Enum):
 SECTIONS = {
     Section.GOALS: Text("report.sections.goals", "goals"),
     Section.SPLITS: Text("report.sections.splits", "splits"),
+    Section.STRATEGIES: Text("report.sections.strategies", "strategies"),
     Section.ASSUMPTIONS: Text("report.sections.assumptions", "assumptions"),
     Section.TASKS: Text("report.sections.tasks", "tasks"),
     Section.RULES: Text("report.sections.rules", "rules"),

@@ -40,6 +40,7 @@ from planlang.semantics.model import (
     Milestone,
     Party,
     Progress,
+    Strategy,
     Task,
     WorkKind,
 )
@@ -71,26 +72,57 @@ PRIORITY = Text("priority-range", "priorities start at 1, the most urgent")
 
 
 def tasks(bench: Bench) -> dict[str, Task]:
-    """Every task by qualified name, in order of declaration; puts them on the bench. Goals, metrics and teams go before."""
+    """Every task by qualified name, in order of declaration; puts them on the bench. Goals, metrics and teams go before.
+
+    A strategy with something in it is the task around that.
+    """
     found: dict[str, Task] = {}
     times = Times()
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = bench.once(_task, symbol)
     found = charged(bench, found)
+    found |= {name: _as_task(bench.strategies[name]) for name in _busy(bench) if name not in found}
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = task = _inherited(found[symbol.name], found)
         if task.repeats is not None and not times.add(bench, symbol, task.repeats):
             found[symbol.name] = evolve(task, repeats=None)
         if isinstance(task.length, InPersonDays) and not task.assigned:
             _warn_of_nobody(bench, symbol)
-    bench.tasks = found
-    return found
+    bench.tasks = found if not bench.strategies else dict(sorted(found.items(), key=lambda item: item[1].ident.order))
+    return bench.tasks
 
 
 def milestones(bench: Bench) -> dict[str, Milestone]:
     """Every milestone by qualified name, in order of declaration; tasks must be on the bench."""
     found = {symbol.name: bench.once(_milestone, symbol) for symbol in bench.program.symbols(Kind.MILESTONE)}
     return {name: _owned(milestone, bench.tasks) for name, milestone in found.items()}
+
+
+def _busy(bench: Bench) -> dict[str, None]:
+    """The strategies in which something stands."""
+    parents = (symbol.parent for kind in (Kind.TASK, Kind.MILESTONE) for symbol in bench.program.symbols(kind))
+    return dict.fromkeys(one.name for one in parents if one is not None and one.name in bench.strategies)
+
+
+def _as_task(strategy: Strategy) -> Task:
+    """The task around what stands in a strategy."""
+    return Task(
+        ident=strategy.ident,
+        parent=None,
+        length=None,
+        links=(),
+        limits=DateLimits(),
+        late=False,
+        priority=None,
+        progress=Progress(),
+        owner=strategy.owner,
+        assigned=(),
+        serves=strategy.serves,
+        calendar=None,
+        costs=(),
+        starts_when=None,
+        strategy=strategy.ident.name,
+    )
 
 
 def _inherited(task: Task, tasks: dict[str, Task]) -> Task:
@@ -102,7 +134,7 @@ def _inherited(task: Task, tasks: dict[str, Task]) -> Task:
     if above is None:
         return task
     assigned = task.assigned or (() if task.owner is not None else above.assigned)
-    return evolve(task, owner=task.owner or above.owner, assigned=assigned)
+    return evolve(task, owner=task.owner or above.owner, assigned=assigned, strategy=above.strategy)
 
 
 def _owned(milestone: Milestone, tasks: dict[str, Task]) -> Milestone:
@@ -184,8 +216,9 @@ def _decided(symbol: Symbol) -> date | None:
 
 
 def _around(symbol: Symbol) -> str | None:
-    """The task that a task or milestone stands in."""
-    return symbol.parent.name if symbol.parent is not None and symbol.parent.kind is Kind.TASK else None
+    """The task, or the strategy, that a task or milestone stands in."""
+    parent = symbol.parent
+    return parent.name if parent is not None and parent.kind in (Kind.TASK, Kind.STRATEGY) else None
 
 
 def _owner_of_risk(bench: Bench, symbol: Symbol) -> Party | None:

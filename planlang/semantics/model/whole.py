@@ -19,6 +19,7 @@ from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.management.people import Scorecard
 from planlang.semantics.model.management.risks import Risk
 from planlang.semantics.model.market.assumptions import Assumption
+from planlang.semantics.model.market.strategies import Strategy
 from planlang.semantics.model.processes import Process
 from planlang.semantics.model.reviews import Review
 from planlang.semantics.model.segments import Segment
@@ -91,6 +92,7 @@ class Model:
     baselines: Mapping[str, Baseline] = field(factory=dict)
     scorecards: Mapping[str, Scorecard] = field(factory=dict)
     assumptions: Mapping[str, Assumption] = field(factory=dict)
+    strategies: Mapping[str, Strategy] = field(factory=dict)
     assumed: Mapping[str, tuple[str, ...]] = field(factory=dict)
     variants: Changes | None = field(default=None, eq=False, repr=False)
 

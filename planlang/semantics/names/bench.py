@@ -13,7 +13,7 @@ from attrs import field, fields
 
 from planlang.frozen import define, frozen
 from planlang.semantics.expr import Aggregate, Column, Constant, FigureExpression, RowExpression
-from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Task
+from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Strategy, Task
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.memory import Memory, Table
 from planlang.semantics.names.modules import Program
@@ -240,6 +240,7 @@ class Bench:
         accounts: of all budgets, these among them, by qualified name, once budgets are checked.
         rewritten: on the bench of a plan with changes, what each of them made of a declaration, by that and by its place
             among the changes.
+        strategies: once all are checked.
     """
 
     ground: Ground
@@ -269,6 +270,7 @@ class Bench:
     tasks: dict[str, Task] = field(factory=dict)
     accounts: dict[str, Account] = field(factory=dict)
     rewritten: dict[tuple[Symbol, int], Rewritten] = field(factory=dict)
+    strategies: dict[str, Strategy] = field(factory=dict)
 
     @property
     def calendar(self) -> str:

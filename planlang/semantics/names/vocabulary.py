@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.model import OffWork, ProrateBy, Term
+from planlang.semantics.model import OffWork, ProrateBy, TaskWeight, Term
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.nodes import DECLARED, Kind
 from planlang.values.periods import Grain
@@ -111,6 +111,19 @@ OFF_WORK = {
 }
 """Where a meeting goes that falls on a day off."""
 
+TASK_WEIGHTS = {
+    "length": TaskWeight.LENGTH,
+    "工期": TaskWeight.LENGTH,
+    "effort": TaskWeight.EFFORT,
+    "工作量": TaskWeight.EFFORT,
+    "cost": TaskWeight.COST,
+    "成本": TaskWeight.COST,
+    "费用": TaskWeight.COST,
+    "equal": TaskWeight.EQUAL,
+    "等权": TaskWeight.EQUAL,
+}
+"""What a task counts for in the progress of a strategy."""
+
 TRUTHS = {"true": True, "yes": True, "是": True, "真": True, "false": False, "no": False, "否": False, "假": False}
 
 EMPTY = frozenset({"empty", "unknown", "空", "未知"})
@@ -189,7 +202,7 @@ TYPES = {
 }
 
 
-NODES = (Kind.TASK, Kind.MILESTONE, Kind.GOAL)
+NODES = (Kind.TASK, Kind.MILESTONE, Kind.GOAL, Kind.STRATEGY)
 """What the graph of a plan is made of; their names are unique together."""
 
 FIGURES = (Kind.METRIC, Kind.ASSUMPTION)

@@ -27,7 +27,7 @@ from planlang.syntax.build import (
     shared,
     tasks,
 )
-from planlang.syntax.build.management import changes, people
+from planlang.syntax.build.management import changes, people, strategies
 
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
@@ -49,6 +49,7 @@ MODULES = (
     changes,
     segments,
     people,
+    strategies,
 )
 
 

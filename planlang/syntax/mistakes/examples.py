@@ -43,6 +43,10 @@ DECLARATIONS = {
     ),
     "TASK": ('task survey "Survey" { takes 5wd }', '任务 survey "调研" { 工期 5个工作日 }'),
     "MILESTONE": ('milestone launch "On sale" { by 2026-04-01 }', '里程碑 launch "上市" { 截止 2026-04-01 }'),
+    "STRATEGY": (
+        'strategy premium_first "Premium first" { serves revenue }',
+        '策略 premium_first "高端优先" { 服务于 revenue }',
+    ),
     "SCORECARD": (
         'scorecard monthly "Monthly" for each rep { line visits = visits this month }',
         '考核表 monthly "月考核" 对每个 rep { 考核项 visits = visits 本月 }',
@@ -283,6 +287,12 @@ STATEMENTS = {
         "task win_back { takes 10wd; owner director }",
         "任务 win_back { 工期 10个工作日; 负责人 director }",
     ),
+    ("STRATEGY", "CATEGORY"): ("category product", "类别 product"),
+    ("STRATEGY", "OWNER"): ("owner director", "负责人 director"),
+    ("STRATEGY", "SERVES"): ("serves revenue", "服务于 revenue"),
+    ("STRATEGY", "CHARGED_TO"): ("charged to total.online", "列支 total.online"),
+    ("STRATEGY", "MEASURE"): ("measure signed, win_rate", "衡量 signed, win_rate"),
+    ("STRATEGY", "PROGRESS_BY"): ("progress by cost", "完成度按 成本"),
     ("BUDGET", "ACCOUNT"): ('account fairs "Fairs" = 20万元', '科目 fairs "展会" = 20万元'),
     ("BUDGET", "ACTUAL"): ("actual sum(bills.amount) by account", "实际 求和(bills.amount) 按 account"),
     ("BUDGET", "COMMITTED"): ("committed sum(orders.amount) by account", "已占用 求和(orders.amount) 按 account"),

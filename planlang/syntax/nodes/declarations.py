@@ -16,6 +16,7 @@ from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
 from planlang.syntax.nodes.management.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.management.people import ScorecardDecl
+from planlang.syntax.nodes.management.strategies import StrategyDecl
 from planlang.syntax.nodes.market import AssumptionDecl
 from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
@@ -66,6 +67,7 @@ Declaration = (
     | BaselineDecl
     | ScorecardDecl
     | AssumptionDecl
+    | StrategyDecl
 )
 
 
@@ -92,6 +94,7 @@ class Kind(Enum):
     BUDGET = "budget"
     ACCOUNT = "account"
     ASSUMPTION = "assumption"
+    STRATEGY = "strategy"
     TEMPLATE = "define"
     REVISION = "revision"
     WAIVER = "waiver"
@@ -214,6 +217,12 @@ DECLARED = (
         text.Text("syntax.block.assumption", "an assumption"),
     ),
     Declared(
+        Kind.STRATEGY,
+        StrategyDecl,
+        text.Text("syntax.kind.strategy", "strategy"),
+        text.Text("syntax.block.strategy", "a strategy"),
+    ),
+    Declared(
         Kind.TEMPLATE,
         DefineDecl,
         text.Text("syntax.kind.define", "template"),
@@ -253,7 +262,7 @@ DECLARED = (
 """All kinds, in the order in which messages list them."""
 
 
-Parent = TaskDecl | ReviewDecl | RiskDecl | BudgetDecl | AccountDecl
+Parent = TaskDecl | ReviewDecl | RiskDecl | BudgetDecl | AccountDecl | StrategyDecl
 """What declarations stand in."""
 
 

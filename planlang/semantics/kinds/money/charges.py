@@ -64,19 +64,21 @@ def charged_account(bench: Bench, scope: Scope, path: nodes.Path) -> str | None:
 def charged(bench: Bench, tasks: Mapping[str, Task]) -> dict[str, Task]:
     """Tasks whose costs are spent from the account that they, or what they stand in, name, where the costs name none."""
     symbols = list(bench.program.symbols(Kind.TASK))
-    own = {symbol.name: bench.once(_own_account, symbol) for symbol in symbols}
-    used: set[str] = set()
+    naming = [*symbols, *bench.program.symbols(Kind.STRATEGY)]
+    own = {(symbol.kind, symbol.name): bench.once(_own_account, symbol) for symbol in naming}
+    used: set[tuple[Kind, str]] = set()
     found: dict[str, Task] = {}
     for symbol in symbols:
         task = tasks[symbol.name]
-        around = next((one.name for one in (symbol, *symbol.above()) if one.kind is Kind.TASK and own[one.name]), None)
+        standing = ((one.kind, one.name) for one in (symbol, *symbol.above()))
+        around = next((key for key in standing if own.get(key)), None)
         if around is not None and any(one.account is None for one in each(_clauses(symbol), nodes.Cost)):
             used.add(around)
             costs = (evolve(charge, account=charge.account or own[around]) for charge in task.costs)
             task = evolve(task, costs=tuple(costs))
         found[symbol.name] = task
-    for symbol in symbols:
-        if own[symbol.name] is not None and symbol.name not in used:
+    for symbol in naming:
+        if own[symbol.kind, symbol.name] is not None and (symbol.kind, symbol.name) not in used:
             clause = each(_clauses(symbol), nodes.ChargedTo)[0]
             bench.findings.warning(clause.span, NO_COST(written=clause.span.text))
     return found
@@ -95,7 +97,7 @@ def _own_account(bench: Bench, symbol: Symbol) -> str | None:
 
 def _clauses(symbol: Symbol) -> Sequence[object]:
     task = symbol.declared
-    assert isinstance(task, nodes.TaskDecl)
+    assert isinstance(task, nodes.TaskDecl | nodes.StrategyDecl)
     return task.clauses
 
 

@@ -48,6 +48,7 @@ TOPICS = (
     Kind.ACCOUNT,
     Kind.ASSUMPTION,
     Kind.RISK,
+    Kind.STRATEGY,
 )
 MINUTES = {TimeUnit.MINUTE: 1, TimeUnit.HOUR: 60}
 A_DAY = 24 * 60

@@ -1,0 +1,1 @@
+"""Words of what is done in the market."""
