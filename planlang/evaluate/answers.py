@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import count
 
 from planlang.data.loaded.snapshot import Engine
-from planlang.query.answers import lower_answers, lower_cells
+from planlang.query.answers import lower_answers, lower_answers_on_days, lower_cells
 from planlang.query.catalog import Catalog
 from planlang.query.core.sql import sql_text
 from planlang.query.processes.happenings import Via, lower_happenings
@@ -46,6 +46,12 @@ class RowAnswers:
     def in_rows(self, source: str, condition: RowExpression) -> str | None:
         """Every row of a source."""
         return self._asked(source, condition, _Asked.ALL)
+
+    def on_days(self, source: str, condition: RowExpression, days: str) -> str | None:
+        """Some rows of a source, each on a day."""
+        if source not in self.catalog.tables:
+            return None
+        return self._kept(sql_text(lower_answers_on_days(source, condition, self.catalog, days), self.engine.dialect))
 
     def cells(self, source: str, columns: Sequence[Column]) -> str | None:
         """What stands in some columns of the newest row of each record."""

@@ -16,7 +16,7 @@ from planlang.evaluate.rules.findings import POSSIBLE, UNKNOWN, VIOLATED, begun
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.stages.visits import Visits
 from planlang.plan.plan import Plan
-from planlang.semantics.model import IdleRule
+from planlang.semantics.model import IdleRule, RevisitRule
 
 
 def broken_rules(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, roster: Roster) -> Broken:
@@ -32,6 +32,6 @@ def broken_rules(plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Con
             for owner, record, verdict, day in zip(*(column[some].tolist() for column in told), strict=True)
         ]
     process = visits.process
-    idle = (rule.activities for rule in process.rules if isinstance(rule, IdleRule))
+    idle = (rule.activities for rule in process.rules if isinstance(rule, IdleRule | RevisitRule))
     told_by = dict.fromkeys((*([] if visits.history is None else [visits.history]), *idle))
     return Broken(tuple(sorted(found, key=lambda one: one.day)), process.source, tuple(told_by))

@@ -25,6 +25,7 @@ ROW, ANSWER = "row_id", "answer"
 EXACT = (38, LARGEST_SCALE)
 DIGITS = f"DECIMAL({EXACT[0]}, {EXACT[1]})"
 """The type of cells with numbers."""
+MICROSECONDS_A_DAY = 86_400_000_000
 _FIRST_OF_1970 = date(1970, 1, 1).toordinal()
 
 
@@ -44,9 +45,38 @@ def lower_answers(
         A SELECT of `row_id` and `answer`.
     """
     query, scope = _rows(source, catalog, every_row=every_row, exported=exported)
+    query.set("expressions", [tree.named(tree.column("row_id", "t"), ROW), tree.named(_answer(asked, scope), ANSWER)])
+    return query
+
+
+def _answer(asked: RowExpression, scope: Scope) -> Node:
+    """1, 0 or NULL."""
     truth = condition(asked, scope)
-    answer = tree.choose((truth, tree.number(1)), (exp.Not(this=exp.Paren(this=truth.copy())), tree.number(0)))
-    query.set("expressions", [tree.named(tree.column("row_id", "t"), ROW), tree.named(answer, ANSWER)])
+    return tree.choose((truth, tree.number(1)), (exp.Not(this=exp.Paren(this=truth.copy())), tree.number(0)))
+
+
+def lower_answers_on_days(source: str, asked: RowExpression, catalog: Catalog, days: str) -> exp.Select:
+    """Answers as above, of rows for days: what a row names in other sources, and of which class its record is, as of the day.
+
+    Args:
+        source: whose rows are asked about; it has to be loaded.
+        asked: the condition.
+        catalog: where its columns stand.
+        days: a table of `row_id` and `day`, after 1970-01-01, each pair once.
+
+    Returns:
+        A SELECT of `row_id`, `day` and `answer`.
+    """
+    layout = catalog.tables[source]
+    query = exp.Select()
+    query.set("from_", exp.From(this=tree.table(layout.table, "t")))
+    same = tree.equal(tree.column("row_id", "t"), tree.column(ROW, "d"))
+    query.set("joins", [exp.Join(this=tree.table(days, "d"), on=same, kind="INNER")])
+    whole = tree.cast(tree.column("day", "d"), "BIGINT")
+    day = tree.cast(tree.instant_of(tree.times(whole, tree.number(MICROSECONDS_A_DAY))), "DATE")
+    scope = _scope(query, source, catalog, day)
+    outputs = [tree.named(tree.column(ROW, "d"), ROW), tree.named(tree.column("day", "d"), "day")]
+    query.set("expressions", [*outputs, tree.named(_answer(asked, scope), ANSWER)])
     return query
 
 
@@ -82,12 +112,16 @@ def _rows(source: str, catalog: Catalog, *, every_row: bool, exported: bool) -> 
         query.set("where", exp.Where(this=tree.equal(tree.column("newest", "t"), tree.number(1))))
     query.set("from_", exp.From(this=rows))
     day = tree.column("taken", "t") if exported else tree.day(catalog.last_day)
-    scope = Scope(
+    return query, _scope(query, source, catalog, day)
+
+
+def _scope(query: exp.Select, source: str, catalog: Catalog, day: Node) -> Scope:
+    """What the columns of rows `t` of a source are called, and what they name on a day."""
+    return Scope(
         catalog.source(source),
-        {name: tree.column(sql, "t") for name, sql in layout.columns.items()},
+        {name: tree.column(sql, "t") for name, sql in catalog.tables[source].columns.items()},
         tree.day(catalog.last_day),
         around(catalog.last_day, catalog.grid),
         catalog.model.processes,
         LookUps(query, catalog, day),
     )
-    return query, scope

@@ -202,6 +202,8 @@ process b2b "Process" on deals {
   stay in proposal at most 4h, twice where amount > 1 CNY
   at most 2wd without calls in contact where amount > 1 CNY
   at most 3d without calls
+  every week at least 2 calls in contact where amount > 1 CNY
+  every 3d at least 1 calls
   enter proposal requires amount, product is not empty
   leave contact requires product
   from contact to negotiation within 3d, 9d where product is "x"

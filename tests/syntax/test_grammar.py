@@ -211,6 +211,8 @@ RULES = {
     "LEAVE",
     "FROM",
     "APPROVAL",
+    "CADENCE",
+    "EVERY",
 }
 
 

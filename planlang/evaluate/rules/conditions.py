@@ -32,6 +32,9 @@ class Conditions(Protocol):
     def happened(self, asked: Aggregate, key: Sequence[str], index: int, via: Via | None) -> str | None:
         """What has happened to the records of a process: `record`, `day`, `amount` (`query.happenings`)."""
 
+    def on_days(self, source: str, condition: RowExpression, days: str) -> str | None:
+        """Some rows of a source, each on a day: by a table of `row_id` and `day`, which the answers have, too."""
+
     def cells(self, source: str, columns: Sequence[Column]) -> str | None:
         """What stands in some columns of these rows (`query.answers.lower_cells`)."""
 

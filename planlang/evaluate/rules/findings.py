@@ -32,6 +32,7 @@ from planlang.semantics.model import (
     ProcessRule,
     RequireRule,
     ResponseRule,
+    RevisitRule,
     StayRule,
     TimeLimit,
     TodoRule,
@@ -230,6 +231,11 @@ def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
     return (rule.limit, *(case.limit for case in rule.cases))
 
 
+def runs_out(rule: ProcessRule) -> bool:
+    """Whether there is a time that runs out."""
+    return isinstance(rule, StayRule | IdleRule | ResponseRule | RevisitRule | TodoRule)
+
+
 def broken(findings: Findings, week: Period) -> Findings:
     """What is broken (certainly or possibly) and stands at the cut, or was broken in the week under review and is over.
 
@@ -258,13 +264,12 @@ def deadlines(findings: Findings, week: Period, until: date) -> tuple[RuleInstan
     """
     near = (findings.due >= np.datetime64(findings.visits.cut)) & (findings.due < np.datetime64(until))
     runs = (findings.verdict == PENDING) | ((findings.verdict == POSSIBLE) & np.isnat(findings.over))
-    timed = bool(limits_of(findings.rule))
-    return _instances(findings, np.flatnonzero(near & runs & timed), week)
+    return _instances(findings, np.flatnonzero(near & runs & runs_out(findings.rule)), week)
 
 
 def running(findings: Findings, week: Period) -> tuple[RuleInstance, ...]:
     """What is pending, and what the data do not tell of a time that runs."""
-    untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & bool(limits_of(findings.rule))
+    untold = (findings.verdict == UNKNOWN) & np.isnat(findings.over) & runs_out(findings.rule)
     runs = (findings.verdict == PENDING) | untold
     return _instances(findings, np.flatnonzero(runs), week)
 

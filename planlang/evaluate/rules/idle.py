@@ -7,12 +7,12 @@ stage). Moves between stages are no activities.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now
+from planlang.evaluate.rules.customers.handed import changed_within, cut_at_changes
 from planlang.evaluate.rules.findings import (
     PENDING,
     POSSIBLE,
@@ -26,34 +26,26 @@ from planlang.evaluate.rules.findings import (
 from planlang.evaluate.rules.gauges.elapsed import FOREVER, or_cut
 from planlang.evaluate.rules.gauges.gauge import ENDS, Bounds, Gauge, lasted, nowhere
 from planlang.evaluate.rules.judged import Judgement
+from planlang.evaluate.stages.activities import Activities, Loaded
 from planlang.evaluate.stages.holes import HOLES, met
 from planlang.evaluate.stages.stage_entries import Basis, midnight
 from planlang.evaluate.stages.stage_rows import STAGES
 from planlang.evaluate.stages.visits import STAYS, Visits, visit_id
-from planlang.frozen import frozen
 from planlang.semantics.model import IdleRule
 
-Loaded = Sequence[tuple[date, date]]
 FAR_BACK = -(1 << 62)
 """Before every point."""
 BOUNDS = (("start_low", "start_high"), ("end_low", "end_high"))
 
 
-@frozen
-class Activities:
-    """When something was done for a record.
-
-    Attributes:
-        table: of `record`, `day`, `instant` in local time; None where the source is not loaded.
-        loaded: stretches of days `[from, to)` that the source accounts for, ascending.
-    """
-
-    table: str | None
-    loaded: Loaded
-
-
 def judge_idle(
-    rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities
+    rule: IdleRule,
+    visits: Visits,
+    gauge: Gauge,
+    conditions: Conditions,
+    activities: Activities,
+    *,
+    handed: bool = False,
 ) -> Judgement:
     """A verdict for every gap between activities.
 
@@ -63,29 +55,34 @@ def judge_idle(
         gauge: how the rule measures time.
         conditions: answers whether records meet the rule's.
         activities: where their source is not loaded nothing can be told.
+        handed: whether records have changed hands, of which `holders` tells.
     """
 
     def tell(rows: Rows) -> Findings:
         return _tell(rule, visits, gauge, rows)
 
-    return Judgement(_judgements(rule, visits, gauge, conditions, activities), tell, gauge)
+    sql = _judgements(rule, visits, gauge, conditions, activities, handed=handed)
+    return Judgement(sql, tell, gauge, owned=handed)
 
 
-def _judgements(rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities) -> str:
+def _judgements(
+    rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities, *, handed: bool
+) -> str:
     """A row for each gap."""
     limit = gauge.allowed
     points = [name for pair in BOUNDS for name in pair]
     hidden, join = "FALSE", ""
+    if handed:
+        hidden = "c.id IS NOT NULL"
+        join = f"\nLEFT JOIN ({changed_within('gaps', visits)}) AS c ON c.id = {visit_id('g')}"
     if visits.holes:
         stretches = f"""
 SELECT {visit_id("g")} AS id, record, start_high_day AS first, COALESCE(end_low_day, {visits.cut_number}) AS last
 FROM gaps AS g WHERE NOT listed"""
-        hidden, join = (
-            "h.id IS NOT NULL",
-            f"\nLEFT JOIN ({met(stretches, visits.table(HOLES))}) AS h ON h.id = {visit_id('g')}",
-        )
+        hidden = f"({hidden} OR h.id IS NOT NULL)"
+        join += f"\nLEFT JOIN ({met(stretches, visits.table(HOLES))}) AS h ON h.id = {visit_id('g')}"
     silent = "FALSE" if activities.table is None else _is_loaded(activities.loaded, gauge, visits.cut)
-    found = _gaps(rule, visits, gauge, conditions, activities)
+    found = _gaps(rule, visits, gauge, conditions, activities, handed=handed)
     return f"""
 WITH gaps AS (
   SELECT
@@ -119,7 +116,9 @@ def _is_loaded(loaded: Loaded, gauge: Gauge, cut: date) -> str:
     return f"({' OR '.join(known)})"
 
 
-def _gaps(rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities) -> str:
+def _gaps(
+    rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, activities: Activities, *, handed: bool
+) -> str:
     """Every gap with its `BOUNDS` as points, and as days those that holes are looked for between."""
     by_day = gauge.by_day or activities.table is None or _has_days_only(activities.table, visits)
     ends = {"low": "came_from", "high": "came_by", "leave_low": "went_from", "leave_high": "went_by"}
@@ -135,10 +134,15 @@ def _gaps(rule: IdleRule, visits: Visits, gauge: Gauge, conditions: Conditions, 
         gaps = _split(
             stretches, f"SELECT record, point, MIN(day) AS day FROM ({told}) AS t GROUP BY record, point", cut
         )
+    of_owner = ""
+    if handed:
+        gaps, of_owner = cut_at_changes(gaps, visits, None if by_day else gauge), ", owned_by, is_cut"
     if not by_day:
         return gaps
     days = "start_low AS start_low_day, start_high AS start_high_day, end_low AS end_low_day, end_high AS end_high_day"
-    return gauge.spread(f"SELECT record, n, goes_on, listed, row_id, applies, {days} FROM ({gaps}) AS g", BOUNDS)
+    return gauge.spread(
+        f"SELECT record, n, goes_on, listed, row_id, applies{of_owner}, {days} FROM ({gaps}) AS g", BOUNDS
+    )
 
 
 def _has_days_only(activities: str, visits: Visits) -> bool:
@@ -153,7 +157,8 @@ def _stretches(rule: IdleRule, visits: Visits, conditions: Conditions, runs: str
     `until`, the point up to which activities lie within it, and its days.
     """
     join, holds = joined_now(rule.where, visits, conditions, "v.record", "w")
-    counts = "NOT s.is_final" if rule.stage is None else f"v.stage = {visits.rank(rule.stage)}"
+    over = "s.is_lost" if rule.keeps_won else "s.is_final"
+    counts = f"NOT {over}" if rule.stage is None else f"v.stage = {visits.rank(rule.stage)}"
     return f"""
 SELECT
   record, n, applies, listed, row_id, came_from AS start_low, came_by AS start_high, high AS start_day,

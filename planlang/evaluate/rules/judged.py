@@ -40,6 +40,7 @@ class Judgement:
         gauge: how the rule measures time; None for one without a limit.
         vacuous: a SELECT of how many records (`found`) the rule did not come to apply to; None: to all.
         near: whether the time of what goes on runs out before a day; None: by the gauge.
+        owned: whether a judgement says whose it is (`owned_by`); else it is whoever is responsible for the record now.
     """
 
     sql: str
@@ -47,6 +48,7 @@ class Judgement:
     gauge: Gauge | None = None
     vacuous: str | None = None
     near: Callable[[date], str] | None = None
+    owned: bool = False
 
 
 def columns_of(judged: Judged) -> tuple[str, ...]:
@@ -90,9 +92,12 @@ class Judged:
 
     def near(self, until: date) -> Findings:
         """What goes on, is not certainly broken, and runs out before a day."""
-        if self.how.gauge is None:
+        if self.how.near is not None:
+            near = self.how.near(until)
+        elif self.how.gauge is not None:
+            near = f"spare < {self.how.gauge.ahead(until)}"
+        else:
             return self.some("FALSE")
-        near = f"spare < {self.how.gauge.ahead(until)}" if self.how.near is None else self.how.near(until)
         return self.some(f"goes_on AND verdict IN ({PENDING}, {POSSIBLE}) AND ({near})")
 
     def of_record(self, rank: int) -> Findings:
@@ -105,11 +110,11 @@ class Judged:
 
     def some(self, condition: str) -> Findings:
         """The instances that meet a condition, by record and in order of time."""
-        visits = self.visits
+        visits, owner = self.visits, "j.owned_by" if self.how.owned else "o.owner"
         return self.how.tell(
             Rows(
                 visits.engine.run(
-                    f"SELECT j.*, {visit_id('j')} AS number, k.record AS key, o.owner FROM {self.table} AS j"
+                    f"SELECT j.*, {visit_id('j')} AS number, k.record AS key, {owner} AS owner FROM {self.table} AS j"
                     f" JOIN {records_table(visits.index)} AS k ON k.rank = j.record"
                     f" LEFT JOIN {visits.table(OWNERS)} AS o ON o.record = j.record"
                     f" WHERE {condition} ORDER BY j.record, j.n"

@@ -18,12 +18,14 @@ from planlang.evaluate.entities.roster import Roster
 from planlang.evaluate.rules.approvals import Authority, judge_approvals
 from planlang.evaluate.rules.cases import by_case
 from planlang.evaluate.rules.conditions import Conditions
+from planlang.evaluate.rules.customers.handed import are_handed_over
+from planlang.evaluate.rules.customers.revisits import judge_revisits
 from planlang.evaluate.rules.excused.unread_rows import UnreadRows, left_open, rests_on, unread_rows
 from planlang.evaluate.rules.excused.waivers import waived
 from planlang.evaluate.rules.findings import limits_of
 from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.rules.gauges.making import Gauges
-from planlang.evaluate.rules.idle import Activities, judge_idle
+from planlang.evaluate.rules.idle import judge_idle
 from planlang.evaluate.rules.judged import Judged, Judgement
 from planlang.evaluate.rules.moves import judge_reopenings, judge_returns, judge_skips
 from planlang.evaluate.rules.owed.responses import judge_responses
@@ -31,6 +33,8 @@ from planlang.evaluate.rules.owed.todos import Happened, judge_todos
 from planlang.evaluate.rules.reminders import INSTANT
 from planlang.evaluate.rules.requirements import judge_requirements
 from planlang.evaluate.rules.stays import judge_stays
+from planlang.evaluate.stages.activities import Activities
+from planlang.evaluate.stages.holders import keep_holders
 from planlang.evaluate.stages.stage_rows import NEWEST, keep_activities
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
@@ -47,6 +51,7 @@ from planlang.semantics.model import (
     ReopenRule,
     RequireRule,
     ResponseRule,
+    RevisitRule,
     SkipRule,
     StayRule,
     Table,
@@ -70,8 +75,12 @@ def judge_process(
     """
     rules = visits.process.rules
     limits = [limit for rule in rules for limit in limits_of(rule)]
+    handed = False
+    if any(isinstance(rule, IdleRule | RevisitRule) for rule in rules):
+        keep_holders(visits, plan.model, snapshot)
+        handed = are_handed_over(visits)
     gauges = Gauges(visits, plan.calendar, plan.model.plan.zone, limits)
-    judging = _Judging(plan, visits, snapshot, conditions, roster, gauges)
+    judging = _Judging(plan, visits, snapshot, conditions, roster, gauges, handed)
     asked = dict.fromkeys(source for rule in rules for source in rests_on(rule, visits))
     unread = {source: unread_rows(source, visits, plan.model, snapshot) for source in asked}
     last_day = np.datetime64((visits.cut_at - INSTANT).date())
@@ -99,6 +108,7 @@ class _Judging:
     conditions: Conditions
     roster: Roster | None
     gauges: Gauges
+    handed: bool
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -110,10 +120,10 @@ class _Judging:
     def judged(self, rule: ProcessRule, kept: str) -> Judged:
         """What one rule found, under the limit that counts for each record; in a table of that name."""
         if not isinstance(rule, StayRule | IdleRule | ResponseRule) or not rule.cases:
-            return self.kept(rule, self.judgement(rule), kept)
+            return self.kept(rule, self.judgement(rule, kept), kept)
         limits = limits_of(rule)
         each = [
-            self.kept(rule, self.judgement(evolve(rule, limit=limit)), f"{kept}_{case}")
+            self.kept(rule, self.judgement(evolve(rule, limit=limit), kept), f"{kept}_{case}")
             for case, limit in enumerate(limits)
         ]
         return self.kept(rule, by_case(rule, limits, each, self.conditions), kept)
@@ -123,14 +133,18 @@ class _Judging:
         self.visits.engine.keep(kept, how.sql)
         return Judged(rule, self.visits, kept, how)
 
-    def judgement(self, rule: ProcessRule) -> Judgement:
-        """How one rule judges."""
+    def judgement(self, rule: ProcessRule, kept: str) -> Judgement:
+        """How one rule judges; names of tables that it needs begin with `kept`."""
         visits, conditions, gauges = self.visits, self.conditions, self.gauges
         match rule:
             case StayRule():
                 return judge_stays(rule, visits, gauges.of(rule.limit), conditions)
             case IdleRule():
-                return judge_idle(rule, visits, gauges.of(rule.limit), conditions, self.activities(rule))
+                return judge_idle(
+                    rule, visits, gauges.of(rule.limit), conditions, self.activities(rule), handed=self.handed
+                )
+            case RevisitRule():
+                return judge_revisits(rule, visits, self.plan, conditions, self.activities(rule), kept)
             case SkipRule():
                 return judge_skips(rule, visits)
             case BackRule():
@@ -148,7 +162,7 @@ class _Judging:
             case unreachable:
                 assert_never(unreachable)
 
-    def activities(self, rule: IdleRule) -> Activities:
+    def activities(self, rule: IdleRule | RevisitRule) -> Activities:
         """When something was done for the records of the process, as the source of a rule says."""
         model, visits, name = self.plan.model, self.visits, rule.activities
         kept = f"activities_{visits.index}_{list(model.sources).index(name)}"

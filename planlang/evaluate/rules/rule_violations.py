@@ -38,6 +38,7 @@ from planlang.semantics.model import (
     ReopenRule,
     RequireRule,
     ResponseRule,
+    RevisitRule,
     SkipRule,
     Stage,
     StayRule,
@@ -45,7 +46,7 @@ from planlang.semantics.model import (
     TodoRule,
 )
 from planlang.values.calendars import Calendar
-from planlang.values.periods import Period
+from planlang.values.periods import Period, period_of
 
 ABOUT = Text("evaluate.rule.about", "{noun} {record}: {what}")
 RECORD = "record"
@@ -70,6 +71,8 @@ LEFT_AT = Text("evaluate.rule.left-at", "left at {left}")
 LEFT_BY = Text("evaluate.rule.left-by", "left by {left}")
 IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is {length}, {limit} allowed")
 WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {length}, {limit} allowed")
+NONE_YET = Text("evaluate.rule.revisit", "no “{activities}” in {period}, was due {due}")
+TOO_FEW = Text("evaluate.rule.revisit-few", "{seen} of {least} “{activities}” in {period}, was due {due}")
 SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
 BEGAN_LATE = Text("evaluate.rule.began-late", "began in {stage} {when}, not in {passed}")
 BEGAN_PAST = Text("evaluate.rule.began-past", "began in {stage} {when}, past {passed}")
@@ -244,10 +247,25 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             text = NOT_DONE if instance.over is None else DONE_LATE
             length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
             return text(title=title, length=length, stage=stage, limit=allowed, due=due)
+        case RevisitRule() as rule:
+            return _revisit(instance, rule, plan)
         case ApprovalRule(column=column):
             return instance.words or UNTOLD(column=column)
         case unreachable:
             assert_never(unreachable)
+
+
+def _revisit(instance: RuleInstance, rule: RevisitRule, plan: Plan) -> Message:
+    """What was done in a period, and what should have been."""
+    assert instance.due is not None, "a period has an end"
+    about = {
+        "activities": plan.model.sources[rule.activities].ident.title,
+        "period": period_of(instance.due, rule.grain, plan.grid).label,
+        "due": instance.due.isoformat(),
+    }
+    if not instance.low:
+        return NONE_YET(**about)
+    return TOO_FEW(seen=int(instance.low), least=rule.count, **about)
 
 
 def _jump(instance: RuleInstance, process: Process, origin: Message, stage: Message) -> Message:

@@ -24,7 +24,7 @@ from planlang.query.processes.records import (
     lower_records,
     lower_rows_of_records,
 )
-from planlang.semantics.model import DataSource, History, Model, Process, StagePhase, Table
+from planlang.semantics.model import DataSource, History, Model, Process, Stage, StagePhase, Table
 from planlang.values.units import Count, Person, StageOf, TextUnit, Truth
 
 Times = NDArray[np.datetime64]
@@ -87,12 +87,18 @@ class Told:
 
 @frozen(eq=False)
 class _StageTable:
-    """A loaded table and what is read from it."""
+    """A loaded table and what is read from it; `stage` is None where there are no stages."""
 
     source: DataSource
     table: LoadedTable
     rows: RecordTable
-    stage: str
+    stage: str | None
+
+    def read(self, process: Process, whole: Mapping[str, str], days: Mapping[str, str]) -> Read:
+        """What is read of its rows, with the stage of each."""
+        if self.stage is None:
+            return Read(whole, days, constant={"stage": 0})
+        return Read(whole, days, coded={"stage": (self.stage, _ranks(process))})
 
 
 def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, cut: datetime) -> Told:
@@ -110,6 +116,7 @@ def told_stages(process: Process, index: int, model: Model, snapshot: Snapshot, 
     if history is not None:
         assert history.rows.at is not None, "a history tells when"
         at = history.rows.at
+        assert history.stage is not None, "a history tells of moves"
         read = Read({"row_id": "row_id"}, {"day": at}, {"instant": at}, {"stage": (history.stage, _ranks(process))})
         engine.keep(table(MOVES, index), lower_rows_of_records(history.rows, index, read, cut, engine.dialect))
     told = None if history is None else history.source.ident.name
@@ -143,11 +150,12 @@ def _state_asked(process: Process, model: Model, snapshot: Snapshot) -> _StageTa
     """The process's own source."""
     source, loaded = model.sources[process.source], snapshot.tables.get(process.source)
     stage = _stage_column(source, process)
-    if loaded is None or stage is None:
+    if loaded is None or (stage is None and process.stages):
         return None
     assert isinstance(source.shape, Table), "a process goes over records"
     taken = "taken" if source.shape.snapshot is not None else None
-    return _StageTable(source, loaded, _record_table(loaded, source.shape.key, taken), loaded.columns[stage])
+    rows = _record_table(loaded, source.shape.key, taken)
+    return _StageTable(source, loaded, rows, None if stage is None else loaded.columns[stage])
 
 
 def _history_asked(process: Process, model: Model, snapshot: Snapshot) -> _StageTable | None:
@@ -174,15 +182,14 @@ def _make_state(
     asked: _StageTable, process: Process, index: int, engine: Engine, cut: datetime, dated: Mapping[int, str]
 ) -> State:
     """Make the tables of the process's own source; of dated exports the rows from before the cut count."""
-    coded = {"stage": (asked.stage, _ranks(process))}
     days = {dated_column(rank): column for rank, column in dated.items()}
     at = asked.rows.at
-    read = Read({"row_id": "row_id"}, days if at is None else days | {"day": at}, coded=coded)
+    read = asked.read(process, {"row_id": "row_id"}, days if at is None else days | {"day": at})
     engine.keep(table(STATE, index), lower_rows_of_records(asked.rows, index, read, cut, engine.dialect))
     has_aside, nameless = False, NO_DAYS
     if at is not None and asked.table.aside is not None:
         rows = RecordTable(TableLayout(asked.table.aside, asked.table.columns, repeated=False), asked.rows.key, at)
-        read = Read(days={"day": at}, coded=coded)
+        read = asked.read(process, {}, {"day": at})
         query = lower_rows_of_records(rows, index, read, cut, engine.dialect, distinct=True)
         engine.keep(table(ASIDE, index), query)
         nameless = days_of(engine, lower_days_set_aside(rows, "day", cut, engine.dialect))
@@ -216,12 +223,12 @@ def _newest(index: int, dated: Sequence[int], is_exported: bool) -> str:
 
 
 def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[int, str]) -> None:
-    """Make the table of stages."""
-    stages = process.stages
+    """Make the table of stages; where there are none, records are in a nameless open one."""
+    stages = process.stages or (NAMELESS,)
     length = sum(stage.position is not None for stage in stages)
     order = {phase: at for at, phase in enumerate(StagePhase)}
     ranks = sorted(range(len(stages)), key=lambda rank: (order[stages[rank].phase], stages[rank].position or 0, rank))
-    places = [place_of(process, rank) for rank in range(len(stages))]
+    places = [_place(stage, len(stages)) for stage in stages]
     ends = {StagePhase.WON: length}
     lines = [
         ends.get(stage.phase, -1) + (0 if stage.win_of is None else stage.win_of[1])
@@ -237,7 +244,7 @@ def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[
             "place": (Count(), places),
             "line": (Count(), lines),
             "chain": (Count(), [-1 if stage.win_of is None else stage.win_of[0] for stage in stages]),
-            "head": (Count(), [outcome_of(process, rank)[0] for rank in range(len(stages))]),
+            "head": (Count(), [outcome_of(process, rank)[0] for rank in range(len(process.stages))] or [0]),
             "sort": (Count(), [ranks.index(rank) for rank in range(len(stages))]),
             "is_open": (Truth(), [stage.phase is StagePhase.OPEN for stage in stages]),
             "is_won": (Truth(), [stage.phase is StagePhase.WON for stage in stages]),
@@ -250,6 +257,7 @@ def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[
 
 # ---------------------------------------------------------------- small parts
 
+NAMELESS = Stage("", None, "", StagePhase.OPEN, 0)
 NO_DAY = np.datetime64("NaT", "D")
 NO_TIME = np.datetime64("NaT", "us")
 NO_DAYS: Times = np.empty(0, dtype="datetime64[D]")
@@ -262,10 +270,14 @@ def dated_column(rank: int) -> str:
 
 def place_of(process: Process, rank: int) -> int:
     """The place of a stage on the main line; wins, what comes after them, losses and voids come after it."""
-    stage = process.stages[rank]
+    return _place(process.stages[rank], len(process.stages))
+
+
+def _place(stage: Stage, count: int) -> int:
+    """The same among so many stages."""
     if stage.position is not None:
         return stage.position
-    return len(process.stages) + (0 if stage.win_of is None else stage.win_of[1])
+    return count + (0 if stage.win_of is None else stage.win_of[1])
 
 
 def outcome_of(process: Process, rank: int) -> list[int]:

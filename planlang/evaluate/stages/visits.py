@@ -243,7 +243,8 @@ class _Making:
         for kind, with_aside in ((HOLES, state.has_aside), (UNREAD, False)):
             self.engine.keep(self.table(kind), holes(self.index, with_aside=with_aside))
         has = {kind: self.count(f"SELECT COUNT(*) AS found FROM {self.table(kind)}") > 0 for kind in (HOLES, UNREAD)}
-        known = evolve(known, holes=has[HOLES], unread=has[UNREAD])
+        if self.process.stages:  # a record without stages is simply there
+            known = evolve(known, holes=has[HOLES], unread=has[UNREAD])
         if not len(state.days):
             return known
         first, latest = as_number(state.days[0]), as_number(state.days[-1])

@@ -70,18 +70,21 @@ class Read:
         days: dates, as whole numbers of days after 1970-01-01.
         instants: points in time, as microseconds after that.
         coded: texts, and the number that stands for each; -1 stands for all others.
+        constant: what is the same for all rows.
     """
 
     whole: Mapping[str, str] = field(factory=dict)
     days: Mapping[str, str] = field(factory=dict)
     instants: Mapping[str, str] = field(factory=dict)
     coded: Mapping[str, tuple[str, Mapping[str, int]]] = field(factory=dict)
+    constant: Mapping[str, int] = field(factory=dict)
 
     def outputs(self, alias: str) -> list[Node]:
         """The columns of the output."""
         found: list[Node] = [tree.named(tree.column(sql, alias), name) for name, sql in self.whole.items()]
         found += [tree.named(tree.day_since_1970(tree.column(sql, alias)), name) for name, sql in self.days.items()]
         found += [tree.named(tree.microseconds(tree.column(sql, alias)), name) for name, sql in self.instants.items()]
+        found += [tree.named(tree.cast(tree.number(n), "INT"), name) for name, n in self.constant.items()]
         return [
             *found,
             *(tree.named(_number_of(sql, alias, numbers), name) for name, (sql, numbers) in self.coded.items()),
@@ -151,10 +154,11 @@ def lower_days_set_aside(table: RecordTable, output: str, cut: datetime, dialect
     return sql_text(query.where(tree.either(*(unread(table.layout.columns[name], "t") for name in table.key))), dialect)
 
 
-def lower_owners(newest: str, table: str, column: str, dialect: str) -> str:
-    """Who is responsible by the newest row (`row_id`) of each `record` in a table of such: `record`, `owner`."""
+def lower_owners(rows: str, table: str, column: str, dialect: str, also: Sequence[str] = ()) -> str:
+    """Who is responsible by each row (`row_id`) of a `record` in a table of such: `record`, `owner`, and other columns of that."""
     query = exp.select(tree.column("record", "n"), tree.named(tree.column(column, "t"), "owner"))
-    query = query.from_(tree.table(newest, "n"))
+    query = query.select(*(tree.column(name, "n") for name in also))
+    query = query.from_(tree.table(rows, "n"))
     same = tree.equal(tree.column("row_id", "t"), tree.column("row_id", "n"))
     query.set("joins", [exp.Join(this=tree.table(table, "t"), on=same, kind="INNER")])
     return sql_text(query, dialect)

@@ -27,11 +27,13 @@ from planlang.semantics.model import (
     RequireRule,
     ResponseRule,
     Return,
+    RevisitRule,
     SkipRule,
     Stage,
     StayRule,
     TodoRule,
 )
+from planlang.semantics.names.vocabulary import GRAIN_WORDS
 
 PROPOSED_TASK = Text("report.proposal.task", "start “{task}”")
 PROPOSED_RETURN = Text("report.proposal.return", "return to “{stage}”")
@@ -45,6 +47,10 @@ DEMANDS = {
     "stay-total": Text("report.rule.stay-total", "at most {length} in {stage}, all stays together"),
     "idle": Text("report.rule.idle", "at most {length} without “{activities}”"),
     "idle-in": Text("report.rule.idle-in", "at most {length} without “{activities}” in {stage}"),
+    "revisit": Text("report.rule.revisit", "{count} “{activities}” in every {period}"),
+    "revisit-1": Text("report.rule.revisit-1", "“{activities}” in every {period}"),
+    "revisit-in-1": Text("report.rule.revisit-in-1", "“{activities}” in every {period} in {stage}"),
+    "revisit-in": Text("report.rule.revisit-in", "{count} “{activities}” in every {period} in {stage}"),
     "skip": Text("report.rule.skip", "no stage skipped"),
     "skip-stage": Text("report.rule.skip-stage", "{stage} not skipped"),
     "back": Text("report.rule.back", "no going back"),
@@ -61,6 +67,10 @@ WRONGS = {
     "stay-total": Text("report.wrong.stay-total", "in {stage} for more than {length} in all"),
     "idle": Text("report.wrong.idle", "more than {length} without “{activities}”"),
     "idle-in": Text("report.wrong.idle-in", "in {stage}, more than {length} without “{activities}”"),
+    "revisit": Text("report.wrong.revisit", "fewer than {count} “{activities}” in the {period}"),
+    "revisit-1": Text("report.wrong.revisit-1", "no “{activities}” in the {period}"),
+    "revisit-in-1": Text("report.wrong.revisit-in-1", "in {stage}, no “{activities}” in the {period}"),
+    "revisit-in": Text("report.wrong.revisit-in", "in {stage}, fewer than {count} “{activities}” in the {period}"),
     "skip": Text("report.wrong.skip", "skipped a stage"),
     "skip-stage": Text("report.wrong.skip-stage", "skipped {stage}"),
     "back": Text("report.wrong.back", "went back"),
@@ -112,6 +122,16 @@ def _of_process(
             length = _length(rule, in_full=in_full)
             about = {"length": length, "activities": plan.model.sources[activities].ident.title}
             return texts["idle"](**about) if stage is None else texts["idle-in"](stage=stage_name(stage), **about)
+        case RevisitRule(activities=activities, stage=stage, count=count, grain=grain):
+            about = {
+                "count": str(count),
+                "activities": plan.model.sources[activities].ident.title,
+                "period": GRAIN_WORDS[grain](),
+            }
+            once = "-1" if count == 1 else ""
+            if stage is None:
+                return texts[f"revisit{once}"](**about)
+            return texts[f"revisit-in{once}"](stage=stage_name(stage), **about)
         case SkipRule(stage=stage):
             return texts["skip"]() if stage is None else texts["skip-stage"](stage=stage_name(stage))
         case BackRule():

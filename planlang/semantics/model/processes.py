@@ -12,6 +12,7 @@ from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import TimeLimit
 from planlang.semantics.model.who import EscalationStep, Party
 from planlang.source import Span
+from planlang.values.periods import Grain
 
 
 @frozen
@@ -155,6 +156,22 @@ class IdleRule:
     stage: str | None
     where: RowExpression | None
     cases: tuple[LimitCase, ...] = ()
+    keeps_won: bool = False
+    """whether it goes on for records that are won"""
+
+
+@frozen
+class RevisitRule:
+    """In every period of a grain a record has to have so many rows of `activities`, while it is not lost (and in `stage`, where
+    given); `where` has to hold on the first day of the period.
+    """
+
+    ident: RuleIdent
+    grain: Grain
+    count: int
+    activities: str
+    stage: str | None
+    where: RowExpression | None
 
 
 @frozen
@@ -240,7 +257,16 @@ class ApprovalRule:
 
 
 ProcessRule = (
-    StayRule | IdleRule | SkipRule | BackRule | ReopenRule | RequireRule | ResponseRule | ApprovalRule | TodoRule
+    StayRule
+    | IdleRule
+    | RevisitRule
+    | SkipRule
+    | BackRule
+    | ReopenRule
+    | RequireRule
+    | ResponseRule
+    | ApprovalRule
+    | TodoRule
 )
 
 

@@ -91,6 +91,14 @@ def idle(parts: list[Any]) -> nodes.IdleAtMost:
     return nodes.IdleAtMost(limit, activities, stage, where, cases or (), handling, span)
 
 
+def revisit(parts: list[Any]) -> nodes.Revisit:
+    *said, severity, block = parts
+    *words, _, count, activities, _, stage, _, where = said
+    every = words[-1] if len(words) > 1 else nodes.Cadence(nodes.Often(words[0].keyword.key), words[0].span)
+    handling, span = _said(severity, block), whole([*said, severity])
+    return nodes.Revisit(every, count, activities, stage, where, handling, span)
+
+
 def limit_cases(parts: list[Any]) -> tuple[nodes.LimitCase, ...]:
     return tuple(parts)
 

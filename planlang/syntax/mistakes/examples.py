@@ -163,6 +163,8 @@ STATEMENTS = {
     ),
     ("PROCESS", "TOTAL_IN"): ("total in offer at most 30d", "累计停留在 offer 至多 30天"),
     ("PROCESS", "AT_MOST"): ("at most 14d without activities", "至多 14天 没有 activities"),
+    ("PROCESS", "CADENCE"): ("every month at least 1 visits", "每月 至少 1次 visits"),
+    ("PROCESS", "EVERY"): ("every 30d at least 1 visits", "每隔 30天 至少 1次 visits"),
     ("PROCESS", "ENTER"): ("enter offer requires amount, buyer is not empty", "进入 offer 需要 amount, buyer 不是 空"),
     ("PROCESS", "LEAVE"): ("leave offer requires price > 0", "离开 offer 需要 price > 0"),
     ("PROCESS", "FROM"): ("from lead to offer within 21d", "从 lead 到 offer 限 21天"),

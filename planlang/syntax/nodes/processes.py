@@ -7,8 +7,8 @@ from enum import Enum
 from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression, Reference
-from planlang.syntax.nodes.literals import Duration, Name, Path, Percent, Text
-from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, Propose, SeverityClause, Warn
+from planlang.syntax.nodes.literals import Duration, Name, Number, Path, Percent, Text
+from planlang.syntax.nodes.shared import Cadence, Escalate, Head, NoteClause, Notify, Propose, SeverityClause, Warn
 
 
 @frozen
@@ -130,6 +130,21 @@ class IdleAtMost:
     stage: Name | None
     where: Expression | None
     cases: tuple[LimitCase, ...]
+    handling: tuple[RuleClause, ...]
+    span: Span
+
+
+@frozen
+class Revisit:
+    """`every month at least 1 visits in held where grade is A`, `every 30d at least 1 visits`; `stage` is None for all but lost
+    ones.
+    """
+
+    every: Cadence | Limit
+    count: Number
+    activities: Path
+    stage: Name | None
+    where: Expression | None
     handling: tuple[RuleClause, ...]
     span: Span
 
@@ -261,6 +276,7 @@ ProcessClause = (
     | NoReopening
     | StayIn
     | IdleAtMost
+    | Revisit
     | Requires
     | FromTo
     | Approval

@@ -31,6 +31,7 @@ from planlang.semantics.model import (
     ReopenRule,
     RequireRule,
     ResponseRule,
+    RevisitRule,
     SkipRule,
     StayRule,
     Table,
@@ -83,7 +84,7 @@ def rests_on(rule: ProcessRule, visits: Visits) -> tuple[str, ...]:
     """The sources of which one more row could mend a breach of the rule, or make one."""
     moves = () if visits.history is None else (visits.history,)
     match rule:
-        case IdleRule(activities=activities):
+        case IdleRule(activities=activities) | RevisitRule(activities=activities):
             return (activities, *moves)
         case StayRule() | ResponseRule() | SkipRule() | BackRule() | ReopenRule():
             return moves
@@ -126,7 +127,7 @@ def _kept(judged: Judged, unread: Sequence[UnreadRows]) -> list[str]:
     what may have followed.
     """
     rule = judged.rule
-    if isinstance(rule, IdleRule | RequireRule):
+    if isinstance(rule, IdleRule | RevisitRule | RequireRule):
         return []
     stage = _stage_of(judged)
     own = "anchor_day" if stage is None else "LEAD(anchor_day) OVER instances"

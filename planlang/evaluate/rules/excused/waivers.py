@@ -22,6 +22,7 @@ from planlang.semantics.model import (
     ReopenRule,
     RequireRule,
     ResponseRule,
+    RevisitRule,
     SkipRule,
     StayRule,
     TodoRule,
@@ -94,7 +95,7 @@ def _is_meant(rule: ProcessRule, waived_rule: WaivedRule) -> bool:
             said = ("leave" if on_leaving else "enter", (stage,), None)
         case ResponseRule(origin=origin, target=target):
             said = ("from", (origin, target), None)
-        case IdleRule(activities=activities):
+        case IdleRule(activities=activities) | RevisitRule(activities=activities):
             said = ("without", (), activities)
         case SkipRule(stage=stage):
             said = ("no_skipping", () if stage is None else (stage,), None)

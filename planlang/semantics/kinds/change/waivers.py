@@ -127,7 +127,7 @@ def _is_meant(bench: Bench, process: Symbol, written: object, rule: WaivedRule) 
             return rule.rule == border.value and called(stage) == rule.stages
         case nodes.FromTo(origin=origin, target=target):
             return rule.rule == "from" and called(origin, target) == rule.stages
-        case nodes.IdleAtMost(activities=activities):
+        case nodes.IdleAtMost(activities=activities) | nodes.Revisit(activities=activities):
             found = process.scope.find(activities.text, (Kind.SOURCE,))
             return rule.rule == "without" and found is not None and found.name == rule.activities
         case nodes.NoSkipping(stage=stage):

@@ -18,13 +18,13 @@ from planlang.semantics.clauses.lengths import lateness
 from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import Setting, party
 from planlang.semantics.clauses.severities import severity
+from planlang.semantics.kinds.process.approvals import owner_column
 from planlang.semantics.model import ClockLimit, Handling, TimeLimit
 from planlang.semantics.names.bench import Bench, StageNames
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.vocabulary import OWNER_WORDS
 from planlang.syntax import nodes
-
-RECORD_OWNER = Setting(OWNER_WORDS, notified=True)
+from planlang.syntax.nodes import Kind
 
 NO_TIME = Text("clause-without-effect.warn", "`warn` has no effect: this rule has no time that runs out")
 NO_TIME_HELP = Text("clause-without-effect.warn-help", "put it on a rule such as `stay in STAGE at most 10wd`")
@@ -56,21 +56,34 @@ class Said:
 NOTHING = Said(None, Handling(), ())
 
 
+def record_owner(bench: Bench, symbol: Symbol) -> Setting:
+    """Who is meant by the owner of a record: also under the name of the column that says who it is."""
+    node = symbol.node
+    assert isinstance(node, nodes.ProcessDecl)
+    source = symbol.scope.find(node.source.text, (Kind.SOURCE,))
+    column = None if source is None or source.name not in bench.columns else owner_column(bench, node, source)
+    if source is None or column is None:
+        return Setting(OWNER_WORDS, notified=True)
+    aliases = (alias for alias, name in bench.aliases[source.name].items() if name == column)
+    return Setting(OWNER_WORDS | {column, *aliases}, notified=True)
+
+
 def said(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> Said:
     """What the clauses behind a rule, in its block or in that of a stage say; reports what cannot be."""
     findings, scope = bench.findings, symbol.scope
+    owner = record_owner(bench, symbol)
     level = only(clauses, nodes.SeverityClause, findings)
     standard = only(clauses, nodes.Standard, findings)
     warn = only(clauses, nodes.Warn, findings)
     written = each(clauses, nodes.Notify)
-    told = (party(bench, scope, path, RECORD_OWNER) for clause in written for path in clause.who)
+    told = (party(bench, scope, path, owner) for clause in written for path in clause.who)
     notify = tuple(who for who in told if who is not None)
     lead = time_limit(bench, scope, warn.lead) if warn is not None else None
     return Said(
         severity(bench, level.level) if level is not None else None,
         Handling(
             notify=notify if written else None,
-            escalation=lateness(bench, scope, each(clauses, nodes.Escalate), RECORD_OWNER),
+            escalation=lateness(bench, scope, each(clauses, nodes.Escalate), owner),
             warn=lead.limit if lead is not None else None,
             standard=standard.text.text if standard is not None else None,
             proposals=proposals(bench, symbol, each(clauses, nodes.Propose)),

@@ -18,7 +18,7 @@ from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.process.approvals import owner_column
-from planlang.semantics.kinds.process.handling import RECORD_OWNER, Said, stage_said
+from planlang.semantics.kinds.process.handling import Said, record_owner, stage_said
 from planlang.semantics.kinds.process.stage_rules import rules
 from planlang.semantics.kinds.sources import column_named
 from planlang.semantics.model import Expectation, Process, Stage, StagePhase, WinProbability
@@ -117,20 +117,22 @@ def processes(bench: Bench) -> dict[str, Process]:
 def _process(bench: Bench, symbol: Symbol) -> Process | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.ProcessDecl)
-    if only(node.clauses, nodes.Stages, findings) is None:
-        findings.error(node.head.name.span, NO_STAGES(name=symbol.name), help=NO_STAGES_HELP())
     source = resolve(scope, node.source, (Kind.SOURCE,), findings)
-    notify = [
-        party(bench, scope, path, RECORD_OWNER) for clause in each(node.clauses, nodes.Notify) for path in clause.who
-    ]
-    steps = lateness(bench, scope, each(node.clauses, nodes.Escalate), RECORD_OWNER)
+    has_stages = only(node.clauses, nodes.Stages, findings) is not None
+    if not has_stages and _needs_stages(bench, symbol, node, source):
+        findings.error(node.head.name.span, NO_STAGES(name=symbol.name), help=NO_STAGES_HELP())
+        has_stages = True
+    owner = record_owner(bench, symbol)
+    notify = [party(bench, scope, path, owner) for clause in each(node.clauses, nodes.Notify) for path in clause.who]
+    steps = lateness(bench, scope, each(node.clauses, nodes.Escalate), owner)
     origins = _origins(bench, symbol.name, node)
     of_stages = stage_said(bench, symbol, bench.stages[symbol.name], node)
     stages = _stages(bench, symbol, node, of_stages)
     checked = rules(bench, symbol, node, source, of_stages)
     if source is None:
         return None
-    _check_column(bench, symbol, node, source)
+    if has_stages:
+        _check_column(bench, symbol, node, source)
     value = _value(bench, symbol, node, source)
     if None not in bench.columns[source.name].values():
         _check_worth(bench, node, source)
@@ -145,6 +147,16 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
         value,
         owner_column(bench, node, source),
     )
+
+
+def _needs_stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol | None) -> bool:
+    """Whether a process without a line of stages speaks of them: final ones, or in a column of its records. Others go by rules about
+    how often records are seen, and such.
+    """
+    seen = any(isinstance(clause, nodes.Revisit | nodes.IdleAtMost) for clause in node.clauses)
+    if any(_heads(node)) or source is None or not seen:
+        return True
+    return StageOf(symbol.name) in bench.columns[source.name].values()
 
 
 def _value(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> str | None:

@@ -23,6 +23,7 @@ from planlang.semantics.kinds.process.activities import happens_to_records
 from planlang.semantics.kinds.process.approvals import approved
 from planlang.semantics.kinds.process.cases import REPEATED, limit_cases
 from planlang.semantics.kinds.process.handling import NOTHING, Said, fitting, said
+from planlang.semantics.kinds.process.revisits import how_often, shortest
 from planlang.semantics.kinds.process.todos import todo
 from planlang.semantics.model import (
     ApprovalRule,
@@ -32,6 +33,7 @@ from planlang.semantics.model import (
     ReopenRule,
     RequireRule,
     ResponseRule,
+    RevisitRule,
     RuleIdent,
     SkipRule,
     StayRule,
@@ -46,6 +48,7 @@ from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
+from planlang.values.periods import Grain
 from planlang.values.units import Truth
 
 FINAL_STAY = Text("limit-on-final-stage", "`{stage}` is a final stage: nothing has to leave it")
@@ -70,6 +73,7 @@ Written = (
     | nodes.NoReopening
     | nodes.StayIn
     | nodes.IdleAtMost
+    | nodes.Revisit
     | nodes.Requires
     | nodes.FromTo
     | nodes.Approval
@@ -148,6 +152,8 @@ class _Desk:
                 return self._stay(clause, order)
             case nodes.IdleAtMost():
                 return self._idle(clause, order)
+            case nodes.Revisit():
+                return self._revisit(clause, order)
             case nodes.Requires():
                 return self._requires(clause, order)
             case nodes.FromTo():
@@ -273,6 +279,26 @@ class _Desk:
             where,
             limit_cases(self.bench, self.symbol, self.rows, clause, limited.limit),
         )
+
+    def _revisit(self, clause: nodes.Revisit, order: int) -> ProcessRule | None:
+        stage = self._stage(clause.stage) if clause.stage else None
+        where, whole = self._where(clause.where)
+        self.handled.add(stage)
+        found = how_often(self.bench, self.symbol, clause)
+        activities = resolve(self.symbol.scope, clause.activities, (Kind.SOURCE,), self.bench.findings)
+        if activities is None or found is None or not whole or (clause.stage and stage is None):
+            return None
+        grain = found if isinstance(found, Grain) else None
+        if not happens_to_records(self.bench, clause.activities.span, activities.name, self.source) or not self._first(
+            clause, ("revisit", activities.name, grain, stage, shape(where))
+        ):
+            return None
+        name = ".".join(part for part in ("revisit", grain and grain.value, stage) if part)
+        if isinstance(found, Grain):
+            ident = self._ident(name, clause, order, stage, Limited(shortest(found), clause.every.span))
+            return RevisitRule(ident, found, int(clause.count.value), activities.name, stage, where)
+        ident = self._ident(name, clause, order, stage, found)
+        return IdleRule(ident, found.limit, activities.name, stage, where, keeps_won=True)
 
     # order
 

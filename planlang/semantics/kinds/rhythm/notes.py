@@ -56,7 +56,7 @@ def _noted(bench: Bench, symbol: Symbol) -> Iterator[Noted]:
 def _about(clause: nodes.ProcessClause) -> nodes.Name | None:
     """The stage that a block of a stage or a rule is about; None for what is about no one stage."""
     match clause:
-        case nodes.StageBlock() | nodes.StayIn() | nodes.IdleAtMost() | nodes.Requires():
+        case nodes.StageBlock() | nodes.StayIn() | nodes.IdleAtMost() | nodes.Revisit() | nodes.Requires():
             return clause.stage
         case nodes.FromTo():
             return clause.target

@@ -1,0 +1,1 @@
+"""Rules about how records are looked after: how often they are seen, who has how many of them."""

@@ -1,0 +1,99 @@
+"""Checks for tests/spec/customers.md, through plans and files as people write them."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from planlang.evaluate.held import Held
+from planlang.evaluate.rules.findings import VERDICTS, Findings
+from planlang.evaluate.rules.process import judge_process
+from planlang.workspace.run import held, planned
+from tests.evaluate.whole.small_plans import HEAD, csv, opened_plan
+
+PEOPLE = """
+team company "Company" { director Boss }
+team north "North" under company { lead Leo; rep Ann, Bob }
+"""
+SOURCES = """
+source customers "Customers" {
+  read "data/customers*.csv"
+  one row per customer_id as customer
+  EXPORTED
+  customer_id: text
+  owner: person optional
+  size: number optional
+}
+source hands "Hand-overs" { read "data/hands.csv"; history of customers; event at day; customer_id: text; day: date; owner: person optional }
+source visits "Visits" { read "data/visits.csv"; covers COVERED .. 2026-12-31; event at day; day: date; customer_id: text }
+"""
+YEAR = "2026-"
+
+
+def _days(text: str) -> list[list[str]]:
+    """`01-05 Ann; 03-02` as rows with the year."""
+    return [[YEAR + part.split()[0], *part.split()[1:]] for part in text.split(";") if part.strip()]
+
+
+def world(row: dict[str, str], rules: str, folder: Path) -> Held:
+    """One customer, what was done for it, who had it from when on, held against rules."""
+    exports = _days(row.get("exports", ""))
+    text = SOURCES.replace("EXPORTED", "snapshot on file date" if exports else "").replace(
+        "COVERED", YEAR + row["loaded"] if row.get("loaded") else "2025-01-01"
+    )
+    files = {
+        "visits.csv": csv("day,customer_id", [(day, "C1") for (day,) in _days(row.get("visits", ""))]),
+        "hands.csv": csv(
+            "customer_id,day,owner",
+            [("C1", day, *(who or [""])) for day, *who in _days(row.get("owners", ""))],
+        ),
+    }
+    if not exports:
+        files["customers.csv"] = "customer_id,owner,size\nC1,Ann,\n"
+    for day, *cells in exports:
+        owner, size = (*cells, "", "")[:2]
+        others = "C0,Bob,1\n"
+        files[f"customers-{day}.csv"] = (
+            "customer_id,owner,size\n" + others + (f"C1,{owner.replace('_', '')},{size}\n" if owner != "-" else "")
+        )
+    plan = HEAD + PEOPLE + text + 'process care "Care" on customers {\n' + rules + "\n}\n"
+    opened = opened_plan(folder, plan, files)
+    return held(planned(opened), opened, as_of=YEAR + row["as of"])
+
+
+def told(found: Findings) -> list[str]:
+    """`owner: verdict due` of every instance of the customer."""
+    lines = []
+    for rank, key in enumerate(found.keys.tolist()):
+        if key != "C1":
+            continue
+        parts = [VERDICTS[found.verdict[rank]].value]
+        for name, days in (("due", found.due), ("over", found.over)):
+            day = days[rank].item()
+            if day is not None and (name == "due" or parts[0].endswith("violated")):
+                parts.append(
+                    day.isoformat().removeprefix(YEAR) if name == "due" else f"to {day.isoformat().removeprefix(YEAR)}"
+                )
+        lines.append(" ".join(parts))
+    return lines
+
+
+def _judged(row: dict[str, str], rules: str) -> list[Findings]:
+    with tempfile.TemporaryDirectory() as folder:
+        found = world(row, rules, Path(folder))
+        visits = found.visits["care"]
+        judged = judge_process(found.plan, visits, found.snapshot, found.answers, found.roster)
+        return [one.all() for one in judged]
+
+
+def revisit(row: dict[str, str]) -> dict[str, str]:
+    """What a rule finds of one customer, in order of time."""
+    (found,) = _judged(row, row["rule"])
+    return {"→ found": "; ".join(told(found))}
+
+
+def owned(row: dict[str, str]) -> dict[str, str]:
+    """The same, and whose each is."""
+    (found,) = _judged(row, row["rule"])
+    owners = [found.owners[rank] or "nobody" for rank, key in enumerate(found.keys.tolist()) if key == "C1"]
+    return {"→ found": "; ".join(told(found)), "→ whose": " ".join(owners)}
