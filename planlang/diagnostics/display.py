@@ -64,6 +64,7 @@ REASONS = {
     Why.SINCE_UNKNOWN: Text("values.why.since-unknown", "not known when records came into their stage"),
     Why.NOT_JUDGED: Text("values.why.not-judged", "never judged"),
     Why.NOT_CERTAIN: Text("values.why.not-certain", "some breaches are only possible"),
+    Why.UNDECIDED: Text("values.why.undecided", "not decided: some are equal, or a figure is not known"),
     Why.NO_FIRST_DAY: Text("values.why.no-first-day", "no first day is written"),
     Why.NO_BASE: Text("values.why.no-base", "nothing to compare with"),
     Why.NO_PERIOD: Text("values.why.no-period", "no period to compare with"),

@@ -31,6 +31,7 @@ from planlang.evaluate.goals.targets import Targets
 from planlang.evaluate.held import Held, team_of
 from planlang.evaluate.market.assumptions import assumption_values
 from planlang.evaluate.market.values import segment_values
+from planlang.evaluate.people.incentives import incentives
 from planlang.evaluate.people.scorecards import scorecards
 from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
@@ -96,6 +97,7 @@ def evaluate(held: Held) -> Evaluation:
         corrected=held.snapshot.corrected,
         changes=changes(held, _goals, goals),
         scorecards=scorecards(held),
+        incentives=incentives(held),
         notes=(
             *held.snapshot.notes,
             *held.figures.outsiders(),

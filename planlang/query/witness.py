@@ -23,11 +23,12 @@ from planlang.query.lookups import LookUps, Unfound
 from planlang.query.lower import SLOT, during
 from planlang.query.relations import add_condition, relation
 from planlang.query.scope import Scope, around, everything_in, rests_on
-from planlang.semantics.expr import ClassOf, Column, Looked, OnEntry, RowExpression, Sought
+from planlang.semantics.expr import ClassOf, Column, Dated, Looked, OnEntry, RowExpression, Sought
 from planlang.semantics.model import DataSource, Model, Table
 from planlang.values.units import RecordOf
 
 ROW, RANK, ENTERED = "row_id", "rank", "entered"
+VALUE, DAY, BACK = "value", "day", "back"
 
 
 def lower_rows(
@@ -71,6 +72,40 @@ def lower_rows(
     query.set("expressions", [tree.named(tree.column(name, "g"), name) for name in (SLOT, ROW, *outputs)])
     query.set("where", exp.Where(this=tree.at_most(tree.column(RANK, "g"), tree.number(limit))))
     return query
+
+
+def lower_valued(recount: Recount, catalog: Catalog, cells: Mapping[str, Sought], back: Column | None) -> exp.Select:
+    """All rows for each question with what each adds: `slot`, `row_id`, cells, `value` and `day`, as text.
+
+    `back`: only rows with a date in this column, as `back`.
+    """
+    rows = _rows(recount, catalog, whole=False, unassigned=False)
+    assert recount.value is not None, "what adds up are values"
+    if recount.where is not None:
+        add_condition(rows.query, condition(recount.where, rows.scope))
+    moment = recount.rows.moment
+    if isinstance(moment, OnEntry):
+        add_condition(rows.query, rows.enters(moment.stage))
+        counted: Node = tree.cast(tree.column("entered", "v"), "DATE")
+    else:
+        assert isinstance(moment, Dated), "records as they stand have no day"
+        source = catalog.source(recount.rows.source)
+        counted = day(Column(moment.column, source.column(moment.column).unit), rows.scope)
+    outputs: dict[str, Node] = {name: _cell(column, rows.scope) for name, column in cells.items()}
+    outputs[VALUE] = value(recount.value, rows.scope)[0]
+    outputs[DAY] = counted
+    if back is not None:
+        outputs[BACK] = day(back, rows.scope)
+        add_condition(rows.query, tree.is_known(outputs[BACK].copy()))
+    rows.query.set(
+        "expressions",
+        [
+            tree.named(tree.cast(rows.slot.copy(), "BIGINT"), SLOT),
+            tree.named(tree.cast(rows.row_id.copy(), "BIGINT"), ROW),
+            *(tree.named(tree.cast(node, "TEXT"), name) for name, node in outputs.items()),
+        ],
+    )
+    return rows.query
 
 
 def lower_counts(recount: Recount, catalog: Catalog, *, whole: bool, unassigned: bool) -> exp.Select:

@@ -28,6 +28,7 @@ from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.money.budgets import accounts, budgets
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
+from planlang.semantics.kinds.people.incentives import incentives
 from planlang.semantics.kinds.people.scorecards import scorecards
 from planlang.semantics.kinds.process.processes import processes, stage_names
 from planlang.semantics.kinds.rhythm.notes import notes
@@ -66,6 +67,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "scenarios": scenarios,
     "baselines": baselines,
     "scorecards": scorecards,
+    "incentives": incentives,
     "notes": notes,
     "assumed": assumed,
 }

@@ -34,6 +34,7 @@ class Why(Enum):
     UNCLEAR_NAMES = "not clear whose rows"
     NOT_CERTAIN = "not certain"
     NOT_JUDGED = "never judged"
+    UNDECIDED = "undecided"
 
 
 OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN)

@@ -137,6 +137,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.strategies,
         model.scorecards,
         model.risks,
+        model.incentives,
     ):
         yield from (declared.ident for declared in group.values())
     yield from model.changes.values()

@@ -281,6 +281,12 @@ scenario careful "Careful" { change goal amounts { target 90 by 2026-12-31; spli
 scorecard monthly "Monthly" for each rep where rep.team is north and tenure >= 1d { every week; line won "Won" = wins this week, weight 60%, scale 0 -> 0%, 2 -> 100%, cap 120%, floor 0%
   line calls "Calls" = visits this week, weight 40%, scale 0 -> 0%, 4 -> 100%; grade A from 90%; grade B otherwise; gaps redistribute
   agreed within 3wd; appeal within 5wd; rank by team, ties by visits this week; owner rep.lead }
+incentive pay "Pay" for each rep where tenure >= 1d { every week; base signed; tiers signed this week, on the part above { from 0 CNY pays 1%; from 90 CNY pays 2% }
+  pays 5 CNY when visits this week >= 1; cap 100 CNY; claw back by closed within 2wd; due every month on 15
+  settled 2026-W03 { approved by Boss on 2026-01-19; paid Ann 1 CNY } }
+incentive first "First" for each rep where rep.team is north { every week; approved by director; top 1 by visits this week; ties by wins this week; ties shared; pays 100 CNY }
+incentive steps "Steps" for each rep { every week; tiers visits this week, on all { from 1 pays 10 CNY } }
+incentive each_wins "Each" for each rep { every week; top 1 by visits this week; ties all win; pays 10 CNY }
 baseline agreed "Agreed" on 2026-01-05 { note "Board" }
 ## Said by many
 risk churn "Customers leave" { likelihood 30%, high while warned; impact 800 CNY on revenue; owner director; category market; dated 2026-01-05; review every quarter

@@ -69,7 +69,10 @@ def plans(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(
             st.sampled_from(
-                sorted({place for place, _ in STATEMENTS} - {"STAGE", "TODO", "RULE", "SHARES", "ACCOUNT", "HELD"})
+                sorted(
+                    {place for place, _ in STATEMENTS}
+                    - {"STAGE", "TODO", "RULE", "SHARES", "ACCOUNT", "HELD", "TIERS", "SETTLED"}
+                )
             )
         )
         language = draw(st.integers(0, 1))

@@ -219,7 +219,7 @@ RULES = {
 def test_what_opens_a_block_is_known_from_the_grammar() -> None:
     with_block = {kind for kind, (english, _) in DECLARATIONS.items() if "{" in english}
     assert set(DECLARATIONS) == set(declarations())
-    inner = {"STAGE", "TODO", "SPLIT_BY", "SPLIT_EACH_BY", "ACCOUNT", "HELD", "CHANGE", *RULES}
+    inner = {"STAGE", "TODO", "SPLIT_BY", "SPLIT_EACH_BY", "ACCOUNT", "HELD", "CHANGE", "TIERS", "SETTLED", *RULES}
     assert set(heads()) == with_block | inner
     assert heads()["TASK"] == ("TASK", "NAME", "_LBRACE")
     assert heads()["STAY_IN"] == ("STAY_IN", "NAME", "AT_MOST", "DURATION", "_LBRACE")

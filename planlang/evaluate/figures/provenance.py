@@ -136,7 +136,7 @@ class Provenance:
                 case _:
                     found[index] = self.words(one, None)
         for (_, level, unassigned), group in groups.items():
-            found |= _Witness(self, group[0].aggregate, level, unassigned, limit).called(group)
+            found |= Witness(self, group[0].aggregate, level, unassigned, limit).called(group)
         return tuple(found[index] for index in range(len(asked)))
 
     def _is_loaded(self, aggregate: Aggregate) -> bool:
@@ -287,7 +287,7 @@ def _counted_periods(expression: FigureExpression, stretch: Stretch, plan: Plan)
 
 
 @frozen(eq=False)
-class _Witness:
+class Witness:
     """Asks for the rows behind an aggregate, for several entities of one level."""
 
     provenance: Provenance
@@ -308,7 +308,7 @@ class _Witness:
         slots: dict[tuple[Stretch, int], int] = {}
         for one in group:
             slots.setdefault((one.stretch, one.row), len(slots))
-        self._upload(recount, list(slots))
+        self.upload(recount, list(slots))
         counted = lower_counts(recount, self.catalog, whole=whole, unassigned=self.unassigned)
         counts = engine.run(sql_text(counted, engine.dialect))
         reasons = [why.value for why in Unfound]
@@ -337,7 +337,7 @@ class _Witness:
             )
         return found
 
-    def _upload(self, recount: Recount, group: Sequence[tuple[Stretch, int]]) -> None:
+    def upload(self, recount: Recount, group: Sequence[tuple[Stretch, int]]) -> None:
         """Tell the engine which entities are asked for over which days."""
         facts = self.provenance.facts
         spans = {stretch: span for span, stretch in enumerate(dict.fromkeys(stretch for stretch, _ in group))}

@@ -22,7 +22,7 @@ from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue
-from planlang.evaluate.results.people import ScorecardValue
+from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
@@ -368,6 +368,7 @@ class Evaluation:
         risks: those that can happen by exposure, then those that have, then closed ones.
         expected_losses: of goals with risks, in declared order.
         strategies: in declared order.
+        incentives: in declared order, what is paid for the last closed period.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -404,6 +405,7 @@ class Evaluation:
     segments: tuple[SegmentValue, ...] = ()
     scorecards: tuple[ScorecardValue, ...] = ()
     strategies: tuple[StrategyValue, ...] = ()
+    incentives: tuple[IncentiveValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

@@ -1,13 +1,15 @@
-"""What an evaluation says of people: their scorecards."""
+"""What an evaluation says of people: their scorecards, and what they are paid."""
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
 
+from planlang.data.loaded.snapshot import Place
+from planlang.evaluate.results.beside import Later
 from planlang.evaluate.results.readings import Reading
 from planlang.frozen import frozen
-from planlang.values.figure import Figure
+from planlang.values.figure import Figure, Known
 from planlang.values.periods import Period
 
 
@@ -70,3 +72,99 @@ class ScorecardValue:
     exempt: tuple[str, ...] = ()
     agreed_by: date | None = None
     appeal_by: date | None = None
+
+
+@frozen
+class Deal:
+    """A row that somebody is paid for.
+
+    Attributes:
+        key: of the record, or the number of its line.
+        day: on which it counts.
+        amount: what it adds to the base; None where its cell is empty.
+        pay: what it earns, so rounded that all add up; None where that is not known.
+    """
+
+    key: str
+    place: Place
+    day: date
+    amount: Fraction | None
+    pay: Fraction | None
+
+
+@frozen
+class TakenBack:
+    """A deal that came back in time, and what is taken back for it.
+
+    Attributes:
+        period: the one that it was paid for.
+        back: the day on which it came back.
+        pay: not more than nothing; unknown where its period is.
+    """
+
+    deal: Deal
+    period: Period
+    back: date
+    pay: Figure
+
+
+@frozen
+class Payee:
+    """What somebody, or a team, gets for a period.
+
+    Attributes:
+        base: what shares are paid of; None where none are.
+        measure: what the tiers, or the places, go by.
+        rank: among those of an award whose figure is known.
+        earned: before the cap, all parts together.
+        bonus: the part of it that is no share of deals.
+        over_cap: what the cap takes off.
+        taken: deals that came back in this period; `taken_back` is the sum.
+        opening: what is open from earlier periods: less than nothing where somebody owes, and what settled periods would be
+            now against what was paid for them.
+        payout: what is to be paid; never less than nothing, which is carried on.
+        carried: what is carried on.
+        paid: what was paid, where the period is settled.
+        deals: looked up when they are asked for.
+    """
+
+    entity: str
+    base: Reading | None
+    measure: Reading | None
+    rank: int | None
+    earned: Figure
+    bonus: Figure
+    over_cap: Figure
+    taken: tuple[TakenBack, ...]
+    taken_back: Figure
+    opening: Figure
+    payout: Figure
+    carried: Figure
+    paid: Fraction | None
+    deals: Later[tuple[Deal, ...]]
+
+
+@frozen
+class IncentiveValue:
+    """What an incentive pays for the last closed period.
+
+    Attributes:
+        period: None where none of the plan is closed yet.
+        payees: in the order of teams and people.
+        exempt: who is there and gets nothing, as what the incentive asks of people does not hold.
+        due: the day on which it is paid.
+        provisional: whether the figures may still change.
+        settled: whether it is settled: all that is here is final then, else on trial.
+        unsure: settled periods that cannot be worked out again by now.
+        total: all payouts together.
+    """
+
+    incentive: str
+    period: Period | None
+    payees: tuple[Payee, ...]
+    exempt: tuple[str, ...] = ()
+    due: date | None = None
+    provisional: bool = False
+    settled: bool = False
+    unsure: tuple[str, ...] = ()
+    total: Figure = Known(Fraction(0))

@@ -40,6 +40,7 @@ from planlang.report.documents.subjects import (
     CardsFound,
     ChangeName,
     NotedName,
+    PayFound,
     ProcessName,
     RecordRules,
     RoleName,
@@ -59,6 +60,7 @@ from planlang.report.sections.market.assumptions import assumption_explanation
 from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.market.strategies import strategy_explanation
 from planlang.report.sections.money.account import explained_account
+from planlang.report.sections.people.incentives import incentive_explanation
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.people.scorecards import scorecard_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
@@ -166,6 +168,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (scorecard_explanation(cards, evaluation, language),)
         case RiskValue():
             return (explained_risk(subject, evaluation, language),)
+        case PayFound(pay):
+            return (incentive_explanation(pay, evaluation, language),)
         case NotedName(noted):
             return (_noted(noted, evaluation.plan, language),)
         case TaskName(name):

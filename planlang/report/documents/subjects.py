@@ -5,6 +5,8 @@ In: an evaluation, a name, perhaps whom it is about. Out: its subjects, to be ex
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import (
@@ -17,7 +19,7 @@ from planlang.evaluate.results.evaluation import (
 )
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import AccountValue
-from planlang.evaluate.results.people import ScorecardValue
+from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
 from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.violations import listed
 from planlang.frozen import frozen
@@ -101,6 +103,13 @@ class CardsFound:
 
 
 @frozen
+class PayFound:
+    """What an incentive pays, to all or to somebody alone."""
+
+    value: IncentiveValue
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -123,6 +132,7 @@ Subject = (
     | ChangeName
     | CardsFound
     | RiskValue
+    | PayFound
     | NotedName
     | SegmentValue
 )
@@ -182,6 +192,10 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     role = evaluation.plan.model.roles.get(name)
     if role is not None and (role.duties or role.authority) and entity is None:
         found.append(RoleName(name))
+    for pay in evaluation.incentives:
+        own = tuple(payee for payee in pay.payees if fits(payee.entity))
+        if pay.incentive == name and (own or entity is None):
+            found.append(PayFound(evolve(pay, payees=own)))
     if entity is None:
         found += [CardsFound(one) for one in evaluation.scorecards if one.scorecard == name]
         if name in evaluation.plan.original.model.changes:

@@ -27,6 +27,7 @@ from planlang.report.sections.market.assumptions import assumptions_section
 from planlang.report.sections.market.classes import classes_section
 from planlang.report.sections.market.strategies import strategies_section
 from planlang.report.sections.money.budgets import budgets_section
+from planlang.report.sections.people.incentives import incentive_sections
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.people.scorecards import scorecard_sections
 from planlang.report.sections.pipelines import pipelines_section
@@ -103,6 +104,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
         Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
         Part.SCORECARDS: lambda: scorecard_sections(*page, whole=whole),
+        Part.INCENTIVES: lambda: incentive_sections(*page, whole=whole),
         Part.CHANGES: lambda: changes_sections(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
         Part.ROLES: lambda: roles_section(told.plan, language) if whole or extent.only else None,

@@ -1,13 +1,13 @@
-"""Scorecards as plain values.
+"""Scorecards and incentives as plain values.
 
-In: an evaluation. Out: what `evaluation.schema.json` calls `scorecards`; nothing where the plan has none.
+In: an evaluation. Out: what `evaluation.schema.json` calls `scorecards` and `incentives`; nothing where the plan has none.
 """
 
 from __future__ import annotations
 
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.results.people import Card, LineScore, ScorecardValue
-from planlang.report.plain.plain import Object, exact, figure, period, reading
+from planlang.evaluate.results.people import Card, Deal, IncentiveValue, LineScore, Payee, ScorecardValue, TakenBack
+from planlang.report.plain.plain import Object, exact, figure, period, place, reading
 
 
 def scorecards(value: Evaluation) -> Object:
@@ -51,4 +51,72 @@ def _line(line: LineScore) -> Object:
         "value": reading(line.value),
         "weight": exact(line.weight),
         "score": figure(line.score),
+    }
+
+
+# ---------------------------------------------------------------- incentives
+
+
+def incentives(value: Evaluation) -> Object:
+    """All incentives with what each gets, deal by deal."""
+    if not value.incentives:
+        return {}
+    return {"incentives": [_incentive(one, value) for one in value.incentives]}
+
+
+def _incentive(value: IncentiveValue, whole: Evaluation) -> Object:
+    one = whole.plan.model.incentives[value.incentive]
+    return {
+        "incentive": value.incentive,
+        "title": one.ident.title,
+        "where": one.ident.span.place(),
+        "currency": one.currency,
+        "period": period(value.period),
+        "settled": value.settled,
+        "provisional": value.provisional,
+        "due": None if value.due is None else value.due.isoformat(),
+        "payees": [_payee(payee) for payee in value.payees],
+        "exempt": list(value.exempt),
+        "unsure": list(value.unsure),
+        "total": figure(value.total),
+    }
+
+
+def _payee(payee: Payee) -> Object:
+    return {
+        "entity": payee.entity,
+        "base": None if payee.base is None else reading(payee.base),
+        "measure": None if payee.measure is None else reading(payee.measure),
+        "rank": payee.rank,
+        "earned": figure(payee.earned),
+        "bonus": figure(payee.bonus),
+        "over_cap": figure(payee.over_cap),
+        "taken_back": figure(payee.taken_back),
+        "opening": figure(payee.opening),
+        "payout": figure(payee.payout),
+        "carried": figure(payee.carried),
+        "paid": None if payee.paid is None else exact(payee.paid),
+        "deals": [_deal(deal) for deal in payee.deals.look_up()],
+        "taken": [_taken(row) for row in payee.taken],
+    }
+
+
+def _deal(deal: Deal) -> Object:
+    return {
+        "key": deal.key,
+        "place": place(deal.place),
+        "day": deal.day.isoformat(),
+        "amount": None if deal.amount is None else exact(deal.amount),
+        "pay": None if deal.pay is None else exact(deal.pay),
+    }
+
+
+def _taken(row: TakenBack) -> Object:
+    return {
+        "key": row.deal.key,
+        "place": place(row.deal.place),
+        "period": period(row.period),
+        "back": row.back.isoformat(),
+        "amount": None if row.deal.amount is None else exact(row.deal.amount),
+        "pay": figure(row.pay),
     }

@@ -47,7 +47,7 @@ from planlang.report.plain.plain import (
     schedule,
     unit,
 )
-from planlang.report.plain.plain_cards import scorecards
+from planlang.report.plain.plain_cards import incentives, scorecards
 from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, split_check
 from planlang.report.plain.plain_market import assumed, assumption, strategies
@@ -88,6 +88,7 @@ def evaluation(value: Evaluation) -> Object:
         **({"budgets": [budget(one, value.plan) for one in value.budgets]} if value.budgets else {}),
         **changes(value),
         **scorecards(value),
+        **incentives(value),
         **roles(value.plan),
         **risks(value),
         **_notes(value),

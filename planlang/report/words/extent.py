@@ -31,6 +31,7 @@ class Section(Enum):
     BUDGETS = "budgets"
     CHANGES = "changes"
     SCORECARDS = "scorecards"
+    INCENTIVES = "incentives"
     COSTS = "costs"
     ROLES = "roles"
     DATA = "data"
@@ -54,6 +55,7 @@ SECTIONS = {
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),
     Section.SCORECARDS: Text("report.sections.scorecards", "scorecards"),
+    Section.INCENTIVES: Text("report.sections.incentives", "incentives"),
     Section.CHANGES: Text("report.sections.changes", "changes"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.ROLES: Text("report.sections.roles", "roles"),

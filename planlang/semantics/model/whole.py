@@ -14,6 +14,7 @@ from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.management.changes import Baseline, Revision, Scenario, Waiver
+from planlang.semantics.model.management.incentives import Incentive
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.management.people import Scorecard
@@ -91,6 +92,7 @@ class Model:
     scenarios: Mapping[str, Scenario] = field(factory=dict)
     baselines: Mapping[str, Baseline] = field(factory=dict)
     scorecards: Mapping[str, Scorecard] = field(factory=dict)
+    incentives: Mapping[str, Incentive] = field(factory=dict)
     assumptions: Mapping[str, Assumption] = field(factory=dict)
     strategies: Mapping[str, Strategy] = field(factory=dict)
     assumed: Mapping[str, tuple[str, ...]] = field(factory=dict)

@@ -27,7 +27,7 @@ from planlang.syntax.build import (
     shared,
     tasks,
 )
-from planlang.syntax.build.management import changes, people, strategies
+from planlang.syntax.build.management import changes, incentives, people, strategies
 
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
@@ -50,6 +50,7 @@ MODULES = (
     segments,
     people,
     strategies,
+    incentives,
 )
 
 

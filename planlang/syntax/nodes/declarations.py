@@ -15,6 +15,7 @@ from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
 from planlang.syntax.nodes.management.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
+from planlang.syntax.nodes.management.incentives import IncentiveDecl
 from planlang.syntax.nodes.management.people import ScorecardDecl
 from planlang.syntax.nodes.management.strategies import StrategyDecl
 from planlang.syntax.nodes.market import AssumptionDecl
@@ -66,6 +67,7 @@ Declaration = (
     | ScenarioDecl
     | BaselineDecl
     | ScorecardDecl
+    | IncentiveDecl
     | AssumptionDecl
     | StrategyDecl
 )
@@ -101,6 +103,7 @@ class Kind(Enum):
     SCENARIO = "scenario"
     BASELINE = "baseline"
     SCORECARD = "scorecard"
+    INCENTIVE = "incentive"
 
 
 @frozen
@@ -257,6 +260,12 @@ DECLARED = (
         ScorecardDecl,
         text.Text("syntax.kind.scorecard", "scorecard"),
         text.Text("syntax.block.scorecard", "a scorecard"),
+    ),
+    Declared(
+        Kind.INCENTIVE,
+        IncentiveDecl,
+        text.Text("syntax.kind.incentive", "incentive"),
+        text.Text("syntax.block.incentive", "an incentive"),
     ),
 )
 """All kinds, in the order in which messages list them."""

@@ -303,7 +303,7 @@ def reports_in_chinese(example: str) -> str:
 
 
 def explains(example: str) -> str:
-    """What `planlang explain` says of the names in a line `--- explain visits, north as of 2026-W03`."""
+    """What `planlang explain` says of the names in a line `--- explain visits, north as of 2026-W03`; `visits for Bob` of one."""
     return _explained(example, Language.EN)
 
 
@@ -321,7 +321,8 @@ def _explained(example: str, language: Language) -> str:
         if not read.usable:
             return "\n\n".join(render(one, language) for one in own(read.diagnostics))
         world = held(planned(read, language), read, as_of=asked[2])
-        told = [explained(world, name.strip(), None, read.model, language) for name in asked[1].split(",")]
+        names = [name.strip().partition(" for ") for name in asked[1].split(",")]
+        told = [explained(world, name, who or None, read.model, language) for name, _, who in names]
     texts = [to_text(explanations(one.subjects, one.evaluation, language)) for one in told]
     return "\n\n".join(text.strip("\n") for text in texts)
 

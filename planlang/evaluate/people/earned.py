@@ -1,0 +1,109 @@
+"""What somebody earns in one period: shares of the base, the bonus, the cap; and what it would be without some deals.
+
+In: figures, exact. Out: amounts rounded once, and the deals one by one, so rounded that they add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from planlang.evaluate.people.deals import Counted
+from planlang.evaluate.people.pay import ZERO, by_tiers, deal_by_deal, rounded
+from planlang.evaluate.results.people import Deal
+from planlang.frozen import frozen
+from planlang.semantics.model import Incentive
+from planlang.values.figure import Figure, Known, Unknown, Why, summed
+
+NOTHING = Known(ZERO)
+
+
+def by_return(row: Counted) -> tuple[date, date, str]:
+    """The order in which deals come back."""
+    assert row.back is not None
+    return row.back, row.deal.day, row.deal.key
+
+
+@frozen
+class Earned:
+    """What somebody earns in one period, and what it would be without some deals."""
+
+    base: Figure | None
+    measure: Figure | None
+    earned: Figure
+    after_cap: Figure
+    bonus: Figure
+    share: Fraction
+    incentive: Incentive
+    digits: int
+
+    def lines(self, deals: Sequence[Deal]) -> list[Fraction | None]:
+        """What each deal earns."""
+        if not isinstance(self.earned, Known) or not isinstance(self.base, Known):
+            return [None] * len(deals)
+        measure = self.measure.value if isinstance(self.measure, Known) else ZERO
+        amounts = [deal.amount or ZERO for deal in deals]
+        tiers = self.incentive.tiers
+        return list(deal_by_deal(tiers, self.share, measure, self.base.value, amounts, self.digits))
+
+    def without(self, rows: Sequence[Counted], measured: Figure | None) -> list[Figure]:
+        """What is taken back for deals, in the order in which they came back: each time the period is worked out again."""
+        if not isinstance(self.after_cap, Known) or not isinstance(self.base, Known):
+            lost = self.after_cap if isinstance(self.after_cap, Unknown) else Unknown(Why.UNDECIDED)
+            return [lost] * len(rows)
+        if isinstance(measured, Unknown):
+            return [measured] * len(rows)
+        found: list[Figure] = []
+        gone, before = ZERO, self.after_cap.value
+        for row in sorted(rows, key=by_return):
+            gone += row.deal.amount or ZERO
+            measure = self.measure
+            if isinstance(measure, Known) and measured is not None:
+                left = measured.value - gone
+                measure = Known(measure.value * left / measured.value if measured.value else ZERO)
+            again = worked_out(
+                self.incentive, Known(self.base.value - gone), measure, self.share, self.bonus, self.digits
+            )
+            assert isinstance(again.after_cap, Known)
+            found.append(Known(again.after_cap.value - before))
+            before = again.after_cap.value
+        return found
+
+    def without_own(self, rows: Sequence[Counted], whole: Sequence[Counted]) -> list[Figure]:
+        """What is taken back where it is what each deal itself has earned, as long as there is something left of it."""
+        if not isinstance(self.after_cap, Known):
+            return [self.after_cap] * len(rows)
+        deals = [one.deal for one in whole]
+        lines = dict(zip(((deal.key, deal.place) for deal in deals), self.lines(deals), strict=True))
+        left = self.after_cap.value
+        found: list[Figure] = []
+        for row in sorted(rows, key=by_return):
+            pay = min(lines[row.deal.key, row.deal.place] or ZERO, left)
+            left -= pay
+            found.append(Known(-pay))
+        return found
+
+
+def worked_out(
+    incentive: Incentive, base: Figure | None, measure: Figure | None, share: Fraction, bonus: Figure, digits: int
+) -> Earned:
+    """What is earned, rounded once."""
+    tiers = incentive.tiers
+    shares: Figure = NOTHING
+    steps_pay = tiers is not None and (tiers.shares or isinstance(measure, Unknown))
+    if tiers is not None and isinstance(measure, Unknown):
+        shares = measure
+    elif isinstance(base, Unknown) and (share or steps_pay):
+        shares = base
+    else:
+        exact = share * base.value if isinstance(base, Known) else ZERO
+        if tiers is not None:
+            assert isinstance(measure, Known)
+            exact += by_tiers(tiers, measure.value, base.value if isinstance(base, Known) else ZERO)
+        shares = Known(rounded(exact, digits))
+    earned = summed([shares, bonus])
+    after = earned
+    if isinstance(earned, Known) and incentive.cap is not None:
+        after = Known(min(earned.value, Fraction(incentive.cap)))
+    return Earned(base, measure, earned, after, bonus, share, incentive, digits)
