@@ -7,7 +7,7 @@ from datetime import datetime
 from planlang.diagnostics.text import Language
 
 CHINESE = {
-    "before:": "上一期：",
+    "before: ": "上一期：",
     "whole": "全期",
     "target": "目标值",
     "due by now": "应完成",
@@ -38,7 +38,10 @@ CHINESE = {
     "raised": "升级",
     "lowered": "降级",
     "released": "不再抑制",
-    "to": "通知",
+    "info": "提示",
+    "warning": "一般",
+    "high": "较高",
+    "critical": "严重",
     "planned": "未开始",
     "running": "进行中",
     "finished": "已完成",

@@ -213,6 +213,12 @@ def chinese(example: str) -> str:
     return "the same" if english == other else f"not the same\n{english}\n{other}"
 
 
+def alike(example: str) -> str:
+    """The same, said in Chinese."""
+    told = chinese(example)
+    return "两种写法意思相同" if told == "the same" else told
+
+
 def _shape(value: object) -> object:
     """A tree without its places, names and texts."""
     if isinstance(value, tuple):
@@ -332,6 +338,11 @@ def markdown(example: str) -> str:
     return _report(example, to_markdown)
 
 
+def markdown_in_chinese(example: str) -> str:
+    """The same for a Chinese reader."""
+    return _report(example, to_markdown, Language.ZH)
+
+
 def _report(example: str, painted: Callable[[Document], str], language: Language = Language.EN) -> str:
     plan_text = REPORT_OF.sub("", example)
     asked = REPORT_OF.search(example)
@@ -360,7 +371,7 @@ def _metrics(found: Evaluation, names: set[str], example: str, language: Languag
             value.entity,
             value.period.label,
             _shown(value.value, language),
-            f"{label('before:', language)} {_shown(value.previous, language)}",
+            label("before: ", language) + _shown(value.previous, language),
         ]
         for value in found.metrics
         if value.metric in names
@@ -381,8 +392,8 @@ def _goal(value: GoalValue, language: Language) -> list[str]:
 
 
 def _news(event: AlertEvent, language: Language) -> str:
-    to = f"{label('to', language)} {', '.join(event.to)}"
-    return f"{label(event.news.value, language)}: {event.message.render(language)} ({to})"
+    news, said, to = label(event.news.value, language), event.message.render(language), ", ".join(event.to)
+    return f"{news}: {said} (to {to})" if language is Language.EN else f"{news}：{said}（通知 {to}）"
 
 
 def _six_words(value: GoalValue, language: Language) -> list[str]:
@@ -411,7 +422,9 @@ def _strips(history: list[AlertState], language: Language) -> list[list[str]]:
     for state in history:
         told = "skipped" if state.skipped else "no data" if state.no_data else ""
         value = label(told, language) if told else _shown(state.value, language)
-        phase = LETTERS[state.phase] + (f" {state.severity}" if state.phase is AlertPhase.FIRING else "")
+        phase = LETTERS[state.phase] + (
+            f" {label(state.severity, language)}" if state.phase is AlertPhase.FIRING else ""
+        )
         cells.setdefault((state.alert, state.entity), {})[state.period.label] = f"{value} {phase}".strip()
     lines = [[*key, *(row.get(week, "-") for week in weeks)] for key, row in cells.items()]
     return [["", "", *weeks], *lines] if lines else []
