@@ -87,6 +87,7 @@ def bench(session: nox.Session) -> None:
         "benchmarks/edits.py",
         "benchmarks/weekly_data.py",
         "benchmarks/many_alerts.py",
+        "benchmarks/unread_moves.py",
         "benchmarks/schedule.py",
     ]:
         session.run("python", script)
