@@ -310,6 +310,8 @@ class Conversion:
         immature: those whose time is not up.
         undated: records that entered at a time nobody knows, and are no members.
         rate: converted over counted; unknown, between `bounds`, where the data leave several possible.
+        whole: between what the rate of all members will come to lie, with those who still can get further in time; the verdict is
+            on this. None where it cannot be told.
         behind: keys of the counted ones that did not get further.
     """
 
@@ -325,6 +327,7 @@ class Conversion:
     undated: int
     rate: Figure
     bounds: Range | None
+    whole: Range | None
     verdict: ConversionVerdict
     behind: tuple[str, ...]
 

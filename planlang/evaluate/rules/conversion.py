@@ -3,7 +3,7 @@
 In: a plan held against data. Out: `Conversion` for every stage that expects one, in declared order. A member is a record whose
 first entry into the stage lies between the first day of the plan and the cut; it has converted with its first entry after
 that into a later stage of the main line or a win. Records that are void are none. Only members whose time is up are counted, whether they have converted
-or not: early converters alone would make the rate too good.
+or not: early converters alone would make the rate too good. The verdict is on all of them: what has converted, and what still can.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from planlang.values.figure import Figure, Known, Unknown, Why
 MEMBERS = "members"
 """Table of a process: the records that may be members, a row each: `record`; `is_sure`: entered within the time looked at, else only
 perhaps; `is_due`, `may_be_due`: whether their time is up at the cut, and whether it may be; `has_converted`, `may_have`: whether
-they have converted in time, and whether they may have.
+they have converted in time, and whether they may have; `may_yet`: whether they may have or still can.
 """
 
 
@@ -44,6 +44,9 @@ class Counts:
         must, may: whose time is up for sure, and perhaps.
         yes, no, may_yes, may_no: of these those that have converted, and that cannot have.
         immature: whose time cannot be up.
+        sure, sure_yes, sure_able: that are members for sure; of these those that have converted, whether or not their time is up,
+            and those that may have or still can.
+        else_no, else_able: the others that have not converted, and that may have or still can.
     """
 
     all: int
@@ -55,6 +58,11 @@ class Counts:
     may_yes: int
     may_no: int
     immature: int
+    sure: int
+    sure_yes: int
+    sure_able: int
+    else_no: int
+    else_able: int
 
 
 def conversions(plan: Plan, visits: Mapping[str, Visits], snapshot: Snapshot) -> tuple[Conversion, ...]:
@@ -79,9 +87,11 @@ def _conversion(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, ex
     visits.engine.keep(visits.table(MEMBERS), members(plan, visits, snapshot, stage, expected, since))
     found = _counts(visits, stage, since)
     rate, bounds = rate_of(found)
+    whole = whole_of(found)
     if not _is_told(visits, stage):
-        rate, bounds = Unknown(Why.NO_HISTORY), None
+        rate, bounds, whole = Unknown(Why.NO_HISTORY), None, None
     if gap:
+        whole = None
         rate, bounds = Unknown(Why.NOT_LOADED, rate.value if isinstance(rate, Known) else None), None
     return Conversion(
         process=visits.process.ident.name,
@@ -96,7 +106,8 @@ def _conversion(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, ex
         undated=found.undated,
         rate=rate,
         bounds=bounds,
-        verdict=_verdict(rate, bounds, Fraction(expected.share)),
+        whole=whole,
+        verdict=_verdict(whole, Fraction(expected.share)),
         behind=_behind(visits),
     )
 
@@ -127,6 +138,11 @@ def _counts(visits: Visits, stage: Stage, since: date) -> Counts:
         "may_yes": "NOT (is_sure AND is_due) AND may_be_due AND has_converted",
         "may_no": "NOT (is_sure AND is_due) AND may_be_due AND NOT may_have",
         "immature": "NOT may_be_due",
+        "sure": "is_sure",
+        "sure_yes": "is_sure AND has_converted",
+        "sure_able": "is_sure AND may_yet",
+        "else_no": "NOT is_sure AND NOT has_converted",
+        "else_able": "NOT is_sure AND may_yet",
     }
     sums = ", ".join(f"COUNT(CASE WHEN {condition} THEN 1 END) AS {name}" for name, condition in kinds.items())
     undated = f"stage = {visits.rank(stage.name)} AND visit = 1 AND (low IS NULL OR high IS NULL)"
@@ -141,8 +157,8 @@ def _counts(visits: Visits, stage: Stage, since: date) -> Counts:
         ),
         strict=True,
     )
-    everybody, must, yes, no, may, may_yes, may_no, immature, unknown = found
-    return Counts(everybody, unknown, must, yes, no, may, may_yes, may_no, immature)
+    everybody, *counts, unknown = found
+    return Counts(everybody, unknown, *counts)
 
 
 def _behind(visits: Visits) -> tuple[str, ...]:
@@ -215,10 +231,20 @@ WHERE f.stage = {visits.rank(stage.name)} AND f.visit = 1 AND f.low IS NOT NULL 
     seen = f"SELECT s.*, {by.or_cut('seen_high')} + 1 AS unseen FROM ({by.spread(entered, [('seen_low', 'seen_high')])}) AS s"
     measured = by.measured(seen, ("came_from", "came_by", "moved_from", "moved_by", "unseen"))
     return f"""
-SELECT
-  m.record, low >= {day} AS is_sure, {due} AS is_due, {may_be_due} AS may_be_due, {converted} AS has_converted,
-  ({may_have}) OR {blind} OR {unread} AS may_have
-FROM ({measured}) AS m{join}"""
+SELECT j.*, has_converted OR may_have OR NOT ({"is_lost OR is_due" if expected.within is not None else "is_lost"}) AS may_yet
+FROM (
+  SELECT
+    m.record, low >= {day} AS is_sure, {due} AS is_due, {may_be_due} AS may_be_due, {converted} AS has_converted,
+    ({may_have}) OR {blind} OR {unread} AS may_have, e.record IS NOT NULL AS is_lost
+  FROM ({measured}) AS m
+  LEFT JOIN ({_lost(visits)}) AS e ON e.record = m.record{join}
+) AS j"""
+
+
+def _lost(visits: Visits) -> str:
+    """The records that are lost."""
+    lost = f"JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage WHERE v.following IS NULL AND s.is_lost"
+    return f"SELECT v.record FROM {visits.table(STAYS)} AS v {lost}"
 
 
 def _within(by: Gauge) -> tuple[str, str, str, str]:
@@ -254,15 +280,21 @@ def rate_of(found: Counts) -> tuple[Figure, Range | None]:
     return Unknown(Why.NO_HISTORY), Range(low, high)
 
 
-def _verdict(rate: Figure, bounds: Range | None, expected: Fraction) -> ConversionVerdict:
-    """Whether the conversion is as expected; told from bounds alone where both lie on one side."""
-    low = high = None
-    if isinstance(rate, Known):
-        low = high = rate.value
-    elif bounds is not None:
-        low, high = bounds.low, bounds.high
-    if low is not None and low >= expected:
+def whole_of(found: Counts) -> Range | None:
+    """Between what the conversion of all members will come to lie: what has converted already, and what still can."""
+    least, most = found.sure + found.else_no, found.sure + found.else_able
+    if not found.all:
+        return None
+    low = Fraction(found.sure_yes, least) if least else Fraction(0)
+    return Range(low, Fraction(found.sure_able + found.else_able, most) if most else Fraction(0))
+
+
+def _verdict(whole: Range | None, expected: Fraction) -> ConversionVerdict:
+    """Whether the conversion of all members is as expected; open while it can still come out either way."""
+    if whole is None:
+        return ConversionVerdict.UNKNOWN
+    if whole.low >= expected:
         return ConversionVerdict.MET
-    if high is not None and high < expected:
+    if whole.high is not None and whole.high < expected:
         return ConversionVerdict.BELOW
     return ConversionVerdict.UNKNOWN

@@ -192,6 +192,7 @@ def _conversion(value: Conversion) -> Object:
         "undated": value.undated,
         "rate": figure(value.rate),
         "bounds": None if value.bounds is None else bounds(value.bounds),
+        "whole": None if value.whole is None else bounds(value.whole),
         "verdict": value.verdict.value,
         "behind": list(value.behind),
     }
@@ -242,6 +243,7 @@ def _violation(value: Violation, whole: Evaluation) -> Object:
         "responsible": list(value.responsible),
         **({"passed_on": list(value.passed_on)} if value.passed_on else {}),
         **({"proposals": [_proposal(one) for one in value.proposals]} if value.proposals else {}),
+        **({"goes_on": True} if value.goes_on else {}),
         "evidence": evidence(value.evidence),
     }
 

@@ -25,6 +25,8 @@ AGAINST = Text("report.conversion.against", "{verdict}: {expected}")
 COUNTED = Text("report.conversion.counted", "{converted} of {counted}")
 BETWEEN = Text("report.conversion.between", "{low} to {high}")
 IMMATURE = Text("report.conversion.immature", "{count} not counted yet")
+WHOLE = Text("report.conversion.whole", "in the end {low} to {high} of all {count}")
+BETWEEN_NOTES = Text("report.conversion.between-notes", "; ")
 UNDATED = Text("report.conversion.undated", "time of entry unknown: {count}")
 BEHIND = Text("report.conversion.behind", "did not get further: {names}")
 MORE = Text("report.conversion.more", "{count} more")
@@ -82,7 +84,7 @@ def conversion_table(
                 COUNTED(converted=one.converted, counted=one.counted).render(language) if one.counted else "",
                 AGAINST(verdict=VERDICTS[one.verdict](), expected=expected_words(one)).render(language),
             ),
-            COMMA().render(language).join(note.render(language) for note in _notes(one)),
+            BETWEEN_NOTES().render(language).join(note.render(language) for note in _notes(one)),
         )
         for one in found
     )
@@ -125,4 +127,7 @@ def percent_short(share: Fraction) -> str:
 def _notes(value: Conversion) -> list[Message]:
     """Which members are not counted."""
     notes = [IMMATURE(count=value.immature)] if value.immature else []
+    if value.immature and value.whole is not None and value.whole.high is not None:
+        low, high = (percent(bound, value.expected) for bound in (value.whole.low, value.whole.high))
+        notes.append(WHOLE(count=value.members, low=low, high=high))
     return notes + ([UNDATED(count=value.undated)] if value.undated else [])

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
+from planlang.evaluate.results.readings import Range
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.stages.visits import make_visits
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, Expectation, Process, TimeLimit
@@ -64,7 +65,7 @@ def converted(
 def test_a_history_is_counted_record_by_record(written: list[list[tuple[date, str]]], within: DayLimit | None) -> None:
     records = listed(written)
     found = converted(records, within)
-    members = counted = got_further = 0
+    members = counted = got_further = already = can_still = 0
     for record in records:
         seen = [(when, stage) for when, stage in record if when <= CUT]
         entries = [place for place, (_, stage) in enumerate(seen) if stage == "proposal"]
@@ -73,6 +74,10 @@ def test_a_history_is_counted_record_by_record(written: list[list[tuple[date, st
         members += 1
         entered, rest = seen[entries[0]][0], seen[entries[0] + 1 :]
         further = [when for when, stage in rest if stage in LATER]
+        in_time = bool(further) and (within is None or further[0] <= entered + within.count * DAY)
+        is_over = within is not None and entered + (within.count + 1) * DAY <= CUT + DAY
+        already += in_time
+        can_still += not in_time and not is_over and seen[-1][1] != "lost"
         if within is None:
             counted += bool(rest)
             got_further += bool(further)
@@ -85,10 +90,13 @@ def test_a_history_is_counted_record_by_record(written: list[list[tuple[date, st
     if counted:
         rate = Fraction(got_further, counted)
         assert found.rate == Known(rate)
-        assert found.verdict is (ConversionVerdict.MET if 2 * rate >= 1 else ConversionVerdict.BELOW)
     else:
         assert found.rate == Unknown(Why.NO_DENOMINATOR)
-        assert found.verdict is ConversionVerdict.UNKNOWN
+    if members:
+        assert found.whole == Range(Fraction(already, members), Fraction(already + can_still, members))
+    is_met, is_missed = members > 0 and 2 * already >= members, 2 * (already + can_still) < members
+    verdicts = {(True, False): ConversionVerdict.MET, (False, True): ConversionVerdict.BELOW}
+    assert found.verdict is verdicts.get((is_met, is_missed), ConversionVerdict.UNKNOWN)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -124,6 +132,10 @@ def test_exports_leave_room_for_what_a_history_tells(
     elif found.bounds is not None and isinstance(exact.rate, Known):
         assert found.bounds.high is not None
         assert found.bounds.low <= exact.rate.value <= found.bounds.high
+    if found.whole is not None and exact.whole is not None:
+        assert found.whole.high is not None
+        assert exact.whole.high is not None
+        assert found.whole.low <= exact.whole.low <= exact.whole.high <= found.whole.high
     if found.verdict is not ConversionVerdict.UNKNOWN:
         assert found.verdict is exact.verdict
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.diagnostics.display import percent, show
 from planlang.diagnostics.text import Language
-from planlang.evaluate.results.evaluation import Verdict
+from planlang.evaluate.results.evaluation import Conversion, Verdict
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings, breaches
 from planlang.evaluate.rules.judged import Judged
@@ -390,18 +390,7 @@ def response(row: dict[str, str]) -> dict[str, str]:
 
 def conversion(row: dict[str, str]) -> dict[str, str]:
     """How many of the records `D1`, `D2` … that entered `proposal` got further, against 30 %."""
-    texts = [text.strip() for text in row["records"].split("/")]
-    within = limit(row["within"]) if row["within"] else None
-    expects = Expectation(Decimal("0.3"), within)
-    bare = process()
-    stages = tuple(evolve(stage, expectation=expects) if stage.name == "proposal" else stage for stage in bare.stages)
-    of = evolve(bare, stages=stages)
-    if row["how"] == "history":
-        found_plan, loaded = histories(texts, of)
-    else:
-        found_plan, loaded = exports(texts, of)
-    visits = make_visits(found_plan, loaded, as_of(day(row["as of"])))
-    (found,) = conversions(found_plan, visits, loaded)
+    found = converted(row, "0.3", process())
     rate = show(found.rate, Ratio(), Language.EN)
     if found.bounds is not None:
         assert found.bounds.high is not None
@@ -412,8 +401,42 @@ def conversion(row: dict[str, str]) -> dict[str, str]:
         "rate": rate,
         "not yet": str(found.immature),
         "undated": str(found.undated),
+        "of all": of_all(found),
         "against 30%": found.verdict.value,
     }
+
+
+def expected(row: dict[str, str]) -> dict[str, str]:
+    """The same of a process with void records, against several shares."""
+    shares = {"60%": "0.6", "40%": "0.4", "30%": "0.3"}
+    found = {name: converted(row, share, chained()) for name, share in shares.items()}
+    one = found["30%"]
+    told = {"rate": f"{show(one.rate, Ratio(), Language.EN)} of {one.counted}", "of all": of_all(one)}
+    return told | {name: each.verdict.value for name, each in found.items()}
+
+
+def of_all(found: Conversion) -> str:
+    """Between what the conversion of all members will come to lie."""
+    if found.whole is None:
+        return ""
+    assert found.whole.high is not None
+    return " to ".join(dict.fromkeys((percent(found.whole.low), percent(found.whole.high))))
+
+
+def converted(row: dict[str, str], share: str, bare: Process) -> Conversion:
+    """How many of the records got further."""
+    texts = [text.strip() for text in row["records"].split("/")]
+    within = limit(row["within"]) if row["within"] else None
+    expects = Expectation(Decimal(share), within)
+    stages = tuple(evolve(stage, expectation=expects) if stage.name == "proposal" else stage for stage in bare.stages)
+    of = evolve(bare, stages=stages)
+    if row.get("how", "history") == "history":
+        found_plan, loaded = histories(texts, of)
+    else:
+        found_plan, loaded = exports(texts, of)
+    visits = make_visits(found_plan, loaded, as_of(day(row["as of"])))
+    (found,) = conversions(found_plan, visits, loaded)
+    return found
 
 
 def histories(texts: Sequence[str], of: Process) -> World:
