@@ -28,7 +28,7 @@ from planlang.evaluate.goals.attainment import goal_values
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.reconciliation import split_checks
 from planlang.evaluate.goals.targets import Targets
-from planlang.evaluate.held import Held, team_of
+from planlang.evaluate.held import Held, at
 from planlang.evaluate.market.assumptions import assumption_values
 from planlang.evaluate.market.values import segment_values
 from planlang.evaluate.people.incentives import incentives
@@ -110,7 +110,8 @@ def evaluate(held: Held) -> Evaluation:
         metrics=metrics,
         goals=goals,
         assumptions=tuple(assumption_values(plan, held.cut_day)),
-        splits=tuple(check for name in plan.model.goals for check in split_checks(held.targets[name])),
+        splits=tuple(check for its in held.targets.values() for check in split_checks(its)),
+        recurring=tuple(again.value() for again in held.again.values()),
         stages=stage_counts(held, week),
         pipelines=weighted_pipelines(held, week),
         conversions=conversions(plan, held.visits, held.snapshot),
@@ -202,17 +203,19 @@ def _missing(metrics: Sequence[MetricValue], held: Held) -> tuple[Message, ...]:
 def _goals(held: Held) -> tuple[GoalValue, ...]:
     """Every goal with its leaf periods and parts, in declared order."""
     found: list[GoalValue] = []
-    for name, goal in held.plan.model.goals.items():
+    for name, its in held.targets.items():
+        goal = held.plan.model.goals[name]
 
-        def actual(part: Slice, start: date, end: date, targets: Targets = held.targets[name]) -> Figure:
+        def actual(part: Slice, start: date, end: date, targets: Targets = its) -> Figure:
             measure = targets.measure(part)
-            figure = held.figures.over(measure, part.entity, start, end, team_of(part))
+            figure = held.figures.over(measure, part.entity, start, end, at(part, targets))
             return named(figure, measure, start, end, held.figures)
 
         cut = min(held.figures.catalog.cut_days, goal.end + DAY)
         weeks = [week.end for week in periods_meeting(goal.start, cut, Grain.WEEK, held.plan.grid) if week.end < cut]
-        course = held.figures.course(goal.measure, goal.start, [*weeks, cut] if goal.start < cut else [])
-        found += goal_values(held.targets[name], held.figures.catalog.cut_days, actual, course)
+        days = [*weeks, cut] if goal.start < cut and goal.each is None else []
+        course = held.figures.course(goal.measure, goal.start, days)
+        found += goal_values(its, held.figures.catalog.cut_days, actual, course)
     return tuple(found)
 
 

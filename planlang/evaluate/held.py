@@ -18,12 +18,14 @@ from planlang.evaluate.breach_days import broken_rules
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
+from planlang.evaluate.entities.spine import At
 from planlang.evaluate.figures.derived.breaches import Broken
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.division import Slice
+from planlang.evaluate.goals.recurring import Again, having
 from planlang.evaluate.goals.revised import plan_targets
-from planlang.evaluate.goals.targets import Stretches, Targets
+from planlang.evaluate.goals.targets import People, Stretches, Targets
 from planlang.evaluate.market.classes import Classes, classified
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
@@ -47,7 +49,8 @@ class Held:
     Attributes:
         cut_day: the first day of which not everything is known: the day that holds the cut, a cut at midnight being
             that of the new day.
-        targets: by goal.
+        targets: by goal, of those that do not come again.
+        again: the goals that come again.
         visits: by process.
         answers: about single rows, for process rules.
         accounts: the budgets.
@@ -64,6 +67,7 @@ class Held:
     answers: RowAnswers
     accounts: Accounts
     classes: Mapping[str, Classes]
+    again: Mapping[str, Again]
 
     @property
     def cut_day(self) -> date:
@@ -127,19 +131,22 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
     """A plan with its figures and targets."""
 
     def of_goal(asked: OfGoal, entity: str, period: Period) -> Figure:
+        day = min(period.end, figures.catalog.cut_days)
+        if asked.goal in again:
+            return again[asked.goal].rate(entity, asked.window, day)
         its = targets[asked.goal]
         return goal_measure(
             its,
             asked,
             entity,
-            min(period.end, figures.catalog.cut_days),
-            lambda part, start, end: figures.over(its.measure(part), part.entity, start, end, team_of(part)),
+            day,
+            lambda part, start, end: figures.over(its.measure(part), part.entity, start, end, at(part, its)),
             plan.grid,
         )
 
-    def days(part: Slice) -> Stretches | None:
+    def days(part: Slice, role: str | None) -> Stretches | None:
         kind, _, person = part.entity.partition(":")
-        return figures.spine.stretches(person, team_of(part)) if kind == "rep" else None
+        return figures.spine.stretches(person, team_of(part), role) if kind == "rep" else None
 
     def broken(process: str) -> Broken | None:
         loaded = {load.source for load in snapshot.loads}
@@ -162,11 +169,19 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
     )
     accounts = Accounts(plan, figures, lambda: held.schedule)
     answers = RowAnswers(figures.catalog, snapshot.engine)
-    targets = {name: plan_targets(plan, name, days) for name in plan.model.goals}
-    held = Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures))
+    goals = plan.model.goals
+    people = People(days, lambda each: having(each, roster))
+    targets = {name: plan_targets(plan, name, people) for name, goal in goals.items() if goal.every is None}
+    again = {name: Again(plan, goal, figures) for name, goal in goals.items() if goal.every is not None}
+    held = Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures), again)
     return held
 
 
 def team_of(part: Slice) -> str | None:
     """The team in which alone a part of a goal counts what is done; None for all teams."""
     return None if part.within is None else part.within.removeprefix("team:")
+
+
+def at(part: Slice, targets: Targets) -> At:
+    """Where alone a part of a goal counts what a person does."""
+    return At(targets.role, team_of(part))

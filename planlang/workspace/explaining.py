@@ -11,10 +11,11 @@ from attrs import evolve
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.entities.spine import ANYWHERE
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evidence import places_of
 from planlang.evaluate.goals.division import Slice
-from planlang.evaluate.held import Held, team_of
+from planlang.evaluate.held import Held, at
 from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
@@ -231,7 +232,7 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
     """A figure with the rows behind it, and numerator and denominator of a ratio; anything else has its rows already."""
     model = held.plan.model
     expression: FigureExpression
-    team: str | None = None
+    where = ANYWHERE
     match subject:
         case MetricValue(metric=name, entity=entity, period=period):
             expression, start, end = model.metrics[name].value, period.start, period.end
@@ -240,7 +241,7 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
             part = Slice(entity, within, values)
             if part in held.targets[name].beside:
                 return subject
-            team, expression = team_of(part), held.targets[name].measure(part)
+            where, expression = at(part, held.targets[name]), held.targets[name].measure(part)
             start, end = subject.start, min(subject.end + DAY, held.figures.catalog.cut_days)
         case AccountFound(value=found):
             spent = model.accounts[found.account].spent
@@ -254,7 +255,7 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
             return _with_ratio(held, subject)
         case _:
             return subject
-    evidence = held.figures.evidence(expression, entity, start, end, MOST_ROWS, team)
+    evidence = held.figures.evidence(expression, entity, start, end, MOST_ROWS, where)
     return evolve(subject, evidence=_with_parts(held, evidence, expression, entity, value))
 
 

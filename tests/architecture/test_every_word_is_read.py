@@ -183,6 +183,8 @@ assumption size "Size" = 5000 CNY { from "Report", "Survey"; dated 2025-11-20; d
 assumption part = size * 2% { review on 2026-02-01 }
 assumption rival "Rival" = "Cuts prices" { dated 2025-12-02; review every quarter on workday 10 }
 metric of_market "Of the market" = ratio(signed, prorated(size)) + ratio(signed, part)
+goal weekly "Weekly" for each rep where tenure >= 1d and rep.team is north { measure visits; target every week at least 1; owner rep }
+goal own "Own" for each rep where rep.team is north { measure visits; target 5; owner rep }
 goal late "Late" { measure signed; target 5 CNY by 2026-12-31; split by year 100%; serves revenue; owner Boss }
 goal budget "Budget" { measure raised; target at most 500 CNY by 2026-12-31; owner Boss }
 

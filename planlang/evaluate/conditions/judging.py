@@ -21,7 +21,7 @@ from planlang.evaluate.cells.exact import Exact, Integers, Truths
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, View, code, first_reason
 from planlang.evaluate.cells.truths import FALSE, NO_CELL, SKIP, TRUE, UNKNOWN
 from planlang.evaluate.entities.roster import Entities
-from planlang.evaluate.entities.spine import LEVEL_OF, Level
+from planlang.evaluate.entities.spine import LEVEL_OF, At, Level
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.ledger import OLDEST
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
@@ -141,7 +141,7 @@ def judge(
     columns = figures.periods(periods)
     bench = _Bench(figures, level, columns, scaling)
     codes = bench.judged(condition, bad=not ends)
-    chosen = [figures.spine.row(key, entities.role) for key in entities]
+    chosen = [figures.spine.row(key, At(entities.role)) for key in entities]
     assert None not in chosen, "entities come from the roster"
     rows = np.array(chosen, dtype=np.int64)
     exists = figures.exists(level, columns)[rows] & _there(figures, entities, columns)
@@ -165,7 +165,7 @@ def plainly(
     """Whether a condition holds of every entity in every period; nothing is scaled or skipped."""
     level, columns = LEVEL_OF[entities.kind], figures.periods(periods)
     codes = _Bench(figures, level, columns, Scaling.NONE, sparing=False).judged(condition, bad=False)
-    rows = [figures.spine.row(key, entities.role) for key in entities]
+    rows = [figures.spine.row(key, At(entities.role)) for key in entities]
     assert None not in rows, "entities come from the roster"
     return np.asarray(codes[np.array(rows, dtype=np.int64)], dtype=np.int8)
 

@@ -13,7 +13,7 @@ from attrs import field
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Integers, Truths
-from planlang.evaluate.entities.spine import Level, Ordinals, Spine
+from planlang.evaluate.entities.spine import At, Level, Ordinals, Spine
 from planlang.frozen import frozen
 from planlang.values.calendars import Calendar
 from planlang.values.hours import length, without
@@ -110,8 +110,8 @@ class Presence:
     def _rows(self, person: str) -> list[int]:
         """The rows of a person."""
         own = self._persons.get(person)
-        rows = [own, *(self.spine.row(f"rep:{person}", role) for p, role in self.spine.roles if p == own)]
-        rows += [self.spine.row(f"rep:{person}", team=team) for p, team in self.spine.placed if p == own]
+        rows = [own, *(self.spine.row(f"rep:{person}", At(role)) for p, role in self.spine.roles if p == own)]
+        rows += [self.spine.row(f"rep:{person}", At(role, team)) for p, team, role in self.spine.placed if p == own]
         return [row for row in rows if row is not None]
 
     @cached_property

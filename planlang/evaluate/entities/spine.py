@@ -42,6 +42,17 @@ def level_of(entity: str) -> Level:
 
 
 @frozen
+class At:
+    """Where a person is looked at alone: in a role, in a team or below it; None: in any."""
+
+    role: str | None = None
+    team: str | None = None
+
+
+ANYWHERE = At()
+
+
+@frozen
 class Segment:
     """Days `[since, until)` on which a person is in one team in one role, and in no other that counts."""
 
@@ -61,11 +72,12 @@ class Spine:
     roster, then `(unassigned)`.
 
     Attributes:
-        asked: (person, team): people who are looked at in a team, or below it, alone.
+        asked: (person, team, role): people who are looked at in a team, or below it, alone, and of these days those in a role
+            where one is said.
     """
 
     roster: Roster
-    asked: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, str, str | None], ...] = ()
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
@@ -105,22 +117,32 @@ class Spine:
         return tuple(found)
 
     @cached_property
-    def placed(self) -> tuple[tuple[int, str], ...]:
-        """(person, team) of the rows after the roles: people who were not in that team alone."""
+    def placed(self) -> tuple[tuple[int, str, str | None], ...]:
+        """(person, team, role) of the rows after the roles: people who were not in that team, and role, alone."""
         index = {person: number for number, person in enumerate(self.roster.persons)}
         found = []
-        for person, team in dict.fromkeys(self.asked):
+        for person, team, role in dict.fromkeys(self.asked):
             own = self._segments_of.get(person, [])
-            if own and not all(self.is_under(segment, frozenset({f"team:{team}"})) for segment in own):
-                found.append((index[person], team))
+            if own and not all(self.is_at(segment, team, role) for segment in own):
+                found.append((index[person], team, role))
         return tuple(found)
 
-    def stretches(self, person: str, team: str | None) -> tuple[tuple[date, date], ...]:
-        """The days `[since, until)` on which a person is in a team or below it, or in any; ascending."""
+    @cached_property
+    def doubled(self) -> tuple[int, ...]:
+        """The person of each row after the people themselves."""
+        return (*(person for person, _ in self.roles), *(person for person, _, _ in self.placed))
+
+    def is_at(self, segment: Segment, team: str | None, role: str | None) -> bool:
+        """Whether a segment is in a team or below it, and in a role, as far as these are said."""
+        is_there = team is None or self.is_under(segment, frozenset({f"team:{team}"}))
+        return is_there and (role is None or segment.role == role)
+
+    def stretches(self, person: str, team: str | None, role: str | None = None) -> tuple[tuple[date, date], ...]:
+        """The days `[since, until)` on which a person is in a team or below it, or in any, and in a role, or in any; ascending."""
         return tuple(
             (segment.since, segment.until)
             for segment in self._segments_of.get(person, [])
-            if team is None or self.is_under(segment, frozenset({f"team:{team}"}))
+            if self.is_at(segment, team, role)
         )
 
     def rows(self, level: Level) -> int:
@@ -140,7 +162,7 @@ class Spine:
         match level:
             case Level.PERSONS:
                 persons = self.roster.persons
-                again = (persons[person] for person, _ in (*self.roles, *self.placed))
+                again = (persons[person] for person in self.doubled)
                 return tuple(f"rep:{person}" for person in (*persons, *again))
             case Level.TEAMS:
                 return (*(f"team:{team}" for team in self.roster.teams), UNASSIGNED)
@@ -162,18 +184,19 @@ class Spine:
         return {key: len(self.roster.persons) + index for index, key in enumerate(self.roles)}
 
     @cached_property
-    def _row_of_placed(self) -> Mapping[tuple[int, str], int]:
-        """The row of a person in a team."""
+    def _row_of_placed(self) -> Mapping[tuple[int, str, str | None], int]:
+        """The row of a person in a team, and a role where one is said."""
         before = len(self.roster.persons) + len(self.roles)
         return {key: before + index for index, key in enumerate(self.placed)}
 
-    def row(self, entity: str, role: str | None = None, team: str | None = None) -> int | None:
-        """The row of an entity, of a person on the days in a role, or in a team (one that is `asked` for); None for one that
-        is on no roster.
+    def row(self, entity: str, at: At = ANYWHERE) -> int | None:
+        """The row of an entity, of a person on the days in a role, or in a team (one that is `asked` for, with this role); None
+        for one that is on no roster.
         """
+        role, team = at.role, at.team
         row = self._row_of.get(entity)
         if row is not None and team is not None and entity.startswith("rep:"):
-            return self._row_of_placed.get((row, team), row)
+            return self._row_of_placed.get((row, team, role), row)
         if row is None or role is None or not entity.startswith("rep:"):
             return row
         return self._row_of_role.get((row, role), row)
@@ -199,8 +222,8 @@ class Spine:
                     own = self._row_of_role.get((segment.person, segment.role))
                     if own is not None:
                         found.append((own, index))
-                    for (person, team), row in self._row_of_placed.items():
-                        if person == segment.person and self.is_under(segment, frozenset({f"team:{team}"})):
+                    for (person, team, role), row in self._row_of_placed.items():
+                        if person == segment.person and self.is_at(segment, team, role):
                             found.append((row, index))
                 case Level.TEAMS:
                     lineage = self.roster.lineage(self.roster.teams[segment.team])

@@ -10,6 +10,7 @@ from datetime import date
 
 import numpy as np
 
+from planlang.evaluate.entities.roster import Roster
 from planlang.evaluate.entities.spine import Ordinals
 from planlang.evaluate.figures.windows import Columns, of_periods, seen_through
 from planlang.plan.plan import Plan
@@ -28,7 +29,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.expressions.walk import parts
-from planlang.semantics.model import Goal, Model, Split
+from planlang.semantics.model import EntityKind, Goal, Model, Split
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
 
 
@@ -80,9 +81,9 @@ def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[F
     return tuple(found)
 
 
-def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
-    """(person, team) of the shares of people under a team in goals, each once."""
-    found: dict[tuple[str, str], None] = {}
+def people_in_teams(model: Model, roster: Roster) -> tuple[tuple[str, str, str | None], ...]:
+    """(person, team, role) of the shares of people under a team in goals, and of those of a team who each have one, each once."""
+    found: dict[tuple[str, str, str | None], None] = {}
 
     def add(splits: Iterable[Split], team: str | None) -> None:
         for split in splits:
@@ -94,17 +95,29 @@ def people_in_teams(model: Model) -> tuple[tuple[str, str], ...]:
                     add(part.splits, name)
                 else:
                     if team is not None:
-                        found.setdefault((name, team))
+                        found.setdefault((name, team, None))
                     add(part.splits, None)
 
     for goal in model.goals.values():
-        add(goal.splits, None)
+        each = goal.each
+        if each is None or each.where is None:
+            add(goal.splits, None)
+        elif each.entity is EntityKind.TEAM:
+            for team in each.where:
+                add(goal.splits, team.removeprefix("team:"))
+        elif goal.every is None:
+            for team in each.where:
+                if team.startswith("team:"):
+                    people = roster.entities(EntityKind.PERSON, each.role, (team,))
+                    found |= {(who.removeprefix("rep:"), team.removeprefix("team:"), each.role): None for who in people}
     return tuple(found)
 
 
 def of_goal(goal: Goal) -> tuple[FigureExpression, ...]:
-    """What a goal and its parts measure."""
+    """What a goal and its parts measure, and what decides who has it."""
     found: list[FigureExpression] = [goal.measure]
+    if goal.each is not None and goal.each.among is not None:
+        found.append(goal.each.among)
     waiting = list(goal.splits)
     while waiting:
         for part in waiting.pop().parts:
@@ -130,6 +143,7 @@ def marks_of(plan: Plan, cut: date) -> Ordinals:
     model = plan.model
     first = plan.start
     rules = [(alert.grain, alert.figures) for alert in model.alerts.values()]
+    rules += [(goal.every, of_goal(goal)) for goal in model.goals.values() if goal.every is not None]
     rules.append((Grain.WEEK, tuple(metric.value for metric in model.metrics.values())))
     grains = {grain for grain, _ in rules}
     days = {plan.start, plan.end + DAY}
@@ -140,8 +154,7 @@ def marks_of(plan: Plan, cut: date) -> Ordinals:
     for goal in model.goals.values():
         days |= {goal.start, goal.end + DAY}
         first = min(first, goal.start)
-        if goal.time_grain is not None:
-            grains.add(goal.time_grain)
+        grains |= {grain for grain in (goal.time_grain, goal.every) if grain is not None}
     for grain in sorted(grains, key=lambda grain: grain.value):
         if first < cut:
             days |= {period.start for period in periods_meeting(first, cut, grain, plan.grid)}

@@ -21,7 +21,7 @@ from planlang.evaluate.cells.cellwise import arithmetic, growth, mean, otherwise
 from planlang.evaluate.cells.exact import Exact, Integers, Truths
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Matrix, Reach, all_unknown, cells, code
 from planlang.evaluate.entities.roster import Entities, Roster
-from planlang.evaluate.entities.spine import Level, Spine, level_of
+from planlang.evaluate.entities.spine import ANYWHERE, At, Level, Spine, level_of
 from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
 from planlang.evaluate.figures.compared.notes import beside
 from planlang.evaluate.figures.compared.peers import Peers, among_peers
@@ -116,7 +116,7 @@ class Figures:
         self.budget_value = budget_value
         self._broken_rules = broken
         self._broken: dict[str, Broken | None] = {}
-        self.spine = Spine(roster, people_in_teams(plan.model))
+        self.spine = Spine(roster, people_in_teams(plan.model, roster))
         self.catalog = Catalog(plan.model, layouts(snapshot), as_of.cut, ends(snapshot))
         self.facts = Facts(
             catalog=self.catalog,
@@ -163,11 +163,9 @@ class Figures:
         """A figure for entities over the days `[start, end)`: one column."""
         return self._matrix(expression, entities, self.interned(of_days([(start, end)], self.plan.grid)))
 
-    def over(
-        self, expression: FigureExpression, entity: str, start: date, end: date, team: str | None = None
-    ) -> Figure:
-        """A figure for one entity over the days `[start, end)`; of a person with a `team` of what was done in that."""
-        row = self.spine.row(entity, team=team)
+    def over(self, expression: FigureExpression, entity: str, start: date, end: date, at: At = ANYWHERE) -> Figure:
+        """A figure for one entity over the days `[start, end)`; of a person `at` a team, or in a role, of what was done there."""
+        row = self.spine.row(entity, at)
         if row is None:
             return Unknown(Why.NOT_ACTIVE)
         columns = self.interned(of_days([(start, end)], self.plan.grid))
@@ -201,10 +199,10 @@ class Figures:
         start: date,
         end: date,
         limit: int = 20,
-        team: str | None = None,
+        at: At = ANYWHERE,
     ) -> Evidence:
         """What a figure over the days `[start, end)` rests on; two passes over the data."""
-        return self.evidences([Asked(expression, entity, start, end, team)], limit)[0]
+        return self.evidences([Asked(expression, entity, start, end, at)], limit)[0]
 
     def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
@@ -213,7 +211,7 @@ class Figures:
 
     def _beside(self, one: Asked, evidence: Evidence, limit: int) -> Evidence:
         """Evidence with what is told beside a rank, a share or a growth."""
-        row = self.spine.row(one.entity, team=one.team)
+        row = self.spine.row(one.entity, one.at)
         if row is None:
             return evidence
         columns = self.interned(Columns((one.stretch(self.plan.grid),)))
@@ -273,7 +271,7 @@ class Figures:
         role = entities.role if isinstance(entities, Entities) else None
         by_level: dict[Level, list[tuple[int, int]]] = {}
         for index, key in enumerate(keys):
-            row = self.spine.row(key, role)
+            row = self.spine.row(key, At(role))
             if row is not None:
                 by_level.setdefault(level_of(key), []).append((index, row))
         found = {level: self.cells(expression, level, columns) for level in by_level}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import UNASSIGNED
-from planlang.evaluate.entities.spine import Level, level_of
+from planlang.evaluate.entities.spine import ANYWHERE, At, Level, level_of
 from planlang.evaluate.figures.derived.headcount import holders
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.ledger import integers
@@ -86,15 +86,15 @@ OUTSIDER = Text("figures.outsider", "“{person}” is in no team on some days; 
 class Asked:
     """A figure to explain: the expression, for an entity, over the days `[start, end)`.
 
-    A window in the expression starts from the period with just these days, or else from the last of them. `team`: of a person
-    what was done in that team alone.
+    A window in the expression starts from the period with just these days, or else from the last of them. `at`: of a person
+    what was done in that team or role alone.
     """
 
     expression: FigureExpression
     entity: str
     start: date
     end: date
-    team: str | None = None
+    at: At = ANYWHERE
 
     def stretch(self, grid: Grid) -> Stretch:
         """The days, and the period that they are seen from."""
@@ -123,7 +123,7 @@ class Provenance:
             if key_of not in leads:
                 leads[key_of] = _leading(one.expression, one.stretch(self.plan.grid), self.plan, set())
             leading = leads[key_of]
-            row = self.facts.spine.row(one.entity, team=one.team)
+            row = self.facts.spine.row(one.entity, one.at)
             level = level_of(one.entity)
             match leading:
                 case (Headcount() as counted, stretch) if row is not None:
@@ -161,7 +161,7 @@ class Provenance:
             known = self._coverage[key] = (one.expression, of_periods(counted) if counted else None)
         columns = known[1]
         if columns is not None:
-            level, row = level_of(one.entity), self.facts.spine.row(one.entity, team=one.team)
+            level, row = level_of(one.entity), self.facts.spine.row(one.entity, one.at)
             there = self._present.get((columns, level))
             if there is None:
                 active = self.facts.presence(columns).active(level, columns.starts, columns.ends)

@@ -14,7 +14,7 @@ from typing import assert_never
 from attrs import evolve
 
 from planlang.diagnostics.text import Text
-from planlang.evaluate.goals.division import ALL, UNASSIGNED, Slice
+from planlang.evaluate.goals.division import UNASSIGNED, Slice
 from planlang.evaluate.goals.targets import Leaf, Targets
 from planlang.evaluate.results.evaluation import Evidence, GoalStatus, GoalValue
 from planlang.evaluate.results.goals import Bar, BarKind
@@ -36,7 +36,8 @@ MOST_ATTAINED = Fraction(2)
 
 
 def goal_values(targets: Targets, cut: date, actual: Actual, course: Course = ()) -> tuple[GoalValue, ...]:
-    """The goal as a whole, its leaf periods that have begun, then its parts over the whole span, in written order.
+    """The goal as a whole, its leaf periods that have begun, then its parts over the whole span, in written order; the same of
+    each one who has it for himself.
 
     Args:
         targets: of one goal.
@@ -45,20 +46,24 @@ def goal_values(targets: Targets, cut: date, actual: Actual, course: Course = ()
         course: of the goal as a whole.
     """
     span = Leaf(None, targets.goal.start, targets.goal.end + DAY)
-    whole = evolve(_value(targets, ALL, span, cut, actual), course=tuple(course))
-    values = [whole]
-    values += [_value(targets, ALL, leaf, cut, actual) for leaf in targets.leaves if leaf.period and leaf.start < cut]
+    values: list[GoalValue] = []
     for part in targets.amounts:
-        if part != ALL:
-            value = _value(targets, part, span, cut, actual)
-            if part not in targets.beside or part.entity == UNASSIGNED or value.actual != Known(Fraction(0)):
-                values.append(value)
+        value = _value(targets, part, span, cut, actual)
+        if part in targets.roots:
+            begun = [leaf for leaf in targets.leaves if leaf.period and leaf.start < cut]
+            values.append(evolve(value, course=tuple(course)))
+            values += [_value(targets, part, leaf, cut, actual) for leaf in begun]
+        elif part not in targets.beside or part.entity == UNASSIGNED or value.actual != Known(Fraction(0)):
+            values.append(value)
     return tuple(values)
 
 
-def whole_goal(targets: Targets, cut: date, actual: Actual) -> GoalValue:
-    """The goal as a whole as it stood on the morning of a day; `actual` is asked for days before that only."""
-    return _value(targets, ALL, Leaf(None, targets.goal.start, targets.goal.end + DAY), cut, actual)
+def root_goals(targets: Targets, cut: date, actual: Actual) -> tuple[GoalValue, ...]:
+    """The goal as a whole, or of each who has it for himself, as it stood on the morning of a day; `actual` is asked for days before
+    that only.
+    """
+    span = Leaf(None, targets.goal.start, targets.goal.end + DAY)
+    return tuple(_value(targets, root, span, cut, actual) for root in targets.roots)
 
 
 def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual: Actual, grid: Grid) -> Figure:
@@ -248,20 +253,20 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
             days=(span.start, reached_by),
             notes=(ASSUMED(day=assumed_after),) if assumed_after and span.end - DAY > assumed_after else (),
         ),
-        bars=tuple(_bar(kind, bar, span, reached_by, found) for kind, bar in _bars(targets, part, span)),
+        bars=tuple(_bar(kind, bar, part, span, reached_by, found) for kind, bar in _bars(targets, part, span)),
     )
 
 
 def _bars(targets: Targets, part: Slice, span: Leaf) -> Sequence[tuple[BarKind, Targets]]:
-    """The bars of the whole goal; a period with a level of its own has none."""
+    """The bars of the whole goal, or of each one who has it; a period with a level of its own has none."""
     is_own = span.period is None or targets.prorated
-    return tuple(targets.bars.items()) if part == ALL and is_own else ()
+    return tuple(targets.bars.items()) if part in targets.roots and is_own else ()
 
 
-def _bar(kind: BarKind, bar: Targets, span: Leaf, reached_by: date, found: Figure) -> Bar:
+def _bar(kind: BarKind, bar: Targets, part: Slice, span: Leaf, reached_by: date, found: Figure) -> Bar:
     """A bar beside the target, for what was found."""
-    target = bar.between(ALL, span.start, span.end)
-    to_date = _to_date(bar, ALL, span.start, reached_by, span.end)
+    target = bar.between(part, span.start, span.end)
+    to_date = _to_date(bar, part, span.start, reached_by, span.end)
     share = attainment(bar.goal.direction, to_date, found)
     reached = share.value >= 1 if isinstance(share, Known) else None
     return Bar(kind, Known(target), Known(to_date), share, gap(target, found), reached)

@@ -100,12 +100,19 @@ def uncut(part: Slice, amounts: Amounts) -> None:
     """As if everybody were always there."""
 
 
-def divided(goal: Goal, whole: Amounts, step: Fraction | None, cut: Cut = uncut) -> Divided:
-    """The parts of a goal whose leaves have these amounts."""
+def divided(
+    goal: Goal, whole: Amounts, step: Fraction | None, cut: Cut = uncut, roots: Sequence[Slice] = (ALL,)
+) -> Divided:
+    """The parts of a goal whose leaves have these amounts; of one that several have, each of them before his own parts."""
     found = Divided()
-    everything = Cell(ALL, ALL, whole, False, whole, None, sum(whole, Fraction(0)))
-    for one in goal.splits:
-        _divide(everything, one, step, cut, found)
+    for root in roots:
+        own_days = cut(root, whole) if root != ALL else None
+        amounts = whole if own_days is None else own_days
+        above = Cell(root, ALL, amounts, own_days is not None, whole, None, sum(whole, Fraction(0)))
+        if root != ALL:
+            found.cells.append(above)
+        for one in goal.splits:
+            _divide(above, one, step, cut, found)
     return found
 
 

@@ -16,7 +16,8 @@ from planlang.values.figure import Known
 
 def split_checks(targets: Targets) -> Iterator[SplitCheck]:
     """The splits of a goal; levels of periods need not add up."""
-    if targets.prorated and targets.goal.time_grain is not None and len(targets.leaves) > 1:
+    is_whole = targets.roots == (ALL,)
+    if is_whole and targets.prorated and targets.goal.time_grain is not None and len(targets.leaves) > 1:
         whole = targets.whole(ALL)
         yield _checked(targets, None, targets.goal.time_grain.value, Fraction(targets.goal.target), whole, Fraction(0))
     for group in targets.groups:

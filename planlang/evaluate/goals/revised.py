@@ -13,7 +13,7 @@ from fractions import Fraction
 from attrs import evolve, field, fields
 
 from planlang.evaluate.goals.division import Slice
-from planlang.evaluate.goals.targets import Days, Targets, always, goal_targets
+from planlang.evaluate.goals.targets import ALWAYS, People, Targets, goal_targets
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 
@@ -48,16 +48,18 @@ class RevisedTargets(Targets):
         return self.earlier.by(part, day) if part in self.earlier.amounts else Fraction(0)
 
 
-def plan_targets(plan: Plan, goal: str, days: Days = always) -> Targets:
+def plan_targets(plan: Plan, goal: str, people: People = ALWAYS) -> Targets:
     """The targets of a goal of a plan, revisions in force included."""
     found: Targets | None = None
     before = None
     for since, one in _course(plan):
         written = one.model.goals[goal]
+        if written.every is not None:
+            continue
         if found is None or since is None:
-            found = goal_targets(one, written, days)
+            found = goal_targets(one, written, people)
         elif written != before:
-            found = _revised(found, goal_targets(one, written, days), since)
+            found = _revised(found, goal_targets(one, written, people), since)
         before = written
     assert found is not None, "a plan that was revised was written first"
     return found

@@ -30,7 +30,7 @@ from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.extensive import is_extensive
-from planlang.semantics.model import Goal, ProrateBy, Split
+from planlang.semantics.model import Goal, GoalEach, ProrateBy, Split
 from planlang.values.calendars import Calendar
 from planlang.values.money import minor_digits
 from planlang.values.periods import DAY, Period, periods_meeting
@@ -39,8 +39,19 @@ from planlang.values.units import Count, MoneyIn
 
 Stretches = Sequence[tuple[date, date]]
 """Days `[start, end)`, ascending."""
-Days = Callable[[Slice], Stretches | None]
-"""When a person is there, in the team of the slice; None: always."""
+
+
+@frozen
+class People:
+    """Who has a goal of his own, and when people are there.
+
+    Attributes:
+        days: of a slice; of somebody who has the goal in a role, on the days in that role.
+        each: the slices of those who ever have it.
+    """
+
+    days: Callable[[Slice, str | None], Stretches | None]
+    each: Callable[[GoalEach], Sequence[Slice]]
 
 
 @frozen
@@ -74,6 +85,7 @@ class Targets:
         vacant: of the slices of what nobody has to do: those whose it would have been.
         beside: of the slices of what is nobody's, and of rows with other values than any part: the parts beside them.
         margins: of what several parts have together of one value, or one team or person: those parts.
+        roots: what is no part of anything: the whole goal, or those who each have it.
     """
 
     goal: Goal
@@ -91,6 +103,7 @@ class Targets:
     vacant: Mapping[Slice, tuple[Cell, ...]] = field(factory=dict)
     beside: Mapping[Slice, tuple[Slice, ...]] = field(factory=dict)
     margins: Mapping[Slice, tuple[Cell, ...]] = field(factory=dict)
+    roots: tuple[Slice, ...] = (ALL,)
 
     @cached_property
     def _shares(self) -> dict[tuple[Slice, date], tuple[int, Fraction]]:
@@ -116,11 +129,16 @@ class Targets:
 
     def column(self, part: Slice) -> str | None:
         """The column that tells a part from those beside it; None where these are teams and people, and for the whole."""
-        return part.values[-1][0] if part != ALL and part.values != self.parents[part].values else None
+        return part.values[-1][0] if part not in self.roots and part.values != self.parents[part].values else None
 
     def depth(self, part: Slice) -> int:
         """How many parts and wholes stand above a part."""
-        return 1 + self.depth(self.parents[part]) if part != ALL else 0
+        return 1 + self.depth(self.parents[part]) if part not in self.roots else 0
+
+    @property
+    def role(self) -> str | None:
+        """The role in which people have the goal; None where days in any count."""
+        return None if self.goal.each is None else self.goal.each.role
 
     def cut(self, part: Slice, amounts: Amounts) -> Amounts | None:
         """The amounts of a person for the days on which he is there; None for somebody who always is."""
@@ -215,39 +233,50 @@ class Targets:
         return len(self.leaves), Fraction(0)
 
 
-def always(part: Slice) -> None:
-    """Everybody is always there."""
+ALWAYS = People(lambda part, role: None, lambda each: ())
+"""Everybody is always there, and nobody has a goal of his own."""
 
 
-def goal_targets(plan: Plan, goal: Goal, days: Days = always) -> Targets:
+def goal_targets(plan: Plan, goal: Goal, people: People = ALWAYS) -> Targets:
     """Split a goal along time first, then in each leaf period as its splits say; every split adds up exactly.
 
     The share of a person is cut to the days on which he is there, unless it is `whole`; the difference stands beside it
-    as a part of its own that is nobody's.
+    as a part of its own that is nobody's. Who has a goal of his own and is there on none of its days is left out.
     """
     metrics = plan.model.metrics
     prorated = is_extensive(goal.measure, lambda name: metrics[name].extensive)
     is_split = bool(goal.time_shares if prorated else goal.levels)
     leaves = _leaves(plan, goal) if is_split else (Leaf(None, goal.start, goal.end + DAY),)
     step, target = _step(goal), Fraction(goal.target)
-    bare = Targets(goal, plan.calendars[goal.calendar], leaves, step, prorated, bars=_bars(plan, goal))
+    roots = (ALL,) if goal.each is None else tuple(_there(goal, goal.each, people))
+    calendar = plan.calendars[goal.calendar]
+    bare = Targets(goal, calendar, leaves, step, prorated, bars=_bars(plan, goal, people), roots=roots)
     if not prorated:
-        levels = {cell.slice: cell.amounts[0] for cell in divided(goal, (target,), step).cells}
+        levels = {cell.slice: cell.amounts[0] for cell in divided(goal, (target,), step, roots=roots).cells}
         whole = tuple(map(Fraction, goal.levels)) or (target,)
         return _with_parts(evolve(bare, levels={ALL: target} | levels), whole)
     shares = tuple(map(Fraction, goal.time_shares)) if len(leaves) > 1 else (Fraction(1),)
     assert len(shares) == len(leaves), "a split by time has a share for each period"
     whole = _over_time(target, shares, step)
-    parts = (cell.slice for cell in divided(goal, whole, step).cells)
-    present = {part: found for part in parts if (found := days(part)) is not None}
+    parts = (cell.slice for cell in divided(goal, whole, step, roots=roots).cells)
+    role = bare.role
+    present = {part: found for part in parts if (found := people.days(part, role)) is not None}
     return _with_parts(evolve(bare, present=present), whole)
 
 
-def _bars(plan: Plan, goal: Goal) -> dict[BarKind, Targets]:
+def _there(goal: Goal, each: GoalEach, people: People) -> Iterator[Slice]:
+    """Those who have a goal on some of its days."""
+    for part in people.each(each):
+        stretches = people.days(part, each.role)
+        if stretches is None or any(since <= goal.end and goal.start < until for since, until in stretches):
+            yield part
+
+
+def _bars(plan: Plan, goal: Goal, people: People) -> dict[BarKind, Targets]:
     """The floor and the stretch of a goal, as targets of the whole."""
     written = {BarKind.FLOOR: goal.floor, BarKind.STRETCH: goal.stretch}
     return {
-        kind: goal_targets(plan, evolve(goal, target=amount, splits=(), levels=(), floor=None, stretch=None))
+        kind: goal_targets(plan, evolve(goal, target=amount, splits=(), levels=(), floor=None, stretch=None), people)
         for kind, amount in written.items()
         if amount is not None
     }
@@ -262,8 +291,8 @@ def _over_time(amount: Fraction, shares: Sequence[Fraction], step: Fraction | No
 
 def _with_parts(bare: Targets, whole: Amounts) -> Targets:
     """The targets of the parts as well."""
-    tree = divided(bare.goal, whole, bare.step, bare.cut)
-    amounts = {ALL: whole}
+    tree = divided(bare.goal, whole, bare.step, bare.cut, bare.roots)
+    amounts = {ALL: whole} if bare.roots == (ALL,) else {}
     parents: dict[Slice, Slice] = {}
     vacant: dict[Slice, tuple[Cell, ...]] = {}
     beside: dict[Slice, tuple[Slice, ...]] = {}
@@ -285,7 +314,7 @@ def _with_parts(bare: Targets, whole: Amounts) -> Targets:
             beside[other] = tuple(cell.slice for cell in group.cells)
             amounts[other], parents[other] = (Fraction(0),) * len(whole), group.parent
     ordered = {part: amounts[part] for part in _in_order(amounts, parents)}
-    margins = _margins(bare.goal.splits, tree.cells, ordered)
+    margins = _margins(bare.goal.splits, tree.cells, ordered) if bare.roots == (ALL,) else {}
     for margin, cells in margins.items():
         ordered[margin] = tuple(sum(leaf, Fraction(0)) for leaf in zip(*(cell.amounts for cell in cells), strict=True))
         parents[margin] = ALL
@@ -313,7 +342,8 @@ def _in_order(parts: Mapping[Slice, object], parents: Mapping[Slice, Slice]) -> 
             (last if is_last else children).setdefault(parents[part], []).append(part)
 
     def below(part: Slice) -> Iterator[Slice]:
-        yield part
+        if part in parts:
+            yield part
         for child in (*children.get(part, ()), *last.get(part, ())):
             yield from below(child)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from planlang.evaluate.entities.spine import level_of
+from planlang.evaluate.entities.spine import At, level_of
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.ledger import integers
 from planlang.evaluate.figures.provenance import Witness
@@ -48,7 +48,7 @@ def deals_of(
 
     One question to the data for all of them.
     """
-    rows = {one: figures.spine.row(one[0], role) for one in asked}
+    rows = {one: figures.spine.row(one[0], At(role)) for one in asked}
     known = [(one, row) for one, row in rows.items() if row is not None]
     found: dict[Asked, tuple[Counted, ...]] = dict.fromkeys(asked, ())
     if not known or not figures.catalog.is_loaded(rows_of(aggregate)):

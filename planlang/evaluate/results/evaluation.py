@@ -19,7 +19,7 @@ from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.changes import Changes
 from planlang.evaluate.results.classes import SegmentValue
-from planlang.evaluate.results.goals import Bar, BarKind, SplitCheck
+from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue
 from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
@@ -166,6 +166,11 @@ class GoalValue:
     def is_whole(self) -> bool:
         """Whether it is about the whole goal, over all of its time or a part."""
         return self.entity == "plan:" and not self.values
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is no part of another: the whole goal, or that of one who has it for himself."""
+        return self.depth == 0
 
     @property
     def is_other(self) -> bool:
@@ -372,6 +377,7 @@ class Evaluation:
         expected_losses: of goals with risks, in declared order.
         strategies: in declared order.
         incentives: in declared order, what is paid for the last closed period.
+        recurring: goals that come again, in declared order.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -409,6 +415,7 @@ class Evaluation:
     scorecards: tuple[ScorecardValue, ...] = ()
     strategies: tuple[StrategyValue, ...] = ()
     incentives: tuple[IncentiveValue, ...] = ()
+    recurring: tuple[RecurringValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

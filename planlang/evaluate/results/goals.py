@@ -6,7 +6,10 @@ from enum import Enum
 from fractions import Fraction
 
 from planlang.frozen import frozen
+from planlang.semantics.model import Direction, StatusBands
 from planlang.values.figure import Figure
+from planlang.values.periods import Grain, Period
+from planlang.values.units import Unit
 
 
 class BarKind(Enum):
@@ -73,3 +76,54 @@ class SplitCheck:
     difference: Figure
     buffer: Fraction
     verdict: SplitVerdict
+
+
+@frozen
+class Round:
+    """A closed period of a goal that comes again.
+
+    Attributes:
+        limit: the target of this period, which follows the working days of whoever it is for.
+        is_reached: None where that is not known.
+    """
+
+    period: Period
+    value: Figure
+    limit: Fraction
+    is_reached: bool | None
+
+
+@frozen
+class Recurred:
+    """How often somebody has reached a goal that comes again.
+
+    Attributes:
+        rounds: the closed periods in which he was there and had a working day, ascending.
+        rate: in how many of those that are known he has reached it.
+    """
+
+    entity: str
+    rounds: tuple[Round, ...]
+    rate: Figure
+
+    def those(self, is_reached: bool | None) -> tuple[Round, ...]:
+        """The periods in which it was reached, was not, or nobody knows."""
+        return tuple(one for one in self.rounds if one.is_reached is is_reached)
+
+
+@frozen
+class RecurringValue:
+    """A goal that comes again.
+
+    Attributes:
+        target: of a period with all its working days, as it is now.
+        of: everybody who has it, with a closed period, in the order of teams and people; of a goal of the plan the plan.
+    """
+
+    goal: str
+    grain: Grain
+    target: Fraction
+    unit: Unit
+    direction: Direction
+    bands: StatusBands
+    of: tuple[Recurred, ...]

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.figures.lacking import named
-from planlang.evaluate.goals.attainment import whole_goal
+from planlang.evaluate.goals.attainment import attainment, root_goals
 from planlang.evaluate.goals.division import Slice
-from planlang.evaluate.held import Held, team_of
+from planlang.evaluate.held import Held, at
 from planlang.evaluate.results.market import Effect, GoalStanding, MeasuredValue, StrategyCost, StrategyValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.readings import Reading
@@ -23,7 +23,9 @@ from planlang.schedule.schedule import Schedule, TaskState
 from planlang.semantics.model import Strategy, StrategyMeasure
 from planlang.values.figure import Figure, Known, Unknown, Why, summed
 from planlang.values.periods import Grain, Period, period_of, previous_period
-from planlang.values.units import MoneyIn
+from planlang.values.units import MoneyIn, Ratio
+
+NO_TARGET = Unknown(Why.NO_TARGET)
 
 
 def strategy_values(held: Held) -> tuple[StrategyValue, ...]:
@@ -71,16 +73,24 @@ def _effect(held: Held, goal: str, begun: date | None) -> Effect:
 
 
 def _standing(held: Held, goal: str, day: date) -> GoalStanding:
-    targets, day = held.targets[goal], min(day, held.figures.catalog.cut_days)
+    day = min(day, held.figures.catalog.cut_days)
+    if goal in held.again:
+        return GoalStanding(day, held.again[goal].rate_of_all(day), NO_TARGET, NO_TARGET, Ratio())
+    targets = held.targets[goal]
 
     def actual(part: Slice, start: date, end: date) -> Figure:
         measure = targets.measure(part)
-        return named(
-            held.figures.over(measure, part.entity, start, end, team_of(part)), measure, start, end, held.figures
-        )
+        figure = held.figures.over(measure, part.entity, start, end, at(part, targets))
+        return named(figure, measure, start, end, held.figures)
 
-    found = whole_goal(targets, day, actual)
-    return GoalStanding(day, found.actual, found.target_to_date, found.attainment, found.unit)
+    found = root_goals(targets, day, actual)
+    if len(found) == 1:
+        return GoalStanding(day, found[0].actual, found[0].target_to_date, found[0].attainment, found[0].unit)
+    if not found or not targets.prorated:
+        return GoalStanding(day, NO_TARGET, NO_TARGET, NO_TARGET, targets.goal.unit)  # rates of several have no sum
+    done, due = summed(one.actual for one in found), summed(one.target_to_date for one in found)
+    share = attainment(targets.goal.direction, due.value, done) if isinstance(due, Known) else NO_TARGET
+    return GoalStanding(day, done, due, share, targets.goal.unit)
 
 
 def _measured(held: Held, measure: StrategyMeasure, begun: date | None) -> MeasuredValue:

@@ -16,6 +16,7 @@ from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Kind, MetricValue, RuleCount, Verdict, Violation
+from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
@@ -66,6 +67,7 @@ from planlang.report.sections.people.scorecards import scorecard_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, whose
 from planlang.report.sections.rhythm.risks import explained_risk
 from planlang.report.sections.splits import split_facts
+from planlang.report.sections.targets.recurring import recurring_explanation
 from planlang.report.words.assumed import resting_facts
 from planlang.report.words.dates import long_span, number, week_words
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title, value_name
@@ -140,6 +142,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
     match subject:
         case GoalValue():
             return (_goal(subject, evaluation, language),)
+        case RecurringValue():
+            return recurring_explanation(subject, evaluation, language)
         case MetricValue():
             return (_metric(subject, evaluation, language),)
         case RuleCount():

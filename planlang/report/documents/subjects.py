@@ -17,6 +17,7 @@ from planlang.evaluate.results.evaluation import (
     RuleCount,
     Violation,
 )
+from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
@@ -125,6 +126,7 @@ Subject = (
     | TaskName
     | ProcessName
     | RecordRules
+    | RecurringValue
     | RoleName
     | AccountFound
     | AssumptionFound
@@ -163,6 +165,10 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         for value in evaluation.goals
         if value.goal == name and (fits(value.entity) or entity in [found for _, found in value.values])
     ]
+    for again in evaluation.recurring:
+        theirs = tuple(one for one in again.of if fits(one.entity))
+        if again.goal == name and (theirs or entity is None):
+            found.append(evolve(again, of=theirs))
     found += [value for value in evaluation.metrics if value.metric == name and fits(value.entity)]
     found += [value for value in evaluation.segments if value.segment == name and entity is None]
     if name in evaluation.plan.model.processes and entity is None:

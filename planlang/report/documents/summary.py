@@ -21,7 +21,7 @@ from planlang.report.sections.change.changes import changes_sections
 from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
-from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals
+from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals, whose
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
 from planlang.report.sections.market.assumptions import assumptions_section
 from planlang.report.sections.market.classes import classes_section
@@ -37,6 +37,7 @@ from planlang.report.sections.rhythm.risks import risks_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.splits import splits_section
 from planlang.report.sections.stages import stages_section
+from planlang.report.sections.targets.recurring import recurring_section
 from planlang.report.sections.todos import todos_section
 from planlang.report.words.concerning import concerning
 from planlang.report.words.dates import cut_words, day_beside, week_words
@@ -88,7 +89,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     if not extent.only and extent.entity == EVERYTHING:
         sections.append(_headline(*page))
     writers: dict[Part, Callable[[], Section | tuple[Section, ...] | None]] = {
-        Part.GOALS: lambda: goals_section(*page, whole=whole, entity=extent.entity),
+        Part.GOALS: lambda: _goals(*page, whole, extent.entity),
         Part.SPLITS: lambda: splits_section(*page, whole=whole, asked=Part.SPLITS in extent.only),
         Part.STRATEGIES: lambda: strategies_section(*page, whole=whole),
         Part.ASSUMPTIONS: lambda: assumptions_section(*page, whole=whole),
@@ -134,6 +135,14 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     return Document(
         _head(evaluation, language, extent.entity), tuple(section for section in sections if section is not None)
     )
+
+
+def _goals(evaluation: Evaluation, language: Language, whole: bool, entity: str) -> tuple[Section, ...]:
+    """The goals, and those that come again; nothing of the first where there are only others."""
+    again = recurring_section(evaluation, language, whole=whole)
+    if again and not whole_goals(evaluation, entity):
+        return again
+    return goals_section(evaluation, language, whole=whole, entity=entity), *again
 
 
 def _head(evaluation: Evaluation, language: Language, entity: str) -> Section:
@@ -232,7 +241,7 @@ def _with_critical(counts: Mapping[Sort, int]) -> Message:
 
 def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language) -> Message:
     """How the first goal stands."""
-    name = title(evaluation.plan, value.goal)
+    name = whose(value, title(evaluation.plan, value.goal), evaluation, language)
     actual = show(value.actual, value.unit, language, short=True)
     if not isinstance(value.attainment, Known):
         return GOAL_UNKNOWN(goal=name, actual=actual)

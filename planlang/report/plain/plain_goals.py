@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from planlang.evaluate.goals.recurring import light
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue
-from planlang.evaluate.results.goals import SplitCheck
+from planlang.evaluate.results.goals import RecurringValue, SplitCheck
 from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, unit
 from planlang.report.plain.plain_market import assumed
 from planlang.semantics.model import Model
@@ -51,6 +52,37 @@ def goal(value: GoalValue, whole: Evaluation) -> Object:
         **_bars(value),
         **_term(value, model),
         **assumed("goal", value.goal, whole),
+    }
+
+
+def recurring(value: RecurringValue) -> Object:
+    """A goal that comes again, with every closed period of everybody who has it."""
+    return {
+        "goal": value.goal,
+        "every": value.grain.value,
+        "direction": value.direction.value,
+        "target": exact(value.target),
+        "unit": unit(value.unit),
+        "of": [
+            {
+                "entity": one.entity,
+                "reached": len(one.those(is_reached=True)),
+                "missed": len(one.those(is_reached=False)),
+                "unknown": len(one.those(is_reached=None)),
+                "rate": figure(one.rate),
+                "status": light(one.rate, value.bands).value,
+                "periods": [
+                    {
+                        "period": period(found.period),
+                        "value": figure(found.value),
+                        "target": exact(found.limit),
+                        "reached": found.is_reached,
+                    }
+                    for found in one.rounds
+                ],
+            }
+            for one in value.of
+        ],
     }
 
 

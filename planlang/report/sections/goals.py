@@ -5,9 +5,10 @@ In: the goal figures of an evaluation. Out: a section.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
@@ -18,7 +19,7 @@ from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subj
 from planlang.report.words.assumed import mark
 from planlang.report.words.dates import long_span, short_span, week_words
 from planlang.report.words.extent import EVERYTHING
-from planlang.report.words.names import COMMA, part_name, title
+from planlang.report.words.names import COMMA, entity_name, part_name, title
 from planlang.report.words.standing import (
     apart_words,
     attained_words,
@@ -60,6 +61,8 @@ STATUS_HEAD = Text("report.goals.status", "status")
 GAP = Text("report.goals.gap", "gap")
 RATE = Text("report.goals.rate", "needed per working day")
 MORE = Text("report.goals.more", "… and {count:more part|more parts} (--all)")
+MORE_OF_THEM = Text("report.goals.more-of-them", "… and {count} more (--all)")
+OF_EACH = Text("report.goals.of-each", "{goal} · {who}")
 MOST_PARTS = 10
 STATUS_TONES = {
     GoalStatus.ON_TRACK: Tone.GOOD,
@@ -70,10 +73,20 @@ STATUS_TONES = {
 
 
 def whole_goals(evaluation: Evaluation, entity: str = EVERYTHING) -> tuple[GoalValue, ...]:
-    """Every goal over its whole span for the whole plan, or an entity's part of it, in order of declaration."""
-    return tuple(
-        value for value in evaluation.goals if value.entity == entity and not value.values and value.period is None
-    )
+    """Every goal over its whole span for the whole plan, of those that several have each one's, or an entity's part of it, in
+    order of declaration.
+    """
+    values = (value for value in evaluation.goals if value.period is None)
+    if entity == EVERYTHING:
+        return tuple(value for value in values if value.is_root)
+    return tuple(value for value in values if value.entity == entity and not value.values)
+
+
+def whose(goal: GoalValue, name: str, evaluation: Evaluation, language: Language) -> str:
+    """A goal by a name, with whose it is where it is not the plan's."""
+    if goal.entity == EVERYTHING or not goal.is_root:
+        return name
+    return OF_EACH(goal=name, who=entity_name(goal.entity, evaluation.plan, language)).render(language)
 
 
 def goals_section(
@@ -94,32 +107,57 @@ def goals_section(
         Column(GAP().render(language), right=True, rank=3),
         Column(RATE().render(language), right=True, rank=4),
     )
-    rows = tuple(row for goal in goals for row in _rows(goal, evaluation, language, whole))
-    return Section(heading, (Table(columns, rows, whole=whole),))
+    rows: list[Row] = []
+    for _, found in groupby(goals, key=lambda goal: goal.goal):
+        own = tuple(found)
+        name = _name(own[0], evaluation, language)
+        if len(own) == 1 or entity != EVERYTHING:
+            for goal in own:
+                rows += _rows(goal, whose(goal, name, evaluation, language), evaluation, language, whole)
+        else:
+            rows += _of_each(own, name, evaluation, language, whole)
+    return Section(heading, (Table(columns, tuple(rows), whole=whole),))
 
 
-def _rows(goal: GoalValue, evaluation: Evaluation, language: Language, whole: bool) -> Iterator[Row]:
+def _of_each(
+    goals: Sequence[GoalValue], name: str, evaluation: Evaluation, language: Language, whole: bool
+) -> Iterator[Row]:
+    """The rows of a goal that several have, each for himself."""
+    yield Row((Cell(name, Tone.STRONG), *[""] * 7))
+    most = len(goals) if whole else MOST_PARTS
+    for goal in goals[:most]:
+        who = entity_name(goal.entity, evaluation.plan, language)
+        yield from _rows(goal, who, evaluation, language, whole, depth=1)
+    if len(goals) > most:
+        yield Row((Cell(MORE_OF_THEM(count=len(goals) - most).render(language), Tone.MUTED, depth=1), *[""] * 7))
+
+
+def _rows(
+    goal: GoalValue, name: str, evaluation: Evaluation, language: Language, whole: bool, *, depth: int = 0
+) -> Iterator[Row]:
     """The row of a goal, of the period of it that runs, and of its parts."""
-    yield _row(_name(goal, evaluation, language), goal, language, tone=Tone.STRONG)
+    yield _row(name, goal, language, tone=Tone.PLAIN if depth else Tone.STRONG, depth=depth)
     for bar in goal.bars:
-        yield _bar_row(bar, goal, language)
+        yield _bar_row(bar, goal, language, depth + 1)
     parts: list[GoalValue] = []
+    declared = evaluation.plan.model.goals.get(goal.goal)
+    of_each = declared is not None and declared.each is not None
     for value in evaluation.goals:
         is_same = (value.entity, value.values) == (goal.entity, goal.values)
-        if value.goal != goal.goal:
+        if value.goal != goal.goal or (of_each and goal.entity not in (value.entity, value.within)):
             continue
         if is_same and value.period is not None:
             runs = value.start <= evaluation.as_of.week.last_day <= value.end
             if runs and (value.start, value.end) != (goal.start, goal.end):
-                yield _row(_period(value.period, evaluation, language), value, language, depth=1)
+                yield _row(_period(value.period, evaluation, language), value, language, depth=depth + 1)
         elif not is_same and value.period is None:
             parts.append(value)
     most = len(parts) if whole else MOST_PARTS
     for value in parts[:most]:
-        name = part_name(value.entity, value.values, value.column, evaluation.plan, language)
-        yield _row(name, value, language, depth=max(value.depth - goal.depth, 1))
+        part = part_name(value.entity, value.values, value.column, evaluation.plan, language)
+        yield _row(part, value, language, depth=depth + max(value.depth - goal.depth, 1))
     if len(parts) > most:
-        yield Row((Cell(MORE(count=len(parts) - most).render(language), Tone.MUTED, depth=1), *[""] * 7))
+        yield Row((Cell(MORE(count=len(parts) - most).render(language), Tone.MUTED, depth=depth + 1), *[""] * 7))
 
 
 def _name(goal: GoalValue, evaluation: Evaluation, language: Language) -> str:
@@ -156,7 +194,7 @@ def bar_facts(goal: GoalValue, language: Language) -> Iterator[tuple[Text, str]]
         yield BARS[bar.kind], words(**told).render(language)
 
 
-def _bar_row(bar: Bar, goal: GoalValue, language: Language) -> Row:
+def _bar_row(bar: Bar, goal: GoalValue, language: Language, depth: int) -> Row:
     """The floor or the stretch of a goal: what of it is due, and whether that is reached."""
     unit = goal.unit
     points = PercentagePoints() if isinstance(unit, Ratio) else unit
@@ -168,7 +206,7 @@ def _bar_row(bar: Bar, goal: GoalValue, language: Language) -> Row:
     share = figure_words(bar.attainment, Ratio(), language, Fraction(1))
     return Row(
         (
-            Cell(BARS[bar.kind]().render(language), depth=1),
+            Cell(BARS[bar.kind]().render(language), depth=depth),
             Cell(figure_words(bar.target, unit, language), value=Reading(bar.target, unit)),
             Cell(figure_words(bar.target_to_date, unit, language), value=Reading(bar.target_to_date, unit)),
             "",

@@ -5,11 +5,12 @@ In: an evaluation (or only a schedule) and the axis. Out: placed marks that do n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
+from planlang.evaluate.goals.recurring import light
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, Verdict
 from planlang.evaluate.results.violation import within_a_week
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
@@ -74,7 +75,7 @@ def goal_marks(
     language: Language,
 ) -> tuple[GoalMark, ...]:
     """The last days of the plan's goals; names are shortened, or left out, where they have no room."""
-    values = {v.goal: v for v in evaluation.goals if v.is_whole and v.period is None} if evaluation else {}
+    values = _standings(evaluation) if evaluation else {}
     goals = [node for node in plan.nodes.values() if isinstance(node, Goal) and axis.first <= node.end < axis.end]
     by_day: dict[date, list[Goal]] = {}
     for goal in sorted(goals, key=lambda goal: (goal.end, goal.ident.order)):
@@ -83,7 +84,7 @@ def goal_marks(
     taken = lane.x
     for day, due in by_day.items():
         x = round(axis.x(day + timedelta(days=1)), 2)
-        standing = _worst(values.get(goal.ident.name) for goal in due)
+        standing = _worst([one for goal in due for one in values.get(goal.ident.name, (Standing.UNKNOWN,))])
         names = " · ".join(clean(goal.ident.title) for goal in due)
         left = max(taken, cut.pill.right + 9) if cut is not None and cut.pill.x < x else taken
         room = x - 10 - left
@@ -100,9 +101,19 @@ def goal_marks(
     return tuple(marks)
 
 
-def _worst(values: Iterable[GoalValue | None]) -> Standing:
+def _standings(evaluation: Evaluation) -> dict[str, list[Standing]]:
+    """How each goal stands, of one that several have each of them."""
+    found: dict[str, list[Standing]] = {}
+    for value in evaluation.goals:
+        if value.is_root and value.period is None:
+            found.setdefault(value.goal, []).append(STANDINGS[value.status])
+    for again in evaluation.recurring:
+        found[again.goal] = [STANDINGS[light(one.rate, again.bands)] for one in again.of] or [Standing.UNKNOWN]
+    return found
+
+
+def _worst(found: Sequence[Standing]) -> Standing:
     """The worst standing of several goals; unknown where nothing was evaluated."""
-    found = {STANDINGS[value.status] for value in values if value is not None}
     ranked = (Standing.BAD, Standing.RISK, Standing.UNKNOWN, Standing.GOOD)
     return next((standing for standing in ranked if standing in found), Standing.UNKNOWN)
 

@@ -13,9 +13,10 @@ from attrs import field
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import WHOLE
+from planlang.evaluate.goals.recurring import light
 from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.beside import Action, Meeting
-from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Verdict
+from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
@@ -32,6 +33,8 @@ from planlang.values.periods import parse_label
 from planlang.values.units import MoneyIn, Ratio
 
 GOAL = Text("report.agenda.goal", "{attainment} attained, {status}")
+AGAIN = Text("report.agenda.again", "reached in {rate} of the periods, {status}")
+COUNTED = Text("report.agenda.counted", "{count} {status}")
 METRIC = Text("report.agenda.metric", "{value} in {week}")
 PROCESS = Text("report.agenda.process", "{count:broken rule|broken rules}")
 POSSIBLE = Text("report.agenda.possible", "{count:broken rule|broken rules}, and possibly {possible}")
@@ -150,7 +153,19 @@ def _goal(name: str, entity: str, evaluation: Evaluation) -> Message:
         one for one in evaluation.goals if (one.goal, one.entity, one.values, one.period) == (name, entity, (), None)
     )
     value = next(whole, None)
-    return NOTHING() if value is None else _attainment(value)
+    if value is not None:
+        return _attainment(value)
+    of_each = [one.status for one in evaluation.goals if one.goal == name and one.is_root and one.period is None]
+    for again in evaluation.recurring:
+        if again.goal == name:
+            own = next((one for one in again.of if one.entity == entity), None)
+            if own is not None:
+                status = light(own.rate, again.bands)
+                return AGAIN(rate=shown(Reading(own.rate, Ratio())), status=STATUS[status]())
+            of_each = [light(one.rate, again.bands) for one in again.of]
+    counts = Counter(of_each)
+    told = [COUNTED(count=counts[status], status=STATUS[status]()) for status in reversed(GoalStatus) if counts[status]]
+    return _together(list(told)) if told and entity == WHOLE else NOTHING()
 
 
 def _attainment(value: GoalValue) -> Message:

@@ -5,12 +5,13 @@ In: an evaluation, a name. Out: the key of whom it means, and the evaluation wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.violations import listed
 from planlang.plan.plan import Node
 from planlang.report.words.extent import EVERYTHING
@@ -76,6 +77,7 @@ def concerning(evaluation: Evaluation, entity: str) -> Evaluation:
         evaluation,
         schedule=evolve(evaluation.schedule, slots=slots),
         goals=tuple(value for value in evaluation.goals if value.entity in about),
+        recurring=tuple(_again(evaluation.recurring, about)),
         metrics=tuple(value for value in evaluation.metrics if value.entity in about),
         stages=(),
         violations=tuple(one for one in evaluation.violations if concerns(one.entity, one.owner, one.to)),
@@ -83,6 +85,14 @@ def concerning(evaluation: Evaluation, entity: str) -> Evaluation:
         upcoming=tuple(one for one in evaluation.upcoming if concerns(one.entity, one.owner, one.to)),
         meetings=tuple(one for one in evaluation.meetings if not people.isdisjoint(one.attendants)),
     )
+
+
+def _again(recurring: Iterable[RecurringValue], about: set[str]) -> Iterator[RecurringValue]:
+    """The goals that come again which some of them have, with theirs alone."""
+    for value in recurring:
+        own = tuple(one for one in value.of if one.entity in about)
+        if own:
+            yield evolve(value, of=own)
 
 
 def _answers(node: Node, about: set[str], people: set[str], evaluation: Evaluation) -> bool:

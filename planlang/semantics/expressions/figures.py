@@ -85,6 +85,10 @@ NO_DAYS = Text(
 )
 NO_DAYS_HELP = Text("assumption-without-days.help", "add `during 2026` to it")
 NOT_A_FIGURE = Text("not-a-figure", "{unit} is no figure")
+COMES_AGAIN = Text("wrong-kind.again", "`{name}` comes again each period, and has no `{function}`")
+COMES_AGAIN_HELP = Text(
+    "wrong-kind.again-help", "ask `attainment({name})`: in how many of the periods that are known it was reached"
+)
 OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
 OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
 AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make a figure")
@@ -383,6 +387,10 @@ class Figures(FiguresOverTime):
             return None
         unit: Unit = Ratio() if function.gives is Gives.RATIO else self.bench.goal_units[goal.name]
         assert isinstance(function.means, GoalMeasure)
+        if self.bench.goals_again.get(goal.name) and function.means is not GoalMeasure.ATTAINMENT:
+            help_ = COMES_AGAIN_HELP(name=goal.name)
+            self.bench.findings.error(node.span, COMES_AGAIN(name=goal.name, function=function.name), help=help_)
+            return None
         return OfGoal(function.means, goal.name, window, unit, node.span)
 
     def _of_budget(

@@ -115,7 +115,9 @@ def _measure(bench: Bench, symbol: Symbol) -> None:
     bench.goal_uncredited[symbol.name] = uncredited(bench, value)
     bench.goal_units[symbol.name] = figure_unit(value)
     targets = [clause for clause in node.clauses if isinstance(clause, nodes.TargetClause)]
-    bench.goals_kept_low[symbol.name] = any(target.direction is nodes.Direction.AT_MOST for target in targets)
+    once = [target for target in targets if target.every is None]
+    bench.goals_kept_low[symbol.name] = any(target.direction is nodes.Direction.AT_MOST for target in once)
+    bench.goals_again[symbol.name] = len(once) < len(targets)
 
 
 def _rests_on(bench: Bench, symbol: Symbol) -> list[Symbol]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
+from planlang.semantics.model.alerts import EntityKind
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.who import Party
 from planlang.source import Span
@@ -96,6 +97,22 @@ class StatusBands:
 
 
 @frozen
+class GoalEach:
+    """Who has a goal of his own.
+
+    Attributes:
+        entity: people or teams; for people, `role` names the role whose holders are meant (None: everybody).
+        where: restricts them to these people or teams (`rep:张丽`, `team:north`); None: all.
+        among: what has to hold of somebody in a period, of a goal that comes again.
+    """
+
+    entity: EntityKind
+    role: str | None
+    where: tuple[str, ...] | None
+    among: FigureExpression | None
+
+
+@frozen
 class Goal:
     """A target for a figure.
 
@@ -109,6 +126,8 @@ class Goal:
         margin: by how much a figure that does not add up over time may miss its target and be at risk, not off track.
         floor, stretch: what is reached in any case, and what is harder than the target; None where not said.
         term: how far ahead it looks, where that is said.
+        each: who has it, each for himself; None: the plan.
+        every: how often the target comes again; each period of this grain within the days of the goal has it.
     """
 
     ident: Ident
@@ -132,3 +151,5 @@ class Goal:
     floor: Decimal | None = None
     stretch: Decimal | None = None
     term: Term | None = None
+    each: GoalEach | None = None
+    every: Grain | None = None

@@ -234,6 +234,7 @@ class Bench:
         columns: by source and column; None for a column whose type is not known.
         assumptions: the values of those that are understood.
         goal_measures, goal_uncredited, goal_units, goals_kept_low: of the goals whose measure is understood.
+        goals_again: whether the target of such a goal comes again.
         authority: by what roles may approve, the units of its limits.
         people: everybody who is named as a member of a team, and where first.
         tasks: with the people of those around them, once all are checked.
@@ -263,6 +264,7 @@ class Bench:
     goal_uncredited: dict[str, Aggregate | None] = field(factory=dict)
     goal_units: dict[str, Unit] = field(factory=dict)
     goals_kept_low: dict[str, bool] = field(factory=dict)
+    goals_again: dict[str, bool] = field(factory=dict)
     authority: dict[str, tuple[Unit, ...]] = field(factory=dict)
     people: dict[str, Span] = field(factory=dict)
     calendars: dict[str, CalendarSpec] = field(factory=dict)
@@ -335,6 +337,7 @@ TABLES = (
     "goal_uncredited",
     "goal_units",
     "goals_kept_low",
+    "goals_again",
     "people",
     "calendars",
     "told_uncredited",

@@ -18,8 +18,8 @@ DIRECTIONS = {"AT_LEAST": nodes.Direction.AT_LEAST, "AT_MOST": nodes.Direction.A
 
 
 def goal(parts: list[Any]) -> nodes.GoalDecl:
-    kind, head, *clauses, _ = parts
-    return nodes.GoalDecl(head.after(kind), tuple(clauses), whole(parts))
+    kind, head, for_each, *clauses, _ = parts
+    return nodes.GoalDecl(head.after(kind), for_each, tuple(clauses), whole(parts))
 
 
 def measure(parts: list[Any]) -> nodes.Measure:
@@ -29,7 +29,13 @@ def measure(parts: list[Any]) -> nodes.Measure:
 def target(parts: list[Any]) -> nodes.TargetClause:
     *before, value, _, by = parts
     direction = DIRECTIONS[before[1].type] if len(before) == 2 else nodes.Direction.AT_LEAST
-    return nodes.TargetClause(direction, value, by, whole(parts))
+    return nodes.TargetClause(direction, value, by, None, whole(parts))
+
+
+def target_each_period(parts: list[Any]) -> nodes.TargetClause:
+    _, every, at, value, _, by = parts
+    direction = DIRECTIONS[at.type] if at is not None else nodes.Direction.AT_LEAST
+    return nodes.TargetClause(direction, value, by, every, whole(parts))
 
 
 def floor(parts: list[Any]) -> nodes.Floor:

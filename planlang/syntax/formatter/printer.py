@@ -202,7 +202,8 @@ class _Speller:
             self.spoken = Language.EN if str(token.value).isascii() else Language.ZH
         text = spelled(token, position, self.into, self.spoken or self.usual)
         space = before is None or not self._tight(index, before, token)
-        nth = nth_spelled(token, self.often) if self.often else None
+        is_amount = token.type == "INTEGER" and before is not None and _is_cadence(before)  # a target: `每月 3`
+        nth = nth_spelled(token, self.often) if self.often and not is_amount else None
         if nth is not None:
             text, space = nth, False
         self._see_rhythm(token, nth)
@@ -213,7 +214,7 @@ class _Speller:
     def _see_rhythm(self, token: Token, nth: str | None) -> None:
         """Notes that `每月` or `每月第` came, behind which the day follows in one word."""
         keyword = token.keyword
-        if keyword is not None and keyword.terminal == "CADENCE":
+        if keyword is not None and _is_cadence(token):
             self.often = keyword.key if (self.into or self.spoken) is Language.ZH else ""
         elif nth is None or token.type == "INTEGER":
             self.often = ""
@@ -246,6 +247,10 @@ class _Speller:
         """Whether the minus at an index belongs to the value after it."""
         left = self.tokens[index - 1]
         return not (left.type in CLOSING or (left.type in VALUES and left.keyword is None) or _is_window(left))
+
+
+def _is_cadence(token: Token) -> bool:
+    return token.keyword is not None and token.keyword.terminal == "CADENCE"
 
 
 def _is_window(token: Token) -> bool:

@@ -6,10 +6,11 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.source import Span
+from planlang.syntax.nodes.alerts import ForEach
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Path, Percent, TimeUnit
 from planlang.syntax.nodes.plan import CalendarClause, Lights
-from planlang.syntax.nodes.shared import Head, NoteClause, Owner, Serves
+from planlang.syntax.nodes.shared import Cadence, Head, NoteClause, Owner, Serves
 
 
 @frozen
@@ -29,11 +30,15 @@ class Direction(Enum):
 
 @frozen
 class TargetClause:
-    """`target 1.2亿元 by 2026-12-31`, `target at most 8000元 by ...`; `by` is None when it is the plan's end."""
+    """`target 1.2亿元 by 2026-12-31`, `target at most 8000元 by ...`; `by` is None when it is the plan's end.
+
+    `every` is how often it comes again: `target every week at least 10`.
+    """
 
     direction: Direction
     value: Expression
     by: Date | None
+    every: Cadence | None
     span: Span
 
 
@@ -178,8 +183,9 @@ GoalClause = (
 
 @frozen
 class GoalDecl:
-    """`goal revenue | 年度签约额 "..." { ... }`."""
+    """`goal revenue | 年度签约额 "..." { ... }`, `goal visits_a_week for each rep { ... }`."""
 
     head: Head
+    for_each: ForEach | None
     clauses: tuple[GoalClause, ...]
     span: Span

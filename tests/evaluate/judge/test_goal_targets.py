@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.goals.attainment import goal_measure, goal_values
 from planlang.evaluate.goals.division import ALL, UNASSIGNED, WHOLE, Slice
-from planlang.evaluate.goals.targets import goal_targets
+from planlang.evaluate.goals.targets import People, goal_targets
 from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.semantics.expr import GoalMeasure, OfGoal, ToDate
 from planlang.semantics.model import Direction, Part, ProrateBy
@@ -200,7 +200,7 @@ def test_shares_of_people_are_cut_to_their_days_and_the_rest_is_nobodys(
     team = among((Part("team:x", Decimal(1), None, among(people), SPAN),))
     asked = goal(str(target), time_grain=Grain.QUARTER, time_shares=quarters, splits=team)
     plan = world(CNY)
-    found = goal_targets(plan, asked, lambda part: there.get(part.entity))
+    found = goal_targets(plan, asked, People(lambda part, _: there.get(part.entity), lambda _: ()))
     always = goal_targets(plan, asked)
     works = plan.calendars["china"].is_working
     for part, nominal in always.amounts.items():

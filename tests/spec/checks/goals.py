@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from planlang.diagnostics.display import REASONS, show
 from planlang.diagnostics.text import Language
+from planlang.evaluate.entities.spine import At
 from planlang.evaluate.goals.attainment import Actual, goal_measure, goal_values
 from planlang.evaluate.goals.division import ALL, WHOLE, Slice
-from planlang.evaluate.goals.targets import goal_targets
+from planlang.evaluate.goals.targets import People, goal_targets
 from planlang.evaluate.results.goals import BarKind
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import (
@@ -331,10 +332,14 @@ def joining(row: dict[str, str]) -> dict[str, str]:
         end = date.fromisoformat(last.strip()) + timedelta(days=1) if last.strip() else date(2027, 1, 1)
         there.setdefault(Slice(f"rep:{name}", team), []).append((start, end))
 
-    def days_of(part: Slice) -> list[tuple[date, date]] | None:
+    def days_of(part: Slice, _: str | None) -> list[tuple[date, date]] | None:
         return there.get(part, there.get(Slice(part.entity)))
 
-    found = goal_targets(world(CNY), goal("3000000", end=date(2026, 3, 31), splits=among(parts(row["parts"]))), days_of)
+    found = goal_targets(
+        world(CNY),
+        goal("3000000", end=date(2026, 3, 31), splits=among(parts(row["parts"]))),
+        People(days_of, lambda _: ()),
+    )
     told = [part for part in found.amounts if part != ALL]
     return {
         "targets": ", ".join(f"{part.entity.partition(':')[2]} {amount(found.whole(part), CNY)}" for part in told),
@@ -366,18 +371,18 @@ def parts_in_teams(row: dict[str, str]) -> dict[str, str]:
     def team_of(part: Slice) -> str | None:
         return None if part.within is None else part.within.removeprefix("team:")
 
-    def days(part: Slice) -> tuple[tuple[date, date], ...] | None:
+    def days(part: Slice, _: str | None) -> tuple[tuple[date, date], ...] | None:
         kind, _, name = part.entity.partition(":")
         return figures.spine.stretches(name, team_of(part)) if kind == "rep" else None
 
     def actual(part: Slice, start: date, end: date) -> Figure:
-        return figures.over(visits, part.entity, start, end, team_of(part))
+        return figures.over(visits, part.entity, start, end, At(team=team_of(part)))
 
     within = f"team:{row['team']}" if row["team"] else None
     kind = "rep" if row["person"] == "a" else "team"
     (value,) = (
         one
-        for one in goal_values(goal_targets(figures.plan, asked, days), date(2026, 4, 1), actual)
+        for one in goal_values(goal_targets(figures.plan, asked, People(days, lambda _: ())), date(2026, 4, 1), actual)
         if (one.entity, one.within) == (f"{kind}:{row['person']}", within)
     )
     return {"done": shown(value.actual, Count()), "target": shown(value.target, Count())}

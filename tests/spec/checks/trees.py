@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from planlang.evaluate.goals.division import ALL, UNASSIGNED, Slice
 from planlang.evaluate.goals.reconciliation import split_checks
-from planlang.evaluate.goals.targets import Days, Targets, always, goal_targets
+from planlang.evaluate.goals.targets import ALWAYS, People, Targets, goal_targets
 from planlang.plan.build import build
 from planlang.semantics.model import Model
 from planlang.values.figure import Figure, Known
@@ -39,18 +39,18 @@ metric rate "Rate" = ratio(orders_won, orders_won)
 )
 
 
-def model_of(clauses: str) -> Model:
+def model_of(clauses: str, each: str = "") -> Model:
     """The model of a goal with these clauses, which must be in order."""
-    found = checked(WORLD + f"goal g {{ {clauses}; owner director }}\n")
+    found = checked(WORLD + f"goal g {each} {{ {clauses}; owner director }}\n")
     assert not found.diagnostics, [one.message.render() for one in found.diagnostics]
     assert found.model is not None
     return found.model
 
 
-def targets_of(clauses: str, days: Days = always) -> Targets:
+def targets_of(clauses: str, people: People = ALWAYS, each: str = "") -> Targets:
     """What is to be reached of it."""
-    plan = build(model_of(clauses)).value
-    return goal_targets(plan, plan.model.goals["g"], days)
+    plan = build(model_of(clauses, each)).value
+    return goal_targets(plan, plan.model.goals["g"], people)
 
 
 def named(part: Slice) -> str:
@@ -87,15 +87,21 @@ def cells(row: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _from(there: str, *each: Slice) -> People:
+    """`Ann from 2026-02-09`: since when somebody is there; and who each have a goal."""
+    name, _, since = there.partition(" from ")
+
+    def days(part: Slice, _: str | None) -> list[tuple[date, date]] | None:
+        return [(date.fromisoformat(since), date(2027, 1, 1))] if since and part.entity == f"rep:{name}" else None
+
+    return People(days, lambda _: each)
+
+
 def reconciled(row: dict[str, str]) -> dict[str, str]:
     """Every split of a goal against what it splits."""
     there = row.get("there", "")
 
-    def days(part: Slice) -> list[tuple[date, date]] | None:
-        name, _, since = there.partition(" from ")
-        return [(date.fromisoformat(since), date(2027, 1, 1))] if part.entity == f"rep:{name}" else None
-
-    found = targets_of(row["goal"], days)
+    found = targets_of(row["goal"], _from(there))
     lines = [
         f"{named(Slice(one.entity, one.within, one.values))} by {one.by}: {money(one.own, found)}, "
         f"{money(one.parts, found)}, {money(one.difference, found)}, {one.verdict.value}"
@@ -111,3 +117,16 @@ def due(row: dict[str, str]) -> dict[str, str]:
     day = date.fromisoformat(row["by"])
     asked = [part for part in _asked("", found) if part != ALL]
     return {"due": "; ".join(f"{named(part)} {amount(found.by(part, day), found)}" for part in asked)}
+
+
+def of_each(row: dict[str, str]) -> dict[str, str]:
+    """What each who has a goal has in all, and what of it is due by a day."""
+    each = tuple(Slice(name.strip()) for name in row["who"].split(","))
+    word = "team" if each[0].entity.startswith("team:") else "rep"
+    found = targets_of(row["goal"], _from(row["there"], *each), f"for each {word}")
+    day = date.fromisoformat(row["by"])
+    return {
+        "in all": "; ".join(f"{named(part)} {amount(found.whole(part), found)}" for part in found.amounts),
+        "due": "; ".join(f"{named(p)} {amount(found.between(p, found.goal.start, day), found)}" for p in found.roots),
+        "depths": " ".join(str(found.depth(part)) for part in found.amounts),
+    }

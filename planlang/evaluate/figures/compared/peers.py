@@ -94,8 +94,8 @@ class Peers:
             (own.get(person, []), None) for person in range(len(spine.roster.persons))
         ]
         found += [([s for s in own[person] if s.role == role], None) for person, role in spine.roles]
-        for person, team in spine.placed:
-            within = [s for s in own[person] if spine.is_under(s, frozenset({f"team:{team}"}))]
+        for person, team, role in spine.placed:
+            within = [segment for segment in own[person] if spine.is_at(segment, team, role)]
             found.append((within, teams[team]))
         return found
 
@@ -123,12 +123,12 @@ class Peers:
             return [None] * spine.rows(self.level)
         several = {person for person, _ in spine.roles}
         persons = [person if person in several else None for person in range(len(spine.roster.persons))]
-        return [*persons, *([None] * len(spine.roles)), *(person for person, _ in spine.placed)]
+        return [*persons, *([None] * len(spine.roles)), *(person for person, _, _ in spine.placed)]
 
     def person_of(self, row: int) -> int:
         """The person of a row of people."""
         persons = len(self.spine.roster.persons)
-        return row if row < persons else (*self.spine.roles, *self.spine.placed)[row - persons][0]
+        return row if row < persons else self.spine.doubled[row - persons]
 
 
 def among_peers(asked: AmongPeers, peers: Peers, cells_of: CellsOf, judged: Truths) -> Cells:

@@ -138,7 +138,7 @@ def check_parts(bench: Bench, part: EachPart | None, conditions: Iterable[Figure
     if part is None:
         return True
     sources = dict(bench.sources)
-    for aggregate in _rows_behind(bench, conditions):
+    for aggregate in rows_behind(bench, conditions):
         if not isinstance(aggregate, Aggregate):
             bench.findings.error(span, NOT_OF_ROWS(name=part.name), related=(Related(aggregate.span, FROM_HERE()),))
             return False
@@ -160,7 +160,7 @@ def check_parts(bench: Bench, part: EachPart | None, conditions: Iterable[Figure
     return True
 
 
-def _rows_behind(bench: Bench, conditions: Iterable[FigureExpression]) -> Iterator[FigureExpression]:
+def rows_behind(bench: Bench, conditions: Iterable[FigureExpression]) -> Iterator[FigureExpression]:
     """What conditions count, and what of them comes from no rows, through the metrics that they name."""
     waiting = list(conditions)[::-1]
     seen: set[str] = set()

@@ -17,13 +17,14 @@ from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.extensive import adds_over_people, is_extensive
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.units import common
+from planlang.semantics.kinds.goals.again import among_people, check_once, check_split, grain_of_target, whose
 from planlang.semantics.kinds.goals.amounts import amounts
 from planlang.semantics.kinds.goals.course import course, term
 from planlang.semantics.kinds.goals.parts import split_by_parts
 from planlang.semantics.kinds.goals.splits import Whole, split_by_time
 from planlang.semantics.kinds.heads import bands
 from planlang.semantics.kinds.working_time import calendar_named
-from planlang.semantics.model import Direction, Goal, ProrateBy, Split
+from planlang.semantics.model import Direction, Goal, ProrateBy
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.vocabulary import PRORATE
@@ -73,10 +74,12 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     own_calendar = only(node.clauses, nodes.CalendarClause, findings)
     calendar = calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else bench.calendar
     target_clause = only(node.clauses, nodes.TargetClause, findings)
+    every = grain_of_target(bench, target_clause)
+    has = whose(bench, symbol, node, every)
     start, end = course(bench, node, target_clause)
     looks = term(bench, node)
     prorate = _prorate(bench, only(node.clauses, nodes.Prorate, findings))
-    responsible = party(bench, scope, owner.who) if owner else None
+    responsible = party(bench, scope, owner.who, has.setting) if owner else None
     served = serves_goals(bench, scope, serves)
     measure = bench.goal_measures.get(symbol.name)
     if measure is None:
@@ -84,15 +87,19 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     unit = bench.goal_units[symbol.name]
     found = amounts(bench, symbol, node, unit)
     target = found.target
-    if target is None:
+    if target is None or (every is None and target_clause is not None and target_clause.every is not None):
         return None
+    if every is not None:
+        check_once(bench, node, every)
     accumulates = is_extensive(measure, lambda name: bench.metrics[name].metric.extensive)
-    margin = _margin(bench, symbol, node, unit, accumulates)
+    margin = _margin(bench, symbol, node, unit, accumulates) if every is None else Decimal(0)
     adds_up = adds_over_people(measure, lambda name: bench.metrics[name].adds_over_people)
     whole = Whole(bench, scope, symbol.name, unit, target, start, end, accumulates, adds_up)
-    grain, shares = split_by_time(whole, node)
-    splits = split_by_parts(whole, measure, node)
-    if any(_among_people(split) for split in splits):
+    grain, shares = split_by_time(whole, node) if every is None else (None, ())
+    splits = split_by_parts(whole, measure, node) if every is None else ()
+    if not check_split(bench, node, has, splits):
+        splits = ()
+    if has.each is not None or any(among_people(split) for split in splits):
         check_credit(bench, measure, symbol.head.name.span)
     return Goal(
         symbol.ident(),
@@ -113,15 +120,12 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
         margin,
         responsible,
         served,
-        found.floor,
-        found.stretch,
+        found.floor if every is None else None,
+        found.stretch if every is None else None,
         looks,
+        has.each,
+        every,
     )
-
-
-def _among_people(split: Split) -> bool:
-    """Whether a split, or one inside it, is among teams and people."""
-    return split.column is None or any(_among_people(inner) for part in split.parts for inner in part.splits)
 
 
 def _margin(bench: Bench, symbol: Symbol, node: nodes.GoalDecl, unit: Unit, accumulates: bool) -> Decimal:

@@ -1,0 +1,1 @@
+"""Goals that come again, and which goals serve which."""
