@@ -141,6 +141,7 @@ def broken_down(
         },
         goals={},
         alerts={},
+        adjustments={},
         budgets={},
         accounts={},
     )

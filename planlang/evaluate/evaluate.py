@@ -19,6 +19,7 @@ from planlang.evaluate.alerts.judged_alerts import judged_alerts
 from planlang.evaluate.alerts.unheard import unheard_notes
 from planlang.evaluate.cells.matrix import Matrix
 from planlang.evaluate.change.changes import changes
+from planlang.evaluate.change.proposals import adjustments
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_notes, places_of, with_rows_of_alerts
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
@@ -36,6 +37,7 @@ from planlang.evaluate.people.scorecards import scorecards
 from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
+from planlang.evaluate.results.changes import AdjustmentState
 from planlang.evaluate.results.evaluation import (
     Deadline,
     Evaluation,
@@ -80,6 +82,7 @@ def evaluate(held: Held) -> Evaluation:
     rules = _rules(held, week)
     goals = _goals(held)
     risks = register(plan, schedule, alerts.history, held.cut_day)
+    proposed = adjustments(held)
     late = schedule_violations(plan, schedule, week, held.owner_of)
     entities = (
         WHOLE,
@@ -125,7 +128,8 @@ def evaluate(held: Held) -> Evaluation:
         risks=risks,
         expected_losses=expected_losses(plan, risks),
         meetings=next_meetings(plan, schedule, held.as_of.cut, held.roster),
-        unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged),
+        unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged, *_without_cause(proposed)),
+        adjustments=proposed,
         strategies=strategy_values(held),
         segments=segment_values(tuple(held.classes.values()), held.figures),
         above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
@@ -285,6 +289,11 @@ def _without_data(judged: JudgedAlert) -> int:
     rows = np.flatnonzero(unknown).tolist()
     compared = judged.compared([0] * len(rows), rows, len(judged.periods) - 1)
     return sum(not any(_has_no_target(side) for side in (one.value, one.limit)) for one in compared)
+
+
+def _without_cause(adjustments: Sequence[AdjustmentState]) -> Iterator[Unjudged]:
+    """Adjustments of which it is not known whether their cause is there."""
+    return (Unjudged(one.adjustment.ident.name, one.unknown) for one in adjustments if one.unknown)
 
 
 def _has_no_target(reading: Reading | None) -> bool:

@@ -26,6 +26,7 @@ from planlang.evaluate.stages.stage_entries import Basis
 from planlang.evaluate.stages.stage_rows import NEWEST
 from planlang.evaluate.stages.visits import ABSENT, STAYS, Visits
 from planlang.query.catalog import SEPARATOR, records_table
+from planlang.values.periods import Period
 
 ORPHANS = Text(
     "evaluate.no-record",
@@ -108,6 +109,19 @@ def with_rows_of_alerts(
         return Later(lambda: found(index - index % AT_ONCE)[index % AT_ONCE])
 
     return tuple(evolve(violation, evidence=later(index)) for index, violation in enumerate(violations))
+
+
+def rows_of_alert(judged: JudgedAlert, entity: str, period: Period, held: Held, most: int) -> Evidence:
+    """The rows that the mildest condition of an alert counts for an entity in a period."""
+    when = judged.alert.rungs[0].when
+    asked, figures, key = when, held.figures, entity
+    if judged.figures_of is not None:
+        part = judged.alert.part
+        assert part is not None, "only records and values are counted by themselves"
+        figures, key = judged.figures_of, f"rep:{entity.removeprefix(f'{part.name}:')}"
+        asked = credited(when, Parting(part.name, part.source), held.plan.model)
+    found = figures.evidence(asked, key, period.start, period.end, most)
+    return evolve(found, formula=when.span.text, where=when.span.place())
 
 
 def orphan_notes(held: Held) -> tuple[DataNote, ...]:

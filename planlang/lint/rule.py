@@ -34,7 +34,7 @@ class Subject:
         """Every figure and condition outside of metrics, in order of declaration."""
         model = self.model
         found: list[FigureExpression | None] = [goal.measure for goal in model.goals.values()]
-        for alert in model.alerts.values():
+        for alert in model.watched:
             found += [*alert.figures]
         found += [task.starts_when for task in model.tasks.values()]
         found += [milestone.reached_when for milestone in model.milestones.values()]

@@ -1,4 +1,4 @@
-"""Which plan counts when: the plan with the revisions in force, with a scenario, as a baseline kept it.
+"""Which plan counts when: the plan with the revisions in force, with a scenario or a proposal, as a baseline kept it.
 
 In: a plan and an instant. Out: another plan of the same files, and behind it those that it came from.
 """
@@ -11,7 +11,7 @@ from attrs import evolve
 
 from planlang.plan.build import build
 from planlang.plan.plan import Plan
-from planlang.semantics.model import Baseline, Scenario, by_force
+from planlang.semantics.model import Adjustment, Baseline, Scenario, by_force
 from planlang.values.zoned import midnight
 
 
@@ -36,9 +36,18 @@ def in_force(plan: Plan, cut: datetime | None = None) -> Plan:
 
 def with_scenario(plan: Plan, scenario: Scenario) -> Plan:
     """The plan in force, with what is other in a scenario."""
+    return _beside(plan, f"scenario {scenario.ident.name}")
+
+
+def as_proposed(plan: Plan, adjustment: Adjustment) -> Plan:
+    """The plan in force, with what an adjustment proposes."""
+    return _beside(plan, f"adjust {adjustment.ident.name}")
+
+
+def _beside(plan: Plan, asked: str) -> Plan:
     variants = plan.original.model.variants
-    assert variants is not None, "a plan with a scenario has variants"
-    key = (*(one.ident.name for one in plan.revisions), f"scenario {scenario.ident.name}")
+    assert variants is not None, "a plan with scenarios or adjustments has variants"
+    key = (*(one.ident.name for one in plan.revisions), asked)
     return evolve(build(variants.model(key)).value, revision=plan.revision, before=plan.before)
 
 

@@ -16,6 +16,7 @@ from planlang.diagnostics.diagnostic import Outcome, in_order
 from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.kinds.alerts import alerts
+from planlang.semantics.kinds.change.adjustments import adjustments
 from planlang.semantics.kinds.change.changes import baselines, revisions, scenarios
 from planlang.semantics.kinds.change.waivers import waivers
 from planlang.semantics.kinds.goals.goals import goals
@@ -62,6 +63,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "milestones": milestones,
     "risks": risks,
     "reviews": reviews,
+    "adjustments": adjustments,
     "revisions": revisions,
     "waivers": waivers,
     "scenarios": scenarios,
@@ -116,7 +118,7 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     model = _build(bench, plan, last)
     modules = tuple(bench.program.modules.values())
     said = findings.finish(modules)
-    if model is not None and (model.revisions or model.scenarios):
+    if model is not None and (model.revisions or model.scenarios or model.adjustments):
         variants = Variants(
             model,
             bench,

@@ -16,7 +16,7 @@ from attrs import evolve, field
 from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.frozen import define
 from planlang.semantics.kinds.change.merging import accepted, merged
-from planlang.semantics.model import Changed, Model, Revision, Scenario, by_force
+from planlang.semantics.model import Adjustment, Changed, Model, Revision, Scenario, by_force
 from planlang.semantics.names.bench import Bench, Rewritten
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.scopes import Symbol
@@ -24,7 +24,9 @@ from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 
 Key = tuple[str, ...]
-"""Revisions by name, in the order in which they came into force; last perhaps `scenario NAME`."""
+"""Revisions by name, in the order in which they came into force; last perhaps `scenario NAME`, or `adjust NAME`."""
+Step = Revision | Scenario | Adjustment
+WORDS: dict[type, str] = {Revision: "revision", Scenario: "scenario", Adjustment: "adjust"}
 
 
 @define(eq=False)
@@ -67,19 +69,17 @@ class Variants:
         return tuple(found)
 
     def keys(self) -> Iterator[Key]:
-        """The plan after each revision, and each scenario upon all of them."""
+        """The plan after each revision, and each scenario and adjustment upon all of them."""
         names = tuple(one.ident.name for one in by_force(self.base.revisions))
         for count in range(1, len(names) + 1):
             yield names[:count]
-        for scenario in self.base.scenarios:
-            yield (*names, f"scenario {scenario}")
+        for asked in _asked(self.base):
+            yield (*names, asked)
 
     def _made(self, key: Key) -> Model:
         revisions = [self.base.revisions[name] for name in key if name in self.base.revisions]
-        scenario = (
-            self.base.scenarios.get(key[-1].removeprefix("scenario ")) if key[-1].startswith("scenario ") else None
-        )
-        steps: list[Revision | Scenario] = [*revisions, *([scenario] if scenario is not None else [])]
+        beside = _asked(self.base).get(key[-1])
+        steps: list[Step] = [*revisions, *([] if beside is None else [beside])]
         findings = self._findings[key] = Findings()
         findings.sites |= self.bench.findings.sites
         with self.opened(key, findings) as bench, _reading(bench, steps):
@@ -89,8 +89,14 @@ class Variants:
         return _without(evolve(model, variants=self), dropped)
 
 
+def _asked(model: Model) -> dict[str, Scenario | Adjustment]:
+    """What is not in force, by the last word of its key."""
+    scenarios = {f"scenario {name}": one for name, one in model.scenarios.items()}
+    return {**scenarios, **{f"adjust {name}": one for name, one in model.adjustments.items()}}
+
+
 @contextmanager
-def _reading(bench: Bench, steps: Iterable[Revision | Scenario]) -> Iterator[None]:
+def _reading(bench: Bench, steps: Iterable[Step]) -> Iterator[None]:
     """Lets the declarations read as they do after these steps; what read so in the last check is the same node."""
     known, bench.rewritten = bench.rewritten, {}
     before: dict[Symbol, nodes.Declaration] = {}
@@ -108,8 +114,7 @@ def _reading(bench: Bench, steps: Iterable[Revision | Scenario]) -> Iterator[Non
 
     try:
         for step in steps:
-            kind = "revision" if isinstance(step, Revision) else "scenario"
-            node: Any = _named(bench, kind, step.ident.name).node
+            node: Any = _named(bench, WORDS[type(step)], step.ident.name).node
             written = {clause.span: clause for clause in node.clauses if isinstance(clause, nodes.Change)}
             for what in step.changed:
                 rewrite(what.kind, what.name, written[what.span])

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import evolve
 
 from planlang.diagnostics.text import Language
+from planlang.evaluate.alerts.judged_alerts import judged_alert
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.entities.spine import ANYWHERE
 from planlang.evaluate.evaluate import evaluate
-from planlang.evaluate.evidence import places_of
+from planlang.evaluate.evidence import places_of, rows_of_alert
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.held import Held, at
+from planlang.evaluate.results.changes import AdjustmentState, ProposalPhase
 from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
@@ -25,7 +27,15 @@ from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
-from planlang.report.documents.subjects import AccountFound, AlertHistory, ProcessName, RecordRules, Subject, subjects
+from planlang.report.documents.subjects import (
+    AccountFound,
+    AdjustmentFound,
+    AlertHistory,
+    ProcessName,
+    RecordRules,
+    Subject,
+    subjects,
+)
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, Ident, Model, Party, Process, Table
@@ -35,6 +45,8 @@ from planlang.values.periods import DAY, Period
 from planlang.workspace.run import countable
 
 MOST_ROWS = 20
+MOST_ENTITIES = 10
+"""Of how many entities the rows behind the cause of an adjustment are told."""
 
 
 @frozen
@@ -249,6 +261,8 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
                 return subject
             days = (held.plan.start, found.to + DAY)
             return evolve(subject, evidence=held.figures.evidence(spent, WHOLE, *days, MOST_ROWS))
+        case AdjustmentFound(value=state):
+            return evolve(subject, evidence=_behind(held, state))
         case AlertHistory(violations=violations):
             return evolve(subject, violations=tuple(_with_ratio(held, violation) for violation in violations))
         case Violation():
@@ -257,6 +271,18 @@ def _with_rows(held: Held, subject: Subject) -> Subject:
             return subject
     evidence = held.figures.evidence(expression, entity, start, end, MOST_ROWS, where)
     return evolve(subject, evidence=_with_parts(held, evidence, expression, entity, value))
+
+
+def _behind(held: Held, state: AdjustmentState) -> dict[str, Evidence]:
+    """The rows behind the cause of an adjustment in the last period, for those that something is proposed or decided for."""
+    told = [one for one in state.proposals if one.phase is not ProposalPhase.NONE]
+    if not told:
+        return {}
+    judged = judged_alert(held, state.adjustment.alert)
+    return {
+        one.entity: rows_of_alert(judged, one.entity, judged.periods[-1], held, MOST_ROWS)
+        for one in told[:MOST_ENTITIES]
+    }
 
 
 def _with_ratio(held: Held, violation: Violation) -> Violation:

@@ -279,6 +279,8 @@ revision more "More" on 2026-01-12 { proposed by Mia; approved by Boss on 2026-0
   change goal budget { target at most 600 CNY by 2026-12-31 }; review on 2026-01-14 when visits this week > 1000 }
 waiver tender "Tender" on b2b { waives stay in contact; waives without calls; only for "D1"; until 2026-01-31
   proposed by Leo; approved by Boss on 2026-01-07; because "Opens in June" }
+adjust quiet "Quiet" for each team { when visits this week < 99; propose change goal late { target 4 CNY by 2026-12-31 }; propose spare
+  propose drop rest; expires after 2 weeks; not again within 4wd; rejected by Boss on 2026-01-16 only for north because "No" }
 scenario careful "Careful" { change goal amounts { target 90 by 2026-12-31; split by team { north 50; south 40 } }; accept reserve; drop short }
 scorecard monthly "Monthly" for each rep where rep.team is north and tenure >= 1d { every week; line won "Won" = wins this week, weight 60%, scale 0 -> 0%, 2 -> 100%, cap 120%, floor 0%
   line calls "Calls" = visits this week, weight 40%, scale 0 -> 0%, 4 -> 100%; grade A from 90%; grade B otherwise; gaps redistribute
@@ -381,6 +383,7 @@ def run_everything(folder: Path) -> None:
         "of_market",
         "b2b",
         "study",
+        "quiet",
         "D1",
         "rep",
         "money",

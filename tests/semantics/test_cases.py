@@ -9,6 +9,8 @@ from tests.semantics.marked import COMPANY, HEAD, assert_bad, assert_good, in_pl
 KICKOFFS = "task a { owner director; task kickoff { takes 1d } }\ntask b { owner director; task kickoff { takes 2d } }"
 XS = 'source xs { read "x.csv"; one row per id; id: text; stage: stage[x] }\n'
 TWO_SUMS = XS.replace("}", "; amount: money; cost: money }")
+SPARE = "task spare { standby; takes 1d; owner director }\n"
+PROPOSED = "when visits this week < 3; propose spare; rejected by director on 2026-04-03 only for"
 NO_CURRENCY = 'plan p "P" { period 2026-01-01 .. 2026-12-31 }\n'
 
 CASES = [
@@ -384,6 +386,16 @@ CASES = [
     ("conversion-share", "stage proposal { expect conversion at least ⟦0%⟧ }"),
     ("conversion-share", "stage proposal { expect conversion at least ⟦101%⟧ within 60d }"),
     ("duration-unit", "stage proposal { expect conversion at least 60% within ⟦2 months⟧ }"),
+    ("change-of-nothing", "adjust ⟦a⟧ { when visits this week < 3; notify director }"),
+    ("adjustment-without-condition", f"{SPARE}adjust ⟦a⟧ {{ propose spare; notify director }}"),
+    ("duration-unit", f"{SPARE}adjust a {{ when visits this week < 3; propose spare; expires after ⟦2 months⟧ }}"),
+    ("duration-unit", f"{SPARE}adjust a {{ when visits this week < 3; propose spare; not again within ⟦0.5d⟧ }}"),
+    ("rejected-of-nobody", f"{SPARE}adjust a {{ {PROPOSED} ⟦north⟧ }}"),
+    ("unknown-name", f"{SPARE}adjust a for each team {{ {PROPOSED} ⟦nrth⟧ }}"),
+    ("unknown-person", f"{SPARE}adjust a for each rep {{ {PROPOSED} ⟦张立⟧ }}"),
+    ("unknown-name", "adjust a { when visits this week < 3; propose ⟦spar⟧ }"),
+    ("wrong-kind", "adjust a { when visits this week < 3; propose ⟦revenue⟧ }"),
+    ("repeated-clause", f"{SPARE}adjust a {{ when visits this week < 3; ⟦when visits this week < 2⟧; propose spare }}"),
     ("impossible-order", "from negotiation to ⟦proposal⟧ within 21d"),
     ("impossible-order", "no going back except to ⟦won⟧"),
     ("impossible-order", "no reopening except to ⟦lost⟧"),

@@ -133,6 +133,15 @@ scorecard card "Card" for each rep where tenure >= 30d {
   rank by team, ties by visits this month
   owner rep.lead
 }
+adjust act | 应对 "Act" for each team {
+  when effort this week < 20% for 2 weeks
+  propose work.spare
+  propose change goal more { target at least 4M CNY by 2026-09-30 }
+  propose drop few
+  expires after 10wd
+  notify team.manager
+  rejected by director on 2026-03-06 only for north because "Too early"
+}
 revision spring "Spring" on 2026-04-01 {
   approved by director on 2026-03-20
   because "Few visits"

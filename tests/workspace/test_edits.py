@@ -139,6 +139,10 @@ STORIES = {
         ("rules.plan", "other | more", "other"),
     ],
     "a scenario drops what is not there": [("rules.plan", "alert few for", "alert fewer for")],
+    "what is proposed is in units of another kind, and is no longer there": [
+        ("rules.plan", "measure pipeline", "measure wins"),
+        ("work.plan", "task spare", "task other"),
+    ],
     "a task that is accepted is none on stand-by": [("work.plan", "task spare { standby; ", "task spare { ")],
     "what a card counts has another unit": [
         ("main.plan", 'metric visits | 拜访量 "Visits" = count(', 'metric visits | 拜访量 "Visits" = 1 CNY * count(')

@@ -33,7 +33,7 @@ def in_force_in(plan: Plan, alert: Alert, periods: Sequence[Period]) -> list[int
 
 
 def _forms(plan: Plan, alert: Alert) -> list[tuple[Alert, date, date]]:
-    """The forms with the days from which they hold and were known."""
+    """The forms with the days from which they hold and were known; of what an adjustment waits for the one that is written."""
     steps: list[Plan] = []
     here: Plan | None = plan
     while here is not None:
@@ -47,4 +47,4 @@ def _forms(plan: Plan, alert: Alert) -> list[tuple[Alert, date, date]]:
         revision = step.revision
         since, known = (date.min, date.min) if revision is None else (revision.on, revision.known_on)
         found.append((form, since, known))
-    return found
+    return found or [(alert, date.min, date.min)]

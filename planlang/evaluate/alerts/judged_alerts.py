@@ -59,11 +59,18 @@ def closed_periods(held: Held, grain: Grain, start: date | None = None) -> tuple
 def judged_alerts(held: Held) -> tuple[JudgedAlert, ...]:
     """Every alert of the plan in declared order."""
     closed: dict[tuple[Grain, date | None], tuple[Period, ...]] = {}
-    judged = {
-        name: _judged(held, alert, closed) if alert.part is None else _judged_by_part(held, alert, alert.part, closed)
-        for name, alert in held.plan.model.alerts.items()
-    }
+    judged = {name: judged_alert(held, alert, closed) for name, alert in held.plan.model.alerts.items()}
     return tuple(_held_back(held, name, found, judged) for name, found in judged.items())
+
+
+def judged_alert(
+    held: Held, alert: Alert, closed: dict[tuple[Grain, date | None], tuple[Period, ...]] | None = None
+) -> JudgedAlert:
+    """One alert, which nothing holds back yet; `closed` are the periods that others were judged over."""
+    closed = {} if closed is None else closed
+    if alert.part is None:
+        return _judged(held, alert, closed)
+    return _judged_by_part(held, alert, alert.part, closed)
 
 
 def _judged(

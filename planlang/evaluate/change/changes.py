@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 
 from attrs import evolve
 
 from planlang.evaluate.cells.truths import FALSE, TRUE
+from planlang.evaluate.change.compared import difference, is_otherwise, moved
 from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.held import Held, as_if
-from planlang.evaluate.market.assumptions import stated
 from planlang.evaluate.results.changes import (
-    AssumptionMoved,
     BaselineState,
     Changes,
     GoalMoved,
@@ -27,13 +25,10 @@ from planlang.evaluate.results.changes import (
     Reviewed,
     RevisionState,
     ScenarioState,
-    TargetMoved,
-    TaskMoved,
     Term,
     WaiverState,
 )
 from planlang.evaluate.results.evaluation import GoalValue
-from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.rules.findings import entity_key
 from planlang.plan.current import as_kept, in_force, with_scenario
 from planlang.plan.plan import Plan
@@ -41,7 +36,6 @@ from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.model import (
     Baseline,
-    Changed,
     EntityKind,
     Model,
     Progress,
@@ -52,8 +46,6 @@ from planlang.semantics.model import (
     Task,
     Waiver,
 )
-from planlang.values.calendars import Calendar
-from planlang.values.figure import Known
 from planlang.values.periods import Grain, period_of
 
 SOON = timedelta(days=14)
@@ -99,23 +91,12 @@ def _revisions(held: Held, schedule: Schedule, since: Since) -> Iterator[Revisio
         after = steps[name]
         before = after.before
         assert before is not None, "a revision is one of a plan"
-        dates = [_dates(plan, held, since, known) for plan in (before, after)]
-        tasks = moved(dates[0], dates[1], held.plan.calendar)
-        dated = {one.task for one in tasks}
         yield RevisionState(
             revision,
             name in in_force_now,
             revision.known_on > revision.on,
-            tuple(_targets(before, after)),
-            tuple(_assumptions(before, after)),
-            tuple(
-                one for one, alert in after.model.alerts.items() if before.model.alerts.get(one) not in (alert, None)
-            ),
-            tuple(what.name for what in revision.accepted),
-            tuple(what.name for what in revision.dropped),
-            tasks,
+            difference(before, after, revision, lambda plan: _dates(plan, held, since, known)),
             _reviewed(revision, held),
-            tuple(what.name for what in revision.changed if _otherwise(what, before.model, after.model, dated)),
         )
 
 
@@ -124,42 +105,6 @@ def _dates(plan: Plan, held: Held, since: Since, known: dict[str, Schedule]) -> 
     if name not in known:
         known[name] = make_schedule(plan, as_of=held.cut_day, held=since)
     return known[name]
-
-
-def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
-    for name, goal in after.model.goals.items():
-        old = before.model.goals.get(name)
-        if old is not None and old.target != goal.target:
-            was, now = (Reading(Known(Fraction(one.target)), one.unit) for one in (old, goal))
-            yield TargetMoved(name, was, now)
-
-
-def _otherwise(what: Changed, before: Model, after: Model, dated: Container[str]) -> bool:
-    """Whether something is other in more than its target, or in what moves no date.
-
-    Args:
-        what: a goal, task or milestone.
-        before: the plan without the change.
-        after: the plan with it.
-        dated: the tasks and milestones that finish on another day.
-    """
-    match what.kind:
-        case "goal":
-            old, new = before.goals.get(what.name), after.goals.get(what.name)
-            return old is not None and new is not None and evolve(new, target=old.target, levels=old.levels) != old
-        case "task":
-            return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
-        case "milestone":
-            return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
-        case _:
-            return False
-
-
-def _assumptions(before: Plan, after: Plan) -> Iterator[AssumptionMoved]:
-    for name, now in after.model.assumptions.items():
-        was = before.model.assumptions.get(name)
-        if was is not None and (was.value, was.unit) != (now.value, now.unit):
-            yield AssumptionMoved(name, stated(was), stated(now))
 
 
 def _reviewed(revision: Revision, held: Held) -> Reviewed:
@@ -215,7 +160,7 @@ def _other(scenario: Scenario, before: Model, after: Model, told: Container[str]
                 was, now = before.assumptions.get(what.name), after.assumptions.get(what.name)
                 is_other = was is not None and now is not None and (was.value, was.unit) != (now.value, now.unit)
             case _:
-                is_other = what.name not in told and _otherwise(what, before, after, told)
+                is_other = what.name not in told and is_otherwise(what, before, after, told)
         if is_other:
             yield what.name
 
@@ -264,23 +209,3 @@ def _unknown(waiver: Waiver, held: Held) -> Iterator[str]:
     for key in waiver.keys:
         if visits.rank_of(entity_key(f"deal:{key}", len(shape.key))) is None:
             yield key
-
-
-def moved(was: Schedule, now: Schedule, calendar: Calendar) -> tuple[TaskMoved, ...]:
-    """The tasks and milestones that finish on another day, or are in one of the two only, in declared order."""
-    names = dict.fromkeys((*now.slots, *was.slots))
-    found: list[TaskMoved] = []
-    for name in names:
-        old = was.slots[name].finish if name in was.slots else None
-        new = now.slots[name].finish if name in now.slots else None
-        if old != new:
-            found.append(TaskMoved(name, old, new, None if old is None or new is None else slip(old, new, calendar)))
-    return tuple(found)
-
-
-def slip(was: date, now: date, calendar: Calendar) -> int:
-    """Working days after the one day up to and including the other; negative backwards."""
-    if now < was:
-        return -slip(now, was, calendar)
-    day = timedelta(days=1)
-    return calendar.working_days(was + day, now + day)

@@ -129,7 +129,7 @@ def of_goal(goal: Goal) -> tuple[FigureExpression, ...]:
 
 def of_plan(model: Model) -> tuple[FigureExpression, ...]:
     """Every metric, measure of a goal, expression of an alert, and what is spent of budgets or ordered."""
-    alerts = [expression for alert in model.alerts.values() for expression in alert.figures]
+    alerts = [expression for alert in model.watched for expression in alert.figures]
     measures = [measure for goal in model.goals.values() for measure in of_goal(goal)]
     money = [part for account in model.accounts.values() for part in account.counted]
     return (*(metric.value for metric in model.metrics.values()), *measures, *alerts, *money)
@@ -142,7 +142,7 @@ def marks_of(plan: Plan, cut: date) -> Ordinals:
     """Days before the cut on which something that the plan asks for begins or ends, ascending."""
     model = plan.model
     first = plan.start
-    rules = [(alert.grain, alert.figures) for alert in model.alerts.values()]
+    rules = [(alert.grain, alert.figures) for alert in model.watched]
     rules += [(goal.every, of_goal(goal)) for goal in model.goals.values() if goal.every is not None]
     rules.append((Grain.WEEK, tuple(metric.value for metric in model.metrics.values())))
     grains = {grain for grain, _ in rules}

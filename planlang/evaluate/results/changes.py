@@ -1,14 +1,16 @@
-"""What an evaluation says of changes of the plan: revisions, scenarios, baselines."""
+"""What an evaluation says of changes of the plan: revisions, scenarios, baselines, and what is proposed."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import Enum
 
+from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.readings import Reading
 from planlang.frozen import frozen
-from planlang.semantics.model import Baseline, Revision, Scenario, Waiver
+from planlang.semantics.model import Adjustment, Baseline, Rejection, Revision, Scenario, Waiver
 from planlang.values.figure import Figure
+from planlang.values.periods import Period
 from planlang.values.units import Unit
 
 
@@ -77,29 +79,39 @@ class GoalMoved:
 
 
 @frozen
-class RevisionState:
-    """A revision and what it changes.
+class Difference:
+    """What a change makes of the plan, by name.
 
     Attributes:
-        in_force: whether the plan is judged by it.
-        retroactive: whether it was decided after the day from which it holds.
         alerts: those with another condition.
-        otherwise: goals, tasks and milestones that are other in something else than what is told of them here.
-        accepted, dropped: tasks and alerts, by name.
+        accepted, dropped: tasks and alerts.
         tasks: those that finish on another day than without it, as things stand.
+        otherwise: goals, tasks and milestones that are other in something else than what is told of them here.
     """
 
-    revision: Revision
-    in_force: bool
-    retroactive: bool
     targets: tuple[TargetMoved, ...]
     assumptions: tuple[AssumptionMoved, ...]
     alerts: tuple[str, ...]
     accepted: tuple[str, ...]
     dropped: tuple[str, ...]
     tasks: tuple[TaskMoved, ...]
+    otherwise: tuple[str, ...]
+
+
+@frozen
+class RevisionState:
+    """A revision and what it changes.
+
+    Attributes:
+        in_force: whether the plan is judged by it.
+        retroactive: whether it was decided after the day from which it holds.
+    """
+
+    revision: Revision
+    in_force: bool
+    retroactive: bool
+    what: Difference
     reviewed: Reviewed
-    otherwise: tuple[str, ...] = ()
 
 
 @frozen
@@ -150,3 +162,66 @@ class Changes:
     scenarios: tuple[ScenarioState, ...] = ()
     baselines: tuple[BaselineState, ...] = ()
     waivers: tuple[WaiverState, ...] = ()
+
+
+class ProposalPhase(Enum):
+    """How a proposal stands."""
+
+    NONE = "none"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """its cause was over before anybody decided"""
+    EXPIRED = "expired"
+    HELD = "held back"
+    """it has a cause again, too soon after the last decision"""
+
+
+@frozen
+class ProposalState:
+    """What one adjustment proposes for one entity.
+
+    Attributes:
+        since: the period at whose close it came up, or None.
+        decided_on: the day of the decision, or on which it expired.
+        rejection: the one that closed it.
+        by: the revision that has made it so; None where a task was begun without one.
+        until: until when it waits for a decision, or is held back.
+        in_force: what of it is in force already, by name.
+        cause: what was compared at the last close; None before the first.
+        to: who is told while it is open.
+        history: how it stood at the close of each period.
+    """
+
+    entity: str
+    phase: ProposalPhase
+    since: Period | None
+    decided_on: date | None
+    rejection: Rejection | None
+    by: str | None
+    until: date | None
+    in_force: tuple[str, ...]
+    cause: AlertState | None
+    to: tuple[str, ...]
+    history: tuple[tuple[Period, ProposalPhase], ...]
+
+
+@frozen
+class AdjustmentState:
+    """An adjustment: what it proposes beside the plan in force, and how that stands for each that it is about.
+
+    Attributes:
+        what: it would change of the plan in force.
+        unknown: for how many its cause was not known at the last close.
+    """
+
+    adjustment: Adjustment
+    what: Difference
+    proposals: tuple[ProposalState, ...]
+    unknown: int = 0
+
+    @property
+    def open(self) -> tuple[ProposalState, ...]:
+        """Those that wait for a decision."""
+        return tuple(one for one in self.proposals if one.phase is ProposalPhase.OPEN)

@@ -17,7 +17,7 @@ from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
-from planlang.evaluate.results.changes import Changes
+from planlang.evaluate.results.changes import AdjustmentState, Changes
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
@@ -366,7 +366,7 @@ class Evaluation:
         missing: sentences on what could not be judged and why.
         history: alert states of all closed periods for whoever an alert is on, was on last, or may be on next; made when asked for.
         violations: worst severity first, then kind, declaration, entity.
-        unjudged: rules of processes, then alerts, in declared order.
+        unjudged: rules of processes, then alerts, then what adjustments wait for, in declared order.
         assumptions: in declared order.
         splits: of goals in declared order, whether their parts add up.
         meetings: the next one of every review, soonest first.
@@ -403,6 +403,7 @@ class Evaluation:
     meetings: tuple[Meeting, ...] = ()
     above: Mapping[str, tuple[str, ...]] = field(factory=dict)
     unjudged: tuple[Unjudged, ...] = ()
+    adjustments: tuple[AdjustmentState, ...] = ()
     pipelines: tuple[WeightedPipeline, ...] = ()
     splits: tuple[SplitCheck, ...] = ()
     assumptions: tuple[AssumptionValue, ...] = ()

@@ -1,4 +1,4 @@
-"""A revision or scenario that accepts a task which nobody held back.
+"""A revision, scenario or adjustment that accepts or proposes a task which nobody held back.
 
 In: a checked plan. Out: findings at the names of such tasks.
 """
@@ -20,7 +20,11 @@ SUMMARY = Text("accepted-but-not-on-standby.summary", "a task accepted that nobo
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Report accepted tasks that have dates anyway."""
     model = subject.model
-    lists = [one.accepted for one in model.revisions.values()] + [one.accepted for one in model.scenarios.values()]
+    lists = [
+        *(one.accepted for one in model.revisions.values()),
+        *(one.accepted for one in model.scenarios.values()),
+        *(one.accepted for one in model.adjustments.values()),
+    ]
     for what in chain.from_iterable(lists):
         task = model.tasks.get(what.name)
         if task is not None and not task.standby:

@@ -1,4 +1,4 @@
-"""Alerts that reach nobody: no recipient, only roles that nobody holds, or nobody for some of those they are about."""
+"""Alerts and proposals that reach nobody: no recipient, only roles that nobody holds, or nobody for some of those they are about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from planlang.lint.rule import Rule, Subject, finding, own
 from planlang.semantics.model import Alert, EntityKind, Model, Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam
 
 NOBODY = Text("alert-nobody-receives", "nobody is told when `{name}` fires")
+PROPOSED = Text("alert-nobody-receives.proposed", "nobody is told when `{name}` proposes something")
 NOBODY_HELP = Text("alert-nobody-receives.help", "add `notify ROLE`, such as `notify rep.lead`")
 EMPTY = Text("alert-nobody-receives.empty", "`{name}` goes to roles and teams only that have no people")
 EMPTY_HELP = Text("alert-nobody-receives.empty-help", "name the people in their teams, or tell somebody else")
@@ -27,12 +28,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every alert without a living recipient, or without one for some team that it is about."""
     model = subject.model
     listed = any(team.roster is not None for team in model.teams.values())
-    for name, alert in model.alerts.items():
+    for alert in model.watched:
         if not own(alert.ident):
             continue
+        name = alert.ident.name
         parties = [*alert.notify, *(step.who for step in alert.escalation)]
         if not parties:
-            yield finding(RULE.severity, alert.ident.span, NOBODY(name=name), NOBODY_HELP())
+            text = PROPOSED if name in model.adjustments else NOBODY
+            yield finding(RULE.severity, alert.ident.span, text(name=name), NOBODY_HELP())
         elif not listed:
             yield from _vacant(model, name, alert, parties)
 

@@ -21,7 +21,7 @@ SUMMARY = Text("ratio-without-min-sample.summary", "an alert on a ratio of very 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every metric of that kind in the condition of an alert, told once."""
     told: set[str] = set()
-    for alert in subject.model.alerts.values():
+    for alert in subject.model.watched:
         for rung in alert.rungs:
             for name in metrics_in(rung.when):
                 metric = subject.model.metrics.get(name)

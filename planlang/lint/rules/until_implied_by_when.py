@@ -18,7 +18,7 @@ SUMMARY = Text("until-implied-by-when.summary", "an alert whose end is no end")
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every alert whose `until` follows from its `when`."""
-    for name, alert in subject.model.alerts.items():
+    for alert in subject.model.watched:
         if not own(alert.ident):
             continue
         told: set[FigureExpression] = set()
@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             if rung.until is not None and rung.until not in told and implies(rung.when, rung.until) is Verdict.YES:
                 told.add(rung.until)
                 related = (Related(rung.when.span, WHEN()),)
-                yield finding(RULE.severity, rung.until.span, MESSAGE(name=name), HELP(), related)
+                yield finding(RULE.severity, rung.until.span, MESSAGE(name=alert.ident.name), HELP(), related)
 
 
 RULE = Rule("until-implied-by-when", SUMMARY, Severity.WARNING, check)

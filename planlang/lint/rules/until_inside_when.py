@@ -18,7 +18,7 @@ SUMMARY = Text("until-inside-when.summary", "an alert whose `until` keeps nothin
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every `until` that reaches into its `when`."""
-    for name, alert in subject.model.alerts.items():
+    for alert in subject.model.watched:
         if not own(alert.ident):
             continue
         told: set[FigureExpression] = set()
@@ -26,7 +26,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             if rung.until is not None and rung.until not in told and reaches_into(rung.until, rung.when):
                 told.add(rung.until)
                 yield finding(
-                    RULE.severity, rung.until.span, MESSAGE(name=name), HELP(), (Related(rung.when.span, WHEN()),)
+                    RULE.severity,
+                    rung.until.span,
+                    MESSAGE(name=alert.ident.name),
+                    HELP(),
+                    (Related(rung.when.span, WHEN()),),
                 )
 
 

@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     week = _week_53(subject)
     if week is None:
         return
-    weekly = [alert for alert in subject.model.alerts.values() if alert.grain is Grain.WEEK]
+    weekly = [alert for alert in subject.model.watched if alert.grain is Grain.WEEK]
     expressions: list[FigureExpression] = [metric.value for metric in subject.model.metrics.values()]
     expressions += [condition for alert in weekly for condition in alert.conditions]
     for expression in expressions:

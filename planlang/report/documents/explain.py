@@ -36,6 +36,7 @@ from planlang.report.document import (
 )
 from planlang.report.documents.subjects import (
     AccountFound,
+    AdjustmentFound,
     AlertHistory,
     AssumptionFound,
     CardsFound,
@@ -50,6 +51,7 @@ from planlang.report.documents.subjects import (
     TaskName,
 )
 from planlang.report.sections.change.changes import change_explanation
+from planlang.report.sections.change.proposals import adjustment_explanation
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.costs import cost_facts
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
@@ -64,7 +66,7 @@ from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.people.incentives import incentive_explanation
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.people.scorecards import scorecard_explanation
-from planlang.report.sections.rhythm.notes import note_paragraphs, whose
+from planlang.report.sections.rhythm.notes import note_paragraphs, noted_explanation
 from planlang.report.sections.rhythm.risks import explained_risk
 from planlang.report.sections.splits import split_facts
 from planlang.report.sections.targets.recurring import recurring_explanation
@@ -79,7 +81,7 @@ from planlang.report.words.tasks import link_words, task_lines, weight_lines
 from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, STATUS_SIGNS, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Noted, Process, Task
+from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task
 from planlang.values.figure import Figure, Known
 from planlang.values.units import PercentagePoints, Ratio, Unit
 
@@ -166,6 +168,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (assumption_explanation(found, evaluation, language),)
         case StrategyFound(strategy):
             return (strategy_explanation(strategy, evaluation, language),)
+        case AdjustmentFound(proposed, evidences):
+            return (adjustment_explanation(proposed.adjustment.ident.name, evidences, evaluation, language),)
         case ChangeName(name):
             return (change_explanation(name, evaluation, language),)
         case CardsFound(cards):
@@ -175,7 +179,7 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
         case PayFound(pay):
             return (incentive_explanation(pay, evaluation, language),)
         case NotedName(noted):
-            return (_noted(noted, evaluation.plan, language),)
+            return (noted_explanation(noted, evaluation.plan, language),)
         case TaskName(name):
             return (_task(name, evaluation.plan, evaluation.schedule, language),)
         case _:
@@ -269,14 +273,6 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> S
     if value.provisional:
         blocks.append(Paragraph(PROVISIONAL().render(language), depth=1))
     return Section(f"{heading} · {entity_name(value.entity, evaluation.plan, language)}", tuple(blocks))
-
-
-def _noted(value: Noted, plan: Plan, language: Language) -> Section:
-    """Anything with notes that there is no figure of: who it is, its notes, and the line that declares it."""
-    said = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (value.ident.doc or "").split("\n") if part)
-    notes = note_paragraphs(plan.model, value.ident, language)
-    stands = facts_of([(STANDS, value.ident.span.place())], language)
-    return Section(whose(value, plan.model, language), (*said, *notes, stands))
 
 
 def _rule(value: RuleCount, evaluation: Evaluation, language: Language) -> Section:

@@ -5,9 +5,12 @@ In: an evaluation, a name, perhaps whom it is about. Out: its subjects, to be ex
 
 from __future__ import annotations
 
-from attrs import evolve
+from collections.abc import Mapping
+
+from attrs import evolve, field
 
 from planlang.evaluate.alerts.histories import History
+from planlang.evaluate.results.changes import AdjustmentState
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import (
     Evaluation,
@@ -97,6 +100,14 @@ class ChangeName:
 
 
 @frozen
+class AdjustmentFound:
+    """An adjustment, with the rows behind its cause for each that something is proposed for, where they were looked up."""
+
+    value: AdjustmentState
+    evidence: Mapping[str, Evidence] = field(factory=dict)
+
+
+@frozen
 class CardsFound:
     """The cards of a scorecard."""
 
@@ -131,6 +142,7 @@ Subject = (
     | AccountFound
     | AssumptionFound
     | StrategyFound
+    | AdjustmentFound
     | ChangeName
     | CardsFound
     | RiskValue
@@ -204,7 +216,8 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
             found.append(PayFound(evolve(pay, payees=own)))
     if entity is None:
         found += [CardsFound(one) for one in evaluation.scorecards if one.scorecard == name]
-        if name in evaluation.plan.original.model.changes:
+        found += [AdjustmentFound(one) for one in evaluation.adjustments if one.adjustment.ident.name == name]
+        if name in evaluation.plan.original.model.changes and name not in evaluation.plan.model.adjustments:
             found.append(ChangeName(name))
     if not found and entity is None:
         found += [NotedName(one) for one in evaluation.plan.model.notes.values() if one.ident.name == name]

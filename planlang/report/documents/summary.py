@@ -18,6 +18,7 @@ from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalVal
 from planlang.evaluate.results.violations import Sort, Violations
 from planlang.report.document import Document, Paragraph, Section, Tone
 from planlang.report.sections.change.changes import changes_sections
+from planlang.report.sections.change.proposals import proposals_section
 from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
@@ -70,6 +71,7 @@ ALERTS = Text("report.headline.alerts", "Alerts: {new} new, {resolved} resolved.
 VIOLATIONS = Text("report.headline.violations", "Broken rules: {counts}.")
 BROKEN = Text("report.headline.broken", "{count}")
 CRITICAL = Text("report.headline.critical", "{count}, {critical} of them critical")
+PROPOSED = Text("report.headline.proposed", "{count:proposal waits|proposals wait} for a decision.")
 UNJUDGED = Text("report.headline.unjudged", "{count:rule or alert|rules and alerts} could not be judged in full.")
 LATE = Text("report.headline.late", "{count:task is|tasks are} late.")
 ON_TIME = Text("report.headline.on-time", "No task is late.")
@@ -106,6 +108,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
         Part.SCORECARDS: lambda: scorecard_sections(*page, whole=whole),
         Part.INCENTIVES: lambda: incentive_sections(*page, whole=whole),
+        Part.PROPOSALS: lambda: proposals_section(*page, whole=whole),
         Part.CHANGES: lambda: changes_sections(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
         Part.ROLES: lambda: roles_section(told.plan, language) if whole or extent.only else None,
@@ -196,6 +199,9 @@ def _headline(evaluation: Evaluation, language: Language) -> Section:
     news = Counter(event.news for event in evaluation.alerts)
     if news[AlertNews.NEW] or news[AlertNews.RESOLVED]:
         sentences.append(ALERTS(new=news[AlertNews.NEW], resolved=news[AlertNews.RESOLVED]))
+    proposed = sum(len(one.open) for one in evaluation.adjustments)
+    if proposed:
+        sentences.append(PROPOSED(count=proposed))
     if evaluation.unjudged:
         sentences.append(UNJUDGED(count=len(evaluation.unjudged)))
     sentences += _work(evaluation, language)

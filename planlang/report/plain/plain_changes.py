@@ -9,8 +9,11 @@ from datetime import date
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.changes import (
+    AdjustmentState,
     BaselineState,
+    Difference,
     Look,
+    ProposalState,
     RevisionState,
     ScenarioState,
     TaskMoved,
@@ -18,15 +21,16 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
-from planlang.report.plain.plain import Object, figure, reading
+from planlang.report.plain.plain import Object, figure, period, reading
 from planlang.report.words.names import party_name
 from planlang.semantics.model import Changed, Decision, Ident
 
 
 def changes(value: Evaluation) -> Object:
-    """`revisions`, `scenarios`, `baselines` and `waivers`, as far as there are some."""
+    """`adjustments`, `revisions`, `scenarios`, `baselines` and `waivers`, as far as there are some."""
     found = value.changes
     lists = {
+        "adjustments": [_adjustment(one, value) for one in value.adjustments],
         "revisions": [_revision(one, value) for one in found.revisions],
         "scenarios": [_scenario(one) for one in found.scenarios],
         "baselines": [_baseline(one) for one in found.baselines],
@@ -48,18 +52,24 @@ def _revision(state: RevisionState, whole: Evaluation) -> Object:
         "retroactive": state.retroactive,
         **decided(revision.decision, whole),
         "changes": _changed(revision.changed),
-        "targets": [{"goal": one.goal, "was": reading(one.was), "now": reading(one.now)} for one in state.targets],
-        "assumptions": [
-            {"assumption": one.assumption, "was": _stated(one.was), "now": _stated(one.now)}
-            for one in state.assumptions
-        ],
-        "alerts": list(state.alerts),
-        "otherwise": list(state.otherwise),
-        "accepted": list(state.accepted),
-        "dropped": list(state.dropped),
-        "tasks": _moved(state.tasks),
+        **difference(state.what),
         "review_on": _day(revision.review_on),
         "reviewed": state.reviewed.value,
+    }
+
+
+def difference(what: Difference) -> Object:
+    """What a change makes of the plan."""
+    return {
+        "targets": [{"goal": one.goal, "was": reading(one.was), "now": reading(one.now)} for one in what.targets],
+        "assumptions": [
+            {"assumption": one.assumption, "was": _stated(one.was), "now": _stated(one.now)} for one in what.assumptions
+        ],
+        "alerts": list(what.alerts),
+        "otherwise": list(what.otherwise),
+        "accepted": list(what.accepted),
+        "dropped": list(what.dropped),
+        "tasks": _moved(what.tasks),
     }
 
 
@@ -71,6 +81,44 @@ def decided(decision: Decision, whole: Evaluation) -> Object:
         for party in (decision.proposed_by, decision.approved_by)
     )
     return {"proposed_by": wanted, "approved_by": by, "approved_on": _day(decision.on), "because": decision.because}
+
+
+def _adjustment(state: AdjustmentState, whole: Evaluation) -> Object:
+    adjustment = state.adjustment
+    condition = adjustment.alert.rungs[0].when.span
+    return {
+        **_head(adjustment.ident),
+        "condition": condition.text,
+        "where": condition.place(),
+        "changes": _changed((*adjustment.changed, *adjustment.accepted, *adjustment.dropped)),
+        **difference(state.what),
+        "unknown": state.unknown,
+        "proposals": [_proposal(one, whole) for one in state.proposals],
+    }
+
+
+def _proposal(one: ProposalState, whole: Evaluation) -> Object:
+    day, model = whole.as_of.week.last_day, whole.plan.model
+    by = None if one.rejection is None else one.rejection.by
+    cause = one.cause
+    return {
+        "entity": one.entity,
+        "phase": one.phase.value,
+        "since": None if one.since is None else period(one.since),
+        "decided_on": _day(one.decided_on),
+        "decided_by": None if by is None else party_name(by, model, day, Language.EN),
+        "because": None if one.rejection is None else one.rejection.because,
+        "revision": one.by,
+        "until": _day(one.until),
+        "in_force": list(one.in_force),
+        "cause": None if cause is None else cause.phase.value,
+        "streak": 0 if cause is None else cause.streak,
+        "no_data": cause is not None and cause.no_data,
+        "value": None if cause is None else reading(cause.value),
+        "limit": None if cause is None else reading(cause.limit),
+        "to": list(one.to),
+        "history": [{"period": at.label, "phase": phase.value} for at, phase in one.history],
+    }
 
 
 def _scenario(state: ScenarioState) -> Object:

@@ -16,6 +16,7 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.goals.recurring import light
 from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.beside import Action, Meeting
+from planlang.evaluate.results.changes import AdjustmentState
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.readings import Reading
@@ -29,7 +30,7 @@ from planlang.report.words.risks import ANSWERS, risk_warning
 from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES
 from planlang.report.words.verdicts import STATUS
 from planlang.values.figure import Known, Unknown
-from planlang.values.periods import parse_label
+from planlang.values.periods import DAY, parse_label
 from planlang.values.units import MoneyIn, Ratio
 
 GOAL = Text("report.agenda.goal", "{attainment} attained, {status}")
@@ -41,6 +42,10 @@ POSSIBLE = Text("report.agenda.possible", "{count:broken rule|broken rules}, and
 ALERT = Text("report.agenda.alert", "firing for {count}")
 ALERT_SINCE = Text("report.agenda.alert-since", "firing for {count}, {new} of them new since {day}")
 QUIET = Text("report.agenda.quiet", "not firing")
+TO_DECIDE = Text("report.agenda.to-decide", "{count:proposal|proposals} to decide, since {day}")
+TO_DECIDE_BY = Text("report.agenda.to-decide-by", "{count:proposal|proposals} to decide by {until}, since {day}")
+NOT_PROPOSED = Text("report.agenda.not-proposed", "nothing is proposed")
+NOT_PROPOSED_KNOWN = Text("report.agenda.not-proposed-known", "nothing is proposed as far as is known")
 TASK = Text("report.agenda.task", "{state}, ends {day}")
 LATE_TASK = Text("report.agenda.late-task", "{state}, ends {day}, {days:working day|working days} late")
 RISK = Text("report.agenda.risk", "exposure {exposure}, warning {warning}, response {response}")
@@ -94,6 +99,11 @@ class Agenda:
             yield AgendaItem("process", topic, model.processes[topic].ident.title, self._process(topic, entity))
         if topic in model.alerts:
             yield AgendaItem("alert", topic, model.alerts[topic].ident.title, _alert(topic, meeting, evaluation))
+        for state in evaluation.adjustments:
+            if state.adjustment.ident.name == topic:
+                yield AgendaItem(
+                    "adjustment", topic, state.adjustment.ident.title, _proposed(state, meeting, evaluation)
+                )
         for found in evaluation.strategies:
             if found.strategy == topic:
                 words = _strategy(found)
@@ -203,6 +213,23 @@ def _alert(name: str, meeting: Meeting, evaluation: Evaluation) -> Message:
     grid, since = evaluation.plan.grid, meeting.since
     new = sum(state.fired is not None and parse_label(state.fired, grid).end > since for state in firing)
     return ALERT_SINCE(count=len(firing), new=new, day=since.isoformat())
+
+
+def _proposed(state: AdjustmentState, meeting: Meeting, evaluation: Evaluation) -> Message:
+    """What waits for a decision, of those that a meeting is about, and since when the oldest does."""
+    entity, above = meeting.entity, evaluation.above
+    waiting = [
+        one
+        for one in state.open
+        if one.since is not None and (entity in (WHOLE, one.entity) or entity in above.get(one.entity, ()))
+    ]
+    if not waiting:
+        return NOT_PROPOSED_KNOWN() if state.unknown else NOT_PROPOSED()
+    since = min(one.since.last_day for one in waiting if one.since is not None)
+    until = min((one.until for one in waiting if one.until is not None), default=None)
+    if until is None:
+        return TO_DECIDE(count=len(waiting), day=since.isoformat())
+    return TO_DECIDE_BY(count=len(waiting), day=since.isoformat(), until=(until - DAY).isoformat())
 
 
 def _task(name: str, evaluation: Evaluation) -> Message:

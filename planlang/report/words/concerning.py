@@ -81,6 +81,10 @@ def concerning(evaluation: Evaluation, entity: str) -> Evaluation:
         metrics=tuple(value for value in evaluation.metrics if value.entity in about),
         stages=(),
         violations=tuple(one for one in evaluation.violations if concerns(one.entity, one.owner, one.to)),
+        adjustments=tuple(
+            evolve(state, proposals=tuple(one for one in state.proposals if concerns(one.entity, None, one.to)))
+            for state in evaluation.adjustments
+        ),
         alerts=tuple(one for one in evaluation.alerts if concerns(one.state.entity, None, one.to)),
         upcoming=tuple(one for one in evaluation.upcoming if concerns(one.entity, one.owner, one.to)),
         meetings=tuple(one for one in evaluation.meetings if not people.isdisjoint(one.attendants)),

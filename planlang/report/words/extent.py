@@ -29,6 +29,7 @@ class Section(Enum):
     RISKS = "risks"
     REVIEWS = "reviews"
     BUDGETS = "budgets"
+    PROPOSALS = "proposals"
     CHANGES = "changes"
     SCORECARDS = "scorecards"
     INCENTIVES = "incentives"
@@ -56,6 +57,7 @@ SECTIONS = {
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),
     Section.SCORECARDS: Text("report.sections.scorecards", "scorecards"),
     Section.INCENTIVES: Text("report.sections.incentives", "incentives"),
+    Section.PROPOSALS: Text("report.sections.proposals", "proposals"),
     Section.CHANGES: Text("report.sections.changes", "changes"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.ROLES: Text("report.sections.roles", "roles"),

@@ -101,6 +101,8 @@ def _words(texts: Mapping[str, Text], name: str, plan: Plan, otherwise: str | No
                 return _of_process(texts, rule, process, plan, in_full=in_full)
     if name in plan.model.alerts:
         return NAME(name=plan.model.alerts[name].ident.title)
+    if name in plan.model.adjustments:
+        return NAME(name=plan.model.adjustments[name].ident.title)
     kind, _, rest = name.partition(".")
     key = rest.rpartition(".")[0] if kind in ("task", "milestone") else rest
     return NAME(name=title(plan, key) if key in plan.nodes else otherwise or name)

@@ -69,18 +69,20 @@ def alerts(bench: Bench) -> dict[str, Alert]:
 
 def _alert(bench: Bench, symbol: Symbol) -> Alert | None:
     assert isinstance(symbol.node, nodes.AlertDecl)
-    return _made(bench, symbol, symbol.node, symbol.ident(), None)
+    return made_alert(bench, symbol, symbol.node, symbol.ident(), None)
 
 
 def _warning(bench: Bench, symbol: Symbol) -> Alert | None:
     """The warning of a budget, account or risk, an alert about the plan; None where it has none."""
     node = warning(symbol, bench.findings)
     measured = None if symbol.kind is Kind.RISK else symbol
-    return None if node is None else _made(bench, symbol, node, warning_ident(symbol), measured)
+    return None if node is None else made_alert(bench, symbol, node, warning_ident(symbol), measured)
 
 
-def _made(bench: Bench, symbol: Symbol, node: nodes.AlertDecl, ident: Ident, budget: Symbol | None) -> Alert | None:
-    """The alert that clauses make; those of a `budget` may ask for its measures by their bare names."""
+def made_alert(
+    bench: Bench, symbol: Symbol, node: nodes.AlertDecl, ident: Ident, budget: Symbol | None
+) -> Alert | None:
+    """The alert that clauses make; None where its conditions are not understood. Those of a `budget` may ask for its measures by their bare names."""
     scope, findings = symbol.scope, bench.findings
     rule = _grain(bench, node)
     about = entity(bench, scope, node.for_each, rule)

@@ -13,7 +13,7 @@ from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.management.changes import Baseline, Revision, Scenario, Waiver
+from planlang.semantics.model.management.changes import Adjustment, Baseline, Changed, Revision, Scenario, Waiver
 from planlang.semantics.model.management.incentives import Incentive
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
@@ -55,10 +55,12 @@ class Changes(Protocol):
     """The same plan with other revisions in force, or a scenario."""
 
     def keys(self) -> Iterator[tuple[str, ...]]:
-        """The plan after each revision, and each scenario upon all of them."""
+        """The plan after each revision, and each scenario and adjustment upon all of them."""
 
     def model(self, key: tuple[str, ...]) -> Model:
-        """The plan with these revisions, in the order in which they came into force, and last perhaps `scenario NAME`."""
+        """The plan with these revisions, in the order in which they came into force, and last perhaps `scenario NAME` or
+        `adjust NAME`: what an adjustment proposes.
+        """
 
 
 @frozen
@@ -67,7 +69,7 @@ class Model:
 
     Attributes:
         assumed: of what rests on assumptions (`goal:revenue`) which these are.
-        variants: the plan with its revisions and scenarios; this one is without any. None where it has none.
+        variants: the plan with its revisions, scenarios and adjustments; this one is without any. None where it has none.
     """
 
     plan: PlanInfo
@@ -87,6 +89,7 @@ class Model:
     budgets: Mapping[str, Budget] = field(factory=dict)
     accounts: Mapping[str, Account] = field(factory=dict)
     risks: Mapping[str, Risk] = field(factory=dict)
+    adjustments: Mapping[str, Adjustment] = field(factory=dict)
     revisions: Mapping[str, Revision] = field(factory=dict)
     waivers: Mapping[str, Waiver] = field(factory=dict)
     scenarios: Mapping[str, Scenario] = field(factory=dict)
@@ -99,7 +102,23 @@ class Model:
     variants: Changes | None = field(default=None, eq=False, repr=False)
 
     @property
+    def watched(self) -> tuple[Alert, ...]:
+        """All that is judged as alerts are: these, and what adjustments wait for."""
+        return (*self.alerts.values(), *(one.alert for one in self.adjustments.values()))
+
+    def declared(self, what: Changed) -> object | None:
+        """What a change is about; None where it is not in this plan."""
+        groups: dict[str, Mapping[str, object]] = {
+            "goal": self.goals,
+            "task": self.tasks,
+            "milestone": self.milestones,
+            "alert": self.alerts,
+            "assumption": self.assumptions,
+        }
+        return groups[what.kind].get(what.name)
+
+    @property
     def changes(self) -> dict[str, Ident]:
-        """What revisions, scenarios, baselines and waivers are called, by qualified name."""
-        groups = (self.revisions, self.scenarios, self.baselines, self.waivers)
+        """What adjustments, revisions, scenarios, baselines and waivers are called, by qualified name."""
+        groups = (self.adjustments, self.revisions, self.scenarios, self.baselines, self.waivers)
         return {name: declared.ident for group in groups for name, declared in group.items()}

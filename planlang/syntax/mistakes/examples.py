@@ -55,6 +55,10 @@ DECLARATIONS = {
         'incentive commission "Commission" for each rep { base collected }',
         '激励 commission "销售提成" 对每个 rep { 基数 collected }',
     ),
+    "ADJUST": (
+        'adjust more "More training" { when visits this week < 10 for 4 weeks; propose training }',
+        '调整 more "加强培训" { 当 visits 本周 < 10 连续 4周; 建议 training }',
+    ),
     "REVISION": (
         'revision may "More training" on 2026-05-25 { drop survey }',
         '修订 may "加强培训" 于 2026-05-25 { 取消 survey }',
@@ -336,6 +340,19 @@ STATEMENTS = {
     ),
     ("SETTLED", "APPROVED_BY"): ("approved by director on 2026-04-10", "批准 director 于 2026-04-10"),
     ("SETTLED", "PAID"): ("paid 张丽 11000元", "已付 张丽 11000元"),
+    ("ADJUST", "WHEN"): ("when visits this week < 10 for 4 weeks", "当 visits 本周 < 10 连续 4周"),
+    ("ADJUST", "UNTIL"): ("until visits this week >= 12", "直到 visits 本周 >= 12"),
+    ("ADJUST", "PROPOSE"): (
+        "propose change goal cac { target at most 8500元 }",
+        "建议 改 目标 cac { 目标值 至多 8500元 }",
+    ),
+    ("ADJUST", "NOT_AGAIN_WITHIN"): ("not again within 8 weeks", "再提至少隔 8周"),
+    ("ADJUST", "EXPIRES_AFTER"): ("expires after 2 weeks", "建议有效期 2周"),
+    ("ADJUST", "REJECTED_BY"): (
+        'rejected by director on 2026-04-03 because "Booked until June"',
+        '驳回 director 于 2026-04-03 因为 "六月前已排满"',
+    ),
+    ("ADJUST", "NOTIFY"): ("notify director", "通知 director"),
     ("REVISION", "PROPOSED_BY"): ("proposed by 赵岚", "提出 赵岚"),
     ("REVISION", "APPROVED_BY"): ("approved by director on 2026-05-20", "批准 director 于 2026-05-20"),
     ("REVISION", "BECAUSE"): ('because "The win rate fell"', '因为 "赢单率下降"'),

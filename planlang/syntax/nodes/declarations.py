@@ -14,7 +14,7 @@ from planlang.syntax.nodes.alerts import AlertDecl
 from planlang.syntax.nodes.data import MetricDecl, SourceDecl
 from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
-from planlang.syntax.nodes.management.changes import BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
+from planlang.syntax.nodes.management.changes import AdjustDecl, BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.management.incentives import IncentiveDecl
 from planlang.syntax.nodes.management.people import ScorecardDecl
 from planlang.syntax.nodes.management.strategies import StrategyDecl
@@ -62,6 +62,7 @@ Declaration = (
     | RiskDecl
     | BudgetDecl
     | AccountDecl
+    | AdjustDecl
     | RevisionDecl
     | WaiverDecl
     | ScenarioDecl
@@ -98,6 +99,7 @@ class Kind(Enum):
     ASSUMPTION = "assumption"
     STRATEGY = "strategy"
     TEMPLATE = "define"
+    ADJUST = "adjust"
     REVISION = "revision"
     WAIVER = "waiver"
     SCENARIO = "scenario"
@@ -230,6 +232,12 @@ DECLARED = (
         DefineDecl,
         text.Text("syntax.kind.define", "template"),
         text.Text("syntax.block.define", "a template"),
+    ),
+    Declared(
+        Kind.ADJUST,
+        AdjustDecl,
+        text.Text("syntax.kind.adjust", "adjustment"),
+        text.Text("syntax.block.adjust", "an adjustment"),
     ),
     Declared(
         Kind.REVISION,

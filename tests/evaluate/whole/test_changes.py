@@ -225,7 +225,7 @@ def test_a_revision_names_what_is_other_in_more_than_figures_and_dates(tmp_path:
         "  change task study { owner director }\n}\n"
     )
     (state,) = at(tmp_path, HEAD + TEAMS + ACTIVITIES + WORK % "" + plan, {}, "2026-01-20").changes.revisions
-    assert state.otherwise == ("few", "study")
+    assert state.what.otherwise == ("few", "study")
 
 
 def test_a_scenario_names_the_alerts_that_are_other(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ In: an evaluation. Out: sections; none where the plan has no such thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.changes import (
@@ -15,23 +14,18 @@ from planlang.evaluate.results.changes import (
     Reviewed,
     RevisionState,
     ScenarioState,
-    TaskMoved,
     Term,
     WaiverState,
 )
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.results.readings import Reading
-from planlang.plan.plan import Plan
-from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed
+from planlang.report.document import Entry, Listing, Section, Tone, headed
+from planlang.report.sections.change.page import COMMA, OTHERWISE, Page, title_of
 from planlang.report.sections.evidence import STANDS, facts_of
 from planlang.report.sections.rhythm.notes import note_paragraphs
-from planlang.report.words.dates import day_beside, short_days
-from planlang.report.words.names import clean, party_name, title
+from planlang.report.words.names import clean, title
 from planlang.report.words.rules import stage_title
-from planlang.report.words.standing import figure_words
-from planlang.semantics.model import DayKind, Ident, Party, Process, WaivedRule
-from planlang.values.figure import Figure
-from planlang.values.units import Ratio, Unit
+from planlang.semantics.model import Process, WaivedRule
+from planlang.values.units import Ratio
 
 REVISIONS = Text("report.changes.revisions", "Changes of the plan")
 SCENARIOS = Text("report.changes.scenarios", "Scenarios")
@@ -43,19 +37,8 @@ APPROVED = Text("report.changes.approved", "approved by {who}")
 APPROVED_ON = Text("report.changes.approved-on", "approved by {who} on {day}")
 PROPOSED = Text("report.changes.proposed", "proposed by {who}")
 WHY = Text("report.changes.why", "Why: {why}")
-TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
-ASSUMED = Text("report.changes.assumed", "{assumption}: assumed {was} → {now}")
-CONDITION = Text("report.changes.condition", "{alert}: another condition")
-OTHERWISE = Text("report.changes.otherwise", "also changed: {names}")
 TO_BE_KEPT = Text("report.changes.to-be-kept", "nothing to compare with before that day")
 UNKNOWN_KEYS = Text("report.changes.unknown-keys", "no such record: {keys}")
-ACCEPTED = Text("report.changes.accepted", "accepted: {names}")
-DROPPED = Text("report.changes.dropped", "given up: {names}")
-ENDS = Text("report.changes.ends", "{task}: ends {was} → {now} ({slip})")
-ADDED = Text("report.changes.added", "{task}: ends {now}, not in the other plan")
-GONE = Text("report.changes.gone", "{task}: no longer in the plan, would have ended {was}")
-ALL_DONE = Text("report.changes.all-done", "all done {was} → {now}")
-MORE = Text("report.changes.more", "… and {count:more date|more dates} (--all)")
 SAME = Text("report.changes.same", "nothing is other")
 SAME_DATES = Text("report.changes.same-dates", "every task ends when it was to end then")
 WHOLE = Text("report.changes.whole", "target {was} → {now}")
@@ -64,7 +47,6 @@ ATTAINED = Text("report.changes.attained", "attained {was} → {now}")
 DUE = Text("report.changes.due", "due by now {was} → {now}")
 GOAL = Text("report.changes.goal", "{goal}: {facts}")
 PLAN_OF = Text("report.changes.plan-of", "{title} ({day})")
-COMMA = Text("report.changes.comma", ", ")
 REVIEWS = {
     Reviewed.DUE: Text("report.changes.review-due", "was to be looked at again on {day}"),
     Reviewed.HOLDS: Text("report.changes.review-holds", "looked at again on {day}: what it was to reach is reached"),
@@ -98,7 +80,6 @@ RULES = {
     "no_reopening": Text("report.changes.rule-reopening", "no reopening"),
 }
 SKIPPING_OF = Text("report.changes.rule-skipping-of", "no skipping “{stage}”")
-MOST = 5
 
 
 def changes_sections(evaluation: Evaluation, language: Language, *, whole: bool = False) -> tuple[Section, ...]:
@@ -128,24 +109,18 @@ def change_explanation(name: str, evaluation: Evaluation, language: Language) ->
     ident = evaluation.plan.original.model.changes[name]
     notes = note_paragraphs(evaluation.plan.original.model, ident, language)
     stands = facts_of([(STANDS, ident.span.place())], language)
-    return Section(_title(ident), (Listing(tuple(entries)), *notes, stands))
+    return Section(title_of(ident), (Listing(tuple(entries)), *notes, stands))
 
 
-class _Page:
+class _Page(Page):
     """One report about one evaluation."""
-
-    def __init__(self, evaluation: Evaluation, language: Language, whole: bool) -> None:
-        self.plan: Plan = evaluation.plan
-        self.day = evaluation.as_of.week.last_day
-        self.language = language
-        self.whole = whole
 
     # ---- entries
 
     def revision(self, state: RevisionState) -> Entry:
         """A revision, what it changes and why."""
         revision, decided = state.revision, state.revision.decision
-        head = [(SINCE if state.in_force else FROM)(title=_title(revision.ident), day=self.on(revision.known_on))]
+        head = [(SINCE if state.in_force else FROM)(title=title_of(revision.ident), day=self.on(revision.known_on))]
         if decided.approved_by is not None:
             who = self.who(decided.approved_by)
             on = decided.on
@@ -157,28 +132,11 @@ class _Page:
         said: list[Message] = []
         if decided.because is not None:
             said.append(WHY(why=clean(decided.because)))
-        for target in state.targets:
-            was, now = (figure_words(one.figure, one.unit, self.language) for one in (target.was, target.now))
-            said.append(TARGET(goal=title(self.plan, target.goal), was=was, now=now))
-        for one in state.assumptions:
-            name = _title(self.plan.original.model.assumptions[one.assumption].ident)
-            said.append(ASSUMED(assumption=name, was=self.stated(one.was), now=self.stated(one.now)))
-        said += [CONDITION(alert=_title(self.plan.model.alerts[name].ident)) for name in state.alerts]
-        if state.otherwise:
-            said.append(OTHERWISE(names=self.listed(state.otherwise)))
-        if state.accepted:
-            said.append(ACCEPTED(names=self.listed(state.accepted)))
-        if state.dropped:
-            said.append(DROPPED(names=self.listed(state.dropped)))
-        said += self.dates([one for one in state.tasks if one.task not in state.dropped])
+        said += self.difference(state.what)
         if revision.review_on is not None:
             said.append(REVIEWS[state.reviewed](day=self.on(revision.review_on)))
         tone = Tone.STRONG if state.in_force else Tone.PLAIN
         return Entry(self.joined(head), tone, below=self.below(said))
-
-    def stated(self, said: Reading | str) -> str:
-        """What an assumption says."""
-        return clean(said) if isinstance(said, str) else figure_words(said.figure, said.unit, self.language)
 
     def scenario(self, state: ScenarioState) -> Entry:
         """A scenario and what is other in it."""
@@ -186,18 +144,18 @@ class _Page:
         said += self.all_done(state.finish) + self.dates(state.tasks)
         if state.otherwise:
             said.append(OTHERWISE(names=self.listed(state.otherwise)))
-        return Entry(_title(state.scenario.ident), Tone.STRONG, below=self.below(said or [SAME()]))
+        return Entry(title_of(state.scenario.ident), Tone.STRONG, below=self.below(said or [SAME()]))
 
     def baseline(self, state: BaselineState) -> Entry:
         """An earlier plan and what has moved since."""
         said = [TO_BE_KEPT()] if state.finish is None else self.all_done(state.finish) + self.dates(state.tasks)
-        head = PLAN_OF(title=_title(state.baseline.ident), day=self.on(state.baseline.on))
+        head = PLAN_OF(title=title_of(state.baseline.ident), day=self.on(state.baseline.on))
         return Entry(head.render(self.language), Tone.STRONG, below=self.below(said or [SAME_DATES()]))
 
     def waiver(self, state: WaiverState) -> Entry:
         """A waiver: for what, until when, by whom and why."""
         waiver, decided = state.waiver, state.waiver.decision
-        head = [WAIVED[state.term](title=_title(waiver.ident), day=self.on(waiver.until))]
+        head = [WAIVED[state.term](title=title_of(waiver.ident), day=self.on(waiver.until))]
         if state.soon:
             head.append(SOON())
         if decided.approved_by is not None:
@@ -208,7 +166,7 @@ class _Page:
         process = self.plan.model.processes[waiver.process]
         rules = COMMA().render(self.language).join(self.each([_rule(rule, process) for rule in waiver.rules]))
         keys = ONLY(keys=", ".join(waiver.keys)) if waiver.keys else ALL_RECORDS()
-        said: list[Message] = [NOT_JUDGED(process=_title(process.ident), rules=rules, records=keys)]
+        said: list[Message] = [NOT_JUDGED(process=title_of(process.ident), rules=rules, records=keys)]
         if state.unknown:
             said.append(UNKNOWN_KEYS(keys=", ".join(clean(key) for key in state.unknown)))
         if decided.because is not None:
@@ -232,64 +190,6 @@ class _Page:
             facts.append(ATTAINED(was=self.figure(was.attainment, Ratio()), now=self.figure(now.attainment, Ratio())))
         return GOAL(goal=title(self.plan, moved.goal), facts=COMMA().render(self.language).join(self.each(facts)))
 
-    def dates(self, tasks: Sequence[TaskMoved]) -> list[Message]:
-        """Which tasks end on another day, the first of them where not all are asked for."""
-        shown = tasks if self.whole else tasks[:MOST]
-        said = list(self._dates(shown))
-        return said + ([MORE(count=len(tasks) - len(shown))] if len(tasks) > len(shown) else [])
-
-    def _dates(self, tasks: Sequence[TaskMoved]) -> Iterator[Message]:
-        for one in tasks:
-            name = self.task(one.task)
-            if one.was is not None and one.now is not None and one.days is not None:
-                slip = short_days(one.days, DayKind.WORKING, self.language, sign=True)
-                yield ENDS(task=name, was=self.on(one.was), now=self.on(one.now), slip=slip)
-            elif one.now is not None:
-                yield ADDED(task=name, now=self.on(one.now))
-            elif one.was is not None:
-                yield GONE(task=name, was=self.on(one.was))
-
-    def all_done(self, finish: tuple[date, date]) -> list[Message]:
-        """When everything is done."""
-        was, now = finish
-        return [] if was == now else [ALL_DONE(was=self.on(was), now=self.on(now))]
-
-    def task(self, name: str) -> str:
-        """What a task of this plan or an earlier one is called."""
-        return title(self.plan if name in self.plan.nodes else self.plan.original, name)
-
-    def listed(self, names: Sequence[str]) -> str:
-        """Tasks, goals, alerts and assumptions by title."""
-        first = self.plan.original
-        groups = (first.model.alerts, first.model.assumptions)
-        beside = {name: one.ident for group in groups for name, one in group.items()}
-        titles = [title(first, name) if name in first.nodes else _title(beside[name]) for name in names]
-        return COMMA().render(self.language).join(titles)
-
-    def on(self, day: date) -> str:
-        """A day, with its year where that is another one."""
-        return day_beside(day, self.day, self.language)
-
-    def who(self, party: Party) -> str:
-        """Who a party is now."""
-        return party_name(party, self.plan.model, self.day, self.language)
-
-    def figure(self, figure: Figure, unit: Unit) -> str:
-        """A figure of a goal."""
-        return figure_words(figure, unit, self.language)
-
-    def each(self, said: Sequence[Message]) -> Iterator[str]:
-        """Facts in words."""
-        return (one.render(self.language) for one in said)
-
-    def joined(self, said: Sequence[Message]) -> str:
-        """Several facts in one line."""
-        return " · ".join(self.each(said))
-
-    def below(self, said: Sequence[Message]) -> tuple[Paragraph, ...]:
-        """Facts, one a line."""
-        return tuple(Paragraph(one) for one in self.each(said))
-
 
 def _rule(rule: WaivedRule, process: Process) -> Message:
     """A rule by what it is about."""
@@ -299,7 +199,3 @@ def _rule(rule: WaivedRule, process: Process) -> Message:
         values["origin"] = stages[0]
     text = SKIPPING_OF if rule.rule == "no_skipping" and stages else RULES[rule.rule]
     return text(**values)
-
-
-def _title(ident: Ident) -> str:
-    return clean(ident.title)

@@ -84,6 +84,7 @@ def _titles(one: AssumptionValue, model: Model) -> Iterator[str]:
         ("metric", model.metrics),
         ("goal", model.goals),
         ("alert", model.alerts),
+        ("adjust", model.adjustments),
         ("budget", model.budgets),
         ("risk", model.risks),
         ("assumption", model.assumptions),

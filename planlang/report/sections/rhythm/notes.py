@@ -8,6 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.text import Language, Text
 from planlang.plan.plan import Plan
 from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed, more
+from planlang.report.sections.evidence import STANDS, facts_of
 from planlang.report.words.names import clean
 from planlang.report.words.rules import stage_title
 from planlang.semantics.model import Ident, Model, Note, Noted
@@ -58,6 +59,14 @@ def _alone(note: Note, stage: str | None, language: Language) -> str:
     else:
         words = LABELLED_NOTE(label=note.label, words=clean(note.text)).render(language)
     return words if stage is None else LABELLED(label=stage, words=words).render(language)
+
+
+def noted_explanation(value: Noted, plan: Plan, language: Language) -> Section:
+    """Anything with notes that there is no figure of: who it is, its notes, and the line that declares it."""
+    said = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (value.ident.doc or "").split("\n") if part)
+    notes = note_paragraphs(plan.model, value.ident, language)
+    stands = facts_of([(STANDS, value.ident.span.place())], language)
+    return Section(whose(value, plan.model, language), (*said, *notes, stands))
 
 
 def whose(one: Noted, model: Model, language: Language) -> str:

@@ -28,6 +28,11 @@ NO_REASON_HELP = Text("change-without-reason.help", 'add `because "…"`')
 NOTHING = Text("change-of-nothing", "`{name}` changes nothing")
 NOTHING_HELP = Text("change-of-nothing.help", "add `change goal NAME {{ … }}` or `drop NAME`")
 
+NOTHING_PROPOSED = Text("change-of-nothing.proposed", "`{name}` proposes nothing")
+NOTHING_PROPOSED_HELP = Text(
+    "change-of-nothing.proposed-help", "add `propose TASK`, `propose change goal NAME {{ … }}` or `propose drop NAME`"
+)
+
 CHANGED = {kind.value: kind for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT, Kind.RISK, Kind.ASSUMPTION)}
 """What can be changed, by its word."""
 DROPPED = (Kind.TASK, Kind.ALERT)
@@ -44,7 +49,7 @@ def scenarios(bench: Bench) -> dict[str, Scenario]:
     for symbol in bench.program.symbols(Kind.SCENARIO):
         node = symbol.node
         assert isinstance(node, nodes.ScenarioDecl)
-        found[symbol.name] = Scenario(symbol.ident(), *_what(bench, symbol, node.clauses))
+        found[symbol.name] = Scenario(symbol.ident(), *what_changes(bench, symbol, node.clauses))
     return found
 
 
@@ -90,13 +95,13 @@ def _revision(bench: Bench, symbol: Symbol) -> Revision:
         symbol.ident(),
         node.on.value,
         decided,
-        *_what(bench, symbol, node.clauses),
+        *what_changes(bench, symbol, node.clauses),
         review.date.value if review else None,
         when,
     )
 
 
-def _what(
+def what_changes(
     bench: Bench, symbol: Symbol, clauses: Iterable[object]
 ) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[Changed, ...]]:
     """What is changed, what is accepted, and what is dropped."""
@@ -109,7 +114,9 @@ def _what(
     accepted = _named(bench, symbol, each(said, nodes.Accept), (Kind.TASK,))
     dropped = _named(bench, symbol, each(said, nodes.Drop), DROPPED)
     if not any(isinstance(clause, (nodes.Change, nodes.Accept, nodes.Drop)) for clause in said):
-        bench.findings.error(symbol.head.name.span, NOTHING(name=symbol.name), help=NOTHING_HELP())
+        proposes = symbol.kind is Kind.ADJUST
+        text, help = (NOTHING_PROPOSED, NOTHING_PROPOSED_HELP) if proposes else (NOTHING, NOTHING_HELP)
+        bench.findings.error(symbol.head.name.span, text(name=symbol.name), help=help())
     return tuple(changed), accepted, dropped
 
 

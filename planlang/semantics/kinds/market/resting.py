@@ -15,7 +15,7 @@ from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 
-RESTING = (Kind.METRIC, Kind.GOAL, Kind.ALERT, Kind.BUDGET, Kind.ASSUMPTION)
+RESTING = (Kind.METRIC, Kind.GOAL, Kind.ALERT, Kind.ADJUST, Kind.BUDGET, Kind.ASSUMPTION)
 """What can rest on an assumption, and be named by what does."""
 ALSO = (Kind.RISK,)
 """What can rest on an assumption, and is named in no expression."""

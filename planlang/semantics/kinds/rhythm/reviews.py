@@ -40,6 +40,7 @@ TOPICS = (
     Kind.METRIC,
     Kind.PROCESS,
     Kind.ALERT,
+    Kind.ADJUST,
     Kind.TASK,
     Kind.MILESTONE,
     Kind.SOURCE,

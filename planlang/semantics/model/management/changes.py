@@ -1,4 +1,4 @@
-"""Changes of a plan: revisions, waivers, scenarios, baselines."""
+"""Changes of a plan: adjustments, revisions, waivers, scenarios, baselines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import date
 
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
+from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.ident import Ident
+from planlang.semantics.model.lengths import Lag
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 
@@ -66,6 +68,39 @@ class Revision:
 def by_force(revisions: Mapping[str, Revision]) -> tuple[Revision, ...]:
     """Revisions in the order in which they come into force."""
     return tuple(sorted(revisions.values(), key=lambda one: (one.known_on, one.ident.order)))
+
+
+@frozen
+class Rejection:
+    """A written decision against what is proposed; `about` are keys (`team:north`), empty for all that is open on that day."""
+
+    by: Party | None
+    on: date
+    about: tuple[str, ...]
+    because: str | None
+    span: Span
+
+
+@frozen
+class Adjustment:
+    """Changes that are proposed while something is so: people decide.
+
+    Attributes:
+        alert: when it is proposed, about whom, and who is told.
+        changed, accepted, dropped: what is proposed, as a revision would say it.
+        again: how long after a decision, or after it has expired, the same is not proposed once more; None: it may be at once.
+        expires: how long it waits for a decision; None: as long as its cause lasts.
+        rejections: in written order.
+    """
+
+    ident: Ident
+    alert: Alert
+    changed: tuple[Changed, ...]
+    accepted: tuple[Changed, ...]
+    dropped: tuple[Changed, ...]
+    again: Lag | None
+    expires: Lag | None
+    rejections: tuple[Rejection, ...]
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Builders of revisions, waivers, scenarios and baselines."""
+"""Builders of adjustments, revisions, waivers, scenarios and baselines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,42 @@ from typing import Any
 
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
+
+
+def adjust(parts: list[Any]) -> nodes.AdjustDecl:
+    kind, head, each, *clauses, _ = parts
+    return nodes.AdjustDecl(head.after(kind), each, tuple(clauses), whole(parts))
+
+
+def propose_tasks(parts: list[Any]) -> nodes.Accept:
+    return nodes.Accept(parts[1], whole(parts))
+
+
+def propose_change(parts: list[Any]) -> nodes.Change:
+    change: nodes.Change = parts[1]
+    return change
+
+
+def propose_drop(parts: list[Any]) -> nodes.Drop:
+    drop: nodes.Drop = parts[1]
+    return drop
+
+
+def not_again(parts: list[Any]) -> nodes.NotAgain:
+    return nodes.NotAgain(parts[1], whole(parts))
+
+
+def expires(parts: list[Any]) -> nodes.Expires:
+    return nodes.Expires(parts[1], whole(parts))
+
+
+def rejected(parts: list[Any]) -> nodes.Rejected:
+    _, who, _, on, _, names, _, because_ = parts
+    return nodes.Rejected(who, on, names or (), because_, whole(parts))
+
+
+def persons(parts: list[Any]) -> tuple[nodes.Name, ...]:
+    return tuple(parts)
 
 
 def revision(parts: list[Any]) -> nodes.RevisionDecl:

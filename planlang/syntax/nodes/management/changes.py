@@ -1,4 +1,4 @@
-"""Changes of a plan: revisions, waivers, scenarios, baselines."""
+"""Changes of a plan: adjustments, revisions, waivers, scenarios, baselines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.source import Span
+from planlang.syntax.nodes.alerts import ForEach, Until, When
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, Name, Path, Text
-from planlang.syntax.nodes.shared import Head, NoteClause
+from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
+from planlang.syntax.nodes.shared import Head, NoteClause, Notify
 
 
 @frozen
@@ -162,4 +163,45 @@ class BaselineDecl:
     head: Head
     on: Date
     clauses: tuple[NoteClause, ...]
+    span: Span
+
+
+@frozen
+class NotAgain:
+    """`not again within 8 weeks`: how long after a decision the same is not proposed once more."""
+
+    within: Duration
+    span: Span
+
+
+@frozen
+class Expires:
+    """`expires after 2 weeks`: how long a proposal waits for a decision."""
+
+    after: Duration
+    span: Span
+
+
+@frozen
+class Rejected:
+    """`rejected by director on 2026-04-03 only for north because "Booked until June"`; `names` is empty for all."""
+
+    who: Path
+    on: Date
+    names: tuple[Name, ...]
+    because: Text | None
+    span: Span
+
+
+AdjustClause = When | Until | Accept | Change | Drop | NotAgain | Expires | Rejected | Notify | NoteClause
+"""What is proposed stands here as it would in a revision."""
+
+
+@frozen
+class AdjustDecl:
+    """`adjust more "More training" { when csat this week < 4.2 for 4 weeks; propose training }`."""
+
+    head: Head
+    for_each: ForEach | None
+    clauses: tuple[AdjustClause, ...]
     span: Span

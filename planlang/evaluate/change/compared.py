@@ -1,0 +1,95 @@
+"""Two states of a plan beside each other: what a change makes of targets, dates and all else.
+
+In: the plan without the change and with it, and their schedules. Out: a `Difference`; only what differs is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from attrs import evolve
+
+from planlang.evaluate.market.assumptions import stated
+from planlang.evaluate.results.changes import AssumptionMoved, Difference, TargetMoved, TaskMoved
+from planlang.evaluate.results.readings import Reading
+from planlang.plan.plan import Plan
+from planlang.schedule.schedule import Schedule
+from planlang.semantics.model import Adjustment, Changed, Model, Revision
+from planlang.values.calendars import Calendar
+from planlang.values.figure import Known
+
+
+def difference(
+    before: Plan, after: Plan, change: Revision | Adjustment, dates: Callable[[Plan], Schedule]
+) -> Difference:
+    """What a change makes of a plan; `dates` gives the schedule of each of the two."""
+    tasks = moved(dates(before), dates(after), after.calendar)
+    dated = {one.task for one in tasks}
+    was = before.model.alerts
+    return Difference(
+        tuple(_targets(before, after)),
+        tuple(_assumptions(before, after)),
+        tuple(name for name, alert in after.model.alerts.items() if was.get(name) not in (alert, None)),
+        tuple(what.name for what in change.accepted),
+        tuple(what.name for what in change.dropped),
+        tasks,
+        tuple(what.name for what in change.changed if is_otherwise(what, before.model, after.model, dated)),
+    )
+
+
+def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
+    for name, goal in after.model.goals.items():
+        old = before.model.goals.get(name)
+        if old is not None and old.target != goal.target:
+            was, now = (Reading(Known(Fraction(one.target)), one.unit) for one in (old, goal))
+            yield TargetMoved(name, was, now)
+
+
+def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[str]) -> bool:
+    """Whether something is other in more than its target, or in what moves no date.
+
+    Args:
+        what: a goal, task or milestone.
+        before: the plan without the change.
+        after: the plan with it.
+        dated: the tasks and milestones that finish on another day.
+    """
+    match what.kind:
+        case "goal":
+            old, new = before.goals.get(what.name), after.goals.get(what.name)
+            return old is not None and new is not None and evolve(new, target=old.target, levels=old.levels) != old
+        case "task":
+            return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
+        case "milestone":
+            return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
+        case _:
+            return False
+
+
+def _assumptions(before: Plan, after: Plan) -> Iterator[AssumptionMoved]:
+    for name, now in after.model.assumptions.items():
+        was = before.model.assumptions.get(name)
+        if was is not None and (was.value, was.unit) != (now.value, now.unit):
+            yield AssumptionMoved(name, stated(was), stated(now))
+
+
+def moved(was: Schedule, now: Schedule, calendar: Calendar) -> tuple[TaskMoved, ...]:
+    """The tasks and milestones that finish on another day, or are in one of the two only, in declared order."""
+    names = dict.fromkeys((*now.slots, *was.slots))
+    found: list[TaskMoved] = []
+    for name in names:
+        old = was.slots[name].finish if name in was.slots else None
+        new = now.slots[name].finish if name in now.slots else None
+        if old != new:
+            found.append(TaskMoved(name, old, new, None if old is None or new is None else slip(old, new, calendar)))
+    return tuple(found)
+
+
+def slip(was: date, now: date, calendar: Calendar) -> int:
+    """Working days after the one day up to and including the other; negative backwards."""
+    if now < was:
+        return -slip(now, was, calendar)
+    day = timedelta(days=1)
+    return calendar.working_days(was + day, now + day)

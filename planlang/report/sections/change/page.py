@@ -1,0 +1,133 @@
+"""What sections about changes of a plan have in common: what is other, in words.
+
+In: what an evaluation says of a change. Out: messages, and lines that hang below an entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from planlang.diagnostics.text import Language, Message, Text
+from planlang.evaluate.results.changes import Difference, TaskMoved
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.readings import Reading
+from planlang.plan.plan import Plan
+from planlang.report.document import Paragraph
+from planlang.report.words.dates import day_beside, short_days
+from planlang.report.words.names import clean, party_name, title
+from planlang.report.words.standing import figure_words
+from planlang.semantics.model import DayKind, Ident, Party
+from planlang.values.figure import Figure
+from planlang.values.units import Unit
+
+TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
+ASSUMED = Text("report.changes.assumed", "{assumption}: assumed {was} → {now}")
+CONDITION = Text("report.changes.condition", "{alert}: another condition")
+OTHERWISE = Text("report.changes.otherwise", "also changed: {names}")
+ACCEPTED = Text("report.changes.accepted", "accepted: {names}")
+DROPPED = Text("report.changes.dropped", "given up: {names}")
+ENDS = Text("report.changes.ends", "{task}: ends {was} → {now} ({slip})")
+ADDED = Text("report.changes.added", "{task}: ends {now}, not in the other plan")
+GONE = Text("report.changes.gone", "{task}: no longer in the plan, would have ended {was}")
+ALL_DONE = Text("report.changes.all-done", "all done {was} → {now}")
+MORE = Text("report.changes.more", "… and {count:more date|more dates} (--all)")
+COMMA = Text("report.changes.comma", ", ")
+PROPOSED_START = Text("report.changes.start", "start: {names}")
+PROPOSED_DROP = Text("report.changes.give-up", "give up: {names}")
+WOULD_END = Text("report.changes.would-end", "{task}: would end {now}")
+MOST = 5
+
+
+class Page:
+    """One report about one evaluation."""
+
+    def __init__(self, evaluation: Evaluation, language: Language, whole: bool) -> None:
+        self.plan: Plan = evaluation.plan
+        self.day = evaluation.as_of.week.last_day
+        self.language = language
+        self.whole = whole
+
+    def difference(self, what: Difference, *, proposed: bool = False) -> Iterator[Message]:
+        """What a change makes of the plan, or would make of it."""
+        for target in what.targets:
+            was, now = (figure_words(one.figure, one.unit, self.language) for one in (target.was, target.now))
+            yield TARGET(goal=title(self.plan, target.goal), was=was, now=now)
+        for one in what.assumptions:
+            name = title_of(self.plan.original.model.assumptions[one.assumption].ident)
+            yield ASSUMED(assumption=name, was=self.stated(one.was), now=self.stated(one.now))
+        yield from (CONDITION(alert=title_of(self.plan.original.model.alerts[name].ident)) for name in what.alerts)
+        if what.otherwise:
+            yield OTHERWISE(names=self.listed(what.otherwise))
+        if what.accepted:
+            yield (PROPOSED_START if proposed else ACCEPTED)(names=self.listed(what.accepted))
+        if what.dropped:
+            yield (PROPOSED_DROP if proposed else DROPPED)(names=self.listed(what.dropped))
+        yield from self.dates([one for one in what.tasks if one.task not in what.dropped], proposed=proposed)
+
+    def stated(self, said: Reading | str) -> str:
+        """What an assumption says."""
+        return clean(said) if isinstance(said, str) else figure_words(said.figure, said.unit, self.language)
+
+    def dates(self, tasks: Sequence[TaskMoved], *, proposed: bool = False) -> list[Message]:
+        """Which tasks end on another day, the first of them where not all are asked for."""
+        shown = tasks if self.whole else tasks[:MOST]
+        said = list(self._dates(shown, WOULD_END if proposed else ADDED))
+        return said + ([MORE(count=len(tasks) - len(shown))] if len(tasks) > len(shown) else [])
+
+    def _dates(self, tasks: Sequence[TaskMoved], added: Text) -> Iterator[Message]:
+        for one in tasks:
+            name = self.task(one.task)
+            if one.was is not None and one.now is not None and one.days is not None:
+                slip = short_days(one.days, DayKind.WORKING, self.language, sign=True)
+                yield ENDS(task=name, was=self.on(one.was), now=self.on(one.now), slip=slip)
+            elif one.now is not None:
+                yield added(task=name, now=self.on(one.now))
+            elif one.was is not None:
+                yield GONE(task=name, was=self.on(one.was))
+
+    def all_done(self, finish: tuple[date, date]) -> list[Message]:
+        """When everything is done."""
+        was, now = finish
+        return [] if was == now else [ALL_DONE(was=self.on(was), now=self.on(now))]
+
+    def task(self, name: str) -> str:
+        """What a task of this plan or an earlier one is called."""
+        return title(self.plan if name in self.plan.nodes else self.plan.original, name)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Tasks, goals, alerts and assumptions by title."""
+        first = self.plan.original
+        groups = (first.model.alerts, first.model.assumptions)
+        beside = {name: one.ident for group in groups for name, one in group.items()}
+        titles = [title(first, name) if name in first.nodes else title_of(beside[name]) for name in names]
+        return COMMA().render(self.language).join(titles)
+
+    def on(self, day: date) -> str:
+        """A day, with its year where that is another one."""
+        return day_beside(day, self.day, self.language)
+
+    def who(self, party: Party) -> str:
+        """Who a party is now."""
+        return party_name(party, self.plan.model, self.day, self.language)
+
+    def figure(self, figure: Figure, unit: Unit) -> str:
+        """A figure of a goal."""
+        return figure_words(figure, unit, self.language)
+
+    def each(self, said: Sequence[Message]) -> Iterator[str]:
+        """Facts in words."""
+        return (one.render(self.language) for one in said)
+
+    def joined(self, said: Sequence[Message]) -> str:
+        """Several facts in one line."""
+        return " · ".join(self.each(said))
+
+    def below(self, said: Sequence[Message]) -> tuple[Paragraph, ...]:
+        """Facts, one a line."""
+        return tuple(Paragraph(one) for one in self.each(said))
+
+
+def title_of(ident: Ident) -> str:
+    """What people call a declaration."""
+    return clean(ident.title)
