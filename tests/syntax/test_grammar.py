@@ -18,7 +18,15 @@ from planlang.diagnostics.text import Language
 from planlang.resources import bundled
 from planlang.source import Source
 from planlang.syntax.automaton import grammar
-from planlang.syntax.automaton.blocks import begin_statements, declarations, heads, home_blocks, inside_others, titled
+from planlang.syntax.automaton.blocks import (
+    FILE,
+    begin_statements,
+    declarations,
+    heads,
+    home_blocks,
+    inside_others,
+    titled,
+)
 from planlang.syntax.automaton.grammar import (
     FILES,
     TABLE,
@@ -35,6 +43,7 @@ from planlang.syntax.build import builders
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.lexer import scan
 from planlang.syntax.mistakes.examples import DECLARATIONS, STATEMENTS
+from planlang.syntax.mistakes.wording import BLOCKS
 from planlang.syntax.parse import parse
 from planlang.syntax.statements.layout import lay_out
 from planlang.syntax.statements.reader import Reader
@@ -214,6 +223,10 @@ RULES = {
     "CADENCE",
     "EVERY",
 }
+
+
+def test_every_block_has_a_name_for_messages() -> None:
+    assert {block for blocks in home_blocks().values() for block in blocks} - {FILE} <= set(BLOCKS)
 
 
 def test_what_opens_a_block_is_known_from_the_grammar() -> None:

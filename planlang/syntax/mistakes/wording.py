@@ -68,6 +68,8 @@ BLOCKS = {
     "STAGE": Text("syntax.block.stage", "a stage block"),
     "TODO": Text("syntax.block.todo", "a to-do"),
     RULE: Text("syntax.block.rule", "the block of a rule"),
+    "TIERS": Text("syntax.block.tiers", "a list of tiers"),
+    "SETTLED": Text("syntax.block.settled", "a period that was settled"),
     "HELD": Text("syntax.block.held", "a meeting that was held"),
     SHARES: Text("syntax.block.shares", "a split"),
 }
