@@ -126,9 +126,12 @@ class Reader:
         self.at += settled.width
 
     def _block_of(self, statement: Statement) -> str:
-        """What the block of a statement is called."""
-        second = self.tokens[statement.first + 1].type if statement.first + 1 < len(self.tokens) else ""
-        return block_of(statement.kind, second) if second in declarations() else block_of(statement.kind)
+        """What the block of a statement is called; of a change that is proposed, as of the change."""
+        said = self.tokens[statement.first + 1 : statement.first + 3]
+        words = [token.type if token.keyword is None else token.keyword.terminal for token in said]
+        first = words.pop(0) if statement.kind == "PROPOSE" and words else statement.kind
+        second = words[0] if words else ""
+        return block_of(first, second) if second in declarations() else block_of(first)
 
     def _end(self, statement: Statement) -> None:
         """Notes that a statement ends at the current token."""
