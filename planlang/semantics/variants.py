@@ -115,7 +115,7 @@ def _reading(bench: Bench, steps: Iterable[Step]) -> Iterator[None]:
     try:
         for step in steps:
             node: Any = _named(bench, WORDS[type(step)], step.ident.name).node
-            written = {clause.span: clause for clause in node.clauses if isinstance(clause, nodes.Change)}
+            written = {clause.span: clause for clause in _changes(node.clauses)}
             for what in step.changed:
                 rewrite(what.kind, what.name, written[what.span])
             for what in step.accepted:
@@ -124,6 +124,14 @@ def _reading(bench: Bench, steps: Iterable[Step]) -> Iterator[None]:
     finally:
         for symbol, node in before.items():
             symbol.node = node
+
+
+def _changes(clauses: Iterable[object]) -> Iterator[nodes.Change]:
+    """What is changed, the accounts in a budget each by itself."""
+    for clause in clauses:
+        if isinstance(clause, nodes.Change):
+            yield clause
+            yield from _changes(clause.clauses)
 
 
 def _named(bench: Bench, kind: str, name: str) -> Symbol:

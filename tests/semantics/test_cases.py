@@ -9,6 +9,7 @@ from tests.semantics.marked import COMPANY, HEAD, assert_bad, assert_good, in_pl
 KICKOFFS = "task a { owner director; task kickoff { takes 1d } }\ntask b { owner director; task kickoff { takes 2d } }"
 XS = 'source xs { read "x.csv"; one row per id; id: text; stage: stage[x] }\n'
 TWO_SUMS = XS.replace("}", "; amount: money; cost: money }")
+TWO_ACCOUNTS = "budget pot = 10 CNY { account net = 4 CNY; account off = 6 CNY; owner director }\n"
 SPARE = "task spare { standby; takes 1d; owner director }\n"
 PROPOSED = "when visits this week < 3; propose spare; rejected by director on 2026-04-03 only for"
 NO_CURRENCY = 'plan p "P" { period 2026-01-01 .. 2026-12-31 }\n'
@@ -386,6 +387,10 @@ CASES = [
     ("conversion-share", "stage proposal { expect conversion at least ⟦0%⟧ }"),
     ("conversion-share", "stage proposal { expect conversion at least ⟦101%⟧ within 60d }"),
     ("duration-unit", "stage proposal { expect conversion at least 60% within ⟦2 months⟧ }"),
+    ("unknown-name", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account ⟦nett⟧ = 1 CNY }} }}"),
+    ("split-does-not-add-up", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account net = ⟦5 CNY⟧ }} }}"),
+    ("split-does-not-add-up", f"{TWO_ACCOUNTS}scenario s {{ change budget pot = ⟦12 CNY⟧ }}"),
+    ("repeated-clause", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account net = 4 CNY; ⟦account net = 4 CNY⟧ }} }}"),
     ("change-of-nothing", "adjust ⟦a⟧ { when visits this week < 3; notify director }"),
     ("adjustment-without-condition", f"{SPARE}adjust ⟦a⟧ {{ propose spare; notify director }}"),
     ("duration-unit", f"{SPARE}adjust a {{ when visits this week < 3; propose spare; expires after ⟦2 months⟧ }}"),

@@ -139,6 +139,10 @@ STORIES = {
         ("rules.plan", "other | more", "other"),
     ],
     "a scenario drops what is not there": [("rules.plan", "alert few for", "alert fewer for")],
+    "an account that is changed has another name, and the whole another amount": [
+        ("rules.plan", "account rest = 800k CNY", "account others = 800k CNY"),
+        ("rules.plan", 'budget money | 钱 "Money" = 2M CNY', 'budget money | 钱 "Money" = 3M CNY'),
+    ],
     "what is proposed is in units of another kind, and is no longer there": [
         ("rules.plan", "measure pipeline", "measure wins"),
         ("work.plan", "task spare", "task other"),

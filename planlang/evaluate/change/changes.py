@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from planlang.evaluate.cells.truths import FALSE, TRUE
-from planlang.evaluate.change.compared import difference, is_otherwise, moved
+from planlang.evaluate.change.compared import accounts_moved, difference, is_otherwise, moved
 from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE
@@ -147,6 +147,7 @@ def _scenarios(
             tasks,
             (schedule.finish, dates.finish),
             tuple(_other(scenario, held.plan.model, plan.model, told)),
+            tuple(accounts_moved(held.plan.model, plan.model)),
         )
 
 

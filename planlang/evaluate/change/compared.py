@@ -12,13 +12,14 @@ from fractions import Fraction
 from attrs import evolve
 
 from planlang.evaluate.market.assumptions import stated
-from planlang.evaluate.results.changes import AssumptionMoved, Difference, TargetMoved, TaskMoved
+from planlang.evaluate.results.changes import AccountMoved, AssumptionMoved, Difference, TargetMoved, TaskMoved
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Adjustment, Changed, Model, Revision
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
+from planlang.values.units import MoneyIn
 
 
 def difference(
@@ -36,7 +37,17 @@ def difference(
         tuple(what.name for what in change.dropped),
         tasks,
         tuple(what.name for what in change.changed if is_otherwise(what, before.model, after.model, dated)),
+        tuple(accounts_moved(before.model, after.model)),
     )
+
+
+def accounts_moved(before: Model, after: Model) -> Iterator[AccountMoved]:
+    """The budgets and accounts with another amount."""
+    unit = MoneyIn(after.plan.currency)
+    for name, now in after.accounts.items():
+        was = before.accounts.get(name)
+        if was is not None and was.amount != now.amount:
+            yield AccountMoved(name, *(Reading(Known(Fraction(one.amount)), unit) for one in (was, now)))
 
 
 def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
@@ -64,6 +75,12 @@ def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[st
             return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
         case "milestone":
             return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
+        case "budget":
+            return before.budgets.get(what.name) != after.budgets.get(what.name) or any(
+                account != evolve(after.accounts[name], amount=account.amount)
+                for name, account in before.accounts.items()
+                if account.budget == what.name and name in after.accounts
+            )
         case _:
             return False
 

@@ -69,6 +69,15 @@ class AssumptionMoved:
 
 
 @frozen
+class AccountMoved:
+    """A budget or an account with another amount."""
+
+    account: str
+    was: Reading
+    now: Reading
+
+
+@frozen
 class GoalMoved:
     """A goal that stands otherwise, over its whole span."""
 
@@ -96,6 +105,7 @@ class Difference:
     dropped: tuple[str, ...]
     tasks: tuple[TaskMoved, ...]
     otherwise: tuple[str, ...]
+    accounts: tuple[AccountMoved, ...] = ()
 
 
 @frozen
@@ -123,6 +133,7 @@ class ScenarioState:
     tasks: tuple[TaskMoved, ...]
     finish: tuple[date, date]
     otherwise: tuple[str, ...] = ()
+    accounts: tuple[AccountMoved, ...] = ()
 
 
 @frozen

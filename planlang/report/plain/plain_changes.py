@@ -9,6 +9,7 @@ from datetime import date
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.changes import (
+    AccountMoved,
     AdjustmentState,
     BaselineState,
     Difference,
@@ -65,12 +66,19 @@ def difference(what: Difference) -> Object:
         "assumptions": [
             {"assumption": one.assumption, "was": _stated(one.was), "now": _stated(one.now)} for one in what.assumptions
         ],
+        **_accounts(what.accounts),
         "alerts": list(what.alerts),
         "otherwise": list(what.otherwise),
         "accepted": list(what.accepted),
         "dropped": list(what.dropped),
         "tasks": _moved(what.tasks),
     }
+
+
+def _accounts(moved: tuple[AccountMoved, ...]) -> Object:
+    """Accounts with another amount, as far as there are some."""
+    found = [{"account": one.account, "was": reading(one.was), "now": reading(one.now)} for one in moved]
+    return {"accounts": found} if found else {}
 
 
 def decided(decision: Decision, whole: Evaluation) -> Object:
@@ -126,6 +134,7 @@ def _scenario(state: ScenarioState) -> Object:
         **_head(state.scenario.ident),
         "changes": _changed((*state.scenario.changed, *state.scenario.accepted, *state.scenario.dropped)),
         "goals": [{"goal": one.goal, "was": _look(one.was), "now": _look(one.now)} for one in state.goals],
+        **_accounts(state.accounts),
         "tasks": _moved(state.tasks),
         "otherwise": list(state.otherwise),
         "finish": _finish(state.finish),

@@ -108,14 +108,18 @@ class Model:
 
     def declared(self, what: Changed) -> object | None:
         """What a change is about; None where it is not in this plan."""
+        if what.kind == "budget" and what.name in self.budgets:
+            return (self.budgets[what.name], *(one for one in self.accounts.values() if one.budget == what.name))
         groups: dict[str, Mapping[str, object]] = {
+            "account": self.accounts,
+            "risk": self.risks,
             "goal": self.goals,
             "task": self.tasks,
             "milestone": self.milestones,
             "alert": self.alerts,
             "assumption": self.assumptions,
         }
-        return groups[what.kind].get(what.name)
+        return groups.get(what.kind, {}).get(what.name)
 
     @property
     def changes(self) -> dict[str, Ident]:

@@ -266,3 +266,34 @@ def test_waivers_are_listed_with_their_end(tmp_path: Path) -> None:
         (Term.HOLDS, True),
         (Term.OVER, False),
     ]
+
+
+POT = """
+source bills "Bills" { read "data/bills.csv"; event at day; covers 2026-01-01 .. 2026-12-31; day: date; account: text; paid: money }
+budget pot "Pot" = 1000 CNY { account net = 600 CNY; account off = 40%; actual sum(bills.paid) by account
+  warn when burn > 50%; notify director; owner director }
+revision other "Other" on 2026-02-02 { approved by Boss on 2026-02-02; because "Why"; change budget pot = 2000 CNY {
+  account net = 1600 CNY; account off = 400 CNY; warn when burn > 10% } }
+"""
+
+
+def test_accounts_have_the_amounts_in_force(tmp_path: Path) -> None:
+    bills = {"bills.csv": csv("day,account,paid", [("2026-01-06", "net", 300)])}
+    early, late = (at(tmp_path, HEAD + TEAMS + POT, bills, day) for day in ("2026-02-01", "2026-02-08"))
+    burnt = [
+        {value.account: value.burn.value for value in found.budgets[0].accounts if isinstance(value.burn, Known)}
+        for found in (early, late)
+    ]
+    assert burnt[0] == {"pot": Fraction(3, 10), "pot.net": Fraction(1, 2), "pot.off": 0}
+    assert burnt[1] == {"pot": Fraction(3, 20), "pot.net": Fraction(3, 16), "pot.off": 0}
+    assert [one.account for one in late.changes.revisions[0].what.accounts] == ["pot", "pot.net"]
+    assert [[one.rule for one in found.violations] for found in (early, late)] == [[], ["pot.warning"]]
+
+
+def test_a_warning_of_a_budget_is_other_from_the_first_week_that_begins_after(tmp_path: Path) -> None:
+    bills = {"bills.csv": csv("day,account,paid", [("2026-01-06", "net", 300)])}
+    midweek = POT.replace("on 2026-02-02 {", "on 2026-02-04 {")
+    found = at(tmp_path, HEAD + TEAMS + midweek, bills, "2026-02-08")
+    assert [one.rule for one in found.violations] == []
+    found = at(tmp_path, HEAD + TEAMS + midweek, bills, "2026-02-15")
+    assert [one.rule for one in found.violations] == ["pot.warning"]

@@ -140,7 +140,7 @@ class _Page(Page):
 
     def scenario(self, state: ScenarioState) -> Entry:
         """A scenario and what is other in it."""
-        said = [self.goal(goal) for goal in state.goals]
+        said = [*(self.goal(goal) for goal in state.goals), *self.accounts(state.accounts)]
         said += self.all_done(state.finish) + self.dates(state.tasks)
         if state.otherwise:
             said.append(OTHERWISE(names=self.listed(state.otherwise)))

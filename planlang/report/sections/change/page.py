@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.changes import Difference, TaskMoved
+from planlang.evaluate.results.changes import AccountMoved, Difference, TaskMoved
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
@@ -22,6 +22,8 @@ from planlang.values.figure import Figure
 from planlang.values.units import Unit
 
 TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
+AMOUNT = Text("report.changes.amount", "{account}: amount {was} → {now}")
+ACCOUNT_AMOUNT = Text("report.changes.account", "{budget} · {account}: amount {was} → {now}")
 ASSUMED = Text("report.changes.assumed", "{assumption}: assumed {was} → {now}")
 CONDITION = Text("report.changes.condition", "{alert}: another condition")
 OTHERWISE = Text("report.changes.otherwise", "also changed: {names}")
@@ -53,6 +55,7 @@ class Page:
         for target in what.targets:
             was, now = (figure_words(one.figure, one.unit, self.language) for one in (target.was, target.now))
             yield TARGET(goal=title(self.plan, target.goal), was=was, now=now)
+        yield from self.accounts(what.accounts)
         for one in what.assumptions:
             name = title_of(self.plan.original.model.assumptions[one.assumption].ident)
             yield ASSUMED(assumption=name, was=self.stated(one.was), now=self.stated(one.now))
@@ -64,6 +67,17 @@ class Page:
         if what.dropped:
             yield (PROPOSED_DROP if proposed else DROPPED)(names=self.listed(what.dropped))
         yield from self.dates([one for one in what.tasks if one.task not in what.dropped], proposed=proposed)
+
+    def accounts(self, moved: Sequence[AccountMoved]) -> Iterator[Message]:
+        """Budgets and accounts with another amount."""
+        declared = self.plan.original.model.accounts
+        for one in moved:
+            was, now = (figure_words(reading.figure, reading.unit, self.language) for reading in (one.was, one.now))
+            account = declared[one.account]
+            text = AMOUNT if account.parent is None else ACCOUNT_AMOUNT
+            yield text(
+                account=title_of(account.ident), budget=title_of(declared[account.budget].ident), was=was, now=now
+            )
 
     def stated(self, said: Reading | str) -> str:
         """What an assumption says."""
@@ -98,7 +112,7 @@ class Page:
     def listed(self, names: Sequence[str]) -> str:
         """Tasks, goals, alerts and assumptions by title."""
         first = self.plan.original
-        groups = (first.model.alerts, first.model.assumptions)
+        groups = (first.model.alerts, first.model.assumptions, first.model.accounts)
         beside = {name: one.ident for group in groups for name, one in group.items()}
         titles = [title(first, name) if name in first.nodes else title_of(beside[name]) for name in names]
         return COMMA().render(self.language).join(titles)

@@ -5,10 +5,10 @@ In: their declarations. Out: what the model says of them; how the plan reads wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import each, only
+from planlang.semantics.clauses.clauses import each, only, repeated
 from planlang.semantics.clauses.dates import inside
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.expressions.figures import Figures
@@ -17,6 +17,7 @@ from planlang.semantics.model import Baseline, Changed, Decision, Revision, Scen
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.uses import note
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
@@ -33,7 +34,12 @@ NOTHING_PROPOSED_HELP = Text(
     "change-of-nothing.proposed-help", "add `propose TASK`, `propose change goal NAME {{ … }}` or `propose drop NAME`"
 )
 
-CHANGED = {kind.value: kind for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT, Kind.RISK, Kind.ASSUMPTION)}
+NO_ACCOUNT = Text("unknown-name.changed-account", "the budget `{budget}` has no account `{name}`")
+
+CHANGED = {
+    kind.value: kind
+    for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT, Kind.RISK, Kind.ASSUMPTION, Kind.BUDGET)
+}
 """What can be changed, by its word."""
 DROPPED = (Kind.TASK, Kind.ALERT)
 
@@ -107,9 +113,10 @@ def what_changes(
     """What is changed, what is accepted, and what is dropped."""
     said = tuple(clauses)
     changed = [
-        Changed(clause.kind, found.name, clause.span)
+        one
         for clause in each(said, nodes.Change)
         if (found := resolve(symbol.scope, clause.what, (CHANGED[clause.kind],), bench.findings)) is not None
+        for one in (Changed(clause.kind, found.name, clause.span), *_accounts(bench, symbol, found, clause))
     ]
     accepted = _named(bench, symbol, each(said, nodes.Accept), (Kind.TASK,))
     dropped = _named(bench, symbol, each(said, nodes.Drop), DROPPED)
@@ -118,6 +125,35 @@ def what_changes(
         text, help = (NOTHING_PROPOSED, NOTHING_PROPOSED_HELP) if proposes else (NOTHING, NOTHING_HELP)
         bench.findings.error(symbol.head.name.span, text(name=symbol.name), help=help())
     return tuple(changed), accepted, dropped
+
+
+def _accounts(bench: Bench, symbol: Symbol, budget: Symbol, change: nodes.Change) -> Iterator[Changed]:
+    """The accounts of a budget that a change gives other amounts, each once."""
+    told: dict[Symbol, nodes.Change] = {}
+    for clause in each(change.clauses, nodes.Change):
+        account = budget.descend(part.text for part in clause.what.parts)
+        if account is None:
+            bench.findings.unknown(
+                clause.what.span,
+                NO_ACCOUNT(budget=budget.name, name=clause.what.text),
+                clause.what.text,
+                lambda: [one.name.removeprefix(f"{budget.name}.") for one in _within(budget)],
+                among=f"accounts of {budget.name}",
+            )
+            continue
+        note(symbol.scope, clause.what, account, bench.findings)
+        first = told.setdefault(account, clause)
+        if first is clause:
+            yield Changed(clause.kind, account.name, clause.span)
+        else:
+            repeated(clause.span, first.span, bench.findings)
+
+
+def _within(symbol: Symbol) -> Iterator[Symbol]:
+    """All that is inside, at any depth."""
+    for one in dict.fromkeys(symbol.inside.values()):
+        yield one
+        yield from _within(one)
 
 
 def _named(

@@ -22,13 +22,16 @@ MANY = (nodes.NoteClause, nodes.Escalate)
 def merged(node: nodes.Declaration, change: nodes.Change) -> nodes.Declaration:
     """The declaration after a change."""
     said: Any = node
-    places = {_place(clause) for clause in change.clauses}
+    own = tuple(clause for clause in change.clauses if not isinstance(clause, nodes.Change))
+    places = {_place(clause) for clause in own}
     kept = tuple(clause for clause in said.clauses if isinstance(clause, MANY) or _place(clause) not in places)
-    found: nodes.Declaration = evolve(said, clauses=(*kept, *change.clauses))
-    if change.value is not None:
-        assert isinstance(found, nodes.AssumptionDecl)
-        found = evolve(found, value=change.value)
-    return found
+    found: nodes.Declaration = evolve(said, clauses=(*kept, *own))
+    if change.value is None:
+        return found
+    if isinstance(found, nodes.BudgetDecl | nodes.AccountDecl):
+        return evolve(found, amount=change.value)
+    assert isinstance(found, nodes.AssumptionDecl)
+    return evolve(found, value=change.value)
 
 
 def accepted(node: nodes.Declaration) -> nodes.Declaration:

@@ -26,6 +26,7 @@ from planlang.semantics.kinds.working_time import calendar_named
 from planlang.semantics.model import Account, Budget, Party
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
+from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.money import minor_digits
@@ -173,7 +174,10 @@ def _parts(bench: Bench, symbol: Symbol, children: Sequence[Symbol], whole: Deci
     assert isinstance(node, nodes.BudgetDecl | nodes.AccountDecl)
     if total != whole:
         if len(children) == len(node.children):  # one whose name is taken was reported
-            _report(bench, node, symbol.name, total, whole)
+            changed = [
+                child.declared.amount.span for child in children if isinstance(child.declared, nodes.AccountDecl)
+            ]
+            _report(bench, node, symbol.name, total, whole, changed)
         return [_of(part, whole) for part in known]
     shares = [Fraction(part.share) for part in known if part.share is not None]
     left = whole - sum((part.amount for part in known if part.amount is not None), Decimal(0))
@@ -218,15 +222,28 @@ def _part(bench: Bench, symbol: Symbol) -> _Part | None:
 
 
 def _report(
-    bench: Bench, node: nodes.BudgetDecl | nodes.AccountDecl, name: str, total: Decimal, whole: Decimal
+    bench: Bench,
+    node: nodes.BudgetDecl | nodes.AccountDecl,
+    name: str,
+    total: Decimal,
+    whole: Decimal,
+    parts: Sequence[Span],
 ) -> None:
-    """Report accounts that do not make up what they stand in."""
+    """Report accounts that do not make up what they stand in: at the last amount that a change gave one of them, else at the
+    amount of the whole.
+    """
+    elsewhere = [part for part in parts if not _stands_in(part, node.span)]
+    place = elsewhere[-1] if elsewhere and _stands_in(node.amount.span, node.span) else node.amount.span
     help_ = SHARES_HELP if total < whole else SHARES_OVER
     bench.findings.error(
-        node.amount.span,
+        place,
         ADD_UP(name=name, sum=_money(bench, total), whole=_money(bench, whole)),
         help=help_(difference=_money(bench, abs(whole - total))),
     )
+
+
+def _stands_in(part: Span, whole: Span) -> bool:
+    return part.source is whole.source and whole.start <= part.start and part.end <= whole.end
 
 
 def _money(bench: Bench, number: Decimal) -> str:

@@ -80,6 +80,15 @@ def change(parts: list[Any]) -> nodes.Change:
     return nodes.Change(kind.keyword.key, what, tuple(clauses), whole(parts))
 
 
+def account_change(parts: list[Any]) -> nodes.Change:
+    word, what, value = parts
+    return nodes.Change(word.keyword.key, what, (), whole(parts), value)
+
+
+def budget_changes(parts: list[Any]) -> tuple[Any, ...]:
+    return tuple(parts)
+
+
 def change_assumption(parts: list[Any]) -> nodes.Change:
     _, kind, what, value, clauses, _ = parts
     return nodes.Change(kind.keyword.key, what, clauses or (), whole(parts), value)

@@ -68,7 +68,8 @@ class Change:
 
     Attributes:
         kind: the key of the word for what is changed: `goal`.
-        value: what an assumption says then; None for all else.
+        clauses: of a budget also changes of the accounts in it.
+        value: what an assumption says then, or the amount of a budget or an account; None for all else.
     """
 
     kind: str
