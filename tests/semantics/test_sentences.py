@@ -173,7 +173,7 @@ def test_a_sentence_works_and_is_written_in_the_one_style(
     assert found("", formatted.text) == [] or not [o for o in found("", formatted.text) if o.severity is Severity.ERROR]
 
 
-@pytest.mark.parametrize("word", ["人民币", "元", "RMB"])
+@pytest.mark.parametrize("word", ["人民币", "元", "RMB", "yuan"])
 def test_a_currency_can_be_called_by_its_name(word: str) -> None:
     plan = COMPANY.replace("currency CNY", f"currency {word}")
     assert [one.name for one in found("", plan) if one.severity is Severity.ERROR] == []
@@ -251,6 +251,19 @@ ANSWERED = [
     ("team t { rep Ann hours 9:00 .. 13:00 }", "misspelt-word", "rep Ann; work week Ann monday .. friday 09:00 .. 13:00", True),
     ("team t { leave Ann 2026-04-03 morning }", "misspelt-word", "on leave Ann 2026-04-03 morning", True),
     ("团队 t { 请假 张丽 2026-04-03 半天 }", "misspelt-word", "下午", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; currency CNY; fiscal year starts in april named by end }", "misspelt-word", "fiscal year starts april named by end", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; currency CNY; fiscal year begins on 1 april named by start }", "misspelt-word", "fiscal year starts april named by start", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; currency CNY; fiscal year: january }", "misspelt-word", "fiscal year starts january", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; currency CNY; 财年从4月1日起 命名取 结束年 }", "misspelt-word", "财年始于 四月 命名取 结束年", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; currency CNY; 财政年度 四月 开始 命名取 起始年 }", "misspelt-word", "财年始于 四月 命名取 起始年", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; 货币 人民币 }", "misspelt-word", "币种", True),
+    ("plan p { period 2026-01-01 .. 2026-12-31; currency € }", "unexpected-character", "EUR", True),
+    ("review r { every other friday 16:00; covers revenue }", "misspelt-word", "every two weeks from 2026-01-02 16:00", True),
+    ("review r { every second friday; covers revenue }", "misspelt-word", "every two weeks from 2026-01-02", True),
+    ("review r { every two weeks on monday 9:00; covers revenue }", "misspelt-word", "every two weeks from 2026-01-05 09:00", True),
+    ("review r { every 2 weeks starting 2026-01-09 16:00; covers revenue }", "misspelt-word", "every two weeks from 2026-01-09 16:00", True),
+    ("例会 r { 隔周五 16:00; 议题 revenue }", "misspelt-word", "每两周 从 2026-01-02 16:00", True),
+    ("例会 r { 每两周 周日 9:30; 议题 revenue }", "misspelt-word", "每两周 从 2026-01-04 09:30", True),
     ("团队 t { 张丽 周一、周二 9:00 至 12:00 }", "misspelt-word", "工作周 张丽 周一, 周二 09:00 .. 12:00", True),
 ]  # fmt: skip
 

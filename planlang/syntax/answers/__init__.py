@@ -19,7 +19,7 @@ from planlang.syntax.answers.statements import (
     skipping,
 )
 from planlang.syntax.answers.words import words
-from planlang.syntax.answers.years import year_end
+from planlang.syntax.answers.years import year_end, year_start
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 
@@ -29,6 +29,7 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
     return (
         rhythm(situation, findings)
         or year_end(situation, findings)
+        or year_start(situation, findings)
         or hours(situation, findings)
         or other_date(situation, expected, findings)
         or owners(situation, findings)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from datetime import date, timedelta
 
 from planlang.diagnostics.text import Language, Text
 from planlang.source import Span
@@ -33,6 +35,21 @@ WORKING_DAY = re.compile(
 )
 RARER = re.compile(r"\b(?:two|three|2|3|other|fortnight\w*|bi-?\w+|twice|second week)\b")
 LONGER = re.compile(r"\b(?:(?P<quarter>quarter)|(?P<half>half|semi)|(?P<year>year|annual))")
+A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ANY_DAY = date(2026, 1, 1)
+OTHER_WEEKDAY = re.compile(
+    r"(?:(?:every|each) (?:other|second|2nd) (?:week on )?|(?:bi-?weekly|fortnightly|(?:every|each) (?:two|2|other|second) weeks?"
+    rf"|(?:every|each) fortnight) (?:on )?)(?P<day>{'|'.join(WEEKDAYS)})s?\b(?! of)",
+    re.IGNORECASE,
+)
+OTHER_WEEKDAY_CHINESE = re.compile(
+    r"(?:每?隔一?周|每?双周|每[两二2]个?(?:周|星期)) *的? *(?:周|星期|礼拜)?(?P<day>[一二三四五六日天])"
+)
+FROM_DATE = re.compile(
+    r"(?:(?:every|each) (?:two|2|other|second) weeks?|bi-?weekly|fortnightly|(?:every|each) fortnight|每?隔一?周|每?双周|每[两二2]个?(?:周|星期))"
+    r" *(?:from|starting(?: on)?|since|beginning(?: on)?|从|自)? *(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?P<rest>.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 LAST_DAY = re.compile(r"\blast (?:working|business|work) ?day")
 DAILY = re.compile(r"\b(?:daily|(?:every|each) (?:working |business |work ?)?day)\b")
 DAY_OF_MONTH = re.compile(r"\b(?P<nth>[0-9]{1,2})(?:st|nd|rd|th)?\b(?!:)", re.IGNORECASE)
@@ -41,13 +58,15 @@ CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half
 
 def rhythm(situation: Situation, findings: Findings) -> bool:
     """What a review has instead of `every monday` and `every month on 5`."""
-    if situation.block != "REVIEW" or situation.kind not in ("", "EVERY_WEEKDAY", "CADENCE"):
+    if situation.block != "REVIEW" or situation.kind not in ("", "EVERY_WEEKDAY", "CADENCE", "EVERY_TWO_WEEKS"):
         return False
     first = situation.tokens[situation.first]
     text = situation.source.text[first.start : end_of(situation)]
     if ENGLISH_RHYTHM.match(text) is None and CHINESE_RHYTHM.match(text) is None:
         return False
-    instead = _every(text) if text.isascii() else None
+    instead = _fortnight(text, situation) or (_every(text) if text.isascii() else None)
+    if instead is None and situation.kind == "EVERY_TWO_WEEKS":
+        return False
     if instead is not None and instead != text:
         message = MISSPELT(word=text)
         propose(situation, first.start, first.start + len(text), message, "misspelt-word", instead, findings)
@@ -62,6 +81,30 @@ def rhythm(situation: Situation, findings: Findings) -> bool:
     span = Span(situation.source, first.start, first.start + len(text))
     findings.error("unknown-rhythm", span, RHYTHM(written=text), help_)
     return True
+
+
+def _fortnight(text: str, situation: Situation) -> str | None:
+    """Every second week, on a weekday or from a date, as it is written; which of the weeks has to be looked at again."""
+    word = "every two weeks from" if text.isascii() else "每两周 从"
+    dated = FROM_DATE.match(text)
+    if dated is not None:
+        return f"{word} {dated['date']}{_clock(dated['rest'])}"
+    found = OTHER_WEEKDAY.match(text) or OTHER_WEEKDAY_CHINESE.match(text)
+    if found is None:
+        return None
+    name = found["day"].lower()
+    number = WEEKDAYS.index(name) if name in WEEKDAYS else min("一二三四五六日天".index(name), 6)
+    first = _first_day(situation)
+    day = first + timedelta(days=(number - first.weekday()) % 7)
+    return f"{word} {day.isoformat()}{_clock(text[found.end() :].lower())}"
+
+
+def _first_day(situation: Situation) -> date:
+    """The first day that the file speaks of, which is that of the plan as a rule."""
+    found = A_DATE.search(situation.source.text)
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(found[0]) if found is not None else ANY_DAY
+    return ANY_DAY
 
 
 def _every(text: str) -> str | None:

@@ -98,6 +98,9 @@ WORDS = (
     # a share of a figure
     _rule("STAR", r"of(?= [^\W\d])", "*", "WHEN UNTIL RAISE_TO METRIC"),
     _rule("STAR", r"的[ ]*([0-9]+(?:\.[0-9]+)?)[ ]*[%％]", r"* \1%", "WHEN UNTIL RAISE_TO METRIC"),
+    # the head of a plan
+    _rule("CURRENCY", r"(?:货币单位|结算货币|本位币|货币|币别)(?!\w)", "币种"),
+    _rule("CURRENCY", r"(?:money|currencies)(?=[:： ]+[^\W\d])", "currency"),
     # work
     _rule("TAKES", r"(?:duration|length|lasts?|durations?)(?=[:： ]+[0-9])", "takes"),
     _rule("TAKES", r"(?:持续|耗时|时长|历时|周期|为期)(?=[:： ]*[0-9])", "工期"),

@@ -1,4 +1,4 @@
-"""Where a year of weeks ends, as people say it.
+"""Where a fiscal year begins, and a year of weeks ends, as people say it.
 
 In: a `fiscal year` clause that cannot be read, with its pattern, a weekday and a month. Out: the clause as it is written.
 """
@@ -31,8 +31,42 @@ ENGLISH_DAY = re.compile(rf"\b(?P<day>{ENGLISH_DAYS})\b", re.IGNORECASE)
 ENGLISH_MONTH = re.compile(rf"\b(?P<month>{'|'.join(ENGLISH_MONTHS)})\b", re.IGNORECASE)
 CHINESE_DAY = re.compile(r"(?:周|星期)(?P<day>[一二三四五六日天])")
 CHINESE_MONTH = re.compile(r"(?P<month>1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,2})月")
+SAID = r"(?:[ ]*(?P<said>named by (?:start|end)|命名取[ ]*(?:起始年|结束年)))?\s*\Z"
+START = re.compile(
+    r"(?:the )?fiscal year:? *(?:(?:starts?|begins?|runs?|from)\b)? *(?:in|on|with|from|at|is)? *(?:the )?(?:1st|first|1)? *(?:of )?"
+    rf"(?P<month>{'|'.join(ENGLISH_MONTHS)})\b *(?:1st|1)?(?![0-9]){SAID}",
+    re.IGNORECASE,
+)
+"""A year that begins on the first of a month."""
+CHINESE_START = re.compile(
+    r"(?:财年|财政年度|会计年度)[ :：]*(?:从|自|于|始于|起于|开始于)? *(?P<month>1[0-2]|0?[1-9]|[一二三四五六七八九十]{1,2})月(?:份)?"
+    rf"(?:1日|一日|1号|一号)? *(?:开始|起始|起)?{SAID}"
+)
 ANY_YEAR = 2026
 """February ends on the 28th in it, as in most."""
+
+
+def year_start(situation: Situation, findings: Findings) -> bool:
+    """The first month of a fiscal year in other words: `fiscal year starts in april`, `财年从四月开始`."""
+    if situation.block != "PLAN":
+        return False
+    first = situation.tokens[situation.first].start
+    written = situation.source.text[first : end_of(situation)]
+    found = START.match(written) or CHINESE_START.match(written)
+    if found is None:
+        return False
+    naming = f" {found['said']}" if found["said"] else ""
+    if found.re is START:
+        text = f"fiscal year starts {found['month'].lower()}{naming}"
+    else:
+        number = count(found["month"])
+        if not 1 <= number <= 12:
+            return False
+        text = f"财年始于 {_numeral(number)}月{naming}"
+    if text == written:
+        return False
+    propose(situation, first, first + len(written), MISSPELT(word=written), "misspelt-word", text, findings)
+    return True
 
 
 def year_end(situation: Situation, findings: Findings) -> bool:

@@ -37,5 +37,5 @@ NAMES = {
 }
 """What people call a currency."""
 
-PLAIN_NAMES = NAMES | {"元": "CNY"}
+PLAIN_NAMES = NAMES | {"元": "CNY", "yuan": "CNY", "renminbi": "CNY", "euro": "EUR", "euros": "EUR"}
 """The same where a currency is declared; behind a number `元` is the currency of the plan."""

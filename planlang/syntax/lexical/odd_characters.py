@@ -11,6 +11,7 @@ from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.source import Source, Span
 from planlang.syntax.lexical.characters import INSTEAD, LOOK_ALIKES
+from planlang.syntax.lexical.currencies import SIGNS
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.tokens import Token
 
@@ -24,6 +25,8 @@ LOOK_ALIKE = Text("look-alike-letters", "`{written}` mixes alphabets: {letters} 
 OTHER_QUOTES = Text("other-quotes", "a text does not begin with `{quote}`")
 OTHER_QUOTES_HELP = Text("other-quotes.help", "texts stand in double quotes, names with spaces in backticks")
 CURRENCY_SIGN = Text("unexpected-character.currency", "write the currency behind the number: `100 CNY` or `100元`")
+DECLARED = re.compile(r"(?:currency|币种|货币)[:： ]*\Z")
+"""What stands before the sign of a currency that a plan is in."""
 FULL_WIDTH_DIGITS = Text("full-width-digits", "`{written}` is written in full-width digits")
 FULL_WIDTH_LETTERS = Text("full-width-letters", "`{written}` contains full-width or compatibility letters")
 PLAIN_FORM = Text("full-width-letters.help", "write `{plain}`")
@@ -41,8 +44,10 @@ def unexpected_character(source: Source, at: int, character: str, findings: Find
         fixes = (Fix(advice, (Edit(span, INSTEAD[character]),), safe=False),)
     elif character in "'‘’「」『』《》":
         advice = OTHER_QUOTES_HELP()
-    elif character in "¥￥$€£":
-        advice = CURRENCY_SIGN()
+    elif character in SIGNS:
+        declared = DECLARED.search(source.text, 0, at)
+        advice = CURRENCY_SIGN() if declared is None else WRITE_INSTEAD(instead=SIGNS[character])
+        fixes = () if declared is None else (Fix(advice, (Edit(span, SIGNS[character]),), safe=False),)
     else:
         advice = UNEXPECTED_CHARACTER_HELP()
     shown = character if character.isprintable() else " "
