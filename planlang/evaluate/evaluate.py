@@ -32,6 +32,7 @@ from planlang.evaluate.goals.targets import Targets
 from planlang.evaluate.held import Held, at
 from planlang.evaluate.market.assumptions import assumption_values
 from planlang.evaluate.market.values import segment_values
+from planlang.evaluate.money.resources import resource_values
 from planlang.evaluate.people.incentives import incentives
 from planlang.evaluate.people.scorecards import scorecards
 from planlang.evaluate.pipelines import weighted_pipelines
@@ -131,6 +132,7 @@ def evaluate(held: Held) -> Evaluation:
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged, *_without_cause(proposed)),
         adjustments=proposed,
         strategies=strategy_values(held),
+        resources=tuple(resource_values(plan, schedule, held.cut_day)),
         segments=segment_values(tuple(held.classes.values()), held.figures),
         above={entity: held.roster.above(entity, held.roster.last_active_day(entity, week)) for entity in entities[1:]},
     )

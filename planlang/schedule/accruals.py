@@ -70,5 +70,6 @@ def accrued_of(task: Task, plan: Plan, schedule: Schedule) -> Iterator[Accrued]:
     for charge in task.costs:
         amount = charge.amount
         if charge.per_day:
-            amount = half_away(Fraction(amount) * work.days, digits)
+            days = work.days if charge.resource is None else work.days_of(charge.resource)
+            amount = half_away(Fraction(amount) * days, digits)
         yield Accrued(name, charge, amount, schedule.slots[name].state, work, digits)

@@ -140,12 +140,14 @@ class Conflict:
 
 @frozen
 class Overload:
-    """A person whom several tasks want at the same time.
+    """A person, or a thing, that several tasks want at the same time.
 
     Attributes:
+        person: the name, or the title of the thing.
         start, finish: first and last day on which they do, both included.
         days: how many of his working days they want beyond those that there are.
         tasks: their names, in order of declaration.
+        resource: qualified name of a thing; None for a person.
     """
 
     person: str
@@ -153,6 +155,7 @@ class Overload:
     finish: date
     days: Fraction
     tasks: tuple[str, ...]
+    resource: str | None = None
 
 
 @frozen

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
-from attrs import evolve
+from attrs import evolve, field
 
+from planlang.frozen import frozen
 from planlang.plan.acting import acting, undecided_tasks
 from planlang.plan.plan import Plan
 from planlang.schedule.conflicts import Conflicts
@@ -23,11 +25,11 @@ from planlang.schedule.passes.late import pins, settle_late
 from planlang.schedule.passes.network import Network, make_network
 from planlang.schedule.passes.positions import WorkTime, day_of, midnight
 from planlang.schedule.passes.progress import PLANNED, Standing, standing
-from planlang.schedule.people import needed
+from planlang.schedule.people import members_of, needed, share_of, shares, workers
 from planlang.schedule.schedule import Schedule, Slot, TaskState
 from planlang.schedule.slots import Slots
 from planlang.schedule.work import Work
-from planlang.semantics.model import InPersonDays
+from planlang.semantics.model import InPersonDays, Task
 
 
 def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, date | None] | None = None) -> Schedule:
@@ -74,24 +76,50 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
 
 
 def _work(network: Network, dates: Dates, slots: Mapping[str, Slot], plan: Plan) -> Mapping[str, Work]:
-    """How the work on the tasks that cost something, or stand in a strategy, lies in time."""
-    model, found = plan.model, {}
-    for name, task in model.tasks.items():
-        slot = slots.get(name) if task.costs or task.strategy is not None else None
+    """How the work on the tasks that cost something, stand in a strategy or need a resource lies in time."""
+    found = {}
+    for name, task in plan.model.tasks.items():
+        slot = slots.get(name) if task.costs or task.resources or task.strategy is not None else None
         if slot is None:
             continue
         job = network.jobs[network.numbers[name]]
         clock = job.days if job.is_summary else job.clock
-        several = not job.is_summary and not isinstance(task.length, InPersonDays)
+        at_work = AtWork(1) if job.is_summary else _at_work(task, plan)
         found[name] = Work(
             clock if isinstance(clock, WorkTime) else None,
             dates.start[job.number],
             dates.finish[job.number],
             slot.start,
             slot.finish,
-            max(len(needed(task, model)), 1) if several else 1,
+            at_work.people,
+            at_work.of,
         )
     return found
+
+
+@frozen
+class AtWork:
+    """How many days of people, and of each resource, there are to a day of a task's time."""
+
+    people: Fraction | int
+    of: Mapping[str, Fraction] = field(factory=dict)
+
+
+def _at_work(task: Task, plan: Plan) -> AtWork:
+    """Who is at work on a task in which no other stands: in the time of an effort each person has a day of his own."""
+    model, usual = plan.model, plan.calendar.minutes_per_day
+    is_effort = isinstance(task.length, InPersonDays)
+    people = workers(task, model) if is_effort else needed(task, model)
+    there = max(len(people), 1) if is_effort else 1
+    found = shares(task, model, usual) if task.resources else {}
+    by: Mapping[str, Fraction | int] = {person: found.get(person, 1) for person in people}
+    of: dict[str, Fraction] = {}
+    for name in task.resources:
+        resource = model.resources[name]
+        own = [by.get(person, share_of(resource, usual)) for person in members_of(resource, model)]
+        of[name] = Fraction(sum(own) if own else 1) / there
+    whole = sum(by.values()) if by else 1
+    return AtWork(whole if not is_effort else Fraction(whole) / there if found else 1, of)
 
 
 def _planned(network: Network, begin: int, standings: Sequence[Standing]) -> Shown:

@@ -5,9 +5,12 @@ In: the working time of a task and its dates. Out: what share of it is done befo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
+
+from attrs import field
 
 from planlang.frozen import frozen
 from planlang.values.units import MINUTES_A_DAY
@@ -34,7 +37,9 @@ class Work:
         time: when it is worked on; None for every minute.
         start, finish: its times.
         first, last: its days, both included; one without working time in between is done on the last.
-        people: how many work on it at once, where its time is not that of all of them together.
+        people: how many work on it at once, where its time is not that of all of them together; less where not all of
+            their days is worked.
+        of: of each resource the days of work for one of its time.
     """
 
     time: Worked | None
@@ -42,7 +47,8 @@ class Work:
     finish: int
     first: date
     last: date
-    people: int
+    people: Fraction | int
+    of: Mapping[str, Fraction] = field(factory=dict)
 
     def share(self, day: date) -> Fraction:
         """The share of the work that is done before a day."""
@@ -56,9 +62,16 @@ class Work:
     @property
     def days(self) -> Fraction:
         """How many days it takes, each person counted."""
-        return (
-            Fraction(self._until(self.finish), MINUTES_A_DAY if self.time is None else self.time.minutes) * self.people
-        )
+        return self._time * self.people
+
+    def days_of(self, resource: str) -> Fraction:
+        """How many of these are those of a resource; of a thing the days for which it is needed."""
+        return self._time * self.of.get(resource, Fraction(0))
+
+    @property
+    def _time(self) -> Fraction:
+        """The days of its time."""
+        return Fraction(self._until(self.finish), MINUTES_A_DAY if self.time is None else self.time.minutes)
 
     def _until(self, time: int) -> int:
         """The minutes of work before a time."""

@@ -27,6 +27,7 @@ from planlang.semantics.kinds.market.segments import segment_names, segments
 from planlang.semantics.kinds.market.strategies import strategies
 from planlang.semantics.kinds.metrics import metrics
 from planlang.semantics.kinds.money.budgets import accounts, budgets
+from planlang.semantics.kinds.money.resources import resources
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
 from planlang.semantics.kinds.people.incentives import incentives
@@ -59,6 +60,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "processes": processes,
     "alerts": alerts,
     "strategies": strategies,
+    "resources": resources,
     "tasks": tasks,
     "milestones": milestones,
     "risks": risks,

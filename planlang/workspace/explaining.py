@@ -148,6 +148,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.milestones,
         model.assumptions,
         model.strategies,
+        model.resources,
         model.scorecards,
         model.risks,
         model.incentives,

@@ -272,6 +272,10 @@ task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }
 milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
 milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }
+resource helpers "Helpers" { people Ann, north.lead; available 80%; every day at most 6h; cost 3 CNY per day; owner Mia }
+resource hall "Hall" { cost 2 CNY per day; owner Mia }
+task helped "Helped" { takes 2wd; assign helpers, hall; owner Mia; starts on 2026-02-02 }
+task helped_too "Helped, too" { effort 2 person-days; assign helpers, hall; starts on 2026-02-02 }
 strategy first "First" { category product; serves revenue; measure visits, wins rolling 2 weeks; charged to money.other; owner Mia; progress by effort
   task plan_it "Plan it" { takes 2wd; cost 5 CNY; started 2026-01-06; done 50% }; task and_do "Do it" { effort 3 person-days; assign Ann; after plan_it } }
 task reserve "Reserve" { takes 4wd; standby; owner Ann }
@@ -377,6 +381,8 @@ def run_everything(folder: Path) -> None:
     for name in (
         "worth",
         "first",
+        "helpers",
+        "helped",
         "rate",
         "few",
         "size",

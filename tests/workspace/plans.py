@@ -86,6 +86,9 @@ review weekly { every monday 09:00; covers launch, premium; attended by 李强; 
 task spare { standby; takes 3wd; owner 李强 }
 risk loss | 流失 "Loss" { likelihood 30%, high while warned; impact 5M CNY on more; owner north.manager; warn when burn(money.launch) > 100%; notify 王敏; respond with spare, launch.build; note "since 2025"; category market; dated 2026-01-05; review every quarter; task win_back { takes 3wd } }
 milestone won { after win_back }
+resource helpers | 帮手 "Helpers" { people 张丽, north.lead; available 80%; every day at most 6h; cost 1k CNY per day; owner north.manager }
+resource hall { cost 500 CNY per day charged to money.rest.fairs; owner 李强 }
+task helped { assign helpers, 帮手, hall; charged to money.launch; task help_one { effort 2 person-days }; task help_two { takes 1wd; owner 李强 } }
 strategy premium | 高端 "Premium" {
   serves revenue
   measure billed, visits rolling 4 weeks
@@ -172,6 +175,8 @@ review odd_review { every monday 09:00; covers kickoff, lost, shop }
 """,
     "work.plan": TEXTS["work.plan"]
     + """
+resource odd_people { people lost, launch, 李强; available 130%; cost 5 CNY charged to wins; owner nobody }
+task odd_help { takes 1wd; assign odd_people, lost }
 strategy odd { serves visits, lost; measure launch, visits > 3; progress by luck; charged to wins; owner nobody; task within_odd { takes 1wd } }
 task waits { takes 1wd; cost 5 CNY charged to wins; charged to money.missing; starts when free(money) > 5 CNY; after lost, wins, missing; serves visits; owner north.visits }
 backtest lost { takes 1wd }

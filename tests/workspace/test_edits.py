@@ -71,6 +71,12 @@ STORIES = {
         ("work.plan", "strategy premium | 高端", "strategy premium_first | 高端"),
         ("work.plan", "strategy premium_first | 高端", "task premium | 高端"),
     ],
+    "a resource has other people, another cost and another name": [
+        ("work.plan", "people 张丽, north.lead; available", "people 张丽; available"),
+        ("work.plan", "cost 1k CNY per day; owner", "cost 2k CNY per day charged to money.rest; owner"),
+        ("work.plan", "resource helpers | 帮手", "resource aides | 帮手"),
+        ("work.plan", "resource aides | 帮手", "resource aides"),
+    ],
     "a remark stands above a `use`": [("main.plan", 'use "rules.plan"', '# what holds\nuse "rules.plan"')],
     "the plan has another currency": [("main.plan", "currency CNY", "currency USD")],
     "the plan has another calendar": [("main.plan", "calendar china", "calendar shop")],

@@ -21,7 +21,7 @@ from planlang.evaluate.results.changes import AdjustmentState, Changes
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
-from planlang.evaluate.results.money import BudgetValue
+from planlang.evaluate.results.money import BudgetValue, ResourceValue
 from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
@@ -378,6 +378,7 @@ class Evaluation:
         strategies: in declared order.
         incentives: in declared order, what is paid for the last closed period.
         recurring: goals that come again, in declared order.
+        resources: in declared order.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -417,6 +418,7 @@ class Evaluation:
     strategies: tuple[StrategyValue, ...] = ()
     incentives: tuple[IncentiveValue, ...] = ()
     recurring: tuple[RecurringValue, ...] = ()
+    resources: tuple[ResourceValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

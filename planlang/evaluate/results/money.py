@@ -1,4 +1,4 @@
-"""Budgets as they stand: what is used, how that compares with the time gone, where it leads.
+"""Budgets as they stand: what is used, how that compares with the time gone, where it leads; and what of resources is wanted.
 
 In: nothing (data classes). Out: parts of an `Evaluation`.
 """
@@ -6,9 +6,12 @@ In: nothing (data classes). Out: parts of an `Evaluation`.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from planlang.data.loaded.snapshot import Place
 from planlang.frozen import frozen
+from planlang.schedule.schedule import Overload
 from planlang.values.figure import Figure
 from planlang.values.units import MoneyIn
 
@@ -80,3 +83,57 @@ class BudgetValue:
     def whole(self) -> AccountValue:
         """The budget itself."""
         return self.accounts[0]
+
+
+@frozen
+class ResourceTask:
+    """What a task in force takes of a resource.
+
+    Attributes:
+        days: of all the time of the resource that it takes.
+        worked: how many of these lie before the cut.
+        cost: None where the resource does not say what it costs.
+    """
+
+    task: str
+    days: Fraction
+    worked: Fraction
+    cost: Decimal | None
+
+
+@frozen
+class ResourceValue:
+    """A resource on the day of the cut.
+
+    Attributes:
+        people: those whose names are known; nobody for a thing.
+        share: how much there is of a usual day of each of them; all of it of a thing.
+        overloads: when several tasks want it at once, from the cut on.
+    """
+
+    resource: str
+    people: tuple[str, ...]
+    share: Fraction
+    tasks: tuple[ResourceTask, ...]
+    overloads: tuple[Overload, ...]
+
+    @property
+    def days(self) -> Fraction:
+        """What all tasks take."""
+        return sum((one.days for one in self.tasks), Fraction(0))
+
+    @property
+    def worked(self) -> Fraction:
+        """What of that lies before the cut."""
+        return sum((one.worked for one in self.tasks), Fraction(0))
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What all its days cost; None where nobody says."""
+        told = [one.cost for one in self.tasks if one.cost is not None]
+        return sum(told, Decimal(0)) if told else None
+
+    @property
+    def too_many(self) -> Fraction:
+        """By how many days it is wanted beyond those that there are."""
+        return sum((one.days for one in self.overloads), Fraction(0))

@@ -113,21 +113,30 @@ def schedule_violations(plan: Plan, schedule: Schedule, week: Period, owner_of: 
     tasks want at once.
     """
     missed = (_missed(plan, conflict, schedule.as_of, week, owner_of) for conflict in schedule.conflicts)
-    return (*missed, *(_wanted(plan, overload) for overload in schedule.overloads))
+    return (*missed, *(_wanted(plan, overload, owner_of) for overload in schedule.overloads))
 
 
-def _wanted(plan: Plan, overload: Overload) -> Violation:
-    """The violation of one stretch of time in which several tasks want one person."""
+def _wanted(plan: Plan, overload: Overload, owner_of: OwnerOf) -> Violation:
+    """The violation of one stretch of time in which several tasks want one person, or one thing: then it is that of the first
+    of these.
+    """
     nodes = [plan.nodes[name] for name in overload.tasks]
-    entity, span = f"rep:{overload.person}", nodes[0].ident.span
+    is_thing = overload.resource is not None
+    entity = f"task:{overload.tasks[0]}" if is_thing else f"rep:{overload.person}"
+    owner, span = owner_of(entity) if is_thing else overload.person, nodes[0].ident.span
     return Violation(
-        id=violation_id(Kind.SCHEDULE, OVERLOAD, entity, ",".join(overload.tasks)),
+        id=violation_id(
+            Kind.SCHEDULE,
+            OVERLOAD,
+            entity,
+            ",".join((*([overload.resource] if overload.resource else []), *overload.tasks)),
+        ),
         kind=Kind.SCHEDULE,
         rule=OVERLOAD,
         title=overload.person,
         entity=entity,
         severity="warning",
-        owner=overload.person,
+        owner=owner,
         period=None,
         value=Reading(Known(overload.days), WorkingDays()),
         limit=None,
@@ -144,7 +153,7 @@ def _wanted(plan: Plan, overload: Overload) -> Violation:
         due=overload.start,
         weeks=0,
         verdict=Verdict.VIOLATED,
-        to=(overload.person,),
+        to=() if owner is None else (owner,),
         inhibited_by=None,
         evidence=Evidence(span.text, span.place(), None),
     )

@@ -17,6 +17,7 @@ from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue, Kind, MetricValue, RuleCount, Verdict, Violation
 from planlang.evaluate.results.goals import RecurringValue
+from planlang.evaluate.results.money import ResourceValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
@@ -63,6 +64,7 @@ from planlang.report.sections.market.assumptions import assumption_explanation
 from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.market.strategies import strategy_explanation
 from planlang.report.sections.money.account import explained_account
+from planlang.report.sections.money.resources import resource_explanation
 from planlang.report.sections.people.incentives import incentive_explanation
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.people.scorecards import scorecard_explanation
@@ -166,6 +168,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return segment_explanation(subject, evaluation, language)
         case AssumptionFound(found):
             return (assumption_explanation(found, evaluation, language),)
+        case ResourceValue():
+            return (resource_explanation(subject, evaluation, language),)
         case StrategyFound(strategy):
             return (strategy_explanation(strategy, evaluation, language),)
         case AdjustmentFound(proposed, evidences):

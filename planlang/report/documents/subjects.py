@@ -22,7 +22,7 @@ from planlang.evaluate.results.evaluation import (
 )
 from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
-from planlang.evaluate.results.money import AccountValue
+from planlang.evaluate.results.money import AccountValue, ResourceValue
 from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
 from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.violations import listed
@@ -143,6 +143,7 @@ Subject = (
     | AssumptionFound
     | StrategyFound
     | AdjustmentFound
+    | ResourceValue
     | ChangeName
     | CardsFound
     | RiskValue
@@ -190,6 +191,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         found += [AccountFound(value) for value in values if value.account == name]
     found += [AssumptionFound(one) for one in evaluation.assumptions if one.assumption == name and entity is None]
     found += [value for value in evaluation.risks if value.risk == name and entity is None]
+    found += [one for one in evaluation.resources if one.resource == name and entity is None]
     found += [StrategyFound(one) for one in evaluation.strategies if one.strategy == name and entity is None]
     found += [count for count in evaluation.rules if count.rule == name and entity is None]
     identities = dict.fromkeys((s.alert, s.entity) for s in evaluation.history if s.alert == name and fits(s.entity))

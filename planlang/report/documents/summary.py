@@ -28,6 +28,7 @@ from planlang.report.sections.market.assumptions import assumptions_section
 from planlang.report.sections.market.classes import classes_section
 from planlang.report.sections.market.strategies import strategies_section
 from planlang.report.sections.money.budgets import budgets_section
+from planlang.report.sections.money.resources import resources_section
 from planlang.report.sections.people.incentives import incentive_sections
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.people.scorecards import scorecard_sections
@@ -110,6 +111,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.INCENTIVES: lambda: incentive_sections(*page, whole=whole),
         Part.PROPOSALS: lambda: proposals_section(*page, whole=whole),
         Part.CHANGES: lambda: changes_sections(*page, whole=whole),
+        Part.RESOURCES: lambda: resources_section(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),
         Part.ROLES: lambda: roles_section(told.plan, language) if whole or extent.only else None,
         Part.DATA: lambda: data_section(*page, whole=whole),
@@ -126,6 +128,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.CLASSES,
         Part.SCORECARDS,
         Part.BUDGETS,
+        Part.RESOURCES,
         Part.COSTS,
         Part.ROLES,
         Part.DATA,

@@ -236,6 +236,7 @@ def schedule(value: Schedule, plan: Plan) -> Object:
                 "finish": overload.finish.isoformat(),
                 "days": exact(overload.days),
                 "tasks": list(overload.tasks),
+                **({} if overload.resource is None else {"resource": overload.resource}),
             }
             for overload in value.overloads
         ],
@@ -272,6 +273,7 @@ def _charge(value: Charge) -> Object:
         "per_day": value.per_day,
         "accrual": value.accrual.value,
         "account": value.account,
+        **({} if value.resource is None else {"resource": value.resource}),
     }
 
 

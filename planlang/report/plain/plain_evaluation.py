@@ -52,7 +52,7 @@ from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, recurring, split_check
 from planlang.report.plain.plain_market import assumed, assumption, strategies
 from planlang.report.plain.plain_meetings import meetings
-from planlang.report.plain.plain_money import budget
+from planlang.report.plain.plain_money import budget, resources
 from planlang.report.plain.plain_people import roles
 from planlang.report.plain.plain_rhythm import risks
 from planlang.report.plain.plain_segments import segments
@@ -87,6 +87,7 @@ def evaluation(value: Evaluation) -> Object:
         "schedule": schedule(value.schedule, value.plan),
         "meetings": meetings(value),
         **({"budgets": [budget(one, value.plan) for one in value.budgets]} if value.budgets else {}),
+        **resources(value),
         **changes(value),
         **scorecards(value),
         **incentives(value),

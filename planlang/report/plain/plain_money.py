@@ -1,13 +1,17 @@
-"""Budgets as plain values.
+"""Budgets and resources as plain values.
 
 In: the budgets of an evaluation. Out: what `evaluation.schema.json` describes.
 """
 
 from __future__ import annotations
 
-from planlang.evaluate.results.money import AccountValue, BudgetValue
+from decimal import Decimal
+from fractions import Fraction
+
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.evaluate.results.money import AccountValue, BudgetValue, ResourceValue
 from planlang.plan.plan import Plan
-from planlang.report.plain.plain import Object, figure, place, unit
+from planlang.report.plain.plain import Object, exact, figure, place, unit
 
 
 def budget(value: BudgetValue, plan: Plan) -> Object:
@@ -49,3 +53,31 @@ def _account(value: AccountValue, plan: Plan) -> Object:
         "by_plan": value.by_plan,
         "exhausted": None if value.exhausted is None else value.exhausted.isoformat(),
     }
+
+
+def resources(whole: Evaluation) -> Object:
+    """Every resource; nothing where the plan has none."""
+    found = [_resource(one, whole.plan) for one in whole.resources]
+    return {"resources": found} if found else {}
+
+
+def _resource(value: ResourceValue, plan: Plan) -> Object:
+    """A resource, and what tasks take of it."""
+    return {
+        "resource": value.resource,
+        "title": plan.model.resources[value.resource].ident.title,
+        "people": list(value.people),
+        "share": exact(value.share),
+        "days": exact(value.days),
+        "worked": exact(value.worked),
+        "cost": _amount(value.cost),
+        "too_many": exact(value.too_many),
+        "tasks": [
+            {"task": one.task, "days": exact(one.days), "worked": exact(one.worked), "cost": _amount(one.cost)}
+            for one in value.tasks
+        ],
+    }
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return None if value is None else exact(Fraction(value))

@@ -28,6 +28,7 @@ WHEN = {
     Accrual.AT_START: Text("report.task.cost-at-start", ", when it starts"),
     Accrual.AT_END: Text("report.task.cost-at-end", ", when it is done"),
 }
+OF = Text("report.task.cost-of", "{resource}, {line}")
 ACCOUNT = Text("report.task.cost-account", ", from {account}")
 
 
@@ -35,7 +36,11 @@ def cost_lines(task: Task, plan: Plan, schedule: Schedule, language: Language) -
     """A line for each cost."""
     found = list(accrued_of(task, plan, schedule))
     for i, charge in enumerate(task.costs):
-        yield _line(charge, found[i] if found else None, plan, language)
+        line = _line(charge, found[i] if found else None, plan, language)
+        if charge.resource is not None:
+            resource = clean(plan.model.resources[charge.resource].ident.title)
+            line = OF(resource=resource, line=line).render(language)
+        yield line
 
 
 def _line(charge: Charge, accrued: Accrued | None, plan: Plan, language: Language) -> str:
@@ -54,5 +59,6 @@ def _line(charge: Charge, accrued: Accrued | None, plan: Plan, language: Languag
         return COST(amount=money(charge.amount), **about).render(language)
     if accrued is None:
         return PER_DAY(rate=money(charge.amount), **about).render(language)
-    about |= {"amount": money(accrued.amount), "days": number(accrued.work.days)}
+    days = accrued.work.days if charge.resource is None else accrued.work.days_of(charge.resource)
+    about |= {"amount": money(accrued.amount), "days": number(days)}
     return FOR_DAYS(rate=money(charge.amount), **about).render(language)

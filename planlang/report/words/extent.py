@@ -33,6 +33,7 @@ class Section(Enum):
     CHANGES = "changes"
     SCORECARDS = "scorecards"
     INCENTIVES = "incentives"
+    RESOURCES = "resources"
     COSTS = "costs"
     ROLES = "roles"
     DATA = "data"
@@ -59,6 +60,7 @@ SECTIONS = {
     Section.INCENTIVES: Text("report.sections.incentives", "incentives"),
     Section.PROPOSALS: Text("report.sections.proposals", "proposals"),
     Section.CHANGES: Text("report.sections.changes", "changes"),
+    Section.RESOURCES: Text("report.sections.resources", "resources"),
     Section.COSTS: Text("report.sections.costs", "costs"),
     Section.ROLES: Text("report.sections.roles", "roles"),
     Section.DATA: Text("report.sections.data", "data"),

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 from typing import assert_never
 
 from planlang.plan.plan import Plan
 from planlang.schedule.passes.mixed import Absence, MixedTime, Together, Worker
 from planlang.schedule.passes.positions import AnyTime, Clock, Months, WholeDays, WorkTime, shared
-from planlang.schedule.people import needed, workers
+from planlang.schedule.people import needed, shares, workers
 from planlang.semantics.model import (
     DateLimits,
     DayKind,
@@ -93,8 +94,13 @@ class Clocks:
                 minutes = work_time.minutes if kind is DayKind.WORKING else a_day(kind, work_time)
                 clock, length = work_time, minutes_of(expected_days(task.length), minutes)
             case InPersonDays(work, kind):
-                work_time = self.shared(calendar, workers(task, self._plan.model), Together.EACH)
+                people = workers(task, self._plan.model)
+                work_time = self.shared(calendar, people, Together.EACH)
                 clock, length = work_time, minutes_of(work, a_day(kind, work_time))
+                found = shares(task, self._plan.model, self._plan.calendar.minutes_per_day) if task.resources else {}
+                if found:  # it takes as long as it does with less of their days
+                    there = sum((found.get(person, Fraction(1)) for person in people), Fraction(0))
+                    length = ceil(length * len(people) / there)
         return (clock, length) if length > 0 else (ANY_TIME, 0)
 
     def _of_months(self, count: int, progress: Progress) -> tuple[Clock, int]:

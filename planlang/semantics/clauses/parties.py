@@ -214,13 +214,18 @@ def _somebody(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting) ->
             help=UNHEARD_HELP(),
         )
     else:
-        bench.findings.slip(path.span, UNKNOWN(name=name), name, lambda: _known(bench, scope), among=scope)
+        bench.findings.slip(path.span, UNKNOWN(name=name), name, lambda: _assignable(bench, scope), among=scope)
     return ToLabel(name)
 
 
 def _known(bench: Bench, scope: Scope) -> Iterator[str]:
     yield from bench.people
     yield from scope.names(WHO)
+
+
+def _assignable(bench: Bench, scope: Scope) -> Iterator[str]:
+    yield from _known(bench, scope)
+    yield from scope.names((Kind.RESOURCE,))
 
 
 def _unknown(bench: Bench, span: Span, name: str, setting: Setting) -> None:

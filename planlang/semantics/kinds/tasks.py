@@ -46,6 +46,7 @@ from planlang.semantics.model import (
 )
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.uses import note
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -80,10 +81,12 @@ def tasks(bench: Bench) -> dict[str, Task]:
     times = Times()
     for symbol in bench.program.symbols(Kind.TASK):
         found[symbol.name] = bench.once(_task, symbol)
-    found = charged(bench, found)
     found |= {name: _as_task(bench.strategies[name]) for name in _busy(bench) if name not in found}
     for symbol in bench.program.symbols(Kind.TASK):
-        found[symbol.name] = task = _inherited(found[symbol.name], found)
+        found[symbol.name] = _costing(_inherited(found[symbol.name], found), symbol, bench)
+    found |= charged(bench, found)
+    for symbol in bench.program.symbols(Kind.TASK):
+        task = found[symbol.name]
         if task.repeats is not None and not times.add(bench, symbol, task.repeats):
             found[symbol.name] = evolve(task, repeats=None)
         if isinstance(task.length, InPersonDays) and not task.assigned:
@@ -133,8 +136,20 @@ def _inherited(task: Task, tasks: dict[str, Task]) -> Task:
     above = tasks.get(task.parent or "")
     if above is None:
         return task
-    assigned = task.assigned or (() if task.owner is not None else above.assigned)
-    return evolve(task, owner=task.owner or above.owner, assigned=assigned, strategy=above.strategy)
+    task = evolve(task, strategy=above.strategy)
+    if task.assigned or task.resources or task.owner is not None:
+        return evolve(task, owner=task.owner or above.owner)
+    return evolve(task, owner=above.owner, assigned=above.assigned, resources=above.resources)
+
+
+def _costing(task: Task, symbol: Symbol, bench: Bench) -> Task:
+    """A task in which no other stands, with what the resources cost that are assigned to it."""
+    node = symbol.node
+    assert isinstance(node, nodes.TaskDecl)
+    if node.children or not task.resources:
+        return task
+    found = (bench.resources[name].cost for name in task.resources)
+    return evolve(task, costs=(*task.costs, *(cost for cost in found if cost is not None)))
 
 
 def _owned(milestone: Milestone, tasks: dict[str, Task]) -> Milestone:
@@ -162,7 +177,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         findings.error(priority.span, PRIORITY())
     own_calendar = only(clauses, nodes.CalendarClause, findings)
     starts_when = only(clauses, nodes.StartsWhen, findings)
-    assigned = [party(bench, scope, path) for clause in each(clauses, nodes.Assign) for path in clause.who]
+    assigned, needed = _assigned(bench, scope, clauses)
     length = _length(bench, symbol, node, limits)
     again = repeats(bench, symbol, node)
     return Task(
@@ -175,7 +190,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         priority.value if priority and priority.value >= 1 else None,
         progress(bench, clauses) if again is None else Progress(),
         owner(bench, scope, clauses) or _owner_of_risk(bench, symbol),
-        _distinct(assigned),
+        assigned,
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
         calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else None,
         charges(bench, scope, clauses),
@@ -183,7 +198,24 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         only(clauses, nodes.StandBy, findings) is not None,
         decided,
         again,
+        resources=needed,
     )
+
+
+def _assigned(bench: Bench, scope: Scope, clauses: Sequence[object]) -> tuple[tuple[Party, ...], tuple[str, ...]]:
+    """Who does a task, the people of its resources among them, and these resources."""
+    people: list[Party | None] = []
+    resources: list[str] = []
+    for path in (path for clause in each(clauses, nodes.Assign) for path in clause.who):
+        symbol = None if path.parts[0].quoted else scope.find(path.text, (Kind.RESOURCE,))
+        resource = None if symbol is None else bench.resources.get(symbol.name)
+        if symbol is None or resource is None:
+            people.append(party(bench, scope, path))
+        else:
+            note(scope, path, symbol, bench.findings)
+            people += resource.people
+            resources.append(symbol.name)
+    return _distinct(people), tuple(dict.fromkeys(resources))
 
 
 def _milestone(bench: Bench, symbol: Symbol) -> Milestone:

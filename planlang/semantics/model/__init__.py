@@ -17,6 +17,7 @@ from planlang.semantics.model.management.incentives import *
 from planlang.semantics.model.management.money import *
 from planlang.semantics.model.management.notes import *
 from planlang.semantics.model.management.people import *
+from planlang.semantics.model.management.resources import *
 from planlang.semantics.model.management.risks import *
 from planlang.semantics.model.market.assumptions import *
 from planlang.semantics.model.market.strategies import *

@@ -114,6 +114,7 @@ class Task:
         starts_when: a figure condition over the data, or None.
         standby: it has no dates until it is accepted or has begun.
         repeats: it is done again and again; None for what is done once.
+        resources: qualified names of those that are assigned to it; their people are among `assigned`.
         strategy: qualified name of the one that it, or a task around it, stands in.
         decided: the day of the meeting that wants it done; it is known from the next day on. None for other tasks.
     """
@@ -137,6 +138,7 @@ class Task:
     decided: date | None = None
     repeats: Repeats | None = None
     strategy: str | None = None
+    resources: tuple[str, ...] = ()
 
 
 @frozen

@@ -18,6 +18,7 @@ from planlang.semantics.model.management.incentives import Incentive
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
 from planlang.semantics.model.management.people import Scorecard
+from planlang.semantics.model.management.resources import Resource
 from planlang.semantics.model.management.risks import Risk
 from planlang.semantics.model.market.assumptions import Assumption
 from planlang.semantics.model.market.strategies import Strategy
@@ -98,6 +99,7 @@ class Model:
     incentives: Mapping[str, Incentive] = field(factory=dict)
     assumptions: Mapping[str, Assumption] = field(factory=dict)
     strategies: Mapping[str, Strategy] = field(factory=dict)
+    resources: Mapping[str, Resource] = field(factory=dict)
     assumed: Mapping[str, tuple[str, ...]] = field(factory=dict)
     variants: Changes | None = field(default=None, eq=False, repr=False)
 

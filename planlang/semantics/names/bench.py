@@ -13,7 +13,7 @@ from attrs import field, fields
 
 from planlang.frozen import define, frozen
 from planlang.semantics.expr import Aggregate, Column, Constant, FigureExpression, RowExpression
-from planlang.semantics.model import Account, DataSource, Metric, Shape, StatusBands, Strategy, Task
+from planlang.semantics.model import Account, DataSource, Metric, Resource, Shape, StatusBands, Strategy, Task
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.memory import Memory, Table
 from planlang.semantics.names.modules import Program
@@ -242,6 +242,7 @@ class Bench:
         rewritten: on the bench of a plan with changes, what each of them made of a declaration, by that and by its place
             among the changes.
         strategies: once all are checked.
+        resources: those that are understood.
     """
 
     ground: Ground
@@ -273,6 +274,7 @@ class Bench:
     accounts: dict[str, Account] = field(factory=dict)
     rewritten: dict[tuple[Symbol, int], Rewritten] = field(factory=dict)
     strategies: dict[str, Strategy] = field(factory=dict)
+    resources: dict[str, Resource] = field(factory=dict)
 
     @property
     def calendar(self) -> str:
@@ -340,6 +342,7 @@ TABLES = (
     "goals_again",
     "people",
     "calendars",
+    "resources",
     "told_uncredited",
 )
 """The tables of a bench."""

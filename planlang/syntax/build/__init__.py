@@ -27,7 +27,7 @@ from planlang.syntax.build import (
     shared,
     tasks,
 )
-from planlang.syntax.build.management import changes, incentives, people, strategies
+from planlang.syntax.build.management import changes, incentives, people, resources, strategies
 
 Parts = list[Any]
 Builder = Callable[[Parts], Any]
@@ -49,6 +49,7 @@ MODULES = (
     changes,
     segments,
     people,
+    resources,
     strategies,
     incentives,
 )

@@ -43,6 +43,10 @@ DECLARATIONS = {
     ),
     "TASK": ('task survey "Survey" { takes 5wd }', '任务 survey "调研" { 工期 5个工作日 }'),
     "MILESTONE": ('milestone launch "On sale" { by 2026-04-01 }', '里程碑 launch "上市" { 截止 2026-04-01 }'),
+    "RESOURCE": (
+        'resource lab "Demo lab" { people 王敏; available 80% }',
+        '资源 lab "演示实验室" { 成员 王敏; 可用 80% }',
+    ),
     "STRATEGY": (
         'strategy premium_first "Premium first" { serves revenue }',
         '策略 premium_first "高端优先" { 服务于 revenue }',
@@ -297,6 +301,11 @@ STATEMENTS = {
         "task win_back { takes 10wd; owner director }",
         "任务 win_back { 工期 10个工作日; 负责人 director }",
     ),
+    ("RESOURCE", "PEOPLE"): ("people 王敏, 李强", "成员 王敏, 李强"),
+    ("RESOURCE", "AVAILABLE"): ("available 80%", "可用 80%"),
+    ("RESOURCE", "CADENCE"): ("every day at most 6h", "每天 至多 6小时"),
+    ("RESOURCE", "COST"): ("cost 2000 CNY per day", "费用 2000 CNY 每人天"),
+    ("RESOURCE", "OWNER"): ("owner director", "负责人 director"),
     ("STRATEGY", "CATEGORY"): ("category product", "类别 product"),
     ("STRATEGY", "OWNER"): ("owner director", "负责人 director"),
     ("STRATEGY", "SERVES"): ("serves revenue", "服务于 revenue"),

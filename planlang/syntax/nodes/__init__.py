@@ -15,6 +15,7 @@ from planlang.syntax.nodes.literals import *
 from planlang.syntax.nodes.management.changes import *
 from planlang.syntax.nodes.management.incentives import *
 from planlang.syntax.nodes.management.people import *
+from planlang.syntax.nodes.management.resources import *
 from planlang.syntax.nodes.management.strategies import *
 from planlang.syntax.nodes.market import *
 from planlang.syntax.nodes.money import *

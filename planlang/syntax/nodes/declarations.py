@@ -17,6 +17,7 @@ from planlang.syntax.nodes.literals import Name
 from planlang.syntax.nodes.management.changes import AdjustDecl, BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.management.incentives import IncentiveDecl
 from planlang.syntax.nodes.management.people import ScorecardDecl
+from planlang.syntax.nodes.management.resources import ResourceDecl
 from planlang.syntax.nodes.management.strategies import StrategyDecl
 from planlang.syntax.nodes.market import AssumptionDecl
 from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
@@ -71,6 +72,7 @@ Declaration = (
     | IncentiveDecl
     | AssumptionDecl
     | StrategyDecl
+    | ResourceDecl
 )
 
 
@@ -98,6 +100,7 @@ class Kind(Enum):
     ACCOUNT = "account"
     ASSUMPTION = "assumption"
     STRATEGY = "strategy"
+    RESOURCE = "resource"
     TEMPLATE = "define"
     ADJUST = "adjust"
     REVISION = "revision"
@@ -226,6 +229,12 @@ DECLARED = (
         StrategyDecl,
         text.Text("syntax.kind.strategy", "strategy"),
         text.Text("syntax.block.strategy", "a strategy"),
+    ),
+    Declared(
+        Kind.RESOURCE,
+        ResourceDecl,
+        text.Text("syntax.kind.resource", "resource"),
+        text.Text("syntax.block.resource", "a resource"),
     ),
     Declared(
         Kind.TEMPLATE,

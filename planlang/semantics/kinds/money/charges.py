@@ -72,7 +72,7 @@ def charged(bench: Bench, tasks: Mapping[str, Task]) -> dict[str, Task]:
         task = tasks[symbol.name]
         standing = ((one.kind, one.name) for one in (symbol, *symbol.above()))
         around = next((key for key in standing if own.get(key)), None)
-        if around is not None and any(one.account is None for one in each(_clauses(symbol), nodes.Cost)):
+        if around is not None and any(charge.account is None for charge in task.costs):
             used.add(around)
             costs = (evolve(charge, account=charge.account or own[around]) for charge in task.costs)
             task = evolve(task, costs=tuple(costs))

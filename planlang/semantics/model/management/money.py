@@ -28,6 +28,7 @@ class Charge:
     Attributes:
         amount: in the plan's currency; that of a person's day of work where it is `per_day`.
         account: qualified name of the account, or the budget, that it is spent from; None where nothing says so.
+        resource: qualified name of the resource whose days it is told for; None for those of everybody at work.
     """
 
     amount: Decimal
@@ -35,6 +36,7 @@ class Charge:
     accrual: Accrual
     account: str | None
     span: Span
+    resource: str | None = None
 
 
 @frozen
