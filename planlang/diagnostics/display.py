@@ -72,6 +72,7 @@ REASONS = {
     Why.GOAL_REACHED: Text("values.why.goal-reached", "goal reached"),
     Why.NO_TIME_LEFT: Text("values.why.no-time-left", "no time left"),
     Why.NO_TARGET: Text("values.why.no-target", "no target"),
+    Why.TARGET_OPEN: Text("values.why.target-open", "target not known"),
     Why.NOT_ASSUMED: Text("values.why.not-assumed", "not assumed for these days"),
     Why.SET_ASIDE: Text("values.why.set-aside", "rows set aside"),
     Why.UNCLEAR_NAMES: Text("values.why.unclear-names", "not clear whose rows"),

@@ -104,6 +104,7 @@ def evaluate(held: Held) -> Evaluation:
         incentives=incentives(held),
         notes=(
             *held.snapshot.notes,
+            *held.noted,
             *held.figures.outsiders(),
             *orphan_notes(held),
             *dispute_notes(held),

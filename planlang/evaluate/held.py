@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planlang.data.loaded.snapshot import Snapshot
+from planlang.data.loaded.snapshot import DataNote, Snapshot
 from planlang.evaluate.answers import RowAnswers
 from planlang.evaluate.breach_days import broken_rules
 from planlang.evaluate.conditions.triggers import held_since
@@ -23,6 +23,7 @@ from planlang.evaluate.figures.derived.breaches import Broken
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.division import Slice
+from planlang.evaluate.goals.quotas import Filled, filled
 from planlang.evaluate.goals.recurring import Again, having
 from planlang.evaluate.goals.revised import plan_targets
 from planlang.evaluate.goals.targets import People, Stretches, Targets
@@ -37,7 +38,7 @@ from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.expr import OfGoal
-from planlang.semantics.model import Party, Task
+from planlang.semantics.model import Goal, Party, Task
 from planlang.values.figure import Figure
 from planlang.values.periods import DAY, Period
 
@@ -51,6 +52,7 @@ class Held:
             that of the new day.
         targets: by goal, of those that do not come again.
         again: the goals that come again.
+        noted: what is to be said of rows of tables of targets.
         visits: by process.
         answers: about single rows, for process rules.
         accounts: the budgets.
@@ -68,6 +70,7 @@ class Held:
     accounts: Accounts
     classes: Mapping[str, Classes]
     again: Mapping[str, Again]
+    noted: tuple[DataNote, ...] = ()
 
     @property
     def cut_day(self) -> date:
@@ -170,10 +173,22 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
     accounts = Accounts(plan, figures, lambda: held.schedule)
     answers = RowAnswers(figures.catalog, snapshot.engine)
     goals = plan.model.goals
-    people = People(days, lambda each: having(each, roster))
+    tables: dict[int, Filled] = {}
+
+    def with_table(goal: Goal) -> Goal:
+        if goal.quotas is None:
+            return goal
+        if id(goal) not in tables:
+            tables[id(goal)] = filled(goal, plan, snapshot, roster, as_of.cut.date())
+        return tables[id(goal)].goal
+
+    people = People(days, lambda each: having(each, roster), with_table)
     targets = {name: plan_targets(plan, name, people) for name, goal in goals.items() if goal.every is None}
+    noted = tuple(dict.fromkeys(note for one in tables.values() for note in one.notes))
     again = {name: Again(plan, goal, figures) for name, goal in goals.items() if goal.every is not None}
-    held = Held(plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures), again)
+    held = Held(
+        plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures), again, noted
+    )
     return held
 
 

@@ -29,6 +29,7 @@ class Why(Enum):
     GOAL_REACHED = "goal reached"
     NO_TIME_LEFT = "no time left"
     NO_TARGET = "no target"
+    TARGET_OPEN = "target not known"
     NOT_ASSUMED = "not assumed then"
     SET_ASIDE = "rows set aside"
     UNCLEAR_NAMES = "not clear whose rows"

@@ -121,6 +121,7 @@ class Fault(Enum):
     OTHER_FORMAT = "other-format"
     LOST_DIGITS = "lost-digits"
     NEAR_MISS = "near-miss"
+    QUOTA = "unplaced-target"
 
 
 @frozen

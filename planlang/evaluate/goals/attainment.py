@@ -83,6 +83,12 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
             return Unknown(Why.NO_TARGET)
     target = sum((targets.between(part, start, end) for part in parts), Fraction(0))
     to_date = sum((_to_date(targets, part, start, min(max(cut, start), end), end) for part in parts), Fraction(0))
+    by_now = asked.measure in (GoalMeasure.TARGET_TO_DATE, GoalMeasure.ATTAINMENT) and not isinstance(
+        asked.window, CurrentPeriod
+    )
+    until = min(max(cut, start), end) if by_now else end
+    if asked.measure is not GoalMeasure.ACTUAL and not all(targets.is_told(part, start, until) for part in parts):
+        return Unknown(Why.TARGET_OPEN)
     match asked.measure:
         case GoalMeasure.TARGET:
             return Known(target)
@@ -220,6 +226,10 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
     share = attainment(goal.direction, to_date, found)
     missing = gap(target, found)
     days_left = targets.calendar.days_worth(max(cut, span.start), span.end)
+    untold = Unknown(Why.TARGET_OPEN)
+    is_told, is_due_told = targets.is_told(part, span.start, span.end), targets.is_told(part, span.start, reached_by)
+    if not is_due_told:
+        share = untold
     assumed_after = targets.calendar.assumed_after
     return GoalValue(
         goal=goal.ident.name,
@@ -231,20 +241,20 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
         period=span.period,
         start=span.start,
         end=span.end - DAY,
-        target=Known(target),
-        target_to_date=Known(to_date),
+        target=Known(target) if is_told else untold,
+        target_to_date=Known(to_date) if is_due_told else untold,
         actual=found,
         attainment=share,
-        progress=progress(target, found),
-        pace=_share(to_date, target),
-        gap=missing,
-        surplus=surplus(target, found),
-        required_rate=required_rate(targets, missing, days_left),
+        progress=progress(target, found) if is_told else untold,
+        pace=_share(to_date, target) if is_told else untold,
+        gap=missing if is_told else untold,
+        surplus=surplus(target, found) if is_told else untold,
+        required_rate=required_rate(targets, missing, days_left) if is_told else untold,
         working_days_left=days_left,
         unit=goal.unit,
         direction=goal.direction,
         accumulates=targets.prorated,
-        status=goal_status(targets, target, to_date, share, found),
+        status=goal_status(targets, target, to_date, share, found) if is_due_told else GoalStatus.NO_DATA,
         bands=goal.bands,
         margin=Fraction(goal.margin),
         evidence=Evidence(

@@ -90,10 +90,13 @@ class Group:
 
 @frozen(eq=False)
 class Divided:
-    """A goal in parts: the cells in written order, and what each group of them is a division of."""
+    """A goal in parts: the cells in written order, and what each group of them is a division of; `open` are the leaves of a part of
+    which a table does not tell the amount.
+    """
 
     cells: list[Cell] = field(factory=list)
     groups: list[Group] = field(factory=list)
+    open: dict[Slice, frozenset[int]] = field(factory=dict)
 
 
 def uncut(part: Slice, amounts: Amounts) -> None:
@@ -120,6 +123,8 @@ def _divide(above: Cell, one: Split, step: Fraction | None, cut: Cut, found: Div
     """The parts of a cell by one dimension, and theirs."""
     weights = [Fraction(part.weight) for part in one.parts]
     shared = _over_leaves(above.amounts, one, weights, step)
+    if any(part.leaves for part in one.parts):
+        shared = [tuple(Fraction(amount or 0) for amount in part.leaves) for part in one.parts]
     total = sum(weights, Fraction(0))
     here = len(found.groups)
     found.groups.append(Group(above.slice, one, (), None))
@@ -132,6 +137,9 @@ def _divide(above: Cell, one: Split, step: Fraction | None, cut: Cut, found: Div
         cell = Cell(at, above.slice, amounts, own_days is not None, entire, part.measure or above.measure, nominal)
         own.append(cell)
         found.cells.append(cell)
+        if part.is_open:
+            missing = (leaf for leaf, amount in enumerate(part.leaves) if amount is None)
+            found.open[at] = frozenset(missing) if part.leaves else frozenset(range(len(amounts)))
         for inner in part.splits:
             _divide(cell, inner, step, cut, found)
     is_short = any(cell.is_cut for cell in own)

@@ -18,13 +18,13 @@ from attrs import evolve, field
 from planlang.evaluate.goals.division import (
     ALL,
     UNASSIGNED,
-    WHOLE,
     Amounts,
     Cell,
     Group,
     Slice,
     divided,
 )
+from planlang.evaluate.goals.margins import margins_of
 from planlang.evaluate.results.goals import BarKind
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
@@ -48,10 +48,12 @@ class People:
     Attributes:
         days: of a slice; of somebody who has the goal in a role, on the days in that role.
         each: the slices of those who ever have it.
+        filled: a goal with what its table says.
     """
 
     days: Callable[[Slice, str | None], Stretches | None]
     each: Callable[[GoalEach], Sequence[Slice]]
+    filled: Callable[[Goal], Goal] = lambda goal: goal
 
 
 @frozen
@@ -86,6 +88,7 @@ class Targets:
         beside: of the slices of what is nobody's, and of rows with other values than any part: the parts beside them.
         margins: of what several parts have together of one value, or one team or person: those parts.
         roots: what is no part of anything: the whole goal, or those who each have it.
+        open: of the slices whose target a table leaves open, in which leaves.
     """
 
     goal: Goal
@@ -104,6 +107,7 @@ class Targets:
     beside: Mapping[Slice, tuple[Slice, ...]] = field(factory=dict)
     margins: Mapping[Slice, tuple[Cell, ...]] = field(factory=dict)
     roots: tuple[Slice, ...] = (ALL,)
+    open: Mapping[Slice, frozenset[int]] = field(factory=dict)
 
     @cached_property
     def _shares(self) -> dict[tuple[Slice, date], tuple[int, Fraction]]:
@@ -122,6 +126,11 @@ class Targets:
         for one without a target.
         """
         return self._of_entity.get(entity, ())
+
+    def is_told(self, part: Slice, start: date, end: date) -> bool:
+        """Whether the target of the days `[start, end)` is known."""
+        missing = (self.leaves[leaf] for leaf in self.open.get(part, ()))
+        return not any(leaf.start < end and start < leaf.end for leaf in missing)
 
     def measure(self, part: Slice) -> FigureExpression:
         """What is measured of a part."""
@@ -243,9 +252,9 @@ def goal_targets(plan: Plan, goal: Goal, people: People = ALWAYS) -> Targets:
     The share of a person is cut to the days on which he is there, unless it is `whole`; the difference stands beside it
     as a part of its own that is nobody's. Who has a goal of his own and is there on none of its days is left out.
     """
-    metrics = plan.model.metrics
+    goal, metrics = people.filled(goal), plan.model.metrics
     prorated = is_extensive(goal.measure, lambda name: metrics[name].extensive)
-    is_split = bool(goal.time_shares if prorated else goal.levels)
+    is_split = bool(goal.leaf_amounts or (goal.time_shares if prorated else goal.levels))
     leaves = _leaves(plan, goal) if is_split else (Leaf(None, goal.start, goal.end + DAY),)
     step, target = _step(goal), Fraction(goal.target)
     roots = (ALL,) if goal.each is None else tuple(_there(goal, goal.each, people))
@@ -255,9 +264,12 @@ def goal_targets(plan: Plan, goal: Goal, people: People = ALWAYS) -> Targets:
         levels = {cell.slice: cell.amounts[0] for cell in divided(goal, (target,), step, roots=roots).cells}
         whole = tuple(map(Fraction, goal.levels)) or (target,)
         return _with_parts(evolve(bare, levels={ALL: target} | levels), whole)
-    shares = tuple(map(Fraction, goal.time_shares)) if len(leaves) > 1 else (Fraction(1),)
-    assert len(shares) == len(leaves), "a split by time has a share for each period"
-    whole = _over_time(target, shares, step)
+    if goal.leaf_amounts:
+        whole = tuple(Fraction(amount or 0) for amount in goal.leaf_amounts)
+    else:
+        shares = tuple(map(Fraction, goal.time_shares)) if len(leaves) > 1 else (Fraction(1),)
+        assert len(shares) == len(leaves), "a split by time has a share for each period"
+        whole = _over_time(target, shares, step)
     parts = (cell.slice for cell in divided(goal, whole, step, roots=roots).cells)
     role = bare.role
     present = {part: found for part in parts if (found := people.days(part, role)) is not None}
@@ -314,7 +326,7 @@ def _with_parts(bare: Targets, whole: Amounts) -> Targets:
             beside[other] = tuple(cell.slice for cell in group.cells)
             amounts[other], parents[other] = (Fraction(0),) * len(whole), group.parent
     ordered = {part: amounts[part] for part in _in_order(amounts, parents)}
-    margins = _margins(bare.goal.splits, tree.cells, ordered) if bare.roots == (ALL,) else {}
+    margins = margins_of(bare.goal.splits, tree.cells, ordered) if bare.roots == (ALL,) else {}
     for margin, cells in margins.items():
         ordered[margin] = tuple(sum(leaf, Fraction(0)) for leaf in zip(*(cell.amounts for cell in cells), strict=True))
         parents[margin] = ALL
@@ -329,7 +341,23 @@ def _with_parts(bare: Targets, whole: Amounts) -> Targets:
         vacant=vacant,
         beside=beside,
         margins=margins,
+        open=_open(bare.goal, tree.open, margins, len(whole)),
     )
+
+
+def _open(
+    goal: Goal, parts: Mapping[Slice, frozenset[int]], margins: Mapping[Slice, tuple[Cell, ...]], leaves: int
+) -> dict[Slice, frozenset[int]]:
+    """The leaves in which a table leaves the target of a part open, of the whole, and of what several parts have together."""
+    found = dict(parts)
+    for margin, cells in margins.items():
+        missing = frozenset().union(*(parts.get(cell.slice, frozenset()) for cell in cells))
+        if missing:
+            found[margin] = missing
+    if goal.is_open:
+        missing = frozenset(leaf for leaf, amount in enumerate(goal.leaf_amounts) if amount is None)
+        found[ALL] = missing or frozenset(range(leaves))
+    return found
 
 
 def _in_order(parts: Mapping[Slice, object], parents: Mapping[Slice, Slice]) -> Iterator[Slice]:
@@ -348,44 +376,6 @@ def _in_order(parts: Mapping[Slice, object], parents: Mapping[Slice, Slice]) -> 
             yield from below(child)
 
     yield from below(ALL)
-
-
-def _margins(
-    splits: Sequence[Split], cells: Sequence[Cell], known: Mapping[Slice, object]
-) -> dict[Slice, tuple[Cell, ...]]:
-    """What all parts of a split have together of a value, or of a team or person, by which each of them is divided."""
-    found: dict[Slice, tuple[Cell, ...]] = {}
-    for one in splits:
-        for by in dict.fromkeys(_further(one)):
-            if by != one.column and _covers(one, by):
-                for cell in cells:
-                    margin = _margin_of(cell, by)
-                    if margin is not None and margin not in known:
-                        found[margin] = (*found.get(margin, ()), cell)
-    return found
-
-
-def _margin_of(cell: Cell, by: str | None) -> Slice | None:
-    """The margin by a dimension that a cell belongs to; of a column only where no other one tells its rows."""
-    columns = [column for column, _ in cell.slice.values]
-    if by is None:
-        is_people = cell.parent.entity == WHOLE != cell.slice.entity and bool(columns)
-        return Slice(cell.slice.entity) if is_people else None
-    is_own = columns == [by] and by not in [column for column, _ in cell.parent.values]
-    return Slice(WHOLE, None, cell.slice.values) if is_own else None
-
-
-def _further(one: Split) -> Iterator[str | None]:
-    """The dimensions by which the parts of a split are divided further."""
-    for part in one.parts:
-        for inner in part.splits:
-            yield inner.column
-            yield from _further(inner)
-
-
-def _covers(one: Split, by: str | None) -> bool:
-    """Whether every part of a split is divided by a dimension, at some depth."""
-    return one.column == by or all(any(_covers(inner, by) for inner in part.splits) for part in one.parts)
 
 
 def rounded(amount: Fraction, step: Fraction | None) -> Fraction:
@@ -412,7 +402,8 @@ def _step(goal: Goal) -> Fraction | None:
             step = Fraction(1)
         case _:
             return None
-    for amount in (goal.target, *goal.levels, *_written_amounts(goal.splits)):
+    leaves = (amount for amount in goal.leaf_amounts if amount is not None)
+    for amount in (goal.target, *goal.levels, *leaves, *_written_amounts(goal.splits)):
         while (Fraction(amount) / step).denominator != 1:
             step /= 10
     return step
@@ -424,4 +415,5 @@ def _written_amounts(splits: Sequence[Split]) -> Iterator[Decimal]:
         for part in one.parts:
             if one.in_amounts:
                 yield part.weight
+            yield from (amount for amount in part.leaves if amount is not None)
             yield from _written_amounts(part.splits)

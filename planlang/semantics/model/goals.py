@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 
 from planlang.frozen import frozen
-from planlang.semantics.expr import FigureExpression
+from planlang.semantics.expr import FigureExpression, RowExpression
 from planlang.semantics.model.alerts import EntityKind
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.who import Party
@@ -60,6 +60,8 @@ class Part:
         measure: the figure of it alone where a column tells its rows, here or above it; None: that of the goal.
         splits: what divides it further, at most one.
         whole: whether it is not cut to the days on which its person is there.
+        leaves: its amount in each leaf period, where a table tells each; None for one that the table does not tell.
+        is_open: whether the table leaves its amount open.
     """
 
     key: str
@@ -68,6 +70,8 @@ class Part:
     splits: tuple[Split, ...]
     span: Span
     whole: bool = False
+    leaves: tuple[Decimal | None, ...] = ()
+    is_open: bool = False
 
 
 @frozen
@@ -79,6 +83,7 @@ class Split:
         over: what the parts have together over what they are parts of, exactly.
         buffer: by how much that may be more than 1, as the plan says.
         in_amounts: whether the weights of the parts are amounts.
+        from_table: whether a table tells them.
     """
 
     column: str | None
@@ -86,6 +91,7 @@ class Split:
     over: Fraction
     buffer: Decimal
     in_amounts: bool
+    from_table: bool = False
 
 
 @frozen
@@ -94,6 +100,61 @@ class StatusBands:
 
     on_track: Decimal
     at_risk: Decimal
+
+
+class AxisKind(Enum):
+    """What tells a part of a goal in a table."""
+
+    TEAM = "team"
+    PERSON = "rep"
+    VALUE = "value"
+
+
+@frozen
+class QuotaAxis:
+    """A dimension of a table of targets.
+
+    Attributes:
+        column: of the table, that tells whose a row is.
+        name: what the parts are by, as the plan calls it.
+        values: of a column of what is measured: its value in a row, by the source of the row.
+    """
+
+    kind: AxisKind
+    column: str
+    name: str
+    values: tuple[tuple[str, RowExpression], ...]
+
+
+@frozen
+class Quotas:
+    """A table of targets: whose rows make the target of a goal, its parts, or both.
+
+    Attributes:
+        source, amount: the table, and its column with the amounts.
+        axes: how the parts are told, the outermost first; none: it has no parts.
+        time: the leaf periods that each have an amount of their own; None: one over all of the goal's time.
+        dated: the column that says for which time a row is; None: each row is for all of it.
+        called: the periods that this column is called after, whose year may be left out in it.
+        summed: whether several rows for one part and time make one amount; else they contradict each other.
+        prorated: whether amounts of people are cut to the days on which they are there.
+        buffer: by how much the parts may have more than the goal.
+        measure: what the goal measures, metrics spelled out.
+        is_target: whether the goal has its own target from the table.
+    """
+
+    source: str
+    amount: str
+    axes: tuple[QuotaAxis, ...]
+    time: Grain | None
+    dated: str | None
+    called: Grain | None
+    summed: bool
+    prorated: bool
+    buffer: Decimal
+    measure: FigureExpression
+    is_target: bool
+    span: Span
 
 
 @frozen
@@ -128,6 +189,9 @@ class Goal:
         term: how far ahead it looks, where that is said.
         each: who has it, each for himself; None: the plan.
         every: how often the target comes again; each period of this grain within the days of the goal has it.
+        quotas: the table that it has targets from, read when data are there; `target` is 0 where it is told there.
+        leaf_amounts: what the table says of each leaf period, None for one that it leaves open; nothing where it says nothing.
+        is_open: whether the table leaves the target open.
     """
 
     ident: Ident
@@ -153,3 +217,6 @@ class Goal:
     term: Term | None = None
     each: GoalEach | None = None
     every: Grain | None = None
+    quotas: Quotas | None = None
+    leaf_amounts: tuple[Decimal | None, ...] = ()
+    is_open: bool = False

@@ -136,6 +136,10 @@ EVERYBODY = frozenset({"rep", "person", "代表", "人员", "销售", "销售代
 """Words for "each person", where no role of that name is declared."""
 
 TEAM_WORDS = frozenset({"team", "团队"})
+SUMMED = frozenset({"summed", "累加"})
+"""Words for several rows of a table that make one amount."""
+PRORATED = frozenset({"prorated", "折算"})
+"""Words for amounts of a table that are cut to the days on which somebody is there."""
 PLAN_WORDS = frozenset({"plan", "计划"})
 TENURE_WORDS = frozenset({"tenure", "司龄"})
 """Words for how long somebody has been there."""

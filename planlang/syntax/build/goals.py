@@ -38,6 +38,11 @@ def target_each_period(parts: list[Any]) -> nodes.TargetClause:
     return nodes.TargetClause(direction, value, by, every, whole(parts))
 
 
+def target_from(parts: list[Any]) -> nodes.TargetFrom:
+    _, _, table, _, by = parts
+    return nodes.TargetFrom(table, by, whole(parts))
+
+
 def floor(parts: list[Any]) -> nodes.Floor:
     return nodes.Floor(parts[1], whole(parts))
 
@@ -71,6 +76,15 @@ def split_by_time(parts: list[Any]) -> nodes.SplitByTime:
 def split_by_parts(parts: list[Any]) -> nodes.SplitByParts:
     keyword, by, *shares_, _ = parts
     return nodes.SplitByParts(keyword.type == "SPLIT_EACH_BY", by, tuple(shares_), whole(parts))
+
+
+def split_from(parts: list[Any]) -> nodes.SplitFrom:
+    at = next(number for number, part in enumerate(parts) if getattr(part, "type", None) == "FROM")
+    axes = tuple(part if isinstance(part, nodes.Path) else PERIODS[part.keyword.key] for part in parts[1:at])
+    rest = parts[at + 2 :]
+    buffer_ = next((part for part in rest if isinstance(part, nodes.Buffer)), None)
+    options = tuple(part for part in rest if isinstance(part, nodes.Name))
+    return nodes.SplitFrom(axes, parts[at + 1], buffer_, options, whole(parts))
 
 
 def dimension(parts: list[Any]) -> nodes.Dimension:

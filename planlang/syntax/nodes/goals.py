@@ -43,6 +43,15 @@ class TargetClause:
 
 
 @frozen
+class TargetFrom:
+    """`target from quotas.amount`: what the rows of a table amount to."""
+
+    table: Path
+    by: Date | None
+    span: Span
+
+
+@frozen
 class Floor:
     """`floor 1.1亿元`: what has to be reached in any case."""
 
@@ -145,6 +154,22 @@ class SplitByParts:
 
 
 @frozen
+class SplitFrom:
+    """`split by team, quarter from quotas.amount, buffer up to 5%, prorated`: parts and their amounts as a table has them.
+
+    Attributes:
+        axes: teams, people, columns, and at most one unit of time.
+        options: words for how rows are read.
+    """
+
+    axes: tuple[Path | TimeUnit, ...]
+    table: Path
+    buffer: Buffer | None
+    options: tuple[Name, ...]
+    span: Span
+
+
+@frozen
 class Prorate:
     """`prorate by working_days` or `calendar_days`."""
 
@@ -164,6 +189,7 @@ GoalClause = (
     Measure
     | NoteClause
     | TargetClause
+    | TargetFrom
     | Floor
     | Stretch
     | Term
@@ -172,6 +198,7 @@ GoalClause = (
     | Growth
     | SplitByTime
     | SplitByParts
+    | SplitFrom
     | Prorate
     | CalendarClause
     | Owner

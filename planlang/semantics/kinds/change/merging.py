@@ -13,7 +13,12 @@ from attrs import evolve
 
 from planlang.syntax import nodes
 
-INSTEAD: dict[type, type] = {nodes.Growth: nodes.TargetClause, nodes.Effort: nodes.Takes, nodes.Remaining: nodes.Done}
+INSTEAD: dict[type, type] = {
+    nodes.Growth: nodes.TargetClause,
+    nodes.TargetFrom: nodes.TargetClause,
+    nodes.Effort: nodes.Takes,
+    nodes.Remaining: nodes.Done,
+}
 """Clauses that say the same in another way."""
 MANY = (nodes.NoteClause, nodes.Escalate)
 """Clauses that are added to those that are there."""

@@ -55,6 +55,7 @@ FOR_ONCE = (
     nodes.Growth,
     nodes.SplitByTime,
     nodes.SplitByParts,
+    nodes.SplitFrom,
     nodes.Prorate,
     nodes.AmberWithin,
     nodes.CalendarClause,

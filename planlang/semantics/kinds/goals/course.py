@@ -30,7 +30,9 @@ UNKNOWN_TERM = Text("unknown-name.term", "`{name}` says nothing about how far ah
 UNKNOWN_TERM_HELP = Text("unknown-name.term-help", "write `term short`, `term medium` or `term long`")
 
 
-def course(bench: Bench, node: nodes.GoalDecl, target: nodes.TargetClause | None) -> tuple[date, date]:
+def course(
+    bench: Bench, node: nodes.GoalDecl, target: nodes.TargetClause | nodes.TargetFrom | None
+) -> tuple[date, date]:
     """The first and the last day of a goal, both included; those of the plan where something about them is wrong."""
     own = only(node.clauses, nodes.GoalPeriod, bench.findings)
     found = _own_period(bench, own) if own is not None else None

@@ -7,25 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve
-
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
+from planlang.semantics.clauses.each.restricting import restricted
 from planlang.semantics.expr import (
     Aggregate,
     ClassOf,
     Column,
-    Comparison,
-    Constant,
     FigureExpression,
     Headcount,
     Looked,
     MetricRef,
     OfGoal,
-    RowAll,
-    RowComparison,
     RowExpression,
-    RowNot,
 )
 from planlang.semantics.expressions.row_names import class_called
 from planlang.semantics.expressions.rows import Rows, row_unit
@@ -125,20 +119,7 @@ class ByColumn:
 
     def within(self, measure: FigureExpression, key: str) -> FigureExpression:
         """The figure of the rows with one value."""
-
-        def restricted(part: FigureExpression) -> FigureExpression:
-            if not isinstance(part, Aggregate):
-                return part
-            condition = self._condition(part.source, key)
-            return evolve(part, where=condition if part.where is None else RowAll((part.where, condition)))
-
-        return changed(measure, restricted)
-
-    def _condition(self, source: str, key: str) -> RowExpression:
-        value = self.values[source]
-        if self._is_truth:
-            return value if key == "true" else RowNot(value)
-        return RowComparison(Comparison.EQUAL, value, Constant(key, row_unit(value)))
+        return restricted(measure, self.values, key)
 
 
 Dimension = ByPeople | ByColumn

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import each, only
+from planlang.semantics.clauses.clauses import each, only, repeated
 from planlang.semantics.clauses.credit import check_credit
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
@@ -18,13 +18,14 @@ from planlang.semantics.expressions.extensive import adds_over_people, is_extens
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.units import common
 from planlang.semantics.kinds.goals.again import among_people, check_once, check_split, grain_of_target, whose
-from planlang.semantics.kinds.goals.amounts import amounts
+from planlang.semantics.kinds.goals.amounts import Amounts, amounts
 from planlang.semantics.kinds.goals.course import course, term
 from planlang.semantics.kinds.goals.parts import split_by_parts
 from planlang.semantics.kinds.goals.splits import Whole, split_by_time
+from planlang.semantics.kinds.goals.tables import quotas
 from planlang.semantics.kinds.heads import bands
 from planlang.semantics.kinds.working_time import calendar_named
-from planlang.semantics.model import Direction, Goal, ProrateBy
+from planlang.semantics.model import AxisKind, Direction, Goal, ProrateBy
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.vocabulary import PRORATE
@@ -74,9 +75,13 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     own_calendar = only(node.clauses, nodes.CalendarClause, findings)
     calendar = calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else bench.calendar
     target_clause = only(node.clauses, nodes.TargetClause, findings)
+    from_table = only(node.clauses, nodes.TargetFrom, findings)
+    if from_table is not None and target_clause is not None:
+        repeated(from_table.span, target_clause.span, findings)
+        from_table = None
     every = grain_of_target(bench, target_clause)
     has = whose(bench, symbol, node, every)
-    start, end = course(bench, node, target_clause)
+    start, end = course(bench, node, from_table or target_clause)
     looks = term(bench, node)
     prorate = _prorate(bench, only(node.clauses, nodes.Prorate, findings))
     responsible = party(bench, scope, owner.who, has.setting) if owner else None
@@ -85,7 +90,7 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     if measure is None:
         return None
     unit = bench.goal_units[symbol.name]
-    found = amounts(bench, symbol, node, unit)
+    found = amounts(bench, symbol, node, unit) if from_table is None else Amounts(Decimal(0), None, None, None)
     target = found.target
     if target is None or (every is None and target_clause is not None and target_clause.every is not None):
         return None
@@ -95,11 +100,15 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     margin = _margin(bench, symbol, node, unit, accumulates) if every is None else Decimal(0)
     adds_up = adds_over_people(measure, lambda name: bench.metrics[name].adds_over_people)
     whole = Whole(bench, scope, symbol.name, unit, target, start, end, accumulates, adds_up)
+    table = quotas(bench, symbol, node, unit, measure, adds_up=accumulates and adds_up) if every is None else None
+    if from_table is not None and table is None:
+        return None
     grain, shares = split_by_time(whole, node) if every is None else (None, ())
     splits = split_by_parts(whole, measure, node) if every is None else ()
     if not check_split(bench, node, has, splits):
         splits = ()
-    if has.each is not None or any(among_people(split) for split in splits):
+    by_people = table is not None and any(axis.kind is not AxisKind.VALUE for axis in table.axes)
+    if has.each is not None or by_people or any(among_people(split) for split in splits):
         check_credit(bench, measure, symbol.head.name.span)
     return Goal(
         symbol.ident(),
@@ -125,6 +134,7 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
         looks,
         has.each,
         every,
+        table,
     )
 
 
