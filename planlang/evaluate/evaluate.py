@@ -34,6 +34,7 @@ from planlang.evaluate.market.assumptions import assumption_values
 from planlang.evaluate.market.values import segment_values
 from planlang.evaluate.money.resources import resource_values
 from planlang.evaluate.people.incentives import incentives
+from planlang.evaluate.people.promotions import promotions
 from planlang.evaluate.people.scorecards import scorecards
 from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
@@ -102,6 +103,7 @@ def evaluate(held: Held) -> Evaluation:
         changes=changes(held, _goals, goals),
         scorecards=scorecards(held),
         incentives=incentives(held),
+        promotions=promotions(held),
         notes=(
             *held.snapshot.notes,
             *held.noted,

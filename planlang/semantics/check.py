@@ -31,6 +31,7 @@ from planlang.semantics.kinds.money.resources import resources
 from planlang.semantics.kinds.organisation import roles, teams
 from planlang.semantics.kinds.parameters import bind
 from planlang.semantics.kinds.people.incentives import incentives
+from planlang.semantics.kinds.people.promotions import promotions
 from planlang.semantics.kinds.people.scorecards import scorecards
 from planlang.semantics.kinds.process.processes import processes, stage_names
 from planlang.semantics.kinds.rhythm.notes import notes
@@ -72,6 +73,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "baselines": baselines,
     "scorecards": scorecards,
     "incentives": incentives,
+    "promotions": promotions,
     "notes": notes,
     "assumed": assumed,
 }

@@ -152,6 +152,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.scorecards,
         model.risks,
         model.incentives,
+        model.promotions,
     ):
         yield from (declared.ident for declared in group.values())
     yield from model.changes.values()

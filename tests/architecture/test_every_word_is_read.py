@@ -291,6 +291,7 @@ scenario careful "Careful" { change goal amounts { target 90 by 2026-12-31; spli
 scorecard monthly "Monthly" for each rep where rep.team is north and tenure >= 1d { every week; line won "Won" = wins this week, weight 60%, scale 0 -> 0%, 2 -> 100%, cap 120%, floor 0%
   line calls "Calls" = visits this week, weight 40%, scale 0 -> 0%, 4 -> 100%; grade A from 90%; grade B otherwise; gaps redistribute
   agreed within 3wd; appeal within 5wd; rank by team, ties by visits this week; owner rep.lead }
+promotion rise "Rise" from rep to lead { every week; requires tenure >= 1d, passed("Basics"), grades(monthly, at_least: A) rolling 2 weeks >= 1; proposed by rep.lead; approved by director }
 incentive pay "Pay" for each rep where tenure >= 1d { every week; base signed; tiers signed this week, on the part above { from 0 CNY pays 1%; from 90 CNY pays 2% }
   pays 5 CNY when visits this week >= 1; cap 100 CNY; claw back by closed within 2wd; due every month on 15
   settled 2026-W03 { approved by Boss on 2026-01-19; paid Ann 1 CNY } }

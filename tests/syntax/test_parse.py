@@ -167,6 +167,7 @@ def test_the_examples_of_statements_are_right(place: tuple[str, str], pair: tupl
         "SEGMENT": "segment x on s {{ {0} }}",
         "SCORECARD": "scorecard s for each rep {{ {0} }}",
         "INCENTIVE": "incentive i for each rep {{ {0} }}",
+        "PROMOTION": "promotion p from rep to lead {{ {0} }}",
         "TIERS": "incentive i for each rep {{ tiers a, on all {{ {0} }} }}",
         "SETTLED": "incentive i for each rep {{ settled 2026-03 {{ {0} }} }}",
         "SHARES": "goal g {{ split by team {{ {0} }} }}",

@@ -51,6 +51,21 @@ alert few for each team {
 source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
 process care on calls { stages first -> second; win stage done; stage first { win probability 20%; responsible 李强 }; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
 metric answered = count(calls where state enters done)
+source takings "Takings" { read "k.csv"; event at day; day: date; who: person; worth: money; back | 退回 : date optional }
+metric taken = sum(takings.worth)
+goal takings_goal "Takings" { measure taken; target 5M CNY by 2026-12-31; split by team { north; south } }
+incentive commission "Commission" for each rep where rep.team is north {
+  every month
+  base taken
+  tiers attainment(takings_goal) month to date, on the part above { from 80% pays 1%; from 100% pays 2% }
+  pays 100 CNY when visits this month > 3
+  claw back by 退回 within 90d
+  approved by rep.lead
+  settled 2026-01 { approved by 王敏 on 2026-02-02; paid 张丽 10 CNY }
+}
+scorecard cards for each rep { every month; line a = visits this month, weight 100%, scale 0 -> 0%, 9 -> 100%; grade A from 90%; grade B otherwise }
+promotion rise | 晋升线 "Rise" from rep to manager { every quarter; requires tenure >= 90d, visits this quarter > 3, grades(cards, at_least: A) rolling 3 months >= 2; proposed by rep.lead; approved by director }
+incentive best for each team { every month; top 1 by visits this month; ties shared; pays 10 CNY; settled 2026-01 { approved by director; paid north 10 CNY } }
 source bills "Bills" { read "b.csv"; event at day; day: date; account: text; worth: money }
 metric billed = sum(bills.worth)
 budget money | 钱 "Money" = 2M CNY {

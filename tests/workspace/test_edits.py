@@ -77,6 +77,17 @@ STORIES = {
         ("work.plan", "resource helpers | 帮手", "resource aides | 帮手"),
         ("work.plan", "resource aides | 帮手", "resource aides"),
     ],
+    "who may rise is asked for other grades, by another card, to another role": [
+        ("rules.plan", "grade A from 90%; grade B otherwise", "grade B from 90%; grade C otherwise"),
+        ("rules.plan", "scorecard cards for", "scorecard cards_of_all for"),
+        ("rules.plan", "from rep to manager {", "from manager to rep {"),
+    ],
+    "what is paid for is another figure, another goal, another row": [
+        ("rules.plan", "metric taken = sum(takings.worth)", "metric taken = sum(takings.worth) * 2"),
+        ("rules.plan", "back | 退回 : date optional", "returned : date optional"),
+        ("rules.plan", "{ measure taken; target 5M CNY", "{ measure taken; target at most 5M CNY"),
+        ("rules.plan", "source takings ", "source taking | takings "),
+    ],
     "a remark stands above a `use`": [("main.plan", 'use "rules.plan"', '# what holds\nuse "rules.plan"')],
     "the plan has another currency": [("main.plan", "currency CNY", "currency USD")],
     "the plan has another calendar": [("main.plan", "calendar china", "calendar shop")],

@@ -36,6 +36,11 @@ def _scorecard(held: Held, name: str, card: Scorecard) -> ScorecardValue:
     period = last_closed(held.as_of.cut, card.grain, held.plan.grid)
     if period.start < held.plan.start:
         return ScorecardValue(name, None, ())
+    return cards_of(held, name, card, period)
+
+
+def cards_of(held: Held, name: str, card: Scorecard, period: Period) -> ScorecardValue:
+    """The cards of a scorecard for a period that is closed."""
     everybody = held.roster.entities(card.entity, card.role, card.where)
     days = held.figures.active_days(everybody, period)
     present = [entity for entity in everybody if days[entity]]

@@ -22,7 +22,7 @@ from planlang.evaluate.results.classes import SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue, ResourceValue
-from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
+from planlang.evaluate.results.people import IncentiveValue, PromotionValue, ScorecardValue
 from planlang.evaluate.results.pipelines import WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
@@ -379,6 +379,7 @@ class Evaluation:
         incentives: in declared order, what is paid for the last closed period.
         recurring: goals that come again, in declared order.
         resources: in declared order.
+        promotions: in declared order, who could rise.
         changes: what revisions, scenarios and baselines make of the plan.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
@@ -419,6 +420,7 @@ class Evaluation:
     incentives: tuple[IncentiveValue, ...] = ()
     recurring: tuple[RecurringValue, ...] = ()
     resources: tuple[ResourceValue, ...] = ()
+    promotions: tuple[PromotionValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

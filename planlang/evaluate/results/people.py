@@ -168,3 +168,35 @@ class IncentiveValue:
     settled: bool = False
     unsure: tuple[str, ...] = ()
     total: Figure = Known(Fraction(0))
+
+
+@frozen
+class Need:
+    """What is asked of somebody, and whether it holds; None where nobody knows.
+
+    Attributes:
+        reached: the figure that is compared, or on how many cards the grade was reached.
+        unknown: on how many more it may have been.
+    """
+
+    holds: bool | None
+    reached: Reading | None
+    unknown: int = 0
+
+
+@frozen
+class Candidate:
+    """Somebody of the role, and what of the needs holds; all of them: True, one does not: False, else nobody knows."""
+
+    entity: str
+    needs: tuple[Need, ...]
+    ready: bool | None
+
+
+@frozen
+class PromotionValue:
+    """Who could rise, at the end of the last closed period."""
+
+    promotion: str
+    period: Period | None
+    candidates: tuple[Candidate, ...]

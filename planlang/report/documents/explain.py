@@ -35,6 +35,7 @@ from planlang.report.document import (
     Table,
     Tone,
 )
+from planlang.report.documents.of_people import of_people
 from planlang.report.documents.subjects import (
     AccountFound,
     AdjustmentFound,
@@ -46,6 +47,7 @@ from planlang.report.documents.subjects import (
     PayFound,
     ProcessName,
     RecordRules,
+    RiseFound,
     RoleName,
     StrategyFound,
     Subject,
@@ -65,9 +67,7 @@ from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.market.strategies import strategy_explanation
 from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.money.resources import resource_explanation
-from planlang.report.sections.people.incentives import incentive_explanation
 from planlang.report.sections.people.roles import role_explanation
-from planlang.report.sections.people.scorecards import scorecard_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, noted_explanation
 from planlang.report.sections.rhythm.risks import explained_risk
 from planlang.report.sections.splits import split_facts
@@ -176,12 +176,10 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (adjustment_explanation(proposed.adjustment.ident.name, evidences, evaluation, language),)
         case ChangeName(name):
             return (change_explanation(name, evaluation, language),)
-        case CardsFound(cards):
-            return (scorecard_explanation(cards, evaluation, language),)
+        case CardsFound() | PayFound() | RiseFound():
+            return (of_people(subject, evaluation, language),)
         case RiskValue():
             return (explained_risk(subject, evaluation, language),)
-        case PayFound(pay):
-            return (incentive_explanation(pay, evaluation, language),)
         case NotedName(noted):
             return (noted_explanation(noted, evaluation.plan, language),)
         case TaskName(name):

@@ -23,7 +23,7 @@ from planlang.evaluate.results.evaluation import (
 from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import AccountValue, ResourceValue
-from planlang.evaluate.results.people import IncentiveValue, ScorecardValue
+from planlang.evaluate.results.people import IncentiveValue, PromotionValue, ScorecardValue
 from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.violations import listed
 from planlang.frozen import frozen
@@ -122,6 +122,13 @@ class PayFound:
 
 
 @frozen
+class RiseFound:
+    """Who could rise, all or somebody alone."""
+
+    value: PromotionValue
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -148,6 +155,7 @@ Subject = (
     | CardsFound
     | RiskValue
     | PayFound
+    | RiseFound
     | NotedName
     | SegmentValue
 )
@@ -212,6 +220,10 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     role = evaluation.plan.model.roles.get(name)
     if role is not None and (role.duties or role.authority) and entity is None:
         found.append(RoleName(name))
+    for rise in evaluation.promotions:
+        some = tuple(one for one in rise.candidates if fits(one.entity))
+        if rise.promotion == name and (some or entity is None):
+            found.append(RiseFound(evolve(rise, candidates=some)))
     for pay in evaluation.incentives:
         own = tuple(payee for payee in pay.payees if fits(payee.entity))
         if pay.incentive == name and (own or entity is None):

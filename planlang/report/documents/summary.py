@@ -30,6 +30,7 @@ from planlang.report.sections.market.strategies import strategies_section
 from planlang.report.sections.money.budgets import budgets_section
 from planlang.report.sections.money.resources import resources_section
 from planlang.report.sections.people.incentives import incentive_sections
+from planlang.report.sections.people.promotions import promotion_sections
 from planlang.report.sections.people.roles import roles_section
 from planlang.report.sections.people.scorecards import scorecard_sections
 from planlang.report.sections.pipelines import pipelines_section
@@ -110,6 +111,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.SCORECARDS: lambda: scorecard_sections(*page, whole=whole),
         Part.INCENTIVES: lambda: incentive_sections(*page, whole=whole),
         Part.PROPOSALS: lambda: proposals_section(*page, whole=whole),
+        Part.PROMOTIONS: lambda: promotion_sections(*page, whole=whole),
         Part.CHANGES: lambda: changes_sections(*page, whole=whole),
         Part.RESOURCES: lambda: resources_section(*page, whole=whole),
         Part.COSTS: lambda: costs_section(told.schedule, told.plan, language, whole=whole),

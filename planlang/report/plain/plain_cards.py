@@ -1,12 +1,22 @@
-"""Scorecards and incentives as plain values.
+"""Scorecards, incentives and promotions as plain values.
 
-In: an evaluation. Out: what `evaluation.schema.json` calls `scorecards` and `incentives`; nothing where the plan has none.
+In: an evaluation. Out: what `evaluation.schema.json` calls so; nothing where the plan has none.
 """
 
 from __future__ import annotations
 
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.results.people import Card, Deal, IncentiveValue, LineScore, Payee, ScorecardValue, TakenBack
+from planlang.evaluate.results.people import (
+    Candidate,
+    Card,
+    Deal,
+    IncentiveValue,
+    LineScore,
+    Payee,
+    PromotionValue,
+    ScorecardValue,
+    TakenBack,
+)
 from planlang.report.plain.plain import Object, exact, figure, period, place, reading
 
 
@@ -119,4 +129,43 @@ def _taken(row: TakenBack) -> Object:
         "back": row.back.isoformat(),
         "amount": None if row.deal.amount is None else exact(row.deal.amount),
         "pay": figure(row.pay),
+    }
+
+
+# ---------------------------------------------------------------- promotions
+
+
+def promotions(value: Evaluation) -> Object:
+    """All promotions with what of the needs holds of whom."""
+    if not value.promotions:
+        return {}
+    return {"promotions": [_promotion(one, value) for one in value.promotions]}
+
+
+def _promotion(value: PromotionValue, whole: Evaluation) -> Object:
+    one = whole.plan.model.promotions[value.promotion]
+    return {
+        "promotion": value.promotion,
+        "title": one.ident.title,
+        "where": one.ident.span.place(),
+        "from": one.source,
+        "to": one.target,
+        "period": period(value.period),
+        "needs": [needed.span.text for needed in one.needs],
+        "candidates": [_candidate(candidate) for candidate in value.candidates],
+    }
+
+
+def _candidate(candidate: Candidate) -> Object:
+    return {
+        "entity": candidate.entity,
+        "ready": candidate.ready,
+        "needs": [
+            {
+                "holds": need.holds,
+                "reached": None if need.reached is None else reading(need.reached),
+                "unknown": need.unknown,
+            }
+            for need in candidate.needs
+        ],
     }

@@ -47,7 +47,7 @@ from planlang.report.plain.plain import (
     schedule,
     unit,
 )
-from planlang.report.plain.plain_cards import incentives, scorecards
+from planlang.report.plain.plain_cards import incentives, promotions, scorecards
 from planlang.report.plain.plain_changes import changes
 from planlang.report.plain.plain_goals import goal, recurring, split_check
 from planlang.report.plain.plain_market import assumed, assumption, strategies
@@ -91,6 +91,7 @@ def evaluation(value: Evaluation) -> Object:
         **changes(value),
         **scorecards(value),
         **incentives(value),
+        **promotions(value),
         **roles(value.plan),
         **risks(value),
         **_notes(value),

@@ -17,6 +17,7 @@ from planlang.plan.plan import Node
 from planlang.report.words.extent import EVERYTHING
 from planlang.report.words.names import party_name
 from planlang.semantics.model import Ident, Milestone, Model, Task, ToTeam
+from planlang.values.figure import summed
 
 
 def entity_called(evaluation: Evaluation, name: str, written: Model) -> str | None:
@@ -87,6 +88,26 @@ def concerning(evaluation: Evaluation, entity: str) -> Evaluation:
         ),
         alerts=tuple(one for one in evaluation.alerts if concerns(one.state.entity, None, one.to)),
         upcoming=tuple(one for one in evaluation.upcoming if concerns(one.entity, one.owner, one.to)),
+        scorecards=tuple(
+            evolve(value, cards=cards, exempt=tuple(one for one in value.exempt if one in about))
+            for value in evaluation.scorecards
+            if (cards := tuple(card for card in value.cards if concerns(card.entity, card.owner)))
+        ),
+        promotions=tuple(
+            evolve(value, candidates=some)
+            for value in evaluation.promotions
+            if (some := tuple(one for one in value.candidates if one.entity in about))
+        ),
+        incentives=tuple(
+            evolve(
+                value,
+                payees=payees,
+                exempt=tuple(one for one in value.exempt if one in about),
+                total=summed([payee.payout for payee in payees]),
+            )
+            for value in evaluation.incentives
+            if (payees := tuple(payee for payee in value.payees if payee.entity in about))
+        ),
         meetings=tuple(one for one in evaluation.meetings if not people.isdisjoint(one.attendants)),
     )
 

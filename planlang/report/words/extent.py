@@ -34,6 +34,7 @@ class Section(Enum):
     SCORECARDS = "scorecards"
     INCENTIVES = "incentives"
     RESOURCES = "resources"
+    PROMOTIONS = "promotions"
     COSTS = "costs"
     ROLES = "roles"
     DATA = "data"
@@ -59,6 +60,7 @@ SECTIONS = {
     Section.SCORECARDS: Text("report.sections.scorecards", "scorecards"),
     Section.INCENTIVES: Text("report.sections.incentives", "incentives"),
     Section.PROPOSALS: Text("report.sections.proposals", "proposals"),
+    Section.PROMOTIONS: Text("report.sections.promotions", "promotions"),
     Section.CHANGES: Text("report.sections.changes", "changes"),
     Section.RESOURCES: Text("report.sections.resources", "resources"),
     Section.COSTS: Text("report.sections.costs", "costs"),

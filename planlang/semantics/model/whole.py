@@ -17,7 +17,7 @@ from planlang.semantics.model.management.changes import Adjustment, Baseline, Ch
 from planlang.semantics.model.management.incentives import Incentive
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
-from planlang.semantics.model.management.people import Scorecard
+from planlang.semantics.model.management.people import Promotion, Scorecard
 from planlang.semantics.model.management.resources import Resource
 from planlang.semantics.model.management.risks import Risk
 from planlang.semantics.model.market.assumptions import Assumption
@@ -97,6 +97,7 @@ class Model:
     baselines: Mapping[str, Baseline] = field(factory=dict)
     scorecards: Mapping[str, Scorecard] = field(factory=dict)
     incentives: Mapping[str, Incentive] = field(factory=dict)
+    promotions: Mapping[str, Promotion] = field(factory=dict)
     assumptions: Mapping[str, Assumption] = field(factory=dict)
     strategies: Mapping[str, Strategy] = field(factory=dict)
     resources: Mapping[str, Resource] = field(factory=dict)

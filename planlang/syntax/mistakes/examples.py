@@ -63,6 +63,10 @@ DECLARATIONS = {
         'adjust more "More training" { when visits this week < 10 for 4 weeks; propose training }',
         '调整 more "加强培训" { 当 visits 本周 < 10 连续 4周; 建议 training }',
     ),
+    "PROMOTION": (
+        'promotion to_lead "Rep to lead" from rep to lead { requires tenure >= 365d }',
+        '晋升 to_lead "代表升主管" 从 rep 到 lead { 需要 司龄 >= 365天 }',
+    ),
     "REVISION": (
         'revision may "More training" on 2026-05-25 { drop survey }',
         '修订 may "加强培训" 于 2026-05-25 { 取消 survey }',
@@ -347,6 +351,12 @@ STATEMENTS = {
         "settled 2026-03 { approved by director on 2026-04-10; paid 张丽 11000元 }",
         "结清 2026-03 { 批准 director 于 2026-04-10; 已付 张丽 11000元 }",
     ),
+    ("PROMOTION", "REQUIRES"): (
+        "requires tenure >= 365d, visits this quarter >= 60",
+        "需要 司龄 >= 365天, visits 本季度 >= 60",
+    ),
+    ("PROMOTION", "PROPOSED_BY"): ("proposed by rep.manager", "提名 rep.manager"),
+    ("PROMOTION", "APPROVED_BY"): ("approved by director", "批准 director"),
     ("SETTLED", "APPROVED_BY"): ("approved by director on 2026-04-10", "批准 director 于 2026-04-10"),
     ("SETTLED", "PAID"): ("paid 张丽 11000元", "已付 张丽 11000元"),
     ("ADJUST", "WHEN"): ("when visits this week < 10 for 4 weeks", "当 visits 本周 < 10 连续 4周"),

@@ -16,7 +16,7 @@ from planlang.syntax.nodes.goals import GoalDecl
 from planlang.syntax.nodes.literals import Name
 from planlang.syntax.nodes.management.changes import AdjustDecl, BaselineDecl, RevisionDecl, ScenarioDecl, WaiverDecl
 from planlang.syntax.nodes.management.incentives import IncentiveDecl
-from planlang.syntax.nodes.management.people import ScorecardDecl
+from planlang.syntax.nodes.management.people import PromotionDecl, ScorecardDecl
 from planlang.syntax.nodes.management.resources import ResourceDecl
 from planlang.syntax.nodes.management.strategies import StrategyDecl
 from planlang.syntax.nodes.market import AssumptionDecl
@@ -70,6 +70,7 @@ Declaration = (
     | BaselineDecl
     | ScorecardDecl
     | IncentiveDecl
+    | PromotionDecl
     | AssumptionDecl
     | StrategyDecl
     | ResourceDecl
@@ -109,6 +110,7 @@ class Kind(Enum):
     BASELINE = "baseline"
     SCORECARD = "scorecard"
     INCENTIVE = "incentive"
+    PROMOTION = "promotion"
 
 
 @frozen
@@ -283,6 +285,12 @@ DECLARED = (
         IncentiveDecl,
         text.Text("syntax.kind.incentive", "incentive"),
         text.Text("syntax.block.incentive", "an incentive"),
+    ),
+    Declared(
+        Kind.PROMOTION,
+        PromotionDecl,
+        text.Text("syntax.kind.promotion", "promotion"),
+        text.Text("syntax.block.promotion", "a promotion"),
     ),
 )
 """All kinds, in the order in which messages list them."""

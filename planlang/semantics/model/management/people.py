@@ -1,4 +1,4 @@
-"""What people are measured by: scorecards."""
+"""What people are measured by: scorecards; and what makes one rise: promotions."""
 
 from __future__ import annotations
 
@@ -73,3 +73,43 @@ class Scorecard:
     by_team: bool
     ties: FigureExpression | None
     owner: Party | None
+
+
+@frozen
+class FigureNeeded:
+    """A condition over figures that has to hold of somebody."""
+
+    condition: FigureExpression
+    span: Span
+
+
+@frozen
+class GradesNeeded:
+    """A grade, or a better one, on so many of the latest cards.
+
+    Attributes:
+        least: at least on how many; `of`: of the latest so many that are closed.
+    """
+
+    scorecard: str
+    grade: str
+    least: int
+    of: int
+    span: Span
+
+
+@frozen
+class Promotion:
+    """What has to hold of those of a role who may rise to another.
+
+    Attributes:
+        source, target: the roles.
+    """
+
+    ident: Ident
+    source: str
+    target: str
+    grain: Grain
+    needs: tuple[FigureNeeded | GradesNeeded, ...]
+    proposer: Party | None
+    approver: Party | None

@@ -1,4 +1,4 @@
-"""Builders of scorecards."""
+"""Builders of scorecards and promotions."""
 
 from __future__ import annotations
 
@@ -60,3 +60,12 @@ def appeal(parts: list[Any]) -> nodes.Appeal:
 def ranked(parts: list[Any]) -> nodes.Ranked:
     _, _, group, _, _, ties = parts
     return nodes.Ranked(group, ties, whole(parts))
+
+
+def promotion(parts: list[Any]) -> nodes.PromotionDecl:
+    kind, head, _, source, _, target, *clauses, _ = parts
+    return nodes.PromotionDecl(head.after(kind), source, target, tuple(clauses), whole(parts))
+
+
+def needs(parts: list[Any]) -> nodes.Needs:
+    return nodes.Needs(tuple(parts[1]), whole(parts))

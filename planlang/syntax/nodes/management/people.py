@@ -1,4 +1,4 @@
-"""What people are measured by: scorecards."""
+"""What people are measured by: scorecards; and what makes one rise: promotions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from planlang.source import Span
 from planlang.syntax.nodes.alerts import ForEach
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Duration, Name, Number, Percent
+from planlang.syntax.nodes.management.changes import Proposed
+from planlang.syntax.nodes.management.incentives import Approver
 from planlang.syntax.nodes.shared import Cadence, Head, NoteClause, Owner
 
 
@@ -115,4 +117,26 @@ class ScorecardDecl:
     head: Head
     for_each: ForEach
     clauses: tuple[ScorecardClause, ...]
+    span: Span
+
+
+@frozen
+class Needs:
+    """`requires tenure >= 365d, grades(monthly, at_least: B) rolling 6 months >= 5`."""
+
+    conditions: tuple[Expression, ...]
+    span: Span
+
+
+PromotionClause = Cadence | Needs | Proposed | Approver | NoteClause
+
+
+@frozen
+class PromotionDecl:
+    """`promotion to_lead "Rep to lead" from rep to lead { ... }`."""
+
+    head: Head
+    source: Name
+    target: Name
+    clauses: tuple[PromotionClause, ...]
     span: Span
