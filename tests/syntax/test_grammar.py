@@ -255,7 +255,3 @@ def test_a_title_where_the_name_belongs_is_answered_with_both(kind: str) -> None
     assert found.name == "quoted-name"
     assert found.fixes[0].edits[0].text == 'big_kit "Big Kit"'
     assert set(declarations()) - titled() == {"USE", "LANGUAGE", "PRIVATE", "APPLY"}
-
-
-def test_every_block_has_words_for_messages() -> None:
-    assert {place for place, _ in STATEMENTS} <= set(BLOCKS)

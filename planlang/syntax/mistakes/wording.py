@@ -71,8 +71,6 @@ BLOCKS = {
     "TIERS": Text("syntax.block.tiers", "a list of tiers"),
     "SETTLED": Text("syntax.block.settled", "a period that was settled"),
     "HELD": Text("syntax.block.held", "a meeting that was held"),
-    "TIERS": Text("syntax.block.tiers", "tiers"),
-    "SETTLED": Text("syntax.block.settled", "a period that is settled"),
     SHARES: Text("syntax.block.shares", "a split"),
 }
 

@@ -116,7 +116,7 @@ class Settled:
     """`settled 2026-03 { approved by director on 2026-04-10; paid 张丽 11000元 }`."""
 
     period: Label
-    clauses: tuple[Approved | Paid | NoteClause, ...]
+    clauses: tuple[Approved | Paid, ...]
     span: Span
 
 
