@@ -64,8 +64,10 @@ Spellings = tuple[tuple[str, ...], ...]
 
 def look_up(words: Sequence[str], language: Language) -> Found:
     """What the pages of a language say about words; about the nearest word that there is, where they say nothing."""
-    asked = _without_question(" ".join(" ".join(words).split()))
+    asked = " ".join(" ".join(words).split())
     known = terms()
+    if not _named(asked, known):
+        asked = _without_question(asked)
     read = pages(language)
     found = _about(asked, asked, known, read, ())
     if found.anything:
@@ -76,6 +78,11 @@ def look_up(words: Sequence[str], language: Language) -> Found:
     return _about(asked, near[0], known, read, near)
 
 
+def _named(told: str, known: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms that are spelt so."""
+    return tuple(term for term in known if told.lower() in (word.lower() for word in term.spellings))
+
+
 def _without_question(asked: str) -> str:
     """What a question is about: `how do I say discount`, `怎么写 折扣`."""
     asked = ASKING.sub("", asked).rstrip("?？").strip() or asked
@@ -83,7 +90,7 @@ def _without_question(asked: str) -> str:
 
 
 def _about(asked: str, told: str, known: Sequence[Term], read: Sequence[Page], near: tuple[str, ...]) -> Found:
-    named = tuple(term for term in known if told.lower() in (word.lower() for word in term.spellings))
+    named = _named(told, known)
     wanted = _wanted(told, named, known)
     sections = [section for page in read if page.name not in APART for section in page.sections]
     scored = [(score, section) for section in sections if (score := _score(section, wanted))]

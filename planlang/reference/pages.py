@@ -18,7 +18,7 @@ from planlang.frozen import frozen
 from planlang.resources import bundled
 
 FOLDERS = ("reference", "cookbook", "guide")
-LOOSE = ("glossary.md",)
+LOOSE = ("for-language-models.md", "glossary.md")
 """Pages outside of the folders."""
 DIAGNOSTICS = "diagnostics"
 COOKBOOK = "cookbook"

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.test_layers import ROOT
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -20,6 +22,12 @@ def test_every_relative_link_leads_to_a_file() -> None:
         if not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+@pytest.mark.parametrize("folder", ["reference", "guide", "cookbook"])
+def test_every_page_has_a_twin_in_chinese(folder: str) -> None:
+    english = {page.name for page in (ROOT / "docs" / folder).glob("*.md")}
+    assert english == {page.name for page in (ROOT / "docs" / "zh" / folder).glob("*.md")}
 
 
 def commands(page: Path) -> list[str]:

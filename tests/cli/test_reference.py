@@ -124,6 +124,29 @@ def test_the_cookbook_has_answers_that_are_run_and_found_by_what_people_call_the
             assert answer in look_up([words], language).answers, words
 
 
+NOT_IN_ONE_PLAN = {"use", "module", "private"}
+"""Kinds of declaration that need a second file."""
+
+
+@pytest.mark.parametrize(("path", "language"), [("", Language.EN), ("zh/", Language.ZH)])
+def test_the_page_for_language_models_has_every_kind_of_declaration_in_150_lines(path: str, language: Language) -> None:
+    (page,) = [page for page in pages(language) if page.path == f"{path}for-language-models.md"]
+    plan = next(block for section in page.sections for block in section.blocks)
+    assert len(plan) <= 150
+    begun = {re.split(r"[ 　]", line.strip())[0] for line in plan}
+    kinds = {one.key: one for one in vocabulary().section("kinds")}
+    spelt = {key: set(one.english if language is Language.EN else one.chinese) for key, one in kinds.items()}
+    assert {key for key, words in spelt.items() if not words & begun} <= NOT_IN_ONE_PLAN
+
+
+@pytest.mark.parametrize(("path", "language"), [("", Language.EN), ("zh/", Language.ZH)])
+def test_the_index_names_every_page_of_the_reference_and_the_cookbook(path: str, language: Language) -> None:
+    (index,) = [page for page in pages(language) if page.path == f"{path}reference/index.md"]
+    named = set(re.findall(r"\]\((?:\.\./cookbook/)?([a-z-]+)\.md\)", index.text))
+    found = {page.name for page in pages(language) if page.path.startswith((f"{path}reference/", f"{path}cookbook/"))}
+    assert found - named == {"index"}
+
+
 def test_both_cookbooks_answer_the_same_questions_in_the_same_order() -> None:
     english, chinese = answers(Language.EN), answers(Language.ZH)
     kinds = [[{one.page.removeprefix("zh/"): None for one in side}, len(side)] for side in (english, chinese)]
