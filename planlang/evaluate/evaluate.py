@@ -57,6 +57,7 @@ from planlang.evaluate.rhythm.meetings import next_meetings
 from planlang.evaluate.rhythm.risks import expected_losses, register
 from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
+from planlang.evaluate.rules.customers.answering import Answering
 from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken, record_entity
 from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
@@ -376,13 +377,14 @@ def _broken(judged: Judged, held: Held, week: Period) -> Group:
     """The violations of one rule, each made when it is asked for."""
     found, rule = broken(judged.broken(week), week), judged.rule.ident
     today = (found.visits.cut_at - INSTANT).date()
+    answering = Answering(judged.visits, held.roster)
 
     def made(instances: Sequence[RuleInstance]) -> Sequence[Violation]:
-        owners = {instance.entity: instance.owner for instance in instances}
+        told = {instance.entity: answering.entity(instance.owner, instance.record) for instance in instances}
 
         def route(parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
-            owner = owners.get(entity)
-            return () if owner is None else held.route(parties, f"rep:{owner}", period)
+            who = told.get(entity)
+            return () if who is None else held.route(parties, who, period)
 
         return rule_violations(instances, held.plan, week, route, places_of(instances, held), today)
 
@@ -390,7 +392,7 @@ def _broken(judged: Judged, held: Held, week: Period) -> Group:
         return made(breaches(found, numbers, week))
 
     calendar, process = held.plan.calendar, judged.visits.process
-    kinds = Kinds(found, process, week, made, held.snapshot.places, held.route, today, calendar)
+    kinds = Kinds(found, process, week, made, held.snapshot.places, held.route, answering.entity, today, calendar)
     entities = [record_entity(key) for key in found.keys.tolist()]
     ranks, counts = (array.tolist() for array in np.unique(found.verdict, return_counts=True))
     verdicts = {VERDICTS[verdict]: count for verdict, count in zip(ranks, counts, strict=True)}

@@ -208,6 +208,10 @@ process b2b "Process" on deals {
   at most 3d without calls
   every week at least 2 calls in contact where amount > 1 CNY
   every 3d at least 1 calls
+  per rep at most 1 in contact
+  no return to the same owner within 3d in contact
+  hand over within 5wd
+  requires amount
   enter proposal requires amount, product is not empty
   leave contact requires product
   from contact to negotiation within 3d, 9d where product is "x"

@@ -41,6 +41,10 @@ LAST_DAY = date.max - DAY
 """The last day of a membership without an end."""
 
 
+UNOWNED = "unowned"
+"""What a record without an owner is as an entity, with who had it last behind it: who led him has to see to it."""
+
+
 @frozen
 class Post:
     """A person in a team in a role, on the days from `start` to `end`, both included."""
@@ -282,6 +286,8 @@ class Roster:
                     found = self.who(role, here, day)
                     if found:
                         return found
+                if entity.startswith(UNOWNED):
+                    return self._itself("", day)
                 return self._elsewhere(role, teams, day) if anywhere else ()
             case unreachable:
                 assert_never(unreachable)
@@ -291,6 +297,8 @@ class Roster:
         kind, _, name = entity.partition(":")
         if kind == "rep":
             return (name,)
+        if kind == UNOWNED:
+            return self._above(name, day)
         if name in self.model.teams:
             return self.head(name, day)
         roots = [team for team in self.teams if self.model.teams[team].under is None]
@@ -299,10 +307,28 @@ class Roster:
     def _teams_of(self, entity: str, day: date) -> list[str]:
         """The team an entity is, or is in."""
         kind, _, name = entity.partition(":")
-        if kind == "rep":
-            post = self.post_on(name, day)
+        if kind in ("rep", UNOWNED):
+            post = self.post_on(name, day) if kind == "rep" else self._last_post(name, day)
             return [post.team] if post else []
         return [name] if name in self.model.teams else []
+
+    def _last_post(self, person: str, day: date) -> Post | None:
+        """The post of a person on a day, or the last one before it."""
+        posts = (post for post in self.posts_of.get(person, ()) if post.start <= day)
+        return self.post_on(person, day) or max(posts, key=lambda post: post.end, default=None)
+
+    def _above(self, person: str, day: date) -> tuple[str, ...]:
+        """Who leads somebody, or led him last: the nearest role above his that somebody holds; else those at the top."""
+        post = self._last_post(person, day)
+        role = None if post is None else self.model.roles.get(post.role)
+        seen: set[str] = set()
+        while post is not None and role is not None and role.under is not None and role.under not in seen:
+            seen.add(role.under)
+            found = tuple(who for who in self.who(role.under, post.team, day) if who != person)
+            if found:
+                return found
+            role = self.model.roles.get(role.under)
+        return self._itself("", day)
 
     def _elsewhere(self, role: str, teams: Sequence[str], day: date) -> tuple[str, ...]:
         """Whoever holds a role in another team, if it stands above all roles of these; or else nobody.

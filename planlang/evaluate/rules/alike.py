@@ -45,7 +45,8 @@ class Kinds:
         found: all of it.
         made: violations of instances.
         placed: where rows of a source stand.
-        route: the people that parties mean for an owner.
+        route: the people that parties mean for an entity.
+        answering: who answers for a record, by its owner and key.
         today: the last day of which something is known.
     """
 
@@ -55,11 +56,12 @@ class Kinds:
     made: Callable[[Sequence[RuleInstance]], Sequence[Violation]]
     placed: Callable[[str, Sequence[int]], Sequence[Place]]
     route: Route
+    answering: Callable[[str | None, str], str | None]
     today: date
     calendar: Calendar
     _kinds: dict[int, _Kind] = field(factory=dict)
     _numbers: list[tuple[list[int], list[int]]] = field(factory=list)
-    _routed: dict[tuple[tuple[Party, ...], str | None], tuple[str, ...]] = field(factory=dict)
+    _routed: dict[tuple[tuple[Party, ...], str], tuple[str, ...]] = field(factory=dict)
 
     def told(self, numbers: Sequence[int]) -> list[Violation | Like]:
         """Those of some numbers, in order."""
@@ -98,7 +100,7 @@ class Kinds:
     def _like(self, number: int, at: int, place: Place | None) -> Like:
         """One of a kind."""
         kind, owner, key = self._kinds[at], self.found.owners[number], self.found.keys[number]
-        to, responsible, passed_on = (self._people(parties, owner) for parties in kind.recipients)
+        to, responsible, passed_on = (self._people(parties, owner, key) for parties in kind.recipients)
         example = kind.examples.get(bool(passed_on))
         if example is None:
             example = kind.examples[bool(passed_on)] = Example(self._made([number])[0], RECORD)
@@ -115,13 +117,14 @@ class Kinds:
             place,
         )
 
-    def _people(self, parties: tuple[Party, ...], owner: str | None) -> tuple[str, ...]:
-        """Whom parties mean for the records of an owner; the same for all of them."""
-        if not parties or owner is None:
+    def _people(self, parties: tuple[Party, ...], owner: str | None, record: str) -> tuple[str, ...]:
+        """Whom parties mean for a record; the same for all for which the same answer."""
+        entity = self.answering(owner, record) if parties else None
+        if entity is None:
             return ()
-        key = parties, owner
+        key = parties, entity
         if key not in self._routed:
-            self._routed[key] = self.route(parties, f"rep:{owner}", self.week)
+            self._routed[key] = self.route(parties, entity, self.week)
         return self._routed[key]
 
     def _places(self, numbers: Sequence[int]) -> list[Place | None]:

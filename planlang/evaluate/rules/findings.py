@@ -28,6 +28,8 @@ from planlang.semantics.model import (
     ApprovalRule,
     ClockKind,
     ClockLimit,
+    FileRule,
+    HandOverRule,
     IdleRule,
     ProcessRule,
     RequireRule,
@@ -224,7 +226,7 @@ def entity_key(entity: str, parts: int) -> str:
 
 def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
     """The times that a rule allows: the usual one, then those of its cases."""
-    if isinstance(rule, TodoRule):
+    if isinstance(rule, TodoRule | HandOverRule):
         return (rule.limit,)
     if not isinstance(rule, StayRule | IdleRule | ResponseRule):
         return ()
@@ -233,7 +235,7 @@ def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
 
 def runs_out(rule: ProcessRule) -> bool:
     """Whether there is a time that runs out."""
-    return isinstance(rule, StayRule | IdleRule | ResponseRule | RevisitRule | TodoRule)
+    return isinstance(rule, StayRule | IdleRule | ResponseRule | RevisitRule | TodoRule | HandOverRule)
 
 
 def broken(findings: Findings, week: Period) -> Findings:
@@ -282,7 +284,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
     allowed = [0] * len(index) if findings.allowed is None else findings.allowed[index].tolist()
     names = (*(stage.name for stage in visits.process.stages), None)  # -1, for none, is the last of them
     unmet: list[tuple[str, ...]] = [()] * len(index)
-    if findings.unmet is not None and isinstance(rule, RequireRule):
+    if findings.unmet is not None and isinstance(rule, RequireRule | FileRule):
         labels = [label for label, _ in rule.conditions]
         unmet = [tuple(compress(labels, missing)) for missing in findings.unmet[index].tolist()]
     columns = zip(

@@ -18,7 +18,9 @@ from planlang.evaluate.entities.roster import Roster
 from planlang.evaluate.rules.approvals import Authority, judge_approvals
 from planlang.evaluate.rules.cases import by_case
 from planlang.evaluate.rules.conditions import Conditions
+from planlang.evaluate.rules.customers.files import judge_files
 from planlang.evaluate.rules.customers.handed import are_handed_over
+from planlang.evaluate.rules.customers.owners import judge_hand_over, judge_holding, judge_same_owner
 from planlang.evaluate.rules.customers.revisits import judge_revisits
 from planlang.evaluate.rules.excused.unread_rows import UnreadRows, left_open, rests_on, unread_rows
 from planlang.evaluate.rules.excused.waivers import waived
@@ -45,6 +47,9 @@ from planlang.semantics.expressions.walk import every
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
+    FileRule,
+    HandOverRule,
+    HoldRule,
     IdleRule,
     Model,
     ProcessRule,
@@ -52,6 +57,7 @@ from planlang.semantics.model import (
     RequireRule,
     ResponseRule,
     RevisitRule,
+    SameOwnerRule,
     SkipRule,
     StayRule,
     Table,
@@ -59,6 +65,9 @@ from planlang.semantics.model import (
 )
 from planlang.values.periods import DAY
 from planlang.values.units import RecordOf, Unit
+
+OF_OWNERS = IdleRule | RevisitRule | HoldRule | SameOwnerRule | HandOverRule | FileRule
+"""Rules for which it matters who was responsible when."""
 
 
 def judge_process(
@@ -76,7 +85,7 @@ def judge_process(
     rules = visits.process.rules
     limits = [limit for rule in rules for limit in limits_of(rule)]
     handed = False
-    if any(isinstance(rule, IdleRule | RevisitRule) for rule in rules):
+    if any(isinstance(rule, OF_OWNERS) for rule in rules):
         keep_holders(visits, plan.model, snapshot)
         handed = are_handed_over(visits)
     gauges = Gauges(visits, plan.calendar, plan.model.plan.zone, limits)
@@ -145,6 +154,14 @@ class _Judging:
                 )
             case RevisitRule():
                 return judge_revisits(rule, visits, self.plan, conditions, self.activities(rule), kept)
+            case HoldRule():
+                return judge_holding(rule, visits, self.roster, kept)
+            case SameOwnerRule():
+                return judge_same_owner(rule, visits, gauges.of(rule.limit))
+            case HandOverRule():
+                return judge_hand_over(rule, visits, gauges.of(rule.limit), self.roster, kept)
+            case FileRule():
+                return judge_files(rule, visits, conditions)
             case SkipRule():
                 return judge_skips(rule, visits)
             case BackRule():

@@ -19,6 +19,7 @@ from planlang.evaluate.results.violation import Route, violation_id
 from planlang.evaluate.results.wording import (
     MOST_KEPT,
     allowed_reading,
+    allowed_words,
     length_reading,
     limit_words,
     moment,
@@ -32,6 +33,9 @@ from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
     ClockLimit,
+    FileRule,
+    HandOverRule,
+    HoldRule,
     IdleRule,
     Party,
     Process,
@@ -39,6 +43,7 @@ from planlang.semantics.model import (
     RequireRule,
     ResponseRule,
     RevisitRule,
+    SameOwnerRule,
     SkipRule,
     Stage,
     StayRule,
@@ -71,6 +76,18 @@ LEFT_AT = Text("evaluate.rule.left-at", "left at {left}")
 LEFT_BY = Text("evaluate.rule.left-by", "left by {left}")
 IDLE = Text("evaluate.rule.idle", "no “{activities}” since {start}, that is {length}, {limit} allowed")
 WAS_IDLE = Text("evaluate.rule.was-idle", "no “{activities}” from {start} to {end}, that is {length}, {limit} allowed")
+TOO_MANY = Text("evaluate.rule.too-many", "number {place} of {owner}, at most {most} allowed")
+CAME_BACK = Text(
+    "evaluate.rule.came-back",
+    "came back to {owner} {when}, {length} after it was given up, {limit} have to lie between",
+)
+NOT_HANDED = Text(
+    "evaluate.rule.not-handed", "{owner} left the post on {day}, not handed over for {length}, {limit} allowed, {due}"
+)
+HANDED_LATE = Text(
+    "evaluate.rule.handed-late", "{owner} left the post on {day}, handed over after {length}, {limit} allowed, {due}"
+)
+LACKS = Text("evaluate.rule.lacks", "is not filled in: {unmet}")
 NONE_YET = Text("evaluate.rule.revisit", "no “{activities}” in {period}, was due {due}")
 TOO_FEW = Text("evaluate.rule.revisit-few", "{seen} of {least} “{activities}” in {period}, was due {due}")
 SKIPPED = Text("evaluate.rule.skipped", "went from {origin} to {stage} {when}, past {passed}")
@@ -247,6 +264,18 @@ def _what(instance: RuleInstance, process: Process, plan: Plan) -> Message:
             text = NOT_DONE if instance.over is None else DONE_LATE
             length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
             return text(title=title, length=length, stage=stage, limit=allowed, due=due)
+        case HoldRule(most=most):
+            return TOO_MANY(owner=instance.owner, place=int(instance.low or 0), most=most)
+        case SameOwnerRule(limit=wanted):
+            length = range_words(instance.low or Fraction(0), instance.high, wanted)
+            return CAME_BACK(owner=instance.owner, when=_when(instance), length=length, limit=allowed_words(wanted))
+        case HandOverRule():
+            assert limit is not None
+            text = NOT_HANDED if instance.over is None else HANDED_LATE
+            length, allowed, due = _length(instance, limit), limit_words(limit), _due(instance, DUE, DUE_BETWEEN)
+            return text(owner=instance.owner, day=instance.anchor, length=length, limit=allowed, due=due)
+        case FileRule():
+            return LACKS(unmet=", ".join(instance.unmet))
         case RevisitRule() as rule:
             return _revisit(instance, rule, plan)
         case ApprovalRule(column=column):

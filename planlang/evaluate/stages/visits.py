@@ -327,13 +327,14 @@ def stays(entries: str, index: int, cut: datetime, known: Visits, latest: int | 
     if latest is not None:
         moved = f"CASE WHEN basis = {Basis.HISTORY} THEN high END"
         last = f"GREATEST(k.last_day, {moved})"
+        last_seen = "seen_last" if known.process.stages else "CAST(NULL AS INT)"  # where no stage can change, it lasts
         gone = f"following IS NULL AND NOT is_final AND {last} < {latest} AND k.last_day IS NOT NULL"
         goes_on = f"""
   CASE
     WHEN following IS NOT NULL THEN next_low
     WHEN {gone} AND seen_last IS NULL THEN {last}
     WHEN {gone} THEN GREATEST(seen_last, {moved})
-    ELSE seen_last
+    ELSE {last_seen}
   END AS leave_low,
   CASE WHEN following IS NOT NULL THEN next_high WHEN {gone} THEN d.later_whole END AS leave_high,
   CASE

@@ -18,6 +18,9 @@ from planlang.report.words.names import title
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
+    FileRule,
+    HandOverRule,
+    HoldRule,
     IdleRule,
     Process,
     ProcessRule,
@@ -28,6 +31,7 @@ from planlang.semantics.model import (
     ResponseRule,
     Return,
     RevisitRule,
+    SameOwnerRule,
     SkipRule,
     Stage,
     StayRule,
@@ -51,6 +55,11 @@ DEMANDS = {
     "revisit-1": Text("report.rule.revisit-1", "“{activities}” in every {period}"),
     "revisit-in-1": Text("report.rule.revisit-in-1", "“{activities}” in every {period} in {stage}"),
     "revisit-in": Text("report.rule.revisit-in", "{count} “{activities}” in every {period} in {stage}"),
+    "holding": Text("report.rule.holding", "at most {most} with one {role}"),
+    "holding-in": Text("report.rule.holding-in", "at most {most} in {stage} with one {role}"),
+    "same-owner": Text("report.rule.same-owner", "not back to the same owner within {length}"),
+    "hand-over": Text("report.rule.hand-over", "handed over within {length} after the owner has left"),
+    "file": Text("report.rule.file", "the file filled in"),
     "skip": Text("report.rule.skip", "no stage skipped"),
     "skip-stage": Text("report.rule.skip-stage", "{stage} not skipped"),
     "back": Text("report.rule.back", "no going back"),
@@ -71,6 +80,11 @@ WRONGS = {
     "revisit-1": Text("report.wrong.revisit-1", "no “{activities}” in the {period}"),
     "revisit-in-1": Text("report.wrong.revisit-in-1", "in {stage}, no “{activities}” in the {period}"),
     "revisit-in": Text("report.wrong.revisit-in", "in {stage}, fewer than {count} “{activities}” in the {period}"),
+    "holding": Text("report.wrong.holding", "more than {most} with one {role}"),
+    "holding-in": Text("report.wrong.holding-in", "more than {most} in {stage} with one {role}"),
+    "same-owner": Text("report.wrong.same-owner", "back to the same owner within {length}"),
+    "hand-over": Text("report.wrong.hand-over", "not handed over within {length} after the owner has left"),
+    "file": Text("report.wrong.file", "file not filled in"),
     "skip": Text("report.wrong.skip", "skipped a stage"),
     "skip-stage": Text("report.wrong.skip-stage", "skipped {stage}"),
     "back": Text("report.wrong.back", "went back"),
@@ -134,6 +148,15 @@ def _of_process(
             if stage is None:
                 return texts[f"revisit{once}"](**about)
             return texts[f"revisit-in{once}"](stage=stage_name(stage), **about)
+        case HoldRule(role=role, most=most, stage=stage):
+            about = {"most": str(most), "role": plan.model.roles[role].ident.title}
+            return texts["holding"](**about) if stage is None else texts["holding-in"](stage=stage_name(stage), **about)
+        case SameOwnerRule(limit=limit):
+            return texts["same-owner"](length=allowed_words(limit))
+        case HandOverRule(limit=limit):
+            return texts["hand-over"](length=allowed_words(limit))
+        case FileRule():
+            return texts["file"]()
         case SkipRule(stage=stage):
             return texts["skip"]() if stage is None else texts["skip-stage"](stage=stage_name(stage))
         case BackRule():

@@ -175,6 +175,42 @@ class RevisitRule:
 
 
 @frozen
+class HoldRule:
+    """Who has a role may have so many records at most that are not lost (or in `stage`, where given)."""
+
+    ident: RuleIdent
+    role: str
+    most: int
+    stage: str | None
+
+
+@frozen
+class SameOwnerRule:
+    """Who gave a record back may not have it again within a time (in `stage`, where given)."""
+
+    ident: RuleIdent
+    limit: TimeLimit
+    stage: str | None
+
+
+@frozen
+class HandOverRule:
+    """When its owner leaves his post, a record has to have another one within a time."""
+
+    ident: RuleIdent
+    limit: TimeLimit
+
+
+@frozen
+class FileRule:
+    """What has to be known of every record that is not lost."""
+
+    ident: RuleIdent
+    conditions: tuple[tuple[str, RowExpression], ...]
+    """(as written, condition)"""
+
+
+@frozen
 class SkipRule:
     """Stages of the main line may not be passed over; with `stage` that one, unless it was visited before."""
 
@@ -260,6 +296,10 @@ ProcessRule = (
     StayRule
     | IdleRule
     | RevisitRule
+    | HoldRule
+    | SameOwnerRule
+    | HandOverRule
+    | FileRule
     | SkipRule
     | BackRule
     | ReopenRule

@@ -99,6 +99,28 @@ def revisit(parts: list[Any]) -> nodes.Revisit:
     return nodes.Revisit(every, count, activities, stage, where, handling, span)
 
 
+def holding(parts: list[Any]) -> nodes.Holding:
+    *said, severity, block = parts
+    _, role, _, count, _, stage = said
+    return nodes.Holding(role, count, stage, _said(severity, block), whole([*said, severity]))
+
+
+def same_owner(parts: list[Any]) -> nodes.SameOwner:
+    *said, severity, block = parts
+    _, _, limit, _, stage = said
+    return nodes.SameOwner(limit, stage, _said(severity, block), whole([*said, severity]))
+
+
+def hand_over(parts: list[Any]) -> nodes.HandOver:
+    *said, severity, block = parts
+    return nodes.HandOver(said[2], _said(severity, block), whole([*said, severity]))
+
+
+def file_has(parts: list[Any]) -> nodes.FileHas:
+    *said, severity, block = parts
+    return nodes.FileHas(said[1], _said(severity, block), whole([*said, severity]))
+
+
 def limit_cases(parts: list[Any]) -> tuple[nodes.LimitCase, ...]:
     return tuple(parts)
 

@@ -149,6 +149,45 @@ class Revisit:
     span: Span
 
 
+@frozen
+class Holding:
+    """`per rep at most 200 in held`: how many records somebody with a role may have; `stage` is None for all but lost ones."""
+
+    role: Path
+    count: Number
+    stage: Name | None
+    handling: tuple[RuleClause, ...]
+    span: Span
+
+
+@frozen
+class SameOwner:
+    """`no return to the same owner within 30d in held`; `stage` is None for all but lost ones."""
+
+    limit: Limit
+    stage: Name | None
+    handling: tuple[RuleClause, ...]
+    span: Span
+
+
+@frozen
+class HandOver:
+    """`hand over within 5wd`: after its owner has left."""
+
+    limit: Limit
+    handling: tuple[RuleClause, ...]
+    span: Span
+
+
+@frozen
+class FileHas:
+    """`requires industry, contact`: what has to be known of every record."""
+
+    conditions: tuple[Expression, ...]
+    handling: tuple[RuleClause, ...]
+    span: Span
+
+
 class Border(Enum):
     """Which crossing of a stage's border a requirement guards."""
 
@@ -277,6 +316,10 @@ ProcessClause = (
     | StayIn
     | IdleAtMost
     | Revisit
+    | Holding
+    | SameOwner
+    | HandOver
+    | FileHas
     | Requires
     | FromTo
     | Approval

@@ -8,12 +8,14 @@ from pathlib import Path
 from planlang.evaluate.held import Held
 from planlang.evaluate.rules.findings import VERDICTS, Findings
 from planlang.evaluate.rules.process import judge_process
+from planlang.semantics.model import FileRule
 from planlang.workspace.run import held, planned
 from tests.evaluate.whole.small_plans import HEAD, csv, opened_plan
 
 PEOPLE = """
 team company "Company" { director Boss }
-team north "North" under company { lead Leo; rep Ann, Bob }
+team north "North" under company { lead Leo; rep Ann, Bob; rep Cid until 2026-03-02; rep Dot until 2026-03-02 }
+team south "South" under company { lead Lou; rep Dot from 2026-03-03 }
 """
 SOURCES = """
 source customers "Customers" {
@@ -97,3 +99,20 @@ def owned(row: dict[str, str]) -> dict[str, str]:
     (found,) = _judged(row, row["rule"])
     owners = [found.owners[rank] or "nobody" for rank, key in enumerate(found.keys.tolist()) if key == "C1"]
     return {"→ found": "; ".join(told(found)), "→ whose": " ".join(owners)}
+
+
+def unmet(row: dict[str, str]) -> dict[str, str]:
+    """What is missing in the file of one customer, and since when."""
+    (found,) = _judged(row, row["rule"])
+    (at,) = (rank for rank, key in enumerate(found.keys.tolist()) if key == "C1")
+    assert found.unmet is not None
+    assert isinstance(found.rule, FileRule)
+    missing = [
+        label for (label, _), is_missing in zip(found.rule.conditions, found.unmet[at], strict=True) if is_missing
+    ]
+    since = found.anchor[at].item()
+    return {
+        "→ verdict": VERDICTS[found.verdict[at]].value,
+        "→ missing": ", ".join(missing),
+        "→ since": since.isoformat().removeprefix(YEAR) if since is not None else "",
+    }

@@ -24,7 +24,10 @@ from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
     DayLimit,
+    FileRule,
+    HandOverRule,
     History,
+    HoldRule,
     IdleRule,
     Model,
     ProcessRule,
@@ -32,6 +35,7 @@ from planlang.semantics.model import (
     RequireRule,
     ResponseRule,
     RevisitRule,
+    SameOwnerRule,
     SkipRule,
     StayRule,
     Table,
@@ -91,7 +95,9 @@ def rests_on(rule: ProcessRule, visits: Visits) -> tuple[str, ...]:
         case TodoRule(done=done):
             told = dict.fromkeys(part.source for part in every(done) if isinstance(part, Aggregate))
             return (*told, *moves)
-        case RequireRule() | ApprovalRule():
+        case HoldRule() | SameOwnerRule() | HandOverRule():
+            return moves
+        case RequireRule() | ApprovalRule() | FileRule():
             return ()
 
 
@@ -127,7 +133,7 @@ def _kept(judged: Judged, unread: Sequence[UnreadRows]) -> list[str]:
     what may have followed.
     """
     rule = judged.rule
-    if isinstance(rule, IdleRule | RevisitRule | RequireRule):
+    if isinstance(rule, IdleRule | RevisitRule | RequireRule | HoldRule | SameOwnerRule | HandOverRule):
         return []
     stage = _stage_of(judged)
     own = "anchor_day" if stage is None else "LEAD(anchor_day) OVER instances"
@@ -159,7 +165,7 @@ def _broken(judged: Judged, unread: Sequence[UnreadRows]) -> list[str]:
     told of each.
     """
     rule = judged.rule
-    if isinstance(rule, BackRule | ReopenRule | RequireRule):
+    if isinstance(rule, BackRule | ReopenRule | RequireRule | HoldRule | SameOwnerRule):
         return []
     broken = f"verdict IN ({VIOLATED}, {POSSIBLE})"
     if isinstance(rule, SkipRule):

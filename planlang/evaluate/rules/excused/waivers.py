@@ -17,12 +17,16 @@ from planlang.evaluate.stages.stage_rows import as_number
 from planlang.semantics.model import (
     ApprovalRule,
     BackRule,
+    FileRule,
+    HandOverRule,
+    HoldRule,
     IdleRule,
     ProcessRule,
     ReopenRule,
     RequireRule,
     ResponseRule,
     RevisitRule,
+    SameOwnerRule,
     SkipRule,
     StayRule,
     TodoRule,
@@ -103,6 +107,6 @@ def _is_meant(rule: ProcessRule, waived_rule: WaivedRule) -> bool:
             said = ("no_going_back", (), None)
         case ReopenRule():
             said = ("no_reopening", (), None)
-        case ApprovalRule() | TodoRule():
+        case ApprovalRule() | TodoRule() | HoldRule() | SameOwnerRule() | HandOverRule() | FileRule():
             return False
     return said == (waived_rule.rule, waived_rule.stages, waived_rule.activities)

@@ -38,7 +38,7 @@ from planlang.semantics.model import EachPart, EntityKind
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
 from planlang.semantics.names.uses import note, note_column, note_record
-from planlang.semantics.names.vocabulary import OWNER_WORDS
+from planlang.semantics.names.vocabulary import FIGURES, OWNER_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
@@ -117,7 +117,7 @@ def _among(
     rows = Rows(bench, scope, source, bench.columns[source]) if source is not None else None
     found: list[FigureExpression] = []
     for part in written:
-        if rows is None or not all(rows.column_of(path.parts[0].text) for path in references(part)):
+        if rows is None or not _is_of_record(bench, scope, rows, part):
             figure = figures.condition(part)
         else:
             condition = rows.condition(part)
@@ -131,6 +131,15 @@ def _among(
     if not found:
         return None
     return found[0] if len(found) == 1 else FigureAll(tuple(found), found[0].span)
+
+
+def _is_of_record(bench: Bench, scope: Scope, rows: Rows, part: nodes.Expression) -> bool:
+    """Whether a condition is about columns of a record, or its class in a segment, beside words of these alone."""
+    paths = tuple(references(part))
+    segments = bench.segment_names.get(rows.source, {})
+    own = [path for path in paths if rows.column_of(path.parts[0].text) or path.text in segments]
+    others = (path for path in paths if path not in own)
+    return (bool(own) or not paths) and not any(scope.find(path.text, FIGURES) for path in others)
 
 
 def check_parts(bench: Bench, part: EachPart | None, conditions: Iterable[FigureExpression], span: Span) -> bool:

@@ -18,6 +18,7 @@ from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.process.approvals import owner_column
+from planlang.semantics.kinds.process.customers import LookedAfter
 from planlang.semantics.kinds.process.handling import Said, record_owner, stage_said
 from planlang.semantics.kinds.process.stage_rules import rules
 from planlang.semantics.kinds.sources import column_named
@@ -153,7 +154,7 @@ def _needs_stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source:
     """Whether a process without a line of stages speaks of them: final ones, or in a column of its records. Others go by rules about
     how often records are seen, and such.
     """
-    seen = any(isinstance(clause, nodes.Revisit | nodes.IdleAtMost) for clause in node.clauses)
+    seen = any(isinstance(clause, LookedAfter | nodes.IdleAtMost) for clause in node.clauses)
     if any(_heads(node)) or source is None or not seen:
         return True
     return StageOf(symbol.name) in bench.columns[source.name].values()
