@@ -40,6 +40,7 @@ from planlang.evaluate.pipelines import weighted_pipelines
 from planlang.evaluate.results.alert_states import AlertEvent
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.changes import AdjustmentState
+from planlang.evaluate.results.classes import CareValue
 from planlang.evaluate.results.evaluation import (
     Deadline,
     Evaluation,
@@ -58,6 +59,7 @@ from planlang.evaluate.rhythm.risks import expected_losses, register
 from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.customers.answering import Answering
+from planlang.evaluate.rules.customers.care import care
 from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken, record_entity
 from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
@@ -125,6 +127,7 @@ def evaluate(held: Held) -> Evaluation:
         conversions=conversions(plan, held.visits, held.snapshot),
         rules=rules.counts,
         upcoming=rules.upcoming,
+        care=rules.care,
         violations=violations,
         alerts=alerts.events,
         history=alerts.history,
@@ -323,6 +326,7 @@ class _Rules:
     counts: tuple[RuleCount, ...]
     upcoming: tuple[Deadline, ...]
     violations: tuple[Group, ...]
+    care: tuple[CareValue, ...]
 
 
 def _unjudged_rules(held: Held, rules: _Rules) -> Iterator[Unjudged]:
@@ -343,14 +347,17 @@ def _rules(held: Held, week: Period) -> _Rules:
     counts: list[RuleCount] = []
     upcoming: list[Deadline] = []
     violations: list[Group] = []
+    cared: list[CareValue | None] = []
     until = held.cut_day + AHEAD
     for visits in held.visits.values():
-        for judged in judge_process(held.plan, visits, held.snapshot, held.answers, held.roster):
+        all_judged = judge_process(held.plan, visits, held.snapshot, held.answers, held.roster)
+        cared.append(care(visits, all_judged))
+        for judged in all_judged:
             counts.append(judged.count())
             violations.append(_broken(judged, held, week))
             upcoming += _upcoming(judged, held, week, until)
     upcoming.sort(key=lambda one: (one.due, one.due_at or datetime.combine(one.due, time.max), one.rule, one.entity))
-    return _Rules(tuple(counts), tuple(upcoming), tuple(violations))
+    return _Rules(tuple(counts), tuple(upcoming), tuple(violations), tuple(one for one in cared if one is not None))
 
 
 def _upcoming(judged: Judged, held: Held, week: Period, until: date) -> Iterator[Deadline]:

@@ -1,6 +1,8 @@
-"""What an evaluation tells of segments: how many records are of which class, and which have moved."""
+"""What an evaluation tells of records: how many are of which class, and which have moved; who has how many to look after."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from planlang.frozen import frozen
 from planlang.values.periods import Period
@@ -41,3 +43,35 @@ class SegmentValue:
     counts: tuple[ClassCount, ...]
     moves: tuple[ClassMove, ...]
     classes: tuple[tuple[str, str | None], ...]
+
+
+@frozen
+class OwnerRecords:
+    """The records of one owner that are not lost.
+
+    Attributes:
+        owner: None for records without one.
+        records: how many he has.
+        filled: of what is required of them, the share that is there; None where nothing is required, or not all of it is known.
+        missing: by requirement as written, of how many records it is missing; only of those that are missing somewhere.
+    """
+
+    owner: str | None
+    records: int
+    filled: Fraction | None
+    missing: tuple[tuple[str, int], ...]
+
+
+@frozen
+class CareValue:
+    """A process that says how its records are looked after.
+
+    Attributes:
+        process: qualified name.
+        requires: whether something is required of every file.
+        owners: by name, records without an owner last.
+    """
+
+    process: str
+    requires: bool
+    owners: tuple[OwnerRecords, ...]

@@ -18,7 +18,7 @@ from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Unjudged
 from planlang.evaluate.results.changes import AdjustmentState, Changes
-from planlang.evaluate.results.classes import SegmentValue
+from planlang.evaluate.results.classes import CareValue, SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue, ResourceValue
@@ -381,6 +381,7 @@ class Evaluation:
         resources: in declared order.
         promotions: in declared order, who could rise.
         changes: what revisions, scenarios and baselines make of the plan.
+        care: of processes that say how their records are looked after, in declared order.
         segments: those whose records are loaded, in declared order.
         above: for every person and team, the entities they stand under at the end of the week, nearest first.
     """
@@ -421,6 +422,7 @@ class Evaluation:
     recurring: tuple[RecurringValue, ...] = ()
     resources: tuple[ResourceValue, ...] = ()
     promotions: tuple[PromotionValue, ...] = ()
+    care: tuple[CareValue, ...] = ()
 
 
 def elapsed_share(evaluation: Evaluation) -> Fraction:

@@ -21,6 +21,7 @@ from planlang.report.sections.change.changes import changes_sections
 from planlang.report.sections.change.proposals import proposals_section
 from planlang.report.sections.conversions import conversions_section
 from planlang.report.sections.costs import costs_section
+from planlang.report.sections.customers import customers_sections
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals, whose
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
@@ -101,6 +102,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.RULES: lambda: violations_section(*page, whole=whole),
         Part.ALERTS: lambda: alerts_section(*page, whole=whole),
         Part.TODOS: lambda: todos_section(*page, whole=whole),
+        Part.CUSTOMERS: lambda: customers_sections(*page, whole=whole),
         Part.STAGES: lambda: (*stages_section(*page, whole=whole), *pipelines_section(*page)),
         Part.CONVERSIONS: lambda: conversions_section(*page, whole=whole),
         Part.CLASSES: lambda: classes_section(*page, whole=whole),

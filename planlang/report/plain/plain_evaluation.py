@@ -55,7 +55,7 @@ from planlang.report.plain.plain_meetings import meetings
 from planlang.report.plain.plain_money import budget, resources
 from planlang.report.plain.plain_people import roles
 from planlang.report.plain.plain_rhythm import risks
-from planlang.report.plain.plain_segments import segments
+from planlang.report.plain.plain_segments import customers, segments
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
 from planlang.semantics.model import Proposal, ProposedTask, Return
@@ -79,6 +79,7 @@ def evaluation(value: Evaluation) -> Object:
         **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
         "conversions": [_conversion(one) for one in value.conversions],
         **segments(value.segments, value.plan.model),
+        **customers(value),
         "rules": [_rule(rule) for rule in value.rules],
         "violations": _violations(value),
         "alerts": (_alert(event, value) for event in value.alerts),

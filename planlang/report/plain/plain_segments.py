@@ -1,9 +1,10 @@
-"""Segments as plain values for JSON: how many records are of which class, and which have moved."""
+"""Segments as plain values for JSON: how many records are of which class, and which have moved; and how records are looked after."""
 
 from __future__ import annotations
 
-from planlang.evaluate.results.classes import SegmentValue
-from planlang.report.plain.plain import Object, period
+from planlang.evaluate.results.classes import CareValue, SegmentValue
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.report.plain.plain import Object, exact, period
 from planlang.semantics.model import Model
 
 
@@ -32,4 +33,25 @@ def _segment(value: SegmentValue, model: Model) -> Object:
             for count in value.counts
         ],
         "moves": [{"record": move.record, "was": move.was, "now": move.now} for move in value.moves],
+    }
+
+
+def customers(value: Evaluation) -> Object:
+    """Owner by owner; nothing where no process says how its records are looked after."""
+    return {"customers": [_care(one) for one in value.care]} if value.care else {}
+
+
+def _care(value: CareValue) -> Object:
+    """The records of one process."""
+    return {
+        "process": value.process,
+        "owners": [
+            {
+                "owner": one.owner,
+                "records": one.records,
+                "filled": None if one.filled is None else exact(one.filled),
+                "missing": [{"what": what, "records": count} for what, count in one.missing],
+            }
+            for one in value.owners
+        ],
     }

@@ -22,6 +22,7 @@ class Section(Enum):
     RULES = "rules"
     ALERTS = "alerts"
     TODOS = "todos"
+    CUSTOMERS = "customers"
     STAGES = "stages"
     CONVERSIONS = "conversions"
     CLASSES = "classes"
@@ -50,6 +51,7 @@ SECTIONS = {
     Section.RULES: Text("report.sections.rules", "rules"),
     Section.ALERTS: Text("report.sections.alerts", "alerts"),
     Section.TODOS: Text("report.sections.todos", "todos"),
+    Section.CUSTOMERS: Text("report.sections.customers", "customers"),
     Section.STAGES: Text("report.sections.stages", "stages"),
     Section.CONVERSIONS: Text("report.sections.conversions", "conversions"),
     Section.CLASSES: Text("report.sections.classes", "classes"),

@@ -1,20 +1,17 @@
 """Whether what has to be known of every record is there.
 
-In: visits, answers about rows. Out: a `Judgement`, of each record that is not lost, and how much of its file each owner has filled in.
+In: visits, answers about rows. Out: a `Judgement`, of each record that is not lost.
 """
 
 from __future__ import annotations
-
-from fractions import Fraction
 
 import numpy as np
 
 from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now, shown_in_exports
 from planlang.evaluate.rules.findings import SATISFIED, UNKNOWN, VIOLATED, Findings, Rows, findings
-from planlang.evaluate.rules.judged import Judged, Judgement
-from planlang.evaluate.stages.stage_rows import NEWEST, OWNERS, STAGES
+from planlang.evaluate.rules.judged import Judgement
+from planlang.evaluate.stages.stage_rows import NEWEST, STAGES
 from planlang.evaluate.stages.visits import STAYS, Visits
-from planlang.frozen import frozen
 from planlang.semantics.model import FileRule
 
 
@@ -76,47 +73,3 @@ def _since(rule: FileRule, visits: Visits, conditions: Conditions) -> tuple[str,
   WHERE last_whole IS NULL OR day > last_whole GROUP BY record
 )"""
     return f"\n  LEFT JOIN {since} AS t ON t.record = v.record", "t.since"
-
-
-@frozen
-class Filled:
-    """How much of the files of an owner's records is filled in.
-
-    Attributes:
-        owner: None for records without one.
-        records: how many he has.
-        filled: of what is required of them, the share that is there; None where not all of it is known.
-        missing: by requirement as written, of how many records it is missing.
-    """
-
-    owner: str | None
-    records: int
-    filled: Fraction | None
-    missing: tuple[tuple[str, int], ...]
-
-
-def filled_by(judged: Judged) -> tuple[Filled, ...]:
-    """How much each owner has filled in, by name; records without an owner last."""
-    rule, visits = judged.rule, judged.visits
-    assert isinstance(rule, FileRule)
-    ranks = range(len(rule.conditions))
-    sums = ", ".join(
-        f"SUM(CASE WHEN held_{rank} = {value} THEN 1 ELSE 0 END) AS {name}_{rank}"
-        for rank in ranks
-        for name, value in (("met", MET), ("missing", MISSING))
-    )
-    found = visits.engine.run(
-        f"SELECT o.owner, COUNT(*) AS records, {sums} FROM {judged.table} AS j"
-        f" LEFT JOIN {visits.table(OWNERS)} AS o ON o.record = j.record GROUP BY o.owner ORDER BY o.owner"
-    )
-    columns = {name: cells.tolist() for name, cells in found.items()}
-    rows: list[Filled] = []
-    for at, owner in enumerate(columns["owner"]):
-        records = columns["records"][at]
-        met = sum(columns[f"met_{rank}"][at] for rank in ranks)
-        missing = [columns[f"missing_{rank}"][at] for rank in ranks]
-        known = met + sum(missing) == records * len(ranks)
-        share = Fraction(met, records * len(ranks)) if known else None
-        lacking = tuple((label, count) for (label, _), count in zip(rule.conditions, missing, strict=True) if count)
-        rows.append(Filled(owner, records, share, lacking))
-    return tuple(sorted(rows, key=lambda row: (row.owner is None, row.owner or "")))
