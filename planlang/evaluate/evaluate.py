@@ -66,6 +66,7 @@ from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
+from planlang.evaluate.stages.calibration import calibrations
 from planlang.evaluate.strategies.strategies import strategy_values
 from planlang.frozen import frozen
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfBudget, OfGoal, OverWindow
@@ -124,6 +125,7 @@ def evaluate(held: Held) -> Evaluation:
         recurring=tuple(again.value() for again in held.again.values()),
         stages=stage_counts(held, week),
         pipelines=weighted_pipelines(held, week),
+        calibrations=calibrations(held.visits, held.snapshot),
         conversions=conversions(plan, held.visits, held.snapshot),
         rules=rules.counts,
         upcoming=rules.upcoming,

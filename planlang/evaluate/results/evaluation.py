@@ -23,7 +23,7 @@ from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitC
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue, ResourceValue
 from planlang.evaluate.results.people import IncentiveValue, PromotionValue, ScorecardValue
-from planlang.evaluate.results.pipelines import WeightedPipeline
+from planlang.evaluate.results.pipelines import Calibration, WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
 from planlang.frozen import frozen
@@ -408,6 +408,7 @@ class Evaluation:
     unjudged: tuple[Unjudged, ...] = ()
     adjustments: tuple[AdjustmentState, ...] = ()
     pipelines: tuple[WeightedPipeline, ...] = ()
+    calibrations: tuple[Calibration, ...] = ()
     splits: tuple[SplitCheck, ...] = ()
     assumptions: tuple[AssumptionValue, ...] = ()
     corrected: tuple[Load, ...] = ()

@@ -1,13 +1,15 @@
 """The pipeline weighted with the declared probabilities of winning (docs/reference/pipelines.md).
 
-In: nothing (data classes). Out: what `weighted_pipelines` finds.
+In: nothing (data classes). Out: what `weighted_pipelines` and `calibrations` find.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from fractions import Fraction
 
+from planlang.evaluate.results.readings import Range
 from planlang.frozen import frozen
 from planlang.values.figure import Figure
 from planlang.values.units import Unit
@@ -54,3 +56,37 @@ class WeightedPipeline:
     undecided: Figure
     not_weighted: Figure
     amount_not_weighted: Figure
+
+
+class Fit(Enum):
+    """Whether a declared probability fits what has become of records."""
+
+    FITS = "fits"
+    MISCALIBRATED = "miscalibrated"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Calibration:
+    """A declared probability of winning against what has become of the records that entered the stage.
+
+    Attributes:
+        where: `path:line:column` of the declaration.
+        since: the first day whose entries count.
+        decided: records that entered since then and are won or lost; `won` of them.
+        still: those that are open.
+        rate: won over decided.
+        bounds: of the share, at 95 %; None below the smallest sample.
+    """
+
+    process: str
+    stage: str
+    declared: Fraction
+    where: str
+    since: date
+    decided: int
+    won: int
+    still: int
+    rate: Figure
+    bounds: Range | None
+    fit: Fit

@@ -26,7 +26,6 @@ from planlang.evaluate.results.evaluation import (
     Verdict,
     Violation,
 )
-from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
 from planlang.evaluate.results.violations import Violations
 from planlang.evaluate.results.wording import allowed_words
 from planlang.report.plain.alike import state_items, violation_items
@@ -56,6 +55,7 @@ from planlang.report.plain.plain_money import budget, resources
 from planlang.report.plain.plain_people import roles
 from planlang.report.plain.plain_rhythm import risks
 from planlang.report.plain.plain_segments import customers, segments
+from planlang.report.plain.process.pipelines import pipelines
 from planlang.report.words.names import party_name
 from planlang.report.words.rules import stage_of, standard_of
 from planlang.semantics.model import Proposal, ProposedTask, Return
@@ -76,7 +76,7 @@ def evaluation(value: Evaluation) -> Object:
         **({"recurring": [recurring(one) for one in value.recurring]} if value.recurring else {}),
         "metrics": (_metric(metric, value) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],
-        **({"pipelines": [_pipeline(one) for one in value.pipelines]} if value.pipelines else {}),
+        **pipelines(value),
         "conversions": [_conversion(one) for one in value.conversions],
         **segments(value.segments, value.plan.model),
         **customers(value),
@@ -150,34 +150,6 @@ def _stage(value: StageCount, whole: Evaluation) -> Object:
         "aim": None if stage is None else stage.aim,
         "standard": None if stage is None else stage.standard,
         "responsible": None if party is None else party_name(party, whole.plan.model, day, Language.EN),
-    }
-
-
-def _pipeline(value: WeightedPipeline) -> Object:
-    """A pipeline weighted with the declared chances of winning."""
-    return {
-        "process": value.process,
-        "day": value.day.isoformat(),
-        "unit": unit(value.unit),
-        "weighted": figure(value.weighted),
-        "before": figure(value.before),
-        "undecided": figure(value.undecided),
-        "not_weighted": figure(value.not_weighted),
-        "amount_not_weighted": figure(value.amount_not_weighted),
-        "stages": [_stage_weight(one) for one in value.stages],
-    }
-
-
-def _stage_weight(value: StageWeight) -> Object:
-    """What is open in one stage; `win` and `weighted` are null where no chance is declared."""
-    return {
-        "stage": value.stage,
-        "win": None if value.win is None else exact(value.win),
-        "where": value.where or None,
-        "records": figure(value.records),
-        "amount": figure(value.amount),
-        "undecided": figure(value.undecided),
-        "weighted": None if value.weighted is None else figure(value.weighted),
     }
 
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.diagnostics.display import reason_words, show
+from planlang.diagnostics.display import percent, reason_words, show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
+from planlang.evaluate.results.pipelines import Calibration, Fit, StageWeight, WeightedPipeline
 from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.stages.calibration import LEAST
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
-from planlang.report.sections.conversions import percent_short
+from planlang.report.sections.conversions import COUNTED, percent_short
 from planlang.report.words.dates import short_day
 from planlang.report.words.rules import stage_title
 from planlang.report.words.standing import figure_words
 from planlang.values.figure import Figure, Known, Unknown
-from planlang.values.units import Count, Unit
+from planlang.values.units import Count, Ratio, Unit
 
 HEAD = Text("report.pipeline.head", "{process}: pipeline weighted with the chances of winning")
 HEAD_OF = Text("report.pipeline.head-of", "{process}: pipeline of {day}, weighted with the chances of winning")
@@ -36,12 +37,70 @@ NOT_WEIGHTED = Text(
     "report.pipeline.not-weighted", "not weighted, as their stage declares no chance: {count} ({amount})"
 )
 
+CALIBRATED = Text("report.calibration.head", "{process}: chances of winning against what became of entries since {day}")
+WON = Text("report.calibration.won", "won")
+DECIDED = Text("report.calibration.decided", "of those decided")
+FITTING = Text("report.calibration.fitting", "with 95% confidence")
+BETWEEN = Text("report.calibration.between", "{low} to {high}")
+OPEN = Text("report.calibration.open", "still open: {count}")
+FITS = {
+    Fit.FITS: Text("report.calibration.fits", "fits: {between}"),
+    Fit.MISCALIBRATED: Text("report.calibration.miscalibrated", "does not fit: {between}"),
+    Fit.UNKNOWN: Text("report.calibration.unknown", "cannot be told: fewer than {least} decided"),
+}
+UNTRIED = Text(
+    "report.calibration.untried", "the chances cannot be judged yet: fewer than {least} of a stage decided in 52 weeks"
+)
+FIT_SIGNS = {Fit.FITS: "✓", Fit.MISCALIBRATED: "▲", Fit.UNKNOWN: "?"}
+FIT_TONES = {Fit.FITS: Tone.GOOD, Fit.MISCALIBRATED: Tone.RISK, Fit.UNKNOWN: Tone.MUTED}
+
 NONE = Known(Fraction(0))
 
 
 def pipelines_section(evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
-    """A table for each process whose stages declare chances."""
-    return tuple(_section(one, evaluation, language) for one in evaluation.pipelines)
+    """A table for each process whose stages declare chances, and one of what became of these."""
+    processes = dict.fromkeys(one.process for one in evaluation.calibrations)
+    return (
+        *(_section(one, evaluation, language) for one in evaluation.pipelines),
+        *(section for process in processes for section in _calibrated(process, evaluation, language)),
+    )
+
+
+def _calibrated(process: str, evaluation: Evaluation, language: Language) -> tuple[Section, ...]:
+    """The chances of a process against what became of the records, where any can be told."""
+    found = [one for one in evaluation.calibrations if one.process == process]
+    if all(one.fit is Fit.UNKNOWN for one in found):
+        return ()
+    model = evaluation.plan.model.processes[process]
+
+    def row(one: Calibration) -> Row:
+        words = ""
+        if one.bounds is not None and one.bounds.high is not None:
+            low, high = (percent(bound, one.declared) for bound in (one.bounds.low, one.bounds.high))
+            words = BETWEEN(low=low, high=high).render(language)
+        return Row(
+            (
+                Cell(FIT_SIGNS[one.fit], FIT_TONES[one.fit]),
+                stage_title(model, one.stage),
+                percent_short(one.declared),
+                Cell(show(one.rate, Ratio(), language, one.declared), FIT_TONES[one.fit], Reading(one.rate, Ratio())),
+                COUNTED(converted=one.won, counted=one.decided).render(language),
+                FITS[one.fit](between=words, least=LEAST).render(language),
+            ),
+            OPEN(count=one.still).render(language) if one.still else "",
+        )
+
+    columns = (
+        Column(),
+        Column(STAGE().render(language), elastic=True),
+        Column(CHANCE().render(language), right=True),
+        Column(WON().render(language), right=True),
+        Column(DECIDED().render(language), right=True),
+        Column(FITTING().render(language), elastic=True, least=24),
+    )
+    since = min(one.since for one in found)
+    head = CALIBRATED(process=model.ident.title, day=since.isoformat()).render(language)
+    return (Section(head, (Table(columns, tuple(map(row, found)), quiet=True, whole=True),)),)
 
 
 def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language) -> Section:
@@ -78,7 +137,9 @@ def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language
         Column(WEIGHTED().render(language), right=True),
     )
     total = Row((Cell(TOTAL().render(language), Tone.STRONG), "", "", "", amount(value.weighted)))
-    notes = " · ".join(note.render(language) for note in _notes(value, language))
+    untried = all(one.fit is Fit.UNKNOWN for one in evaluation.calibrations if one.process == value.process)
+    said = [*_notes(value, language), *([UNTRIED(least=LEAST)] if untried else [])]
+    notes = " · ".join(note.render(language) for note in said)
     below = (Paragraph(notes, Tone.MUTED),) if notes else ()
     return Section(heading, (Table(columns, (*map(row, value.stages), total), whole=True), *below))
 

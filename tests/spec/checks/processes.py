@@ -16,6 +16,7 @@ from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.findings import FOREVER, VERDICTS, Findings, breaches
 from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
+from planlang.evaluate.stages.calibration import calibrations
 from planlang.evaluate.stages.visits import keep_visits, make_visits
 from planlang.plan.plan import Plan
 from planlang.query.catalog import records_table, unsure_table, visits_table
@@ -34,11 +35,12 @@ from planlang.semantics.model import (
     ResponseRule,
     SkipRule,
     StayRule,
+    WinProbability,
 )
 from planlang.values.periods import week_of
 from planlang.values.units import Plain, Ratio
 from tests.evaluate.judge.answered import Answers
-from tests.evaluate.judge.worlds import CALLS, MOVES, as_of, chained, day, deals, plan, process, rule, snapshot
+from tests.evaluate.judge.worlds import CALLS, MOVES, SPAN, as_of, chained, day, deals, plan, process, rule, snapshot
 
 AMOUNT = RowEmpty(Column("amount", Plain()), negated=True)
 World = tuple[Plan, Snapshot]
@@ -437,6 +439,36 @@ def converted(row: dict[str, str], share: str, bare: Process) -> Conversion:
     visits = make_visits(found_plan, loaded, as_of(day(row["as of"])))
     (found,) = conversions(found_plan, visits, loaded)
     return found
+
+
+def calibration(row: dict[str, str]) -> dict[str, str]:
+    """What became of records that entered `proposal`, against a declared chance."""
+    bare = chained()
+    chance = WinProbability(Decimal(row["declared"].removesuffix("%")) / 100, SPAN)
+    of = evolve(bare, stages=tuple(evolve(one, win=chance) if one.name == "proposal" else one for one in bare.stages))
+    entered = day(row["entered"] or "02-02")
+    ends = {"won": "won", "lost": "lost", "void": "void", "open": ""}
+    texts = [(name, number) for name in ends for number in range(int(row[name]))]
+    moves = [
+        (f"{name}{n}", stage, when)
+        for name, n in texts
+        for stage, when in (("proposal", entered), (ends[name], entered + timedelta(days=9)))
+        if stage
+    ]
+    last = {key: stage for key, stage, _ in moves}
+    found_plan, loaded = (
+        plan(deals(), MOVES, of=of),
+        snapshot((deals(), [(key, "lily", stage) for key, stage in last.items()]), (MOVES, moves)),
+    )
+    (found,) = calibrations(make_visits(found_plan, loaded, as_of(day("03-31"))), loaded)
+    assert found.still == int(row["open"])
+    bounds = (
+        ""
+        if found.bounds is None or found.bounds.high is None
+        else f"{percent(found.bounds.low)} to {percent(found.bounds.high)}"
+    )
+    rate = f"{show(found.rate, Ratio(), Language.EN)} of {found.decided}"
+    return {"since": found.since.isoformat(), "rate": rate, "bounds": bounds, "fit": found.fit.value}
 
 
 def histories(texts: Sequence[str], of: Process) -> World:

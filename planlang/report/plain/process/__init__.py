@@ -1,0 +1,1 @@
+"""Plain values of what goes on in processes."""
