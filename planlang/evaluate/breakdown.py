@@ -28,6 +28,7 @@ from planlang.semantics.clauses.each.naming import column_called, column_naming
 from planlang.semantics.expr import (
     Aggregate,
     BreachesOf,
+    CohortConversion,
     Column,
     CreditTime,
     CreditTo,
@@ -37,6 +38,7 @@ from planlang.semantics.expr import (
     OfGoal,
     Passed,
     Sought,
+    StayOf,
     Tenure,
 )
 from planlang.semantics.expressions.walk import changed
@@ -98,7 +100,7 @@ def parts_of(asked: Iterable[FigureExpression], parting: Parting, model: Model) 
     """
     listed = tuple(asked)
     if any(
-        isinstance(part, BreachesOf | Headcount | OfGoal | OfBudget | Passed | Tenure)
+        isinstance(part, BreachesOf | CohortConversion | StayOf | Headcount | OfGoal | OfBudget | Passed | Tenure)
         for part in everything_in(listed, model)
     ):
         return None

@@ -15,11 +15,13 @@ import numpy as np
 from planlang.data.loaded.snapshot import DataNote, Snapshot
 from planlang.evaluate.answers import RowAnswers
 from planlang.evaluate.breach_days import broken_rules
+from planlang.evaluate.cohorts import entered
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE, Roster, make_roster
 from planlang.evaluate.entities.roster_rows import listed_posts
 from planlang.evaluate.entities.spine import At
 from planlang.evaluate.figures.derived.breaches import Broken
+from planlang.evaluate.figures.derived.entered import Entered
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.division import Slice
@@ -37,7 +39,7 @@ from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.expr import OfGoal
+from planlang.semantics.expr import CohortConversion, OfGoal, StayOf
 from planlang.semantics.model import Goal, Party, Task
 from planlang.values.figure import Figure
 from planlang.values.periods import DAY, Period
@@ -158,6 +160,12 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
             return None
         return broken_rules(plan, found, snapshot, answers, roster)
 
+    def came(asked: CohortConversion | StayOf) -> Entered | None:
+        found = visits.get(asked.process)
+        if found is None or found.process.source not in {load.source for load in snapshot.loads}:
+            return None
+        return entered(asked, plan, found, snapshot)
+
     untimed = frozenset(name for name, found in visits.items() if found.untimed)
     figures = Figures(
         plan,
@@ -169,6 +177,7 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
         untimed,
         lambda asked, stretch: accounts.answer(asked, stretch),
         broken,
+        entered=came,
     )
     accounts = Accounts(plan, figures, lambda: held.schedule)
     answers = RowAnswers(figures.catalog, snapshot.engine)

@@ -36,11 +36,13 @@ class Why(Enum):
     NOT_CERTAIN = "not certain"
     NOT_JUDGED = "never judged"
     UNDECIDED = "undecided"
+    STILL_THERE = "more than half still there"
+    SEVERAL = "several possible"
 
 
-OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN)
+OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN, Why.SEVERAL)
 """Reasons that leave a figure between two ends: rows that could count, somebody's that could be another's, breaches that are only
-possible."""
+possible, days between exports."""
 
 
 UNTOLD = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, *OPEN)

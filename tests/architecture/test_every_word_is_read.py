@@ -152,6 +152,8 @@ metric to_date "To date" = yoy(visits month to date)
 metric a_day "A day" = visits per working day
 metric there "There" = tenure
 metric faults "Faults" = breaches(b2b)
+metric further "Further" = cohort_conversion(b2b from contact to won within 5d)
+metric staying "Stay" = median_stay(b2b.contact)
 source tests "Tests" { read "data/tests.csv"; event at day; day: date; who: person; course: text; ok: bool; exams course where ok }
 alert untrained "Not trained" for each rep { when not passed("Basics") }
 metric pairs "Pairs" = distinct(calls.owner, calls.kind where length(kind) > 2)

@@ -7,10 +7,12 @@ known here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Exact, Integers, Truths
 from planlang.frozen import frozen
 from planlang.values.figure import OPEN, Figure, Known, Unknown, Why
@@ -88,6 +90,20 @@ def all_unknown(shape: tuple[int, int], why: Why) -> Cells:
     """Figures that are all unknown for one reason."""
     nothing = Exact(np.zeros(shape, dtype=np.int64), np.ones((1, 1), dtype=np.int64))
     return cells(nothing, np.full(shape, code(why), dtype=np.int8))
+
+
+def one_value(value: Fraction, shape: tuple[int, int]) -> Cells:
+    """Figures that are all the same."""
+    number = exact.constant(value)
+    known = np.broadcast_to(np.int8(KNOWN), shape)
+    top = np.broadcast_to(number.numerator, shape)
+    return Cells(Exact(top, number.denominator), known, np.broadcast_to(np.bool_(False), shape))
+
+
+def no_reach(shape: tuple[int, int]) -> Reach:
+    """The reach of as many figures, nothing told yet."""
+    ends = [Exact(np.zeros(shape, dtype=object), np.ones(shape, dtype=object)) for _ in range(2)]
+    return Reach(ends[0], ends[1], np.zeros(shape, dtype=np.bool_))
 
 
 def first_reason(*reasons: Codes) -> Codes:

@@ -33,6 +33,7 @@ from planlang.semantics.expr import (
     AverageOver,
     BreachesOf,
     ChangeAgainst,
+    CohortConversion,
     Comparison,
     CurrentPeriod,
     FigureAll,
@@ -54,6 +55,7 @@ from planlang.semantics.expr import (
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    StayOf,
     Tenure,
     ThisPeriod,
     ToDate,
@@ -227,6 +229,8 @@ class _Bench:
                 | Headcount()
                 | Tenure()
                 | BreachesOf()
+                | CohortConversion()
+                | StayOf()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

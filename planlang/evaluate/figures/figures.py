@@ -19,7 +19,7 @@ from planlang.data.loaded.snapshot import DataNote, Snapshot
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.cellwise import arithmetic, growth, mean, otherwise, ratio
 from planlang.evaluate.cells.exact import Exact, Integers, Truths
-from planlang.evaluate.cells.matrix import KNOWN, Cells, Matrix, Reach, all_unknown, cells, code
+from planlang.evaluate.cells.matrix import Cells, Matrix, all_unknown, cells, code, no_reach, one_value
 from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.entities.spine import ANYWHERE, At, Level, Spine, level_of
 from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
@@ -27,7 +27,8 @@ from planlang.evaluate.figures.compared.notes import beside
 from planlang.evaluate.figures.compared.peers import Peers, among_peers
 from planlang.evaluate.figures.derived.answered import one_by_one
 from planlang.evaluate.figures.derived.assumed import assumed_cells
-from planlang.evaluate.figures.derived.breaches import Broken, breach_count
+from planlang.evaluate.figures.derived.breaches import Broken, BrokenRules, breach_count
+from planlang.evaluate.figures.derived.entered import Entered, Entries, entered_figure
 from planlang.evaluate.figures.derived.headcount import headcount, rosters
 from planlang.evaluate.figures.derived.tenure import tenure
 from planlang.evaluate.figures.facts import Facts
@@ -46,6 +47,7 @@ from planlang.semantics.expr import (
     BreachesOf,
     BudgetMeasure,
     ChangeAgainst,
+    CohortConversion,
     FigureAll,
     FigureAny,
     FigureArithmetic,
@@ -65,6 +67,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    StayOf,
     Tenure,
 )
 from planlang.semantics.expressions.walk import shape as said
@@ -76,9 +79,6 @@ GoalAnswer = Callable[[OfGoal, str, Period], Figure]
 """What is asked of a goal, for an entity, as it stood at the end of a period."""
 BudgetAnswer = Callable[[OfBudget, Stretch], Figure]
 """What is asked of a budget: what comes up on the days of a stretch, all else as it stood at the end of its period."""
-
-BrokenRules = Callable[[str], Broken | None]
-"""The breaches of a process."""
 
 KEPT_CELLS = 8_000_000
 """How many cells are kept for reuse before they are forgotten."""
@@ -107,6 +107,7 @@ class Figures:
         untimed: frozenset[str] = frozenset(),
         budget_value: BudgetAnswer | None = None,
         broken: BrokenRules | None = None,
+        entered: Entries | None = None,
     ) -> None:
         self.plan = plan
         self.snapshot = snapshot
@@ -115,6 +116,8 @@ class Figures:
         self.goal_value = goal_value
         self.budget_value = budget_value
         self._broken_rules = broken
+        self._entries = entered
+        self._entered: dict[FigureExpression, Entered | None] = {}
         self._broken: dict[str, Broken | None] = {}
         self.spine = Spine(roster, people_in_teams(plan.model, roster))
         self.catalog = Catalog(plan.model, layouts(snapshot), as_of.cut, ends(snapshot))
@@ -231,7 +234,7 @@ class Figures:
             match part:
                 case Headcount():
                     sources.update(rosters(model))
-                case BreachesOf(process=name):
+                case BreachesOf(process=name) | CohortConversion(process=name) | StayOf(process=name):
                     sources.add(model.processes[name].source)
                 case _:
                     pass
@@ -245,6 +248,13 @@ class Figures:
         if process not in self._broken:
             self._broken[process] = None if self._broken_rules is None else self._broken_rules(process)
         return self._broken[process]
+
+    def entered(self, asked: CohortConversion | StayOf) -> Entered | None:
+        """The visits that a figure is about; None where the records of the process are not there."""
+        key = self.same(asked)
+        if key not in self._entered:
+            self._entered[key] = None if self._entries is None else self._entries(asked)
+        return self._entered[key]
 
     def periods(self, periods: Sequence[Period]) -> Columns:
         """The columns for periods, the same object every time."""
@@ -281,7 +291,7 @@ class Figures:
         below = np.ones_like(top)
         why = np.full(shape, code(Why.NOT_ACTIVE), dtype=np.int8)
         partial, exists = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
-        reach = _reach_of(shape) if any(part.reach is not None for part in found.values()) else None
+        reach = no_reach(shape) if any(part.reach is not None for part in found.values()) else None
         for level, pairs in by_level.items():
             into, rows = (np.array(side) for side in zip(*pairs, strict=True))
             part = found[level]
@@ -356,16 +366,14 @@ class Figures:
                 if broken is None:
                     return all_unknown((self.spine.rows(level), len(columns)), Why.NOT_LOADED)
                 return breach_count(broken, level, columns, self.facts)
+            case CohortConversion() | StayOf():
+                return entered_figure(expression, self.entered(expression), level, columns, self.facts)
             case Tenure():
                 return tenure(level, columns, self.facts, self.plan.start)
             case MetricRef(metric=name):
                 return self.cells(self.plan.model.metrics[name].value, level, columns)
             case FigureConstant(value=value):
-                shape = (self.spine.rows(level), len(columns))
-                number = exact.constant(Fraction(value))
-                top = np.broadcast_to(number.numerator, shape)
-                known = np.broadcast_to(np.int8(KNOWN), shape)
-                return Cells(Exact(top, number.denominator), known, np.broadcast_to(np.bool_(False), shape))
+                return one_value(Fraction(value), (self.spine.rows(level), len(columns)))
             case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
                 part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
                 return ratio(part, whole, sample, self._when_zero(denominator))
@@ -437,9 +445,3 @@ class Figures:
         if level is not Level.PLAN or answer is None:
             return all_unknown((self.spine.rows(level), len(columns)), Why.NO_VALUES)
         return one_by_one(self.spine.entities(level), columns, lambda entity, stretch: answer(expression, stretch))
-
-
-def _reach_of(shape: tuple[int, int]) -> Reach:
-    """The reach of as many figures, nothing told yet."""
-    ends = [Exact(np.zeros(shape, dtype=object), np.ones(shape, dtype=object)) for _ in range(2)]
-    return Reach(ends[0], ends[1], np.zeros(shape, dtype=np.bool_))

@@ -41,6 +41,7 @@ from planlang.semantics.expr import (
     AverageOver,
     BreachesOf,
     ChangeAgainst,
+    CohortConversion,
     Column,
     Dated,
     FigureAll,
@@ -63,6 +64,7 @@ from planlang.semantics.expr import (
     RatioOf,
     RollingWindow,
     Sought,
+    StayOf,
     Tenure,
 )
 from planlang.semantics.model import Events, Table
@@ -226,7 +228,7 @@ def _leading(
             if found is None:
                 barren.add(name)
             return found
-        case FigureConstant() | Tenure() | BreachesOf() | Assumed():
+        case FigureConstant() | Tenure() | BreachesOf() | CohortConversion() | StayOf() | Assumed():
             return None
         case RatioOf(denominator=denominator):
             return _leading(denominator, stretch, plan, barren)

@@ -8,13 +8,14 @@ or not: early converters alone would make the rate too good. The verdict is on a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 import numpy as np
 
 from planlang.data.loaded.snapshot import Snapshot
+from planlang.evaluate.figures.derived.entered import between
 from planlang.evaluate.results.evaluation import Conversion, ConversionVerdict
 from planlang.evaluate.results.readings import Range
 from planlang.evaluate.rules.excused.unread_rows import unread_rows
@@ -25,7 +26,7 @@ from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
 from planlang.query.catalog import records_table
-from planlang.semantics.model import DayKind, DayLimit, Expectation, Stage, StagePhase
+from planlang.semantics.model import DayKind, DayLimit, Expectation, Stage, StagePhase, TimeLimit
 from planlang.values.figure import Figure, Known, Unknown, Why
 
 MEMBERS = "members"
@@ -84,7 +85,7 @@ def conversions(plan: Plan, visits: Mapping[str, Visits], snapshot: Snapshot) ->
 def _conversion(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation) -> Conversion:
     """One stage."""
     since, gap = _loaded_since(plan, visits, snapshot)
-    visits.engine.keep(visits.table(MEMBERS), members(plan, visits, snapshot, stage, expected, since))
+    visits.engine.keep(visits.table(MEMBERS), _expected(plan, visits, snapshot, stage, expected, since))
     found = _counts(visits, stage, since)
     rate, bounds = rate_of(found)
     whole = whole_of(found)
@@ -196,16 +197,29 @@ def later_stages(visits: Visits, stage: Stage) -> list[int]:
     ]
 
 
-def members(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation, since: date) -> str:
-    """Who entered the stage from a day on, whose time is up, and who has got further.
+def _expected(plan: Plan, visits: Visits, snapshot: Snapshot, stage: Stage, expected: Expectation, since: date) -> str:
+    """Who entered a stage that expects a conversion."""
+    later, rank = later_stages(visits, stage), visits.rank(stage.name)
+    return members(plan, visits, snapshot, rank, later, expected.within, since)
+
+
+def members(
+    plan: Plan,
+    visits: Visits,
+    snapshot: Snapshot,
+    stage: int,
+    later: Sequence[int],
+    within: TimeLimit | None,
+    since: date,
+) -> str:
+    """Who entered the stage of a rank from a `day` on, whose time is up, and who has come into one of others.
 
     Nothing is known of a record after its last sighting, unless it is won or lost, or a history tells of it.
     """
-    limit = expected.within or DayLimit(1, DayKind.CALENDAR)
+    limit = within or DayLimit(1, DayKind.CALENDAR)
     by = Gauges(visits, plan.calendar, plan.model.plan.zone, [limit]).of(limit)
-    judged = _left(by) if expected.within is None else _within(by)
+    judged = _left(by) if within is None else _within(by)
     due, may_be_due, converted, may_have = judged
-    later = later_stages(visits, stage)
     blind = "FALSE" if all(visits.observable[rank] for rank in later) else "TRUE"
     join, unread = _unread(plan, visits, snapshot)
     day = as_number(np.datetime64(since))
@@ -223,18 +237,18 @@ FROM {by.visits()} AS v
 JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage"""
     entered = f"""
 SELECT
-  f.record, f.low, f.came_from, f.came_by, f.following, f.is_open, t.came_from AS moved_from, t.came_by AS moved_by,
+  f.record, f.low, f.high, f.came_from, f.came_by, f.following, f.is_open, t.came_from AS moved_from, t.came_by AS moved_by,
   t.record IS NOT NULL AS has_moved, f.last_seen AS seen_low_day, f.last_seen AS seen_high_day
 FROM ({first}) AS f
 LEFT JOIN {by.visits()} AS t ON t.record = f.record AND t.n = f.next_n
-WHERE f.stage = {visits.rank(stage.name)} AND f.visit = 1 AND f.low IS NOT NULL AND f.high >= {day}{meant}"""
+WHERE f.stage = {stage} AND f.visit = 1 AND f.low IS NOT NULL AND f.high >= {day}{meant}"""
     seen = f"SELECT s.*, {by.or_cut('seen_high')} + 1 AS unseen FROM ({by.spread(entered, [('seen_low', 'seen_high')])}) AS s"
     measured = by.measured(seen, ("came_from", "came_by", "moved_from", "moved_by", "unseen"))
     return f"""
-SELECT j.*, has_converted OR may_have OR NOT ({"is_lost OR is_due" if expected.within is not None else "is_lost"}) AS may_yet
+SELECT j.*, has_converted OR may_have OR NOT ({"is_lost OR is_due" if within is not None else "is_lost"}) AS may_yet
 FROM (
   SELECT
-    m.record, low >= {day} AS is_sure, {due} AS is_due, {may_be_due} AS may_be_due, {converted} AS has_converted,
+    m.record, m.high AS day, low >= {day} AS is_sure, {due} AS is_due, {may_be_due} AS may_be_due, {converted} AS has_converted,
     ({may_have}) OR {blind} OR {unread} AS may_have, e.record IS NOT NULL AS is_lost
   FROM ({measured}) AS m
   LEFT JOIN ({_lost(visits)}) AS e ON e.record = m.record{join}
@@ -272,9 +286,9 @@ def rate_of(found: Counts) -> tuple[Figure, Range | None]:
     """Converted members over all whose time is up; unknown, with its bounds, where the data leave several possible."""
     if not found.must:
         return Unknown(Why.NO_DENOMINATOR), None
-    low = Fraction(found.yes, found.must + found.may - found.may_yes)
-    more = found.may - found.may_no
-    high = Fraction(found.must - found.no + more, found.must + more)
+    low, high = between(
+        must=found.must, yes=found.yes, no=found.no, may=found.may, may_yes=found.may_yes, may_no=found.may_no
+    )
     if low == high:
         return Known(low), None
     return Unknown(Why.NO_HISTORY), Range(low, high)

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
-from planlang.semantics.expr import Aggregate, BreachesOf, FigureExpression, Headcount, OfBudget, OfGoal
+from planlang.semantics.expr import (
+    Aggregate,
+    BreachesOf,
+    CohortConversion,
+    FigureExpression,
+    Headcount,
+    OfBudget,
+    OfGoal,
+    StayOf,
+)
 from planlang.semantics.expressions.walk import every, metrics_in
 
 MESSAGE = Text("goal-without-source", "the measure of `{name}` rests on no data")
@@ -43,7 +52,10 @@ def _fed_metrics(subject: Subject) -> set[str]:
 
 
 def _is_fed(expression: FigureExpression, fed: set[str]) -> bool:
-    if any(isinstance(part, (Aggregate, BreachesOf, Headcount, OfBudget, OfGoal)) for part in every(expression)):
+    if any(
+        isinstance(part, (Aggregate, BreachesOf, CohortConversion, Headcount, OfBudget, OfGoal, StayOf))
+        for part in every(expression)
+    ):
         return True
     return any(name in fed for name in metrics_in(expression))
 

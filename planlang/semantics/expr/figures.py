@@ -56,6 +56,49 @@ class BreachesOf:
 
 
 @frozen
+class CohortConversion:
+    """Which share of the records that first came into one stage in the period came into another in time; of those whose time
+    is up.
+
+    Attributes:
+        days, working: the time, in days that all count or in working days.
+        min_sample: fewer records make it unknown.
+    """
+
+    process: str
+    origin: str
+    target: str
+    days: int
+    working: bool
+    min_sample: int
+    unit: Unit
+    span: Span
+
+
+class StayMeasure(Enum):
+    """What is asked of stays."""
+
+    MEDIAN = "median"
+    """Of those that began, with those that go on (Kaplan-Meier)."""
+    MEDIAN_CLOSED = "median of closed"
+    MEAN_CLOSED = "mean of closed"
+    """Of those that ended."""
+
+
+@frozen
+class StayOf:
+    """How long records stay in a stage, in days that all count or in working days."""
+
+    measure: StayMeasure
+    process: str
+    stage: str
+    working: bool
+    min_sample: int
+    unit: Unit
+    span: Span
+
+
+@frozen
 class Tenure:
     """Days from the first one on which somebody was in any team to the end of the period."""
 
@@ -308,6 +351,8 @@ FigureExpression = (
     | Headcount
     | Tenure
     | BreachesOf
+    | CohortConversion
+    | StayOf
     | MetricRef
     | FigureConstant
     | RatioOf

@@ -12,7 +12,7 @@ from enum import Enum
 from attrs import field
 
 from planlang.frozen import frozen
-from planlang.semantics.expr import BudgetMeasure, Fold, GoalMeasure, PeerMeasure, Phase
+from planlang.semantics.expr import BudgetMeasure, Fold, GoalMeasure, PeerMeasure, Phase, StayMeasure
 from planlang.values.earlier.before import Shift
 
 
@@ -33,6 +33,8 @@ class Takes(Enum):
     ASSUMPTION = "an assumption"
     ROLE = "a role"
     PROCESS = "a process"
+    STAGE = "a stage of a process"
+    ROUTE = "a process from one stage to another, within a time"
     EXAM = "the name of an exam"
     COLUMN = "a date column"
     TEXT = "a column of texts"
@@ -50,6 +52,7 @@ class Gives(Enum):
     GOAL_UNIT = "the unit of the goal"
     MONEY = "money of the plan"
     DAYS = "calendar days"
+    LENGTH = "working days, or calendar days"
     NUMBER = "a number"
     TRUTH = "a condition"
 
@@ -81,6 +84,7 @@ ALIGN = Option(
         "春节": Shift.FESTIVAL_YEAR,
     },
 )
+DAYS = Option("days", ("天数",), {"working": True, "calendar": False, "工作日": True, "自然日": False})
 BEST = Option("best", ("最优",), {"highest": False, "lowest": True, "最高": False, "最低": True})
 
 
@@ -102,7 +106,7 @@ class Function:
     aliases: tuple[str, ...]
     takes: tuple[Takes, ...]
     gives: Gives
-    means: Fold | GoalMeasure | BudgetMeasure | PeerMeasure | Shift | None = None
+    means: Fold | GoalMeasure | BudgetMeasure | PeerMeasure | StayMeasure | Shift | None = None
     options: tuple[Option, ...] = ()
     in_group: bool = False
 
@@ -128,6 +132,8 @@ _EXAMPLES = {
     Takes.ASSUMPTION: "ASSUMPTION",
     Takes.ROLE: "ROLE",
     Takes.PROCESS: "PROCESS",
+    Takes.STAGE: "PROCESS.STAGE",
+    Takes.ROUTE: "PROCESS from STAGE to STAGE within 60d",
     Takes.EXAM: '"EXAM"',
     Takes.COLUMN: "COLUMN",
     Takes.TEXT: "COLUMN",
@@ -180,6 +186,12 @@ _TABLE = (
     Function("prorated", ("按期折算",), (Takes.ASSUMPTION,), Gives.SAME),
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
     Function("breaches", ("违规数",), (Takes.PROCESS,), Gives.COUNT),
+    Function("cohort_conversion", ("批次转化率",), (Takes.ROUTE,), Gives.RATIO),
+    Function("median_stay", ("停留中位数",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEDIAN, (DAYS,)),
+    Function(
+        "median_closed_stay", ("已离开停留中位数",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEDIAN_CLOSED, (DAYS,)
+    ),
+    Function("mean_closed_stay", ("已离开平均停留",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEAN_CLOSED, (DAYS,)),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
     Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),

@@ -16,6 +16,7 @@ from planlang.semantics.expr import (
     Assumed,
     BreachesOf,
     ChangeAgainst,
+    CohortConversion,
     FigureAll,
     FigureAny,
     FigureArithmetic,
@@ -33,6 +34,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    StayOf,
     Tenure,
 )
 from planlang.source import Span
@@ -47,6 +49,8 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
             | Headcount()
             | Tenure()
             | BreachesOf()
+            | CohortConversion()
+            | StayOf()
             | MetricRef()
             | FigureConstant()
             | OfGoal()
@@ -88,6 +92,8 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
             | Headcount()
             | Tenure()
             | BreachesOf()
+            | CohortConversion()
+            | StayOf()
             | MetricRef()
             | FigureConstant()
             | OfGoal()

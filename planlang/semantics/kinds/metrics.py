@@ -147,5 +147,6 @@ def _is_about_figures(node: nodes.Expression) -> bool:
         return not isinstance(node, nodes.Selection)
     function = FUNCTIONS.get(node.function.text)
     return function is None or not (
-        isinstance(function.means, Fold) or function.takes in ((Takes.ROLE,), (Takes.BUDGET,), (Takes.PROCESS,))
+        isinstance(function.means, Fold)
+        or function.takes in ((Takes.ROLE,), (Takes.BUDGET,), (Takes.PROCESS,), (Takes.ROUTE,), (Takes.STAGE,))
     )

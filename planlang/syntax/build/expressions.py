@@ -143,6 +143,11 @@ def by_group(parts: list[Any]) -> nodes.ByGroup:
     return nodes.ByGroup(subject, group, whole(parts))
 
 
+def route(parts: list[Any]) -> nodes.Route:
+    process, _, origin, _, target, _, within = parts
+    return nodes.Route(process, origin, target, within, whole(parts))
+
+
 def option(parts: list[Any]) -> nodes.NamedOption:
     name, value = parts
     return nodes.NamedOption(name, value, whole(parts))

@@ -107,6 +107,17 @@ class ByGroup:
 
 
 @frozen
+class Route:
+    """`b2b from needs to won within 60d`; only as an argument of a call. `within` is None where no time is given."""
+
+    process: Path
+    origin: Name
+    target: Name
+    within: Duration | None
+    span: Span
+
+
+@frozen
 class NamedOption:
     """`align: spring_festival`; only as an argument of a call."""
 
@@ -186,6 +197,7 @@ Expression = (
     | AsToday
     | PerWorkingDay
     | ByGroup
+    | Route
     | NamedOption
     | Binary
     | Not

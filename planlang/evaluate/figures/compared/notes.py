@@ -18,6 +18,7 @@ from planlang.evaluate.entities.roster import WHOLE as WHOLE_PLAN
 from planlang.evaluate.entities.spine import Level, Spine
 from planlang.evaluate.figures.compared.peers import NOBODY, NOWHERE, Peers, fields_of, group_of, wholes
 from planlang.evaluate.figures.derived.breaches import Broken, breaches_of
+from planlang.evaluate.figures.derived.entered import Entered, Member, Stay, entries_of
 from planlang.evaluate.figures.windows import Columns
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.wording import shown
@@ -28,12 +29,14 @@ from planlang.semantics.expr import (
     Before,
     BreachesOf,
     ChangeAgainst,
+    CohortConversion,
     FigureExpression,
     FigureWindow,
     Group,
     MetricRef,
     OverWindow,
     PeerMeasure,
+    StayOf,
     Tenure,
 )
 from planlang.semantics.expressions.figure_operators import figure_unit
@@ -41,6 +44,13 @@ from planlang.semantics.expressions.walk import parts
 from planlang.values.periods import DAY
 
 PLACE = Text("figures.place", "place {place}: {who}, {figure}")
+IMMATURE = Text("figures.cohort.immature", "{count} not counted yet")
+CAME = Text("figures.cohort.came", "{day} {record}: {outcome}")
+IN_TIME = Text("figures.cohort.in-time", "in time")
+NOT_IN_TIME = Text("figures.cohort.not-in-time", "not in time")
+MAYBE_IN_TIME = Text("figures.cohort.maybe", "perhaps in time")
+STAYED = Text("figures.stay.stayed", "{days} days")
+STAYS = Text("figures.stay.stays", "{days} days so far")
 PLACES_MORE = Text("figures.places-more", "and {count} more")
 WHOLE = Text("figures.share-of", "of {who}: {figure}")
 BREACH = Text("figures.breach", "{day}: {record}, {rule}")
@@ -61,6 +71,9 @@ class Answers(Protocol):
 
     def through(self, columns: Columns, window: FigureWindow) -> tuple[Columns, ...]:
         """The columns that a window asks for."""
+
+    def entered(self, asked: CohortConversion | StayOf) -> Entered | None:
+        """The visits that a figure is about."""
 
     def broken(self, process: str) -> Broken | None:
         """The breaches of a process."""
@@ -83,6 +96,9 @@ def beside(
                 return
             case BreachesOf(process=process):
                 yield from _breaches(answers, process, level, row, here, limit)
+                return
+            case CohortConversion() | StayOf():
+                yield from _entered(answers, part, level, row, here, limit)
                 return
             case Tenure():
                 yield from _since(answers, level, row)
@@ -144,6 +160,37 @@ def _breaches(
         yield text(day=one.day.isoformat(), record=one.record.replace(SEPARATOR, "/"), rule=one.rule)
     if len(found) > limit:
         yield PLACES_MORE(count=len(found) - limit)
+
+
+def _entered(
+    answers: Answers, asked: CohortConversion | StayOf, level: Level, row: int, columns: Columns, limit: int
+) -> Iterator[Message]:
+    """What came of each record, and of how many it is not known yet."""
+    entered, stretch = answers.entered(asked), columns.stretches[0]
+    if entered is None or stretch is None:
+        return
+    found = entries_of(entered, answers.spine, level, row, stretch.start, stretch.end)
+    early = sum(isinstance(one.outcome, Member) and not one.outcome.may_be_due for one in found)
+    if early:
+        yield IMMATURE(count=early)
+    told = [one for one in found if not isinstance(one.outcome, Member) or one.outcome.may_be_due]
+    for one in told[:limit]:
+        yield CAME(day=one.day.isoformat(), record=one.record.replace(SEPARATOR, "/"), outcome=_outcome(one.outcome))
+    if len(told) > limit:
+        yield PLACES_MORE(count=len(told) - limit)
+
+
+def _outcome(outcome: Member | Stay) -> Message:
+    match outcome:
+        case Member(has=True):
+            return IN_TIME()
+        case Member(may_have=True):
+            return MAYBE_IN_TIME()
+        case Member():
+            return NOT_IN_TIME()
+        case Stay(low=low, high=high, ended=ended):
+            days = str(low) if low == high else f"{low}..{high}"
+            return (STAYED if ended else STAYS)(days=days)
 
 
 def _since(answers: Answers, level: Level, row: int) -> Iterator[Message]:

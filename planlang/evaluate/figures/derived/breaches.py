@@ -7,7 +7,7 @@ two ends where a breach is only possible.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -64,6 +64,10 @@ class Broken:
         """Those that began on the days `[start, end)`."""
         low, high = np.searchsorted(self.days, (start.toordinal(), end.toordinal()))
         return self.breaches[low:high]
+
+
+BrokenRules = Callable[[str], Broken | None]
+"""The breaches of a process."""
 
 
 def breach_count(broken: Broken, level: Level, columns: Columns, facts: Facts) -> Cells:
