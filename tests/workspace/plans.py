@@ -49,8 +49,12 @@ alert few for each team {
   notify team.manager
 }
 source calls "Calls" { read "c.csv"; one row per id; id: text; who: person; state: stage[care]; worth: money }
-process care on calls { stages first -> second; win stage done; stage first { win probability 20%; responsible 李强 }; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
+process care on calls { stages first -> second; win stage done -> served; void stage doubled from first; stage first { win probability 20%; responsible 李强; todo ring | 打电话 "Ring" { within 2wd; done when noted >= 1 } }; stay in first at most 5wd { warn 2wd before; notify north.manager; propose work.launch, return to second } }
 metric answered = count(calls where state enters done)
+source logs { read "logs.csv"; event at day; id: text; day: date; teller: person }
+metric noted = count(logs)
+metric further = cohort_conversion(care from first to done within 9d)
+metric waiting = median_stay(care.second)
 source takings "Takings" { read "k.csv"; event at day; day: date; who: person; worth: money; back | 退回 : date optional }
 metric taken = sum(takings.worth)
 goal takings_goal "Takings" { measure taken; target 5M CNY by 2026-12-31; split by team { north; south } }

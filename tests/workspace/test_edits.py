@@ -95,6 +95,16 @@ STORIES = {
         ("main.plan", "metric wins", "metric victories"),
         ("rules.plan", "metric effort", "metric wins"),
     ],
+    "what is to be done shows by something else": [
+        ("rules.plan", "metric noted = count(logs)", "metric noted = ratio(visits, wins)"),
+    ],
+    "rows no longer belong to the records for which something is to be done": [
+        ("rules.plan", "event at day; id: text; day: date; teller", "event at day; other: text; day: date; teller")
+    ],
+    "a stage that figures ask for has another name": [("rules.plan", "stages first -> second", "stages first -> next")],
+    "what comes after a win is a win of its own": [
+        ("rules.plan", "win stage done -> served", "win stage done; win stage served")
+    ],
     "a metric is a ratio": [
         ("main.plan", "count(activities where kind is", "ratio(wins, wins) + count(activities where kind is")
     ],

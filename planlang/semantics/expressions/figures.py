@@ -44,8 +44,8 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.expressions.aggregates import SAMPLED, aggregate
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Gives, Takes
-from planlang.semantics.expressions.calls.arguments import Arguments, taken_apart
-from planlang.semantics.expressions.calls.entered import cohort, stay
+from planlang.semantics.expressions.calls.arguments import taken_apart
+from planlang.semantics.expressions.calls.entered import entered
 from planlang.semantics.expressions.calls.over_time import FiguresOverTime
 from planlang.semantics.expressions.calls.peers import among_peers
 from planlang.semantics.expressions.constants import OPERATORS, literal
@@ -294,7 +294,8 @@ class Figures(FiguresOverTime):
         if function.takes == (Takes.EXAM,):
             return self._passed(node, function)
         if function.takes in ((Takes.ROUTE,), (Takes.STAGE,)):
-            return self._entered(node, function, arguments, windowed=windowed)
+            self.used_sample = True
+            return entered(self, node, function, arguments, self.min_sample, windowed=windowed)
         if function.takes == (Takes.PROCESS,):
             return self._breaches(node, function, windowed=windowed)
         if function.takes == (Takes.ROLE,):
@@ -355,17 +356,6 @@ class Figures(FiguresOverTime):
         if self.needs_window and not windowed:
             self.ask_window(node.span)
         return BreachesOf(process.name, Count(), node.span)
-
-    def _entered(
-        self, node: nodes.Call, function: Function, arguments: Arguments, *, windowed: bool
-    ) -> FigureExpression | None:
-        """What became of records that came into a stage, or how long they stayed there."""
-        self.used_sample = True
-        if self.needs_window and not windowed:
-            self.ask_window(node.span)
-        if function.takes == (Takes.ROUTE,):
-            return cohort(self, node, function, self.min_sample)
-        return stay(self, node, function, arguments, self.min_sample)
 
     def _headcount(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
         role = self._declared(node, function, (Kind.ROLE,))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import CohortConversion, FigureExpression, StayMeasure, StayOf
-from planlang.semantics.expressions.builtins import Function
+from planlang.semantics.expressions.builtins import Function, Takes
 from planlang.semantics.expressions.calls.arguments import Arguments
 from planlang.semantics.expressions.calls.over_time import FiguresOverTime
 from planlang.semantics.expressions.constants import amount
@@ -28,7 +28,18 @@ NOT_AFTER = Text("impossible-order.cohort", "`{target}` does not come after `{or
 LONGEST = 3660
 
 
-def cohort(typer: FiguresOverTime, node: nodes.Call, function: Function, sample: int) -> FigureExpression | None:
+def entered(
+    typer: FiguresOverTime, node: nodes.Call, function: Function, arguments: Arguments, sample: int, *, windowed: bool
+) -> FigureExpression | None:
+    """What became of records that came into a stage, or how long they stayed there."""
+    if typer.needs_window and not windowed:
+        typer.ask_window(node.span)
+    if function.takes == (Takes.ROUTE,):
+        return _cohort(typer, node, function, sample)
+    return _stay(typer, node, function, arguments, sample)
+
+
+def _cohort(typer: FiguresOverTime, node: nodes.Call, function: Function, sample: int) -> FigureExpression | None:
     """`cohort_conversion(b2b from needs to won within 60d)`."""
     route = node.arguments[0] if len(node.arguments) == 1 else None
     if not isinstance(route, nodes.Route):
@@ -48,7 +59,7 @@ def cohort(typer: FiguresOverTime, node: nodes.Call, function: Function, sample:
     return CohortConversion(process, origin, target, days, working, sample, Ratio(), node.span)
 
 
-def stay(
+def _stay(
     typer: FiguresOverTime, node: nodes.Call, function: Function, arguments: Arguments, sample: int
 ) -> FigureExpression | None:
     """`median_stay(b2b.quote)`."""
