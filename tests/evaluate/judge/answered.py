@@ -52,7 +52,7 @@ class Answers:
         name = f"happened_by_hand_{next(_numbers)}"
         self.loaded.engine.keep(
             name,
-            f"SELECT k.rank AS record, DATE_DIFF('day', DATE '1970-01-01', CAST(t.{at} AS DATE)) AS day, 1 AS amount"
+            f"SELECT k.rank AS record, CAST(t.{at} AS DATE) - DATE '1970-01-01' AS day, 1 AS amount"
             f" FROM {table.table} AS t JOIN {records_table(index)} AS k ON k.record = t.{record}",
         )
         return name
