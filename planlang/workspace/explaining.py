@@ -81,7 +81,7 @@ def explained(
     with countable():
         evaluation = evaluate(held)
     model, shown = written or held.plan.model, held.plan.model
-    canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown)))
+    canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown), *_given_up(held.plan)))
     teams = _spellings((key, team.ident) for key, team in (*model.teams.items(), *shown.teams.items()))
     found: tuple[Subject, ...] = _records(held, f"deal:{name}", evaluation)
     if not found:
@@ -158,6 +158,13 @@ def _idents(model: Model) -> Iterator[Ident]:
     yield from model.changes.values()
     yield from (role.ident for role in model.roles.values() if role.duties or role.authority)
     yield from (noted.ident for noted in model.notes.values())
+
+
+def _given_up(plan: Plan) -> Iterator[Ident]:
+    """The tasks and milestones that are no longer in the plan."""
+    first = plan.original.model
+    for group in (first.tasks, first.milestones):
+        yield from (declared.ident for name, declared in group.items() if name not in plan.nodes)
 
 
 def _all_spellings(model: Model, evaluation: Evaluation) -> Iterator[str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.semantics.marked import COMPANY, checked
+from planlang.diagnostics.diagnostic import Severity
+from planlang.semantics.check import check_files
+from planlang.source import Source
+from planlang.syntax.parse import parse
+from tests.semantics.marked import COMPANY, Memory, checked
 
 CARD = "scorecard c for each %s { every month; line a = attainment(revenue) this month, weight 100%%; %s }"
 
@@ -20,3 +24,28 @@ CARD = "scorecard c for each %s { every month; line a = attainment(revenue) this
 def test_a_clause_that_would_change_nothing_is_told(who: str, clause: str, said: str) -> None:
     (found,) = checked(COMPANY + CARD % (who, clause), {}).diagnostics
     assert said in found.message.render()
+
+
+def test_a_scale_may_begin_below_zero() -> None:
+    card = "scorecard c for each rep { every month; line a = win_rate this month, weight 100%, scale -5% -> 0%, 10% -> 100% }"
+    found = checked(COMPANY + card)
+    assert found.names == []
+    assert [str(at) for at, _ in found.plan.scorecards["c"].lines[0].anchors] == ["-0.05", "0.10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scorecard c for each rep { every month; line a = attainment(revenue) this month, wieght 100% }",
+        "scorecard c for each rep { evry month; line a = attainment(revenue) this month, weight 100% }",
+        'waiver w on b2b { wives stay in proposal; until 2026-06-30; approved by director on 2026-03-10; because "x" }',
+        'revision r on 2026-03-01 { approved by director on 2026-03-10; because "x"; drp few }\nalert few { when visits this week < 3; notify director }',
+        "adjust a { whn visits this week < 3; propose drop few; notify director }\nalert few { when visits this week < 3; notify director }",
+    ],
+)
+def test_one_mistake_of_writing_is_told_once(text: str) -> None:
+    parsed = parse(Source("main.plan", COMPANY + text))
+    outcome = check_files(parsed.value, Memory({}))
+    found = [*parsed.diagnostics, *outcome.diagnostics]
+    assert len([one for one in found if one.severity is Severity.ERROR]) == 1, [one.message.render() for one in found]
+    assert [one.name for one in outcome.diagnostics if one.severity is Severity.WARNING] == []

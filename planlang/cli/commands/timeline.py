@@ -82,6 +82,7 @@ def run(
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
+    from planlang.evaluate.change.kept import kept_schedule, last_kept
     from planlang.report.formats.svg import timeline_svg
     from planlang.workspace.run import evaluated, planned, scheduled
 
@@ -89,6 +90,8 @@ def run(
     with progress(language) as step:
         evaluation = evaluated(ordered, opened, data=data, as_of=as_of, step=step) if as_of or data else None
         schedule = evaluation.schedule if evaluation else scheduled(ordered)
+        kept = last_kept(ordered, evaluation.as_of.cut.date() if evaluation else None)
+        earlier = kept_schedule(ordered, kept) if kept else scheduled(ordered) if evaluation else None
     try:
         picture = timeline_svg(
             ordered,
@@ -98,7 +101,8 @@ def run(
             theme=theme,
             first=start.date() if start else None,
             last=end.date() if end else None,
-            baseline=scheduled(ordered) if evaluation else None,
+            baseline=earlier,
+            baseline_title=None if kept is None else kept.ident.title,
         )
     except ValueError:
         raise UnusableOptionError(BACKWARDS()) from None

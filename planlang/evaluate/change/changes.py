@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, timedelta
 
-from attrs import evolve
-
 from planlang.evaluate.cells.truths import FALSE, TRUE
 from planlang.evaluate.change.compared import accounts_moved, difference, is_otherwise, moved
+from planlang.evaluate.change.kept import kept_schedule
 from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.conditions.triggers import held_since
 from planlang.evaluate.entities.roster import WHOLE
@@ -30,7 +29,7 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import GoalValue
 from planlang.evaluate.rules.findings import entity_key
-from planlang.plan.current import as_kept, in_force, with_scenario
+from planlang.plan.current import in_force, with_scenario
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
@@ -38,12 +37,10 @@ from planlang.semantics.model import (
     Baseline,
     EntityKind,
     Model,
-    Progress,
     Revision,
     Scaling,
     Scenario,
     Table,
-    Task,
     Waiver,
 )
 from planlang.values.periods import Grain, period_of
@@ -174,20 +171,8 @@ def _baseline(held: Held, schedule: Schedule, baseline: Baseline) -> BaselineSta
     """What has moved since; of what was done nothing is known there that happened later."""
     if baseline.on >= held.cut_day:
         return BaselineState(baseline, (), None)
-    plan = as_kept(held.plan, baseline)
-    seen = {name: _seen(task, baseline.on) for name, task in plan.model.tasks.items()}
-    begun = any(task.progress != Progress() for task in seen.values())
-    kept = evolve(plan, model=evolve(plan.model, tasks=seen), nodes={**plan.nodes, **seen})
-    dates = make_schedule(kept, as_of=baseline.on + timedelta(days=1) if begun else None)
+    dates = kept_schedule(held.plan, baseline)
     return BaselineState(baseline, moved(dates, schedule, held.plan.calendar), (dates.finish, schedule.finish))
-
-
-def _seen(task: Task, day: date) -> Task:
-    """A task with what is dated as done by a day; a share that is done has no date."""
-    progress = task.progress
-    started = progress.started if progress.started is not None and progress.started <= day else None
-    finished = progress.finished if progress.finished is not None and progress.finished <= day else None
-    return evolve(task, progress=Progress(started=started, finished=finished))
 
 
 def _waiver(waiver: Waiver, held: Held) -> WaiverState:

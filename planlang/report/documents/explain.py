@@ -43,6 +43,7 @@ from planlang.report.documents.subjects import (
     AssumptionFound,
     CardsFound,
     ChangeName,
+    DroppedName,
     NotedName,
     PayFound,
     ProcessName,
@@ -53,7 +54,7 @@ from planlang.report.documents.subjects import (
     Subject,
     TaskName,
 )
-from planlang.report.sections.change.changes import change_explanation
+from planlang.report.sections.change.changes import change_explanation, dropped_explanation
 from planlang.report.sections.change.proposals import adjustment_explanation
 from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.costs import cost_facts
@@ -182,6 +183,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (explained_risk(subject, evaluation, language),)
         case NotedName(noted):
             return (noted_explanation(noted, evaluation.plan, language),)
+        case DroppedName(name):
+            return (dropped_explanation(name, evaluation, language),)
         case TaskName(name):
             return (_task(name, evaluation.plan, evaluation.schedule, language),)
         case _:

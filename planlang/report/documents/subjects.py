@@ -47,6 +47,13 @@ class TaskName:
 
 
 @frozen
+class DroppedName:
+    """A task or milestone that is no longer in the plan, by its qualified name."""
+
+    name: str
+
+
+@frozen
 class ProcessName:
     """A process, with its rules by what a reader calls them."""
 
@@ -142,6 +149,7 @@ Subject = (
     | Violation
     | AlertHistory
     | TaskName
+    | DroppedName
     | ProcessName
     | RecordRules
     | RecurringValue
@@ -181,6 +189,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting)
     ):
         found.append(TaskName(name))
+    if entity is None and name not in evaluation.plan.nodes:
+        first = evaluation.plan.original.model
+        found += [DroppedName(name)] if name in first.tasks or name in first.milestones else []
     found += [
         value
         for value in evaluation.goals

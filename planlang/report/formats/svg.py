@@ -30,6 +30,7 @@ def timeline_svg(
     title: str | None = None,
     compact: bool = False,
     baseline: Schedule | None = None,
+    baseline_title: str | None = None,
 ) -> str:
     """The timeline as SVG.
 
@@ -44,6 +45,7 @@ def timeline_svg(
         title: instead of the plan's own.
         compact: lower rows.
         baseline: an earlier schedule to compare with.
+        baseline_title: what the plan calls it.
 
     Raises:
         ValueError: `last` lies before `first`.
@@ -55,5 +57,6 @@ def timeline_svg(
         title=title,
         compact=compact,
         baseline=baseline,
+        baseline_title=baseline_title,
     )
     return picture(timeline(plan, schedule, evaluation, language, options))

@@ -46,6 +46,7 @@ NAMES = {
     LegendKind.FLAG_INFO: Text("report.legend.flag-info", "Alert: info"),
     LegendKind.UPCOMING: Text("report.legend.upcoming", "Will be broken within a week"),
 }
+KEPT = Text("report.legend.kept", "Plan kept as “{title}”")
 SIGNS = {
     LegendKind.MILESTONE: 14.0,
     LegendKind.GOAL: 14.0,
@@ -64,13 +65,21 @@ GAP = 20.0
 
 
 def legend(
-    kinds: Iterable[LegendKind], left: float, right: float, top: float, language: Language
+    kinds: Iterable[LegendKind],
+    left: float,
+    right: float,
+    top: float,
+    language: Language,
+    planned: str | None = None,
 ) -> tuple[Swatch, ...]:
-    """Swatches from left to right, in lines of 22 px below `top`."""
+    """Swatches from left to right, in lines of 22 px below `top`; `planned` is what the earlier plan is called."""
     swatches: list[Swatch] = []
     x = left
     for kind in kinds:
-        text = NAMES[kind]().render(language)
+        name = NAMES[kind]()
+        if kind is LegendKind.PLANNED and planned is not None:
+            name = KEPT(title=planned)
+        text = name.render(language)
         sign = SIGNS.get(kind, 14.0 if kind.value.startswith("flag") or kind is LegendKind.UPCOMING else 22.0)
         width = text_width(text, LEGEND)
         if x > left and x + sign + 6 + width > right:

@@ -6,7 +6,7 @@ In: evidence of an evaluation. Out: blocks. What the figure itself is says `expl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
@@ -19,6 +19,7 @@ from planlang.syntax.formatter.quoting import quoted
 FORMULA = Text("report.explain.formula", "formula")
 STANDS = Text("report.explain.where", "written at")
 COUNTED = Text("report.explain.counted", "days counted")
+TO_DAY = Text("report.explain.to-day", "all to {day}")
 NOW = Text("report.explain.now", "now")
 NOW_ON = Text("report.explain.now-on", "{value} on {day}")
 ROWS_OF = Text("report.explain.rows-of", "rows listed")
@@ -71,7 +72,9 @@ def evidence_blocks(evidence: Evidence, language: Language) -> tuple[Block, ...]
     facts = [(FORMULA, quoted(evidence.formula, language)), (STANDS, evidence.where)]
     if evidence.days is not None:
         start, end = evidence.days
-        facts.append((COUNTED, long_span(start, end - timedelta(days=1))))
+        last = end - timedelta(days=1)
+        ever = TO_DAY(day=last.isoformat()).render(language)
+        facts.append((COUNTED, ever if start == date.min else long_span(start, last)))
     if evidence.parts is not None:
         numerator, denominator = (show(part.figure, part.unit, language) for part in evidence.parts)
         facts.append((RATIO, PARTS(numerator=numerator, denominator=denominator).render(language)))

@@ -74,8 +74,10 @@ def _judged(state: AlertState, language: Language) -> Cell:
     """The figure of a period and its limit."""
     if state.skipped:
         return Cell(NOT_JUDGED().render(language))
-    if state.value is None:
+    if state.no_data and state.value is None:
         return Cell(NO_FIGURE().render(language))
+    if state.value is None:
+        return Cell("")
     return Cell(_against(state.value, state, language), value=state.value)
 
 

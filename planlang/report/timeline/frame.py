@@ -39,6 +39,7 @@ class TimelineOptions:
         width: of the whole picture in px, at least 720.
         compact: lower rows.
         baseline: an earlier schedule to compare with, drawn thin under the bars.
+        baseline_title: what the plan calls it.
     """
 
     theme: Theme = LIGHT
@@ -48,6 +49,7 @@ class TimelineOptions:
     width: float = 1360.0
     compact: bool = False
     baseline: Schedule | None = None
+    baseline_title: str | None = None
 
 
 @frozen

@@ -74,7 +74,12 @@ def timeline(
     off = shades(at.axis, plan.calendar, at.chart.y, foot, language)
     dots = meeting_dots(plan, at.axis, at.alert_lane.y - 2.5, language, cut.date() if cut else None)
     swatches = legend(
-        occurring(drawn, off, raised, goals, dots), at.table.x + NAME_X, at.chart.right, foot + 12, language
+        occurring(drawn, off, raised, goals, dots),
+        at.table.x + NAME_X,
+        at.chart.right,
+        foot + 12,
+        language,
+        None if options.baseline_title is None else clean(options.baseline_title),
     )
     end = max((swatch.box.y + LINE for swatch in swatches), default=foot)
     card = Box(PAGE, at.top, at.width - 2 * PAGE, round(end + PADDING - 4 - at.top, 2))

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from planlang.diagnostics.text import Language
 from planlang.evaluate.results.changes import Reviewed, Term
 from planlang.evaluate.results.evaluation import Evaluation, Verdict
+from planlang.report.documents.explain import explanations
+from planlang.report.formats.text import to_text
 from planlang.values.figure import Known
+from planlang.workspace.explaining import explained
+from planlang.workspace.run import held, planned
+from planlang.workspace.workspace import open_plan
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
     CHANGES,
@@ -297,3 +303,26 @@ def test_a_warning_of_a_budget_is_other_from_the_first_week_that_begins_after(tm
     assert [one.rule for one in found.violations] == []
     found = at(tmp_path, HEAD + TEAMS + midweek, bills, "2026-02-15")
     assert [one.rule for one in found.violations] == ["pot.warning"]
+
+
+def test_a_baseline_keeps_the_dates_that_a_report_of_its_day_told(tmp_path: Path) -> None:
+    """Nothing had begun by then, so nothing could begin any more on the first day of the plan."""
+    plan = 'task study "Study" { takes 5wd; owner Ann }\nbaseline agreed "Agreed" on 2026-01-08\n'
+    then = at(tmp_path / "a", HEAD + TEAMS + ACTIVITIES + plan, {}, "2026-01-08")
+    now = at(tmp_path / "b", HEAD + TEAMS + ACTIVITIES + plan, {}, "2026-01-15")
+    (state,) = now.changes.baselines
+    assert [(one.task, one.was) for one in state.tasks] == [("study", then.schedule.slots["study"].finish)]
+
+
+def test_what_was_given_up_is_explained(tmp_path: Path) -> None:
+    plan = (
+        WORK % "" + 'revision r "Less" on 2026-01-12 { approved by Boss on 2026-01-10; because "Money"; drop study }\n'
+    )
+    (tmp_path / "p.plan").write_text(HEAD + TEAMS + ACTIVITIES + plan, encoding="utf-8")
+    opened = open_plan(tmp_path / "p.plan", None)
+    for name in ("study", "Study"):
+        found = explained(held(planned(opened, Language.EN), opened, as_of="2026-01-20"), name, None)
+        text = to_text(explanations(found.subjects, found.evaluation, Language.EN))
+        assert "Study: given up" in text
+        assert "by “Less”, in force since 12 Jan" in text
+        assert "would have ended 13 Feb" in text

@@ -58,6 +58,9 @@ REVIEWS = {
     ),
     Reviewed.NOT_DUE: Text("report.changes.review-on", "to be looked at again on {day}"),
 }
+GIVEN_UP = Text("report.dropped", "{task}: given up")
+GIVEN_UP_BY = Text("report.dropped.by", "by “{revision}”, in force since {day}")
+WOULD_HAVE_ENDED = Text("report.dropped.would-end", "would have ended {day}")
 WAIVERS = Text("report.changes.waivers", "Waivers")
 WAIVED = {
     Term.HOLDS: Text("report.changes.waiver-holds", "{title}: until {day}"),
@@ -110,6 +113,25 @@ def change_explanation(name: str, evaluation: Evaluation, language: Language) ->
     notes = note_paragraphs(evaluation.plan.original.model, ident, language)
     stands = facts_of([(STANDS, ident.span.place())], language)
     return Section(title_of(ident), (Listing(tuple(entries)), *notes, stands))
+
+
+def dropped_explanation(name: str, evaluation: Evaluation, language: Language) -> Section:
+    """A task or milestone that was given up: by which change of the plan, why, and when it would have ended."""
+    page = _Page(evaluation, language, whole=True)
+    node = evaluation.plan.original.nodes[name]
+    said: list[Message] = []
+    for state in evaluation.changes.revisions:
+        gone = next((one for one in state.what.tasks if one.task == name and one.now is None), None)
+        if not state.in_force or (gone is None and name not in state.what.dropped):
+            continue
+        title = title_of(state.revision.ident)
+        said.append(GIVEN_UP_BY(revision=title, day=page.on(state.revision.known_on)))
+        if state.revision.decision.because is not None:
+            said.append(WHY(why=clean(state.revision.decision.because)))
+        if gone is not None and gone.was is not None:
+            said.append(WOULD_HAVE_ENDED(day=page.on(gone.was)))
+    entry = Entry(GIVEN_UP(task=title_of(node.ident)).render(language), below=page.below(said))
+    return Section("", (Listing((entry,)), facts_of([(STANDS, node.ident.span.place())], language)))
 
 
 class _Page(Page):

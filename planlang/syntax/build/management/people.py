@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from planlang.syntax import nodes
 from planlang.syntax.build.spans import whole
 
@@ -38,6 +40,11 @@ def scale(parts: list[Any]) -> nodes.Anchor:
 def anchor(parts: list[Any]) -> nodes.Anchor:
     value, score = parts
     return nodes.Anchor(value, score, whole(parts))
+
+
+def anchor_below_zero(parts: list[Any]) -> nodes.Anchor:
+    _, value, score = parts
+    return nodes.Anchor(evolve(value, value=-value.value), score, whole(parts))
 
 
 def grade(parts: list[Any]) -> nodes.Grade:
