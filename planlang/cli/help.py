@@ -29,6 +29,7 @@ CLICK_HELP = "Show this message and exit."
 
 def context_of(language: Language) -> type[click.Context]:
     """The context of commands whose help is in a language."""
+    colon, blank = ("：", "") if language is Language.ZH else (":", " ")
 
     class Formatter(click.HelpFormatter):
         """Lays help out with the words of the language."""
@@ -36,7 +37,10 @@ def context_of(language: Language) -> type[click.Context]:
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             for piece, text in PIECES.items():
                 args = args.replace(piece, text.template(language))
-            super().write_usage(prog, args, f"{USAGE.template(language)}: ")
+            super().write_usage(prog, args, f"{USAGE.template(language)}{colon}{blank}")
+
+        def write_heading(self, heading: str) -> None:
+            self.write(f"{'':>{self.current_indent}}{heading}{colon}\n")
 
         @contextmanager
         def section(self, name: str) -> Iterator[None]:

@@ -79,7 +79,8 @@ class Commands(click.Group):
             return None
         module = import_module(f"planlang.cli.commands.{cmd_name}")
         command: click.Command = module.command(self.language)
-        command.context_class = self.context_class
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            one.context_class = self.context_class
         self.asked = command
         return command
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.cli.main import NAMES
+from planlang.cli.main import NAMES, run
 
 PLAN = """
 plan small "Small plan" {
@@ -82,6 +84,24 @@ def test_every_command_has_help_with_an_example(name: str, language: str, tmp_pa
     assert done.returncode == 0
     assert f"planlang {name}" in done.stdout.split("\n", 1)[1]
     assert ("示例" if language == "zh" else "Example") in done.stdout
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in NAMES), ["data", "check"]])
+def test_help_in_chinese_has_no_english_words_of_its_frame_and_explains_every_option(command: list[str]) -> None:
+    text = helped([*command, "--help", "--lang", "zh"])
+    assert not re.search(r"Usage|Options|Commands|OPTIONS|default|required|Show this|Examples?:", text)
+    options = re.split(r"(?m)^  (?=-)", text.partition("选项：")[2])
+    assert len(options) > 2
+    for option in options[1:]:
+        assert re.search("[\u4e00-\u9fff]", option), option
+
+
+def helped(arguments: list[str]) -> str:
+    """What a command line for help prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        run(arguments, {})
+    return out.getvalue()
 
 
 def test_help_speaks_the_language_of_the_locale(tmp_path: Path) -> None:
