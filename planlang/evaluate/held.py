@@ -26,6 +26,7 @@ from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.goals.attainment import goal_measure
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.quotas import Filled, filled
+from planlang.evaluate.goals.ramp import Eased, eased
 from planlang.evaluate.goals.recurring import Again, having
 from planlang.evaluate.goals.revised import plan_targets
 from planlang.evaluate.goals.targets import People, Stretches, Targets
@@ -153,6 +154,12 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
         kind, _, person = part.entity.partition(":")
         return figures.spine.stretches(person, team_of(part), role) if kind == "rep" else None
 
+    def new(part: Slice, role: str | None) -> tuple[Eased, ...] | None:
+        kind, _, person = part.entity.partition(":")
+        if kind != "rep" or not any(ramps.values()):
+            return None
+        return eased(figures.spine.in_roles(person, team_of(part), role), roster.joined(person), ramps)
+
     def broken(process: str) -> Broken | None:
         loaded = {load.source for load in snapshot.loads}
         found = visits.get(process)
@@ -166,6 +173,7 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
             return None
         return entered(asked, plan, found, snapshot)
 
+    ramps = {name: role.ramp for name, role in plan.model.roles.items()}
     untimed = frozenset(name for name, found in visits.items() if found.untimed)
     figures = Figures(
         plan,
@@ -191,7 +199,7 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
             tables[id(goal)] = filled(goal, plan, snapshot, roster, as_of.cut.date())
         return tables[id(goal)].goal
 
-    people = People(days, lambda each: having(each, roster), with_table)
+    people = People(days, lambda each: having(each, roster), with_table, new)
     targets = {name: plan_targets(plan, name, people) for name, goal in goals.items() if goal.every is None}
     noted = tuple(dict.fromkeys(note for one in tables.values() for note in one.notes))
     again = {name: Again(plan, goal, figures) for name, goal in goals.items() if goal.every is not None}

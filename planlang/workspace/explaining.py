@@ -156,7 +156,7 @@ def _idents(model: Model) -> Iterator[Ident]:
     ):
         yield from (declared.ident for declared in group.values())
     yield from model.changes.values()
-    yield from (role.ident for role in model.roles.values() if role.duties or role.authority)
+    yield from (role.ident for role in model.roles.values() if role.duties or role.authority or role.ramp)
     yield from (noted.ident for noted in model.notes.values())
 
 

@@ -59,7 +59,7 @@ calendar china "China" {
 role director "Director"
 role manager "Manager" under director
 role lead "Lead" under manager
-role rep "Rep" under lead { duty "Sell"; may approve amount up to 5 CNY }
+role rep "Rep" under lead { duty "Sell"; ramp 50%; may approve amount up to 5 CNY }
 team company "Company" { director Boss }
 team north "North" under company { manager Mia; lead Leo; rep Ann, Bob; on leave Ann 2026-01-12 .. 2026-01-13 "leave"
   on leave Ann 2026-01-14 morning; work week Bob monday .. friday 09:00 .. 17:00; calendar china }

@@ -145,6 +145,14 @@ class Spine:
             if self.is_at(segment, team, role)
         )
 
+    def in_roles(self, person: str, team: str | None, role: str | None = None) -> tuple[tuple[date, date, str], ...]:
+        """The same with the role in which he is there."""
+        return tuple(
+            (segment.since, segment.until, segment.role)
+            for segment in self._segments_of.get(person, [])
+            if self.is_at(segment, team, role)
+        )
+
     def rows(self, level: Level) -> int:
         """How many rows a level has."""
         match level:

@@ -25,6 +25,7 @@ from planlang.evaluate.goals.division import (
     divided,
 )
 from planlang.evaluate.goals.margins import margins_of
+from planlang.evaluate.goals.ramp import Eased
 from planlang.evaluate.results.goals import BarKind
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
@@ -49,11 +50,13 @@ class People:
         days: of a slice; of somebody who has the goal in a role, on the days in that role.
         each: the slices of those who ever have it.
         filled: a goal with what its table says.
+        eased: the days of a slice with the share of a full target on each, where somebody new begins with less.
     """
 
     days: Callable[[Slice, str | None], Stretches | None]
     each: Callable[[GoalEach], Sequence[Slice]]
     filled: Callable[[Goal], Goal] = lambda goal: goal
+    eased: Callable[[Slice, str | None], Sequence[Eased] | None] = lambda part, role: None
 
 
 @frozen
@@ -79,6 +82,7 @@ class Targets:
         bars: the floor and the stretch of the whole goal, split over time as its target is.
         levels: for figures that do not add up over time: slice -> target over the whole span.
         present: slice -> when its person is there; those not in it always are.
+        eased: slice -> the same with the share of a full target, of somebody new who is given less.
         amounts: slice -> target of each leaf; the whole goal first, then parts in written order, each before its own parts,
             margins last.
         parents: slice -> the slice that it is a part of.
@@ -99,6 +103,7 @@ class Targets:
     bars: Mapping[BarKind, Targets] = field(factory=dict)
     levels: Mapping[Slice, Fraction] = field(factory=dict)
     present: Mapping[Slice, Stretches] = field(factory=dict)
+    eased: Mapping[Slice, Sequence[Eased]] = field(factory=dict)
     amounts: Mapping[Slice, Amounts] = field(factory=dict)
     parents: Mapping[Slice, Slice] = field(factory=dict)
     groups: tuple[Group, ...] = ()
@@ -174,7 +179,12 @@ class Targets:
                 assert_never(unreachable)
 
     def own_weight(self, part: Slice, start: date, end: date) -> Fraction | int:
-        """The same of the days on which the person of a part is there."""
+        """The same of the days on which the person of a part is there, as far as they count for somebody new."""
+        if part in self.eased:
+            shares = (
+                self.weight(max(start, since), min(end, until)) * share for since, until, share in self.eased[part]
+            )
+            return sum(shares, Fraction(0))
         stretches = self.present.get(part)
         if stretches is None:
             return self.weight(start, end)
@@ -270,10 +280,11 @@ def goal_targets(plan: Plan, goal: Goal, people: People = ALWAYS) -> Targets:
         shares = tuple(map(Fraction, goal.time_shares)) if len(leaves) > 1 else (Fraction(1),)
         assert len(shares) == len(leaves), "a split by time has a share for each period"
         whole = _over_time(target, shares, step)
-    parts = (cell.slice for cell in divided(goal, whole, step, roots=roots).cells)
+    parts = tuple(cell.slice for cell in divided(goal, whole, step, roots=roots).cells)
     role = bare.role
     present = {part: found for part in parts if (found := people.days(part, role)) is not None}
-    return _with_parts(evolve(bare, present=present), whole)
+    eased = {part: told for part in parts if (told := people.eased(part, role)) is not None}
+    return _with_parts(evolve(bare, present=present, eased=eased), whole)
 
 
 def _there(goal: Goal, each: GoalEach, people: People) -> Iterator[Slice]:

@@ -229,7 +229,7 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         if violation.rule not in {alert for alert, _ in identities}
     ]
     role = evaluation.plan.model.roles.get(name)
-    if role is not None and (role.duties or role.authority) and entity is None:
+    if role is not None and (role.duties or role.authority or role.ramp) and entity is None:
         found.append(RoleName(name))
     for rise in evaluation.promotions:
         some = tuple(one for one in rise.candidates if fits(one.entity))

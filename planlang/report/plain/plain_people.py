@@ -13,9 +13,9 @@ from planlang.semantics.model import Role
 
 
 def roles(plan: Plan) -> Object:
-    """All roles in declared order, where some have duties or may approve something."""
+    """All roles in declared order, where some have duties, may approve something or begin with less."""
     every = plan.model.roles.values()
-    if not any(role.duties or role.authority for role in every):
+    if not any(role.duties or role.authority or role.ramp for role in every):
         return {}
     return {"roles": [_role(role) for role in every]}
 
@@ -26,6 +26,7 @@ def _role(role: Role) -> Object:
         "title": role.ident.title,
         "under": role.under,
         "duties": list(role.duties),
+        **({"ramp": [exact(Fraction(share)) for share in role.ramp]} if role.ramp else {}),
         "authority": [
             {
                 "what": one.what,

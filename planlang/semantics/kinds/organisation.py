@@ -13,7 +13,7 @@ from attrs import evolve
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import BACKWARDS, days, each, only, repeated
-from planlang.semantics.kinds.people.roles import role_clauses
+from planlang.semantics.kinds.people.roles import role_clauses, role_ramp
 from planlang.semantics.kinds.working_time import calendar_named, day_part, with_week
 from planlang.semantics.model import Leave, Membership, OwnCalendar, Role, Team
 from planlang.semantics.names.bench import Bench
@@ -46,7 +46,7 @@ def roles(bench: Bench) -> dict[str, Role]:
     _cut_circles(bench, symbols, above, Kind.ROLE)
     for symbol in symbols.values():
         duties, authority = role_clauses(bench, symbol)
-        found[symbol.name] = Role(symbol.ident(), above[symbol.name], duties, authority)
+        found[symbol.name] = Role(symbol.ident(), above[symbol.name], duties, authority, role_ramp(bench, symbol))
     return found
 
 

@@ -70,12 +70,17 @@ class Authority:
 
 @frozen
 class Role:
-    """A level of the organisation; `under` is the role it reports to."""
+    """A level of the organisation; `under` is the role it reports to.
+
+    Attributes:
+        ramp: the share of a full target in each of the first months of somebody new; all of it after them.
+    """
 
     ident: Ident
     under: str | None
     duties: tuple[str, ...] = ()
     authority: tuple[Authority, ...] = ()
+    ramp: tuple[Decimal, ...] = ()
 
 
 @frozen

@@ -71,6 +71,10 @@ def duty(parts: list[Any]) -> nodes.Duty:
     return nodes.Duty(parts[1], whole(parts))
 
 
+def ramp(parts: list[Any]) -> nodes.Ramp:
+    return nodes.Ramp(tuple(parts[1:]), whole(parts))
+
+
 def may_approve(parts: list[Any]) -> nodes.MayApprove:
     _, what, _, limit = parts
     return nodes.MayApprove(what, limit, whole(parts))

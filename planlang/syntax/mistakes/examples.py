@@ -113,6 +113,7 @@ STATEMENTS = {
     ("CALENDAR", "WORK"): ('work 2026-02-28 "make-up day"', '上班 2026-02-28 "调休"'),
     ("ROLE", "DUTY"): ('duty "Win customers", "Keep them"', '职责 "开发客户", "维护客户"'),
     ("ROLE", "MAY_APPROVE"): ("may approve discount at most 10%", "可批 discount 至多 10%"),
+    ("ROLE", "RAMP"): ("ramp 0%, 30%, 60%", "爬坡 0%, 30%, 60%"),
     ("TEAM", "NAME"): ('rep 张丽 from 2026-03-15, "Anna Lee"', 'rep 张丽 从 2026-03-15, "Anna Lee"'),
     ("TEAM", "PEOPLE"): ("people from roster", "成员 从 roster"),
     ("TEAM", "ON_LEAVE"): ("on leave 张丽 2026-05-06 .. 2026-05-10", "请假 张丽 2026-05-06 .. 2026-05-10"),

@@ -7,7 +7,7 @@ from datetime import time
 from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, DateRange, Name, Path, Text
+from planlang.syntax.nodes.literals import Date, DateRange, Name, Path, Percent, Text
 from planlang.syntax.nodes.plan import CalendarClause
 from planlang.syntax.nodes.shared import Head, NoteClause
 from planlang.values.hours import Half
@@ -106,7 +106,15 @@ class MayApprove:
     span: Span
 
 
-RoleClause = Duty | MayApprove | NoteClause
+@frozen
+class Ramp:
+    """`ramp 0%, 30%, 60%`, in a role: the share of a full target in each of the first months."""
+
+    shares: tuple[Percent, ...]
+    span: Span
+
+
+RoleClause = Duty | MayApprove | Ramp | NoteClause
 
 
 @frozen

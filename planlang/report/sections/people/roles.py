@@ -14,6 +14,7 @@ from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
 from planlang.report.sections.evidence import STANDS, facts_of
 from planlang.report.sections.rhythm.notes import note_paragraphs
+from planlang.report.words.dates import percent
 from planlang.report.words.names import COMMA, clean
 from planlang.semantics.model import Authority, Model, Role
 from planlang.values.figure import Known
@@ -24,6 +25,7 @@ UNDER = Text("report.roles.under", "under")
 DUTIES = Text("report.roles.duties", "duties")
 APPROVES = Text("report.roles.approves", "may approve")
 UP_TO = Text("report.roles.up-to", "{what} up to {limit}")
+RAMP = Text("report.roles.ramp", "target at first")
 DUTY = Text("report.roles.duty", "duty")
 HELD_BY = Text("report.roles.held-by", "held by")
 WRITTEN = Text("report.roles.written", "{words} ({place})")
@@ -33,13 +35,15 @@ BETWEEN = Text("report.roles.between", "; ")
 def roles_section(plan: Plan, language: Language) -> Section | None:
     """A table of the roles in declared order, with their words; nothing where no role has any."""
     model = plan.model
-    if not any(role.duties or role.authority for role in model.roles.values()):
+    if not any(role.duties or role.authority or role.ramp for role in model.roles.values()):
         return None
+    ramped = any(role.ramp for role in model.roles.values())
     columns = (
         Column(ROLE().render(language)),
         Column(UNDER().render(language), rank=1),
         Column(DUTIES().render(language), elastic=True),
         Column(APPROVES().render(language), elastic=True),
+        *((Column(RAMP().render(language), elastic=True),) if ramped else ()),
     )
     rows = tuple(
         Row(
@@ -48,6 +52,7 @@ def roles_section(plan: Plan, language: Language) -> Section | None:
                 _above(role, model),
                 duty_words(role, language),
                 authority_words(role, language),
+                *((ramp_words(role, language),) if ramped else ()),
             )
         )
         for role in model.roles.values()
@@ -70,6 +75,11 @@ def authority_words(role: Role, language: Language) -> str:
     return BETWEEN().render(language).join(limit_words(one, language) for one in role.authority)
 
 
+def ramp_words(role: Role, language: Language) -> str:
+    """The shares of the first months."""
+    return COMMA().render(language).join(percent(Fraction(share)) for share in role.ramp)
+
+
 def limit_words(authority: Authority, language: Language) -> str:
     """`discount up to 10%`."""
     limit = show(Known(Fraction(authority.limit)), authority.unit, language, short=True).replace(".0%", "%")
@@ -85,6 +95,7 @@ def role_explanation(name: str, plan: Plan, day: date, language: Language) -> Se
         (HELD_BY, COMMA().render(language).join(_holders(name, model, day))),
         *((DUTY, clean(duty)) for duty in role.duties),
         *((APPROVES, WRITTEN(words=limit_words(one, language), place=one.span.place())) for one in role.authority),
+        *(((RAMP, ramp_words(role, language)),) if role.ramp else ()),
         (STANDS, role.ident.span.place()),
     ]
     told = [(text, words.render(language) if isinstance(words, Message) else words) for text, words in facts]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import each, repeated
+from planlang.semantics.clauses.clauses import each, only, repeated
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import NUMERIC, unit_words
 from planlang.semantics.model import Authority
@@ -19,8 +19,32 @@ from planlang.semantics.names.uses import note_word
 from planlang.source import Span
 from planlang.syntax import nodes
 
+FALLS = Text("ramp-order", "a ramp goes up, and this is less than the month before")
+NO_SHARE = Text("ramp-order.share", "`{written}` is no share of a full target")
+RAMP_HELP = Text(
+    "ramp-order.help", "write the share of each of the first months: `ramp 0%, 30%, 60%`; after them it is all"
+)
 NO_FIGURE = Text("unit-mismatch.authority", "this is {found}; what may be approved is limited by a figure")
 BELOW_NOTHING = Text("not-a-constant.authority", "{written} is less than nothing: who may approve that much?")
+
+
+def role_ramp(bench: Bench, symbol: Symbol) -> tuple[Decimal, ...]:
+    """The shares of the first months; none after reporting that they fall, or are more than all."""
+    node = symbol.node
+    assert isinstance(node, nodes.RoleDecl)
+    clause = only(node.clauses, nodes.Ramp, bench.findings)
+    if clause is None:
+        return ()
+    shares = [share.value for share in clause.shares]
+    for before, share in zip(shares, clause.shares[1:], strict=False):
+        if share.value < before:
+            bench.findings.error(share.span, FALLS(), help=RAMP_HELP())
+            return ()
+    for share in clause.shares:
+        if share.value > 1 or share.value < 0:
+            bench.findings.error(share.span, NO_SHARE(written=share.span.text), help=RAMP_HELP())
+            return ()
+    return tuple(shares)
 
 
 def role_clauses(bench: Bench, symbol: Symbol) -> tuple[tuple[str, ...], tuple[Authority, ...]]:
