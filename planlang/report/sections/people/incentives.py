@@ -25,7 +25,7 @@ from planlang.report.words.dates import day_beside, short_day, short_span
 from planlang.report.words.names import COMMA, clean, entity_name, party_name
 from planlang.report.words.standing import figure_words
 from planlang.semantics.model import Incentive, Settled
-from planlang.values.figure import Figure, Known
+from planlang.values.figure import Figure, Known, summed
 from planlang.values.units import MoneyIn
 
 HEADING = Text("report.incentives.heading", "{incentive} ({period}, on trial)")
@@ -46,6 +46,7 @@ NONE = Text("report.incentives.none", "nothing is paid yet: no period of this in
 NOBODY = Text("report.incentives.nobody", "nobody is paid for this period")
 EXEMPT = Text("report.incentives.exempt", "gets nothing: {names}")
 TOTAL = Text("report.incentives.total", "together {amount}")
+TOTAL_OPEN = Text("report.incentives.total-open", "together {amount} and what is not known of {count:payee|payees}")
 DUE = Text("report.incentives.due", "paid on {day}")
 APPROVER = Text("report.incentives.approver", "to be approved by {who}")
 APPROVED = Text("report.incentives.approved", "approved by {who} on {day}")
@@ -67,6 +68,7 @@ FOR = Text("report.incentives.for", "paid for")
 BONUS = Text("report.incentives.bonus", "not by deals")
 EMPTY = Text("report.incentives.empty", "no amount")
 MOST = 12
+NOTHING = Known(Fraction(0))
 
 
 def incentive_sections(evaluation: Evaluation, language: Language, *, whole: bool = False) -> tuple[Section, ...]:
@@ -114,7 +116,9 @@ def _said(value: IncentiveValue, one: Incentive, evaluation: Evaluation, languag
     plan, today = evaluation.plan, evaluation.as_of.week.last_day
     said: list[Message] = []
     if len(value.payees) > 1:
-        said.append(TOTAL(amount=_money(value.total, one, language)))
+        known = [payee.payout for payee in value.payees if isinstance(payee.payout, Known)]
+        amount, left = _money(summed(known), one, language), len(value.payees) - len(known)
+        said.append(TOTAL_OPEN(amount=amount, count=left) if left else TOTAL(amount=amount))
     if value.exempt:
         names = COMMA().render(language).join(entity_name(key, plan, language) for key in value.exempt)
         said.append(EXEMPT(names=names))
@@ -167,7 +171,7 @@ def _table(value: IncentiveValue, payees: Sequence[Payee], plan: Plan, language:
         (OVER_CAP, lambda payee: payee.over_cap),
         (TAKEN, lambda payee: payee.taken_back),
         (OPENING, lambda payee: payee.opening),
-        (CARRIED, lambda payee: payee.carried),
+        (CARRIED, lambda payee: payee.carried if isinstance(payee.carried, Known) else NOTHING),
     )
 
     def something(part: Callable[[Payee], Figure], payee: Payee) -> str:
