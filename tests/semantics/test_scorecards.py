@@ -34,6 +34,31 @@ def test_a_scale_may_begin_below_zero() -> None:
 
 
 @pytest.mark.parametrize(
+    ("figure", "scale", "said"),
+    [
+        ("signed", "0元 -> 0%, 40万元 -> 100%", "0.0 400000.0"),
+        ("signed", "-5万元 -> 0%, 0 -> 50%, 40万 CNY -> 100%", "-50000.0 0.0 400000.0"),
+        (
+            "signed",
+            "0 USD -> 0%, 9 USD -> 100%",
+            "the values of this scale are money in USD, and the line is money in CNY",
+        ),
+        ("visits", "0元 -> 0%, 9元 -> 100%", "the values of this scale are money in CNY, and the line is a count"),
+        ("win_rate", "1d -> 0%, 9d -> 100%", "the values of this scale are calendar days, and the line is a ratio"),
+        ("tenure", "-1d -> 0%, 1 week -> 100%", "-1.0 7.0"),
+    ],
+)
+def test_values_of_a_scale_are_in_the_unit_of_the_line(figure: str, scale: str, said: str) -> None:
+    window = "" if figure == "tenure" else " this month"
+    card = f"scorecard c for each rep {{ every month; line a = {figure}{window}, weight 100%, scale {scale} }}"
+    found = checked(COMPANY + card)
+    if found.diagnostics:
+        assert [one.message.render() for one in found.diagnostics] == [said]
+    else:
+        assert " ".join(str(float(at)) for at, _ in found.plan.scorecards["c"].lines[0].anchors) == said
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "scorecard c for each rep { every month; line a = attainment(revenue) this month, wieght 100% }",

@@ -14,6 +14,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.entities import entity
 from planlang.semantics.clauses.parties import party
+from planlang.semantics.expressions.constants import literal
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
@@ -169,17 +170,20 @@ def _scale(
             return ()
         findings.error(line.value.span, NOT_A_SHARE(unit=unit_words(unit)), help=NOT_A_SHARE_HELP())
         return None
+    points: list[tuple[Decimal, Decimal]] = []
     for anchor in anchors:
-        fits = isinstance(unit, Ratio) if isinstance(anchor.value, nodes.Percent) else isinstance(unit, PLAIN)
-        if not fits:
-            written = Ratio() if isinstance(anchor.value, nodes.Percent) else Plain()
-            findings.error(anchor.value.span, ANCHOR_UNIT(written=unit_words(written), unit=unit_words(unit)))
+        known = literal(bench, anchor.value)
+        if known is None:
             return None
-    values = [anchor.value.value for anchor in anchors]
-    if len(anchors) < 2 or any(after <= before for before, after in pairwise(values)):
+        if known.unit != unit and not (isinstance(known.unit, Plain) and isinstance(unit, PLAIN)):
+            findings.error(anchor.value.span, ANCHOR_UNIT(written=unit_words(known.unit), unit=unit_words(unit)))
+            return None
+        assert isinstance(known.value, Decimal), "what stands in a scale is a number"
+        points.append((known.value, anchor.score.value))
+    if len(points) < 2 or any(after <= before for (before, _), (after, _) in pairwise(points)):
         findings.error(anchors[0].span.to(anchors[-1].span), ONE_ANCHOR())
         return None
-    return tuple((anchor.value.value, anchor.score.value) for anchor in anchors)
+    return tuple(points)
 
 
 PLAIN = (Plain, Count, Days, WorkingDays, MoneyIn)

@@ -44,7 +44,11 @@ def anchor(parts: list[Any]) -> nodes.Anchor:
 
 def anchor_below_zero(parts: list[Any]) -> nodes.Anchor:
     _, value, score = parts
-    return nodes.Anchor(evolve(value, value=-value.value), score, whole(parts))
+    if isinstance(value, nodes.Number | nodes.Percent):
+        below: nodes.Anchored = evolve(value, value=-value.value)
+    else:
+        below = evolve(value, amount=-value.amount)
+    return nodes.Anchor(below, score, whole(parts))
 
 
 def grade(parts: list[Any]) -> nodes.Grade:

@@ -8,7 +8,7 @@ from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.alerts import ForEach
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Duration, Name, Number, Percent
+from planlang.syntax.nodes.literals import Duration, Money, Name, Number, Percent
 from planlang.syntax.nodes.management.changes import Proposed
 from planlang.syntax.nodes.management.incentives import Approver
 from planlang.syntax.nodes.shared import Cadence, Head, NoteClause, Owner
@@ -38,11 +38,14 @@ class Least:
     span: Span
 
 
+Anchored = Number | Percent | Money | Duration
+
+
 @frozen
 class Anchor:
-    """`3.0 -> 0%`: what a value scores."""
+    """`3.0 -> 0%`, `-40万元 -> 0%`: what a value scores."""
 
-    value: Number | Percent
+    value: Anchored
     score: Percent
     span: Span
 
