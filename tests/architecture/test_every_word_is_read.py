@@ -261,7 +261,7 @@ budget money "Money" = 500 CNY {
   actual sum(bills.paid) by account; committed sum(bills.paid where account is "fairs") by account; forecast by plan
   warn when burn > pace + 10pp or used this week > remaining for 2 weeks
 }
-metric paid "Paid" = used(money.fairs)
+metric paid "Paid" = used(money.fairs) + (used(money) lag 1 months)
 task prepare "Prepare" {
   owner director
   serves revenue

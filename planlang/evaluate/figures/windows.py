@@ -21,13 +21,14 @@ from planlang.semantics.expr import (
     FestivalMonth,
     FigureWindow,
     LastPeriod,
+    MonthsEarlier,
     PreviousPeriod,
     RollingWindow,
     SameLastYear,
     ThisPeriod,
     ToDate,
 )
-from planlang.values.earlier.before import days_before, festival_days
+from planlang.values.earlier.before import days_before, festival_days, months_before
 from planlang.values.earlier.last_year import same_period_last_year
 from planlang.values.periods import DAY, Grain, Grid, Period, earlier_period, period_of
 
@@ -120,6 +121,8 @@ def seen_through(columns: Columns, window: FigureWindow, grid: Grid) -> tuple[Co
                 seen.moved(lambda s: _other_days(s, days_before(s.days, s.whole, by, grid), grid))
                 for seen in (seen_through(columns, over, grid) if over is not None else (columns,))
             )
+        case MonthsEarlier(count=count):
+            return (columns.moved(lambda s: _other_days(s, months_before(s.days, s.whole, count, grid), grid)),)
         case FestivalMonth(over=over):
             return tuple(
                 seen.moved(lambda s: _other_days(s, festival_days(s.days, s.whole, grid), grid))

@@ -22,6 +22,7 @@ from planlang.semantics.expr import (
     FigureNot,
     FigureOtherwise,
     FigureUnknown,
+    MonthsEarlier,
     OverWindow,
     PerWorkingDay,
     RatioOf,
@@ -58,7 +59,7 @@ def _months_before(day: date, months: int) -> date:
 def unwindowed(figure: FigureExpression) -> FigureExpression:
     """A figure without its window, which says over which days it is asked for."""
     match figure:
-        case OverWindow(subject=subject):
+        case OverWindow(subject=subject, window=window) if not isinstance(window, MonthsEarlier):
             return unwindowed(subject)
         case RatioOf(numerator=left, denominator=right):
             return evolve(figure, numerator=unwindowed(left), denominator=unwindowed(right))

@@ -76,8 +76,15 @@ class FestivalMonth:
     over: OwnWindow | None
 
 
+@frozen
+class MonthsEarlier:
+    """The same days so many months earlier, whichever are looked at."""
+
+    count: int
+
+
 OwnWindow = (
     ThisPeriod | PreviousPeriod | SameLastYear | RollingWindow | AverageOver | ToDate | CurrentPeriod | LastPeriod
 )
 """What is written behind a figure."""
-FigureWindow = OwnWindow | Before | FestivalMonth
+FigureWindow = OwnWindow | Before | FestivalMonth | MonthsEarlier

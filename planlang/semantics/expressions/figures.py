@@ -157,6 +157,8 @@ class Figures(FiguresOverTime):
                 return self._call(node, windowed=windowed)
             case nodes.Windowed():
                 return self._windowed(node)
+            case nodes.Lagged():
+                return self.lagged(node, windowed=windowed)
             case nodes.PerWorkingDay():
                 return self.per_day(node, windowed=windowed)
             case nodes.Binary(operator=nodes.Operator.AND | nodes.Operator.OR):

@@ -169,7 +169,7 @@ class Rows(RowNames):
             case nodes.Windowed(window=window):
                 findings.error(window.span, NO_WINDOW(window=window.span.text), help=NO_WINDOW_HELP())
                 return None
-            case nodes.PerWorkingDay() | nodes.ByGroup() | nodes.Route() | nodes.NamedOption():
+            case nodes.PerWorkingDay() | nodes.Lagged() | nodes.ByGroup() | nodes.Route() | nodes.NamedOption():
                 written = node.span.text
                 findings.error(node.span, NO_WINDOW(window=written), help=NO_WINDOW_HELP())
                 return None

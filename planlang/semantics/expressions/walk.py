@@ -162,6 +162,7 @@ def written_parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:
             nodes.Windowed(subject=subject)
             | nodes.AsToday(subject=subject)
             | nodes.PerWorkingDay(subject=subject)
+            | nodes.Lagged(subject=subject)
             | nodes.ByGroup(subject=subject)
             | nodes.Enters(subject=subject)
         ):

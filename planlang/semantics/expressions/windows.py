@@ -17,6 +17,7 @@ from planlang.semantics.expr import (
     FigureWindow,
     LastPeriod,
     MetricRef,
+    MonthsEarlier,
     OverWindow,
     PreviousPeriod,
     RollingWindow,
@@ -198,7 +199,8 @@ def this_words(grain: Grain, place: Span) -> str:
 def has_windows(bench: Bench, expression: FigureExpression) -> bool:
     """Whether an expression says its own periods somewhere."""
     return any(
-        isinstance(part, OverWindow | ChangeAgainst)
+        isinstance(part, ChangeAgainst)
+        or (isinstance(part, OverWindow) and not isinstance(part.window, MonthsEarlier))
         or (isinstance(part, MetricRef) and bench.metrics[part.metric].windowed)
         for part in every(expression)
     )

@@ -92,6 +92,11 @@ def per_day(parts: list[Any]) -> nodes.PerWorkingDay:
     return nodes.PerWorkingDay(parts[0], whole(parts))
 
 
+def lagged(parts: list[Any]) -> nodes.Lagged:
+    subject, _, by = parts
+    return nodes.Lagged(subject, by, whole(parts))
+
+
 def windowed_per_day(parts: list[Any]) -> nodes.PerWorkingDay:
     subject, window, _ = parts
     return nodes.PerWorkingDay(windowed([subject, window]), whole(parts))

@@ -98,6 +98,15 @@ class PerWorkingDay:
 
 
 @frozen
+class Lagged:
+    """A figure of so many months earlier: `used(total) lag 2 months`."""
+
+    subject: Expression
+    by: Duration
+    span: Span
+
+
+@frozen
 class ByGroup:
     """A figure seen within a group: `signed this month by team`; only as an argument of a call."""
 
@@ -196,6 +205,7 @@ Expression = (
     | Windowed
     | AsToday
     | PerWorkingDay
+    | Lagged
     | ByGroup
     | Route
     | NamedOption

@@ -52,6 +52,26 @@ def days_before(days: Days, whole: Period | None, by: Shift, grid: Grid) -> Days
         return None
 
 
+def months_before(days: Days, whole: Period | None, count: int, grid: Grid) -> Days | None:
+    """The same days `[start, end)` so many months earlier: to the end of a month those to the end of the earlier one, else up to
+    the same number, at most the last of the month. Months made of weeks are counted as such where the days are one.
+    """
+    try:
+        if whole is not None and whole.grain is Grain.MONTH and isinstance(grid.fiscal, RetailYears):
+            return _of(earlier_period(whole, count, grid))
+        start, end = days
+        last = _months_earlier(end - DAY, count) + DAY
+        return _months_earlier(start, count), _months_earlier(end, count) if end.day == 1 else last
+    except (OverflowError, ValueError, KeyError):
+        return None
+
+
+def _months_earlier(day: date, count: int) -> date:
+    """The same day of an earlier month, at most its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def festival_days(days: Days, whole: Period | None, grid: Grid) -> Days | None:
     """The days that are compared by the festival: of February those of January too, and none of January, whose share in the
     weeks around the festival is another every year.

@@ -18,6 +18,7 @@ from planlang.semantics.expr import (
     FestivalMonth,
     FigureExpression,
     FigureWindow,
+    MonthsEarlier,
     OverWindow,
     PerWorkingDay,
     PreviousPeriod,
@@ -58,6 +59,8 @@ NOT_PER_DAY = Text(
     "unit-mismatch.per-day",
     "{unit} per working day has no meaning: only what adds up over days can be spread over them",
 )
+NOT_A_LAG = Text("duration-unit.lag", "figures lag behind by whole months, not by `{written}`")
+NOT_A_LAG_HELP = Text("duration-unit.lag-help", "write `lag 2 months`")
 NOT_COMPARED = Text("window-on-window.compared", "`{name}` cannot be asked of `{window}`")
 COMPARED_HELP = {
     Shift.YEAR: Text("window-on-window.year", "write `{name}(METRIC this month)` with a metric that has no period of its own"),
@@ -78,6 +81,8 @@ UNITS = {
     Shift.YEAR_OF_WEEKS: nodes.TimeUnit.WEEK,
 }
 GRAIN_OF = {Shift.MONTH: Grain.MONTH, Shift.WEEK: Grain.WEEK}
+MONTHS_IN = {nodes.TimeUnit.MONTH: 1, nodes.TimeUnit.QUARTER: 3, nodes.TimeUnit.YEAR: 12}
+MONTHS_AT_MOST = 120
 WEEKS = (None, Grain.DAY, Grain.WEEK)
 
 
@@ -111,6 +116,21 @@ class FiguresOverTime(FigureOperators):
         if inner is None or window is None or not self._can_shift(inner, window, node):
             return None
         return OverWindow(inner, window, _counted(figure_unit(inner), window), node.span)
+
+    def lagged(self, node: nodes.Lagged, *, windowed: bool) -> FigureExpression | None:
+        """`used(total) lag 2 months`: whatever period is asked for, that of so many months earlier."""
+        inner = self.value_in(node.subject, windowed=windowed)
+        months = node.by.amount * MONTHS_IN.get(node.by.unit, 0)
+        if not 1 <= months <= MONTHS_AT_MOST or months != int(months):
+            self.bench.findings.error(node.by.span, NOT_A_LAG(written=node.by.span.text), help=NOT_A_LAG_HELP())
+            return None
+        if inner is None:
+            return None
+        if has_windows(self.bench, inner):
+            lag = node.span.part(len(node.subject.span.text), len(node.span.text) - len(node.subject.span.text))
+            self.bench.findings.error(node.span, ON_WINDOWED(written=node.subject.span.text, window=lag.text.strip()))
+            return None
+        return OverWindow(inner, MonthsEarlier(int(months)), figure_unit(inner), node.span)
 
     def per_day(self, node: nodes.PerWorkingDay, *, windowed: bool) -> FigureExpression | None:
         """`visits per working day`, `visits this month per working day`."""
@@ -251,7 +271,7 @@ class FiguresOverTime(FigureOperators):
             )
             return None
         found = figure_window(self.bench, window, self.rule)
-        assert not isinstance(found, Before | FestivalMonth)
+        assert not isinstance(found, Before | FestivalMonth | MonthsEarlier)
         return found
 
     def _sets_grain(self, node: nodes.Call, shift: Shift) -> bool:
