@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -355,10 +356,30 @@ class Oracle:
             yield start, None
 
     def judge_gaps(self, rule: str, deal: str, start: date, end: date | None, limit: int, judge) -> None:
-        """Every gap between the start, the activities and the end of a stretch."""
+        """Every gap between the start, the activities and the end of a stretch, cut where the owner changes."""
         inside = {day for day in self.touched.get(deal, ()) if start < day < (end or self.cut)}
+        changes = self.changes_of_owner(deal)
         for begin, stop in zip((points := sorted({start} | inside)), [*points[1:], end], strict=True):
-            due = working_day_after(begin, limit)
-            late = stop > due if stop else self.cut > due
-            verdict = "violated" if late else "satisfied" if stop else "pending"
-            judge(rule, deal, verdict, stop is None or due + DAY >= self.monday)
+            mine = [(low, high) for low, high in changes if begin < high < (stop or self.cut)]
+            borders = [(max(low, begin), high) for low, high in mine]
+            last = (stop or self.cut, stop or self.cut)
+            unsure = not mine and any(
+                low < (stop or self.cut) and high > begin for low, high in changes if high - low > DAY
+            )
+            for since, until in zip([(begin, begin), *borders], [*borders, last], strict=True):
+                goes_on = stop is None and until is last
+                surely = until[0] > working_day_after(since[1], limit)
+                maybe = until[1] > working_day_after(since[0], limit)
+                verdict = "pending" if goes_on and not maybe else "satisfied"
+                if maybe:
+                    verdict = "violated" if surely and not unsure else "possibly violated"
+                due = working_day_after(since[1], limit)
+                begun = due + DAY if since[0] == since[1] else min(due + DAY, until[1])
+                judge(rule, deal, verdict, goes_on or begun >= self.monday)
+
+    def changes_of_owner(self, deal: str) -> list[tuple[date, date]]:
+        """Between which days the owner changed: exports and moves show who it is."""
+        shown = [(taken, 0, deals[deal].owner) for taken, deals in self.exports.items() if deal in deals]
+        shown += [(move.day, 1, move.owner) for move in self.moves.get(deal, ())]
+        told = sorted(shown, key=lambda one: one[:2])
+        return [(before[0], after[0]) for before, after in pairwise(told) if before[2] != after[2]]
