@@ -19,7 +19,7 @@ from planlang.evaluate.stages.visits import Visits
 from planlang.plan.plan import Plan
 from planlang.query.catalog import records_table
 from planlang.semantics.expr import CohortConversion, StayMeasure, StayOf
-from planlang.semantics.model import DayKind, DayLimit
+from planlang.semantics.model import DayKind, DayLimit, StagePhase
 
 FIRST = date(1900, 1, 1)
 
@@ -76,17 +76,24 @@ def _cohort(asked: CohortConversion, plan: Plan, visits: Visits, snapshot: Snaps
 
 
 def _stays(asked: StayOf, plan: Plan, visits: Visits) -> str:
-    """Visits to a stage with how long they lasted: counted from the day after the entry to the day of the end, or the last day known."""
+    """Visits to a stage with how long they lasted: counted from the day after the entry to the day of the end, or the last day known.
+
+    Where only a move to another stage ends one, a loss hides when that would have been.
+    """
     limit = DayLimit(1, DayKind.WORKING if asked.working else DayKind.CALENDAR)
     gauge = Gauges(visits, plan.calendar, plan.model.plan.zone, [limit]).of(limit)
     closed = asked.measure is not StayMeasure.MEDIAN
     last = visits.cut_number - 1
+    ended = "NOT v.is_open"
+    if asked.forward:
+        lost = [n for n, stage in enumerate(visits.process.stages) if stage.phase in (StagePhase.LOST, StagePhase.VOID)]
+        ended += f" AND v.following IS NOT NULL AND v.following NOT IN ({', '.join(map(str, lost)) or '-1'})"
     rows = f"""
 SELECT
-  v.record, v.came_from, v.came_by, v.leave_high, NOT v.is_open AS ended,
+  v.record, v.came_from, v.came_by, v.leave_high, {ended} AS ended,
   COALESCE(v.went_from, {last}) AS until_from, COALESCE(v.went_by, {last}) AS until_by
 FROM {gauge.visits()} AS v
-WHERE v.stage = {visits.rank(asked.stage)} AND v.low IS NOT NULL{" AND NOT v.is_open AND v.leave_high IS NOT NULL" if closed else ""}"""
+WHERE v.stage = {visits.rank(asked.stage)} AND v.low IS NOT NULL{f" AND {ended} AND v.leave_high IS NOT NULL" if closed else ""}"""
     points = (*ENDS[:2], "until_from", "until_by")
     return f"""
 SELECT

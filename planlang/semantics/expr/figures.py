@@ -87,12 +87,15 @@ class StayMeasure(Enum):
 
 @frozen
 class StayOf:
-    """How long records stay in a stage, in days that all count or in working days."""
+    """How long records stay in a stage, in days that all count or in working days; `forward`: until they get to another, so
+    that of what is lost or void nobody knows how long it would have taken.
+    """
 
     measure: StayMeasure
     process: str
     stage: str
     working: bool
+    forward: bool
     min_sample: int
     unit: Unit
     span: Span

@@ -84,6 +84,7 @@ ALIGN = Option(
         "春节": Shift.FESTIVAL_YEAR,
     },
 )
+UNTIL = Option("until", ("算到",), {"any_end": False, "next_stage": True, "离开": False, "下一阶段": True})
 DAYS = Option("days", ("天数",), {"working": True, "calendar": False, "工作日": True, "自然日": False})
 BEST = Option("best", ("最优",), {"highest": False, "lowest": True, "最高": False, "最低": True})
 
@@ -187,11 +188,18 @@ _TABLE = (
     Function("headcount", ("在岗人数", "人数"), (Takes.ROLE,), Gives.NUMBER),
     Function("breaches", ("违规数",), (Takes.PROCESS,), Gives.COUNT),
     Function("cohort_conversion", ("批次转化率",), (Takes.ROUTE,), Gives.RATIO),
-    Function("median_stay", ("停留中位数",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEDIAN, (DAYS,)),
+    Function("median_stay", ("停留中位数",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEDIAN, (DAYS, UNTIL)),
     Function(
-        "median_closed_stay", ("已离开停留中位数",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEDIAN_CLOSED, (DAYS,)
+        "median_closed_stay",
+        ("已离开停留中位数",),
+        (Takes.STAGE,),
+        Gives.LENGTH,
+        StayMeasure.MEDIAN_CLOSED,
+        (DAYS, UNTIL),
     ),
-    Function("mean_closed_stay", ("已离开平均停留",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEAN_CLOSED, (DAYS,)),
+    Function(
+        "mean_closed_stay", ("已离开平均停留",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEAN_CLOSED, (DAYS, UNTIL)
+    ),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
     Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),

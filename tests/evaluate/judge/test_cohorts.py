@@ -97,13 +97,13 @@ def test_a_cohort_is_counted_record_by_record(written: list[list[tuple[date, str
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(RECORDS, st.booleans(), st.sampled_from(list(StayMeasure)))
+@given(RECORDS, st.booleans(), st.booleans(), st.sampled_from(list(StayMeasure)))
 def test_stays_are_counted_visit_by_visit(
-    written: list[list[tuple[date, str]]], working: bool, measure: StayMeasure
+    written: list[list[tuple[date, str]]], working: bool, forward: bool, measure: StayMeasure
 ) -> None:
     """July and August have no holidays."""
     records = listed(written)
-    asked = StayOf(measure, "b2b", "proposal", working, 0, WorkingDays() if working else Days(), SPAN)
+    asked = StayOf(measure, "b2b", "proposal", working, forward, 0, WorkingDays() if working else Days(), SPAN)
 
     def days(start: date, end: date) -> int:
         between = [start + n * DAY for n in range(1, (end - start).days + 1)]
@@ -114,8 +114,9 @@ def test_stays_are_counted_visit_by_visit(
         seen = [(when, stage) for when, stage in moves if when <= CUT]
         for place, (when, stage) in enumerate(seen):
             after = seen[place + 1][0] if place + 1 < len(seen) else None
-            if stage == "proposal" and (measure is StayMeasure.MEDIAN or after is not None):
-                stays.append((days(when, after or CUT), after is not None))
+            left = after is not None and not (forward and seen[place + 1][1] in ("lost", "void"))
+            if stage == "proposal" and (measure is StayMeasure.MEDIAN or left):
+                stays.append((days(when, after or CUT), left))
     entries = told(records, asked).entries
     outcomes = [one.outcome for one in entries]
     assert sorted((one.low, one.ended) for one in outcomes if isinstance(one, Stay)) == sorted(stays)

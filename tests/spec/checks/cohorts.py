@@ -68,7 +68,10 @@ def stay_figure(row: dict[str, str]) -> dict[str, str]:
     working = row["days"] == "working"
     found = {}
     for name in ("median", "closed only"):
-        asked = StayOf(MEASURES[name], "b2b", "proposal", working, 0, WorkingDays() if working else Days(), SPAN)
+        forward = row.get("until", "") == "next stage"
+        asked = StayOf(
+            MEASURES[name], "b2b", "proposal", working, forward, 0, WorkingDays() if working else Days(), SPAN
+        )
         until = "03-08" if name == "median" else "03-31"
         found[name] = told(stayed(asked.measure, 0)(outcomes(asked, row["records"], row["as of"], "03-02", until)))
     return found

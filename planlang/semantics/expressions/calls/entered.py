@@ -74,8 +74,9 @@ def _stay(
         return None
     assert isinstance(function.means, StayMeasure)
     working = bool(arguments.named.get("days", True))
+    forward = bool(arguments.named.get("until", False))
     unit = WorkingDays() if working else Days()
-    return StayOf(function.means, process, stage, working, sample, unit, node.span)
+    return StayOf(function.means, process, stage, working, forward, sample, unit, node.span)
 
 
 def _process(typer: FiguresOverTime, names: Sequence[nodes.Name]) -> str | None:
