@@ -249,7 +249,7 @@ def _risk(name: str, evaluation: Evaluation) -> Message:
     unit = MoneyIn(evaluation.plan.model.plan.currency)
     return RISK(
         exposure=shown(Reading(value.exposure, unit)),
-        warning=risk_warning(value.warning),
+        warning=risk_warning(value.warning, has_one=evaluation.plan.model.risks[name].warning is not None),
         response=ANSWERS[value.answer](),
     )
 

@@ -26,10 +26,10 @@ ANSWERS = {
 }
 
 
-def risk_warning(state: AlertState | None) -> Message:
-    """Since when it is warned of a risk."""
+def risk_warning(state: AlertState | None, *, has_one: bool) -> Message:
+    """Since when it is warned of a risk; not known before the first period is over."""
     if state is None:
-        return NO_WARNING()
+        return NOT_KNOWN() if has_one else NO_WARNING()
     if state.phase is AlertPhase.FIRING and state.fired is not None:
         return ON_SINCE(period=state.fired)
     if state.no_data:

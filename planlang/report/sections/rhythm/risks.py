@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planlang.diagnostics.display import show
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertPhase
 from planlang.evaluate.results.evaluation import Evaluation
@@ -132,7 +132,7 @@ def _row(value: RiskValue, evaluation: Evaluation, language: Language) -> Row:
             _figure(value.likelihood, Ratio(), language) if is_open else STATUSES[value.status]().render(language),
             _figure(value.impact, _money(evaluation), language),
             _figure(value.exposure, _money(evaluation), language),
-            Cell(risk_warning(value.warning).render(language), Tone.RISK if is_warned else Tone.PLAIN),
+            Cell(_warned(value, risk).render(language), Tone.RISK if is_warned else Tone.PLAIN),
             Cell(answer, TONES.get(value.answer, Tone.PLAIN) if is_open else Tone.MUTED),
             _owner(value, evaluation, language),
             *((risk.category or "",) if _has_categories(evaluation) else ()),
@@ -149,8 +149,12 @@ def _named(value: RiskValue, evaluation: Evaluation, language: Language) -> str:
 
 def _warning(value: RiskValue, risk: Risk, language: Language) -> str:
     """Since when it is warned of a risk, and what the alert is called."""
-    words = risk_warning(value.warning)
+    words = _warned(value, risk)
     return (words if risk.warning is None else WARNED_BY(words=words, alert=risk.warning)).render(language)
+
+
+def _warned(value: RiskValue, risk: Risk) -> Message:
+    return risk_warning(value.warning, has_one=risk.warning is not None)
 
 
 def _has_categories(evaluation: Evaluation) -> bool:
