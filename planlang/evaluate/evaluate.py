@@ -55,6 +55,7 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import in_report_order, schedule_violations
 from planlang.evaluate.results.violations import Group, grouped, made_groups
 from planlang.evaluate.rhythm.meetings import next_meetings
+from planlang.evaluate.rhythm.notices import Findings, notices
 from planlang.evaluate.rhythm.risks import expected_losses, register
 from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
@@ -97,6 +98,7 @@ def evaluate(held: Held) -> Evaluation:
     )
     groups = (*made_groups(alerts.violations), *rules.violations, *made_groups(late))
     violations = in_report_order(grouped(groups), plan, entities)
+    meetings = next_meetings(plan, schedule, held.as_of.cut, held.roster)
     return Evaluation(
         plan=plan,
         as_of=held.as_of,
@@ -137,7 +139,8 @@ def evaluate(held: Held) -> Evaluation:
         budgets=tuple(held.accounts.values()),
         risks=risks,
         expected_losses=expected_losses(plan, risks),
-        meetings=next_meetings(plan, schedule, held.as_of.cut, held.roster),
+        meetings=meetings,
+        notices=notices(held, Findings(violations, alerts.events, rules.upcoming, meetings, proposed)),
         unjudged=(*_unjudged_rules(held, rules), *alerts.unjudged, *_without_cause(proposed)),
         adjustments=proposed,
         strategies=strategy_values(held),

@@ -34,6 +34,7 @@ from planlang.semantics.kinds.people.incentives import incentives
 from planlang.semantics.kinds.people.promotions import promotions
 from planlang.semantics.kinds.people.scorecards import scorecards
 from planlang.semantics.kinds.process.processes import processes, stage_names
+from planlang.semantics.kinds.rhythm.channels import channels
 from planlang.semantics.kinds.rhythm.notes import notes
 from planlang.semantics.kinds.rhythm.reviews import reviews
 from planlang.semantics.kinds.rhythm.risks import risks
@@ -67,6 +68,7 @@ CHECKERS: dict[str, Callable[[Bench], Mapping[str, object]]] = {
     "risks": risks,
     "reviews": reviews,
     "adjustments": adjustments,
+    "channels": channels,
     "revisions": revisions,
     "waivers": waivers,
     "scenarios": scenarios,

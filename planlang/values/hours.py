@@ -6,6 +6,7 @@ Hours are stretches in minutes since midnight, half-open, ascending, apart from 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import time
 from enum import Enum
 from itertools import pairwise
 
@@ -27,6 +28,15 @@ DayPart = Half | Hours
 def length(hours: Hours) -> int:
     """Minutes of some hours."""
     return sum(end - start for start, end in hours)
+
+
+def lies_in(at: time, start: time, end: time) -> bool:
+    """Whether a time of the day lies in hours that may go over midnight; the end does not.
+
+    >>> lies_in(time(23), time(20), time(8, 30)), lies_in(time(8, 30), time(20), time(8, 30))
+    (True, False)
+    """
+    return start <= at < end if start < end else at >= start or at < end
 
 
 def noon(hours: Hours) -> int:

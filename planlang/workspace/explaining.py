@@ -153,6 +153,7 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.risks,
         model.incentives,
         model.promotions,
+        model.channels,
     ):
         yield from (declared.ident for declared in group.values())
     yield from model.changes.values()

@@ -202,7 +202,7 @@ process b2b "Process" on deals {
   no skipping proposal
   no going back except to contact
   no reopening except to proposal
-  stay in contact at most 1d where amount > 1 CNY { notify owner, owner.lead; escalate to owner.manager after 2wd; standard "Call"
+  stay in contact at most 1d where amount > 1 CNY { notify owner, owner.lead via chat; escalate to owner.manager after 2wd; standard "Call"
     propose fixed, return to contact }
   total in contact at most 90d { warn 85d before; note "Rarely" }
   stay in proposal at most 4h, twice where amount > 1 CNY
@@ -220,7 +220,7 @@ process b2b "Process" on deals {
   stage contact { aim "Meet"; note "Bring samples"; responsible presales; standard "Minutes written"; expect conversion at least 60% within 10d; win probability 20%
     todo call | 电话 "Call" { within 2wd; done when count(calls) >= 1 } }
   severity high
-  notify owner
+  notify owner via chat
   escalate to owner.manager after 1 week
 }
 role presales "Presales" under lead
@@ -233,7 +233,7 @@ alert few "Few visits" for each rep where rep.team is north {
   gaps reset
   unscaled
   severity warning
-  notify rep, rep.lead, north.manager, south, "Somebody else"
+  notify rep, rep.lead, north.manager, south, "Somebody else" via chat
   escalate to director after 1 week
   inhibits shrinking
   say "{rep}: {visits}"
@@ -308,6 +308,8 @@ baseline agreed "Agreed" on 2026-01-05 { note "Board" }
 ## Said by many
 risk churn "Customers leave" { likelihood 30%, high while warned; impact 800 CNY on revenue; owner director; category market; dated 2026-01-05; review every quarter
   warn when visits this week < 100 for 1 week; until visits this week > 200; task win_back { takes 2wd }; respond with study; occurred 2026-01-06, loss 3 CNY; closed 2026-12-01 }
+channel chat "Chat" { via slack; env CHAT; sends few, list to director; sends b2b, weekly; digest every workday 09:00, except critical
+  quiet 20:00 .. 08:30, except high; every day at most 2; calendar china }
 review weekly "Weekly" { every monday 09:30; covers revenue, visits, first, b2b, few, list, launch, calls, north; attended by director, manager }
 review each "One-to-one" for each rep where rep.team is north { every friday 10:00; takes 1h; if off work before; covers visits;
   attended by rep.lead; produces "minutes"; held 2026-01-09 Ann { decided "More"; task more "More" { takes 1wd; owner Ann } } }
@@ -404,6 +406,7 @@ def run_everything(folder: Path) -> None:
         "money",
         "money.fairs",
         "churn",
+        "chat",
     ):
         for subject in explained(world, name, None).subjects:
             explanation(subject, evaluation, Language.EN)

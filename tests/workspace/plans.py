@@ -108,6 +108,8 @@ milestone won { after win_back }
 resource helpers | 帮手 "Helpers" { people 张丽, north.lead; available 80%; every day at most 6h; cost 1k CNY per day; owner north.manager }
 resource hall { cost 500 CNY per day charged to money.rest.fairs; owner 李强 }
 task helped { assign helpers, 帮手, hall; charged to money.launch; task help_one { effort 2 person-days }; task help_two { takes 1wd; owner 李强 } }
+channel north_chat | 北区群 "North" { via wecom; env WECOM_NORTH; sends few, care, money, loss, weekly, launch, all_done to north.manager, 李强; sends few; digest every workday 09:00, except critical; quiet 20:00 .. 08:30; every day at most 3; calendar shop; note "since May" }
+alert by_chat for each rep where rep.team is north { when visits this week < 2; notify rep, rep.lead via north_chat; notify north.manager }
 strategy premium | 高端 "Premium" {
   serves revenue
   measure billed, visits rolling 4 weeks
@@ -199,6 +201,8 @@ task odd_help { takes 1wd; assign odd_people, lost }
 strategy odd { serves visits, lost; measure launch, visits > 3; progress by luck; charged to wins; owner nobody; task within_odd { takes 1wd } }
 task waits { takes 1wd; cost 5 CNY charged to wins; charged to money.missing; starts when free(money) > 5 CNY; after lost, wins, missing; serves visits; owner north.visits }
 backtest lost { takes 1wd }
+channel odd_chat { via fax; env 群; sends visits, lost, care, 钱.rest to nobody_known, visits; digest every week; quiet 08:00 .. 08:00; every week at most 3; calendar visits }
+alert by_nothing { when visits this week < 2; notify 王敏 via visits, lost, no_chat }
 risk odd_risk { impact 5 CNY on visits; owner launch; warn when odd; respond with lost, visits, spare; likelihood often }
 """,
 }

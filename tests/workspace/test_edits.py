@@ -157,6 +157,11 @@ STORIES = {
         ("rules.plan", 'account launch | 上市 "Launch" = 60%', 'account launch | 上市 "Launch" = 60CNY%'),
         ("rules.plan", "account rest = 800k CNY { split", "account rest = 800k CNY { owner 王敏; split"),
     ],
+    "a channel has another name": [("work.plan", "channel north_chat | 北区群", "channel chat | 北区群")],
+    "a risk warns of nothing that a channel sends": [
+        ("work.plan", "warn when burn(money.launch) > 100%; notify 王敏; ", "")
+    ],
+    "a budget has its warning elsewhere": [("rules.plan", "  warn when burn > pace + 10pp for 2 weeks\n", "")],
     "a review was held on another day": [("work.plan", "held 2026-0", "held 2026-1")],
     "what a task is charged to is another account": [("work.plan", "charged to money.launch", "charged to money.rest")],
     "a class has another name": [("year.plan", 'class A "Key"', 'class a "Key"')],

@@ -1,4 +1,4 @@
-"""What an evaluation tells beside its findings: who meets next, what could not be judged, what is looked up later.
+"""What an evaluation tells beside its findings: who meets next, who gets which message, what could not be judged, what is looked up later.
 
 In: nothing (data classes). Out: parts of an `Evaluation`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import Enum
 from typing import Generic, TypeVar
 
 from planlang.frozen import frozen
@@ -64,6 +65,84 @@ class Meeting:
     since: date | None = None
     decided: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
+
+
+class Form(Enum):
+    """What a message is made of."""
+
+    SINGLE = "single"
+    DIGEST = "digest"
+    SUMMARY = "summary"
+    """what would have been more messages than somebody gets a day"""
+
+
+class Topic(Enum):
+    """What kind of thing somebody is told of."""
+
+    ALERT = "alert"
+    RULE = "rule"
+    TASK = "task"
+    REMINDER = "reminder"
+    PROPOSAL = "proposal"
+    MEETING = "meeting"
+
+
+@frozen
+class Told:
+    """One thing that somebody is told of.
+
+    Attributes:
+        finding: what tells it from others: the id of a violation, or what names a reminder or a meeting.
+        severity: None for what is no violation.
+        known: the local time from which on it can be told.
+    """
+
+    about: Topic
+    finding: str
+    rule: str
+    entity: str
+    title: str
+    severity: str | None
+    known: datetime
+
+
+@frozen
+class Notice:
+    """A message that a channel would send.
+
+    Attributes:
+        at: the local time of the plan; None where the channel never sends again.
+        told: at least one, the worst first, then in the order in which they became known.
+    """
+
+    channel: str
+    to: str
+    at: datetime | None
+    form: Form
+    told: tuple[Told, ...]
+
+
+@frozen
+class Unsent:
+    """How many new things of a rule somebody ought to hear of and does by no channel."""
+
+    rule: str
+    title: str
+    to: str
+    count: int
+
+
+@frozen
+class Notices:
+    """Who gets what by the channels of a plan: what became known in the week before the cut, and what is still held back then.
+
+    Attributes:
+        messages: by time, those that are never sent last.
+        unsent: in declared order of rules.
+    """
+
+    messages: tuple[Notice, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
 
 
 @frozen(eq=False)

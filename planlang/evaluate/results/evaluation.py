@@ -16,7 +16,7 @@ from attrs import field
 from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
-from planlang.evaluate.results.beside import Later, Meeting, Unjudged
+from planlang.evaluate.results.beside import Later, Meeting, Notices, Unjudged
 from planlang.evaluate.results.changes import AdjustmentState, Changes
 from planlang.evaluate.results.classes import CareValue, SegmentValue
 from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
@@ -380,6 +380,7 @@ class Evaluation:
         recurring: goals that come again, in declared order.
         resources: in declared order.
         promotions: in declared order, who could rise.
+        notices: who gets what by which channel.
         changes: what revisions, scenarios and baselines make of the plan.
         care: of processes that say how their records are looked after, in declared order.
         segments: those whose records are loaded, in declared order.
@@ -415,6 +416,7 @@ class Evaluation:
     budgets: tuple[BudgetValue, ...] = ()
     risks: tuple[RiskValue, ...] = ()
     expected_losses: tuple[ExpectedLoss, ...] = ()
+    notices: Notices = field(factory=Notices)
     changes: Changes = field(factory=Changes)
     segments: tuple[SegmentValue, ...] = ()
     scorecards: tuple[ScorecardValue, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
-from planlang.semantics.model import Alert, EntityKind, Model, Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam
+from planlang.semantics.model import Alert, EntityKind, Model, Party, ToEntity, ToLabel, ToPerson, Topic, ToRole, ToTeam
 
 NOBODY = Text("alert-nobody-receives", "nobody is told when `{name}` fires")
 PROPOSED = Text("alert-nobody-receives.proposed", "nobody is told when `{name}` proposes something")
@@ -32,12 +32,20 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not own(alert.ident):
             continue
         name = alert.ident.name
-        parties = [*alert.notify, *(step.who for step in alert.escalation)]
+        parties = [*alert.notify, *(step.who for step in alert.escalation), *_sent_to(model, name)]
         if not parties:
             text = PROPOSED if name in model.adjustments else NOBODY
             yield finding(RULE.severity, alert.ident.span, text(name=name), NOBODY_HELP())
         elif not listed:
             yield from _vacant(model, name, alert, parties)
+
+
+def _sent_to(model: Model, alert: str) -> Iterator[Party]:
+    """Those to whom a channel sends an alert."""
+    for channel in model.channels.values():
+        for sending in channel.sends:
+            if {Topic("alert", alert), Topic("adjust", alert)} & {*sending.topics}:
+                yield from sending.to
 
 
 def _vacant(model: Model, name: str, alert: Alert, parties: Sequence[Party]) -> Iterator[Diagnostic]:

@@ -36,6 +36,7 @@ from planlang.report.document import (
     Tone,
 )
 from planlang.report.documents.of_people import of_people
+from planlang.report.documents.of_rhythm import of_rhythm
 from planlang.report.documents.subjects import (
     AccountFound,
     AdjustmentFound,
@@ -43,6 +44,7 @@ from planlang.report.documents.subjects import (
     AssumptionFound,
     CardsFound,
     ChangeName,
+    ChannelName,
     DroppedName,
     NotedName,
     PayFound,
@@ -70,7 +72,6 @@ from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.money.resources import resource_explanation
 from planlang.report.sections.people.roles import role_explanation
 from planlang.report.sections.rhythm.notes import note_paragraphs, noted_explanation
-from planlang.report.sections.rhythm.risks import explained_risk
 from planlang.report.sections.splits import split_facts
 from planlang.report.sections.targets.recurring import recurring_explanation
 from planlang.report.words.assumed import resting_facts
@@ -179,8 +180,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (change_explanation(name, evaluation, language),)
         case CardsFound() | PayFound() | RiseFound():
             return (of_people(subject, evaluation, language),)
-        case RiskValue():
-            return (explained_risk(subject, evaluation, language),)
+        case RiskValue() | ChannelName():
+            return (of_rhythm(subject, evaluation, language),)
         case NotedName(noted):
             return (noted_explanation(noted, evaluation.plan, language),)
         case DroppedName(name):

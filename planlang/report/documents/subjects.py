@@ -136,6 +136,13 @@ class RiseFound:
 
 
 @frozen
+class ChannelName:
+    """A channel, by its name."""
+
+    name: str
+
+
+@frozen
 class NotedName:
     """Something with notes of which there is nothing else to tell: a team, a source, the plan."""
 
@@ -164,6 +171,7 @@ Subject = (
     | RiskValue
     | PayFound
     | RiseFound
+    | ChannelName
     | NotedName
     | SegmentValue
 )
@@ -241,6 +249,8 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
             found.append(PayFound(evolve(pay, payees=own)))
     if entity is None:
         found += [CardsFound(one) for one in evaluation.scorecards if one.scorecard == name]
+        if name in evaluation.plan.model.channels:
+            found.append(ChannelName(name))
         found += [AdjustmentFound(one) for one in evaluation.adjustments if one.adjustment.ident.name == name]
         if name in evaluation.plan.original.model.changes and name not in evaluation.plan.model.adjustments:
             found.append(ChangeName(name))

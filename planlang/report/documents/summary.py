@@ -37,6 +37,7 @@ from planlang.report.sections.people.scorecards import scorecard_sections
 from planlang.report.sections.pipelines import pipelines_section
 from planlang.report.sections.rhythm.meetings import meetings_section
 from planlang.report.sections.rhythm.notes import notes_section
+from planlang.report.sections.rhythm.notices import notices_section
 from planlang.report.sections.rhythm.risks import risks_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.splits import splits_section
@@ -109,6 +110,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         Part.UPCOMING: lambda: upcoming_section(*page, whole=whole),
         Part.RISKS: lambda: risks_section(*page, whole=whole),
         Part.REVIEWS: lambda: meetings_section(evolve(evaluation, meetings=told.meetings), language, whole=whole),
+        Part.MESSAGES: lambda: notices_section(*page, whole=whole),
         Part.BUDGETS: lambda: budgets_section(*page, whole=whole),
         Part.SCORECARDS: lambda: scorecard_sections(*page, whole=whole),
         Part.INCENTIVES: lambda: incentive_sections(*page, whole=whole),

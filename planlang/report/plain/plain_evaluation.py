@@ -53,7 +53,7 @@ from planlang.report.plain.plain_market import assumed, assumption, strategies
 from planlang.report.plain.plain_meetings import meetings
 from planlang.report.plain.plain_money import budget, resources
 from planlang.report.plain.plain_people import roles
-from planlang.report.plain.plain_rhythm import risks
+from planlang.report.plain.plain_rhythm import notices, risks
 from planlang.report.plain.plain_segments import customers, segments
 from planlang.report.plain.process.pipelines import pipelines
 from planlang.report.words.names import party_name
@@ -95,6 +95,7 @@ def evaluation(value: Evaluation) -> Object:
         **promotions(value),
         **roles(value.plan),
         **risks(value),
+        **notices(value),
         **_notes(value),
         "data": {
             "loads": [load(item) for item in (*value.loads, *value.corrected)],

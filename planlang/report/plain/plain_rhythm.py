@@ -1,11 +1,12 @@
-"""Risks as plain values.
+"""Risks and messages as plain values.
 
-In: risks of an evaluation. Out: what `evaluation.schema.json` describes.
+In: an evaluation. Out: what `evaluation.schema.json` describes.
 """
 
 from __future__ import annotations
 
 from planlang.diagnostics.text import Language
+from planlang.evaluate.results.beside import Notice
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
 from planlang.report.plain.plain import Object, figure
@@ -63,3 +64,37 @@ def _risk(value: RiskValue, whole: Evaluation) -> Object:
 def _loss(value: ExpectedLoss) -> Object:
     """What the risks of a goal may be expected to cost it."""
     return {"goal": value.goal, "amount": figure(value.amount), "unjudged": value.unjudged}
+
+
+def notices(whole: Evaluation) -> Object:
+    """Who gets what by which channel; nothing where the plan has none."""
+    if not whole.plan.model.channels:
+        return {}
+    return {
+        "messages": [_message(one) for one in whole.notices.messages],
+        "unsent": [
+            {"rule": one.rule, "title": one.title, "to": one.to, "count": one.count} for one in whole.notices.unsent
+        ],
+    }
+
+
+def _message(value: Notice) -> Object:
+    """A message that a channel would send; `at` is null where it never sends again."""
+    return {
+        "channel": value.channel,
+        "to": value.to,
+        "at": None if value.at is None else value.at.isoformat(),
+        "form": value.form.value,
+        "told": [
+            {
+                "about": one.about.value,
+                "id": one.finding,
+                "rule": one.rule,
+                "entity": one.entity,
+                "title": one.title,
+                "severity": one.severity,
+                "known": one.known.isoformat(),
+            }
+            for one in value.told
+        ],
+    }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from planlang.diagnostics.text import Language
+from planlang.evaluate.results.beside import Notices
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.violations import listed
@@ -107,6 +108,10 @@ def concerning(evaluation: Evaluation, entity: str) -> Evaluation:
             )
             for value in evaluation.incentives
             if (payees := tuple(payee for payee in value.payees if payee.entity in about))
+        ),
+        notices=Notices(
+            tuple(one for one in evaluation.notices.messages if one.to in people),
+            tuple(one for one in evaluation.notices.unsent if one.to in people),
         ),
         meetings=tuple(one for one in evaluation.meetings if not people.isdisjoint(one.attendants)),
     )

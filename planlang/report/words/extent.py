@@ -29,6 +29,7 @@ class Section(Enum):
     UPCOMING = "upcoming"
     RISKS = "risks"
     REVIEWS = "reviews"
+    MESSAGES = "messages"
     BUDGETS = "budgets"
     PROPOSALS = "proposals"
     CHANGES = "changes"
@@ -58,6 +59,7 @@ SECTIONS = {
     Section.UPCOMING: Text("report.sections.upcoming", "upcoming"),
     Section.RISKS: Text("report.sections.risks", "risks"),
     Section.REVIEWS: Text("report.sections.reviews", "reviews"),
+    Section.MESSAGES: Text("report.sections.messages", "messages"),
     Section.BUDGETS: Text("report.sections.budgets", "budgets"),
     Section.SCORECARDS: Text("report.sections.scorecards", "scorecards"),
     Section.INCENTIVES: Text("report.sections.incentives", "incentives"),

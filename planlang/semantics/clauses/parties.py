@@ -6,13 +6,14 @@ People need no declaration of their own: whoever is a member of a team is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planlang.diagnostics.diagnostic import Severity
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
-from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam
+from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole, ToTeam, Via
 from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Missing, Scope
 from planlang.semantics.names.uses import note, note_person, note_word
 from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, TEAM_WORDS
@@ -129,6 +130,21 @@ def party(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting = NOBOD
         bench.findings.error(path.span, NOT_A_PARTY(name=path.text, found=A_KIND[symbols[0].kind]()))
         return None
     return _somebody(bench, scope, path, setting)
+
+
+def notified(
+    bench: Bench, scope: Scope, clauses: Iterable[nodes.Notify], setting: Setting
+) -> tuple[tuple[Party, ...], tuple[Via, ...]]:
+    """Who is told, each once, and by which channels those are who are told by some."""
+    found: dict[Party, dict[str, None]] = {}
+    for clause in clauses:
+        channels = (resolve(scope, path, (Kind.CHANNEL,), bench.findings) for path in clause.via)
+        named = [channel.name for channel in channels if channel is not None]
+        for path in clause.who:
+            who = party(bench, scope, path, setting)
+            if who is not None:
+                found.setdefault(who, {}).update(dict.fromkeys(named))
+    return tuple(found), tuple(Via(who, tuple(named)) for who, named in found.items() if named)
 
 
 def _without(path: nodes.Path, after: tuple[nodes.Name, ...]) -> nodes.Path:

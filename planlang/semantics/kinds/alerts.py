@@ -13,7 +13,7 @@ from planlang.semantics.clauses.each.parts import check_parts
 from planlang.semantics.clauses.entities import entity
 from planlang.semantics.clauses.lengths import escalation
 from planlang.semantics.clauses.messages import GOAL_MEASURES, message
-from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.parties import notified
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.figures import Figures
@@ -21,7 +21,7 @@ from planlang.semantics.expressions.thresholds import Verdict, implies
 from planlang.semantics.expressions.walk import every_written
 from planlang.semantics.expressions.windows import GRAINS, RELATIVE, RuleGrain, grain_of, said_here
 from planlang.semantics.kinds.money.warnings import WARNING, warning, warning_ident
-from planlang.semantics.model import Alert, EntityKind, Ident, Party, Rung, Scaling
+from planlang.semantics.model import Alert, EntityKind, Ident, Rung, Scaling
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
@@ -90,9 +90,7 @@ def made_alert(
     until_clause = only(node.clauses, nodes.Until, findings)
     until = figures.condition(until_clause.condition) if until_clause else None
     rungs = _rungs(bench, symbol, node, figures, until)
-    notify = [
-        party(bench, scope, path, about.setting) for clause in each(node.clauses, nodes.Notify) for path in clause.who
-    ]
+    notify, via = notified(bench, scope, each(node.clauses, nodes.Notify), about.setting)
     steps = escalation(bench, scope, each(node.clauses, nodes.Escalate), about.setting)
     inhibits = [
         resolve(scope, path, (Kind.ALERT,), findings)
@@ -131,7 +129,7 @@ def made_alert(
         kept or 0,
         gaps is not None and gaps.policy is nodes.GapPolicy.RESET,
         _scaling(bench, node),
-        _told(notify),
+        notify,
         steps,
         tuple(dict.fromkeys(other.name for other in inhibits if other is not None)),
         text,
@@ -139,6 +137,7 @@ def made_alert(
         start.date.value if start else None,
         about.among,
         about.part,
+        via,
     )
 
 
@@ -149,10 +148,6 @@ def _scaling(bench: Bench, node: nodes.AlertDecl) -> Scaling:
     if scaled is not None and unscaled is not None:
         bench.findings.error(unscaled.span, BOTH_WAYS(), related=(Related(scaled.span, REPEATED_FIRST()),))
     return Scaling.ALL if scaled is not None else Scaling.NONE if unscaled is not None else Scaling.LOWER
-
-
-def _told(parties: list[Party | None]) -> tuple[Party, ...]:
-    return tuple(dict.fromkeys(who for who in parties if who is not None))
 
 
 # grain

@@ -13,6 +13,7 @@ from planlang.semantics.model.goals import *
 from planlang.semantics.model.ident import *
 from planlang.semantics.model.lengths import *
 from planlang.semantics.model.management.changes import *
+from planlang.semantics.model.management.channels import *
 from planlang.semantics.model.management.incentives import *
 from planlang.semantics.model.management.money import *
 from planlang.semantics.model.management.notes import *

@@ -8,7 +8,7 @@ from enum import Enum
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.who import EscalationStep, Party
+from planlang.semantics.model.who import EscalationStep, Party, Via
 from planlang.values.periods import Grain
 
 
@@ -75,6 +75,7 @@ class Alert:
         start: no periods before this date, or None.
         among: what has to hold in a period of those who are judged in it; None: of all.
         part: what else it is about, for RECORD and VALUE.
+        via: by which channels those are told of whom it is said.
     """
 
     ident: Ident
@@ -94,6 +95,7 @@ class Alert:
     start: date | None
     among: FigureExpression | None = None
     part: EachPart | None = None
+    via: tuple[Via, ...] = ()
 
     @property
     def figures(self) -> tuple[FigureExpression, ...]:

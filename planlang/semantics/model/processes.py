@@ -10,7 +10,7 @@ from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression, RowExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.lengths import TimeLimit
-from planlang.semantics.model.who import EscalationStep, Party
+from planlang.semantics.model.who import EscalationStep, Party, Via
 from planlang.source import Span
 from planlang.values.periods import Grain
 
@@ -100,6 +100,7 @@ class Handling:
         warn: how long before a limit runs out it is reminded of; None: it is not.
         standard: by which the work is done; None: that of the stage.
         proposals: what is proposed while the rule is broken.
+        via: by which channels those are told of whom it is said; it goes with `notify`.
     """
 
     notify: tuple[Party, ...] | None = None
@@ -107,6 +108,7 @@ class Handling:
     warn: TimeLimit | None = None
     standard: str | None = None
     proposals: tuple[Proposal, ...] = ()
+    via: tuple[Via, ...] = ()
 
 
 @frozen
@@ -325,11 +327,16 @@ class Process:
     escalation: tuple[EscalationStep, ...]
     value: str | None = None
     owner: str | None = None
+    via: tuple[Via, ...] = ()
 
     def told(self, rule: ProcessRule) -> tuple[Party, ...]:
         """Who is told of a breach at once."""
         notify = rule.ident.handling.notify
         return self.notify if notify is None else notify
+
+    def ways(self, rule: ProcessRule) -> tuple[Via, ...]:
+        """By which channels those are told at once of whom it is said."""
+        return self.via if rule.ident.handling.notify is None else rule.ident.handling.via
 
     def steps(self, rule: ProcessRule) -> tuple[EscalationStep, ...]:
         """Who is told of a breach that lasts, the soonest first."""

@@ -59,6 +59,14 @@ Party = ToPerson | ToRole | ToEntity | ToTeam | ToLabel
 
 
 @frozen
+class Via:
+    """By which channels (qualified names) a party hears of something, where that is said: `notify rep via east`."""
+
+    who: Party
+    channels: tuple[str, ...]
+
+
+@frozen
 class Authority:
     """Up to how much a role may approve of something, which goes by the name of a column."""
 

@@ -14,6 +14,7 @@ from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.management.changes import Adjustment, Baseline, Changed, Revision, Scenario, Waiver
+from planlang.semantics.model.management.channels import Channel
 from planlang.semantics.model.management.incentives import Incentive
 from planlang.semantics.model.management.money import Account, Budget
 from planlang.semantics.model.management.notes import Noted
@@ -91,6 +92,7 @@ class Model:
     accounts: Mapping[str, Account] = field(factory=dict)
     risks: Mapping[str, Risk] = field(factory=dict)
     adjustments: Mapping[str, Adjustment] = field(factory=dict)
+    channels: Mapping[str, Channel] = field(factory=dict)
     revisions: Mapping[str, Revision] = field(factory=dict)
     waivers: Mapping[str, Waiver] = field(factory=dict)
     scenarios: Mapping[str, Scenario] = field(factory=dict)

@@ -101,6 +101,24 @@ CHANCES = {
 }
 """How likely something is, in words."""
 
+WAYS = {
+    "wecom": "wecom",
+    "企业微信": "wecom",
+    "dingtalk": "dingtalk",
+    "钉钉": "dingtalk",
+    "feishu": "feishu",
+    "飞书": "feishu",
+    "lark": "feishu",
+    "slack": "slack",
+    "teams": "teams",
+    "mail": "mail",
+    "email": "mail",
+    "邮件": "mail",
+    "sms": "sms",
+    "短信": "sms",
+}
+"""By what messages go."""
+
 OFF_WORK = {
     "next": OffWork.NEXT,
     "顺延": OffWork.NEXT,

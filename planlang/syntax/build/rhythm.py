@@ -1,4 +1,4 @@
-"""Builders of reviews and risks."""
+"""Builders of reviews, risks and channels."""
 
 from __future__ import annotations
 
@@ -96,3 +96,43 @@ def occurred(parts: list[Any]) -> nodes.Occurred:
 
 def closed(parts: list[Any]) -> nodes.Closed:
     return nodes.Closed(parts[1], whole(parts))
+
+
+def channel(parts: list[Any]) -> nodes.ChannelDecl:
+    kind, head, *clauses, _ = parts
+    return nodes.ChannelDecl(head.after(kind), tuple(clauses), whole(parts))
+
+
+def by_way(parts: list[Any]) -> nodes.ByWay:
+    return nodes.ByWay(parts[1], whole(parts))
+
+
+def address(parts: list[Any]) -> nodes.Address:
+    return nodes.Address(parts[1], whole(parts))
+
+
+def written_address(parts: list[Any]) -> nodes.WrittenAddress:
+    return nodes.WrittenAddress(whole(parts))
+
+
+def sends(parts: list[Any]) -> nodes.Sends:
+    _, topics, _, to = parts
+    return nodes.Sends(topics, to or (), whole(parts))
+
+
+def digest(parts: list[Any]) -> nodes.Digest:
+    return nodes.Digest(parts[1], parts[2], whole(parts))
+
+
+def quiet(parts: list[Any]) -> nodes.Quiet:
+    return nodes.Quiet(parts[1], parts[2], whole(parts))
+
+
+def exempt(parts: list[Any]) -> nodes.Name:
+    """The level of `except critical` or `严重 除外`."""
+    return next(part for part in parts if isinstance(part, nodes.Name))
+
+
+def at_most_daily(parts: list[Any]) -> nodes.AtMostDaily:
+    cadence, _, most = parts
+    return nodes.AtMostDaily(cadence, most, whole(parts))

@@ -81,7 +81,8 @@ def severity(parts: list[Any]) -> nodes.SeverityClause:
 
 
 def notify(parts: list[Any]) -> nodes.Notify:
-    return nodes.Notify(parts[1], whole(parts))
+    _, who_, _, via = parts
+    return nodes.Notify(who_, via or (), whole(parts))
 
 
 def escalate(parts: list[Any]) -> nodes.Escalate:

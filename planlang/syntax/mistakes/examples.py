@@ -92,6 +92,10 @@ DECLARATIONS = {
         'risk churn "Customers leave" { likelihood 30% }',
         '风险 churn "客户流失" { 可能性 30% }',
     ),
+    "CHANNEL": (
+        'channel east "East" { via slack; env SLACK_EAST; sends few to director }',
+        '通道 east "东区群" { 经由 企业微信; 环境变量 WECOM_EAST; 发送 few 到 director }',
+    ),
     "BUDGET": ('budget total "Total" = 60万元 { owner director }', '预算 total "总预算" = 60万元 { 负责人 director }'),
 }
 
@@ -321,6 +325,13 @@ STATEMENTS = {
     ("STRATEGY", "CHARGED_TO"): ("charged to total.online", "列支 total.online"),
     ("STRATEGY", "MEASURE"): ("measure signed, win_rate", "衡量 signed, win_rate"),
     ("STRATEGY", "PROGRESS_BY"): ("progress by cost", "完成度按 成本"),
+    ("CHANNEL", "VIA"): ("via slack", "经由 企业微信"),
+    ("CHANNEL", "ENV"): ("env SLACK_EAST", "环境变量 WECOM_EAST"),
+    ("CHANNEL", "SENDS"): ("sends few, b2b to director", "发送 few, b2b 到 director"),
+    ("CHANNEL", "DIGEST"): ("digest every workday 09:00", "汇总 每个工作日 09:00"),
+    ("CHANNEL", "QUIET"): ("quiet 20:00 .. 08:30, except critical", "免打扰 20:00 .. 08:30, 严重 除外"),
+    ("CHANNEL", "CADENCE"): ("every day at most 10", "每天 至多 10"),
+    ("CHANNEL", "CALENDAR"): ("calendar china", "日历 china"),
     ("BUDGET", "ACCOUNT"): ('account fairs "Fairs" = 20万元', '科目 fairs "展会" = 20万元'),
     ("BUDGET", "ACTUAL"): ("actual sum(bills.amount) by account", "实际 求和(bills.amount) 按 account"),
     ("BUDGET", "COMMITTED"): ("committed sum(orders.amount) by account", "已占用 求和(orders.amount) 按 account"),

@@ -24,7 +24,7 @@ from planlang.syntax.nodes.money import AccountDecl, BudgetDecl
 from planlang.syntax.nodes.organisation import CalendarDecl, RoleDecl, TeamDecl
 from planlang.syntax.nodes.plan import ApplyDecl, LanguageDecl, ModuleDecl, Parameter, PlanDecl, Use
 from planlang.syntax.nodes.processes import ProcessDecl
-from planlang.syntax.nodes.rhythm import ReviewDecl, RiskDecl
+from planlang.syntax.nodes.rhythm import ChannelDecl, ReviewDecl, RiskDecl
 from planlang.syntax.nodes.segments import SegmentDecl
 from planlang.syntax.nodes.shared import Head, NoteClause
 from planlang.syntax.nodes.tasks import MilestoneDecl, TaskDecl
@@ -61,6 +61,7 @@ Declaration = (
     | MilestoneDecl
     | ReviewDecl
     | RiskDecl
+    | ChannelDecl
     | BudgetDecl
     | AccountDecl
     | AdjustDecl
@@ -97,6 +98,7 @@ class Kind(Enum):
     MILESTONE = "milestone"
     REVIEW = "review"
     RISK = "risk"
+    CHANNEL = "channel"
     BUDGET = "budget"
     ACCOUNT = "account"
     ASSUMPTION = "assumption"
@@ -207,6 +209,12 @@ DECLARED = (
         RiskDecl,
         text.Text("syntax.kind.risk", "risk"),
         text.Text("syntax.block.risk", "a risk"),
+    ),
+    Declared(
+        Kind.CHANNEL,
+        ChannelDecl,
+        text.Text("syntax.kind.channel", "channel"),
+        text.Text("syntax.block.channel", "a channel"),
     ),
     Declared(
         Kind.BUDGET,

@@ -1,4 +1,4 @@
-"""How a plan is kept alive: reviews, what they decided, and risks."""
+"""How a plan is kept alive: reviews, what they decided, risks, and who hears of what."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from planlang.source import Span
 from planlang.syntax.nodes.alerts import ForEach, Until
 from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Percent, Text
+from planlang.syntax.nodes.literals import Date, Duration, Name, Number, Path, Percent, Text
 from planlang.syntax.nodes.market import Category, DatedOn, Reviewed
 from planlang.syntax.nodes.money import WarnWhen
-from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, Owner, SeverityClause
+from planlang.syntax.nodes.organisation import ClockRange
+from planlang.syntax.nodes.plan import CalendarClause
+from planlang.syntax.nodes.shared import Cadence, Escalate, Head, NoteClause, Notify, Owner, SeverityClause
 from planlang.syntax.nodes.tasks import IfOffWork, TaskDecl
 
 
@@ -164,4 +166,75 @@ class RiskDecl:
     head: Head
     clauses: tuple[RiskClause, ...]
     children: tuple[TaskDecl, ...]
+    span: Span
+
+
+@frozen
+class ByWay:
+    """`via slack`."""
+
+    way: Name
+    span: Span
+
+
+@frozen
+class Address:
+    """`env SLACK_EAST`: the variable of the environment that holds where it goes."""
+
+    variable: Name
+    span: Span
+
+
+@frozen
+class WrittenAddress:
+    """`env "https://…"`: an address that ought to stand in the environment; what it says is kept nowhere."""
+
+    span: Span
+
+
+@frozen
+class Sends:
+    """`sends few, weekly to east.manager`."""
+
+    topics: tuple[Path, ...]
+    to: tuple[Path, ...]
+    span: Span
+
+
+@frozen
+class Digest:
+    """`digest every workday 09:00, except critical`."""
+
+    every: Recurrence
+    exempt: Name | None
+    span: Span
+
+
+@frozen
+class Quiet:
+    """`quiet 20:00 .. 08:30, except critical`."""
+
+    hours: ClockRange
+    exempt: Name | None
+    span: Span
+
+
+@frozen
+class AtMostDaily:
+    """`every day at most 10`."""
+
+    cadence: Cadence
+    most: Number
+    span: Span
+
+
+ChannelClause = ByWay | Address | WrittenAddress | Sends | Digest | Quiet | AtMostDaily | CalendarClause | NoteClause
+
+
+@frozen
+class ChannelDecl:
+    """`channel east "East" { via slack; ... }`."""
+
+    head: Head
+    clauses: tuple[ChannelClause, ...]
     span: Span

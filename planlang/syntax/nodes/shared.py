@@ -54,9 +54,10 @@ class SeverityClause:
 
 @frozen
 class Notify:
-    """`notify rep.lead, "Anna Lee"`."""
+    """`notify rep.lead, "Anna Lee" via east`."""
 
     who: tuple[Path, ...]
+    via: tuple[Path, ...]
     span: Span
 
 

@@ -45,7 +45,7 @@ def _owner(symbol: Symbol) -> list[nodes.Notify]:
         clauses = getattr(around.declared, "clauses", ())
         owner = next((clause for clause in clauses if isinstance(clause, nodes.Owner)), None)
         if owner is not None:
-            return [nodes.Notify((owner.who,), owner.span)]
+            return [nodes.Notify((owner.who,), (), owner.span)]
     return []
 
 

@@ -16,7 +16,7 @@ from planlang.semantics.clauses.change.proposals import proposals
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.lengths import lateness
 from planlang.semantics.clauses.limits import time_limit
-from planlang.semantics.clauses.parties import Setting, party
+from planlang.semantics.clauses.parties import Setting, notified
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.kinds.process.approvals import owner_column
 from planlang.semantics.model import ClockLimit, Handling, TimeLimit
@@ -76,8 +76,7 @@ def said(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> Said:
     standard = only(clauses, nodes.Standard, findings)
     warn = only(clauses, nodes.Warn, findings)
     written = each(clauses, nodes.Notify)
-    told = (party(bench, scope, path, owner) for clause in written for path in clause.who)
-    notify = tuple(who for who in told if who is not None)
+    notify, via = notified(bench, scope, written, owner)
     lead = time_limit(bench, scope, warn.lead) if warn is not None else None
     return Said(
         severity(bench, level.level) if level is not None else None,
@@ -87,6 +86,7 @@ def said(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> Said:
             warn=lead.limit if lead is not None else None,
             standard=standard.text.text if standard is not None else None,
             proposals=proposals(bench, symbol, each(clauses, nodes.Propose)),
+            via=via,
         ),
         tuple(clauses),
     )
@@ -101,6 +101,7 @@ def _together(own: Said, stage: Said) -> Handling:
         warn=its.warn if mine.warn is None else mine.warn,
         standard=mine.standard,
         proposals=tuple(dict.fromkeys((*its.proposals, *mine.proposals))),
+        via=its.via if mine.notify is None else mine.via,
     )
 
 

@@ -15,7 +15,7 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.lengths import lateness
 from planlang.semantics.clauses.limits import time_limit
-from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.parties import notified, party
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.process.approvals import owner_column
 from planlang.semantics.kinds.process.customers import LookedAfter
@@ -124,7 +124,7 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
         findings.error(node.head.name.span, NO_STAGES(name=symbol.name), help=NO_STAGES_HELP())
         has_stages = True
     owner = record_owner(bench, symbol)
-    notify = [party(bench, scope, path, owner) for clause in each(node.clauses, nodes.Notify) for path in clause.who]
+    notify, via = notified(bench, scope, each(node.clauses, nodes.Notify), owner)
     steps = lateness(bench, scope, each(node.clauses, nodes.Escalate), owner)
     origins = _origins(bench, symbol.name, node)
     of_stages = stage_said(bench, symbol, bench.stages[symbol.name], node)
@@ -143,10 +143,11 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
         stages,
         origins,
         checked,
-        tuple(who for who in notify if who is not None),
+        notify,
         steps,
         value,
         owner_column(bench, node, source),
+        via,
     )
 
 
