@@ -62,6 +62,7 @@ class _Pay:
     rows: dict[str, int] = field(init=False)
     there: Truths = field(init=False, factory=lambda: np.zeros((0, 0), dtype=np.bool_))
     _figures: dict[int, Matrix] = field(factory=dict)
+    _all: Mapping[Asked, tuple[Counted, ...]] | None = None
     _judged: dict[int, NDArray[np.int8]] = field(factory=dict)
 
     @everybody.default
@@ -334,8 +335,11 @@ class _Pay:
         deals = self.incentive.deals
         if deals is None or own is None or own.base is None:
             return ()
-        asked = (entity, self.periods[at])
-        rows = [one.deal for one in deals_of(self.held.figures, deals, self.everybody.role, [asked])[asked]]
+        if self._all is None:  # of all at once: whoever tells of one mostly tells of all
+            period = self.periods[at]
+            asked = [(one, period) for one in self.everybody]
+            self._all = deals_of(self.held.figures, deals, self.everybody.role, asked)
+        rows = [one.deal for one in self._all[entity, self.periods[at]]]
         return tuple(evolve(deal, pay=pay) for deal, pay in zip(rows, own.lines(rows), strict=True))
 
 
