@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.alert_states import AlertPhase
+from planlang.evaluate.results.alert_states import AlertPhase, AlertState
 from planlang.evaluate.results.changes import AdjustmentState, ProposalPhase, ProposalState
 from planlang.evaluate.results.evaluation import Evaluation, Evidence
 from planlang.evaluate.results.wording import shown
@@ -24,7 +24,7 @@ from planlang.values.periods import DAY, Grain
 PROPOSALS = Text("report.proposals", "Proposed changes")
 NOTHING_PROPOSED = Text("report.proposals.none", "Nothing is proposed.")
 NONE_KNOWN = Text("report.proposals.none-known", "Nothing is proposed as far as is known.")
-ABOUT = Text("report.proposals.about", "{title} ({entity})")
+ABOUT = Text("report.proposals.about", "{title} · {entity}")
 PHASES = {
     ProposalPhase.NONE: Text("report.proposals.nothing", "{title}: nothing is proposed"),
     ProposalPhase.OPEN: Text("report.proposals.open", "{title}: open since {since}"),
@@ -52,6 +52,8 @@ NOT_OPEN_THEN = Text("report.proposals.not-open-then", "by what is known now, no
 IN_FORCE = Text("report.proposals.in-force", "already so: {names}")
 CAUSE = Text("report.proposals.cause", "Cause: {condition}")
 CAUSE_VALUE = Text("report.proposals.cause-value", "Cause: {condition}, now {value}")
+CAUSE_LIMIT = Text("report.proposals.cause-limit", "Cause: {condition}, now {value} (limit {limit})")
+CAUSE_UNKNOWN = Text("report.proposals.cause-unknown", "Cause: {condition}; whether it is so is not known")
 CAUSE_LEFT = Text("report.proposals.cause-left", "Cause: {condition}, not so at the last close, and not over yet")
 STILL = Text("report.proposals.still", "its cause is still there")
 NOT_KNOWN = Text("report.proposals.not-known", "whether it is still so is not known")
@@ -122,6 +124,9 @@ class _Page(Page):
             said += [*self._cause(state, one), *self.difference(state.what, proposed=True)]
             if one.in_force:
                 said.append(IN_FORCE(names=self.listed(one.in_force)))
+        elif one.phase is ProposalPhase.NONE and one.cause is not None and one.cause.no_data:
+            condition = quoted(state.adjustment.alert.rungs[0].when.span.text, self.language)
+            said.append(CAUSE_UNKNOWN(condition=condition))
         elif one.phase in (ProposalPhase.HELD, ProposalPhase.ACCEPTED) and _is_on(one):
             said += self._cause(state, one)
         if one.rejection is not None and one.rejection.because is not None:
@@ -187,10 +192,17 @@ class _Page(Page):
         elif not cause.streak:
             yield CAUSE_LEFT(condition=condition)
         else:
-            now = cause.value
-            text = CAUSE(condition=condition)
-            words = text if now is None else CAUSE_VALUE(condition=condition, value=shown(now, cause.limit))
+            words = self._compared(cause, condition)
             yield STREAK[alert.grain](cause=words, count=cause.streak) if cause.streak > 1 else words
+
+    def _compared(self, cause: AlertState, condition: str) -> Message:
+        """A condition with what it compares now, and the limit where that is not the one that is written."""
+        if cause.value is None:
+            return CAUSE(condition=condition)
+        value = shown(cause.value, cause.limit)
+        if cause.limit is not None and shown(cause.limit).render(self.language) not in condition:
+            return CAUSE_LIMIT(condition=condition, value=value, limit=shown(cause.limit))
+        return CAUSE_VALUE(condition=condition, value=value)
 
 
 def _is_on(one: ProposalState) -> bool:

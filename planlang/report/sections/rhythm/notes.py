@@ -46,7 +46,7 @@ def note_paragraphs(model: Model, ident: Ident, language: Language) -> tuple[Par
     """The notes of a declaration, and of the stages of a process."""
     found: list[Paragraph] = []
     for one in model.notes.values():
-        if one.ident.span == ident.span:
+        if (one.ident.span, one.ident.name) == (ident.span, ident.name):
             stage = None if one.stage is None else stage_title(model.processes[one.ident.name], one.stage)
             found += [Paragraph(_alone(note, stage, language), depth=1) for note in one.notes]
     return tuple(found)
