@@ -289,6 +289,19 @@ def roster() -> bytes:
     return table(("工号", "姓名", "团队", "岗位", "入岗日期", "离岗日期"), rows, "utf-8-sig")
 
 
+def expenses() -> dict[str, bytes]:
+    """What was spent, a file a month."""
+    found: dict[str, bytes] = {}
+    for month in sorted({day.month for day, *_ in story.EXPENSES}):
+        rows = [
+            [shown(day), account, f"{amount:,}.00", purpose]
+            for day, account, amount, purpose in story.EXPENSES
+            if day.month == month
+        ]
+        found[f"expenses-2026-{month:02}.csv"] = table(story.HEADERS["expenses"], rows, "utf-8-sig")
+    return found
+
+
 def deal_rows(deals: list[Deal], until: date) -> list[list[str]]:
     """The state of all deals at the end of a day."""
     return [
@@ -314,7 +327,7 @@ def files() -> dict[str, bytes]:
     moves = sorted((day, deal.number, deal.key, stage, deal.owner(day)) for deal in deals for day, stage in deal.moves)
     activities = make_activities(deals)
     numbered = [(f"GJ{number:05}", activity) for number, activity in enumerate(activities, 1)]
-    made = {"roster.csv": roster()}
+    made = {"roster.csv": roster(), **expenses()}
     spans = [("2025-10-01-2025-12-28", story.HISTORY_FROM, story.FIRST_WEEK - DAY)]
     for week in range(1, story.WEEKS + 1):
         monday = story.FIRST_WEEK + timedelta(days=7 * (week - 1))

@@ -13,13 +13,15 @@ from typing import Any
 
 from attrs import evolve, field
 
-from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.diagnostics.diagnostic import Diagnostic, Related
+from planlang.diagnostics.text import Text
 from planlang.frozen import define
 from planlang.semantics.kinds.change.merging import accepted, merged
 from planlang.semantics.model import Adjustment, Changed, Model, Revision, Scenario, by_force
 from planlang.semantics.names.bench import Bench, Rewritten
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.vocabulary import A_KIND
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 
@@ -27,6 +29,9 @@ Key = tuple[str, ...]
 """Revisions by name, in the order in which they came into force; last perhaps `scenario NAME`, or `adjust NAME`."""
 Step = Revision | Scenario | Adjustment
 WORDS: dict[type, str] = {Revision: "revision", Scenario: "scenario", Adjustment: "adjust"}
+
+AFTER = Text("change-breaks", "it is so after this {kind}")
+SAY_IT = Text("change-breaks.help", "the plan itself is right: let the change say what is other here, too")
 
 
 @define(eq=False)
@@ -65,7 +70,7 @@ class Variants:
             for one in self._findings[key].finish(files):
                 if _said(one) not in said:
                     said.add(_said(one))
-                    found.append(one)
+                    found.append(self._after(key[-1], one))
         return tuple(found)
 
     def keys(self) -> Iterator[Key]:
@@ -75,6 +80,16 @@ class Variants:
             yield names[:count]
         for asked in _asked(self.base):
             yield (*names, asked)
+
+    def _after(self, last: str, one: Diagnostic) -> Diagnostic:
+        """A mistake that a change makes: where it shows outside of it, the change is named, and what to write is for it to say."""
+        kind, _, name = last.rpartition(" ")
+        change = _named(self.bench, kind or "revision", name)
+        inside, place = one.span, change.node.span
+        if inside.source is place.source and place.start <= inside.start < place.end:
+            return one
+        related = (*one.related, Related(change.head.name.span, AFTER(kind=A_KIND[change.kind]())))
+        return evolve(one, help=SAY_IT(), fixes=(), related=related)
 
     def _made(self, key: Key) -> Model:
         revisions = [self.base.revisions[name] for name in key if name in self.base.revisions]

@@ -128,7 +128,17 @@ def behind(oracle: Oracle) -> dict[str, list[State | None]]:
 
 
 def sold_but_lost(oracle: Oracle) -> dict[str, list[State | None]]:
-    """Premium win rate of 13 weeks under 18% for 2 weeks, until 22%; not known with fewer than 20 decided."""
+    """Premium win rate of 13 weeks under 18% for 2 weeks, until 22%."""
+    return premium_win_rate(oracle, Fraction(22, 100))
+
+
+def price_war(oracle: Oracle) -> dict[str, list[State | None]]:
+    """The warning of a risk: the same, over as soon as it is not under 18%."""
+    return premium_win_rate(oracle, Fraction(18, 100))
+
+
+def premium_win_rate(oracle: Oracle, until: Fraction) -> dict[str, list[State | None]]:
+    """Premium win rate of 13 weeks under 18% for 2 weeks; not known with fewer than 20 decided."""
     weeks = []
     for monday in mondays(oracle, date(2026, 1, 1)):
         start, end = monday - 12 * WEEK, monday + WEEK
@@ -139,7 +149,7 @@ def sold_but_lost(oracle: Oracle) -> dict[str, list[State | None]]:
                 monday,
                 value,
                 None if value is None else value < Fraction(18, 100),
-                None if value is None else value >= Fraction(22, 100),
+                None if value is None else value >= until,
                 is_short(start, end),
             )
         )

@@ -14,7 +14,17 @@ from typing import Any
 import pytest
 
 from tests.examples.oracle import DAY, END, LEADERS, LINE, LOST, START, TEAMS, WEEK, WON, Oracle, rows
-from tests.examples.oracle_alerts import SHARES, TARGETS, State, behind, label, mondays, sold_but_lost, thin_activity
+from tests.examples.oracle_alerts import (
+    SHARES,
+    TARGETS,
+    State,
+    behind,
+    label,
+    mondays,
+    price_war,
+    sold_but_lost,
+    thin_activity,
+)
 
 PLAN = Path(__file__).resolve().parents[2] / "examples" / "premium_line" / "premium_line.plan"
 WEEKS = (5, 9, 16, 20, 26)
@@ -148,7 +158,12 @@ def test_the_other_goals(both: tuple[Oracle, Found]) -> None:
     assert number(rate["actual"]) == (Fraction(won, won + lost) if won + lost >= 20 else None)
 
 
-ALERTS = {"拜访不足": thin_activity, "进度落后": behind, "有量无效": sold_but_lost}
+ALERTS = {
+    "拜访不足": thin_activity,
+    "进度落后": behind,
+    "有量无效": sold_but_lost,
+    "竞品降价.warning": price_war,
+}
 
 
 def reported(report: Found, name: str) -> dict[tuple[str, str], State]:

@@ -17,7 +17,7 @@ from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, Verdict
 from planlang.values.figure import Known
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan
-from tests.examples.test_premium_line_data import EXAMPLE, signed_by_team
+from tests.examples.test_premium_line_data import CUT, EXAMPLE, day, rows, signed_by_team
 from tests.report.texts import summary
 
 EXPECTED = EXAMPLE / "expected"
@@ -102,7 +102,33 @@ def test_a_late_task_delays_what_follows_the_launch(evaluation: Evaluation) -> N
     assert slot.slack_days is not None
     assert slot.slack_days < 0
     assert slot.critical
-    assert {"线下路演", "客户培训", "售后服务"} <= set(slot.delays)
+    assert {"线下路演"} <= set(slot.delays)
+
+
+def test_from_the_day_of_the_revision_on_training_and_service_have_dates_and_are_late_with_it() -> None:
+    opened = open_plan(EXAMPLE / "premium_line.plan")
+    before, after = (
+        evaluated(planned(opened, None), opened, data=None, as_of=week) for week in ("2026-W20", "2026-W22")
+    )
+    assert {"客户培训", "售后服务", "交接"} <= before.schedule.waiting
+    assert {"客户培训", "售后服务"} <= set(after.schedule.slots["路演物料"].delays)
+
+
+def test_what_was_spent_is_what_the_bills_up_to_the_day_add_up_to(evaluation: Evaluation) -> None:
+    spent: dict[str, Fraction] = {}
+    for month in range(1, 7):
+        for row in rows(f"expenses-2026-{month:02}.csv"):
+            if day(row["发生日期"]) <= CUT:
+                spent[row["科目"]] = spent.get(row["科目"], Fraction(0)) + Fraction(row["金额"].replace(",", ""))
+    (budget,) = evaluation.budgets
+    told = {one.account.removeprefix("总预算."): one.used for one in budget.accounts[1:]}
+    strays = spent.pop("差旅")  # of no account, and told so
+    assert {name: used for name, used in told.items() if used != Known(Fraction(0))} == {
+        name: Known(amount) for name, amount in spent.items()
+    }
+    assert budget.whole.used == Known(sum(spent.values(), strays))
+    assert budget.strays is not None
+    assert budget.strays.rows == 1
 
 
 def test_every_fault_in_the_files_is_reported_with_its_place(evaluation: Evaluation) -> None:

@@ -33,6 +33,26 @@ def test_a_scale_may_begin_below_zero() -> None:
     assert [str(at) for at, _ in found.plan.scorecards["c"].lines[0].anchors] == ["-0.05", "0.10"]
 
 
+def test_so_much_taken_away_for_each_leaves_a_ratio() -> None:
+    card = "scorecard c for each rep { every month; line a = 100% - 5% * breaches(b2b) this month, weight 100% }"
+    assert checked(COMPANY + card).names == []
+    assert checked(COMPANY + "metric m = 100% - breaches(b2b) this month").names == ["unit-mismatch"]
+    assert checked(COMPANY + "metric m = win_rate + 2 * visits").names == ["unit-mismatch"]
+
+
+def test_what_is_wrong_only_after_a_change_names_the_change() -> None:
+    text = """
+goal split "Split" { measure signed; target 10M CNY by 2026-12-31; split by team { north 6M CNY; south 4M CNY }; owner director }
+scenario careful "Careful" { change goal split { target 9M CNY by 2026-12-31 } }
+"""
+    (found,) = check_files(parse(Source("main.plan", COMPANY + text)).value, Memory({})).diagnostics
+    assert found.name == "split-does-not-add-up"
+    assert found.fixes == ()
+    assert [one.span.text for one in found.related] == ["careful"]
+    assert found.help is not None
+    assert "the plan itself is right" in found.help.render()
+
+
 @pytest.mark.parametrize(
     ("figure", "scale", "said"),
     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from attrs import evolve
@@ -19,7 +20,8 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.results.people import Card, LineScore, ScorecardValue
 from planlang.evaluate.results.readings import Reading
 from planlang.semantics.model import CardGaps, EntityKind, Scorecard, ScoreLine
-from planlang.values.figure import Figure, Known, Unknown, Why
+from planlang.values.figure import Figure, Known, Unknown, Why, mapped
+from planlang.values.figure import summed as whole
 from planlang.values.periods import Period
 from planlang.values.zoned import last_closed
 
@@ -81,21 +83,40 @@ def _card(held: Held, card: Scorecard, entity: str, values: Sequence[Figure], pe
     if card.entity is EntityKind.PERSON:
         post = held.roster.post_on(entity.removeprefix("rep:"), held.roster.last_active_day(entity, period))
         team = None if post is None else post.team
-    grade = graded(card.grades, total.value) if isinstance(total, Known) else None
+    grades = {graded(card.grades, end) for end in _ends(total)}
+    grade = grades.pop() if len(grades) == 1 else None
     owner = next(iter(held.route((card.owner,), entity, period)), None) if card.owner is not None else None
     return Card(entity, team, tuple(lines), total, counted, grade, None, 0, owner)
 
 
 def scored(line: ScoreLine, value: Figure) -> Figure:
-    """What a value scores: on the scale where there is one, then not above the cap and not below the floor."""
-    if not isinstance(value, Known):
-        return value
-    score = _on_scale(line.anchors, value.value) if line.anchors else value.value
+    """What a value scores: on the scale where there is one, then not above the cap and not below the floor.
+
+    Of a value that rows leave open between two ends, what all that lies between may score; it is known where that is one.
+    """
+    if isinstance(value, Known):
+        return Known(_score(line, value.value))
+    if value.between is None:
+        return evolve(value, so_far=None)
+    low, high = value.between
+    inside = (Fraction(at) for at, _ in line.anchors if low < at < high)
+    found = [_score(line, at) for at in (low, *inside, high)]
+    if min(found) == max(found):
+        return Known(found[0])
+    return evolve(
+        value,
+        so_far=None if value.so_far is None else _score(line, value.so_far),
+        between=(min(found), max(found)),
+    )
+
+
+def _score(line: ScoreLine, value: Fraction) -> Fraction:
+    score = _on_scale(line.anchors, value) if line.anchors else value
     if line.cap is not None:
         score = min(score, Fraction(line.cap))
     if line.least is not None:
         score = max(score, Fraction(line.least))
-    return Known(score)
+    return score
 
 
 def _on_scale(anchors: Sequence[tuple[Decimal, Decimal]], value: Fraction) -> Fraction:
@@ -110,12 +131,15 @@ def _on_scale(anchors: Sequence[tuple[Decimal, Decimal]], value: Fraction) -> Fr
 
 
 def summed(lines: Sequence[LineScore], gaps: CardGaps) -> tuple[list[LineScore], Figure, Fraction]:
-    """The lines with the weights that count, their sum, and which share of the weights is known."""
-    known = [line for line in lines if isinstance(line.score, Known)]
-    counted = sum((line.weight for line in known), Fraction(0))
-    missing = next((line.score for line in lines if not isinstance(line.score, Known)), None)
+    """The lines with the weights that count, their sum, and which share of the weights is known.
+
+    A line that rows leave open between two ends is no gap: it leaves the sum open, too.
+    """
+    told = [line for line in lines if _ends(line.score)]
+    counted = sum((line.weight for line in told), Fraction(0))
+    missing = next((line.score for line in lines if not _ends(line.score)), None)
     if missing is None:
-        return list(lines), _sum(known), counted
+        return list(lines), _sum(told), counted
     assert isinstance(missing, Unknown)
     match gaps:
         case CardGaps.UNGRADED:
@@ -124,16 +148,26 @@ def summed(lines: Sequence[LineScore], gaps: CardGaps) -> tuple[list[LineScore],
             if counted < LEAST_KNOWN:
                 return list(lines), Unknown(missing.why), counted
             shared = [
-                evolve(line, weight=line.weight / counted if isinstance(line.score, Known) else Fraction(0))
-                for line in lines
+                evolve(line, weight=line.weight / counted if _ends(line.score) else Fraction(0)) for line in lines
             ]
             return shared, _sum([line for line in shared if line.weight]), counted
         case CardGaps.AS_ZERO:
-            return list(lines), _sum(known), counted
+            return list(lines), _sum(told), counted
+
+
+def _ends(figure: Figure) -> tuple[Fraction, ...]:
+    """The value of a figure, or the two ends between which rows leave it open; nothing where it is not known."""
+    if isinstance(figure, Known):
+        return (figure.value,)
+    return figure.between or ()
 
 
 def _sum(lines: Sequence[LineScore]) -> Figure:
-    return Known(sum((line.weight * line.score.value for line in lines if isinstance(line.score, Known)), Fraction(0)))
+    return whole(mapped(line.score, partial(_weighed, line.weight)) for line in lines)
+
+
+def _weighed(weight: Fraction, score: Fraction) -> Figure:
+    return Known(weight * score)
 
 
 def graded(grades: Sequence[tuple[str, Decimal | None]], total: Fraction) -> str | None:

@@ -55,7 +55,7 @@ def conjuncts(node: nodes.Expression) -> list[nodes.Expression]:
 
 
 def combined(operator: Arithmetic, node: nodes.Binary, left: Unit, right: Unit) -> Unit | None:
-    """The unit of an operation as written: a literal percentage of a number is a number again."""
+    """The unit of an operation as written: a literal percentage of a number is a number again, `100% - 5% * faults` a ratio."""
     literal_share = isinstance(node.left, nodes.Percent) or isinstance(node.right, nodes.Percent)
     if operator is Arithmetic.MULTIPLY and literal_share and {type(left), type(right)} == {Plain, Ratio}:
         return Plain()
@@ -65,7 +65,21 @@ def combined(operator: Arithmetic, node: nodes.Binary, left: Unit, right: Unit) 
         return Ratio()
     if operator is Arithmetic.SUBTRACT and isinstance(right, Ratio) and _is_one(node.left):
         return Ratio()
+    if operator in (Arithmetic.ADD, Arithmetic.SUBTRACT) and any(
+        isinstance(unit, Ratio) and isinstance(beside, (Plain, Count)) and _is_so_much_each(written)
+        for unit, beside, written in ((left, right, node.right), (right, left, node.left))
+    ):
+        return Ratio()
     return combine(operator, left, right)
+
+
+def _is_so_much_each(node: nodes.Expression) -> bool:
+    """Whether it says how much each of some counts: `5% * breaches(b2b)`."""
+    return (
+        isinstance(node, nodes.Binary)
+        and node.operator is nodes.Operator.MULTIPLY
+        and any(isinstance(side, nodes.Percent) for side in (node.left, node.right))
+    )
 
 
 def _is_one(node: nodes.Expression) -> bool:

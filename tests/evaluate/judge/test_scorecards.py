@@ -53,6 +53,36 @@ def test_a_score_is_capped_then_held_up() -> None:
     assert scored(line(cap="1.2", least="0"), Unknown(Why.NO_VALUES)) == Unknown(Why.NO_VALUES)
 
 
+def open_between(low: str, high: str) -> Unknown:
+    return Unknown(Why.SET_ASIDE, Fraction(low), (Fraction(low), Fraction(high)))
+
+
+def test_a_value_that_rows_leave_open_scores_between_its_ends() -> None:
+    assert scored(line(anchors=ANCHORS), open_between("4.6", "5")) == known("1")
+    assert scored(line(anchors=ANCHORS), open_between("3.7", "4.2")) == open_between("0.56", "0.88")
+    assert scored(line(cap="1.2"), open_between("1.1", "1.3")) == open_between("1.1", "1.2")
+
+
+def test_on_a_scale_that_rises_and_falls_the_most_may_lie_between_the_ends() -> None:
+    there_and_back = (("0", "0"), ("5", "1"), ("10", "0"))
+    assert scored(line(anchors=there_and_back), open_between("4", "8")) == Unknown(
+        Why.SET_ASIDE, Fraction("0.8"), (Fraction("0.4"), Fraction(1))
+    )
+
+
+@pytest.mark.parametrize("gaps", CardGaps)
+def test_a_line_that_rows_leave_open_is_no_gap_and_leaves_the_sum_open(gaps: CardGaps) -> None:
+    told = Reading(Known(Fraction(0)), Ratio())
+    rows = [
+        LineScore("a", "A", told, Fraction("0.5"), known("1")),
+        LineScore("b", "B", told, Fraction("0.5"), open_between("0.4", "0.6")),
+    ]
+    found, total, counted = summed(rows, gaps)
+    assert found == rows
+    assert total == Unknown(Why.SET_ASIDE, Fraction("0.7"), (Fraction("0.7"), Fraction("0.8")))
+    assert counted == 1
+
+
 CARD = [("0.5", "1.2"), ("0.2", "0.75"), ("0.1", None), ("0.1", "0.85"), ("0.1", "0.84")]
 GRADES = (("S", Decimal("1.1")), ("A", Decimal(1)), ("B", Decimal("0.85")))
 

@@ -79,7 +79,7 @@ def _section(value: ScorecardValue, evaluation: Evaluation, language: Language, 
     if value.exempt:
         names = COMMA().render(language).join(entity_name(one, plan, language) for one in value.exempt)
         said.append(EXEMPT(names=names))
-    if any(not isinstance(line.score, Known) for one in value.cards for line in one.lines):
+    if any(_is_gap(line.score) for one in value.cards for line in one.lines):
         said += [{CardGaps.REDISTRIBUTE: SHARED, CardGaps.AS_ZERO: ZERO}[card.gaps]()] if card.gaps in NOTED else []
     today = evaluation.as_of.week.last_day
     if value.agreed_by is not None:
@@ -126,10 +126,15 @@ def _row(one: Card, value: ScorecardValue, plan: Plan, language: Language) -> Ro
 def _line(line: LineScore, language: Language) -> str:
     """What a line scores, and the figure that it scores for where that is another."""
     score = _share(line.score, language)
-    if not isinstance(line.score, Known):
+    if _is_gap(line.score):
         return score
     value = figure_words(line.value.figure, line.value.unit, language)
     return score if value == score else SCORED(score=score, value=value).render(language)
+
+
+def _is_gap(score: Figure) -> bool:
+    """Whether it is not known at all what a line scores."""
+    return not isinstance(score, Known) and score.between is None
 
 
 def _share(figure: Figure, language: Language) -> str:
