@@ -7,6 +7,7 @@ unseen.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -154,7 +155,7 @@ def _named(bench: Bench, kind: str, name: str) -> Symbol:
 
 
 def _without(model: Model, dropped: Iterable[Changed]) -> Model:
-    """The model without tasks and alerts that are given up; nothing waits for them."""
+    """The model without tasks and alerts that are given up, and without tasks all of whose parts are; nothing waits for them."""
     gone = {(what.kind, what.name) for what in dropped}
     if not gone:
         return model
@@ -164,6 +165,13 @@ def _without(model: Model, dropped: Iterable[Changed]) -> Model:
             gone.add(("task", name))
             del tasks[name]
     stones = {name: stone for name, stone in model.milestones.items() if ("task", stone.parent) not in gone}
+    had_parts = {*(task.parent for task in model.tasks.values()), *(one.parent for one in model.milestones.values())}
+    parts = Counter([*(task.parent for task in tasks.values()), *(one.parent for one in stones.values())])
+    for name, task in reversed(tuple(model.tasks.items())):  # what stands in a task before that
+        if name in tasks and name in had_parts and not parts[name]:
+            gone.add(("task", name))
+            del tasks[name]
+            parts[task.parent] -= 1
     away = {name for kind, name in gone if kind == "task"} | (model.milestones.keys() - stones.keys())
     return evolve(
         model,
