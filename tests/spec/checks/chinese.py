@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planlang.diagnostics.text import Language
-from planlang.diagnostics.width import display_width
 from planlang.report.words.extent import SECTIONS
 from planlang.semantics.expressions import builtins
 from planlang.syntax.lexical.keywords import vocabulary
@@ -135,10 +134,5 @@ def mistake(row: Row) -> Row:
 
 
 def _listed(rows: Iterable[list[str]]) -> str:
-    """Rows in columns."""
-    found = list(rows)
-    widths = [max(display_width(row[column]) for row in found) for column in range(len(found[0]))]
-    return "\n".join(
-        "  ".join(cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in found
-    )
+    """A line a row; not in columns, which one longer word would move."""
+    return "\n".join(" · ".join(cell for cell in row if cell) for row in rows)
