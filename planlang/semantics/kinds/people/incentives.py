@@ -105,12 +105,19 @@ def _incentive(bench: Bench, symbol: Symbol) -> Incentive | None:
         assert written_pays is not None
         findings.error(written_pays.amount.span, AWARD_SHARE())
     shares = (steps is not None and steps.shares) or (bonus is not None and bonus.is_share)
-    if written_tiers is not None or written_pays is not None:
-        _check_base(bench, node, shares, understood=(steps is None) == (written_tiers is None))
+    understood = (steps is None) == (written_tiers is None) and (bonus is None) == (written_pays is None)
+    if understood and (steps is not None or bonus is not None):
+        _check_base(bench, node, shares)
     cap = only(node.clauses, nodes.PayCap, findings)
     due = only(node.clauses, nodes.Due, findings)
     approver = only(node.clauses, nodes.Approver, findings)
-    claw_back = _claw_back(bench, only(node.clauses, nodes.ClawBack, findings), deals if shares else None)
+    claw_back = _claw_back(
+        bench,
+        only(node.clauses, nodes.ClawBack, findings),
+        deals,
+        known=understood and (base is None) == (written_base is None),
+        shares=shares,
+    )
     paid = settled(bench, symbol, about.kind, grain)
     if grain is None or (steps is None and bonus is None) or (shares and base is None):
         return None
@@ -152,13 +159,13 @@ def _base(bench: Bench, figures: Figures, clause: nodes.PayBase | None) -> Figur
     return value
 
 
-def _check_base(bench: Bench, node: nodes.IncentiveDecl, shares: bool, understood: bool) -> None:
+def _check_base(bench: Bench, node: nodes.IncentiveDecl, shares: bool) -> None:
     """Reports shares of nothing, and a base of which nothing is paid."""
     clause = next(iter(each(node.clauses, nodes.PayBase)), None)
     if shares and clause is None:
         place = next(one for one in node.clauses if isinstance(one, nodes.Tiers | nodes.Pays))
         bench.findings.error(place.span, NO_BASE(), help=NO_BASE_HELP())
-    elif not shares and clause is not None and understood:
+    elif not shares and clause is not None:
         bench.findings.warning(clause.span, UNUSED())
 
 
@@ -215,8 +222,13 @@ def _cap(bench: Bench, symbol: Symbol, clause: nodes.PayCap) -> Decimal | None:
     return most.value
 
 
-def _claw_back(bench: Bench, clause: nodes.ClawBack | None, deals: Aggregate | None) -> ClawBack | None:
-    """What is taken back; None where nothing is, or after reporting that nothing can be."""
+def _claw_back(
+    bench: Bench, clause: nodes.ClawBack | None, deals: Aggregate | None, *, known: bool, shares: bool
+) -> ClawBack | None:
+    """What is taken back; None where nothing is, or after reporting that nothing can be.
+
+    `known`: whether all that is paid is understood; `shares`: whether some of it are shares of the base.
+    """
     if clause is None:
         return None
     findings = bench.findings
@@ -224,7 +236,9 @@ def _claw_back(bench: Bench, clause: nodes.ClawBack | None, deals: Aggregate | N
     if within is not None and (within.days < 1 or within.days != within.days.to_integral_value()):
         findings.error(clause.within.span, WHOLE_DAYS(written=clause.within.span.text))
         within = None
-    if deals is None or deals.fold is not Fold.SUM or isinstance(deals.moment, AsItStands):
+    if deals is None or deals.fold is not Fold.SUM or isinstance(deals.moment, AsItStands) or not shares:
+        if not known:
+            return None
         findings.error(clause.span, NO_DEALS(), help=NO_DEALS_HELP())
         return None
     source = next((one for one in bench.program.symbols(Kind.SOURCE) if one.name == deals.source), None)
