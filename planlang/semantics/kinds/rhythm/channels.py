@@ -86,12 +86,20 @@ def _channel(bench: Bench, symbol: Symbol) -> Channel:
         _variable(bench, node),
         tuple(_sending(bench, symbol, clause) for clause in each(node.clauses, nodes.Sends)),
         every,
-        severity(bench, digest.exempt) if digest and digest.exempt else None,
+        _exempt(bench, digest.exempt if digest else None),
         hours,
-        severity(bench, quiet.exempt) if quiet and quiet.exempt else None,
+        _exempt(bench, quiet.exempt if quiet else None),
         _most(bench, only(node.clauses, nodes.AtMostDaily, findings)),
         calendar_named(bench, symbol.scope, calendar, bench.calendar) if calendar else bench.calendar,
     )
+
+
+def _exempt(bench: Bench, level: nodes.Name | None) -> str | None:
+    """What is so bad that it does not wait; None where all does."""
+    if level is None:
+        return None
+    note_word(level.span, bench.findings)
+    return severity(bench, level)
 
 
 def _way(bench: Bench, clause: nodes.ByWay | None) -> str | None:
