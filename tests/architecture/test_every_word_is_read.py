@@ -189,6 +189,7 @@ goal weekly "Weekly" for each rep where tenure >= 1d and rep.team is north { mea
 goal own "Own" for each rep where rep.team is north { measure visits; target 5; owner rep }
 goal quota "Quota" { measure visits; target from quotas.visits; split by team, rep, quarter from quotas.visits, buffer up to 5%, prorated, summed; owner Boss }
 source quotas "Quotas" { read "data/quotas.csv"; one row per rep, quarter; covers 2026-01-01 .. 2026-12-31; rep: person; team: text; quarter: text; visits: number }
+goal rising "Rising" { measure rate; base 35% during 2025; target 45%; path linear; owner Boss }
 goal late "Late" { measure signed; target 5 CNY by 2026-12-31; split by year 100%; serves revenue; owner Boss }
 goal budget "Budget" { measure raised; target at most 500 CNY by 2026-12-31; owner Boss }
 

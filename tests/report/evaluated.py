@@ -117,6 +117,7 @@ def goal_value(
         unit=unit,
         direction=Direction.AT_LEAST,
         accumulates=not isinstance(unit, Ratio),
+        depth=0 if entity == "plan:" else 1,
         status=status,
         bands=made.BANDS,
         margin=Fraction(0),

@@ -122,8 +122,8 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
 
 
 def _to_date(targets: Targets, part: Slice, start: date, day: date, end: date) -> Fraction:
-    """What should be reached by a day: the portion of the target, or the level that holds all the time."""
-    return targets.between(part, start, day if targets.prorated else end)
+    """What should be reached by a day: the portion of the target, the level on its path, or that which holds all the time."""
+    return targets.between(part, start, day if targets.prorated or targets.goal.linear else end)
 
 
 def _together(figures: Sequence[Figure]) -> Figure:
@@ -254,6 +254,7 @@ def _value(targets: Targets, part: Slice, span: Leaf, cut: date, actual: Actual)
         unit=goal.unit,
         direction=goal.direction,
         accumulates=targets.prorated,
+        begins_at=targets.on_path(part, goal.start) if goal.linear and not targets.prorated else None,
         status=goal_status(targets, target, to_date, share, found) if is_due_told else GoalStatus.NO_DATA,
         bands=goal.bands,
         margin=Fraction(goal.margin),

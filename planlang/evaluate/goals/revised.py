@@ -16,6 +16,7 @@ from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.targets import ALWAYS, People, Targets, goal_targets
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
+from planlang.values.periods import DAY
 
 
 @frozen(eq=False)
@@ -43,6 +44,18 @@ class RevisedTargets(Targets):
         if rest == 0:
             return whole
         return begun + (whole - begun) * (self.after.by(part, day) - self.after.by(part, self.since)) / rest
+
+    def on_path(self, part: Slice, day: date) -> Fraction:
+        """The same of a level on a straight path."""
+        if not self.after.goal.linear:
+            return super().on_path(part, day)
+        begun = self.earlier.on_path(part, min(day, self.since))
+        if day <= self.since:
+            return begun
+        end, level = self.goal.end + DAY, self._level(part)
+        rest = self.own_weight(part, self.since, end)
+        gone = Fraction(self.own_weight(part, self.since, min(day, end)), rest) if rest else Fraction(1)
+        return begun + (level - begun) * gone
 
     def _earlier(self, part: Slice, day: date) -> Fraction:
         return self.earlier.by(part, day) if part in self.earlier.amounts else Fraction(0)

@@ -217,15 +217,29 @@ class Targets:
 
     def between(self, part: Slice, start: date, end: date) -> Fraction:
         """The target of the days `[start, end)`; the level of their leaf where targets are not spread, of the whole span
-        where they lie in several.
+        where they lie in several; on a straight path that at their end.
         """
         if self.prorated:
             return self.by(part, end) - self.by(part, start)
+        if self.goal.linear:
+            return self.on_path(part, end)
         last = max(end - DAY, start)
         for index, leaf in enumerate(self.leaves):
             if leaf.start <= start and last < leaf.end:
                 return self.amounts[part][index]
         return self._level(part)
+
+    def on_path(self, part: Slice, day: date) -> Fraction:
+        """The level that is due at the start of a day, on the way from the base to the target by days; where it has no way, the
+        target.
+        """
+        base, start, end = self.goal.base, self.goal.start, self.goal.end + DAY
+        if not self.goal.linear or base is None:
+            return self._level(part)
+        every = self.own_weight(part, start, end)
+        passed = self.own_weight(part, start, min(max(day, start), end))
+        gone = Fraction(passed, every) if every else Fraction(1)
+        return Fraction(base) + (self._level(part) - Fraction(base)) * gone
 
     def _reached(self, part: Slice, amounts: Sequence[Fraction], day: date) -> Fraction:
         """Closed leaves and the running leaf's share, by the days on which somebody is there."""

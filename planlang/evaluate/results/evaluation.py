@@ -129,6 +129,7 @@ class GoalValue:
         direction: what exceeds a target is used up too much of a limit (`AT_MOST`).
         accumulates: whether the figure adds up over time; else the target is a level that holds all the time.
         margin: by how much a level may be missed and be at risk only.
+        begins_at: of a level on a straight path the base that it begins at; None: it holds all the time.
         course: of the whole goal what was reached from its start to the start of each day, as far as files tell.
         bars: the floor and the stretch of the whole goal, or of a period of it, where the plan has them.
     """
@@ -161,6 +162,7 @@ class GoalValue:
     values: tuple[tuple[str, str | None], ...] = ()
     column: str | None = None
     depth: int = 0
+    begins_at: Fraction | None = None
 
     @property
     def is_whole(self) -> bool:

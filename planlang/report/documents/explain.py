@@ -6,8 +6,7 @@ In: findings of an evaluation. Out: a document. `subjects` looks findings up by 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from planlang.diagnostics.display import show
@@ -35,6 +34,7 @@ from planlang.report.document import (
     Table,
     Tone,
 )
+from planlang.report.documents.explained_goal import PERIOD, doc_of, goal_explanation
 from planlang.report.documents.of_people import of_people
 from planlang.report.documents.of_rhythm import of_rhythm
 from planlang.report.documents.subjects import (
@@ -59,10 +59,8 @@ from planlang.report.documents.subjects import (
 from planlang.report.sections.change.changes import change_explanation, dropped_explanation
 from planlang.report.sections.change.proposals import adjustment_explanation
 from planlang.report.sections.conversions import behind, conversion_table
-from planlang.report.sections.costs import cost_facts
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
-from planlang.report.sections.goals import bar_facts
 from planlang.report.sections.handling import handling_table
 from planlang.report.sections.history import history_blocks
 from planlang.report.sections.market.assumptions import assumption_explanation
@@ -71,25 +69,20 @@ from planlang.report.sections.market.strategies import strategy_explanation
 from planlang.report.sections.money.account import explained_account
 from planlang.report.sections.money.resources import resource_explanation
 from planlang.report.sections.people.roles import role_explanation
-from planlang.report.sections.rhythm.notes import note_paragraphs, noted_explanation
-from planlang.report.sections.splits import split_facts
+from planlang.report.sections.rhythm.notes import noted_explanation
 from planlang.report.sections.targets.recurring import recurring_explanation
 from planlang.report.words.assumed import resting_facts
-from planlang.report.words.dates import long_span, number, week_words
-from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title, value_name
+from planlang.report.words.dates import number, week_words
+from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, party_name, title
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines
 from planlang.report.words.rules import process_of, proposal_words, rule_words, stage_concerned, standard_of
-from planlang.report.words.standing import is_budget, nearest_band, status_text
 from planlang.report.words.tasks import OWNER as OWNED
 from planlang.report.words.tasks import link_words, task_lines, weight_lines
-from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, STATUS_SIGNS, VERDICTS, level
+from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Alert, Direction, Goal, Metric, Milestone, Process, Task
-from planlang.values.figure import Figure, Known
-from planlang.values.units import PercentagePoints, Ratio, Unit
+from planlang.semantics.model import Milestone, Task
 
-PERIOD = Text("report.explain.period", "period")
 VALUE = Text("report.explain.value", "value")
 BEFORE = Text("report.explain.before", "the period before")
 LIMIT = Text("report.explain.limit", "measured")
@@ -110,22 +103,6 @@ PROPOSED = Text("report.explain.proposed", "proposed")
 STAGE_SAYS = Text("report.explain.stage-says", "{stage}: {words}")
 DEMAND = Text("report.explain.demand", "the rule")
 WAITS = Text("report.explain.waits", "waits for {title}: {kind}")
-STATUS_ROW = Text("report.explain.status", "status")
-ALLOWED = Text("report.explain.allowed", "allowed by now")
-USE = Text("report.explain.use", "used")
-REMAINS = Text("report.explain.remains", "left")
-OVER_IT = Text("report.explain.over", "over the limit")
-BELOW_IT = Text("report.explain.below", "below the limit")
-AVAILABLE = Text("report.explain.available", "available per working day")
-TARGET = Text("report.explain.target", "target")
-TO_DATE = Text("report.explain.to-date", "due by now")
-ACTUAL = Text("report.explain.actual", "actual")
-ATTAINMENT = Text("report.explain.attainment", "attainment (actual ÷ due by now)")
-PROGRESS = Text("report.explain.progress", "progress (actual ÷ target)")
-PACE = Text("report.explain.pace", "pace (due by now ÷ target)")
-MISSING = Text("report.explain.missing", "gap")
-NEEDED = Text("report.explain.needed", "needed per working day")
-LEFT = Text("report.explain.left", "working days left")
 ACTIVE = Text("report.explain.active", "working days of the person")
 WORKED = Text("report.explain.worked", "working days in the period")
 PROVISIONAL = Text("report.explain.provisional", "provisional: late entries may still change it")
@@ -147,7 +124,7 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
     """The explanation of one finding."""
     match subject:
         case GoalValue():
-            return (_goal(subject, evaluation, language),)
+            return (goal_explanation(subject, evaluation, language),)
         case RecurringValue():
             return recurring_explanation(subject, evaluation, language)
         case MetricValue():
@@ -192,68 +169,6 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             assert_never(subject)
 
 
-def _goal(value: GoalValue, evaluation: Evaluation, language: Language) -> Section:
-    """A goal: its figures, each from which others, and the rows of the actual one."""
-    name = title(evaluation.plan, value.goal)
-    if not value.is_whole:
-        name += f" · {_part(value, evaluation, language)}"
-    is_ratio = isinstance(value.unit, Ratio)
-    status = f"{STATUS_SIGNS[value.status]} {status_text(value)().render(language)}"
-
-    def told(figure: Figure, unit: Unit = value.unit, limit: Fraction | None = None) -> Cell:
-        return Cell(show(figure, unit, language, limit), value=Reading(figure, unit))
-
-    facts: list[tuple[Text, Cell | str]] = [
-        (PERIOD, (value.period.label + " " if value.period else "") + long_span(value.start, value.end)),
-        (STATUS_ROW, Cell(status, value=value.status)),
-        (TARGET, told(value.target)),
-        *bar_facts(value, language),
-        (ALLOWED if is_budget(value) else TO_DATE, told(value.target_to_date)),
-        (ACTUAL, told(value.actual)),
-        (ATTAINMENT, told(value.attainment, Ratio(), nearest_band(value))),
-        (USE if is_budget(value) else PROGRESS, told(value.progress, Ratio())),
-        (PACE, told(value.pace, Ratio())),
-        _apart(value, PercentagePoints() if is_ratio else value.unit, told),
-        (LEFT, number(value.working_days_left)),
-    ]
-    if value.accumulates:
-        facts.append((AVAILABLE if is_budget(value) else NEEDED, told(value.required_rate)))
-    facts += split_facts(value, evaluation, language)
-    facts += resting_facts("goal", value.goal, evaluation, language)
-    facts += cost_facts(value, evaluation, language)
-    facts += figure_neighbours(evaluation.plan, (value.goal, Part.CLOSES), language)
-    doc = _doc(evaluation.plan.model.goals.get(value.goal), evaluation.plan, language)
-    return Section(name, (*doc, facts_of(facts, language), *evidence_blocks(value.evidence, language)))
-
-
-def _part(value: GoalValue, evaluation: Evaluation, language: Language) -> str:
-    """Whose part of a goal it is, and of which rows."""
-    told = [entity_name(value.entity, evaluation.plan, language)] if value.entity != "plan:" else []
-    told += [value_name(column, found, language) for column, found in value.values]
-    return COMMA().render(language).join(told)
-
-
-def _apart(value: GoalValue, unit: Unit, told: Callable[[Figure, Unit], Cell]) -> tuple[Text, Cell]:
-    """What is missing to a target; of a limit what is left, or what is over."""
-    surplus = value.surplus
-    if value.direction is Direction.AT_LEAST:
-        return MISSING, told(value.gap, unit)
-    if isinstance(surplus, Known) and surplus.value > 0:
-        return OVER_IT, told(surplus, unit)
-    return REMAINS if value.accumulates else BELOW_IT, told(value.gap, unit)
-
-
-def _doc(
-    declared: Goal | Metric | Alert | Process | Task | Milestone | None, plan: Plan, language: Language
-) -> tuple[Paragraph, ...]:
-    """What the `##` lines above a declaration say, and its notes."""
-    if declared is None:
-        return ()
-    doc = declared.ident.doc.split("\n") if declared.ident.doc else ()
-    said = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in doc)
-    return (*said, *note_paragraphs(plan.model, declared.ident, language))
-
-
 def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> Section:
     """A metric: its figure and the one before, and the line that declares it."""
     metric = evaluation.plan.model.metrics.get(value.metric)
@@ -274,7 +189,7 @@ def _metric(value: MetricValue, evaluation: Evaluation, language: Language) -> S
         facts += [(FORMULA, span.source.line_text(span.line).strip()), (STANDS, span.place())]
     facts += resting_facts("metric", value.metric, evaluation, language)
     facts += figure_neighbours(evaluation.plan, (value.metric, Part.METRIC), language)
-    blocks: list[Block] = [*_doc(metric, evaluation.plan, language), facts_of(facts, language)]
+    blocks: list[Block] = [*doc_of(metric, evaluation.plan, language), facts_of(facts, language)]
     blocks += evidence_blocks(value.evidence, language) if value.evidence else ()
     if value.provisional:
         blocks.append(Paragraph(PROVISIONAL().render(language), depth=1))
@@ -313,7 +228,7 @@ def _process(value: ProcessName, evaluation: Evaluation, language: Language) -> 
         Column(FARED().render(language), elastic=True, least=24),
     )
     blocks: list[Block] = [
-        *_doc(process, evaluation.plan, language),
+        *doc_of(process, evaluation.plan, language),
         facts_of([(STANDS, process.ident.span.place())], language),
     ]
     blocks.append(Table(columns, rows, quiet=True, whole=True, depth=1))
@@ -413,7 +328,7 @@ def _alert(value: AlertHistory, evaluation: Evaluation, language: Language) -> t
         states = [state for state in history if (state.alert, state.entity) == (value.alert, value.entity)]
     name = rule_words(value.alert, evaluation.plan).render(language)
     heading = f"{name} · {entity_name(value.entity, evaluation.plan, language)}"
-    doc = _doc(evaluation.plan.model.alerts.get(value.alert), evaluation.plan, language)
+    doc = doc_of(evaluation.plan.model.alerts.get(value.alert), evaluation.plan, language)
     about = tuple(_violation(violation, evaluation, language) for violation in value.violations)
     return Section(heading, (*doc, *history_blocks(states, language))), *about
 
@@ -446,5 +361,5 @@ def _task(name: str, plan: Plan, schedule: Schedule, language: Language) -> Sect
         if conflict.task == name
     )
     place = Paragraph(f"{STANDS().render(language)} {node.ident.span.place()}", Tone.MUTED, depth=1)
-    doc = _doc(node, plan, language) if isinstance(node, Task | Milestone) else ()
+    doc = doc_of(node, plan, language) if isinstance(node, Task | Milestone) else ()
     return Section(first, (*doc, Listing(tuple(entries), depth=1), place))

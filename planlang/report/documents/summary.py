@@ -42,6 +42,7 @@ from planlang.report.sections.rhythm.risks import risks_section
 from planlang.report.sections.shortcomings import data_section
 from planlang.report.sections.splits import splits_section
 from planlang.report.sections.stages import stages_section
+from planlang.report.sections.targets.chains import chains_section
 from planlang.report.sections.targets.recurring import recurring_section
 from planlang.report.sections.todos import todos_section
 from planlang.report.words.concerning import concerning
@@ -96,6 +97,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
         sections.append(_headline(*page))
     writers: dict[Part, Callable[[], Section | tuple[Section, ...] | None]] = {
         Part.GOALS: lambda: _goals(*page, whole, extent.entity),
+        Part.CHAINS: lambda: chains_section(*page, whole=whole, asked=Part.CHAINS in extent.only),
         Part.SPLITS: lambda: splits_section(*page, whole=whole, asked=Part.SPLITS in extent.only),
         Part.STRATEGIES: lambda: strategies_section(*page, whole=whole),
         Part.ASSUMPTIONS: lambda: assumptions_section(*page, whole=whole),
@@ -125,6 +127,7 @@ def week_document(evaluation: Evaluation, language: Language, extent: Extent = W
     }
     of_everything = (
         Part.SPLITS,
+        Part.CHAINS,
         Part.STRATEGIES,
         Part.ASSUMPTIONS,
         Part.STAGES,

@@ -48,7 +48,7 @@ from planlang.report.plain.plain import (
 )
 from planlang.report.plain.plain_cards import incentives, promotions, scorecards
 from planlang.report.plain.plain_changes import changes
-from planlang.report.plain.plain_goals import goal, recurring, split_check
+from planlang.report.plain.plain_goals import chains, goal, recurring, split_check
 from planlang.report.plain.plain_market import assumed, assumption, strategies
 from planlang.report.plain.plain_meetings import meetings
 from planlang.report.plain.plain_money import budget, resources
@@ -73,6 +73,7 @@ def evaluation(value: Evaluation) -> Object:
         **({"assumptions": [assumption(one) for one in value.assumptions]} if value.assumptions else {}),
         **strategies(value),
         **({"splits": [split_check(one) for one in value.splits]} if value.splits else {}),
+        **chains(value.plan),
         **({"recurring": [recurring(one) for one in value.recurring]} if value.recurring else {}),
         "metrics": (_metric(metric, value) for metric in value.metrics),
         "stages": [_stage(stage, value) for stage in value.stages],

@@ -11,6 +11,7 @@ from fractions import Fraction
 from planlang.evaluate.goals.recurring import light
 from planlang.evaluate.results.evaluation import Evaluation, GoalValue
 from planlang.evaluate.results.goals import RecurringValue, SplitCheck
+from planlang.plan.plan import Plan
 from planlang.report.plain.plain import Object, day_count, evidence, exact, figure, period, unit
 from planlang.report.plain.plain_market import assumed
 from planlang.semantics.model import Model
@@ -35,6 +36,7 @@ def goal(value: GoalValue, whole: Evaluation) -> Object:
             "at_risk": exact(Fraction(value.bands.at_risk)),
         },
         "margin": exact(value.margin),
+        **({} if value.begins_at is None else {"begins_at": exact(value.begins_at)}),
         "target": figure(value.target),
         "target_to_date": figure(value.target_to_date),
         "actual": figure(value.actual),
@@ -53,6 +55,14 @@ def goal(value: GoalValue, whole: Evaluation) -> Object:
         **_term(value, model),
         **assumed("goal", value.goal, whole),
     }
+
+
+def chains(plan: Plan) -> Object:
+    """The goals that serve goals, and which; nothing where none does."""
+    goals = plan.model.goals
+    found = [(name, [other for other in goal.serves if other in goals]) for name, goal in goals.items()]
+    listed = [{"goal": name, "serves": above} for name, above in found if above]
+    return {"chains": listed} if listed else {}
 
 
 def recurring(value: RecurringValue) -> Object:

@@ -111,9 +111,9 @@ def _panel(
 
 def _curve(value: GoalValue, leaves: list[GoalValue], seen: date) -> list[tuple[date, Fraction]]:
     """The target to date at the start, the ends of leaf periods, the cut and the end, as far as known; a level as it holds."""
-    if not value.accumulates:
+    if not value.accumulates and value.begins_at is None:
         return _steps(value, leaves)
-    points = {value.start: Fraction(0)}
+    points = {value.start: value.begins_at or Fraction(0)}
     total = Fraction(0)
     for leaf in leaves:
         if not isinstance(leaf.target, Known):

@@ -16,6 +16,7 @@ class Section(Enum):
 
     GOALS = "goals"
     SPLITS = "splits"
+    CHAINS = "chains"
     STRATEGIES = "strategies"
     ASSUMPTIONS = "assumptions"
     TASKS = "tasks"
@@ -46,6 +47,7 @@ class Section(Enum):
 SECTIONS = {
     Section.GOALS: Text("report.sections.goals", "goals"),
     Section.SPLITS: Text("report.sections.splits", "splits"),
+    Section.CHAINS: Text("report.sections.chains", "chains"),
     Section.STRATEGIES: Text("report.sections.strategies", "strategies"),
     Section.ASSUMPTIONS: Text("report.sections.assumptions", "assumptions"),
     Section.TASKS: Text("report.sections.tasks", "tasks"),

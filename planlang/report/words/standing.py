@@ -29,6 +29,12 @@ NO_RATE = Text("report.goals.no-rate", "does not apply")
 GOAL = Text("report.headline.goal", "{goal} is {status}: {attainment} of the target to date ({actual} of {target}).")
 LIMIT = Text("report.headline.limit", "{goal} is {status}: {use} ({actual} of {target}), {apart}.")
 AT_LEAST = Text("report.headline.at-least", "{goal} is {status}: {actual}, and has to be at least {target}.")
+AT_LEAST_BY_NOW = Text(
+    "report.headline.at-least-by-now", "{goal} is {status}: {actual}, and has to be at least {target} by now."
+)
+AT_MOST_BY_NOW = Text(
+    "report.headline.at-most-by-now", "{goal} is {status}: {actual}, and may be at most {target} by now."
+)
 AT_MOST = Text("report.headline.at-most", "{goal} is {status}: {actual}, and may be at most {target}.")
 
 
@@ -108,6 +114,9 @@ def standing_words(name: str, value: GoalValue, language: Language) -> Message:
         "actual": show(value.actual, value.unit, language, short=True),
     }
     target = show(value.target, value.unit, language, short=True)
+    if value.begins_at is not None:
+        due = show(value.target_to_date, value.unit, language, short=True)
+        return (AT_MOST_BY_NOW if value.direction is Direction.AT_MOST else AT_LEAST_BY_NOW)(**words, target=due)
     if not value.accumulates:
         return (AT_MOST if value.direction is Direction.AT_MOST else AT_LEAST)(**words, target=target)
     if is_budget(value):

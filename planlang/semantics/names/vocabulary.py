@@ -154,6 +154,8 @@ EVERYBODY = frozenset({"rep", "person", "代表", "人员", "销售", "销售代
 """Words for "each person", where no role of that name is declared."""
 
 TEAM_WORDS = frozenset({"team", "团队"})
+PATHS = {"hold": False, "保持": False, "linear": True, "线性": True}
+"""How what is due of a level goes to its target: it holds all the time, or begins at the base."""
 SUMMED = frozenset({"summed", "累加"})
 """Words for several rows of a table that make one amount."""
 PRORATED = frozenset({"prorated", "折算"})

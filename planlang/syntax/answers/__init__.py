@@ -17,6 +17,7 @@ from planlang.syntax.answers.statements import (
     person_of_words,
     shares,
     skipping,
+    target_each_period,
 )
 from planlang.syntax.answers.words import words
 from planlang.syntax.answers.years import year_end, year_start
@@ -35,6 +36,7 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
         or owners(situation, findings)
         or person_of_words(situation, findings)
         or skipping(situation, findings)
+        or target_each_period(situation, findings)
         or words(situation, expected, findings)
         or other_order(situation, findings)
         or for_each_alone(situation, findings)

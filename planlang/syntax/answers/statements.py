@@ -46,6 +46,40 @@ WITHOUT = re.compile(
     re.IGNORECASE,
 )
 FROM_TO = re.compile(r"(?:from|从)[ ]+(?P<a>[0-9-]+)[ ]+(?:to|到|至|until)[ ]+(?P<b>[0-9-]+)", re.IGNORECASE)
+TARGET_PER = re.compile(
+    r"target[ ]+(?P<bound>at least |at most )?(?P<amount>\S+(?: [A-Z]{3})?)[ ]+(?:(?:every|each|per|a) (?P<unit>week|month|quarter|year)|"
+    r"(?P<often>weekly|monthly|quarterly|yearly))(?![\w])",
+    re.IGNORECASE,
+)
+TARGET_OFTEN = re.compile(
+    r"target[ ]+(?P<often>weekly|monthly|quarterly|yearly)[ ]+(?P<bound>at least |at most )?(?P<amount>\S+)",
+    re.IGNORECASE,
+)
+TARGET_CHINESE = re.compile(
+    r"目标值?[ ]*(?P<bound>至少|至多|不低于|不高于)?[ ]*(?P<amount>\S+?)[ ]*(?P<often>每周|每个?月|每个?季度?|每年)"
+)
+
+
+def target_each_period(situation: Situation, findings: Findings) -> bool:
+    """`target 10 per week`."""
+    if situation.kind != "TARGET":
+        return False
+    first = situation.tokens[situation.first]
+    text = situation.source.text[first.start : end_of(situation)]
+    found = TARGET_PER.match(text) or TARGET_OFTEN.match(text)
+    if found is not None:
+        unit = (found["unit"] if "unit" in found.re.groupindex else None) or found["often"][:-2]
+        instead = f"target every {unit.lower()} {found['bound'] or 'at least '}{found['amount']}"
+    else:
+        found = TARGET_CHINESE.match(text)
+        if found is None:
+            return False
+        instead = f"目标值 {found['often']} {found['bound'] or '至少'} {found['amount']}"
+    written = found[0].strip()
+    propose(
+        situation, first.start, first.start + len(written), MISSPELT(word=written), "misspelt-word", instead, findings
+    )
+    return True
 
 
 def other_order(situation: Situation, findings: Findings) -> bool:

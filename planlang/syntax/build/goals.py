@@ -59,6 +59,10 @@ def goal_period(parts: list[Any]) -> nodes.GoalPeriod:
     return nodes.GoalPeriod(parts[1], whole(parts))
 
 
+def goal_path(parts: list[Any]) -> nodes.GoalPath:
+    return nodes.GoalPath(parts[1], whole(parts))
+
+
 def base(parts: list[Any]) -> nodes.Base:
     _, value, _, during = parts
     return nodes.Base(value, during, whole(parts))

@@ -149,6 +149,7 @@ STATEMENTS = {
     ("GOAL", "TARGET"): ("target at least 1.2亿元 by 2026-12-31", "目标值 至少 1.2亿元 截止 2026-12-31"),
     ("GOAL", "FLOOR"): ("floor 1.1亿元", "保底 1.1亿元"),
     ("GOAL", "STRETCH"): ("stretch 1.3亿元", "冲刺 1.3亿元"),
+    ("GOAL", "PATH"): ("path linear", "路径 线性"),
     ("GOAL", "TERM"): ("term long", "期限 长期"),
     ("GOAL", "PERIOD"): ("period 2026-01-01 .. 2028-12-31", "期间 2026-01-01 .. 2028-12-31"),
     ("GOAL", "BASE"): ("base 1亿元 during 2025", "基数 1亿元 在 2025"),

@@ -84,6 +84,14 @@ class GoalPeriod:
 
 
 @frozen
+class GoalPath:
+    """`path linear`: how what is due of a level goes from the base to the target."""
+
+    name: Name
+    span: Span
+
+
+@frozen
 class Base:
     """`base 1亿元 during 2025`."""
 
@@ -200,6 +208,7 @@ GoalClause = (
     | SplitByParts
     | SplitFrom
     | Prorate
+    | GoalPath
     | CalendarClause
     | Owner
     | Serves

@@ -322,6 +322,32 @@ def levels(row: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _share(text: str) -> str:
+    return str(Decimal(text.rstrip("%")) / 100)
+
+
+def on_path(row: dict[str, str]) -> dict[str, str]:
+    at_most = row["target"].startswith("at most ")
+    direction = Direction.AT_MOST if at_most else Direction.AT_LEAST
+    asked = goal(
+        _share(row["target"].removeprefix("at most ")),
+        Ratio(),
+        base=Decimal(_share(row["base"])),
+        linear=True,
+        direction=direction,
+    )
+    cut = date.fromisoformat(row["as of"]) + timedelta(days=1)
+    found = constant(_share(row["actual"]))
+    value = goal_values(goal_targets(world(Ratio(), extensive=False), asked), cut, found)[0]
+    return {
+        "target to date": shown(value.target_to_date, Ratio()),
+        "attainment": shown(value.attainment, Ratio(), Fraction(1)),
+        "pace": shown(value.pace, Ratio()),
+        "gap": shown(value.gap, Ratio()),
+        "status": value.status.value,
+    }
+
+
 def joining(row: dict[str, str]) -> dict[str, str]:
     there: dict[Slice, list[tuple[date, date]]] = {}
     for text in filter(None, row["there"].split(", ")):

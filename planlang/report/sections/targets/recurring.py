@@ -19,6 +19,7 @@ from planlang.report.document import Block, Cell, Column, Paragraph, Row, Sectio
 from planlang.report.sections.evidence import FORMULA, STANDS, facts_of
 from planlang.report.sections.goals import STATUS_TONES
 from planlang.report.sections.rhythm.notes import note_paragraphs
+from planlang.report.sections.targets.chains import chain_facts
 from planlang.report.words.dates import week_words
 from planlang.report.words.names import COMMA, clean, entity_name
 from planlang.report.words.standing import figure_words
@@ -92,6 +93,7 @@ def recurring_explanation(value: RecurringValue, evaluation: Evaluation, languag
         (TARGET, _target(value, language)),
         (FORMULA, goal.measure.span.text),
         (STANDS, goal.ident.span.place()),
+        *chain_facts(value.goal, evaluation, language),
     ]
     said = tuple(Paragraph(part, Tone.MUTED, depth=1) for part in (goal.ident.doc or "").split("\n") if part)
     blocks: list[Block] = [*said, *note_paragraphs(plan.model, goal.ident, language), facts_of(facts, language)]

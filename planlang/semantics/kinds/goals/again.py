@@ -57,6 +57,7 @@ FOR_ONCE = (
     nodes.SplitByParts,
     nodes.SplitFrom,
     nodes.Prorate,
+    nodes.GoalPath,
     nodes.AmberWithin,
     nodes.CalendarClause,
 )

@@ -6,14 +6,16 @@ In: the `period`, `term` and `target` clauses of a goal. Out: its first and last
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
+from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import days, only
 from planlang.semantics.kinds.heads import FAR, LONG_PERIOD, YEARS, YEARS_AT_MOST
 from planlang.semantics.model import Term
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.uses import note_word
-from planlang.semantics.names.vocabulary import TERMS
+from planlang.semantics.names.vocabulary import PATHS, TERMS
 from planlang.syntax import nodes
 from planlang.values.periods import OtherMonthError, Period, parse_label
 
@@ -28,6 +30,16 @@ NO_PERIOD = Text("unknown-period", "there is no period `{label}`")
 OTHER_MONTH = Text("unknown-period.month", "months of this plan are called otherwise: write `{label}`")
 UNKNOWN_TERM = Text("unknown-name.term", "`{name}` says nothing about how far ahead a goal looks")
 UNKNOWN_TERM_HELP = Text("unknown-name.term-help", "write `term short`, `term medium` or `term long`")
+
+UNKNOWN_PATH = Text("unknown-name.path", "there is no path `{name}`")
+UNKNOWN_PATH_HELP = Text("unknown-name.path-help", "write `path linear` or `path hold`")
+NO_PATH = Text("clause-without-effect.path", "`path` has no effect: this goal adds up over time")
+NO_PATH_HELP = Text("clause-without-effect.path-help", "say how it fills up: `split by quarter …`, `prorate by …`")
+NO_BASE = Text("path-without-base", "a straight path needs a base to begin at")
+NO_BASE_HELP = Text("path-without-base.help", "add `base 35% during 2025`")
+PATH_OF_PARTS = Text("path-without-base.parts", "levels of periods or parts are not on a path from one base")
+SPLIT_HERE = Text("path-without-base.split", "the levels are written here")
+SPLITS = (nodes.SplitByTime, nodes.SplitByParts, nodes.SplitFrom)
 
 
 def course(
@@ -80,6 +92,32 @@ def label_period(bench: Bench, label: nodes.Label) -> Period | None:
     except ValueError:
         bench.findings.error(label.span, NO_PERIOD(label=label.text))
     return None
+
+
+def linear(bench: Bench, node: nodes.GoalDecl, base: Decimal | None, accumulates: bool) -> bool:
+    """Whether what is due of a level goes from its base to its target; what cannot is reported."""
+    findings, clause = bench.findings, only(node.clauses, nodes.GoalPath, bench.findings)
+    if clause is None:
+        return False
+    word = clause.name.text
+    note_word(clause.name.span, findings)
+    found = PATHS.get(word)
+    if found is None:
+        findings.unknown(
+            clause.name.span, UNKNOWN_PATH(name=word), word, lambda: PATHS, among="path", help=UNKNOWN_PATH_HELP()
+        )
+        return False
+    if accumulates:
+        findings.warning(clause.span, NO_PATH(), help=NO_PATH_HELP())
+        return False
+    split = next((one for one in node.clauses if isinstance(one, SPLITS)), None)
+    if found and split is not None:
+        findings.error(clause.span, PATH_OF_PARTS(), related=(Related(split.span, SPLIT_HERE()),))
+        return False
+    if found and base is None:
+        findings.error(clause.span, NO_BASE(), help=NO_BASE_HELP())
+        return False
+    return found
 
 
 def term(bench: Bench, node: nodes.GoalDecl) -> Term | None:

@@ -19,7 +19,8 @@ from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.units import common
 from planlang.semantics.kinds.goals.again import among_people, check_once, check_split, grain_of_target, whose
 from planlang.semantics.kinds.goals.amounts import Amounts, amounts
-from planlang.semantics.kinds.goals.course import course, term
+from planlang.semantics.kinds.goals.chains import check_circles
+from planlang.semantics.kinds.goals.course import course, linear, term
 from planlang.semantics.kinds.goals.parts import split_by_parts
 from planlang.semantics.kinds.goals.splits import Whole, split_by_time
 from planlang.semantics.kinds.goals.tables import quotas
@@ -61,6 +62,7 @@ def goals(bench: Bench) -> dict[str, Goal]:
         goal = bench.once(_goal, symbol)
         if goal is not None:
             found[symbol.name] = goal
+    check_circles(bench, found)
     return found
 
 
@@ -135,6 +137,7 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
         has.each,
         every,
         table,
+        linear=every is None and linear(bench, node, found.base, accumulates),
     )
 
 
