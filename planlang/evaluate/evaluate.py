@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
+from attrs import evolve
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
@@ -25,8 +26,9 @@ from planlang.evaluate.evidence import absence_notes, dispute_notes, orphan_note
 from planlang.evaluate.figures.asked import aggregates_in, everything_in
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.figures.standing import standing
-from planlang.evaluate.goals.attainment import goal_values
-from planlang.evaluate.goals.division import Slice
+from planlang.evaluate.goals.attainment import Actual, goal_values
+from planlang.evaluate.goals.division import ALL, Slice
+from planlang.evaluate.goals.growth import grown
 from planlang.evaluate.goals.reconciliation import split_checks
 from planlang.evaluate.goals.targets import Targets
 from planlang.evaluate.held import Held, at
@@ -233,7 +235,17 @@ def _goals(held: Held) -> tuple[GoalValue, ...]:
         weeks = [week.end for week in periods_meeting(goal.start, cut, Grain.WEEK, held.plan.grid) if week.end < cut]
         days = [*weeks, cut] if goal.start < cut and goal.each is None else []
         course = held.figures.course(goal.measure, goal.start, days)
-        found += goal_values(its, held.figures.catalog.cut_days, actual, course)
+        values = goal_values(its, held.figures.catalog.cut_days, actual, course)
+        if goal.each is None:
+
+            def over(start: date, end: date, actual: Actual = actual) -> Figure:
+                return actual(ALL, start, end)
+
+            values = (
+                evolve(values[0], grown=grown(goal, held.figures.catalog.cut_days, its.prorated, over)),
+                *values[1:],
+            )
+        found += values
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ from planlang.evaluate.results.alert_states import AlertEvent, AlertState
 from planlang.evaluate.results.beside import Later, Meeting, Notices, Unjudged
 from planlang.evaluate.results.changes import AdjustmentState, Changes
 from planlang.evaluate.results.classes import CareValue, SegmentValue
-from planlang.evaluate.results.goals import Bar, BarKind, RecurringValue, SplitCheck
+from planlang.evaluate.results.goals import Bar, BarKind, Grown, RecurringValue, SplitCheck
 from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.money import BudgetValue, ResourceValue
 from planlang.evaluate.results.people import IncentiveValue, PromotionValue, ScorecardValue
@@ -129,6 +129,7 @@ class GoalValue:
         direction: what exceeds a target is used up too much of a limit (`AT_MOST`).
         accumulates: whether the figure adds up over time; else the target is a level that holds all the time.
         margin: by how much a level may be missed and be at risk only.
+        grown: of the whole goal how it stands against its base, where it has one.
         begins_at: of a level on a straight path the base that it begins at; None: it holds all the time.
         course: of the whole goal what was reached from its start to the start of each day, as far as files tell.
         bars: the floor and the stretch of the whole goal, or of a period of it, where the plan has them.
@@ -163,6 +164,7 @@ class GoalValue:
     column: str | None = None
     depth: int = 0
     begins_at: Fraction | None = None
+    grown: Grown | None = None
 
     @property
     def is_whole(self) -> bool:

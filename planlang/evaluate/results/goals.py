@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 
@@ -37,6 +38,24 @@ class Bar:
     attainment: Figure
     gap: Figure
     is_reached: bool | None
+
+
+@frozen
+class Grown:
+    """A goal against its base.
+
+    Attributes:
+        base, during: as the plan says.
+        wanted: the target over the base, less one; None where the base is not more than 0.
+        measured: what the data say of the time of the base.
+        so_far: what was reached over what was reached in as many days of the base, less one.
+    """
+
+    base: Fraction
+    during: tuple[date, date]
+    wanted: Fraction | None
+    measured: Figure
+    so_far: Figure
 
 
 class SplitVerdict(Enum):

@@ -21,7 +21,7 @@ from planlang.report.document import (
 )
 from planlang.report.sections.costs import cost_facts
 from planlang.report.sections.evidence import evidence_blocks, facts_of
-from planlang.report.sections.goals import bar_facts
+from planlang.report.sections.goals import bar_facts, growth_facts
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.sections.splits import split_facts
 from planlang.report.sections.targets.chains import chain_facts
@@ -70,6 +70,7 @@ def goal_explanation(value: GoalValue, evaluation: Evaluation, language: Languag
         (STATUS_ROW, Cell(status, value=value.status)),
         (TARGET, told(value.target)),
         *bar_facts(value, language),
+        *growth_facts(value, language),
         (ALLOWED if is_budget(value) else TO_DATE, told(value.target_to_date)),
         (ACTUAL, told(value.actual)),
         (ATTAINMENT, told(value.attainment, Ratio(), nearest_band(value))),

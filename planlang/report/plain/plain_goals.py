@@ -53,6 +53,7 @@ def goal(value: GoalValue, whole: Evaluation) -> Object:
         **({"column": value.column, "depth": value.depth} if value.values else {}),
         **_bars(value),
         **_term(value, model),
+        **_grown(value),
         **assumed("goal", value.goal, whole),
     }
 
@@ -122,6 +123,23 @@ def _term(value: GoalValue, model: Model) -> Object:
     """How far ahead a goal looks, where the plan says so."""
     declared = model.goals.get(value.goal)
     return {} if declared is None or declared.term is None else {"term": declared.term.value}
+
+
+def _grown(value: GoalValue) -> Object:
+    """The base of a goal, and the growth over it."""
+    found = value.grown
+    if found is None:
+        return {}
+    return {
+        "grown": {
+            "base": exact(found.base),
+            "start": found.during[0].isoformat(),
+            "end": found.during[1].isoformat(),
+            "measured": figure(found.measured),
+            "growth_wanted": None if found.wanted is None else exact(found.wanted),
+            "growth_so_far": figure(found.so_far),
+        }
+    }
 
 
 def _bars(value: GoalValue) -> Object:

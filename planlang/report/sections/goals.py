@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
+from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
 from planlang.evaluate.results.goals import Bar, BarKind
@@ -61,6 +62,11 @@ STATUS_HEAD = Text("report.goals.status", "status")
 GAP = Text("report.goals.gap", "gap")
 RATE = Text("report.goals.rate", "needed per working day")
 MORE = Text("report.goals.more", "… and {count:more part|more parts} (--all)")
+BASE = Text("report.goals.base", "base")
+MEASURED = Text("report.goals.base-measured", "base by the data")
+GROWTH = Text("report.goals.growth", "growth that is wanted")
+GROWN = Text("report.goals.grown", "growth so far, over as many days")
+OF_DAYS = Text("report.goals.of-days", "{amount} ({days})")
 MORE_OF_THEM = Text("report.goals.more-of-them", "… and {count} more (--all)")
 OF_EACH = Text("report.goals.of-each", "{goal} · {who}")
 MOST_PARTS = 10
@@ -192,6 +198,22 @@ def bar_facts(goal: GoalValue, language: Language) -> Iterator[tuple[Text, str]]
         if bar.is_reached is not None:
             told["reached"] = (BAR_REACHED if bar.is_reached else BAR_MISSED)()
         yield BARS[bar.kind], words(**told).render(language)
+
+
+def growth_facts(goal: GoalValue, language: Language) -> Iterator[tuple[Text, str]]:
+    """The base of a goal, what the data say of it, the growth that is wanted, and the growth so far."""
+    found = goal.grown
+    if found is None:
+        return
+    written = OF_DAYS(amount=show(Known(found.base), goal.unit, language), days=long_span(*found.during))
+    yield BASE, written.render(language)
+    if isinstance(found.measured, Known) and found.measured.value != found.base:
+        yield MEASURED, show(found.measured, goal.unit, language)
+    if isinstance(goal.unit, Ratio):
+        return
+    if found.wanted is not None:
+        yield GROWTH, show(Known(found.wanted), Ratio(), language)
+    yield GROWN, show(found.so_far, Ratio(), language)
 
 
 def _bar_row(bar: Bar, goal: GoalValue, language: Language, depth: int) -> Row:

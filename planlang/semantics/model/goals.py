@@ -192,6 +192,7 @@ class Goal:
         quotas: the table that it has targets from, read when data are there; `target` is 0 where it is told there.
         leaf_amounts: what the table says of each leaf period, None for one that it leaves open; nothing where it says nothing.
         is_open: whether the table leaves the target open.
+        base_during: the first and the last day of the time of the base.
         linear: of a figure that does not add up over time, whether what is due goes from the base to the target by its days.
     """
 
@@ -222,3 +223,4 @@ class Goal:
     leaf_amounts: tuple[Decimal | None, ...] = ()
     is_open: bool = False
     linear: bool = False
+    base_during: tuple[date, date] | None = None

@@ -5,6 +5,7 @@ In: the clauses of a goal and the unit of its measure. Out: exact numbers in tha
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, localcontext
 
 from planlang.diagnostics.diagnostic import Related
@@ -18,6 +19,7 @@ from planlang.semantics.kinds.goals.course import label_period
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.syntax import nodes
+from planlang.values.periods import parse_label
 from planlang.values.units import Ratio, Unit
 
 NO_TARGET = Text("goal-without-target", "the goal `{name}` has no target")
@@ -141,6 +143,21 @@ def _check_base(bench: Bench, during: nodes.Label | nodes.DateRange) -> None:
         days(during, bench.findings)
     else:
         label_period(bench, during)
+
+
+def base_days(bench: Bench, node: nodes.GoalDecl) -> tuple[date, date] | None:
+    """The first and the last day of the time of a base that is right."""
+    clause = next((clause for clause in node.clauses if isinstance(clause, nodes.Base)), None)
+    if clause is None:
+        return None
+    if isinstance(clause.during, nodes.DateRange):
+        first, last = clause.during.first.value, clause.during.last.value
+        return (first, last) if first <= last else None
+    try:
+        period = parse_label(clause.during.text, bench.ground.grid)
+    except ValueError:
+        return None
+    return period.start, period.last_day
 
 
 def _check_growth(

@@ -18,7 +18,7 @@ from planlang.semantics.expressions.extensive import adds_over_people, is_extens
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.units import common
 from planlang.semantics.kinds.goals.again import among_people, check_once, check_split, grain_of_target, whose
-from planlang.semantics.kinds.goals.amounts import Amounts, amounts
+from planlang.semantics.kinds.goals.amounts import Amounts, amounts, base_days
 from planlang.semantics.kinds.goals.chains import check_circles
 from planlang.semantics.kinds.goals.course import course, linear, term
 from planlang.semantics.kinds.goals.parts import split_by_parts
@@ -137,6 +137,7 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
         has.each,
         every,
         table,
+        base_during=base_days(bench, node) if found.base is not None else None,
         linear=every is None and linear(bench, node, found.base, accumulates),
     )
 
