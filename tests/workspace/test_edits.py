@@ -47,6 +47,11 @@ STORIES = {
         ("main.plan", 'metric visits | 拜访量 "Visits"', 'metric visits | 拜访量 "All visits"'),
         ("main.plan", "\nrole director", "\n\n\nrole director"),
     ],
+    "who has a record is called otherwise, then by two columns, and what is done for it has another key": [
+        ("rules.plan", "id: text; who: person; state: stage[care]", "id: text; whom: person; state: stage[care]"),
+        ("rules.plan", "id: text; whom: person; state", "id: text; whom: person; who: person; state"),
+        ("rules.plan", "day: date; id: text }\nmetric answered", "day: date; no: text }\nmetric answered"),
+    ],
     "what could not be read is gone": [("work.plan", "backtest lost { takes 1wd }\n", "")],
     "what could not be read can be": [("work.plan", "backtest lost", "task lost")],
     "the plan ends earlier": [("main.plan", ".. 2026-12-31", ".. 2026-08-31")],

@@ -162,3 +162,22 @@ def test_records_that_are_not_there_have_no_segment(tmp_path: Path) -> None:
     found = evaluation(tmp_path, PLAN, files, "2026-W06")
     assert found.segments == ()
     assert figure(found, "from_a") is None
+
+
+def test_alerts_for_each_record_go_by_its_class(tmp_path: Path) -> None:
+    text = (
+        HEAD
+        + """
+source customers "Customers" { read "data/customers-*.csv"; one row per customer_id as customer; snapshot on file date; customer_id: text; size: number }
+source orders "Orders" { read "data/orders.csv"; covers 2026-01-01 .. 2026-12-31; event at day; day: date; customer: record[customers] }
+segment grade on customers { class A when size > 5; class B otherwise; classified every quarter }
+metric ordered "Ordered" = count(orders)
+alert quiet "Quiet" for each customer where grade is A { when ordered this week < 1 }
+"""
+    )
+    files = {
+        "customers-2026-01-25.csv": "customer_id,size\nC1,9\nC2,1\nC3,9\n",
+        "orders.csv": "day,customer\n2026-01-20,C3\n",
+    }
+    found = evaluation(tmp_path, text, files, "2026-W04")
+    assert [one.entity for one in found.violations] == ["customer:C1"]
