@@ -39,6 +39,8 @@ from planlang.values.calendars import Calendar
 from planlang.values.periods import DAY, Period, period_of
 
 WEEK = timedelta(weeks=1)
+OWED = (Topic.ALERT, Topic.RULE, Topic.PROPOSAL)
+"""What somebody is told of because the plan says that he is."""
 
 
 @frozen
@@ -138,16 +140,21 @@ class _Book:
         sending = self._sending.get(case.topic, [])
         usual = tuple(name for name, to in sending if not to)
         everywhere = (*usual, *(name for names in said.values() for name in names))
+        for name, to in sending:
+            for person in self.held.route(to, case.whose, case.period):
+                self._hear(name, person, case.told(case.known))
         for step in case.steps:
             names = said.get(step.who, everywhere if step.later else usual)
             for person in self.held.route((step.who,), case.whose, case.period):
                 for name in dict.fromkeys(names):
                     self._hear(name, person, case.told(step.known))
-                if not names and case.about in (Topic.ALERT, Topic.RULE, Topic.PROPOSAL):
+                if case.about in OWED and not self._hears(person, case.finding):
                     self._unsent.setdefault((case.rule, case.title, person), {})[case.finding] = step.known
-        for name, to in sending:
-            for person in self.held.route(to, case.whose, case.period):
-                self._hear(name, person, case.told(case.known))
+
+    def _hears(self, person: str, finding: str) -> bool:
+        """Whether somebody hears of a thing by any channel."""
+        channels = self.held.plan.model.channels
+        return any(finding in self._heard.get((name, person), ()) for name in channels)
 
     def _hear(self, channel: str, person: str, told: Told) -> None:
         heard = self._heard.setdefault((channel, person), {})

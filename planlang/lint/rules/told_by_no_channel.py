@@ -8,7 +8,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.channels import sent_to_all
 from planlang.lint.rule import Rule, Subject, finding, own
-from planlang.semantics.model import Party, Topic, Via
+from planlang.semantics.model import Model, Party, Topic, Via
 from planlang.source import Span
 
 MESSAGE = Text("told-by-no-channel", "whom `{name}` notifies hears of it by no channel")
@@ -26,23 +26,32 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for alert in model.watched:
         name = alert.ident.name
         if Topic("adjust" if name in model.adjustments else "alert", name) not in sent and own(alert.ident):
-            yield from _said(name, alert.ident.span, alert.notify, alert.via)
+            yield from _said(name, alert.ident.span, _left(alert.notify, ("alert", "adjust"), name, model), alert.via)
     for name, process in model.processes.items():
         if Topic("process", name) in sent or not own(process.ident):
             continue
         if any(rule.ident.handling.notify is None for rule in process.rules):
-            yield from _said(name, process.ident.span, process.notify, process.via)
+            yield from _said(name, process.ident.span, _left(process.notify, ("process",), name, model), process.via)
         for rule in process.rules:
             handling = rule.ident.handling
             if handling.notify is not None:
-                yield from _said(name, rule.ident.span, handling.notify, handling.via)
+                left = _left(handling.notify, ("process",), name, model)
+                yield from _said(name, rule.ident.span, left, handling.via)
 
 
-def _said(name: str, span: Span, notify: Sequence[Party], via: Sequence[Via]) -> Iterator[Diagnostic]:
-    """What is to be told of those who are notified of something."""
-    if len(via) < len(notify):
-        text = SOME if via else MESSAGE
-        yield finding(RULE.severity, span, text(name=name), HELP(name=name))
+def _left(notify: Sequence[Party], kinds: Sequence[str], name: str, model: Model) -> tuple[Party, ...]:
+    """Those who are notified of something and to whom no channel sends it by name."""
+    topics = {Topic(kind, name) for kind in kinds}
+    sending = (one for channel in model.channels.values() for one in channel.sends)
+    sent = {who for one in sending if topics.intersection(one.topics) for who in one.to}
+    return tuple(who for who in notify if who not in sent)
+
+
+def _said(name: str, span: Span, left: Sequence[Party], via: Sequence[Via]) -> Iterator[Diagnostic]:
+    """What is to be told of those who are notified of something, and to whom no channel sends it."""
+    if {*left} - {one.who for one in via}:
+        called = name.removesuffix(".warning")
+        yield finding(RULE.severity, span, (SOME if via else MESSAGE)(name=called), HELP(name=called))
 
 
 RULE = Rule("told-by-no-channel", SUMMARY, Severity.WARNING, check)
