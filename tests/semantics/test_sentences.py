@@ -264,7 +264,9 @@ ANSWERED = [
     ("review r { every 2 weeks starting 2026-01-09 16:00; covers revenue }", "misspelt-word", "every two weeks from 2026-01-09 16:00", True),
     ("例会 r { 隔周五 16:00; 议题 revenue }", "misspelt-word", "每两周 从 2026-01-02 16:00", True),
     ("例会 r { 每两周 周日 9:30; 议题 revenue }", "misspelt-word", "每两周 从 2026-01-04 09:30", True),
-    ("团队 t { 张丽 周一、周二 9:00 至 12:00 }", "misspelt-word", "工作周 张丽 周一, 周二 09:00 .. 12:00", True),
+    ("团队 t { 张丽 周一、周二 9:00 至 12:00 }", "misspelt-word", "工作周 张丽 周一, 周二 09:00 .. 12:00", True),    ("alert a for each rep where tenure >= 1 year { when visits this week < 3; notify director }", "duration-unit", "365d", True),
+    ("预警 a 对每个 rep 其中 司龄 >= 3个月 { 当 visits 本周 < 3; 通知 director }", "duration-unit", "90天", True),
+    ("数据源 calls { 读取 \"c.csv\"; 每行一个 id; id: 文本; who: 人员; state: 阶段[care] }; 流程 care 针对 calls { 阶段 one -> two; 赢单阶段 three; 停留在 one 至多 三个工作日 }", "number-in-words", "3个工作日", True),
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 
 from attrs import evolve
 
+from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import Arithmetic, Constant
 from planlang.semantics.expressions.units import NUMERIC, combine, unit_words
@@ -43,10 +44,14 @@ NO_LENGTH = Text("duration-unit", "`{written}` cannot be used here")
 NO_LENGTH_HELP = Text(
     "duration-unit.constant-help", "write calendar days (`14d`), working days (`10wd`) or hours (`4h`)"
 )
+WRITE = Text("unit-mismatch.write", "write `{text}`")
+IN_DAYS = Text("duration-unit.in-days", "months and years are not always as long: say how many days, `{days}`")
 UNKNOWN_CURRENCY = Text("unknown-name.currency", "no currency has the code `{code}`")
 NO_CURRENCY_SET = Text("plan-without-currency", "an amount without a currency, and the plan declares none")
 NO_CURRENCY_HELP = Text("plan-without-currency.help", "add `currency CNY` (or another code) to the plan")
 
+DAYS = {nodes.TimeUnit.MONTH: 30, nodes.TimeUnit.QUARTER: 90, nodes.TimeUnit.YEAR: 365}
+"""What people mean by these where days are counted."""
 OPERATORS = {
     nodes.Operator.ADD: Arithmetic.ADD,
     nodes.Operator.SUBTRACT: Arithmetic.SUBTRACT,
@@ -122,7 +127,15 @@ def _length(bench: Bench, node: nodes.Duration) -> Constant | None:
         case nodes.TimeUnit.WORKING_DAY:
             return Constant(node.amount, WorkingDays(), node.span)
         case _:
-            bench.findings.error(node.span, NO_LENGTH(written=node.span.text), help=NO_LENGTH_HELP())
+            days = node.amount * DAYS.get(node.unit, 0)
+            written = f"{days:f}{'d' if node.span.text.isascii() else '天'}"
+            fix = Fix(WRITE(text=written), (Edit(node.span, written),), safe=False)
+            bench.findings.error(
+                node.span,
+                NO_LENGTH(written=node.span.text),
+                help=IN_DAYS(days=written) if days else NO_LENGTH_HELP(),
+                fixes=(fix,) if days else (),
+            )
             return None
 
 
