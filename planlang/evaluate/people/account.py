@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.frozen import frozen
-from planlang.values.figure import Figure, Known, Unknown, summed
+from planlang.values.figure import Figure, Known, Unknown, mapped, summed
 
 ZERO = Known(Fraction(0))
 
@@ -33,7 +33,7 @@ def carried_on(before: Balance, earned: Figure, taken_back: Figure, paid: Fracti
         if isinstance(due, Unknown):
             return Balance(ZERO, unsure=True)
         return Balance(Known(due.value - paid))
-    if isinstance(due, Known):
-        return Balance(Known(min(Fraction(0), due.value)))
+    if isinstance(due, Known) or due.between is not None:
+        return Balance(mapped(due, lambda amount: Known(min(Fraction(0), amount))))
     clear = isinstance(before.amount, Known) and before.amount.value >= 0
     return Balance(ZERO if clear and taken_back == ZERO else Unknown(due.why))

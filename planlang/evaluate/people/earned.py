@@ -14,7 +14,7 @@ from planlang.evaluate.people.pay import ZERO, by_tiers, deal_by_deal, rounded
 from planlang.evaluate.results.people import Deal
 from planlang.frozen import frozen
 from planlang.semantics.model import Incentive
-from planlang.values.figure import Figure, Known, Unknown, Why, summed
+from planlang.values.figure import Figure, Known, Unknown, Why, mapped, summed
 
 NOTHING = Known(ZERO)
 
@@ -50,10 +50,10 @@ class Earned:
     def without(self, rows: Sequence[Counted], measured: Figure | None) -> list[Figure]:
         """What is taken back for deals, in the order in which they came back: each time the period is worked out again."""
         if not isinstance(self.after_cap, Known) or not isinstance(self.base, Known):
-            lost = self.after_cap if isinstance(self.after_cap, Unknown) else Unknown(Why.UNDECIDED)
-            return [lost] * len(rows)
+            lost = self.after_cap.why if isinstance(self.after_cap, Unknown) else Why.UNDECIDED
+            return [Unknown(lost)] * len(rows)
         if isinstance(measured, Unknown):
-            return [measured] * len(rows)
+            return [Unknown(measured.why)] * len(rows)
         found: list[Figure] = []
         gone, before = ZERO, self.after_cap.value
         for row in sorted(rows, key=by_return):
@@ -89,21 +89,53 @@ def worked_out(
     incentive: Incentive, base: Figure | None, measure: Figure | None, share: Fraction, bonus: Figure, digits: int
 ) -> Earned:
     """What is earned, rounded once."""
-    tiers = incentive.tiers
-    shares: Figure = NOTHING
-    steps_pay = tiers is not None and (tiers.shares or isinstance(measure, Unknown))
-    if tiers is not None and isinstance(measure, Unknown):
-        shares = measure
-    elif isinstance(base, Unknown) and (share or steps_pay):
-        shares = base
-    else:
-        exact = share * base.value if isinstance(base, Known) else ZERO
-        if tiers is not None:
-            assert isinstance(measure, Known)
-            exact += by_tiers(tiers, measure.value, base.value if isinstance(base, Known) else ZERO)
-        shares = Known(rounded(exact, digits))
-    earned = summed([shares, bonus])
+    earned = summed([_shares(incentive, base, measure, share, digits), bonus])
     after = earned
-    if isinstance(earned, Known) and incentive.cap is not None:
-        after = Known(min(earned.value, Fraction(incentive.cap)))
+    if incentive.cap is not None:
+        cap = Fraction(incentive.cap)
+        after = mapped(earned, lambda amount: Known(min(amount, cap)))
     return Earned(base, measure, earned, after, bonus, share, incentive, digits)
+
+
+def _shares(incentive: Incentive, base: Figure | None, measure: Figure | None, share: Fraction, digits: int) -> Figure:
+    """What is paid of the base and by tiers; between two ends where rows leave the base or the measure open.
+
+    What is paid for a given measure is a share of the base, so its ends will do; of the measure, also where each tier
+    begins: between those it changes one way only.
+    """
+    tiers = incentive.tiers
+    by = NOTHING if tiers is None or measure is None else measure
+    of = NOTHING if base is None or not (share or (tiers is not None and tiers.shares)) else base
+    steps = () if tiers is None else tuple(Fraction(step.since) for step in tiers.steps)
+    bases, measures = _ends(of), _ends(by, steps)
+    left_open = next((one for one in (by, of) if isinstance(one, Unknown)), None)
+    if left_open is not None and not (bases and measures):
+        lost = next(one for one in (by, of) if isinstance(one, Unknown) and not _ends(one))
+        return Unknown(lost.why)
+
+    def paid(amount: Fraction, reached: Fraction) -> Fraction:
+        exact = share * amount
+        if tiers is not None:
+            exact += by_tiers(tiers, reached, amount)
+        return rounded(exact, digits)
+
+    found = [paid(amount, reached) for amount in bases for reached in measures]
+    if left_open is None or min(found) == max(found):
+        return Known(found[0])
+    amount, reached = _so_far(of), _so_far(by)
+    so_far = None if amount is None or reached is None else paid(amount, reached)
+    return Unknown(left_open.why, so_far, (min(found), max(found)))
+
+
+def _ends(figure: Figure, steps: Sequence[Fraction] = ()) -> tuple[Fraction, ...]:
+    """The value of a figure, or the two ends between which rows leave it open and the steps inside; nothing where it is not known."""
+    if isinstance(figure, Known):
+        return (figure.value,)
+    if figure.between is None:
+        return ()
+    low, high = figure.between
+    return (low, *(step for step in steps if low < step < high), high)
+
+
+def _so_far(figure: Figure) -> Fraction | None:
+    return figure.value if isinstance(figure, Known) else figure.so_far

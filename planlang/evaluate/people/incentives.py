@@ -34,7 +34,7 @@ from planlang.plan.recurring import occurrences
 from planlang.semantics.expr import FigureConstant, FigureExpression
 from planlang.semantics.model import DayKind, Incentive, OffWork
 from planlang.values.calendars import Calendar
-from planlang.values.figure import Figure, Known, Unknown, Why, summed
+from planlang.values.figure import Figure, Known, Unknown, Why, mapped, summed
 from planlang.values.money import minor_digits
 from planlang.values.periods import DAY, Grid, Period, periods_meeting
 from planlang.values.units import MoneyIn, Plain
@@ -293,9 +293,8 @@ class _Pay:
         over: Figure = NOTHING
         if isinstance(sums.earned, Known) and isinstance(sums.after_cap, Known):
             over = Known(sums.after_cap.value - sums.earned.value)
-        payout, carried = due, due
-        if isinstance(due, Known):
-            payout, carried = Known(max(ZERO, due.value)), Known(min(ZERO, due.value))
+        payout = mapped(due, lambda amount: Known(max(ZERO, amount)))
+        carried = mapped(due, lambda amount: Known(min(ZERO, amount)))
         period, incentive = self.periods[at], self.incentive
         paid = settled.get(period.start)
         amount = None if paid is None else paid.get(entity, ZERO)

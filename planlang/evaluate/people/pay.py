@@ -72,16 +72,22 @@ def prizes(
 ) -> dict[str, Figure]:
     """What each of several gets where the first `count` get a prize; the order of those who share one is that of their names.
 
-    Who has reached nothing gets none. As long as somebody's figure is not known, only those get one who would in any case.
+    Who has reached nothing gets none. As long as somebody's figure is not known, only those get one who would in any case,
+    and he gets none where enough others are surely ahead of the most that it can be.
     """
     known = {name: figure.value for name, figure in reached.items() if isinstance(figure, Known)}
-    missing = len(reached) - len(known)
-    found: dict[str, Figure] = {name: figure for name, figure in reached.items() if isinstance(figure, Unknown)}
+    left_open = {name: figure for name, figure in reached.items() if isinstance(figure, Unknown)}
+    found: dict[str, Figure] = {}
+    for name, figure in left_open.items():
+        ahead = sum(value > 0 and not may_reach(figure, value) for value in known.values())
+        hopeless = ahead >= count or (figure.between is not None and figure.between[1] <= 0)
+        found[name] = Known(ZERO) if hopeless else Unknown(figure.why)
     found |= {name: Known(ZERO) for name, value in known.items() if value <= 0}
     running = sorted((name for name, value in known.items() if value > 0), key=lambda name: (-known[name], name))
     place = 1
     for group, sure in _equals(running, known, deciding):
         last = place + len(group) - 1
+        missing = sum(may_reach(figure, known[group[0]]) for figure in left_open.values())
         if place > count:
             found |= dict.fromkeys(group, Known(ZERO))
         elif last + missing <= count or (ties is AwardTies.ALL_WIN and place + missing <= count and sure):
@@ -126,9 +132,22 @@ def _told_apart(
 
 
 def ranks(reached: Mapping[str, Figure]) -> dict[str, int | None]:
-    """The place of each among those whose figure is known: 1, 2, 2, 4."""
+    """The place of each: 1, 2, 2, 4; none as long as somebody whose figure is not known may be ahead."""
     known = [figure.value for figure in reached.values() if isinstance(figure, Known)]
-    return {
-        name: 1 + sum(other > figure.value for other in known) if isinstance(figure, Known) else None
-        for name, figure in reached.items()
-    }
+    left_open = [figure for figure in reached.values() if isinstance(figure, Unknown)]
+    found: dict[str, int | None] = dict.fromkeys(reached)
+    for name, figure in reached.items():
+        if isinstance(figure, Known) and not any(may_pass(one, figure.value) for one in left_open):
+            sure = sum(one.between is not None and one.between[0] > figure.value for one in left_open)
+            found[name] = 1 + sum(other > figure.value for other in known) + sure
+    return found
+
+
+def may_reach(figure: Unknown, value: Fraction) -> bool:
+    """Whether a figure that is not known can be as much as a value."""
+    return figure.between is None or figure.between[1] >= value
+
+
+def may_pass(figure: Unknown, value: Fraction) -> bool:
+    """Whether nobody can tell if a figure that is not known is more than a value."""
+    return figure.between is None or figure.between[0] <= value < figure.between[1]
