@@ -214,7 +214,7 @@ class Accounts:
         """What is used before a later day where it goes on as it did; unknown after too few days."""
         calendar = self._calendar(account)
         gone = calendar.days_worth(self.plan.start, min(day, self._end)) if day > self.plan.start else 0
-        if isinstance(used, Known) and gone < LEAST_DAYS:
+        if gone < LEAST_DAYS and (isinstance(used, Known) or used.between is not None):
             return Unknown(Why.SMALL_SAMPLE)
         days = calendar.days_worth(self.plan.start, min(until, self._end))
         return mapped(used, lambda value: Known(value * days / gone) if gone else Unknown(Why.SMALL_SAMPLE))

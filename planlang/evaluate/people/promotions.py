@@ -7,6 +7,7 @@ nobody can tell is none, unless another says no.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from planlang.evaluate.cells.matrix import Matrix
@@ -15,14 +16,14 @@ from planlang.evaluate.conditions.judging import plainly
 from planlang.evaluate.entities.roster import Entities
 from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
-from planlang.evaluate.people.scorecards import cards_of
+from planlang.evaluate.people.scorecards import cards_of, ends_of, graded
 from planlang.evaluate.results.people import Candidate, Need, PromotionValue, ScorecardValue
 from planlang.evaluate.results.readings import Reading
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureComparison
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, FigureNeeded, GradesNeeded, Promotion
-from planlang.values.figure import Known, Unknown, Why
+from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Period, period_of, previous_period
 from planlang.values.units import Count
 from planlang.values.zoned import last_closed
@@ -88,9 +89,9 @@ class _Asked:
         """Whether it holds of somebody."""
         needed = self.needed
         if isinstance(needed, GradesNeeded):
-            grades = [name for name, _ in held.plan.model.scorecards[needed.scorecard].grades]
-            good = frozenset(grades[: grades.index(needed.grade) + 1])
-            return counted([_reached(cards, entity, good) for cards in self.cards], needed.least, needed.of)
+            grades = held.plan.model.scorecards[needed.scorecard].grades
+            reached = [good_enough(_total(cards, entity), grades, needed.grade) for cards in self.cards]
+            return counted(reached, needed.least, needed.of)
         holds = {TRUE: True, FALSE: False}.get(self.codes[entity])
         if not isinstance(needed.condition, FigureComparison):
             return Need(holds, None)
@@ -114,12 +115,17 @@ def _cards(held: Held, need: GradesNeeded, period: Period) -> list[ScorecardValu
     return found
 
 
-def _reached(cards: ScorecardValue, entity: str, good: frozenset[str]) -> bool | None:
-    """Whether the grade of somebody is good enough; None where he has no card, or no grade is known."""
-    card = next((one for one in cards.cards if one.entity == entity), None)
-    if card is None or not isinstance(card.total, Known):
-        return None
-    return card.grade in good
+def _total(cards: ScorecardValue, entity: str) -> Figure:
+    """What somebody has on his card."""
+    return next((one.total for one in cards.cards if one.entity == entity), Unknown(Why.NOT_ACTIVE))
+
+
+def good_enough(total: Figure, grades: Sequence[tuple[str, Decimal | None]], least: str) -> bool | None:
+    """Whether a total has a grade or a better one; None where it is not known, or where rows leave open which."""
+    names = [name for name, _ in grades]
+    good = names[: names.index(least) + 1]
+    found = {graded(grades, end) in good for end in ends_of(total)}
+    return found.pop() if len(found) == 1 else None
 
 
 def counted(reached: Sequence[bool | None], least: int, of: int) -> Need:

@@ -83,7 +83,7 @@ def _card(held: Held, card: Scorecard, entity: str, values: Sequence[Figure], pe
     if card.entity is EntityKind.PERSON:
         post = held.roster.post_on(entity.removeprefix("rep:"), held.roster.last_active_day(entity, period))
         team = None if post is None else post.team
-    grades = {graded(card.grades, end) for end in _ends(total)}
+    grades = {graded(card.grades, end) for end in ends_of(total)}
     grade = grades.pop() if len(grades) == 1 else None
     owner = next(iter(held.route((card.owner,), entity, period)), None) if card.owner is not None else None
     return Card(entity, team, tuple(lines), total, counted, grade, None, 0, owner)
@@ -135,9 +135,9 @@ def summed(lines: Sequence[LineScore], gaps: CardGaps) -> tuple[list[LineScore],
 
     A line that rows leave open between two ends is no gap: it leaves the sum open, too.
     """
-    told = [line for line in lines if _ends(line.score)]
+    told = [line for line in lines if ends_of(line.score)]
     counted = sum((line.weight for line in told), Fraction(0))
-    missing = next((line.score for line in lines if not _ends(line.score)), None)
+    missing = next((line.score for line in lines if not ends_of(line.score)), None)
     if missing is None:
         return list(lines), _sum(told), counted
     assert isinstance(missing, Unknown)
@@ -148,14 +148,14 @@ def summed(lines: Sequence[LineScore], gaps: CardGaps) -> tuple[list[LineScore],
             if counted < LEAST_KNOWN:
                 return list(lines), Unknown(missing.why), counted
             shared = [
-                evolve(line, weight=line.weight / counted if _ends(line.score) else Fraction(0)) for line in lines
+                evolve(line, weight=line.weight / counted if ends_of(line.score) else Fraction(0)) for line in lines
             ]
             return shared, _sum([line for line in shared if line.weight]), counted
         case CardGaps.AS_ZERO:
             return list(lines), _sum(told), counted
 
 
-def _ends(figure: Figure) -> tuple[Fraction, ...]:
+def ends_of(figure: Figure) -> tuple[Fraction, ...]:
     """The value of a figure, or the two ends between which rows leave it open; nothing where it is not known."""
     if isinstance(figure, Known):
         return (figure.value,)
