@@ -174,7 +174,8 @@ class _Course:
         if now.phase is ProposalPhase.ACCEPTED:
             decided_on, by = self._accepted()
         last = len(periods) - 1
-        cause = next(state_columns(self.judged, np.array([row], dtype=np.intp), last).states())
+        is_there = self.judged.fold.whole.phase[row, last] != ABSENT
+        cause = next(state_columns(self.judged, np.array([row], dtype=np.intp), last).states()) if is_there else None
         is_open = now.phase is ProposalPhase.OPEN
         return ProposalState(
             entity,

@@ -200,7 +200,7 @@ class ProposalState:
         by: the revision that has made it so; None where a task was begun without one.
         until: until when it waits for a decision, or is held back.
         in_force: what of it is in force already, by name.
-        cause: what was compared at the last close; None before the first.
+        cause: what was compared at the last close; None before the first, and of somebody who is not there then.
         to: who is told while it is open.
         history: how it stood at the close of each period.
     """
