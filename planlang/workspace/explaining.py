@@ -136,12 +136,13 @@ def _spellings(declared: Iterable[tuple[str, Ident]]) -> dict[str, str]:
 
 
 def _idents(model: Model) -> Iterator[Ident]:
-    """The names of everything that can be explained."""
+    """The names of everything that can be explained: what is warned of before its warning, which is called alike."""
     for group in (
         model.goals,
         model.metrics,
         model.accounts,
         model.segments,
+        model.risks,
         model.alerts,
         model.processes,
         model.tasks,
@@ -150,7 +151,6 @@ def _idents(model: Model) -> Iterator[Ident]:
         model.strategies,
         model.resources,
         model.scorecards,
-        model.risks,
         model.incentives,
         model.promotions,
         model.channels,

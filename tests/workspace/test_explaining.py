@@ -169,3 +169,11 @@ def test_a_process_names_the_records_that_did_not_get_further(folder: Path) -> N
     assert "3 of 6  below: at least 80% expected within 3 days" in text
     assert "did not get further: D2, D4, D5" in text
     assert "未转化：D2、D4、D5" in told(folder, "b2b", language=Language.ZH)
+
+
+@pytest.mark.parametrize("name", ["churn", "流失", "Customers leave"])
+def test_a_risk_goes_by_name_alias_and_title_though_its_warning_is_called_alike(name: str, tmp_path: Path) -> None:
+    risk = 'risk churn | 流失 "Customers leave" { likelihood 30%; owner 王敏; warn when count(deals) this week < 5 }'
+    for file, text in (("small.plan", f"{PLAN}\n{risk}\n"), ("deals.csv", DEALS), ("moves.csv", MOVES)):
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    assert "likelihood" in told(tmp_path, name)
