@@ -17,7 +17,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.results.alert_states import AlertEvent, AlertNews
 from planlang.evaluate.results.beside import Meeting, Notice, Notices, Told, Topic, Unsent
 from planlang.evaluate.results.changes import AdjustmentState
-from planlang.evaluate.results.evaluation import Deadline, Kind, Violation
+from planlang.evaluate.results.evaluation import Deadline, Kind, Verdict, Violation
 from planlang.evaluate.results.violation import schedule_violations
 from planlang.evaluate.rhythm.delivery import Delivery
 from planlang.frozen import define, frozen
@@ -248,10 +248,10 @@ def _weeks_later(day: date, weeks: int, week: Period, calendar: Calendar) -> dat
 
 
 def _rules(held: Held, found: Findings) -> Iterator[_Case]:
-    """The broken rules of processes."""
+    """The broken rules of processes; of what may be broken nobody hears before it is certain."""
     rules = _rules_by_name(held.plan.model)
     for violation in found.violations:
-        if violation.kind is not Kind.RULE:
+        if violation.kind is not Kind.RULE or violation.verdict is Verdict.POSSIBLE:
             continue
         process, rule = rules[violation.rule]
         known = _since(violation, held.as_of.cut)
