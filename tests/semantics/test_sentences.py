@@ -20,6 +20,8 @@ from tests.semantics.marked import COMPANY, FILES, Memory
 
 USD = COMPANY.replace("currency CNY", "currency USD").replace("1亿 CNY", "100M USD")
 EUR = COMPANY.replace("currency CNY", "currency EUR").replace("1亿 CNY", "100M EUR")
+BRL = COMPANY.replace("currency CNY", "currency BRL").replace("1亿 CNY", "100M BRL")
+HKD = COMPANY.replace("currency CNY", "currency HKD").replace("1亿 CNY", "100M HKD")
 
 
 def in_goal(clause: str) -> str:
@@ -99,6 +101,8 @@ WORKS = [
     (in_goal("target €14M"), EUR, [(d("14000000"), "EUR")], "target 14M EUR"),
     (in_goal("target 14M€"), EUR, [(d("14000000"), "EUR")], "target 14M EUR"),
     (in_goal("target $6M"), USD, [(d("6000000"), "USD")], "target 6M USD"),
+    (in_goal("target R$ 2.4M"), BRL, [(d("2400000"), "BRL")], "target 2.4M BRL"),
+    (in_goal("target HK$6M"), HKD, [(d("6000000"), "HKD")], "target 6M HKD"),
     (in_goal("target US$ 6M"), USD, [(d("6000000"), "USD")], "target 6M USD"),
     (in_goal("target $6,000,000"), USD, [(d("6000000"), "USD")], "target 6000000 USD"),
     (in_goal("target 6,000,000 USD"), USD, [(d("6000000"), "USD")], "target 6000000 USD"),
@@ -129,6 +133,8 @@ WORKS = [
     (in_alert("visits this week at least 10"), COMPANY, [">=", d("10")], "this week >= 10"),
     # lengths
     (in_process("stay in proposal at most 15 working days"), "", [], "at most 15wd"),
+    (in_process("stay in proposal at most 4 work hours"), "", [], "at most 4wh"),
+    (in_process("stay in proposal at most 15 work days"), "", [], "at most 15wd"),
     (in_process("at most 15 business days without activities"), "", [], "at most 15wd without"),
     (in_process("停留在 proposal 不得超过 10 个工作日"), "", [], "至多 10个工作日"),
     (in_process("stay in proposal <= 10wd"), "", [], "stay in proposal at most 10wd"),
@@ -264,9 +270,45 @@ ANSWERED = [
     ("review r { every 2 weeks starting 2026-01-09 16:00; covers revenue }", "misspelt-word", "every two weeks from 2026-01-09 16:00", True),
     ("例会 r { 隔周五 16:00; 议题 revenue }", "misspelt-word", "每两周 从 2026-01-02 16:00", True),
     ("例会 r { 每两周 周日 9:30; 议题 revenue }", "misspelt-word", "每两周 从 2026-01-04 09:30", True),
-    ("团队 t { 张丽 周一、周二 9:00 至 12:00 }", "misspelt-word", "工作周 张丽 周一, 周二 09:00 .. 12:00", True),    ("alert a for each rep where tenure >= 1 year { when visits this week < 3; notify director }", "duration-unit", "365d", True),
+    ("团队 t { 张丽 周一、周二 9:00 至 12:00 }", "misspelt-word", "工作周 张丽 周一, 周二 09:00 .. 12:00", True),
+    ("alert a for each rep where tenure >= 1 year { when visits this week < 3; notify director }", "duration-unit", "365d", True),
     ("预警 a 对每个 rep 其中 司龄 >= 3个月 { 当 visits 本周 < 3; 通知 director }", "duration-unit", "90天", True),
     ("数据源 calls { 读取 \"c.csv\"; 每行一个 id; id: 文本; who: 人员; state: 阶段[care] }; 流程 care 针对 calls { 阶段 one -> two; 赢单阶段 three; 停留在 one 至多 三个工作日 }", "number-in-words", "3个工作日", True),
+    # rules about customers, teams, scorecards and budgets in other words
+    (in_process("every month at least 1 activities { escalate to owner.lead after a week }"), "misspelt-word", "after 1 week", True),
+    (in_process("stay in proposal at most 5wd { escalate to owner.lead after a working day }"), "misspelt-word", "after 1wd", True),
+    ("task t { on stand-by; takes 5d; owner director }", "misspelt-word", "standby", True),
+    ("任务 t { 待命; 工期 5天; 负责人 director }", "misspelt-word", "备用", True),
+    ("metric x = ratio(wins, decided) with at least 30 answers", "misspelt-word", "min sample 30", True),
+    ("metric x = ratio(wins, decided) min sample 30 answers", "misspelt-word", "min sample 30", True),
+    ("指标 x = ratio(wins, decided) 样本至少30份", "misspelt-word", "最少样本 30", True),
+    ("goal g { measure win_rate with at least 30 answers; target 40%; owner director }", "misspelt-word", "metric win_rate = … min sample 30", False),
+    ("goal g { measure number of reps; target 24; owner director }", "misspelt-word", "headcount(rep)", True),
+    ("metric x = number of deals", "misspelt-word", "count(deals)", True),
+    (in_alert("win_rate this quarter < 30% - 10 points"), "misspelt-word", "10pp", True),
+    (in_process("twice a month activities"), "misspelt-word", "every month at least 2 activities", True),
+    (in_process("activities once a week where amount > 1万元"), "misspelt-word", "every week at least 1 activities", True),
+    (in_process("at least 2 activities every month where amount > 1万元"), "misspelt-word", "every month at least 2 activities", True),
+    (in_process("every month at least twice activities"), "misspelt-word", "every month at least 2 activities", True),
+    (in_process("every quarter three activities"), "misspelt-word", "every quarter at least 3 activities", True),
+    (in_process("每月两次 activities"), "misspelt-word", "每月 至少 2次 activities", True),
+    (in_process("每月 activities 至少两次"), "misspelt-word", "每月 至少 2次 activities", True),
+    (in_process("each rep at most 80 customers"), "misspelt-word", "per rep at most 80", True),
+    (in_process("every rep at most 80"), "misspelt-word", "per rep at most 80", True),
+    (in_process("per rep at most 80 customers in proposal"), "misspelt-word", "per rep at most 80", True),
+    (in_process("每位 rep 最多 80家"), "misspelt-word", "每 rep 至多 80家", True),
+    (in_process("not contacted for 60 days"), "misspelt-word", "at most 60d without contacts", False),
+    (in_process("no activities for 2 weeks"), "misspelt-word", "at most 14d without activities", True),
+    (in_process("at most 60d without activities { return to pool }"), "misspelt-word", "propose return to pool", False),
+    (in_process("at most 60d without activities { back to pool }"), "misspelt-word", "propose return to pool", False),
+    (in_process("至多 60天 没有 activities { 放回 公海 }"), "misspelt-word", "建议 退回 公海", False),
+    (in_process("stay in proposal at most 15wd, 30wd for deals of 100k CNY or more"), "misspelt-word", "30wd where amount >= 100k CNY", True),
+    (in_process("stay in proposal at most 15wd, twice for deals over 100k CNY"), "misspelt-word", "twice where amount > 100k CNY", True),
+    ("scorecard s for each rep { every month; line a = win_rate this month, 60%; line b = win_rate this month, weight 40% }", "misspelt-word", "win_rate this month, weight 60%", True),
+    ("scorecard s for each rep { every month; line win_rate, 60%; line b = win_rate this month, weight 40% }", "misspelt-word", "line win_rate = win_rate this month, weight 60%", True),
+    ("scenario s { change goal revenue { target 10% lower } }", "misspelt-word", "target 1亿 CNY * 90%", True),
+    ("scenario s { change goal revenue { target 90% of revenue } }", "misspelt-word", "target 1亿 CNY * 90%", True),
+    ("scenario s { target revenue 10% lower }", "misspelt-word", "change goal revenue { target 1亿 CNY * 90% }", True),
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from planlang.syntax.nodes import Operator
 TOKEN = re.compile(
     r"""
       (?P<blank>[ \t\u00a0\u3000]+)
-    | (?P<sign>(?:US)?[$€£¥￥₹₩](?=[ \t]?[0-9０-９]))
+    | (?P<sign>(?:(?:US|R|HK|NT|NZ|MX|A|C|S)?[$]|[€£¥￥₹₩])(?=[ \t]?[0-9０-９]))
     | (?P<word>[^\W\d][\w\u0300-\u036f]*)
     | (?P<newline>\n)
     | (?P<digit>[0-9])

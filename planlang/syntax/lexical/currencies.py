@@ -15,6 +15,19 @@ CURRENCIES = frozenset(_CODES.split())
 SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW"}
 """Before or behind a number. An amount in `$` of a plan in another dollar is in another currency than the plan, and is told so."""
 
+LONG_SIGNS = {
+    "US$": "USD",
+    "R$": "BRL",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "NZ$": "NZD",
+    "MX$": "MXN",
+    "A$": "AUD",
+    "C$": "CAD",
+    "S$": "SGD",
+}
+"""Signs with letters, before a number only."""
+
 NAMES = {
     "RMB": "CNY",
     "人民币": "CNY",

@@ -32,7 +32,7 @@ from planlang.syntax.lexical.characters import (
     WIDE_DIGIT,
     looks_latin,
 )
-from planlang.syntax.lexical.currencies import SIGNS
+from planlang.syntax.lexical.currencies import LONG_SIGNS, SIGNS
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kind_spellings, starts_declaration
 from planlang.syntax.lexical.odd_characters import (
@@ -179,8 +179,9 @@ class _Scanner:
     def _signed(self, at: int, end: int) -> int:
         """Adds an amount behind the sign of its currency, `€14M`; gives its end."""
         digit = end + (self.text[end] in " \t")
-        sign = self.text[end - 1]
-        quantity = with_sign(read_quantity(self.source, self.text, digit, vocabulary()), SIGNS[sign])
+        sign = self.text[at:end]
+        currency = LONG_SIGNS.get(sign) or SIGNS[sign]
+        quantity = with_sign(read_quantity(self.source, self.text, digit, vocabulary()), currency)
         if quantity is None:
             return self._unexpected(end - 1)
         return self._quantity(at, quantity)

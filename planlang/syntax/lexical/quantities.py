@@ -72,7 +72,7 @@ APART = re.compile(
 # "%", " weeks", "个工作日", " working days", " working hours", " person-days", " CNY", " €"
 UNIT = re.compile(
     r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<currency>[€£$¥￥₹₩])"
-    r"|(?P<word>person-days?(?!\w)|(?:working|business)[ \t]+(?:days?|hours?)(?!\w)|[^\W\d_][^\W_]*))"
+    r"|(?P<word>person-days?(?!\w)|(?:working|business|work)[ \t]+(?:days?|hours?)(?!\w)|[^\W\d_][^\W_]*))"
 )
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 
