@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planlang.workspace.workspace import Opened
 
 ERRORS = Text("cli.errors", "{errors:error|errors}, {warnings:warning|warnings}")
+ERRORS_FIRST = Text("cli.errors-first", "more warnings are looked for once there are no errors")
 UNUSABLE = Text(
     "cli.unusable", "the plan cannot be used before its errors are mended: {errors}; `planlang lint {plan}` shows all"
 )

@@ -299,7 +299,7 @@ def test_a_text_that_is_no_plan_is_answered_in_one_message(folder: Path) -> None
     done = call("lint", "notes.plan", cwd=folder)
     assert done.returncode == 1
     assert re.findall(r"error\[([a-z-]+)\]", done.stdout) == ["not-a-plan"]
-    assert done.stdout.endswith("1 error, 0 warnings\n")
+    assert done.stdout.endswith("1 error, 0 warnings\nmore warnings are looked for once there are no errors\n")
     checked = call("fmt", "--check", "notes.plan", cwd=folder)
     assert checked.returncode == 0
     assert "notes.plan: left as written (not a plan); see `planlang lint`" in checked.stderr
@@ -552,6 +552,9 @@ def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder
     assert only.returncode == 1
     assert "Late tasks" in only.stdout
     assert "Goals" not in only.stdout
+    assert (
+        call("evaluate", "small.plan", "--only", "late tasks, 预警", "--lang", "en", cwd=folder).stdout == only.stdout
+    )
     about = call("evaluate", "small.plan", "--for", "李强", "--lang", "zh", cwd=folder)
     assert about.returncode == 1
     assert about.stdout.startswith("Small plan · 与李强有关")
@@ -562,7 +565,7 @@ def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder
     [
         (
             ("--only", "tusks"),
-            'error: --only: no section is called "tusks"; there are goals, splits, assumptions, tasks, rules',
+            'error: --only: no section is called "tusks"; there are goals, splits, chains, strategies, assumptions, tasks, rules',
         ),
         (("--for", "张莉"), "error: --for: the plan has no person, team, task or record with findings"),
         (("--all", "--format", "json"), "error: --all, --only and --for are for text and Markdown"),

@@ -12,6 +12,7 @@ from planlang.diagnostics.width import display_width
 from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.document import Column, Row, Table
+from planlang.report.documents.headings import section_headed
 from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks
 from planlang.report.terminal.tables import table_lines
 from planlang.report.words.concerning import concerning, entity_called, names_known
@@ -111,6 +112,16 @@ def test_sections_are_called_in_both_languages(section: Section) -> None:
     assert section_called(section.value) is section
     assert section_called(SECTIONS[section]().render(Language.ZH)) is section
     assert section_called("nothing") is None
+
+
+def test_sections_are_called_by_their_headings() -> None:
+    assert section_headed("Proposed  changes") is Section.PROPOSALS
+    assert section_headed("调整建议") is Section.PROPOSALS
+    assert section_headed("nothing") is None
+    everything = summary(made.evaluation(chinese=True), Language.ZH, extent=Extent(whole=True))
+    heads = {block.split("\n")[0].split("（")[0].split("(")[0].strip() for block in everything.split("\n\n")}
+    named = {head for head in heads if section_headed(head) is not None}
+    assert len(named) >= 5, heads
 
 
 # ---------------------------------------------------------------- about somebody

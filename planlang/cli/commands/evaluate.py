@@ -143,14 +143,25 @@ def _sections(language: Language) -> str:
 
 def _asked(only: str | None, language: Language) -> frozenset[Section]:
     """The sections asked for."""
-    found = set()
-    for word in re.split(r"[,，、\s]+", only or ""):
-        if word:
-            section = section_called(word)
+    found: set[Section] = set()
+    for part in re.split(r"[,，、]", only or ""):
+        headed = _headed(part)
+        if headed is not None:
+            found.add(headed)
+            continue
+        for word in part.split():
+            section = _headed(word)
             if section is None:
                 raise UnusableOptionError(NO_SECTION(name=word, names=_sections(language)))
             found.add(section)
     return frozenset(found)
+
+
+def _headed(written: str) -> Section | None:
+    """The section of this name or under this heading."""
+    from planlang.report.documents.headings import section_headed
+
+    return section_called(written.strip()) or section_headed(written)
 
 
 def _entity(name: str | None, evaluation: Evaluation, opened: Opened) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from planlang.cli.options import colour_option, format_option, lang_option, output_option, workspace_option
-from planlang.cli.session import ERRORS, count, print_diagnostics, put, wants_colour
+from planlang.cli.session import ERRORS, ERRORS_FIRST, count, print_diagnostics, put, wants_colour
 from planlang.diagnostics.diagnostic import Severity, in_order
 from planlang.diagnostics.text import Language, Text
 
@@ -67,8 +67,11 @@ def run(
         put(diagnostics_json(diagnostics), output, language)
     elif diagnostics:
         print_diagnostics(diagnostics, language, colour=wants_colour(colour))
-        summary = ERRORS(errors=count(diagnostics, Severity.ERROR), warnings=count(diagnostics, Severity.WARNING))
+        errors = count(diagnostics, Severity.ERROR)
+        summary = ERRORS(errors=errors, warnings=count(diagnostics, Severity.WARNING))
         click.echo(summary.render(language))
+        if errors:
+            click.echo(ERRORS_FIRST().render(language))
     else:
         click.echo(CLEAN(files=len(files)).render(language))
     return int(any(d.severity >= LEVELS[fail_on] for d in diagnostics))

@@ -38,12 +38,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
-    """Every name and alias that a file declares, with the word for its kind."""
+    """Every name and alias that a file declares, with the word for its kind; accounts are told apart by their budget."""
     pending: list[nodes.Declaration] = list(reversed(module.declarations))
     while pending:
         node = pending.pop()
         kind = KIND_OF.get(type(node))
-        if kind is None or isinstance(node, nodes.Nameless):
+        if kind is None or isinstance(node, (nodes.Nameless, nodes.AccountDecl)):
             continue
         for name in (node.head.name, node.head.alias):
             if name is not None:
