@@ -53,7 +53,7 @@ from planlang.report.words.names import entity_name, title
 from planlang.report.words.standing import standing_words
 from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, level
 from planlang.schedule.schedule import TaskState
-from planlang.values.figure import Known
+from planlang.values.figure import Unknown
 from planlang.values.periods import DAY
 from planlang.values.severities import Level
 from planlang.values.zoned import midnight
@@ -261,6 +261,8 @@ def _goal_sentence(value: GoalValue, evaluation: Evaluation, language: Language)
     """How the first goal stands."""
     name = whose(value, title(evaluation.plan, value.goal), evaluation, language)
     actual = show(value.actual, value.unit, language, short=True)
-    if not isinstance(value.attainment, Known):
+    attained = value.attainment
+    is_open = isinstance(attained, Unknown) and (attained.between is None or value.status is GoalStatus.NO_DATA)
+    if is_open:
         return GOAL_UNKNOWN(goal=name, actual=actual)
     return standing_words(name, value, language)

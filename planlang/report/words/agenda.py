@@ -179,18 +179,20 @@ def _goal(name: str, entity: str, evaluation: Evaluation) -> Message:
 
 
 def _attainment(value: GoalValue) -> Message:
-    """An attainment with what it means; where it is not known, why."""
-    if isinstance(value.attainment, Unknown):
-        return reason_words(value.attainment)
-    return GOAL(attainment=shown(Reading(value.attainment, Ratio())), status=STATUS[value.status]())
+    """An attainment, or between what it lies, with what it means; where that is not known, why."""
+    found = value.attainment
+    if isinstance(found, Unknown) and (found.between is None or value.status is GoalStatus.NO_DATA):
+        return reason_words(found)
+    return GOAL(attainment=shown(Reading(found, Ratio())), status=STATUS[value.status]())
 
 
 def _metric(name: str, entity: str, evaluation: Evaluation) -> Message:
-    """The figure of the week."""
+    """The figure of the week, or between what it lies."""
     for value in evaluation.metrics:
         if value.metric == name and value.entity == entity:
-            if isinstance(value.value.figure, Unknown):
-                return reason_words(value.value.figure)
+            figure = value.value.figure
+            if isinstance(figure, Unknown) and figure.between is None:
+                return reason_words(figure)
             return METRIC(value=shown(value.value), week=value.period.label)
     return NOTHING()
 

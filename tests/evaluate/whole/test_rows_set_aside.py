@@ -11,8 +11,10 @@ import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation, Verdict
+from planlang.report.words.agenda import Agenda
 from planlang.values.figure import Figure, Known, Unknown, Why
 from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, overheard
+from tests.report.texts import summary
 
 CALLS = """
 source calls "Calls" {
@@ -689,3 +691,32 @@ def test_more_metrics_ask_no_more_of_rows_set_aside(tmp_path: Path) -> None:
         _, engine = overheard(tmp_path, HEAD + TEAMS + CALLS + more, calls, "2026-W10")
         asked.append(sum("_aside" in sql for sql in engine.asked))
     assert asked[0] == asked[1] > 0
+
+
+def test_an_alert_on_a_goal_is_certain_where_both_ends_of_what_is_attained_agree(tmp_path: Path) -> None:
+    plan = (
+        HEAD
+        + TEAMS
+        + CALLS
+        + """
+goal spent "Spent" { period 2026-03-02 .. 2026-03-29; measure spending; target 20000 CNY; split by team { north 50%; south 50% }; owner director }
+alert behind "Behind" for each team where team in (north, south) {
+  when attainment(spent) < 80%
+  notify director
+}
+review weekly "Weekly" { every monday; covers spent, spending; attended by director }
+scorecard card "Card" for each team { every week; line a "A" = attainment(spent) year to date, weight 100% }
+"""
+    )
+    rows = "2026-03-02,Ann,visit,10,1\n2026-03-03,Sue,visit,90000,1\nsoon,Ann,visit,30,1\nsoon,Sue,visit,30,1\n"
+    found = evaluation(tmp_path, plan, {"calls-2026-W10.csv": HEADER + rows}, "2026-W10")
+    (north,) = [one for one in found.goals if one.entity == "team:north" and one.period is None]
+    assert isinstance(north.attainment, Unknown)
+    assert [event.state.entity for event in found.alerts if event.state.alert == "behind"] == ["team:north"]
+    told = summary(found, Language.EN)
+    assert "Spent is on track: 1,800.2%–1,801.4% of the target to date" in " ".join(told.split())
+    agenda = [item.message.render() for meeting in found.meetings for item in Agenda(found).of(meeting)]
+    assert agenda == ["1,800.2%–1,801.4% attained, on track", "90.01k CNY–90.07k CNY in 2026-W10"]
+    (total,) = [one.total for value in found.scorecards for one in value.cards if one.entity == "team:north"]
+    assert isinstance(total, Unknown)
+    assert total.between is not None

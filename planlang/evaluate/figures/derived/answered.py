@@ -11,16 +11,17 @@ import numpy as np
 
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Exact
-from planlang.evaluate.cells.matrix import KNOWN, Cells, cells, code
+from planlang.evaluate.cells.matrix import KNOWN, Cells, code, no_reach
 from planlang.evaluate.figures.windows import Columns, Stretch
 from planlang.values.figure import Figure, Known, Unknown, Why
 
 
 def one_by_one(entities: Sequence[str], columns: Columns, answer: Callable[[str, Stretch], Figure]) -> Cells:
-    """The answer for every entity and stretch."""
+    """The answer for every entity and stretch; where rows set aside leave one open, with the least and the most it can be."""
     shape = (len(entities), len(columns))
     top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
     why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
+    reach, partial = no_reach(shape), np.zeros(shape, dtype=np.bool_)
     for row, entity in enumerate(entities):
         for column, stretch in enumerate(columns.stretches):
             if stretch is None:
@@ -29,6 +30,15 @@ def one_by_one(entities: Sequence[str], columns: Columns, answer: Callable[[str,
                 case Known(value=value):
                     top[row, column], below[row, column] = value.numerator, value.denominator
                     why[row, column] = KNOWN
-                case Unknown(why=reason):
+                case Unknown(why=reason, so_far=so_far, between=between):
                     why[row, column] = code(reason)
-    return cells(Exact(exact.fitting(top), exact.fitting(below)), why)
+                    if between is not None and so_far is not None:
+                        top[row, column], below[row, column] = so_far.numerator, so_far.denominator
+                        partial[row, column] = True
+                        reach.told[row, column] = True
+                        for end, value in ((reach.low, min(between)), (reach.high, max(between))):
+                            end.numerator[row, column], end.denominator[row, column] = (
+                                value.numerator,
+                                value.denominator,
+                            )
+    return Cells(Exact(exact.fitting(top), exact.fitting(below)), why, partial, reach if reach.told.any() else None)
