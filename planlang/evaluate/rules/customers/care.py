@@ -1,6 +1,7 @@
 """Who has how many records to look after, and how much of their files is filled in.
 
-In: how the rules of a process judge. Out: a `CareValue`; None for a process that says nothing of it.
+In: how the rules of a process judge, who was responsible when (`holders`). Out: a `CareValue`; None for a process that says nothing
+of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from planlang.evaluate.results.classes import CareValue, OwnerRecords
 from planlang.evaluate.rules.conditions import MET, MISSING
 from planlang.evaluate.rules.customers.answering import is_looked_after
 from planlang.evaluate.rules.judged import Judged
+from planlang.evaluate.stages.holders import HOLDERS
 from planlang.evaluate.stages.stage_rows import OWNERS, STAGES
 from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.semantics.model import FileRule
@@ -23,7 +25,7 @@ def care(visits: Visits, judged: Sequence[Judged]) -> CareValue | None:
         return None
     found = visits.engine.run(
         f"SELECT o.owner, COUNT(DISTINCT v.record) AS records FROM {visits.table(STAYS)} AS v"
-        f" JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage LEFT JOIN {visits.table(OWNERS)} AS o ON o.record = v.record"
+        f" JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage LEFT JOIN ({_present(visits)}) AS o ON o.record = v.record"
         " WHERE v.is_open AND NOT s.is_lost GROUP BY o.owner"
     )
     records = dict(zip(found["owner"].tolist(), found["records"].tolist(), strict=True))
@@ -38,6 +40,18 @@ def care(visits: Visits, judged: Sequence[Judged]) -> CareValue | None:
         for owner, count in sorted(records.items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
     ]
     return CareValue(visits.process.ident.name, bool(files), tuple(owners))
+
+
+def _present(visits: Visits) -> str:
+    """Who has each record now: by the last that exports and logs show; where no day is told of either, by the list."""
+    holders, owners = visits.table(HOLDERS), visits.table(OWNERS)
+    return f"""
+SELECT r.record, CASE WHEN h.record IS NULL THEN o.owner ELSE h.owner END AS owner
+FROM (SELECT record FROM {holders} UNION SELECT record FROM {owners}) AS r
+LEFT JOIN {owners} AS o ON o.record = r.record
+LEFT JOIN (
+  SELECT record, owner, ROW_NUMBER() OVER (PARTITION BY record ORDER BY k DESC) AS age FROM {holders}
+) AS h ON h.record = r.record AND h.age = 1"""
 
 
 def _share(met: int, missing: int, required: int) -> Fraction | None:
@@ -55,7 +69,7 @@ def _count(judged: Judged, met: dict[str | None, list[int]], missing: dict[str |
         for name, value in (("met", MET), ("missing", MISSING))
     )
     found = visits.engine.run(
-        f"SELECT o.owner, {sums} FROM {judged.table} AS j LEFT JOIN {visits.table(OWNERS)} AS o ON o.record = j.record GROUP BY o.owner"
+        f"SELECT o.owner, {sums} FROM {judged.table} AS j LEFT JOIN ({_present(visits)}) AS o ON o.record = j.record GROUP BY o.owner"
     )
     columns = {name: cells.tolist() for name, cells in found.items()}
     for at, owner in enumerate(columns["owner"]):
