@@ -47,7 +47,9 @@ NOBODY = Text("report.incentives.nobody", "nobody is paid for this period")
 EXEMPT = Text("report.incentives.exempt", "gets nothing: {names}")
 TOTAL = Text("report.incentives.total", "together {amount}")
 TOTAL_OPEN = Text("report.incentives.total-open", "together {amount} and what is not known of {count:payee|payees}")
-DUE = Text("report.incentives.due", "paid on {day}")
+DUE = Text("report.incentives.due", "to be paid on {day}")
+DUE_BEFORE = Text("report.incentives.due-before", "was to be paid on {day}")
+DUE_SETTLED = Text("report.incentives.due-settled", "paid on {day}")
 APPROVER = Text("report.incentives.approver", "to be approved by {who}")
 APPROVED = Text("report.incentives.approved", "approved by {who} on {day}")
 APPROVED_UNDATED = Text("report.incentives.approved-undated", "approved by {who}, not said when")
@@ -123,7 +125,8 @@ def _said(value: IncentiveValue, one: Incentive, evaluation: Evaluation, languag
         names = COMMA().render(language).join(entity_name(key, plan, language) for key in value.exempt)
         said.append(EXEMPT(names=names))
     if value.due is not None:
-        said.append(DUE(day=day_beside(value.due, today, language)))
+        text = DUE_SETTLED if value.settled else DUE if value.due > today else DUE_BEFORE
+        said.append(text(day=day_beside(value.due, today, language)))
     settled = next((done for done in one.settled if done.period == value.period), None)
     if settled is not None:
         said += _approval(settled, plan, language)
