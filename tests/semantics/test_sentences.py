@@ -274,6 +274,8 @@ ANSWERED = [
     ("alert a for each rep where tenure >= 1 year { when visits this week < 3; notify director }", "duration-unit", "365d", True),
     ("预警 a 对每个 rep 其中 司龄 >= 3个月 { 当 visits 本周 < 3; 通知 director }", "duration-unit", "90天", True),
     ("数据源 calls { 读取 \"c.csv\"; 每行一个 id; id: 文本; who: 人员; state: 阶段[care] }; 流程 care 针对 calls { 阶段 one -> two; 赢单阶段 three; 停留在 one 至多 三个工作日 }", "number-in-words", "3个工作日", True),
+    ("metric x = average(deals.amount)", "unknown-name", "avg", False),
+    ("指标 x = 平均值(deals.amount)", "unknown-name", "均值", False),
     # rules about customers, teams, scorecards and budgets in other words
     (in_process("every month at least 1 activities { escalate to owner.lead after a week }"), "misspelt-word", "after 1 week", True),
     (in_process("stay in proposal at most 5wd { escalate to owner.lead after a working day }"), "misspelt-word", "after 1wd", True),

@@ -9,6 +9,7 @@ import holidays
 import pytest
 from attrs import fields
 
+from planlang.resources import bundled
 from planlang.semantics.check import CHECKERS, check
 from planlang.semantics.clauses.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
 from planlang.semantics.expr import Fold, GoalMeasure
@@ -28,6 +29,12 @@ from tests.semantics.marked import HEAD, Memory
 def test_the_known_countries_are_those_whose_holidays_are_known() -> None:
     assert frozenset(holidays.list_supported_countries(include_aliases=False)) == COUNTRY_CODES
     assert set(COUNTRY_NAMES.values()) <= COUNTRY_CODES
+
+
+@pytest.mark.parametrize(("page", "chinese"), [("reference/calendars.md", False), ("zh/reference/calendars.md", True)])
+def test_the_page_on_calendars_has_every_name_of_a_country(page: str, chinese: bool) -> None:
+    text = bundled("docs").joinpath(page).read_text(encoding="utf-8")
+    assert [name for name in COUNTRY_NAMES if name.isascii() is not chinese and f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize("name", ["china", "中国", "CN", "cn", "China"])

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, is_library
-from planlang.semantics.names.vocabulary import KIND_OF, KIND_WORDS
+from planlang.semantics.names.vocabulary import A_KIND, KIND_OF
 from planlang.source import Span
 from planlang.syntax import nodes
 
-MESSAGE = Text("one-name-two-kinds", "`{name}` is the name of a {kind} and of a {other}")
-FIRST = Text("one-name-two-kinds.first", "a {kind} here")
+MESSAGE = Text("one-name-two-kinds", "`{name}` is the name of {kind} and of {other}")
+FIRST = Text("one-name-two-kinds.first", "{kind} here")
 HELP = Text("one-name-two-kinds.help", "rename one of them, so that a reader need not guess which is meant")
 SUMMARY = Text("one-name-two-kinds.summary", "one name for two kinds of thing")
-STAGE = Text("one-name-two-kinds.stage", "stage")
+STAGE = Text("one-name-two-kinds.stage", "a stage")
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -47,7 +47,7 @@ def _names(module: nodes.Module) -> Iterator[tuple[str, Text, Span]]:
             continue
         for name in (node.head.name, node.head.alias):
             if name is not None:
-                yield name.text, KIND_WORDS[kind], name.span
+                yield name.text, A_KIND[kind], name.span
         pending += reversed(nodes.inside(node))
         if isinstance(node, nodes.ProcessDecl):
             for head in _stages(node):

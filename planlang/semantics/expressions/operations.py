@@ -19,6 +19,23 @@ NO_ORDER = Text("no-order", "{unit} is neither more nor less than another")
 NO_ORDER_HELP = Text("no-order.help", "use `is` or `is not`")
 ARGUMENTS = Text("wrong-arguments", "`{name}` is written `{signature}`")
 UNKNOWN_FUNCTION = Text("unknown-name.function", "there is no function called `{name}`")
+WRITE = Text("unit-mismatch.write", "write `{text}`")
+OTHER_NAMES = {
+    "average": "avg",
+    "mean": "avg",
+    "平均值": "均值",
+    "平均数": "均值",
+    "total": "sum",
+    "总和": "求和",
+    "number": "count",
+    "数量": "计数",
+    "unique": "distinct",
+    "count_distinct": "distinct",
+    "countif": "count",
+    "sumif": "sum",
+    "averageif": "avg",
+}
+"""What people call functions, with the name they have here."""
 
 COMPARISONS = {
     nodes.Operator.LESS: Comparison.LESS,
@@ -109,4 +126,12 @@ def wrong_arguments(bench: Bench, call: nodes.Call, function: Function) -> None:
 
 def unknown_function(bench: Bench, name: nodes.Name) -> None:
     """Report a call of a function that does not exist."""
-    bench.findings.unknown(name.span, UNKNOWN_FUNCTION(name=name.text), name.text, lambda: FUNCTIONS, among="function")
+    other = OTHER_NAMES.get(name.text.lower())
+    bench.findings.unknown(
+        name.span,
+        UNKNOWN_FUNCTION(name=name.text),
+        name.text,
+        lambda: FUNCTIONS,
+        among="function",
+        help=WRITE(text=other) if other is not None else None,
+    )

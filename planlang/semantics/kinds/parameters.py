@@ -16,7 +16,7 @@ from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.names.uses import note, note_argument, note_word
-from planlang.semantics.names.vocabulary import KIND_WORDS, KINDS, TYPES, TypeWord
+from planlang.semantics.names.vocabulary import A_KIND, KIND_WORDS, KINDS, TYPES, TypeWord
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.units import (
@@ -43,7 +43,7 @@ PARAMETER = Text("missing-argument.parameter", "the parameter is declared here")
 UNKNOWN_ARGUMENT = Text("unknown-argument", "`{module}` has no parameter called `{name}`")
 TWICE = Text("repeated-argument", "`{name}` is given twice")
 WRONG = Text("unit-mismatch.argument", "`{name}` has to be {needed}, this is {found}")
-NOT_A_NAME = Text("wrong-kind.argument", "`{name}` has to be the name of a {kind}")
+NOT_A_NAME = Text("wrong-kind.argument", "`{name}` has to be the name of {kind}")
 NOT_A_PARAMETER_TYPE = Text("unknown-type.parameter", "a parameter cannot be a stage")
 DIFFERENT = Text("used-twice-differently", "`{module}` is used twice under the same names, with different arguments")
 DIFFERENT_FIRST = Text("used-twice-differently.first", "used here first")
@@ -160,7 +160,7 @@ def _bind_one(
     if kind is not None:
         if isinstance(value, nodes.Reference):
             return resolve(values, value.path, (kind,), bench.findings) or MISSING
-        bench.findings.error(value.span, NOT_A_NAME(name=parameter.name.text, kind=KIND_WORDS[kind]()))
+        bench.findings.error(value.span, NOT_A_NAME(name=parameter.name.text, kind=A_KIND[kind]()))
         return MISSING
     if TYPES.get(parameter.type.name.text) is TypeWord.DURATION:
         return length(bench, values, value) or MISSING
