@@ -38,6 +38,14 @@ class Earned:
     incentive: Incentive
     digits: int
 
+    @property
+    def over_cap(self) -> Figure:
+        """What is not paid, as it is above the cap; nothing where that is not known."""
+        if self.incentive.cap is None or (isinstance(self.earned, Unknown) and self.earned.between is None):
+            return NOTHING
+        cap = Fraction(self.incentive.cap)
+        return mapped(self.earned, lambda amount: Known(min(cap - amount, ZERO)))
+
     def lines(self, deals: Sequence[Deal]) -> list[Fraction | None]:
         """What each deal earns."""
         if not isinstance(self.earned, Known) or not isinstance(self.base, Known):

@@ -290,9 +290,7 @@ class _Pay:
             return None
         sums = own or Earned(None, None, NOTHING, NOTHING, NOTHING, ZERO, self.incentive, self.digits)
         due = summed([sums.after_cap, back, opening])
-        over: Figure = NOTHING
-        if isinstance(sums.earned, Known) and isinstance(sums.after_cap, Known):
-            over = Known(sums.after_cap.value - sums.earned.value)
+        over = sums.over_cap
         payout = mapped(due, lambda amount: Known(max(ZERO, amount)))
         carried = mapped(due, lambda amount: Known(min(ZERO, amount)))
         period, incentive = self.periods[at], self.incentive

@@ -184,3 +184,12 @@ def test_a_prize_is_sure_only_if_it_is_so_whatever_is_not_known(
     if None not in values and ties is AwardTies.SHARED:
         there = min(count, sum(value is not None and value > 0 for value in values))
         assert summed(found.values()) == Known(Fraction(100 * there))
+
+
+def test_what_is_over_the_cap_lies_between_two_ends_where_what_is_earned_does() -> None:
+    """11 to 29 are earned, 20 is the most."""
+    plan = incentive([(0, 1)], cap=20)
+    base = Unknown(Why.SET_ASIDE, Fraction(1100), (Fraction(1100), Fraction(2900)))
+    earned = worked_out(plan, base, base, Fraction(0), ZERO, 2)
+    assert earned.after_cap == Unknown(Why.SET_ASIDE, Fraction(11), (Fraction(11), Fraction(20)))
+    assert earned.over_cap == Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(-9), Fraction(0)))
