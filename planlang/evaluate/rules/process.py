@@ -11,7 +11,7 @@ from datetime import date
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, field
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import Roster
@@ -36,7 +36,7 @@ from planlang.evaluate.rules.reminders import INSTANT
 from planlang.evaluate.rules.requirements import judge_requirements
 from planlang.evaluate.rules.stays import judge_stays
 from planlang.evaluate.stages.activities import Activities
-from planlang.evaluate.stages.holders import keep_holders
+from planlang.evaluate.stages.holders import HOLDERS, keep_holders
 from planlang.evaluate.stages.stage_rows import NEWEST, keep_activities
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
@@ -88,8 +88,9 @@ def judge_process(
     if any(isinstance(rule, OF_OWNERS) for rule in rules):
         keep_holders(visits, plan.model, snapshot)
         handed = are_handed_over(visits)
-    gauges = Gauges(visits, plan.calendar, plan.model.plan.zone, limits)
-    judging = _Judging(plan, visits, snapshot, conditions, roster, gauges, handed)
+    done = _Done(plan.model, visits, snapshot)
+    gauges = Gauges(visits, plan.calendar, plan.model.plan.zone, limits, lambda: _earliest(visits, done, roster))
+    judging = _Judging(plan, visits, snapshot, conditions, roster, gauges, done, handed)
     asked = dict.fromkeys(source for rule in rules for source in rests_on(rule, visits))
     unread = {source: unread_rows(source, visits, plan.model, snapshot) for source in asked}
     last_day = np.datetime64((visits.cut_at - INSTANT).date())
@@ -99,6 +100,49 @@ def judge_process(
         judged = left_open(judging.judged(rule, kept), _of(rule, visits, unread), f"{kept}_open")
         found.append(waived(judged, plan.model.waivers.values(), last_day, len(judging.key), f"{kept}_waived"))
     return tuple(found)
+
+
+def _earliest(visits: Visits, done: _Done, roster: Roster | None) -> date:
+    """The first day from which the rules of a process measure anything: an entry, an activity, a change of the owner, or the
+    last day of somebody's post.
+    """
+    rules, days = visits.process.rules, [visits.earliest]
+    asked = [f"SELECT MIN(day) AS day FROM {table}" for rule in rules if (table := done.table(rule)) is not None]
+    if any(isinstance(rule, OF_OWNERS) for rule in rules):
+        asked.append(f"SELECT MIN(LEAST(since_low, since_high)) AS day FROM {visits.table(HOLDERS)}")
+    if any(isinstance(rule, HandOverRule) for rule in rules) and roster is not None:
+        days += [post.end for post in roster.posts]
+    if asked:
+        sql = f"SELECT CAST(MIN(day) AS BIGINT) AS day FROM ({' UNION ALL '.join(asked)}) AS d"
+        (found,) = visits.engine.run(sql)["day"].tolist()
+        if found is not None and found < visits.cut_number:
+            days.append(np.datetime64(found, "D").item())
+    return min(days)
+
+
+@frozen(eq=False)
+class _Done:
+    """When something was done for the records of a process, a table for each source that rules name."""
+
+    model: Model
+    visits: Visits
+    snapshot: Snapshot
+    kept: dict[str, Activities] = field(factory=dict)
+
+    def table(self, rule: ProcessRule) -> str | None:
+        """The table of a rule about silence; None for another rule, and where the source is not loaded."""
+        return self.of(rule).table if isinstance(rule, IdleRule) else None
+
+    def of(self, rule: IdleRule | RevisitRule) -> Activities:
+        """What the source of a rule says."""
+        model, visits, name = self.model, self.visits, rule.activities
+        if name not in self.kept:
+            records = model.sources[visits.process.source].shape
+            assert isinstance(records, Table), "a process goes over records"
+            kept = f"activities_{visits.index}_{list(model.sources).index(name)}"
+            known = keep_activities(name, tuple(records.key), visits.index, model, self.snapshot, visits.cut_at, kept)
+            self.kept[name] = Activities(kept if known else None, self.snapshot.coverage.get(name, ()))
+        return self.kept[name]
 
 
 def _of(rule: ProcessRule, visits: Visits, unread: Mapping[str, UnreadRows | None]) -> tuple[UnreadRows, ...]:
@@ -117,6 +161,7 @@ class _Judging:
     conditions: Conditions
     roster: Roster | None
     gauges: Gauges
+    done: _Done
     handed: bool
 
     @property
@@ -150,10 +195,10 @@ class _Judging:
                 return judge_stays(rule, visits, gauges.of(rule.limit), conditions)
             case IdleRule():
                 return judge_idle(
-                    rule, visits, gauges.of(rule.limit), conditions, self.activities(rule), handed=self.handed
+                    rule, visits, gauges.of(rule.limit), conditions, self.done.of(rule), handed=self.handed
                 )
             case RevisitRule():
-                return judge_revisits(rule, visits, self.plan, conditions, self.activities(rule), kept)
+                return judge_revisits(rule, visits, self.plan, conditions, self.done.of(rule), kept)
             case HoldRule():
                 return judge_holding(rule, visits, self.roster, kept)
             case SameOwnerRule():
@@ -178,13 +223,6 @@ class _Judging:
                 return self.todos(rule, gauges.of(rule.limit))
             case unreachable:
                 assert_never(unreachable)
-
-    def activities(self, rule: IdleRule | RevisitRule) -> Activities:
-        """When something was done for the records of the process, as the source of a rule says."""
-        model, visits, name = self.plan.model, self.visits, rule.activities
-        kept = f"activities_{visits.index}_{list(model.sources).index(name)}"
-        known = keep_activities(name, self.key, visits.index, model, self.snapshot, visits.cut_at, kept)
-        return Activities(kept if known else None, self.snapshot.coverage.get(name, ()))
 
     def todos(self, rule: TodoRule, gauge: Gauge) -> Judgement:
         """How a rule about what is to be done judges."""

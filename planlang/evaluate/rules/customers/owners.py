@@ -22,6 +22,7 @@ from planlang.evaluate.rules.findings import (
 )
 from planlang.evaluate.rules.gauges.gauge import Gauge
 from planlang.evaluate.rules.judged import Judgement
+from planlang.evaluate.stages.holders import HOLDERS
 from planlang.evaluate.stages.stage_rows import NO_DAY, OWNERS
 from planlang.evaluate.stages.visits import Visits
 from planlang.semantics.model import HandOverRule, HoldRule, SameOwnerRule
@@ -33,10 +34,14 @@ def _counts(visits: Visits, stage: str | None) -> str:
 
 
 def _owned(visits: Visits, stage: str | None) -> str:
-    """The stretches in which somebody had a record; who has it now where nothing tells of earlier times."""
+    """The stretches in which somebody had a record: who has it now where nothing tells when it was whose, nobody before the first
+    day that is told.
+    """
     return f"""
-SELECT d.*, CASE WHEN d.is_held THEN d.owned_by ELSE o.owner END AS person
-FROM ({duties(visits, _counts(visits, stage))}) AS d LEFT JOIN {visits.table(OWNERS)} AS o ON o.record = d.record"""
+SELECT d.*, CASE WHEN d.is_held THEN d.owned_by WHEN h.record IS NULL THEN o.owner END AS person
+FROM ({duties(visits, _counts(visits, stage))}) AS d
+LEFT JOIN {visits.table(OWNERS)} AS o ON o.record = d.record
+LEFT JOIN (SELECT DISTINCT record FROM {visits.table(HOLDERS)}) AS h ON h.record = d.record"""
 
 
 def judge_holding(rule: HoldRule, visits: Visits, roster: Roster | None, kept: str) -> Judgement:
@@ -105,6 +110,7 @@ def judge_hand_over(rule: HandOverRule, visits: Visits, gauge: Gauge, roster: Ro
     found = f"""
 SELECT
   d.record, d.listed, d.row_id, d.person AS owned_by, d.goes_on, GREATEST(e.last, COALESCE(d.start_high, e.last)) AS since_day,
+  GREATEST(e.last, COALESCE(d.start_low, e.last)) AS since_low,
   CASE WHEN d.goes_on THEN NULL ELSE d.end_low END AS end_low, CASE WHEN d.goes_on THEN NULL ELSE d.end_high END AS end_high,
   CAST(ROW_NUMBER() OVER (PARTITION BY d.record ORDER BY d.n, e.last) AS INT) AS n
 FROM ({_owned(visits, None)}) AS d
@@ -118,18 +124,18 @@ SELECT
     WHEN low > {gauge.allowed} THEN {VIOLATED} WHEN high > {gauge.allowed} THEN {POSSIBLE} WHEN goes_on THEN {PENDING} ELSE {SATISFIED}
   END AS verdict
 FROM (
-  SELECT m.*, {gauge.elapsed("since_day", "end_low")} AS low, {gauge.elapsed("since_day", "end_high")} AS high
-  FROM ({gauge.measured(found, ("since_day", "end_low", "end_high"))}) AS m
+  SELECT m.*, {gauge.elapsed("since_day", "end_low")} AS low, {gauge.elapsed("since_low", "end_high")} AS high
+  FROM ({gauge.measured(found, ("since_low", "since_day", "end_low", "end_high"))}) AS m
 ) AS g"""
 
     def tell(rows: Rows) -> Findings:
-        start, end = rows.day("since_day"), rows.day("end_high")
-        due = gauge.due(start, gauge.allowed)
+        first, start, end = rows.day("since_low"), rows.day("since_day"), rows.day("end_high")
+        due_from, due = gauge.due(first, gauge.allowed), gauge.due(start, gauge.allowed)
         until = np.where(np.isnat(end), gauge.now, end)
-        length = gauge.lasting(start, until)
+        low, high = gauge.lasting(start, until), gauge.lasting(first, until)
         since = np.where(rows.number("verdict") == VIOLATED, due + 1, NO_DAY)
         over = np.where(rows.truth("goes_on"), NO_DAY, end)
-        told = {"low": length, "high": length, "due_from": due, "due": due, "since": since, "over": over}
+        told = {"low": low, "high": high, "due_from": due_from, "due": due, "since": since, "over": over}
         return findings(rule, visits, rows, start, **told)
 
     return Judgement(sql, tell, gauge, owned=True)

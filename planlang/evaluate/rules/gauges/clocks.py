@@ -253,7 +253,7 @@ def _is_timed(visits: Visits) -> bool:
     return found[0] > 0
 
 
-def keep_worktime(visits: Visits, calendar: Calendar, longest: int, zone: str) -> WorkTime:
+def keep_worktime(visits: Visits, calendar: Calendar, longest: int, zone: str, earliest: date) -> WorkTime:
     """Make the table of stretches inside and outside of working hours, of every day up to the cut.
 
     Args:
@@ -261,8 +261,9 @@ def keep_worktime(visits: Visits, calendar: Calendar, longest: int, zone: str) -
         calendar: whose hours count.
         longest: of the limits, in minutes.
         zone: of the plan.
+        earliest: the first day from which anything is measured.
     """
-    local = hours_from(calendar, visits.earliest, visits.cut, longest)
+    local = hours_from(calendar, earliest, visits.cut, longest)
     time = work_time(*(in_zone(side, zone, UTC) for side in local))
     cut = as_ticks(cut_in_utc(visits, zone))
     first, last = _reach(time, cut)

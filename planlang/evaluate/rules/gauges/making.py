@@ -5,7 +5,8 @@ In: visits, the calendar and zone of the plan, a limit. Out: a `Gauge`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 from typing import assert_never
 
@@ -22,7 +23,14 @@ from planlang.values.calendars import Calendar
 class Gauges:
     """Gauges of one process."""
 
-    def __init__(self, visits: Visits, calendar: Calendar, zone: str, limits: Iterable[TimeLimit]) -> None:
+    def __init__(
+        self,
+        visits: Visits,
+        calendar: Calendar,
+        zone: str,
+        limits: Iterable[TimeLimit],
+        earliest: Callable[[], date] | None = None,
+    ) -> None:
         """What they share.
 
         Args:
@@ -30,8 +38,10 @@ class Gauges:
             calendar: whose working days count.
             zone: of the plan, for limits by the clock.
             limits: all that are asked for, so that days are counted far enough.
+            earliest: the first day from which anything is measured; None: that of the visits.
         """
         self.visits, self.calendar, self.zone = visits, calendar, zone
+        self.earliest = earliest or (lambda: visits.earliest)
         limits = tuple(limits)
         self.longest = max((limit.count for limit in limits if isinstance(limit, DayLimit)), default=0)
         self.minutes = max((limit.minutes for limit in limits if isinstance(limit, ClockLimit)), default=0)
@@ -54,14 +64,14 @@ class Gauges:
     @cached_property
     def _days(self) -> DayCount:
         """Working days, of which there is a table now."""
-        days = day_count(self.calendar, self.visits.earliest, self.visits.cut, self.longest)
+        days = day_count(self.calendar, self.earliest(), self.visits.cut, self.longest)
         upload_workdays(days, self.visits)
         return days
 
     @cached_property
     def _work(self) -> WorkTime:
         """Working hours, of which there is a table now."""
-        return keep_worktime(self.visits, self.calendar, self.minutes, self.zone)
+        return keep_worktime(self.visits, self.calendar, self.minutes, self.zone, self.earliest())
 
     @cached_property
     def _clocked(self) -> bool:
