@@ -22,6 +22,7 @@ from planlang.semantics.clauses.links import links
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expr import FigureExpression
+from planlang.semantics.expressions.extensive import on_the_day
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.kinds.money.charges import charged, charges
@@ -268,9 +269,11 @@ def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None
 
 
 def condition(bench: Bench, scope: Scope, node: nodes.Expression) -> FigureExpression | None:
-    """A condition over data that is looked at every day."""
+    """A condition over data that is looked at every day, for the people there are on that day."""
     found = Figures(bench, scope, rule=RuleGrain(Grain.DAY)).condition(node)
-    return found if found is None or check_dates(bench, found, node.span) else None
+    if found is None or not check_dates(bench, found, node.span):
+        return None
+    return on_the_day(found, lambda name: bench.metrics[name].metric.value)
 
 
 def _distinct(parties: list[Party | None]) -> tuple[Party, ...]:

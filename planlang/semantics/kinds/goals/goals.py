@@ -14,7 +14,7 @@ from planlang.semantics.clauses.credit import check_credit
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expressions.constants import amount
-from planlang.semantics.expressions.extensive import adds_over_people, is_extensive
+from planlang.semantics.expressions.extensive import adds_over_people, is_extensive, on_the_day
 from planlang.semantics.expressions.mismatch import Operand, mismatch
 from planlang.semantics.expressions.units import common
 from planlang.semantics.kinds.goals.again import among_people, check_once, check_split, grain_of_target, whose
@@ -112,6 +112,8 @@ def _goal(bench: Bench, symbol: Symbol) -> Goal | None:
     by_people = table is not None and any(axis.kind is not AxisKind.VALUE for axis in table.axes)
     if has.each is not None or by_people or any(among_people(split) for split in splits):
         check_credit(bench, measure, symbol.head.name.span)
+    if every is None:
+        measure = on_the_day(measure, lambda name: bench.metrics[name].metric.value)
     return Goal(
         symbol.ident(),
         measure,
