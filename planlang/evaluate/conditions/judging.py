@@ -7,7 +7,7 @@ half of its working days (tests/spec/alerts.md, tests/spec/spine.md). What becom
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import assert_never
@@ -74,6 +74,9 @@ _MIRRORED = {
     Comparison.AT_LEAST: Comparison.AT_MOST,
 }
 
+Duties = Callable[[Columns], tuple[Integers, int]]
+"""Working days in stretches of days, each so often as its share of a full target, and how often a day of a full one counts."""
+
 
 @frozen(eq=False)
 class Verdicts:
@@ -127,6 +130,7 @@ def judge(
     scaling: Scaling = Scaling.LOWER,
     ends: bool = False,
     among: FigureExpression | None = None,
+    duties: Duties | None = None,
 ) -> Verdicts:
     """The condition for every entity and period.
 
@@ -138,10 +142,11 @@ def judge(
         scaling: which limits on figures that add up follow working days.
         ends: of an `until`, whose limits scale as those do that they end.
         among: what has to hold of an entity for it to be judged: where it does not there is no cell.
+        duties: the working days that limits follow, where somebody begins with less than a full target.
     """
     level = LEVEL_OF[entities.kind]
     columns = figures.periods(periods)
-    bench = _Bench(figures, level, columns, scaling)
+    bench = _Bench(figures, level, columns, scaling, duties=duties)
     codes = bench.judged(condition, bad=not ends)
     chosen = [figures.spine.row(key, At(entities.role)) for key in entities]
     assert None not in chosen, "entities come from the roster"
@@ -204,6 +209,7 @@ class _Bench:
     """whether nothing is judged without working days, and figures that do not add up in short periods only as it says
     in tests/spec/spine.md"""
     lead: list[_Lead] = field(factory=list)
+    duties: Duties | None = None
 
     def judged(self, condition: FigureExpression, bad: bool) -> Codes:
         """Truth codes; a part that is not judged decides nothing, and is no missing knowledge.
@@ -319,7 +325,8 @@ class _Bench:
         elif window is not None:
             seen = self.figures.through(self.columns, window)[0]
         nominal = self.nominal(seen)
-        return Exact(np.where(nominal == 0, 1, self.worked(seen)), np.maximum(nominal, 1))
+        worked, full = (self.worked(seen), 1) if self.duties is None else self.duties(seen)
+        return Exact(np.where(nominal == 0, full, worked), np.maximum(nominal, 1) * full)
 
     def spared(self, truth: Codes, subject: FigureExpression, *, short: bool) -> Codes:
         """Not judged without a working day, and `short`: with less than half of the nominal ones, in the days that count:

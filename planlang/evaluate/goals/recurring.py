@@ -2,7 +2,7 @@
 
 In: a goal, its plan, and figures. Out: a `RecurringValue`, and the share of the known periods in which it was reached
 (tests/spec/recurring_goals.md). The target of a period that adds up follows the working days of whoever it is for, as limits of
-alerts do.
+alerts do, and what somebody new is given of it (`ramp` of his role).
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from planlang.evaluate.cells.truths import FALSE, TRUE, UNKNOWN
-from planlang.evaluate.conditions.judging import Verdicts, judge
+from planlang.evaluate.conditions.judging import Duties, Verdicts, judge
 from planlang.evaluate.entities.roster import Entities, Roster
+from planlang.evaluate.entities.spine import At
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.lacking import named
+from planlang.evaluate.goals.beginners import duties, mean_share
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.evaluate.results.goals import Recurred, RecurringValue, Round
@@ -107,7 +109,7 @@ class Again:
         found: dict[str, tuple[Round, ...]] = {}
         for row, entity in enumerate(entities):
             rounds = [
-                self._round(judged[form], form, row, at, period)
+                self._round(judged[form], form, row, at, period, self._share(entity, entities, periods, at))
                 for at, (period, form) in enumerate(zip(periods, forms, strict=True))
                 if form is not None
             ]
@@ -125,16 +127,31 @@ class Again:
         target = FigureConstant(form.target, form.unit, form.ident.span)
         condition = FigureComparison(OPERATORS[form.direction], form.measure, target, form.ident.span)
         among = None if form.each is None else form.each.among
-        return judge(self.figures, condition, entities, periods, ends=True, among=among)
+        return judge(self.figures, condition, entities, periods, ends=True, among=among, duties=self._duties)
 
-    def _round(self, judged: Verdicts, form: Goal, row: int, column: int, period: Period) -> Round | None:
+    @cached_property
+    def _duties(self) -> Duties | None:
+        return duties(self.figures, self._entities)
+
+    def _share(self, entity: str, entities: Entities, periods: Sequence[Period], column: int) -> Fraction:
+        """Which share of a full target is asked of somebody new in a period, of what adds up."""
+        row = self.figures.spine.row(entity, At(entities.role))
+        if self._duties is None or row is None:
+            return Fraction(1)
+        return mean_share(self._duties, self.figures, row, self.figures.periods(periods), column)
+
+    def _round(
+        self, judged: Verdicts, form: Goal, row: int, column: int, period: Period, share: Fraction
+    ) -> Round | None:
         code = int(judged.codes[row, column])
         if code not in REACHED or judged.value is None:
             return None
         figure = judged.value.figure(row, column) or Unknown(Why.NOT_ACTIVE)
         told = named(figure, form.measure, period.start, period.end, self.figures)
         limit = judged.shown_limit(row, column)
-        return Round(period, told, Fraction(form.target) if limit is None else limit, REACHED[code])
+        is_less = judged.limit is not None and judged.limit.share is not None
+        asked = Fraction(form.target) if limit is None else limit
+        return Round(period, told, asked, REACHED[code], share if is_less else Fraction(1))
 
     def _forms(self, periods: Sequence[Period]) -> list[Goal | None]:
         """For each period the goal as it reads then: a revision holds from the first period that begins on or after its day, and

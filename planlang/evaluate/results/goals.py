@@ -104,12 +104,14 @@ class Round:
     Attributes:
         limit: the target of this period, which follows the working days of whoever it is for.
         is_reached: None where that is not known.
+        share: which share of a full target it is, of somebody new.
     """
 
     period: Period
     value: Figure
     limit: Fraction
     is_reached: bool | None
+    share: Fraction = Fraction(1)
 
 
 @frozen

@@ -112,10 +112,15 @@ def on_the_day(expression: FigureExpression, metric: Callable[[str], FigureExpre
             return evolve(expression, left=on_the_day(left, metric), right=on_the_day(right, metric))
         case FigureUnknown(subject=subject):
             return evolve(expression, subject=on_the_day(subject, metric))
-        case _ if _stands(expression, metric) and _counts_heads(expression, metric):
+        case _ if tells_heads(expression, metric):
             return OverWindow(expression, ToDate(Grain.DAY), figure_unit(expression), expression.span)
         case _:
             return expression
+
+
+def tells_heads(expression: FigureExpression, metric: Callable[[str], FigureExpression]) -> bool:
+    """Whether a figure is made of headcounts, with states and constants, and of nothing else."""
+    return _stands(expression, metric) and _counts_heads(expression, metric)
 
 
 def _stands(expression: FigureExpression, metric: Callable[[str], FigureExpression]) -> bool:

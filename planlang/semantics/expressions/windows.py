@@ -38,6 +38,7 @@ MIXED_WORDS = Text(
     "mixed-grain.words", "say `{to_date}` (so far), `{current}` (the whole of it) or `{last}` (the last closed one)"
 )
 MIXED_COUNT = Text("mixed-grain.count", "count in {grain}s here")
+MIXED_HEADS = Text("mixed-grain.heads", "write `{figure}` alone: it is how many there are on each day")
 MIXED_FIX = Text("mixed-grain.fix", "write `{words}`")
 GRAIN_SAID = Text("mixed-grain.said", "this makes it once a {grain}")
 NOT_A_PERIOD = Text("not-a-period", "`{unit}` is no period that figures are counted in")
@@ -102,8 +103,17 @@ def grain_of(bench: Bench, unit: nodes.TimeUnit, span: Span) -> Grain | None:
     return grain
 
 
-def figure_window(bench: Bench, window: nodes.Window, rule: RuleGrain) -> FigureWindow | None:
-    """The window as the model holds it; None after reporting that it does not fit."""
+def figure_window(
+    bench: Bench, window: nodes.Window, rule: RuleGrain, heads: nodes.Windowed | None = None
+) -> FigureWindow | None:
+    """The window as the model holds it; None after reporting that it does not fit.
+
+    Args:
+        bench: collects what is wrong.
+        window: as written.
+        rule: the grain of the rule that it stands in.
+        heads: the figure with its window, where people are counted by it and nothing else.
+    """
     grain = grain_of(bench, window.unit, window.span)
     if grain is None:
         return None
@@ -117,7 +127,7 @@ def figure_window(bench: Bench, window: nodes.Window, rule: RuleGrain) -> Figure
         if rule.grain is None:
             rule.grain, rule.said = grain, window.span
         if rule.grain is not grain:
-            mixed(bench, window, rule)
+            mixed(bench, window, rule, heads)
             return None
     elif window.kind is not nodes.WindowKind.LAST and rule.grain is not None and _finer(grain, rule.grain):
         mixed(bench, window, rule)
@@ -147,13 +157,16 @@ def _finer(grain: Grain, other: Grain) -> bool:
     return ORDER.index(grain) < ORDER.index(other)
 
 
-def mixed(bench: Bench, window: nodes.Window, rule: RuleGrain) -> None:
+def mixed(bench: Bench, window: nodes.Window, rule: RuleGrain, heads: nodes.Windowed | None = None) -> None:
     """Report a window of another grain than the rule's, with the words that say what could be meant."""
     assert rule.grain is not None
     grain = GRAINS[window.unit]
     help_: Message = MIXED_COUNT(grain=GRAIN_WORDS[rule.grain]())
     fixes: tuple[Fix, ...] = ()
-    if window.kind not in COUNTED and _finer(rule.grain, grain):
+    if heads is not None and rule.grain is Grain.DAY:
+        help_ = MIXED_HEADS(figure=heads.subject.span.text)
+        fixes = (Fix(help_, (Edit(heads.span, heads.subject.span.text),), safe=False),)
+    elif window.kind not in COUNTED and _finer(rule.grain, grain):
         words = window_words(grain, window.span.text)
         help_ = MIXED_WORDS(to_date=words[0], current=words[1], last=words[2])
         # not the whole of it: that cannot be compared with an earlier one

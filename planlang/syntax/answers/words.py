@@ -69,6 +69,12 @@ WORDS = (
     _rule("WINDOW", r"上(?:一个)?半年(?!同)", "上个半年"),
     _rule("WINDOW", r"(?:这|本)个半年", "本半年"),
     _rule("WINDOW", r"去年(?!同)", "上年"),
+    _rule(
+        "WINDOW",
+        r"(?:(?:as of )?today|(?:right )?now|currently|at the moment|今天|当天|当日|目前|现在)[ ]*([<>]=?|=)",
+        r"\1",
+        "REACHED_WHEN STARTS_WHEN",
+    ),
     # comparisons
     _rule("COMPARISON", r"(?:is |are )?(?:under|beneath)(?= [0-9])", "below"),
     _rule("COMPARISON", r"(?:is |are )?(?:over|exceeds?|beyond)(?= [0-9])", "above"),

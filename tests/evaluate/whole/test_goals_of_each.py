@@ -28,8 +28,17 @@ MONDAYS = ("01-05", "01-12", "01-19", "01-26", "02-02", "02-09", "02-16", "02-23
 WEEKLY = 'goal weekly "Visits a week" for each rep { measure visits; target every week at least 3; owner rep }\n'
 
 
-def found_of(folder: Path, goal: str, weeks: dict[str, dict[str, int]], as_of: str, teams: str = TEAMS) -> Evaluation:
-    return evaluation(folder, HEAD + teams + ACTIVITIES + goal, visits(weeks), as_of)
+def found_of(
+    folder: Path,
+    goal: str,
+    weeks: dict[str, dict[str, int]],
+    as_of: str,
+    teams: str = TEAMS,
+    ramp: tuple[int, ...] = (),
+) -> Evaluation:
+    shares = f"{{ ramp {', '.join(f'{share}%' for share in ramp)} }}" if ramp else ""
+    head = HEAD.replace('"Rep" under lead', f'"Rep" under lead {shares}')
+    return evaluation(folder, head + teams + ACTIVITIES + goal, visits(weeks), as_of)
 
 
 def marks(one: Recurred) -> str:
@@ -50,35 +59,51 @@ counts = st.fixed_dictionaries({person: st.integers(0, 5) for person in ("Ann", 
     joins=st.sampled_from((None, date(2026, 1, 21), date(2026, 2, 9), date(2026, 3, 7))),
     target=st.integers(1, 6),
     at_most=st.booleans(),
+    ramp=st.sampled_from(((), (0, 50), (30,), (0, 25, 60))),
 )
 def test_hit_rates_are_those_of_a_slow_count(
-    weeks: list[dict[str, int]], missing: set[str], joins: date | None, target: int, at_most: bool
+    weeks: list[dict[str, int]],
+    missing: set[str],
+    joins: date | None,
+    target: int,
+    at_most: bool,
+    ramp: tuple[int, ...],
 ) -> None:
-    """Each week by itself: what was done against the target, cut to his working days of the week over five."""
+    """Each week by itself: what was done against the target, cut to his working days of the week over five, each one as much as
+    the month since his first day says.
+    """
     teams = TEAMS if joins is None else TEAMS.replace("Bob", f"Bob from {joins}")
     word = "at most" if at_most else "at least"
     goal = WEEKLY.replace("at least 3", f"{word} {target}")
     made = {monday: week for monday, week in zip(MONDAYS, weeks, strict=True) if monday not in missing}
     with TemporaryDirectory() as folder:
-        found = found_of(Path(folder), goal, made, "2026-W10", teams)
+        found = found_of(Path(folder), goal, made, "2026-W10", teams, ramp)
     calendar = found.plan.calendar
     for one in found.recurring[0].of:
         person = one.entity.partition(":")[2]
         since = joins if person == "Bob" and joins is not None else date(2026, 1, 1)
         told = {round_.period.start: (round_.is_reached, round_.limit) for round_ in one.rounds}
-        expected = dict(_slow(calendar, person, since, made, target, at_most))
+        shares = () if person != "Bob" or joins is None else ramp
+        expected = dict(_slow(calendar, person, since, made, target, at_most, shares))
         assert told == expected
         known = [hit for hit, _ in expected.values() if hit is not None]
         assert one.rate == Known(Fraction(sum(known), len(known))) if known else not isinstance(one.rate, Known)
 
 
 def _slow(
-    calendar: Calendar, person: str, since: date, made: dict[str, dict[str, int]], target: int, at_most: bool
+    calendar: Calendar,
+    person: str,
+    since: date,
+    made: dict[str, dict[str, int]],
+    target: int,
+    at_most: bool,
+    ramp: tuple[int, ...],
 ) -> Iterator[tuple[date, tuple[bool | None, int]]]:
     for monday in MONDAYS:
         start = date.fromisoformat(f"2026-{monday}")
         days = [start + timedelta(n) for n in range(7)]
-        worked = sum(calendar.is_working(day) for day in days if day >= since)
+        there = [day for day in days if day >= since and calendar.is_working(day)]
+        worked = Fraction(sum(100 if at_most else _percent(day, since, ramp) for day in there), 100)
         if not worked:
             continue
         limit = target if at_most else -(-target * worked // 5)
@@ -88,6 +113,25 @@ def _slow(
         tuesday = start + timedelta(1)
         done = made[monday][person] if tuesday >= since else 0
         yield start, (done <= limit if at_most else done >= Fraction(target * worked, 5), limit)
+
+
+def _percent(day: date, since: date, ramp: tuple[int, ...]) -> int:
+    """Of a full target on a day, by how often the number of the first day has come again; none of them is after the 28th."""
+    months = (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
+    return ramp[months] if months < len(ramp) else 100
+
+
+def test_somebody_new_is_asked_for_his_share_and_for_nothing_in_a_month_of_none(tmp_path: Path) -> None:
+    """Bob begins on 9 February: nothing up to 8 March, half from 9 March. Ann is asked for three each week all the while."""
+    teams = TEAMS.replace("Bob", "Bob from 2026-02-09")
+    weeks = {monday: {"Ann": 3, "Bob": 2} for monday in (*MONDAYS, "03-09")}
+    found = found_of(tmp_path, WEEKLY.replace("at least 3", "at least 4"), weeks, "2026-W11", teams, (0, 50))
+    bob, ann = (next(one for one in found.recurring[0].of if one.entity == f"rep:{who}") for who in ("Bob", "Ann"))
+    (only,) = bob.rounds
+    assert (only.period.start, only.limit, only.is_reached, only.share) == (date(2026, 3, 9), 2, True, Fraction(1, 2))
+    assert {one.share for one in ann.rounds} == {1}
+    for language, words in ((Language.EN, "2 (50.0% of a full one)"), (Language.ZH, "2（全额的 50.0%）")):
+        assert words in explanation(found.recurring[0], found, language)
 
 
 def test_who_changes_role_or_team_has_the_goal_for_the_days_in_it_alone(tmp_path: Path) -> None:

@@ -18,13 +18,14 @@ from planlang.plan.plan import Plan
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.sections.evidence import FORMULA, STANDS, facts_of
 from planlang.report.sections.goals import STATUS_TONES
+from planlang.report.sections.people.roles import RAMP, ramp_words
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.sections.targets.chains import chain_facts
 from planlang.report.words.dates import week_words
 from planlang.report.words.names import COMMA, clean, entity_name
 from planlang.report.words.standing import figure_words
 from planlang.report.words.verdicts import STATUS, STATUS_SIGNS
-from planlang.semantics.model import Direction
+from planlang.semantics.model import Direction, Goal
 from planlang.values.figure import Figure, Known
 from planlang.values.periods import Grain
 from planlang.values.units import Ratio
@@ -59,6 +60,7 @@ MORE = Text("report.recurring.more", "… and {count} more (--all)")
 PERIOD = Text("report.recurring.period", "period")
 VALUE = Text("report.recurring.value", "reached in it")
 LIMIT = Text("report.recurring.limit", "its target")
+EASED = Text("report.recurring.eased", "{limit} ({share} of a full one)")
 HIT, MISS, OPEN = (
     Text("report.recurring.hit", "✓ reached"),
     Text("report.recurring.miss", "✗ missed"),
@@ -91,6 +93,7 @@ def recurring_explanation(value: RecurringValue, evaluation: Evaluation, languag
     goal = plan.model.goals[value.goal]
     facts = [
         (TARGET, _target(value, language)),
+        *_ramps(goal, plan, language),
         (FORMULA, goal.measure.span.text),
         (STANDS, goal.ident.span.place()),
         *chain_facts(value.goal, evaluation, language),
@@ -100,6 +103,13 @@ def recurring_explanation(value: RecurringValue, evaluation: Evaluation, languag
     sections = [Section(clean(goal.ident.title), tuple(blocks))]
     sections += [_periods(one, value, plan, language) for one in value.of]
     return tuple(sections)
+
+
+def _ramps(goal: Goal, plan: Plan, language: Language) -> Iterator[tuple[Text, str]]:
+    """What those who have a goal are given of it in their first months, where their role says so."""
+    role = plan.model.roles.get(goal.each.role) if goal.each is not None and goal.each.role is not None else None
+    if role is not None and role.ramp:
+        yield RAMP, ramp_words(role, language)
 
 
 def _rows(value: RecurringValue, evaluation: Evaluation, language: Language, whole: bool) -> Iterator[Row]:
@@ -184,6 +194,14 @@ def _label(one: Round, plan: Plan) -> str:
     return label.removeprefix(f"{plan.start.year}-") if plan.start.year == plan.end.year else label
 
 
+def _asked(found: Round, value: RecurringValue, language: Language) -> str:
+    """The target of a period, and which share of a full one somebody new is given with it."""
+    limit = show(Known(found.limit), value.unit, language)
+    if found.share == 1:
+        return limit
+    return EASED(limit=limit, share=show(Known(found.share), Ratio(), language)).render(language)
+
+
 def _periods(one: Recurred, value: RecurringValue, plan: Plan, language: Language) -> Section:
     """Each period of somebody."""
     words = {True: (HIT, Tone.GOOD), False: (MISS, Tone.BAD), None: (OPEN, Tone.MUTED)}
@@ -201,7 +219,7 @@ def _periods(one: Recurred, value: RecurringValue, plan: Plan, language: Languag
                 (
                     week_words(found.period, language),
                     Cell(show(found.value, value.unit, language), value=Reading(found.value, value.unit)),
-                    show(Known(found.limit), value.unit, language),
+                    _asked(found, value, language),
                     Cell(text().render(language), tone),
                 )
             )

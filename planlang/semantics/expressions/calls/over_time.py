@@ -28,7 +28,7 @@ from planlang.semantics.expr import (
 from planlang.semantics.expr.windows import OwnWindow
 from planlang.semantics.expressions.builtins import Function, Gives
 from planlang.semantics.expressions.calls.arguments import Arguments
-from planlang.semantics.expressions.extensive import is_extensive
+from planlang.semantics.expressions.extensive import is_extensive, tells_heads
 from planlang.semantics.expressions.figure_operators import FigureOperators, figure_unit
 from planlang.semantics.expressions.operations import no_order, wrong_arguments
 from planlang.semantics.expressions.units import combine, unit_words
@@ -112,7 +112,8 @@ class FiguresOverTime(FigureOperators):
     def over(self, node: nodes.Windowed) -> FigureExpression | None:
         """A figure over a window."""
         inner = self.value_in(node.subject, windowed=True)
-        window = figure_window(self.bench, node.window, self.rule)
+        is_heads = inner is not None and tells_heads(inner, lambda name: self.bench.metrics[name].metric.value)
+        window = figure_window(self.bench, node.window, self.rule, node if is_heads else None)
         if inner is None or window is None or not self._can_shift(inner, window, node):
             return None
         return OverWindow(inner, window, _counted(figure_unit(inner), window), node.span)
