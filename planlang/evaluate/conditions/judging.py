@@ -297,6 +297,8 @@ class _Bench:
             truth = np.where(share.numerator == 0, SKIP, truth)
         truth = np.where(first_reason(value.why, bound.why) != 0, UNKNOWN, truth)
         truth = _at_both_ends(operator, value, bound, truth)
+        if share is not None and self.duties is not None:
+            truth = np.where(share.numerator == 0, SKIP, truth)  # nothing is asked, whatever is known
         if self.sparing:
             reached = (value.why == _REACHED) | (bound.why == _REACHED)
             truth = np.where(reached, FALSE if bad else TRUE, truth)

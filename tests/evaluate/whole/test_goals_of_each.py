@@ -130,6 +130,10 @@ def test_somebody_new_is_asked_for_his_share_and_for_nothing_in_a_month_of_none(
     (only,) = bob.rounds
     assert (only.period.start, only.limit, only.is_reached, only.share) == (date(2026, 3, 9), 2, True, Fraction(1, 2))
     assert {one.share for one in ann.rounds} == {1}
+    late = found_of(tmp_path, WEEKLY, {"01-05": {}, "03-09": {"Bob": 2}}, "2026-W11", teams, (0, 50))
+    assert all_marks(late)["rep:Bob"] == "+", (
+        "of weeks without a file nothing is asked of him, and nothing is not known"
+    )
     for language, words in ((Language.EN, "2 (50.0% of a full one)"), (Language.ZH, "2（全额的 50.0%）")):
         assert words in explanation(found.recurring[0], found, language)
 
