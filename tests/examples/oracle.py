@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 DATA = Path(__file__).resolve().parents[2] / "examples" / "premium_line" / "data"
 START, END = date(2026, 1, 1), date(2026, 12, 31)
+WAIVED = date(2026, 5, 19)
+"""When the tender was let stay in negotiation."""
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FAR = date(2100, 1, 1)
 
@@ -276,6 +278,8 @@ class Oracle:
         standing: set[tuple[str, str]] = set()
 
         def judge(rule: str, deal: str, verdict: str, stands: bool) -> None:
+            if verdict == "violated" and deal == "SJ26-0845" and rule.startswith("stay.谈判签约") and self.cut > WAIVED:
+                verdict = "waived"  # it came to its end while the waiver held
             counts.setdefault(rule, Counter())[verdict] += 1
             if verdict == "violated" and stands:
                 standing.add((rule, deal))

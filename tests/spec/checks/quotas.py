@@ -52,6 +52,24 @@ def _number(value: Fraction) -> str:
 
 
 def tables(row: dict[str, str]) -> dict[str, str]:
+    """What each part has in all, how the split adds up, and what is noted."""
+    told = _told(row)
+    return {name: told[name] for name in ("in all", "splits", "noted")}
+
+
+def periods(row: dict[str, str]) -> dict[str, str]:
+    """What each part has in all, what of it is due, and what is noted."""
+    told = _told(row)
+    return {name: told[name] for name in ("in all", "due", "noted")}
+
+
+def later(row: dict[str, str]) -> dict[str, str]:
+    """What each part has in all, and what of it is due."""
+    told = _told(row)
+    return {name: told[name] for name in ("in all", "due")}
+
+
+def _told(row: dict[str, str]) -> dict[str, str]:
     """What each part has in all, what of it is due, how the split adds up, and what is noted."""
     found = _evaluated(row)
     values = [one for one in found.goals if one.period is None and not one.is_other]
