@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from planlang.plan.build import build
+from planlang.plan.limits import with_course
 from planlang.plan.plan import Plan
 from planlang.semantics.model import Adjustment, Baseline, Scenario, by_force
 from planlang.values.zoned import midnight
@@ -30,6 +31,7 @@ def in_force(plan: Plan, cut: datetime | None = None) -> Plan:
             break
         key = (*key, revision.ident.name)
         after = build(variants.model(key)).value
+        after = evolve(after, model=with_course(found.model, after.model, revision.known_on))
         found = evolve(after, revision=revision, before=found)
     return found
 

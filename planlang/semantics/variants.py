@@ -117,13 +117,13 @@ def _reading(bench: Bench, steps: Iterable[Step]) -> Iterator[None]:
     known, bench.rewritten = bench.rewritten, {}
     before: dict[Symbol, nodes.Declaration] = {}
 
-    def rewrite(kind: str, name: str, change: nodes.Change | None) -> None:
+    def rewrite(kind: str, name: str, change: nodes.Change | None, ranks: tuple[int | None, ...] = ()) -> None:
         symbol = _named(bench, kind, name)
         before.setdefault(symbol, symbol.node)
         place = (symbol, len(bench.rewritten))
         last = known.get(place)
         if last is None or last.before is not symbol.node or last.change is not change:
-            after = accepted(symbol.node) if change is None else merged(symbol.node, change)
+            after = accepted(symbol.node) if change is None else merged(symbol.node, change, ranks)
             last = Rewritten(symbol.node, change, after)
         bench.rewritten[place] = last
         symbol.node = last.after
@@ -133,7 +133,7 @@ def _reading(bench: Bench, steps: Iterable[Step]) -> Iterator[None]:
             node: Any = _named(bench, WORDS[type(step)], step.ident.name).node
             written = {clause.span: clause for clause in _changes(node.clauses)}
             for what in step.changed:
-                rewrite(what.kind, what.name, written[what.span])
+                rewrite(what.kind, what.name, written[what.span], what.ranks)
             for what in step.accepted:
                 rewrite(what.kind, what.name, None)
         yield

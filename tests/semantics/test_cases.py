@@ -427,6 +427,18 @@ CASES = [
     ("unknown-name", "adjust a { when visits this week < 3; propose ⟦spar⟧ }"),
     ("wrong-kind", "adjust a { when visits this week < 3; propose ⟦revenue⟧ }"),
     ("repeated-clause", f"{SPARE}adjust a {{ when visits this week < 3; ⟦when visits this week < 2⟧; propose spare }}"),
+    *(
+        (code, f"scenario s {{ change process b2b {{ {change} }} }}", in_place(rules))
+        for code, rules, change in (
+            ("change-without-rule", "stay in proposal at most 3d", "⟦stay in negotiation at most 3d⟧"),
+            ("change-without-rule", "stay in proposal at most 3d", "⟦total in proposal at most 3d⟧"),
+            ("change-without-rule", "stay in proposal at most 3d", "⟦stay in proposal at most 2d where amount > 0⟧"),
+            ("change-without-rule", "no skipping", "⟦stay in proposal at most 3d⟧"),
+            ("unknown-name", "stay in proposal at most 3d", "stay in ⟦propsal⟧ at most 2d"),
+            ("repeated-clause", "stay in proposal at most 3d", "stay in proposal at most 2d; ⟦stay in proposal at most 1d⟧"),
+            ("duration-unit", "stay in proposal at most 3d", "stay in proposal at most ⟦0d⟧"),
+        )
+    ),
     ("impossible-order", "from negotiation to ⟦proposal⟧ within 21d"),
     ("impossible-order", "no going back except to ⟦won⟧"),
     ("impossible-order", "no reopening except to ⟦lost⟧"),

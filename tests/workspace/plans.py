@@ -172,6 +172,7 @@ revision spring "Spring" on 2026-04-01 {
   because "Few visits"
   change goal more { target at least 6M CNY by 2026-09-30 }
   change assumption size = 60M CNY
+  change process care { stay in first at most 3wd }
   change budget money { account rest = 900k CNY; account launch = 1.1M CNY; warn when burn > 90% }
   accept work.spare
   drop work.收尾

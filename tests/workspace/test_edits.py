@@ -191,6 +191,10 @@ STORIES = {
     "a rule that is waived is gone": [
         ("rules.plan", "stay in first at most 5wd { warn 2wd before", "stay in second at most 5wd { warn 2wd before")
     ],
+    "a rule with another limit is gone, and is there again": [
+        ("rules.plan", "stay in first at most 5wd", "total in first at most 5wd"),
+        ("rules.plan", "total in first at most 5wd", "stay in first at most 6wd"),
+    ],
     "two alerts silence each other": [
         ("rules.plan", "  notify team.manager\n", "  notify team.manager\n  inhibits slow\n"),
         ("main.plan", "  severity warning\n  notify rep.lead", "  severity warning\n  inhibits few\n  notify rep.lead"),

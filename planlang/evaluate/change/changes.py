@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, timedelta
 
 from planlang.evaluate.cells.truths import FALSE, TRUE
-from planlang.evaluate.change.compared import accounts_moved, difference, is_otherwise, moved
+from planlang.evaluate.change.compared import accounts_moved, difference, is_otherwise, limits_moved, moved
 from planlang.evaluate.change.kept import kept_schedule
 from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.conditions.triggers import held_since
@@ -145,6 +145,7 @@ def _scenarios(
             (schedule.finish, dates.finish),
             tuple(_other(scenario, held.plan.model, plan.model, told)),
             tuple(accounts_moved(held.plan.model, plan.model)),
+            tuple(limits_moved(held.plan.model, plan.model)),
         )
 
 

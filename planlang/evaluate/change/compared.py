@@ -12,11 +12,20 @@ from fractions import Fraction
 from attrs import evolve
 
 from planlang.evaluate.market.assumptions import stated
-from planlang.evaluate.results.changes import AccountMoved, AssumptionMoved, Difference, TargetMoved, TaskMoved
+from planlang.evaluate.results.changes import (
+    AccountMoved,
+    AssumptionMoved,
+    Difference,
+    LimitMoved,
+    TargetMoved,
+    TaskMoved,
+)
 from planlang.evaluate.results.readings import Reading
+from planlang.plan.limits import Limited, limits_changed
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Adjustment, Changed, Model, Revision
+from planlang.semantics.model import Adjustment, Changed, Model, Process, Revision
+from planlang.semantics.model.management.alike import alike
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
 from planlang.values.units import MoneyIn
@@ -38,6 +47,7 @@ def difference(
         tasks,
         tuple(what.name for what in change.changed if is_otherwise(what, before.model, after.model, dated)),
         tuple(accounts_moved(before.model, after.model)),
+        tuple(limits_moved(before.model, after.model)),
     )
 
 
@@ -48,6 +58,22 @@ def accounts_moved(before: Model, after: Model) -> Iterator[AccountMoved]:
         was = before.accounts.get(name)
         if was is not None and was.amount != now.amount:
             yield AccountMoved(name, *(Reading(Known(Fraction(one.amount)), unit) for one in (was, now)))
+
+
+def limits_moved(before: Model, after: Model) -> Iterator[LimitMoved]:
+    """The rules of processes that allow another time."""
+    return (LimitMoved(*moved) for moved in limits_changed(before, after))
+
+
+def _is_handled_otherwise(old: Process, new: Process) -> bool:
+    """Whether something is other in a process than the times that its rules allow."""
+    for was, now in zip(old.rules, new.rules, strict=True):
+        if isinstance(was, Limited) and isinstance(now, Limited):
+            place = was.ident.limit_at
+            ident = evolve(now.ident, span=was.ident.span, limit_at=place)
+            if not alike(evolve(now, ident=ident, limit=was.limit, cases=was.cases), was):
+                return True
+    return False
 
 
 def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
@@ -75,6 +101,8 @@ def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[st
             return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
         case "milestone":
             return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
+        case "process":
+            return _is_handled_otherwise(before.processes[what.name], after.processes[what.name])
         case "budget":
             return before.budgets.get(what.name) != after.budgets.get(what.name) or any(
                 account != evolve(after.accounts[name], amount=account.amount)

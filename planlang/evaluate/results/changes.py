@@ -8,6 +8,7 @@ from enum import Enum
 from planlang.evaluate.results.alert_states import AlertState
 from planlang.evaluate.results.readings import Reading
 from planlang.frozen import frozen
+from planlang.plan.limits import Limited
 from planlang.semantics.model import Adjustment, Baseline, Rejection, Revision, Scenario, Waiver
 from planlang.values.figure import Figure
 from planlang.values.periods import Period
@@ -78,6 +79,15 @@ class AccountMoved:
 
 
 @frozen
+class LimitMoved:
+    """A rule of a process that allows another time for what begins from then on."""
+
+    process: str
+    was: Limited
+    now: Limited
+
+
+@frozen
 class GoalMoved:
     """A goal that stands otherwise, over its whole span."""
 
@@ -106,6 +116,7 @@ class Difference:
     tasks: tuple[TaskMoved, ...]
     otherwise: tuple[str, ...]
     accounts: tuple[AccountMoved, ...] = ()
+    limits: tuple[LimitMoved, ...] = ()
 
 
 @frozen
@@ -134,6 +145,7 @@ class ScenarioState:
     finish: tuple[date, date]
     otherwise: tuple[str, ...] = ()
     accounts: tuple[AccountMoved, ...] = ()
+    limits: tuple[LimitMoved, ...] = ()
 
 
 @frozen

@@ -1,8 +1,8 @@
 """Limits that depend on the record: `at most 10wd, twice where amount >= 50万` (docs/reference/processes.md).
 
 In: tables of judgements of one rule under each of its limits. Out: a `Judgement` of each instance under the limit that is its own:
-that of the first case whose condition holds when its time ends, or at the cut. Where that is not known, only what all limits that
-may be meant agree on.
+that of the first case whose condition holds when its time ends, or at the cut. A case may be for what began before a day
+(`plan/limits.py`). Where it is not known which holds, only what all limits that may be meant agree on.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def by_case(
     for rank, case in enumerate(rule.cases):
         join, truth = _held(case.where, visits, conditions, kept, f"case_{rank}")
         joins.append(join)
-        held.append(f"{truth} AS held_{rank}")
+        held.append(f"{_and_before(case.before, rule, each[0], truth)} AS held_{rank}")
     reached, may = "TRUE", []
     for rank in range(len(rule.cases)):
         may.append(f"{reached} AND held_{rank} <> {MISSING} AS may_{rank + 1}")
@@ -137,7 +137,29 @@ def _size(limit: TimeLimit) -> float:
     return limit.count * (1.4 if limit.kind is DayKind.WORKING else 1.0)
 
 
-def _held(condition: RowExpression, visits: Visits, conditions: Conditions, kept: str, alias: str) -> tuple[str, str]:
+def _and_before(day: date | None, rule: StayRule | IdleRule | ResponseRule, judged: Judged, truth: str) -> str:
+    """Whether an instance also began before a day; `UNSURE` where that is not known."""
+    gauge = judged.how.gauge
+    if day is None or gauge is None:
+        return truth
+    low, high = (f"j0.{name}" for name in _beginning(rule))
+    border = gauge.point(day)
+    return (
+        f"CASE WHEN {low} >= {border} OR ({truth}) = {MISSING} THEN {MISSING}"
+        f" WHEN {high} < {border} THEN {truth} ELSE {UNSURE} END"
+    )
+
+
+def _beginning(rule: StayRule | IdleRule | ResponseRule) -> tuple[str, str]:
+    """The columns between which an instance began; of all stays together the first of them."""
+    if isinstance(rule, IdleRule):
+        return "start_low", "start_high"
+    return ("first_from", "first_by") if isinstance(rule, StayRule) and rule.total else ("came_from", "came_by")
+
+
+def _held(
+    condition: RowExpression | None, visits: Visits, conditions: Conditions, kept: str, alias: str
+) -> tuple[str, str]:
     """What to join for whether a condition held for each instance when its time ended, or holds now; and that, as a truth or
     `UNSURE`.
 
@@ -145,13 +167,15 @@ def _held(condition: RowExpression, visits: Visits, conditions: Conditions, kept
     instances that are kept under every limit the answer for now will do.
 
     Args:
-        condition: of the record.
+        condition: of the record; None holds for all.
         visits: of the process.
         conditions: answers whether records meet it.
         kept: whether an instance is kept under every limit.
         alias: of what is joined.
     """
     join, now = joined_now(condition, visits, conditions, "j0.record", alias)
+    if condition is None:
+        return join, now
     answers = conditions.in_exports(visits.process.source, condition) if visits.sighted else None
     if answers is None:
         return join, now

@@ -106,7 +106,7 @@ ranked AS (
   FROM judged
 )
 SELECT
-  {", ".join(f"l.{name}" for name in kept)}, f.visit, f.anchor_day, f.row_id, COALESCE(b.verdict, l.verdict) AS verdict, {told}
+  {", ".join(f"l.{name}" for name in kept)}, f.visit, f.anchor_day, f.row_id, f.came_from AS first_from, f.came_by AS first_by, COALESCE(b.verdict, l.verdict) AS verdict, {told}
 FROM ranked AS l
 JOIN ranked AS f ON f.record = l.record AND f.n = l.first_n
 LEFT JOIN ranked AS b ON b.record = l.record AND b.n = l.broken_n

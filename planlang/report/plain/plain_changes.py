@@ -13,6 +13,7 @@ from planlang.evaluate.results.changes import (
     AdjustmentState,
     BaselineState,
     Difference,
+    LimitMoved,
     Look,
     ProposalState,
     RevisionState,
@@ -22,6 +23,8 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.wording import allowed_reading
+from planlang.plan.limits import Limited, own_cases
 from planlang.report.plain.plain import Object, figure, period, reading
 from planlang.report.words.names import party_name
 from planlang.semantics.model import Changed, Decision, Ident
@@ -67,6 +70,7 @@ def difference(what: Difference) -> Object:
             {"assumption": one.assumption, "was": _stated(one.was), "now": _stated(one.now)} for one in what.assumptions
         ],
         **_accounts(what.accounts),
+        **_limits(what.limits),
         "alerts": list(what.alerts),
         "otherwise": list(what.otherwise),
         "accepted": list(what.accepted),
@@ -79,6 +83,18 @@ def _accounts(moved: tuple[AccountMoved, ...]) -> Object:
     """Accounts with another amount, as far as there are some."""
     found = [{"account": one.account, "was": reading(one.was), "now": reading(one.now)} for one in moved]
     return {"accounts": found} if found else {}
+
+
+def _limits(moved: tuple[LimitMoved, ...]) -> Object:
+    """Rules of processes that allow another time, as far as there are some."""
+    found = [{"rule": one.now.ident.name, "was": _allowed(one.was), "now": _allowed(one.now)} for one in moved]
+    return {"limits": found} if found else {}
+
+
+def _allowed(rule: Limited) -> Object:
+    """The time that a rule allows for what begins now, and those of its cases."""
+    cases = [{"limit": reading(allowed_reading(case.limit)), "where": case.written} for case in own_cases(rule)]
+    return {"limit": reading(allowed_reading(rule.limit)), **({"cases": cases} if cases else {})}
 
 
 def decided(decision: Decision, whole: Evaluation) -> Object:
@@ -135,6 +151,7 @@ def _scenario(state: ScenarioState) -> Object:
         "changes": _changed((*state.scenario.changed, *state.scenario.accepted, *state.scenario.dropped)),
         "goals": [{"goal": one.goal, "was": _look(one.was), "now": _look(one.now)} for one in state.goals],
         **_accounts(state.accounts),
+        **_limits(state.limits),
         "tasks": _moved(state.tasks),
         "otherwise": list(state.otherwise),
         "finish": _finish(state.finish),

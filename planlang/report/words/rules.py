@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import assert_never
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.results.evaluation import Violation
 from planlang.evaluate.results.wording import allowed_words
+from planlang.plan.limits import own_cases
 from planlang.plan.plan import Plan
 from planlang.report.words.names import title
 from planlang.semantics.model import (
@@ -22,6 +25,7 @@ from planlang.semantics.model import (
     HandOverRule,
     HoldRule,
     IdleRule,
+    LimitCase,
     Process,
     ProcessRule,
     Proposal,
@@ -41,6 +45,8 @@ from planlang.semantics.names.vocabulary import GRAIN_WORDS
 
 PROPOSED_TASK = Text("report.proposal.task", "start “{task}”")
 PROPOSED_RETURN = Text("report.proposal.return", "return to “{stage}”")
+BEFORE = Text("report.rule.before", "{length} if begun before {day}")
+CASE_BEFORE = Text("report.rule.case-before", "{length} where {condition}, if begun before {day}")
 CASE = Text("report.rule.case", "{length} where {condition}")
 AND_CASE = Text("report.rule.and-case", "{before}, {case}")
 WITH_CASES = Text("report.rule.with-cases", "{length} ({cases})")
@@ -183,8 +189,24 @@ def _length(rule: StayRule | IdleRule | ResponseRule, *, in_full: bool) -> Messa
         return usual
     if not in_full:
         return BY_CASE(length=usual)
-    cases = [CASE(length=allowed_words(case.limit), condition=case.written) for case in rule.cases]
+    cases = [_case(case) for case in rule.cases]
     return WITH_CASES(length=usual, cases=reduce(lambda before, case: AND_CASE(before=before, case=case), cases))
+
+
+def _case(case: LimitCase) -> Message:
+    """The limit of a case, and for what it is."""
+    length = allowed_words(case.limit)
+    if case.before is None:
+        return CASE(length=length, condition=case.written)
+    day = case.before.isoformat()
+    if case.where is None:
+        return BEFORE(length=length, day=day)
+    return CASE_BEFORE(length=length, condition=case.written, day=day)
+
+
+def times_allowed(rule: StayRule | IdleRule | ResponseRule) -> Message:
+    """The time that a rule allows for what begins now, with its cases."""
+    return _length(evolve(rule, cases=own_cases(rule)), in_full=True)
 
 
 def stage_of(process: str, stage: str, plan: Plan) -> Stage | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
@@ -127,11 +128,18 @@ class RuleIdent:
 
 @frozen
 class LimitCase:
-    """Another limit for the records of which a condition holds when their time ends, or now; `written` is the condition."""
+    """Another limit for some of what is judged.
+
+    Attributes:
+        where: holds of the record when its time ends, or now; None: of all.
+        written: the condition in the plan, empty without one.
+        before: only what began before this day: a revision gave all else another limit. None: whenever it began.
+    """
 
     limit: TimeLimit
-    where: RowExpression
+    where: RowExpression | None
     written: str
+    before: date | None = None
 
 
 @frozen

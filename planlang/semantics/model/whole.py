@@ -123,6 +123,7 @@ class Model:
             "milestone": self.milestones,
             "alert": self.alerts,
             "assumption": self.assumptions,
+            "process": self.processes,
         }
         return groups.get(what.kind, {}).get(what.name)
 

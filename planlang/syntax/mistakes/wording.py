@@ -90,7 +90,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def expectation(expected: frozenset[str], language: Language) -> Message:
-    """What may come next, in at most `MOST_LISTED` items, the most telling first."""
+    """What may come next, in at most `MOST_LISTED` items, the most telling first; kinds of declarations all."""
     left = set(expected)
     items: list[Message] = []
     if {"NAME", "INTEGER", "_LPAR"} <= left:
@@ -107,10 +107,11 @@ def expectation(expected: frozenset[str], language: Language) -> Message:
         words = vocabulary().of_terminal("WINDOW")[0].spellings(language)
         items.append(PERIOD(example=words[0]))
     marks = [QUOTED(word=mark) for terminal, mark in MARKS.items() if terminal in left]
-    keywords = [QUOTED(word=keyword.spellings(language)[0]) for keyword in keywords_of(left)]
-    if len(keywords) > MOST_LISTED:
-        keywords = keywords[:MOST_LISTED]
-    items += keywords
+    wanted = keywords_of(left)
+    keywords = [QUOTED(word=keyword.spellings(language)[0]) for keyword in wanted]
+    if wanted and not items and all(keyword.section == "kinds" for keyword in wanted):
+        return one_of(keywords)
+    items += keywords[:MOST_LISTED]
     if after_value:
         items.append(OPERATOR())
     if "_END" in left:

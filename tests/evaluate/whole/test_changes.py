@@ -13,6 +13,7 @@ from planlang.evaluate.results.changes import Reviewed, Term
 from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from planlang.report.documents.explain import explanations
 from planlang.report.formats.text import to_text
+from planlang.semantics.model import DayKind, DayLimit, StayRule
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import held, planned
@@ -144,6 +145,49 @@ def verdicts(folder: Path, as_of: str, left: str | None = None, waiver: str = WA
 )
 def test_a_breach_is_waived_until_the_last_day(as_of: str, verdict: Verdict, tmp_path: Path) -> None:
     assert verdicts(tmp_path, as_of) == {verdict: 1}
+
+
+@pytest.mark.parametrize(
+    ("on", "decided", "most", "verdict"),
+    [
+        ("2026-03-02", "2026-03-02", "3d", Verdict.VIOLATED),
+        ("2026-03-03", "2026-03-02", "3d", Verdict.PENDING),
+        ("2026-03-01", "2026-03-05", "3d", Verdict.PENDING),  # nobody is blamed by a limit that is decided later
+        ("2026-03-02", "2026-03-02", "30d", Verdict.PENDING),
+    ],
+)
+def test_a_stay_has_the_limit_of_the_day_on_which_it_began(
+    on: str, decided: str, most: str, verdict: Verdict, tmp_path: Path
+) -> None:
+    quicker = f"""revision quicker on {on} {{
+  approved by Boss on {decided}; because "Why"; change process b2b {{ stay in proposal at most {most} }}
+}}
+"""
+    assert verdicts(tmp_path, "2026-03-10", waiver=quicker) == {verdict: 1}
+
+
+def test_a_scenario_with_another_limit_judges_nothing_by_it(tmp_path: Path) -> None:
+    quicker = "scenario quicker { change process b2b { stay in proposal at most 1d } }\n"
+    assert verdicts(tmp_path, "2026-03-10", waiver=quicker) == {Verdict.PENDING: 1}
+
+
+def test_a_rule_with_another_limit_keeps_its_place_and_its_words_about_breaches(tmp_path: Path) -> None:
+    process = LIMIT.replace("at most 14d", "at most 14d, twice where amount > 3 CNY severity critical\n  no skipping")
+    quicker = """revision quicker on 2026-03-01 {
+  approved by Boss on 2026-03-01; because "Why"; change process b2b { stay in proposal at most 3d }
+}
+"""
+    found = at(tmp_path, HEAD + TEAMS + DEALS + CHANGES + process + quicker, {}, "2026-03-10")
+    stay, skip = found.plan.model.processes["b2b"].rules
+    assert (stay.ident.name, stay.ident.severity, skip.ident.name) == ("b2b.stay.proposal", "critical", "b2b.skip")
+    assert isinstance(stay, StayRule)
+    assert stay.limit == DayLimit(3, DayKind.CALENDAR)
+    assert [
+        (case.limit.count, case.written, case.before) for case in stay.cases if isinstance(case.limit, DayLimit)
+    ] == [
+        (28, "amount > 3 CNY", date(2026, 3, 1)),
+        (14, "", date(2026, 3, 1)),
+    ]
 
 
 def test_what_is_over_while_it_was_allowed_stays_waived(tmp_path: Path) -> None:

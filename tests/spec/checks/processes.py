@@ -18,6 +18,7 @@ from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.stages.calibration import calibrations
 from planlang.evaluate.stages.visits import keep_visits, make_visits
+from planlang.plan.limits import with_course
 from planlang.plan.plan import Plan
 from planlang.query.catalog import records_table, unsure_table, visits_table
 from planlang.semantics.expr import Column, RowEmpty
@@ -28,6 +29,7 @@ from planlang.semantics.model import (
     Expectation,
     IdleRule,
     LimitCase,
+    Model,
     Process,
     ProcessRule,
     ReopenRule,
@@ -218,6 +220,41 @@ def case(row: dict[str, str]) -> dict[str, str]:
     assert isinstance(kind.limit, DayLimit)
     due = "..".join(dict.fromkeys(one.isoformat() for one in (kind.due_from, kind.due) if one))
     return {"verdict": verdicts(found), "due": due, "limit": f"{kind.limit.count}{kind.limit.kind.value}"}
+
+
+def revised(row: dict[str, str]) -> dict[str, str]:
+    (found,) = judged(from_history(row["moves"], _revised(row["rule"])), row["as of"])
+    return _under(found, row["as of"])
+
+
+def revised_in_exports(row: dict[str, str]) -> dict[str, str]:
+    (found,) = judged(from_exports(row["exports"], _revised(row["rule"])), row["as of"])
+    shown = _under(found, row["as of"])
+    return {name: shown[name] for name in ("verdict", "due")}
+
+
+def _revised(text: str) -> Process:
+    """A process after the revisions that changed its limit: `10wd, 8wd from 03-11`."""
+    total, words = text.startswith("total "), text.removeprefix("total ")
+    first, *later = words.split(", ")
+
+    def limited(most: str) -> Model:
+        stay = StayRule(rule("stay"), "proposal", limit(most), total, None)
+        return plan(deals(), MOVES, CALLS, of=process(stay)).model
+
+    found = limited(first)
+    for one in later:
+        most, _, since = one.partition(" from ")
+        found = with_course(found, limited(most), day(since))
+    return found.processes["b2b"]
+
+
+def _under(found: Findings, until: str) -> dict[str, str]:
+    """Verdict, when it runs out, and the limit of the one instance."""
+    (one,) = breaches(found, range(len(found.verdict)), week_of(day(until)))
+    assert isinstance(one.limit, DayLimit)
+    due = "..".join(dict.fromkeys(each.isoformat() for each in (one.due_from, one.due) if each))
+    return {"verdict": verdicts(found), "due": due, "limit": f"{one.limit.count}{one.limit.kind.value}"}
 
 
 def from_both(text: str, exports: Sequence[date], of: Process) -> World:

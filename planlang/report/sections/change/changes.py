@@ -19,12 +19,10 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.document import Entry, Listing, Section, Tone, headed
-from planlang.report.sections.change.page import COMMA, OTHERWISE, Page, title_of
+from planlang.report.sections.change.page import COMMA, OTHERWISE, Page, rule_about, title_of
 from planlang.report.sections.evidence import STANDS, facts_of
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.names import clean, title
-from planlang.report.words.rules import stage_title
-from planlang.semantics.model import Process, WaivedRule
 from planlang.values.units import Ratio
 
 REVISIONS = Text("report.changes.revisions", "Changes of the plan")
@@ -71,18 +69,6 @@ SOON = Text("report.changes.soon", "ends soon")
 NOT_JUDGED = Text("report.changes.not-judged", "{process}: {rules} ({records})")
 ONLY = Text("report.changes.only", "only {keys}")
 ALL_RECORDS = Text("report.changes.all-records", "all")
-RULES = {
-    "stay_in": Text("report.changes.rule-stay", "stay in “{stage}”"),
-    "total_in": Text("report.changes.rule-total", "whole time in “{stage}”"),
-    "enter": Text("report.changes.rule-enter", "what “{stage}” requires"),
-    "leave": Text("report.changes.rule-leave", "what leaving “{stage}” requires"),
-    "from": Text("report.changes.rule-from", "from “{origin}” to “{stage}”"),
-    "without": Text("report.changes.rule-idle", "time without activity"),
-    "no_skipping": Text("report.changes.rule-skipping", "no skipping"),
-    "no_going_back": Text("report.changes.rule-back", "no going back"),
-    "no_reopening": Text("report.changes.rule-reopening", "no reopening"),
-}
-SKIPPING_OF = Text("report.changes.rule-skipping-of", "no skipping “{stage}”")
 
 
 def changes_sections(evaluation: Evaluation, language: Language, *, whole: bool = False) -> tuple[Section, ...]:
@@ -162,7 +148,7 @@ class _Page(Page):
 
     def scenario(self, state: ScenarioState) -> Entry:
         """A scenario and what is other in it."""
-        said = [*(self.goal(goal) for goal in state.goals), *self.accounts(state.accounts)]
+        said = [*(self.goal(goal) for goal in state.goals), *self.accounts(state.accounts), *self.limits(state.limits)]
         said += self.all_done(state.finish) + self.dates(state.tasks)
         if state.otherwise:
             said.append(OTHERWISE(names=self.listed(state.otherwise)))
@@ -186,7 +172,7 @@ class _Page(Page):
         if decided.proposed_by is not None:
             head.append(PROPOSED(who=self.who(decided.proposed_by)))
         process = self.plan.model.processes[waiver.process]
-        rules = COMMA().render(self.language).join(self.each([_rule(rule, process) for rule in waiver.rules]))
+        rules = COMMA().render(self.language).join(self.each([rule_about(rule, process) for rule in waiver.rules]))
         keys = ONLY(keys=", ".join(waiver.keys)) if waiver.keys else ALL_RECORDS()
         said: list[Message] = [NOT_JUDGED(process=title_of(process.ident), rules=rules, records=keys)]
         if state.unknown:
@@ -211,13 +197,3 @@ class _Page(Page):
         if was.attainment != now.attainment:
             facts.append(ATTAINED(was=self.figure(was.attainment, Ratio()), now=self.figure(now.attainment, Ratio())))
         return GOAL(goal=title(self.plan, moved.goal), facts=COMMA().render(self.language).join(self.each(facts)))
-
-
-def _rule(rule: WaivedRule, process: Process) -> Message:
-    """A rule by what it is about."""
-    stages = [stage_title(process, stage) for stage in rule.stages]
-    values = {"stage": stages[-1]} if stages else {}
-    if len(stages) > 1:
-        values["origin"] = stages[0]
-    text = SKIPPING_OF if rule.rule == "no_skipping" and stages else RULES[rule.rule]
-    return text(**values)

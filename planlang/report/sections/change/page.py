@@ -9,21 +9,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.changes import AccountMoved, Difference, TaskMoved
+from planlang.evaluate.results.changes import AccountMoved, Difference, LimitMoved, TaskMoved
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
+from planlang.plan.limits import Limited
 from planlang.plan.plan import Plan
 from planlang.report.document import Paragraph
 from planlang.report.words.dates import day_beside, short_days
 from planlang.report.words.names import clean, party_name, title
+from planlang.report.words.rules import stage_title, times_allowed
 from planlang.report.words.standing import figure_words
-from planlang.semantics.model import DayKind, Ident, Party
+from planlang.semantics.model import DayKind, Ident, IdleRule, Party, Process, ResponseRule, StayRule, WaivedRule
 from planlang.values.figure import Figure
 from planlang.values.units import Unit
 
 TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
 AMOUNT = Text("report.changes.amount", "{account}: amount {was} → {now}")
 ACCOUNT_AMOUNT = Text("report.changes.account", "{budget} · {account}: amount {was} → {now}")
+LIMIT = Text("report.changes.limit", "{process} · {rule}: limit {was} → {now}")
 ASSUMED = Text("report.changes.assumed", "{assumption}: assumed {was} → {now}")
 CONDITION = Text("report.changes.condition", "{alert}: another condition")
 OTHERWISE = Text("report.changes.otherwise", "also changed: {names}")
@@ -39,6 +42,20 @@ PROPOSED_START = Text("report.changes.start", "start: {names}")
 PROPOSED_DROP = Text("report.changes.give-up", "give up: {names}")
 WOULD_END = Text("report.changes.would-end", "{task}: would end {now}")
 MOST = 5
+RULES = {
+    "stay_in": Text("report.changes.rule-stay", "stay in “{stage}”"),
+    "total_in": Text("report.changes.rule-total", "whole time in “{stage}”"),
+    "enter": Text("report.changes.rule-enter", "what “{stage}” requires"),
+    "leave": Text("report.changes.rule-leave", "what leaving “{stage}” requires"),
+    "from": Text("report.changes.rule-from", "from “{origin}” to “{stage}”"),
+    "without": Text("report.changes.rule-idle", "time without activity"),
+    "no_skipping": Text("report.changes.rule-skipping", "no skipping"),
+    "no_going_back": Text("report.changes.rule-back", "no going back"),
+    "no_reopening": Text("report.changes.rule-reopening", "no reopening"),
+}
+SKIPPING_OF = Text("report.changes.rule-skipping-of", "no skipping “{stage}”")
+SILENCE = Text("report.changes.silence", "time without “{activities}”")
+SILENCE_IN = Text("report.changes.silence-in", "time without “{activities}” in “{stage}”")
 
 
 class Page:
@@ -56,6 +73,7 @@ class Page:
             was, now = (figure_words(one.figure, one.unit, self.language) for one in (target.was, target.now))
             yield TARGET(goal=title(self.plan, target.goal), was=was, now=now)
         yield from self.accounts(what.accounts)
+        yield from self.limits(what.limits)
         for one in what.assumptions:
             name = title_of(self.plan.original.model.assumptions[one.assumption].ident)
             yield ASSUMED(assumption=name, was=self.stated(one.was), now=self.stated(one.now))
@@ -77,6 +95,17 @@ class Page:
             text = AMOUNT if account.parent is None else ACCOUNT_AMOUNT
             yield text(
                 account=title_of(account.ident), budget=title_of(declared[account.budget].ident), was=was, now=now
+            )
+
+    def limits(self, moved: Sequence[LimitMoved]) -> Iterator[Message]:
+        """Rules of processes that allow another time."""
+        for one in moved:
+            process = self.plan.model.processes[one.process]
+            yield LIMIT(
+                process=title_of(process.ident),
+                rule=limited_about(one.now, process, self.plan),
+                was=times_allowed(one.was),
+                now=times_allowed(one.now),
             )
 
     def stated(self, said: Reading | str) -> str:
@@ -112,7 +141,7 @@ class Page:
     def listed(self, names: Sequence[str]) -> str:
         """Tasks, goals, alerts and assumptions by title."""
         first = self.plan.original
-        groups = (first.model.alerts, first.model.assumptions, first.model.accounts)
+        groups = (first.model.alerts, first.model.assumptions, first.model.accounts, first.model.processes)
         beside = {name: one.ident for group in groups for name, one in group.items()}
         titles = [title(first, name) if name in first.nodes else title_of(beside[name]) for name in names]
         return COMMA().render(self.language).join(titles)
@@ -145,3 +174,27 @@ class Page:
 def title_of(ident: Ident) -> str:
     """What people call a declaration."""
     return clean(ident.title)
+
+
+def rule_about(rule: WaivedRule, process: Process) -> Message:
+    """A rule by what it is about."""
+    stages = [stage_title(process, stage) for stage in rule.stages]
+    values = {"stage": stages[-1]} if stages else {}
+    if len(stages) > 1:
+        values["origin"] = stages[0]
+    text = SKIPPING_OF if rule.rule == "no_skipping" and stages else RULES[rule.rule]
+    return text(**values)
+
+
+def limited_about(rule: Limited, process: Process, plan: Plan) -> Message:
+    """A rule with a limit by what it is about."""
+    match rule:
+        case StayRule(stage=stage, total=total):
+            return RULES["total_in" if total else "stay_in"](stage=stage_title(process, stage))
+        case IdleRule(activities=activities, stage=stage):
+            source = title_of(plan.model.sources[activities].ident)
+            if stage is None:
+                return SILENCE(activities=source)
+            return SILENCE_IN(activities=source, stage=stage_title(process, stage))
+        case ResponseRule(origin=origin, target=target):
+            return RULES["from"](origin=stage_title(process, origin), stage=stage_title(process, target))

@@ -13,6 +13,7 @@ from planlang.semantics.clauses.dates import inside
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.kinds.change.limits import places
 from planlang.semantics.model import Baseline, Changed, Decision, Revision, Scenario
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
@@ -38,7 +39,16 @@ NO_ACCOUNT = Text("unknown-name.changed-account", "the budget `{budget}` has no 
 
 CHANGED = {
     kind.value: kind
-    for kind in (Kind.GOAL, Kind.TASK, Kind.MILESTONE, Kind.ALERT, Kind.RISK, Kind.ASSUMPTION, Kind.BUDGET)
+    for kind in (
+        Kind.GOAL,
+        Kind.TASK,
+        Kind.MILESTONE,
+        Kind.ALERT,
+        Kind.RISK,
+        Kind.ASSUMPTION,
+        Kind.BUDGET,
+        Kind.PROCESS,
+    )
 }
 """What can be changed, by its word."""
 DROPPED = (Kind.TASK, Kind.ALERT)
@@ -116,7 +126,7 @@ def what_changes(
         one
         for clause in each(said, nodes.Change)
         if (found := resolve(symbol.scope, clause.what, (CHANGED[clause.kind],), bench.findings)) is not None
-        for one in (Changed(clause.kind, found.name, clause.span), *_accounts(bench, symbol, found, clause))
+        for one in (_changed(bench, symbol, found, clause), *_accounts(bench, symbol, found, clause))
     ]
     accepted = _named(bench, symbol, each(said, nodes.Accept), (Kind.TASK,))
     dropped = _named(bench, symbol, each(said, nodes.Drop), DROPPED)
@@ -125,6 +135,11 @@ def what_changes(
         text, help = (NOTHING_PROPOSED, NOTHING_PROPOSED_HELP) if proposes else (NOTHING, NOTHING_HELP)
         bench.findings.error(symbol.head.name.span, text(name=symbol.name), help=help())
     return tuple(changed), accepted, dropped
+
+
+def _changed(bench: Bench, symbol: Symbol, found: Symbol, change: nodes.Change) -> Changed:
+    ranks = places(bench, symbol, found, change) if found.kind is Kind.PROCESS else ()
+    return Changed(change.kind, found.name, change.span, ranks)
 
 
 def _accounts(bench: Bench, symbol: Symbol, budget: Symbol, change: nodes.Change) -> Iterator[Changed]:

@@ -6,11 +6,12 @@ In: a declaration and what a change says. Out: the declaration as it reads then.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from attrs import evolve
 
+from planlang.semantics.kinds.change.limits import with_limits
 from planlang.syntax import nodes
 
 INSTEAD: dict[type, type] = {
@@ -24,8 +25,10 @@ MANY = (nodes.NoteClause, nodes.Escalate)
 """Clauses that are added to those that are there."""
 
 
-def merged(node: nodes.Declaration, change: nodes.Change) -> nodes.Declaration:
-    """The declaration after a change."""
+def merged(node: nodes.Declaration, change: nodes.Change, ranks: Sequence[int | None] = ()) -> nodes.Declaration:
+    """The declaration after a change; of a process by the ranks of the clauses that it speaks of."""
+    if isinstance(node, nodes.ProcessDecl):
+        return with_limits(node, change, ranks)
     said: Any = node
     own = tuple(clause for clause in change.clauses if not isinstance(clause, nodes.Change))
     places = {_place(clause) for clause in own}

@@ -22,11 +22,13 @@ class Changed:
         kind: the kind of the declaration: `goal`.
         name: its qualified name.
         span: where the change stands.
+        ranks: of a process, which of its clauses each clause of the change stands for; None for one that stands for none.
     """
 
     kind: str
     name: str
     span: Span
+    ranks: tuple[int | None, ...] = ()
 
 
 @frozen
