@@ -311,6 +311,15 @@ ANSWERED = [
     ("scenario s { change goal revenue { target 10% lower } }", "misspelt-word", "target 1亿 CNY * 90%", True),
     ("scenario s { change goal revenue { target 90% of revenue } }", "misspelt-word", "target 1亿 CNY * 90%", True),
     ("scenario s { target revenue 10% lower }", "misspelt-word", "change goal revenue { target 1亿 CNY * 90% }", True),
+    ("scenario s { change goal share { target 10% lower } }", "misspelt-word", "target AMOUNT * 90%", False),
+    ("情景 s { 改 目标 revenue { 目标值 原来的 90% } }", "misspelt-word", "目标值 1亿 CNY * 90%", True),
+    ("考核表 s 对每个 rep { 每月; 考核项 win_rate 60%; 考核项 b = win_rate 本月, 权重 40% }", "misspelt-word", "考核项 win_rate = win_rate 本月, 权重 60%", True),
+    ("budget b = CNY 2.4M { owner director; account fairs = 1M CNY; account rest = 1.4M CNY }\nalert a { when used(b.fairs) this month > 1M CNY; notify director }", "misspelt-word", "2.4M CNY", True),
+    ("budget b = 1M CNY { owner director; account fairs = CNY 1M }\nalert a { when used(b.fairs) this month > 1M CNY; notify director }", "misspelt-word", "1M CNY", True),
+    ("budget b = 2M CNY { owner director; amount = CNY 2M }", "misspelt-word", "budget b = 2M CNY { … }", False),
+    ("alert a { when visits this week < 3; from 2026-06-01 until 2026-06-30; notify director }", "misspelt-word", "revision … on 2026-07-01", False),
+    ("预警 a { 当 visits 本周 < 3; 从 2026-06-01 到 2026-06-30; 通知 director }", "misspelt-word", "2026-07-01", False),
+    ("adjust a { when visits this week < 3; from 2026-06-01 until 2026-06-30; propose change goal revenue { target 9000万元 } }", "misspelt-word", "leave the days out", False),
 ]  # fmt: skip
 
 

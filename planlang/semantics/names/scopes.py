@@ -405,7 +405,10 @@ class Scope:
         return hidden
 
     def _may_hide(self, name: str) -> bool:
+        parts = name.split(".") if "." in name else ()
         for scope in self._outward():
+            if any(part in scope.words() for part in parts):
+                return True  # what has the name may be inside of what could not be read
             if scope.unread and (None in scope.unread or name.split(".")[0] in scope.unread):
                 return True
             if (name in scope.words() and name not in scope.own) or any(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from planlang.diagnostics.diagnostic import Edit, Fix
+from planlang.diagnostics.text import Language, Text
 from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.answers.shared import ENGLISH_COUNTS, NUMBER, UNIT, count, end_of
@@ -13,6 +16,13 @@ from planlang.syntax.automaton.blocks import RULE
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT, WRITE
+
+NO_LAST_DAY = Text("misspelt-word.no-last-day", "an alert has a first day and no last one")
+NO_LAST_DAY_HELP = Text(
+    "misspelt-word.no-last-day-help", "write `{start}`, and change its limit back with a revision: `{revision}`"
+)
+NO_DAYS = Text("misspelt-word.no-days", "an adjustment has no first and no last day: it waits for its condition")
+NO_DAYS_HELP = Text("misspelt-word.no-days-help", "leave the days out; say in `{when}` what has to be so")
 
 Answer = Callable[[re.Match[str], str], str]
 """What to write instead, of what was found and of the whole source."""
@@ -56,6 +66,7 @@ THING = r"(?P<thing>(?!(?:at|where|with|in|for|times)\b)[^\W\d][\w.]*)"
 CHINESE_OFTEN = r"(?:至少|不少于)?[ ]*(?P<n>[0-9]+|[一二两三四五六七八九十]+)[ ]*(?:次|回|遍|趟)"
 CHINESE_PERIOD = r"每个?(?P<period>周|月|季度|季|半年|年)"
 NOT_DONE = {"contacted": "contacts", "visited": "visits", "called": "calls", "met": "meetings"}
+CODE_FIRST = re.compile(r"(?P<code>[A-Z]{3})[ ]*(?P<number>[0-9]\S*)")
 AMOUNT = "AMOUNT"
 """What stands for an amount that is not known."""
 DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
@@ -101,13 +112,29 @@ def _product(found: re.Match[str], source: str) -> str:
     if groups.get("of") is None:
         share = 100 + share if found["up"] is not None else 100 - share
     goal = groups.get("of") or groups.get("goal") or (re.findall(r"change goal (\w+)", source) or [""])[-1]
-    target = (
-        re.search(rf"goal {goal}\b[^{{}}]*\{{[^{{}}]*?\btarget (?P<amount>[^\W_]+(?: [A-Z]{{3}})?)", source)
-        if goal
-        else None
-    )
-    written = f"target {target['amount'] if target is not None else AMOUNT} * {share:g}%"
+    written = f"target {_target(goal, source)} * {share:g}%"
     return f"change goal {goal} {{ {written} }}" if groups.get("goal") else written
+
+
+def _product_chinese(found: re.Match[str], source: str) -> str:
+    """`目标值 原来的 90%` as a product."""
+    goal = (re.findall(r"改[ ]*目标[ ]*(\w+)", source) or [""])[-1]
+    return f"目标值 {_target(goal, source)} * {float(found['share']):g}%"
+
+
+def _target(goal: str, source: str) -> str:
+    """What a goal is to reach, as it is written."""
+    amount = r"(?P<amount>[0-9][\w.]*(?: [A-Z]{3}\b)?)(?![%％\w.])"
+    target = rf"(?:goal|目标)[ ]*{goal}\b[^{{}}]*\{{[^{{}}]*?(?:target|目标值)[ ]*(?:at least |至少[ ]*)?{amount}"
+    found = re.search(target, source) if goal else None
+    return found["amount"] if found is not None else AMOUNT
+
+
+def _budget(found: re.Match[str], source: str) -> str:
+    """An amount inside the block of a budget, in its head."""
+    head = (re.findall(r"^(?:budget|预算)[ ]+[^\W\d]\w*", source, re.MULTILINE) or ["budget total"])[-1]
+    first = CODE_FIRST.fullmatch(found["amount"].strip())
+    return f"{head} = {found['amount'].strip() if first is None else first['number'] + ' ' + first['code']} {{ … }}"
 
 
 def _how_many(found: re.Match[str], source: str) -> str:
@@ -184,7 +211,6 @@ OTHERS = (
         "MEASURE",
         rf"\Ameasure (?P<metric>[^\W\d]\w*) (?:{AT_LEAST}|min sample) {NUMBER}(?: [a-z]\w*)?",
         lambda found, _: f"metric {found['metric']} = … min sample {count(found['n'])}",
-        ready=False,
     ),
     _phrase("FILE", "METRIC", r"min sample (?P<n>[0-9]+) [a-z]\w*", r"min sample \g<n>"),
     _phrase("FILE", "METRIC", r"(?:样本)?(?:至少|不少于)[ ]*(?P<n>[0-9]+)[ ]*\w{0,2}", r"最少样本 \g<n>"),
@@ -202,16 +228,53 @@ OTHERS = (
     _phrase(
         "SCORECARD",
         "LINE",
-        rf"\A指标项?[ ]*(?P<name>[^\W\d]\w*)[,， ]+{SHARE}\Z",
-        r"指标 \g<name> = \g<name> 本月, 权重 \g<share>%",
+        rf"\A考核项[ ]*(?P<name>[^\W\d]\w*)[,， ]+{SHARE}\Z",
+        r"考核项 \g<name> = \g<name> 本月, 权重 \g<share>%",
     ),
     _phrase("GOAL", "TARGET", rf"\Atarget {SHARE} (?:of (?P<of>[^\W\d]\w*)|{LESS}\b)", _product),
     _phrase("SCENARIO", "", rf"\A(?:the )?target (?:of |for )?(?P<goal>[^\W\d]\w*)[: ]+{SHARE} {LESS}\b", _product),
     _phrase("SCENARIO", "", rf"\A(?:the )?target {SHARE} {LESS} (?:for|of) (?P<goal>[^\W\d]\w*)", _product),
+    _phrase("GOAL", "TARGET", rf"\A目标值[ ]*(?:[为改成到]*原来?的?|原目标的?)[ ]*{SHARE}", _product_chinese),
+    _phrase("BUDGET", "", r"\A(?:amount|total|sum)[ =:：]+(?P<amount>\S.*)", _budget),
+    _phrase("BUDGET", "", r"\A(?:金额|总额|总预算|额度)[ =:：]*(?P<amount>[0-9].*)", _budget),
     _phrase("SCENARIO", "", rf"\Atarget {SHARE} of (?P<of>(?P<goal>[^\W\d]\w*))", _product),
 )
 PHRASES = (*CUSTOMERS, *OTHERS)
 """In the order in which they are tried."""
+
+
+A_WHILE = re.compile(
+    r"(?:only )?(?:from|between|during|in|从|自|在)?[ ]*(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*(?:until|to|till|through|and|\.\.|-|到|至)[ ]*(?P<last>[0-9]{4}-[0-9]{2}-[0-9]{2})",
+    re.IGNORECASE,
+)
+
+
+def for_a_while(situation: Situation, findings: Findings) -> bool:
+    """`from 2026-06-01 until 2026-06-30` in an alert or an adjustment, which have no last day."""
+    if situation.block not in ("ALERT", "ADJUST") or situation.kind not in ("", "FROM", "DURING"):
+        return False
+    first = situation.tokens[situation.first]
+    found = A_WHILE.match(situation.source.text, first.start, end_of(situation))
+    if found is None or found.end() < situation.token.start:
+        return False
+    chinese = situation.language is Language.ZH
+    span = Span(situation.source, first.start, found.end())
+    if situation.block == "ADJUST":
+        findings.error("misspelt-word", span, NO_DAYS(), NO_DAYS_HELP(when="当" if chinese else "when"))
+        return True
+    start = f"{'从' if chinese else 'from'} {found['first']}"
+    revision = "修订 … 于" if chinese else "revision … on"
+    change = "改 预警" if chinese else "change alert"
+    help_ = NO_LAST_DAY_HELP(start=start, revision=f"{revision} {_day_after(found['last'])} {{ {change} … {{ … }} }}")
+    findings.error("misspelt-word", span, NO_LAST_DAY(), help_)
+    return True
+
+
+def _day_after(day: str) -> str:
+    """The day behind a date; the date itself where there is no such day."""
+    with contextlib.suppress(ValueError, OverflowError):
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    return day
 
 
 def phrases(situation: Situation, findings: Findings) -> bool:
@@ -229,7 +292,7 @@ def phrases(situation: Situation, findings: Findings) -> bool:
         if instead == found[0]:
             continue
         span = Span(situation.source, first.start + found.start(), first.start + found.end())
-        ready = phrase.ready and AMOUNT not in instead
+        ready = phrase.ready and AMOUNT not in instead and "…" not in instead
         fixes = (Fix(WRITE(text=instead), (Edit(span, instead),), safe=False),) if ready else ()
         findings.error("misspelt-word", span, MISSPELT(word=found[0]), WRITE(text=instead), fixes=fixes)
         return True
