@@ -26,6 +26,7 @@ MORE = Text("reference.more", "… and {count} more; another word with it finds 
 WHOLE = Text(
     "reference.whole", "`planlang reference NAME` shows a page, `planlang reference WORD` what is said of a word"
 )
+ENGLISH_ONLY = Text("reference.english-only", "This page is in English only.")
 PLACE = Text("reference.place", "docs/{path}:{line}")
 MOST_ROWS, WHOLE_ANSWERS, MOST, TELLING = 8, 2, 8, 3
 
@@ -38,6 +39,8 @@ def lines_about(found: Found, language: Language, width: int) -> list[str]:
         parts.append([NEAREST(word=found.asked, names=names).render(language), TOLD(word=found.told).render(language)])
     parts.append([line for term in found.terms for line in _term(term, language, width)])
     if found.page is not None:
+        if language is Language.ZH and not found.page.path.startswith("zh/"):
+            parts.append([ENGLISH_ONLY().render(language)])
         parts.append(list(_whole(found.page)))
     parts.append(list(_rows(found, language, width)))
     parts.append(list(_answers(found.answers, language, width)))

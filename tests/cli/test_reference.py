@@ -25,6 +25,12 @@ def said(*words: str, lang: str = "en") -> tuple[int, str]:
     return status, out.getvalue()
 
 
+def test_a_page_without_a_twin_says_that_it_is_in_english_only() -> None:
+    assert said("unit-mismatch", lang="zh")[1].startswith("这一页只有英文。")
+    assert "只有英文" not in said("people", lang="zh")[1]
+    assert "in English only" not in said("unit-mismatch")[1]
+
+
 def test_every_spelling_of_every_keyword_and_function_is_known() -> None:
     known = {word for term in terms() for word in term.spellings}
     spelt = {word for one in vocabulary().keywords for word in (*one.english, *one.chinese)}
