@@ -132,12 +132,12 @@ def _told_apart(
 
 
 def ranks(reached: Mapping[str, Figure]) -> dict[str, int | None]:
-    """The place of each: 1, 2, 2, 4; none as long as somebody whose figure is not known may be ahead."""
+    """The place of each who has reached something: 1, 2, 2, 4; none as long as somebody whose figure is not known may be ahead."""
     known = [figure.value for figure in reached.values() if isinstance(figure, Known)]
     left_open = [figure for figure in reached.values() if isinstance(figure, Unknown)]
     found: dict[str, int | None] = dict.fromkeys(reached)
     for name, figure in reached.items():
-        if isinstance(figure, Known) and not any(may_pass(one, figure.value) for one in left_open):
+        if isinstance(figure, Known) and figure.value > 0 and not any(may_pass(one, figure.value) for one in left_open):
             sure = sum(one.between is not None and one.between[0] > figure.value for one in left_open)
             found[name] = 1 + sum(other > figure.value for other in known) + sure
     return found

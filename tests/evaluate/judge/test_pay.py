@@ -13,7 +13,7 @@ from planlang.data.loaded.snapshot import Place
 from planlang.evaluate.people.account import Balance, carried_on
 from planlang.evaluate.people.deals import Counted
 from planlang.evaluate.people.earned import worked_out
-from planlang.evaluate.people.pay import by_tiers, deal_by_deal, prizes
+from planlang.evaluate.people.pay import by_tiers, deal_by_deal, prizes, ranks
 from planlang.evaluate.results.people import Deal
 from planlang.semantics.expr import FigureConstant
 from planlang.semantics.model import AwardTies, Bonus, EntityKind, Ident, Incentive, PayTier, Tiers
@@ -193,3 +193,12 @@ def test_what_is_over_the_cap_lies_between_two_ends_where_what_is_earned_does() 
     earned = worked_out(plan, base, base, Fraction(0), ZERO, 2)
     assert earned.after_cap == Unknown(Why.SET_ASIDE, Fraction(11), (Fraction(11), Fraction(20)))
     assert earned.over_cap == Unknown(Why.SET_ASIDE, Fraction(0), (Fraction(-9), Fraction(0)))
+
+
+def test_nobody_has_a_place_who_has_reached_nothing_or_may_be_passed() -> None:
+    """Where Cem may have from 2 to 9: whoever has 9 or more is surely not behind him, whoever has less than 2 surely is."""
+    cem = Unknown(Why.SET_ASIDE, Fraction(2), (Fraction(2), Fraction(9)))
+    reached: dict[str, Figure] = {"Ann": Known(Fraction(9)), "Bob": Known(Fraction(5)), "Cem": cem, "Dan": ZERO}
+    assert ranks(reached) == {"Ann": 1, "Bob": None, "Cem": None, "Dan": None}
+    reached["Dan"] = Known(Fraction(1))
+    assert ranks(reached)["Dan"] == 4
