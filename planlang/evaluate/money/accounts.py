@@ -172,10 +172,14 @@ class Accounts:
 
     def _gone(self, account: str, day: date) -> Figure:
         """What is used or committed."""
-        committed = self._committed(account, day)
-        if self.plan.model.accounts[account].spent is None:
-            return committed
-        return summed([self._used(account, day), committed])
+        said = self.plan.model.accounts[account]
+        if said.spent is None:
+            return self._committed(account, day)
+        used = self._used(account, day)
+        begun = self.charged.begun(account, day)
+        if begun and said.ordered is None and not self._inside.get(account):
+            return mapped(used, lambda value: Known(max(value, begun)))  # the more is used, the less is committed
+        return summed([used, self._committed(account, day)])
 
     # ---------------------------------------------------------------- where it leads
 
