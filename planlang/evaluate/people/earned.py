@@ -81,7 +81,7 @@ class Earned:
     def without_own(self, rows: Sequence[Counted], whole: Sequence[Counted]) -> list[Figure]:
         """What is taken back where it is what each deal itself has earned, as long as there is something left of it."""
         if not isinstance(self.after_cap, Known):
-            return [self.after_cap] * len(rows)
+            return [Unknown(self.after_cap.why)] * len(rows)
         deals = [one.deal for one in whole]
         lines = dict(zip(((deal.key, deal.place) for deal in deals), self.lines(deals), strict=True))
         left = self.after_cap.value
