@@ -31,7 +31,7 @@ Key = tuple[str, ...]
 Step = Revision | Scenario | Adjustment
 WORDS: dict[type, str] = {Revision: "revision", Scenario: "scenario", Adjustment: "adjust"}
 
-AFTER = Text("change-breaks", "it is so after this {kind}")
+AFTER = Text("change-breaks", "it is so after {kind}")
 SAY_IT = Text("change-breaks.help", "the plan itself is right: let the change say what is other here, too")
 
 
