@@ -199,12 +199,14 @@ class Spine:
 
     def row(self, entity: str, at: At = ANYWHERE) -> int | None:
         """The row of an entity, of a person on the days in a role, or in a team (one that is `asked` for, with this role); None
-        for one that is on no roster.
+        for one that is on no roster, or never there.
         """
         role, team = at.role, at.team
         row = self._row_of.get(entity)
         if row is not None and team is not None and entity.startswith("rep:"):
-            return self._row_of_placed.get((row, team, role), row)
+            own = self._segments_of.get(entity.removeprefix("rep:"), [])
+            always = all(self.is_at(segment, team, role) for segment in own)
+            return row if always else self._row_of_placed.get((row, team, role))
         if row is None or role is None or not entity.startswith("rep:"):
             return row
         return self._row_of_role.get((row, role), row)

@@ -29,7 +29,7 @@ from planlang.semantics.expr import (
     ToDate,
 )
 from planlang.semantics.expressions.walk import parts
-from planlang.semantics.model import EntityKind, Goal, Model, Split
+from planlang.semantics.model import AxisKind, EntityKind, Goal, Model, Split
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
 
 
@@ -82,7 +82,9 @@ def windows_in(expressions: Iterable[FigureExpression], model: Model) -> tuple[F
 
 
 def people_in_teams(model: Model, roster: Roster) -> tuple[tuple[str, str, str | None], ...]:
-    """(person, team, role) of the shares of people under a team in goals, and of those of a team who each have one, each once."""
+    """(person, team, role) of the shares of people under a team in goals, and of those of a team who each have one, each once; of a
+    table, which is read later, all that there may be.
+    """
     found: dict[tuple[str, str, str | None], None] = {}
 
     def add(splits: Iterable[Split], team: str | None) -> None:
@@ -99,7 +101,11 @@ def people_in_teams(model: Model, roster: Roster) -> tuple[tuple[str, str, str |
                     add(part.splits, None)
 
     for goal in model.goals.values():
-        each = goal.each
+        each, table = goal.each, goal.quotas
+        kinds = [] if table is None else [axis.kind for axis in table.axes]
+        if AxisKind.PERSON in kinds and AxisKind.TEAM in kinds[: kinds.index(AxisKind.PERSON)]:
+            lineages = ((post.person, above) for post in roster.posts for above in roster.lineage(post.team))
+            found |= {(person, team, None): None for person, team in lineages}
         if each is None or each.where is None:
             add(goal.splits, None)
         elif each.entity is EntityKind.TEAM:
