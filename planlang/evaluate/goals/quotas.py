@@ -16,7 +16,7 @@ from attrs import evolve, field
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
 from planlang.diagnostics.text import Message, Text
-from planlang.evaluate.entities.roster import Roster
+from planlang.evaluate.entities.roster import Post, Roster
 from planlang.evaluate.goals.calling import period_called
 from planlang.frozen import define, frozen
 from planlang.plan.plan import Plan
@@ -38,6 +38,7 @@ TWICE = Text(
     "data.quota-twice",
     "{source} has several targets for {name}: none of them counts; `summed` in the split adds them up",
 )
+NEGATIVE = Text("data.quota-negative", "{source} has a target below zero for {name}: it is taken for not known")
 
 NOT_OF_THE_PLAN = ""
 """The part of people and teams that the plan does not know: their amounts count in what stands above them alone."""
@@ -93,7 +94,7 @@ def filled(goal: Goal, plan: Plan, snapshot: Snapshot, roster: Roster, cut: date
     found.lost |= any(load.rows.aside for load in loads)
     if any(load.rows.out_of(LeftOut.REPEATED_KEY) for load in loads):
         found.open |= found.by_part.keys()  # two rows with one key: which part they were for is told in the notes alone
-    amounts = {key: _amounts(key, cells, table, leaves, found, plan) for key, cells in found.by_part.items()}
+    amounts = {key: _amounts(key, cells, table, leaves, found, plan, roster) for key, cells in found.by_part.items()}
     notes = tuple(_note(snapshot, table, message, number) for message, number in found.notes)
     split = _split(table, amounts, found.lost, roster)
     parts = list(amounts.values())
@@ -222,27 +223,57 @@ def _amounts(
     leaves: Sequence[Stretch],
     found: _Cells,
     plan: Plan,
+    roster: Roster,
 ) -> tuple[Decimal | None, ...]:
     """What a part has in each leaf; None where the table does not tell it, or tells it twice."""
     if key in found.open:
         return (None,) * len(leaves)
+    names = " · ".join(part.partition(":")[2] or part for part in key)
+    title, posts = plan.model.sources[table.source].ident.title, _posts(key, roster)
     amounts: list[Decimal | None] = []
     for number, (since, until) in enumerate(leaves):
         rows = cells.get(number, {})
-        if NOT_OF_THE_PLAN in key:
-            amounts.append(_sum([row.amount for own in rows.values() for row in own], open_=False))
-            continue
+        every = [row for own in rows.values() for row in own]
+        is_known = NOT_OF_THE_PLAN in key
         twice = next((own for own in rows.values() if len(own) > 1), None)
-        if twice is not None and table.axes and not table.summed:
-            names = " · ".join(part.partition(":")[2] or part for part in key)
-            title = plan.model.sources[table.source].ident.title
+        if not is_known and twice is not None and table.axes and not table.summed:
             found.notes.append((TWICE(source=title, name=names or title), twice[1].number))
             amounts.append(None)
             continue
-        told = sum((after - first).days for first, after in rows)
-        values = [row.amount for own in rows.values() for row in own]
-        amounts.append(_sum(values, open_=told != (until - since).days))
+        is_open = not is_known and not _is_told(sorted(rows), (since, until), posts)
+        amount = _sum([row.amount for row in every], open_=is_open)
+        if amount is not None and amount < 0:
+            found.notes.append((NEGATIVE(source=title, name=names or title), _lowest(every).number))
+            amount = None
+        amounts.append(amount)
     return tuple(amounts)
+
+
+def _posts(key: Key, roster: Roster) -> Sequence[Post] | None:
+    """The posts in which somebody has a part: in the team of the part, where it has one; None for who is always there."""
+    person = next((name.removeprefix("rep:") for name in key if name.startswith("rep:")), None)
+    if person is None:
+        return None
+    teams = {name.removeprefix("team:") for name in key if name.startswith("team:")}
+    return [post for post in roster.posts_of.get(person, ()) if teams <= set(roster.lineage(post.team))]
+
+
+def _is_told(rows: Sequence[Stretch], leaf: Stretch, posts: Sequence[Post] | None) -> bool:
+    """Whether rows tell each day of a leaf once, but those on which whoever has the part is not there."""
+
+    def is_there(since: date, until: date) -> bool:
+        return since < until and (posts is None or any(post.start < until and since <= post.end for post in posts))
+
+    at, until = leaf
+    for first, after in rows:
+        if first < at or is_there(at, first):
+            return False
+        at = after
+    return not is_there(at, until)
+
+
+def _lowest(rows: Sequence[_Row]) -> _Row:
+    return min(rows, key=lambda row: row.amount or Decimal(0))
 
 
 def _sum(amounts: Sequence[Decimal | None], *, open_: bool) -> Decimal | None:
