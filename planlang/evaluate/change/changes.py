@@ -10,7 +10,14 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, timedelta
 
 from planlang.evaluate.cells.truths import FALSE, TRUE
-from planlang.evaluate.change.compared import accounts_moved, difference, is_otherwise, limits_moved, moved
+from planlang.evaluate.change.compared import (
+    accounts_moved,
+    difference,
+    is_otherwise,
+    limits_moved,
+    moved,
+    targets_moved,
+)
 from planlang.evaluate.change.kept import kept_schedule
 from planlang.evaluate.conditions.judging import judge
 from planlang.evaluate.conditions.triggers import held_since
@@ -28,6 +35,7 @@ from planlang.evaluate.results.changes import (
     WaiverState,
 )
 from planlang.evaluate.results.evaluation import GoalValue
+from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.rules.findings import entity_key
 from planlang.plan.current import in_force, with_scenario
 from planlang.plan.plan import Plan
@@ -43,6 +51,7 @@ from planlang.semantics.model import (
     Table,
     Waiver,
 )
+from planlang.values.figure import Unknown, Why
 from planlang.values.periods import Grain, period_of
 
 SOON = timedelta(days=14)
@@ -138,9 +147,10 @@ def _scenarios(
         )
         tasks = moved(schedule, dates, held.plan.calendar)
         told = {one.task for one in tasks} | {one.goal for one in goals_moved}
+        of_each = (one for one in targets_moved(held.plan, plan) if one.goal not in told)
         yield ScenarioState(
             scenario,
-            goals_moved,
+            (*goals_moved, *(GoalMoved(one.goal, one.now.unit, _alone(one.was), _alone(one.now)) for one in of_each)),
             tasks,
             (schedule.finish, dates.finish),
             tuple(_other(scenario, held.plan.model, plan.model, told)),
@@ -166,6 +176,12 @@ def _other(scenario: Scenario, before: Model, after: Model, told: Container[str]
 
 def _look(value: GoalValue) -> Look:
     return Look(value.target, value.target_to_date, value.actual, value.attainment)
+
+
+def _alone(target: Reading) -> Look:
+    """The target of a goal of each, or one that comes again: it does not stand as a whole."""
+    none = Unknown(Why.NO_TARGET)
+    return Look(target.figure, none, none, none)
 
 
 def _baseline(held: Held, schedule: Schedule, baseline: Baseline) -> BaselineState:

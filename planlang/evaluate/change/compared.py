@@ -39,7 +39,7 @@ def difference(
     dated = {one.task for one in tasks}
     was = before.model.alerts
     return Difference(
-        tuple(_targets(before, after)),
+        tuple(targets_moved(before, after)),
         tuple(_assumptions(before, after)),
         tuple(name for name, alert in after.model.alerts.items() if was.get(name) not in (alert, None)),
         tuple(what.name for what in change.accepted),
@@ -76,7 +76,8 @@ def _is_handled_otherwise(old: Process, new: Process) -> bool:
     return False
 
 
-def _targets(before: Plan, after: Plan) -> Iterator[TargetMoved]:
+def targets_moved(before: Plan, after: Plan) -> Iterator[TargetMoved]:
+    """The goals with another target, those of each and those that come again as well."""
     for name, goal in after.model.goals.items():
         old = before.model.goals.get(name)
         if old is not None and old.target != goal.target:
