@@ -169,6 +169,39 @@ def lower_recount(recount: Recount, catalog: Catalog, *, whole: bool) -> Questio
     return _folded(recount.fold, rows, entity, folded, scale)
 
 
+def lower_ends(recount: Recount, catalog: Catalog, *, last: bool) -> exp.Select:
+    """The first row with each value in each range, or the `last`, and all rows without one: `slot`, value `v`, `who` has the credit,
+    the day `on` of his membership. Of rows of one day the one that stands first in the files counts, or the last.
+    """
+    rows = relation(recount.rows, catalog, Frame.RANGES)
+    moment = recount.rows.moment
+    if rows.process is not None and hasattr(moment, "stage"):
+        add_condition(rows.query, rows.enters(moment.stage))
+    if recount.where is not None:
+        add_condition(rows.query, condition(recount.where, rows.scope))
+    assert recount.value is not None
+    folded, _ = value(recount.value, rows.scope)
+    order = [exp.Ordered(this=node, desc=last) for node in (tree.column("day", "r"), rows.row_id.copy())]
+    place = exp.Window(
+        this=exp.RowNumber(), partition_by=[rows.slot.copy(), folded.copy()], order=exp.Order(expressions=order)
+    )
+    told = {"v": folded, "who": rows.who or tree.nothing(), "on": rows.on or tree.column("day", "r")}
+    rows.query.set(
+        "expressions",
+        [
+            tree.named(rows.slot.copy(), SLOT),
+            *(tree.named(node.copy(), name) for name, node in told.items()),
+            tree.named(place, "place"),
+        ],
+    )
+    query = exp.Select()
+    query.set("from_", exp.From(this=subquery(rows.query, "g")))
+    query.set("expressions", [tree.named(tree.column(name, "g"), name) for name in (SLOT, *told)])
+    first = tree.equal(tree.column("place", "g"), tree.number(1))
+    query.set("where", exp.Where(this=tree.either(first, tree.is_null(_v()))))
+    return query
+
+
 def lower_under_other_names(recount: Recount, catalog: Catalog) -> Question | None:
     """The rows of people under the names in `MEMBERS` alone, by `slot` (range) and `entity`; None where rows are nobody's.
 

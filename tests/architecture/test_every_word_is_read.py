@@ -154,6 +154,9 @@ metric there "There" = tenure
 metric faults "Faults" = breaches(b2b)
 metric further "Further" = cohort_conversion(b2b from contact to won within 5d)
 metric staying "Stay" = median_stay(b2b.contact)
+metric newcomers "New" = new_customers(calls.kind)
+metric kept "Kept" = retention(calls.kind) min sample 1
+metric gone "Gone" = churn(deals.owner where stage enters won) credit owner at close
 source tests "Tests" { read "data/tests.csv"; event at day; day: date; who: person; course: text; ok: bool; exams course where ok }
 alert untrained "Not trained" for each rep { when not passed("Basics") }
 metric pairs "Pairs" = distinct(calls.owner, calls.kind where length(kind) > 2)

@@ -264,6 +264,11 @@ CASES = [
     ("window-missing", "alert a for each rep { when ⟦median_stay(b2b.proposal)⟧ > 3wd }"),
     ("unit-mismatch", "alert a for each rep { when median_stay(b2b.proposal) this week > ⟦3d⟧ }"),
     ("wrong-arguments", "metric x = ⟦breaches(b2b, b2b)⟧"),
+    ("wrong-arguments", "metric x = ⟦retention(deals.deal_id)⟧"),
+    ("which-column", "metric x = new_customers(⟦activities⟧)"),
+    ("window-missing", "alert a for each rep { when ⟦churn(activities.minutes)⟧ > 30% }"),
+    ("unit-mismatch", "alert a for each rep { when new_customers(activities.minutes) this week > ⟦30%⟧ }"),
+    ("two-sources", "metric x = retention(deals.amount + ⟦activities.minutes⟧)"),
     ("no-exams", 'alert a for each rep { when ⟦passed("Basics")⟧ }'),
     ("exams-of-whom", 'source s { read "s.csv"; event at day; day: date; course: text; ok: bool; ⟦exams course where ok⟧ }'),
     (

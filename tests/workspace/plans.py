@@ -56,6 +56,8 @@ source logs { read "logs.csv"; event at day; id: text; day: date; teller: person
 metric noted = count(logs)
 metric further = cohort_conversion(care from first to done within 9d)
 metric waiting = median_stay(care.second)
+metric came = new_customers(touches.id)
+metric stayed = ratio(came, noted) - retention(logs.id where length(id) > 1)
 source takings "Takings" { read "k.csv"; event at day; day: date; who: person; worth: money; back | 退回 : date optional }
 metric taken = sum(takings.worth)
 goal takings_goal "Takings" { measure taken; target 5M CNY by 2026-12-31; split by team { north; south } }

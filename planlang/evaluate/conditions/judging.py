@@ -49,6 +49,7 @@ from planlang.semantics.expr import (
     Headcount,
     MetricRef,
     OfBudget,
+    OfCustomers,
     OfGoal,
     OverWindow,
     Passed,
@@ -237,6 +238,7 @@ class _Bench:
                 | BreachesOf()
                 | CohortConversion()
                 | StayOf()
+                | OfCustomers()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

@@ -28,6 +28,7 @@ from planlang.evaluate.figures.compared.peers import Peers, among_peers
 from planlang.evaluate.figures.derived.answered import one_by_one
 from planlang.evaluate.figures.derived.assumed import assumed_cells
 from planlang.evaluate.figures.derived.breaches import Broken, BrokenRules, breach_count
+from planlang.evaluate.figures.derived.customers import Customers
 from planlang.evaluate.figures.derived.entered import Entered, Entries, entered_figure
 from planlang.evaluate.figures.derived.headcount import headcount, rosters
 from planlang.evaluate.figures.derived.tenure import tenure
@@ -62,6 +63,7 @@ from planlang.semantics.expr import (
     Headcount,
     MetricRef,
     OfBudget,
+    OfCustomers,
     OfGoal,
     OverWindow,
     Passed,
@@ -135,6 +137,7 @@ class Figures:
         )
         self.facts.announce(aggregates_in(of_plan(plan.model), plan.model))
         self.provenance = Provenance(plan, snapshot, self.facts)
+        self._customers = Customers(self.facts, self.interned)
         self._columns: dict[tuple[Stretch | None, ...], Columns] = {}
         self._of_periods: dict[tuple[Period, ...], Columns] = {}
         self._worked: dict[tuple[Level, Columns], Integers] = {}
@@ -236,8 +239,6 @@ class Figures:
                     sources.update(rosters(model))
                 case BreachesOf(process=name) | CohortConversion(process=name) | StayOf(process=name):
                     sources.add(model.processes[name].source)
-                case _:
-                    pass
         grace = max((model.sources[source].grace_days for source in sources), default=0)
         return is_provisional(period, self.as_of.cut, grace)
 
@@ -368,6 +369,8 @@ class Figures:
                 return breach_count(broken, level, columns, self.facts)
             case CohortConversion() | StayOf():
                 return entered_figure(expression, self.entered(expression), level, columns, self.facts)
+            case OfCustomers():
+                return self._customers.cells(expression, level, columns)
             case Tenure():
                 return tenure(level, columns, self.facts, self.plan.start)
             case MetricRef(metric=name):

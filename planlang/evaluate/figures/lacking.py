@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from planlang.evaluate.figures.derived.customers import looked_at
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
 from planlang.query.catalog import StateKnown
@@ -24,6 +25,7 @@ from planlang.semantics.expr import (
     FigureOtherwise,
     MetricRef,
     OfBudget,
+    OfCustomers,
     OfGoal,
     OverWindow,
     PerWorkingDay,
@@ -75,6 +77,8 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
             for stretch in columns.stretches:
                 if stretch is not None:
                     yield from _of_rows(expression, stretch, figures)
+        case OfCustomers(rows=rows):
+            yield from _missing(rows, looked_at(expression.measure, columns, figures.plan.grid), figures)
         case MetricRef(metric=name):
             yield from _missing(figures.plan.model.metrics[name].value, columns, figures)
         case OverWindow(subject=subject, window=window):

@@ -56,6 +56,7 @@ from planlang.semantics.expr import (
     Headcount,
     MetricRef,
     OfBudget,
+    OfCustomers,
     OfGoal,
     OnEntry,
     OverWindow,
@@ -248,6 +249,8 @@ def _leading(
             | FigureNot(operand=subject)
         ):
             return _leading(subject, stretch, plan, barren)
+        case OfCustomers(rows=rows):
+            return _leading(rows, stretch, plan, barren)
         case Passed(counted=counted):
             return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), plan, barren)
         case OfGoal(goal=name):

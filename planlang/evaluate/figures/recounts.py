@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from attrs import field
@@ -23,7 +24,7 @@ from planlang.frozen import define, frozen
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount
-from planlang.query.lower import ENTITY, SLOT, lower_exports, lower_recount, lower_under_other_names
+from planlang.query.lower import ENTITY, SLOT, lower_ends, lower_exports, lower_recount, lower_under_other_names
 from planlang.query.scope import everything_in
 from planlang.semantics.expr import AsItStands, FallsIn, Fold
 from planlang.values.figure import Why
@@ -110,6 +111,19 @@ class Recounter:
             into[place] = numbers
             told[output.name] = Exact(into, np.array([[10**scale]], dtype=np.int64))
         return told
+
+    def ends(self, recount: Recount, columns: Columns, *, last: bool) -> Mapping[str, list[Any]]:
+        """The first row with each value in each stretch, or the `last`, and all without a value: columns of `lower_ends`."""
+        asked = [index for index, stretch in enumerate(columns.stretches) if stretch is not None]
+        self._upload_ranges(recount, columns, asked)
+        found = self.engine.run(sql_text(lower_ends(recount, self.catalog, last=last), self.engine.dialect))
+        days = np.ma.asarray(found["on"]).astype("datetime64[D]")
+        return {
+            "slot": integers(found[SLOT]).tolist(),
+            "value": found["v"].tolist(),
+            "who": found["who"].tolist(),
+            "on": np.ma.getdata(days).tolist(),
+        }
 
     def exports(self, source: str) -> Ordinals:
         """The days of the dated exports of a source, ascending."""

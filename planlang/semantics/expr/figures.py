@@ -101,6 +101,33 @@ class StayOf:
     span: Span
 
 
+class CustomerMeasure(Enum):
+    """What is asked of those that rows are about."""
+
+    NEW = "new"
+    """How many had their first row of all in the period."""
+    RETENTION = "retention"
+    """Which share of those with a row in the period before has one in it, too."""
+    CHURN = "churn"
+    """Which share has none."""
+
+
+@frozen
+class OfCustomers:
+    """Whom rows are about: how many are new, which share came again or stayed away.
+
+    Attributes:
+        rows: the different values, as they would be counted.
+        min_sample: fewer of the period before make a share unknown.
+    """
+
+    measure: CustomerMeasure
+    rows: Aggregate
+    min_sample: int
+    unit: Unit
+    span: Span
+
+
 @frozen
 class Tenure:
     """Days from the first one on which somebody was in any team to the end of the period."""
@@ -356,6 +383,7 @@ FigureExpression = (
     | BreachesOf
     | CohortConversion
     | StayOf
+    | OfCustomers
     | MetricRef
     | FigureConstant
     | RatioOf

@@ -6,6 +6,8 @@ whose they are (tests/spec/aggregates.md).
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import (
@@ -15,10 +17,12 @@ from planlang.semantics.expr import (
     Combination,
     CreditTime,
     CreditTo,
+    CustomerMeasure,
     Dated,
     Fold,
     Looked,
     Moment,
+    OfCustomers,
     OnEntry,
     RowAll,
     RowExpression,
@@ -35,7 +39,7 @@ from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.names.uses import note
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
-from planlang.values.units import Count, DateUnit, InstantUnit, Person, StageOf, Unit
+from planlang.values.units import Count, DateUnit, InstantUnit, Person, Ratio, StageOf, Unit
 
 NO_SOURCE = Text("aggregate-without-source", "`{name}` does not say which source it is about")
 NO_SOURCE_HELP = Text("aggregate-without-source.help", "name the source: `{signature}`")
@@ -58,6 +62,12 @@ TWO_MOMENTS = Text("two-moments", "rows count either when they enter a stage or 
 TWO_ENTRIES = Text("two-moments.entries", "a row can be counted for entering one stage only")
 NOT_A_PERSON = Text("unit-mismatch.credit", "`{name}` is {unit}, and only a person can have the credit")
 ENTERS_WHAT = Text("unit-mismatch.enters", "`{name}` is {unit}, and only a stage can be entered")
+STANDING = Text(
+    "wrong-arguments.standing", "`{name}` needs to know when something happened: rows of `{source}` have no day here"
+)
+STANDING_HELP = Text(
+    "wrong-arguments.standing-help", "add the date column, `at COLUMN`, or the stage: `where stage enters won`"
+)
 
 CREDIT_TIMES = {
     nodes.CreditRule.AT_EVENT: CreditTime.EVENT,
@@ -66,8 +76,25 @@ CREDIT_TIMES = {
     nodes.CreditRule.AS_TODAY: CreditTime.TODAY,
 }
 
-SAMPLED = (Fold.AVERAGE, Fold.MEDIAN)
-"""Folds that say little about few rows."""
+SAMPLED = (Fold.AVERAGE, Fold.MEDIAN, CustomerMeasure.RETENTION, CustomerMeasure.CHURN)
+"""What says little about few rows."""
+
+
+def counted(
+    bench: Bench, scope: Scope, call: nodes.Call, function: Function, credit: nodes.Credit | None, min_sample: int
+) -> Aggregate | OfCustomers | None:
+    """What a call says of rows; None after reporting what is wrong with it."""
+    if not isinstance(function.means, CustomerMeasure):
+        return aggregate(bench, scope, call, function, credit, min_sample)
+    rows = aggregate(bench, scope, call, evolve(function, means=Fold.DISTINCT), credit, 0)
+    if rows is None:
+        return None
+    if isinstance(rows.moment, AsItStands):
+        bench.findings.error(call.span, STANDING(name=call.function.text, source=rows.source), help=STANDING_HELP())
+        return None
+    unit = Count() if function.gives is Gives.COUNT else Ratio()
+    sample = min_sample if function.means in SAMPLED else 0
+    return OfCustomers(function.means, evolve(rows, unit=Count()), sample, unit, call.span)
 
 
 def aggregate(

@@ -12,7 +12,7 @@ from enum import Enum
 from attrs import field
 
 from planlang.frozen import frozen
-from planlang.semantics.expr import BudgetMeasure, Fold, GoalMeasure, PeerMeasure, Phase, StayMeasure
+from planlang.semantics.expr import BudgetMeasure, CustomerMeasure, Fold, GoalMeasure, PeerMeasure, Phase, StayMeasure
 from planlang.values.earlier.before import Shift
 
 
@@ -107,7 +107,7 @@ class Function:
     aliases: tuple[str, ...]
     takes: tuple[Takes, ...]
     gives: Gives
-    means: Fold | GoalMeasure | BudgetMeasure | PeerMeasure | StayMeasure | Shift | None = None
+    means: Fold | GoalMeasure | BudgetMeasure | PeerMeasure | StayMeasure | CustomerMeasure | Shift | None = None
     options: tuple[Option, ...] = ()
     in_group: bool = False
 
@@ -200,6 +200,9 @@ _TABLE = (
     Function(
         "mean_closed_stay", ("已离开平均停留",), (Takes.STAGE,), Gives.LENGTH, StayMeasure.MEAN_CLOSED, (DAYS, UNTIL)
     ),
+    Function("new_customers", ("新客户数", "新客户"), (Takes.VALUES,), Gives.COUNT, CustomerMeasure.NEW),
+    Function("retention", ("保有率", "留存率"), (Takes.VALUES,), Gives.RATIO, CustomerMeasure.RETENTION),
+    Function("churn", ("流失率",), (Takes.VALUES,), Gives.RATIO, CustomerMeasure.CHURN),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
     Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),

@@ -16,6 +16,7 @@ from planlang.semantics.expr import (
     AsItStands,
     Assumed,
     BreachesOf,
+    CustomerMeasure,
     FigureAll,
     FigureAny,
     FigureArithmetic,
@@ -29,6 +30,7 @@ from planlang.semantics.expr import (
     Headcount,
     MetricRef,
     OfBudget,
+    OfCustomers,
     OverWindow,
     PreviousPeriod,
     RatioOf,
@@ -56,7 +58,7 @@ def is_extensive(expression: FigureExpression, metric_is_extensive: Callable[[st
     match expression:
         case Aggregate(fold=fold, moment=moment):
             return fold in ADDING and not isinstance(moment, AsItStands)
-        case BreachesOf():
+        case BreachesOf() | OfCustomers(measure=CustomerMeasure.NEW):
             return True
         case MetricRef(metric=metric):
             return metric_is_extensive(metric)
@@ -80,7 +82,7 @@ def adds_over_people(expression: FigureExpression, metric_adds: Callable[[str], 
     match expression:
         case Aggregate(fold=fold):
             return fold in ADDING
-        case Headcount() | BreachesOf():
+        case Headcount() | BreachesOf() | OfCustomers(measure=CustomerMeasure.NEW):
             return True
         case MetricRef(metric=metric):
             return metric_adds(metric)

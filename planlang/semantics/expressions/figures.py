@@ -21,6 +21,7 @@ from planlang.semantics.expr import (
     CreditTime,
     CreditTo,
     CurrentPeriod,
+    CustomerMeasure,
     Dated,
     FigureConstant,
     FigureExpression,
@@ -42,7 +43,7 @@ from planlang.semantics.expr import (
     Tenure,
     ToDate,
 )
-from planlang.semantics.expressions.aggregates import SAMPLED, aggregate
+from planlang.semantics.expressions.aggregates import SAMPLED, counted
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Gives, Takes
 from planlang.semantics.expressions.calls.arguments import taken_apart
 from planlang.semantics.expressions.calls.entered import entered
@@ -271,10 +272,10 @@ class Figures(FiguresOverTime):
         if arguments is None:
             return None
         match function.means:
-            case Fold() as fold:
+            case Fold() | CustomerMeasure() as means:
                 self.used_credit = True
-                self.used_sample = self.used_sample or fold in SAMPLED
-                found = aggregate(self.bench, self.scope, node, function, self.credit, self.min_sample)
+                self.used_sample = self.used_sample or means in SAMPLED
+                found = counted(self.bench, self.scope, node, function, self.credit, self.min_sample)
                 if found is not None and self.needs_window and not windowed:
                     self.ask_window(node.span)
                 return found

@@ -29,6 +29,7 @@ from planlang.semantics.expr import (
     Headcount,
     MetricRef,
     OfBudget,
+    OfCustomers,
     OfGoal,
     OverWindow,
     Passed,
@@ -60,6 +61,8 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
             return ()
         case Passed(counted=counted):
             return counted
+        case OfCustomers(rows=rows):
+            return (rows,)
         case RatioOf(numerator=left, denominator=right):
             return (left, right)
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
@@ -104,6 +107,9 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
         case Passed(counted=counted):
             moved = (inner(part) for part in counted)
             return evolve(expression, counted=tuple(part for part in moved if isinstance(part, Aggregate)))
+        case OfCustomers(rows=rows):
+            counted_rows = inner(rows)
+            return evolve(expression, rows=counted_rows) if isinstance(counted_rows, Aggregate) else expression
         case RatioOf(numerator=left, denominator=right):
             return evolve(expression, numerator=inner(left), denominator=inner(right))
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):

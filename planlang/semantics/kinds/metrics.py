@@ -10,7 +10,7 @@ from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.clauses.credit import uncredited
-from planlang.semantics.expr import Fold
+from planlang.semantics.expr import CustomerMeasure, Fold
 from planlang.semantics.expressions.builtins import FUNCTIONS, Takes
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.extensive import adds_over_people, is_extensive
@@ -147,6 +147,6 @@ def _is_about_figures(node: nodes.Expression) -> bool:
         return not isinstance(node, nodes.Selection)
     function = FUNCTIONS.get(node.function.text)
     return function is None or not (
-        isinstance(function.means, Fold)
+        isinstance(function.means, Fold | CustomerMeasure)
         or function.takes in ((Takes.ROLE,), (Takes.BUDGET,), (Takes.PROCESS,), (Takes.ROUTE,), (Takes.STAGE,))
     )

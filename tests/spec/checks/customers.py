@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 
+from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.held import Held
+from planlang.evaluate.results.readings import Reading
+from planlang.evaluate.results.wording import shown
 from planlang.evaluate.rules.findings import VERDICTS, Findings
 from planlang.evaluate.rules.process import judge_process
 from planlang.semantics.model import FileRule
+from planlang.values.periods import DAY
 from planlang.workspace.run import held, planned
 from tests.evaluate.whole.small_plans import HEAD, csv, opened_plan
 
@@ -116,3 +121,37 @@ def unmet(row: dict[str, str]) -> dict[str, str]:
         "→ missing": ", ".join(missing),
         "→ since": since.isoformat().removeprefix(YEAR) if since is not None else "",
     }
+
+
+ORDERS = """
+source orders "Orders" { read "data/orders.csv"; covers KNOWN .. 2026-12-31; event at day; day: date; who: person; customer: text optional }
+metric fresh "New" = new_customers(orders.customer)
+metric kept "Kept" = retention(orders.customer) min sample SAMPLE
+metric lost "Lost" = churn(orders.customer) min sample SAMPLE
+"""
+
+
+def _figures(row: dict[str, str], *metrics: str) -> list[str]:
+    """Figures about orders in a stretch of days, as words."""
+    orders = [part.split() for part in row["orders"].split(";") if part.strip()]
+    files = {"orders.csv": csv("day,who,customer", [(day, who, name.strip("_")) for day, who, name in orders])}
+    plan = HEAD + PEOPLE + ORDERS.replace("KNOWN", row["known from"]).replace("SAMPLE", row.get("sample") or "1")
+    first, last = (date.fromisoformat(day) for day in row["period"].split(" .. "))
+    entity = {"plan": WHOLE, "north": "team:north"}.get(row["of"], f"rep:{row['of']}")
+    with tempfile.TemporaryDirectory() as folder:
+        opened = opened_plan(Path(folder), plan, files)
+        found = held(planned(opened), opened, as_of=row["as of"])
+        units = [found.plan.model.metrics[name] for name in metrics]
+        return [
+            shown(Reading(found.figures.over(one.value, entity, first, last + DAY), one.unit)).render() for one in units
+        ]
+
+
+def new(row: dict[str, str]) -> dict[str, str]:
+    """How many are new."""
+    return {"new": _figures(row, "fresh")[0]}
+
+
+def again(row: dict[str, str]) -> dict[str, str]:
+    """Which share came again, and which did not."""
+    return dict(zip(("retention", "churn"), _figures(row, "kept", "lost"), strict=True))

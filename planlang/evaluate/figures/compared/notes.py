@@ -18,7 +18,9 @@ from planlang.evaluate.entities.roster import WHOLE as WHOLE_PLAN
 from planlang.evaluate.entities.spine import Level, Spine
 from planlang.evaluate.figures.compared.peers import NOBODY, NOWHERE, Peers, fields_of, group_of, wholes
 from planlang.evaluate.figures.derived.breaches import Broken, breaches_of
+from planlang.evaluate.figures.derived.customers import counting, fresh, gone, nameless, sides
 from planlang.evaluate.figures.derived.entered import Entered, Member, Stay, entries_of
+from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.windows import Columns
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.wording import shown
@@ -30,10 +32,12 @@ from planlang.semantics.expr import (
     BreachesOf,
     ChangeAgainst,
     CohortConversion,
+    CustomerMeasure,
     FigureExpression,
     FigureWindow,
     Group,
     MetricRef,
+    OfCustomers,
     OverWindow,
     PeerMeasure,
     StayOf,
@@ -55,6 +59,9 @@ PLACES_MORE = Text("figures.places-more", "and {count} more")
 WHOLE = Text("figures.share-of", "of {who}: {figure}")
 BREACH = Text("figures.breach", "{day}: {record}, {rule}")
 POSSIBLE = Text("figures.breach.possible", "{day}: {record}, {rule} (possibly)")
+FRESH = Text("figures.customers.new", "new: {who}, first seen on {day}")
+GONE = Text("figures.customers.gone", "not again: {who}, last seen on {day}")
+NAMELESS = Text("figures.customers.nameless", "{count} rows do not say whom they are about")
 SINCE = Text("figures.since", "{person}: from {day}")
 BEFORE_THE_PLAN = Text("figures.since.open", "{person}: no first day is written")
 BASE = Text("figures.compared-with", "compared with {first} to {last}: {figure}")
@@ -65,6 +72,7 @@ class Answers(Protocol):
 
     plan: Plan
     spine: Spine
+    facts: Facts
 
     def cells(self, expression: FigureExpression, level: Level, columns: Columns) -> Cells:
         """A figure for every row of a level and every stretch."""
@@ -99,6 +107,9 @@ def beside(
                 return
             case CohortConversion() | StayOf():
                 yield from _entered(answers, part, level, row, here, limit)
+                return
+            case OfCustomers():
+                yield from _customers(answers, part, level, row, here, limit)
                 return
             case Tenure():
                 yield from _since(answers, level, row)
@@ -178,6 +189,23 @@ def _entered(
         yield CAME(day=one.day.isoformat(), record=one.record.replace(SEPARATOR, "/"), outcome=_outcome(one.outcome))
     if len(told) > limit:
         yield PLACES_MORE(count=len(told) - limit)
+
+
+def _customers(
+    answers: Answers, asked: OfCustomers, level: Level, row: int, columns: Columns, limit: int
+) -> Iterator[Message]:
+    """Who is new, or has not come again, and how many rows do not say whom they are about."""
+    if columns.stretches[0] is None:
+        return
+    seen = sides(asked, columns, answers.facts)[0]
+    told, text = (fresh, FRESH) if asked.measure is CustomerMeasure.NEW else (gone, GONE)
+    found = told(seen, counting(asked.measure, seen, answers.spine, level, row))
+    for one in found[:limit]:
+        yield text(day=one.day.isoformat(), who=str(one.value).replace(SEPARATOR, "/"))
+    if len(found) > limit:
+        yield PLACES_MORE(count=len(found) - limit)
+    if unsaid := nameless((*seen.before, *seen.now)):
+        yield NAMELESS(count=unsaid)
 
 
 def _outcome(outcome: Member | Stay) -> Message:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 from attrs import field
@@ -52,6 +53,18 @@ class Stay:
 
 
 Outcome = Member | Stay
+
+
+class Counting(Protocol):
+    """What counts for somebody on a day."""
+
+    @property
+    def day(self) -> date:
+        """The day."""
+
+    @property
+    def owner(self) -> str | None:
+        """The person; None: nobody is known."""
 
 
 @frozen
@@ -155,8 +168,8 @@ def entered_figure(
 def entries_of(entered: Entered, spine: Spine, level: Level, row: int, start: date, end: date) -> list[Entry]:
     """Those that count for a row, of the days `[start, end)`."""
     entries = entered.within(start.toordinal(), end.toordinal())
-    rows = _rows(spine, level)
-    segments = _segments(entries, spine)
+    rows = rows_by_segment(spine, level)
+    segments = segments_of(entries, spine)
     return [
         one
         for one, segment in zip(entries, segments, strict=True)
@@ -168,15 +181,15 @@ def _by_row(entries: Sequence[Entry], spine: Spine, level: Level) -> dict[int, l
     """What came of the visits of each row."""
     if level is Level.PLAN:
         return {0: [one.outcome for one in entries]}
-    rows = _rows(spine, level)
+    rows = rows_by_segment(spine, level)
     found: dict[int, list[Outcome]] = {}
-    for one, segment in zip(entries, _segments(entries, spine), strict=True):
+    for one, segment in zip(entries, segments_of(entries, spine), strict=True):
         for row in rows.get(segment, ()):
             found.setdefault(row, []).append(one.outcome)
     return found
 
 
-def _rows(spine: Spine, level: Level) -> dict[int, list[int]]:
+def rows_by_segment(spine: Spine, level: Level) -> dict[int, list[int]]:
     """The rows that each membership adds to; that of nobody adds to the last of the teams."""
     found: dict[int, list[int]] = {}
     for segment, row in zip(*(side.tolist() for side in spine.members(level)), strict=True):
@@ -186,7 +199,7 @@ def _rows(spine: Spine, level: Level) -> dict[int, list[int]]:
     return found
 
 
-def _segments(entries: Sequence[Entry], spine: Spine) -> list[int]:
+def segments_of(entries: Sequence[Counting], spine: Spine) -> list[int]:
     """The membership in which somebody was on the day of each visit; the number of them all for nobody's."""
     nobody = len(spine.segments)
     numbers: dict[str, list[int]] = {}
