@@ -124,6 +124,7 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
     model = _build(bench, plan, last)
     modules = tuple(bench.program.modules.values())
     said = findings.finish(modules)
+    uses = tuple(findings.uses)
     if model is not None and (model.revisions or model.scenarios or model.adjustments):
         variants = Variants(
             model,
@@ -133,7 +134,8 @@ def check_files(main: nodes.Module, loader: Loader, last: LastCheck | None = Non
         )
         model = variants.base = evolve(model, variants=variants)
         said = in_order((*said, *variants.diagnostics(modules, said)))
-    index = Index(modules, tuple(findings.uses), bench.program.owners)
+        uses += variants.uses(uses)
+    index = Index(modules, uses, bench.program.owners)
     return Outcome(Checked(model, modules, index), said)
 
 

@@ -21,8 +21,10 @@ from planlang.semantics.kinds.change.merging import accepted, merged
 from planlang.semantics.model import Adjustment, Changed, Model, Revision, Scenario, by_force
 from planlang.semantics.names.bench import Bench, Rewritten
 from planlang.semantics.names.findings import Findings
+from planlang.semantics.names.index import Written
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.vocabulary import A_KIND
+from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 
@@ -74,6 +76,17 @@ class Variants:
                     found.append(self._after(key[-1], one))
         return tuple(found)
 
+    def uses(self, known: Iterable[Written]) -> tuple[Written, ...]:
+        """The names in the clauses that changes give, which only the plan after each of them asks for, beside those known."""
+        noted = {use[0] for use in known}
+        found: dict[Span, Written] = {}
+        for key in self.keys():
+            place = self._change(key[-1]).node.span
+            for use in self._findings[key].uses:
+                if use[0] not in noted and _inside(use[0], place):
+                    found.setdefault(use[0], use)
+        return tuple(found.values())
+
     def keys(self) -> Iterator[Key]:
         """The plan after each revision, and each scenario and adjustment upon all of them."""
         names = tuple(one.ident.name for one in by_force(self.base.revisions))
@@ -82,12 +95,14 @@ class Variants:
         for asked in _asked(self.base):
             yield (*names, asked)
 
+    def _change(self, last: str) -> Symbol:
+        kind, _, name = last.rpartition(" ")
+        return _named(self.bench, kind or "revision", name)
+
     def _after(self, last: str, one: Diagnostic) -> Diagnostic:
         """A mistake that a change makes: where it shows outside of it, the change is named, and what to write is for it to say."""
-        kind, _, name = last.rpartition(" ")
-        change = _named(self.bench, kind or "revision", name)
-        inside, place = one.span, change.node.span
-        if inside.source is place.source and place.start <= inside.start < place.end:
+        change = self._change(last)
+        if _inside(one.span, change.node.span):
             return one
         related = (*one.related, Related(change.head.name.span, AFTER(kind=A_KIND[change.kind]())))
         return evolve(one, help=SAY_IT(), fixes=(), related=related)
@@ -148,6 +163,10 @@ def _changes(clauses: Iterable[object]) -> Iterator[nodes.Change]:
         if isinstance(clause, nodes.Change):
             yield clause
             yield from _changes(clause.clauses)
+
+
+def _inside(span: Span, place: Span) -> bool:
+    return span.source is place.source and place.start <= span.start < place.end
 
 
 def _named(bench: Bench, kind: str, name: str) -> Symbol:

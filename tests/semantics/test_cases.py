@@ -418,7 +418,7 @@ CASES = [
     ("conversion-share", "stage proposal { expect conversion at least ⟦0%⟧ }"),
     ("conversion-share", "stage proposal { expect conversion at least ⟦101%⟧ within 60d }"),
     ("duration-unit", "stage proposal { expect conversion at least 60% within ⟦2 months⟧ }"),
-    ("unknown-name", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account ⟦nett⟧ = 1 CNY }} }}"),
+    ("unknown-name", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account ⟦nett⟧ = 4 CNY }} }}"),
     ("split-does-not-add-up", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account net = ⟦5 CNY⟧ }} }}"),
     ("split-does-not-add-up", f"{TWO_ACCOUNTS}scenario s {{ change budget pot = ⟦12 CNY⟧ }}"),
     ("repeated-clause", f"{TWO_ACCOUNTS}scenario s {{ change budget pot {{ account net = 4 CNY; ⟦account net = 4 CNY⟧ }} }}"),

@@ -21,7 +21,7 @@ from tests.semantics.marked import FILES, assert_readable, checked, in_place, li
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
 BLOCK = re.compile(r"```plan (bad|good)\n(.*?)\n```", re.S)
-WORDS = {"syntax", "unit", "grain", "use"}
+WORDS = {"syntax", "unit", "grain", "use", "change-breaks"}
 """Keys of words that sentences are made of."""
 NOT_RUN = {"too-many-files"}
 LINT = {rule.name for rule in all_rules()} | {"unused-allow"}

@@ -6,7 +6,6 @@ working time, and where its value stands. Months have no fixed number of days, s
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from planlang.diagnostics.diagnostic import Edit, Fix
@@ -23,13 +22,12 @@ from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.syntax.answers.shared import LENGTH, chinese_length
+from planlang.syntax.answers.shared import length_in_words
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays, WorkingMinutes
 
 NOT_WHOLE_MINUTES = Text("duration-unit.whole-minutes", "`{written}` is no whole number of minutes")
 NO_LENGTH = Text("wrong-kind.length", "`{name}` is {found}, here a length of time is needed")
 NOT_A_LENGTH = Text("unit-mismatch.length", "this has to be a length of time, it is {found}")
-IN_WORDS = Text("number-in-words", "`{written}` is a number in words")
 WRITE = Text("unit-mismatch.write", "write `{text}`")
 NO_PARAMETER = Text("unknown-name.length", "no parameter is called `{name}`")
 LENGTH_HELP = Text(
@@ -87,13 +85,13 @@ def _named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
         return found if isinstance(found, Constant) else None
     if not found and scope.may_hide(path.text):
         return None
-    in_words = re.fullmatch(LENGTH, path.text)
+    in_words = length_in_words(path.text)
     if found:
         bench.findings.error(path.span, NO_LENGTH(name=path.text, found=A_KIND[found[0].kind]()))
     elif in_words is not None:
-        digits = chinese_length(in_words)
+        told, digits = in_words
         fix = Fix(WRITE(text=digits), (Edit(path.span, digits),), safe=False)
-        bench.findings.error(path.span, IN_WORDS(written=path.text), help=WRITE(text=digits), fixes=(fix,))
+        bench.findings.error(path.span, told, help=WRITE(text=digits), fixes=(fix,))
     else:
         bench.findings.unknown(
             path.span,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.diagnostics.text import Message
+from planlang.diagnostics.text import Message, Text
 from planlang.source import Span
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import WRITE
 
+IN_WORDS = Text("number-in-words", "`{written}` is a number in words")
 UNITS_OF = {
     "周": "周",
     "星期": "周",
@@ -51,6 +52,14 @@ def count(word: str) -> int:
 def chinese_length(found: re.Match[str]) -> str:
     """`三个月` as `3个月`."""
     return f"{count(found['n'])}{UNITS_OF[found['unit']]}"
+
+
+def length_in_words(text: str) -> tuple[Message, str] | None:
+    """What to say of a length with its number in words, `三个工作日`, and how it is written; None where it is none."""
+    found = re.fullmatch(LENGTH, text)
+    if found is None or found["n"].isdigit():
+        return None
+    return IN_WORDS(written=text), chinese_length(found)
 
 
 def english_length(found: re.Match[str]) -> str:

@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
-from planlang.syntax.answers.shared import LENGTH, NUMBER, UNIT, chinese_length, english_length, propose, rest_of
+from planlang.syntax.answers.shared import (
+    IN_WORDS,
+    LENGTH,
+    NUMBER,
+    UNIT,
+    chinese_length,
+    english_length,
+    propose,
+    rest_of,
+)
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT
-
-IN_WORDS = Text("number-in-words", "`{written}` is a number in words")
 
 Answer = Callable[[re.Match[str], Situation], str | None]
 
