@@ -38,6 +38,7 @@ ROOMS = tuple(
 
 CHECKED_BEFORE = {
     **{("expr", name): "what checking found an expression to be" for name in ("unit", "span")},
+    ("Changed", "ranks"): "where the clauses of a change stand in the process that is checked with it",
 }
 """Fields that need no reader: by class, or for all expressions."""
 
