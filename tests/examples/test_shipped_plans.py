@@ -12,7 +12,11 @@ from planlang.workspace.workspace import open_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = sorted(path for folder in ("examples", "stdlib") for path in (ROOT / folder).rglob("*.plan"))
-MAIN = [ROOT / "examples/premium_line/premium_line.plan", *sorted((ROOT / "stdlib").rglob("*.plan"))]
+MAIN = [
+    ROOT / "examples/premium_line/premium_line.plan",
+    ROOT / "examples/graded_team/graded_team.plan",
+    *sorted((ROOT / "stdlib").rglob("*.plan")),
+]
 
 
 def name(path: Path) -> str:
