@@ -49,6 +49,8 @@ task prepare "Prepare" { takes 5wd; owner 李强; by 2026-01-09 }
 milestone open "Open" { after prepare }
 """
 
+HEAD = 'plan p "P" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; currency CNY }\n'
+
 
 def call(
     *arguments: object, cwd: Path, stdout: int = subprocess.PIPE, **environment: str
@@ -269,6 +271,25 @@ def test_lint_ends_with_one_on_a_finding(folder: Path) -> None:
     assert done.returncode == 1
     assert "bad.plan:" in done.stdout
     assert "owner" in done.stdout
+
+
+def test_files_of_one_name_in_several_folders_are_told_apart(tmp_path: Path) -> None:
+    for name, metric in (("north", "cuont(deals)"), ("south", "cuont(deals)"), ("west", "1")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plan.plan").write_text(HEAD + 'use "data.plan"\n', encoding="utf-8")
+        (tmp_path / name / "data.plan").write_text(f"metric x = {metric}\n", encoding="utf-8")
+    done = call("lint", ".", cwd=tmp_path)
+    assert [line.strip() for line in done.stdout.splitlines() if "┌" in line] == [
+        "┌ north/data.plan:1:12",
+        "┌ south/data.plan:1:12",
+    ]
+    found = json.loads(call("lint", ".", "--format", "json", cwd=tmp_path).stdout)["diagnostics"]
+    assert [one["file"] for one in found] == ["north/data.plan", "south/data.plan"]
+    clean = call("lint", "west", "north/plan.plan", "--fail-on", "error", cwd=tmp_path)
+    assert "north/data.plan" in clean.stdout
+    for name in ("north", "south"):
+        (tmp_path / name / "data.plan").write_text("metric x = 1\n", encoding="utf-8")
+    assert call("lint", ".", "--fail-on", "error", cwd=tmp_path).stdout.startswith("6 files checked")
 
 
 def test_lint_of_a_clean_plan_says_so(folder: Path) -> None:

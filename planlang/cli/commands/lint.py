@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from planlang.cli.options import colour_option, format_option, lang_option, output_option, workspace_option
 from planlang.cli.session import ERRORS, ERRORS_FIRST, count, print_diagnostics, put, wants_colour
-from planlang.diagnostics.diagnostic import Severity, in_order
+from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from planlang.diagnostics.text import Language, Text
+from planlang.source import Source, Span
 
 HELP = Text(
     "cli.lint.help",
@@ -59,8 +62,13 @@ def run(
     from planlang.workspace.workspace import open_all
 
     opened = open_all(paths, workspace)
-    files = {module.source.path for found in opened for module in found.modules}
-    diagnostics = in_order(diagnostic for found in opened for diagnostic in found.diagnostics)
+    apart = len({found.root for found in opened}) > 1
+    files = {_called(module.source.path, found.root) for found in opened for module in found.modules}
+    diagnostics = in_order(
+        _from_here(diagnostic, found.root) if apart else diagnostic
+        for found in opened
+        for diagnostic in found.diagnostics
+    )
     if format == "json":
         from planlang.report.formats.json import diagnostics_json
 
@@ -75,3 +83,27 @@ def run(
     else:
         click.echo(CLEAN(files=len(files)).render(language))
     return int(any(d.severity >= LEVELS[fail_on] for d in diagnostics))
+
+
+def _from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
+    """A diagnostic that names files from the working directory on: plans of several folders may have files of one name."""
+    sources: dict[Source, Source] = {}
+
+    def moved(span: Span) -> Span:
+        file = sources.setdefault(span.source, Source(_called(span.source.path, root), span.source.text))
+        return Span(file, span.start, span.end)
+
+    return evolve(
+        diagnostic,
+        span=moved(diagnostic.span),
+        related=tuple(evolve(one, span=moved(one.span)) for one in diagnostic.related),
+        fixes=tuple(
+            evolve(fix, edits=tuple(evolve(edit, span=moved(edit.span)) for edit in fix.edits))
+            for fix in diagnostic.fixes
+        ),
+    )
+
+
+def _called(path: str, root: Path) -> str:
+    """A file of the plan at `root` by its path from the working directory on; a library by its own name."""
+    return path if path.startswith("stdlib:") else Path(os.path.relpath(root / path)).as_posix()
