@@ -11,7 +11,7 @@ import numpy as np
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.figures.derived.entered import Entered, Entry, Member, Outcome, Stay
-from planlang.evaluate.rules.conversion import members
+from planlang.evaluate.rules.conversion import members, unread_moves
 from planlang.evaluate.rules.gauges.gauge import ENDS
 from planlang.evaluate.rules.gauges.making import Gauges
 from planlang.evaluate.stages.stage_rows import OWNERS, outcome_of
@@ -30,7 +30,7 @@ def entered(asked: CohortConversion | StayOf, plan: Plan, visits: Visits, snapsh
         case CohortConversion():
             sql = _cohort(asked, plan, visits, snapshot)
         case StayOf():
-            sql = _stays(asked, plan, visits)
+            sql = _stays(asked, plan, visits, snapshot)
     found = visits.engine.run(f"""
 SELECT f.*, k.record AS key, o.owner
 FROM ({sql}) AS f
@@ -42,7 +42,7 @@ ORDER BY f.day, f.record""")
     columns = (
         ("is_due", "may_be_due", "has_converted", "may_have")
         if isinstance(asked, CohortConversion)
-        else ("least", "most", "ended")
+        else ("least", "most", "ended", "is_open")
     )
     told = zip(*(found[name].tolist() for name in ("owner", "key", *columns)), strict=True)
     entries = []
@@ -50,7 +50,7 @@ ORDER BY f.day, f.record""")
         outcome: Outcome = (
             Member(*map(bool, rest))
             if isinstance(asked, CohortConversion)
-            else Stay(int(rest[0]), int(rest[1]), bool(rest[2]))
+            else Stay(int(rest[0]), int(rest[1]), bool(rest[2]), bool(rest[3]))
         )
         entries.append(Entry(day, owner, key, outcome))
     source, history = visits.process.source, visits.history
@@ -75,7 +75,7 @@ def _cohort(asked: CohortConversion, plan: Plan, visits: Visits, snapshot: Snaps
     return members(plan, visits, snapshot, visits.rank(asked.origin), later, limit, FIRST)
 
 
-def _stays(asked: StayOf, plan: Plan, visits: Visits) -> str:
+def _stays(asked: StayOf, plan: Plan, visits: Visits, snapshot: Snapshot) -> str:
     """Visits to a stage with how long they lasted: counted from the day after the entry to the day of the end, or the last day known.
 
     Where only a move to another stage ends one, a loss hides when that would have been.
@@ -95,8 +95,10 @@ SELECT
 FROM {gauge.visits()} AS v
 WHERE v.stage = {visits.rank(asked.stage)} AND v.low IS NOT NULL{f" AND {ended} AND v.leave_high IS NOT NULL" if closed else ""}"""
     points = (*ENDS[:2], "until_from", "until_by")
+    join, unread = unread_moves(plan, visits, snapshot)
     return f"""
 SELECT
-  record, {"leave_high" if closed else "came_by"} AS day, ended,
-  {gauge.spent("came_by", "until_from")} AS least, {gauge.spent("came_from", "until_by")} AS most
-FROM ({gauge.measured(rows, points)}) AS m"""
+  m.record, {"leave_high" if closed else "came_by"} AS day, ended,
+  {gauge.spent("came_by", "until_from")} AS least, {gauge.spent("came_from", "until_by")} AS most,
+  {unread} AS is_open
+FROM ({gauge.measured(rows, points)}) AS m{join}"""

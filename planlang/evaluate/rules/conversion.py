@@ -171,7 +171,7 @@ def _behind(visits: Visits) -> tuple[str, ...]:
     return tuple(f"deal:{record}" for record in found["record"].tolist())
 
 
-def _unread(plan: Plan, visits: Visits, snapshot: Snapshot) -> tuple[str, str]:
+def unread_moves(plan: Plan, visits: Visits, snapshot: Snapshot) -> tuple[str, str]:
     """What to join for whether a move that was set aside could be that of a member `m`, and that."""
     moves = None if visits.history is None else unread_rows(visits.history, visits, plan.model, snapshot)
     if moves is None:
@@ -221,7 +221,7 @@ def members(
     judged = _left(by) if within is None else _within(by)
     due, may_be_due, converted, may_have = judged
     blind = "FALSE" if all(visits.observable[rank] for rank in later) else "TRUE"
-    join, unread = _unread(plan, visits, snapshot)
+    join, unread = unread_moves(plan, visits, snapshot)
     day = as_number(np.datetime64(since))
     wanted = f"v.stage IN ({', '.join(map(str, later))})" if later else "FALSE"
     void = [rank for rank, one in enumerate(visits.process.stages) if one.phase is StagePhase.VOID]

@@ -128,3 +128,10 @@ def test_stays_are_counted_visit_by_visit(
         assert found == (Why.STILL_THERE if middle is None else (middle, middle))
     elif measure is StayMeasure.MEAN_CLOSED:
         assert found == (Fraction(sum(length for length, _ in stays), len(stays)),) * 2
+
+
+def test_stays_are_not_known_where_a_move_that_could_not_be_read_may_have_ended_one() -> None:
+    told = [Stay(2, 2, True), Stay(4, 4, True)]
+    for measure in StayMeasure:
+        assert stayed(measure, 0)(told) != Why.SET_ASIDE
+        assert stayed(measure, 0)([*told, Stay(3, 3, True, is_open=True)]) is Why.SET_ASIDE

@@ -45,11 +45,18 @@ class Member:
 
 @frozen
 class Stay:
-    """How long a record stayed in a stage, or has stayed so far: between `low` and `high` days; `ended`: whether it has left."""
+    """How long a record stayed in a stage, or has stayed so far.
+
+    Attributes:
+        low, high: between how many days.
+        ended: whether it has left.
+        is_open: whether a move that could not be read may have been one of it.
+    """
 
     low: int
     high: int
     ended: bool
+    is_open: bool = False
 
 
 Outcome = Member | Stay
@@ -268,6 +275,8 @@ def stayed(measure: StayMeasure, sample: int) -> Callable[[Sequence[Outcome]], F
         stays = [one for one in outcomes if isinstance(one, Stay)]
         if not stays:
             return Why.NO_VALUES
+        if any(one.is_open for one in stays):
+            return Why.SET_ASIDE
         if len(stays) < sample:
             return Why.SMALL_SAMPLE
         low = length([(one.low, one.ended) for one in stays])
