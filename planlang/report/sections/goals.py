@@ -48,7 +48,7 @@ NO_TARGET = Text("report.goals.no-target", "no target")
 BAR_REACHED = Text("report.goals.bar-reached", "reached so far")
 OF_BAR = Text("report.goals.of-bar", "{target}, {due} due by now: {reached}")
 OF_BAR_UNKNOWN = Text("report.goals.of-bar-unknown", "{target}, {due} due by now")
-BAR_MISSED = Text("report.goals.bar-missed", "not reached so far")
+BAR_MISSED = Text("report.goals.bar-missed", "not yet")
 TERMS = {
     Term.SHORT: Text("report.goals.short-term", "short term"),
     Term.MEDIUM: Text("report.goals.medium-term", "medium term"),
