@@ -20,7 +20,7 @@ from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
-from planlang.semantics.kinds.people.scorecards import GRAINS
+from planlang.semantics.kinds.people.rhythms import rhythm
 from planlang.semantics.kinds.people.settled import settled
 from planlang.semantics.kinds.people.tiers import NEGATIVE, paid_amount, rows_behind, tiers
 from planlang.semantics.kinds.sources import column_named
@@ -81,11 +81,7 @@ def _incentive(bench: Bench, symbol: Symbol) -> Incentive | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.IncentiveDecl)
     name = node.head.name
-    cadence = only(node.clauses, nodes.Cadence, findings)
-    grain = GRAINS.get(cadence.often) if cadence is not None else None
-    if grain is None:
-        span = name.span if cadence is None else cadence.span
-        findings.error(span, NO_RHYTHM(name=symbol.name), help=NO_RHYTHM_HELP())
+    grain = rhythm(bench, node, NO_RHYTHM(name=symbol.name), NO_RHYTHM_HELP())
     about = entity(bench, scope, node.for_each, RuleGrain(grain or Grain.MONTH))
     if about.kind not in (EntityKind.PERSON, EntityKind.TEAM) or about.part is not None:
         findings.error(node.for_each.span, NOT_FOR())

@@ -12,7 +12,7 @@ from planlang.semantics.clauses.parties import Setting, party
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.windows import GRAINS as WINDOW_GRAINS
 from planlang.semantics.expressions.windows import RuleGrain
-from planlang.semantics.kinds.people.scorecards import GRAINS
+from planlang.semantics.kinds.people.rhythms import GRAINS, rhythm
 from planlang.semantics.model import FigureNeeded, GradesNeeded, Promotion
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
@@ -50,11 +50,7 @@ def _promotion(bench: Bench, symbol: Symbol) -> Promotion | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.PromotionDecl)
     name = node.head.name
-    cadence = only(node.clauses, nodes.Cadence, findings)
-    grain = GRAINS.get(cadence.often) if cadence is not None else None
-    if grain is None:
-        span = name.span if cadence is None else cadence.span
-        findings.error(span, NO_RHYTHM(name=symbol.name), help=NO_RHYTHM_HELP())
+    grain = rhythm(bench, node, NO_RHYTHM(name=symbol.name), NO_RHYTHM_HELP())
     source = resolve(scope, node.source, (Kind.ROLE,), findings)
     target = resolve(scope, node.target, (Kind.ROLE,), findings)
     if source is not None and target is not None:

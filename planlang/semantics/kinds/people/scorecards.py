@@ -18,23 +18,17 @@ from planlang.semantics.expressions.constants import literal
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
+from planlang.semantics.kinds.people.rhythms import rhythm
 from planlang.semantics.model import CardGaps, EntityKind, Scorecard, ScoreLine
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.uses import note_word
 from planlang.semantics.names.vocabulary import TEAM_WORDS
 from planlang.syntax import nodes
-from planlang.syntax.nodes import Kind, Often
+from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
 from planlang.values.units import Count, Days, MoneyIn, Plain, Ratio, Unit, WorkingDays
 
-GRAINS = {
-    Often.WEEK: Grain.WEEK,
-    Often.MONTH: Grain.MONTH,
-    Often.QUARTER: Grain.QUARTER,
-    Often.HALF_YEAR: Grain.HALF,
-    Often.YEAR: Grain.YEAR,
-}
 NO_RHYTHM = Text("scorecard-without-rhythm", "the scorecard `{name}` does not say how often it is made")
 NO_RHYTHM_HELP = Text("scorecard-without-rhythm.help", "add `every month` or `every quarter`")
 NO_LINES = Text("scorecard-without-lines", "the scorecard `{name}` measures nothing")
@@ -76,12 +70,7 @@ def _scorecard(bench: Bench, symbol: Symbol) -> Scorecard | None:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.ScorecardDecl)
     name = node.head.name
-    cadence = only(node.clauses, nodes.Cadence, findings)
-    grain = GRAINS.get(cadence.often) if cadence is not None else None
-    if grain is None:
-        findings.error(
-            name.span if cadence is None else cadence.span, NO_RHYTHM(name=symbol.name), help=NO_RHYTHM_HELP()
-        )
+    grain = rhythm(bench, node, NO_RHYTHM(name=symbol.name), NO_RHYTHM_HELP())
     about = entity(bench, scope, node.for_each, RuleGrain(grain or Grain.MONTH))
     if about.kind not in (EntityKind.PERSON, EntityKind.TEAM) or about.part is not None:
         findings.error(node.for_each.span, NOT_FOR())
