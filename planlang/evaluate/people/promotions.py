@@ -7,6 +7,7 @@ nobody can tell is none, unless another says no.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,6 +28,8 @@ from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import Period, period_of, previous_period
 from planlang.values.units import Count
 from planlang.values.zoned import last_closed
+
+DAY = timedelta(days=1)
 
 
 def promotions(held: Held) -> tuple[PromotionValue, ...]:
@@ -51,9 +54,11 @@ def _promotion(held: Held, name: str, promotion: Promotion) -> PromotionValue:
 
 
 def _is_there(held: Held, entity: str, promotion: Promotion, period: Period) -> bool:
-    """Whether somebody is in the role on the last day of the period."""
-    post = held.roster.post_on(entity.removeprefix("rep:"), period.last_day)
-    return post is not None and post.role == promotion.source
+    """Whether somebody is in the role on the last day of the period, and on the last day before the cut: who has left or has
+    risen since is no candidate.
+    """
+    posts = (held.roster.post_on(entity.removeprefix("rep:"), day) for day in (period.last_day, held.cut_day - DAY))
+    return all(post is not None and post.role == promotion.source for post in posts)
 
 
 def ready(needs: Sequence[Need]) -> bool | None:
