@@ -27,6 +27,8 @@ STYLES = {
     "1'234.56": (NumberStyle.POINT, "'", "."),
     "1234,56": (NumberStyle.COMMA, "", ","),
 }
+PARTS = "calls-part{}.csv"
+"""Files whose names say no month: those of a month would tell the order of the dates in them."""
 ORDERS = {DateOrder.DAY_FIRST: "{0:%d/%m/%Y}", DateOrder.MONTH_FIRST: "{0:%m/%d/%Y}"}
 
 
@@ -51,12 +53,13 @@ def read(
     made: DataSource,
     *others: DataSource,
     header: str = "day\tid\tamount",
+    name: str = "calls-2026-{:02}.csv",
     more: Mapping[str, str] | None = None,
 ) -> dict[object, tuple[object, ...]]:
     """The rows of some files, by their id: those of the days, the ids and the amounts. `more` are other files."""
     with tempfile.TemporaryDirectory() as folder:
         for index, lines in enumerate(files):
-            path = Path(folder) / f"calls-2026-{index + 1:02}.csv"
+            path = Path(folder) / name.format(index + 1)
             path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
         for name, text in (more or {}).items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
@@ -122,22 +125,22 @@ def test_a_file_again_and_what_has_nothing_to_do_with_it_change_nothing(
     proof = f"{ORDERS[order].format(date(2026, 1, 31))}\tproof\t{number(Decimal('1234567.5'), style)}"
     files = [[proof, *written[:half]], written[half:]]
     made = calls(order, STYLES[style][0]) if is_declared else calls(None, None)
-    meant = read(files, made)
+    meant = read(files, made, name=PARTS)
     assert [meant[str(index)][2] for index in range(len(amounts))] == amounts
     copies = {
-        f"calls-2026-{index + 1:02} copy.csv": "\n".join(["day\tid\tamount", *lines]) + "\n"
+        PARTS.format(f"{index + 1} copy"): "\n".join(["day\tid\tamount", *lines]) + "\n"
         for index, lines in enumerate(files)
     }
-    assert read(files, made, more=copies) == meant, "each file again"
+    assert read(files, made, name=PARTS, more=copies) == meant, "each file again"
     more = number(Decimal("7654321.25"), foreign)
     wide = [[f"{line}\t{more}\t31/12/2026\tx" for line in lines] for lines in files]
     header = "day\tid\tamount\tprice\tuntil\tnote"
-    assert read(wide, made, header=header) == meant, "columns that nobody reads"
+    assert read(wide, made, header=header, name=PARTS) == meant, "columns that nobody reads"
     columns = (*made.columns, column("price: number?"), column("until: date?"), column("note: text?"))
-    assert read(wide, evolve(made, columns=columns), header=header) == meant, "columns for another metric"
+    assert read(wide, evolve(made, columns=columns), header=header, name=PARTS) == meant, "columns for another metric"
     visits = evolve(source("visits", "visits*.csv", VISITS, ["day: date", "amount: money?"]), covers=None)
     other = {"visits-2026-01.csv": f"day\tamount\n31/12/2025\t{more}\n", "notes.csv": "day\tid\tamount\n1\t1\t1\n"}
-    assert read(files, made, visits, more=other) == meant, "other files"
+    assert read(files, made, visits, name=PARTS, more=other) == meant, "other files"
 
 
 def test_the_days_of_a_file_tell_the_order_of_its_dates() -> None:
