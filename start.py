@@ -41,8 +41,9 @@ def say(text):
 
 
 def environment():
-    """What commands are run with: UTF-8 on every system, and pip neither asks nor advertises."""
-    return {**os.environ, "PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    """What commands are run with: UTF-8 on every system, modules compiled once, and pip neither asks nor advertises."""
+    ours = {"PYTHONUTF8": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    return {**{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}, **ours}
 
 
 def python(*arguments):
