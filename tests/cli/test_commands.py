@@ -1,4 +1,4 @@
-"""The command line as people use it: in a process of its own, on files of their own."""
+"""The command line as people use it, on files of their own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from planlang.cli.main import NAMES, run
+from tests.cli.calling import call, process
 
 PLAN = """
 plan small "Small plan" {
@@ -50,22 +51,6 @@ milestone open "Open" { after prepare }
 """
 
 HEAD = 'plan p "P" { period 2026-01-01 .. 2026-12-31; timezone Asia/Shanghai; currency CNY }\n'
-
-
-def call(
-    *arguments: object, cwd: Path, stdout: int = subprocess.PIPE, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    env = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES")}
-    return subprocess.run(
-        [sys.executable, "-m", "planlang", *map(str, arguments)],
-        cwd=cwd,
-        env=env | {"PYTHONUTF8": "1"} | environment,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -107,8 +92,8 @@ def helped(arguments: list[str]) -> str:
 
 
 def test_help_speaks_the_language_of_the_locale(tmp_path: Path) -> None:
-    assert "计划" in call("--help", cwd=tmp_path, LANG="zh_CN.UTF-8").stdout
-    assert "计划" not in call("--help", cwd=tmp_path, LANG="en_US.UTF-8").stdout
+    assert "计划" in process("--help", cwd=tmp_path, LANG="zh_CN.UTF-8").stdout
+    assert "计划" not in process("--help", cwd=tmp_path, LANG="en_US.UTF-8").stdout
 
 
 @pytest.mark.parametrize(
@@ -353,11 +338,11 @@ def test_fmt_says_how_many_declarations_it_left_because_of_a_mistake(folder: Pat
 )
 def test_a_reader_that_leaves_early_changes_nothing(folder: Path, arguments: tuple[str, ...], status: int) -> None:
     """`planlang evaluate … | head -1`: no traceback, and the status of the work."""
-    whole = call(*arguments, cwd=folder)
+    whole = process(*arguments, cwd=folder)
     assert whole.returncode == status
     reading, writing = os.pipe()
     os.close(reading)
-    done = call(*arguments, cwd=folder, stdout=writing)
+    done = process(*arguments, cwd=folder, stdout=writing)
     os.close(writing)
     assert done.returncode == status
     assert done.stderr == whole.stderr
@@ -366,11 +351,11 @@ def test_a_reader_that_leaves_early_changes_nothing(folder: Path, arguments: tup
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is full")
 def test_a_full_disk_is_said_in_one_line(folder: Path) -> None:
     with open("/dev/full", "wb") as full:
-        done = call("graph", "small.plan", cwd=folder, stdout=full.fileno())
+        done = process("graph", "small.plan", cwd=folder, stdout=full.fileno())
     assert done.returncode == 2
     *before, last = done.stderr.splitlines()
     assert last.startswith("error: the output cannot be written: ")
-    assert before == call("graph", "small.plan", cwd=folder).stderr.splitlines()
+    assert before == process("graph", "small.plan", cwd=folder).stderr.splitlines()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is full")

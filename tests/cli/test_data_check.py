@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from tests.cli.test_commands import call
+from tests.cli.calling import call
 
 PLAN = """
 plan small "Small plan" {

@@ -14,7 +14,8 @@ import pytest
 
 from planlang.cli.main import NAMES, came_of_interrupt
 from planlang.cli.session import wants_colour
-from tests.cli.test_commands import PLAN, call, folder
+from tests.cli.calling import call
+from tests.cli.test_commands import PLAN, folder
 
 __all__ = ["folder"]
 
