@@ -56,6 +56,13 @@ def postgresql(session: nox.Session) -> None:
 
 
 @nox.session
+def laws(session: nox.Session) -> None:
+    """Every test once more, its laws tried as often as they deserve; a build tries a third of that."""
+    install(session)
+    session.run("pytest", "-n", "auto", *session.posargs, env={"PLANLANG_TRIES": "1"})
+
+
+@nox.session
 def schedule(session: nox.Session) -> None:
     """Dates and floats of 2,000 random plans, against counting minutes."""
     install(session)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -357,29 +358,45 @@ def model_classes() -> list[type]:
     return sorted(found, key=lambda kind: (kind.__module__, kind.__name__))
 
 
+class Watched:
+    """A field of a class until a room after semantics reads it: then it is noted, and the field is as it was."""
+
+    def __init__(self, kind: type, name: str, slot: Any, read: set[tuple[str, str]]) -> None:
+        self.kind, self.name, self.slot, self.read = kind, name, slot, read
+        self.is_own = name in vars(kind)
+        setattr(kind, name, self)
+
+    def __get__(self, node: object, kind: type | None = None) -> object:
+        if sys._getframe(1).f_globals.get("__name__", "").startswith(ROOMS):
+            self.read.add((self.kind.__name__, self.name))
+            self.end()
+        return self.slot.__get__(node, kind)
+
+    def __set__(self, node: object, value: object) -> None:
+        self.slot.__set__(node, value)
+
+    def end(self) -> None:
+        """Make the field what it was."""
+        if vars(self.kind).get(self.name) is not self:
+            return
+        if self.is_own:
+            setattr(self.kind, self.name, self.slot)
+        else:
+            delattr(self.kind, self.name)
+
+
 @contextmanager
 def noted() -> Iterator[set[tuple[str, str]]]:
     """Notes what the rooms after semantics read, as (class, field)."""
     read: set[tuple[str, str]] = set()
-
-    def watch(kind: type) -> None:
-        fields = {field.name for field in attrs.fields(kind)}
-
-        def watched(self: object, name: str) -> object:
-            if name in fields and sys._getframe(1).f_globals.get("__name__", "").startswith(ROOMS):
-                read.add((kind.__name__, name))
-            return object.__getattribute__(self, name)
-
-        kind.__getattribute__ = watched  # type: ignore[method-assign,assignment]
-
     kinds = model_classes()
-    for kind in kinds:
-        watch(kind)
+    slots = {(kind, field.name): getattr(kind, field.name) for kind in kinds for field in attrs.fields(kind)}
+    watched = [Watched(kind, name, slot, read) for (kind, name), slot in slots.items()]
     try:
         yield read
     finally:
-        for kind in kinds:
-            del kind.__getattribute__
+        for field in watched:
+            field.end()
 
 
 def run_everything(folder: Path) -> None:

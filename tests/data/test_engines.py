@@ -19,8 +19,9 @@ from planlang.data.loaded.snapshot import Engine, EngineError, UnusableEngineErr
 from planlang.values.units import Count, DateUnit, InstantUnit, MoneyIn, Person, TextUnit, Truth
 from tests.data.made import CUT, EXPORTS, model, source
 from tests.engines import ENGINES, address, postgresql, rows
+from tests.laws import tries
 
-SOME = settings(max_examples=30, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=tries(30), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(params=ENGINES, scope="module")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from planlang.semantics.model import CellFormat, DataSource
 from planlang.values.notation import DateOrder, NumberStyle
 from tests.data.made import VISITS, column, load, rows, source
+from tests.laws import tries
 
 AMOUNTS = st.decimals(-(10**9), 10**9, places=2)
 STYLES = {
@@ -69,7 +70,7 @@ def read(
         return {row[1]: row[:3] for row in found}
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=tries(25))
 @given(
     st.lists(AMOUNTS, min_size=1, max_size=6),
     st.sampled_from(sorted(STYLES)),
@@ -93,7 +94,7 @@ def test_declared_formats_are_read_as_written_however_rows_are_spread(
     assert read([written[:half], written[half:]], made) == expected
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=tries(25))
 @given(st.lists(AMOUNTS, min_size=1, max_size=5), st.sampled_from(sorted(STYLES)))
 def test_a_proof_counts_for_all_cells_in_any_order(amounts: list[Decimal], style: str) -> None:
     proof = number(Decimal("1234567.5"), style)
@@ -105,7 +106,7 @@ def test_a_proof_counts_for_all_cells_in_any_order(amounts: list[Decimal], style
     assert [forth[str(index)][2] for index in range(len(amounts))] == amounts
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=tries(25))
 @given(
     st.lists(AMOUNTS, min_size=1, max_size=6),
     st.sampled_from(sorted(STYLES)),

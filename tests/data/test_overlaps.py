@@ -17,6 +17,7 @@ from planlang.data.files.series import is_apart, lines_of
 from planlang.data.loaded.snapshot import Fault, Snapshot
 from planlang.semantics.model import Events
 from tests.data.made import CHANGES, EXPORTS, KEYED, VISITS, load, notes_of, rows, said, seen, source
+from tests.laws import tries
 
 CALLS = source("calls", "calls-*.csv", VISITS, ["day: date", "who: person", "size: number?"])
 KEYED_CALLS = source("calls", "calls-*.csv", Events("day", ("id",)), ["id: text", "day: date", "size: number?"])
@@ -149,7 +150,7 @@ FILES = ("2026-W20", "2026-W21", "2026-05", "2026-05 copy", "2026-W22")
 
 
 @given(st.lists(st.lists(CALL, max_size=6), min_size=1, max_size=5))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_row_counts_as_often_as_in_the_file_that_has_it_most(
     tmp_path: Path, files: Sequence[Sequence[str]]
 ) -> None:
@@ -306,7 +307,7 @@ def held(folder: Path) -> Counter[str]:
     st.booleans(),
     st.sampled_from(["calls-2026-05.csv", "calls_monthly_2026-05.csv", "calls-May-2026.csv"]),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_files_by_region_a_file_again_and_a_month_beside_its_weeks_change_nothing(
     tmp_path: Path, calls: Sequence[tuple[str, str]], is_told: bool, month: str
 ) -> None:
@@ -353,7 +354,7 @@ NAMES = (
 
 
 @given(st.lists(st.lists(CALL, max_size=5), min_size=len(NAMES), max_size=len(NAMES)))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_series_counts_the_most_that_a_file_of_it_or_its_parts_together_have(
     tmp_path: Path, files: Sequence[Sequence[str]]
 ) -> None:

@@ -23,6 +23,7 @@ from planlang.data.bind import GUESSED
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.values.texts import BLANKS, normal
 from tests.data.made import KEYED, VISITS, lines, load, rows, source
+from tests.laws import tries
 
 YEAR = (date(1900, 1, 1), date(2099, 12, 31))
 FAR = datetime(2099, 12, 31)
@@ -85,7 +86,7 @@ def bound(
         return snapshot
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=tries(60), suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), st.sampled_from(ENCODINGS), st.sampled_from(["\n", "\r\n"]))
 @example([("D0", "\u47f4", None, None, None, None), ("D1", None, None, None, None, True)], "gb18030", "\n")
 @example([("D0", "\u40b8", None, None, None, None)], "gb18030", "\n")
@@ -107,7 +108,7 @@ def test_rows_written_as_csv_come_back_equal(table: list[tuple[object, ...]], en
     assert lines(snapshot, "deals") == starts
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=tries(80), suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=200), st.sampled_from(["deals.csv", "deals.xlsx", "deals.txt"]), st.booleans())
 def test_bytes_of_any_kind_never_raise(tail: bytes, name: str, with_header: bool) -> None:
     header = ",".join(column.split(":")[0] for column in COLUMNS).encode() + b"\n" if with_header else b""
@@ -127,7 +128,9 @@ def messy(cells: Sequence[str]) -> st.SearchStrategy[list[str]]:
 
 
 @settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=tries(50),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(messy(QUOTED) | messy(BARE), st.sampled_from(["\n", "\r\n"]))
 @example(["D1,a ,5,2026-05-18,2026-05-18 09:30,是"], "\n")
@@ -156,7 +159,7 @@ def test_the_engine_reads_what_the_rewriting_reads(
         assert lines(quick, "deals") == lines(slow, "deals")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=tries(100))
 @given(st.data())
 def test_a_workbook_cut_or_flipped_anywhere_never_raises(workbook: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(workbook) - 1))

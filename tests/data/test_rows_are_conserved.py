@@ -16,6 +16,7 @@ from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.snapshot import Fault, Place, Snapshot
 from planlang.semantics.model import SnapshotDate, Table
 from tests.data.made import KEYED, VISITS, lines, load, notes_of, rows, said, source
+from tests.laws import tries
 
 CALLS = source("calls", "calls-2026-W20.*", VISITS, ["day: date", "who: person", "kind: text?", "size: number"])
 HEADER = "day,who,kind,size\n"
@@ -195,7 +196,7 @@ ROW = st.tuples(st.just("2026-05-11"), st.just("Ann"), CELL, st.just("1"))
 
 @given(found=st.lists(ROW, max_size=8), blanks=st.lists(st.integers(0, 8), max_size=4), quoting=st.sampled_from([0, 1]))
 @example(found=[("2026-05-11", "Ann", 'a"\n\n"b', "1")], blanks=[0, 1], quoting=1)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_that_anybody_writes_come_out_again(
     tmp_path: Path, found: list[tuple[str, str, str, str]], blanks: list[int], quoting: int
 ) -> None:
@@ -218,7 +219,7 @@ def test_rows_that_anybody_writes_come_out_again(
     line=st.integers(0, 8),
     place=st.integers(0, 30),
 )
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_stray_quote_costs_at_most_the_rows_that_it_touches(
     tmp_path: Path, kinds: list[str], line: int, place: int
 ) -> None:

@@ -18,6 +18,7 @@ from planlang.plan.graph import links_from, read_by, readings_behind, reads
 from planlang.plan.order import has_order
 from planlang.plan.plan import Edge, Part, Plan
 from planlang.values.calendars import CalendarSpec
+from tests.laws import tries
 from tests.plan.notation import model
 from tests.semantics.marked import COMPANY, checked
 
@@ -241,14 +242,14 @@ def expanded(plan: Plan) -> nx.DiGraph[str]:
     return graph
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(tangles())
 def test_there_is_a_cycle_exactly_where_some_task_waits_for_itself(text: str) -> None:
     outcome = build(model(text))
     assert bool(outcome.diagnostics) == (not nx.is_directed_acyclic_graph(expanded(outcome.value)))
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(tangles())
 def test_a_plan_always_results_and_its_order_respects_what_is_left(text: str) -> None:
     plan = build(model(text)).value
@@ -280,7 +281,7 @@ def walk(cycle: Cycle, summaries: Collection[str]) -> bool:
     return closing and here == first.before
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(tangles())
 def test_the_steps_of_a_cycle_lead_back_to_where_they_began(text: str) -> None:
     tasks = model(text).tasks

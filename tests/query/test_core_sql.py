@@ -26,8 +26,9 @@ from planlang.values import units
 from tests.engines import ENGINES, rows
 from tests.evaluate.figures.figure_worlds import MONEY, Given, World, aggregate, col, column, lit, pipeline, same
 from tests.evaluate.figures.test_figures_against_oracle import COLUMNS, CONDITIONS, NUMBERS
+from tests.laws import tries
 
-SOME = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=tries(60), suppress_health_check=list(HealthCheck))
 FORBIDDEN = re.compile(
     r"DATE_TRUNC|QUALIFY|\bFILTER\b|\bLIST\b|GROUPING SETS|ASOF|DATE_DIFF|DATEDIFF|EXTRACT\(WEEK", re.I
 )

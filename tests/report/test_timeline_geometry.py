@@ -16,10 +16,11 @@ from planlang.report.picture.measure import flag_width
 from planlang.report.picture.scene import Bar, Box, Diamond, Point, Row, Scene, Words
 from planlang.report.timeline.timeline import TimelineOptions, timeline
 from planlang.schedule.schedule import Schedule
+from tests.laws import tries
 from tests.report import evaluated, made
 from tests.report.drawn import DAYS, START, Drawn, plans
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def marks(row: Row) -> Iterator[Box]:

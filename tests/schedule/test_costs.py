@@ -13,6 +13,7 @@ from planlang.schedule.costs import Cost, Costs, costs
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.workspace.run import planned
 from planlang.workspace.workspace import open_plan
+from tests.laws import tries
 
 HEAD = """
 plan p "P" { period 2026-01-01 .. 2026-12-31; currency CNY }
@@ -81,7 +82,7 @@ def test_a_plan_without_costs_has_none(tmp_path: Path) -> None:
 AMOUNTS = st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=tries(20), deadline=None)
 @given(AMOUNTS, AMOUNTS)
 def test_the_whole_is_the_sum_of_its_parts(inside: list[Decimal], beside: list[Decimal]) -> None:
     import tempfile

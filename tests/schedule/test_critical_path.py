@@ -13,6 +13,7 @@ from planlang.plan.build import build
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Driver, Schedule
 from planlang.schedule.schedule_plan import make_schedule
+from tests.laws import tries
 from tests.plan.notation import model
 
 START = date(2026, 2, 2)
@@ -82,7 +83,7 @@ def day(plan: Plan, index: int) -> date:
     return plan.calendar.add_working_days(START - timedelta(days=1), index + 1)
 
 
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=tries(150), deadline=None)
 
 
 @quick
@@ -128,7 +129,7 @@ def held_back(plan: Plan, name: str, days: int) -> Schedule:
     return make_schedule(build(evolve(plan.model, tasks=tasks)).value)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(nets(), st.data())
 def test_free_float_is_what_moves_nothing_else(net: Net, data: st.DataObject) -> None:
     plan = planned(net)

@@ -12,11 +12,12 @@ from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Breach, Driver, Schedule, TaskState
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.model import LinkKind
+from tests.laws import tries
 from tests.plan.notation import model
 from tests.schedule.checker import Checker
 from tests.schedule.plans import CALENDARS, START, plans
 
-relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def planned(text: str) -> Plan:

@@ -13,6 +13,7 @@ from planlang.schedule.passes.positions import EvenTime, midnight
 from planlang.values.calendars import CalendarSpec, DayException, make_calendar
 from planlang.values.hours import Half, without
 from planlang.values.units import MINUTES_A_DAY
+from tests.laws import tries
 
 FIRST, LAST = date(2026, 2, 1), date(2026, 3, 10)
 HOURS = [((480, 720), (780, 1020)), ((540, 780),), ((0, 60), (1380, 1440))]
@@ -86,7 +87,7 @@ def minutes(people: Sequence[Worker], together: Together) -> list[int]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(workers, st.sampled_from(Together), st.data())
 def test_positions_and_times_are_those_of_counting_minutes(
     people: list[Worker], together: Together, data: st.DataObject
@@ -117,7 +118,7 @@ def test_positions_and_times_are_those_of_counting_minutes(
     assert clock.days_before(first + k) - clock.days_before(first + i) == days
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     st.frozensets(st.integers(0, 6), min_size=1),
     st.sampled_from(HOURS),

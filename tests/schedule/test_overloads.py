@@ -13,6 +13,7 @@ from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
 from planlang.semantics.model import InPersonDays, Task, ToPerson
 from planlang.values.calendars import CalendarSpec
+from tests.laws import tries
 from tests.schedule.plans import CALENDARS, START, plans
 from tests.schedule.scheduled import planned, scheduled
 
@@ -80,7 +81,7 @@ def wants(task: Task, person: str) -> bool:
     return task.length is not None and ToPerson(person) in parties
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_overloads_are_days_with_several_tasks(text: str) -> None:
     plan = planned(text, START, CALENDARS)

@@ -17,6 +17,7 @@ from planlang.schedule.passes.positions import (
 )
 from planlang.values.calendars import Calendar, CalendarSpec, DayException, make_calendar
 from planlang.values.units import MINUTES_A_DAY
+from tests.laws import tries
 
 FIRST = date(2026, 2, 1)
 HOURS = [(), ((480, 720), (780, 1020)), ((0, 60), (1380, 1440))]
@@ -60,7 +61,7 @@ def minutes(calendar: Calendar, team: list[list[tuple[date, date]]], start: int,
     return total
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(calendars, teams, st.booleans(), times, times)
 def test_the_difference_of_two_positions_is_the_work_between_them(
     calendar: Calendar, team: list[list[tuple[date, date]]], all_needed: bool, one: int, other: int
@@ -70,7 +71,7 @@ def test_the_difference_of_two_positions_is_the_work_between_them(
     assert clock.after(end) - clock.after(start) == minutes(calendar, team, start, end, all_needed=all_needed)
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(150))
 @given(calendars, teams, st.booleans(), times)
 def test_work_starts_and_ends_where_there_is_some(
     calendar: Calendar, team: list[list[tuple[date, date]]], all_needed: bool, time: int
@@ -86,7 +87,7 @@ def test_work_starts_and_ends_where_there_is_some(
     assert minutes(calendar, team, ends, starts, all_needed=all_needed) == 0
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(calendars, teams, times)
 def test_the_last_start_is_the_last_that_is_not_after_a_time(
     calendar: Calendar, team: list[list[tuple[date, date]]], time: int

@@ -32,6 +32,7 @@ from planlang.values.units import (
     Truth,
     WorkingDays,
 )
+from tests.laws import tries
 from tests.semantics.marked import COMPANY, FILES, HEAD, Memory, checked
 
 UNITS = (
@@ -110,7 +111,7 @@ memberships = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["north"
 FIRST = date(2026, 1, 1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tries(60))
 @given(memberships)
 def test_nobody_is_in_two_teams_on_one_day(held: list[tuple[str, str, list[int]]]) -> None:
     lines: dict[str, list[str]] = {"north": [], "south": [], "east": []}
@@ -149,7 +150,7 @@ def test_the_sample_is_in_order() -> None:
     assert not checked(SAMPLE, FILES).names
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(
     st.lists(
         st.tuples(
@@ -176,7 +177,7 @@ def test_no_slip_of_the_pen_breaks_the_checker(slips: list[tuple[int, str]]) -> 
         lint(outcome.value.model, outcome.value.modules)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=tries(25))
 @given(st.randoms(use_true_random=False))
 def test_declarations_may_stand_in_any_order(random: object) -> None:
     blocks = re.split(r"\n(?=\w)", SAMPLE.strip())

@@ -16,6 +16,7 @@ from planlang.syntax.formatter.breaking import WIDEST
 from planlang.syntax.formatter.format import format_source
 from planlang.syntax.parse import parse
 from planlang.syntax.reading import read
+from tests.laws import tries
 from tests.syntax.samples import bare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,14 +115,14 @@ def long_plans(draw: st.DrawFn) -> str:
 
 
 @given(text=long_plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_every_line_fits_where_every_part_of_it_is_short(text: str) -> None:
     assert parse(Source("x", text)).diagnostics == ()
     assert [line for line in formatted(text).splitlines() if width(line) > WIDEST] == []
 
 
 @given(text=long_plans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_the_tree_stays_and_nothing_is_broken_twice(text: str) -> None:
     once = formatted(text)
     before, after = (read(Source("x", version)) for version in (text, once))
@@ -130,7 +131,7 @@ def test_the_tree_stays_and_nothing_is_broken_twice(text: str) -> None:
 
 
 @given(text=long_plans(), chance=st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_breaks_in_odd_places_do_no_harm(text: str, chance: random.Random) -> None:
     other = re.sub(r"(?<=,) ", lambda _: chance.choice([" ", " ", "\n "]), text)
     again = formatted(other)

@@ -16,6 +16,7 @@ from planlang.syntax.lexical.lexer import scan
 from planlang.syntax.mistakes.examples import DECLARATIONS, STATEMENTS
 from planlang.syntax.parse import parse
 from planlang.syntax.reading import read
+from tests.laws import tries
 from tests.syntax.samples import bare, source
 from tests.syntax.test_recovery import with_a_mistake
 
@@ -99,7 +100,7 @@ def test_formatting_keeps_the_tree_and_the_comments(name: str, keywords: Languag
 
 
 @given(text=plans(), keywords=st.sampled_from(CHOICES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_formatting_is_stable(text: str, keywords: Language | None) -> None:
     once = formatted(text, keywords)
     assert tree(once) == tree(text)
@@ -114,7 +115,7 @@ def words(text: str) -> list[str]:
 
 
 @given(text=plans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_there_and_back_again(text: str) -> None:
     """English to Chinese to English has the same words, though not always the same lines; the tree is the same all along."""
     english = formatted(text, Language.EN)
@@ -125,7 +126,7 @@ def test_there_and_back_again(text: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=tries(8), deadline=None)
 def test_spaces_and_full_width_marks_make_no_difference(name: str, seed: int) -> None:
     chance = random.Random(seed)
     text = formatted(source(name).text)
@@ -136,7 +137,7 @@ def test_spaces_and_full_width_marks_make_no_difference(name: str, seed: int) ->
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=tries(8), deadline=None)
 def test_comments_anywhere_at_line_ends_are_kept(name: str, seed: int) -> None:
     chance = random.Random(seed)
     text = mangled(source(name).text, chance, with_comments=True)
@@ -148,7 +149,7 @@ def test_comments_anywhere_at_line_ends_are_kept(name: str, seed: int) -> None:
 
 @pytest.mark.parametrize("name", ["en", "zh"])
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 def test_a_file_with_a_mistake_keeps_its_meaning(name: str, seed: int) -> None:
     chance = random.Random(seed)
     plan = Source("x", with_a_mistake(source(name).text, chance))
@@ -195,14 +196,14 @@ def test_a_file_full_of_mistakes_is_left_alone() -> None:
 
 
 @given(st.text(alphabet='ab {}()[];:,."“\n\t#`|=<>+-1年万目标 \\', max_size=120))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 def test_any_text_can_be_formatted(text: str) -> None:
     once = formatted(text)
     assert same_meaning(read(Source("x", text)), Source("x", once))
 
 
 @given(st.text(alphabet='ab {}()[];:,."“\n\t#`|=<>+-/1２0%年万目标 \\', max_size=200))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 def test_pieces_joined_are_the_text(text: str) -> None:
     assert "".join(map(str, pieces(Source("x", text)))) == text
 

@@ -18,6 +18,7 @@ from planlang.syntax.lexical.kind_words import kind_spellings
 from planlang.syntax.lexical.lexer import scan
 from planlang.syntax.parse import MOST_CHARACTERS, parse
 from planlang.syntax.reading import BEGINNING, LONG, read
+from tests.laws import tries
 from tests.syntax.samples import source
 
 
@@ -62,7 +63,7 @@ def with_a_mistake(text: str, chance: random.Random) -> str:
 
 @pytest.mark.parametrize("name", ["en", "zh", "mixed"])
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_one_mistake_gives_few_diagnostics(name: str, seed: int) -> None:
     chance = random.Random(seed)
     text = with_a_mistake(source(name).text, chance)
@@ -72,7 +73,7 @@ def test_one_mistake_gives_few_diagnostics(name: str, seed: int) -> None:
 
 @pytest.mark.parametrize("name", ["en", "zh"])
 @given(seed=st.integers(0, 2**32), count=st.integers(2, 12))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 def test_many_mistakes_never_raise_and_messages_are_whole(name: str, seed: int, count: int) -> None:
     chance = random.Random(seed)
     text = source(name).text
@@ -87,7 +88,7 @@ def test_many_mistakes_never_raise_and_messages_are_whole(name: str, seed: int, 
 
 
 @given(st.text(alphabet='ab {}()[];:,."“\n\t#`|=<>+-/1２0%年万目标 \\', max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_any_text_can_be_parsed(text: str) -> None:
     outcome = parse(Source("x", text))
     assert len(outcome.diagnostics) <= MOST_SHOWN + 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from planlang.values.calendars import Calendar, CalendarSpec, DayException, make_calendar
 from planlang.values.hours import Half
+from tests.laws import tries
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 near = st.dates(date(2024, 6, 1), date(2027, 8, 31))
@@ -60,7 +61,7 @@ def step(calendar: Calendar, day: date, count: int) -> date:
     return day
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(specs, near, near)
 def test_working_days_are_the_days_that_are_worked(spec: CalendarSpec, start: date, end: date) -> None:
     calendar = make_calendar(spec, FIRST, LAST)
@@ -68,7 +69,7 @@ def test_working_days_are_the_days_that_are_worked(spec: CalendarSpec, start: da
     assert calendar.working_days(start, end) == sum(calendar.is_working(day) for day in listed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(mixed, near, near)
 def test_days_are_added_up_by_their_shares(spec: CalendarSpec, start: date, end: date) -> None:
     calendar = make_calendar(spec, FIRST, LAST)
@@ -92,7 +93,7 @@ def test_a_part_of_a_day_off_takes_nothing_from_a_day_that_is_off() -> None:
     assert calendar.working_days(date(2026, 3, 2), date(2026, 3, 9)) == 4
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(specs, near, near)
 def test_nominal_days_are_the_days_of_the_pattern(spec: CalendarSpec, start: date, end: date) -> None:
     calendar = make_calendar(spec, FIRST, LAST)
@@ -100,14 +101,14 @@ def test_nominal_days_are_the_days_of_the_pattern(spec: CalendarSpec, start: dat
     assert calendar.nominal_days(start, end) == sum(calendar.in_pattern(day) for day in listed)
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(specs, near, st.integers(-90, 90))
 def test_adding_working_days_counts_them_one_by_one(spec: CalendarSpec, day: date, count: int) -> None:
     calendar = make_calendar(spec, FIRST, LAST)
     assert calendar.add_working_days(day, count) == step(calendar, day, count)
 
 
-@settings(max_examples=100)
+@settings(max_examples=tries(100))
 @given(specs, near, st.integers(1, 300))
 def test_adding_and_counting_undo_each_other(spec: CalendarSpec, day: date, count: int) -> None:
     calendar = make_calendar(spec, FIRST, LAST)
@@ -119,7 +120,7 @@ def test_adding_and_counting_undo_each_other(spec: CalendarSpec, day: date, coun
         assert back == day
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(specs, st.dates(date(1900, 1, 1), date(2200, 1, 1)))
 @example(CalendarSpec("c", "C", exceptions={date(2030, 1, 1): DayException(False, "new year")}), date(2030, 1, 1))
 def test_rank_and_nth_are_inverse_on_working_days(spec: CalendarSpec, day: date) -> None:

@@ -18,6 +18,7 @@ from planlang.values import units
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import DAY, next_period, parse_label
 from tests.evaluate.figures.figure_worlds import SPAN, Given, World, aggregate, as_of, col, column, lit, same
+from tests.laws import tries
 
 FIRST = parse_label("2026-W10")
 WEEKS = (FIRST, next_period(FIRST), next_period(next_period(FIRST)))
@@ -41,7 +42,7 @@ BREACHES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=tries(40))
 @given(STAYS, BREACHES, st.sampled_from([DAYS, 14, 13, 7]))
 def test_breaches_count_for_who_answers_in_the_team_of_the_day(
     stays: list[tuple[str, str, int, int]], given_: list[tuple[int, str | None, bool]], loaded: int
@@ -117,7 +118,7 @@ RESULTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=tries(40))
 @given(RESULTS, st.sampled_from([((0, 21),), ((0, 7), (14, 21)), ((7, 14),), ((0, 10),), ((EVER, 21),), ((EVER, 10),)]))
 def test_an_exam_is_passed_once_a_row_says_so(
     results: list[tuple[int, str, str, bool]], loaded: tuple[tuple[int, int], ...]

@@ -18,6 +18,7 @@ from planlang.values import units
 from planlang.values.figure import Known, Unknown, Why
 from planlang.values.periods import DAY, Period, next_period, parse_label
 from tests.evaluate.figures.figure_worlds import SPAN, Given, World, aggregate, as_of, col, column
+from tests.laws import tries
 
 FIRST = parse_label("2026-W10")
 WEEKS = (FIRST, next_period(FIRST), next_period(next_period(FIRST)))
@@ -69,7 +70,7 @@ def value(
     return kept if measure is CustomerMeasure.RETENTION else 1 - kept
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=tries(25))
 @given(ROWS, st.sampled_from(list(CustomerMeasure)), st.sampled_from([30, 27]))
 def test_whom_rows_are_about_is_counted_by_hand(rows: list[Row], measure: CustomerMeasure, cut: int) -> None:
     columns = (

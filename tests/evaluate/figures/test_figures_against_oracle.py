@@ -31,11 +31,12 @@ from tests.evaluate.figures.figure_worlds import (
     over,
     same,
 )
+from tests.laws import tries
 
 PEOPLE = ("张丽", "Anna O'Neill", '王"强', "李明")
 FIRST = date(2026, 1, 26)
 DAYS = st.integers(0, 62).map(lambda n: FIRST + timedelta(days=n))
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 
 TEAMS = ((("north", None), ("south", None)), (("all", None), ("north", "all"), ("south", "all"), ("east", "south")))
 

@@ -24,8 +24,9 @@ from planlang.values.periods import Grain, periods_meeting
 from tests.evaluate.figures import figure_oracle as oracle
 from tests.evaluate.figures.figure_worlds import SPAN, Given, World, as_of, column, compare, constant, over, week
 from tests.evaluate.figures.test_figures_against_oracle import FIRST, WINDOWS, agree, rosters
+from tests.laws import tries
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=tries(60), deadline=None, suppress_health_check=list(HealthCheck))
 REPS = expr.Headcount("rep", units.Plain(), SPAN)
 LEADS = expr.Headcount("lead", units.Plain(), SPAN)
 W11 = week("W11")

@@ -27,8 +27,9 @@ from tests.evaluate.figures.test_figures_against_oracle import (
     rosters,
 )
 from tests.evaluate.figures.test_records_against_oracle import aggregates, is_defined, worlds
+from tests.laws import tries
 
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck))
 LOADED = ((FIRST, FIRST + timedelta(days=63)),)
 
 

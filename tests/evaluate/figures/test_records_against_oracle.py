@@ -30,8 +30,9 @@ from tests.evaluate.figures.figure_worlds import (
     visits_of,
 )
 from tests.evaluate.figures.test_figures_against_oracle import DAYS, FIRST, PEOPLE, agree, rosters
+from tests.laws import tries
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 STAGE = units.StageOf("b2b")
 STAGES = st.sampled_from(["prospect", "proposal", "won", "lost"])
 DEALS = ("D1", "D2", "D'3", "D4", "D5")
@@ -180,7 +181,7 @@ def test_figures_of_records_are_those_of_the_definitions(world, counted, until, 
 ENTERED = st.sampled_from([expr.OnEntry("b2b", stage) for stage in ("proposal", "won", "lost")])
 
 
-@settings(SLOW, max_examples=150)
+@settings(SLOW, max_examples=tries(150))
 @given(worlds(("exports",)), ENTERED, st.sampled_from([62, 45]), st.sampled_from([Grain.WEEK, Grain.MONTH]), WINDOWS)
 def test_entries_around_the_first_and_around_missing_exports_are_on_no_known_side(
     world, moment, until, grain, window

@@ -18,8 +18,9 @@ from planlang.values.periods import Grain, Period, periods_meeting
 from tests.evaluate.figures import figure_oracle as oracle
 from tests.evaluate.figures.figure_worlds import SPAN, Given, World, aggregate, as_of, compare, constant, over
 from tests.evaluate.figures.test_figures_against_oracle import COLUMNS, DAYS, FIRST, GAPS, PEOPLE, ROWS, rosters
+from tests.laws import tries
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 COUNT = aggregate(expr.Fold.COUNT, "visits")
 RATE = expr.RatioOf(
     aggregate(expr.Fold.COUNT, "visits", where=expr.RowEmpty(expr.Column("kind", units.TextUnit()), True)),

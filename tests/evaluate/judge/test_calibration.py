@@ -18,6 +18,7 @@ from planlang.evaluate.stages.visits import make_visits
 from planlang.semantics.model import WinProbability
 from planlang.values.figure import Known, Unknown
 from tests.evaluate.judge.worlds import MOVES, SPAN, as_of, chained, day, deals, plan, snapshot
+from tests.laws import tries
 
 DAY = timedelta(days=1)
 CUT = day("03-31")
@@ -43,7 +44,7 @@ def test_wilson_is_that_of_the_textbook(counts: tuple[int, int]) -> None:
     assert 0 <= found[0] <= Fraction(*counts) <= found[1] <= 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(RECORDS, st.integers(1, 99))
 def test_records_are_counted_one_by_one(written: list[list[tuple[date, str]]], declared: int) -> None:
     records = []

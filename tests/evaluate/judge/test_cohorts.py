@@ -15,6 +15,7 @@ from planlang.semantics.expr import CohortConversion, StayMeasure, StayOf
 from planlang.values.figure import Why
 from planlang.values.units import Days, Ratio, WorkingDays
 from tests.evaluate.judge.worlds import MOVES, SPAN, as_of, chained, deals, plan, snapshot
+from tests.laws import tries
 
 DAY = timedelta(days=1)
 FIRST, CUT = date(2026, 7, 1), date(2026, 8, 31)
@@ -73,7 +74,7 @@ def told(records: list[list[tuple[date, str]]], asked: CohortConversion | StayOf
     return entered(asked, world, make_visits(world, data, as_of(CUT))["b2b"], data)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(RECORDS, st.integers(1, 40), st.integers(1, 40))
 def test_a_cohort_is_counted_record_by_record(written: list[list[tuple[date, str]]], within: int, length: int) -> None:
     records = listed(written)
@@ -96,7 +97,7 @@ def test_a_cohort_is_counted_record_by_record(written: list[list[tuple[date, str
     assert share == ((Fraction(further, counted),) * 2 if counted else Why.NO_DENOMINATOR)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(RECORDS, st.booleans(), st.booleans(), st.sampled_from(list(StayMeasure)))
 def test_stays_are_counted_visit_by_visit(
     written: list[list[tuple[date, str]]], working: bool, forward: bool, measure: StayMeasure

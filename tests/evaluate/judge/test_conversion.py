@@ -18,6 +18,7 @@ from planlang.evaluate.stages.visits import make_visits
 from planlang.semantics.model import ClockLimit, DayKind, DayLimit, Expectation, Process, TimeLimit
 from planlang.values.figure import Known, Unknown, Why
 from tests.evaluate.judge.worlds import MAIN_LINE, MOVES, as_of, day, deals, plan, process, snapshot
+from tests.laws import tries
 
 DAY = timedelta(days=1)
 FIRST = date(2025, 12, 20)
@@ -60,7 +61,7 @@ def converted(
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(RECORDS, LIMITS)
 def test_a_history_is_counted_record_by_record(written: list[list[tuple[date, str]]], within: DayLimit | None) -> None:
     records = listed(written)
@@ -99,7 +100,7 @@ def test_a_history_is_counted_record_by_record(written: list[list[tuple[date, st
     assert found.verdict is verdicts.get((is_met, is_missed), ConversionVerdict.UNKNOWN)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(RECORDS, LIMITS)
 def test_exports_leave_room_for_what_a_history_tells(
     written: list[list[tuple[date, str]]], within: DayLimit | None

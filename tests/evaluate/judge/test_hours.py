@@ -23,6 +23,7 @@ from planlang.semantics.model import ClockLimit, IdleRule, ProcessRule, Response
 from planlang.values.periods import week_of
 from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import CALLS, MOVES, deals, plan, process, rule, snapshot
+from tests.laws import tries
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "America/Havana")
 STARTS = (datetime(2026, 3, 7, 5, tzinfo=UTC), datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 10, 24, tzinfo=UTC))
@@ -170,7 +171,7 @@ def slow_response(moves: Sequence[Move], allowed: timedelta, cut: datetime) -> l
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(worlds(), limits)
 def test_verdicts_are_those_of_the_clock(
     world: tuple[str, list[Move], list[datetime], datetime], limit: ClockLimit
@@ -204,7 +205,7 @@ def test_verdicts_are_those_of_the_clock(
         assert verdicts(one) == expected[asked.ident.name.rpartition(".")[2]], asked.ident.name
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(worlds(), limits)
 def test_a_limit_runs_out_that_many_hours_after_the_entry(
     world: tuple[str, list[Move], list[datetime], datetime], limit: ClockLimit
@@ -233,7 +234,7 @@ def ways(days: Sequence[int], cut: datetime) -> list[tuple[datetime, ...]]:
     return list(product(*ends))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(day_numbers, limits, st.integers(13, 20), st.booleans(), st.data())
 def test_days_prove_what_holds_however_the_day_went(
     days: list[int], limit: ClockLimit, last: int, total: bool, data: st.DataObject
@@ -257,7 +258,7 @@ def test_days_prove_what_holds_however_the_day_went(
     assert all(len(outcome) == len(told) for outcome in possible)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(
     st.lists(offsets, min_size=1, max_size=8, unique=True).map(sorted),
     limits,

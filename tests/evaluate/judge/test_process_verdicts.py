@@ -27,6 +27,7 @@ from planlang.semantics.model import (
 )
 from tests.evaluate.judge.answered import Answers
 from tests.evaluate.judge.worlds import CALLS, CHINA, MAIN_LINE, MOVES, as_of, deals, plan, process, rule, snapshot
+from tests.laws import tries
 
 START = date(2026, 2, 9)
 SPAN_DAYS = 50
@@ -211,7 +212,7 @@ def slow_response(moves: Sequence[Move], limit: DayLimit, cut: date) -> list[tup
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(
     st.lists(histories(), min_size=1, max_size=3),
     st.lists(st.tuples(st.integers(0, 2), days), max_size=12),
@@ -257,7 +258,7 @@ def stage_at(moves: Sequence[Move], day: date) -> str | None:
     return next((stage for stage, entered in reversed(moves) if entered <= day), None)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(
     histories(wander=False),
     st.lists(days, min_size=1, max_size=8, unique=True).map(sorted),

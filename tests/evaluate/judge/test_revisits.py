@@ -18,6 +18,7 @@ from planlang.values.periods import DAY, Grain, Period, next_period, period_of
 from planlang.workspace.run import held, planned
 from tests.evaluate.judge.worlds import CHINA
 from tests.evaluate.whole.small_plans import HEAD, csv, opened_plan
+from tests.laws import tries
 
 FIRST = date(2026, 1, 1)
 GRAINS = {"week": Grain.WEEK, "month": Grain.MONTH, "quarter": Grain.QUARTER}
@@ -151,7 +152,7 @@ SHOWN = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     exports=st.lists(SHOWN, min_size=1, max_size=6, unique_by=lambda one: one.day),
     visits=st.lists(DAYS, max_size=6),

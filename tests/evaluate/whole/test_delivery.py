@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.results.beside import Told, Topic
 from planlang.values.calendars import Calendar
+from tests.laws import tries
 from tests.spec.checks.channels import delivery
 
 QUARTER = timedelta(minutes=15)
-SLOW = settings(max_examples=60, deadline=None)
+SLOW = settings(max_examples=tries(60), deadline=None)
 
 times = st.integers(0, 95).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
 instants = st.integers(0, 96 * 40).map(lambda quarters: datetime(2026, 1, 30) + quarters * QUARTER)

@@ -21,6 +21,7 @@ from planlang.report.words.agenda import Agenda
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
 from tests.evaluate.whole.small_plans import ACTIVITIES, HEAD, TEAMS, evaluation, number, visits
+from tests.laws import tries
 from tests.report.test_json_report import VALIDATOR
 from tests.report.texts import explanation, summary
 
@@ -52,7 +53,7 @@ def all_marks(found: Evaluation) -> dict[str, str]:
 counts = st.fixed_dictionaries({person: st.integers(0, 5) for person in ("Ann", "Bob", "Sue")})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(
     weeks=st.lists(counts, min_size=len(MONDAYS), max_size=len(MONDAYS)),
     missing=st.sets(st.sampled_from(MONDAYS[1:-1]), max_size=2),

@@ -16,6 +16,7 @@ from planlang.evaluate.results.goals import Grown
 from planlang.report.formats.json import to_json
 from planlang.values.figure import Known, Unknown, Why
 from tests.evaluate.whole.small_plans import HEAD, TEAMS, evaluation
+from tests.laws import tries
 from tests.report.test_json_report import VALIDATOR
 
 CALLS = 'source calls "Calls" { read "data/calls.csv"; event at day; covers 2025-01-01 .. 2026-12-31; day: date; minutes: number }\n'
@@ -32,7 +33,7 @@ def told(folder: Path, goal: str, days: list[date], as_of: str = "2026-01-18") -
     return found, grown
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(DAYS)
 def test_the_growth_so_far_is_over_as_many_days_of_the_base(days: list[date]) -> None:
     with TemporaryDirectory() as folder:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue
 from tests.evaluate.whole.small_plans import ACTIVITIES, HEAD, evaluation, number
+from tests.laws import tries
 
 TEAMS = """
 team company "Company" { director Boss }
@@ -96,7 +97,7 @@ def test_teams_have_theirs_and_each_period_its_end(tmp_path: Path) -> None:
     assert [number(one.actual) for one in quarters] == [3, 4, 4, 3], "Bob is there to the end of the third"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(
     joins=st.lists(st.integers(0, 200), min_size=1, max_size=4),
     stays=st.integers(1, 120),

@@ -1,0 +1,14 @@
+"""How often a law is tried: a part of the times in every build, all of them and more in `nox -s laws`."""
+
+from __future__ import annotations
+
+import os
+
+PART = float(os.environ.get("PLANLANG_TRIES", "0.3"))
+"""`PLANLANG_TRIES=1` tries each law as often as its test says, `10` ten times as often."""
+FEWEST = 8
+
+
+def tries(number: int) -> int:
+    """How many examples to take of a law that deserves so many; never fewer than eight, where it asks for that many."""
+    return max(min(number, FEWEST), round(number * PART))
