@@ -13,7 +13,6 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.alerts.judged_alerts import judged_alert
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.entities.spine import ANYWHERE
-from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.evidence import places_of, rows_of_alert
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.held import Held, at
@@ -59,7 +58,6 @@ class Explained:
         entities: every person and team by plain name.
     """
 
-    evaluation: Evaluation
     subjects: tuple[Subject, ...]
     names: tuple[str, ...]
     spellings: tuple[str, ...]
@@ -67,19 +65,23 @@ class Explained:
 
 
 def explained(
-    held: Held, name: str, entity: str | None, written: Model | None = None, language: Language = Language.EN
+    held: Held,
+    evaluation: Evaluation,
+    name: str,
+    entity: str | None,
+    written: Model | None = None,
+    language: Language = Language.EN,
 ) -> Explained:
     """Everything that goes by a name (or its alias, title, a record's key, or the first digits of a violation's id).
 
     Args:
         held: the plan held against data.
+        evaluation: what was found for it.
         name: as people write it.
         entity: `team:north`, `north` or its alias; None: figures of the whole plan, and all that has no figure.
         written: the model whose aliases count, where the plan's titles are those of another language.
         language: of the reader, for the names of what there is.
     """
-    with countable():
-        evaluation = evaluate(held)
     model, shown = written or held.plan.model, held.plan.model
     canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown), *_given_up(held.plan)))
     teams = _spellings((key, team.ident) for key, team in (*model.teams.items(), *shown.teams.items()))
@@ -94,7 +96,6 @@ def explained(
     with countable():
         told = tuple(_with_rows(held, _with_rules(subject, evaluation, model, language)) for subject in found)
     return Explained(
-        evaluation,
         told,
         tuple(name_for(ident.name, ident.alias, language) for ident in _idents(model)),
         tuple(_all_spellings(model, evaluation)),

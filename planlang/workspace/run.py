@@ -204,6 +204,11 @@ def evaluated(
     """The evaluation of a plan; see `held` for what is asked and raised."""
     world = held(plan, opened, data=data, as_of=as_of, step=step)
     step(JUDGING(), 2, STEPS)
+    return judged(world)
+
+
+def judged(world: Held) -> Evaluation:
+    """All that is found for the week of a plan held against data; raises as `countable` does."""
     with countable():
         return evaluate(world)
 

@@ -29,7 +29,7 @@ from planlang.source import Source, Span
 from planlang.values.periods import Grain
 from planlang.workspace.explaining import explained
 from planlang.workspace.figures import Wanted, figures
-from planlang.workspace.run import held, planned, scheduled
+from planlang.workspace.run import held, judged, planned, scheduled
 from planlang.workspace.workspace import open_plan
 from tests.report.texts import explanation, schedule_table, summary
 
@@ -410,7 +410,7 @@ def run_everything(folder: Path) -> None:
     assert opened.model is not None
     plan = planned(opened, Language.EN)
     world = held(plan, opened, as_of="2026-W03")
-    evaluation = explained(world, "revenue", None).evaluation
+    evaluation = judged(world)
     for name in (
         "worth",
         "first",
@@ -430,7 +430,7 @@ def run_everything(folder: Path) -> None:
         "churn",
         "chat",
     ):
-        for subject in explained(world, name, None).subjects:
+        for subject in explained(world, evaluation, name, None).subjects:
             explanation(subject, evaluation, Language.EN)
     summary(evaluation, Language.ZH, extent=Extent(whole=True))
     to_json(evaluation)

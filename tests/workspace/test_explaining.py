@@ -8,8 +8,9 @@ import pytest
 
 from planlang.diagnostics.diagnostic import Severity
 from planlang.diagnostics.text import Language
+from planlang.evaluate.results.evaluation import Evaluation
 from planlang.workspace.explaining import Explained, explained
-from planlang.workspace.run import held, planned
+from planlang.workspace.run import held, judged, planned
 from planlang.workspace.workspace import open_plan
 from tests.report.texts import explanation
 
@@ -73,16 +74,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ask(folder: Path, name: str, entity: str | None = None, language: Language = Language.EN) -> Explained:
+def ask(
+    folder: Path, name: str, entity: str | None = None, language: Language = Language.EN
+) -> tuple[Evaluation, Explained]:
     opened = open_plan(folder / "small.plan")
     assert [found for found in opened.diagnostics if found.severity is Severity.ERROR] == []
     world = held(planned(opened, language), opened, as_of="2026-W03")
-    return explained(world, name, entity, opened.model, language)
+    found = judged(world)
+    return found, explained(world, found, name, entity, opened.model, language)
 
 
 def told(folder: Path, name: str, entity: str | None = None, language: Language = Language.EN) -> str:
-    found = ask(folder, name, entity, language)
-    return "\n".join(explanation(subject, found.evaluation, language) for subject in found.subjects)
+    evaluation, found = ask(folder, name, entity, language)
+    return "\n".join(explanation(subject, evaluation, language) for subject in found.subjects)
 
 
 def lines(text: str) -> list[list[str]]:
@@ -155,7 +159,7 @@ def test_working_days_are_those_of_the_person_or_of_the_period(folder: Path) -> 
 
 
 def test_names_are_those_of_the_reader(folder: Path) -> None:
-    unknown = {language: ask(folder, "zzz", language=language) for language in Language}
+    unknown = {language: ask(folder, "zzz", language=language)[1] for language in Language}
     assert unknown[Language.EN].names == ("win_goal", "win_rate", "few_won", "b2b", "prepare")
     assert unknown[Language.ZH].names == ("赢单目标", "赢单率", "赢单少", "流程", "准备")
     assert {"D1", "b2b.stay.proposal", "流程.stay.方案", "win_rate", "赢单率"} <= set(unknown[Language.EN].spellings)

@@ -86,7 +86,7 @@ def run(
         return 2
     from planlang.report.documents.explain import explanations, task_explanation
     from planlang.workspace.explaining import explained, task_called
-    from planlang.workspace.run import has_dated_files, held, planned, scheduled
+    from planlang.workspace.run import has_dated_files, held, judged, planned, scheduled
 
     ordered = planned(opened, language)
     assert opened.model is not None, "only a usable plan is put in order"
@@ -97,14 +97,15 @@ def run(
         return 0
     with progress(language) as step:
         world = held(ordered, opened, data=data, as_of=as_of, step=step)
-        found = explained(world, name, entity, opened.model, language)
+        evaluation = judged(world)
+        found = explained(world, evaluation, name, entity, opened.model, language)
     if not found.subjects:
         if entity is not None and entity not in found.entities:
             raise UnusableOptionError(NOBODY(name=entity, known=_known(entity, found.entities, found.entities)))
         if name in (*found.names, *found.spellings):
             raise UnusableOptionError(NOTHING(name=name) if entity is None else NOTHING_OF(name=name, entity=entity))
         raise UnusableOptionError(UNKNOWN(name=name, known=_known(name, found.names, found.spellings)))
-    document = explanations(found.subjects, found.evaluation, language)
+    document = explanations(found.subjects, evaluation, language)
     put_document(document, format, output, language, colour=colour, width=line_width())
     return 0
 

@@ -135,11 +135,8 @@ class Clocks:
         self, base: Calendar, named: str | None, people: Sequence[str], together: Together, apart: Sequence[str]
     ) -> WorkTime:
         """The working time of people whose days are not all alike; without the people where they never meet."""
-        found = [Worker(self._calendars_of(person, base, named), self._of(person, apart)) for person in people]
-        made = MixedTime(base, found or [Worker((base,))], minutes=base.minutes_per_day, together=together)
-        if made.never_ends:
-            return MixedTime(base, [Worker((base,))], minutes=base.minutes_per_day, together=together)
-        return made
+        found = (Worker(self._calendars_of(person, base, named), tuple(self._of(person, apart))) for person in people)
+        return _mixed_time(base, tuple(found), together)
 
     def _calendars_of(self, person: str, base: Calendar, named: str | None) -> tuple[Calendar, ...]:
         """The calendars by which a person works on a task."""
@@ -152,6 +149,15 @@ class Clocks:
     def _of(self, person: str, apart: Sequence[str]) -> tuple[Absence, ...]:
         """When a person is away, where that counts."""
         return self._absences[person] if person in apart else ()
+
+
+@lru_cache(maxsize=512)
+def _mixed_time(base: Calendar, workers: tuple[Worker, ...], together: Together) -> WorkTime:
+    """The working time of people on a calendar: made once for all the schedules of a plan and its variants."""
+    made = MixedTime(base, workers or [Worker((base,))], minutes=base.minutes_per_day, together=together)
+    if made.never_ends:
+        return MixedTime(base, [Worker((base,))], minutes=base.minutes_per_day, together=together)
+    return made
 
 
 def _absences(model: Model) -> dict[str, tuple[Absence, ...]]:

@@ -42,7 +42,7 @@ class Absence:
     part: DayPart | None = None
 
 
-@frozen(eq=False)
+@frozen
 class Worker:
     """One who works in what all of some calendars have in common, but for absences."""
 

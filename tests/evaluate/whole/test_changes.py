@@ -16,7 +16,7 @@ from planlang.report.formats.text import to_text
 from planlang.semantics.model import DayKind, DayLimit, StayRule
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
-from planlang.workspace.run import held, planned
+from planlang.workspace.run import held, judged, planned
 from planlang.workspace.workspace import open_plan
 from tests.evaluate.whole.small_plans import (
     ACTIVITIES,
@@ -365,8 +365,9 @@ def test_what_was_given_up_is_explained(tmp_path: Path) -> None:
     (tmp_path / "p.plan").write_text(HEAD + TEAMS + ACTIVITIES + plan, encoding="utf-8")
     opened = open_plan(tmp_path / "p.plan", None)
     for name in ("study", "Study"):
-        found = explained(held(planned(opened, Language.EN), opened, as_of="2026-01-20"), name, None)
-        text = to_text(explanations(found.subjects, found.evaluation, Language.EN))
+        world = held(planned(opened, Language.EN), opened, as_of="2026-01-20")
+        found = judged(world)
+        text = to_text(explanations(explained(world, found, name, None).subjects, found, Language.EN))
         assert "Study: given up" in text
         assert "by “Less”, in force since 12 Jan" in text
         assert "would have ended 13 Feb" in text

@@ -146,8 +146,9 @@ def test_moves_are_told_in_every_form(tmp_path: Path) -> None:
     assert '"moves":' in to_json(found)
     assert figure(found, "from_a") == 5  # C2 is of class A in February, C1 no longer
     opened = opened_plan(tmp_path, PLAN, FILES)
-    told = explained(held(planned(opened), opened, as_of="2026-W06"), "等级", None)
-    page = "\n".join(explanation(subject, told.evaluation, Language.EN) for subject in told.subjects)
+    world = held(planned(opened), opened, as_of="2026-W06")
+    told = explained(world, found, "等级", None)
+    page = "\n".join(explanation(subject, found, Language.EN) for subject in told.subjects)
     assert 'class A "Key" by share of paid rolling 8 weeks reaching 60%' in page
 
 

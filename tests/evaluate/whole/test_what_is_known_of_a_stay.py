@@ -14,7 +14,7 @@ from planlang.evaluate.results.evaluation import Evaluation, Verdict, elapsed_sh
 from planlang.report.documents.subjects import RecordRules
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
-from planlang.workspace.run import held, planned
+from planlang.workspace.run import held, judged, planned
 from planlang.workspace.workspace import open_plan
 from tests.evaluate.whole.small_plans import (
     CHANGES,
@@ -219,7 +219,7 @@ def test_an_explanation_says_what_is_known_before_a_breach_is_certain(
     evaluation(tmp_path, stays("14d"), one_deal(*stages), "2026-W10")
     opened = open_plan(tmp_path / "p.plan")
     world = held(planned(opened), opened, as_of="2026-W10")
-    (about,) = explained(world, "D1", None).subjects
+    (about,) = explained(world, judged(world), "D1", None).subjects
     assert isinstance(about, RecordRules)
     (rule,) = about.rules
     assert (rule.verdict, rule.due) == (
@@ -236,6 +236,6 @@ def test_a_stay_of_which_nothing_is_known_is_told_as_such(tmp_path: Path) -> Non
     evaluation(tmp_path, HEAD + TEAMS + table + process, files, "2026-W10")
     opened = open_plan(tmp_path / "p.plan")
     world = held(planned(opened), opened, as_of="2026-W10")
-    (about,) = explained(world, "D1", None).subjects
+    (about,) = explained(world, judged(world), "D1", None).subjects
     assert isinstance(about, RecordRules)
     assert [rule.verdict for rule in about.rules] == [Verdict.UNKNOWN]

@@ -45,7 +45,7 @@ from planlang.syntax.lexical.keywords import vocabulary as keyword_table
 from planlang.syntax.parse import parse
 from planlang.values.units import Ratio
 from planlang.workspace.explaining import explained
-from planlang.workspace.run import evaluated, held, planned, scheduled_as_of
+from planlang.workspace.run import evaluated, held, judged, planned, scheduled_as_of
 from planlang.workspace.workspace import Opened, open_plan
 from tests.report.texts import section_text
 from tests.spec.checks.labels import dated, label
@@ -329,8 +329,9 @@ def _explained(example: str, language: Language) -> str:
             return "\n\n".join(render(one, language) for one in own(read.diagnostics))
         world = held(planned(read, language), read, as_of=asked[2])
         names = [name.strip().partition(" for ") for name in asked[1].split(",")]
-        told = [explained(world, name, who or None, read.model, language) for name, _, who in names]
-    texts = [to_text(explanations(one.subjects, one.evaluation, language)) for one in told]
+        evaluation = judged(world)
+        told = [explained(world, evaluation, name, who or None, read.model, language) for name, _, who in names]
+    texts = [to_text(explanations(one.subjects, evaluation, language)) for one in told]
     return "\n\n".join(text.strip("\n") for text in texts)
 
 
