@@ -65,6 +65,7 @@ REASONS = {
     Why.NOT_JUDGED: Text("values.why.not-judged", "never judged"),
     Why.NOT_CERTAIN: Text("values.why.not-certain", "some breaches are only possible"),
     Why.UNDECIDED: Text("values.why.undecided", "not decided: some are equal, or a figure is not known"),
+    Why.UNCLASSIFIED: Text("values.why.unclassified", "no record had a known class then"),
     Why.SEVERAL: Text("values.why.several", "the data leave several figures possible"),
     Why.STILL_THERE: Text("values.why.still-there", "more than half are still there"),
     Why.NO_FIRST_DAY: Text("values.why.no-first-day", "no first day is written"),

@@ -156,6 +156,7 @@ def broken_down(
     plan = evolve(whole.plan, model=by_part)
     roster = _roster(posts, by_part, whole.roster.hours.a_day)
     figures = Figures(plan, whole.snapshot, whole.as_of, roster, unsure=whole.facts.unsure)
+    figures.facts.classed |= whole.facts.classed
     return Breakdown(figures, tuple(value for value, _, _ in posts))
 
 

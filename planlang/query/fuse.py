@@ -71,6 +71,14 @@ def asks_period_end(aggregate: Aggregate, catalog: Catalog) -> bool:
     return any(isinstance(part, DaysSince | FallsIn) for part in everything_asked(aggregate, catalog))
 
 
+def classes_asked(aggregate: Aggregate, catalog: Catalog, *, parted: bool) -> Iterator[ClassOf]:
+    """The classes kept over periods that an aggregate asks for; those by which its rows are parted only where they are `parted`."""
+    asked = aggregate if parted else evolve(aggregate, credit=None)
+    for part in everything_asked(asked, catalog):
+        if isinstance(part, ClassOf) and catalog.model.segments[part.segment].grain is not None:
+            yield part
+
+
 def everything_asked(aggregate: Aggregate, catalog: Catalog) -> Iterator[RowExpression]:
     """All that an aggregate asks of a row, computed columns included."""
     told = aggregate.credit.value if aggregate.credit is not None else None

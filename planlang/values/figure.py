@@ -36,6 +36,7 @@ class Why(Enum):
     NOT_CERTAIN = "not certain"
     NOT_JUDGED = "never judged"
     UNDECIDED = "undecided"
+    UNCLASSIFIED = "classes not known"
     STILL_THERE = "more than half still there"
     SEVERAL = "several possible"
 
@@ -45,7 +46,7 @@ OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN, Why.SEVERAL)
 possible, days between exports."""
 
 
-UNTOLD = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, *OPEN)
+UNTOLD = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, Why.UNCLASSIFIED, *OPEN)
 """Reasons of a figure that there is but that the data do not tell; for the others there is no figure."""
 
 

@@ -26,10 +26,11 @@ from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
 from planlang.evaluate.stages.rhythm import begun_at, gaps_at, rhythm_of
-from planlang.frozen import define
+from planlang.frozen import define, frozen
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
 from planlang.query.fuse import (
     asks_period_end,
+    classes_asked,
     everything_asked,
     is_additive,
     looked_sources,
@@ -48,6 +49,22 @@ REFINEMENTS = 3
 """How often bins are refined to what is asked before every day becomes a bin of its own."""
 
 
+@frozen
+class Classed:
+    """Of which days `[from, to)` the classes of a segment are known.
+
+    Attributes:
+        loaded: those on which its records were there to be classified.
+        told: those on which one of them had a class, or has surely none.
+    """
+
+    loaded: tuple[tuple[date, date], ...] = ()
+    told: tuple[tuple[date, date], ...] = ()
+
+
+NEVER_CLASSED = Classed()
+
+
 @define(eq=False, slots=False)
 class Facts:
     """Answers aggregates; keeps what it has counted.
@@ -59,6 +76,7 @@ class Facts:
         untimed: the processes with records that are won or lost since an unknown day.
         unsure: the processes of which there is a table of stages that are not known, standing (True) or entered.
         resembling: names on no roster that may mean somebody who is.
+        classed: segments whose classes are kept over periods -> the days on which they are known.
     """
 
     catalog: Catalog
@@ -71,6 +89,7 @@ class Facts:
     untimed: frozenset[str] = frozenset()
     resembling: Resembling = field(factory=dict)
     lacking: Mapping[str, tuple[tuple[date, date], ...]] = field(factory=dict)
+    classed: dict[str, Classed] = field(factory=dict)
     _asked: dict[Rows, None] = field(factory=dict)
     _wanted: dict[Rows, dict[Tally, None]] = field(factory=dict)
     _ledgers: dict[Rows, Ledger] = field(factory=dict)
@@ -117,8 +136,9 @@ class Facts:
         else:
             found = self._recounted(aggregate, level, columns)
         unseen, begins = self.unresolved(rows, level, columns)
-        partial |= begins
-        why = first_reason(why, unseen, found.why, self.unsure_stages(aggregate, columns))
+        unnamed, begun = self.unclassed(aggregate, level, columns)
+        partial |= begins | begun
+        why = first_reason(why, unnamed, unseen, found.why, self.unsure_stages(aggregate, columns))
         return self.doubts.weighed(aggregate, Cells(found.exact, why, partial & (found.why == KNOWN)), level, columns)
 
     def credited_columns(self) -> tuple[tuple[str, str], ...]:
@@ -344,16 +364,48 @@ class Facts:
         partial = (missing > 0) & (missing < active)
         return why, np.asarray(partial, dtype=np.bool_)
 
+    def unclassed(self, aggregate: Aggregate, level: Level, columns: Columns) -> tuple[Codes, Truths]:
+        """Why figures by classes are unknown: their records are not loaded for the days of a stretch, or none of them had a
+        class that is known; and where that is so of a part of the days.
+        """
+        shape = (self.spine.rows(level), len(columns))
+        why, partial = np.full(shape, KNOWN, dtype=np.int8), np.zeros(shape, dtype=np.bool_)
+        asked = tuple(classes_asked(aggregate, self.catalog, parted=level is not Level.PLAN))
+        if not asked:
+            return why, partial
+        presence = self.presence(columns)
+        starts, ends = columns.starts, np.minimum(columns.ends, self.cut)
+        active = presence.active(level, starts, ends)
+        first = np.maximum(starts, ends - 1) if isinstance(rows_of(aggregate).moment, AsItStands) else starts
+        for part in dict.fromkeys(asked):
+            known = self.classed.get(part.segment, NEVER_CLASSED)
+            for reason, told in ((Why.NOT_LOADED, known.loaded), (Why.UNCLASSIFIED, known.told)):
+                gaps = ~_marked(told, presence)
+                key = f"{reason.value} {part.segment}"
+                if part.today:
+                    gaps[:] = not any(start <= self.catalog.last_day < end for start, end in told)
+                    key = f"{key} today"
+                missing = presence.among(level, key, gaps, first, ends)
+                why[(why == KNOWN) & (missing > 0)] = code(reason)
+                partial |= (missing > 0) & (missing < active)
+        return why, partial
+
     def _gaps(self, presence: Presence, sources: Iterable[str], *, by_parts: bool) -> Truths:
         """The days of the span that not all of the sources are loaded for, or `by_parts` not all parts of them."""
         gaps = np.zeros(presence.last - presence.first, dtype=np.bool_)
         for source in sources:
-            told = np.zeros_like(gaps)
-            for start, end in (self.lacking if by_parts else self.coverage).get(source, ()):
-                low, high = start.toordinal() - presence.first, end.toordinal() - presence.first
-                told[max(low, 0) : max(high, 0)] = True
+            told = _marked((self.lacking if by_parts else self.coverage).get(source, ()), presence)
             gaps |= told if by_parts else ~told
         return gaps
+
+
+def _marked(spans: Iterable[tuple[date, date]], presence: Presence) -> Truths:
+    """The days of the span that lie in some of these, half-open."""
+    marked = np.zeros(presence.last - presence.first, dtype=np.bool_)
+    for start, end in spans:
+        low, high = start.toordinal() - presence.first, end.toordinal() - presence.first
+        marked[max(low, 0) : max(high, 0)] = True
+    return marked
 
 
 def _cells(exact: Exact, *reasons: Codes | None) -> Cells:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from planlang.evaluate.figures.derived.customers import looked_at
+from planlang.evaluate.figures.facts import NEVER_CLASSED
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
 from planlang.query.catalog import StateKnown
+from planlang.query.fuse import classes_asked
 from planlang.query.logical import rows_of
 from planlang.semantics.expr import (
     Aggregate,
@@ -118,6 +120,7 @@ def _of_rows(aggregate: Aggregate, stretch: Stretch, figures: Figures) -> Iterat
     state = catalog.state_known(rows) if standing else None
     if not catalog.is_loaded(rows) or stretch.start >= end:
         return
+    yield from _of_classes(aggregate, end - DAY if standing else stretch.start, end, figures)
     exports = figures.facts.exports_behind(rows)
     if exports is not None:
         # what happened is known by the export before, too; the state by the last one alone
@@ -135,6 +138,15 @@ def _of_rows(aggregate: Aggregate, stretch: Stretch, figures: Figures) -> Iterat
             low, high = max(week.start, first), min(week.end, end)
             if not any(since <= low and high <= until for since, until in covered):
                 yield source, week
+
+
+def _of_classes(aggregate: Aggregate, first: date, end: date, figures: Figures) -> Iterator[tuple[str, Period]]:
+    """Weeks of the records that are asked for their classes, before the first export of these."""
+    for part in classes_asked(aggregate, figures.catalog, parted=False):
+        loaded = figures.facts.classed.get(part.segment, NEVER_CLASSED).loaded
+        begun = loaded[0][0] if loaded else end
+        for week in _weeks(first, min(end, begun), figures) if first < begun else ():
+            yield figures.plan.model.segments[part.segment].source, week
 
 
 def _weeks(first: date, end: date, figures: Figures) -> Iterator[Period]:

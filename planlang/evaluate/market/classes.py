@@ -19,6 +19,7 @@ from attrs import field
 from planlang.evaluate.breakdown import Parting, broken_down, credited
 from planlang.evaluate.entities.spine import Level
 from planlang.evaluate.figures.asked import aggregates_in
+from planlang.evaluate.figures.facts import Classed
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, of_days
 from planlang.evaluate.market.looking_back import days_back, unwindowed
@@ -113,13 +114,19 @@ def classified(figures: Figures) -> Mapping[str, Classes]:
         told: list[tuple[Period, Answer]] = []
         counts: list[Mapping[str | None, int]] = []
         periods: list[Period] = []
-        for period, answer in _classified(segment, figures):
+        known: list[Period] = []
+        for period, answer, is_known in _classified(segment, figures):
             spans.add(period, answer)
             told = [*told[-1:], (period, answer)]
             counts.append(Counter(answer.values()))
             periods.append(period)
+            known += [period] if is_known else []
         if segment.grain is not None:
             spans.upload(figures.catalog.classes_table(name), figures)
+            began = _first_seen(segment, figures)
+            figures.facts.classed[name] = Classed(
+                _days(period for period in periods if period.end > began), _days(known)
+            )
         now, before = (told[-1][1] if told else {}), (told[0][1] if len(told) > 1 else {})
         found[name] = Classes(segment, tuple(periods), tuple(counts), now, before)
     return {name: found[name] for name in model.segments if name in found}
@@ -137,9 +144,14 @@ def _in_order(figures: Figures) -> list[str]:
     return done
 
 
-def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answer]]:
+def _days(periods: Iterable[Period]) -> tuple[tuple[date, date], ...]:
+    """The days of periods, half-open."""
+    return tuple((period.start, period.end) for period in periods)
+
+
+def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answer, bool]]:
     """The class of every record that is there over each period that has begun; where classes follow the records, at the end
-    of the week under review and of the one before.
+    of the week under review and of the one before. And whether there is a record of which that is known.
     """
     plan, cut = whole.plan, whole.catalog.cut_days
     if segment.source not in whole.catalog.tables:
@@ -155,7 +167,8 @@ def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answ
         for period in (earlier_period(week, 1, plan.grid), week):
             end = min(period.end, cut)
             listed = [one for one, post in posts.items() if post.start < end <= post.end and began < end]
-            yield period, dict(sorted(judge.on(end, listed)))
+            told = sorted(judge.on(end, listed))
+            yield period, {record: name for record, name, _ in told}, any(known for _, _, known in told)
         return
     start = period_of(date(plan.start.year - BEFORE, plan.start.month, 1), segment.grain, plan.grid).start
     for period in periods_meeting(start, cut, segment.grain, plan.grid):
@@ -167,12 +180,15 @@ def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answ
             there.setdefault(max(period.start, appears + DAY if appears >= period.start else period.start), []).append(
                 record
             )
-        found = {record: name for on in sorted(there) for record, name in judge.on(on, there[on])}
-        yield period, {record: found[record] for record in sorted(found)}
+        told = sorted(one for on in sorted(there) for one in judge.on(on, there[on]))
+        is_known = any(known for _, _, known in told) or (not told and period.end > began)
+        yield period, {record: name for record, name, _ in told}, is_known
 
 
 def _first_seen(segment: Segment, whole: Figures) -> date:
-    """The day of the first dated export of a source; since ever for one without."""
+    """The day of the first dated export of a source; since ever for one without, and never where nothing is loaded."""
+    if segment.source not in whole.catalog.tables:
+        return date.max
     shape = whole.catalog.shape(segment.source)
     if getattr(shape, "snapshot", None) is None:
         return date.min
@@ -191,9 +207,10 @@ class _Judge:
     began: date
     """the day of the first dated export"""
 
-    def on(self, day: date, records: Sequence[str]) -> Iterator[tuple[str, str | None]]:
-        """The class of each of some records on a day."""
+    def on(self, day: date, records: Sequence[str]) -> Iterator[tuple[str, str | None, bool]]:
+        """The class of each of some records on a day, and whether it is known which that is."""
         left: dict[str, str | None] = dict.fromkeys(records)
+        open_: set[str] = set()
         undecided = list(records)
         for one in self.segment.classes:
             if not undecided:
@@ -206,8 +223,10 @@ class _Judge:
                     left[record] = one.name
                 elif truth is False or self.segment.unknown_is_no:
                     still.append(record)
+                else:
+                    open_.add(record)
             undecided = still
-        yield from left.items()
+        yield from ((record, name, record not in open_) for record, name in left.items())
 
     def _holds(self, one: SegmentClass, day: date) -> Answers:
         """Of which records a class holds, those before it left aside."""

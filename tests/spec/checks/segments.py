@@ -6,6 +6,9 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
+from planlang.diagnostics.display import show
+from planlang.diagnostics.text import Language
+from planlang.evaluate.figure_table import Part
 from planlang.evaluate.market.truth import in_share
 from planlang.values.figure import Known
 from planlang.values.periods import Grain
@@ -94,3 +97,57 @@ def over_time(row: dict[str, str]) -> dict[str, str]:
     (total,) = table.metrics[0].rows
     cells = [str(one.value) if isinstance(one, Known) else "unknown" for one in total.figures]
     return {"→ 2026-Q1": cells[0], "→ 2026-Q2": cells[1]}
+
+
+KNOWN = (
+    HEAD
+    + """
+source customers "Customers" { read "data/customers*.csv"; one row per customer as customer; DATED; customer: text; owner: person }
+segment grade on customers {
+  class key "Key" by share of ordered rolling 8 weeks reaching 80%
+  class C otherwise
+  classified every month
+}
+source orders "Orders" {
+  read "data/orders.csv"
+  covers SINCE .. 2026-12-31
+  event at day
+  day: date
+  customer: record[customers]
+  paid: number
+}
+metric ordered "All" = sum(orders.paid)
+metric of_key "Key" = sum(orders.paid where customer.grade is key)
+metric of_key_today "Key today" = sum(orders.paid where customer.grade as today is key)
+metric share "Share" = ratio(sum(orders.paid where customer.grade is key), sum(orders.paid))
+"""
+)
+ORDERS = "day,customer,paid\n" + "".join(
+    f"{day},C1,{one}\n{day},C2,{other}\n"
+    for day, one, other in (
+        ("2025-11-14", 800, 90),
+        ("2026-01-14", 900, 80),
+        ("2026-02-17", 500, 70),
+        ("2026-03-11", 300, 60),
+    )
+)
+CALLED = {"of key": "of_key", "of key, as today": "of_key_today", "share of key": "share", "all": "ordered"}
+
+
+def known(row: dict[str, str]) -> dict[str, str]:
+    """A figure by class over the first months, with the customers and orders that are loaded."""
+    dated = row["customers"] != "any"
+    days = [f"-2026-{day}" for day in row["customers"].split()] if dated else [""]
+    files = {f"customers{day}.csv": "customer,owner\nC1,Ann\nC2,Bob\n" for day in days} | {"orders.csv": ORDERS}
+    text = KNOWN.replace("DATED", "snapshot on file date" if dated else "").replace("SINCE", row["orders since"])
+    name, _, part = row["figure"].partition(": ")
+    with tempfile.TemporaryDirectory() as folder:
+        opened = opened_plan(Path(folder), text, files)
+        asked = CALLED.get(name, "ordered")
+        wanted = Wanted((asked,), Grain.MONTH, "grade" if part else None, "2026-01", "2026-03")
+        table = figures(planned(opened), opened, wanted, as_of="2026-03-31")
+    metric = table.metrics[0]
+    one = next(one for one in metric.rows if part in (one.name, {Part.TOTAL: "total"}.get(one.part, "")))
+    told = [*one.figures, one.whole or metric.rows[-1].whole]
+    cells = ["" if figure is None else show(figure, metric.unit, Language.EN).replace(",", "") for figure in told]
+    return dict(zip(("→ 2026-01", "→ 2026-02", "→ 2026-03", "→ all"), cells, strict=True))
