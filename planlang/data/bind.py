@@ -32,7 +32,7 @@ from planlang.data.tables.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.model import DataSource, Model, NthDayAt, Table
 from planlang.values.calendars import make_calendar
-from planlang.values.periods import DAY, Grid
+from planlang.values.periods import DAY, Grain, Grid, period_of
 from planlang.values.units import Person
 
 REFUSED = Text("data.refused-pattern", 'the pattern "{pattern}" leads out of the data folder; nothing is read')
@@ -95,12 +95,12 @@ def bind(
     when = AsKnown(cut, known)
     plan = model.plan
     reader = DuckDB()
+    grid = Grid(plan.week_start, plan.fiscal)
     loaded: dict[str, LoadedSource] = {}
     unread: list[Load] = []
     first_notes: dict[str, list[DataNote]] = {}
     with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
         for name, source in model.sources.items():
-            grid = Grid(plan.week_start, plan.fiscal)
             files, refused = find_files(source.patterns, source.base, root, data_dir, grid)
             seen = arrivals(source, files, plan, when)
             replaced = corrected([arrival.file for arrival in seen])
@@ -134,7 +134,7 @@ def bind(
         lacks = days[name][1]
         notes += _missing_notes(found, merged([*coverage[name], *(lack.days for lack in lacks)]), model, when)
         notes += _missing_parts(found.source, lacks, when)
-    tables = {name: _finished(found) for name, found in loaded.items() if found.loads}
+    tables = {name: _finished(found, grid) for name, found in loaded.items() if found.loads}
     if engine is not None:
         with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
             for name, table in tables.items():
@@ -261,8 +261,9 @@ def _unusable(found: LoadedSource) -> Iterator[DataNote]:
 def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, when: AsKnown) -> Iterator[DataNote]:
     """Periods that should be loaded and are not; `covered` are the days of which a file is there, if not of every part."""
     source, plan = found.source, model.plan
+    grid = Grid(plan.week_start, plan.fiscal)
     is_export = isinstance(source.shape, Table) and source.shape.snapshot is not None
-    days = found.ingest.days_taken() if is_export else []
+    days = [*found.ingest.days_taken(), *_blank_exports(found, grid)] if is_export else []
     calendar = None
     if isinstance(source.due, NthDayAt) and source.due.working:
         calendar = make_calendar(model.calendars[plan.calendar], plan.start, plan.end)
@@ -301,7 +302,7 @@ def _roster(model: Model, loaded: Iterable[LoadedSource]) -> frozenset[str] | No
     return frozenset(people)
 
 
-def _finished(found: LoadedSource) -> LoadedTable:
+def _finished(found: LoadedSource, grid: Grid) -> LoadedTable:
     """The table of a source, ready to be asked."""
     columns = {column.spec.name: column.sql for column in found.columns}
     aside = found.ingest.aside
@@ -311,7 +312,28 @@ def _finished(found: LoadedSource) -> LoadedTable:
         columns,
         found.ingest.finish(),
         aside.name if aside.count() else None,
+        _blank_exports(found, grid),
     )
+
+
+def _blank_exports(found: LoadedSource, grid: Grid) -> tuple[date, ...]:
+    """The days of dated exports without a row, ascending: no record was there; that of a part says nothing where another part
+    has rows in the same week.
+    """
+    lines = lines_of([load.file for load in found.loads])
+    parts = list(zip(found.loads, lines, strict=True))
+    filled = [(load.snapshot, line) for load, line in parts if load.snapshot is not None and load.rows.used]
+    days = {
+        load.snapshot
+        for load, line in parts
+        if load.snapshot is not None
+        and load.rows.is_usable
+        and not load.rows.used
+        and not any(
+            load.snapshot in period_of(day, Grain.WEEK, grid) and is_apart(line, other) for day, other in filled
+        )
+    }
+    return tuple(sorted(days))
 
 
 def _hand_over(table: LoadedTable, found: LoadedSource, reader: DuckDB, engine: Engine, file: Path) -> None:

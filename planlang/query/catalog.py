@@ -134,12 +134,14 @@ class TableLayout:
         columns: declared column -> SQL column.
         repeated: whether several files were loaded, so that a key may stand in several rows.
         aside: the table of its rows that were set aside, None where there are none (`LoadedTable.aside`).
+        blank: days of its dated exports without a row.
     """
 
     table: str
     columns: Mapping[str, str]
     repeated: bool
     aside: str | None = None
+    blank: tuple[date, ...] = ()
 
 
 def unread(sql: str, alias: str) -> exp.Column:

@@ -189,6 +189,8 @@ class LoadedTable:
     `c_<n>` as there, as far as they could be read (NULL else), `u_<n>` BOOLEAN: that cell could not be read, `first_day`
     and `last_day` DATE: the days that the row's file covers, NULL where they have no bound, `reason` VARCHAR: the value
     of its first `Fault`"""
+    blank: tuple[date, ...] = ()
+    """days of dated exports without a row: no record was there"""
 
 
 @frozen(eq=False)

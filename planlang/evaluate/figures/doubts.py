@@ -19,7 +19,7 @@ from planlang.evaluate.cells.doubt import SCALE, Doubt, together
 from planlang.evaluate.cells.exact import Exact, Integers, Truths, addable, fitting, minus, plus, whole
 from planlang.evaluate.cells.matrix import KNOWN, Cells, Codes, Reach, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
-from planlang.evaluate.figures.ledger import integers, ordinals
+from planlang.evaluate.figures.ledger import blank_exports, integers, ordinals
 from planlang.evaluate.figures.other_names import OtherNames
 from planlang.evaluate.figures.windows import Columns
 from planlang.frozen import define, frozen
@@ -237,7 +237,7 @@ class Doubts:
         """The days of all exports of a source, ascending."""
         if rows.source not in self._exports:
             answer = self.engine.run(sql_text(lower_export_days(rows, self.catalog), self.engine.dialect))
-            self._exports[rows.source] = np.unique(ordinals(answer["taken"]))
+            self._exports[rows.source] = np.union1d(ordinals(answer["taken"]), blank_exports(rows.source, self.catalog))
         return self._exports[rows.source]
 
     def _people(self, names: NDArray[np.generic], anybody: Truths) -> Ordinals:

@@ -22,6 +22,6 @@ def layouts(snapshot: Snapshot) -> dict[str, TableLayout]:
     for load in snapshot.loads:
         files[load.source] = files.get(load.source, 0) + 1
     return {
-        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1, table.aside)
+        name: TableLayout(table.table, table.columns, files.get(name, 0) > 1, table.aside, table.blank)
         for name, table in snapshot.tables.items()
     }

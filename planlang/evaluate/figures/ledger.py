@@ -218,7 +218,9 @@ def read_ledger(scan: Scan, catalog: Catalog, spine: Spine, bins: Bins, engine: 
     unit = np.where(unit < 0, units, unit)
     exports = np.empty(0, dtype=np.int64)
     if kind is Kind.EXPORTS:
-        exports, slot = np.unique(ordinals(found[SLOT]), return_inverse=True)
+        taken = ordinals(found[SLOT])
+        exports = np.union1d(taken, blank_exports(scan.rows.source, catalog))
+        slot = np.searchsorted(exports, taken)
         slots = len(exports)
     else:
         slot = integers(found[SLOT])
@@ -234,6 +236,12 @@ def read_ledger(scan: Scan, catalog: Catalog, spine: Spine, bins: Bins, engine: 
     cut = catalog.cut_days.toordinal()
     known = catalog.state_end(scan.rows.source).toordinal()
     return Ledger(spine, kind, bins, exports, by_person, cut, known, running, scales)
+
+
+def blank_exports(source: str, catalog: Catalog) -> Ordinals:
+    """The days of the dated exports of a source without a row, as far as they are seen."""
+    days = catalog.tables[source].blank
+    return np.array([day.toordinal() for day in days if day < catalog.cut_days], dtype=np.int64)
 
 
 def dated(days: Ordinals) -> NDArray[np.datetime64]:

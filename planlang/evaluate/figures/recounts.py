@@ -18,7 +18,7 @@ from planlang.data.loaded.snapshot import Cell, Engine
 from planlang.evaluate.cells.exact import Exact, Integers, fitting, total
 from planlang.evaluate.cells.matrix import KNOWN, Codes, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
-from planlang.evaluate.figures.ledger import OLDEST, dated, decoded, integers, ordinals
+from planlang.evaluate.figures.ledger import OLDEST, blank_exports, dated, decoded, integers, ordinals
 from planlang.evaluate.figures.windows import Columns
 from planlang.frozen import define, frozen
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
@@ -129,7 +129,7 @@ class Recounter:
         """The days of the dated exports of a source, ascending."""
         if source not in self._exports:
             found = self.engine.run(sql_text(lower_exports(source, self.catalog), self.engine.dialect))
-            self._exports[source] = np.sort(ordinals(found["taken"]))
+            self._exports[source] = np.union1d(ordinals(found["taken"]), blank_exports(source, self.catalog))
         return self._exports[source]
 
     def taken(self, recount: Recount, columns: Columns) -> list[date | None]:

@@ -204,7 +204,11 @@ def _make_state(
         engine.keep(table(OWNERS, index), owners)
     else:
         engine.upload(table(OWNERS, index), {"record": (Count(), []), "owner": (Person(), [])})
-    exports = None if at is None else days_of(engine, f"SELECT DISTINCT day FROM ({presence(index, has_aside)}) AS p")
+    exports = None
+    if at is not None:
+        blank = np.array([day for day in asked.table.blank if day < cut.date()], dtype="datetime64[D]")
+        there = days_of(engine, f"SELECT DISTINCT day FROM ({presence(index, has_aside)}) AS p")
+        exports = np.union1d(there, blank)
     return State(tuple(dated), exports, nameless, has_aside)
 
 
