@@ -25,7 +25,7 @@ from planlang.evaluate.figures.ledger import OLDEST, Bins, Ledger, bounds_asked,
 from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
-from planlang.evaluate.stages.rhythm import begun_at, gaps_at, rhythm_of
+from planlang.evaluate.stages.rhythm import begun_at, gaps_at, good_for, rhythm_of
 from planlang.frozen import define, frozen
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
 from planlang.query.fuse import (
@@ -355,8 +355,8 @@ class Facts:
         missing = np.zeros(active.shape, dtype=np.int64)
         if sources:
             first = np.maximum(starts, ends - 1) if at_end else starts
-            gaps = self._gaps(presence, sources, by_parts=by_parts)
-            kind = "parts" if by_parts else "gaps"
+            gaps = self._gaps(presence, sources, at_end=at_end, by_parts=by_parts)
+            kind = "parts" if by_parts else "ends" if at_end else "gaps"
             missing = presence.among(level, f"{kind} {' '.join(sources)}", gaps, first, ends)
         why[missing > 0] = code(Why.NOT_LOADED)
         why[:, (ends <= starts) | (starts < self.cut - OLDEST)] = code(Why.NOT_LOADED)
@@ -390,13 +390,27 @@ class Facts:
                 partial |= (missing > 0) & (missing < active)
         return why, partial
 
-    def _gaps(self, presence: Presence, sources: Iterable[str], *, by_parts: bool) -> Truths:
-        """The days of the span that not all of the sources are loaded for, or `by_parts` not all parts of them."""
+    def _gaps(self, presence: Presence, sources: Iterable[str], *, at_end: bool, by_parts: bool) -> Truths:
+        """The days of the span that not all of the sources are loaded for, or `by_parts` not all parts of them; `at_end` a dated
+        export that is due by months is enough for all of its time.
+        """
         gaps = np.zeros(presence.last - presence.first, dtype=np.bool_)
         for source in sources:
-            told = _marked((self.lacking if by_parts else self.coverage).get(source, ()), presence)
-            gaps |= told if by_parts else ~told
+            told = self.lacking.get(source, ()) if by_parts else self.days_told(source, at_end=at_end)
+            gaps |= _marked(told, presence) if by_parts else ~_marked(told, presence)
         return gaps
+
+
+    def days_told(self, source: str, *, at_end: bool = False) -> tuple[tuple[date, date], ...]:
+        """The days for which a source is loaded; `at_end` those at whose end its records are known as they stand: an export that is
+        due by months is enough for all of its time.
+        """
+        covered, shape = self.coverage.get(source, ()), self.catalog.shape(source)
+        rhythm = rhythm_of(self.catalog.source(source), self.catalog.model.plan.week_start)
+        if not at_end or not covered or not rhythm.months or not isinstance(shape, Table) or shape.snapshot is None:
+            return covered
+        spans = good_for(self.recounter.exports(source), rhythm)
+        return (*covered, *((date.fromordinal(start), date.fromordinal(end)) for start, end in spans))
 
 
 def _marked(spans: Iterable[tuple[date, date]], presence: Presence) -> Truths:

@@ -20,6 +20,7 @@ from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
     AsItStands,
+    BreachesOf,
     ChangeAgainst,
     FigureArithmetic,
     FigureComparison,
@@ -79,6 +80,14 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
             for stretch in columns.stretches:
                 if stretch is not None:
                     yield from _of_rows(expression, stretch, figures)
+        case BreachesOf(process=name):
+            broken = figures.broken(name)
+            for stretch in columns.stretches if broken is not None else ():
+                if broken is not None and stretch is not None:
+                    end = min(stretch.end, figures.catalog.cut_days)
+                    yield from _not_told(broken.source, end - DAY, end, figures, at_end=True)
+                    for source in broken.told_by:
+                        yield from _not_told(source, stretch.start, end, figures)
         case OfCustomers(rows=rows):
             yield from _missing(rows, looked_at(expression.measure, columns, figures.plan.grid), figures)
         case MetricRef(metric=name):
@@ -133,11 +142,18 @@ def _of_rows(aggregate: Aggregate, stretch: Stretch, figures: Figures) -> Iterat
         return
     first = end - DAY if state is StateKnown.NOW_ONLY else stretch.start
     for source in catalog.covered_by(rows):
-        covered = figures.facts.coverage.get(source, ())
-        for week in _weeks(first, end, figures):
-            low, high = max(week.start, first), min(week.end, end)
-            if not any(since <= low and high <= until for since, until in covered):
-                yield source, week
+        yield from _not_told(source, first, end, figures)
+
+
+def _not_told(
+    source: str, first: date, end: date, figures: Figures, *, at_end: bool = False
+) -> Iterator[tuple[str, Period]]:
+    """Weeks of the days `[first, end)` of which a source is not loaded; `at_end` as records stand."""
+    covered = figures.facts.days_told(source, at_end=at_end)
+    for week in _weeks(first, end, figures) if first < end else ():
+        low, high = max(week.start, first), min(week.end, end)
+        if not any(since <= low and high <= until for since, until in covered):
+            yield source, week
 
 
 def _of_classes(aggregate: Aggregate, first: date, end: date, figures: Figures) -> Iterator[tuple[str, Period]]:

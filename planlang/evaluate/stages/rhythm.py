@@ -69,6 +69,12 @@ def gaps_at(exports: Ordinals, starts: Ordinals, ends: Ordinals, rhythm: Rhythm)
     return found
 
 
+def good_for(exports: Ordinals, rhythm: Rhythm) -> list[tuple[int, int]]:
+    """The days `[from, to)` (ordinals) for which each export shows the records: up to the end of its week or months."""
+    ends = rhythm.start(rhythm.index((exports - EPOCH).astype("datetime64[D]")) + 1).astype(np.int64) + EPOCH
+    return list(zip(exports.tolist(), ends.tolist(), strict=True))
+
+
 def begun_at(exports: Ordinals, rhythm: Rhythm) -> int:
     """The first day (ordinal) of which exports show what happened: that of the week of the first one."""
     first = rhythm.index((exports[:1] - EPOCH).astype("datetime64[D]"))

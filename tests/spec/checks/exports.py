@@ -1,15 +1,21 @@
-"""Checks for tests/spec/spine.md about files without a row, through plans and files as people write them."""
+"""Checks for tests/spec/spine.md and breaches.md about exports without a row and those that come seldom, through plans and files as
+people write them.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
+from planlang.diagnostics.display import show
+from planlang.diagnostics.text import Language
+from planlang.evaluate.figures.lacking import named
 from planlang.frozen import frozen
 from planlang.values.figure import Known
-from planlang.values.periods import Grain
+from planlang.values.periods import Grain, parse_label
+from planlang.values.units import Count
 from planlang.workspace.figures import Wanted, figures
-from planlang.workspace.run import planned
+from planlang.workspace.run import held, planned
 from tests.evaluate.whole.small_plans import HEAD, TEAMS, opened_plan
 
 PLAN = (
@@ -97,3 +103,38 @@ def header_only(row: dict[str, str]) -> dict[str, str]:
         (total,) = figures(planned(opened), opened, wanted, as_of="2026-W11").metrics[0].rows
     cells = [str(one.value) if isinstance(one, Known) else "unknown" for one in total.figures]
     return dict(zip(("→ W09", "→ W10", "→ W11"), cells, strict=True))
+
+
+SELDOM = (
+    HEAD
+    + TEAMS
+    + """
+source customers "Customers" {
+  read "data/customers-*.csv"; one row per id; snapshot on file date; DUE
+  id: text; owner: person
+}
+source visits "Visits" { read "data/visits.csv"; covers 2026-01-01 .. 2026-12-31; event at day; day: date; id: text }
+process care "Care" on customers { at most 30d without visits }
+metric broken "Broken" = breaches(care)
+"""
+)
+
+
+def seldom(row: dict[str, str]) -> dict[str, str]:
+    """How many breaches there were in three months."""
+    files = {f"customers-2026-{day}.csv": "id,owner\nC1,Ann\nC2,Bob\n" for day in row["exports"].split()}
+    files["visits.csv"] = "day,id\n2026-01-14,C1\n2026-01-20,C2\n2026-03-25,C2\n"
+    text = SELDOM.replace("DUE", f"due {row['due']}" if row["due"] else "")
+    with tempfile.TemporaryDirectory() as folder:
+        opened = opened_plan(Path(folder), text, files)
+        wanted = Wanted(("broken",), Grain.MONTH, None, "2026-02", "2026-04")
+        (total,) = figures(planned(opened), opened, wanted, as_of=f"2026-{row['as of']}").metrics[0].rows
+        world = held(planned(opened), opened, as_of=f"2026-{row['as of']}")
+    asked = world.plan.model.metrics["broken"].value
+    months = [parse_label(f"2026-{month:02}", world.plan.grid) for month in (2, 3, 4)]
+    told = [
+        show(named(one, asked, month.start, month.end, world.figures), Count(), Language.EN)
+        for one, month in zip(total.figures, months, strict=True)
+        if one is not None
+    ]
+    return dict(zip(("→ February", "→ March", "→ April"), told, strict=True))
