@@ -2,7 +2,7 @@
 
 In: visits, the rule, what has happened to the records. Out: a `Judgement`, of each visit to the stage. A thing is done on the first
 day at whose end its condition is true of what has happened since the record entered the stage; that the record has moved on does
-not end it, a loss by the due day waives it.
+not end it, a loss by the due day waives it; once the record is void nothing more is owed.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ from planlang.semantics.model import StagePhase, TodoRule
 FAR_BACK = -(1 << 40)
 """A day before all others."""
 DONE = ("done_from", "done_by")
+STOPPED = ("stop_from", "stop_by")
+"""The days between which it was done, or the record became void."""
 NEVER_DONE = "SELECT 0 AS record, 0 AS n, 0 AS done_from, 0 AS done_by WHERE FALSE"
 GIVEN_UP = (StagePhase.LOST, StagePhase.VOID)
 COMPARED = {
@@ -91,34 +93,41 @@ def judge_todos(rule: TodoRule, visits: Visits, gauge: Gauge, happened: Mapping[
 
 
 def _judgements(rule: TodoRule, visits: Visits, gauge: Gauge, happened: Mapping[Aggregate, Happened]) -> str:
-    """A row for each visit to the stage: `DONE` are the days between which it was done, unknown where it is not."""
+    """A row for each visit to the stage: `STOPPED` are unknown where it is still owed."""
     limit = gauge.allowed
     entered = f"SELECT v.* FROM {gauge.visits()} AS v WHERE v.stage = {visits.rank(rule.stage)}"
-    given_up = [rank for rank, stage in enumerate(visits.process.stages) if stage.phase in GIVEN_UP]
-    ended = ", ".join(map(str, given_up)) or "-1"
+    ended, void = (
+        ", ".join(str(rank) for rank, stage in enumerate(visits.process.stages) if stage.phase in phases) or "-1"
+        for phases in (GIVEN_UP, (StagePhase.VOID,))
+    )
     missing = "TRUE" if any(one.table is None for one in happened.values()) else "FALSE"
     told = " AND ".join(_is_loaded(one.loaded, gauge) for one in happened.values())
     done = _done(rule.done, entered, happened) if missing == "FALSE" else NEVER_DONE
     rows = f"""
-SELECT e.*, e.basis = {Basis.HISTORY} AS listed, d.done_from, d.done_by, l.lost_from, l.lost_by
+SELECT
+  e.*, e.basis = {Basis.HISTORY} AS listed, d.done_from, d.done_by, l.lost_from, l.lost_by,
+  LEAST(d.done_from, l.void_from) AS stop_from, LEAST(d.done_by, l.void_by) AS stop_by
 FROM ({entered}) AS e
 LEFT JOIN ({done}) AS d ON d.record = e.record AND d.n = e.n
 LEFT JOIN (
-  SELECT e.record, e.n, MIN(COALESCE(s.low, {FAR_BACK})) AS lost_from, MIN(s.high) AS lost_by
+  SELECT
+    e.record, e.n, MIN(COALESCE(s.low, {FAR_BACK})) AS lost_from, MIN(s.high) AS lost_by,
+    MIN(CASE WHEN s.stage IN ({void}) THEN COALESCE(s.low, {FAR_BACK}) END) AS void_from,
+    MIN(CASE WHEN s.stage IN ({void}) THEN s.high END) AS void_by
   FROM ({entered}) AS e
   JOIN {visits.table(STAYS)} AS s ON s.record = e.record AND s.n > e.n AND s.stage IN ({ended})
   GROUP BY e.record, e.n
 ) AS l ON l.record = e.record AND l.n = e.n"""
     return f"""
 SELECT
-  record, n, visit, stage, row_id, listed, anchor_day, {", ".join((*ENDS[:2], *DONE))}, least, most, verdict,
-  done_by IS NULL AND verdict <> {WAIVED} AS goes_on, COALESCE(done_by, {gauge.cut_number}) AS over,
-  COALESCE(done_by, {gauge.cut_number}) AS over_day, spare
+  record, n, visit, stage, row_id, listed, anchor_day, {", ".join((*ENDS[:2], *STOPPED))}, least, most, verdict,
+  stop_by IS NULL AND verdict <> {WAIVED} AS goes_on, COALESCE(stop_by, {gauge.cut_number}) AS over,
+  COALESCE(stop_by, {gauge.cut_number}) AS over_day, spare
 FROM (
   SELECT
     m.*, CASE
       WHEN {missing} THEN {UNKNOWN}
-      WHEN done_by IS NOT NULL AND most <= {limit} THEN {SATISFIED}
+      WHEN done_by IS NOT NULL AND done_most <= {limit} THEN {SATISFIED}
       WHEN came_from IS NOT NULL AND lost_by IS NOT NULL AND waived_most <= {limit} THEN {WAIVED}
       WHEN least <= {limit} AND most <= {limit} THEN {PENDING}
       WHEN came_by IS NULL OR NOT ({told}) THEN {UNKNOWN}
@@ -128,11 +137,12 @@ FROM (
   FROM (
     SELECT
       r.*, r.high AS anchor_day,
-      CASE WHEN came_by IS NULL THEN 0 ELSE {gauge.elapsed("came_by", "done_from")} END AS least,
-      CASE WHEN came_from IS NULL THEN {FOREVER} ELSE {gauge.elapsed("came_from", "done_by")} END AS most,
+      CASE WHEN came_by IS NULL THEN 0 ELSE {gauge.elapsed("came_by", "stop_from")} END AS least,
+      CASE WHEN came_from IS NULL THEN {FOREVER} ELSE {gauge.elapsed("came_from", "stop_by")} END AS most,
+      CASE WHEN came_from IS NULL THEN {FOREVER} ELSE {gauge.elapsed("came_from", "done_by")} END AS done_most,
       CASE WHEN came_by IS NOT NULL THEN {limit} - {gauge.elapsed("came_by", None)} END AS spare,
       {gauge.elapsed("came_from", "lost_by")} AS waived_most, {gauge.elapsed("came_by", "lost_from")} AS waived_least
-    FROM ({gauge.measured(rows, (*ENDS[:2], *DONE, "lost_from", "lost_by"))}) AS r
+    FROM ({gauge.measured(rows, (*ENDS[:2], *DONE, *STOPPED, "lost_from", "lost_by"))}) AS r
   ) AS m
 ) AS j"""
 
@@ -218,7 +228,7 @@ def _is_loaded(loaded: Sequence[tuple[date, date]], gauge: Gauge) -> str:
 def _tell(rule: TodoRule, visits: Visits, gauge: Gauge, rows: Rows) -> Findings:
     """What is found in rows of judgements."""
     entered = Bounds(rows.point("came_from", gauge), rows.point("came_by", gauge))
-    done = Bounds(rows.point("done_from", gauge), rows.point("done_by", gauge))
+    stopped = Bounds(rows.point("stop_from", gauge), rows.point("stop_by", gauge))
     goes_on, limit = rows.truth("goes_on"), gauge.allowed
     due, due_from = gauge.due(entered.high, limit), gauge.due(entered.low, limit)
     exact = due == due_from
@@ -234,6 +244,6 @@ def _tell(rule: TodoRule, visits: Visits, gauge: Gauge, rows: Rows) -> Findings:
         due_from=gauge.due_moments(due_from, exact),
         due=gauge.due_moments(due, exact),
         since=gauge.moments(since, exact),
-        over=gauge.moments(np.where(goes_on, nowhere(due), done.high), done.exact),
+        over=gauge.moments(np.where(goes_on, nowhere(due), stopped.high), stopped.exact),
         stage=rows.number("stage"),
     )
