@@ -400,7 +400,6 @@ class Facts:
             gaps |= _marked(told, presence) if by_parts else ~_marked(told, presence)
         return gaps
 
-
     def days_told(self, source: str, *, at_end: bool = False) -> tuple[tuple[date, date], ...]:
         """The days for which a source is loaded; `at_end` those at whose end its records are known as they stand: an export that is
         due by months is enough for all of its time.
