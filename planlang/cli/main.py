@@ -201,7 +201,7 @@ def main() -> None:
         status = run(sys.argv[1:], dict(os.environ))
         sys.stderr.flush()
     except KeyboardInterrupt:  # before there was a command to interrupt, or after it
-        status = interrupted(choose_language(sys.argv[1:], dict(os.environ)))
+        status = interrupted(choose_language(sys.argv[1:], dict(os.environ), look=False))
     except UnwritableFileError:  # of standard error: there is nobody left to tell
         status = 2
     atexit._run_exitfuncs()

@@ -8,7 +8,9 @@ import click
 
 from planlang.diagnostics.text import Language, Text
 
-LANG = Text("cli.lang", "language of messages and reports (default: by locale)")
+LANG = Text(
+    "cli.lang", "language of messages and reports (default: Chinese for a plan with Chinese keywords, else by locale)"
+)
 DATA = Text("cli.data", "folder with the exports (default: as the sources say, beside the plan)")
 AS_OF = Text(
     "cli.as-of",

@@ -72,8 +72,10 @@ def test_a_folder_with_several_plans_asks_for_one(folder: Path) -> None:
 
 
 def test_new_suggests_commands_in_the_language_that_was_asked_for(tmp_path: Path) -> None:
-    asked = call("new", "one", "--lang", "zh", cwd=tmp_path, LANG="en_US.UTF-8")
-    assert asked.stdout.count(" --lang zh") == 2
+    asked = call("new", "one", "--lang", "en", cwd=tmp_path, LANG="zh_CN.UTF-8")
+    assert asked.stdout.count(" --lang en") == 2
+    chinese = call("new", "zh", "--lang", "zh", cwd=tmp_path, LANG="en_US.UTF-8")
+    assert "--lang" not in chinese.stdout  # the plan itself says it
     usual = call("new", "two", cwd=tmp_path, LANG="zh_CN.UTF-8")
     assert "--lang" not in usual.stdout
     assert "接下来" in usual.stdout

@@ -39,7 +39,7 @@ def command(language: Language) -> click.Command:
 def run(folder: Path, language: Language) -> int:
     """Write the starter plan and say what to do next."""
     plan, files, week = write_starter(folder, language)
-    usual = choose_language([], os.environ) is language  # else the next commands have to ask for the language, too
+    usual = choose_language(["evaluate", str(plan)], os.environ) is language  # else the next have to ask for it
     lang = "" if usual else f" --lang {language.value}"
     made = MADE(folder=folder.as_posix(), files=files, plan=plan.as_posix(), week=week, lang=lang)
     click.echo(made.render(language))
