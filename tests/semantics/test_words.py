@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import get_args
 
@@ -9,11 +10,12 @@ import holidays
 import pytest
 from attrs import fields
 
+from planlang.diagnostics.text import Language
 from planlang.resources import bundled
 from planlang.semantics.check import CHECKERS, check
 from planlang.semantics.clauses.countries import COUNTRY_CODES, COUNTRY_NAMES, country_code
 from planlang.semantics.expr import Fold, GoalMeasure
-from planlang.semantics.expressions.builtins import FUNCTIONS
+from planlang.semantics.expressions.builtins import FUNCTIONS, Function
 from planlang.semantics.model import Model
 from planlang.semantics.names.vocabulary import KINDS, MONTHS, SEVERITIES, TYPES, WEEKDAYS, TypeWord
 from planlang.source import Source
@@ -53,7 +55,34 @@ def test_every_fold_and_every_measure_has_a_function_with_a_chinese_name() -> No
     meant = {function.means for function in functions}
     assert set(Fold) | set(GoalMeasure) <= meant
     assert all(any(not alias.isascii() for alias in function.aliases) for function in functions)
-    assert all(function.name in function.signature for function in functions)
+    assert all(function.name in function.signature(Language.EN) for function in functions)
+
+
+@pytest.mark.parametrize(
+    "function", sorted(set(FUNCTIONS.values()), key=lambda one: one.name), ids=lambda one: one.name
+)
+@pytest.mark.parametrize("language", Language)
+def test_a_signature_is_in_one_language_and_can_be_read(function: Function, language: Language) -> None:
+    written = function.signature(language)
+    assert language is Language.EN or re.search(r"[A-Za-z]", written) is None
+    assert language is Language.ZH or written.replace("…", "").isascii()
+    head, kind = ("计划", "指标") if language is Language.ZH else ("plan", "metric")
+    metric = f"{kind} x = {written.replace('…', '甲 > 1')}"
+    assert not parse(Source("main.plan", f'{head} p "P" {{}}\n{metric}\n')).diagnostics
+
+
+@pytest.mark.parametrize(
+    ("file", "signature"),
+    [
+        ("计划 p {{}}\n指标 甲 = {}", "比率(指标, 指标)"),
+        ("plan p {{}}\nmetric 甲 = {}", "ratio(METRIC, METRIC)"),
+    ],
+)
+@pytest.mark.parametrize("call", ["ratio(visits)", "比率(visits)", "ratio(visits, visits, align: iso_week)"])
+def test_the_language_of_a_signature_is_that_of_the_file(file: str, signature: str, call: str) -> None:
+    found = check(parse(Source("main.plan", file.format(call))).value, Memory({})).diagnostics
+    told = [str(part.render()) for one in found for part in (one.message, one.help) if part is not None]
+    assert any(signature in sentence for sentence in told), told
 
 
 def test_every_word_list_covers_all_it_stands_for() -> None:

@@ -28,7 +28,7 @@ from planlang.semantics.expr import (
     RowExpression,
 )
 from planlang.semantics.expressions.builtins import Function, Gives, Takes
-from planlang.semantics.expressions.operations import conjuncts, wrong_arguments
+from planlang.semantics.expressions.operations import conjuncts, signature_at, wrong_arguments
 from planlang.semantics.expressions.rows import Rows, row_unit
 from planlang.semantics.expressions.units import ADDITIVE, NUMERIC, unit_words
 from planlang.semantics.expressions.walk import references
@@ -162,7 +162,7 @@ def _source(
             bench.findings.error(
                 call.span,
                 NO_SOURCE(name=call.function.text),
-                help=NO_SOURCE_HELP(signature=function.signature),
+                help=NO_SOURCE_HELP(signature=signature_at(call.function, function)),
             )
     return found
 

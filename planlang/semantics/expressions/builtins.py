@@ -11,6 +11,7 @@ from enum import Enum
 
 from attrs import field
 
+from planlang.diagnostics.text import Language
 from planlang.frozen import frozen
 from planlang.semantics.expr import BudgetMeasure, CustomerMeasure, Fold, GoalMeasure, PeerMeasure, Phase, StayMeasure
 from planlang.values.earlier.before import Shift
@@ -71,6 +72,11 @@ class Option:
     aliases: tuple[str, ...]
     words: Mapping[str, object] = field(hash=False)
 
+    def example(self, language: Language) -> str:
+        """How it is said: `align: calendar`, `对齐: 日历`."""
+        english = language is Language.EN
+        return f"{self.name if english else self.aliases[0]}: {next(w for w in self.words if w.isascii() is english)}"
+
 
 ALIGN = Option(
     "align",
@@ -111,35 +117,37 @@ class Function:
     options: tuple[Option, ...] = ()
     in_group: bool = False
 
-    @property
-    def signature(self) -> str:
-        """How to write it: `ratio(a, b)`."""
-        named = (f"{option.name}: {next(iter(option.words))}" for option in self.options)
-        return f"{self.name}({', '.join((*(_EXAMPLES[takes] for takes in self.takes), *named))})"
+    def signature(self, language: Language) -> str:
+        """How to write it: `ratio(METRIC, METRIC)`, `比率(指标, 指标)`."""
+        chinese = language is Language.ZH
+        name = self.aliases[0] if chinese else self.name
+        placed = (_EXAMPLES[takes][chinese] for takes in self.takes)
+        return f"{name}({', '.join((*placed, *(option.example(language) for option in self.options)))})"
 
 
 _EXAMPLES = {
-    Takes.ROWS: "SOURCE where …",
-    Takes.VALUES: "SOURCE.COLUMN where …",
-    Takes.NUMBERS: "SOURCE.COLUMN where …",
-    Takes.SUMMABLE: "SOURCE.COLUMN where …",
-    Takes.FIGURE: "METRIC",
-    Takes.COMPARED: "METRIC this month",
-    Takes.IN_GROUP: "METRIC by team",
-    Takes.NUMBER: "3",
-    Takes.WINDOWED: "METRIC previous week",
-    Takes.GOAL: "GOAL",
-    Takes.BUDGET: "BUDGET",
-    Takes.ASSUMPTION: "ASSUMPTION",
-    Takes.ROLE: "ROLE",
-    Takes.PROCESS: "PROCESS",
-    Takes.STAGE: "PROCESS.STAGE",
-    Takes.ROUTE: "PROCESS from STAGE to STAGE within 60d",
-    Takes.EXAM: '"EXAM"',
-    Takes.COLUMN: "COLUMN",
-    Takes.TEXT: "COLUMN",
-    Takes.DATED: "COLUMN current quarter",
+    Takes.ROWS: ("SOURCE where …", "数据源 其中 …"),
+    Takes.VALUES: ("SOURCE.COLUMN where …", "数据源.列 其中 …"),
+    Takes.NUMBERS: ("SOURCE.COLUMN where …", "数据源.列 其中 …"),
+    Takes.SUMMABLE: ("SOURCE.COLUMN where …", "数据源.列 其中 …"),
+    Takes.FIGURE: ("METRIC", "指标"),
+    Takes.COMPARED: ("METRIC this month", "指标 本月"),
+    Takes.IN_GROUP: ("METRIC by team", "指标 按 团队"),
+    Takes.NUMBER: ("3", "3"),
+    Takes.WINDOWED: ("METRIC previous week", "指标 上周"),
+    Takes.GOAL: ("GOAL", "目标"),
+    Takes.BUDGET: ("BUDGET", "预算"),
+    Takes.ASSUMPTION: ("ASSUMPTION", "假设"),
+    Takes.ROLE: ("ROLE", "角色"),
+    Takes.PROCESS: ("PROCESS", "流程"),
+    Takes.STAGE: ("PROCESS.STAGE", "流程.阶段"),
+    Takes.ROUTE: ("PROCESS from STAGE to STAGE within 60d", "流程 从 阶段 到 阶段 限 60天"),
+    Takes.EXAM: ('"EXAM"', '"科目"'),
+    Takes.COLUMN: ("COLUMN", "列"),
+    Takes.TEXT: ("COLUMN", "列"),
+    Takes.DATED: ("COLUMN current quarter", "列 全季"),
 }
+"""How each is written, in English and in Chinese."""
 
 _TABLE = (
     Function("count", ("计数",), (Takes.ROWS,), Gives.COUNT, Fold.COUNT),

@@ -5,7 +5,9 @@ In: nodes and the units of their operands. Out: the unit of a result, chains tak
 
 from __future__ import annotations
 
-from planlang.diagnostics.text import Text
+from functools import lru_cache
+
+from planlang.diagnostics.text import Language, Text
 from planlang.semantics.expr import Arithmetic, Comparison
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function
 from planlang.semantics.expressions.mismatch import percent_of_ratio
@@ -13,6 +15,7 @@ from planlang.semantics.expressions.units import combine, unit_words
 from planlang.semantics.names.bench import Bench
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.lexical.written_in import written_in
 from planlang.values.units import Count, Plain, Ratio, Unit
 
 NO_ORDER = Text("no-order", "{unit} is neither more nor less than another")
@@ -121,7 +124,18 @@ def no_order(bench: Bench, span: Span, unit: Unit) -> None:
 
 def wrong_arguments(bench: Bench, call: nodes.Call, function: Function) -> None:
     """Report a call with the wrong number or kind of arguments."""
-    bench.findings.error(call.span, ARGUMENTS(name=call.function.text, signature=function.signature))
+    bench.findings.error(call.span, ARGUMENTS(name=call.function.text, signature=signature_at(call.function, function)))
+
+
+def signature_at(name: nodes.Name, function: Function) -> str:
+    """How to write a function, in the language of the keywords of the file it is called in, else of the call."""
+    usual = Language.EN if name.text.isascii() else Language.ZH
+    return function.signature(_language_of(name.span.source.text) or usual)
+
+
+@lru_cache(maxsize=16)
+def _language_of(text: str) -> Language | None:
+    return written_in((text,))
 
 
 def unknown_function(bench: Bench, name: nodes.Name) -> None:

@@ -23,28 +23,10 @@ GIVES = {
     builtins.Gives.GOAL_UNIT: "目标的单位",
     builtins.Gives.MONEY: "计划币种的金额",
     builtins.Gives.DAYS: "自然日",
+    builtins.Gives.LENGTH: "工作日或自然日",
     builtins.Gives.NUMBER: "数",
     builtins.Gives.TRUTH: "条件",
 }
-IN_SIGNATURES = {
-    "SOURCE": "数据源",
-    "COLUMN": "列",
-    "METRIC": "指标",
-    "GOAL": "目标",
-    "BUDGET": "预算",
-    "ASSUMPTION": "假设",
-    "ROLE": "角色",
-    "PROCESS": "流程",
-    "EXAM": "科目",
-    "where": "其中",
-    "previous week": "上周",
-    "this month": "本月",
-    "current quarter": "全季",
-    "by team": "按 团队",
-    "align: calendar": "对齐: 日历",
-    "best: highest": "最优: 最高",
-}
-"""Words of the signatures of functions."""
 WHERE = {
     "type": "类型",
     "severity": "级别",
@@ -60,6 +42,8 @@ WHERE = {
     "option": "函数的选项",
     "align": "对齐",
     "best": "最优",
+    "days": "天数",
+    "until": "算到",
 }
 """Where words that are names may stand."""
 
@@ -97,23 +81,15 @@ def functions(_: str) -> str:
     """All functions: how each is called in Chinese, what else it is called, what it gives."""
     found = dict.fromkeys(builtins.FUNCTIONS.values())
     return _listed(
-        [_signature(one), "、".join((*one.aliases[1:], one.name)), GIVES.get(one.gives, one.gives.value)]
-        for one in found
+        [one.signature(Language.ZH), "、".join((*one.aliases[1:], one.name)), GIVES[one.gives]] for one in found
     )
-
-
-def _signature(function: builtins.Function) -> str:
-    written = function.signature.replace(function.name, (*function.aliases, function.name)[0], 1)
-    for word, chinese in IN_SIGNATURES.items():
-        written = written.replace(word, chinese)
-    return written
 
 
 def names(_: str) -> str:
     """Words that are names and no keywords, with all that means the same."""
     return _listed(
         [
-            WHERE.get(where, where),
+            WHERE[where],
             "、".join(sorted((word for word in table if table[word] == meaning), key=str.isascii)),
         ]
         for where, table in WORD_TABLES.items()

@@ -564,7 +564,7 @@ def scale(row: dict[str, str]) -> dict[str, str]:
 def function(row: dict[str, str]) -> dict[str, str]:
     """How a function is written and what it gives."""
     found = builtins.FUNCTIONS[row["function"].strip("`")]
-    return {"written": f"`{found.signature}`", "Chinese": _code(found.aliases), "gives": found.gives.value}
+    return {"written": f"`{found.signature(Language.EN)}`", "Chinese": _code(found.aliases), "gives": found.gives.value}
 
 
 def function_count(_: dict[str, str]) -> dict[str, str]:
@@ -572,6 +572,7 @@ def function_count(_: dict[str, str]) -> dict[str, str]:
     return {"functions": str(len({one.name for one in builtins.FUNCTIONS.values()}))}
 
 
+OPTIONS = (builtins.ALIGN, builtins.BEST, builtins.DAYS, builtins.UNTIL)
 WORD_TABLES = {
     "type": {word: kind.value for word, kind in vocabulary.TYPES.items()},
     "severity": vocabulary.SEVERITIES,
@@ -584,9 +585,11 @@ WORD_TABLES = {
     "for each person": dict.fromkeys(sorted(vocabulary.EVERYBODY), "rep"),
     "for each team": dict.fromkeys(sorted(vocabulary.TEAM_WORDS), "team"),
     "placeholder": messages.ABOUT_THE_ALERT,
-    "option": {name: o.name for o in (builtins.ALIGN, builtins.BEST) for name in (o.name, *o.aliases)},
+    "option": {name: o.name for o in OPTIONS for name in (o.name, *o.aliases)},
     "align": {word: meaning.value for word, meaning in builtins.ALIGN.words.items()},
     "best": {word: "lowest" if meaning else "highest" for word, meaning in builtins.BEST.words.items()},
+    "days": {word: "working" if meaning else "calendar" for word, meaning in builtins.DAYS.words.items()},
+    "until": {word: "next_stage" if meaning else "any_end" for word, meaning in builtins.UNTIL.words.items()},
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
 from planlang.semantics.expressions.builtins import Function, Option
-from planlang.semantics.expressions.operations import wrong_arguments
+from planlang.semantics.expressions.operations import signature_at, wrong_arguments
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.uses import note_word
 from planlang.syntax import nodes
@@ -45,7 +45,7 @@ def taken_apart(bench: Bench, call: nodes.Call, function: Function) -> Arguments
     whole = True
     for argument in call.arguments:
         if isinstance(argument, nodes.NamedOption):
-            whole = _option(bench, function, argument, named) and whole
+            whole = _option(bench, call, function, argument, named) and whole
             continue
         if isinstance(argument, nodes.ByGroup):
             if not function.in_group or group is not None or named:
@@ -59,18 +59,20 @@ def taken_apart(bench: Bench, call: nodes.Call, function: Function) -> Arguments
     return Arguments(tuple(placed), group, named) if whole else None
 
 
-def _option(bench: Bench, function: Function, written: nodes.NamedOption, into: dict[str, object]) -> bool:
+def _option(
+    bench: Bench, call: nodes.Call, function: Function, written: nodes.NamedOption, into: dict[str, object]
+) -> bool:
     """Puts what an option says among the others; False after reporting that it says nothing."""
     known = {name: option for option in function.options for name in (option.name, *option.aliases)}
     option = known.get(written.name.text)
     if option is None:
         bench.findings.unknown(
             written.name.span,
-            NO_OPTION(name=function.name, option=written.name.text),
+            NO_OPTION(name=call.function.text, option=written.name.text),
             written.name.text,
             lambda: known,
             among=function.name,
-            help=NO_OPTION_HELP(signature=function.signature),
+            help=NO_OPTION_HELP(signature=signature_at(call.function, function)),
         )
         return False
     note_word(written.name.span, bench.findings)
