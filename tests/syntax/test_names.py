@@ -93,3 +93,23 @@ def test_composed_and_decomposed_letters_name_the_same() -> None:
     assert isinstance(composed, nodes.MetricDecl)
     assert isinstance(decomposed, nodes.MetricDecl)
     assert composed.head.name.text == decomposed.head.name.text
+
+
+CHINESE = sorted(
+    spelling
+    for keyword in vocabulary().keywords
+    for spelling in keyword.chinese
+    if " " not in spelling and spelling.isidentifier()
+)
+WINDOWS = frozenset(spelling for keyword in vocabulary().section("windows") for spelling in keyword.chinese)
+FORMS = ("{0}2026", "{0}3天", "{0}A", "{0}2026完成", "新{0}1", "A{0}", "本周{0}10")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_word_with_a_chinese_keyword_in_it_is_a_name_where_one_is_expected(place: str, form: str) -> None:
+    words = [form.format(word) for word in CHINESE if form != "A{0}" or word not in WINDOWS]  # `A本周` is answered
+    outcome = parse(Source("x", "\n".join(PLACES[place].replace("{0}", word) for word in words)))
+    assert [(one.name, one.span.text) for one in outcome.diagnostics] == []
+    named = {node.text for node in walk(outcome.value.declarations) if isinstance(node, nodes.Name)}
+    assert [word for word in words if word not in named] == []

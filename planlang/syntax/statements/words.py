@@ -7,6 +7,8 @@ is a name. Reserved words are never names.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from itertools import pairwise
 
@@ -34,6 +36,15 @@ COMPARISONS: dict[str, object] = {
 
 VALUES = frozenset({"INTEGER", "NUMBER", "PERCENT", "MONEY", "DURATION", "DATE"})
 """What stands behind a keyword, and hardly behind a name."""
+
+
+APART = frozenset(
+    {"_END", "NEWLINE", "SEMICOLON", "_LBRACE", "RBRACE", "_COLON", "_DOT", "_EQUALS", "_COMMA", "STRING"}
+)
+"""What no part of a word is, and mostly stands behind one."""
+
+
+WORD = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 
 
 RANGES = frozenset({"to", "until", "through", "till", "到", "直到"})
@@ -89,6 +100,9 @@ class Words:
             taken = self.as_keyword(at, *forced)
             return Settled(taken, forced[1], self.machine.accepts(taken.type))
         candidates = vocabulary().by_first_word.get(str(token.value))
+        whole = self._put_together(at)
+        if whole is not None:
+            return Settled(whole, 1, True)
         if at and self.tokens[at - 1].type == "_DOT":
             return Settled(token, 1, self.machine.accepts("NAME"))
         if candidates is None:
@@ -176,6 +190,41 @@ class Words:
     def _type_at(self, index: int) -> str:
         return self.tokens[index].type if index < len(self.tokens) else "_END"
 
+    def _put_together(self, at: int) -> Token | None:
+        """The name `增长2026`, which was cut behind 增长 as `增长20%` is, where only a name makes sense.
+
+        A word that is declared, or that names a column or an argument, is a name wherever a name may stand.
+        """
+        token = self.tokens[at]
+        if str(token.value).isascii() or self._type_at(at + 1) in APART or not self.machine.accepts("NAME"):
+            return None
+        end = self._end_of_word(token)
+        width = 1
+        while self._type_at(at + width) not in APART and self.tokens[at + width].end <= end:
+            width += 1
+        pieces = self.tokens[at : at + width]
+        if width == 1 or pieces[-1].end != end:
+            return None
+        name = unicodedata.normalize("NFKC", self.source.text[token.start : end])
+        if self._type_at(at + width) != "_COLON" and name not in self._declared() and self._is_keyword(at):
+            return None
+        broken = any(piece.broken for piece in pieces)
+        whole = Token("NAME", name, token.start, end, self.source, word=True, broken=broken, doc=token.doc)
+        self.tokens[at : at + width] = [whole]
+        return whole
+
+    def _end_of_word(self, token: Token) -> int:
+        """Where the letters and digits end that a word begins."""
+        found = WORD.match(self.source.text, token.start)
+        return token.end if found is None else found.end()
+
+    def _is_keyword(self, at: int) -> bool:
+        """Whether a keyword that may come next begins at an index."""
+        found = vocabulary().by_first_word.get(str(self.tokens[at].value), ())
+        return self._elsewhere(at) is not None or any(
+            self._spells(at, words) and self.machine.accepts(keyword.terminal) for words, keyword in found
+        )
+
     def _taken_apart(self, at: int) -> Token:
         """The name in a word such as `visits本周`, where a figure stands; the period becomes the next word."""
         token = self.tokens[at]
@@ -198,5 +247,8 @@ class Words:
         if self.declared is None:
             kinds = kind_spellings()
             follow = (name for kind, name in pairwise(self.tokens) if kind.word and kind.value in kinds and name.word)
-            self.declared = frozenset(str(name.value) for name in follow)
+            text = self.source.text
+            self.declared = frozenset(
+                unicodedata.normalize("NFKC", text[name.start : self._end_of_word(name)]) for name in follow
+            )
         return self.declared
