@@ -570,9 +570,12 @@ def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder
     ("options", "said"),
     [
         (
-            ("--only", "tusks"),
-            'error: --only: no section is called "tusks"; there are goals, splits, chains, strategies, assumptions, tasks, rules',
+            ("--only", "xylophone"),
+            'error: --only: no section is called "xylophone"; there are goals, splits, chains, strategies, assumptions, tasks, rules',
         ),
+        (("--only", "tusks"), 'error: --only: no section is called "tusks"; the nearest is tasks'),
+        (("--only", "goals, late task"), 'error: --only: no section is called "late task"; the nearest is Late tasks'),
+        (("--only", "goals 预景"), 'error: --only: no section is called "预景"; the nearest is 预警'),
         (("--for", "张莉"), "error: --for: the plan has no person, team, task or record with findings"),
         (("--all", "--format", "json"), "error: --all, --only and --for are for text and Markdown"),
     ],

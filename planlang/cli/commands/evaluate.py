@@ -20,7 +20,7 @@ from planlang.cli.options import (
 )
 from planlang.cli.session import line_width, open_usable, progress, put_document, put_pieces
 from planlang.diagnostics.suggest import nearest
-from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.text import Language, Message, Text
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Section, section_called
 from planlang.values.severities import SEVERITY_LADDER
 from planlang.workspace.errors import UnusableOptionError
@@ -45,6 +45,7 @@ ALL = Text("cli.evaluate.all", "cut no list and no cell")
 ONLY = Text("cli.evaluate.only", "only these sections, whole: {names}")
 FOR = Text("cli.evaluate.for", "only what concerns a person, a team, a task or a record such as a deal, whole")
 NO_SECTION = Text("cli.evaluate.no-section", '--only: no section is called "{name}"; there are {names}')
+NEAR_SECTION = Text("cli.evaluate.near-section", '--only: no section is called "{name}"; the nearest is {names}')
 NOBODY = Text(
     "cli.evaluate.nobody", '--for: the plan has no person, team, task or record with findings called "{name}"; {known}'
 )
@@ -152,9 +153,21 @@ def _asked(only: str | None, language: Language) -> frozenset[Section]:
         for word in part.split():
             section = _headed(word)
             if section is None:
-                raise UnusableOptionError(NO_SECTION(name=word, names=_sections(language)))
+                raise UnusableOptionError(_no_section(part.strip(), word, language))
             found.add(section)
     return frozenset(found)
+
+
+def _no_section(part: str, word: str, language: Language) -> Message:
+    """What is said of a section that is not there: the nearest name of all that was written, of the word, or all."""
+    from planlang.report.documents.headings import names_of_sections
+
+    known = names_of_sections()
+    for written in (part, word):
+        near = nearest(written, known, 1)
+        if near:
+            return NEAR_SECTION(name=written, names=near[0])
+    return NO_SECTION(name=word, names=_sections(language))
 
 
 def _headed(written: str) -> Section | None:

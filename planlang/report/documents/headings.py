@@ -15,7 +15,7 @@ from planlang.report.sections.splits import SPLITS
 from planlang.report.sections.targets.chains import CHAINS
 from planlang.report.sections.targets.recurring import HEADING
 from planlang.report.sections.todos import HEAD
-from planlang.report.words.extent import Section
+from planlang.report.words.extent import SECTIONS, Section
 
 HEADINGS: dict[Section, tuple[Text, ...]] = {
     Section.GOALS: (HEADING,),
@@ -33,6 +33,13 @@ HEADINGS: dict[Section, tuple[Text, ...]] = {
     Section.NOTES: (NOTES,),
 }
 """The headings that are not what the section is called anyway."""
+
+
+def names_of_sections() -> tuple[str, ...]:
+    """All that a section can be called, in either language."""
+    headings = (heading().render(language) for group in HEADINGS.values() for heading in group for language in Language)
+    names = (text().render(Language.ZH) for text in SECTIONS.values())
+    return (*(section.value for section in Section), *names, *headings)
 
 
 def section_headed(written: str) -> Section | None:
