@@ -62,6 +62,7 @@ ACTION_OVERDUE = Text(
     "report.agenda.action-overdue", "{task} ({owner}), overdue since {due}, open at {count:meeting|meetings}"
 )
 ACTION_DONE = Text("report.agenda.action-done", "{task} ({owner}), done {day} after {count:meeting|meetings}")
+ACTION_DONE_SOON = Text("report.agenda.action-done-soon", "{task} ({owner}), done {day}, before the next meeting")
 JOINED = Text("report.agenda.joined", "{first}; {rest}")
 
 
@@ -149,6 +150,8 @@ class Agenda:
 def action_words(action: Action, evaluation: Evaluation, owner: str | None) -> Message:
     """How something to be done stands: by whom, by when, at how many meetings it was open."""
     about = {"task": title(evaluation.plan, action.task), "owner": owner or NOBODY()}
+    if action.finished is not None and not action.open_at:
+        return ACTION_DONE_SOON(day=action.finished.isoformat(), **about)
     if action.finished is not None:
         return ACTION_DONE(day=action.finished.isoformat(), count=action.open_at, **about)
     if action.due is None:

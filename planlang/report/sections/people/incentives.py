@@ -45,8 +45,12 @@ CARRIED = Text("report.incentives.carried", "carried on")
 NONE = Text("report.incentives.none", "nothing is paid yet: no period of this incentive is closed")
 NOBODY = Text("report.incentives.nobody", "nobody is paid for this period")
 EXEMPT = Text("report.incentives.exempt", "gets nothing: {names}")
-TOTAL = Text("report.incentives.total", "together {amount}")
-TOTAL_OPEN = Text("report.incentives.total-open", "together {amount} and what is not known of {count:payee|payees}")
+TOTAL = Text("report.incentives.total", "to pay in all {amount}")
+TOTAL_OPEN = Text(
+    "report.incentives.total-open", "to pay in all {amount} and what is not known of {count:payee|payees}"
+)
+TOTAL_UNKNOWN = Text("report.incentives.total-unknown", "what is to be paid in all is not known")
+TOTAL_PAID = Text("report.incentives.total-paid", "paid in all {amount}")
 DUE = Text("report.incentives.due", "to be paid on {day}")
 DUE_BEFORE = Text("report.incentives.due-before", "was to be paid on {day}")
 DUE_SETTLED = Text("report.incentives.due-settled", "paid on {day}")
@@ -116,11 +120,7 @@ def _section(value: IncentiveValue, evaluation: Evaluation, language: Language, 
 def _said(value: IncentiveValue, one: Incentive, evaluation: Evaluation, language: Language) -> list[Message]:
     """What is told beside the table."""
     plan, today = evaluation.plan, evaluation.as_of.week.last_day
-    said: list[Message] = []
-    if len(value.payees) > 1:
-        known = [payee.payout for payee in value.payees if isinstance(payee.payout, Known)]
-        amount, left = _money(summed(known), one, language), len(value.payees) - len(known)
-        said.append(TOTAL_OPEN(amount=amount, count=left) if left else TOTAL(amount=amount))
+    said = _totals(value, one, language) if len(value.payees) > 1 else []
     if value.exempt:
         names = COMMA().render(language).join(entity_name(key, plan, language) for key in value.exempt)
         said.append(EXEMPT(names=names))
@@ -137,6 +137,15 @@ def _said(value: IncentiveValue, one: Incentive, evaluation: Evaluation, languag
     if value.unsure:
         said.append(UNSURE(periods=COMMA().render(language).join(value.unsure)))
     return said
+
+
+def _totals(value: IncentiveValue, one: Incentive, language: Language) -> list[Message]:
+    """What all are to be paid, and of a settled period what all were paid, which may be another amount."""
+    known = [payee.payout for payee in value.payees if isinstance(payee.payout, Known)]
+    amount, left = _money(summed(known), one, language), len(value.payees) - len(known)
+    whole = TOTAL_UNKNOWN() if not known else TOTAL_OPEN(amount=amount, count=left) if left else TOTAL(amount=amount)
+    paid = [Known(payee.paid) for payee in value.payees if payee.paid is not None]
+    return [whole, *([TOTAL_PAID(amount=_money(summed(paid), one, language))] if paid else [])]
 
 
 def _approval(settled: Settled, plan: Plan, language: Language) -> list[Message]:
