@@ -65,7 +65,6 @@ from planlang.evaluate.rules.customers.answering import Answering
 from planlang.evaluate.rules.customers.care import care
 from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken, record_entity
 from planlang.evaluate.rules.judged import Judged
-from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
@@ -366,8 +365,8 @@ def _rules(held: Held, week: Period) -> _Rules:
     violations: list[Group] = []
     cared: list[CareValue | None] = []
     until = held.cut_day + AHEAD
-    for visits in held.visits.values():
-        all_judged = judge_process(held.plan, visits, held.snapshot, held.answers, held.roster)
+    for name, visits in held.visits.items():
+        all_judged = held.judged(name)
         cared.append(care(visits, all_judged))
         for judged in all_judged:
             counts.append(judged.count())

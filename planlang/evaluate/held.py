@@ -6,9 +6,10 @@ In: a plan, its loaded data, the as-of instant. Out: `Held`. Nothing is judged h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import count
 
 import numpy as np
 
@@ -33,6 +34,8 @@ from planlang.evaluate.goals.targets import People, Stretches, Targets
 from planlang.evaluate.market.classes import Classes, classified
 from planlang.evaluate.money.accounts import Accounts
 from planlang.evaluate.results.evaluation import AsOf
+from planlang.evaluate.rules.judged import Judged
+from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.stages.stage_entries import midnight
 from planlang.evaluate.stages.stage_rows import as_number
 from planlang.evaluate.stages.visits import STAYS, Visits, keep_visits, make_visits, unsure_of
@@ -55,6 +58,8 @@ class Held:
             that of the new day.
         targets: by goal, of those that do not come again.
         again: the goals that come again.
+        judged: what the rules of a process found, in declared order; worked out once.
+        variants: numbers for the plans that the same data are held against.
         noted: what is to be said of rows of tables of targets.
         visits: by process.
         answers: about single rows, for process rules.
@@ -73,6 +78,8 @@ class Held:
     accounts: Accounts
     classes: Mapping[str, Classes]
     again: Mapping[str, Again]
+    judged: Callable[[str], tuple[Judged, ...]]
+    variants: Iterator[int]
     noted: tuple[DataNote, ...] = ()
 
     @property
@@ -125,16 +132,24 @@ def hold(plan: Plan, snapshot: Snapshot, as_of: AsOf) -> Held:
     roster = make_roster(plan, listed.posts, listed.leaves)
     visits = make_visits(plan, snapshot, as_of)
     keep_visits(snapshot.engine, visits)
-    return _held(plan, snapshot, as_of, roster, visits)
+    return _held(plan, snapshot, as_of, roster, visits, count())
 
 
 def as_if(held: Held, plan: Plan) -> Held:
     """The same data held against another plan of the same teams, sources and processes."""
-    return _held(plan, held.snapshot, held.as_of, held.roster, held.visits)
+    return _held(plan, held.snapshot, held.as_of, held.roster, held.visits, held.variants)
 
 
-def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: Mapping[str, Visits]) -> Held:
+def _held(
+    plan: Plan,
+    snapshot: Snapshot,
+    as_of: AsOf,
+    roster: Roster,
+    visits: Mapping[str, Visits],
+    variants: Iterator[int],
+) -> Held:
     """A plan with its figures and targets."""
+    into = f"judged_{next(variants)}"
 
     def of_goal(asked: OfGoal, entity: str, period: Period) -> Figure:
         day = min(period.end, figures.catalog.cut_days)
@@ -160,12 +175,16 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
             return None
         return eased(figures.spine.in_roles(person, team_of(part), role), roster.joined(person), ramps)
 
+    @cache
+    def judged(process: str) -> tuple[Judged, ...]:
+        return judge_process(plan, visits[process], snapshot, answers, roster, into)
+
     def broken(process: str) -> Broken | None:
         loaded = {load.source for load in snapshot.loads}
         found = visits.get(process)
         if found is None or found.process.source not in loaded:
             return None
-        return broken_rules(plan, found, snapshot, answers, roster)
+        return broken_rules(found, judged(process))
 
     def came(asked: CohortConversion | StayOf) -> Entered | None:
         found = visits.get(asked.process)
@@ -204,7 +223,20 @@ def _held(plan: Plan, snapshot: Snapshot, as_of: AsOf, roster: Roster, visits: M
     noted = tuple(dict.fromkeys(note for one in tables.values() for note in one.notes))
     again = {name: Again(plan, goal, figures) for name, goal in goals.items() if goal.every is not None}
     held = Held(
-        plan, snapshot, as_of, roster, visits, figures, targets, answers, accounts, classified(figures), again, noted
+        plan,
+        snapshot,
+        as_of,
+        roster,
+        visits,
+        figures,
+        targets,
+        answers,
+        accounts,
+        classified(figures),
+        again,
+        judged,
+        variants,
+        noted,
     )
     return held
 

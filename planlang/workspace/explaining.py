@@ -21,7 +21,6 @@ from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.rules.findings import entity_key, running
-from planlang.evaluate.rules.process import judge_process
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
@@ -243,8 +242,7 @@ def _about(held: Held, process: str, entity: str, rank: int, evaluation: Evaluat
     plan, visits, week = held.plan, held.visits[process], held.as_of.week
     own = {rule.ident.name for rule in visits.process.rules}
     broken = tuple(one for one in evaluation.violations if one.entity == entity and one.rule in own)
-    judged = judge_process(plan, visits, held.snapshot, held.answers, held.roster)
-    pending = tuple(instance for found in judged for instance in running(found.of_record(rank), week))
+    pending = tuple(instance for found in held.judged(process) for instance in running(found.of_record(rank), week))
     return broken + rule_violations(pending, plan, week, nobody, places_of(pending, held))
 
 

@@ -71,7 +71,12 @@ OF_OWNERS = IdleRule | RevisitRule | HoldRule | SameOwnerRule | HandOverRule | F
 
 
 def judge_process(
-    plan: Plan, visits: Visits, snapshot: Snapshot, conditions: Conditions, roster: Roster | None = None
+    plan: Plan,
+    visits: Visits,
+    snapshot: Snapshot,
+    conditions: Conditions,
+    roster: Roster | None = None,
+    into: str = "judged",
 ) -> tuple[Judged, ...]:
     """What each rule of a process found as of the cut of its visits, in declared order.
 
@@ -81,6 +86,7 @@ def judge_process(
         snapshot: for the days of activity that idle rules ask for.
         conditions: answers whether rows meet the conditions of `where` and `requires`, and what stands in their cells.
         roster: who holds which role, for approvals; None: nobody is known.
+        into: what the names of the tables begin with that keep what is found.
     """
     rules = visits.process.rules
     limits = [limit for rule in rules for limit in limits_of(rule)]
@@ -96,7 +102,7 @@ def judge_process(
     last_day = np.datetime64((visits.cut_at - INSTANT).date())
     found: list[Judged] = []
     for rank, rule in enumerate(rules):
-        kept = f"judged_{visits.index}_{rank}"
+        kept = f"{into}_{visits.index}_{rank}"
         judged = left_open(judging.judged(rule, kept), _of(rule, visits, unread), f"{kept}_open")
         found.append(waived(judged, plan.model.waivers.values(), last_day, len(judging.key), f"{kept}_waived"))
     return tuple(found)
