@@ -12,3 +12,8 @@ FEWEST = 8
 def tries(number: int) -> int:
     """How many examples to take of a law that deserves so many; never fewer than eight, where it asks for that many."""
     return max(min(number, FEWEST), round(number * PART))
+
+
+def seeds(number: int) -> range:
+    """The seeds of that many made-up worlds: a part of them, at least one."""
+    return range(max(1, round(number * PART)))

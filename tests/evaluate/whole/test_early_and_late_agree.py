@@ -18,6 +18,7 @@ import pytest
 from planlang.report.formats.json import to_json
 from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
 from tests.evaluate.whole.small_plans import csv, evaluation
+from tests.laws import seeds
 from tests.report.test_json_pieces import whole as at_once
 
 FIRST = date(2026, 1, 5)
@@ -187,7 +188,7 @@ def told(folder: Path, text: str, files: Mapping[str, str], week: str) -> dict[s
     return found
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(6))
 def test_an_early_and_a_late_as_of_agree(seed: int, tmp_path: Path) -> None:
     text, files = world(seed)
     dice = random.Random(seed)
@@ -275,7 +276,7 @@ def figures_of(found: dict[str, object]) -> dict[str, object]:
     return named
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 def test_a_table_of_later_tells_of_the_past_what_it_was_or_nothing(seed: int, tmp_path: Path) -> None:
     """A table that dates every stage tells all; one that dates some tells the truth or that it is not known."""
     dice = random.Random(seed)

@@ -14,6 +14,7 @@ from planlang.evaluate.results.evaluation import Evaluation, Verdict
 from planlang.report.words.agenda import Agenda
 from planlang.values.figure import Figure, Known, Unknown, Why
 from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, overheard
+from tests.laws import seeds
 from tests.report.texts import summary
 
 CALLS = """
@@ -629,7 +630,7 @@ def written(files: Mapping[str, list[list[str]]]) -> dict[str, str]:
     return {name: "".join(",".join(row) + "\n" for row in rows) for name, rows in files.items()}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_one_corrupted_cell_leaves_every_figure_right_or_open(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)
     with_history = seed % 2 == 1
@@ -668,7 +669,7 @@ def corrupted(seed: int) -> tuple[str, dict[str, str]]:
     return WORLD if seed % 2 == 1 else PLAN + CALLS, written(files)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_a_metric_is_told_the_same_beside_others_as_alone(tmp_path: Path, seed: int) -> None:
     plan, files = corrupted(seed)
     lines = plan.splitlines(keepends=True)
