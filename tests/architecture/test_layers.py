@@ -61,8 +61,8 @@ def test_each_third_party_package_is_imported_in_its_home_only() -> None:
 
 
 def loaded_by(program: str) -> set[str]:
-    """The top-level packages that a Python program has loaded when it ends."""
-    closing = "\nimport sys; print('\\n' + ' '.join(sorted({name.split('.')[0] for name in sys.modules})))"
+    """The packages and modules that a Python program has loaded when it ends."""
+    closing = "\nimport sys; print('\\n' + ' '.join(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", program + closing],
         cwd=ROOT,
@@ -103,6 +103,11 @@ def test_help_loads_nothing_heavy() -> None:
 def test_looking_a_word_up_loads_neither_an_engine_nor_the_grammar() -> None:
     loaded = loaded_by(run_command("reference", "floor"))
     assert loaded & (HEAVY | {"lark", "rich"}) == set()
+
+
+def test_a_plan_without_a_mistake_loads_no_answers_to_mistakes() -> None:
+    program = run_command("lint", "examples/premium_line/premium_line.plan")
+    assert "planlang.syntax.answers" not in loaded_by(program)
 
 
 def test_linting_a_plan_loads_no_engine_and_no_graph_library() -> None:

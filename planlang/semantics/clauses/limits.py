@@ -22,7 +22,6 @@ from planlang.semantics.names.uses import note
 from planlang.semantics.names.vocabulary import A_KIND
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.syntax.answers.shared import length_in_words
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays, WorkingMinutes
 
 NOT_WHOLE_MINUTES = Text("duration-unit.whole-minutes", "`{written}` is no whole number of minutes")
@@ -85,6 +84,8 @@ def _named(bench: Bench, scope: Scope, path: nodes.Path) -> Constant | None:
         return found if isinstance(found, Constant) else None
     if not found and scope.may_hide(path.text):
         return None
+    from planlang.syntax.answers.shared import length_in_words  # what people try is loaded once something is wrong
+
     in_words = length_in_words(path.text)
     if found:
         bench.findings.error(path.span, NO_LENGTH(name=path.text, found=A_KIND[found[0].kind]()))
