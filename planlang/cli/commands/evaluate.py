@@ -45,7 +45,7 @@ ALL = Text("cli.evaluate.all", "cut no list and no cell")
 ONLY = Text("cli.evaluate.only", "only these sections, whole: {names}")
 FOR = Text("cli.evaluate.for", "only what concerns a person, a team, a task or a record such as a deal, whole")
 NO_SECTION = Text("cli.evaluate.no-section", '--only: no section is called "{name}"; there are {names}')
-NEAR_SECTION = Text("cli.evaluate.near-section", '--only: no section is called "{name}"; the nearest is {names}')
+NEAR_SECTION = Text("cli.evaluate.near-section", '--only: no section is called "{name}"; near it: {names}')
 NOBODY = Text(
     "cli.evaluate.nobody", '--for: the plan has no person, team, task or record with findings called "{name}"; {known}'
 )
@@ -164,9 +164,9 @@ def _no_section(part: str, word: str, language: Language) -> Message:
 
     known = names_of_sections()
     for written in (part, word):
-        near = nearest(written, known, 1)
+        near = nearest(written, known)
         if near:
-            return NEAR_SECTION(name=written, names=near[0])
+            return NEAR_SECTION(name=written, names=SEPARATOR[language].join(near))
     return NO_SECTION(name=word, names=_sections(language))
 
 
