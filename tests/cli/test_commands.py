@@ -575,7 +575,7 @@ def test_a_part_of_the_report_and_what_concerns_somebody_can_be_asked_for(folder
         ),
         (("--only", "tusks"), 'error: --only: no section is called "tusks"; near it: tasks'),
         (("--only", "goals, late task"), 'error: --only: no section is called "late task"; near it: Late tasks'),
-        (("--only", "goals 预景"), 'error: --only: no section is called "预景"; near it: 预算, 预警'),
+        (("--only", "goals 预景"), 'error: --only: no section is called "预景"; near it: 情景, 预算, 预警'),
         (("--for", "张莉"), "error: --for: the plan has no person, team, task or record with findings"),
         (("--all", "--format", "json"), "error: --all, --only and --for are for text and Markdown"),
     ],
