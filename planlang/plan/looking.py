@@ -10,7 +10,7 @@ from typing import assert_never
 
 from planlang.plan.plan import Plan
 from planlang.plan.recurring import occurrences
-from planlang.semantics.model import OffWork, ReviewAfter, ReviewEach, ReviewOn, ReviewRule
+from planlang.semantics.model import Everything, OffWork, ReviewAfter, ReviewEach, ReviewOn, ReviewRule
 from planlang.values.months import latest_start
 from planlang.values.periods import DAY
 
@@ -27,7 +27,7 @@ def judged_on(name: str, plan: Plan, before: date | None) -> date:
     meetings = [
         held.date
         for review in plan.model.reviews.values()
-        if name in review.covers
+        if name in review.covers or Everything.RISKS in review.covers
         for held in review.held
         if before is None or held.date < before
     ]

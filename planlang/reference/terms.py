@@ -24,6 +24,7 @@ SECTIONS = {
     "weekdays": Text("reference.weekday", "weekday"),
     "cadences": Text("reference.cadence", "rhythm"),
     "rates": Text("reference.rate", "rate"),
+    "wholes": Text("reference.of-a-kind", "all of a kind"),
     "periods": Text("reference.period", "period"),
     "later": Text("reference.later", "kept for a later version"),
 }

@@ -13,10 +13,11 @@ from planlang.evaluate.results.beside import Unjudged
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.document import Column, Row, Table
 from planlang.report.documents.headings import section_headed
-from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks
+from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep
 from planlang.report.terminal.tables import table_lines
 from planlang.report.words.concerning import concerning, entity_called, names_known
 from planlang.report.words.extent import EVERYTHING, SECTIONS, Extent, Section, section_called
+from planlang.report.words.tasks import late_tasks
 from planlang.schedule.schedule import TaskState
 from planlang.workspace.run import evaluated, planned
 from planlang.workspace.workspace import open_plan

@@ -1,4 +1,7 @@
-"""One name for two kinds of thing: `won` as a metric and as a stage, `lead` as a role and as a stage."""
+"""One name for two kinds of thing: `won` as a metric and as a stage.
+
+A role and a stage may share one: no place takes both, and `lead` is a word of the trade for either.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,15 @@ from planlang.lint.rule import Rule, Subject, finding, is_library
 from planlang.semantics.names.vocabulary import A_KIND, KIND_OF
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
 
 MESSAGE = Text("one-name-two-kinds", "`{name}` is the name of {kind} and of {other}")
 FIRST = Text("one-name-two-kinds.first", "{kind} here")
 HELP = Text("one-name-two-kinds.help", "rename one of them, so that a reader need not guess which is meant")
 SUMMARY = Text("one-name-two-kinds.summary", "one name for two kinds of thing")
 STAGE = Text("one-name-two-kinds.stage", "a stage")
+APART = ({STAGE, A_KIND[Kind.ROLE]},)
+"""Kinds that a reader never takes for one another."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -25,7 +31,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     names = [entry for module in subject.modules for entry in _names(module)]
     for name, word, span in sorted(names, key=lambda entry: not is_library(entry[2])):
         known = first.setdefault(name, (word, span))
-        if known[0] is word or name in told or is_library(span):
+        if known[0] is word or {known[0], word} in APART or name in told or is_library(span):
             continue
         told.add(name)
         yield finding(

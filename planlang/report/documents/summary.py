@@ -24,7 +24,7 @@ from planlang.report.sections.costs import costs_section
 from planlang.report.sections.customers import customers_sections
 from planlang.report.sections.findings import alerts_section, upcoming_section, violations_section
 from planlang.report.sections.goals import STATUS_TONES, goals_section, whole_goals, whose
-from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, late_tasks, tasks_section
+from planlang.report.sections.late_tasks import beside_late_tasks, has_dates_to_keep, tasks_section
 from planlang.report.sections.market.assumptions import assumptions_section
 from planlang.report.sections.market.classes import classes_section
 from planlang.report.sections.market.strategies import strategies_section
@@ -51,6 +51,7 @@ from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent
 from planlang.report.words.extent import Section as Part
 from planlang.report.words.names import entity_name, title
 from planlang.report.words.standing import standing_words
+from planlang.report.words.tasks import late_tasks
 from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, level
 from planlang.schedule.schedule import TaskState
 from planlang.values.figure import Unknown

@@ -9,7 +9,7 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.beside import Action, Meeting
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.plain.plain import Object, said
-from planlang.report.words.agenda import Agenda
+from planlang.report.words.agenda.agenda import Agenda
 
 
 def meetings(whole: Evaluation) -> list[Object]:

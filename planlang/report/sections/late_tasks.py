@@ -5,9 +5,6 @@ In: an evaluation. Out: a section. No task is called late or on time that has no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import inf
-
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.evaluation import Evaluation, Kind
 from planlang.evaluate.results.violations import Violations, listed
@@ -15,9 +12,9 @@ from planlang.plan.plan import Plan
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.words.dates import day_beside, days_words, short_days
 from planlang.report.words.names import NOBODY, owner_name, title
-from planlang.report.words.tasks import SHORT_BREACHES, some_names
+from planlang.report.words.tasks import SHORT_BREACHES, broken_dates, late_tasks, misses_deadline, some_names
 from planlang.report.words.verdicts import LEVEL_SIGNS, level
-from planlang.schedule.schedule import Breach, Conflict, Schedule, Slot
+from planlang.schedule.schedule import Breach, Schedule
 from planlang.semantics.model import DayKind, Milestone, Task
 from planlang.values.severities import Level
 
@@ -32,27 +29,8 @@ EFFECT = Text("report.findings.effect", "effect")
 PUSHES = Text("report.findings.pushes", "delays {names}")
 PUSHES_NOTHING = Text("report.findings.pushes-nothing", "delays nothing else")
 MOST = 12
-LATE = frozenset(
-    {Breach.DEADLINE, Breach.NOT_AFTER, Breach.STARTS_ON, Breach.ENDS_ON, Breach.LATE_START, Breach.OVERDUE}
-)
-"""Dates whose breach makes a task late; a link that was not waited for makes it early."""
 GONE_BY = (Breach.LATE_START, Breach.OVERDUE)
 """That a task should have begun or ended by now, as it was planned."""
-
-
-def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:
-    """Tasks and milestones that end after their deadline or break another date: by priority, those without one last, then
-    the latest first, then in order of declaration.
-    """
-    broken = _broken_dates(schedule)
-
-    def urgency(slot: Slot) -> tuple[float, int]:
-        node = plan.nodes[slot.name]
-        priority = node.priority if isinstance(node, Task) else None
-        return inf if priority is None else priority, -_days_late(slot, broken)
-
-    late = (slot for slot in schedule.slots.values() if _days_late(slot, broken) > 0)
-    return tuple(sorted(late, key=urgency))
 
 
 def beside_late_tasks(evaluation: Evaluation) -> Violations:
@@ -64,18 +42,13 @@ def beside_late_tasks(evaluation: Evaluation) -> Violations:
 def _told_as_late(evaluation: Evaluation) -> frozenset[str]:
     """The rules of the dates that the late tasks are told with, and of days gone by that nobody promised: they follow."""
     plan, schedule = evaluation.plan, evaluation.schedule
-    broken = _broken_dates(schedule)
+    broken = broken_dates(schedule)
     told: set[str] = set()
     for slot in late_tasks(schedule, plan):
-        kind = Breach.DEADLINE if _misses_deadline(slot) else broken[slot.name].kind
+        kind = Breach.DEADLINE if misses_deadline(slot) else broken[slot.name].kind
         word = "milestone" if isinstance(plan.nodes[slot.name], Milestone) else "task"
         told.update(f"{word}.{slot.name}.{one.value}" for one in (kind, *GONE_BY))
     return frozenset(told)
-
-
-def _misses_deadline(slot: Slot) -> bool:
-    """Whether a task ends after its deadline."""
-    return slot.deadline is not None and slot.slack_days is not None and slot.slack_days < 0
 
 
 def _critical(evaluation: Evaluation) -> frozenset[str]:
@@ -84,22 +57,6 @@ def _critical(evaluation: Evaluation) -> frozenset[str]:
     found = listed(evaluation.violations).where(lambda kind, rule: kind is Kind.SCHEDULE and rule in told).counts()
     critical = (sort.rule for sort in found if level(sort.severity) is Level.CRITICAL)
     return frozenset(rule.partition(".")[2].rpartition(".")[0] for rule in critical)
-
-
-def _broken_dates(schedule: Schedule) -> Mapping[str, Conflict]:
-    """By task, the date it breaks, the deadline before others."""
-    found: dict[str, Conflict] = {}
-    for conflict in schedule.conflicts:
-        if conflict.kind in LATE:
-            found.setdefault(conflict.task, conflict)
-    return found
-
-
-def _days_late(slot: Slot, broken: Mapping[str, Conflict]) -> int:
-    """By how many working days a task is late, 0 where it is not."""
-    if slot.slack_days is not None and slot.slack_days < 0:
-        return -slot.slack_days
-    return broken[slot.name].days if slot.name in broken else 0
 
 
 def has_dates_to_keep(schedule: Schedule, plan: Plan) -> bool:
@@ -118,7 +75,7 @@ def tasks_section(evaluation: Evaluation, language: Language, *, whole: bool = F
         words = NO_TASKS() if has_dates_to_keep(schedule, plan) else NO_DATES()
         said = Paragraph(words.render(language), Tone.MUTED)
         return Section(TASKS().render(language), (said,), quiet=True) if schedule.slots else None
-    broken = _broken_dates(schedule)
+    broken = broken_dates(schedule)
     critical = _critical(evaluation)
     rows: list[Row] = []
     day = evaluation.as_of.week.last_day

@@ -5,7 +5,9 @@ In: slots and causes of a schedule. Out: messages and lines of text, for picture
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from math import inf
 
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.plan.plan import Plan
@@ -27,6 +29,10 @@ SHORT_STATES = {
     TaskState.FINISHED: Text("report.cell.finished", "finished"),
     TaskState.WAITING: Text("report.cell.waiting", "waiting"),
 }
+MAKES_LATE = frozenset(
+    {Breach.DEADLINE, Breach.NOT_AFTER, Breach.STARTS_ON, Breach.ENDS_ON, Breach.LATE_START, Breach.OVERDUE}
+)
+"""Dates whose breach makes a task late; a link that was not waited for makes it early."""
 CAUSES = {
     Driver.PLAN_START: Text("report.cause.plan-start", "starts with the plan"),
     Driver.LINK: Text("report.cause.link", "waits for {other}"),
@@ -180,3 +186,39 @@ def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) ->
         lines.append(OWNER(owner=clean(owner)))
     lines += weight_lines(name, plan, schedule, language)
     return tuple(line.render(language) if isinstance(line, Message) else line for line in lines)
+
+
+def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:
+    """Tasks and milestones that end after their deadline or break another date: by priority, those without one last, then
+    the latest first, then in order of declaration.
+    """
+    broken = broken_dates(schedule)
+
+    def urgency(slot: Slot) -> tuple[float, int]:
+        node = plan.nodes[slot.name]
+        priority = node.priority if isinstance(node, Task) else None
+        return inf if priority is None else priority, -_days_late(slot, broken)
+
+    late = (slot for slot in schedule.slots.values() if _days_late(slot, broken) > 0)
+    return tuple(sorted(late, key=urgency))
+
+
+def misses_deadline(slot: Slot) -> bool:
+    """Whether a task ends after its deadline."""
+    return slot.deadline is not None and slot.slack_days is not None and slot.slack_days < 0
+
+
+def broken_dates(schedule: Schedule) -> Mapping[str, Conflict]:
+    """By task, the date it breaks, the deadline before others."""
+    found: dict[str, Conflict] = {}
+    for conflict in schedule.conflicts:
+        if conflict.kind in MAKES_LATE:
+            found.setdefault(conflict.task, conflict)
+    return found
+
+
+def _days_late(slot: Slot, broken: Mapping[str, Conflict]) -> int:
+    """By how many working days a task is late, 0 where it is not."""
+    if slot.slack_days is not None and slot.slack_days < 0:
+        return -slot.slack_days
+    return broken[slot.name].days if slot.name in broken else 0

@@ -85,10 +85,12 @@ class Setting:
     Attributes:
         entity: the words for who it is about (`rep`), empty where it is about nobody in particular.
         notified: whether messages go to it, so that it has to be somebody.
+        outsiders: whether it may be somebody from elsewhere, so that only a slip of the pen is told.
     """
 
     entity: frozenset[str] = frozenset()
     notified: bool = False
+    outsiders: bool = False
 
 
 NOBODY_IN_PARTICULAR = Setting()
@@ -200,7 +202,11 @@ def is_department(name: str) -> bool:
 def _person(bench: Bench, name: nodes.Name, setting: Setting) -> Party:
     """A person written in quotes."""
     note_person(name.text, name.span, bench.findings)
-    if name.text not in bench.people and not bench.rosters:
+    if name.text in bench.people or bench.rosters:
+        return ToPerson(name.text)
+    if setting.outsiders:
+        bench.findings.slip(name.span, UNKNOWN(name=name.text), name.text, lambda: bench.people, among="people")
+    else:
         _unknown(bench, name.span, name.text, setting)
     return ToPerson(name.text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.semantics.model.alerts import EntityKind
@@ -10,6 +11,20 @@ from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.recurrences import OffWork, Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span
+
+
+class Everything(Enum):
+    """All of a kind, as a topic; the values are what it is called in English."""
+
+    GOALS = "all goals"
+    ALERTS = "all alerts"
+    PROCESSES = "all processes"
+    OVERDUE_TASKS = "all overdue tasks"
+    RISKS = "all risks"
+    STRATEGIES = "all strategies"
+    BUDGETS = "all budgets"
+    ASSUMPTIONS = "all assumptions"
+    ADJUSTMENTS = "all adjustments"
 
 
 @frozen
@@ -34,6 +49,7 @@ class Review:
     """A recurring meeting on figures of the plan.
 
     Attributes:
+        covers: names of what is on the agenda, and all of which kinds.
         kind: whether there is one meeting, or one with each person or team.
         role: whose holders each meets; None for everybody, or where it is not about people.
         where: names of the teams or people it is restricted to, as `rep:张丽`, `team:north`; None: all.
@@ -45,7 +61,7 @@ class Review:
 
     ident: Ident
     every: Recurrence
-    covers: tuple[str, ...]
+    covers: tuple[str | Everything, ...]
     attended_by: tuple[Party, ...]
     kind: EntityKind
     role: str | None

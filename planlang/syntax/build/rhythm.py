@@ -20,7 +20,12 @@ def review_every(parts: list[Any]) -> nodes.ReviewEvery:
 
 
 def topics(parts: list[Any]) -> nodes.CoversTopics:
-    return nodes.CoversTopics(parts[1], whole(parts))
+    return nodes.CoversTopics(tuple(parts[1:]), whole(parts))
+
+
+def all_of(parts: list[Any]) -> nodes.AllOf:
+    (word,) = parts
+    return nodes.AllOf(word.keyword.key, word.span)
 
 
 def attended(parts: list[Any]) -> nodes.AttendedBy:

@@ -20,6 +20,7 @@ SECTIONS_WITH_ONE_TERMINAL = {
     "weekdays": "EVERY_WEEKDAY",
     "cadences": "CADENCE",
     "rates": "RATE",
+    "wholes": "ALL_OF",
     "periods": "PERIOD_UNIT",
     "comparisons": "COMPARISON",
 }
@@ -150,6 +151,7 @@ def vocabulary() -> Vocabulary:
             "weekdays",
             "cadences",
             "rates",
+            "wholes",
             "periods",
             "later",
         )

@@ -33,10 +33,22 @@ class MeetingLength:
 
 
 @frozen
-class CoversTopics:
-    """`covers revenue, b2b`, in a review."""
+class AllOf:
+    """`all alerts`, among topics.
 
-    topics: tuple[Path, ...]
+    Attributes:
+        key: the keyword, `all_alerts`.
+    """
+
+    key: str
+    span: Span
+
+
+@frozen
+class CoversTopics:
+    """`covers revenue, b2b, all alerts`, in a review."""
+
+    topics: tuple[Path | AllOf, ...]
     span: Span
 
 

@@ -17,7 +17,7 @@ from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.goals import Recurred
 from planlang.report.formats.json import to_json
-from planlang.report.words.agenda import Agenda
+from planlang.report.words.agenda.agenda import Agenda
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
 from tests.evaluate.whole.small_plans import ACTIVITIES, HEAD, TEAMS, evaluation, number, visits

@@ -11,7 +11,7 @@ import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.evaluation import Evaluation, Verdict
-from planlang.report.words.agenda import Agenda
+from planlang.report.words.agenda.agenda import Agenda
 from planlang.values.figure import Figure, Known, Unknown, Why
 from tests.evaluate.whole.small_plans import CHANGES, DEALS, HEAD, PROCESS, TEAMS, evaluation, overheard
 from tests.laws import seeds

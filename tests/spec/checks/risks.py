@@ -92,7 +92,8 @@ def review(row: dict[str, str]) -> dict[str, str]:
     """By when a risk has to be judged again; a weekly meeting covers it."""
     held = f'; held {row["held"]} {{ note "told" }}' if row["held"] else ""
     text = f"risk r {{ likelihood 40%; impact 600万元; {row['written']} }}\n"
-    text += f"review weekly {{ every monday 09:00; covers r; attended by director{held} }}\n"
+    covers = row["covers"] or "r"
+    text += f"review weekly {{ every monday 09:00; covers {covers}; attended by director{held} }}\n"
     value = _only(world(text, row["as of"]))
     due = value.due.isoformat() if value.due else "-"
     return {"last": value.looked_at.isoformat(), "due": due, "overdue": "yes" if value.is_overdue else "no"}

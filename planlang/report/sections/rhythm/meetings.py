@@ -5,6 +5,7 @@ In: the meetings of an evaluation. Out: a section; one-to-ones stand together un
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, time
 
@@ -13,7 +14,7 @@ from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.beside import Meeting
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.document import Entry, Listing, Paragraph, Section, Tone, headed
-from planlang.report.words.agenda import Agenda, action_words
+from planlang.report.words.agenda.agenda import Agenda, action_words
 from planlang.report.words.dates import short_day
 from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name
 from planlang.semantics.model import EntityKind, Review
@@ -50,6 +51,8 @@ WEEKDAYS = (
 MOST_NAMES = 6
 MOST_EACH = 5
 """How many meetings of one review are told that is held with each."""
+MOST_OF_KIND = 12
+"""How many of a kind are told where all are on the agenda."""
 
 
 def meetings_section(evaluation: Evaluation, language: Language, *, whole: bool = False) -> Section | None:
@@ -75,7 +78,7 @@ def _alone(meeting: Meeting, agenda: Agenda, language: Language, *, whole: bool)
     review = agenda.evaluation.plan.model.reviews[meeting.review]
     names = _people(meeting.attendants, language, len(meeting.attendants) if whole else MOST_NAMES)
     head = HEAD(when=_when(meeting, language), title=review.ident.title, names=names)
-    items = _listed([ITEM(title=item.title, message=item.message) for item in agenda.of(meeting)], language)
+    items = _listed(_items(agenda, meeting, whole=whole), language)
     said = [*([items] if items else []), *_before(meeting, agenda.evaluation, language), *_to_come(review, language)]
     return Entry(_with_length(head, review, language), Tone.STRONG, below=tuple(Paragraph(text) for text in said))
 
@@ -93,7 +96,7 @@ def _each(meetings: list[Meeting], agenda: Agenda, language: Language, *, whole:
         own = entity_name(meeting.entity, evaluation.plan, language)
         names = _people((own, *(name for name in meeting.attendants if name != own)), language, MOST_NAMES)
         each: Message = EACH(when=_when(meeting, language), names=names)
-        items = _listed([ITEM(title=item.title, message=item.message) for item in agenda.of(meeting)], language)
+        items = _listed(_items(agenda, meeting, whole=whole), language)
         below.append(Paragraph((EACH_SAID(each=each, words=items) if items else each).render(language)))
         below += (Paragraph(text, depth=1) for text in _before(meeting, evaluation, language))
     if len(meetings) > len(shown):
@@ -137,6 +140,20 @@ def _to_come(review: Review, language: Language) -> Iterator[str]:
     """What is to come out of it."""
     if review.produces:
         yield TO_PRODUCE(words=COMMA().render(language).join(review.produces)).render(language)
+
+
+def _items(agenda: Agenda, meeting: Meeting, *, whole: bool) -> list[Message]:
+    """What is on an agenda: of all of a kind the first, and how many more there are."""
+    review = agenda.evaluation.plan.model.reviews[meeting.review]
+    names = {topic for topic in review.covers if isinstance(topic, str)}
+    counts = Counter[str]()
+    said: list[Message] = []
+    for item in agenda.of(meeting):
+        counts[item.kind] += 1
+        if whole or item.name in names or counts[item.kind] <= MOST_OF_KIND:
+            said.append(ITEM(title=item.title, message=item.message) if item.title else item.message)
+    left = counts.total() - len(said)
+    return [*said, MORE_EACH(count=left)] if left else said
 
 
 def _listed(messages: list[Message], language: Language) -> str:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.dates import inside
 from planlang.semantics.clauses.entities import Entity, entity
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.recurrences import recurrence
-from planlang.semantics.model import EntityKind, Held, OffWork, Review
+from planlang.semantics.model import EntityKind, Everything, Held, OffWork, Review
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
-from planlang.semantics.names.scopes import Symbol
+from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note_person, note_word
 from planlang.semantics.names.vocabulary import OFF_WORK
 from planlang.syntax import nodes
@@ -73,12 +75,10 @@ def _review(bench: Bench, symbol: Symbol) -> Review | None:
         bench.findings.error(node.head.name.span, NO_TIME(name=symbol.name), help=NO_TIME_HELP())
     about = _about(bench, symbol, node)
     topics = [
-        resolve(scope, path, TOPICS, bench.findings)
-        for clause in each(node.clauses, nodes.CoversTopics)
-        for path in clause.topics
+        _topic(bench, scope, topic) for clause in each(node.clauses, nodes.CoversTopics) for topic in clause.topics
     ]
     attended = [
-        party(bench, scope, path, about.setting)
+        party(bench, scope, path, evolve(about.setting, outsiders=True))
         for clause in each(node.clauses, nodes.AttendedBy)
         for path in clause.who
     ]
@@ -91,7 +91,7 @@ def _review(bench: Bench, symbol: Symbol) -> Review | None:
     return Review(
         symbol.ident(),
         when,
-        tuple(dict.fromkeys(topic.name for topic in topics if topic is not None)),
+        tuple(dict.fromkeys(topic for topic in topics if topic is not None)),
         tuple(dict.fromkeys(who for who in attended if who is not None)),
         about.kind,
         about.role,
@@ -101,6 +101,14 @@ def _review(bench: Bench, symbol: Symbol) -> Review | None:
         tuple(text.text for clause in each(node.clauses, nodes.Produces) for text in clause.what),
         held,
     )
+
+
+def _topic(bench: Bench, scope: Scope, topic: nodes.Path | nodes.AllOf) -> str | Everything | None:
+    """What is on an agenda: something by its name, or all of a kind; None after reporting that there is no such thing."""
+    if isinstance(topic, nodes.AllOf):
+        return Everything[topic.key.removeprefix("all_").upper()]
+    found = resolve(scope, topic, TOPICS, bench.findings)
+    return None if found is None else found.name
 
 
 def _about(bench: Bench, symbol: Symbol, node: nodes.ReviewDecl) -> Entity:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import field
+from attrs import evolve, field
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.goals.recurring import light
-from planlang.evaluate.results.alert_states import AlertNews
 from planlang.evaluate.results.beside import Action, Meeting
 from planlang.evaluate.results.changes import AdjustmentState
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Verdict
@@ -23,12 +22,16 @@ from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
 from planlang.frozen import define, frozen
+from planlang.report.words.agenda.everything import KINDS, NONE, firing, names_of, waiting
 from planlang.report.words.assumed import state_message
+from planlang.report.words.dates import days_words
 from planlang.report.words.market.strategies import counted_words
 from planlang.report.words.names import NOBODY, title
 from planlang.report.words.risks import ANSWERS, risk_warning
-from planlang.report.words.tasks import ON_STANDBY, SHORT_STATES
+from planlang.report.words.tasks import ON_STANDBY, SHORT_BREACHES, SHORT_STATES, broken_dates, misses_deadline
 from planlang.report.words.verdicts import STATUS
+from planlang.schedule.schedule import Conflict
+from planlang.semantics.model import Everything
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import DAY, parse_label
 from planlang.values.units import MoneyIn, Ratio
@@ -68,7 +71,7 @@ JOINED = Text("report.agenda.joined", "{first}; {rest}")
 
 @frozen
 class AgendaItem:
-    """A topic by kind (`goal`, `metric` …) and name, and how it stands."""
+    """A topic by kind (`goal`, `metric` …) and name, and how it stands; without a title where there is none of a kind."""
 
     kind: str
     name: str
@@ -86,7 +89,27 @@ class Agenda:
     def of(self, meeting: Meeting) -> tuple[AgendaItem, ...]:
         """The topics of a meeting in the order of the plan file; of one with somebody, as they concern him."""
         review = self.evaluation.plan.model.reviews[meeting.review]
-        return tuple(item for topic in review.covers for item in self._items(topic, meeting))
+        by_name = {topic for topic in review.covers if isinstance(topic, str)}
+        return tuple(
+            item
+            for topic in review.covers
+            for item in (
+                self._items(topic, meeting) if isinstance(topic, str) else self._everything(topic, meeting, by_name)
+            )
+        )
+
+    def _everything(self, topic: Everything, meeting: Meeting, by_name: set[str]) -> Iterator[AgendaItem]:
+        """All of a kind that there is something to say about, but what is on the agenda by its name; or that there is none."""
+        evaluation, kinds = self.evaluation, KINDS[topic]
+        names = names_of(topic, meeting.entity, evaluation)
+        broken = broken_dates(evaluation.schedule) if topic is Everything.OVERDUE_TASKS else {}
+        for name in names:
+            for item in () if name in by_name else self._items(name, meeting):
+                if item.kind in kinds and (meeting.entity == WHOLE or item.message != NOTHING()):
+                    late = broken.get(name)
+                    yield item if late is None else evolve(item, message=_overdue(item.message, late, evaluation))
+        if not names:
+            yield AgendaItem(kinds[0], topic.value, "", NONE[topic]())
 
     def _items(self, topic: str, meeting: Meeting) -> Iterator[AgendaItem]:
         """Whatever of the plan goes by a name."""
@@ -202,39 +225,26 @@ def _metric(name: str, entity: str, evaluation: Evaluation) -> Message:
 
 def _alert(name: str, meeting: Meeting, evaluation: Evaluation) -> Message:
     """For how many it is on, of those that a meeting is about, and since the last one."""
-    over = (AlertNews.RESOLVED, AlertNews.ENDED)
-    entity, above = meeting.entity, evaluation.above
-    firing = [
-        event.state
-        for event in evaluation.alerts
-        if event.state.alert == name
-        and event.news not in over
-        and (entity in (WHOLE, event.state.entity) or entity in above.get(event.state.entity, ()))
-    ]
-    if not firing:
+    on = [state for state in firing(evaluation, meeting.entity) if state.alert == name]
+    if not on:
         return QUIET()
     if meeting.since is None:
-        return ALERT(count=len(firing))
+        return ALERT(count=len(on))
     grid, since = evaluation.plan.grid, meeting.since
-    new = sum(state.fired is not None and parse_label(state.fired, grid).end > since for state in firing)
-    return ALERT_SINCE(count=len(firing), new=new, day=since.isoformat())
+    new = sum(state.fired is not None and parse_label(state.fired, grid).end > since for state in on)
+    return ALERT_SINCE(count=len(on), new=new, day=since.isoformat())
 
 
 def _proposed(state: AdjustmentState, meeting: Meeting, evaluation: Evaluation) -> Message:
     """What waits for a decision, of those that a meeting is about, and since when the oldest does."""
-    entity, above = meeting.entity, evaluation.above
-    waiting = [
-        one
-        for one in state.open
-        if one.since is not None and (entity in (WHOLE, one.entity) or entity in above.get(one.entity, ()))
-    ]
-    if not waiting:
+    open_ones = list(waiting(state, meeting.entity, evaluation))
+    if not open_ones:
         return NOT_PROPOSED_KNOWN() if state.unknown else NOT_PROPOSED()
-    since = min(one.since.last_day for one in waiting if one.since is not None)
-    until = min((one.until for one in waiting if one.until is not None), default=None)
+    since = min(one.since.last_day for one in open_ones if one.since is not None)
+    until = min((one.until for one in open_ones if one.until is not None), default=None)
     if until is None:
-        return TO_DECIDE(count=len(waiting), day=since.isoformat())
-    return TO_DECIDE_BY(count=len(waiting), day=since.isoformat(), until=(until - DAY).isoformat())
+        return TO_DECIDE(count=len(open_ones), day=since.isoformat())
+    return TO_DECIDE_BY(count=len(open_ones), day=since.isoformat(), until=(until - DAY).isoformat())
 
 
 def _task(name: str, evaluation: Evaluation) -> Message:
@@ -246,6 +256,15 @@ def _task(name: str, evaluation: Evaluation) -> Message:
     if slot.slack_days is not None and slot.slack_days < 0:
         return LATE_TASK(days=-slot.slack_days, **about)
     return TASK(**about)
+
+
+def _overdue(message: Message, late: Conflict, evaluation: Evaluation) -> Message:
+    """How a late task stands; where it is not its end that is late, which date it breaks."""
+    slot = evaluation.schedule.slots[late.task]
+    if misses_deadline(slot):
+        return message
+    breach = SHORT_BREACHES[late.kind](days=days_words(late.days), limit=late.limit.isoformat())
+    return JOINED(first=message, rest=breach)
 
 
 def _risk(name: str, evaluation: Evaluation) -> Message:
