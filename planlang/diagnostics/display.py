@@ -63,6 +63,7 @@ REASONS = {
     Why.ONLY_NOW: Text("values.why.only-now", "only the present state is known"),
     Why.SINCE_UNKNOWN: Text("values.why.since-unknown", "not known when records came into their stage"),
     Why.NOT_JUDGED: Text("values.why.not-judged", "never judged"),
+    Why.NO_AMOUNT: Text("values.why.no-amount", "no amount"),
     Why.NOT_CERTAIN: Text("values.why.not-certain", "some breaches are only possible"),
     Why.UNDECIDED: Text("values.why.undecided", "not decided: some are equal, or a figure is not known"),
     Why.UNCLASSIFIED: Text("values.why.unclassified", "no record had a known class then"),

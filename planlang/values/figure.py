@@ -35,6 +35,7 @@ class Why(Enum):
     UNCLEAR_NAMES = "not clear whose rows"
     NOT_CERTAIN = "not certain"
     NOT_JUDGED = "never judged"
+    NO_AMOUNT = "no amount"
     UNDECIDED = "undecided"
     UNCLASSIFIED = "classes not known"
     STILL_THERE = "more than half still there"

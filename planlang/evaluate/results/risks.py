@@ -10,6 +10,7 @@ from enum import Enum
 
 from planlang.evaluate.results.alert_states import AlertState
 from planlang.frozen import frozen
+from planlang.semantics.model import Size
 from planlang.values.figure import Figure
 
 
@@ -53,8 +54,12 @@ class RiskValue:
 
     Attributes:
         likelihood: as it is now: the one while warned, where the warning is on.
-        exposure: likelihood times impact of what can happen, the loss of what has; unknown where either was never judged.
-        rank: by exposure among those that can happen, equal ones alike; None where that is unknown, or it cannot happen.
+        exposure: likelihood times impact of what can happen, the loss of what has; unknown where either was never judged,
+            or no amount is known.
+        size: its impact in words, where no amount is known.
+        score: its place in the matrix, 1 to 9: how likely times how large, each from 1 to 3; None where it has an amount or was never judged.
+        rank: by exposure among those that can happen, equal ones alike; where none of them has an amount, by the matrix; None where that
+            is unknown, or it cannot happen.
         warning: the state of its warning at the end of the last closed period; None where it has none, or before the first.
         occurred, closed: when it did happen, and since when it cannot, as far as that is known.
         looked_at: when it was judged last: the day it says, the last meeting that covers it, or the beginning of the plan.
@@ -68,6 +73,8 @@ class RiskValue:
     likelihood: Figure
     impact: Figure
     exposure: Figure
+    size: Size | None
+    score: int | None
     rank: int | None
     warning: AlertState | None
     occurred: date | None
@@ -79,10 +86,20 @@ class RiskValue:
     answer: Answer
 
 
+def level_of(score: int) -> Size:
+    """How large a risk is by its place in the matrix.
+
+    >>> [level_of(score).value for score in (1, 2, 3, 4, 6, 9)]
+    ['low', 'low', 'mid', 'mid', 'high', 'high']
+    """
+    return Size.LOW if score < 3 else Size.MID if score < 6 else Size.HIGH
+
+
 @frozen
 class ExpectedLoss:
-    """What the risks of a goal may be expected to cost it; `unjudged` are left out of the amount."""
+    """What the risks of a goal may be expected to cost it; `unjudged` and those `without_amount` are left out of it."""
 
     goal: str
     amount: Figure
     unjudged: int
+    without_amount: int

@@ -21,15 +21,17 @@ from planlang.plan.looking import judge_by, judged_on
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.schedule.schedule_plan import make_schedule
-from planlang.semantics.model import Risk
+from planlang.semantics.model import Risk, Size
 from planlang.values.figure import Figure, Known, Unknown, Why
 
 NEVER_JUDGED = Unknown(Why.NOT_JUDGED)
+NO_AMOUNT = Unknown(Why.NO_AMOUNT)
 NOTHING = Known(Fraction(0))
+SIZES = (Size.LOW, Size.MID, Size.HIGH)
 
 
 def register(plan: Plan, schedule: Schedule, history: History, cut: date) -> tuple[RiskValue, ...]:
-    """Every risk: those that can happen by exposure, unknown ones behind; then those that have, then those that cannot."""
+    """Every risk: those that can happen by exposure, those in words behind, by the matrix, then unknown ones; then those that have, then those that cannot."""
     desk = _Desk(plan, schedule, history, cut)
     values = [desk.value(name, risk) for name, risk in plan.model.risks.items()]
     ranks = dict(_ranks(values))
@@ -44,18 +46,19 @@ def expected_losses(plan: Plan, values: tuple[RiskValue, ...]) -> tuple[Expected
         own = [value for value in values if plan.model.risks[value.risk].goal == name]
         known = [value.exposure.value for value in own if isinstance(value.exposure, Known)]
         if own:
-            amount: Figure = Known(sum(known, Fraction(0))) if known else NEVER_JUDGED
-            found.append(ExpectedLoss(name, amount, len(own) - len(known)))
+            priceless = sum(value.exposure == NO_AMOUNT for value in own)
+            unknown = NO_AMOUNT if priceless == len(own) else NEVER_JUDGED
+            amount: Figure = Known(sum(known, Fraction(0))) if known else unknown
+            found.append(ExpectedLoss(name, amount, len(own) - len(known) - priceless, priceless))
     return tuple(found)
 
 
 def _ranks(values: list[RiskValue]) -> Iterator[tuple[str, int]]:
-    """1 2 2 4 among what can happen and is known."""
-    known = [
-        (value.risk, value.exposure.value)
-        for value in values
-        if value.status is RiskStatus.OPEN and isinstance(value.exposure, Known)
-    ]
+    """1 2 2 4 among what can happen and is known: in money, or where nothing is, by the matrix."""
+    able = [value for value in values if value.status is RiskStatus.OPEN]
+    known = [(value.risk, value.exposure.value) for value in able if isinstance(value.exposure, Known)]
+    if not known:
+        known = [(value.risk, Fraction(value.score)) for value in able if value.score is not None]
     for risk, exposure in known:
         yield risk, 1 + sum(other > exposure for _, other in known)
 
@@ -65,7 +68,7 @@ def _place(value: RiskValue) -> tuple[int, int, Fraction]:
     order = (RiskStatus.OPEN, RiskStatus.OCCURRED, RiskStatus.CLOSED).index(value.status)
     if isinstance(value.exposure, Known):
         return order, 0, -value.exposure.value
-    return order, 1, Fraction(0)
+    return (order, 2, Fraction(0)) if value.score is None else (order, 1, Fraction(-value.score))
 
 
 @define
@@ -86,7 +89,9 @@ class _Desk:
         is_warned = warning is not None and warning.phase is AlertPhase.FIRING
         share = risk.warned if is_warned and risk.warned is not None else risk.likelihood
         likelihood = NEVER_JUDGED if share is None else Known(Fraction(share))
-        impact = NEVER_JUDGED if risk.impact is None else Known(Fraction(risk.impact))
+        impact: Figure = NO_AMOUNT if risk.size is not None else NEVER_JUDGED
+        if risk.impact is not None:
+            impact = Known(Fraction(risk.impact))
         responses = tuple(self._response(task, is_warned=is_warned) for task in risk.responses)
         due = judge_by(name, self.plan, self.cut) if status is RiskStatus.OPEN else None
         order = list(Answer)
@@ -96,6 +101,8 @@ class _Desk:
             likelihood,
             impact,
             _exposure(risk, status, likelihood, impact),
+            risk.size,
+            _score(risk.size, likelihood) if status is RiskStatus.OPEN else None,
             None,
             warning,
             occurred,
@@ -159,4 +166,12 @@ def _exposure(risk: Risk, status: RiskStatus, likelihood: Figure, impact: Figure
         return Known(Fraction(risk.loss)) if risk.loss is not None else impact
     if isinstance(likelihood, Known) and isinstance(impact, Known):
         return Known(likelihood.value * impact.value)
-    return NEVER_JUDGED
+    return NO_AMOUNT if impact == NO_AMOUNT and isinstance(likelihood, Known) else NEVER_JUDGED
+
+
+def _score(size: Size | None, likelihood: Figure) -> int | None:
+    """The place in a matrix of three by three: likely by thirds, large by the word."""
+    if size is None or not isinstance(likelihood, Known):
+        return None
+    third = min(int(likelihood.value * 3), 2)
+    return (third + 1) * (SIZES.index(size) + 1)

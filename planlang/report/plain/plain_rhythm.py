@@ -8,7 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.beside import Notice
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
+from planlang.evaluate.results.risks import ExpectedLoss, RiskValue, level_of
 from planlang.report.plain.plain import Object, figure
 from planlang.report.plain.plain_market import assumed
 from planlang.report.words.names import party_name
@@ -36,6 +36,8 @@ def _risk(value: RiskValue, whole: Evaluation) -> Object:
         "likelihood": figure(value.likelihood),
         "impact": figure(value.impact),
         "exposure": figure(value.exposure),
+        **({} if value.size is None else {"impact_in_words": value.size.value}),
+        **({} if value.score is None else {"level": level_of(value.score).value}),
         **assumed("risk", value.risk, whole),
         "goal": risk.goal,
         "category": risk.category,
@@ -63,7 +65,12 @@ def _risk(value: RiskValue, whole: Evaluation) -> Object:
 
 def _loss(value: ExpectedLoss) -> Object:
     """What the risks of a goal may be expected to cost it."""
-    return {"goal": value.goal, "amount": figure(value.amount), "unjudged": value.unjudged}
+    return {
+        "goal": value.goal,
+        "amount": figure(value.amount),
+        "unjudged": value.unjudged,
+        "without_amount": value.without_amount,
+    }
 
 
 def notices(whole: Evaluation) -> Object:

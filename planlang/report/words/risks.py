@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.results.alert_states import AlertPhase, AlertState
-from planlang.evaluate.results.risks import Answer
+from planlang.evaluate.results.risks import Answer, RiskValue, level_of
+from planlang.semantics.model import Size
 
 NO_WARNING = Text("report.risks.no-warning", "none")
 ON_SINCE = Text("report.risks.on-since", "on since {period}")
@@ -24,6 +25,22 @@ ANSWERS = {
     Answer.DROPPED: Text("report.risks.answer.dropped", "dropped"),
     Answer.DONE: Text("report.risks.answer.done", "done"),
 }
+
+SIZES = {
+    Size.LOW: Text("report.risks.size.low", "low"),
+    Size.MID: Text("report.risks.size.mid", "mid"),
+    Size.HIGH: Text("report.risks.size.high", "high"),
+}
+LEVELS = {
+    Size.LOW: Text("report.risks.level.low", "low, no amount"),
+    Size.MID: Text("report.risks.level.mid", "mid, no amount"),
+    Size.HIGH: Text("report.risks.level.high", "high, no amount"),
+}
+
+
+def risk_level(value: RiskValue) -> Message | None:
+    """How large a risk is by the matrix, where it has no amount."""
+    return None if value.score is None else LEVELS[level_of(value.score)]()
 
 
 def risk_warning(state: AlertState | None, *, has_one: bool) -> Message:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.model import OffWork, ProrateBy, TaskWeight, Term
+from planlang.semantics.model import OffWork, ProrateBy, Size, TaskWeight, Term
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.nodes import DECLARED, Kind
 from planlang.values.periods import Grain
@@ -100,6 +100,19 @@ CHANCES = {
     "高": Decimal("0.8"),
 }
 """How likely something is, in words."""
+
+SIZES = {
+    "low": Size.LOW,
+    "小": Size.LOW,
+    "低": Size.LOW,
+    "mid": Size.MID,
+    "medium": Size.MID,
+    "中": Size.MID,
+    "high": Size.HIGH,
+    "大": Size.HIGH,
+    "高": Size.HIGH,
+}
+"""What a risk would cost, in words."""
 
 WAYS = {
     "wecom": "wecom",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.entities.roster import WHOLE
@@ -20,7 +22,7 @@ from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.assumed import mark, resting_facts
 from planlang.report.words.dates import day_beside
 from planlang.report.words.names import COMMA, NOBODY, party_name, title
-from planlang.report.words.risks import ANSWERS, risk_warning
+from planlang.report.words.risks import ANSWERS, SIZES, risk_level, risk_warning
 from planlang.report.words.standing import figure_words
 from planlang.semantics.model import Risk
 from planlang.values.figure import Figure, Known
@@ -55,6 +57,7 @@ WARNED_BY = Text("report.risks.warned-by", "{words} ({alert})")
 RESTING = Text("report.risks.resting", "{title} ({mark})")
 DUE = Text("report.risks.due", "to be judged again by")
 UNJUDGED = Text("report.risks.unjudged", "{words}; {count:risk|risks} never judged")
+PRICELESS = Text("report.risks.without-amount", "{words}; {count:risk|risks} without an amount")
 TONES = {Answer.LATE: Tone.BAD, Answer.PROPOSED: Tone.RISK, Answer.NONE: Tone.MUTED, Answer.DONE: Tone.GOOD}
 MOST = 10
 
@@ -89,8 +92,8 @@ def explained_risk(value: RiskValue, evaluation: Evaluation, language: Language)
     facts: list[tuple[Text, Cell | str]] = [
         (STATUS, STATUSES[value.status]().render(language)),
         (LIKELIHOOD, _figure(value.likelihood, Ratio(), language)),
-        (IMPACT, _figure(value.impact, _money(evaluation), language)),
-        (EXPOSURE, _figure(value.exposure, _money(evaluation), language)),
+        (IMPACT, _impact(value, evaluation, language)),
+        (EXPOSURE, _exposure(value, evaluation, language)),
         (RANK, str(value.rank or "–")),
         (WARNING, _warning(value, risk, language)),
         *((RESPONSE, _response(one, evaluation, language)) for one in value.responses),
@@ -130,8 +133,8 @@ def _row(value: RiskValue, evaluation: Evaluation, language: Language) -> Row:
             "" if value.rank is None else str(value.rank),
             Cell(_named(value, evaluation, language), Tone.STRONG if is_open else Tone.MUTED, Subject(value.risk)),
             _figure(value.likelihood, Ratio(), language) if is_open else STATUSES[value.status]().render(language),
-            _figure(value.impact, _money(evaluation), language),
-            _figure(value.exposure, _money(evaluation), language),
+            _impact(value, evaluation, language),
+            _exposure(value, evaluation, language),
             Cell(_warned(value, risk).render(language), Tone.RISK if is_warned else Tone.PLAIN),
             Cell(answer, TONES.get(value.answer, Tone.PLAIN) if is_open else Tone.MUTED),
             _owner(value, evaluation, language),
@@ -175,6 +178,18 @@ def _overdue(evaluation: Evaluation, language: Language) -> Iterator[Paragraph]:
         yield Paragraph(OVERDUE(risks=COMMA().render(language).join(said)).render(language), Tone.RISK)
 
 
+def _impact(value: RiskValue, evaluation: Evaluation, language: Language) -> Cell:
+    """What it would cost, as an amount or in a word."""
+    cell = _figure(value.impact, _money(evaluation), language)
+    return cell if value.size is None else evolve(cell, text=SIZES[value.size]().render(language))
+
+
+def _exposure(value: RiskValue, evaluation: Evaluation, language: Language) -> Cell:
+    """How large it is: in money, or by the matrix."""
+    cell, level = _figure(value.exposure, _money(evaluation), language), risk_level(value)
+    return cell if level is None else evolve(cell, text=level.render(language))
+
+
 def _figure(figure: Figure, unit: Unit, language: Language) -> Cell:
     return Cell(figure_words(figure, unit, language), value=Reading(figure, unit))
 
@@ -207,6 +222,8 @@ def _loss(value: ExpectedLoss, evaluation: Evaluation, language: Language) -> st
     }
     gap = next(_gaps(value.goal, evaluation), None)
     words = EXPECTED(**about) if gap is None else EXPECTED_GAP(gap=show(gap, money, language, short=True), **about)
+    if value.without_amount:
+        words = PRICELESS(words=words, count=value.without_amount)
     return (UNJUDGED(words=words, count=value.unjudged) if value.unjudged else words).render(language)
 
 

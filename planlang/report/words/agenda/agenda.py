@@ -27,7 +27,7 @@ from planlang.report.words.assumed import state_message
 from planlang.report.words.dates import days_words
 from planlang.report.words.market.strategies import counted_words
 from planlang.report.words.names import NOBODY, title
-from planlang.report.words.risks import ANSWERS, risk_warning
+from planlang.report.words.risks import ANSWERS, risk_level, risk_warning
 from planlang.report.words.tasks import ON_STANDBY, SHORT_BREACHES, SHORT_STATES, broken_dates, misses_deadline
 from planlang.report.words.verdicts import STATUS
 from planlang.schedule.schedule import Conflict
@@ -272,7 +272,7 @@ def _risk(name: str, evaluation: Evaluation) -> Message:
     value = next(one for one in evaluation.risks if one.risk == name)
     unit = MoneyIn(evaluation.plan.model.plan.currency)
     return RISK(
-        exposure=shown(Reading(value.exposure, unit)),
+        exposure=risk_level(value) or shown(Reading(value.exposure, unit)),
         warning=risk_warning(value.warning, has_one=evaluation.plan.model.risks[name].warning is not None),
         response=ANSWERS[value.answer](),
     )

@@ -16,12 +16,12 @@ from planlang.semantics.clauses.reviewed import review_rule
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.money.warnings import NO_RISK_HELP
-from planlang.semantics.model import Risk
+from planlang.semantics.model import Risk, Size
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
 from planlang.semantics.names.uses import note_word
-from planlang.semantics.names.vocabulary import CHANCES
+from planlang.semantics.names.vocabulary import CHANCES, SIZES
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.units import MoneyIn, Plain
@@ -68,7 +68,8 @@ def _risk(bench: Bench, symbol: Symbol) -> Risk:
         days = {"closed": closed.date.value.isoformat(), "occurred": occurred.date.value.isoformat()}
         findings.error(closed.span, CLOSED_BEFORE(name=symbol.name, **days))
     goal = resolve(scope, impact.goal, (Kind.GOAL,), findings) if impact and impact.goal else None
-    costs = _money(bench, symbol, impact.amount) if impact else None
+    size = _size(bench, symbol, impact.amount) if impact else None
+    costs = _money(bench, symbol, impact.amount) if impact and size is None else None
     if impact is not None and costs is not None and costs <= 0:
         findings.error(impact.amount.span, NOTHING())
         costs = None
@@ -91,6 +92,7 @@ def _risk(bench: Bench, symbol: Symbol) -> Risk:
         usual,
         warned,
         costs,
+        size,
         goal.name if goal else None,
         party(bench, scope, owner.who) if owner else None,
         f"{symbol.name}.warning" if has_warning else None,
@@ -125,6 +127,15 @@ def _chance(bench: Bench, written: nodes.Percent | nodes.Name) -> Decimal | None
         bench.findings.error(written.span, NO_CHANCE(written=written.span.text))
         return None
     return written.value
+
+
+def _size(bench: Bench, symbol: Symbol, written: nodes.Expression) -> Size | None:
+    """What a risk would cost in a word; None where it is an amount, or something is called so."""
+    word = written.path.text if isinstance(written, nodes.Reference) else ""
+    if word not in SIZES or symbol.scope.lookup(word) != ():
+        return None
+    note_word(written.span, bench.findings)
+    return SIZES[word]
 
 
 def _money(bench: Bench, symbol: Symbol, written: nodes.Expression) -> Decimal | None:

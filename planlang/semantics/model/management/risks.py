@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.market.assumptions import ReviewRule
 from planlang.semantics.model.who import Party
+
+
+class Size(Enum):
+    """How much a risk would cost, or how large it is, where nobody knows an amount."""
+
+    LOW = "low"
+    MID = "mid"
+    HIGH = "high"
 
 
 @frozen
@@ -19,6 +28,7 @@ class Risk:
         likelihood: as a share; None where it was never judged.
         warned: the likelihood while its warning is on; None: the same.
         impact: what it would cost, in the plan's currency; None where it was never judged.
+        size: what it would cost in words, where no amount is known.
         goal: the goal that it would cost it, by qualified name.
         warning: qualified name of the alert that warns of it.
         responses: qualified names of the tasks that answer it.
@@ -33,6 +43,7 @@ class Risk:
     likelihood: Decimal | None
     warned: Decimal | None
     impact: Decimal | None
+    size: Size | None
     goal: str | None
     owner: Party | None
     warning: str | None
