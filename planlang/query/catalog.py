@@ -18,7 +18,7 @@ from sqlglot import exp
 from planlang.frozen import frozen
 from planlang.query.core import tree
 from planlang.query.logical import Rows
-from planlang.semantics.expr import AsItStands, Column, CreditTime, Dated, OnEntry
+from planlang.semantics.expr import AsItStands, Column, CreditTime, CreditTo, Dated, OnEntry, Sought
 from planlang.semantics.model import DataSource, Events, History, Model, Process, StagePhase, Table
 from planlang.values.periods import Grain, Grid
 from planlang.values.units import Person, RecordOf, StageOf, TextUnit
@@ -287,12 +287,22 @@ class Catalog:
             case unreachable:
                 assert_never(unreachable)
 
+    def told_by(self, source: str, credit: CreditTo | None) -> Sought | None:
+        """What has to be worked out to know whose a row is; None where a column as it is read says so."""
+        if credit is None:
+            return None
+        column = self.source(source).column(credit.column)
+        told = credit.value or Column(column.name, column.unit)
+        return None if isinstance(told, Column) and self.source(source).column(told.name).formula is None else told
+
     def tells_owner(self, rows: Rows) -> bool:
         """Whether a single row tells whose it is: a value that is computed, or told by visits, or no text, it does not."""
         credit = rows.credit
-        if credit is None or credit.time is not CreditTime.ROW:
-            return credit is not None
+        if credit is None:
+            return False
         column = self.source(rows.source).column(credit.column)
+        if credit.time is not CreditTime.ROW:
+            return column.formula is None
         own = isinstance(credit.value, Column) and column.formula is None
         return own and isinstance(column.unit, TextUnit | Person | RecordOf)
 

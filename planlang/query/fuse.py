@@ -17,7 +17,6 @@ from planlang.semantics.expr import (
     Aggregate,
     AsItStands,
     ClassOf,
-    Column,
     DaysSince,
     FallsIn,
     Looked,
@@ -81,8 +80,7 @@ def classes_asked(aggregate: Aggregate, catalog: Catalog, *, parted: bool) -> It
 
 def everything_asked(aggregate: Aggregate, catalog: Catalog) -> Iterator[RowExpression]:
     """All that an aggregate asks of a row, computed columns included."""
-    told = aggregate.credit.value if aggregate.credit is not None else None
-    by = None if isinstance(told, Column) else told
+    by = catalog.told_by(aggregate.source, aggregate.credit)
     return everything_in(catalog.source(aggregate.source), catalog.model, aggregate.where, aggregate.value, by)
 
 

@@ -345,8 +345,11 @@ class _Builder:
         return tree.choose((closed, owner)), tree.cast(entered.copy(), "DATE")
 
     def owner(self) -> Node:
-        """The person column of the row."""
+        """The person in a column of the row, or whom its formula says."""
         assert self.rows.credit is not None
+        column = self.catalog.source(self.rows.source).column(self.rows.credit.column)
+        if column.formula is not None:
+            return as_text(Column(column.name, column.unit), self.scope())
         return tree.column(self.layout.columns[self.rows.credit.column], "t")
 
     def value_of_row(self) -> Node:
@@ -363,8 +366,10 @@ class _Builder:
         return exported and isinstance(self.rows.moment, AsItStands)
 
     def newest_owner(self) -> Node:
-        """The person column of the newest row of the record."""
+        """The person column of the newest row of the record; whom a formula says it says for each row."""
         assert self.rows.credit is not None
+        if self.rows.credit.column not in self.layout.columns:
+            return self.owner()
         shape = self.catalog.shape(self.rows.source)
         assert isinstance(shape, Table)
         newest = newest_rows(self.layout, shape, self.catalog, "n")

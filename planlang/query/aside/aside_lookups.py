@@ -23,8 +23,7 @@ def lookups_in_doubt(
     """The rows as `t` that could count, or have a value, by what a row set aside may say of the record they name; None
     where no such record is asked for, or no row of its list was set aside.
     """
-    told = rows.credit.value if rows.credit is not None else None
-    by = None if isinstance(told, Column) else told
+    by = catalog.told_by(rows.source, rows.credit)
     asked = everything_in(catalog.source(rows.source), catalog.model, where, folded, by)
     lists = {looked_into(part.reference) for part in asked if isinstance(part, Looked)}
     tables = [catalog.tables[name] for name in lists if name in catalog.tables]
