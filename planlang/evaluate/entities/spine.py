@@ -14,10 +14,11 @@ from itertools import pairwise
 from typing import assert_never
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Integers, Truths, addable
-from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Post, Roster
+from planlang.evaluate.entities.roster import UNASSIGNED, WHOLE, Roster
 from planlang.frozen import frozen
 from planlang.semantics.model import EntityKind
 from planlang.values.periods import DAY
@@ -54,11 +55,16 @@ ANYWHERE = At()
 
 @frozen
 class Segment:
-    """Days `[since, until)` on which a person is in one team in one role, and in no other that counts."""
+    """Days `[since, until)` on which a person is in one team, and in no other that counts; in one role, or in several at once.
+
+    Attributes:
+        role: of several the one taken up last.
+    """
 
     person: int
     team: int
     role: str
+    roles: frozenset[str]
     since: date
     until: date
 
@@ -91,11 +97,13 @@ class Spine:
                 post = next((post for post in posts if post.holds(since)), None)
                 if post is None:
                     continue
+                roles = frozenset(one.role for one in posts if one.team == post.team and one.holds(since))
+                here = Segment(index, teams[post.team], post.role, roles, since, until)
                 last = found[-1] if found else None
-                if last is not None and last.until == since and _same_post(last, index, teams[post.team], post):
-                    found[-1] = Segment(index, last.team, last.role, last.since, until)
+                if last is not None and evolve(here, since=last.since, until=since) == last:
+                    found[-1] = evolve(last, until=until)
                 else:
-                    found.append(Segment(index, teams[post.team], post.role, since, until))
+                    found.append(here)
         return tuple(found)
 
     def is_gapless(self, until: date) -> bool:
@@ -135,7 +143,7 @@ class Spine:
     def is_at(self, segment: Segment, team: str | None, role: str | None) -> bool:
         """Whether a segment is in a team or below it, and in a role, as far as these are said."""
         is_there = team is None or self.is_under(segment, frozenset({f"team:{team}"}))
-        return is_there and (role is None or segment.role == role)
+        return is_there and (role is None or role in segment.roles)
 
     def stretches(self, person: str, team: str | None, role: str | None = None) -> tuple[tuple[date, date], ...]:
         """The days `[since, until)` on which a person is in a team or below it, or in any, and in a role, or in any; ascending."""
@@ -148,7 +156,7 @@ class Spine:
     def in_roles(self, person: str, team: str | None, role: str | None = None) -> tuple[tuple[date, date, str], ...]:
         """The same with the role in which he is there."""
         return tuple(
-            (segment.since, segment.until, segment.role)
+            (segment.since, segment.until, role or segment.role)
             for segment in self._segments_of.get(person, [])
             if self.is_at(segment, team, role)
         )
@@ -229,9 +237,8 @@ class Spine:
             match level:
                 case Level.PERSONS:
                     found.append((segment.person, index))
-                    own = self._row_of_role.get((segment.person, segment.role))
-                    if own is not None:
-                        found.append((own, index))
+                    rows = (self._row_of_role.get((segment.person, role)) for role in segment.roles)
+                    found.extend((own, index) for own in rows if own is not None)
                     for (person, team, role), row in self._row_of_placed.items():
                         if person == segment.person and self.is_at(segment, team, role):
                             found.append((row, index))
@@ -253,7 +260,7 @@ class Spine:
         """
         if key in within:
             return np.ones(len(starts), dtype=np.bool_)
-        own = [s for s in self._segments_of.get(key.removeprefix("rep:"), ()) if role is None or s.role == role]
+        own = [s for s in self._segments_of.get(key.removeprefix("rep:"), ()) if role is None or role in s.roles]
         if not own:
             return np.zeros(len(starts), dtype=np.bool_)
         since = np.array([segment.since.toordinal() for segment in own], dtype=np.int64)
@@ -300,11 +307,6 @@ class Spine:
         if level is Level.TEAMS:
             found[-1:] = rest
         return found
-
-
-def _same_post(segment: Segment, person: int, team: int, post: Post) -> bool:
-    """The post goes on where the segment ends."""
-    return (segment.person, segment.team, segment.role) == (person, team, post.role)
 
 
 def _pairs(memberships: Sequence[tuple[int, int]]) -> tuple[Ordinals, Ordinals]:

@@ -93,7 +93,7 @@ class Peers:
         found: list[tuple[Sequence[Segment], int | None]] = [
             (own.get(person, []), None) for person in range(len(spine.roster.persons))
         ]
-        found += [([s for s in own[person] if s.role == role], None) for person, role in spine.roles]
+        found += [([s for s in own[person] if role in s.roles], None) for person, role in spine.roles]
         for person, team, role in spine.placed:
             within = [segment for segment in own[person] if spine.is_at(segment, team, role)]
             found.append((within, teams[team]))

@@ -66,5 +66,5 @@ def _held_days(spine: Spine, role: str, starts: Ordinals, ends: Ordinals) -> Int
     """For each membership the days of each stretch on which it is one in the role."""
     since, until = (bound[:, np.newaxis] for bound in spine.bounds)
     days = np.maximum(np.minimum(until, ends) - np.maximum(since, starts), 0)
-    in_role = np.array([segment.role == role for segment in spine.segments], dtype=np.bool_)
+    in_role = np.array([role in segment.roles for segment in spine.segments], dtype=np.bool_)
     return np.where(in_role[:, np.newaxis], days, 0)
