@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import evolve
 
 from planlang.diagnostics.text import Language
+from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.alerts.judged_alerts import judged_alert
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.entities.spine import ANYWHERE
@@ -34,6 +35,7 @@ from planlang.report.documents.subjects import (
     Subject,
     subjects,
 )
+from planlang.report.words.names import entity_name
 from planlang.semantics.expr import AverageOver, FigureComparison, FigureExpression, MetricRef, OverWindow, RatioOf
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.model import EntityKind, Ident, Model, Party, Process, Table
@@ -55,12 +57,14 @@ class Explained:
         names: everything with a name that can be explained, as the reader calls it, in declared order.
         spellings: all that may have been meant: names, aliases, rules of processes, records with findings, violations.
         entities: every person and team by plain name.
+        choices: of whom there is something to tell, where there is nothing of the plan as a whole.
     """
 
     subjects: tuple[Subject, ...]
     names: tuple[str, ...]
     spellings: tuple[str, ...]
     entities: tuple[str, ...]
+    choices: tuple[str, ...] = ()
 
 
 def explained(
@@ -99,7 +103,16 @@ def explained(
         tuple(name_for(ident.name, ident.alias, language) for ident in _idents(model)),
         tuple(_all_spellings(model, evaluation)),
         (*held.plan.model.teams, *people),
+        () if found else _choices(evaluation, canonical.get(name, name), language),
     )
+
+
+def _choices(evaluation: Evaluation, name: str, language: Language) -> tuple[str, ...]:
+    """Those that an alert watches that has not been on, as people call them."""
+    if not isinstance(evaluation.history, History):
+        return ()
+    keys = dict.fromkeys(evaluation.history.identities(name))
+    return tuple(entity_name(key, evaluation.plan, language) for key in keys)
 
 
 def _is_whole(subject: Subject) -> bool:

@@ -431,12 +431,12 @@ def test_a_violation_is_explained_down_to_its_rows(folder: Path) -> None:
     [
         (
             "en_US.UTF-8",
-            'nothing to tell of "few_calls" for the plan as a whole; say of whom with `--for WHO`',
+            'of "few_calls" there is nothing to tell for the plan as a whole; `--for WHO` tells of one of these: 张丽, 王磊\n',
             'nothing to tell of "open" for "张丽"',
         ),
         (
             "zh_CN.UTF-8",
-            "“few_calls”就整个计划没有可说明的内容；请用 `--for` 指明是谁",
+            "“few_calls”没有针对整个计划的内容，用 `--for 谁` 可查：张丽、王磊\n",
             "“open”对“张丽”没有可说明的内容",
         ),
     ],
