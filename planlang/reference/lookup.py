@@ -13,7 +13,7 @@ from functools import cache
 from planlang.diagnostics.suggest import ranked
 from planlang.diagnostics.text import Language
 from planlang.frozen import frozen
-from planlang.reference.pages import COOKBOOK, Page, Section, diagnostics, english_page, pages
+from planlang.reference.pages import COOKBOOK, Page, Section, diagnostics, page_of_check, pages
 from planlang.reference.terms import CODE, Term, terms
 
 APART = frozenset({"index", "keywords"})
@@ -68,14 +68,13 @@ def look_up(words: Sequence[str], language: Language) -> Found:
     known = terms()
     if not _named(asked, known):
         asked = _without_question(asked)
-    read = pages(language)
-    found = _about(asked, asked, known, read, ())
+    found = _about(asked, asked, known, language, ())
     if found.anything:
         return found
-    near = _near(asked, known, read)
+    near = _near(asked, known, pages(language))
     if not near:
         return found
-    return _about(asked, near[0], known, read, near)
+    return _about(asked, near[0], known, language, near)
 
 
 def _named(told: str, known: Sequence[Term]) -> tuple[Term, ...]:
@@ -89,7 +88,8 @@ def _without_question(asked: str) -> str:
     return " ".join(word for word in asked.split() if word.lower() not in SMALL) or asked
 
 
-def _about(asked: str, told: str, known: Sequence[Term], read: Sequence[Page], near: tuple[str, ...]) -> Found:
+def _about(asked: str, told: str, known: Sequence[Term], language: Language, near: tuple[str, ...]) -> Found:
+    read = pages(language)
     named = _named(told, known)
     wanted = _wanted(told, named, known)
     sections = [section for page in read if page.name not in APART for section in page.sections]
@@ -105,7 +105,7 @@ def _about(asked: str, told: str, known: Sequence[Term], read: Sequence[Page], n
     return Found(
         asked,
         named,
-        _page(told, read),
+        _page(told, read, language),
         tuple(rows),
         tuple(section for _, section in scored if COOKBOOK in section.page and section.level > 1),
         tuple(section for _, section in scored if COOKBOOK not in section.page and "glossary" not in section.page),
@@ -167,14 +167,13 @@ def _pattern(spelling: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z0-9_]){words}(?:e?s)?(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
-def _page(told: str, read: Iterable[Page]) -> Page | None:
+def _page(told: str, read: Iterable[Page], language: Language) -> Page | None:
     """The page whose name or title the word is, or the one of a check."""
     lowered = told.lower().replace(" ", "-")
     for page in read:
         if lowered in (page.name, page.title.lower().replace(" ", "-")):
             return page
-    path = diagnostics().get(lowered)
-    return None if path is None else english_page(path)
+    return page_of_check(lowered, language)
 
 
 def _near(asked: str, known: Iterable[Term], read: Iterable[Page]) -> tuple[str, ...]:

@@ -148,9 +148,18 @@ def pages(language: Language) -> tuple[Page, ...]:
     return tuple(english.values())
 
 
-def english_page(path: str) -> Page:
-    """One page in English."""
+def page_at(path: str) -> Page:
+    """One page by its path."""
     return Page(path, bundled("docs").joinpath(path).read_text(encoding="utf-8"))
+
+
+def page_of_check(name: str, language: Language) -> Page | None:
+    """The page of a check; in Chinese the English one where it has no twin yet."""
+    path = diagnostics().get(name)
+    if path is None:
+        return None
+    twin = f"zh/{path}"
+    return page_at(twin if language is Language.ZH and bundled("docs").joinpath(twin).is_file() else path)
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache
 
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
-from planlang.reference.pages import Section, english_page
+from planlang.reference.pages import Section, page_at
 
 CODE = re.compile(r"`([^`]+)`")
 SECTIONS = {
@@ -52,9 +52,9 @@ class Term:
 @cache
 def terms() -> tuple[Term, ...]:
     """All words, those of the language before those of reports."""
-    keywords = english_page("reference/keywords.md")
-    functions = english_page("reference/functions.md")
-    glossary = english_page("glossary.md")
+    keywords = page_at("reference/keywords.md")
+    functions = page_at("reference/functions.md")
+    glossary = page_at("glossary.md")
     return (
         *(term for section in keywords.sections for term in _keywords(section)),
         *(term for section in functions.sections for term in _functions(section)),

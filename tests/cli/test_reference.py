@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from planlang.reference.terms import terms
 from planlang.semantics.expressions import builtins
 from planlang.syntax.lexical.keywords import vocabulary
 
+DOCS = Path(__file__).parents[2] / "docs"
+
 
 def said(*words: str, lang: str = "en") -> tuple[int, str]:
     """The exit status of looking words up, and what is printed."""
@@ -26,9 +29,28 @@ def said(*words: str, lang: str = "en") -> tuple[int, str]:
 
 
 def test_a_page_without_a_twin_says_that_it_is_in_english_only() -> None:
-    assert said("unit-mismatch", lang="zh")[1].startswith("这一页只有英文。")
+    assert said("glossary", lang="zh")[1].startswith("这一页只有英文。")
     assert "只有英文" not in said("people", lang="zh")[1]
     assert "in English only" not in said("unit-mismatch")[1]
+
+
+def test_the_page_of_a_check_is_shown_in_chinese() -> None:
+    status, text = said("account-overcharged", lang="zh")
+    assert status == 0
+    assert text.startswith("# account-overcharged\n")
+    assert "列支" in text
+    assert "```plan bad" in text
+    assert "列支" not in said("account-overcharged")[1]
+
+
+def test_every_chinese_page_of_a_check_has_the_same_blocks_as_the_english_one() -> None:
+    english, chinese = DOCS / "diagnostics", DOCS / "zh" / "diagnostics"
+    fences = [
+        [re.findall(r"^```.*", (side / path.name).read_text("utf-8"), re.M) for side in (english, chinese)]
+        for path in sorted(chinese.glob("*.md"))
+    ]
+    assert fences
+    assert [pair for pair in fences if pair[0] != pair[1]] == []
 
 
 def test_every_spelling_of_every_keyword_and_function_is_known() -> None:

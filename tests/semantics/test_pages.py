@@ -1,4 +1,4 @@
-"""Every check has a page in docs/diagnostics whose bad example is told so and whose good one is not."""
+"""Every check has a page in docs/diagnostics whose bad example is told so and whose good one is not; its Chinese twin as well."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ import planlang.lint
 import planlang.plan
 import planlang.semantics
 from planlang.diagnostics.diagnostic import Diagnostic
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Language, Text
 from planlang.lint.run import all_rules
 from planlang.plan.build import build
-from tests.semantics.marked import FILES, assert_readable, checked, in_place, linted
+from tests.semantics import chinese, marked
+from tests.semantics.marked import assert_readable, checked, linted
 
-PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = {Language.EN: DOCS / "diagnostics", Language.ZH: DOCS / "zh" / "diagnostics"}
+PLACES = {Language.EN: (marked.in_place, marked.FILES), Language.ZH: (chinese.in_place, chinese.FILES)}
+"""Where an example of a language stands, and the files it may use."""
 BLOCK = re.compile(r"```plan (bad|good)\n(.*?)\n```", re.S)
 WORDS = {"syntax", "unit", "grain", "use", "change-breaks"}
 """Keys of words that sentences are made of."""
@@ -41,45 +45,50 @@ ROOMS = (planlang.semantics, planlang.plan, planlang.lint)
 NAMES = sorted({text.key.split(".")[0] for package in ROOMS for text in texts(package)} - WORDS)
 
 
-def blocks(name: str) -> dict[str, str]:
-    page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+CASES = [(language, name) for language in Language for name in NAMES if (PAGES[language] / f"{name}.md").exists()]
+
+
+def blocks(language: Language, name: str) -> dict[str, str]:
+    page = (PAGES[language] / f"{name}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {name}\n")
     return dict(BLOCK.findall(page))
 
 
-def told(example: str) -> tuple[Diagnostic, ...]:
+def told(language: Language, example: str) -> tuple[Diagnostic, ...]:
     """What checking the plan around an example says, and putting its graph together."""
-    found = checked(in_place(example), FILES)
+    in_place, files = PLACES[language]
+    found = checked(in_place(example), files)
     return found.diagnostics if found.model is None else found.diagnostics + build(found.model).diagnostics
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_check_has_a_page_with_a_bad_and_a_good_example(name: str) -> None:
-    assert set(blocks(name)) == {"bad", "good"}
+    assert set(blocks(Language.EN, name)) == {"bad", "good"}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in LINT | NOT_RUN])
-def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(name: str) -> None:
-    examples = blocks(name)
-    found = told(examples["bad"])
+@pytest.mark.parametrize(("language", "name"), [case for case in CASES if case[1] not in LINT | NOT_RUN])
+def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(language: Language, name: str) -> None:
+    examples = blocks(language, name)
+    found = told(language, examples["bad"])
     assert {d.name for d in found} == {name}, [(d.name, d.message.render()) for d in found]
     for diagnostic in found:
         assert_readable(diagnostic)
-    assert not told(examples["good"])
+    assert not told(language, examples["good"])
 
 
-@pytest.mark.parametrize("name", sorted(LINT))
-def test_the_bad_example_of_a_lint_page_is_told_so_and_the_good_one_is_not(name: str) -> None:
-    examples = blocks(name)
-    found = [diagnostic for diagnostic in linted(in_place(examples["bad"]), FILES) if diagnostic.name == name]
+@pytest.mark.parametrize(("language", "name"), [case for case in CASES if case[1] in LINT])
+def test_the_bad_example_of_a_lint_page_is_told_so_and_the_good_one_is_not(language: Language, name: str) -> None:
+    examples = blocks(language, name)
+    in_place, files = PLACES[language]
+    found = [diagnostic for diagnostic in linted(in_place(examples["bad"]), files) if diagnostic.name == name]
     assert len(found) == 1
     assert_readable(found[0])
-    assert not [d.name for d in linted(in_place(examples["good"]), FILES) if d.name == name]
+    assert not [d.name for d in linted(in_place(examples["good"]), files) if d.name == name]
 
 
 def test_no_page_is_about_a_check_that_does_not_exist() -> None:
     rooms = {text.key.split(".")[0] for package in ROOMS for text in texts(package)}
-    ours = {path.stem for path in PAGES.glob("*.md")} & rooms
+    ours = {path.stem for path in PAGES[Language.EN].glob("*.md")} & rooms
     assert ours == set(NAMES)
 
 

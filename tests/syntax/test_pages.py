@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import planlang.syntax
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Language, Text
 from planlang.source import Source
 from planlang.syntax.parse import parse
 
 DOCS = Path(__file__).parents[2] / "docs"
+PAGES = {Language.EN: DOCS / "diagnostics", Language.ZH: DOCS / "zh" / "diagnostics"}
 BLOCK = re.compile(r"```plan (bad|good)\n(.*?)\n```", re.S)
 NOT_RUN = {"file-too-large"}
 TIMES = {"too-many-errors": 200}
@@ -29,8 +30,8 @@ def checks() -> list[str]:
     return sorted({text.key.split(".")[0] for text in texts} - {"syntax"})
 
 
-def examples(name: str) -> dict[str, str]:
-    page = (DOCS / "diagnostics" / f"{name}.md").read_text(encoding="utf-8")
+def examples(language: Language, name: str) -> dict[str, str]:
+    page = (PAGES[language] / f"{name}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {name}\n\n")
     return dict(BLOCK.findall(page))
 
@@ -47,12 +48,21 @@ def test_every_check_is_on_the_page_of_mistakes() -> None:
 
 @pytest.mark.parametrize("name", checks())
 def test_every_check_has_a_page_with_a_bad_and_a_good_example(name: str) -> None:
-    assert set(examples(name)) == {"bad", "good"}
+    assert set(examples(Language.EN, name)) == {"bad", "good"}
 
 
-@pytest.mark.parametrize("name", [name for name in checks() if name not in NOT_RUN])
-def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(name: str) -> None:
-    found = told((examples(name)["bad"] + "\n") * TIMES.get(name, 1))
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        (side, name)
+        for side in Language
+        for name in checks()
+        if name not in NOT_RUN and (PAGES[side] / f"{name}.md").exists()
+    ],
+)
+def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(language: Language, name: str) -> None:
+    there = examples(language, name)
+    found = told((there["bad"] + "\n") * TIMES.get(name, 1))
     assert name in found
     assert found == {name} or name == "too-many-errors"
-    assert told(examples(name)["good"]) == set()
+    assert told(there["good"]) == set()
