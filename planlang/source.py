@@ -148,6 +148,11 @@ class Span:
         return self.source.line_column(self.start)[1]
 
     @property
+    def in_chinese(self) -> bool:
+        """Whether the line of the first character begins with a Chinese word, so that what is written there is Chinese."""
+        return not self.source.line_text(self.line).lstrip()[:1].isascii()
+
+    @property
     def behind(self) -> Span:
         """The place right behind it."""
         return Span(self.origin, self.last, self.last)

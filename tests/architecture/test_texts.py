@@ -97,7 +97,7 @@ def glossary() -> dict[str, str]:
 
 
 GLOSSED = {
-    **{f"evaluate.severity.{word}": word for word in ("info", "warning", "high", "critical")},
+    **{f"severity.{word}": word for word in ("info", "warning", "high", "critical")},
     **{f"report.phase.{word}": word for word in ("pending", "firing", "resolved", "ended")},
     "report.phase.inactive": "quiet",
     **{f"report.status.{word.replace(' ', '-')}": word for word in ("on track", "at risk", "off track", "no data")},

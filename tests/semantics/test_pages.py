@@ -25,7 +25,7 @@ PAGES = {Language.EN: DOCS / "diagnostics", Language.ZH: DOCS / "zh" / "diagnost
 PLACES = {Language.EN: (marked.in_place, marked.FILES), Language.ZH: (chinese.in_place, chinese.FILES)}
 """Where an example of a language stands, and the files it may use."""
 BLOCK = re.compile(r"```plan (bad|good)\n(.*?)\n```", re.S)
-WORDS = {"syntax", "unit", "grain", "use", "change-breaks"}
+WORDS = {"syntax", "unit", "grain", "use", "change-breaks", "severity"}
 """Keys of words that sentences are made of."""
 NOT_RUN = {"too-many-files"}
 LINT = {rule.name for rule in all_rules()} | {"unused-allow"}

@@ -18,8 +18,9 @@ from planlang.evaluate.results.alert_states import AlertEvent, AlertNews, AlertP
 from planlang.evaluate.results.evaluation import Evidence, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import OwnerOf, Route, told, violation_id
-from planlang.evaluate.results.wording import SEVERITY_WORDS, compared_words, said, shown, weeks_since
+from planlang.evaluate.results.wording import compared_words, said, shown, weeks_since
 from planlang.plan.plan import Plan
+from planlang.semantics.clauses.severities import SEVERITY_WORDS
 from planlang.semantics.model import Alert
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known

@@ -24,7 +24,6 @@ from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, T
 from planlang.values.figure import Known, Unknown
 from planlang.values.periods import Period
 from planlang.values.rounding import digits_apart, half_away
-from planlang.values.severities import Level
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, Plain, WorkingDays, WorkingMinutes
 
 MOST_KEPT = 1024
@@ -41,12 +40,6 @@ HOURS = Text("evaluate.hours", "{count:hour|hours}")
 MINUTES = Text("evaluate.minutes", "{count:minute|minutes}")
 WORKING_HOURS = Text("evaluate.working-hours", "{count:working hour|working hours}")
 WORKING_MINUTES = Text("evaluate.working-minutes", "{count:working minute|working minutes}")
-SEVERITY_WORDS = {
-    Level.INFO: Text("evaluate.severity.info", "info"),
-    Level.WARNING: Text("evaluate.severity.warning", "warning"),
-    Level.HIGH: Text("evaluate.severity.high", "high"),
-    Level.CRITICAL: Text("evaluate.severity.critical", "critical"),
-}
 AND_REST = Text("evaluate.and-rest", "{length} {rest}")
 RANGE = Text("evaluate.range", "{low} to {high}")
 RANGE_OF_COUNTS = Text("evaluate.range.counts", "{low} to {high}")

@@ -9,6 +9,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
 from planlang.lint.tasks import on_standby
+from planlang.semantics.expressions.mismatch import money_text
 from planlang.semantics.model import Charge
 
 MESSAGE = Text("account-overcharged", "the tasks charged to `{name}` cost {cost}, {over} more than there is in it")
@@ -37,7 +38,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(
                 RULE.severity,
                 account.ident.span,
-                MESSAGE(name=name, cost=f"{cost:,f} {unit}", over=f"{cost - account.amount:,f} {unit}"),
+                MESSAGE(name=name, cost=money_text(cost, unit), over=money_text(cost - account.amount, unit)),
                 HELP(),
                 tuple(Related(charge.span, CHARGED()) for charge in found[:RELATED_AT_MOST]),
             )

@@ -19,7 +19,7 @@ from planlang.evaluate.results.goals import RecurringValue
 from planlang.evaluate.results.money import ResourceValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.risks import RiskValue
-from planlang.evaluate.results.wording import SEVERITY_WORDS, moment
+from planlang.evaluate.results.wording import moment
 from planlang.plan.plan import Part, Plan
 from planlang.report.document import (
     Block,
@@ -81,6 +81,7 @@ from planlang.report.words.tasks import link_words, task_lines, weight_lines
 from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
+from planlang.semantics.clauses.severities import SEVERITY_WORDS
 from planlang.semantics.model import Milestone, Task
 
 VALUE = Text("report.explain.value", "value")

@@ -13,7 +13,7 @@ from planlang.evaluate.results.alert_states import AlertEvent, AlertNews
 from planlang.evaluate.results.evaluation import Deadline, Evaluation, Kind, Verdict, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violation import OVERLOAD, within_a_week
-from planlang.evaluate.results.wording import SEVERITY_WORDS, found_words
+from planlang.evaluate.results.wording import found_words
 from planlang.report.document import (
     Cell,
     Column,
@@ -34,6 +34,7 @@ from planlang.report.words.rules import rule_words, wrong_words
 from planlang.report.words.tasks import SHORT_BREACHES, SHORT_OVERLOAD
 from planlang.report.words.verdicts import AND_POSSIBLY, LEVEL_SIGNS, NEWS, NEWS_SIGNS, POSSIBLY, level
 from planlang.schedule.schedule import Breach
+from planlang.semantics.clauses.severities import SEVERITY_WORDS
 from planlang.semantics.model import DayKind
 from planlang.values.figure import Known
 from planlang.values.severities import Level

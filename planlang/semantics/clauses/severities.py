@@ -1,6 +1,6 @@
 """Severities: one ladder from `info` to `critical`, under its English and Chinese names.
 
-In: a severity as written. Out: its canonical name.
+In: a severity as written. Out: its canonical name, and what it is called in each language.
 """
 
 from __future__ import annotations
@@ -9,8 +9,14 @@ from planlang.diagnostics.text import Text
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.vocabulary import DEFAULT_SEVERITY, SEVERITIES
 from planlang.syntax import nodes
-from planlang.values.severities import SEVERITY_LADDER
+from planlang.values.severities import SEVERITY_LADDER, Level
 
+SEVERITY_WORDS = {
+    Level.INFO: Text("severity.info", "info"),
+    Level.WARNING: Text("severity.warning", "warning"),
+    Level.HIGH: Text("severity.high", "high"),
+    Level.CRITICAL: Text("severity.critical", "critical"),
+}
 UNKNOWN = Text("unknown-name.severity", "there is no severity called `{name}`")
 UNKNOWN_HELP = Text("unknown-name.severity-help", "from mild to bad: {ladder}")
 

@@ -92,7 +92,7 @@ def mismatch(bench: Bench, left: Operand, right: Operand, operation: Arithmetic 
 
 def percent_of_ratio(bench: Bench, percent: nodes.Percent, *, minus: bool) -> None:
     """Report `ratio + 5%`, which people read in two ways."""
-    points = percent.span.text.replace("%", "pp").replace("％", "pp")
+    points = _points(percent)
     factor = plain_text(1 - percent.value if minus else 1 + percent.value)
     bench.findings.error(
         percent.span,
@@ -115,16 +115,26 @@ def _rewritten(bench: Bench, operand: Operand, wanted: Unit) -> str | None:
         case nodes.Number(value=value), Ratio():
             return f"{plain_text(value if abs(value) > 1 else value * 100)}%"
         case nodes.Number(), Days():
-            return f"{written}d"
+            return f"{written}天" if operand.node.span.in_chinese else f"{written}d"
         case nodes.Number(), WorkingDays():
-            return f"{written}wd"
+            return f"{written}个工作日" if operand.node.span.in_chinese else f"{written}wd"
         case nodes.Percent(), PercentagePoints():
-            return written.replace("%", "pp").replace("％", "pp")
+            return _points(operand.node)
         case nodes.Percent(value=value), Plain():
             return plain_text(value)
         case nodes.Reference(), TextUnit():
             return f'"{written}"'
     return None
+
+
+def _points(percent: nodes.Percent) -> str:
+    """A percentage as percentage points, in the language of its line."""
+    return percent.span.text.rstrip("%％ ") + ("个百分点" if percent.span.in_chinese else "pp")
+
+
+def money_text(amount: Decimal, currency: str) -> str:
+    """An amount of money as it is said in a sentence: `1,200.5 CNY`."""
+    return f"{Decimal(plain_text(amount)):,f} {currency}"
 
 
 def plain_text(value: Decimal) -> str:

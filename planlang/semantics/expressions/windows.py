@@ -99,7 +99,7 @@ def grain_of(bench: Bench, unit: nodes.TimeUnit, span: Span) -> Grain | None:
     """The grain of a unit of time; None after reporting that there is none."""
     grain = GRAINS.get(unit)
     if grain is None:
-        bench.findings.error(span, NOT_A_PERIOD(unit=unit.value), help=NOT_A_PERIOD_HELP())
+        bench.findings.error(span, NOT_A_PERIOD(unit=span.text), help=NOT_A_PERIOD_HELP())
     return grain
 
 
@@ -197,7 +197,7 @@ def window_words(grain: Grain, like: str) -> tuple[str, ...]:
 
 def this_words(grain: Grain, place: Span) -> str:
     """`this week`, in the language of the line at a place."""
-    if place.source.line_text(place.line).lstrip()[:1].isascii():
+    if not place.in_chinese:
         return f"this {grain.value}"
     return {
         Grain.DAY: "本日",

@@ -6,7 +6,7 @@ In: `alert` declarations. Out: every alert by qualified name.
 from __future__ import annotations
 
 from planlang.diagnostics.diagnostic import Related
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
 from planlang.semantics.clauses.credit import check_credit
 from planlang.semantics.clauses.each.parts import check_parts
@@ -14,7 +14,7 @@ from planlang.semantics.clauses.entities import entity
 from planlang.semantics.clauses.lengths import escalation
 from planlang.semantics.clauses.messages import GOAL_MEASURES, message
 from planlang.semantics.clauses.parties import notified
-from planlang.semantics.clauses.severities import severity
+from planlang.semantics.clauses.severities import SEVERITY_WORDS, severity
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.thresholds import Verdict, implies
@@ -30,7 +30,7 @@ from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
-from planlang.values.severities import SEVERITY_LADDER
+from planlang.values.severities import SEVERITY_LADDER, Level
 
 NO_CONDITION = Text("alert-without-condition", "the alert `{name}` has no condition")
 NO_CONDITION_HELP = Text("alert-without-condition.help", "add `when FIGURE this week < LIMIT`")
@@ -230,7 +230,7 @@ def _rungs(
             if SEVERITY_LADDER.index(name) <= SEVERITY_LADDER.index(below[0]):
                 findings.error(
                     clause.level.span,
-                    LADDER(level=name, below=below[0]),
+                    LADDER(level=_called(name), below=_called(below[0])),
                     help=LADDER_HELP(ladder=", ".join(SEVERITY_LADDER)),
                 )
                 continue
@@ -238,13 +238,18 @@ def _rungs(
                 findings.error(
                     clause.condition.span,
                     NOT_NESTED(),
-                    help=NOT_NESTED_HELP(level=name, below=below[0]),
+                    help=NOT_NESTED_HELP(level=_called(name), below=_called(below[0])),
                     related=(Related(below[1], NOT_NESTED_BELOW()),),
                 )
         below = (name, clause.condition.span, condition)
         if condition is not None and periods is not None:
             found.append(Rung(name, condition, periods, ends))
     return tuple(found) if found and found[0].severity == lowest else None
+
+
+def _called(name: str) -> Message:
+    """What a severity is called by who reads of it."""
+    return SEVERITY_WORDS[Level(name)]()
 
 
 # inhibition

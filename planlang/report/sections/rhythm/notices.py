@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.beside import Form, Notice, Told, Topic, Unsent
 from planlang.evaluate.results.evaluation import Evaluation
-from planlang.evaluate.results.wording import SEVERITY_WORDS
 from planlang.plan.recurring import occurrences
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Subject, Table, Tone, headed, more
 from planlang.report.sections.evidence import STANDS, facts_of
@@ -18,6 +17,7 @@ from planlang.report.sections.rhythm.meetings import when_words
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.names import COMMA, entity_name, party_name, title
 from planlang.report.words.rules import rule_words, wrong_words
+from planlang.semantics.clauses.severities import SEVERITY_WORDS
 from planlang.semantics.model import Adjustment, Alert, Channel, OffWork, Party, Process, Review, Sending, Via
 from planlang.semantics.model import Topic as Sent
 from planlang.values.periods import DAY

@@ -35,7 +35,7 @@ NO_BASE = Text("goal-without-base", "growth needs a base to grow from")
 NO_BASE_HELP = Text("goal-without-base.help", "add `base AMOUNT during 2025`")
 OF_RATIO = Text("growth-of-ratio", "growth of a ratio can be read in two ways")
 OF_RATIO_HELP = Text(
-    "growth-of-ratio.help", "write the target itself: `target {target}` is {points} more than the base"
+    "growth-of-ratio.help", "write the target itself: `target {target}` is {points}pp more than the base"
 )
 OF_RATIO_PLAIN = Text("growth-of-ratio.plain", "write the target itself, in percent")
 BASE_ZERO = Text("goal-growth-mismatch.zero", "nothing can grow from {base}")
@@ -197,6 +197,6 @@ def _growth_of_ratio(bench: Bench, growth: nodes.Growth, base: Decimal | None) -
     help_ = (
         OF_RATIO_PLAIN()
         if base is None
-        else OF_RATIO_HELP(target=f"{(base + points) * 100:f}%", points=f"{points * 100:f}pp")
+        else OF_RATIO_HELP(target=f"{plain_text((base + points) * 100)}%", points=plain_text(points * 100))
     )
     bench.findings.error(growth.span, OF_RATIO(), help=help_)

@@ -18,7 +18,7 @@ from planlang.semantics.clauses.clauses import only
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expressions.constants import amount
-from planlang.semantics.expressions.mismatch import plain_text
+from planlang.semantics.expressions.mismatch import money_text
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.goals.splits import SHARES_HELP, SHARES_OVER, Whole, split_by_time
 from planlang.semantics.kinds.money.spending import Spending, shared_out, spending
@@ -237,16 +237,10 @@ def _report(
     help_ = SHARES_HELP if total < whole else SHARES_OVER
     bench.findings.error(
         place,
-        ADD_UP(name=name, sum=_money(bench, total), whole=_money(bench, whole)),
-        help=help_(difference=_money(bench, abs(whole - total))),
+        ADD_UP(name=name, sum=money_text(total, bench.ground.currency), whole=money_text(whole, bench.ground.currency)),
+        help=help_(difference=money_text(abs(whole - total), bench.ground.currency)),
     )
 
 
 def _stands_in(part: Span, whole: Span) -> bool:
     return part.source is whole.source and whole.start <= part.start and part.end <= whole.end
-
-
-def _money(bench: Bench, number: Decimal) -> str:
-    """An amount in the plan's currency."""
-    head, point, rest = plain_text(number).partition(".")
-    return f"{int(head):,}{point}{rest} {bench.ground.currency}"
