@@ -154,12 +154,11 @@ def page_at(path: str) -> Page:
 
 
 def page_of_check(name: str, language: Language) -> Page | None:
-    """The page of a check; in Chinese the English one where it has no twin yet."""
+    """The page of a check."""
     path = diagnostics().get(name)
     if path is None:
         return None
-    twin = f"zh/{path}"
-    return page_at(twin if language is Language.ZH and bundled("docs").joinpath(twin).is_file() else path)
+    return page_at(f"zh/{path}" if language is Language.ZH else path)
 
 
 @cache
