@@ -48,10 +48,14 @@ NAMES = sorted({text.key.split(".")[0] for package in ROOMS for text in texts(pa
 CASES = [(language, name) for language in Language for name in NAMES]
 
 
-def blocks(language: Language, name: str) -> dict[str, str]:
+def blocks(language: Language, name: str) -> dict[str, list[str]]:
+    """The examples of a page: of what is told and of what is in order."""
     page = (PAGES[language] / f"{name}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {name}\n")
-    return dict(BLOCK.findall(page))
+    found: dict[str, list[str]] = {}
+    for kind, example in BLOCK.findall(page):
+        found.setdefault(kind, []).append(example)
+    return found
 
 
 def told(language: Language, example: str) -> tuple[Diagnostic, ...]:
@@ -69,21 +73,25 @@ def test_every_check_has_a_page_with_a_bad_and_a_good_example(name: str) -> None
 @pytest.mark.parametrize(("language", "name"), [case for case in CASES if case[1] not in LINT | NOT_RUN])
 def test_the_bad_example_of_a_page_is_told_so_and_the_good_one_is_in_order(language: Language, name: str) -> None:
     examples = blocks(language, name)
-    found = told(language, examples["bad"])
-    assert {d.name for d in found} == {name}, [(d.name, d.message.render()) for d in found]
-    for diagnostic in found:
-        assert_readable(diagnostic)
-    assert not told(language, examples["good"])
+    for bad in examples["bad"]:
+        found = told(language, bad)
+        assert {d.name for d in found} == {name}, [(d.name, d.message.render()) for d in found]
+        for diagnostic in found:
+            assert_readable(diagnostic)
+    for good in examples["good"]:
+        assert not told(language, good)
 
 
 @pytest.mark.parametrize(("language", "name"), [case for case in CASES if case[1] in LINT])
 def test_the_bad_example_of_a_lint_page_is_told_so_and_the_good_one_is_not(language: Language, name: str) -> None:
     examples = blocks(language, name)
     in_place, files = PLACES[language]
-    found = [diagnostic for diagnostic in linted(in_place(examples["bad"]), files) if diagnostic.name == name]
-    assert len(found) == 1
-    assert_readable(found[0])
-    assert not [d.name for d in linted(in_place(examples["good"]), files) if d.name == name]
+    for bad in examples["bad"]:
+        found = [diagnostic for diagnostic in linted(in_place(bad), files) if diagnostic.name == name]
+        assert len(found) == 1
+        assert_readable(found[0])
+    for good in examples["good"]:
+        assert not [d.name for d in linted(in_place(good), files) if d.name == name]
 
 
 def test_no_page_is_about_a_check_that_does_not_exist() -> None:
