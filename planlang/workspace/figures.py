@@ -36,7 +36,7 @@ from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
 from planlang.values.periods import DAY, Grain, Grid, OtherMonthError, Period, parse_label, periods_meeting
 from planlang.values.units import RecordOf
 from planlang.workspace.errors import UnusableOptionError
-from planlang.workspace.run import OTHER_MONTH, Step, countable, held, silent
+from planlang.workspace.run import OTHER_MONTH, Step, countable, held, last_covered, silent
 from planlang.workspace.workspace import Opened
 
 NO_METRICS = Text("figures.no-metrics", "the plan has no metric; write one: metric calls = count(activities)")
@@ -129,7 +129,7 @@ def figures(
     left_out: tuple[str, ...] = ()
     if isinstance(by, ByColumn | ByRecord):
         metrics, left_out = _with_parts(metrics, by, plan.model, explicit=bool(wanted.metrics))
-    world = held(plan, opened, data=data, as_of=as_of, step=step)
+    world = held(plan, opened, data=data, as_of=as_of, step=step, otherwise=last_covered)
     if end is None:
         end = plan.end if as_of is not None else min(plan.end, _last_covered(world, metrics))
     periods = _periods(wanted.grain, start, end, world)

@@ -5,7 +5,7 @@ In: an opened plan, where its data lie, the as-of words of the command line. Out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -23,8 +23,9 @@ from planlang.plan.current import in_force
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.model import WeeklyAt
 from planlang.semantics.model.titles import in_language
-from planlang.values.periods import Grain, OtherMonthError
+from planlang.values.periods import Grain, OtherMonthError, Period
 from planlang.values.zoned import last_closed, midnight, parse_as_of
 from planlang.workspace.engines import chosen_engine
 from planlang.workspace.errors import NoDataError, UncountableDataError, UnusableOptionError
@@ -115,21 +116,22 @@ def as_of_words(plan: Plan, text: str) -> AsOf:
     return AsOf(label, cut, last_closed(cut, Grain.WEEK, plan.grid))
 
 
-def data_files(plan: Plan, opened: Opened, data: Path | None) -> tuple[DataFile, ...]:
-    """The files that the plan's sources find.
+def data_files(plan: Plan, opened: Opened, data: Path | None) -> Mapping[str, tuple[DataFile, ...]]:
+    """The files that each of the plan's sources finds.
 
     Raises:
         NoDataError: there is none although the plan has sources.
     """
-    sources = plan.model.sources.values()
-    files = [
-        file for source in sources for file in find_files(source.patterns, source.base, opened.root, data, plan.grid)[0]
-    ]
-    if not files and sources:
-        patterns = list(dict.fromkeys(f'"{pattern}"' for source in sources for pattern in source.patterns))
+    sources = plan.model.sources
+    found = {
+        name: find_files(source.patterns, source.base, opened.root, data, plan.grid)[0]
+        for name, source in sources.items()
+    }
+    if not any(found.values()) and sources:
+        patterns = list(dict.fromkeys(f'"{pattern}"' for source in sources.values() for pattern in source.patterns))
         listed = ", ".join(patterns[:MOST_PATTERNS]) + (" …" if len(patterns) > MOST_PATTERNS else "")
         raise NoDataError(NO_FILE(patterns=listed, folder=str(opened.root if data is None else data)))
-    return tuple(files)
+    return found
 
 
 def check_readable(evaluation: Evaluation) -> None:
@@ -150,12 +152,36 @@ def last_covered(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
         UnusableOptionError: no file has a date in its name.
         NoDataError: there is no file.
     """
-    files = data_files(plan, opened, data)
-    ends = [file.days.end for file in files if file.days is not None and file.instead is None]
-    if not ends:
-        raise UnusableOptionError(NO_AS_OF())
-    week = last_closed(midnight(max(ends) + timedelta(days=6)), Grain.WEEK, plan.grid)
+    week = max(_last_weeks(plan, opened, data).values(), key=lambda week: week.end)
     return AsOf(week.label, midnight(week.end), week)
+
+
+def to_review(plan: Plan, opened: Opened, data: Path | None) -> AsOf:
+    """The end of the week that is reviewed where nobody says which, and the sources that end before it.
+
+    It is the last one of the sources that are due every week, where there are none of those of no rhythm, else of all:
+    the exports of a month reach into a week of which nothing else is there yet. One source that is late keeps no week
+    from being looked at. Raises as `last_covered` does.
+    """
+    found = _last_weeks(plan, opened, data)
+    due = {name: plan.model.sources[name].due for name in found}
+    weekly = [name for name in found if isinstance(due[name], WeeklyAt)]
+    telling = weekly or [name for name in found if due[name] is None] or list(found)
+    week, whole = (pick((found[name] for name in telling), key=lambda week: week.end) for pick in (max, min))
+    short = tuple(name for name in weekly if found[name] != week)
+    return AsOf(week.label, midnight(week.end), week, short, whole if short else None)
+
+
+def _last_weeks(plan: Plan, opened: Opened, data: Path | None) -> Mapping[str, Period]:
+    """The last week that the names of the exports of each source reach into; sources without dated ones are left out."""
+    found = {
+        name: last_closed(midnight(max(ends) + timedelta(days=6)), Grain.WEEK, plan.grid)
+        for name, files in data_files(plan, opened, data).items()
+        if (ends := [file.days.end for file in files if file.days is not None and file.instead is None])
+    }
+    if not found:
+        raise UnusableOptionError(NO_AS_OF())
+    return found
 
 
 def has_dated_files(plan: Plan, opened: Opened, data: Path | None) -> bool:
@@ -174,6 +200,7 @@ def held(
     data: Path | None = None,
     as_of: str | None = None,
     step: Step = silent,
+    otherwise: Callable[[Plan, Opened, Path | None], AsOf] = to_review,
 ) -> Held:
     """The plan held against its data.
 
@@ -181,15 +208,16 @@ def held(
         plan: from `planned`.
         opened: where it was read from.
         data: a folder to look in instead of the one that the sources name.
-        as_of: 2026-W20, a date or a time; None: the last week that the exports cover.
+        as_of: 2026-W20, a date or a time; None: as the exports tell.
         step: told what begins.
+        otherwise: how the exports tell it.
 
     Raises:
         UnusableOptionError: the as-of cannot be read, or is not given and cannot be guessed.
         NoDataError: there is no file to guess it from.
         UnreachableEngineError: the database that was named for the figures cannot be used.
     """
-    when = as_of_words(plan, as_of) if as_of is not None else last_covered(plan, opened, data)
+    when = as_of_words(plan, as_of) if as_of is not None else otherwise(plan, opened, data)
     plan = in_force(plan, when.cut)
     step(READING(), 0, STEPS)
     engine = chosen_engine()

@@ -194,6 +194,54 @@ def test_without_as_of_the_last_week_with_data_is_reviewed(folder: Path) -> None
     assert call("evaluate", "small.plan", cwd=folder).stdout == asked.stdout
 
 
+MONTHLY = """source costs "Costs" {
+  read "data/costs-*.csv"
+  event at day
+  due every month on 5
+  day: date
+}
+source bills "Bills" {
+  read "data/bills-*.csv"
+  event at day
+  day: date
+}
+"""
+
+
+def test_exports_of_a_month_or_of_no_rhythm_say_not_which_week_is_reviewed(folder: Path) -> None:
+    (folder / "small.plan").write_text(PLAN + MONTHLY, encoding="utf-8")
+    (folder / "data" / "costs-2026-01.csv").write_text("day\n", encoding="utf-8")
+    (folder / "data" / "bills-2026-03.csv").write_text("day\n", encoding="utf-8")
+    for name in ("small.plan",), ("small.plan", "--lang", "zh"):
+        asked = call("evaluate", *name, "--as-of", "2026-W04", cwd=folder)
+        assert call("evaluate", *name, cwd=folder).stdout == asked.stdout != ""
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "still without Demos for this week: the last week with all is 2026-W03"),
+        ("zh", "本周尚缺 Demos 的数据，数据齐全的最近一周是 2026-W03"),
+    ],
+)
+def test_the_head_names_the_weekly_sources_that_the_reviewed_week_lacks(
+    language: str, words: str, folder: Path
+) -> None:
+    demos = MONTHLY.split("source bills")[0].replace("costs", "demos").replace("Costs", "Demos")
+    demos = demos.replace("month on 5", "monday 08:00")
+    (folder / "small.plan").write_text(PLAN + demos, encoding="utf-8")
+    (folder / "data" / "demos-2026-W03.csv").write_text("day\n", encoding="utf-8")
+    head = flat(call("evaluate", "small.plan", "--lang", language, cwd=folder).stdout.split("\n\n")[0])
+    assert flat(words) in head
+    asked = call("evaluate", "small.plan", "--lang", language, "--as-of", "2026-W04", cwd=folder).stdout
+    assert flat(words) not in flat(asked)
+
+
+def flat(text: str) -> str:
+    """A text without its line breaks and blanks."""
+    return "".join(text.split())
+
+
 def test_a_data_folder_can_be_named(folder: Path) -> None:
     beside = call("evaluate", "small.plan", "--as-of", "2026-W04", cwd=folder).stdout
     (folder / "data").rename(folder / "elsewhere")

@@ -38,7 +38,7 @@ HELP = Text(
     "The report is as long as a screen; --all, --only and --for show the whole of it, or of a part. They do not change the exit "
     "status.\n\n"
     "Ends with 0 where nothing is wrong, 1 with violations at or above --fail-on, 2 where the plan or the data cannot be "
-    "read. Nothing after --as-of is looked at; without it, the last week that the exports cover is reviewed.",
+    "read. Nothing after --as-of is looked at; without it, the last week is reviewed that the weekly exports cover.",
 )
 FAIL_ON = Text("cli.evaluate.fail-on", "the mildest violation that makes the exit status 1")
 ALL = Text("cli.evaluate.all", "cut no list and no cell")

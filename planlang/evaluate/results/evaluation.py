@@ -37,12 +37,19 @@ from planlang.values.units import Unit
 
 @frozen
 class AsOf:
-    """What is looked at: facts before `cut`, a local instant of the plan's zone."""
+    """What is looked at: facts before `cut`, a local instant of the plan's zone.
+
+    Attributes:
+        week: the last closed week: the week under review.
+        short: where nobody said what to look at: the sources that are due every week and end before this one.
+        whole: the last week that none of them ends before.
+    """
 
     label: str
     cut: datetime
     week: Period
-    """the last closed week: the week under review"""
+    short: tuple[str, ...] = ()
+    whole: Period | None = None
 
 
 @frozen

@@ -51,7 +51,7 @@ from planlang.report.words.extent import EVERYTHING, WEEK_IN_SHORT, Extent
 from planlang.report.words.extent import Section as Part
 from planlang.report.words.names import entity_name, title
 from planlang.report.words.standing import standing_words
-from planlang.report.words.tasks import late_tasks
+from planlang.report.words.tasks import late_tasks, some_names
 from planlang.report.words.verdicts import AND_POSSIBLY, STATUS, STATUS_SIGNS, level
 from planlang.schedule.schedule import TaskState
 from planlang.values.figure import Unknown
@@ -68,6 +68,7 @@ OVER = Text("report.head.over", "the plan ended on {day}")
 PROVISIONAL = Text("report.head.provisional", "provisional: late entries may still change it")
 READ = Text("report.head.read", "read {files:file|files} with {rows:row|rows}")
 SET_ASIDE = Text("report.head.set-aside", "read {files:file|files} with {rows:row|rows}, {rejects} of them set aside")
+SHORT = Text("report.head.short", "still without {sources} for this week: the last week with all is {week}")
 NOTHING_READ = Text("report.head.nothing-read", "no data files were read")
 
 GOAL_UNKNOWN = Text("report.headline.goal-unknown", "{goal}: {actual}.")
@@ -175,6 +176,9 @@ def _head(evaluation: Evaluation, language: Language, entity: str) -> Section:
     text = READ if not rejects else SET_ASIDE
     read = text(files=len(evaluation.loads), rows=f"{rows:,}", **({"rejects": f"{rejects:,}"} if rejects else {}))
     facts.append(read if evaluation.loads else NOTHING_READ())
+    if as_of.whole is not None:
+        names = tuple(evaluation.plan.model.sources[name].ident.title for name in as_of.short)
+        facts.append(SHORT(sources=some_names(names, language), week=as_of.whole.label))
     heading = evaluation.plan.model.plan.ident.title
     if entity != EVERYTHING:
         heading = ABOUT(plan=heading, entity=entity_name(entity, evaluation.plan, language)).render(language)
