@@ -5,7 +5,7 @@ In: a checked model. Out: `Plan`, which schedule, evaluation and reports share. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -94,6 +94,14 @@ class Plan:
         """The revisions in force, the first one first."""
         earlier = () if self.before is None else self.before.revisions
         return earlier if self.revision is None else (*earlier, self.revision)
+
+    def parts_of(self, name: str) -> Iterator[str]:
+        """The tasks and milestones in a task, or a strategy, in which nothing else stands, in force or not, in written order."""
+        for child in self.children.get(name, ()):
+            if child in self.children:
+                yield from self.parts_of(child)
+            else:
+                yield child
 
     @cached_property
     def graph(self) -> nx.DiGraph[Point]:

@@ -174,10 +174,14 @@ def _named(bench: Bench, kind: str, name: str) -> Symbol:
 
 
 def _without(model: Model, dropped: Iterable[Changed]) -> Model:
-    """The model without tasks and alerts that are given up, and without tasks all of whose parts are; nothing waits for them."""
+    """The model without tasks, strategies and alerts that are given up, and without tasks all of whose parts are; nothing
+    waits for them.
+    """
     gone = {(what.kind, what.name) for what in dropped}
     if not gone:
         return model
+    strategies = {name: one for name, one in model.strategies.items() if ("strategy", name) not in gone}
+    gone |= {("task", name) for name in model.strategies.keys() - strategies.keys()}
     tasks = dict(model.tasks)
     for name, task in model.tasks.items():
         if ("task", name) in gone or ("task", task.parent) in gone:
@@ -194,6 +198,7 @@ def _without(model: Model, dropped: Iterable[Changed]) -> Model:
     away = {name for kind, name in gone if kind == "task"} | (model.milestones.keys() - stones.keys())
     return evolve(
         model,
+        strategies=strategies,
         tasks={name: evolve(task, links=_left(task.links, away)) for name, task in tasks.items()},
         milestones={name: evolve(stone, links=_left(stone.links, away)) for name, stone in stones.items()},
         alerts={

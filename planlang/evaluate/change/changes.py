@@ -16,6 +16,7 @@ from planlang.evaluate.change.compared import (
     is_otherwise,
     limits_moved,
     moved,
+    strategies_dropped,
     targets_moved,
 )
 from planlang.evaluate.change.kept import kept_schedule
@@ -156,6 +157,7 @@ def _scenarios(
             tuple(_other(scenario, held.plan.model, plan.model, told)),
             tuple(accounts_moved(held.plan.model, plan.model)),
             tuple(limits_moved(held.plan.model, plan.model)),
+            strategies_dropped(held.plan, plan, schedule),
         )
 
 

@@ -16,15 +16,18 @@ from planlang.evaluate.results.changes import (
     AccountMoved,
     AssumptionMoved,
     Difference,
+    Falling,
     LimitMoved,
+    StrategyDropped,
     TargetMoved,
     TaskMoved,
 )
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.limits import Limited, limits_changed
 from planlang.plan.plan import Plan
+from planlang.schedule.accruals import BEGUN, Accrued, accrued_of
 from planlang.schedule.schedule import Schedule
-from planlang.semantics.model import Adjustment, Changed, Model, Process, Revision
+from planlang.semantics.model import Adjustment, Changed, Model, Process, Revision, Strategy
 from planlang.semantics.model.management.alike import alike
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Known
@@ -48,7 +51,45 @@ def difference(
         tuple(what.name for what in change.changed if is_otherwise(what, before.model, after.model, dated)),
         tuple(accounts_moved(before.model, after.model)),
         tuple(limits_moved(before.model, after.model)),
+        strategies_dropped(before, after, dates(before)),
     )
+
+
+def strategies_dropped(before: Plan, after: Plan, dates: Schedule) -> tuple[StrategyDropped, ...]:
+    """The strategies that are given up, with what goes with them; `dates` are those of the plan that has them."""
+    gone = (one for name, one in before.model.strategies.items() if name not in after.model.strategies)
+    return tuple(_dropped(one, before, after, dates) for one in gone)
+
+
+def _dropped(strategy: Strategy, before: Plan, after: Plan, dates: Schedule) -> StrategyDropped:
+    name, unit = strategy.ident.name, MoneyIn(before.model.plan.currency)
+    parts = tuple(before.parts_of(name))
+    costs: dict[str | None, list[Accrued]] = {}
+    for task in (before.model.tasks[part] for part in parts if part in before.model.tasks):
+        for cost in accrued_of(task, before, dates):
+            costs.setdefault(cost.charge.account, []).append(cost)
+    served = {goal for one in after.model.strategies.values() for goal in one.serves}
+    return StrategyDropped(
+        name,
+        tuple(dict.fromkeys(_written(part, before.model) for part in parts)),
+        tuple(
+            Falling(
+                account,
+                Reading(Known(sum((Fraction(one.amount) for one in found), Fraction(0))), unit),
+                Reading(Known(sum((Fraction(one.amount) for one in found if one.state in BEGUN), Fraction(0))), unit),
+            )
+            for account, found in costs.items()
+        ),
+        strategy.serves,
+        tuple(goal for goal in strategy.serves if goal not in served),
+    )
+
+
+def _written(part: str, model: Model) -> str:
+    """A task or milestone; one time of a task that comes again is told by that task."""
+    task = model.tasks.get(part)
+    around = model.tasks.get(task.parent or "") if task is not None else None
+    return part if around is None or around.repeats is None else around.ident.name
 
 
 def accounts_moved(before: Model, after: Model) -> Iterator[AccountMoved]:
@@ -100,6 +141,8 @@ def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[st
             return old is not None and new is not None and evolve(new, target=old.target, levels=old.levels) != old
         case "task":
             return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
+        case "strategy":
+            return _strategy(what.name, before) != _strategy(what.name, after)
         case "milestone":
             return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
         case "process":
@@ -112,6 +155,13 @@ def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[st
             )
         case _:
             return False
+
+
+def _strategy(name: str, model: Model) -> tuple[object, ...]:
+    """What a strategy says of itself and puts to what stands in it."""
+    inside = (task for task in model.tasks.values() if task.strategy == name and task.ident.name != name)
+    said = ((task.ident.name, task.owner, task.serves, task.costs) for task in inside)
+    return (model.strategies.get(name), *said)
 
 
 def _assumptions(before: Plan, after: Plan) -> Iterator[AssumptionMoved]:

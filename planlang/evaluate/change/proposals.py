@@ -140,8 +140,7 @@ def _accepted(what: Changed, model: Model, _: Model) -> _Status:
 
 
 def _dropped(what: Changed, model: Model, _: Model) -> _Status:
-    there = model.tasks if what.kind == "task" else model.alerts
-    return _Status.NOT_SO if what.name in there else _Status.SO
+    return _Status.SO if model.declared(what) is None else _Status.NOT_SO
 
 
 def _changed(what: Changed, model: Model, proposed: Model) -> _Status:

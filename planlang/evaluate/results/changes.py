@@ -98,12 +98,46 @@ class GoalMoved:
 
 
 @frozen
+class Falling:
+    """Cost that does not come up any more, because the work is given up.
+
+    Attributes:
+        account: from which it was to be spent; None where none is named.
+        amount: all of it.
+        begun: that of tasks which have begun, which may have been spent or ordered.
+    """
+
+    account: str | None
+    amount: Reading
+    begun: Reading
+
+
+@frozen
+class StrategyDropped:
+    """What goes with a strategy that is given up.
+
+    Attributes:
+        parts: its tasks and milestones in which nothing else stands, those on stand-by as well, in declared order.
+        costs: of its tasks in force, by account.
+        goals: that it served.
+        left: those of them that no other strategy serves.
+    """
+
+    strategy: str
+    parts: tuple[str, ...]
+    costs: tuple[Falling, ...]
+    goals: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@frozen
 class Difference:
     """What a change makes of the plan, by name.
 
     Attributes:
         alerts: those with another condition.
-        accepted, dropped: tasks and alerts.
+        accepted, dropped: tasks, alerts and strategies.
+        strategies: what goes with those that are given up.
         tasks: those that finish on another day than without it, as things stand.
         otherwise: goals, tasks and milestones that are other in something else than what is told of them here.
     """
@@ -117,6 +151,7 @@ class Difference:
     otherwise: tuple[str, ...]
     accounts: tuple[AccountMoved, ...] = ()
     limits: tuple[LimitMoved, ...] = ()
+    strategies: tuple[StrategyDropped, ...] = ()
 
 
 @frozen
@@ -146,6 +181,7 @@ class ScenarioState:
     otherwise: tuple[str, ...] = ()
     accounts: tuple[AccountMoved, ...] = ()
     limits: tuple[LimitMoved, ...] = ()
+    strategies: tuple[StrategyDropped, ...] = ()
 
 
 @frozen

@@ -5,7 +5,7 @@ In: a plan and its schedule on the day of the cut. Out: a share of the work, by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -37,19 +37,6 @@ class Done:
     progress: Figure
     expected: Figure
     guessed: bool
-
-
-def parts_of(strategy: str, plan: Plan) -> tuple[str, ...]:
-    """The tasks and milestones of a strategy that nothing else stands in, in force or not, in written order."""
-
-    def below(name: str) -> Iterator[str]:
-        for child in plan.children.get(name, ()):
-            if child in plan.children:
-                yield from below(child)
-            else:
-                yield child
-
-    return tuple(below(strategy))
 
 
 def done_of(

@@ -17,7 +17,7 @@ from planlang.evaluate.held import Held, at
 from planlang.evaluate.results.market import Effect, GoalStanding, MeasuredValue, StrategyCost, StrategyValue
 from planlang.evaluate.results.money import AccountValue
 from planlang.evaluate.results.readings import Reading
-from planlang.evaluate.strategies.progress import as_written, done_of, parts_of
+from planlang.evaluate.strategies.progress import as_written, done_of
 from planlang.schedule.accruals import BEGUN, accrued_of
 from planlang.schedule.schedule import Schedule, TaskState
 from planlang.semantics.model import Strategy, StrategyMeasure
@@ -40,7 +40,7 @@ def strategy_values(held: Held) -> tuple[StrategyValue, ...]:
 def _value(held: Held, strategy: Strategy, written: Schedule) -> StrategyValue:
     slots, model = held.schedule.slots, held.plan.model
     name = strategy.ident.name
-    parts, whole = parts_of(name, held.plan), slots.get(name)
+    parts, whole = tuple(held.plan.parts_of(name)), slots.get(name)
     tasks = [part for part in parts if part in model.tasks and part not in held.schedule.undecided]
     acting = [slots[part] for part in tasks if part in slots]
     states = [slot.state for slot in acting]

@@ -18,6 +18,7 @@ from planlang.evaluate.results.changes import (
     ProposalState,
     RevisionState,
     ScenarioState,
+    StrategyDropped,
     TaskMoved,
     WaiverState,
 )
@@ -71,6 +72,7 @@ def difference(what: Difference) -> Object:
         ],
         **_accounts(what.accounts),
         **_limits(what.limits),
+        **_along(what.strategies),
         "alerts": list(what.alerts),
         "otherwise": list(what.otherwise),
         "accepted": list(what.accepted),
@@ -89,6 +91,24 @@ def _limits(moved: tuple[LimitMoved, ...]) -> Object:
     """Rules of processes that allow another time, as far as there are some."""
     found = [{"rule": one.now.ident.name, "was": _allowed(one.was), "now": _allowed(one.now)} for one in moved]
     return {"limits": found} if found else {}
+
+
+def _along(dropped: tuple[StrategyDropped, ...]) -> Object:
+    """What goes with strategies that are given up, as far as there are some."""
+    found = [
+        {
+            "strategy": one.strategy,
+            "parts": list(one.parts),
+            "costs": [
+                {"account": cost.account, "amount": reading(cost.amount), "begun": reading(cost.begun)}
+                for cost in one.costs
+            ],
+            "goals": list(one.goals),
+            "no_longer_served": list(one.left),
+        }
+        for one in dropped
+    ]
+    return {"strategies_dropped": found} if found else {}
 
 
 def _allowed(rule: Limited) -> Object:
@@ -152,6 +172,7 @@ def _scenario(state: ScenarioState) -> Object:
         "goals": [{"goal": one.goal, "was": _look(one.was), "now": _look(one.now)} for one in state.goals],
         **_accounts(state.accounts),
         **_limits(state.limits),
+        **_along(state.strategies),
         "tasks": _moved(state.tasks),
         "otherwise": list(state.otherwise),
         "finish": _finish(state.finish),

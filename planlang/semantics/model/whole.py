@@ -115,6 +115,9 @@ class Model:
         """What a change is about; None where it is not in this plan."""
         if what.kind == "budget" and what.name in self.budgets:
             return (self.budgets[what.name], *(one for one in self.accounts.values() if one.budget == what.name))
+        if what.kind == "strategy" and what.name in self.strategies:
+            inside = (one for one in self.tasks.values() if one.strategy == what.name)
+            return (self.strategies[what.name], *inside, *self.stones_in(what.name))
         groups: dict[str, Mapping[str, object]] = {
             "account": self.accounts,
             "risk": self.risks,
@@ -126,6 +129,11 @@ class Model:
             "process": self.processes,
         }
         return groups.get(what.kind, {}).get(what.name)
+
+    def stones_in(self, strategy: str) -> tuple[Milestone, ...]:
+        """The milestones that stand in a strategy, at any depth, in order of declaration."""
+        around = {name for name, task in self.tasks.items() if task.strategy == strategy}
+        return tuple(stone for stone in self.milestones.values() if stone.parent in around)
 
     @property
     def changes(self) -> dict[str, Ident]:

@@ -202,6 +202,12 @@ LESS = r"(?:lower|less|below|down|(?P<up>higher|more|above|up))"
 OTHERS = (
     _phrase(RULE, "", rf"(?P<word>after|within|for) an? {UNIT}\b", _a_length),
     _phrase("TASK", "", r"\A(?:is |on |as |in )?(?:a )?(?:stand[ -]by|reserve)(?: task)?\b", "standby"),
+    _phrase(
+        "",
+        "DROP ACCEPT PROPOSE",
+        r"(?<!change )(?<!改 )(?:task|strategy|alert|任务|策略|预警)[ ]+(?P<what>[^\W\d][\w.]*)",
+        r"\g<what>",
+    ),
     _phrase("TASK", "", r"\A(?:待命|备选|预备|候补)(?!\w)", "备用"),
     _phrase(
         "FILE", "METRIC", rf"{AT_LEAST} {NUMBER}(?: [a-z]\w*)?", lambda found, _: f"min sample {count(found['n'])}"

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
+from importlib.resources import files as bundled_files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.results.changes import Reviewed, Term
 from planlang.evaluate.results.evaluation import Evaluation, Verdict
+from planlang.report.document import Document
 from planlang.report.documents.explain import explanations
+from planlang.report.formats.json import to_json
 from planlang.report.formats.text import to_text
-from planlang.semantics.model import DayKind, DayLimit, StayRule
+from planlang.report.sections.change.changes import changes_sections
+from planlang.report.sections.change.proposals import proposals_section
+from planlang.semantics.model import DayKind, DayLimit, StayRule, ToPerson
 from planlang.values.figure import Known
 from planlang.workspace.explaining import explained
 from planlang.workspace.run import held, judged, planned
@@ -28,6 +35,9 @@ from tests.evaluate.whole.small_plans import (
     csv,
     evaluation,
 )
+
+SCHEMA = json.loads(bundled_files("planlang.report").joinpath("evaluation.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 MONEY = """
 source sales "Sales" { read "data/sales.csv"; event at day; covers 2026-01-01 .. 2026-12-31; day: date; amount: money }
@@ -247,6 +257,76 @@ def test_what_is_dropped_is_gone_and_nothing_waits_for_it(tmp_path: Path) -> Non
     assert found.schedule.slots["over"].finish < date(2026, 3, 1)
 
 
+STRATEGIES = """
+goal one "One" { measure visits; target 9 by 2026-12-31; owner director }
+goal two "Two" { measure visits; target 9 by 2026-12-31; owner director }
+budget total = 9万元 { owner director; account fair = 5万元; account rest = 4万元; actual sum(bills.amount) by account }
+source bills "Bills" { read "data/bills.csv"; event at day; covers 2026-01-01 .. 2026-12-31; day: date; account: text; amount: money }
+strategy old "Old" {
+  serves one, two; charged to total.fair; owner director
+  task begun { takes 60wd; cost 1万元; started 2026-01-12 }
+  task group { task ahead { takes 5wd; cost 2万元; after begun }; task other { takes 5wd; cost 3万元 charged to total.rest } }
+  task ready { standby; takes 5wd; cost 9万元 }
+  milestone there { after begun; by 2026-12-01 }
+}
+strategy new "New" { serves two; owner director; task next { takes 5wd; after group, there } }
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'revision r "R" on 2026-01-12 { approved by Boss on 2026-01-10; because "Why"; drop old }',
+        'scenario s "S" { drop old }',
+        'adjust a "A" { when visits this week < 99; propose drop old; notify director }',
+    ],
+    ids=["revision", "scenario", "adjustment"],
+)
+def test_a_strategy_takes_along_its_work_and_cost_and_leaves_its_goals(change: str, tmp_path: Path) -> None:
+    """What is on stand-by costs nothing; 1万元 has begun."""
+    seen = csv("day,owner,deal_id", [("2026-01-06", "Ann", ""), ("2026-01-13", "Ann", "")])
+    found = at(tmp_path, HEAD + TEAMS + ACTIVITIES + STRATEGIES + change, {"activities-2026.csv": seen}, "2026-01-20")
+    states = [
+        *(one.what.strategies for one in found.changes.revisions),
+        *(one.strategies for one in found.changes.scenarios),
+        *(one.what.strategies for one in found.adjustments),
+    ]
+    (((gone),),) = states
+    assert (gone.strategy, gone.goals, gone.left) == ("old", ("one", "two"), ("one",))
+    assert gone.parts == ("begun", "ahead", "other", "ready", "there")
+    assert [
+        (one.account, *(it.figure.value for it in (one.amount, one.begun) if isinstance(it.figure, Known)))
+        for one in gone.costs
+    ] == [("total.fair", 30000, 10000), ("total.rest", 30000, 0)]
+    in_force = change.startswith("revision")
+    assert ("old" in found.schedule.slots, "old" in found.plan.model.strategies) == (not in_force, not in_force)
+    assert found.schedule.slots["next"].start == (date(2026, 1, 21) if in_force else date(2026, 4, 20))
+    english, chinese = (
+        to_text(
+            Document(None, (*changes_sections(found, one, whole=True), *filter(None, [proposals_section(found, one)])))
+        )
+        for one in (Language.EN, Language.ZH)
+    )
+    assert "Old takes along: begun, ahead, other, ready, there" in english
+    assert "Old：一并取消其中的 begun" in chinese
+    assert "begun: no longer in the plan" not in english
+    VALIDATOR.validate(json.loads(to_json(found)))
+
+
+def test_a_change_of_a_strategy_reaches_what_stands_in_it(tmp_path: Path) -> None:
+    change = (
+        'revision r "R" on 2026-01-12 {\n  approved by Boss on 2026-01-10; because "Why"\n'
+        "  change strategy old { charged to total.rest; owner Ann; serves two }\n}\n"
+        'adjust a "A" { when visits this week < 99; propose change strategy new { owner Ann }; notify director }\n'
+    )
+    found = at(tmp_path, HEAD + TEAMS + ACTIVITIES + STRATEGIES + change, {}, "2026-01-20")
+    (state,), (proposed,) = found.changes.revisions, found.adjustments
+    assert (state.what.otherwise, proposed.what.otherwise) == (("old",), ("new",))
+    ahead = found.plan.model.tasks["ahead"]
+    assert (ahead.owner, ahead.costs[0].account) == (ToPerson("Ann"), "total.rest")
+    assert [one.strategy for one in found.strategies if "one" in [effect.goal for effect in one.effects]] == []
+
+
 def test_a_review_of_a_revision_says_whether_it_holds(tmp_path: Path) -> None:
     plan = FEW.replace("change alert", "review on 2026-03-16 when visits this week >= 12\n  change alert")
     rows = [(*row, "") for row in rounds("2026-03-16", 11)]
@@ -371,3 +451,15 @@ def test_what_was_given_up_is_explained(tmp_path: Path) -> None:
         assert "Study: given up" in text
         assert "by “Less”, in force since 12 Jan" in text
         assert "would have ended 13 Feb" in text
+
+
+def test_a_strategy_that_was_given_up_is_explained_with_all_in_it(tmp_path: Path) -> None:
+    change = 'revision r "Less" on 2026-01-12 { approved by Boss on 2026-01-10; because "Money"; drop old }\n'
+    (tmp_path / "p.plan").write_text(HEAD + TEAMS + ACTIVITIES + STRATEGIES + change, encoding="utf-8")
+    opened = open_plan(tmp_path / "p.plan", None)
+    for name in ("old", "Old", "begun", "there"):
+        world = held(planned(opened, Language.EN), opened, as_of="2026-01-20")
+        found = judged(world)
+        text = to_text(explanations(explained(world, found, name, None).subjects, found, Language.EN))
+        assert ": given up" in text
+        assert "by “Less”, in force since 12 Jan" in text

@@ -19,7 +19,7 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.document import Entry, Listing, Section, Tone, headed
-from planlang.report.sections.change.page import COMMA, OTHERWISE, Page, rule_about, title_of
+from planlang.report.sections.change.page import COMMA, DROPPED, OTHERWISE, Page, rule_about, title_of
 from planlang.report.sections.evidence import STANDS, facts_of
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.names import clean, title
@@ -149,7 +149,11 @@ class _Page(Page):
     def scenario(self, state: ScenarioState) -> Entry:
         """A scenario and what is other in it."""
         said = [*(self.goal(goal) for goal in state.goals), *self.accounts(state.accounts), *self.limits(state.limits)]
-        said += self.all_done(state.finish) + self.dates(state.tasks)
+        gone = {name for one in state.strategies for name in self.inside(one.strategy)}
+        if state.strategies:
+            said.append(DROPPED(names=self.listed([one.strategy for one in state.strategies])))
+        said += [*self.along(state.strategies), *self.all_done(state.finish)]
+        said += self.dates([one for one in state.tasks if one.task not in gone])
         if state.otherwise:
             said.append(OTHERWISE(names=self.listed(state.otherwise)))
         return Entry(title_of(state.scenario.ident), Tone.STRONG, below=self.below(said or [SAME()]))

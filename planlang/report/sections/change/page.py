@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from planlang.diagnostics.text import Language, Message, Text
-from planlang.evaluate.results.changes import AccountMoved, Difference, LimitMoved, TaskMoved
+from planlang.evaluate.results.changes import AccountMoved, Difference, LimitMoved, StrategyDropped, TaskMoved
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
 from planlang.plan.limits import Limited
@@ -19,8 +20,8 @@ from planlang.report.words.dates import day_beside, short_days
 from planlang.report.words.names import clean, party_name, title
 from planlang.report.words.rules import stage_title, times_allowed
 from planlang.report.words.standing import figure_words
-from planlang.semantics.model import DayKind, Ident, IdleRule, Party, Process, ResponseRule, StayRule, WaivedRule
-from planlang.values.figure import Figure
+from planlang.semantics.model import DayKind, Ident, IdleRule, Party, Process, ResponseRule, StayRule, Task, WaivedRule
+from planlang.values.figure import Figure, Known
 from planlang.values.units import Unit
 
 TARGET = Text("report.changes.target", "{goal}: target {was} → {now}")
@@ -38,6 +39,21 @@ GONE = Text("report.changes.gone", "{task}: no longer in the plan, would have en
 ALL_DONE = Text("report.changes.all-done", "all done {was} → {now}")
 MORE = Text("report.changes.more", "… and {count:more date|more dates} (--all)")
 COMMA = Text("report.changes.comma", ", ")
+ALONG = Text("report.changes.along", "{strategy} takes along: {names}")
+FALLS = {
+    (True, False): Text("report.changes.falls", "{strategy}: cost of {amount} from {account} no longer comes up"),
+    (True, True): Text(
+        "report.changes.falls-begun",
+        "{strategy}: cost of {amount} from {account} leaves the plan, {begun} of it of tasks that have begun",
+    ),
+    (False, False): Text("report.changes.falls-nowhere", "{strategy}: cost of {amount} no longer comes up"),
+    (False, True): Text(
+        "report.changes.falls-nowhere-begun",
+        "{strategy}: cost of {amount} leaves the plan, {begun} of it of tasks that have begun",
+    ),
+}
+STILL_SERVED = Text("report.changes.still-served", "{strategy} served {names}: other strategies still do")
+NO_LONGER_SERVED = Text("report.changes.no-longer-served", "{strategy} served {names}: no strategy does any more")
 PROPOSED_START = Text("report.changes.start", "start: {names}")
 PROPOSED_DROP = Text("report.changes.give-up", "give up: {names}")
 WOULD_END = Text("report.changes.would-end", "{task}: would end {now}")
@@ -84,7 +100,37 @@ class Page:
             yield (PROPOSED_START if proposed else ACCEPTED)(names=self.listed(what.accepted))
         if what.dropped:
             yield (PROPOSED_DROP if proposed else DROPPED)(names=self.listed(what.dropped))
-        yield from self.dates([one for one in what.tasks if one.task not in what.dropped], proposed=proposed)
+        yield from self.along(what.strategies)
+        told = {*what.dropped, *(name for one in what.strategies for name in self.inside(one.strategy))}
+        yield from self.dates([one for one in what.tasks if one.task not in told], proposed=proposed)
+
+    def along(self, dropped: Sequence[StrategyDropped]) -> Iterator[Message]:
+        """What goes with strategies that are given up: tasks, cost, goals that they served."""
+        for one in dropped:
+            name = title(self.plan.original, one.strategy)
+            if one.parts:
+                yield ALONG(strategy=name, names=self.listed(one.parts))
+            for cost in one.costs:
+                amount, begun = (figure_words(it.figure, it.unit, self.language) for it in (cost.amount, cost.begun))
+                has_begun = cost.begun.figure != Known(Fraction(0))
+                account = cost.account and title_of(self.plan.original.model.accounts[cost.account].ident)
+                text = FALLS[account is not None, has_begun]
+                yield text(strategy=name, amount=amount, account=account or "", begun=begun)
+            still = [goal for goal in one.goals if goal not in one.left]
+            if still:
+                yield STILL_SERVED(strategy=name, names=self.listed(still))
+            if one.left:
+                yield NO_LONGER_SERVED(strategy=name, names=self.listed(one.left))
+
+    def inside(self, strategy: str) -> set[str]:
+        """All that stands in a strategy, and the task around it."""
+        model = self.plan.original.model
+        tasks = {
+            name
+            for name, task in self.plan.original.nodes.items()
+            if isinstance(task, Task) and task.strategy == strategy
+        }
+        return tasks | {name for name, stone in model.milestones.items() if stone.parent in tasks}
 
     def accounts(self, moved: Sequence[AccountMoved]) -> Iterator[Message]:
         """Budgets and accounts with another amount."""

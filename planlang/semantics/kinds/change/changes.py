@@ -45,13 +45,14 @@ CHANGED = {
         Kind.MILESTONE,
         Kind.ALERT,
         Kind.RISK,
+        Kind.STRATEGY,
         Kind.ASSUMPTION,
         Kind.BUDGET,
         Kind.PROCESS,
     )
 }
 """What can be changed, by its word."""
-DROPPED = (Kind.TASK, Kind.ALERT)
+DROPPED = (Kind.TASK, Kind.ALERT, Kind.STRATEGY)
 
 
 def revisions(bench: Bench) -> dict[str, Revision]:
