@@ -16,6 +16,7 @@ from planlang.data.dangling import dangling
 from planlang.data.engines.duckdb import DuckDB, flag
 from planlang.data.files.corrections import corrected
 from planlang.data.files.coverage import AsKnown, Days, Missing, arrivals, merged, missing_periods
+from planlang.data.files.daily import due_calendar
 from planlang.data.files.files import DataFile, find_files
 from planlang.data.files.parts import FileOfDays, Lack, known_days
 from planlang.data.files.series import Line, is_apart, lines_of
@@ -30,8 +31,7 @@ from planlang.data.replaced import replaced_loads
 from planlang.data.resemblance import People
 from planlang.data.tables.encodings import BY_LETTERS, ENCODING_NAMES
 from planlang.diagnostics.text import Message, Text
-from planlang.semantics.model import DataSource, Model, NthDayAt, Table
-from planlang.values.calendars import make_calendar
+from planlang.semantics.model import DataSource, Model, Table
 from planlang.values.periods import DAY, Grain, Grid, period_of
 from planlang.values.units import Person
 
@@ -102,7 +102,8 @@ def bind(
     with tempfile.TemporaryDirectory(prefix="planlang-") as folder:
         for name, source in model.sources.items():
             files, refused = find_files(source.patterns, source.base, root, data_dir, grid)
-            seen = arrivals(source, files, plan, when)
+            calendar = due_calendar(source, model)
+            seen = arrivals(source, files, plan, when, calendar)
             replaced = corrected([arrival.file for arrival in seen])
             old = [arrival for arrival in seen if arrival.file.name in replaced]
             unread += replaced_loads(source, old, model, Path(folder))
@@ -264,9 +265,7 @@ def _missing_notes(found: LoadedSource, covered: Sequence[Days], model: Model, w
     grid = Grid(plan.week_start, plan.fiscal)
     is_export = isinstance(source.shape, Table) and source.shape.snapshot is not None
     days = [*found.ingest.days_taken(), *_blank_exports(found, grid)] if is_export else []
-    calendar = None
-    if isinstance(source.due, NthDayAt) and source.due.working:
-        calendar = make_calendar(model.calendars[plan.calendar], plan.start, plan.end)
+    calendar = due_calendar(source, model)
     for missing in missing_periods(source, covered, days, plan, when, calendar):
         yield _about(source, Fault.NOT_LOADED if missing.due is None else Fault.LATE, _missing_message(missing))
 

@@ -6,8 +6,9 @@ all others, the list of what was loaded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from attrs import evolve
 
@@ -16,7 +17,8 @@ from planlang.data.columns.columns import Wanted
 from planlang.data.deciding.agreement import Decision, FileFacts
 from planlang.data.deciding.columnwords import label_of
 from planlang.data.engines.duckdb import Evidence, Ingest, Unread, Wrong, totals
-from planlang.data.files.coverage import Arrival, AsKnown
+from planlang.data.files.coverage import Arrival, AsKnown, Days
+from planlang.data.files.daily import DailyFile, due_calendar, held_days
 from planlang.data.loaded.formats import FileFormat
 from planlang.data.loaded.rowcount import FileTally, LeftOut, RowCount, counted
 from planlang.data.loaded.rowlines import FileRows, OneLineEach
@@ -24,7 +26,7 @@ from planlang.data.loaded.snapshot import DataNote, Fault, Load
 from planlang.data.notes import Origin, capped, cells_note, more
 from planlang.data.repeats import leave_out_mended, leave_out_repeats
 from planlang.frozen import frozen
-from planlang.semantics.model import DataSource, Events, History, Model, StagePhase, Table
+from planlang.semantics.model import DailyAt, DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.units import Person, RecordOf, TextUnit
 
 
@@ -98,6 +100,7 @@ class Sorting:
         self.leave_out_totals()
         self.take_multiline()
         dated_by = self.at or self.taken
+        covers = self.days_held()
         if dated_by is not None:
             self.ingest.hide(dated_by, self.when.cut)
         summary = self.ingest.faults.summary(self.at)
@@ -130,13 +133,33 @@ class Sorting:
                 file=piece.rows.file,
                 digest=piece.digest,
                 encoding=piece.bytes.encoding,
-                covers=piece.arrival.covers,
+                covers=covers[piece.number],
                 snapshot=piece.arrival.snapshot if self.taken is None else taken.get(piece.number),
                 arrived=piece.arrival.arrived,
                 rows=RowCount(0, 0, {}, {}),
             )
             for piece in self.pieces
         ]
+
+    def days_held(self) -> Sequence[Days]:
+        """The days that each file accounts for; of happenings that are due every day its rows tell, those after the cut too."""
+        if self.at is None or not isinstance(self.source.due, DailyAt):
+            return [piece.arrival.covers for piece in self.pieces]
+        last: dict[str, date] = {}
+        rows = Counter[str]()
+        found = self.ingest.last_day(self.at)
+        for piece in self.pieces:
+            name, day = piece.arrival.file.name, found.get(piece.number)
+            rows[name] += piece.rows.count
+            if day is not None:
+                last[name] = max(day, last.get(name, day))
+        files = [
+            DailyFile(
+                file.name, covers, file.days is not None and file.days.is_day, rows[file.name], last.get(file.name)
+            )
+            for file, covers in ((piece.arrival.file, piece.arrival.covers) for piece in self.pieces)
+        ]
+        return held_days(files, due_calendar(self.source, self.model))
 
     def counted_loads(self) -> tuple[Load, ...]:
         """The files that were read, with what became of their rows in the end."""

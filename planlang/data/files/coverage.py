@@ -10,13 +10,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from planlang.data.files.corrections import version_of
+from planlang.data.files.daily import due_after, due_before
 from planlang.data.files.files import DataFile
 from planlang.data.files.series import MOST_PARTS, Line, is_apart, lines_of
 from planlang.frozen import frozen
 from planlang.semantics.model import (
+    DailyAt,
     DataSource,
+    DueAt,
     Events,
     History,
     NthDayAt,
@@ -70,14 +74,17 @@ class Arrival:
     bounded: bool
 
 
-def arrivals(source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when: AsKnown) -> tuple[Arrival, ...]:
+def arrivals(
+    source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when: AsKnown, calendar: Calendar | None
+) -> tuple[Arrival, ...]:
     """The files that may be looked at: undated ones first, then by the last day in their name, then by what their names
     say of corrections, then by name.
 
     An undated file covers what the source declares, else everything up to the cut. A period in the name covers that
     period. A single day D covers all since the last such day before, the first since the start of the plan (a table:
     since ever); where exports of events are due at regular times and more than one of them is missing in between, it
-    covers one interval only. A snapshot covers all up to the end of the week in which it was taken.
+    covers one interval only. A snapshot covers all up to the end of the week in which it was taken; where exports are due
+    every day or working day, all before the next one is. The `calendar` is that of the plan, where days of work matter.
     """
     grid = Grid(plan.week_start, plan.fiscal)
     is_export = _is_dated_export(source)
@@ -86,7 +93,7 @@ def arrivals(source: DataSource, files: Sequence[DataFile], plan: PlanInfo, when
     for file in sorted(
         files, key=lambda file: (file.days.end if file.days else EVER, version_of(file.name)[1], file.name)
     ):
-        arrival = _arrival(source, file, plan, grid, when, before.get(file.name))
+        arrival = _arrival(source, file, plan, grid, when, before.get(file.name), calendar)
         if _is_seen(source, arrival, when):
             found.append(arrival)
     return tuple(found)
@@ -140,7 +147,13 @@ def _is_dated_export(source: DataSource) -> bool:
 
 
 def _arrival(
-    source: DataSource, file: DataFile, plan: PlanInfo, grid: Grid, when: AsKnown, before: date | None
+    source: DataSource,
+    file: DataFile,
+    plan: PlanInfo,
+    grid: Grid,
+    when: AsKnown,
+    before: date | None,
+    calendar: Calendar | None,
 ) -> Arrival:
     """What a file covers; `before` is the end of the last one with an earlier day in its name, or None."""
     days = file.days
@@ -153,28 +166,34 @@ def _arrival(
     arrived = days.start if days.is_day else days.end
     if is_export:
         last = days.end - DAY
-        end = max(days.end, period_of(last, Grain.WEEK, grid).end)
+        by_days = isinstance(source.due, DailyAt)
+        end = due_after(last, calendar) if by_days else max(days.end, period_of(last, Grain.WEEK, grid).end)
         return Arrival(file, (EVER if before is None else before, end), last, arrived, bounded=True)
     if not days.is_day:
         return Arrival(file, (days.start, days.end), None, arrived, bounded=True)
     if before is None:
         start = EVER if isinstance(source.shape, Table) else min(plan.start, days.start)
         return Arrival(file, (start, days.end), None, arrived, bounded=True)
-    interval = _interval(source.due) if isinstance(source.shape, Events | History) else None
-    if interval is not None and days.end - before >= 2 * interval:
-        before = days.end - interval
+    if isinstance(source.shape, Events | History):
+        before = _begun(source.due, before, days.start, calendar)
     return Arrival(file, (before, days.end), None, arrived, bounded=True)
 
 
-def _interval(due: WeeklyAt | NthDayAt | None) -> timedelta | None:
-    """The longest time between two exports."""
+def _begun(due: DueAt | None, before: date, day: date, calendar: Calendar | None) -> date:
+    """The first day that an export of a `day` accounts for, the last one before it going up to the day before `before`; one
+    interval only where another one was due in between.
+    """
     match due:
         case WeeklyAt():
-            return timedelta(days=7)
+            longest = timedelta(days=7)
         case NthDayAt(grain=grain):
-            return timedelta(days=LONGEST[grain])
+            longest = timedelta(days=LONGEST[grain])
+        case DailyAt():
+            return max(before, due_before(day, calendar) + DAY)
         case None:
-            return None
+            return before
+    end = day + DAY
+    return end - longest if end - before >= 2 * longest else before
 
 
 def _is_seen(source: DataSource, arrival: Arrival, when: AsKnown) -> bool:
@@ -227,21 +246,24 @@ def missing_periods(
 ) -> tuple[Missing, ...]:
     """Closed periods of the plan that should be loaded and are not.
 
-    Periods are weeks, months of the calendar where the source is due by the month; counted from the start of the plan. A source of
-    snapshots needs one taken in each period, another one needs all its days covered. Without `due` nobody knows how often
+    Periods are weeks, months of the calendar where the source is due by the month, days where it is by the day; counted from the
+    start of the plan. A source of snapshots needs one taken in each period, on each working day where it is due on these; another
+    one needs all its days covered. Without `due` nobody knows how often
     records are exported: what lies between two of their files is not missing. A list tells of no time before it.
     """
     if not covered:
         return ()
     grid = Grid(plan.week_start, plan.fiscal).of_dates
-    grain = source.due.grain if isinstance(source.due, NthDayAt) else Grain.WEEK
+    grain = _grain(source.due)
     taken = sorted(snapshots)
-    start, end = plan.start, min(when.end, plan.end + DAY)
+    start, end = plan.start, min(when.cut.date(), plan.end + DAY)
     first_covered, last_covered = (taken[0], taken[-1] + DAY) if taken else (covered[0][0], covered[-1][1])
     between = source.due is not None or not isinstance(source.shape, Table)
     if isinstance(source.shape, Table) and source.shape.snapshot is None:
         start = max(start, first_covered)
     periods = [period for period in periods_meeting(start, end, grain, grid) if period.end <= end]
+    if taken and calendar is not None and isinstance(source.due, DailyAt):
+        periods = [period for period in periods if calendar.is_working(period.start)]
     absent = [
         period
         for period in periods
@@ -250,9 +272,10 @@ def missing_periods(
         )
         and (between or period.end <= first_covered or period.start >= last_covered)
     ]
+    following = dict(pairwise(periods))
     runs: list[list[Period]] = []
     for period in absent:
-        if runs and runs[-1][-1].end == period.start:
+        if runs and following.get(runs[-1][-1]) == period:
             runs[-1].append(period)
         else:
             runs.append([period])
@@ -275,8 +298,19 @@ def _covers(covered: Sequence[Days], start: date, end: date) -> bool:
     return any(first <= start and end <= last for first, last in covered)
 
 
+def _grain(due: DueAt | None) -> Grain:
+    """Of which periods there is an export each."""
+    match due:
+        case NthDayAt(grain=grain):
+            return grain
+        case DailyAt():
+            return Grain.DAY
+        case WeeklyAt() | None:
+            return Grain.WEEK
+
+
 def _overdue(
-    due: WeeklyAt | NthDayAt | None, period: Period, when: AsKnown, calendar: Calendar | None, grid: Grid
+    due: DueAt | None, period: Period, when: AsKnown, calendar: Calendar | None, grid: Grid
 ) -> datetime | None:
     """When the export of a period should have been there, if that is before what is known."""
     match due:
@@ -292,6 +326,8 @@ def _overdue(
                 day = calendar.add_working_days(following.end, -1)
             else:
                 day = calendar.add_working_days(period.end - DAY, number)
+        case DailyAt(at=at):
+            day = due_after(period.last_day, calendar)
         case None:
             return None
     moment = datetime.combine(day, at)

@@ -46,8 +46,8 @@ def recurrence(bench: Bench, every: nodes.Recurrence) -> Recurrence | None:
             return WeeklyAt(day, at) if day is not None else None
         case nodes.EveryTwoWeeks(first=first):
             return FortnightlyAt(first.value, at)
-        case nodes.EveryDay(cadence=nodes.Cadence(often=Often.WORKDAY | Often.DAY)):
-            return DailyAt(at)
+        case nodes.EveryDay(cadence=nodes.Cadence(often=Often.WORKDAY | Often.DAY as often)):
+            return DailyAt(at, often is Often.WORKDAY)
         case nodes.EveryDay(cadence=cadence):
             _report_no_day(bench, every, cadence)
             return None

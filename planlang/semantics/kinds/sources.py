@@ -20,18 +20,16 @@ from planlang.semantics.kinds.records.circles import circular_columns
 from planlang.semantics.kinds.records.exams import check_exams
 from planlang.semantics.kinds.records.references import check_references, name_records
 from planlang.semantics.model import (
-    DailyAt,
     DataSource,
+    DueAt,
     Events,
     FortnightlyAt,
     History,
-    NthDayAt,
     RecordName,
     Shape,
     SnapshotDate,
     Table,
     Validity,
-    WeeklyAt,
 )
 from planlang.semantics.names.bench import Bench, RowFacts
 from planlang.semantics.names.resolving import resolve
@@ -78,7 +76,7 @@ GRACE_HELP = Text("duration-unit.grace-help", "write `grace 3d`")
 DUE = Text("due-rhythm", "exports cannot be due `{written}`: what they have to hold would not be known")
 DUE_HELP = Text(
     "due-rhythm.help",
-    "write `due every monday 08:00`, `due every month on workday 4` or `due every quarter on 10`",
+    "write `due every monday 08:00`, `due every workday 07:00` or `due every month on workday 4`",
 )
 
 KEPT_SHORT = 366
@@ -372,12 +370,12 @@ def _check_rosters(bench: Bench) -> None:
 # times
 
 
-def _due(bench: Bench, clause: nodes.Due | None) -> WeeklyAt | NthDayAt | None:
+def _due(bench: Bench, clause: nodes.Due | None) -> DueAt | None:
     """When exports have to be there; None after reporting a rhythm in which they do not come."""
     if clause is None:
         return None
     found = recurrence(bench, clause.every)
-    if isinstance(found, FortnightlyAt | DailyAt):
+    if isinstance(found, FortnightlyAt):
         bench.findings.error(clause.every.span, DUE(written=clause.every.span.text), help=DUE_HELP())
         return None
     return found

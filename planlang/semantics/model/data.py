@@ -8,7 +8,7 @@ from fractions import Fraction
 from planlang.frozen import frozen
 from planlang.semantics.expr import RowExpression
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.recurrences import NthDayAt, WeeklyAt
+from planlang.semantics.model.recurrences import DueAt
 from planlang.source import Span
 from planlang.values.notation import DateOrder, NumberStyle
 from planlang.values.units import Unit
@@ -145,7 +145,7 @@ class DataSource:
     base: str
     shape: Shape
     columns: tuple[ColumnSpec, ...]
-    due: WeeklyAt | NthDayAt | None
+    due: DueAt | None
     grace_days: int
     covers: tuple[date, date] | None
     zone: str

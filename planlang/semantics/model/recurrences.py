@@ -27,9 +27,12 @@ class FortnightlyAt:
 
 @frozen
 class DailyAt:
-    """Every working day at a local time."""
+    """Every working day, or every day, at a local time. What is held falls on no day off in either case; exports come on every
+    day where `working` is False.
+    """
 
     at: time
+    working: bool
 
 
 @frozen
@@ -43,6 +46,8 @@ class NthDayAt:
 
 
 Recurrence = WeeklyAt | FortnightlyAt | DailyAt | NthDayAt
+DueAt = WeeklyAt | DailyAt | NthDayAt
+"""When exports can be due, so that it is known what each has to hold."""
 
 
 class OffWork(Enum):

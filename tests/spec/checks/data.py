@@ -8,11 +8,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from attrs import evolve
+
 from planlang.data.files.coverage import EVER, Arrival, AsKnown, Days, arrivals, merged, missing_periods
+from planlang.data.files.daily import DailyFile, due_calendar, held_days
 from planlang.data.files.filenames import named_days
 from planlang.data.files.files import DataFile
 from planlang.data.loaded.snapshot import Fault
-from planlang.semantics.model import DataSource, WeeklyAt
+from planlang.semantics.model import DailyAt, DataSource, DueAt, WeeklyAt
+from planlang.values.calendars import Calendar, CalendarSpec
 from planlang.values.periods import Grid
 from tests.data.made import EXPORTS, KEYED, VISITS, load, model, notes_of, rows, source
 
@@ -39,14 +43,25 @@ def declared(shape: str) -> DataSource:
         "*",
         {"events": VISITS, "table": KEYED, "exports": EXPORTS}[shape.split()[0]],
         ["id: text", "day: date"],
-        due=WeeklyAt(0, time(8)) if "due" in shape else None,
+        due=due(shape),
         covers=(date(2026, 1, 1), date(2026, 3, 31)) if "covers" in shape else None,
     )
 
 
+def due(shape: str) -> DueAt | None:
+    """When files of a shape are due: every Monday where it says no more."""
+    if "due every" in shape:
+        return DailyAt(time(7), "workday" in shape)
+    return WeeklyAt(0, time(8)) if "due" in shape else None
+
+
+def calendar(made: DataSource) -> Calendar | None:
+    return due_calendar(made, evolve(model(made), calendars={"": CalendarSpec("", "")}))
+
+
 def arrived(made: DataSource, names: str, when: AsKnown) -> tuple[Arrival, ...]:
     files = [DataFile(Path(name), name, named_days(name, Grid())) for name in names.split(", ")]
-    return arrivals(made, files, model(made).plan, when)
+    return arrivals(made, files, model(made).plan, when, calendar(made))
 
 
 def covered_days(row: dict[str, str]) -> dict[str, str]:
@@ -56,13 +71,31 @@ def covered_days(row: dict[str, str]) -> dict[str, str]:
     return {"covered": ", ".join(map(stretch, covered)), "snapshots": ", ".join(taken)}
 
 
+def held_days_by_rows(row: dict[str, str]) -> dict[str, str]:
+    """What files hold whose rows are told: `20260522 0521` is a file of the 22nd with a last row of the 21st."""
+    made = declared(f"events due every {row['due']}")
+    named = [part.split() for part in row["files"].split(", ")]
+    found = arrived(made, ", ".join(f"v-{name}.csv" for name, _ in named), WHEN)
+    files = [
+        DailyFile(
+            arrival.file.name,
+            arrival.covers,
+            True,
+            last != "-",
+            None if last == "-" else datetime.strptime("2026" + last, "%Y%m%d").date(),
+        )
+        for arrival, (_, last) in zip(found, named, strict=True)
+    ]
+    return {"held": ", ".join(map(stretch, held_days(files, calendar(made))))}
+
+
 def missing_weeks(row: dict[str, str]) -> dict[str, str]:
     made = declared(row["shape"])
     found = arrived(made, row["files"], AT_NINE)
     covered = merged(arrival.covers for arrival in found)
     taken = [arrival.snapshot for arrival in found if arrival.snapshot]
     said = []
-    for missing in missing_periods(made, covered, taken, model(made).plan, AT_NINE, None):
+    for missing in missing_periods(made, covered, taken, model(made).plan, AT_NINE, calendar(made)):
         labels = dict.fromkeys([missing.first.label, missing.last.label])
         late = f", due {missing.due:%Y-%m-%d %H:%M}" if missing.due else ""
         said.append(("late " if missing.due else "") + " .. ".join(labels) + late)

@@ -346,6 +346,11 @@ class Ingest:
         """File -> the day of the last export in its rows."""
         return dict(self._connection.execute(f"SELECT file, max(taken) FROM {self._table} GROUP BY file").fetchall())
 
+    def last_day(self, at: str) -> Mapping[int, date]:
+        """File -> the day of its last row, by a SQL column that dates them; files without such a row are not in it."""
+        found = f"SELECT file, CAST(max({at}) AS DATE) AS day FROM {self._table} GROUP BY file"
+        return dict(self._connection.execute(f"SELECT * FROM ({found}) WHERE day IS NOT NULL").fetchall())
+
     def finish(self) -> int:
         """Drop what only the loading needed; the number of rows."""
         for column in ("wrong", "flag", "file"):
