@@ -252,11 +252,11 @@ alert shrinking "Shrinking" for each rep {
 alert windows "Windows" {
   when visits averaged over previous 2 weeks > 1000 or visits averaged over 2 weeks > 1000 or visits rolling 2 weeks > 1000
     or visits same week last year > 1000 or visits month to date > 1000 or visits last month > 1000
-    or attainment(revenue) quarter to date < 1% or gap(revenue) current quarter > 100000 CNY
+    or attainment(revenue) quarter to date < 1% or gap(revenue) current quarter > 100000 CNY or target(revenue) next quarter < 1 CNY
     or not (visits this week >= 0) or visits previous week is unknown
   notify director
 }
-source bills "Bills" { read "data/bills-*.csv"; event at day; day: date; account: text; paid: money }
+source bills "Bills" { read "data/bills-*.csv"; event at day; due every workday 07:00; day: date; account: text; paid: money }
 budget money "Money" = 500 CNY {
   owner director
   serves revenue

@@ -48,6 +48,7 @@ from planlang.semantics.expr import (
     FigureWindow,
     Headcount,
     MetricRef,
+    NextPeriod,
     OfBudget,
     OfCustomers,
     OfGoal,
@@ -420,7 +421,7 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | _Since
         case OverWindow(window=window):
             return None if isinstance(window, AverageOver) else window
         case OfGoal(goal=goal, window=window):
-            return window or _Since(model.goals[goal].start)
+            return None if isinstance(window, NextPeriod) else window or _Since(model.goals[goal].start)
         case OfBudget(measure=measure):
             return None if measure.counts else _Since(model.plan.start)
         case MetricRef(metric=name):

@@ -18,10 +18,10 @@ from planlang.evaluate.goals.division import UNASSIGNED, Slice
 from planlang.evaluate.goals.targets import Leaf, Targets
 from planlang.evaluate.results.evaluation import Evidence, GoalStatus, GoalValue
 from planlang.evaluate.results.goals import Bar, BarKind
-from planlang.semantics.expr import CurrentPeriod, GoalMeasure, OfGoal, ToDate
+from planlang.semantics.expr import CurrentPeriod, GoalMeasure, NextPeriod, OfGoal, ToDate
 from planlang.semantics.model import Direction
 from planlang.values.figure import Figure, Known, Unknown, Why, mapped
-from planlang.values.periods import DAY, Grid, period_of
+from planlang.values.periods import DAY, Grid, next_period, period_of
 
 Actual = Callable[[Slice, date, date], Figure]
 """The measure of a goal for a slice of it over the days `[start, end)`."""
@@ -78,6 +78,8 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
     start, end = targets.goal.start, targets.goal.end + DAY
     if asked.window is not None:
         period = period_of(cut - DAY, asked.window.grain, grid)
+        if isinstance(asked.window, NextPeriod):
+            period = next_period(period, grid)
         start, end = max(start, period.start), min(end, period.end)
         if start >= end:
             return Unknown(Why.NO_TARGET)
@@ -105,7 +107,7 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
             match asked.window:
                 case ToDate() | None:
                     return attainment(targets.goal.direction, to_date, found)
-                case CurrentPeriod():
+                case CurrentPeriod() | NextPeriod():
                     return attainment(targets.goal.direction, target, found)
                 case unreachable:
                     assert_never(unreachable)

@@ -24,7 +24,7 @@ from planlang.evaluate.results.evaluation import GoalStatus
 from planlang.evaluate.results.goals import Recurred, RecurringValue, Round
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
-from planlang.semantics.expr import Comparison, CurrentPeriod, FigureComparison, FigureConstant, ToDate
+from planlang.semantics.expr import Comparison, FigureComparison, FigureConstant, GoalWindow
 from planlang.semantics.model import Direction, EntityKind, Goal, GoalEach, StatusBands
 from planlang.values.figure import Figure, Known, Unknown, Why
 from planlang.values.periods import DAY, Grain, Period, period_of, periods_meeting
@@ -75,7 +75,7 @@ class Again:
             tuple(Recurred(entity, rounds, share_reached(rounds)) for entity, rounds in found),
         )
 
-    def rate(self, entity: str, window: ToDate | CurrentPeriod | None, day: date) -> Figure:
+    def rate(self, entity: str, window: GoalWindow | None, day: date) -> Figure:
         """In how many of its known periods an entity had reached it by the start of a day, since the goal or a period began."""
         rounds = self._rounds.get(entity)
         if rounds is None:

@@ -10,7 +10,7 @@ from planlang.semantics.expr.assumed import Assumed
 from planlang.semantics.expr.moments import CreditTo, Fold, Moment
 from planlang.semantics.expr.operators import Arithmetic, Comparison
 from planlang.semantics.expr.rows import RowExpression
-from planlang.semantics.expr.windows import CurrentPeriod, FigureWindow, ToDate
+from planlang.semantics.expr.windows import FigureWindow, GoalWindow
 from planlang.source import Span
 from planlang.values.units import Unit
 
@@ -264,7 +264,7 @@ class OfGoal:
 
     measure: GoalMeasure
     goal: str
-    window: ToDate | CurrentPeriod | None
+    window: GoalWindow | None
     unit: Unit
     span: Span
 

@@ -62,6 +62,17 @@ class LastPeriod:
 
 
 @frozen
+class NextPeriod:
+    """The whole month, quarter ... after the one that holds p's last day: of it the plan tells, and nothing else."""
+
+    grain: Grain
+
+
+GoalWindow = ToDate | CurrentPeriod | NextPeriod
+"""The periods that a goal may be asked for."""
+
+
+@frozen
 class Before:
     """The days of a window that much earlier; of p where there is none."""
 

@@ -20,7 +20,6 @@ from planlang.semantics.expr import (
     Constant,
     CreditTime,
     CreditTo,
-    CurrentPeriod,
     CustomerMeasure,
     Dated,
     FigureConstant,
@@ -28,20 +27,18 @@ from planlang.semantics.expr import (
     FigureNot,
     Fold,
     GoalMeasure,
+    GoalWindow,
     Headcount,
-    LastPeriod,
     MetricRef,
     OfBudget,
     OfGoal,
     OverWindow,
     Passed,
     PeerMeasure,
-    PreviousPeriod,
     RatioOf,
     RowAll,
     RowComparison,
     Tenure,
-    ToDate,
 )
 from planlang.semantics.expressions.aggregates import SAMPLED, counted
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Gives, Takes
@@ -60,10 +57,8 @@ from planlang.semantics.expressions.operations import (
 from planlang.semantics.expressions.rows import NOT_LOOKED_UP, NOT_LOOKED_UP_HELP
 from planlang.semantics.expressions.units import share, unit_words
 from planlang.semantics.expressions.windows import (
-    GRAINS,
     MIXED_METRIC,
-    grain_of,
-    mixed,
+    goal_window,
     said_here,
 )
 from planlang.semantics.names.resolving import complain, resolve
@@ -91,18 +86,12 @@ COMES_AGAIN = Text("wrong-kind.again", "`{name}` comes again each period, and ha
 COMES_AGAIN_HELP = Text(
     "wrong-kind.again-help", "ask `attainment({name})`: in how many of the periods that are known it was reached"
 )
-OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
-OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
 AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make a figure")
 AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)` around it")
 
 BUDGETS = (Kind.BUDGET, Kind.ACCOUNT)
-ITS_OWN = (nodes.WindowKind.THIS, nodes.WindowKind.PREVIOUS)
-"""Windows that count in the rule's own grain."""
-EARLIER = (nodes.WindowKind.PREVIOUS, nodes.WindowKind.LAST)
 NO_EXAMS = Text("no-exams", "no source says who has passed an exam")
 NO_EXAMS_HELP = Text("no-exams.help", "write `exams COLUMN where passed` in the source of the results")
-KINDS_OF_GOALS = (*ITS_OWN, nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT, nodes.WindowKind.LAST)
 
 
 @define(eq=False)
@@ -383,9 +372,7 @@ class Figures(FiguresOverTime):
             self.ask_window(node.span)
         return self._assumed(assumption, node.span, prorated=True)
 
-    def _of_goal(
-        self, node: nodes.Call, function: Function, window: ToDate | CurrentPeriod | None
-    ) -> FigureExpression | None:
+    def _of_goal(self, node: nodes.Call, function: Function, window: GoalWindow | None) -> FigureExpression | None:
         measure = _of_a_budget(function) if window is None else None
         goal = self._declared(node, function, (Kind.GOAL,) if measure is None else (Kind.GOAL, *BUDGETS))
         if goal is not None and measure is not None and goal.kind in BUDGETS:
@@ -419,27 +406,30 @@ class Figures(FiguresOverTime):
                 return self._goal_over(node, subject, function)
         return self.over(node)
 
+    def _comes_again(self, call: nodes.Call) -> bool:
+        """Whether the goal that is asked for has a target of each week, month ..."""
+        named = call.arguments[0] if call.arguments else None
+        goal = self.scope.find(named.path.text, (Kind.GOAL,)) if isinstance(named, nodes.Reference) else None
+        return goal is not None and bool(self.bench.goals_again.get(goal.name))
+
     def _goal_over(self, node: nodes.Windowed, call: nodes.Call, function: Function) -> FigureExpression | None:
         """`attainment(revenue) quarter to date`."""
-        written = node.window
-        grain = grain_of(self.bench, written.unit, written.span)
-        if grain is None:
+        found = goal_window(
+            self.bench,
+            node.window,
+            call,
+            self.rule,
+            is_target=function.means is GoalMeasure.TARGET,
+            comes_again=self._comes_again(call),
+        )
+        if found is None:
             return None
-        if written.kind not in KINDS_OF_GOALS or GRAINS[written.unit] in (Grain.DAY, Grain.WEEK):
-            self.bench.findings.error(written.span, OF_GOAL(window=written.span.text), help=OF_GOAL_HELP())
-            return None
-        if written.kind in ITS_OWN:
-            if self.rule.grain is None:
-                self.rule.grain, self.rule.said = grain, written.span
-            if self.rule.grain is not grain:
-                mixed(self.bench, written, self.rule)
-                return None
-        to_date = written.kind is nodes.WindowKind.TO_DATE
-        asked = self._of_goal(call, function, ToDate(grain) if to_date else CurrentPeriod(grain))
-        if asked is None or written.kind not in EARLIER:
-            return asked
-        window = PreviousPeriod() if written.kind is nodes.WindowKind.PREVIOUS else LastPeriod(grain)
-        return OverWindow(asked, window, figure_unit(asked), node.span)
+        asked = self._of_goal(call, function, found.window)
+        return (
+            asked
+            if asked is None or found.seen is None
+            else OverWindow(asked, found.seen, figure_unit(asked), node.span)
+        )
 
 
 def _of_a_budget(function: Function | None) -> BudgetMeasure | None:

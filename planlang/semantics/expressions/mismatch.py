@@ -36,6 +36,7 @@ MULTIPLY = Text("unit-mismatch.multiply", "{left} and {right} cannot be multipli
 DIVIDE = Text("unit-mismatch.divide", "{left} cannot be divided by {right}")
 IS = Text("unit-mismatch.is", "this is {unit}")
 WRITE = Text("unit-mismatch.write", "write `{text}`")
+TIMES = Text("unit-mismatch.times", "write `{text}`, or `{times}` where {count} times as much is meant")
 DAYS_HELP = Text(
     "unit-mismatch.days", "calendar days (`d`) and working days (`wd`) are counted apart; use one of them for both"
 )
@@ -74,8 +75,11 @@ def mismatch(bench: Bench, left: Operand, right: Operand, operation: Arithmetic 
     help_: Message | None = None
     fixes: tuple[Fix, ...] = ()
     if replacement is not None:
-        help_ = WRITE(text=replacement)
-        fixes = (Fix(help_, (Edit(wrong.node.span, replacement),), safe=False),)
+        help_ = told = WRITE(text=replacement)
+        if isinstance(wrong.node, nodes.Number) and isinstance(other.unit, Ratio) and 1 < wrong.node.value < 10:
+            count = plain_text(wrong.node.value)
+            help_ = TIMES(text=replacement, times=f"{plain_text(wrong.node.value * 100)}%", count=count)
+        fixes = (Fix(told, (Edit(wrong.node.span, replacement),), safe=False),)
     elif {type(left.unit), type(right.unit)} == {Days, WorkingDays}:
         help_ = DAYS_HELP()
     elif {type(left.unit), type(right.unit)} == {DateUnit, InstantUnit}:

@@ -6,18 +6,22 @@ weekly rule would be read as the running one by some and as the last one by othe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from planlang.diagnostics.diagnostic import Edit, Fix, Related
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import define
+from planlang.frozen import define, frozen
 from planlang.semantics.expr import (
     AverageOver,
     ChangeAgainst,
     CurrentPeriod,
     FigureExpression,
     FigureWindow,
+    GoalWindow,
     LastPeriod,
     MetricRef,
     MonthsEarlier,
+    NextPeriod,
     OverWindow,
     PreviousPeriod,
     RollingWindow,
@@ -46,6 +50,24 @@ NOT_A_PERIOD_HELP = Text("not-a-period.help", "weeks, months, quarters, halves a
 TOO_LONG = Text("window-too-long", "{count} periods are more than the {limit} allowed in a window")
 NO_PERIODS = Text("window-too-long.none", "a window has at least one period")
 
+TO_COME = Text("window-to-come", "of `{window}` there are no figures yet, only targets")
+TO_COME_HELP = Text(
+    "window-to-come.help",
+    "write `target({goal}) {window}`, or a window up to now: `quarter to date`, `rolling 13 weeks`",
+)
+OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
+OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
+OF_GOAL_WEEK = Text(
+    "goal-window.week-help",
+    "write `{asked} quarter to date` (or month, half, year): it is what is due by the end of each week that is held against what is"
+    " done; for a target of each week by itself write a goal with `target every week at least …`",
+)
+
+OF_GOAL_AGAIN = Text(
+    "goal-window.again-help",
+    "`{goal}` has one and the same target each time: write it behind the figure, `visits this week < 80% * 12`",
+)
+
 GRAINS = {
     nodes.TimeUnit.DAY: Grain.DAY,
     nodes.TimeUnit.WEEK: Grain.WEEK,
@@ -64,6 +86,16 @@ RELATIVE = (
     nodes.WindowKind.AVERAGED_OVER_PREVIOUS,
 )
 """Windows that count in the rule's own grain."""
+ITS_OWN = (nodes.WindowKind.THIS, nodes.WindowKind.PREVIOUS)
+OF_ONE_WEEK = (*ITS_OWN, nodes.WindowKind.TO_DATE, nodes.WindowKind.CURRENT)
+KINDS_OF_GOALS: Mapping[nodes.WindowKind, type[GoalWindow]] = {
+    nodes.WindowKind.THIS: CurrentPeriod,
+    nodes.WindowKind.PREVIOUS: CurrentPeriod,
+    nodes.WindowKind.TO_DATE: ToDate,
+    nodes.WindowKind.CURRENT: CurrentPeriod,
+    nodes.WindowKind.LAST: CurrentPeriod,
+    nodes.WindowKind.NEXT: NextPeriod,
+}
 COUNTED = (
     nodes.WindowKind.ROLLING,
     nodes.WindowKind.AVERAGED_OVER,
@@ -117,6 +149,11 @@ def figure_window(
     grain = grain_of(bench, window.unit, window.span)
     if grain is None:
         return None
+    if window.kind is nodes.WindowKind.NEXT:
+        bench.findings.error(
+            window.span, TO_COME(window=window.span.text), help=TO_COME_HELP(window=window.span.text, goal="GOAL")
+        )
+        return None
     if window.kind in COUNTED and not 1 <= window.count <= PERIODS_AT_MOST:
         bench.findings.error(
             window.span,
@@ -151,6 +188,50 @@ def figure_window(
             return AverageOver(window.count)
         case nodes.WindowKind.AVERAGED_OVER_PREVIOUS:
             return AverageOver(window.count, previous=True)
+
+
+@frozen
+class AskedOfGoal:
+    """The period that a goal is asked for, and the earlier one that it is seen in, None for now."""
+
+    window: GoalWindow
+    seen: FigureWindow | None
+
+
+def goal_window(
+    bench: Bench, written: nodes.Window, call: nodes.Call, rule: RuleGrain, *, is_target: bool, comes_again: bool
+) -> AskedOfGoal | None:
+    """The period that a goal is asked for; None after reporting that it does not fit.
+
+    Of what is to come only targets are known (`is_target`). One that `comes_again` has no target of a week but its own.
+    """
+    grain = grain_of(bench, written.unit, written.span)
+    if grain is None:
+        return None
+    said = written.span.text
+    if written.kind is nodes.WindowKind.NEXT and not is_target:
+        goal = call.arguments[0].span.text if call.arguments else "GOAL"
+        bench.findings.error(written.span, TO_COME(window=said), help=TO_COME_HELP(window=said, goal=goal))
+        return None
+    if written.kind not in KINDS_OF_GOALS or grain in (Grain.DAY, Grain.WEEK):
+        help_ = OF_GOAL_HELP()
+        if written.kind in OF_ONE_WEEK and grain is Grain.WEEK:
+            goal = call.arguments[0].span.text if call.arguments else "GOAL"
+            help_ = OF_GOAL_AGAIN(goal=goal) if comes_again else OF_GOAL_WEEK(asked=call.span.text)
+        bench.findings.error(written.span, OF_GOAL(window=said), help=help_)
+        return None
+    if written.kind in ITS_OWN:
+        if rule.grain is None:
+            rule.grain, rule.said = grain, written.span
+        if rule.grain is not grain:
+            mixed(bench, written, rule)
+            return None
+    seen: FigureWindow | None = None
+    if written.kind is nodes.WindowKind.PREVIOUS:
+        seen = PreviousPeriod()
+    elif written.kind is nodes.WindowKind.LAST:
+        seen = LastPeriod(grain)
+    return AskedOfGoal(KINDS_OF_GOALS[written.kind](grain), seen)
 
 
 def _finer(grain: Grain, other: Grain) -> bool:

@@ -33,6 +33,7 @@ WINDOWS = {
         ("same", "_last_year", nodes.WindowKind.SAME_LAST_YEAR),
         ("current", "", nodes.WindowKind.CURRENT),
         ("last", "", nodes.WindowKind.LAST),
+        ("next", "", nodes.WindowKind.NEXT),
     )
 } | {f"{unit.value}_to_date": (nodes.WindowKind.TO_DATE, unit) for unit in PERIODS}
 """Kind and unit of a period phrase, by the key of its keyword."""

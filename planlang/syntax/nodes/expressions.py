@@ -57,6 +57,7 @@ class WindowKind(Enum):
     TO_DATE = "to date"
     CURRENT = "current"
     LAST = "last"
+    NEXT = "next"
     ROLLING = "rolling"
     AVERAGED_OVER = "averaged over"
     AVERAGED_OVER_PREVIOUS = "averaged over previous"
