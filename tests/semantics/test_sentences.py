@@ -317,13 +317,15 @@ ANSWERED = [
     ("budget b = CNY 2.4M { owner director; account fairs = 1M CNY; account rest = 1.4M CNY }\nalert a { when used(b.fairs) this month > 1M CNY; notify director }", "misspelt-word", "2.4M CNY", True),
     ("budget b = 1M CNY { owner director; account fairs = CNY 1M }\nalert a { when used(b.fairs) this month > 1M CNY; notify director }", "misspelt-word", "1M CNY", True),
     ("budget b = 2M CNY { owner director; amount = CNY 2M }", "misspelt-word", "budget b = 2M CNY { … }", False),
-    ("alert a { when visits this week < 3; from 2026-06-01 until 2026-06-30; notify director }", "misspelt-word", "revision … on 2026-07-01", False),
-    ("预警 a { 当 visits 本周 < 3; 从 2026-06-01 到 2026-06-30; 通知 director }", "misspelt-word", "2026-07-01", False),
     ('strategy x { owner director; serves revenue; task y { takes 3wd; by 2026-06-01 } }\nscenario s { drop strategy x }', "misspelt-word", "`x`", True),
     ('strategy x { owner director; serves revenue; task y { takes 3wd; by 2026-06-01 } }\nadjust a { when visits this week < 3; propose drop task y; notify director }', "misspelt-word", "`y`", True),
     ('策略 x { 负责人 director; 服务于 revenue; 任务 y { 工期 3个工作日; 截止 2026-06-01 } }\n情景 s { 取消 策略 x }', "misspelt-word", "`x`", True),
     ("task t { standby; takes 3wd; owner director; by 2026-06-01 }\nscenario s { accept task t }", "misspelt-word", "`t`", True),
-    ("adjust a { when visits this week < 3; from 2026-06-01 until 2026-06-30; propose change goal revenue { target 9000万元 } }", "misspelt-word", "leave the days out", False),
+    ("alert a { when visits this week < 3; from 2026-06-01 until 2026-06-30; notify director }", "misspelt-word", "during 2026-06-01 .. 2026-06-30", True),
+    ("预警 a { 当 visits 本周 < 3; 从 2026-06-01 到 2026-06-30; 通知 director }", "misspelt-word", "适用 2026-06-01 .. 2026-06-30", True),
+    ("alert a { when visits this week < 3; only from 2026-06-01 to 2026-06-30; notify director }", "misspelt-word", "during 2026-06-01 .. 2026-06-30", True),
+    ("预警 a { 当 visits 本周 < 3; 只在 2026-06-01 到 2026-06-30; 通知 director }", "misspelt-word", "适用 2026-06-01 .. 2026-06-30", True),
+    ("adjust a { when visits this week < 3; from 2026-06-01 until 2026-06-30; propose change goal revenue { target 9000万元 } }", "misspelt-word", "during 2026-06-01 .. 2026-06-30", True),
 ]  # fmt: skip
 
 

@@ -46,6 +46,9 @@ OVER = Text("evaluate.alert.resolved", "{entity}: {title} is over, it was on sin
 GONE = Text(
     "evaluate.alert.ended", "{entity}: {title} ends, there is nobody to judge any more; it was on since {fired}"
 )
+OUT_OF_TIME = Text(
+    "evaluate.alert.out-of-time", "{entity}: {title} ends, it is judged no longer; it was on since {fired}"
+)
 
 
 def alert_events(judged: JudgedAlert, plan: Plan, week: Period, route: Route) -> tuple[AlertEvent, ...]:
@@ -167,7 +170,8 @@ def _same(state: AlertState, reading: Reading) -> Reading | None:
 
 def _ending_words(judged: JudgedAlert, entity: int, state: AlertState, plan: Plan) -> Message:
     """That the alert is over, and why."""
-    text = OVER if state.phase is AlertPhase.RESOLVED else GONE
+    gone = GONE if judged.alert.is_judged(state.period) else OUT_OF_TIME
+    text = OVER if state.phase is AlertPhase.RESOLVED else gone
     return text(entity=entity_title(state.entity, plan), title=judged.alert.ident.title, fired=state.fired)
 
 

@@ -83,15 +83,22 @@ def _judged(
     its forms where they are not those of the plan.
     """
     entities = held.roster.entities(alert.entity, alert.role, alert.where)
-    key = (alert.grain, alert.start)
+    reads = written or alert_forms(held.plan, alert)
+    key = (alert.grain, alert.start if all(form.start == alert.start for form in reads) else None)
     if key not in closed:
         closed[key] = closed_periods(held, *key)
     periods = closed[key]
-    forms = [_form(held, one, entities, periods) for one in written or alert_forms(held.plan, alert)]
+    forms = [_form(held, one, entities, periods) for one in reads]
     valid = in_force_in(held.plan, alert, periods)
+    out = np.array([not reads[form].is_judged(one) for form, one in zip(valid, periods, strict=True)], dtype=np.bool_)
     calendar = held.plan.calendar
     fold = fold_alerts(
-        np.stack([_chosen([form.begun(at) for form in forms], valid) for at in range(len(alert.rungs))]),
+        np.stack(
+            [
+                np.where(out, NO_CELL, _chosen([form.begun(at) for form in forms], valid)).astype(np.int8)
+                for at in range(len(alert.rungs))
+            ]
+        ),
         [_ended(forms, at, valid) for at in range(len(alert.rungs))],
         needed=[rung.periods for rung in alert.rungs],
         keep=alert.keep,
@@ -100,7 +107,7 @@ def _judged(
     )
 
     def compared(rungs: Sequence[int], entities: Sequence[int], period: int) -> Sequence[Compared]:
-        return forms[valid[period]].comparisons.at(rungs, entities, period)
+        return [NOTHING] * len(rungs) if out[period] else forms[valid[period]].comparisons.at(rungs, entities, period)
 
     def figures(entity: int, period: int) -> Mapping[str, Reading]:
         return _named(held, alert, entities, periods, entity, period)

@@ -47,6 +47,7 @@ from planlang.report.documents.subjects import (
     ChannelName,
     DroppedName,
     NotedName,
+    OutOfTime,
     PayFound,
     ProcessName,
     RecordRules,
@@ -62,7 +63,7 @@ from planlang.report.sections.conversions import behind, conversion_table
 from planlang.report.sections.evidence import FORMULA, STANDS, evidence_blocks, facts_of, now_facts
 from planlang.report.sections.findings import measured, violation_name
 from planlang.report.sections.handling import handling_table
-from planlang.report.sections.history import history_blocks
+from planlang.report.sections.history import history_blocks, season_blocks
 from planlang.report.sections.market.assumptions import assumption_explanation
 from planlang.report.sections.market.classes import segment_explanation
 from planlang.report.sections.market.strategies import strategy_explanation
@@ -162,6 +163,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (of_rhythm(subject, evaluation, language),)
         case NotedName(noted):
             return (noted_explanation(noted, evaluation.plan, language),)
+        case OutOfTime(name):
+            return (_out_of_time(name, evaluation, language),)
         case DroppedName(name):
             return (dropped_explanation(name, evaluation, language),)
         case TaskName(name):
@@ -329,9 +332,19 @@ def _alert(value: AlertHistory, evaluation: Evaluation, language: Language) -> t
         states = [state for state in history if (state.alert, state.entity) == (value.alert, value.entity)]
     name = rule_words(value.alert, evaluation.plan).render(language)
     heading = f"{name} · {entity_name(value.entity, evaluation.plan, language)}"
-    doc = doc_of(evaluation.plan.model.alerts.get(value.alert), evaluation.plan, language)
+    alert = evaluation.plan.model.alerts.get(value.alert)
+    doc = doc_of(alert, evaluation.plan, language) + season_blocks(alert, evaluation.as_of.week, language)
     about = tuple(_violation(violation, evaluation, language) for violation in value.violations)
     return Section(heading, (*doc, *history_blocks(states, language))), *about
+
+
+def _out_of_time(name: str, evaluation: Evaluation, language: Language) -> Section:
+    """An alert that is not judged at this time."""
+    alert = evaluation.plan.model.alerts[name]
+    place = Paragraph(f"{STANDS().render(language)} {alert.ident.span.place()}", Tone.MUTED, depth=1)
+    season = season_blocks(alert, evaluation.as_of.week, language)
+    heading = rule_words(name, evaluation.plan).render(language)
+    return Section(heading, (*doc_of(alert, evaluation.plan, language), *season, place))
 
 
 def task_explanation(name: str, plan: Plan, schedule: Schedule, language: Language) -> Document:

@@ -40,6 +40,13 @@ class AlertHistory:
 
 
 @frozen
+class OutOfTime:
+    """An alert that is not judged at this time, by its qualified name."""
+
+    name: str
+
+
+@frozen
 class TaskName:
     """A task or milestone by its qualified name."""
 
@@ -155,6 +162,7 @@ Subject = (
     | RuleCount
     | Violation
     | AlertHistory
+    | OutOfTime
     | TaskName
     | DroppedName
     | ProcessName
@@ -225,10 +233,13 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
     if entity is not None and isinstance(evaluation.history, History):
         quiet = evaluation.history.identities(name)
         identities |= dict.fromkeys((name, key) for key in quiet if fits(key))
+    alert = evaluation.plan.model.alerts.get(name)
+    if alert is not None and not identities and entity is None and not alert.is_judged(evaluation.as_of.week):
+        found.append(OutOfTime(name))
     of_alerts = tuple(listed(evaluation.violations).where(lambda _, rule: rule == name)) if identities else ()
-    for alert, about in identities:
-        firing = tuple(one for one in of_alerts if (one.rule, one.entity) == (alert, about))
-        found.append(AlertHistory(alert, about, firing))
+    for rule, about in identities:
+        firing = tuple(one for one in of_alerts if (one.rule, one.entity) == (rule, about))
+        found.append(AlertHistory(rule, about, firing))
     long_enough = len(name) >= 4
     found += [
         violation

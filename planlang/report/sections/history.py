@@ -14,6 +14,8 @@ from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Strip, Table
 from planlang.report.words.dates import number
 from planlang.report.words.verdicts import PHASES
+from planlang.semantics.model import Alert
+from planlang.values.periods import Period
 
 HISTORY = Text("report.explain.history", "{first} to {last}")
 NO_HISTORY = Text("report.explain.no-history", "no period has been judged yet")
@@ -36,6 +38,25 @@ LETTERS = {
 }
 UNKNOWN_LETTER, SKIPPED_LETTER = "_", "s"
 MOST_WEEKS = 12
+SEASON = Text("report.explain.season", "judged only from {first} to {last}")
+SEASON_AHEAD = Text("report.explain.season-ahead", "judged only from {first} to {last}, which has not begun yet")
+NOT_YET = Text("report.explain.not-yet", "judged only from {first} on")
+SEASON_OVER = Text("report.explain.season-over", "judged only from {first} to {last}, which is over")
+
+
+def season_blocks(alert: Alert | None, week: Period, language: Language) -> tuple[Block, ...]:
+    """For which days alone an alert is judged, and whether these are ahead or over; nothing of one that is judged always."""
+    if alert is None:
+        return ()
+    if alert.during is not None:
+        first, last = alert.during
+        text = SEASON_AHEAD if week.last_day < first else SEASON_OVER if week.last_day > last else SEASON
+        words = text(first=first.isoformat(), last=last.isoformat())
+    elif alert.start is not None and week.last_day < alert.start:
+        words = NOT_YET(first=alert.start.isoformat())
+    else:
+        return ()
+    return (Paragraph(words.render(language), depth=1),)
 
 
 def history_blocks(states: Sequence[AlertState], language: Language) -> tuple[Block, ...]:

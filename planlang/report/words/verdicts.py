@@ -35,7 +35,7 @@ NEWS = {
     AlertNews.RAISED: Text("report.news.raised", "raised"),
     AlertNews.LOWERED: Text("report.news.lowered", "lowered"),
     AlertNews.RESOLVED: Text("report.news.resolved", "resolved"),
-    AlertNews.ENDED: Text("report.news.ended", "ended (nobody to judge)"),
+    AlertNews.ENDED: Text("report.news.ended", "ended (not judged any more)"),
     AlertNews.RELEASED: Text("report.news.released", "no longer held back"),
 }
 NEWS_SIGNS = {

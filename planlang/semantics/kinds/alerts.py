@@ -5,6 +5,8 @@ In: `alert` declarations. Out: every alert by qualified name.
 
 from __future__ import annotations
 
+from datetime import date
+
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Message, Text
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, only
@@ -20,6 +22,7 @@ from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.thresholds import Verdict, implies
 from planlang.semantics.expressions.walk import every_written
 from planlang.semantics.expressions.windows import GRAINS, RELATIVE, RuleGrain, grain_of, said_here
+from planlang.semantics.kinds.goals.course import held_days
 from planlang.semantics.kinds.money.warnings import WARNING, warning, warning_ident
 from planlang.semantics.model import Alert, EntityKind, Ident, Rung, Scaling
 from planlang.semantics.names.bench import Bench
@@ -29,7 +32,7 @@ from planlang.semantics.names.vocabulary import GRAIN_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
-from planlang.values.periods import Grain
+from planlang.values.periods import DAY, Grain, periods_meeting
 from planlang.values.severities import SEVERITY_LADDER, Level
 
 NO_CONDITION = Text("alert-without-condition", "the alert `{name}` has no condition")
@@ -47,6 +50,10 @@ CIRCLE = Text("inhibition-cycle", "these alerts silence each other in a circle: 
 CIRCLE_EDGE = Text("inhibition-cycle.edge", "`{name}` silences `{other}`")
 BOTH_WAYS = Text("repeated-clause.scaled", "an alert is either `scaled` or `unscaled`")
 OUTSIDE = Text("outside-the-period.from", "{day} is after the plan, which ends on {end}")
+SINCE_WHEN = Text("repeated-clause.during", "`during` says from which day on already")
+NEVER = Text("outside-the-period.during", "no day of it is in the plan, which runs from {start} to {end}")
+NO_WHOLE = Text("outside-the-period.whole", "no whole {grain} lies in it, so that nothing would ever be judged")
+NO_WHOLE_HELP = Text("outside-the-period.whole-help", "make it longer, or judge shorter periods")
 
 PERIODS_AT_MOST = 400
 
@@ -138,7 +145,33 @@ def made_alert(
         about.among,
         about.part,
         via,
+        _during(bench, node, start, rule.grain),
     )
+
+
+def _during(
+    bench: Bench, node: nodes.AlertDecl, start: nodes.StartsFrom | None, grain: Grain
+) -> tuple[date, date] | None:
+    """The days for which it is judged; None where that is always, or after reporting that it would never be."""
+    findings, ground = bench.findings, bench.ground
+    clause = only(node.clauses, nodes.HoldsDuring, findings)
+    if clause is None:
+        return None
+    if start is not None:
+        findings.error(start.span, SINCE_WHEN(), related=(Related(clause.span, REPEATED_FIRST()),))
+    found = held_days(bench, clause.during)
+    if found is None:
+        return None
+    first, last = max(found[0], ground.start), min(found[1], ground.end)
+    written = clause.during.span
+    if first > last:
+        findings.error(written, NEVER(start=ground.start.isoformat(), end=ground.end.isoformat()))
+        return None
+    periods = periods_meeting(first, last + DAY, grain, ground.grid)
+    if not any(found[0] <= period.start and period.last_day <= found[1] for period in periods):
+        findings.error(written, NO_WHOLE(grain=GRAIN_WORDS[grain]()), help=NO_WHOLE_HELP())
+        return None
+    return found
 
 
 def _scaling(bench: Bench, node: nodes.AlertDecl) -> Scaling:

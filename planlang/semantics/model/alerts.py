@@ -9,7 +9,7 @@ from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.who import EscalationStep, Party, Via
-from planlang.values.periods import Grain
+from planlang.values.periods import Grain, Period
 
 
 class EntityKind(Enum):
@@ -73,6 +73,7 @@ class Alert:
         say: the message with `{placeholders}` checked, or None.
         shown: (placeholder, figure) for every figure that `say` names.
         start: no periods before this date, or None.
+        during: only periods that lie whole in these days, both included; None: all.
         among: what has to hold in a period of those who are judged in it; None: of all.
         part: what else it is about, for RECORD and VALUE.
         via: by which channels those are told of whom it is said.
@@ -96,6 +97,13 @@ class Alert:
     among: FigureExpression | None = None
     part: EachPart | None = None
     via: tuple[Via, ...] = ()
+    during: tuple[date, date] | None = None
+
+    def is_judged(self, period: Period) -> bool:
+        """Whether a period lies in the time for which it is judged."""
+        if self.start is not None and period.start < self.start:
+            return False
+        return self.during is None or (self.during[0] <= period.start and period.last_day <= self.during[1])
 
     @property
     def figures(self) -> tuple[FigureExpression, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from planlang.syntax.answers.dates import other_date
 from planlang.syntax.answers.hours import hours
-from planlang.syntax.answers.phrases import for_a_while, phrases
+from planlang.syntax.answers.phrases import phrases
 from planlang.syntax.answers.rhythms import rhythm
 from planlang.syntax.answers.statements import (
     amount,
@@ -30,7 +30,6 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
     """Reports a sentence that is recognised; False where none is."""
     return (
         rhythm(situation, findings)
-        or for_a_while(situation, findings)
         or phrases(situation, findings)
         or year_end(situation, findings)
         or year_start(situation, findings)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.diagnostics.text import Language, Text
 from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.answers.shared import ENGLISH_COUNTS, NUMBER, UNIT, count, end_of
@@ -16,13 +13,6 @@ from planlang.syntax.automaton.blocks import RULE
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT, WRITE
-
-NO_LAST_DAY = Text("misspelt-word.no-last-day", "an alert has a first day and no last one")
-NO_LAST_DAY_HELP = Text(
-    "misspelt-word.no-last-day-help", "write `{start}`, and change its limit back with a revision: `{revision}`"
-)
-NO_DAYS = Text("misspelt-word.no-days", "an adjustment has no first and no last day: it waits for its condition")
-NO_DAYS_HELP = Text("misspelt-word.no-days-help", "leave the days out; say in `{when}` what has to be so")
 
 Answer = Callable[[re.Match[str], str], str]
 """What to write instead, of what was found and of the whole source."""
@@ -59,6 +49,9 @@ def _phrase(block: str, kinds: str, pattern: str, becomes: str | Answer, ready: 
 
 
 COUNT = rf"(?P<n>[0-9]+|{'|'.join(ENGLISH_COUNTS)})"
+DATES = r"(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*(?:%s)[ ]*(?P<last>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+A_WHILE = rf"\A(?:only )?(?:from |between |during |in )?[ ]*{DATES % r'until|to|till|through|and|[.][.]|-'}"
+A_WHILE_CHINESE = rf"\A(?:[只仅]?[从自在]|期间|有效期|适用)[ ]*{DATES % '直到|到|至|[.][.]|-'}"
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 OFTEN = rf"(?:at least )?(?:(?P<times>once|twice|thrice)|{COUNT}(?: times)?)"
 PERIOD = r"(?:a|an|per|each|every|in each|in every) (?P<period>week|month|quarter|half year|year)"
@@ -243,44 +236,15 @@ OTHERS = (
     _phrase("GOAL", "TARGET", rf"\A目标值[ ]*(?:[为改成到]*原来?的?|原目标的?)[ ]*{SHARE}", _product_chinese),
     _phrase("BUDGET", "", r"\A(?:amount|total|sum)[ =:：]+(?P<amount>\S.*)", _budget),
     _phrase("BUDGET", "", r"\A(?:金额|总额|总预算|额度)[ =:：]*(?P<amount>[0-9].*)", _budget),
+    *(
+        _phrase(block, "", pattern, rf"{word} \g<first> .. \g<last>")
+        for block in ("ALERT", "ADJUST")
+        for word, pattern in (("during", A_WHILE), ("适用", A_WHILE_CHINESE))
+    ),
     _phrase("SCENARIO", "", rf"\Atarget {SHARE} of (?P<of>(?P<goal>[^\W\d]\w*))", _product),
 )
 PHRASES = (*CUSTOMERS, *OTHERS)
 """In the order in which they are tried."""
-
-
-A_WHILE = re.compile(
-    r"(?:only )?(?:from|between|during|in|从|自|在)?[ ]*(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*(?:until|to|till|through|and|\.\.|-|到|至)[ ]*(?P<last>[0-9]{4}-[0-9]{2}-[0-9]{2})",
-    re.IGNORECASE,
-)
-
-
-def for_a_while(situation: Situation, findings: Findings) -> bool:
-    """`from 2026-06-01 until 2026-06-30` in an alert or an adjustment, which have no last day."""
-    if situation.block not in ("ALERT", "ADJUST") or situation.kind not in ("", "FROM", "DURING"):
-        return False
-    first = situation.tokens[situation.first]
-    found = A_WHILE.match(situation.source.text, first.start, end_of(situation))
-    if found is None or found.end() < situation.token.start:
-        return False
-    chinese = situation.language is Language.ZH
-    span = Span(situation.source, first.start, found.end())
-    if situation.block == "ADJUST":
-        findings.error("misspelt-word", span, NO_DAYS(), NO_DAYS_HELP(when="当" if chinese else "when"))
-        return True
-    start = f"{'从' if chinese else 'from'} {found['first']}"
-    revision = "修订 … 于" if chinese else "revision … on"
-    change = "改 预警" if chinese else "change alert"
-    help_ = NO_LAST_DAY_HELP(start=start, revision=f"{revision} {_day_after(found['last'])} {{ {change} … {{ … }} }}")
-    findings.error("misspelt-word", span, NO_LAST_DAY(), help_)
-    return True
-
-
-def _day_after(day: str) -> str:
-    """The day behind a date; the date itself where there is no such day."""
-    with contextlib.suppress(ValueError, OverflowError):
-        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    return day
 
 
 def phrases(situation: Situation, findings: Findings) -> bool:

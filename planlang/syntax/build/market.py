@@ -25,10 +25,6 @@ def dated(parts: list[Any]) -> nodes.DatedOn:
     return nodes.DatedOn(parts[1], whole(parts))
 
 
-def holds_during(parts: list[Any]) -> nodes.HoldsDuring:
-    return nodes.HoldsDuring(parts[1], whole(parts))
-
-
 def category(parts: list[Any]) -> nodes.Category:
     return nodes.Category(parts[1], whole(parts))
 

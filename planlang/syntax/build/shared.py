@@ -158,3 +158,7 @@ def every_nth_workday(parts: list[Any]) -> nodes.EveryNth:
 def every_last_workday(parts: list[Any]) -> nodes.EveryNth:
     often, _, _, at = parts
     return nodes.EveryNth(often, None, True, at and at.value, whole(parts))
+
+
+def holds_during(parts: list[Any]) -> nodes.HoldsDuring:
+    return nodes.HoldsDuring(parts[1], whole(parts))

@@ -244,6 +244,7 @@ STATEMENTS = {
     ("ALERT", "UNSCALED"): ("unscaled", "不折算"),
     ("ALERT", "INHIBITS"): ("inhibits thin_coverage", "抑制 thin_coverage"),
     ("ALERT", "FROM"): ("from 2026-03-01", "从 2026-03-01"),
+    ("ALERT", "DURING"): ("during 2026-06-01 .. 2026-06-30", "适用 2026-06-01 .. 2026-06-30"),
     ("TASK", "TAKES"): ("takes 10wd, best 8wd, worst 15wd", "工期 10个工作日, 最快 8个工作日, 最慢 15个工作日"),
     ("TASK", "EFFORT"): ("effort 12 person-days", "工作量 12人天"),
     ("TASK", "ASSIGN"): ("assign 王敏, 周涛", "指派 王敏, 周涛"),
@@ -378,6 +379,7 @@ STATEMENTS = {
     ("SETTLED", "PAID"): ("paid 张丽 11000元", "已付 张丽 11000元"),
     ("ADJUST", "WHEN"): ("when visits this week < 10 for 4 weeks", "当 visits 本周 < 10 连续 4周"),
     ("ADJUST", "UNTIL"): ("until visits this week >= 12", "直到 visits 本周 >= 12"),
+    ("ADJUST", "DURING"): ("during 2026-Q3", "适用 2026-Q3"),
     ("ADJUST", "PROPOSE"): (
         "propose change goal cac { target at most 8500元 }",
         "建议 改 目标 cac { 目标值 至多 8500元 }",

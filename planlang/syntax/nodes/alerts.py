@@ -8,7 +8,7 @@ from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
-from planlang.syntax.nodes.shared import Escalate, Head, NoteClause, Notify, SeverityClause
+from planlang.syntax.nodes.shared import Escalate, Head, HoldsDuring, NoteClause, Notify, SeverityClause
 
 
 @frozen
@@ -126,6 +126,7 @@ AlertClause = (
     | Unscaled
     | Inhibits
     | StartsFrom
+    | HoldsDuring
 )
 
 

@@ -6,8 +6,8 @@ from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import Date, DateRange, Label, Name, Text
-from planlang.syntax.nodes.shared import Head, NoteClause, Owner
+from planlang.syntax.nodes.literals import Date, Name, Text
+from planlang.syntax.nodes.shared import Head, HoldsDuring, NoteClause, Owner
 
 
 @frozen
@@ -23,14 +23,6 @@ class DatedOn:
     """`dated 2025-11-20`: when it was said."""
 
     day: Date
-    span: Span
-
-
-@frozen
-class HoldsDuring:
-    """`during 2026`: for which days it is assumed."""
-
-    during: Label | DateRange
     span: Span
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.source import Span
-from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
+from planlang.syntax.nodes.literals import Date, DateRange, Duration, Label, Name, Path, Text
 
 
 @frozen
@@ -136,4 +136,12 @@ class By:
     """`by 2026-03-01`: to be done by the end of that date."""
 
     date: Date
+    span: Span
+
+
+@frozen
+class HoldsDuring:
+    """`during 2026`, `during 2026-06-01 .. 2026-08-31`: for which days it is assumed, or judged."""
+
+    during: Label | DateRange
     span: Span

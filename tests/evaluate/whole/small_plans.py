@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Cell, Engine
 from planlang.diagnostics.diagnostic import Severity
+from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.evaluate import evaluate
 from planlang.evaluate.held import hold
-from planlang.evaluate.results.alert_states import AlertPhase
+from planlang.evaluate.results.alert_states import AlertPhase, AlertState
 from planlang.evaluate.results.evaluation import Evaluation, Violation
 from planlang.values.figure import Figure, Known
 from planlang.values.units import Unit
@@ -186,7 +187,17 @@ def entities(found: Evaluation, metric: str) -> dict[str, Fraction | None]:
 
 def life(found: Evaluation, alert: str, entity: str) -> str:
     """A letter for each week: Inactive, Pending, Firing, Resolved, Ended; `c` for firing critically, s for skipped."""
-    states = [state for state in found.history if (state.alert, state.entity) == (alert, entity)]
+    return letters([state for state in found.history if (state.alert, state.entity) == (alert, entity)])
+
+
+def lived(found: Evaluation, alert: str, entity: str) -> str:
+    """The same, also of what is neither on nor news."""
+    assert isinstance(found.history, History)
+    return letters(found.history.of(alert, entity))
+
+
+def letters(states: Sequence[AlertState]) -> str:
+    """The letters of some weeks."""
     return " ".join(
         "c" if state.phase is AlertPhase.FIRING and state.severity == "critical" else LETTERS[state.phase]
         for state in states

@@ -16,6 +16,7 @@ from tests.evaluate.whole.small_plans import (
     evaluation,
     figure,
     life,
+    lived,
     number,
     overheard,
     values,
@@ -60,6 +61,43 @@ def ann(*counts: int | None, options: str = "", folder: Path) -> str:
 )
 def test_gaps_and_until(counts: tuple[int | None, ...], options: str, states: str, tmp_path: Path) -> None:
     assert ann(*counts, options=options, folder=tmp_path) == states
+
+
+@pytest.mark.parametrize(
+    ("clause", "states", "news"),
+    [
+        ("during 2026-03-02 .. 2026-04-05", "P F F F F", AlertNews.STILL_ON),
+        ("during 2026-03-09 .. 2026-03-29", "P F F E", AlertNews.ENDED),  # what comes after it is not asked
+        ("during 2026-03-10 .. 2026-03-29", "P F E", AlertNews.ENDED),  # W11 lies in it in part
+        ("during 2026-03-09 .. 2026-03-28", "P F E", None),  # so does W13
+        ("during 2026-03-09 .. 2026-03-15", "P E", None),
+        ("during 2026-W12", "P E", None),
+        ("during 2026-04-01 .. 2026-06-30", "", None),
+    ],
+)
+def test_only_whole_weeks_of_its_time_are_judged(
+    clause: str, states: str, news: AlertNews | None, tmp_path: Path
+) -> None:
+    alert = f'alert thin "Thin" for each rep where rep is Ann {{ when visits this week < 10 for 2 weeks; notify rep; {clause} }}'
+    made = visits({monday: {"Ann": 3} for monday in (*MONDAYS, "03-30")})
+    found = evaluation(tmp_path, PLAN + alert, made, "2026-W14")
+    assert lived(found, "thin", "rep:Ann") == states
+    assert [one.news for one in found.alerts] == ([] if news is None else [news])
+    assert bool(found.violations) is (news is AlertNews.STILL_ON)
+
+
+def test_out_of_its_time_a_team_alert_holds_nobody_back_and_a_revision_may_set_the_time(tmp_path: Path) -> None:
+    text = """
+alert thin "Thin" for each rep where rep is Ann { when visits this week < 5; notify rep; from 2026-03-02 }
+alert empty "Empty" for each team where team is north { when visits this week < 3; notify team.manager; inhibits thin; from 2026-03-02 }
+revision spring "Spring" on 2026-03-16 { because "Fairs"; approved by director on 2026-03-01; change alert empty { during 2026-03-02 .. 2026-03-22 } }
+"""
+    files = visits({monday: {"Ann": 1} for monday in MONDAYS})
+    held = evaluation(tmp_path, PLAN + text, files, "2026-W12")
+    assert violation(held, "thin", "rep:Ann").inhibited_by == "empty"
+    free = evaluation(tmp_path, PLAN + text, files, "2026-W13")
+    assert lived(free, "empty", "team:north") == "F F F E"
+    assert violation(free, "thin", "rep:Ann").inhibited_by is None
 
 
 def test_a_ladder_shows_its_worst_rung_and_says_when_that_changes(tmp_path: Path) -> None:

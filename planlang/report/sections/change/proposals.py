@@ -15,6 +15,7 @@ from planlang.evaluate.results.wording import shown
 from planlang.report.document import Block, Entry, Listing, Paragraph, Section, Tone, headed
 from planlang.report.sections.change.page import COMMA, Page, title_of
 from planlang.report.sections.evidence import STANDS, evidence_blocks, facts_of
+from planlang.report.sections.history import season_blocks
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.names import clean, entity_name
 from planlang.semantics.model import EntityKind
@@ -34,6 +35,7 @@ PHASES = {
     ProposalPhase.EXPIRED: Text("report.proposals.expired", "{title}: expired on {day}, nobody decided"),
     ProposalPhase.HELD: Text("report.proposals.held", "{title}: held back until {day}"),
 }
+OUT_OF_TIME = Text("report.proposals.out-of-time", "{title}: withdrawn, its time is over")
 SO_ALREADY = Text("report.proposals.so-already", "{title}: accepted, all that is left of it is so")
 WORDS = {
     ProposalPhase.NONE: Text("report.proposals.word-none", "nothing"),
@@ -92,6 +94,7 @@ def adjustment_explanation(
     state = next(one for one in evaluation.adjustments if one.adjustment.ident.name == name)
     ident = state.adjustment.ident
     blocks: list[Block] = [*note_paragraphs(evaluation.plan.model, ident, language)]
+    blocks += season_blocks(state.adjustment.alert, evaluation.as_of.week, language)
     for one in state.proposals:
         blocks += [Listing((page.entry(state, one),)), *page.course(one)]
         if one.entity in evidence:
@@ -162,6 +165,9 @@ class _Page(Page):
             words["day"] = self.on(one.decided_on)
         if one.rejection is not None:
             words["who"] = "" if one.rejection.by is None else self.who(one.rejection.by)
+        alert = state.adjustment.alert
+        if one.phase is ProposalPhase.WITHDRAWN and one.cause is not None and not alert.is_judged(one.cause.period):
+            return OUT_OF_TIME(**words)
         return PHASES[one.phase](**words)
 
     def _beside(self, one: ProposalState) -> Iterator[Message]:

@@ -55,7 +55,9 @@ def _adjustment(bench: Bench, symbol: Symbol) -> Adjustment | None:
     if not each(node.clauses, nodes.When):
         findings.error(symbol.head.name.span, NO_CONDITION(name=symbol.name), help=NO_CONDITION_HELP())
         return None
-    clauses = tuple(one for one in node.clauses if isinstance(one, nodes.When | nodes.Until | nodes.Notify))
+    clauses = tuple(
+        one for one in node.clauses if isinstance(one, nodes.When | nodes.Until | nodes.HoldsDuring | nodes.Notify)
+    )
     alert = made_alert(
         bench, symbol, nodes.AlertDecl(node.head, node.for_each, clauses, node.span), symbol.ident(), None
     )

@@ -17,6 +17,7 @@ from planlang.syntax import nodes
 INSTEAD: dict[type, type] = {
     nodes.Growth: nodes.TargetClause,
     nodes.TargetFrom: nodes.TargetClause,
+    nodes.StartsFrom: nodes.HoldsDuring,
     nodes.Effort: nodes.Takes,
     nodes.Remaining: nodes.Done,
 }

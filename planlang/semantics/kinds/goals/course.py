@@ -94,6 +94,14 @@ def label_period(bench: Bench, label: nodes.Label) -> Period | None:
     return None
 
 
+def held_days(bench: Bench, during: nodes.Label | nodes.DateRange) -> tuple[date, date] | None:
+    """The first and the last day for which something holds; None after reporting that there are none."""
+    if isinstance(during, nodes.DateRange):
+        return days(during, bench.findings)
+    period = label_period(bench, during)
+    return (period.start, period.last_day) if period is not None else None
+
+
 def linear(bench: Bench, node: nodes.GoalDecl, base: Decimal | None, accumulates: bool) -> bool:
     """Whether what is due of a level goes from its base to its target; what cannot is reported."""
     findings, clause = bench.findings, only(node.clauses, nodes.GoalPath, bench.findings)

@@ -9,13 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import days, each, only
+from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.reviewed import review_rule
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import NOT_CONSTANT, NOT_CONSTANT_HELP, constant
 from planlang.semantics.expressions.walk import references
-from planlang.semantics.kinds.goals.course import label_period
+from planlang.semantics.kinds.goals.course import held_days
 from planlang.semantics.kinds.ordering import in_order
 from planlang.semantics.model import Assumption, ReviewOn, ReviewRule
 from planlang.semantics.names.bench import Bench
@@ -53,7 +53,7 @@ def _assumption(bench: Bench, symbol: Symbol) -> Assumption | None:
     value = constant(bench, scope, node.value)
     dated = only(node.clauses, nodes.DatedOn, findings)
     during = only(node.clauses, nodes.HoldsDuring, findings)
-    held = _days(bench, during.during) if during else None
+    held = held_days(bench, during.during) if during else None
     category = only(node.clauses, nodes.Category, findings)
     if category is not None:
         note_word(category.name.span, findings)
@@ -80,14 +80,6 @@ def _assumption(bench: Bench, symbol: Symbol) -> Assumption | None:
         category.name.text if category else None,
         responsible,
     )
-
-
-def _days(bench: Bench, during: nodes.Label | nodes.DateRange) -> tuple[date, date] | None:
-    """The first and the last day for which it holds; None after reporting that there are none."""
-    if isinstance(during, nodes.DateRange):
-        return days(during, bench.findings)
-    period = label_period(bench, during)
-    return (period.start, period.last_day) if period is not None else None
 
 
 def _review(bench: Bench, clause: nodes.Reviewed, dated: date | None) -> ReviewRule | None:

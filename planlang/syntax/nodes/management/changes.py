@@ -9,7 +9,7 @@ from planlang.source import Span
 from planlang.syntax.nodes.alerts import ForEach, Until, When
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Text
-from planlang.syntax.nodes.shared import Head, NoteClause, Notify
+from planlang.syntax.nodes.shared import Head, HoldsDuring, NoteClause, Notify
 
 
 @frozen
@@ -194,7 +194,7 @@ class Rejected:
     span: Span
 
 
-AdjustClause = When | Until | Accept | Change | Drop | NotAgain | Expires | Rejected | Notify | NoteClause
+AdjustClause = When | Until | HoldsDuring | Accept | Change | Drop | NotAgain | Expires | Rejected | Notify | NoteClause
 """What is proposed stands here as it would in a revision."""
 
 
