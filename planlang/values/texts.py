@@ -23,6 +23,15 @@ UNUSUAL = "[\u0300-\u036f\u0653-\u0655\u093c\u1100-\u11ff\u212a\u212b\u2126\u300
 BLANKS = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """What is cut off both ends of a text."""
 
+DASHES = ("-", "--", "—", "——", "–", "－")
+"""What stands for an empty cell."""
+NULLS = ("null", "n/a", "#n/a", "na", "#nv", "n.a.", "k.a.", "nil", r"\n", "none", "nan", "nat", "(null)", "<null>",
+    "(blank)", "(empty)", "无", "空", "暂无", "未知", "?", "#n/d")  # fmt: skip
+"""Words for an empty cell among numbers, dates and truths, in lower case."""
+STAND_INS = (*DASHES, *NULLS, "tbd", "tba", "t.b.d.", "not available", "not applicable", "unknown", "待定", "待补", "待补充",
+    "待填", "待确认", "不详", "不明")  # fmt: skip
+"""Words, in lower case, that stand in a text where something should be known and is not."""
+
 _FOLDING = str.maketrans(*FOLDED)
 
 

@@ -30,6 +30,7 @@ source customers "Customers" {
   customer_id: text
   owner: person optional
   size: number optional
+  line: text optional
 }
 source hands "Hand-overs" { read "data/hands.csv"; history of customers; event at day; customer_id: text; day: date; owner: person optional }
 source visits "Visits" { read "data/visits.csv"; covers COVERED .. 2026-12-31; event at day; day: date; customer_id: text }
@@ -56,12 +57,14 @@ def world(row: dict[str, str], rules: str, folder: Path) -> Held:
         ),
     }
     if not exports:
-        files["customers.csv"] = "customer_id,owner,size\nC1,Ann,\n"
+        files["customers.csv"] = "customer_id,owner,size,line\nC1,Ann,,\n"
     for day, *cells in exports:
-        owner, size = (*cells, "", "")[:2]
-        others = "C0,Bob,1\n"
+        owner, size, line = (*cells, "", "", "")[:3]
+        others = "C0,Bob,1,scales\n"
         files[f"customers-{day}.csv"] = (
-            "customer_id,owner,size\n" + others + (f"C1,{owner.replace('_', '')},{size}\n" if owner != "-" else "")
+            "customer_id,owner,size,line\n"
+            + others
+            + (f"C1,{owner.replace('_', '')},{size},{line}\n" if owner != "-" else "")
         )
     plan = HEAD + PEOPLE + text + 'process care "Care" on customers {\n' + rules + "\n}\n"
     opened = opened_plan(folder, plan, files)

@@ -22,7 +22,7 @@ from planlang.data.loaded.tabletypes import NUMBER
 from planlang.data.tables.reading import Bulk, Padding
 from planlang.frozen import frozen
 from planlang.values.notation import CURRENCIES, DateOrder, NumberStyle
-from planlang.values.texts import BLANKS, normal
+from planlang.values.texts import BLANKS, DASHES, NULLS, normal
 from planlang.values.units import (
     Count,
     DateUnit,
@@ -49,11 +49,6 @@ BIAS = 1_000_000
 """Seconds that are added to a shift, so that it is never negative."""
 NOTHING = r"[^\s\S]"
 """A pattern that matches nothing."""
-DASHES = ("-", "--", "—", "——", "–", "－")
-"""What stands for an empty cell."""
-NULLS = ("null", "n/a", "#n/a", "na", "#nv", "n.a.", "k.a.", "nil", r"\n", "none", "nan", "nat", "(null)", "<null>",
-    "(blank)", "(empty)", "无", "空", "暂无", "未知", "?", "#n/d")  # fmt: skip
-"""Words for an empty cell among numbers, dates and truths, in lower case."""
 NULL_NAMES = ("NULL", "null", "N/A", "#N/A", "n/a", r"\N", "(null)", "<null>", "-", "--", "—", "——", "–", "－")
 """Words for an empty cell among people and stages: none of them is anybody's name."""
 

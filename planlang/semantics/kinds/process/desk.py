@@ -14,7 +14,7 @@ from planlang.diagnostics.text import Text
 from planlang.frozen import define
 from planlang.semantics.clauses.clauses import REPEATED_FIRST
 from planlang.semantics.clauses.limits import Limited
-from planlang.semantics.expr import Column, RowEmpty, RowExpression
+from planlang.semantics.expr import Column, Constant, Looked, RowAll, RowAmong, RowEmpty, RowExpression
 from planlang.semantics.expressions.rows import Rows
 from planlang.semantics.expressions.walk import shape
 from planlang.semantics.kinds.process.cases import REPEATED
@@ -26,7 +26,8 @@ from planlang.semantics.names.stage_names import unknown_stage
 from planlang.semantics.names.uses import note_stage
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.values.units import Truth
+from planlang.values.texts import STAND_INS
+from planlang.values.units import TextUnit, Truth
 
 FINAL_STAY = Text("limit-on-final-stage", "`{stage}` is a final stage: nothing has to leave it")
 FINAL_HELP = Text("limit-on-final-stage.help", "limit the time in an open stage: {stages}")
@@ -133,7 +134,9 @@ class Desk:
         return found, found is not None
 
     def condition(self, written: nodes.Expression) -> RowExpression | None:
-        """A requirement; the bare name of a column means that it is filled, of a bool column that it is true."""
+        """A requirement; the bare name of a column means that it is filled, of a bool column that it is true. In a text no word that
+        stands for nothing (`N/A`) is filled in.
+        """
         if self.rows is None:
             return None
         if not self.rows.is_column(written):
@@ -143,7 +146,12 @@ class Desk:
             return None
         if isinstance(column, Column) and isinstance(column.unit, Truth):
             return column
-        return RowEmpty(column, negated=True, span=column.span)
+        filled = RowEmpty(column, negated=True, span=column.span)
+        if not (isinstance(column, Column | Looked) and isinstance(column.unit, TextUnit)):
+            return filled
+        words = dict.fromkeys(form for word in STAND_INS for form in (word, word.upper(), word.capitalize()))
+        items = tuple(Constant(word, TextUnit()) for word in words)
+        return RowAll((filled, RowAmong(column, items, negated=True, span=column.span)), column.span)
 
     def first_condition(self, written: nodes.Expression, border: object, condition: RowExpression) -> bool:
         """Whether a condition is not said twice of the same; reported where it is."""
