@@ -38,6 +38,10 @@ TWICE = Text(
     "data.quota-twice",
     "{source} has several targets for {name}: none of them counts; `summed` in the split adds them up",
 )
+NO_AMOUNT = Text(
+    "data.quota-amount",
+    "{source} has an empty cell for the target of {name}: it is not known, and so is what stands above; write 0 where there is none",
+)
 NEGATIVE = Text("data.quota-negative", "{source} has a target below zero for {name}: it is taken for not known")
 
 NOT_OF_THE_PLAN = ""
@@ -231,6 +235,9 @@ def _amounts(
     names = " · ".join(part.partition(":")[2] or part for part in key)
     title, posts = plan.model.sources[table.source].ident.title, _posts(key, roster)
     amounts: list[Decimal | None] = []
+    if NOT_OF_THE_PLAN not in key:
+        empty = (row for own in cells.values() for rows in own.values() for row in rows if row.amount is None)
+        found.notes += [(NO_AMOUNT(source=title, name=_told(names or title, row)), row.number) for row in empty]
     for number, (since, until) in enumerate(leaves):
         rows = cells.get(number, {})
         every = [row for own in rows.values() for row in own]
@@ -247,6 +254,11 @@ def _amounts(
             amount = None
         amounts.append(amount)
     return tuple(amounts)
+
+
+def _told(names: str, row: _Row) -> str:
+    """Whose the target of a row is, and for which period, as far as it says so."""
+    return names if row.dated is None else f"{names} · {row.dated}"
 
 
 def _posts(key: Key, roster: Roster) -> Sequence[Post] | None:
