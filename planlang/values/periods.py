@@ -198,6 +198,12 @@ def year_before(period: Period, grid: Grid = Grid()) -> Period:
     return earlier_period(period, MONTHS_A_YEAR // _MONTHS[period.grain], grid)
 
 
+def begun_inside(day: date, grain: Grain, grid: Grid) -> Period | None:
+    """The period in which something begins on a day, where that is not its first day: only a part of it is left."""
+    period = period_of(day, grain, grid)
+    return None if period.start == day else period
+
+
 def periods_meeting(start: date, end: date, grain: Grain, grid: Grid = Grid()) -> Iterator[Period]:
     """Every period that shares a day with `[start, end)`, in order.
 

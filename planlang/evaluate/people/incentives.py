@@ -25,7 +25,7 @@ from planlang.evaluate.held import Held
 from planlang.evaluate.people.account import Balance, carried_on
 from planlang.evaluate.people.deals import Asked, Counted, deals_of
 from planlang.evaluate.people.earned import NOTHING, Earned, by_return, worked_out
-from planlang.evaluate.people.pay import ZERO, prizes, ranks
+from planlang.evaluate.people.pay import ZERO, by_tiers, prizes, ranks
 from planlang.evaluate.results.beside import Later
 from planlang.evaluate.results.people import Deal, IncentiveValue, Payee, TakenBack
 from planlang.evaluate.results.readings import Reading
@@ -124,7 +124,21 @@ class _Pay:
             period.start in settled,
             tuple(unsure),
             summed([one.payout for one in payees]),
+            self._forgiven(payees),
         )
+
+    def _forgiven(self, payees: Sequence[Payee]) -> tuple[str, ...]:
+        """Whose base is below zero while no tier pays a share of it."""
+        tiers = self.incentive.tiers
+        if tiers is None or not tiers.shares:
+            return ()
+        found: list[str] = []
+        for one in payees:
+            base = one.base.figure if one.base is not None else None
+            reached = one.measure.figure if one.measure is not None else None
+            if isinstance(base, Known) and base.value < 0 and isinstance(reached, Known):
+                found += [] if by_tiers(tiers, reached.value, base.value) else [one.entity]
+        return tuple(found)
 
     # ------------------------------------------------------------ who, and how much
 

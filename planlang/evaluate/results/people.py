@@ -157,6 +157,7 @@ class IncentiveValue:
         settled: whether it is settled: all that is here is final then, else on trial.
         unsure: settled periods that cannot be worked out again by now.
         total: all payouts together.
+        forgiven: whose base is below zero while no tier is reached, so that nothing is taken off for it.
     """
 
     incentive: str
@@ -168,6 +169,7 @@ class IncentiveValue:
     settled: bool = False
     unsure: tuple[str, ...] = ()
     total: Figure = Known(Fraction(0))
+    forgiven: tuple[str, ...] = ()
 
 
 @frozen

@@ -18,6 +18,7 @@ from planlang.evaluate.results.people import (
     TakenBack,
 )
 from planlang.report.plain.plain import Object, exact, figure, period, place, reading
+from planlang.values.periods import Grain, begun_inside
 
 
 def scorecards(value: Evaluation) -> Object:
@@ -33,11 +34,17 @@ def _scorecard(value: ScorecardValue, whole: Evaluation) -> Object:
         "title": whole.plan.model.scorecards[value.scorecard].ident.title,
         "where": whole.plan.model.scorecards[value.scorecard].ident.span.place(),
         "period": period(value.period),
+        "left_out": _left_out(whole.plan.model.scorecards[value.scorecard].grain, whole),
         "cards": [_card(card) for card in value.cards],
         "exempt": list(value.exempt),
         "agreed_by": None if value.agreed_by is None else value.agreed_by.isoformat(),
         "appeal_by": None if value.appeal_by is None else value.appeal_by.isoformat(),
     }
+
+
+def _left_out(grain: Grain, whole: Evaluation) -> Object | None:
+    """The period in which the plan begins, where that is not with its first day."""
+    return period(begun_inside(whole.plan.start, grain, whole.plan.grid))
 
 
 def _card(card: Card) -> Object:
@@ -89,6 +96,8 @@ def _incentive(value: IncentiveValue, whole: Evaluation) -> Object:
         "exempt": list(value.exempt),
         "unsure": list(value.unsure),
         "total": figure(value.total),
+        "forgiven": list(value.forgiven),
+        "left_out": _left_out(one.grain, whole),
     }
 
 
@@ -151,6 +160,7 @@ def _promotion(value: PromotionValue, whole: Evaluation) -> Object:
         "from": one.source,
         "to": one.target,
         "period": period(value.period),
+        "left_out": _left_out(one.grain, whole),
         "needs": [needed.span.text for needed in one.needs],
         "candidates": [_candidate(candidate) for candidate in value.candidates],
     }

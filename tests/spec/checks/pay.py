@@ -118,3 +118,15 @@ def settled(row: dict[str, str]) -> dict[str, str]:
 def due(row: dict[str, str]) -> dict[str, str]:
     """When it is paid."""
     return _only(row, "→ due")
+
+
+def below_zero(row: dict[str, str]) -> dict[str, str]:
+    """What Ann gets, what is carried on, and whose base below zero nothing is taken off for."""
+    value = evaluated(row)
+    ann = _of(value, "Ann")
+    assert ann is not None
+    return {
+        "→ pays": words(ann.payout),
+        "→ carried on": words(ann.carried),
+        "→ forgiven": ", ".join(key.removeprefix("rep:") for key in value.forgiven),
+    }

@@ -19,6 +19,7 @@ from planlang.evaluate.results.readings import Reading
 from planlang.plan.plan import Plan
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.sections.evidence import STANDS, facts_of
+from planlang.report.sections.people.left_out import left_out
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.sections.shortcomings import place_text
 from planlang.report.words.dates import day_beside, short_day, short_span
@@ -63,6 +64,10 @@ UNSURE = Text(
     "report.incentives.unsure",
     "what was paid for {periods} cannot be held against what it would be now, as figures are not known",
 )
+FORGIVEN = Text(
+    "report.incentives.forgiven",
+    "base below zero and no tier reached, so nothing is taken off or carried on for it: {names}",
+)
 MORE = Text("report.incentives.more", "… and {count:more|more} (--all)")
 DEAL = Text("report.incentives.deal", "deal")
 DAY = Text("report.incentives.day", "day")
@@ -100,7 +105,8 @@ def _section(value: IncentiveValue, evaluation: Evaluation, language: Language, 
     one = plan.model.incentives[value.incentive]
     title = clean(one.ident.title)
     if value.period is None:
-        return Section(title, (Paragraph(NONE().render(language), Tone.MUTED),))
+        none = (NONE(), *left_out(one.grain, None, plan, language))
+        return Section(title, (Paragraph(" · ".join(message.render(language) for message in none), Tone.MUTED),))
     span = short_span(value.period.start, value.period.last_day, language)
     heading = (HEADING_FINAL if value.settled else HEADING)(incentive=title, period=span).render(language)
     blocks: list[Block] = []
@@ -121,6 +127,10 @@ def _said(value: IncentiveValue, one: Incentive, evaluation: Evaluation, languag
     """What is told beside the table."""
     plan, today = evaluation.plan, evaluation.as_of.week.last_day
     said = _totals(value, one, language) if len(value.payees) > 1 else []
+    if value.forgiven:
+        names = COMMA().render(language).join(entity_name(key, plan, language) for key in value.forgiven)
+        said.append(FORGIVEN(names=names))
+    said += left_out(one.grain, value.period, plan, language)
     if value.exempt:
         names = COMMA().render(language).join(entity_name(key, plan, language) for key in value.exempt)
         said.append(EXEMPT(names=names))

@@ -13,6 +13,7 @@ from planlang.evaluate.results.people import Candidate, Need, PromotionValue
 from planlang.plan.plan import Plan
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.sections.evidence import STANDS, facts_of
+from planlang.report.sections.people.left_out import left_out
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.dates import short_span
 from planlang.report.words.names import clean, entity_name, party_name
@@ -66,7 +67,8 @@ def _section(value: PromotionValue, evaluation: Evaluation, language: Language, 
     one = plan.model.promotions[value.promotion]
     title = clean(one.ident.title)
     if value.period is None:
-        return Section(title, (Paragraph(NONE().render(language), Tone.MUTED),))
+        none = (NONE(), *left_out(one.grain, None, plan, language))
+        return Section(title, (Paragraph(" · ".join(message.render(language) for message in none), Tone.MUTED),))
     span = short_span(value.period.start, value.period.last_day, language)
     heading = HEADING(promotion=title, period=span).render(language)
     blocks: list[Block] = []
@@ -79,7 +81,7 @@ def _section(value: PromotionValue, evaluation: Evaluation, language: Language, 
     else:
         blocks.append(Paragraph(NOBODY().render(language), Tone.MUTED))
     today = evaluation.as_of.week.last_day
-    said: list[Message] = [PEOPLE_DECIDE()]
+    said: list[Message] = [PEOPLE_DECIDE(), *left_out(one.grain, value.period, plan, language)]
     if one.proposer is not None:
         said.append(PROPOSED(who=party_name(one.proposer, plan.model, today, language)))
     if one.approver is not None:

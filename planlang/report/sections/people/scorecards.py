@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from planlang.diagnostics.text import Language, Message, Text
+from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.people import Card, LineScore, ScorecardValue
 from planlang.plan.plan import Plan
 from planlang.report.document import Block, Cell, Column, Paragraph, Row, Section, Subject, Table, Tone
 from planlang.report.sections.evidence import STANDS, facts_of
+from planlang.report.sections.people.left_out import left_out
 from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.dates import day_beside, percent, short_span
 from planlang.report.words.names import COMMA, clean, entity_name
@@ -64,7 +65,8 @@ def _section(value: ScorecardValue, evaluation: Evaluation, language: Language, 
     card = plan.model.scorecards[value.scorecard]
     title = clean(card.ident.title)
     if value.period is None:
-        return Section(title, (Paragraph(NONE().render(language), Tone.MUTED),))
+        none = (NONE(), *left_out(card.grain, None, plan, language))
+        return Section(title, (Paragraph(" · ".join(message.render(language) for message in none), Tone.MUTED),))
     span = short_span(value.period.start, value.period.last_day, language)
     heading = HEADING(scorecard=title, period=span).render(language)
     blocks: list[Block] = []
@@ -75,7 +77,7 @@ def _section(value: ScorecardValue, evaluation: Evaluation, language: Language, 
             blocks.append(Paragraph(MORE(count=len(value.cards) - len(shown)).render(language), Tone.MUTED))
     else:
         blocks.append(Paragraph(NOBODY().render(language), Tone.MUTED))
-    said: list[Message] = []
+    said = left_out(card.grain, value.period, plan, language)
     if value.exempt:
         names = COMMA().render(language).join(entity_name(one, plan, language) for one in value.exempt)
         said.append(EXEMPT(names=names))
