@@ -353,3 +353,15 @@ def test_a_chinese_file_is_answered_with_chinese_examples() -> None:
     assert any("每半年第4个工作日" in help_ for help_ in shown)
     first = [one.help.render(Language.ZH) for one in found("", "目标 g { 负责人 }\n") if one.help is not None]
     assert "例如：`负责人 director`" in first
+
+
+def test_rows_that_name_the_customer_of_a_deal_are_answered_with_a_process_of_customers() -> None:
+    plan = """
+source customers { read "customers.csv"; one row per customer; customer: text }
+source orders { read "orders.csv"; one row per order; order: text; customer: record[customers]; stage: stage[buying] }
+source talks { read "talks.csv"; event at day; day: date; customer: record[customers] }
+process buying on orders { stages new -> offer; win stage bought; at most 14d without talks }
+"""
+    (one,) = [said for said in found(plan) if said.name == "activities-without-key"]
+    assert one.help is not None
+    assert "in a process on `customers`" in one.help.render()

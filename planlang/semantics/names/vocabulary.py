@@ -98,17 +98,21 @@ CHANCES = {
     "中": Decimal("0.5"),
     "high": Decimal("0.8"),
     "高": Decimal("0.8"),
+    "小": Decimal("0.2"),
+    "大": Decimal("0.8"),
 }
 """How likely something is, in words."""
 
 SIZES = {
     "low": Size.LOW,
+    "small": Size.LOW,
     "小": Size.LOW,
     "低": Size.LOW,
     "mid": Size.MID,
     "medium": Size.MID,
     "中": Size.MID,
     "high": Size.HIGH,
+    "large": Size.HIGH,
     "大": Size.HIGH,
     "高": Size.HIGH,
 }

@@ -45,6 +45,9 @@ RESERVED_NAME = Text("reserved-name", "`{word}` is a word of the language and ca
 RESERVED_NAME_HELP = Text("reserved-name.help", "put it in backticks to use it as a name")
 QUOTED_NAME = Text("quoted-name", "a name stands here, not a text")
 QUOTED_NAME_HELP = Text("quoted-name.help", "write it without quotes")
+RESPONSE_IN_WORDS_HELP = Text(
+    "quoted-name.response", "a response is a task: write it in the risk, or give its name; words alone go into `{note}`"
+)
 BARE_TEXT_HELP = Text("bare-text.help", "put it in quotes")
 NAME_AND_TITLE = Text("quoted-name.title", "a name is one word and a title stands in quotes: `{example}`")
 STRAY_COMMA = Text("stray-comma", "this `{mark}` separates nothing")
@@ -255,6 +258,10 @@ def _inside(situation: Situation, expected: frozenset[str], findings: Findings) 
         if named is not None and situation.machine.after(named, "STRING") is not None and situation.kind in titled():
             return _title_without_name(situation, findings)
         name = str(token.value)
+        if situation.kind == "RESPOND_WITH":
+            note = f"{situation.spelling(by_key['note'])} {span.text}"
+            findings.error("quoted-name", span, QUOTED_NAME(), RESPONSE_IN_WORDS_HELP(note=note))
+            return ReadAs(name)
         fixes = (Fix(WRITE(text=name), (Edit(span, name),), safe=False),) if name.isidentifier() else ()
         findings.error("quoted-name", span, QUOTED_NAME(), QUOTED_NAME_HELP(), fixes=fixes)
         return ReadAs(name)

@@ -58,6 +58,7 @@ NO_BY = Text("budget-actual.by", "nothing says which account the rows of `{writt
 NO_BY_HELP = Text("budget-actual.by-help", "add `by COLUMN`, the column that names the account")
 NO_ACCOUNTS = Text("clause-without-effect.by", "`by {name}` has no effect: the budget has no accounts")
 TWICE = Text("repeated-part.account", "rows that say `{name}` could mean either of two accounts")
+TWICE_HELP = Text("repeated-part.account-help", "give one of them another title; a budget need have no accounts")
 TWICE_FIRST = Text("repeated-part.account-first", "the other account")
 TOO_LONG = Text("budget-actual.too-long", "what is spent is made of more than {limit} figures")
 
@@ -260,6 +261,7 @@ def _check_twice(bench: Bench, accounts: Sequence[Account]) -> None:
                 bench.findings.error(
                     account.ident.span,
                     TWICE(name=word),
+                    help=TWICE_HELP(),
                     related=(Related(other.ident.span, TWICE_FIRST()),),
                 )
 

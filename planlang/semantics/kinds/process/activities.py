@@ -18,6 +18,10 @@ NO_KEY = Text(
     "activities-without-key", "`{source}` has no column `{column}`, so its rows belong to no record of `{records}`"
 )
 NO_KEY_HELP = Text("activities-without-key.help", "add `{column}: text` to `{source}`")
+NO_KEY_NAMED_HELP = Text(
+    "activities-without-key.named",
+    "its rows name `{named}` of `{records}`: write the rule in a process on `{owner}`, or add `{column}: text` to `{source}`",
+)
 KEY_TYPE = Text(
     "activities-without-key.type",
     "`{column}` is {here} in `{source}` and {there} in `{records}`, so its rows belong to no record",
@@ -40,11 +44,13 @@ def happens_to_records(bench: Bench, place: Span, activities: str, records: Symb
     key = of.shape.key if isinstance(of.shape, Table) else ()
     missing = [column for column in key if column not in bench.columns[activities]]
     if missing:
-        bench.findings.error(
-            place,
-            NO_KEY(source=activities, column=missing[0], records=records.name),
-            help=NO_KEY_HELP(source=activities, column=missing[0]),
-        )
+        lacking = {"source": activities, "column": missing[0]}
+        named = reached_by(bench, activities, records)
+        reached = None if named is None else bench.columns[records.name][named]
+        help_ = NO_KEY_HELP(**lacking)
+        if named is not None and isinstance(reached, RecordOf):
+            help_ = NO_KEY_NAMED_HELP(**lacking, named=named, records=records.name, owner=reached.source)
+        bench.findings.error(place, NO_KEY(**lacking, records=records.name), help=help_)
         return False
     for column in key:
         here, there = bench.columns[activities][column], bench.columns[records.name].get(column)

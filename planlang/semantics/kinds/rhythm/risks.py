@@ -39,6 +39,8 @@ CLOSED_BEFORE = Text(
 )
 NOT_MONEY = Text("unit-mismatch.impact", "what a risk costs is money in {currency}, this is {unit}")
 NO_CURRENCY_HELP = Text("unit-mismatch.impact-help", "write the currency with it: `{written} {currency}`")
+NO_SIZE = Text("unknown-name.size", "`{name}` is neither an amount nor a size")
+NO_SIZE_HELP = Text("unknown-name.size-help", "write an amount such as `2M {currency}`, or `low`, `mid` or `high`")
 NOTHING = Text("risk-out-of-range.impact", "a risk that costs nothing is none")
 NO_LOSS = Text("risk-out-of-range.loss", "less than nothing cannot be lost")
 
@@ -69,7 +71,7 @@ def _risk(bench: Bench, symbol: Symbol) -> Risk:
         findings.error(closed.span, CLOSED_BEFORE(name=symbol.name, **days))
     goal = resolve(scope, impact.goal, (Kind.GOAL,), findings) if impact and impact.goal else None
     size = _size(bench, symbol, impact.amount) if impact else None
-    costs = _money(bench, symbol, impact.amount) if impact and size is None else None
+    costs = _impact(bench, symbol, impact.amount) if impact and size is None else None
     if impact is not None and costs is not None and costs <= 0:
         findings.error(impact.amount.span, NOTHING())
         costs = None
@@ -136,6 +138,16 @@ def _size(bench: Bench, symbol: Symbol, written: nodes.Expression) -> Size | Non
         return None
     note_word(written.span, bench.findings)
     return SIZES[word]
+
+
+def _impact(bench: Bench, symbol: Symbol, written: nodes.Expression) -> Decimal | None:
+    """What a risk would cost as an amount; None after reporting that it is none."""
+    word = written.path.text if isinstance(written, nodes.Reference) else ""
+    if not word or symbol.scope.lookup(word) != () or symbol.scope.may_hide(word):
+        return _money(bench, symbol, written)
+    advice = NO_SIZE_HELP(currency=bench.ground.currency)
+    bench.findings.unknown(written.span, NO_SIZE(name=word), word, lambda: SIZES, among="size", help=advice)
+    return None
 
 
 def _money(bench: Bench, symbol: Symbol, written: nodes.Expression) -> Decimal | None:
