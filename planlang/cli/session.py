@@ -113,7 +113,7 @@ def put_document(
         put(to_markdown(document), output, language)
         return
     painted = wants_colour(colour) and output is None
-    put(to_text(document, width, colour=painted), output, language)
+    put(to_text(document, language, width, colour=painted), output, language)
 
 
 def line_width(usual: int = 100, most: int = 140) -> int:

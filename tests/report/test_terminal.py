@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from planlang.diagnostics.text import Language
 from planlang.report.document import (
     Block,
     Cell,
@@ -30,7 +31,11 @@ LONG = "one two three four five six"
 
 def lines(*blocks: Block, width: int = 16, colour: bool = False, heading: str = "", quiet: bool = False) -> list[str]:
     """What is printed of one section."""
-    return to_text(Document(None, (Section(heading, blocks, quiet),)), width, colour=colour).rstrip("\n").split("\n")
+    return (
+        to_text(Document(None, (Section(heading, blocks, quiet),)), Language.EN, width, colour=colour)
+        .rstrip("\n")
+        .split("\n")
+    )
 
 
 def test_further_lines_of_an_entry_stand_below_its_words() -> None:
@@ -81,6 +86,21 @@ def test_columns_of_the_highest_rank_are_left_out_first_and_of_equal_ones_the_la
     table = Table(columns, (Row(("ab", "1", "2", "3")),))
     heads = [lines(table, width=width)[0].split() for width in (19, 18, 13, 8)]
     assert heads == [["name", "1st", "2nd", "3rd"], ["name", "1st", "2nd"], ["name", "1st"], ["name"]]
+
+
+def test_columns_that_are_left_out_are_named_below_the_table() -> None:
+    columns = (Column("name"), Column("first", rank=1), Column("none", rank=3), Column("second", rank=2))
+    rows = (Row(("a" * 30, "one", "", "other")),)
+    document = Document(None, (Section("", (Table(columns, rows, quiet=True, depth=1),)),))
+    below = [to_text(document, language, width).split("\n")[1:] for language in Language for width in (44, 40, 32)]
+    assert below == [
+        [""],
+        ["  … no room for second (--format", "  markdown)", ""],
+        ["  … no room for first, second", "  (--format markdown)", ""],
+        [""],
+        ["  …… 放不下的列：second（--format", "  markdown 全部列出）", ""],
+        ["  …… 放不下的列：first、second", "  （--format markdown 全部列出）", ""],
+    ]
 
 
 def test_only_the_cell_that_is_too_long_goes_on_below() -> None:

@@ -320,7 +320,7 @@ TEXTS = st.text(st.sampled_from("abc 客户，x…"), max_size=30)
 def test_columns_stay_aligned_whatever_is_in_them(rows: list[tuple[str, str, str]], width: int) -> None:
     columns = (Column("a", elastic=True), Column("b", right=True, elastic=True), Column("c", elastic=True, rank=1))
     cells = tuple(Row((f"<{one}>", f"<{two}>", f"<{three}")) for one, two, three in rows)
-    lines = table_lines(Table(columns, cells), width, colour=False)
+    lines = table_lines(Table(columns, cells), width, Language.EN, colour=False)
     assert all(display_width(line) <= width for line in lines)
     starts = {display_width(line[: line.rindex("<")]) for line in lines[1:] if line.count("<") == 3}
     assert len(starts) <= 1
@@ -329,9 +329,9 @@ def test_columns_stay_aligned_whatever_is_in_them(rows: list[tuple[str, str, str
 def test_columns_of_high_rank_go_first() -> None:
     columns = (Column("name"), Column("kept"), Column("second", rank=1), Column("first", rank=2))
     table = Table(columns, (Row(("x" * 10, "y" * 10, Cell("z" * 10, Tone.BAD), "w" * 10)),))
-    assert table_lines(table, 36, colour=False)[0].split() == ["name", "kept", "second"]
-    assert table_lines(table, 24, colour=False)[0].split() == ["name", "kept"]
-    assert table_lines(table, 5, colour=False)[0].split() == ["name", "kept"]
+    assert table_lines(table, 36, Language.EN, colour=False)[0].split() == ["name", "kept", "second"]
+    assert table_lines(table, 24, Language.EN, colour=False)[0].split() == ["name", "kept"]
+    assert table_lines(table, 5, Language.EN, colour=False)[0].split() == ["name", "kept"]
 
 
 @given(st.text(st.sampled_from("ab 客户，。"), max_size=120), st.integers(8, 40))

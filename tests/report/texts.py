@@ -30,42 +30,42 @@ def summary(
     extent: Extent = WEEK_IN_SHORT,
 ) -> str:
     """`planlang evaluate`."""
-    return to_text(week_document(evaluation, language, extent), width, colour=colour)
+    return to_text(week_document(evaluation, language, extent), language, width, colour=colour)
 
 
 def schedule_table(
     schedule: Schedule, plan: Plan, language: Language, *, width: int = 130, colour: bool = False
 ) -> str:
     """`planlang schedule`."""
-    return to_text(schedule_document(schedule, plan, language), width, colour=colour)
+    return to_text(schedule_document(schedule, plan, language), language, width, colour=colour)
 
 
 def explanation(
     subject: Subject, evaluation: Evaluation, language: Language, *, width: int = 100, colour: bool = False
 ) -> str:
     """`planlang explain` about one thing."""
-    return to_text(explanations((subject,), evaluation, language), width, colour=colour)
+    return to_text(explanations((subject,), evaluation, language), language, width, colour=colour)
 
 
 def task_text(
     name: str, plan: Plan, schedule: Schedule, language: Language, *, width: int = 100, colour: bool = False
 ) -> str:
     """`planlang explain` about a task where there are no data."""
-    return to_text(task_explanation(name, plan, schedule, language), width, colour=colour)
+    return to_text(task_explanation(name, plan, schedule, language), language, width, colour=colour)
 
 
 def figures_text(table: FigureTable, language: Language, *, width: int = 100, colour: bool = False) -> str:
     """`planlang figures`."""
-    return to_text(figures_document(table, language), width, colour=colour)
+    return to_text(figures_document(table, language), language, width, colour=colour)
 
 
 def data_check_text(
     checks: Sequence[SourceCheck], as_of: AsOf, language: Language, *, width: int = 120, colour: bool = False
 ) -> str:
     """`planlang data check`."""
-    return to_text(data_check_document(checks, as_of, language), width, colour=colour)
+    return to_text(data_check_document(checks, as_of, language), language, width, colour=colour)
 
 
-def section_text(section: Section, width: int) -> str:
+def section_text(section: Section, width: int, language: Language) -> str:
     """A section alone, without an end of line."""
-    return to_text(Document(None, (section,)), width).rstrip("\n")
+    return to_text(Document(None, (section,)), language, width).rstrip("\n")

@@ -6,14 +6,15 @@ to print.
 
 from __future__ import annotations
 
+from planlang.diagnostics.text import Language
 from planlang.report.document import Document
 from planlang.report.terminal.blocks import section_lines
 
 __all__ = ["to_text"]
 
 
-def to_text(document: Document, width: int = 100, *, colour: bool = False) -> str:
+def to_text(document: Document, language: Language, width: int = 100, *, colour: bool = False) -> str:
     """The sections with a blank line between them."""
     sections = ((document.head,) if document.head is not None else ()) + document.sections
-    lines = [section_lines(section, width, colour) for section in sections]
+    lines = [section_lines(section, width, language, colour) for section in sections]
     return "\n\n".join("\n".join(section) for section in lines if section) + "\n"

@@ -16,6 +16,7 @@ from planlang.evaluate.stages.calibration import LEAST
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
 from planlang.report.sections.conversions import COUNTED, percent_short
 from planlang.report.words.dates import short_day
+from planlang.report.words.names import worth_name
 from planlang.report.words.rules import stage_title
 from planlang.report.words.standing import figure_words
 from planlang.values.figure import Figure, Known, Unknown
@@ -25,7 +26,6 @@ HEAD = Text("report.pipeline.head", "{process}: pipeline weighted with the chanc
 HEAD_OF = Text("report.pipeline.head-of", "{process}: pipeline of {day}, weighted with the chances of winning")
 STAGE = Text("report.pipeline.stage", "stage")
 RECORDS = Text("report.pipeline.records", "records")
-AMOUNT = Text("report.pipeline.amount", "amount")
 CHANCE = Text("report.pipeline.chance", "chance")
 WEIGHTED = Text("report.pipeline.weighted", "weighted")
 NOT_KNOWN = Text("report.pipeline.not-known", "{process}: weighted pipeline not known ({reason})")
@@ -132,7 +132,7 @@ def _section(value: WeightedPipeline, evaluation: Evaluation, language: Language
     columns = (
         Column(STAGE().render(language), elastic=True),
         Column(RECORDS().render(language), right=True),
-        Column(AMOUNT().render(language), right=True),
+        Column(worth_name(process, evaluation.plan, language), right=True),
         Column(CHANCE().render(language), right=True),
         Column(WEIGHTED().render(language), right=True),
     )

@@ -14,6 +14,7 @@ from planlang.evaluate.results.evaluation import Evaluation, StageCount
 from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Cell, Column, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.dates import short_day
+from planlang.report.words.names import worth_name
 from planlang.report.words.rules import stage_title
 from planlang.report.words.standing import figure_words
 from planlang.values.figure import Figure, Known, Unknown
@@ -21,7 +22,6 @@ from planlang.values.units import Count, Unit
 
 RECORDS = Text("report.stages.records", "records")
 CHANGE = Text("report.stages.change", "vs last week")
-AMOUNT = Text("report.stages.amount", "amount")
 NOT_COMPARED = Text("report.stages.not-compared", "last week {reason}")
 STATE_OF = Text("report.stages.state-of", "{process}, state of {day}")
 NOT_KNOWN = Text("report.stages.not-known", "{process}: not known ({reason})")
@@ -49,7 +49,7 @@ def _process(process: str, evaluation: Evaluation, language: Language, whole: bo
         Column(elastic=True),
         Column(RECORDS().render(language), right=True),
         Column(CHANGE().render(language), right=True),
-        *((Column(AMOUNT().render(language), right=True, rank=1),) if amounts else ()),
+        *((Column(worth_name(known, evaluation.plan, language), right=True, rank=1),) if amounts else ()),
     )
     rows = tuple(
         Row(

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from attrs import evolve
 
+from planlang.diagnostics.text import Language
 from planlang.diagnostics.width import printable
 from planlang.report.document import (
     Block,
@@ -29,16 +30,16 @@ from planlang.report.terminal.tables import STEP, table_lines
 from planlang.report.terminal.wrapping import wrapped
 
 
-def section_lines(section: Section, width: int, colour: bool) -> list[str]:
+def section_lines(section: Section, width: int, language: Language, colour: bool) -> list[str]:
     """A section; what stands in it follows without blank lines. A heading that a table has room for goes into it."""
     first = section.blocks[0] if section.blocks else None
     if isinstance(first, Table) and _has_a_corner(first):
         corner = evolve(first.columns[0], head=section.heading)
         table = evolve(first, columns=(corner, *first.columns[1:]))
-        return [line for block in (table, *section.blocks[1:]) for line in _block(block, width, colour)]
+        return [line for block in (table, *section.blocks[1:]) for line in _block(block, width, language, colour)]
     heading = "" if section.quiet else section.heading
     lines = [inked(line, Tone.STRONG, colour) for line in wrapped(heading, width)]
-    return lines + [line for block in section.blocks for line in _block(block, width, colour)]
+    return lines + [line for block in section.blocks for line in _block(block, width, language, colour)]
 
 
 def _has_a_corner(table: Table) -> bool:
@@ -46,29 +47,30 @@ def _has_a_corner(table: Table) -> bool:
     return not table.quiet and not table.columns[0].head and any(column.head for column in table.columns)
 
 
-def _block(block: Block, width: int, colour: bool) -> list[str]:
+def _block(block: Block, width: int, language: Language, colour: bool) -> list[str]:
     """The lines of a block."""
     match block:
         case Paragraph(text=text, tone=tone, depth=depth):
             return [inked(line, tone, colour) for line in wrapped(text, width, STEP * depth)]
         case Facts():
-            return _facts(block, width, colour)
+            return _facts(block, width, language, colour)
         case Table():
-            return table_lines(block, width, colour=colour)
+            return table_lines(block, width, language, colour=colour)
         case Listing(entries=entries, depth=depth):
             return [line for entry in entries for line in _entry(entry, width, colour, STEP * depth)]
         case Strip():
             return _strip(block, colour)
         case Section():
-            return section_lines(block, width, colour)
+            return section_lines(block, width, language, colour)
         case _:
             assert_never(block)
 
 
-def _facts(facts: Facts, width: int, colour: bool) -> list[str]:
+def _facts(facts: Facts, width: int, language: Language, colour: bool) -> list[str]:
     """Name and value, one a line, values aligned."""
     rows = tuple(Row((Cell(name, Tone.MUTED), cell)) for name, cell in facts.facts)
-    return table_lines(Table((Column(), Column(elastic=True, least=20)), rows, depth=1), width, colour=colour)
+    table = Table((Column(), Column(elastic=True, least=20)), rows, depth=1)
+    return table_lines(table, width, language, colour=colour)
 
 
 def _entry(entry: Entry, width: int, colour: bool, indent: int) -> list[str]:

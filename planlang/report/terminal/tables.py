@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from planlang.diagnostics.text import Language, Text
 from planlang.diagnostics.width import display_width, fit, printable
 from planlang.report.document import Cell, Column, Row, Table, Tone
 from planlang.report.terminal.ink import inked
 from planlang.report.terminal.wrapping import broken, wrapped
+from planlang.report.words.names import COMMA
 
 GAP = 2
 STEP = 2
@@ -21,22 +23,25 @@ STEP = 2
 LEAST = 16
 """Cells that a name keeps where columns go on in a further table."""
 
+LEFT_OUT = Text("report.left-out", "… no room for {columns} (--format markdown)")
+
 Shown = tuple[str, Tone]
 """A text, safe to print, and its tone."""
 
 
-def table_lines(table: Table, width: int, *, colour: bool) -> list[str]:
+def table_lines(table: Table, width: int, language: Language, *, colour: bool) -> list[str]:
     """Lines of at most `width` cells (more where even the narrowest form does not fit); a heading where one is needed.
 
-    What does not fit into an elastic column is cut, or goes on below where the whole of it is wanted.
+    What does not fit into an elastic column is cut, or goes on below where the whole of it is wanted. Columns that there
+    is no room for are named below the table.
     """
     if not table.goes_on:
-        return _set(table, width, colour)
-    parts = [_set(part, width, colour) for part in _parts(table, width)]
+        return _set(table, width, language, colour)
+    parts = [_set(part, width, language, colour) for part in _parts(table, width)]
     return [line for index, part in enumerate(parts) for line in ([""] if index else []) + part]
 
 
-def _set(table: Table, width: int, colour: bool) -> list[str]:
+def _set(table: Table, width: int, language: Language, colour: bool) -> list[str]:
     """The lines of one table."""
     columns, indent = table.columns, STEP * table.depth
     heads = not table.quiet and any(column.head for column in columns)
@@ -44,7 +49,7 @@ def _set(table: Table, width: int, colour: bool) -> list[str]:
     shown += [[_shown(cell) for cell in row.cells] for row in table.rows]
     notes = ([""] if heads else []) + [row.note for row in table.rows]
     widths = [max((display_width(row[i][0]) for row in shown), default=0) for i in range(len(columns))]
-    kept = _kept(columns, widths, width - indent)
+    full, kept = tuple(widths), _kept(columns, widths, width - indent)
     for scale in (1, 3):
         over = sum(widths[i] + GAP for i in kept) - GAP - (width - indent)
         _narrow(widths, {i: columns[i].least // scale for i in kept if columns[i].elastic}, over)
@@ -56,6 +61,10 @@ def _set(table: Table, width: int, colour: bool) -> list[str]:
             " " * indent + _line(part, places, colour) for part in (_broken(row, places) if table.whole else [row])
         ]
         lines += wrapped(note, width, indent + widths[0] + GAP) if note else []
+    missing = [printable(column.head) for i, column in enumerate(columns) if full[i] and i not in kept]
+    if missing:
+        said = LEFT_OUT(columns=COMMA().render(language).join(missing)).render(language)
+        lines += [inked(line, Tone.MUTED, colour) for line in wrapped(said, width, indent)]
     return lines
 
 

@@ -19,6 +19,7 @@ from planlang.semantics.model import (
     Milestone,
     Model,
     Party,
+    Process,
     Task,
     ToEntity,
     ToLabel,
@@ -26,6 +27,7 @@ from planlang.semantics.model import (
     ToRole,
     ToTeam,
 )
+from planlang.semantics.model.titles import is_chinese
 
 OWN = Text("report.party.own", "the owner")
 NOBODY = Text("report.party.nobody", "nobody")
@@ -33,6 +35,7 @@ UNASSIGNED = Text("report.entity.unassigned", "(not assigned)")
 OF_COLUMN = Text("report.entity.value", "{column} {value}")
 OTHER_VALUE = Text("report.entity.other-value", "other {column}")
 COMMA = Text("report.comma", ", ")
+WORTH = Text("report.stages.amount", "amount")
 IN_BUDGET = Text("report.account.in-budget", "{budget} · {account}")
 
 
@@ -93,6 +96,19 @@ def account_name(account: str, model: Model, language: Language) -> str:
     if found.parent is None:
         return found.ident.title
     return IN_BUDGET(budget=model.budgets[found.budget].ident.title, account=found.ident.title).render(language)
+
+
+def worth_name(process: Process | None, plan: Plan, language: Language) -> str:
+    """What the column is called that says what a record of a process is worth: in the files or in the plan, where one is
+    in the reader's language; else in the files; "amount" where they do not say.
+    """
+    if process is None or process.value is None:
+        return WORTH().render(language)
+    column = plan.model.sources[process.source].column(process.value)
+    headers = [header for header in column.headers if header != column.name]
+    chinese = language is Language.ZH
+    called = [name for name in (*headers, column.name.replace("_", " ")) if is_chinese(name) is chinese] or headers
+    return clean(called[0]) if called else WORTH().render(language)
 
 
 def part_name(

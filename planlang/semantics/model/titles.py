@@ -98,7 +98,7 @@ def _of_language(text: str, separator: str, language: Language) -> str:
     ('见面', '见面')
     """
     parts = text.split(separator)
-    own = [part for part in parts if _is_chinese(part) is (language is Language.ZH)]
+    own = [part for part in parts if is_chinese(part) is (language is Language.ZH)]
     return separator.join(own or parts)
 
 
@@ -147,9 +147,9 @@ def _worded(name: str) -> str:
 def _belongs(alias: str, title: str, language: Language) -> bool:
     """Whether the alias is for readers of the language and the title is not."""
     wanted = language is Language.ZH
-    return _is_chinese(alias) is wanted and _is_chinese(title) is not wanted
+    return is_chinese(alias) is wanted and is_chinese(title) is not wanted
 
 
-def _is_chinese(text: str) -> bool:
+def is_chinese(text: str) -> bool:
     """Whether a text has Chinese characters."""
     return any("\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" for char in text)

@@ -63,7 +63,7 @@ def test_a_budget_is_used_left_and_over(
     assert value.status is status
     assert number(value.target_to_date) == Fraction(3_000_000 * 59, 248)
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
-        text = section_text(goals_section(found, language), 160)
+        text = section_text(goals_section(found, language), 160, language)
         assert all(word in text for word in words), text
         assert "reached" not in text
         assert "已达成" not in text

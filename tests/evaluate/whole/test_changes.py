@@ -447,7 +447,7 @@ def test_what_was_given_up_is_explained(tmp_path: Path) -> None:
     for name in ("study", "Study"):
         world = held(planned(opened, Language.EN), opened, as_of="2026-01-20")
         found = judged(world)
-        text = to_text(explanations(explained(world, found, name, None).subjects, found, Language.EN))
+        text = to_text(explanations(explained(world, found, name, None).subjects, found, Language.EN), Language.EN)
         assert "Study: given up" in text
         assert "by “Less”, in force since 12 Jan" in text
         assert "would have ended 13 Feb" in text

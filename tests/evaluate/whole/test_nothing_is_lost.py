@@ -173,9 +173,11 @@ def test_what_names_no_account_is_told_with_its_first_lines(tmp_path: Path) -> N
     }
     evaluation = evaluated_files(tmp_path, NEAR, files, "2026-W06")
     three = [f"{word} in data/expenses-2026-01.csv:{line}" for line, word in enumerate(words[:3], 2)]
-    said = section_text(budgets_section(evaluation, Language.EN), 400)
+    said = section_text(budgets_section(evaluation, Language.EN), 400, Language.EN)
     assert f"4 rows name no account of Budget: {', '.join(three)}, and others" in said
-    assert "4 行不属于“Budget”的任何科目" in (chinese := section_text(budgets_section(evaluation, Language.ZH), 400))
+    assert "4 行不属于“Budget”的任何科目" in (
+        chinese := section_text(budgets_section(evaluation, Language.ZH), 400, Language.ZH)
+    )
     assert "写的是 cars，等等" in chinese
 
 
@@ -194,5 +196,5 @@ def test_a_pipeline_that_is_not_known_says_of_which_process(tmp_path: Path) -> N
     process = 'process b2b "Process" on deals {' + STAGES + "stage proposal { win probability 30% }\n}\n"
     evaluation = evaluated_files(tmp_path, HEAD + TEAMS + process + DEALS, {}, "2026-W06")
     english, chinese = (pipelines_section(evaluation, language)[0] for language in (Language.EN, Language.ZH))
-    assert "Process: weighted pipeline not known (not loaded" in section_text(english, 160)
-    assert "Process：加权商机无法计算（" in section_text(chinese, 160)
+    assert "Process: weighted pipeline not known (not loaded" in section_text(english, 160, Language.EN)
+    assert "Process：加权商机无法计算（" in section_text(chinese, 160, Language.ZH)

@@ -13,6 +13,7 @@ import shlex
 import tempfile
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -266,7 +267,7 @@ def _evaluated(example: str, language: Language) -> str:
             line
             for one in found.conversions
             if one.process in names
-            for line in table_lines(conversion_table([one], found, language), 120, colour=False)
+            for line in table_lines(conversion_table([one], found, language), 120, language, colour=False)
         ],
         [
             one.message.render(language)
@@ -296,17 +297,17 @@ def _standings(example: str, language: Language) -> str:
         found = evaluated(planned(read, language), read, as_of=as_of[1])
     names = {match[2] for match in DECLARED.finditer(example)}
     told = attrs.evolve(found, goals=tuple(value for value in found.goals if value.goal in names))
-    return section_text(goals_section(told, language), 120)
+    return section_text(goals_section(told, language), 120, language)
 
 
 def reports(example: str) -> str:
     """The sections of the report that an example asks for by `--- report of 2026-W03: reviews, costs`, or about whom."""
-    return _report(example, to_text)
+    return _report(example, partial(to_text, language=Language.EN))
 
 
 def reports_in_chinese(example: str) -> str:
     """The same for a Chinese reader."""
-    return _report(example, to_text, Language.ZH)
+    return _report(example, partial(to_text, language=Language.ZH), Language.ZH)
 
 
 def explains(example: str) -> str:
@@ -331,7 +332,7 @@ def _explained(example: str, language: Language) -> str:
         names = [name.strip().partition(" for ") for name in asked[1].split(",")]
         evaluation = judged(world)
         told = [explained(world, evaluation, name, who or None, read.model, language) for name, _, who in names]
-    texts = [to_text(explanations(one.subjects, evaluation, language)) for one in told]
+    texts = [to_text(explanations(one.subjects, evaluation, language), language) for one in told]
     return "\n\n".join(text.strip("\n") for text in texts)
 
 
