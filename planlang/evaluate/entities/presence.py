@@ -43,6 +43,12 @@ class Presence:
         """Working days on which the entity is there and not on leave, each so many `a_day` (see `OwnHours`)."""
         return self.between(self._count(level, "worked"), starts, ends)
 
+    def worked_by(self, person: int, starts: Ordinals, ends: Ordinals) -> list[int]:
+        """The same of one row of people alone."""
+        running = self._count(Level.PERSONS, "worked")[person : person + 1]
+        days: list[int] = self.between(running, starts, ends)[0].tolist()
+        return days
+
     def nominal(self, starts: Ordinals, ends: Ordinals) -> Integers:
         """Working days of the weekly pattern alone, each so many `a_day`; one row."""
         pairs = zip(starts.tolist(), ends.tolist(), strict=True)

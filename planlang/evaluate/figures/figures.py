@@ -24,7 +24,8 @@ from planlang.evaluate.entities.roster import Entities, Roster
 from planlang.evaluate.entities.spine import ANYWHERE, At, Level, Spine, level_of
 from planlang.evaluate.figures.asked import aggregates_in, everything_in, marks_of, of_plan, people_in_teams
 from planlang.evaluate.figures.compared.notes import beside
-from planlang.evaluate.figures.compared.peers import Peers, among_peers
+from planlang.evaluate.figures.compared.peers import Peers
+from planlang.evaluate.figures.compared.team_figures import of_others
 from planlang.evaluate.figures.derived.answered import one_by_one
 from planlang.evaluate.figures.derived.assumed import assumed_cells
 from planlang.evaluate.figures.derived.breaches import Broken, BrokenRules, breach_count
@@ -394,9 +395,8 @@ class Figures:
                 worked = cells(days, np.zeros(days.numerator.shape, dtype=np.int8))
                 return arithmetic(Arithmetic.DIVIDE, self.cells(subject, level, columns), worked)
             case AmongPeers(subject=subject):
-                judged = np.asarray(self.worked(level, columns) > 0, dtype=np.bool_)
-                peers = Peers(self.spine, level, columns)
-                return among_peers(expression, peers, lambda other: self.cells(subject, other, columns), judged)
+                peers, presence = Peers(self.spine, level, columns), self.facts.presence(columns)
+                return of_others(expression, peers, presence, lambda other: self.cells(subject, other, columns))
             case OfGoal():
                 return self._of_goal(expression, level, columns)
             case OfBudget():

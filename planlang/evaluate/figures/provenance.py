@@ -61,6 +61,7 @@ from planlang.semantics.expr import (
     OnEntry,
     OverWindow,
     Passed,
+    PeerMeasure,
     PerWorkingDay,
     RatioOf,
     RollingWindow,
@@ -242,6 +243,8 @@ def _leading(
         case ChangeAgainst(subject=subject, over=over):
             own: FigureExpression = OverWindow(subject, over, expression.unit, expression.span) if over else subject
             return _leading(own, stretch, plan, barren)
+        case AmongPeers(measure=PeerMeasure.OF_TEAM):
+            return None
         case (
             PerWorkingDay(subject=subject)
             | AmongPeers(subject=subject)

@@ -217,6 +217,8 @@ class PeerMeasure(Enum):
     RANK = "rank"
     SHARE = "share"
     CUMULATIVE_SHARE = "cumulative_share"
+    OF_TEAM = "of_team"
+    """That of the team of a person, of several by the working days in each; of a team that of the one above."""
 
 
 class Group(Enum):

@@ -174,6 +174,7 @@ _TABLE = (
         PeerMeasure.CUMULATIVE_SHARE,
         in_group=True,
     ),
+    Function("of_team", ("所在团队",), (Takes.COMPARED,), Gives.SAME, PeerMeasure.OF_TEAM),
     Function("attainment", ("达成率", "累计达成率"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.ATTAINMENT),
     Function("progress", ("完成进度",), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PROGRESS),
     Function("pace", ("应达进度", "时间进度"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PACE),

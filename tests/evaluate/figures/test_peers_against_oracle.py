@@ -1,4 +1,4 @@
-"""Ranks and shares against a slow reading of their definition, for people who change teams and roles and are away."""
+"""Ranks, shares and figures of teams against a slow reading of their definition, for people who change teams and roles and are away."""
 
 from __future__ import annotations
 
@@ -111,9 +111,25 @@ class Slow:
                 found.append(self.visits(other, own.role))
         return found
 
+    def worked(self, name: str, team: str) -> int:
+        """The working days of somebody in a team."""
+        stays_, _, leave = self.people[name]
+        off = {day(leave[0] + n) for n in range(leave[1] + 1)} if leave is not None else set()
+        days = [d for s in stays_ if s.team == team for d in inside(s, self.week)]
+        return sum(d.weekday() < 5 and d not in off for d in days)
+
+    def of_team(self, last: str, name: str) -> Fraction:
+        """What was done in the team of somebody, of several by his working days; where there is none in the last one."""
+        days = {team: self.worked(name, team) for team in ("north", "south")}
+        days = days if any(days.values()) else {last: 1}
+        done = {team: sum(self.visits(other, team=team) for other in self.people) for team in days}
+        return sum((Fraction(done[team] * count, sum(days.values())) for team, count in days.items()), Fraction(0))
+
     def asked(self, part: expr.AmongPeers, name: str) -> Fraction | None:
         """The answer for somebody."""
         own = self.last(name)
+        if part.measure is expr.PeerMeasure.OF_TEAM:
+            return None if own is None else self.of_team(own.team, name)
         if part.measure is expr.PeerMeasure.SHARE:
             if own is None:
                 return None
@@ -139,7 +155,7 @@ class Slow:
 
 
 @given(people())
-def test_places_and_shares_are_those_of_their_definition(
+def test_places_shares_and_figures_of_teams_are_those_of_their_definition(
     given_: dict[str, tuple[tuple[Stay, ...], tuple[int, ...], tuple[int, int] | None]],
 ) -> None:
     rows = [(day(n), name) for name, (_, visits, _) in given_.items() for n in visits]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from planlang.evaluate.entities.spine import Level
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Stretch, of_periods, seen_through
 from planlang.semantics import expr
@@ -61,6 +62,36 @@ def peers(row: dict[str, str]) -> dict[str, str]:
     if measure == "rank":
         return {"of each": " ".join(str(one.value) if isinstance(one, Known) else "-" for one in found)}
     return {"of each": " ".join(f"{float(one.value):.1%}" if isinstance(one, Known) else "-" for one in found)}
+
+
+def of_team(row: dict[str, str]) -> dict[str, str]:
+    """The figure of the team of somebody in March, of several teams that of each by the days in it."""
+    posts = []
+    for post in row["in teams"].split(", "):
+        team, *marks = post.replace("from", "").split()
+        since, _, until = " ".join(marks).rpartition("to ") if "to " in post else (" ".join(marks), "", "")
+        posts.append(("小林", team, "rep", _day(since), _day(until)))
+    others = [("n", "north", "rep", None, None), ("s", "south", "rep", None, None)]
+    rows = [(date(2026, 3, 4), who, None if row[team] == "_" else Decimal(row[team])) for who, team, *_ in others]
+    leaves = [part.split(" .. ") for part in [row["on leave"]] if part]
+    world = World(
+        members=(*posts, *others),
+        leaves=tuple(("小林", _day(first), _day(last)) for first, last in leaves),
+        sources=(Given("sales", Events("at"), COLUMNS, rows, ((date(2024, 1, 1), date(2027, 1, 1)),)),),
+        calendar=CHINA,
+    )
+    asked = expr.AmongPeers(expr.PeerMeasure.OF_TEAM, SOLD, expr.Group.TEAM, False, MONEY, SPAN)
+    figures = world.figures(as_of(date(2026, 12, 31)))
+    row_of = figures.spine.row("rep:小林")
+    assert row_of is not None
+    columns = figures.periods((parse_label("2026-03"),))
+    found = figures.cells(asked, Level.PERSONS, columns).figure(row_of, 0)
+    return {"figure": f"{float(found.value):.2f}" if isinstance(found, Known) else found.why.value}
+
+
+def _day(text: str) -> date | None:
+    """`03-11`; None for none."""
+    return date.fromisoformat(f"2026-{text.strip()}") if text.strip() else None
 
 
 def growth(row: dict[str, str]) -> dict[str, str]:

@@ -17,13 +17,14 @@ from planlang.evaluate.cells.matrix import Cells
 from planlang.evaluate.entities.roster import WHOLE as WHOLE_PLAN
 from planlang.evaluate.entities.spine import Level, Spine
 from planlang.evaluate.figures.compared.peers import NOBODY, NOWHERE, Peers, fields_of, group_of, wholes
+from planlang.evaluate.figures.compared.team_figures import parts_of
 from planlang.evaluate.figures.derived.breaches import Broken, breaches_of
 from planlang.evaluate.figures.derived.customers import counting, fresh, gone, nameless, sides
 from planlang.evaluate.figures.derived.entered import Entered, Member, Stay, entries_of
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.windows import Columns
 from planlang.evaluate.results.readings import Reading
-from planlang.evaluate.results.wording import shown
+from planlang.evaluate.results.wording import day_words, shown
 from planlang.plan.plan import Plan
 from planlang.query.catalog import SEPARATOR
 from planlang.semantics.expr import (
@@ -45,6 +46,7 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.walk import parts
+from planlang.semantics.model import DayKind
 from planlang.values.periods import DAY
 
 PLACE = Text("figures.place", "place {place}: {who}, {figure}")
@@ -57,6 +59,7 @@ STAYED = Text("figures.stay.stayed", "{days} days")
 STAYS = Text("figures.stay.stays", "{days} days so far")
 PLACES_MORE = Text("figures.places-more", "and {count} more")
 WHOLE = Text("figures.share-of", "of {who}: {figure}")
+TEAM_DAYS = Text("figures.team-days", "{who}: {figure} ({days})")
 BREACH = Text("figures.breach", "{day}: {record}, {rule}")
 POSSIBLE = Text("figures.breach.possible", "{day}: {record}, {rule} (possibly)")
 FRESH = Text("figures.customers.new", "new: {who}, first seen on {day}")
@@ -132,6 +135,16 @@ def _peers(
 ) -> Iterator[Message]:
     peers = Peers(answers.spine, level, columns)
     unit = figure_unit(asked.subject)
+    if asked.measure is PeerMeasure.OF_TEAM and level is Level.PERSONS:
+        teams = answers.cells(asked.subject, Level.TEAMS, columns)
+        for team, days in parts_of(peers, answers.facts.presence(columns))[row][0]:
+            entity = f"team:{answers.spine.roster.teams[team]}"
+            figure = shown(Reading(teams.figure(team, 0), unit))
+            worked = day_words(answers.spine.roster.in_days(days), DayKind.WORKING)
+            yield TEAM_DAYS(who=_called(answers.plan, entity), figure=figure, days=worked)
+        return
+    if asked.measure is PeerMeasure.OF_TEAM:
+        return
     if asked.measure is PeerMeasure.SHARE:
         whole = wholes(asked.group, peers, lambda other: answers.cells(asked.subject, other, columns))
         _, team = peers.places()[row][0]

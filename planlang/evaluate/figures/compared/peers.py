@@ -73,7 +73,7 @@ class Peers:
         count = len(self.columns)
         match self.level:
             case Level.PERSONS:
-                return [self._of_person(own, team) for own, team in self._segments()]
+                return [self._of_person(own, team) for own, team in self.memberships()]
             case Level.TEAMS:
                 roster = self.spine.roster
                 index = {team: number for number, team in enumerate(roster.teams)}
@@ -83,7 +83,7 @@ class Peers:
             case Level.PLAN:
                 return [[(0, NOWHERE)] * count]
 
-    def _segments(self) -> list[tuple[Sequence[Segment], int | None]]:
+    def memberships(self) -> list[tuple[Sequence[Segment], int | None]]:
         """The memberships that count for each row of people; of somebody in one team alone that team as well."""
         spine = self.spine
         own: dict[int, list[Segment]] = {}

@@ -18,18 +18,24 @@ from planlang.values.figure import Figure, Known, Unknown, Why
 
 def one_by_one(entities: Sequence[str], columns: Columns, answer: Callable[[str, Stretch], Figure]) -> Cells:
     """The answer for every entity and stretch; where rows set aside leave one open, with the least and the most it can be."""
-    shape = (len(entities), len(columns))
+    found = [
+        [Unknown(Why.NO_PERIOD) if stretch is None else answer(entity, stretch) for stretch in columns.stretches]
+        for entity in entities
+    ]
+    return as_cells(found, len(columns))
+
+
+def as_cells(found: Sequence[Sequence[Figure]], columns: int) -> Cells:
+    """Figures in rows and columns; where rows set aside leave one open, with the least and the most it can be."""
+    shape = (len(found), columns)
     top, below = np.zeros(shape, dtype=object), np.ones(shape, dtype=object)
-    why = np.full(shape, code(Why.NO_PERIOD), dtype=np.int8)
+    why = np.full(shape, KNOWN, dtype=np.int8)
     reach, partial = no_reach(shape), np.zeros(shape, dtype=np.bool_)
-    for row, entity in enumerate(entities):
-        for column, stretch in enumerate(columns.stretches):
-            if stretch is None:
-                continue
-            match answer(entity, stretch):
+    for row, line in enumerate(found):
+        for column, figure in enumerate(line):
+            match figure:
                 case Known(value=value):
                     top[row, column], below[row, column] = value.numerator, value.denominator
-                    why[row, column] = KNOWN
                 case Unknown(why=reason, so_far=so_far, between=between):
                     why[row, column] = code(reason)
                     if between is not None and so_far is not None:

@@ -17,6 +17,7 @@ from planlang.semantics.clauses.messages import ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting
 from planlang.semantics.expr import (
     Aggregate,
+    AmongPeers,
     AsItStands,
     Comparison,
     FigureAll,
@@ -27,6 +28,7 @@ from planlang.semantics.expr import (
     Headcount,
     MetricRef,
     OfGoal,
+    PeerMeasure,
     Tenure,
 )
 from planlang.semantics.expressions.figures import Figures
@@ -48,7 +50,8 @@ NO_PART = Text("no-part", "`{source}` does not tell which `{name}` a row is abou
 NO_PART_HELP = Text("no-part.help", "add a column `{name}` to it, or one of type `record[…]` that leads there")
 NO_RECORD_HELP = Text("no-part.record-help", "add a column `{name}: record[{source}]` to it")
 NOT_OF_ROWS = Text(
-    "no-part.rows", "headcounts, tenure and what is asked of a goal come from no rows, and have no part by `{name}`"
+    "no-part.rows",
+    "headcounts, tenure, figures of a team and what is asked of a goal come from no rows, and have no part by `{name}`",
 )
 FROM_HERE = Text("no-part.here", "counted here")
 
@@ -175,7 +178,8 @@ def rows_behind(bench: Bench, conditions: Iterable[FigureExpression]) -> Iterato
     seen: set[str] = set()
     while waiting:
         for part in every(waiting.pop()):
-            if isinstance(part, Aggregate | Headcount | OfGoal | Tenure):
+            is_of_team = isinstance(part, AmongPeers) and part.measure is PeerMeasure.OF_TEAM
+            if isinstance(part, Aggregate | Headcount | OfGoal | Tenure) or is_of_team:
                 yield part
             elif isinstance(part, MetricRef) and part.metric not in seen:
                 seen.add(part.metric)

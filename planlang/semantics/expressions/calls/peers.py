@@ -42,7 +42,7 @@ PLACES_HELP = Text("wrong-arguments.places-help", "write a whole number from 1 o
 def among_peers(
     typer: FigureOperators, node: nodes.Call, function: Function, arguments: Arguments, *, windowed: bool
 ) -> FigureExpression | None:
-    """`rank(signed by team)`, `top(3, signed)`, `share(signed)`."""
+    """`rank(signed by team)`, `top(3, signed)`, `share(signed)`, `of_team(signed)`."""
     assert isinstance(function.means, PeerMeasure)
     bench = typer.bench
     if len(arguments.placed) != len(function.takes):
@@ -55,6 +55,8 @@ def among_peers(
     if subject is None or group is None or places is None:
         return None
     unit = figure_unit(subject)
+    if function.means is PeerMeasure.OF_TEAM:
+        return AmongPeers(function.means, subject, Group.TEAM, lowest=False, unit=unit, span=node.span)
     if not isinstance(unit, NUMERIC):
         no_order(bench, written.span, unit)
         return None
