@@ -5,7 +5,7 @@ In: a model. Out: names.
 
 from __future__ import annotations
 
-from planlang.semantics.model import Model, Topic
+from planlang.semantics.model import Alert, Model, Topic, Via
 
 
 def named_channels(model: Model) -> frozenset[str]:
@@ -25,3 +25,21 @@ def sent_to_all(model: Model) -> frozenset[Topic]:
         if not sending.to
         for topic in sending.topics
     )
+
+
+def only_alerts(name: str, model: Model) -> tuple[Alert, ...]:
+    """The alerts that go by a channel; none where anything else does."""
+    topics = {topic for sending in model.channels[name].sends for topic in sending.topics}
+    named = {alert.ident.name for alert in model.alerts.values() if _names(alert.via, name)}
+    others = (
+        any(topic.kind != "alert" for topic in topics)
+        or any(_names(one.alert.via, name) for one in model.adjustments.values())
+        or any(_names(process.ways(rule), name) for process in model.processes.values() for rule in process.rules)
+    )
+    wanted = named | {topic.name for topic in topics}
+    return () if others else tuple(alert for alert in model.alerts.values() if alert.ident.name in wanted)
+
+
+def _names(ways: tuple[Via, ...], channel: str) -> bool:
+    """Whether somebody is told by a channel."""
+    return any(channel in via.channels for via in ways)

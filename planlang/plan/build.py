@@ -73,7 +73,7 @@ def arrange(model: Model) -> Outcome[Arrangement]:
 
 def build(model: Model) -> Outcome[Plan]:
     """The plan of a model; see `arrange` for cycles."""
-    calendars, grid = _calendars(model), Grid(model.plan.week_start, model.plan.fiscal)
+    calendars, grid = calendars_of(model), Grid(model.plan.week_start, model.plan.fiscal)
     model = repeated(model, calendars, grid)
     outcome = arrange(model)
     found = outcome.value
@@ -163,7 +163,7 @@ def own_calendars(model: Model) -> dict[str, str]:
     return found
 
 
-def _calendars(model: Model) -> dict[str, Calendar]:
+def calendars_of(model: Model) -> dict[str, Calendar]:
     """The calendars of a model, the plan's own included, counted from a year before to two years after the plan."""
     start, end = model.plan.start, model.plan.end
     first = date(max(start.year - 1, 1), 1, 1)

@@ -6,22 +6,18 @@ In: a channel, the days of the plan, what is known since when. Out: local times,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from attrs import field
 
 from planlang.evaluate.results.beside import Form, Notice, Told
 from planlang.frozen import define, frozen
-from planlang.plan.recurring import occurrences
-from planlang.semantics.model import Channel, OffWork
+from planlang.plan.sending import sent_at
+from planlang.semantics.model import Channel
 from planlang.values.calendars import Calendar
-from planlang.values.hours import lies_in
-from planlang.values.periods import DAY, Grid
+from planlang.values.periods import Grid
 from planlang.values.severities import SEVERITY_LADDER
-
-FURTHEST = timedelta(days=800)
-"""How far ahead a time is looked for at which a channel may send: two years and more."""
 
 
 @frozen
@@ -48,8 +44,7 @@ class Delivery:
         waits = self.channel.quiet is not None and not _is_exempt(severity, self.channel.quiet_exempt)
         key = (known, gathered, waits)
         if key not in self._found:
-            at = self._digest(known) if gathered else known
-            self._found[key] = self._open(at) if waits and at is not None else at
+            self._found[key] = sent_at(self.channel, known, self.calendar, self.grid, gathered=gathered, waits=waits)
         return self._found[key]
 
     def gathers(self, severity: str | None) -> bool:
@@ -78,27 +73,6 @@ class Delivery:
 
     def _notice(self, to: str, form: Form, sent: Sequence[_Sent]) -> Notice:
         return Notice(self.channel.ident.name, to, sent[-1].at, form, tuple(one.told for one in sent))
-
-    def _digest(self, known: datetime) -> datetime | None:
-        """The first digest that goes out at or after some time."""
-        assert self.channel.digest is not None, "what gathers has a digest"
-        day = known.date()
-        times = occurrences(self.channel.digest, day, day + FURTHEST, self.calendar, self.grid, OffWork.NEXT)
-        return next((one.at for one in times if one.at >= known), None)
-
-    def _open(self, at: datetime) -> datetime | None:
-        """The first time at or after another that is neither quiet nor on a day off."""
-        assert self.channel.quiet is not None, "what waits has quiet hours"
-        last = at + FURTHEST
-        while at < last:
-            if not self.calendar.is_working(at.date()):
-                at = datetime.combine(at.date() + DAY, time())
-            elif lies_in(at.time(), *self.channel.quiet):
-                end = datetime.combine(at.date(), self.channel.quiet[1])
-                at = end if end > at else end + DAY
-            else:
-                return at
-        return None
 
 
 def _is_exempt(severity: str | None, level: str | None) -> bool:
