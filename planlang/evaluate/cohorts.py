@@ -68,11 +68,10 @@ def _is_known(asked: CohortConversion | StayOf, visits: Visits) -> bool:
 
 def _cohort(asked: CohortConversion, plan: Plan, visits: Visits, snapshot: Snapshot) -> str:
     """The records whose first entry into a stage is dated, and whether they came into another in time."""
-    limit = DayLimit(asked.days, DayKind.WORKING if asked.working else DayKind.CALENDAR)
     target = visits.rank(asked.target)
     wins = outcome_of(visits.process, target)
     later = wins if wins[0] == target else [target]
-    return members(plan, visits, snapshot, visits.rank(asked.origin), later, limit, FIRST)
+    return members(plan, visits, snapshot, visits.rank(asked.origin), later, asked.within, FIRST)
 
 
 def _stays(asked: StayOf, plan: Plan, visits: Visits, snapshot: Snapshot) -> str:

@@ -253,7 +253,7 @@ CASES = [
     ("window-missing", "alert a for each rep { when ⟦breaches(b2b)⟧ > 3 }"),
     ("wrong-kind", "metric x = breaches(⟦deals⟧)"),
     ("cohort-without-time", "metric x = cohort_conversion(⟦b2b from proposal to won⟧)"),
-    ("duration-unit", "metric x = cohort_conversion(b2b from proposal to won within ⟦4h⟧)"),
+    ("duration-unit", "metric x = cohort_conversion(b2b from proposal to won within ⟦3 months⟧)"),
     ("impossible-order", "metric x = cohort_conversion(b2b from won to ⟦proposal⟧ within 4d)"),
     ("unknown-name", "metric x = cohort_conversion(b2b from proposal to ⟦wom⟧ within 4d)"),
     ("wrong-kind", "metric x = cohort_conversion(⟦deals⟧ from proposal to won within 4d)"),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from planlang.lint.run import lint
 from planlang.semantics.check import check_files
+from planlang.semantics.clauses.thresholds import Verdict, implies, meets, threshold
 from planlang.semantics.expr import Arithmetic, Comparison, FigureComparison, FigureConstant, MetricRef
-from planlang.semantics.expressions.thresholds import Verdict, implies, meets, threshold
 from planlang.semantics.expressions.units import combine, common, share, unit_words
 from planlang.source import Source, Span
 from planlang.syntax.parse import parse

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.semantics.clauses.thresholds import Verdict, implies
 from planlang.semantics.expr import FigureExpression
-from planlang.semantics.expressions.thresholds import Verdict, implies
 
 MESSAGE = Text("until-implied-by-when", "`until` of `{name}` holds already while the alert is on")
 HELP = Text("until-implied-by-when.help", "turn its comparison round: `when … < 10`, `until … >= 12`")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
+from planlang.semantics.clauses.thresholds import reaches_into
 from planlang.semantics.expr import FigureExpression
-from planlang.semantics.expressions.thresholds import reaches_into
 
 MESSAGE = Text("until-inside-when", "`until` of `{name}` has no effect: it holds in a part of what is bad")
 HELP = Text("until-inside-when.help", "set it beyond the limit: `when … < 10`, `until … >= 12`; or take it out")

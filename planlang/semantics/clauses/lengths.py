@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.parties import Setting, party
+from planlang.semantics.expressions.limits import DAYS_AT_MOST, NOT_WHOLE, TOO_LONG
 from planlang.semantics.model import DayKind, DayLimit, EscalationStep, Hours, Lag, MonthKind, Party, ToLabel
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
@@ -19,17 +20,14 @@ NOT_DAYS = Text("duration-unit", "`{written}` cannot be used here")
 NOT_DAYS_HELP = Text("duration-unit.help", "write calendar days (`14d`) or working days (`10wd`)")
 NOT_WEEKS = Text("duration-unit.weeks", "escalation is counted in whole weeks, not in `{written}`")
 NOT_WEEKS_HELP = Text("duration-unit.weeks-help", "write `after 1 week`")
-NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
 NOT_LATER = Text("escalation-order", "this step does not come later than the one before")
 NOT_LATER_HELP = Text("escalation-order.help", "order the steps by time, each later than the last")
-TOO_LONG = Text("duration-too-long", "`{written}` is longer than the {limit} days allowed")
 TOO_LONG_HOURS = Text("duration-too-long.hours", "`{written}` is longer than the {limit} hours allowed")
 
 BROKEN_MONTHS = Text("duration-unit.months", "months are counted whole, not as `{written}`")
 BROKEN_MONTHS_HELP = Text("duration-unit.months-help", "write whole months (`2 months`), or days (`45d`)")
 TOO_LONG_MONTHS = Text("duration-too-long.months", "`{written}` is longer than the {limit} months allowed")
 
-DAYS_AT_MOST = 10_000
 MONTHS_AT_MOST = 320
 HOURS = (nodes.TimeUnit.HOUR, nodes.TimeUnit.WORKING_HOUR)
 """Units of working time; `6h` of work is `6wh`."""

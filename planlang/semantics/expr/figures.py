@@ -7,6 +7,7 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.semantics.expr.assumed import Assumed
+from planlang.semantics.expr.lengths import TimeLimit
 from planlang.semantics.expr.moments import CreditTo, Fold, Moment
 from planlang.semantics.expr.operators import Arithmetic, Comparison
 from planlang.semantics.expr.rows import RowExpression
@@ -61,15 +62,14 @@ class CohortConversion:
     is up.
 
     Attributes:
-        days, working: the time, in days that all count or in working days.
+        within: the time.
         min_sample: fewer records make it unknown.
     """
 
     process: str
     origin: str
     target: str
-    days: int
-    working: bool
+    within: TimeLimit
     min_sample: int
     unit: Unit
     span: Span

@@ -17,9 +17,9 @@ from planlang.semantics.clauses.lengths import escalation
 from planlang.semantics.clauses.messages import GOAL_MEASURES, message
 from planlang.semantics.clauses.parties import notified
 from planlang.semantics.clauses.severities import SEVERITY_WORDS, severity
+from planlang.semantics.clauses.thresholds import Verdict, implies
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.figures import Figures
-from planlang.semantics.expressions.thresholds import Verdict, implies
 from planlang.semantics.expressions.walk import every_written
 from planlang.semantics.expressions.windows import GRAINS, RELATIVE, RuleGrain, grain_of, said_here
 from planlang.semantics.kinds.goals.course import held_days

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Message, Text
-from planlang.semantics.clauses.limits import length
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant, currency_unit, plan_money
+from planlang.semantics.expressions.limits import length
 from planlang.semantics.expressions.types import unknown_type
 from planlang.semantics.expressions.units import common, unit_words
 from planlang.semantics.names.bench import Bench

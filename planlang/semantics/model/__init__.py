@@ -7,11 +7,11 @@ what came in by `use ... as act`.
 
 from __future__ import annotations
 
+from planlang.semantics.expr.lengths import *
 from planlang.semantics.model.alerts import *
 from planlang.semantics.model.data import *
 from planlang.semantics.model.goals import *
 from planlang.semantics.model.ident import *
-from planlang.semantics.model.lengths import *
 from planlang.semantics.model.management.changes import *
 from planlang.semantics.model.management.channels import *
 from planlang.semantics.model.management.incentives import *

@@ -9,8 +9,8 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression, RowExpression
+from planlang.semantics.expr.lengths import TimeLimit
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import TimeLimit
 from planlang.semantics.model.who import EscalationStep, Party, Via
 from planlang.source import Span
 from planlang.values.periods import Grain

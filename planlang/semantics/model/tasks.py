@@ -8,8 +8,8 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
+from planlang.semantics.expr.lengths import DayKind, Hours, Lag, WorkKind
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import DayKind, Hours, Lag, WorkKind
 from planlang.semantics.model.management.money import Charge
 from planlang.semantics.model.recurrences import OffWork, Recurrence
 from planlang.semantics.model.who import Party

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planlang.frozen import frozen
+from planlang.semantics.expr.lengths import DayKind, DayLimit
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import DayKind, DayLimit
 from planlang.source import Span
 from planlang.values.hours import DayPart
 from planlang.values.units import Unit

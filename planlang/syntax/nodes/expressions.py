@@ -123,7 +123,7 @@ class Route:
     process: Path
     origin: Name
     target: Name
-    within: Duration | None
+    within: Duration | Reference | None
     span: Span
 
 

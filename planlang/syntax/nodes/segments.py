@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planlang.frozen import frozen
 from planlang.source import Span
-from planlang.syntax.nodes.expressions import Expression
+from planlang.syntax.nodes.expressions import Expression, Reference
 from planlang.syntax.nodes.literals import Path, Percent
 from planlang.syntax.nodes.shared import Cadence, Head, NoteClause
 
@@ -20,11 +20,14 @@ class ClassWhen:
 
 @frozen
 class ClassShare:
-    """`class A "Key" by share of signed rolling 52 weeks reaching 80%`; `within 80%` where `reaching` is false."""
+    """`class A "Key" by share of signed rolling 52 weeks reaching 80%`; `within 80%` where `reaching` is false.
+
+    The share may be the name of a parameter of the module.
+    """
 
     head: Head
     figure: Expression
-    share: Percent
+    share: Percent | Reference
     reaching: bool
     span: Span
 

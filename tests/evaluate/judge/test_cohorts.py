@@ -12,6 +12,7 @@ from planlang.evaluate.cohorts import entered
 from planlang.evaluate.figures.derived.entered import Stay, kaplan_meier, share_further, stayed
 from planlang.evaluate.stages.visits import make_visits
 from planlang.semantics.expr import CohortConversion, StayMeasure, StayOf
+from planlang.semantics.expr.lengths import DayKind, DayLimit
 from planlang.values.figure import Why
 from planlang.values.units import Days, Ratio, WorkingDays
 from tests.evaluate.judge.worlds import MOVES, SPAN, as_of, chained, deals, plan, snapshot
@@ -78,7 +79,7 @@ def told(records: list[list[tuple[date, str]]], asked: CohortConversion | StayOf
 @given(RECORDS, st.integers(1, 40), st.integers(1, 40))
 def test_a_cohort_is_counted_record_by_record(written: list[list[tuple[date, str]]], within: int, length: int) -> None:
     records = listed(written)
-    asked = CohortConversion("b2b", "proposal", "won", within, False, 0, Ratio(), SPAN)
+    asked = CohortConversion("b2b", "proposal", "won", DayLimit(within, DayKind.CALENDAR), 0, Ratio(), SPAN)
     end = FIRST + length * DAY
     counted = further = 0
     for moves in records:

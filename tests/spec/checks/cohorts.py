@@ -79,7 +79,6 @@ def stay_figure(row: dict[str, str]) -> dict[str, str]:
 
 def share(row: dict[str, str]) -> dict[str, str]:
     within, sample = limit(row["within"]), int(row["sample"] or 0)
-    working = row["within"].endswith("wd")
-    asked = CohortConversion("b2b", "proposal", "won", within.count, working, sample, Ratio(), SPAN)
+    asked = CohortConversion("b2b", "proposal", "won", within, sample, Ratio(), SPAN)
     first, last = row["of"].split(" .. ")
     return {"rate": told(share_further(sample)(outcomes(asked, row["records"], row["as of"], first, last)), percent)}

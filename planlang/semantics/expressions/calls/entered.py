@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from planlang.diagnostics.text import Text
 from planlang.semantics.expr import CohortConversion, FigureExpression, StayMeasure, StayOf
+from planlang.semantics.expr.lengths import TimeLimit
 from planlang.semantics.expressions.builtins import Function, Takes
 from planlang.semantics.expressions.calls.arguments import Arguments
 from planlang.semantics.expressions.calls.over_time import FiguresOverTime
-from planlang.semantics.expressions.constants import amount
+from planlang.semantics.expressions.limits import time_limit
 from planlang.semantics.expressions.operations import wrong_arguments
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.stage_names import unknown_stage
@@ -23,9 +24,7 @@ from planlang.values.units import Days, Ratio, WorkingDays
 
 NO_TIME = Text("cohort-without-time", "this does not say within what time")
 NO_TIME_HELP = Text("cohort-without-time.help", "add `within 60d`: only records whose time is up are counted")
-IN_DAYS = Text("duration-unit.cohort", "`{written}` is no whole number of days or working days")
 NOT_AFTER = Text("impossible-order.cohort", "`{target}` does not come after `{origin}`")
-LONGEST = 3660
 
 
 def entered(
@@ -49,14 +48,13 @@ def _cohort(typer: FiguresOverTime, node: nodes.Call, function: Function, sample
     if process is None:
         return None
     origin, target = (_stage(typer, process, name) for name in (route.origin, route.target))
-    time = _days(typer, route)
-    if origin is None or target is None or time is None:
+    within = _time(typer, route)
+    if origin is None or target is None or within is None:
         return None
     if not typer.bench.stages[process].comes_after(target, origin):
         typer.bench.findings.error(route.target.span, NOT_AFTER(target=route.target.text, origin=route.origin.text))
         return None
-    days, working = time
-    return CohortConversion(process, origin, target, days, working, sample, Ratio(), node.span)
+    return CohortConversion(process, origin, target, within, sample, Ratio(), node.span)
 
 
 def _stay(
@@ -96,16 +94,10 @@ def _stage(typer: FiguresOverTime, process: str, name: nodes.Name) -> str | None
     return found
 
 
-def _days(typer: FiguresOverTime, route: nodes.Route) -> tuple[int, bool] | None:
-    """The time in days, and whether only working days count; None after reporting that there is none."""
+def _time(typer: FiguresOverTime, route: nodes.Route) -> TimeLimit | None:
+    """In what time; None after reporting that there is none."""
     if route.within is None:
         typer.bench.findings.error(route.span, NO_TIME(), help=NO_TIME_HELP())
         return None
-    found = amount(typer.bench, typer.scope, route.within)
-    if found is None:
-        return None
-    number, unit = found
-    if not isinstance(unit, Days | WorkingDays) or number != number.to_integral_value() or not 1 <= number <= LONGEST:
-        typer.bench.findings.error(route.within.span, IN_DAYS(written=route.within.span.text))
-        return None
-    return int(number), isinstance(unit, WorkingDays)
+    limited = time_limit(typer.bench, typer.scope, route.within)
+    return None if limited is None else limited.limit

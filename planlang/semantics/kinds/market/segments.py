@@ -7,6 +7,7 @@ may name them; then every segment that could be understood.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from attrs import fields, has
 
@@ -26,6 +27,7 @@ from planlang.semantics.expr import (
     RowAll,
     RowExpression,
 )
+from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.operations import conjuncts
 from planlang.semantics.expressions.rows import Rows
@@ -44,12 +46,12 @@ from planlang.semantics.model import (
 )
 from planlang.semantics.names.bench import Bench, ClassNames
 from planlang.semantics.names.resolving import resolve
-from planlang.semantics.names.scopes import FIRST, Symbol
+from planlang.semantics.names.scopes import FIRST, Scope, Symbol
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.periods import Grain
-from planlang.values.units import RecordOf
+from planlang.values.units import Ratio, RecordOf
 
 NO_CLASSES = Text("segment-without-classes", "`{name}` has no classes")
 NO_CLASSES_HELP = Text("segment-without-classes.help", "add one a line: `class A when potential >= 50万元`")
@@ -135,9 +137,9 @@ def _segment(bench: Bench, symbol: Symbol) -> Segment | None:
     if not clauses:
         findings.error(node.head.name.span, NO_CLASSES(name=symbol.name), help=NO_CLASSES_HELP())
         return None
-    _check_order(bench, clauses)
     grain = _grain(bench, only(node.clauses, nodes.Classified, findings))
     read = [_class(bench, symbol, source.name, clause) for clause in clauses]
+    _check_order(bench, symbol.scope, clauses, read)
     classes = tuple(one for one in read if one is not None)
     if len(classes) < len(read):
         return None
@@ -169,11 +171,11 @@ def _grain(bench: Bench, clause: nodes.Classified | None) -> Grain | None:
     return grain
 
 
-def _check_order(bench: Bench, clauses: list[nodes.ClassClause]) -> None:
+def _check_order(bench: Bench, scope: Scope, clauses: list[nodes.ClassClause], read: list[SegmentClass | None]) -> None:
     """Report classes for which nothing is left."""
     rest: nodes.ClassRest | None = None
-    shares: dict[str, nodes.ClassShare] = {}
-    for clause in clauses:
+    shares: dict[str, tuple[nodes.ClassShare, Decimal]] = {}
+    for clause, found in zip(clauses, read, strict=True):
         name = clause.head.name
         if rest is not None:
             never = NEVER(name=name.text, before=rest.head.name.text)
@@ -181,13 +183,14 @@ def _check_order(bench: Bench, clauses: list[nodes.ClassClause]) -> None:
             return
         if isinstance(clause, nodes.ClassRest):
             rest = clause
-        if isinstance(clause, nodes.ClassShare):
+        if isinstance(clause, nodes.ClassShare) and found is not None and isinstance(found.rule, ByShare):
             figure = clause.figure.span.text
             before = shares.get(figure)
-            if before is not None and clause.share.value <= before.share.value:
-                never = NEVER_SHARE(name=name.text, before=before.head.name.text)
-                bench.findings.error(clause.share.span, never, related=(Related(before.share.span, FIRST()),))
-            shares[figure] = clause
+            if before is not None and found.rule.share <= before[1]:
+                never = NEVER_SHARE(name=name.text, before=before[0].head.name.text)
+                first = Related(_place(scope, before[0].share), FIRST())
+                bench.findings.error(_place(scope, clause.share), never, related=(first,))
+            shares[figure] = clause, found.rule.share
 
 
 def _class(bench: Bench, symbol: Symbol, source: str, clause: nodes.ClassClause) -> SegmentClass | None:
@@ -209,10 +212,8 @@ def _class(bench: Bench, symbol: Symbol, source: str, clause: nodes.ClassClause)
 def _share(bench: Bench, symbol: Symbol, source: str, clause: nodes.ClassShare) -> ByShare | None:
     grain = _grain_of(clause.figure)
     figure = Figures(bench, symbol.scope, rule=RuleGrain(grain), needs_window=True).value(clause.figure)
-    if not 0 < clause.share.value <= 1:
-        bench.findings.error(clause.share.span, SHARE())
-        return None
-    if figure is None:
+    share = _part(bench, symbol.scope, clause.share)
+    if share is None or figure is None:
         return None
     unit = getattr(figure, "unit", None)
     if not isinstance(unit, NUMERIC):
@@ -220,7 +221,25 @@ def _share(bench: Bench, symbol: Symbol, source: str, clause: nodes.ClassShare) 
         return None
     over = _lookback(bench, figure, grain, clause.figure.span)
     whole = check_parts(bench, EachPart(source, source), [figure], clause.figure.span)
-    return ByShare(figure, over, clause.share.value, clause.reaching) if over is not None and whole else None
+    return ByShare(figure, over, share, clause.reaching) if over is not None and whole else None
+
+
+def _part(bench: Bench, scope: Scope, written: nodes.Percent | nodes.Reference) -> Decimal | None:
+    """What part of all a class makes up; None after reporting that it is none."""
+    found = amount(bench, scope, written)
+    if found is None:
+        return None
+    share, unit = found
+    if isinstance(unit, Ratio) and 0 < share <= 1:
+        return share
+    bench.findings.error(_place(scope, written), SHARE())
+    return None
+
+
+def _place(scope: Scope, written: nodes.Percent | nodes.Reference) -> Span:
+    """Where a share is said: of a parameter where it is given."""
+    given = scope.written(written.path.text) if isinstance(written, nodes.Reference) else None
+    return given or written.span
 
 
 def _condition(bench: Bench, symbol: Symbol, source: str, clause: nodes.ClassWhen) -> ByCondition | None:

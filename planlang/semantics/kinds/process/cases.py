@@ -8,7 +8,7 @@ from __future__ import annotations
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import REPEATED_FIRST
-from planlang.semantics.clauses.limits import time_limit, twice
+from planlang.semantics.expressions.limits import time_limit, twice
 from planlang.semantics.expressions.rows import Rows
 from planlang.semantics.expressions.walk import shape
 from planlang.semantics.model import LimitCase, TimeLimit

@@ -6,8 +6,8 @@ In: the clauses of a `process`. Out: checked rules; what cannot be is reported.
 from __future__ import annotations
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.limits import Limited, time_limit
 from planlang.semantics.expr import RowExpression
+from planlang.semantics.expressions.limits import Limited, time_limit
 from planlang.semantics.expressions.walk import shape
 from planlang.semantics.kinds.process.activities import happens_to_records
 from planlang.semantics.kinds.process.approvals import owner_column

@@ -13,8 +13,8 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.frozen import define
 from planlang.semantics.clauses.clauses import REPEATED_FIRST
-from planlang.semantics.clauses.limits import Limited
 from planlang.semantics.expr import Column, Constant, Looked, RowAll, RowAmong, RowEmpty, RowExpression
+from planlang.semantics.expressions.limits import Limited
 from planlang.semantics.expressions.rows import Rows
 from planlang.semantics.expressions.walk import shape
 from planlang.semantics.kinds.process.cases import REPEATED

@@ -15,9 +15,9 @@ from planlang.frozen import frozen
 from planlang.semantics.clauses.change.proposals import proposals
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.lengths import lateness
-from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import Setting, notified
 from planlang.semantics.clauses.severities import severity
+from planlang.semantics.expressions.limits import time_limit
 from planlang.semantics.kinds.process.approvals import owner_column
 from planlang.semantics.model import ClockLimit, Handling, TimeLimit
 from planlang.semantics.names.bench import Bench, StageNames

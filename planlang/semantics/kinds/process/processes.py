@@ -14,8 +14,8 @@ from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.lengths import lateness
-from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.parties import notified, party
+from planlang.semantics.expressions.limits import time_limit
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.process.approvals import owner_column
 from planlang.semantics.kinds.process.customers import LookedAfter

@@ -6,8 +6,8 @@ In: a rule as written. Out: the period in which it counts, or the limit of silen
 from __future__ import annotations
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.limits import Limited, time_limit
 from planlang.semantics.clauses.recurrences import GRAINS
+from planlang.semantics.expressions.limits import Limited, time_limit
 from planlang.semantics.model import DayKind, DayLimit
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Symbol

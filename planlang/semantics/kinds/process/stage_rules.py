@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from planlang.diagnostics.text import Text
 from planlang.frozen import define
 from planlang.semantics.clauses.clauses import each, only
-from planlang.semantics.clauses.limits import time_limit
 from planlang.semantics.clauses.severities import severity
 from planlang.semantics.expr import RowExpression
+from planlang.semantics.expressions.limits import time_limit
 from planlang.semantics.expressions.walk import shape
 from planlang.semantics.kinds.process.activities import happens_to_records
 from planlang.semantics.kinds.process.approvals import approved

@@ -9,7 +9,6 @@ from __future__ import annotations
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
 from planlang.semantics.clauses.clauses import only
-from planlang.semantics.clauses.limits import Limited, time_limit
 from planlang.semantics.expr import (
     Aggregate,
     Arithmetic,
@@ -25,6 +24,7 @@ from planlang.semantics.expr import (
     MetricRef,
 )
 from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.limits import Limited, time_limit
 from planlang.semantics.expressions.walk import changed, every
 from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.kinds.process.activities import happens_to_records, reached_by

@@ -7,9 +7,9 @@ from datetime import date
 
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
+from planlang.semantics.expr.lengths import Lag
 from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import Lag
 from planlang.semantics.model.who import Party
 from planlang.source import Span
 

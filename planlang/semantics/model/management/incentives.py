@@ -8,9 +8,9 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.semantics.expr import Aggregate, FigureExpression
+from planlang.semantics.expr.lengths import Lag
 from planlang.semantics.model.alerts import EntityKind
 from planlang.semantics.model.ident import Ident
-from planlang.semantics.model.lengths import Lag
 from planlang.semantics.model.recurrences import Recurrence
 from planlang.semantics.model.who import Party
 from planlang.source import Span

@@ -11,7 +11,6 @@ from decimal import Decimal
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
-from planlang.semantics.clauses.lengths import DAYS_AT_MOST, NOT_WHOLE, TOO_LONG
 from planlang.semantics.expr import Constant
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.units import unit_words
@@ -24,7 +23,9 @@ from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.values.units import MINUTES_A_DAY, Days, Minutes, WorkingDays, WorkingMinutes
 
+NOT_WHOLE = Text("duration-unit.whole", "`{written}` is no whole number of days")
 NOT_WHOLE_MINUTES = Text("duration-unit.whole-minutes", "`{written}` is no whole number of minutes")
+TOO_LONG = Text("duration-too-long", "`{written}` is longer than the {limit} days allowed")
 NO_LENGTH = Text("wrong-kind.length", "`{name}` is {found}, here a length of time is needed")
 NOT_A_LENGTH = Text("unit-mismatch.length", "this has to be a length of time, it is {found}")
 WRITE = Text("unit-mismatch.write", "write `{text}`")
@@ -33,6 +34,7 @@ LENGTH_HELP = Text(
     "unknown-name.length-help", "write a length such as `10wd`, or give the module a parameter `{name}: duration`"
 )
 
+DAYS_AT_MOST = 10_000
 LENGTHS = (Days, WorkingDays, Minutes, WorkingMinutes)
 
 
