@@ -88,6 +88,15 @@ LEFT JOIN {table(EXPORT_DAYS, index)} AS d ON d.day = e.low
 WHERE kind = 0"""
 
 
+def standing_entries(index: int, since: int) -> str:
+    """That the records of a plain table are there, from the first day that the table is said to cover; they have no stages."""
+    return f"""
+SELECT
+  record, 1 AS n, stage, {since} AS low, {since} AS high, {midnight(str(since))} AS instant, {Basis.DATED} AS basis, {UNSEEN},
+  row_id
+FROM {table(NEWEST, index)}"""
+
+
 def dated_entries(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
     """Moves that the columns of a plain table date, and the present stage where none dates it.
 

@@ -27,6 +27,7 @@ from planlang.evaluate.stages.stage_entries import (
     listed_entries,
     midnight,
     sighted_entries,
+    standing_entries,
     with_exports,
 )
 from planlang.evaluate.stages.stage_rows import (
@@ -213,16 +214,17 @@ class _Making:
     def of_table(self, known: Visits, state: State) -> Visits:
         """What a plain table tells of: with the dates in its columns, else only the present stage."""
         found, history = self.table(FOUND), known.history
+        covers = self.model.sources[self.process.source].covers
+        if not self.process.stages and covers is not None and covers[0] < self.cut.date():
+            self.engine.keep(found, standing_entries(self.index, as_number(np.datetime64(covers[0]))))
+            return known
         self.engine.keep(found, dated_entries(self.process, state.dated, self.index, self.first))
-        stated = f"basis = {Basis.STATED}"
         if history is None:
             told = tuple(rank in state.dated for rank in range(len(self.process.stages)))
-            finals = [
-                n for n, stage in enumerate(self.process.stages) if stage.phase is not StagePhase.OPEN and not told[n]
-            ]
-            some = ", ".join(map(str, finals))
+            open_ = StagePhase.OPEN
+            finals = [n for n, stage in enumerate(self.process.stages) if stage.phase is not open_ and not told[n]]
             untimed = bool(finals) and self.count(
-                f"SELECT COUNT(*) AS found FROM {found} WHERE {stated} AND stage IN ({some})"
+                f"SELECT COUNT(*) AS found FROM {found} WHERE basis = {Basis.STATED} AND stage IN ({', '.join(map(str, finals))})"
             )
             newer = self.count(after_cut(self.process, state.dated, self.index, self.first)) > 0
             spans = of_table(found, self.process, state.dated, self.index, self.first, newer=newer)
@@ -231,7 +233,7 @@ class _Making:
         untold = f"(SELECT * FROM {found} WHERE record NOT IN (SELECT record FROM {self.table(LISTED)}))"
         if not (self.is_full() and self.has_no_date() and self.goes_back(history)):
             return evolve(known, unsure=self.keep_unsure(without_moves(untold, self.first), standing=True))
-        self.engine.keep(self.table(ABSENT), f"SELECT record FROM {untold} AS e WHERE {stated}")
+        self.engine.keep(self.table(ABSENT), f"SELECT record FROM {untold} AS e WHERE basis = {Basis.STATED}")
         return evolve(known, absent=self.count(f"SELECT COUNT(*) AS found FROM {self.table(ABSENT)}"))
 
     def of_exports(self, known: Visits, state: State) -> Visits:

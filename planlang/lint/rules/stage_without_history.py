@@ -15,6 +15,10 @@ HELP = Text(
     "add `snapshot on file date`, `entered STAGE on COLUMN`, or a source with `history of {source}`",
 )
 PROCESS = Text("stage-without-history.process", "the rules of `{process}` need to know when")
+UNDATED = Text("stage-without-history.undated", "nothing tells since when the records of `{source}` are there")
+UNDATED_HELP = Text(
+    "stage-without-history.undated-help", "add `snapshot on file date`, or `covers` with the days of the list"
+)
 SUMMARY = Text("stage-without-history.summary", "stage rules over records without history")
 
 
@@ -28,11 +32,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             continue
         if source.shape.snapshot or source.shape.entered or source.ident.name in told_by_others:
             continue
+        if not process.stages and source.covers is not None:
+            continue
         yield finding(
             RULE.severity,
             source.ident.span,
-            MESSAGE(source=source.ident.name),
-            HELP(source=source.ident.name),
+            MESSAGE(source=source.ident.name) if process.stages else UNDATED(source=source.ident.name),
+            HELP(source=source.ident.name) if process.stages else UNDATED_HELP(),
             (Related(process.ident.span, PROCESS(process=process.ident.name)),),
         )
 

@@ -46,7 +46,8 @@ def _days(text: str) -> list[list[str]]:
 def world(row: dict[str, str], rules: str, folder: Path) -> Held:
     """One customer, what was done for it, who had it from when on, held against rules."""
     exports = _days(row.get("exports", ""))
-    text = SOURCES.replace("EXPORTED", "snapshot on file date" if exports else "").replace(
+    covers = f"covers {YEAR}{row['listed']} .. 2026-12-31" if row.get("listed") else ""
+    text = SOURCES.replace("EXPORTED", "snapshot on file date" if exports else covers).replace(
         "COVERED", YEAR + row["loaded"] if row.get("loaded") else "2025-01-01"
     )
     files = {
