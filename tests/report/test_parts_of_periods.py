@@ -46,7 +46,7 @@ def test_a_part_of_a_period_is_left_out_and_that_is_said(tmp_path: Path, start: 
     found = evaluated(planned(opened), opened, as_of=as_of)
     for sections in (scorecard_sections, incentive_sections, promotion_sections):
         for language, words in SAID.items():
-            text = " ".join(" ".join(section_text(one, 200) for one in sections(found, language)).split())
+            text = " ".join(" ".join(section_text(one, 200, language) for one in sections(found, language)).split())
             assert (words in text) is told, text
     for plain, name in ((scorecards, "scorecards"), (incentives, "incentives"), (promotions, "promotions")):
         (one,) = plain(found)[name]  # type: ignore[misc, union-attr]

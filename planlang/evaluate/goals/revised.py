@@ -1,7 +1,7 @@
 """Targets of a goal that was revised: the old course to the day of the revision, then what is left spread over the rest.
 
-In: a plan and those before its revisions. Out: targets without a jump (tests/spec/changes.md): what nobody could know then is asked
-of nobody.
+In: a plan and those before its revisions. Out: targets without a jump. A revision that was decided after its day is there from its
+decision on, and bends the course on its day.
 """
 
 from __future__ import annotations

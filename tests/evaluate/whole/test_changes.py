@@ -90,6 +90,41 @@ def test_a_revision_decided_later_counts_from_then_and_restates_goals(tmp_path: 
     assert f"{float(due(known)):.2f}" == "22451977.40"
 
 
+def test_the_targets_of_teams_are_restated_as_well(tmp_path: Path) -> None:
+    split = MONEY.replace("owner director }", "owner director; split by team { north 60%; south 40% } }")
+    split = split.replace("amount: money }", "amount: money; owner: person }")
+    raised = RAISED.replace("03-31 } }", "03-31; split by team { north 50%; south 50% } } }")
+
+    def targets(decided: str) -> list[tuple[str, str]]:
+        plan = HEAD + TEAMS + split + raised.replace("on 2026-02-20", f"on {decided}")
+        files = {"sales.csv": csv("day,amount,owner", [("2026-01-05", 1, "Ann")])}
+        return [
+            (one.entity, str(one.target_to_date)) for one in at(tmp_path / decided, plan, files, "2026-03-14").goals
+        ]
+
+    assert targets("2026-03-05") == targets("2026-02-20") != targets("2026-03-20")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            Language.EN,
+            "Up: in force since 5 Mar · approved by Boss on 5 Mar · "
+            "decided later: targets count it from 23 Feb, limits from the decision",
+        ),
+        (Language.ZH, "Up：3/5 起生效 · Boss于 3/5 批准 · 事后批准：目标从 2/23 起重算，规则从批准起执行"),
+    ],
+)
+def test_the_report_says_when_a_late_revision_was_decided_and_from_when_it_counts(
+    language: Language, words: str, tmp_path: Path
+) -> None:
+    late = RAISED.replace("on 2026-02-20", "on 2026-03-05")
+    found = at(tmp_path, HEAD + TEAMS + MONEY + late, sales(("01-05", 1)), "2026-03-14")
+    (section,) = changes_sections(found, language)
+    assert words.replace(" ", "") in str(section).replace(" ", "")
+
+
 FEW = """
 alert few "Few" { when visits this week < 10; notify director }
 revision strict "Strict" on 2026-03-11 {
@@ -303,7 +338,8 @@ def test_a_strategy_takes_along_its_work_and_cost_and_leaves_its_goals(change: s
     assert found.schedule.slots["next"].start == (date(2026, 1, 21) if in_force else date(2026, 4, 20))
     english, chinese = (
         to_text(
-            Document(None, (*changes_sections(found, one, whole=True), *filter(None, [proposals_section(found, one)])))
+            Document(None, (*changes_sections(found, one, whole=True), *filter(None, [proposals_section(found, one)]))),
+            one,
         )
         for one in (Language.EN, Language.ZH)
     )
@@ -460,6 +496,6 @@ def test_a_strategy_that_was_given_up_is_explained_with_all_in_it(tmp_path: Path
     for name in ("old", "Old", "begun", "there"):
         world = held(planned(opened, Language.EN), opened, as_of="2026-01-20")
         found = judged(world)
-        text = to_text(explanations(explained(world, found, name, None).subjects, found, Language.EN))
+        text = to_text(explanations(explained(world, found, name, None).subjects, found, Language.EN), Language.EN)
         assert ": given up" in text
         assert "by “Less”, in force since 12 Jan" in text
