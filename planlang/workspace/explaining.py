@@ -30,6 +30,7 @@ from planlang.report.documents.subjects import (
     AccountFound,
     AdjustmentFound,
     AlertHistory,
+    Further,
     ProcessName,
     RecordRules,
     Subject,
@@ -46,7 +47,7 @@ from planlang.workspace.run import countable
 
 MOST_ROWS = 20
 MOST_ENTITIES = 10
-"""Of how many entities the rows behind the cause of an adjustment are told."""
+"""Of how many entities an alert, a broken rule or the rows behind the cause of an adjustment are told."""
 
 
 @frozen
@@ -95,6 +96,7 @@ def explained(
     if entity is None:
         whole = tuple(subject for subject in found if _is_whole(subject))
         found = whole or found
+        found = _bounded(found)
     people = (key.partition(":")[2] for key in held.roster.entities(EntityKind.PERSON))
     with countable():
         told = tuple(_with_rows(held, _with_rules(subject, evaluation, model, language)) for subject in found)
@@ -113,6 +115,17 @@ def _choices(evaluation: Evaluation, name: str, language: Language) -> tuple[str
         return ()
     keys = dict.fromkeys(evaluation.history.identities(name))
     return tuple(entity_name(key, evaluation.plan, language) for key in keys)
+
+
+def _bounded(found: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    """The first of very many alerts or broken rules, those that are on before others; and whom the rest is about."""
+    one_by_one = [one for one in found if isinstance(one, AlertHistory | Violation)]
+    if len(one_by_one) <= MOST_ENTITIES:
+        return found
+    one_by_one.sort(key=lambda one: isinstance(one, AlertHistory) and not one.violations)
+    others = tuple(one for one in found if not isinstance(one, AlertHistory | Violation))
+    left = dict.fromkeys(one.entity for one in one_by_one[MOST_ENTITIES:])
+    return *others, *one_by_one[:MOST_ENTITIES], Further(tuple(left))
 
 
 def _is_whole(subject: Subject) -> bool:

@@ -175,6 +175,38 @@ def test_a_process_names_the_records_that_did_not_get_further(folder: Path) -> N
     assert "未转化：D2、D4、D5" in told(folder, "b2b", language=Language.ZH)
 
 
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [
+        (Language.EN, "… and 3 more: P10, 王磊, 张丽 (--for WHO tells of one)"),
+        (Language.ZH, "…… 另有 3 个：P10、王磊、张丽（--for 谁 查看其中一个）"),
+    ],
+)
+def test_an_alert_about_very_many_tells_of_the_first_and_names_others(
+    language: Language, end: str, folder: Path
+) -> None:
+    plan = folder / "small.plan"
+    people = [f"P{number:02}" for number in range(11)]
+    text = plan.read_text(encoding="utf-8").replace("rep 张丽, 王磊", "rep 张丽, 王磊, " + ", ".join(people))
+    idle = (
+        'alert idle "Idle" for each rep { when count(deals where stage enters 方案) this week < 1; severity warning }'
+    )
+    plan.write_text(f"{text}\n{idle}\n", encoding="utf-8")
+    found = told(folder, "idle", language=language)
+    assert found.rstrip().split("\n")[-1] == end
+    assert len(ask(folder, "idle", language=language)[1].subjects) == 11
+    assert "P10" in told(folder, "idle", "P10", language=language).split("\n", 1)[0]
+
+
+def test_a_rule_broken_by_very_many_records_tells_of_the_first_and_names_others(folder: Path) -> None:
+    deals = "".join(f"E{number:02},王磊,方案\n" for number in range(14))
+    moves = "".join(f"E{number:02},2026-01-05,线索\nE{number:02},2026-01-07,方案\n" for number in range(14))
+    (folder / "deals.csv").write_text(DEALS + deals, encoding="utf-8")
+    (folder / "moves.csv").write_text(MOVES + moves, encoding="utf-8")
+    end = told(folder, "b2b.stay.proposal").rstrip().split("\n")[-1]
+    assert end == "… and 5 more: E09, E10, E11, E12 and 1 more (explain RECORD tells of one)"
+
+
 @pytest.mark.parametrize("name", ["churn", "流失", "Customers leave"])
 def test_a_risk_goes_by_name_alias_and_title_though_its_warning_is_called_alike(name: str, tmp_path: Path) -> None:
     risk = 'risk churn | 流失 "Customers leave" { likelihood 30%; owner 王敏; warn when count(deals) this week < 5 }'

@@ -46,6 +46,7 @@ from planlang.report.documents.subjects import (
     ChangeName,
     ChannelName,
     DroppedName,
+    Further,
     NotedName,
     OutOfTime,
     PayFound,
@@ -78,7 +79,7 @@ from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, 
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines
 from planlang.report.words.rules import process_of, proposal_words, rule_words, stage_concerned, standard_of
 from planlang.report.words.tasks import OWNER as OWNED
-from planlang.report.words.tasks import link_words, task_lines, weight_lines
+from planlang.report.words.tasks import link_words, some_names, task_lines, weight_lines
 from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
@@ -114,6 +115,8 @@ NOTHING_OPEN = Text("report.explain.nothing-open", "no rule is broken this week 
 NEVER_APPLIED = Text("report.explain.never-applied", "it has not come to apply to anything")
 IS_OVER = Text("report.explain.is-over", "is over when")
 RULE = Text("report.explain.name", "name")
+FURTHER = Text("report.explain.further", "… and {count} more: {names} (--for WHO tells of one)")
+FURTHER_RECORDS = Text("report.explain.further-records", "… and {count} more: {names} (explain RECORD tells of one)")
 FARED = Text("report.explain.fared", "how often")
 
 
@@ -137,6 +140,8 @@ def _explained(subject: Subject, evaluation: Evaluation, language: Language) -> 
             return (_violation(subject, evaluation, language),)
         case AlertHistory():
             return _alert(subject, evaluation, language)
+        case Further(entities):
+            return (_further(entities, evaluation, language),)
         case ProcessName():
             return _process(subject, evaluation, language)
         case RecordRules():
@@ -336,6 +341,14 @@ def _alert(value: AlertHistory, evaluation: Evaluation, language: Language) -> t
     doc = doc_of(alert, evaluation.plan, language) + season_blocks(alert, evaluation.as_of.week, language)
     about = tuple(_violation(violation, evaluation, language) for violation in value.violations)
     return Section(heading, (*doc, *history_blocks(states, language))), *about
+
+
+def _further(entities: Sequence[str], evaluation: Evaluation, language: Language) -> Section:
+    """How many others there are, the first of them by name, and how to ask for one."""
+    names = tuple(entity_name(entity, evaluation.plan, language) for entity in entities)
+    text = FURTHER_RECORDS if entities[0].startswith("deal:") else FURTHER
+    words = text(count=len(names), names=some_names(names, language))
+    return Section("", (Paragraph(words.render(language), Tone.MUTED),))
 
 
 def _out_of_time(name: str, evaluation: Evaluation, language: Language) -> Section:

@@ -40,6 +40,13 @@ class AlertHistory:
 
 
 @frozen
+class Further:
+    """What else goes by a name and is not told in full: whom it is about, each once."""
+
+    entities: tuple[str, ...]
+
+
+@frozen
 class OutOfTime:
     """An alert that is not judged at this time, by its qualified name."""
 
@@ -162,6 +169,7 @@ Subject = (
     | RuleCount
     | Violation
     | AlertHistory
+    | Further
     | OutOfTime
     | TaskName
     | DroppedName
