@@ -24,7 +24,6 @@ from planlang.query.aside.suspects import WHO, summed
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import rows_of
 from planlang.query.values import FIRST, LAST, OWNER, VALUE, lower_keys, lower_owners, lower_values
-from planlang.semantics.clauses.each.naming import column_called, column_naming
 from planlang.semantics.expr import (
     Aggregate,
     BreachesOf,
@@ -43,6 +42,7 @@ from planlang.semantics.expr import (
 )
 from planlang.semantics.expressions.walk import changed
 from planlang.semantics.model import DataSource, EachPart, Ident, Model, Table, Team
+from planlang.semantics.model.naming import column_called, column_naming
 
 MOST_VALUES = 2_000
 """Values of a column that are told apart; a column with more of them is a key or a remark, and nothing to sum by."""

@@ -22,9 +22,9 @@ from planlang.query.frames import Frame, Relation
 from planlang.query.histories import subquery
 from planlang.query.logical import Recount, Scan, Sum, Tally
 from planlang.query.relations import add_condition, relation
-from planlang.semantics.expr import Fold
+from planlang.semantics.expr import Fold, Sought
 
-SLOT, UNIT, ENTITY, REST = "slot", "unit", "entity", "_rest"
+SLOT, UNIT, ENTITY, PART, REST = "slot", "unit", "entity", "part", "_rest"
 NOBODY = -1
 """The unit or entity of rows without a member."""
 
@@ -146,6 +146,20 @@ def lower_recount(recount: Recount, catalog: Catalog, *, whole: bool) -> Questio
     Outputs: `rows` (rows that count), `known` (those with a value), `low`, the result; for medians `low` and `high` are
     the two values in the middle. Each fold has those it needs.
     """
+    rows, entity = _entity_of(recount, catalog, whole=whole)
+    folded: Node = tree.number(1)
+    scale = 0
+    if recount.value is not None:
+        folded, scale = value(recount.value, rows.scope)
+    rows.query.set(
+        "expressions",
+        [tree.named(rows.slot.copy(), SLOT), tree.named(entity, ENTITY), tree.named(folded, "v")],
+    )
+    return _folded(recount.fold, rows, entity, folded, scale)
+
+
+def _entity_of(recount: Recount, catalog: Catalog, *, whole: bool) -> tuple[Relation, Node]:
+    """The rows of a recount, and to which row of a level each adds; -1 for none, and for all where `whole`."""
     rows = relation(recount.rows, catalog, Frame.RANGES)
     entity: Node = tree.number(NOBODY)
     if not whole and rows.who is not None:
@@ -158,15 +172,7 @@ def lower_recount(recount: Recount, catalog: Catalog, *, whole: bool) -> Questio
         add_condition(rows.query, rows.enters(moment.stage))
     if recount.where is not None:
         add_condition(rows.query, condition(recount.where, rows.scope))
-    folded: Node = tree.number(1)
-    scale = 0
-    if recount.value is not None:
-        folded, scale = value(recount.value, rows.scope)
-    rows.query.set(
-        "expressions",
-        [tree.named(rows.slot.copy(), SLOT), tree.named(entity, ENTITY), tree.named(folded, "v")],
-    )
-    return _folded(recount.fold, rows, entity, folded, scale)
+    return rows, entity
 
 
 def lower_ends(recount: Recount, catalog: Catalog, *, last: bool) -> exp.Select:
@@ -236,6 +242,29 @@ def lower_under_other_names(recount: Recount, catalog: Catalog) -> Question | No
     return _question(_over(rows.query, sums), (SLOT, ENTITY), outputs)
 
 
+def lower_parted(recount: Recount, key: Sought, catalog: Catalog, *, whole: bool) -> Question:
+    """The values of a sum, or the rows of a count, by `slot` (range), `entity` and what `key` says of a row (`part`); each row of
+    which it says nothing by itself.
+
+    Output: `sum`, 0 where no value is known.
+    """
+    rows, entity = _entity_of(recount, catalog, whole=whole)
+    folded, scale = (tree.number(1), 0) if recount.value is None else value(recount.value, rows.scope)
+    part, _ = value(key, rows.scope)
+    rows.query.set(
+        "expressions",
+        [
+            tree.named(rows.slot.copy(), SLOT),
+            tree.named(entity, ENTITY),
+            tree.named(part, PART),
+            tree.named(tree.choose((tree.is_null(part.copy()), rows.row_id.copy())), "alone"),
+            tree.named(folded, "v"),
+        ],
+    )
+    summed = tree.coalesce(exp.Sum(this=_v()), tree.number(0))
+    return _question(_over(rows.query, [("sum", summed)], PART, "alone"), (SLOT, ENTITY, PART), [_amount("sum", scale)])
+
+
 def _folded(fold: Fold, rows: Relation, entity: Node, folded: Node, scale: int) -> Question:
     """The fold over rows with `slot`, `entity` and `v`."""
     match fold:
@@ -273,15 +302,16 @@ def _v() -> Node:
     return tree.column("v", "g")
 
 
-def _over(inner: exp.Select, outputs: Sequence[tuple[str, Node]]) -> exp.Select:
-    """Aggregates over a subquery, by its slot and entity."""
+def _over(inner: exp.Select, outputs: Sequence[tuple[str, Node]], *more: str) -> exp.Select:
+    """Aggregates over a subquery, by its slot and entity, and by `more` of its columns."""
     query = exp.Select()
     query.set("from_", exp.From(this=subquery(inner, "g")))
-    keys = [tree.column(SLOT, "g"), tree.column(ENTITY, "g")]
+    names = (SLOT, ENTITY, *more)
+    keys = [tree.column(name, "g") for name in names]
     query.set(
         "expressions",
         [
-            *(tree.named(key, name) for key, name in zip(keys, (SLOT, ENTITY), strict=True)),
+            *(tree.named(key, name) for key, name in zip(keys, names, strict=True)),
             *(tree.named(node, name) for name, node in outputs),
         ],
     )

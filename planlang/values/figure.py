@@ -40,11 +40,12 @@ class Why(Enum):
     UNCLASSIFIED = "classes not known"
     STILL_THERE = "more than half still there"
     SEVERAL = "several possible"
+    UNSAID = "not said which"
 
 
-OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN, Why.SEVERAL)
+OPEN = (Why.SET_ASIDE, Why.UNCLEAR_NAMES, Why.NOT_CERTAIN, Why.SEVERAL, Why.UNSAID)
 """Reasons that leave a figure between two ends: rows that could count, somebody's that could be another's, breaches that are only
-possible, days between exports."""
+possible, days between exports, rows that do not say which customer they are about."""
 
 
 UNTOLD = (Why.NOT_LOADED, Why.NO_HISTORY, Why.ONLY_NOW, Why.SINCE_UNKNOWN, Why.UNCLASSIFIED, *OPEN)

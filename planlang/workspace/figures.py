@@ -30,8 +30,8 @@ from planlang.evaluate.figures.asked import aggregates_in
 from planlang.evaluate.held import Held
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
-from planlang.semantics.clauses.each.naming import groups_by
 from planlang.semantics.model import Ident, Model, Table
+from planlang.semantics.model.naming import groups_by
 from planlang.semantics.names.vocabulary import EVERYBODY, TEAM_WORDS
 from planlang.values.periods import DAY, Grain, Grid, OtherMonthError, Period, parse_label, periods_meeting
 from planlang.values.units import RecordOf

@@ -156,6 +156,7 @@ metric there "There" = tenure
 metric faults "Faults" = breaches(b2b)
 metric further "Further" = cohort_conversion(b2b from contact to won within 5d)
 metric staying "Stay" = median_stay(b2b.contact)
+metric busiest "Busiest kind" = top_share(1, count(calls) by kind)
 metric newcomers "New" = new_customers(calls.kind)
 metric kept "Kept" = retention(calls.kind) min sample 1
 metric gone "Gone" = churn(deals.owner where stage enters won) credit owner at close

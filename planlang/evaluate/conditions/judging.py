@@ -57,6 +57,7 @@ from planlang.semantics.expr import (
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    ShareOfLargest,
     StayOf,
     Tenure,
     ThisPeriod,
@@ -248,6 +249,7 @@ class _Bench:
                 | ChangeAgainst()
                 | PerWorkingDay()
                 | AmongPeers()
+                | ShareOfLargest()
                 | OfGoal()
                 | OfBudget()
                 | Assumed()
@@ -431,7 +433,7 @@ def _window(expression: FigureExpression, model: Model) -> FigureWindow | _Since
                 return _window(right if _is_constant(left) else left, model)
             one, other = _window(left, model), _window(right, model)
             return one if one == other else None
-        case FigureOtherwise(subject=subject) | AmongPeers(subject=subject):
+        case FigureOtherwise(subject=subject) | AmongPeers(subject=subject) | ShareOfLargest(subject=subject):
             return _window(subject, model)
         case _:
             return None

@@ -30,8 +30,10 @@ from planlang.evaluate.figures.derived.answered import one_by_one
 from planlang.evaluate.figures.derived.assumed import assumed_cells
 from planlang.evaluate.figures.derived.breaches import Broken, BrokenRules, breach_count
 from planlang.evaluate.figures.derived.customers import Customers
+from planlang.evaluate.figures.derived.dividing import when_zero
 from planlang.evaluate.figures.derived.entered import Entered, Entries, entered_figure
 from planlang.evaluate.figures.derived.headcount import headcount, rosters
+from planlang.evaluate.figures.derived.largest import shares
 from planlang.evaluate.figures.derived.tenure import tenure
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.layouts import ends, layouts
@@ -60,7 +62,6 @@ from planlang.semantics.expr import (
     FigureOtherwise,
     FigureUnknown,
     FigureWindow,
-    GoalMeasure,
     Headcount,
     MetricRef,
     OfBudget,
@@ -70,6 +71,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    ShareOfLargest,
     StayOf,
     Tenure,
 )
@@ -380,10 +382,10 @@ class Figures:
                 return one_value(Fraction(value), (self.spine.rows(level), len(columns)))
             case RatioOf(numerator=numerator, denominator=denominator, min_sample=sample):
                 part, whole = self.cells(numerator, level, columns), self.cells(denominator, level, columns)
-                return ratio(part, whole, sample, self._when_zero(denominator))
+                return ratio(part, whole, sample, when_zero(denominator, self.plan.model))
             case FigureArithmetic(operator=operator, left=left, right=right):
                 first, second = self.cells(left, level, columns), self.cells(right, level, columns)
-                return arithmetic(operator, first, second, self._when_zero(right))
+                return arithmetic(operator, first, second, when_zero(right, self.plan.model))
             case OverWindow(subject=subject, window=window):
                 return self._over(subject, window, level, columns)
             case ChangeAgainst(subject=subject, window=window, relative=relative, over=own):
@@ -397,6 +399,8 @@ class Figures:
             case AmongPeers(subject=subject):
                 peers, presence = Peers(self.spine, level, columns), self.facts.presence(columns)
                 return of_others(expression, peers, presence, lambda other: self.cells(subject, other, columns))
+            case ShareOfLargest():
+                return shares(expression, self, level, columns)
             case OfGoal():
                 return self._of_goal(expression, level, columns)
             case OfBudget():
@@ -411,18 +415,6 @@ class Figures:
                 raise AssertionError("a truth is no figure; conditions are judged in conditions.py")
             case unreachable:
                 assert_never(unreachable)
-
-    def _when_zero(self, divisor: FigureExpression) -> Why:
-        """Why there is nothing to divide by: the gap of a goal that is reached, or any other zero (tests/spec/goals.md)."""
-        match divisor:
-            case OfGoal(measure=GoalMeasure.GAP):
-                return Why.GOAL_REACHED
-            case MetricRef(metric=name):
-                return self._when_zero(self.plan.model.metrics[name].value)
-            case OverWindow(subject=subject):
-                return self._when_zero(subject)
-            case _:
-                return Why.NO_DENOMINATOR
 
     def _over(self, subject: FigureExpression, window: FigureWindow, level: Level, columns: Columns) -> Cells:
         """A figure over a window."""

@@ -33,6 +33,7 @@ from planlang.semantics.expr import (
     OverWindow,
     PerWorkingDay,
     RatioOf,
+    ShareOfLargest,
 )
 from planlang.values.figure import Figure, Lack, Unknown, Why
 from planlang.values.periods import DAY, Grain, Period, periods_meeting
@@ -99,7 +100,7 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
             own = figures.through(columns, over) if over is not None else (columns,)
             for seen in (*own, *figures.through(columns, window)):
                 yield from _missing(subject, seen, figures)
-        case PerWorkingDay(subject=subject) | AmongPeers(subject=subject):
+        case PerWorkingDay(subject=subject) | AmongPeers(subject=subject) | ShareOfLargest(subject=subject):
             yield from _missing(subject, columns, figures)
         case OfGoal(goal=name):
             yield from _missing(figures.plan.model.goals[name].measure, columns, figures)

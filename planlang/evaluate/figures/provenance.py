@@ -65,6 +65,7 @@ from planlang.semantics.expr import (
     PerWorkingDay,
     RatioOf,
     RollingWindow,
+    ShareOfLargest,
     Sought,
     StayOf,
     Tenure,
@@ -248,6 +249,7 @@ def _leading(
         case (
             PerWorkingDay(subject=subject)
             | AmongPeers(subject=subject)
+            | ShareOfLargest(subject=subject)
             | FigureUnknown(subject=subject)
             | FigureNot(operand=subject)
         ):

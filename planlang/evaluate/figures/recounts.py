@@ -6,8 +6,9 @@ and on how many rows it rests.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,18 @@ from planlang.frozen import define, frozen
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount
-from planlang.query.lower import ENTITY, SLOT, lower_ends, lower_exports, lower_recount, lower_under_other_names
+from planlang.query.lower import (
+    ENTITY,
+    PART,
+    SLOT,
+    lower_ends,
+    lower_exports,
+    lower_parted,
+    lower_recount,
+    lower_under_other_names,
+)
 from planlang.query.scope import everything_in
-from planlang.semantics.expr import AsItStands, FallsIn, Fold
+from planlang.semantics.expr import AsItStands, FallsIn, Fold, Sought
 from planlang.values.figure import Why
 from planlang.values.periods import period_of
 from planlang.values.units import Count, DateUnit, InstantUnit, TextUnit, Unit
@@ -49,6 +59,20 @@ class Recounted:
     why: Codes
 
 
+@frozen
+class Share:
+    """What the rows about one thing amount to, for one row of a level and one stretch.
+
+    Attributes:
+        name: of what they are about; None for a single row that does not say.
+    """
+
+    row: int
+    column: int
+    name: str | None
+    amount: Fraction
+
+
 @define(eq=False)
 class Recounter:
     """Asks an engine; keeps in mind which memberships it has been told last."""
@@ -68,11 +92,7 @@ class Recounter:
         question = lower_recount(recount, self.catalog, whole=level is Level.PLAN)
         found = self.engine.run(sql_text(question.query, self.engine.dialect))
         shape = (self.spine.rows(level), len(columns))
-        slot, entity = integers(found[SLOT]), integers(found[ENTITY])
-        if level is Level.PLAN:
-            entity = np.zeros_like(entity)
-        elif level is Level.TEAMS:
-            entity = np.where(entity < 0, shape[0] - 1, entity)
+        slot, entity = integers(found[SLOT]), self._rows(found, level)
         kept = entity >= 0
         place = (entity[kept], slot[kept])
         spread: dict[str, Exact] = {}
@@ -82,6 +102,28 @@ class Recounter:
             into[place] = numbers[kept]
             spread[output.name] = Exact(into, np.array([[10**scale]], dtype=np.int64))
         return _result(recount.fold, spread, why)
+
+    def _rows(self, found: Mapping[str, NDArray[np.generic]], level: Level) -> Integers:
+        """The row of a level that each entity of an answer is; less than 0 for none."""
+        entity = integers(found[ENTITY])
+        if level is Level.PLAN:
+            return np.zeros_like(entity)
+        return np.where(entity < 0, self.spine.rows(level) - 1, entity) if level is Level.TEAMS else entity
+
+    def parted(self, recount: Recount, key: Sought, level: Level, columns: Columns) -> Iterator[Share]:
+        """A sum or count over each stretch for every row of a level, by what `key` says of its rows."""
+        why = self._why(recount, columns)
+        asked = [index for index, stretch in enumerate(columns.stretches) if stretch is not None and not why[0, index]]
+        self.tell_members(level)
+        self._upload_ranges(recount, columns, asked)
+        question = lower_parted(recount, key, self.catalog, whole=level is Level.PLAN)
+        found = self.engine.run(sql_text(question.query, self.engine.dialect))
+        names = np.ma.asarray(found[PART]).tolist()
+        amounts, scale = decoded(found, question.outputs[0])
+        rows, slots = self._rows(found, level).tolist(), integers(found[SLOT]).tolist()
+        for row, column, name, amount in zip(rows, slots, names, amounts.tolist(), strict=True):
+            if row >= 0:
+                yield Share(row, column, None if name is None else str(name), Fraction(amount, 10**scale))
 
     def under_other_names(
         self, recount: Recount, level: Level, columns: Columns, names: Sequence[tuple[str, int, date, date]]

@@ -26,6 +26,7 @@ from planlang.semantics.expr import (
     OverWindow,
     PerWorkingDay,
     RatioOf,
+    ShareOfLargest,
 )
 from planlang.semantics.model import Lookback
 from planlang.values.periods import Grain, earlier_period, period_of
@@ -69,6 +70,7 @@ def unwindowed(figure: FigureExpression) -> FigureExpression:
             return evolve(figure, subject=unwindowed(subject), fallback=unwindowed(fallback))
         case (
             AmongPeers(subject=subject)
+            | ShareOfLargest(subject=subject)
             | PerWorkingDay(subject=subject)
             | ChangeAgainst(subject=subject)
             | FigureUnknown(subject=subject)

@@ -10,7 +10,7 @@ from planlang.semantics.expr.assumed import Assumed
 from planlang.semantics.expr.lengths import TimeLimit
 from planlang.semantics.expr.moments import CreditTo, Fold, Moment
 from planlang.semantics.expr.operators import Arithmetic, Comparison
-from planlang.semantics.expr.rows import RowExpression
+from planlang.semantics.expr.rows import RowExpression, Sought
 from planlang.semantics.expr.windows import FigureWindow, GoalWindow
 from planlang.source import Span
 from planlang.values.units import Unit
@@ -246,6 +246,29 @@ class AmongPeers:
     span: Span
 
 
+class PartMeasure(Enum):
+    """What is asked of the parts of a figure: of customers, product lines."""
+
+    LARGEST_SHARE = "share of the largest"
+
+
+@frozen
+class ShareOfLargest:
+    """Which share the largest records, or values of a column, make up of what is positive.
+
+    Attributes:
+        count: how many of them.
+        subject: what each amounts to, made of sums and counts alone.
+        told: for each source of the rows, what says which one a row is about.
+    """
+
+    count: int
+    subject: FigureExpression
+    told: tuple[tuple[str, Sought], ...]
+    unit: Unit
+    span: Span
+
+
 class GoalMeasure(Enum):
     """What is asked of a goal (tests/spec/goals.md)."""
 
@@ -394,6 +417,7 @@ FigureExpression = (
     | ChangeAgainst
     | PerWorkingDay
     | AmongPeers
+    | ShareOfLargest
     | OfGoal
     | Passed
     | OfBudget

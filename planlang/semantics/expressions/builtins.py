@@ -13,7 +13,16 @@ from attrs import field
 
 from planlang.diagnostics.text import Language
 from planlang.frozen import frozen
-from planlang.semantics.expr import BudgetMeasure, CustomerMeasure, Fold, GoalMeasure, PeerMeasure, Phase, StayMeasure
+from planlang.semantics.expr import (
+    BudgetMeasure,
+    CustomerMeasure,
+    Fold,
+    GoalMeasure,
+    PartMeasure,
+    PeerMeasure,
+    Phase,
+    StayMeasure,
+)
 from planlang.values.earlier.before import Shift
 
 
@@ -27,6 +36,7 @@ class Takes(Enum):
     FIGURE = "a figure"
     COMPARED = "a figure over a period, or of the period itself"
     IN_GROUP = "a figure, within a group"
+    IN_PARTS = "a figure, by the records or values that it is made of"
     NUMBER = "a whole number"
     WINDOWED = "a figure over a window"
     GOAL = "a goal"
@@ -113,7 +123,9 @@ class Function:
     aliases: tuple[str, ...]
     takes: tuple[Takes, ...]
     gives: Gives
-    means: Fold | GoalMeasure | BudgetMeasure | PeerMeasure | StayMeasure | CustomerMeasure | Shift | None = None
+    means: (
+        Fold | GoalMeasure | BudgetMeasure | PeerMeasure | PartMeasure | StayMeasure | CustomerMeasure | Shift | None
+    ) = None
     options: tuple[Option, ...] = ()
     in_group: bool = False
 
@@ -133,6 +145,7 @@ _EXAMPLES = {
     Takes.FIGURE: ("METRIC", "指标"),
     Takes.COMPARED: ("METRIC this month", "指标 本月"),
     Takes.IN_GROUP: ("METRIC by team", "指标 按 团队"),
+    Takes.IN_PARTS: ("METRIC by customer", "指标 按 客户"),
     Takes.NUMBER: ("3", "3"),
     Takes.WINDOWED: ("METRIC previous week", "指标 上周"),
     Takes.GOAL: ("GOAL", "目标"),
@@ -175,6 +188,14 @@ _TABLE = (
         in_group=True,
     ),
     Function("of_team", ("所在团队",), (Takes.COMPARED,), Gives.SAME, PeerMeasure.OF_TEAM),
+    Function(
+        "top_share",
+        ("前N大占比", "集中度"),
+        (Takes.NUMBER, Takes.IN_PARTS),
+        Gives.RATIO,
+        PartMeasure.LARGEST_SHARE,
+        in_group=True,
+    ),
     Function("attainment", ("达成率", "累计达成率"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.ATTAINMENT),
     Function("progress", ("完成进度",), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PROGRESS),
     Function("pace", ("应达进度", "时间进度"), (Takes.GOAL,), Gives.RATIO, GoalMeasure.PACE),

@@ -11,17 +11,12 @@ from decimal import Decimal
 from planlang.diagnostics.text import Text
 from planlang.frozen import define
 from planlang.semantics.expr import (
-    Aggregate,
     Arithmetic,
     Assumed,
     BreachesOf,
     BudgetMeasure,
-    Comparison,
     Constant,
-    CreditTime,
-    CreditTo,
     CustomerMeasure,
-    Dated,
     FigureConstant,
     FigureExpression,
     FigureNot,
@@ -33,11 +28,9 @@ from planlang.semantics.expr import (
     OfBudget,
     OfGoal,
     OverWindow,
-    Passed,
+    PartMeasure,
     PeerMeasure,
     RatioOf,
-    RowAll,
-    RowComparison,
     Tenure,
 )
 from planlang.semantics.expressions.aggregates import SAMPLED, counted
@@ -45,6 +38,8 @@ from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Gives, 
 from planlang.semantics.expressions.calls.arguments import taken_apart
 from planlang.semantics.expressions.calls.entered import entered
 from planlang.semantics.expressions.calls.over_time import FiguresOverTime
+from planlang.semantics.expressions.calls.parted import share_of_largest
+from planlang.semantics.expressions.calls.passed import passed
 from planlang.semantics.expressions.calls.peers import among_peers
 from planlang.semantics.expressions.constants import OPERATORS, literal
 from planlang.semantics.expressions.figure_operators import figure_unit
@@ -90,8 +85,6 @@ AT_ALONE = Text("aggregate-missing", "rows have to be counted or summed to make 
 AT_ALONE_HELP = Text("aggregate-missing.help", "write `count(…)` or `sum(…)` around it")
 
 BUDGETS = (Kind.BUDGET, Kind.ACCOUNT)
-NO_EXAMS = Text("no-exams", "no source says who has passed an exam")
-NO_EXAMS_HELP = Text("no-exams.help", "write `exams COLUMN where passed` in the source of the results")
 
 
 @define(eq=False)
@@ -274,6 +267,8 @@ class Figures(FiguresOverTime):
                 return self.compared(node, function, arguments, windowed=windowed)
             case PeerMeasure():
                 return among_peers(self, node, function, arguments, windowed=windowed)
+            case PartMeasure():
+                return share_of_largest(self, node, function, arguments, windowed=windowed)
             case BudgetMeasure() as measure:
                 budget = self._declared(node, function, BUDGETS)
                 return None if budget is None else self._of_budget(budget, measure, node.span, windowed=windowed)
@@ -284,7 +279,7 @@ class Figures(FiguresOverTime):
         if function.takes == (Takes.WINDOWED,):
             return self.against(node, function, arguments)
         if function.takes == (Takes.EXAM,):
-            return self._passed(node, function)
+            return passed(self.bench, node, function)
         if function.takes in ((Takes.ROUTE,), (Takes.STAGE,)):
             self.used_sample = True
             return entered(self, node, function, arguments, self.min_sample, windowed=windowed)
@@ -321,25 +316,6 @@ class Figures(FiguresOverTime):
             wrong_arguments(self.bench, node, function)
             return None
         return resolve(self.scope, node.arguments[0].path, kinds, self.bench.findings)
-
-    def _passed(self, node: nodes.Call, function: Function) -> FigureExpression | None:
-        """`passed("Product basics")`, whatever source says so."""
-        written = node.arguments[0] if len(node.arguments) == 1 else None
-        if not isinstance(written, nodes.Text):
-            wrong_arguments(self.bench, node, function)
-            return None
-        if not self.bench.exams:
-            self.bench.findings.error(node.span, NO_EXAMS(), help=NO_EXAMS_HELP())
-            return None
-        counted = []
-        for source, facts in self.bench.exams.items():
-            named = Constant(written.text, facts.column.unit, written.span)
-            same = RowComparison(Comparison.EQUAL, facts.column, named, written.span)
-            where = RowAll((same, facts.passed), written.span)
-            for moment in (CreditTime.EVENT, CreditTime.TODAY):  # he may have passed before he was in a team
-                credit = CreditTo(facts.person, moment)
-                counted.append(Aggregate(Fold.COUNT, source, None, Dated(facts.at), where, credit, Count(), node.span))
-        return Passed(written.text, tuple(counted), node.span)
 
     def _breaches(self, node: nodes.Call, function: Function, *, windowed: bool) -> FigureExpression | None:
         process = self._declared(node, function, (Kind.PROCESS,))

@@ -5,6 +5,7 @@ In: nodes and the units of their operands. Out: the unit of a result, chains tak
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from planlang.diagnostics.text import Language, Text
@@ -37,8 +38,12 @@ OTHER_NAMES = {
     "countif": "count",
     "sumif": "sum",
     "averageif": "avg",
+    "concentration": "top_share",
+    "集中率": "集中度",
 }
 """What people call functions, with the name they have here."""
+NUMBERED = re.compile(r"(?i:top)_?(\d+)_?(?i:share)|前(\d+)(?:大|名)?(?:客户)?(?:占比|集中度)")
+"""The share of so many largest, with the number in the name."""
 
 COMPARISONS = {
     nodes.Operator.LESS: Comparison.LESS,
@@ -138,9 +143,22 @@ def _language_of(text: str) -> Language | None:
     return written_in((text,))
 
 
+def _with_its_number(name: str) -> str | None:
+    """What is to be written for a function that has its number in its name: `前10大占比`, `top_10_share`; None for others."""
+    found = NUMBERED.fullmatch(name)
+    if found is None:
+        return None
+    english, chinese = found.groups()
+    return f"top_share({english}, METRIC by customer)" if english else f"前N大占比({chinese}, 指标 按 客户)"
+
+
 def unknown_function(bench: Bench, name: nodes.Name) -> None:
     """Report a call of a function that does not exist."""
     other = OTHER_NAMES.get(name.text.lower())
+    numbered = _with_its_number(name.text)
+    if numbered is not None:
+        bench.findings.error(name.span, UNKNOWN_FUNCTION(name=name.text), help=WRITE(text=numbered))
+        return
     bench.findings.unknown(
         name.span,
         UNKNOWN_FUNCTION(name=name.text),

@@ -35,6 +35,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    ShareOfLargest,
     StayOf,
     Tenure,
 )
@@ -72,6 +73,7 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
             | ChangeAgainst(subject=subject)
             | PerWorkingDay(subject=subject)
             | AmongPeers(subject=subject)
+            | ShareOfLargest(subject=subject)
             | FigureUnknown(subject=subject)
         ):
             return (subject,)
@@ -119,6 +121,7 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
             | ChangeAgainst(subject=subject)
             | PerWorkingDay(subject=subject)
             | AmongPeers(subject=subject)
+            | ShareOfLargest(subject=subject)
             | FigureUnknown(subject=subject)
         ):
             return evolve(expression, subject=inner(subject))

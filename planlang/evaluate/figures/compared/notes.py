@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,7 @@ from planlang.evaluate.figures.compared.team_figures import parts_of
 from planlang.evaluate.figures.derived.breaches import Broken, breaches_of
 from planlang.evaluate.figures.derived.customers import counting, fresh, gone, nameless, sides
 from planlang.evaluate.figures.derived.entered import Entered, Member, Stay, entries_of
+from planlang.evaluate.figures.derived.largest import amounts_of
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.windows import Columns
 from planlang.evaluate.results.readings import Reading
@@ -41,13 +43,16 @@ from planlang.semantics.expr import (
     OfCustomers,
     OverWindow,
     PeerMeasure,
+    ShareOfLargest,
     StayOf,
     Tenure,
 )
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.walk import parts
 from planlang.semantics.model import DayKind
+from planlang.values.figure import Known
 from planlang.values.periods import DAY
+from planlang.values.units import Ratio, Unit
 
 PLACE = Text("figures.place", "place {place}: {who}, {figure}")
 IMMATURE = Text("figures.cohort.immature", "{count} not counted yet")
@@ -60,6 +65,11 @@ STAYS = Text("figures.stay.stays", "{days} days so far")
 PLACES_MORE = Text("figures.places-more", "and {count} more")
 WHOLE = Text("figures.share-of", "of {who}: {figure}")
 TEAM_DAYS = Text("figures.team-days", "{who}: {figure} ({days})")
+LARGEST = Text("figures.largest", "{place}. {who}: {figure}, {share}")
+OTHERS = Text("figures.largest.others", "others ({count}): {figure}")
+TOGETHER = Text("figures.largest.together", "all together: {figure}")
+ANY = Text("figures.largest.any", "rows that do not say which one, or could not be read: {figure}")
+NO_PART_OF_IT = Text("figures.largest.nothing", "{who} does not count, with nothing or less: {figure}")
 BREACH = Text("figures.breach", "{day}: {record}, {rule}")
 POSSIBLE = Text("figures.breach.possible", "{day}: {record}, {rule} (possibly)")
 FRESH = Text("figures.customers.new", "new: {who}, first seen on {day}")
@@ -113,6 +123,9 @@ def beside(
                 return
             case OfCustomers():
                 yield from _customers(answers, part, level, row, here, limit)
+                return
+            case ShareOfLargest():
+                yield from _largest(answers, part, level, row, here, limit)
                 return
             case Tenure():
                 yield from _since(answers, level, row)
@@ -181,7 +194,7 @@ def _breaches(
     found = breaches_of(broken, answers.spine, level, row, stretch.start, stretch.end)
     for one in found[:limit]:
         text = BREACH if one.certain else POSSIBLE
-        yield text(day=one.day.isoformat(), record=one.record.replace(SEPARATOR, "/"), rule=one.rule)
+        yield text(day=one.day.isoformat(), record=_key(one.record), rule=one.rule)
     if len(found) > limit:
         yield PLACES_MORE(count=len(found) - limit)
 
@@ -199,7 +212,7 @@ def _entered(
         yield IMMATURE(count=early)
     told = [one for one in found if not isinstance(one.outcome, Member) or one.outcome.may_be_due]
     for one in told[:limit]:
-        yield CAME(day=one.day.isoformat(), record=one.record.replace(SEPARATOR, "/"), outcome=_outcome(one.outcome))
+        yield CAME(day=one.day.isoformat(), record=_key(one.record), outcome=_outcome(one.outcome))
     if len(told) > limit:
         yield PLACES_MORE(count=len(told) - limit)
 
@@ -214,11 +227,49 @@ def _customers(
     told, text = (fresh, FRESH) if asked.measure is CustomerMeasure.NEW else (gone, GONE)
     found = told(seen, counting(asked.measure, seen, answers.spine, level, row))
     for one in found[:limit]:
-        yield text(day=one.day.isoformat(), who=str(one.value).replace(SEPARATOR, "/"))
+        yield text(day=one.day.isoformat(), who=_key(str(one.value)))
     if len(found) > limit:
         yield PLACES_MORE(count=len(found) - limit)
     if unsaid := nameless((*seen.before, *seen.now)):
         yield NAMELESS(count=unsaid)
+
+
+def _largest(
+    answers: Answers, asked: ShareOfLargest, level: Level, row: int, columns: Columns, limit: int
+) -> Iterator[Message]:
+    """Who the largest are and how much each has, how much the others, and what may be any one's."""
+    found = amounts_of(asked, answers, level, columns)
+    if columns.stretches[0] is None or found.lost[row, 0]:
+        return
+    own, unit = found.of(row, 0), figure_unit(asked.subject)
+
+    def told(amount: Fraction, of: Unit = unit) -> Message:
+        return shown(Reading(Known(amount), of))
+
+    ranked = own.largest()
+    whole = sum((amount for _, amount in ranked), Fraction(0))
+    top, others = ranked[: asked.count], ranked[asked.count :]
+    for place, (name, amount) in enumerate(top[:limit], start=1):
+        yield LARGEST(place=place, who=_key(name), figure=told(amount), share=told(amount / whole, Ratio()))
+    if len(top) > limit:
+        yield PLACES_MORE(count=len(top) - limit)
+    if others:
+        yield OTHERS(count=len(others), figure=told(sum((amount for _, amount in others), Fraction(0))))
+    if ranked:
+        yield TOGETHER(figure=told(whole))
+    for amount in (sum(own.unsaid, own.more), own.less):
+        if amount:
+            yield ANY(figure=told(amount))
+    nothing = sorted((amount, name) for name, amount in own.named.items() if amount <= 0)
+    for amount, name in nothing[:limit]:
+        yield NO_PART_OF_IT(who=_key(name), figure=told(amount))
+    if len(nothing) > limit:
+        yield PLACES_MORE(count=len(nothing) - limit)
+
+
+def _key(name: str) -> str:
+    """The key of a record, its columns side by side."""
+    return name.replace(SEPARATOR, "/")
 
 
 def _outcome(outcome: Member | Stay) -> Message:

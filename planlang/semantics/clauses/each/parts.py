@@ -12,7 +12,6 @@ from decimal import Decimal
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
-from planlang.semantics.clauses.each.naming import column_called, column_naming, groups_by
 from planlang.semantics.clauses.messages import ABOUT_A_TEAM
 from planlang.semantics.clauses.parties import Setting
 from planlang.semantics.expr import (
@@ -31,6 +30,7 @@ from planlang.semantics.expr import (
     PeerMeasure,
     Tenure,
 )
+from planlang.semantics.expressions.calls.parted import FROM_HERE, by_word, telling
 from planlang.semantics.expressions.figures import Figures
 from planlang.semantics.expressions.operations import conjuncts
 from planlang.semantics.expressions.rows import Rows
@@ -39,21 +39,15 @@ from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.model import EachPart, EntityKind
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope
-from planlang.semantics.names.uses import note, note_column, note_record
 from planlang.semantics.names.vocabulary import FIGURES, OWNER_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
-from planlang.syntax.nodes import Kind
 from planlang.values.units import Count
 
-NO_PART = Text("no-part", "`{source}` does not tell which `{name}` a row is about")
-NO_PART_HELP = Text("no-part.help", "add a column `{name}` to it, or one of type `record[…]` that leads there")
-NO_RECORD_HELP = Text("no-part.record-help", "add a column `{name}: record[{source}]` to it")
 NOT_OF_ROWS = Text(
     "no-part.rows",
     "headcounts, tenure, figures of a team and what is asked of a goal come from no rows, and have no part by `{name}`",
 )
-FROM_HERE = Text("no-part.here", "counted here")
 
 
 @frozen
@@ -75,38 +69,18 @@ class Part:
 
 def each_part(bench: Bench, scope: Scope, clause: nodes.ForEach, rule: RuleGrain) -> Part | None:
     """Each record of a source, or each value of a column; None where the word means neither."""
-    name = clause.entity.text
-    source = scope.find(name, (Kind.SOURCE,))
-    facts = bench.records.get(source.name if source is not None else name)
-    if facts is not None:
-        if source is not None:
-            note(scope, clause.entity, source, bench.findings)
-        else:
-            note_record(facts.source, facts.name, clause.entity, bench.findings)
-        owner = next(iter(facts.owners.values()), None)
-        words = dict.fromkeys((*facts.words, name), "rep") | (ABOUT_A_TEAM if owner is not None else {})
-        setting = Setting(frozenset((*facts.words, *facts.owners)) | OWNER_WORDS, notified=True)
-        among = _among(bench, scope, clause, facts.source, rule)
-        return Part(EntityKind.RECORD, EachPart(facts.name, facts.source, owner), among, words, setting)
-    called = _columns(bench, name)
-    if not called:
+    by = by_word(bench, scope, clause.entity)
+    if by is None:
         return None
-    for of, column in called:
-        note_column(of, column, clause.entity, bench.findings)
-    part = EachPart(called[0][1], None)
-    among = _among(bench, scope, clause, None, rule)
-    return Part(EntityKind.VALUE, part, among, {name: "rep"}, Setting(notified=True))
-
-
-def _columns(bench: Bench, word: str) -> list[tuple[str, str]]:
-    """The columns of that name or alias by which rows can be told apart, with their sources."""
-    found = []
-    for source, columns in bench.columns.items():
-        column = bench.aliases.get(source, {}).get(word, word)
-        unit = columns.get(column)
-        if unit is not None and groups_by(unit):
-            found.append((source, column))
-    return [(of, column) for of, column in found if column == found[0][1]]
+    name = clause.entity.text
+    among = _among(bench, scope, clause, by.source, rule)
+    if by.records is None:
+        return Part(EntityKind.VALUE, EachPart(by.name, None), among, {name: "rep"}, Setting(notified=True))
+    facts = by.records
+    owner = next(iter(facts.owners.values()), None)
+    words = dict.fromkeys((*facts.words, name), "rep") | (ABOUT_A_TEAM if owner is not None else {})
+    setting = Setting(frozenset((*facts.words, *facts.owners)) | OWNER_WORDS, notified=True)
+    return Part(EntityKind.RECORD, EachPart(facts.name, facts.source, owner), among, words, setting)
 
 
 def _among(
@@ -149,25 +123,11 @@ def check_parts(bench: Bench, part: EachPart | None, conditions: Iterable[Figure
     """Whether figures have parts by a record or a column; reported where one of their rows does not tell."""
     if part is None:
         return True
-    sources = dict(bench.sources)
     for aggregate in rows_behind(bench, conditions):
         if not isinstance(aggregate, Aggregate):
             bench.findings.error(span, NOT_OF_ROWS(name=part.name), related=(Related(aggregate.span, FROM_HERE()),))
             return False
-        source = sources[aggregate.source]
-        if part.source is None:
-            found = column_called(source, part.name, sources, {})
-            help_ = NO_PART_HELP(name=part.name)
-        else:
-            found = column_naming(source, sources[part.source])
-            help_ = NO_RECORD_HELP(name=part.name, source=part.source)
-        if found is None or not groups_by(found.unit):
-            bench.findings.error(
-                span,
-                NO_PART(source=source.ident.name, name=part.name),
-                help=help_,
-                related=(Related(aggregate.span, FROM_HERE()),),
-            )
+        if telling(bench, part.name, part.source, aggregate, span) is None:
             return False
     return True
 

@@ -24,7 +24,7 @@ from planlang.semantics.expressions.calls.arguments import Arguments
 from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.extensive import adds_over_people
 from planlang.semantics.expressions.figure_operators import FigureOperators, figure_unit
-from planlang.semantics.expressions.operations import no_order, wrong_arguments
+from planlang.semantics.expressions.operations import no_order, signature_at, wrong_arguments
 from planlang.semantics.expressions.units import ADDITIVE, NUMERIC, unit_words
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.uses import note_word
@@ -36,7 +36,7 @@ NO_GROUP = Text("unknown-name.group", "`{name}` is nothing that figures are seen
 NO_GROUP_HELP = Text("unknown-name.group-help", "write `by team` or `by plan`")
 NO_SHARE = Text("unit-mismatch.share", "{unit} of which the parts do not add up has no shares")
 PLACES = Text("wrong-arguments.places", "`{written}` is no number of places")
-PLACES_HELP = Text("wrong-arguments.places-help", "write a whole number from 1 on: `top(3, METRIC by team)`")
+PLACES_HELP = Text("wrong-arguments.places-help", "write a whole number from 1 on: `{signature}`")
 
 
 def among_peers(
@@ -48,11 +48,11 @@ def among_peers(
     if len(arguments.placed) != len(function.takes):
         wrong_arguments(bench, node, function)
         return None
-    places = _places(typer, arguments.placed[0]) if function.takes[0] is Takes.NUMBER else 0
+    place = places(typer, node, function, arguments.placed[0]) if function.takes[0] is Takes.NUMBER else 0
     written = arguments.placed[-1]
     subject = typer.value_in(written, windowed=windowed)
     group = _group(bench, arguments.group, typer.peers)
-    if subject is None or group is None or places is None:
+    if subject is None or group is None or place is None:
         return None
     unit = figure_unit(subject)
     if function.means is PeerMeasure.OF_TEAM:
@@ -69,19 +69,21 @@ def among_peers(
         return None
     lowest = arguments.named.get("best", _is_kept_low(bench, subject))
     found = AmongPeers(function.means, subject, group, bool(lowest), Plain() if ranks else Ratio(), node.span)
-    if not places:
+    if not place:
         return found
-    return FigureComparison(Comparison.AT_MOST, found, FigureConstant(Decimal(places), Plain(), node.span), node.span)
+    return FigureComparison(Comparison.AT_MOST, found, FigureConstant(Decimal(place), Plain(), node.span), node.span)
 
 
-def _places(typer: FigureOperators, node: nodes.Expression) -> int | None:
+def places(typer: FigureOperators, call: nodes.Call, function: Function, node: nodes.Expression) -> int | None:
     """How many places; None after reporting that it is no such number."""
     found = amount(typer.bench, typer.scope, node)
     if found is None:
         return None
     number, unit = found
     if not isinstance(unit, Plain) or number != number.to_integral_value() or number < 1:
-        typer.bench.findings.error(node.span, PLACES(written=node.span.text), help=PLACES_HELP())
+        typer.bench.findings.error(
+            node.span, PLACES(written=node.span.text), help=PLACES_HELP(signature=signature_at(call.function, function))
+        )
         return None
     return int(number)
 
