@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome
 from planlang.frozen import frozen
+from planlang.plan.each import with_parts
 from planlang.plan.order import has_order
 from planlang.plan.plan import Edge, Node, Part, Plan, Point, Reading
 from planlang.plan.repeating import repeated
@@ -50,6 +51,8 @@ def arrange(model: Model) -> Outcome[Arrangement]:
     Where a task, a milestone and a goal share a name, links mean the task, else the milestone. A cycle is reported once
     per knot of nodes that all wait for each other, and the links of the knot are left out.
     """
+    parted = with_parts(model)
+    model = parted.value
     nodes = _nodes(model)
     parents = {name: parent for name, node in nodes.items() if (parent := _parent(node, nodes)) is not None}
     edges = [
@@ -68,13 +71,14 @@ def arrange(model: Model) -> Outcome[Arrangement]:
         diagnostics = tuple(report(cycle, nodes) for cycle in cycles)
         dropped = {edge for cycle in cycles for edge in cycle.knot}
         edges = [edge for edge in edges if edge not in dropped]
-    return Outcome(Arrangement(nodes, parents, tuple(edges)), diagnostics)
+    return Outcome(Arrangement(nodes, parents, tuple(edges)), (*parted.diagnostics, *diagnostics))
 
 
 def build(model: Model) -> Outcome[Plan]:
     """The plan of a model; see `arrange` for cycles."""
     calendars, grid = calendars_of(model), Grid(model.plan.week_start, model.plan.fiscal)
-    model = repeated(model, calendars, grid)
+    parted = with_parts(model)
+    model = repeated(parted.value, calendars, grid)
     outcome = arrange(model)
     found = outcome.value
     names, readings = tuple(found.nodes), tuple(_readings(model, found))
@@ -106,13 +110,13 @@ def build(model: Model) -> Outcome[Plan]:
         children={name: tuple(below) for name, below in children.items()},
         own=own_calendars(model),
     )
-    return Outcome(plan, outcome.diagnostics)
+    return Outcome(plan, (*parted.diagnostics, *outcome.diagnostics))
 
 
 def _nodes(model: Model) -> dict[str, Node]:
-    """Goals, tasks and milestones in order of declaration."""
+    """Goals, tasks and milestones in order of declaration; the parts of one that is done by each, or again, as they come."""
     nodes: dict[str, Node] = {**model.goals, **model.milestones, **model.tasks}
-    return dict(sorted(nodes.items(), key=lambda item: (item[1].ident.order, item[0])))
+    return dict(sorted(nodes.items(), key=lambda item: item[1].ident.order))
 
 
 def _parent(node: Node, nodes: Mapping[str, Node]) -> str | None:

@@ -25,6 +25,7 @@ from planlang.evaluate.rules.findings import entity_key, running
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
+from planlang.plan.each import with_parts
 from planlang.plan.plan import Plan
 from planlang.report.documents.subjects import (
     AccountFound,
@@ -86,7 +87,7 @@ def explained(
         written: the model whose aliases count, where the plan's titles are those of another language.
         language: of the reader, for the names of what there is.
     """
-    model, shown = written or held.plan.model, held.plan.model
+    model, shown = with_parts(written).value if written else held.plan.model, held.plan.model
     canonical = _spellings((i.name, i) for i in (*_idents(model), *_idents(shown), *_given_up(held.plan)))
     teams = _spellings((key, team.ident) for key, team in (*model.teams.items(), *shown.teams.items()))
     found: tuple[Subject, ...] = _records(held, f"deal:{name}", evaluation)
@@ -147,7 +148,7 @@ def task_called(name: str, plan: Plan, written: Model) -> str | None:
         plan: in the language of the reader.
         written: the model whose aliases count.
     """
-    meant = _spellings((i.name, i) for i in (*_idents(written), *_idents(plan.model))).get(name, name)
+    meant = _spellings((i.name, i) for i in (*_idents(with_parts(written).value), *_idents(plan.model))).get(name, name)
     if meant in plan.model.strategies:
         return None
     return meant if meant in plan.model.tasks or meant in plan.model.milestones else None

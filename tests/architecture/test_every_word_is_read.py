@@ -284,6 +284,9 @@ task again "Again" { every quarter on workday 10; if off work before; takes 1wd;
 task spare "Spare" { standby; takes 5wd; owner Ann; cost 3 CNY }
 task gone "Gone" { takes 4wd; started 2026-01-05; finished 2026-01-08; owner Ann; ends with study - 1wd }
 task lease "Lease" { takes 2 months; owner Ann; after gone + 1 month }
+task kit "Kit" for each team { takes 2wd; started 2026-01-05 only for north; done 50% only for north }
+task checks "Checks" for each rep where rep.team is north { every quarter on workday 5; takes 1wd; finished 2026-01-09 only for Ann; after kit.team }
+task told "Told" { takes 1wd; owner Ann; after kit.north }
 milestone launch "Launch" { after list; by 2026-01-30; owner director; serves revenue }
 milestone ten "Ten" { reached when wins month to date >= 10; by 2026-06-30; owner Mia }
 milestone past "Past" { finished 2026-01-09; by 2026-01-10; owner Mia }

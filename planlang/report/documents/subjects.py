@@ -213,6 +213,9 @@ def subjects(evaluation: Evaluation, name: str, entity: str | None = None) -> tu
         and (name in evaluation.schedule.slots or name in evaluation.schedule.waiting)
     ):
         found.append(TaskName(name))
+    if entity is not None:
+        parts = (one for one in evaluation.plan.model.tasks.values() if one.parent == name and one.of is not None)
+        found += [TaskName(one.ident.name) for one in parts if one.of is not None and fits(one.of)]
     if entity is None and name not in evaluation.plan.nodes:
         first = evaluation.plan.original.model
         found += [DroppedName(name)] if name in first.tasks or name in first.milestones else []

@@ -292,6 +292,8 @@ def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule
         "cost": None if own is None else exact(Fraction(own.total)),
         "costs": None if all_ is None else _cost(all_),
     }
+    if isinstance(node, Task) and node.of is not None:
+        head["of"] = node.of
     if isinstance(node, Task) and any(charge.account is not None or charge.per_day for charge in node.costs):
         head["charges"] = [_charge(charge) for charge in node.costs]
     if node.ident.name in whole.waiting:

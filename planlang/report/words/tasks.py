@@ -89,6 +89,7 @@ WHY = Text("report.task.why", "why then: {cause}")
 PUSHES = Text("report.task.pushes", "a delay moves: {names}")
 AND_MORE = Text("report.and-more", "{names} and {count} more")
 PRIORITY = Text("report.task.priority", "priority {number}")
+PART_STANDS = Text("report.task.part", "{title}: {state}, {span}")
 UNDATED = Text("report.task.undated", "no dates")
 ON_STANDBY = Text("report.task.standby", "on stand-by")
 STANDS_BY = Text("report.task.stands-by", "on stand-by: no dates until it is accepted or has begun")
@@ -186,6 +187,17 @@ def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) ->
         lines.append(OWNER(owner=clean(owner)))
     lines += weight_lines(name, plan, schedule, language)
     return tuple(line.render(language) if isinstance(line, Message) else line for line in lines)
+
+
+def part_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:
+    """How those stand who do a task each for himself, a line each."""
+    lines = []
+    for part in plan.children.get(name, ()):
+        node, slot = plan.nodes[part], schedule.slots.get(part)
+        if slot is not None and isinstance(node, Task) and node.of is not None:
+            state, span = STATES[slot.state]().render(language), long_span(slot.start, slot.finish)
+            lines.append(PART_STANDS(title=clean(node.ident.title), state=state, span=span).render(language))
+    return tuple(lines)
 
 
 def late_tasks(schedule: Schedule, plan: Plan) -> tuple[Slot, ...]:

@@ -14,11 +14,15 @@ from planlang.semantics.clauses.clauses import REPEATED_FIRST, each
 from planlang.semantics.clauses.lengths import lag_in
 from planlang.semantics.model import LinkKind, TaskLink
 from planlang.semantics.names.bench import Bench
+from planlang.semantics.names.nesting import beside
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Symbol
-from planlang.semantics.names.vocabulary import NODES
+from planlang.semantics.names.uses import note
+from planlang.semantics.names.vocabulary import NODES, TEAM_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.syntax.nodes import Kind
+from planlang.values.texts import normal
 
 SELF = Text("link-to-itself", "`{name}` waits for itself")
 SELF_HELP = Text("link-to-itself.help", "name what it has to wait for, or take this out")
@@ -41,14 +45,16 @@ KINDS = {
 def links(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> tuple[TaskLink, ...]:
     """The links of a task or milestone, in written order, each once."""
     found: list[TaskLink] = []
-    said: dict[tuple[Symbol, LinkKind], Span] = {}
+    said: dict[tuple[Symbol, LinkKind, str | None], Span] = {}
     for clause in each(clauses, nodes.Link):
         kind = KINDS[clause.kind]
         for dependency in clause.dependencies:
-            other = resolve(symbol.scope, dependency.on, NODES, bench.findings, near=symbol)
+            whole, part = _parted(symbol, dependency.on)
+            other = resolve(symbol.scope, whole, NODES, bench.findings, near=symbol)
             if other is None or not _possible(bench, symbol, other, dependency.on.span):
                 continue
-            first = said.setdefault((other, kind), dependency.span)
+            own = part is not None and _is_own(symbol, part)
+            first = said.setdefault((other, kind, None if part is None else part.text), dependency.span)
             if first is not dependency.span:
                 bench.findings.error(
                     dependency.span,
@@ -58,8 +64,37 @@ def links(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> tuple[Task
                 )
                 continue
             lag = lag_in(bench, dependency.lag) if dependency.lag else None
-            found.append(TaskLink(other.name, kind, lag, dependency.span))
+            key = None if part is None or own else _key(bench, symbol, part)
+            found.append(TaskLink(other.name, kind, lag, dependency.span, key, own))
     return tuple(found)
+
+
+def _parted(symbol: Symbol, path: nodes.Path) -> tuple[nodes.Path, nodes.Name | None]:
+    """A path to the part of one of those who do a task each for himself, `training.north`, as the task and whose part."""
+    if len(path.parts) > 1 and beside(symbol, path.text) is None and symbol.scope.find(path.text, NODES) is None:
+        span = path.parts[0].span.to(path.parts[-2].span)
+        whole = nodes.Path(path.parts[:-1], span)
+        other = beside(symbol, whole.text) or symbol.scope.find(whole.text, (Kind.TASK,))
+        if other is not None and isinstance(other.declared, nodes.TaskDecl) and other.declared.for_each is not None:
+            return whole, path.parts[-1]
+    return path, None
+
+
+def _is_own(symbol: Symbol, part: nodes.Name) -> bool:
+    """Whether the part of the same team or person is meant: `prepare.team` in a task `for each team`."""
+    task = symbol.node
+    if not isinstance(task, nodes.TaskDecl) or task.for_each is None:
+        return False
+    return part.text == task.for_each.entity.text or part.text in TEAM_WORDS
+
+
+def _key(bench: Bench, symbol: Symbol, part: nodes.Name) -> str:
+    """Whose part a name means: that of a team by its name, else of a person or a value."""
+    team = symbol.scope.find(part.text, (Kind.TEAM,))
+    if team is None:
+        return normal(part.text)
+    note(symbol.scope, part, team, bench.findings)
+    return team.name
 
 
 def _possible(bench: Bench, symbol: Symbol, other: Symbol, span: Span) -> bool:

@@ -19,7 +19,7 @@ from planlang.semantics.clauses.clauses import each, only
 from planlang.semantics.clauses.dates import date_limits, inside, progress
 from planlang.semantics.clauses.lengths import HOURS, MONTHS_IN, months_in, work_in
 from planlang.semantics.clauses.links import links
-from planlang.semantics.clauses.parties import party
+from planlang.semantics.clauses.parties import NOBODY_IN_PARTICULAR, Setting, party
 from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.extensive import on_the_day
@@ -28,10 +28,12 @@ from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.kinds.money.charges import charged, charges
 from planlang.semantics.kinds.money.circles import check_dates
 from planlang.semantics.kinds.rhythm.repeats import Times, repeats
+from planlang.semantics.kinds.task_each import whose
 from planlang.semantics.kinds.working_time import calendar_named
 from planlang.semantics.model import (
     DateLimits,
     DayKind,
+    EntityKind,
     HourKind,
     Hours,
     InDays,
@@ -43,6 +45,8 @@ from planlang.semantics.model import (
     Progress,
     Strategy,
     Task,
+    TaskEach,
+    ToEntity,
     WorkKind,
 )
 from planlang.semantics.names.bench import Bench
@@ -169,7 +173,8 @@ def _warn_of_nobody(bench: Bench, symbol: Symbol) -> None:
 def _task(bench: Bench, symbol: Symbol) -> Task:
     node, scope, findings = symbol.node, symbol.scope, bench.findings
     assert isinstance(node, nodes.TaskDecl)
-    clauses, decided = node.clauses, _decided(symbol)
+    has, decided = whose(bench, symbol, node), _decided(symbol)
+    clauses = has.clauses
     limits = date_limits(bench, clauses)
     if decided is not None and limits.not_before is None and limits.starts_on is None:
         limits = evolve(limits, not_before=decided)
@@ -178,7 +183,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         findings.error(priority.span, PRIORITY())
     own_calendar = only(clauses, nodes.CalendarClause, findings)
     starts_when = only(clauses, nodes.StartsWhen, findings)
-    assigned, needed = _assigned(bench, scope, clauses)
+    assigned, needed = _assigned(bench, scope, clauses, has.setting)
     length = _length(bench, symbol, node, limits)
     again = repeats(bench, symbol, node)
     return Task(
@@ -190,7 +195,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         only(clauses, nodes.AsLateAsPossible, findings) is not None,
         priority.value if priority and priority.value >= 1 else None,
         progress(bench, clauses) if again is None else Progress(),
-        owner(bench, scope, clauses) or _owner_of_risk(bench, symbol),
+        owner(bench, scope, clauses, has.setting) or _owner_of_risk(bench, symbol) or _of_each(has.each),
         assigned,
         serves_goals(bench, scope, only(clauses, nodes.Serves, findings)),
         calendar_named(bench, scope, own_calendar, bench.calendar) if own_calendar else None,
@@ -200,10 +205,18 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         decided,
         again,
         resources=needed,
+        each=has.each,
     )
 
 
-def _assigned(bench: Bench, scope: Scope, clauses: Sequence[object]) -> tuple[tuple[Party, ...], tuple[str, ...]]:
+def _of_each(each: TaskEach | None) -> Party | None:
+    """Who answers for his part of a task that says nobody: he himself, or the head of the team."""
+    return None if each is None or each.entity is EntityKind.VALUE else ToEntity()
+
+
+def _assigned(
+    bench: Bench, scope: Scope, clauses: Sequence[object], setting: Setting
+) -> tuple[tuple[Party, ...], tuple[str, ...]]:
     """Who does a task, the people of its resources among them, and these resources."""
     people: list[Party | None] = []
     resources: list[str] = []
@@ -211,7 +224,7 @@ def _assigned(bench: Bench, scope: Scope, clauses: Sequence[object]) -> tuple[tu
         symbol = None if path.parts[0].quoted else scope.find(path.text, (Kind.RESOURCE,))
         resource = None if symbol is None else bench.resources.get(symbol.name)
         if symbol is None or resource is None:
-            people.append(party(bench, scope, path))
+            people.append(party(bench, scope, path, setting))
         else:
             note(scope, path, symbol, bench.findings)
             people += resource.people
@@ -262,10 +275,12 @@ def _owner_of_risk(bench: Bench, symbol: Symbol) -> Party | None:
     return party(bench, symbol.scope, named.who) if named else None
 
 
-def owner(bench: Bench, scope: Scope, clauses: Sequence[object]) -> Party | None:
+def owner(
+    bench: Bench, scope: Scope, clauses: Sequence[object], setting: Setting = NOBODY_IN_PARTICULAR
+) -> Party | None:
     """Who is responsible, where it is said."""
     clause = only(clauses, nodes.Owner, bench.findings)
-    return party(bench, scope, clause.who) if clause else None
+    return party(bench, scope, clause.who, setting) if clause else None
 
 
 def condition(bench: Bench, scope: Scope, node: nodes.Expression) -> FigureExpression | None:

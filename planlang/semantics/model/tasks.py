@@ -9,6 +9,7 @@ from enum import Enum
 from planlang.frozen import frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expr.lengths import DayKind, Hours, Lag, WorkKind
+from planlang.semantics.model.alerts import EntityKind
 from planlang.semantics.model.ident import Ident
 from planlang.semantics.model.management.money import Charge
 from planlang.semantics.model.recurrences import OffWork, Recurrence
@@ -33,6 +34,10 @@ class TaskLink:
     kind: LinkKind
     lag: Lag | None
     span: Span
+    part: str | None = None
+    """of a task that each does for himself: the team, person or value whose part is meant"""
+    own: bool = False
+    """that of a task that each does for himself which belongs to the same team or person"""
 
     @property
     def holds_finish(self) -> bool:
@@ -105,6 +110,38 @@ class Repeats:
 
 
 @frozen
+class PartProgress:
+    """What is known of the work of one of those who do a task each for himself.
+
+    Attributes:
+        key: as in `TaskEach.where`; a value of a column as it is.
+        finished: of a task that comes again, the days on which it was done.
+        span: where it is named first.
+    """
+
+    key: str
+    progress: Progress
+    finished: tuple[date, ...]
+    span: Span
+
+
+@frozen
+class TaskEach:
+    """Who does a task each for himself.
+
+    Attributes:
+        entity: people or teams, or values of a column; for people, `role` names the role whose holders are meant (None: everybody).
+        where: these people or teams alone (`rep:张丽`, `team:north`), None: all; of a column its values.
+        told: what is known of some of them alone.
+    """
+
+    entity: EntityKind
+    role: str | None
+    where: tuple[str, ...] | None
+    told: tuple[PartProgress, ...] = ()
+
+
+@frozen
 class Task:
     """A piece of work; one with children is a summary and takes its dates from them.
 
@@ -116,6 +153,8 @@ class Task:
         repeats: it is done again and again; None for what is done once.
         resources: qualified names of those that are assigned to it; their people are among `assigned`.
         strategy: qualified name of the one that it, or a task around it, stands in.
+        each: who does it each for himself; None for what is done once for all.
+        of: of a part of such a task whose it is: `team:north`, `rep:张丽`, or a value.
         decided: the day of the meeting that wants it done; it is known from the next day on. None for other tasks.
     """
 
@@ -139,6 +178,8 @@ class Task:
     repeats: Repeats | None = None
     strategy: str | None = None
     resources: tuple[str, ...] = ()
+    each: TaskEach | None = None
+    of: str | None = None
 
 
 @frozen

@@ -11,13 +11,14 @@ from planlang.syntax.build.spans import whole
 
 
 def task(parts: list[Any]) -> nodes.TaskDecl:
-    kind, head, *items, _ = parts
+    kind, head, for_each, *items, _ = parts
     inside = (nodes.TaskDecl, nodes.MilestoneDecl)
     return nodes.TaskDecl(
         head.after(kind),
         tuple(item for item in items if not isinstance(item, inside)),
         tuple(item for item in items if isinstance(item, inside)),
         whole(parts),
+        for_each,
     )
 
 
@@ -80,19 +81,27 @@ def priority(parts: list[Any]) -> nodes.Priority:
 
 
 def started(parts: list[Any]) -> nodes.Started:
-    return nodes.Started(parts[1], whole(parts))
+    _, date, _, names = parts
+    return nodes.Started(date, whole(parts), names or ())
 
 
 def finished(parts: list[Any]) -> nodes.Finished:
+    _, date, _, names = parts
+    return nodes.Finished(date, whole(parts), names or ())
+
+
+def milestone_finished(parts: list[Any]) -> nodes.Finished:
     return nodes.Finished(parts[1], whole(parts))
 
 
 def done(parts: list[Any]) -> nodes.Done:
-    return nodes.Done(parts[1], whole(parts))
+    _, share, _, names = parts
+    return nodes.Done(share, whole(parts), names or ())
 
 
 def remaining(parts: list[Any]) -> nodes.Remaining:
-    return nodes.Remaining(parts[1], whole(parts))
+    _, length, _, names = parts
+    return nodes.Remaining(length, whole(parts), names or ())
 
 
 def starts_when(parts: list[Any]) -> nodes.StartsWhen:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from planlang.frozen import frozen
 from planlang.source import Span
+from planlang.syntax.nodes.alerts import ForEach
 from planlang.syntax.nodes.data import Recurrence
 from planlang.syntax.nodes.expressions import Expression
 from planlang.syntax.nodes.literals import Date, Duration, Name, Path, Percent
@@ -103,10 +104,11 @@ class Priority:
 
 @frozen
 class Started:
-    """`started 2026-01-12`."""
+    """`started 2026-01-12`, `started 2026-01-12 only for north`: of some of those who do a task each for himself."""
 
     date: Date
     span: Span
+    only_for: tuple[Name, ...] = ()
 
 
 @frozen
@@ -115,6 +117,7 @@ class Finished:
 
     date: Date
     span: Span
+    only_for: tuple[Name, ...] = ()
 
 
 @frozen
@@ -123,6 +126,7 @@ class Done:
 
     share: Percent
     span: Span
+    only_for: tuple[Name, ...] = ()
 
 
 @frozen
@@ -131,6 +135,7 @@ class Remaining:
 
     length: Duration
     span: Span
+    only_for: tuple[Name, ...] = ()
 
 
 @frozen
@@ -225,12 +230,13 @@ TaskClause = (
 
 @frozen
 class TaskDecl:
-    """`task pricing "Pricing" { ... }`; tasks and milestones may stand inside."""
+    """`task pricing "Pricing" { ... }`, `task training for each team { ... }`; tasks and milestones may stand inside."""
 
     head: Head
     clauses: tuple[TaskClause, ...]
     children: tuple[TaskDecl | MilestoneDecl, ...]
     span: Span
+    for_each: ForEach | None = None
 
 
 MilestoneClause = Owner | Link | Bound | By | Finished | ReachedWhen | Serves | NoteClause

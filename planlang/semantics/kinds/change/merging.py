@@ -54,6 +54,8 @@ def _place(clause: object) -> Hashable:
     match clause:
         case nodes.Link(kind=kind) | nodes.Bound(kind=kind):
             return type(clause), kind
+        case nodes.Started() | nodes.Finished() | nodes.Done() | nodes.Remaining():
+            return INSTEAD.get(type(clause), type(clause)), frozenset(name.text for name in clause.only_for)
         case nodes.SplitByParts(dimension=dimension):
             return type(clause), dimension.name.text
         case nodes.RaiseTo(level=level):

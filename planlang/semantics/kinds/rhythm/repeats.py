@@ -50,7 +50,7 @@ def repeats(bench: Bench, symbol: Symbol, node: nodes.TaskDecl) -> Repeats | Non
             findings.error(clause.span, ONCE(name=symbol.name), help=ONCE_HELP(every=every.span.text))
     if node.children:
         findings.error(node.children[0].head.name.span, INSIDE(name=symbol.name))
-    finished = each(clauses, nodes.Finished)
+    finished = [clause for clause in each(clauses, nodes.Finished) if not clause.only_for]
     for done in finished:
         inside(bench, done.date)
     when = recurrence(bench, every.every)
