@@ -248,7 +248,6 @@ CASES = [
     ("unknown-name", "metric x = count(deals, ⟦align⟧: calendar)"),
     ("window-in-goal", "goal g { measure ⟦visits this week⟧; target 3 }"),
     ("goal-window", "alert a for each team { when attainment(revenue) ⟦rolling 4 weeks⟧ < 80% }"),
-    ("goal-window", "alert a for each team { when attainment(revenue) ⟦last week⟧ < 80% }"),
     ("mixed-grain", "alert a for each team { when attainment(revenue) ⟦previous month⟧ < 80% }"),
     ("window-missing", "alert a for each rep { when ⟦breaches(b2b)⟧ > 3 }"),
     ("wrong-kind", "metric x = breaches(⟦deals⟧)"),

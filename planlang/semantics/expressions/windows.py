@@ -56,13 +56,7 @@ TO_COME_HELP = Text(
     "write `target({goal}) {window}`, or a window up to now: `quarter to date`, `rolling 13 weeks`",
 )
 OF_GOAL = Text("goal-window", "a goal cannot be asked for `{window}`")
-OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a month, quarter, half or year")
-OF_GOAL_WEEK = Text(
-    "goal-window.week-help",
-    "write `{asked} quarter to date` (or month, half, year): it is what is due by the end of each week that is held against what is"
-    " done; for a target of each week by itself write a goal with `target every week at least …`",
-)
-
+OF_GOAL_HELP = Text("goal-window.help", "say `to date`, `current` or `last` with a week, month, quarter, half or year")
 OF_GOAL_AGAIN = Text(
     "goal-window.again-help",
     "`{goal}` has one and the same target each time: write it behind the figure, `visits this week < 80% * 12`",
@@ -213,11 +207,10 @@ def goal_window(
         goal = call.arguments[0].span.text if call.arguments else "GOAL"
         bench.findings.error(written.span, TO_COME(window=said), help=TO_COME_HELP(window=said, goal=goal))
         return None
-    if written.kind not in KINDS_OF_GOALS or grain in (Grain.DAY, Grain.WEEK):
-        help_ = OF_GOAL_HELP()
-        if written.kind in OF_ONE_WEEK and grain is Grain.WEEK:
-            goal = call.arguments[0].span.text if call.arguments else "GOAL"
-            help_ = OF_GOAL_AGAIN(goal=goal) if comes_again else OF_GOAL_WEEK(asked=call.span.text)
+    again = comes_again and grain is Grain.WEEK and written.kind in OF_ONE_WEEK
+    if written.kind not in KINDS_OF_GOALS or grain is Grain.DAY or again:
+        goal = call.arguments[0].span.text if call.arguments else "GOAL"
+        help_ = OF_GOAL_AGAIN(goal=goal) if again else OF_GOAL_HELP()
         bench.findings.error(written.span, OF_GOAL(window=said), help=help_)
         return None
     if written.kind in ITS_OWN:
