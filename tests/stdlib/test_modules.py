@@ -10,6 +10,9 @@ import pytest
 from planlang.syntax import nodes
 from planlang.syntax.parse import parse
 from planlang.workspace.files import DiskLoader
+from tests.stdlib import test_customer as customers
+from tests.stdlib import test_satisfaction as satisfaction
+from tests.stdlib import test_service as service
 from tests.stdlib.company import opened
 
 NAMES = DiskLoader(Path.cwd()).libraries()
@@ -17,8 +20,12 @@ GOAL = "goal revenue { measure signed; target 4M EUR; owner director }"
 RATES = "prospect_rate: 10%, contact_rate: 20%, discovery_rate: 30%, proposal_rate: 40%, negotiation_rate: 50%"
 USES = {
     "sales.coverage": f"use sales.revenue\nuse sales.coverage\n{GOAL}",
+    "sales.customer": f"use sales.customer\n{customers.SOURCES}",
     "sales.forecast": f"use sales.forecast({RATES})",
     "sales.productivity": "use sales.revenue\nuse sales.productivity(output: signed)",
+    "sales.revisit": f"use sales.customer\nuse sales.revisit\n{customers.SOURCES}",
+    "sales.satisfaction": f"use sales.satisfaction\n{satisfaction.SURVEY}",
+    "sales.service": f"use sales.service\n{service.SOURCES}",
 }
 """How a module is used that needs more than the company has."""
 
@@ -36,10 +43,15 @@ def test_the_modules_of_this_version_are_there() -> None:
     assert set(NAMES) == {
         "sales.activity",
         "sales.coverage",
+        "sales.customer",
         "sales.forecast",
         "sales.pipeline",
         "sales.productivity",
+        "sales.quality",
         "sales.revenue",
+        "sales.revisit",
+        "sales.satisfaction",
+        "sales.service",
         "sales.team",
     }
 
