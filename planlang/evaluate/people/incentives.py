@@ -36,7 +36,7 @@ from planlang.semantics.model import DayKind, Incentive, OffWork
 from planlang.values.calendars import Calendar
 from planlang.values.figure import Figure, Known, Unknown, Why, mapped, summed
 from planlang.values.money import minor_digits
-from planlang.values.periods import DAY, Grid, Period, periods_meeting
+from planlang.values.periods import DAY, Grid, Period, period_of, periods_meeting
 from planlang.values.units import MoneyIn, Plain
 from planlang.values.zoned import is_closed
 
@@ -108,10 +108,12 @@ class _Pay:
                 back = summed([one.pay for one in taken.get((entity, before), ())])
                 paid = settled.get(before.start)
                 payment = None if paid is None else paid.get(entity, ZERO)
-                open_ = carried_on(open_, own.after_cap if own else NOTHING, back, payment)
+                due = summed([own.after_cap if own else NOTHING, self._before(earned, entity, at)])
+                open_ = carried_on(open_, due, back, payment)
                 if open_.unsure:
                     unsure[before.label] = None
-            payee = self._payee(entity, last, earned[last], taken.get((entity, period), ()), open_.amount, settled)
+            opening = summed([open_.amount, self._before(earned, entity, last)])
+            payee = self._payee(entity, last, earned[last], taken.get((entity, period), ()), opening, settled)
             if payee is not None:
                 payees.append(payee)
         return IncentiveValue(
@@ -126,6 +128,16 @@ class _Pay:
             summed([one.payout for one in payees]),
             self._forgiven(payees),
         )
+
+    def _before(self, earned: Sequence[Mapping[str, Earned]], entity: str, at: int) -> Figure:
+        """What was earned to date before a period, to be taken off; nothing where each period is paid by itself."""
+        longer = self.incentive.to_date
+        if longer is None or not at or entity not in earned[at - 1]:
+            return NOTHING
+        now, before = (period_of(one.last_day, longer, self.held.plan.grid) for one in self.periods[at - 1 : at + 1])
+        if now != before:
+            return NOTHING
+        return mapped(earned[at - 1][entity].after_cap, lambda amount: Known(-amount))
 
     def _forgiven(self, payees: Sequence[Payee]) -> tuple[str, ...]:
         """Whose base is below zero while no tier pays a share of it."""

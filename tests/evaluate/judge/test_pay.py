@@ -40,7 +40,7 @@ def incentive(steps: list[tuple[int, int]], above: bool = True, cap: int | None 
     ident = Ident("i", None, "I", None, HERE, 0)
     bonus: Bonus | None = None
     return Incentive(
-        ident, EntityKind.PERSON, "rep", None, None, Grain.MONTH, "CNY", MONEY, None, tiers(steps, above), bonus, None,
+        ident, EntityKind.PERSON, "rep", None, None, Grain.MONTH, "CNY", MONEY, None, None, tiers(steps, above), bonus, None,
         None if cap is None else Decimal(cap), None, None, None, (),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.kinds.people.rhythms import rhythm
 from planlang.semantics.kinds.people.settled import settled
-from planlang.semantics.kinds.people.tiers import NEGATIVE, paid_amount, rows_behind, tiers
+from planlang.semantics.kinds.people.tiers import NEGATIVE, base_to_date, check_days, paid_amount, rows_behind, tiers
 from planlang.semantics.kinds.sources import column_named
 from planlang.semantics.model import (
     Award,
@@ -104,6 +104,10 @@ def _incentive(bench: Bench, symbol: Symbol) -> Incentive | None:
     understood = (steps is None) == (written_tiers is None) and (bonus is None) == (written_pays is None)
     if understood and (steps is not None or bonus is not None):
         _check_base(bench, node, shares)
+    to_date = base_to_date(bench, base, grain or Grain.MONTH)
+    amount = bonus is not None and not bonus.is_share
+    if not check_days(bench, node, steps, amount, to_date, grain or Grain.MONTH):
+        return None
     cap = only(node.clauses, nodes.PayCap, findings)
     due = only(node.clauses, nodes.Due, findings)
     approver = only(node.clauses, nodes.Approver, findings)
@@ -131,6 +135,7 @@ def _incentive(bench: Bench, symbol: Symbol) -> Incentive | None:
         bench.ground.currency,
         base,
         deals,
+        to_date,
         steps,
         bonus,
         award,

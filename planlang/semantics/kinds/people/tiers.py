@@ -12,6 +12,7 @@ from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
+from planlang.semantics.clauses.clauses import each
 from planlang.semantics.expr import (
     Aggregate,
     FigureExpression,
@@ -20,6 +21,7 @@ from planlang.semantics.expr import (
     OfGoal,
     OverWindow,
     ThisPeriod,
+    ToDate,
 )
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.figure_operators import figure_unit
@@ -29,13 +31,16 @@ from planlang.semantics.expressions.walk import shape
 from planlang.semantics.model import PayTier, Tiers
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.scopes import Scope, Symbol
+from planlang.semantics.names.vocabulary import GRAIN_WORDS
 from planlang.syntax import nodes
+from planlang.values.periods import Grain
 from planlang.values.units import MoneyIn, Plain, Ratio, Unit
 
 EMPTY = Text("incentive-without-pay.tiers", "there are no tiers here")
 EMPTY_HELP = Text("incentive-without-pay.tiers-help", "add `from 80% pays 2%` for each of them")
 ORDER = Text("tier-order", "this tier does not begin above the one before")
 ORDER_HELP = Text("tier-order.help", "from the lowest to the highest: `from 80% pays 2%; from 100% pays 3%`")
+BASE = Text("tiers-of-other-days.here", "the base")
 BEFORE = Text("tier-order.before", "the one before")
 PAYS_LESS = Text("tier-pays-less", "who reaches more is paid less here")
 PAYS_LESS_HELP = Text("tier-pays-less.help", "pay at least as much as in the tier before, or say `on the part above`")
@@ -45,6 +50,24 @@ MIXED = Text("unit-mismatch.tiers", "one tier pays a share of the base, another 
 AMOUNT_ABOVE = Text("unit-mismatch.tier-above", "an amount is paid as a whole, not on a part")
 AMOUNT_ABOVE_HELP = Text("unit-mismatch.tier-above-help", "write `on all`")
 NOT_A_NUMBER = Text("unit-mismatch.tier-measure", "tiers are steps of a figure; this is {unit}")
+OTHER_DAYS = Text(
+    "tiers-of-other-days",
+    "the tiers are of the {longer} to date, the base of the {grain} alone, which would be spread over what earlier periods have filled",
+)
+OTHER_DAYS_HELP = Text(
+    "tiers-of-other-days.help",
+    "write `base {base} {longer} to date`: then what is earned to date is paid, less what was earned before",
+)
+BASE_DAYS = Text("tiers-of-other-days.base", "the base is of the {longer} to date, and the tiers are not")
+BASE_DAYS_HELP = Text(
+    "tiers-of-other-days.base-help",
+    "write `tiers attainment(GOAL) {longer} to date`, or the base without `{longer} to date`",
+)
+NOT_TO_DATE = Text(
+    "tiers-of-other-days.amount", "an amount is paid for a period, and the base is of the {longer} to date"
+)
+NOT_TO_DATE_HELP = Text("tiers-of-other-days.amount-help", "pay it in an incentive of its own")
+GROWING = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR)
 NEGATIVE = Text("not-a-constant.negative", "{written} is less than nothing")
 
 
@@ -87,6 +110,61 @@ def tiers(
     if not _in_order(bench, clause, steps):
         return None
     return Tiers(measure, unit, clause.above, kinds[0], tuple(steps), _actual(bench, measure, base))
+
+
+def base_to_date(bench: Bench, base: FigureExpression | None, grain: Grain) -> Grain | None:
+    """Of what period, longer than that of an incentive, its base is to date; None where it is not."""
+    found = None if base is None else _plainly(bench, base)
+    if isinstance(found, OverWindow) and isinstance(found.window, ToDate) and _is_longer(found.window.grain, grain):
+        return found.window.grain
+    return None
+
+
+def check_days(
+    bench: Bench, node: nodes.IncentiveDecl, tiers: Tiers | None, amount: bool, to_date: Grain | None, grain: Grain
+) -> bool:
+    """Whether the base is of the days of the tiers; reported where it is not. `amount`: whether an amount is paid, too."""
+    base = next(iter(each(node.clauses, nodes.PayBase)), None)
+    clause = next(iter(each(node.clauses, nodes.Tiers)), None)
+    longer = None if tiers is None else _longer(bench, tiers.measure, grain)
+    if base is None:
+        return True
+    if to_date is not None and amount:
+        pays = next(iter(each(node.clauses, nodes.Pays)))
+        bench.findings.error(pays.span, NOT_TO_DATE(longer=GRAIN_WORDS[to_date]()), help=NOT_TO_DATE_HELP())
+        return False
+    if clause is None or tiers is None or longer == to_date:
+        return True
+    related = (Related(base.span, BASE()),)
+    if to_date is not None:
+        words = GRAIN_WORDS[to_date]()
+        help_ = BASE_DAYS_HELP(longer=words)
+        bench.findings.error(clause.measure.span, BASE_DAYS(longer=words), help=help_, related=related)
+        return False
+    if longer is None or not tiers.above:
+        return True
+    message = OTHER_DAYS(longer=GRAIN_WORDS[longer](), grain=GRAIN_WORDS[grain]())
+    help_ = OTHER_DAYS_HELP(base=base.value.span.text, longer=GRAIN_WORDS[longer]())
+    if tiers.actual is None:
+        bench.findings.warning(clause.measure.span, message, help=help_, related=related)
+        return True
+    bench.findings.error(clause.measure.span, message, help=help_, related=related)
+    return False
+
+
+def _longer(bench: Bench, measure: FigureExpression, grain: Grain) -> Grain | None:
+    """Of what longer period a measure is to date; None for one of the period itself, or of other days."""
+    match _plainly(bench, measure):
+        case OfGoal(goal=goal, window=None):
+            return None if bench.goals_again.get(goal) else Grain.YEAR if grain is not Grain.YEAR else None
+        case OfGoal(window=ToDate(grain=found)) | OverWindow(window=ToDate(grain=found)):
+            return found if _is_longer(found, grain) else None
+        case _:
+            return None
+
+
+def _is_longer(one: Grain, other: Grain) -> bool:
+    return one in GROWING and other in GROWING and GROWING.index(one) > GROWING.index(other)
 
 
 def _in_order(bench: Bench, clause: nodes.Tiers, steps: Sequence[PayTier]) -> bool:

@@ -114,6 +114,8 @@ class Incentive:
         entity, role, where, among: who gets it, as with alerts.
         base: the money of which shares are paid; None where only amounts are.
         deals: the rows that the base is the sum of, where it is one.
+        to_date: of what longer period the base is to date: paid is what was earned in it, less what was earned before; None: of
+            each period itself.
         tiers, bonus: what is paid; one of them.
         award: who gets the bonus, where only the first do.
         cap: the most for one of them and period.
@@ -129,6 +131,7 @@ class Incentive:
     currency: str
     base: FigureExpression | None
     deals: Aggregate | None
+    to_date: Grain | None
     tiers: Tiers | None
     bonus: Bonus | None
     award: Award | None
