@@ -35,6 +35,7 @@ from planlang.syntax.lexical.characters import (
 from planlang.syntax.lexical.currencies import LONG_SIGNS, SIGNS
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kind_spellings, starts_declaration
+from planlang.syntax.lexical.numbered import numbered_name, report_numbered
 from planlang.syntax.lexical.odd_characters import (
     WRITE_INSTEAD,
     full_width,
@@ -81,6 +82,8 @@ class _Scanner:
     """Index of a token that begins a statement behind a character without meaning."""
     closing: dict[str, int] = field(factory=dict)
     """Where the next end of a comment of another language stands; -1 for none."""
+    numbered: set[str] = field(factory=set)
+    """Names that begin with a digit."""
     usual: dict[str, str] = field(factory=dict)
     """Names met before, with their normal form."""
 
@@ -143,7 +146,9 @@ class _Scanner:
                 add(Token("NEWLINE", None, at, end, source))
                 self._new_line()
             elif kind == "digit":
-                end = self._quantity(at, read_quantity(source, text, at, words))
+                quantity = read_quantity(source, text, at, words)
+                named = numbered_name(tokens, text, at, quantity, self.numbered)
+                end = self._quantity(at, quantity) if named is None else self._numbered(at, named)
             elif kind == "sign":
                 end = self._signed(at, end)
             elif kind in ("text", "curly"):
@@ -157,7 +162,10 @@ class _Scanner:
             elif kind == "quotes":
                 self._other_quotes(at, end)
             elif kind == "name":
-                add(Token("NAME", unicodedata.normalize("NFC", match[0][1:-1]), at, end, source))
+                name = unicodedata.normalize("NFC", match[0][1:-1])
+                if name[:1].isdecimal():
+                    self.numbered.add(name)
+                add(Token("NAME", name, at, end, source))
             else:
                 end = self._unterminated(at, end, named=kind == "open_name")
             at = end
@@ -175,6 +183,14 @@ class _Scanner:
         elif self.text is not self.source.text:
             self._wide_digits(at, quantity.end)
         return quantity.end
+
+    def _numbered(self, at: int, named: str) -> int:
+        """Adds a name that begins with a digit, which none may; gives its end."""
+        end = at + len(named)
+        self.numbered.add(named)
+        report_numbered(Span(self.source, at, end), self.found)
+        self.found.tokens.append(Token("NAME", named, at, end, self.source, broken=True))
+        return end
 
     def _signed(self, at: int, end: int) -> int:
         """Adds an amount behind the sign of its currency, `€14M`; gives its end."""
