@@ -286,6 +286,7 @@ class _Loading:
             self.formats = self.told_formats(facts, decisions, filled)
         sorting.set_aside(facts, decisions)
         sorting.leave_out_repeats()
+        sorting.report_misdated()
         self.notes += sorting.notes
         return sorting.counted_loads()
 

@@ -94,6 +94,14 @@ DATED_ELSEWHERE = Text(
     "the row has a date for `{stage}` but stands in `{stands}`, and no row of the file stands in `{stage}`: it counts as"
     " open; does another column, such as a status, say how it ended?",
 )
+STAGE_SINCE_LATE = Text(
+    "data.stage-since-late",
+    "the row says it has been in its stage since {when}, but it is of {other}: the date is not used",
+)
+STAGE_SINCE_EARLY = Text(
+    "data.stage-since-early",
+    "the row says it has been in its stage since {when}, but it was in another one on {other}: the date is not used",
+)
 EARLY_ROW = Text(
     "data.early-row",
     "the row is of {when}, before the plan begins and before the file does ({first}): is the year right?",

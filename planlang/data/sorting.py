@@ -332,6 +332,29 @@ class Sorting:
                 message = notes.DATED_ELSEWHERE(stage=stage, stands=stands)
                 self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
 
+    def report_misdated(self) -> None:
+        """Dates of the present stage that cannot be: they are not used, and noted."""
+        shape = self.source.shape
+        by_name = {column.spec.name: (at, column) for at, column in enumerate(self.columns)}
+        for stage, since in shape.since if isinstance(shape, Table) else ():
+            if stage not in by_name or since not in by_name:
+                continue
+            (at, dated), (_, held) = by_name[since], by_name[stage]
+            entries = {
+                name: by_name[on][1].sql
+                for name, on in (shape.entered if isinstance(shape, Table) else ())
+                if on in by_name and held.phases.get(name) is StagePhase.OPEN
+            }
+            last = f"DATE '{self.when.cut.date() - timedelta(days=1)}'"
+            day = "taken" if self.is_dated else last
+            for number, late, row, when, other, count in self.ingest.faults.stays_misdated(
+                self.key, dated.sql, held.sql, day, entries
+            ):
+                piece = self.pieces[number]
+                place = piece.about.place(piece.rows.line(row), at)
+                message = (notes.STAGE_SINCE_LATE if late else notes.STAGE_SINCE_EARLY)(when=when, other=other)
+                self.notes.append(more(piece.about.note(Fault.ASSUMED, place, message, set_aside=False), count))
+
     def drop_repeated(self) -> None:
         """Rows whose key stands in an earlier row of the file."""
         column = next(index for index, column in enumerate(self.columns) if column.sql == self.key[0])

@@ -113,7 +113,7 @@ def _judgements(rule: ApprovalRule, visits: Visits, cells: str | None) -> str:
         newest, told = visits.table(NEWEST), cells
     on = "c.cell_2" if rule.on is not None else "CAST(NULL AS INT)"
     stands = f"""
-SELECT v.record, s.is_lost, s.is_won, v.low AS won_from, COALESCE(v.high, {visits.cut_number}) AS won_by
+SELECT v.record, s.is_lost, s.is_won, CASE WHEN s.head = v.stage THEN v.low ELSE v.earliest END AS won_from, COALESCE(v.high, {visits.cut_number}) AS won_by
 FROM {visits.table(STAYS)} AS v
 JOIN (SELECT record, MAX(n) AS n FROM {visits.table(STAYS)} WHERE begins GROUP BY record) AS b ON b.record = v.record AND b.n = v.n
 JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage"""

@@ -146,7 +146,7 @@ def _counts(visits: Visits, stage: Stage, since: date) -> Counts:
         "else_able": "NOT is_sure AND may_yet",
     }
     sums = ", ".join(f"COUNT(CASE WHEN {condition} THEN 1 END) AS {name}" for name, condition in kinds.items())
-    undated = f"stage = {visits.rank(stage.name)} AND visit = 1 AND (low IS NULL OR high IS NULL)"
+    undated = f"stage = {visits.rank(stage.name)} AND visit = 1 AND (earliest IS NULL OR high IS NULL)"
     (found,) = zip(
         *(
             cells.tolist()
@@ -237,11 +237,11 @@ FROM {by.visits()} AS v
 JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage"""
     entered = f"""
 SELECT
-  f.record, f.low, f.high, f.came_from, f.came_by, f.following, f.is_open, t.came_from AS moved_from, t.came_by AS moved_by,
+  f.record, f.low, f.high, f.came_from, f.came_by, f.following, f.is_open, t.began_from AS moved_from, t.came_by AS moved_by,
   t.record IS NOT NULL AS has_moved, f.last_seen AS seen_low_day, f.last_seen AS seen_high_day
 FROM ({first}) AS f
 LEFT JOIN {by.visits()} AS t ON t.record = f.record AND t.n = f.next_n
-WHERE f.stage = {stage} AND f.visit = 1 AND f.low IS NOT NULL AND f.high >= {day}{meant}"""
+WHERE f.stage = {stage} AND f.visit = 1 AND f.earliest IS NOT NULL AND f.high >= {day}{meant}"""
     seen = f"SELECT s.*, {by.or_cut('seen_high')} + 1 AS unseen FROM ({by.spread(entered, [('seen_low', 'seen_high')])}) AS s"
     measured = by.measured(seen, ("came_from", "came_by", "moved_from", "moved_by", "unseen"))
     return f"""

@@ -121,7 +121,13 @@ def _gaps(
 ) -> str:
     """Every gap with its `BOUNDS` as points, and as days those that holes are looked for between."""
     by_day = gauge.by_day or activities.table is None or _has_days_only(activities.table, visits)
-    ends = {"low": "came_from", "high": "came_by", "leave_low": "went_from", "leave_high": "went_by"}
+    ends = {
+        "low": "came_from",
+        "high": "came_by",
+        "leave_low": "went_from",
+        "leave_high": "went_by",
+        "earliest": "began_from",
+    }
     named = ", ".join(f"{day} AS {point}" for day, point in ends.items())
     runs = f"(SELECT s.*, {named} FROM {visits.table(STAYS)} AS s)" if by_day else gauge.visits()
     stretches = _stretches(rule, visits, conditions, runs)
@@ -158,10 +164,12 @@ def _stretches(rule: IdleRule, visits: Visits, conditions: Conditions, runs: str
     """
     join, holds = joined_now(rule.where, visits, conditions, "v.record", "w")
     over = "s.is_lost" if rule.keeps_won else "s.is_final"
+    in_any = rule.stage is None
+    began = "began_from" if in_any else "came_from"
     counts = f"NOT {over}" if rule.stage is None else f"v.stage = {visits.rank(rule.stage)}"
     return f"""
 SELECT
-  record, n, applies, listed, row_id, came_from AS start_low, came_by AS start_high, high AS start_day,
+  record, n, applies, listed, row_id, {began} AS start_low, came_by AS start_high, high AS start_day,
   CASE WHEN closes THEN went_from ELSE next_from END AS end_low, CASE WHEN closes THEN went_by ELSE next_by END AS end_high,
   CASE WHEN closes THEN leave_low ELSE next_low END AS end_day, CASE WHEN closes THEN leave_high ELSE next_high END AS last_day, CASE WHEN closes THEN is_open ELSE next_open END AS goes_on
 FROM (
@@ -170,11 +178,11 @@ FROM (
     LEAD(leave_low) OVER moves AS next_low, LEAD(leave_high) OVER moves AS next_high, LEAD(is_open) OVER moves AS next_open
   FROM (
     SELECT
-      r.*, runs AND NOT COALESCE(LAG(runs) OVER moves, FALSE) AS opens,
-      runs AND NOT COALESCE(LEAD(runs) OVER moves, FALSE) AS closes
+      r.*, runs AND NOT {"COALESCE(LAG(runs) OVER moves, FALSE)" if in_any else "FALSE"} AS opens,
+      runs AND NOT {"COALESCE(LEAD(runs) OVER moves, FALSE)" if in_any else "FALSE"} AS closes
     FROM (
       SELECT
-        v.record, v.n, v.high, v.leave_low, v.leave_high, v.is_open, v.row_id, {", ".join(f"v.{end}" for end in ENDS)},
+        v.record, v.n, v.high, v.leave_low, v.leave_high, v.is_open, v.row_id, v.began_from, {", ".join(f"v.{end}" for end in ENDS)},
         v.basis = {Basis.HISTORY} AS listed, {holds} AS applies, {counts} AND {holds} <> {MISSING} AS runs
       FROM {runs} AS v
       JOIN {visits.table(STAGES)} AS s ON s.stage = v.stage{join}

@@ -39,7 +39,7 @@ def judge_skips(rule: SkipRule, visits: Visits) -> Judgement:
     would_show = f"{_shown(visits, 's.line')} > {_shown(visits, f'({before} + 1)')}"
     broken = f"""CASE
       WHEN v.basis = {Basis.HISTORY} THEN {VIOLATED}
-      WHEN (({would_show}) OR {stray}) AND NOT (v.previous IS NULL AND v.low IS NULL) THEN {POSSIBLE}
+      WHEN (({would_show}) OR {stray}) AND NOT (v.previous IS NULL AND v.earliest IS NULL) THEN {POSSIBLE}
       ELSE {UNKNOWN}
     END"""
     return _about(
@@ -61,7 +61,7 @@ def _judge_passing(rule: SkipRule, name: str, visits: Visits) -> Judgement:
         line = stage.position
     starts = f"v.previous IS NULL OR {STARTS}"
     first = f"SELECT record, MIN(n) AS first_n FROM {visits.table(STAYS)} WHERE stage = {rank} GROUP BY record"
-    unbounded = "(v.previous IS NULL AND v.low IS NULL)"
+    unbounded = "(v.previous IS NULL AND v.earliest IS NULL)"
     jumped = POSSIBLE if visits.observable[rank] else UNKNOWN
     return _about(
         rule,

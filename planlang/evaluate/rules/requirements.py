@@ -64,14 +64,14 @@ def _moves(rule: RequireRule, visits: Visits) -> str:
     stays, stages = visits.table(STAYS), visits.table(STAGES)
     lost = f"(SELECT v.record FROM {stays} AS v JOIN {stages} AS s ON s.stage = v.stage WHERE v.is_open AND s.is_lost)"
     guarded = f"v.stage = {visits.rank(rule.stage)}"
-    about, moved = "v", ""
+    about, moved, came = "v", "", "v.low"
     if rule.on_leaving:
-        about, guarded = "a", f"a.stage = {visits.rank(rule.stage)} AND NOT s.is_lost"
+        about, came, guarded = "a", "v.earliest", f"a.stage = {visits.rank(rule.stage)} AND NOT s.is_lost"
         following = f"SELECT w.*, LEAD(n) OVER (PARTITION BY record ORDER BY n) AS next_n FROM {stays} AS w"
         moved = f"\nJOIN ({following}) AS a ON a.record = v.record AND a.next_n = v.n"
     return f"""
 SELECT
-  v.record, v.n, {about}.visit, {about}.high AS anchor_day, {about}.stage, v.low AS moved_from, v.high AS moved_by, v.previous,
+  v.record, v.n, {about}.visit, {about}.high AS anchor_day, {about}.stage, {came} AS moved_from, v.high AS moved_by, v.previous,
   v.basis, v.basis = {Basis.HISTORY} AS listed, v.row_id, v.seen_before, v.seen_first, l.record IS NOT NULL AS is_lost
 FROM {stays} AS v
 JOIN {stages} AS s ON s.stage = v.stage{moved}

@@ -90,7 +90,7 @@ def _outcomes(visits: Visits, stage: Stage, since: date) -> tuple[int, int, int]
 SELECT {sums}
 FROM {visits.table(STAYS)} AS v
 JOIN {visits.table(STAYS)} AS o ON o.record = v.record AND o.following IS NULL
-WHERE v.stage = {visits.rank(stage.name)} AND v.visit = 1 AND v.low IS NOT NULL AND v.high >= {day}""")
+WHERE v.stage = {visits.rank(stage.name)} AND v.visit = 1 AND v.earliest IS NOT NULL AND v.high >= {day}""")
     won, lost, still = (int(found[name].tolist()[0]) for name in ("won", "lost", "still"))
     return won, lost, still
 

@@ -29,6 +29,7 @@ def disputes(moves: str, sighted: str, latest: int, index: int) -> str:
         index: rank of the process in the plan.
     """
     late = "s.seen_first <= m.high"
+    told = "s.high < m.high"  # a column dates the stay of the export before the last move that the history lists
     first = f"COALESCE(d.later, {latest})"
     return f"""
 WITH moved AS (
@@ -46,12 +47,13 @@ allowed AS (
 SELECT
   s.record, m.n + 1 AS n, s.stage,
   GREATEST(CASE WHEN {late} THEN NULL ELSE s.low END, m.high) AS low,
-  CASE WHEN {late} THEN {first} ELSE s.high END AS high,
-  CASE WHEN {late} THEN {midnight(first)} ELSE s.instant END AS instant,
+  CASE WHEN {late} THEN {first} WHEN {told} THEN s.seen_first ELSE s.high END AS high,
+  CASE WHEN {late} THEN {midnight(first)} WHEN {told} THEN {midnight("s.seen_first")} ELSE s.instant END AS instant,
   s.basis,
   CASE WHEN {late} THEN NULL ELSE s.seen_before END AS seen_before,
   CASE WHEN {late} THEN {first} ELSE s.seen_first END AS seen_first,
-  s.seen_last, s.row_id, m.stage AS listed
+  s.seen_last, s.row_id, GREATEST(CASE WHEN {late} THEN NULL ELSE s.earliest END, m.high) AS earliest,
+  CASE WHEN {late} OR {told} THEN NULL ELSE s.told_day END AS told_day, m.stage AS listed
 FROM moved AS m
 JOIN shown AS s ON s.record = m.record AND s.is_last AND s.seen_last = {latest}
 LEFT JOIN {table(EXPORT_DAYS, index)} AS d ON d.day = m.high

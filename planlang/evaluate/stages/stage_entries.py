@@ -7,23 +7,49 @@ The columns of entries: `record`, `n` (ascending by move of a record), `stage`; 
 it can have happened, equal where it is known, unknown where unbounded; `instant` that stands for it (the first sighting for
 exports), unknown where nothing is; `basis` (`Basis`); `seen_before` and `seen_first`: of exports the last one before the record
 entered and the first one after that, for an entry that only exports show the first one with the record in the stage; `seen_last`:
-the last export with the record in the stage, unknown unless exports show it; `row_id` of the row that shows it.
+the last export with the record in the stage, unknown unless exports show it; `row_id` of the row that shows it; `earliest`: the first
+day on which the record can have left what it was in before: `low`, but where a column says since when it is in its present stage,
+which tells nothing of the time before; `told_day`: the last export that says so, unknown where none does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 
 from planlang.evaluate.stages.export_days import EXPORT_DAYS
-from planlang.evaluate.stages.stage_rows import MOVES, NEWEST, SHOWN, STAGES, STATE, dated_column, outcome_of, table
+from planlang.evaluate.stages.present_stage import divided_by_dates
+from planlang.evaluate.stages.stage_rows import (
+    MOVES,
+    NEWEST,
+    SHOWN,
+    SINCE,
+    STAGES,
+    STATE,
+    State,
+    dated_column,
+    outcome_of,
+    table,
+)
 from planlang.semantics.model import Process, StagePhase
 from planlang.values.units import MICROSECONDS_A_MINUTE, MINUTES_A_DAY
 
 MICROSECONDS_A_DAY = MINUTES_A_DAY * MICROSECONDS_A_MINUTE
 
-COLUMNS = "record, n, stage, low, high, instant, basis, seen_before, seen_first, seen_last, row_id"
+COLUMNS = "record, n, stage, low, high, instant, basis, seen_before, seen_first, seen_last, row_id, earliest, told_day"
 UNSEEN = "CAST(NULL AS INT) AS seen_before, CAST(NULL AS INT) AS seen_first, CAST(NULL AS INT) AS seen_last"
+UNTOLD = "CAST(NULL AS INT) AS told_day"
+
+
+MARKED = """
+marked AS (
+  SELECT
+    seen.*, before IS NULL OR before <> stage AS starts, after IS NULL OR after <> stage AS ends,
+    SUM(CASE WHEN before IS NULL OR before <> stage THEN 1 ELSE 0 END) OVER (
+      PARTITION BY record ORDER BY day ROWS UNBOUNDED PRECEDING
+    ) AS run
+  FROM seen
+)"""
+"""Sightings by stay, where exports show nothing but stages."""
 
 
 class Basis(IntEnum):
@@ -47,7 +73,8 @@ def midnight(day: str) -> str:
 def listed_entries(index: int) -> str:
     """Moves that a history lists; a row that repeats the stage before changes something else and is no move."""
     return f"""
-SELECT record, n, stage, day AS low, day AS high, instant, {Basis.HISTORY} AS basis, {UNSEEN}, row_id
+SELECT record, n, stage, day AS low, day AS high, instant, {Basis.HISTORY} AS basis, {UNSEEN}, row_id,
+  day AS earliest, {UNTOLD}
 FROM (
   SELECT
     m.record, m.stage, m.day, m.instant, m.row_id,
@@ -67,7 +94,7 @@ def with_exports(entries: str, index: int) -> str:
     return f"""
 SELECT
   e.record, n, stage, low, high, instant, basis,
-  COALESCE(before, d.earlier) AS seen_before, after AS seen_first, seen_last, row_id
+  COALESCE(before, d.earlier) AS seen_before, after AS seen_first, seen_last, row_id, earliest, told_day
 FROM (
   SELECT
     points.*,
@@ -80,7 +107,7 @@ FROM (
   FROM (
     SELECT {COLUMNS}, low AS point, 0 AS kind, CAST(NULL AS INT) AS shown FROM ({entries}) AS listed
     UNION ALL
-    SELECT record, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, day, 1, day
+    SELECT record, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, day, 1, day
     FROM (SELECT DISTINCT record, day FROM {table(STATE, index)}) AS days
   ) AS points
 ) AS e
@@ -93,20 +120,25 @@ def standing_entries(index: int, since: int) -> str:
     return f"""
 SELECT
   record, 1 AS n, stage, {since} AS low, {since} AS high, {midnight(str(since))} AS instant, {Basis.DATED} AS basis, {UNSEEN},
-  row_id
+  row_id, {since} AS earliest, {UNTOLD}
 FROM {table(NEWEST, index)}"""
 
 
-def dated_entries(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
-    """Moves that the columns of a plain table date, and the present stage where none dates it.
+def dated_entries(process: Process, state: State, index: int, cut: int) -> str:
+    """Moves that the columns of a plain table date, and the present stage where none dates it, but maybe says since when it is.
 
     A win or a loss counts only for a record that is in that stage: one column often dates both. A record that came into a
     stage after the cut was not yet where it is now.
     """
+    dated = state.dated
+    after = "CAST(NULL AS INT)" if not dated else "r.day"
+    day = "CAST(NULL AS INT)"
+    if state.has_since:
+        day = f"(CASE WHEN k.{SINCE} < {cut} AND COALESCE(k.{SINCE} >= {after}, TRUE) THEN k.{SINCE} END)"
     stated = f"""
 SELECT
-  k.record, {len(process.stages) + 1} AS n, k.stage, CAST(NULL AS INT) AS low, CAST(NULL AS INT) AS high,
-  CAST(NULL AS BIGINT) AS instant, {Basis.STATED} AS basis, {UNSEEN}, k.row_id
+  k.record, {len(process.stages) + 1} AS n, k.stage, COALESCE({day}, {after}) AS low, {day} AS high,
+  {midnight(day)} AS instant, {Basis.STATED} AS basis, {UNSEEN}, k.row_id, {after} AS earliest, {UNTOLD}
 FROM {table(NEWEST, index)} AS k"""
     if not dated:
         return f"{stated}\nWHERE k.stage >= 0"
@@ -129,10 +161,11 @@ reached AS (
   WHERE t.day < {cut}
 )
 SELECT
-  record, n, stage, day AS low, day AS high, {midnight("day")} AS instant, {Basis.DATED} AS basis, {UNSEEN}, row_id
+  record, n, stage, day AS low, day AS high, {midnight("day")} AS instant, {Basis.DATED} AS basis, {UNSEEN}, row_id,
+  day AS earliest, {UNTOLD}
 FROM reached
 UNION ALL
-{stated.replace("CAST(NULL AS INT) AS low", "r.day AS low")}
+{stated}
 LEFT JOIN reached AS r ON r.record = k.record AND r.age = 1
 LEFT JOIN (SELECT DISTINCT record FROM told WHERE day >= {cut}) AS later ON later.record = k.record
 WHERE k.stage >= 0 AND (r.stage IS NULL OR r.stage <> k.stage) AND later.record IS NULL"""
@@ -148,19 +181,32 @@ def ends_as(process: Process, rank: int, stage: str = "stage") -> str:
     return f"{stage} IN ({', '.join(map(str, outcome_of(process, rank)))})"
 
 
-def sighted_entries(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
+def sighted_entries(process: Process, state: State, index: int, cut: int) -> str:
     """Moves that successive exports betray: somewhere between the last sight of one stage and the first of the next.
 
-    A column that dates the entry wins where it does not contradict what was seen of the record before. A stage that
-    was never seen but is dated before the present one was passed between two exports. An export with a row that could be
-    any record's does not show that this one had not come.
+    A column that dates the entry wins where it does not contradict what was seen of the record before, then one that says since
+    when the record is in its stage. A stage that was never seen but is dated before the present one was passed between two exports.
+    An export with a row that could be any record's does not show that this one had not come.
     """
+    dated = state.dated
     columns = "".join(f", {dated_column(rank)}" for rank in dated)
     by_end = "".join(f", MAX(CASE WHEN ends THEN {dated_column(rank)} END) AS {dated_column(rank)}" for rank in dated)
+    marked, since, told = MARKED, "", ""
+    low, high, earliest, told_day = "floor_day", "seen_first", "floor_day", "CAST(NULL AS INT)"
+    if state.has_since:
+        opened = [rank for rank, stage in enumerate(process.stages) if stage.phase is StagePhase.OPEN]
+        others = [
+            f"(stage <> {rank} AND {dated_column(rank)} <= day AND {dated_column(rank)} > {SINCE}{_counts(process, rank)})"
+            for rank in dated
+        ]
+        marked = divided_by_dates(opened, f"COALESCE({' OR '.join(others)}, FALSE)" if others else "FALSE")
+        since, told = f", {SINCE}", ", MAX(told) AS told, MAX(told_day) AS told_day"
+        low, high, told_day = "COALESCE(told, floor_day)", "COALESCE(told, seen_first)", "told_day"
+        earliest = "CASE WHEN floor_day > told THEN told ELSE floor_day END"
     runs = f"""
 seen AS (
   SELECT
-    record, day, stage, row_id{columns},
+    record, day, stage, row_id{columns}{since},
     LAG(day) OVER shown AS day_before, LAG(stage) OVER shown AS before, LEAD(stage) OVER shown AS after
   FROM (
     SELECT s.*, ROW_NUMBER() OVER (PARTITION BY record, day ORDER BY row_id DESC) AS age
@@ -169,19 +215,12 @@ seen AS (
   WHERE age = 1
   WINDOW shown AS (PARTITION BY record ORDER BY day)
 ),
-marked AS (
-  SELECT
-    seen.*, before IS NULL OR before <> stage AS starts, after IS NULL OR after <> stage AS ends,
-    SUM(CASE WHEN before IS NULL OR before <> stage THEN 1 ELSE 0 END) OVER (
-      PARTITION BY record ORDER BY day ROWS UNBOUNDED PRECEDING
-    ) AS run
-  FROM seen
-),
+{marked},
 runs AS (
   SELECT
     record, CAST(run AS INT) AS run, MIN(stage) AS stage, MIN(day) AS seen_first, MAX(day) AS seen_last,
     MAX(CASE WHEN starts THEN row_id END) AS row_id, MAX(CASE WHEN ends THEN row_id END) AS end_row,
-    MAX(CASE WHEN starts THEN day_before END) AS day_before{by_end}
+    MAX(CASE WHEN starts THEN day_before END) AS day_before{by_end}{told}
   FROM marked
   GROUP BY record, run
 ),
@@ -198,8 +237,8 @@ bounded AS (
         return f"""
 WITH {runs}
 SELECT
-  record, run AS n, stage, floor_day AS low, seen_first AS high, {midnight("seen_first")} AS instant,
-  {Basis.SIGHTED} AS basis, seen_before, seen_first, seen_last, row_id
+  record, run AS n, stage, {low} AS low, {high} AS high, {midnight(high)} AS instant,
+  {Basis.SIGHTED} AS basis, seen_before, seen_first, seen_last, row_id, {earliest} AS earliest, {told_day} AS told_day
 FROM bounded"""
     own = " ".join(f"WHEN {rank} THEN {dated_column(rank)}" for rank in dated)
     wins = f"own < {cut} AND own <= seen_first AND (left_before IS NULL OR own > left_before)"
@@ -208,7 +247,7 @@ FROM bounded"""
   UNION ALL
   SELECT
     d.record, {rank}, {dated_column(rank)}, {dated_column(rank)}, {Basis.DATED}, CAST(NULL AS INT), CAST(NULL AS INT), CAST(NULL AS INT),
-    end_row, 0, s.sort
+    end_row, {dated_column(rank)}, CAST(NULL AS INT), 0, s.sort
   FROM (
     SELECT placed.*, MAX(CASE WHEN stage = {rank} THEN 1 ELSE 0 END) OVER (PARTITION BY record) AS visited FROM placed
   ) AS d
@@ -223,18 +262,23 @@ placed AS (
   SELECT
     record, run, stage, seen_before, seen_first, seen_last, row_id, end_row{columns},
     CASE WHEN {wins} THEN {Basis.DATED} ELSE {Basis.SIGHTED} END AS basis,
-    CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE floor_day END AS low,
-    CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE seen_first END AS high,
+    CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE {low} END AS low,
+    CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE {high} END AS high,
+    CASE WHEN {wins} THEN GREATEST(own, first_before) ELSE {earliest} END AS earliest,
+    CASE WHEN {wins} THEN NULL ELSE {told_day} END AS told_day,
     LEAD(run) OVER (PARTITION BY record ORDER BY run) IS NULL AS is_last
   FROM (SELECT bounded.*, CASE stage {own} END AS own FROM bounded) AS b
 ),
 both_kinds AS (
-  SELECT record, stage, low, high, basis, seen_before, seen_first, seen_last, row_id, 1 AS kind, run AS place FROM placed{passed}
+  SELECT record, stage, low, high, basis, seen_before, seen_first, seen_last, row_id, earliest, told_day, 1 AS kind, run AS place
+  FROM placed{passed}
 )
 SELECT
   record, CAST(ROW_NUMBER() OVER moves AS INT) AS n, stage,
   CASE WHEN basis = {Basis.SIGHTED} AND LAG(basis) OVER moves = {Basis.DATED}
     THEN GREATEST(low, LAG(high) OVER moves) ELSE low END AS low,
-  high, {midnight("high")} AS instant, basis, seen_before, seen_first, seen_last, row_id
+  high, {midnight("high")} AS instant, basis, seen_before, seen_first, seen_last, row_id,
+  CASE WHEN basis = {Basis.SIGHTED} AND LAG(basis) OVER moves = {Basis.DATED}
+    THEN GREATEST(earliest, LAG(high) OVER moves) ELSE earliest END AS earliest, told_day
 FROM both_kinds
 WINDOW moves AS (PARTITION BY record ORDER BY high, kind, place)"""

@@ -41,7 +41,8 @@ STAGES, STATE, ASIDE, NEWEST, SHOWN, OWNERS, MOVES = "stages", "state", "aside",
   then wins, losses, voids; `is_open`, `is_won`, `is_lost` (or void), `is_final` (nothing comes after it); `is_dated`: whether a
   column dates entries into it.
 - `state`: rows of the process's own source: `record`, `stage` (-1: none that could be read), `day` of the export, `row_id`,
-  `dated_0` ...: the day in the column that dates the entry into the stage of that rank.
+  `dated_0` ...: the day in the column that dates the entry into the stage of that rank; `since`: that in the column that says since
+  when the record is in its stage, where there is one.
 - `aside`: rows of exports that were set aside but tell of a record: `record`, `day`, `stage`, each once.
 - `newest`: the rows of `state` that are the newest of their record: of the last export, and of several there the last one.
 - `shown`: `record`, `first_day`, `last_day`: the first and last export with it, whether or not its row there could be read.
@@ -61,12 +62,14 @@ class State:
 
     Attributes:
         dated: ranks of the stages of which a column dates the entry.
+        has_since: whether a column says since when a record is in its stage.
         days: of its exports, ascending; None for a plain table.
         nameless: days of exports with a row that was set aside and could be any record's.
         has_aside: whether there are rows set aside that tell of a record.
     """
 
     dated: tuple[int, ...]
+    has_since: bool
     days: Times | None
     nameless: Times
     has_aside: bool
@@ -183,6 +186,11 @@ def _make_state(
 ) -> State:
     """Make the tables of the process's own source; of dated exports the rows from before the cut count."""
     days = {dated_column(rank): column for rank, column in dated.items()}
+    shape = asked.source.shape
+    assert isinstance(shape, Table), "a process goes over records"
+    since = next((on for stage, on in shape.since if asked.table.columns.get(stage) == asked.stage), None)
+    if since is not None:
+        days |= {SINCE: asked.table.columns[since]}
     at = asked.rows.at
     read = asked.read(process, {"row_id": "row_id"}, days if at is None else days | {"day": at})
     engine.keep(table(STATE, index), lower_rows_of_records(asked.rows, index, read, cut, engine.dialect))
@@ -194,7 +202,7 @@ def _make_state(
         engine.keep(table(ASIDE, index), query)
         nameless = days_of(engine, lower_days_set_aside(rows, "day", cut, engine.dialect))
         has_aside = bool(len(days_of(engine, f"SELECT DISTINCT day FROM {table(ASIDE, index)}")))
-    engine.keep(table(NEWEST, index), _newest(index, tuple(dated), at is not None))
+    engine.keep(table(NEWEST, index), _newest(index, tuple(days), at is not None))
     if at is not None:
         shown = f"SELECT record, MIN(day) AS first_day, MAX(day) AS last_day FROM ({presence(index, has_aside)}) AS p"
         engine.keep(table(SHOWN, index), f"{shown} GROUP BY record")
@@ -209,7 +217,7 @@ def _make_state(
         blank = np.array([day for day in asked.table.blank if day < cut.date()], dtype="datetime64[D]")
         there = days_of(engine, f"SELECT DISTINCT day FROM ({presence(index, has_aside)}) AS p")
         exports = np.union1d(there, blank)
-    return State(tuple(dated), exports, nameless, has_aside)
+    return State(tuple(dated), since is not None, exports, nameless, has_aside)
 
 
 def presence(index: int, has_aside: bool) -> str:
@@ -218,9 +226,9 @@ def presence(index: int, has_aside: bool) -> str:
     return f"{shown} UNION ALL SELECT record, day FROM {table(ASIDE, index)}" if has_aside else shown
 
 
-def _newest(index: int, dated: Sequence[int], is_exported: bool) -> str:
-    """The newest row of each record."""
-    columns = ", ".join(["record", "stage", "row_id", *(["day"] if is_exported else []), *map(dated_column, dated)])
+def _newest(index: int, dates: Sequence[str], is_exported: bool) -> str:
+    """The newest row of each record; `dates` are the columns that date entries."""
+    columns = ", ".join(["record", "stage", "row_id", *(["day"] if is_exported else []), *dates])
     order = "day DESC, row_id DESC" if is_exported else "row_id DESC"
     ranked = f"ROW_NUMBER() OVER (PARTITION BY record ORDER BY {order}) AS age"
     return f"SELECT {columns} FROM (SELECT {columns}, {ranked} FROM {table(STATE, index)}) AS s WHERE age = 1"
@@ -261,6 +269,7 @@ def _upload_stages(process: Process, index: int, engine: Engine, dated: Mapping[
 
 # ---------------------------------------------------------------- small parts
 
+SINCE = "since"
 NAMELESS = Stage("", None, "", StagePhase.OPEN, 0)
 NO_DAY = np.datetime64("NaT", "D")
 NO_TIME = np.datetime64("NaT", "us")

@@ -57,7 +57,7 @@ moved AS (
   SELECT
     e.record, e.stage, e.high, e.is_first, e.is_last, e.following, e.basis = {Basis.DATED} AS is_known,
     a.place, b.place AS next_place, a.up_to < b.before AS is_open_between,
-    COALESCE(e.next_basis = {Basis.STATED}, FALSE) AS to_stated, COALESCE(e.next_high, {last_day}) AS onward,
+    COALESCE(e.next_basis = {Basis.STATED}, FALSE) AS to_stated, e.next_high, COALESCE(e.next_high, {last_day}) AS onward,
     COALESCE(e.next_basis = {Basis.STATED}, FALSE) AND ({apart}{" OR TRUE" if newer else ""}) AS is_mixed
   FROM (
     SELECT
@@ -70,23 +70,23 @@ moved AS (
   LEFT JOIN ranked AS b ON b.stage = e.following
 ){_later(process, dated, index, cut) if newer else ""}
 SELECT
-  m.record, u.stage, m.high AS since, {"CASE WHEN m.to_stated THEN NULL ELSE m.onward END" if newer else "m.onward"} AS until,
+  m.record, u.stage, m.high AS since, {"CASE WHEN m.to_stated THEN m.next_high ELSE m.onward END" if newer else "m.onward"} AS until,
   {"m.to_stated" if newer else "FALSE"} AS unsettled
 FROM moved AS m JOIN undated AS u
   ON (u.place > m.place AND u.place < m.next_place) OR m.next_place <= m.place
 WHERE NOT m.is_last AND m.is_known AND u.stage <> m.stage AND NOT (m.to_stated AND u.stage = m.following)
 UNION ALL
-SELECT m.record, u.stage, {EVER}, CASE WHEN m.is_known THEN m.high ELSE {stated_until} END, TRUE
+SELECT m.record, u.stage, {EVER}, COALESCE(m.high, {stated_until}), TRUE
 FROM moved AS m JOIN undated AS u ON u.place <= m.place AND u.stage <> m.stage
 WHERE m.is_first
 UNION ALL
-SELECT record, stage, high, CASE WHEN to_stated THEN {stated_until} ELSE onward END, is_mixed
+SELECT record, stage, high, CASE WHEN to_stated THEN COALESCE(next_high, {stated_until}) ELSE onward END, is_mixed
 FROM moved
 WHERE NOT is_last AND is_known AND (is_open_between OR to_stated)
 UNION ALL
-SELECT record, following, high, {stated_until}, is_mixed FROM moved WHERE NOT is_last AND is_known AND to_stated
+SELECT record, following, high, COALESCE(next_high, {stated_until}), is_mixed FROM moved WHERE NOT is_last AND is_known AND to_stated
 UNION ALL
-SELECT record, stage, {EVER}, {stated_until}, TRUE FROM moved WHERE is_first AND NOT is_known{moved_on if newer else ""}"""
+SELECT record, stage, {EVER}, COALESCE(high, {stated_until}), TRUE FROM moved WHERE is_first AND NOT is_known{moved_on if newer else ""}"""
 
 
 def _later(process: Process, dated: Sequence[int], index: int, cut: int) -> str:
@@ -125,7 +125,7 @@ def _after(process: Process, rank: int, cut: int) -> str:
 def without_moves(entries: str, cut: int) -> str:
     """Records of a plain table of which a history tells nothing: they may have been where they are, or not there yet."""
     return f"""
-SELECT record, stage, COALESCE(low, {EVER}) AS since, {cut - 1} AS until, TRUE AS unsettled
+SELECT record, stage, COALESCE(earliest, {EVER}) AS since, {cut - 1} AS until, TRUE AS unsettled
 FROM {entries} AS e WHERE basis = {Basis.STATED}"""
 
 
@@ -138,7 +138,7 @@ def entered_before(entries: str, first: int, index: int) -> str:
         index: rank of the process in the plan.
     """
     return f"""
-SELECT e.record, s.stage, COALESCE(e.low, {EVER}) AS since, {first} AS until, TRUE AS unsettled
+SELECT e.record, s.stage, COALESCE(e.earliest, {EVER}) AS since, {first} AS until, TRUE AS unsettled
 FROM {entries} AS e
 JOIN {table(STAGES, index)} AS o ON o.stage = e.stage
 LEFT JOIN {entries} AS w ON w.record = e.record AND w.stage = o.head AND w.n < e.n
@@ -149,6 +149,6 @@ WHERE e.basis = {Basis.SIGHTED} AND e.seen_first = {first}"""
 def stood_before(entries: str, first: int, index: int) -> str:
     """The same, where a history tells where others were before that: it may have been in any open stage, or in its own."""
     return f"""
-SELECT e.record, s.stage, COALESCE(e.low, {EVER}) AS since, {first - 1} AS until, TRUE AS unsettled
+SELECT e.record, s.stage, COALESCE(e.earliest, {EVER}) AS since, {first - 1} AS until, TRUE AS unsettled
 FROM {entries} AS e JOIN {table(STAGES, index)} AS s ON NOT s.is_final OR s.stage = e.stage
 WHERE e.basis = {Basis.SIGHTED} AND e.seen_first = {first}"""

@@ -218,7 +218,7 @@ class _Making:
         if not self.process.stages and covers is not None and covers[0] < self.cut.date():
             self.engine.keep(found, standing_entries(self.index, as_number(np.datetime64(covers[0]))))
             return known
-        self.engine.keep(found, dated_entries(self.process, state.dated, self.index, self.first))
+        self.engine.keep(found, dated_entries(self.process, state, self.index, self.first))
         if history is None:
             told = tuple(rank in state.dated for rank in range(len(self.process.stages)))
             open_ = StagePhase.OPEN
@@ -240,7 +240,7 @@ class _Making:
         """What dated exports betray."""
         assert state.days is not None
         found, listed = self.table(FOUND), self.table(LISTED)
-        self.engine.keep(found, sighted_entries(self.process, state.dated, self.index, self.first))
+        self.engine.keep(found, sighted_entries(self.process, state, self.index, self.first))
         known = evolve(known, sighted=len(state.days) > 0, observable=(True,) * len(self.process.stages))
         for kind, with_aside in ((HOLES, state.has_aside), (UNREAD, False)):
             self.engine.keep(self.table(kind), holes(self.index, with_aside=with_aside))
@@ -360,7 +360,7 @@ SELECT
 FROM (
   SELECT
     {names}, s.is_open AS in_open, s.is_final{marks},
-    LAG(e.stage) OVER moves AS previous, LEAD(e.stage) OVER moves AS following, LEAD(e.low) OVER moves AS next_low,
+    LAG(e.stage) OVER moves AS previous, LEAD(e.stage) OVER moves AS following, LEAD(e.earliest) OVER moves AS next_low,
     LEAD(e.high) OVER moves AS next_high, LEAD(e.instant) OVER moves AS next_instant,
     ROW_NUMBER() OVER (PARTITION BY e.record, e.stage ORDER BY e.n) AS visit
   FROM ({source}) AS e
@@ -371,7 +371,7 @@ FROM (
         return f"SELECT m.*, FALSE AS unseen FROM ({made}) AS m"
     until = as_number(np.datetime64(cut.date())) - 1
     stretches = f"""
-SELECT {visit_id("m")} AS id, record, high AS first, COALESCE(leave_low, {until}) AS last
+SELECT {visit_id("m")} AS id, record, COALESCE(told_day, high) AS first, COALESCE(leave_low, {until}) AS last
 FROM made AS m WHERE basis <> {Basis.HISTORY}"""
     return f"""
 WITH made AS ({made})

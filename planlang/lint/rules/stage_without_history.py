@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         source = sources.get(process.source)
         if source is None or not process.rules or not isinstance(source.shape, Table) or not own(source.ident):
             continue
-        if source.shape.snapshot or source.shape.entered or source.ident.name in told_by_others:
+        if source.shape.snapshot or source.shape.entered or source.shape.since or source.ident.name in told_by_others:
             continue
         if not process.stages and source.covers is not None:
             continue

@@ -11,7 +11,7 @@ from posixpath import dirname
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.semantics.clauses.cellformats import encoding
-from planlang.semantics.clauses.clauses import days, each, only
+from planlang.semantics.clauses.clauses import days, each, only, repeated
 from planlang.semantics.clauses.recurrences import recurrence
 from planlang.semantics.expressions.units import can_be_one_key, unit_words
 from planlang.semantics.kinds.columns import column_specs, declare_columns
@@ -191,10 +191,12 @@ def _shape(bench: Bench, symbol: Symbol, node: nodes.SourceDecl) -> Shape | None
     columns = _key(bench, symbol, node, key)
     if columns is None:
         return None
+    since, entered = _since(bench, symbol, entered)
     return Table(
         columns,
         _snapshot(bench, symbol, snapshot),
         _entered(bench, symbol, entered),
+        since,
         _validity(bench, symbol, node, valid),
         None if key.called is None else RecordName(key.called.text, key.alias.text if key.alias else None),
     )
@@ -296,6 +298,33 @@ def _validity(bench: Bench, symbol: Symbol, node: nodes.SourceDecl, clause: node
     dated = [_date_column(bench, symbol, name) for name in (clause.start, clause.end) if name is not None]
     end = None if clause.end is None else clause.end.text
     return Validity(clause.start.text, end) if all(dated) else None
+
+
+def _since(
+    bench: Bench, symbol: Symbol, clauses: list[nodes.EnteredOn]
+) -> tuple[tuple[tuple[str, str], ...], list[nodes.EnteredOn]]:
+    """(stage column, date column): since when a record is in whatever stage it is in; and the clauses about one stage alone, which
+    a name means first.
+    """
+    columns, first = bench.columns[symbol.name], dict[str, nodes.EnteredOn]()
+    found: list[tuple[str, str]] = []
+    others = []
+    processes = [unit.process for unit in columns.values() if isinstance(unit, StageOf)]
+    declared = bench.stages.get(processes[0]) if processes else None
+    for clause in clauses:
+        name = bench.aliases[symbol.name].get(clause.stage.text, clause.stage.text)
+        if not isinstance(columns.get(name), StageOf) or (declared and clause.stage.text in declared.names):
+            others.append(clause)
+            continue
+        note_column(symbol.name, name, clause.stage, bench.findings)
+        if not _date_column(bench, symbol, clause.column):
+            continue
+        if name in first:
+            repeated(clause.span, first[name].span, bench.findings)
+            continue
+        first[name] = clause
+        found.append((name, clause.column.text))
+    return tuple(found), others
 
 
 def _entered(bench: Bench, symbol: Symbol, clauses: list[nodes.EnteredOn]) -> tuple[tuple[str, str], ...]:

@@ -69,6 +69,8 @@ class Table:
     snapshot: SnapshotDate | None
     entered: tuple[tuple[str, str], ...]
     """(stage, date column): columns that date the entry into a stage."""
+    since: tuple[tuple[str, str], ...] = ()
+    """(stage column, date column): since when a record is in the stage it is in."""
     valid: Validity | None = None
     called: RecordName | None = None
 

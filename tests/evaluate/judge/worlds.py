@@ -79,10 +79,12 @@ def source(name: str, shape: Table | Events | History, columns: Mapping[str, Uni
     return DataSource(ident(name), (), "", shape, specs, None, 0, None, "Asia/Shanghai")
 
 
-def deals(*, exports: bool = False, entered: Sequence[tuple[str, str]] = ()) -> DataSource:
-    shape = Table(("deal_id",), SnapshotDate(None) if exports else None, tuple(entered))
+def deals(*, exports: bool = False, entered: Sequence[tuple[str, str]] = (), since: bool = False) -> DataSource:
+    """With `since` the last column says since when a record is in its stage."""
+    told = (("stage", "stage_since"),) if since else ()
+    shape = Table(("deal_id",), SnapshotDate(None) if exports else None, tuple(entered), told)
     columns = {"deal_id": TextUnit(), "owner": Person(), "stage": StageOf(B2B)}
-    return source("deals", shape, columns | {name: DateUnit() for _, name in entered})
+    return source("deals", shape, columns | {name: DateUnit() for _, name in (*entered, *told)})
 
 
 MOVES = source(

@@ -108,6 +108,33 @@ class Faults:
             f" HAVING number > 0 AND count(*) FILTER ({held} = {literal(stage)}) = 0 ORDER BY first"
         ).fetchall()
 
+    def stays_misdated(
+        self, key: Sequence[str], since: str, held: str, day: str, entries: Mapping[str, str]
+    ) -> list[tuple[int, bool, int, str, str, int]]:
+        """Rows that date their stage after the `day` of their export (True), or before the record was seen in another one, or
+        came into it by a column (`entries`, by stage), by file: the file, which, the first of them, what it says, the other day, how many.
+        """
+        keys = ", ".join(key)
+        others = [
+            f"CASE WHEN {held} <> {literal(stage)} AND CAST({column} AS DATE) <= day THEN CAST({column} AS DATE) END"
+            for stage, column in entries.items()
+        ]
+        latest = f"greatest({', '.join(['elsewhere', *others])})"
+        return self._connection.execute(
+            f"WITH shown AS (SELECT *, CAST({since} AS DATE) AS said, {day} AS day, lag({held}) OVER seen AS before,"
+            f" lag({day}) OVER seen AS day_before FROM {self._table} WHERE wrong IS NULL AND {held} IS NOT NULL"
+            f" WINDOW seen AS (PARTITION BY {keys} ORDER BY {day}, row_id)),"
+            f" spells AS (SELECT *, count(*) FILTER (before IS DISTINCT FROM {held}) OVER"
+            f" (PARTITION BY {keys} ORDER BY day, row_id) AS spell FROM shown),"
+            f" placed AS (SELECT *, max(CASE WHEN before <> {held} THEN day_before END) OVER"
+            f" (PARTITION BY {keys}, spell) AS elsewhere FROM spells),"
+            f" told AS (SELECT file, row_id, said, said > day AS late, CASE WHEN said > day THEN day ELSE {latest} END AS other"
+            " FROM placed)"
+            " SELECT file, late, min(row_id) AS first, min_by(CAST(said AS VARCHAR), row_id),"
+            " min_by(CAST(other AS VARCHAR), row_id), count(*) FROM told WHERE late OR said < other"
+            " GROUP BY file, late ORDER BY first"
+        ).fetchall()
+
     def wrong_cells(self) -> list[WrongCells]:
         """The cells that could not be read, by what is wrong and column; those of outsiders also by file."""
         entry = f"unnest(string_split(wrong, {literal(ENTRY)}))"

@@ -21,7 +21,7 @@ def runs(visits: Visits, counts: str) -> str:
     """
     return f"""
 SELECT
-  record, n, listed, row_id, low AS start_low, high AS start_high, last_open AS goes_on,
+  record, n, listed, row_id, earliest AS start_low, high AS start_high, last_open AS goes_on,
   last_low AS end_low, CASE WHEN last_open THEN NULL ELSE last_high END AS end_high
 FROM (
   SELECT

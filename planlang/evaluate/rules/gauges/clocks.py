@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from planlang.data.columns.zones import stretches
 from planlang.evaluate.rules.gauges.days import as_times
 from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, YEARS_BACK
-from planlang.evaluate.rules.gauges.gauge import Gauge, Mask, Moments
+from planlang.evaluate.rules.gauges.gauge import BEGAN, Gauge, Mask, Moments
 from planlang.evaluate.rules.gauges.worktime import FIRST, WorkTime, hours_from, work_time
 from planlang.evaluate.stages.stage_entries import MICROSECONDS_A_DAY, Basis, midnight
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times
@@ -225,21 +225,22 @@ def _clocked(visits: Visits, zone: str) -> str:
     """The visits with their points: those that a history with times lists have begun at its instant, all others within a day."""
     came, points = spread_days(visits, zone, "v.low", "v.high", "came")
     went, ends = spread_days(visits, zone, "v.leave_low", "v.leave_high", "went")
-    begun, timed = list(points), ""
+    early, left = spread_days(visits, zone, "v.earliest", "v.earliest", "early")
+    begun, timed = [*points, left[0]], ""
     if _is_timed(visits):
         at = f"v.instant + COALESCE(t.shift, {_shift(zone)})"
-        begun = [f"CASE WHEN v.basis = {Basis.HISTORY} THEN {at} ELSE {point} END" for point in points]
+        begun = [f"CASE WHEN v.basis = {Basis.HISTORY} THEN {at} ELSE {point} END" for point in begun]
         timed = f"""
 LEFT JOIN {visits.table(CLOCK)} AS t
   ON t.day = v.low AND t.since <= v.instant AND v.instant < t.until AND v.basis = {Basis.HISTORY}"""
     return f"""
 SELECT
   p.*,
-  CASE WHEN following IS NOT NULL THEN LEAD(came_from) OVER moves ELSE last_from END AS went_from,
+  CASE WHEN LEAD(basis) OVER moves = {Basis.HISTORY} THEN LEAD(came_from) OVER moves ELSE last_from END AS went_from,
   CASE WHEN following IS NOT NULL THEN LEAD(came_by) OVER moves ELSE last_by END AS went_by
 FROM (
-  SELECT v.*, {begun[0]} AS came_from, {begun[1]} AS came_by, {ends[0]} AS last_from, {ends[1]} AS last_by
-  FROM {visits.table(STAYS)} AS v{came}{went}{timed}
+  SELECT v.*, {begun[0]} AS came_from, {begun[1]} AS came_by, {begun[2]} AS {BEGAN}, {ends[0]} AS last_from, {ends[1]} AS last_by
+  FROM {visits.table(STAYS)} AS v{came}{went}{early}{timed}
 ) AS p
 WINDOW moves AS (PARTITION BY record ORDER BY n)"""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
 from planlang.evaluate.rules.gauges.elapsed import LONGEST_LIMIT, DayCount
-from planlang.evaluate.rules.gauges.gauge import ENDS, Gauge, Mask, Moments
+from planlang.evaluate.rules.gauges.gauge import BEGAN, ENDS, Gauge, Mask, Moments
 from planlang.evaluate.stages.stage_rows import NO_TIME, Numbers, Times, as_number
 from planlang.evaluate.stages.visits import STAYS, Visits
 from planlang.frozen import frozen
@@ -59,8 +59,8 @@ class _CalendarDays:
         return as_number(self.cut)
 
     def visits(self) -> str:
-        days = ("low", "high", "leave_low", "leave_high")
-        named = ", ".join(f"{day} AS {point}" for day, point in zip(days, ENDS, strict=True))
+        days = ("low", "high", "leave_low", "leave_high", "earliest")
+        named = ", ".join(f"{day} AS {point}" for day, point in zip(days, (*ENDS, BEGAN), strict=True))
         return f"(SELECT s.*, {named} FROM {self.of.table(STAYS)} AS s)"
 
     def points(self, rows: str) -> str:

@@ -25,6 +25,8 @@ Mask = NDArray[np.bool_]
 ENDS = ("came_from", "came_by", "went_from", "went_by")
 """Columns of visits: the points between which each began, and between which it ended; for one that goes on `went_from` is when the
 record was last seen in it (unknown: it lasts up to the cut), and `went_by` is unknown."""
+BEGAN = "began_from"
+"""Column of visits: the first point at which the record can have left what it was in before (`stage_entries`: `earliest`)."""
 
 
 @frozen(eq=False)

@@ -96,7 +96,7 @@ def _ended(visits: Visits, gauge: Gauge, origin: int, target: int) -> str:
 SELECT
   o.record, o.n, o.visit, o.high AS anchor_day, o.listed, o.row_id, o.came_from, o.came_by, o.answers, o.wins,
   o.is_lost_before, COALESCE(o.passed_n <= o.end_n, FALSE) AS passed_by,
-  CASE WHEN {moved} THEN e.came_from ELSE e.went_from END AS until_low,
+  CASE WHEN wins THEN e.began_from WHEN {moved} THEN e.came_from ELSE e.went_from END AS until_low,
   CASE WHEN {moved} THEN e.came_by ELSE e.went_by END AS until_high,
   l.came_by AS lost_high, CASE WHEN {moved} THEN e.low ELSE e.leave_low END AS until_low_day,
   CASE WHEN {moved} THEN e.high ELSE e.leave_high END AS until_high_day,
