@@ -322,16 +322,19 @@ class _Records:
             case OnEntry() as moment if (dated := self.entry_column(moment)) is not None:
                 return read_or(dated, "a", unbounded, unbounded.copy())
             case OnEntry() as moment if self.is_exported and self.history is None:
-                return self.first_entry(moment.stage), tree.column("taken", "a")
+                return self.first_entry(moment), tree.column("taken", "a")
             case AsItStands() if self.is_exported:
                 return tree.column("taken", "a"), tree.column("taken", "a")
             case OnEntry() | AsItStands():
                 return unbounded, unbounded.copy()
 
-    def first_entry(self, stage: str) -> Node:
+    def first_entry(self, moment: OnEntry) -> Node:
         """The first day on which an export could tell of an entry: its own, or an earlier one that a column says."""
         shape, taken = self.catalog.shape(self.rows.source), tree.column("taken", "a")
-        dated = dict(shape.entered).get(stage) if isinstance(shape, Table) else None
+        dated = dict(shape.entered).get(moment.stage) if isinstance(shape, Table) else None
+        if dated is None and isinstance(shape, Table):
+            told = (since for stage, since in shape.since if self.source.column(stage).unit == StageOf(moment.process))
+            dated = next(told, None)
         if dated is None:
             return taken
         sql = self.layout.columns[dated]
