@@ -147,6 +147,7 @@ class _Parts:
             progress=NO_PROGRESS,
             owner=None if _is_relative(task.owner) else task.owner,
             assigned=(),
+            some=(),
             resources=(),
             starts_when=None,
             repeats=None,
@@ -180,6 +181,7 @@ class _Parts:
             progress=task.progress if told is None or task.repeats is not None else told.progress,
             owner=None if task.owner is None else self._meant(task.owner, each, whom, post),
             assigned=tuple(dict.fromkeys(self._meant(who, each, whom, post) for who in task.assigned)),
+            some=tuple(evolve(one, of=self._chosen_from(one.of, each, whom, post)) for one in task.some),
             repeats=repeats,
             links=self._own_links(task, key, whom),
             standby=False,
@@ -200,6 +202,12 @@ class _Parts:
             one for one in self._lineage(team) if any(post.role == who.role for post in self.model.teams[one].members)
         )
         return evolve(who, team=next(holding, team))
+
+    def _chosen_from(self, who: Party, each: TaskEach, whom: str, post: Membership | None) -> Party:
+        """Of whom some do the part of somebody: of a team all that are in it."""
+        if isinstance(who, ToEntity):
+            return ToTeam(whom if each.entity is EntityKind.TEAM or post is None else post.team)
+        return self._meant(who, each, whom, post)
 
     def _head(self, team: str) -> Party:
         """Who is highest in a team: the role of those who are named in it, or the team where nobody is."""

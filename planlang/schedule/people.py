@@ -12,8 +12,8 @@ from planlang.semantics.model import Leave, Model, Party, Resource, Task, ToPers
 
 
 def parties_of(task: Task) -> tuple[Party, ...]:
-    """Those who do a task: whom it is assigned to, else its owner."""
-    return task.assigned or ((task.owner,) if task.owner is not None else ())
+    """Those who do a task, as far as they are named: whom it is assigned to, else its owner."""
+    return task.assigned or ((task.owner,) if task.owner is not None and not task.some else ())
 
 
 def people_of(party: Party, model: Model) -> tuple[str, ...]:
@@ -36,12 +36,18 @@ def workers(task: Task, model: Model) -> tuple[str, ...]:
     people: list[str] = []
     for party in parties_of(task):
         people.extend(named_in(party, model) or ("",))
+    people.extend("" for one in task.some for _ in range(one.count))
     return tuple(person for i, person in enumerate(people) if not person or person not in people[:i]) or ("",)
 
 
 def needed(task: Task, model: Model) -> tuple[str, ...]:
     """Those without whom a task stands still."""
     return tuple(dict.fromkeys(person for party in parties_of(task) for person in people_of(party, model)))
+
+
+def unnamed(task: Task) -> int:
+    """How many do a task who are not fixed."""
+    return sum(one.count for one in task.some)
 
 
 def share_of(resource: Resource, usual: int) -> Fraction:

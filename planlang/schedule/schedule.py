@@ -148,6 +148,7 @@ class Overload:
         days: how many of his working days they want beyond those that there are.
         tasks: their names, in order of declaration.
         resource: qualified name of a thing; None for a person.
+        team: qualified name of a team of which more are wanted than there are; `person` is then what those are called.
     """
 
     person: str
@@ -156,6 +157,7 @@ class Overload:
     days: Fraction
     tasks: tuple[str, ...]
     resource: str | None = None
+    team: str | None = None
 
 
 @frozen

@@ -25,8 +25,9 @@ from planlang.schedule.passes.late import pins, settle_late
 from planlang.schedule.passes.network import Network, make_network
 from planlang.schedule.passes.positions import WorkTime, day_of, midnight
 from planlang.schedule.passes.progress import PLANNED, Standing, standing
-from planlang.schedule.people import members_of, needed, share_of, shares, workers
-from planlang.schedule.schedule import Schedule, Slot, TaskState
+from planlang.schedule.people import members_of, needed, share_of, shares, unnamed, workers
+from planlang.schedule.pools import find_shortages
+from planlang.schedule.schedule import Overload, Schedule, Slot, TaskState
 from planlang.schedule.slots import Slots
 from planlang.schedule.work import Work
 from planlang.semantics.model import InPersonDays, Task
@@ -68,11 +69,16 @@ def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, d
         finish=finish,
         critical_path=tuple(name for name in path if slots[name].critical),  # days off may leave one of them room
         assumed_after=_assumed_after(network, dates),
-        overloads=find_overloads(network, shown, plan.model, begin if forward.cut is None else forward.cut),
+        overloads=_overloads(network, shown, plan, begin if forward.cut is None else forward.cut),
         waiting=frozenset(whole.nodes.keys() - plan.nodes.keys()) - undecided,
         undecided=undecided,
         work=_work(network, dates, slots, plan),
     )
+
+
+def _overloads(network: Network, shown: Shown, plan: Plan, cut: int) -> tuple[Overload, ...]:
+    """Who is wanted in several places at once, and the teams of which more are wanted than there are."""
+    return (*find_overloads(network, shown, plan.model, cut), *find_shortages(network, shown, plan.model, cut))
 
 
 def _work(network: Network, dates: Dates, slots: Mapping[str, Slot], plan: Plan) -> Mapping[str, Work]:
@@ -112,13 +118,14 @@ def _at_work(task: Task, plan: Plan) -> AtWork:
     people = workers(task, model) if is_effort else needed(task, model)
     there = max(len(people), 1) if is_effort else 1
     found = shares(task, model, usual) if task.resources else {}
-    by: Mapping[str, Fraction | int] = {person: found.get(person, 1) for person in people}
+    by: Mapping[str, Fraction | int] = {person: found.get(person, 1) for person in people if person}
+    others = people.count("") if is_effort else unnamed(task)
     of: dict[str, Fraction] = {}
     for name in task.resources:
         resource = model.resources[name]
         own = [by.get(person, share_of(resource, usual)) for person in members_of(resource, model)]
         of[name] = Fraction(sum(own) if own else 1) / there
-    whole = sum(by.values()) if by else 1
+    whole = sum(by.values()) + others or 1
     return AtWork(whole if not is_effort else Fraction(whole) / there if found else 1, of)
 
 

@@ -294,6 +294,7 @@ resource helpers "Helpers" { people Ann, north.lead; available 80%; every day at
 resource hall "Hall" { cost 2 CNY per day; owner Mia }
 task helped "Helped" { takes 2wd; assign helpers, hall; owner Mia; starts on 2026-02-02 }
 task helped_too "Helped, too" { effort 2 person-days; assign helpers, hall; starts on 2026-02-02 }
+task anybody "Anybody" { takes 2wd; assign 2 of north.rep; owner Mia; starts on 2026-02-02 }
 strategy first "First" { category product; serves revenue; measure visits, wins rolling 2 weeks; charged to money.other; owner Mia; progress by effort
   task plan_it "Plan it" { takes 2wd; cost 5 CNY; started 2026-01-06; done 50% }; task and_do "Do it" { effort 3 person-days; assign Ann; after plan_it } }
 task reserve "Reserve" { takes 4wd; standby; owner Ann }

@@ -86,10 +86,12 @@ def _dropped(strategy: Strategy, before: Plan, after: Plan, dates: Schedule) -> 
 
 
 def _written(part: str, model: Model) -> str:
-    """A task or milestone; one time of a task that comes again is told by that task."""
+    """A task or milestone; one time of a task that comes again, and the part of somebody, is told by that task."""
     task = model.tasks.get(part)
     around = model.tasks.get(task.parent or "") if task is not None else None
-    return part if around is None or around.repeats is None else around.ident.name
+    if task is None or around is None or (around.repeats is None and task.of is None):
+        return part
+    return _written(around.ident.name, model)
 
 
 def accounts_moved(before: Model, after: Model) -> Iterator[AccountMoved]:

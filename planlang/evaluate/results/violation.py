@@ -56,6 +56,10 @@ WANTED = Text(
     "evaluate.schedule.overload",
     "{person} is wanted by {count} tasks at once from {start} to {finish}, {days} too many: {tasks}",
 )
+SHORT = Text(
+    "evaluate.schedule.shortage",
+    "{count:task wants|tasks want} more of {person} than there are from {start} to {finish}, {days} too many: {tasks}",
+)
 MOST_TASKS = 5
 FIRM = frozenset({Breach.DEADLINE, Breach.NOT_AFTER, Breach.OVERDUE, Breach.PERIOD})
 """Broken dates of high severity; the others are warnings."""
@@ -117,13 +121,16 @@ def schedule_violations(plan: Plan, schedule: Schedule, week: Period, owner_of: 
 
 
 def _wanted(plan: Plan, overload: Overload, owner_of: OwnerOf) -> Violation:
-    """The violation of one stretch of time in which several tasks want one person, or one thing: then it is that of the first
-    of these.
+    """The violation of one stretch of time in which several tasks want one person, more of a team than there are, or one
+    thing: then it is that of the first of these.
     """
     nodes = [plan.nodes[name] for name in overload.tasks]
     is_thing = overload.resource is not None
     entity = f"task:{overload.tasks[0]}" if is_thing else f"rep:{overload.person}"
-    owner, span = owner_of(entity) if is_thing else overload.person, nodes[0].ident.span
+    if overload.team is not None:
+        entity = f"team:{overload.team}"
+    is_somebody = not is_thing and overload.team is None
+    owner, span = overload.person if is_somebody else owner_of(entity), nodes[0].ident.span
     return Violation(
         id=violation_id(
             Kind.SCHEDULE,
@@ -141,7 +148,7 @@ def _wanted(plan: Plan, overload: Overload, owner_of: OwnerOf) -> Violation:
         value=Reading(Known(overload.days), WorkingDays()),
         limit=None,
         limit_words=FROM(start=overload.start),
-        message=WANTED(
+        message=(WANTED if overload.team is None else SHORT)(
             person=overload.person,
             start=overload.start,
             finish=overload.finish,

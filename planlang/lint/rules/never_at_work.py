@@ -8,7 +8,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding
 from planlang.plan.build import own_calendars
-from planlang.semantics.model import InPersonDays, Model, Task, ToPerson
+from planlang.semantics.model import InPersonDays, Model, Party, Task, ToPerson
 from planlang.values.calendars import CalendarSpec
 from planlang.values.hours import Hours, common
 
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     own = own_calendars(model)
     parents = {task.parent for task in model.tasks.values()}
     for name, task in model.tasks.items():
-        people = [party.name for party in task.assigned or (task.owner,) if isinstance(party, ToPerson)]
+        people = [party.name for party in _doing(task) if isinstance(party, ToPerson)]
         if name in parents or task.length is None or not any(person in own for person in people):
             continue
         named = _calendar(task, model)
@@ -36,6 +36,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             continue
         told = MESSAGE if len(people) > 1 else ALONE
         yield finding(RULE.severity, task.ident.span, told(names=", ".join(people), name=name), HELP())
+
+
+def _doing(task: Task) -> tuple[Party | None, ...]:
+    """Who does it by name: the owner where nobody else does."""
+    return task.assigned or (() if task.some else (task.owner,))
 
 
 def _calendar(task: Task, model: Model) -> str | None:

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     parents = {task.parent for task in tasks.values()}
     owned: set[str] = set()
     for name, task in tasks.items():
-        if task.owner is not None or task.assigned or task.parent in owned:
+        if task.owner is not None or task.assigned or task.some or task.parent in owned:
             owned.add(name)
         elif name not in parents and task.progress.finished is None and own(task.ident):
             yield finding(RULE.severity, task.ident.span, MESSAGE(name=name), HELP())

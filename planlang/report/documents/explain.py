@@ -79,7 +79,7 @@ from planlang.report.words.names import COMMA, NOBODY, entity_name, owner_name, 
 from planlang.report.words.neighbours import figure_neighbours, waiting_lines
 from planlang.report.words.rules import process_of, proposal_words, rule_words, stage_concerned, standard_of
 from planlang.report.words.tasks import OWNER as OWNED
-from planlang.report.words.tasks import link_words, part_lines, some_names, task_lines, weight_lines
+from planlang.report.words.tasks import done_by_lines, link_words, part_lines, some_names, task_lines, weight_lines
 from planlang.report.words.verdicts import LEVEL_SIGNS, POSSIBLY, VERDICTS, level
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule import Schedule
@@ -374,7 +374,8 @@ def _task(name: str, plan: Plan, schedule: Schedule, language: Language) -> Sect
         owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
         if owner:
             rest.append(OWNED(owner=owner).render(language))
-        rest += [*weight_lines(name, plan, schedule, language), *part_lines(name, plan, schedule, language)]
+        rest += [*done_by_lines(name, plan, schedule, language), *weight_lines(name, plan, schedule, language)]
+        rest += [*part_lines(name, plan, schedule, language)]
     else:
         first, *rest = task_lines(name, plan, schedule, language)
     if isinstance(node, Task | Milestone):

@@ -18,7 +18,7 @@ from planlang.evaluate.results.evaluation import Evidence
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.plan.plan import Plan
 from planlang.report.plain.indented import Kept
-from planlang.report.words.names import owner_name
+from planlang.report.words.names import owner_name, party_name
 from planlang.report.words.outline import outline
 from planlang.report.words.tasks import breach_words
 from planlang.schedule.costs import Cost, Costs, costs
@@ -237,6 +237,7 @@ def schedule(value: Schedule, plan: Plan) -> Object:
                 "days": exact(overload.days),
                 "tasks": list(overload.tasks),
                 **({} if overload.resource is None else {"resource": overload.resource}),
+                **({} if overload.team is None else {"team": overload.team}),
             }
             for overload in value.overloads
         ],
@@ -292,6 +293,11 @@ def _task(node: Task | Milestone, slot: Slot | None, plan: Plan, whole: Schedule
         "cost": None if own is None else exact(Fraction(own.total)),
         "costs": None if all_ is None else _cost(all_),
     }
+    if isinstance(node, Task) and node.some:
+        day = whole.as_of or plan.start
+        head["any_of"] = [
+            {"count": one.count, "of": party_name(one.of, plan.model, day, Language.EN)} for one in node.some
+        ]
     if isinstance(node, Task) and node.of is not None:
         head["of"] = node.of
     if isinstance(node, Task) and any(charge.account is not None or charge.per_day for charge in node.costs):

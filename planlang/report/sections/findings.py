@@ -31,7 +31,7 @@ from planlang.report.sections.remedies import proposals, standards
 from planlang.report.words.dates import day_beside, due_time, short_days
 from planlang.report.words.names import COMMA, NOBODY, entity_name
 from planlang.report.words.rules import rule_words, wrong_words
-from planlang.report.words.tasks import SHORT_BREACHES, SHORT_OVERLOAD
+from planlang.report.words.tasks import SHORT_BREACHES, SHORT_OVERLOAD, SHORT_SHORTAGE
 from planlang.report.words.verdicts import AND_POSSIBLY, LEVEL_SIGNS, NEWS, NEWS_SIGNS, POSSIBLY, level
 from planlang.schedule.schedule import Breach
 from planlang.semantics.clauses.severities import SEVERITY_WORDS
@@ -190,7 +190,10 @@ def _missed(violation: Violation, value: Reading, evaluation: Evaluation, langua
     """By how much which date of a task is not kept."""
     assert violation.due is not None
     assert isinstance(value.figure, Known)
-    text = SHORT_OVERLOAD if violation.rule == OVERLOAD else SHORT_BREACHES[Breach(violation.rule.rpartition(".")[2])]
+    if violation.rule == OVERLOAD:
+        text = SHORT_SHORTAGE if violation.entity.startswith("team:") else SHORT_OVERLOAD
+    else:
+        text = SHORT_BREACHES[Breach(violation.rule.rpartition(".")[2])]
     days = short_days(value.figure.value, DayKind.WORKING, language)
     return text(days=days, limit=day_beside(violation.due, evaluation.as_of.week.last_day, language)).render(language)
 

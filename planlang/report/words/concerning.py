@@ -17,7 +17,7 @@ from planlang.evaluate.results.violations import listed
 from planlang.plan.plan import Node
 from planlang.report.words.extent import EVERYTHING
 from planlang.report.words.names import party_name
-from planlang.semantics.model import Ident, Milestone, Model, Task, ToTeam
+from planlang.semantics.model import Ident, Milestone, Model, Task, ToRole, ToTeam
 from planlang.values.figure import summed
 
 
@@ -131,6 +131,9 @@ def _answers(node: Node, about: set[str], people: set[str], evaluation: Evaluati
         return False
     day, model = evaluation.as_of.week.last_day, evaluation.plan.model
     parties = (*((node.owner,) if node.owner else ()), *(node.assigned if isinstance(node, Task) else ()))
+    chosen = (one.of for one in node.some) if isinstance(node, Task) else ()
+    if any(isinstance(party, ToTeam | ToRole) and f"team:{party.team}" in about for party in chosen):
+        return True
     return f"task:{node.ident.name}" in about or any(
         (isinstance(party, ToTeam) and f"team:{party.team}" in about)
         or party_name(party, model, day, Language.EN) in people

@@ -36,6 +36,7 @@ OF_COLUMN = Text("report.entity.value", "{column} {value}")
 OTHER_VALUE = Text("report.entity.other-value", "other {column}")
 COMMA = Text("report.comma", ", ")
 WORTH = Text("report.stages.amount", "amount")
+SOME = Text("report.party.some", "any {count} of {team}")
 IN_BUDGET = Text("report.account.in-budget", "{budget} · {account}")
 
 
@@ -67,13 +68,18 @@ def party_name(party: Party, model: Model, day: date, language: Language) -> str
 def owner_name(node: Node, model: Model, day: date, language: Language) -> str | None:
     """Who answers for a node: its owner, else those assigned to it; None where nobody is named."""
     match node:
-        case Task(owner=None, assigned=assigned) if assigned:
-            names = dict.fromkeys(party_name(party, model, day, language) for party in assigned)
-            return COMMA().render(language).join(names)
+        case Task(owner=None) if node.assigned or node.some:
+            names = dict.fromkeys(party_name(party, model, day, language) for party in node.assigned)
+            return COMMA().render(language).join([*names, *some_names_of(node, model, day, language)])
         case Task(owner=owner) | Milestone(owner=owner) | Goal(owner=owner):
             return None if owner is None else party_name(owner, model, day, language)
         case _:
             assert_never(node)
+
+
+def some_names_of(task: Task, model: Model, day: date, language: Language) -> list[str]:
+    """How many of which teams do a task."""
+    return [SOME(count=one.count, team=party_name(one.of, model, day, language)).render(language) for one in task.some]
 
 
 def entity_name(entity: str, plan: Plan, language: Language) -> str:
@@ -129,7 +135,7 @@ def value_name(column: str, value: str | None, language: Language) -> str:
 
 def leaves_of(node: Node, model: Model) -> Iterator[tuple[date, date]]:
     """Days on which the one person who does a task is away, both ends included."""
-    people = node.assigned or ((node.owner,) if node.owner else ()) if isinstance(node, Task) else ()
+    people = node.assigned or ((node.owner,) if node.owner and not node.some else ()) if isinstance(node, Task) else ()
     if len(people) == 1 and isinstance(people[0], ToPerson):
         for team in model.teams.values():
             for leave in team.leaves:

@@ -13,7 +13,7 @@ from planlang.diagnostics.text import Language, Message, Text
 from planlang.plan.plan import Plan
 from planlang.report.words.charges import cost_lines
 from planlang.report.words.dates import days_words, long_span, number, percent
-from planlang.report.words.names import COMMA, clean, owner_name, title
+from planlang.report.words.names import COMMA, clean, owner_name, some_names_of, title
 from planlang.schedule.schedule import Breach, Cause, Conflict, Driver, Schedule, Slot, TaskState
 from planlang.semantics.model import Lag, LinkKind, Task, TaskLink
 
@@ -66,6 +66,7 @@ SHORT_BREACHES = {
     Breach.PERIOD: Text("report.short-breach.period", "{days} after the plan's end, {limit}"),
 }
 SHORT_OVERLOAD = Text("report.short-breach.overload", "several tasks at once, {days} too many from {limit}")
+SHORT_SHORTAGE = Text("report.short-breach.shortage", "more wanted than there are, {days} too many from {limit}")
 KINDS = {
     LinkKind.FINISH_START: Text("report.link.fs", "end to start"),
     LinkKind.START_START: Text("report.link.ss", "start to start"),
@@ -89,6 +90,7 @@ WHY = Text("report.task.why", "why then: {cause}")
 PUSHES = Text("report.task.pushes", "a delay moves: {names}")
 AND_MORE = Text("report.and-more", "{names} and {count} more")
 PRIORITY = Text("report.task.priority", "priority {number}")
+DONE_BY = Text("report.task.done-by", "done by {people}")
 PART_STANDS = Text("report.task.part", "{title}: {state}, {span}")
 UNDATED = Text("report.task.undated", "no dates")
 ON_STANDBY = Text("report.task.standby", "on stand-by")
@@ -185,8 +187,20 @@ def task_lines(name: str, plan: Plan, schedule: Schedule, language: Language) ->
     owner = owner_name(node, plan.model, schedule.as_of or plan.start, language)
     if owner:
         lines.append(OWNER(owner=clean(owner)))
-    lines += weight_lines(name, plan, schedule, language)
+    lines += [
+        *done_by_lines(name, plan, schedule, language),
+        *weight_lines(name, plan, schedule, language),
+    ]
     return tuple(line.render(language) if isinstance(line, Message) else line for line in lines)
+
+
+def done_by_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:
+    """How many of a team do a task, where it does not say who and somebody else answers for it."""
+    node = plan.nodes[name]
+    if not isinstance(node, Task) or node.owner is None or not node.some:
+        return ()
+    found = some_names_of(node, plan.model, schedule.as_of or plan.start, language)
+    return (DONE_BY(people=COMMA().render(language).join(found)).render(language),)
 
 
 def part_lines(name: str, plan: Plan, schedule: Schedule, language: Language) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from planlang.semantics.kinds.money.charges import charged, charges
 from planlang.semantics.kinds.money.circles import check_dates
 from planlang.semantics.kinds.rhythm.repeats import Times, repeats
 from planlang.semantics.kinds.task_each import whose
+from planlang.semantics.kinds.task_some import some_of
 from planlang.semantics.kinds.working_time import calendar_named
 from planlang.semantics.model import (
     DateLimits,
@@ -94,7 +95,7 @@ def tasks(bench: Bench) -> dict[str, Task]:
         task = found[symbol.name]
         if task.repeats is not None and not times.add(bench, symbol, task.repeats):
             found[symbol.name] = evolve(task, repeats=None)
-        if isinstance(task.length, InPersonDays) and not task.assigned:
+        if isinstance(task.length, InPersonDays) and not task.assigned and not task.some:
             _warn_of_nobody(bench, symbol)
     bench.tasks = found if not bench.strategies else dict(sorted(found.items(), key=lambda item: item[1].ident.order))
     return bench.tasks
@@ -142,9 +143,9 @@ def _inherited(task: Task, tasks: dict[str, Task]) -> Task:
     if above is None:
         return task
     task = evolve(task, strategy=above.strategy)
-    if task.assigned or task.resources or task.owner is not None:
+    if task.assigned or task.some or task.resources or task.owner is not None:
         return evolve(task, owner=task.owner or above.owner)
-    return evolve(task, owner=above.owner, assigned=above.assigned, resources=above.resources)
+    return evolve(task, owner=above.owner, assigned=above.assigned, some=above.some, resources=above.resources)
 
 
 def _costing(task: Task, symbol: Symbol, bench: Bench) -> Task:
@@ -205,6 +206,7 @@ def _task(bench: Bench, symbol: Symbol) -> Task:
         decided,
         again,
         resources=needed,
+        some=some_of(bench, scope, clauses, has.setting),
         each=has.each,
     )
 
@@ -220,7 +222,8 @@ def _assigned(
     """Who does a task, the people of its resources among them, and these resources."""
     people: list[Party | None] = []
     resources: list[str] = []
-    for path in (path for clause in each(clauses, nodes.Assign) for path in clause.who):
+    written = (one for clause in each(clauses, nodes.Assign) for one in clause.who)
+    for path in (one for one in written if isinstance(one, nodes.Path)):
         symbol = None if path.parts[0].quoted else scope.find(path.text, (Kind.RESOURCE,))
         resource = None if symbol is None else bench.resources.get(symbol.name)
         if symbol is None or resource is None:

@@ -110,6 +110,15 @@ class Repeats:
 
 
 @frozen
+class SomeOf:
+    """Any so many of a team, or of those who hold a role in it: who they are is not fixed."""
+
+    count: int
+    of: Party
+    span: Span
+
+
+@frozen
 class PartProgress:
     """What is known of the work of one of those who do a task each for himself.
 
@@ -153,6 +162,7 @@ class Task:
         repeats: it is done again and again; None for what is done once.
         resources: qualified names of those that are assigned to it; their people are among `assigned`.
         strategy: qualified name of the one that it, or a task around it, stands in.
+        some: how many of which teams do it, beside those who are assigned by name.
         each: who does it each for himself; None for what is done once for all.
         of: of a part of such a task whose it is: `team:north`, `rep:张丽`, or a value.
         decided: the day of the meeting that wants it done; it is known from the next day on. None for other tasks.
@@ -178,6 +188,7 @@ class Task:
     repeats: Repeats | None = None
     strategy: str | None = None
     resources: tuple[str, ...] = ()
+    some: tuple[SomeOf, ...] = ()
     each: TaskEach | None = None
     of: str | None = None
 

@@ -44,6 +44,15 @@ def assign(parts: list[Any]) -> nodes.Assign:
     return nodes.Assign(parts[1], whole(parts))
 
 
+def assignees(parts: list[Any]) -> tuple[nodes.Path | nodes.SomeOf, ...]:
+    return tuple(parts)
+
+
+def some_of(parts: list[Any]) -> nodes.SomeOf:
+    count, _, of = parts
+    return nodes.SomeOf(int(count.value), of, whole(parts))
+
+
 def link(parts: list[Any]) -> nodes.Link:
     word, on = parts
     return nodes.Link(nodes.LinkKind(word.keyword.english[0]), on, whole(parts))

@@ -35,10 +35,19 @@ class Effort:
 
 
 @frozen
-class Assign:
-    """`assign 王敏, 周涛`."""
+class SomeOf:
+    """`2 of north.rep`: any two of them."""
 
-    who: tuple[Path, ...]
+    count: int
+    of: Path
+    span: Span
+
+
+@frozen
+class Assign:
+    """`assign 王敏, 周涛`, `assign 2 of north`."""
+
+    who: tuple[Path | SomeOf, ...]
     span: Span
 
 

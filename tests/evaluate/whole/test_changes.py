@@ -303,6 +303,8 @@ strategy old "Old" {
   task group { task ahead { takes 5wd; cost 2万元; after begun }; task other { takes 5wd; cost 3万元 charged to total.rest } }
   task ready { standby; takes 5wd; cost 9万元 }
   milestone there { after begun; by 2026-12-01 }
+  task again { every half year on workday 10; takes 1wd; owner Ann }
+  task each for each team { takes 1wd }
 }
 strategy new "New" { serves two; owner director; task next { takes 5wd; after group, there } }
 """
@@ -328,7 +330,7 @@ def test_a_strategy_takes_along_its_work_and_cost_and_leaves_its_goals(change: s
     ]
     (((gone),),) = states
     assert (gone.strategy, gone.goals, gone.left) == ("old", ("one", "two"), ("one",))
-    assert gone.parts == ("begun", "ahead", "other", "ready", "there")
+    assert gone.parts == ("begun", "ahead", "other", "ready", "there", "again", "each")
     assert [
         (one.account, *(it.figure.value for it in (one.amount, one.begun) if isinstance(it.figure, Known)))
         for one in gone.costs
@@ -343,7 +345,7 @@ def test_a_strategy_takes_along_its_work_and_cost_and_leaves_its_goals(change: s
         )
         for one in (Language.EN, Language.ZH)
     )
-    assert "Old takes along: begun, ahead, other, ready, there" in english
+    assert "Old takes along: begun, ahead, other, ready, there, again, each" in english
     assert "Old：一并取消其中的 begun" in chinese
     assert "begun: no longer in the plan" not in english
     VALIDATOR.validate(json.loads(to_json(found)))
