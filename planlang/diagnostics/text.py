@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -86,7 +86,10 @@ class Message:
         if not fields:
             return words
         values = dict(self.values)
-        return words % tuple([_filled(values[name], choice, language) for name, choice in fields])
+        told = [_filled(values[name], choice, language) for name, choice in fields]
+        if language is Language.ZH and any(one and (_is_latin(one[0]) or _is_latin(one[-1])) for one in told):
+            return _spaced(self.text.template(language), told)
+        return words % tuple(told)
 
 
 @cache
@@ -99,6 +102,29 @@ def _parts(template: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     return "".join(words.replace("%", "%%") + ("" if name is None else "%s") for words, name, _ in parts), fields
 
 
+def _spaced(template: str, values: Iterable[str]) -> str:
+    """Words with the values between them, and a space where Chinese and Latin letters would touch."""
+    said, filled = "", iter(values)
+    for words, name, _ in _parsed(template):
+        for part in (words, "" if name is None else next(filled)):
+            said += " " + part if part and said and _touch(said[-1], part[0]) else part
+    return said
+
+
+def _touch(before: str, after: str) -> bool:
+    """Whether one of two letters is Chinese and the other Latin."""
+    return (_is_chinese(before) and _is_latin(after)) or (_is_latin(before) and _is_chinese(after))
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isalpha() and letter < "\u0250"
+
+
+def _is_chinese(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff"
+
+
+@cache
 def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
     """Words, each with the name of the value behind them and its format."""
     parts = string.Formatter().parse(template)

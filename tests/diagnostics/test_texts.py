@@ -43,6 +43,25 @@ def test_a_text_from_outside_is_never_taken_for_a_template() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "value", "said"),
+    [
+        ("待{who}批准", "Helen Marsh", "待 Helen Marsh 批准"),
+        ("待{who}批准", "王敏", "待王敏批准"),
+        ("{who}（{who}）", "Ann", "Ann（Ann）"),
+        ("限{who}内", "3天", "限3天内"),
+        ("经 {who} 发出", "Ann", "经 Ann 发出"),
+        ("用 `{who}` 查看", "Ann", "用 `Ann` 查看"),
+        ("{who}{who}", "Ann王", "Ann王 Ann王"),
+    ],
+)
+def test_chinese_and_latin_letters_stand_apart_where_a_sentence_is_put_together(
+    words: str, value: str, said: str
+) -> None:
+    assert Text("example.put-together", words)(who=value).render(Language.ZH) == said
+    assert Text("example.put-together", words)(who=value).render() == words.replace("{who}", value)
+
+
 @pytest.mark.parametrize("room", [planlang.cli, planlang.lint, planlang.report], ids=lambda room: room.__name__)
 def test_no_count_stands_before_a_word_for_many(room: object) -> None:
     many = re.compile(rf"\{{(?:{COUNTS})\}} (?:\w+ ){{0,2}}\w{{2,}}s\b")
