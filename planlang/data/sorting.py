@@ -6,7 +6,6 @@ all others, the list of what was loaded.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -146,17 +145,13 @@ class Sorting:
         if self.at is None or not isinstance(self.source.due, DailyAt):
             return [piece.arrival.covers for piece in self.pieces]
         last: dict[str, date] = {}
-        rows = Counter[str]()
         found = self.ingest.last_day(self.at)
         for piece in self.pieces:
             name, day = piece.arrival.file.name, found.get(piece.number)
-            rows[name] += piece.rows.count
             if day is not None:
                 last[name] = max(day, last.get(name, day))
         files = [
-            DailyFile(
-                file.name, covers, file.days is not None and file.days.is_day, rows[file.name], last.get(file.name)
-            )
+            DailyFile(file.name, covers, file.days is not None and file.days.is_day, last.get(file.name))
             for file, covers in ((piece.arrival.file, piece.arrival.covers) for piece in self.pieces)
         ]
         return held_days(files, due_calendar(self.source, self.model))

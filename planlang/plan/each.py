@@ -87,7 +87,7 @@ class _Parts:
             for one in task.each.told:
                 if one.key not in keys:
                     self._no_part(name, one.span.text, one.span)
-            tasks[name] = self._whole(task) if keys else evolve(task, each=None)
+            tasks[name] = self._whole(task)
             for key, part in keys.items():
                 tasks[part] = self._part(task, task.each, key, part, told.get(key))
         stones: dict[str, Milestone] = {

@@ -203,3 +203,10 @@ def test_a_change_of_what_is_known_of_one_leaves_the_others() -> None:
 
 def test_what_is_wrong_with_a_name_is_told_once() -> None:
     assert [one[0] for one in told("task t for each team where team is nowhere { takes 1wd }")] == ["unknown-name"]
+
+
+def test_what_nobody_has_to_do_takes_no_time_and_costs_nothing() -> None:
+    task = "task t for each rep where rep.team is south { takes 5wd; cost 100 CNY; owner director }\n"
+    plan = planned(COMPANY.replace("; rep Flo", "") + task)
+    assert parts(plan) == []
+    assert (plan.model.tasks["t"].length, plan.model.tasks["t"].costs) == (None, ())

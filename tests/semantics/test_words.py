@@ -64,7 +64,8 @@ def test_every_fold_and_every_measure_has_a_function_with_a_chinese_name() -> No
 @pytest.mark.parametrize("language", Language)
 def test_a_signature_is_in_one_language_and_can_be_read(function: Function, language: Language) -> None:
     written = function.signature(language)
-    assert language is Language.EN or re.search(r"[A-Za-z]", written) is None
+    han = written.replace("前N大", "")  # a word of the trade
+    assert language is Language.EN or re.search(r"[A-Za-z]", han) is None
     assert language is Language.ZH or written.replace("…", "").isascii()
     head, kind = ("计划", "指标") if language is Language.ZH else ("plan", "metric")
     metric = f"{kind} x = {written.replace('…', '甲 > 1')}"

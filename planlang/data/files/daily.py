@@ -1,7 +1,7 @@
 """Exports that come every day or every working day: which days each of them accounts for.
 
 In: the days in their names, what their rows say, the days of work. Out: for each file the days it holds. An export that is due in
-the morning holds the days up to the day before, one that is made in the evening its own day, too: only its rows tell.
+the morning holds the days up to the day before, one that is made in the evening its own day, too: only the rows of most files tell.
 """
 
 from __future__ import annotations
@@ -23,14 +23,12 @@ class DailyFile:
     Attributes:
         covers: days `[from, to)` by the names of the files, of which the last is its own where `is_day`.
         is_day: whether its name is that of a day.
-        rows: how many it has.
         last: the day of its last row, None where it has none.
     """
 
     name: str
     covers: tuple[date, date]
     is_day: bool
-    rows: int
     last: date | None
 
 
@@ -54,13 +52,17 @@ def due_before(day: date, calendar: Calendar | None) -> date:
 def held_days(files: Sequence[DailyFile], calendar: Calendar | None) -> tuple[tuple[date, date], ...]:
     """The days that each of the files, in order, accounts for.
 
-    A file named by a day accounts for that day where it has rows of it, and for the days off behind it; else for the days up to the
-    day before. One without any row is taken as the file of its series before it. Each begins where the one before it ends.
+    A file named by a day accounts for that day where most files of its series have rows of theirs, and for the days off behind it;
+    else for the days up to the day before. A call before the export of a morning, or a mistyped day, so makes no evening of it. Each
+    begins where the one before it ends.
     """
     lines = lines_of([file.name for file in files])
     if len(set(lines)) > MOST_PARTS:
         lines = [(0,)] * len(files)
-    with_own: dict[Line, bool] = {}
+    own: dict[Line, list[bool]] = {}
+    for file, line in zip(files, lines, strict=True):
+        if file.is_day and file.last is not None:
+            own.setdefault(line, []).append(file.last >= file.covers[1] - DAY)
     ends: dict[tuple[Line, date], date] = {}
     found: list[tuple[date, date]] = []
     for file, line in zip(files, lines, strict=True):
@@ -69,8 +71,8 @@ def held_days(files: Sequence[DailyFile], calendar: Calendar | None) -> tuple[tu
             found.append(file.covers)
             continue
         day = end - DAY
-        has_own = file.last is not None and file.last >= day if file.rows else with_own.get(line, False)
-        with_own[line] = has_own
+        told = own.get(line, [])
+        has_own = 2 * sum(told) > len(told)
         before = ends.get((line, start))
         if before is not None:
             start = before

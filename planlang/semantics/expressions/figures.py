@@ -262,7 +262,7 @@ class Figures(FiguresOverTime):
                     self.ask_window(node.span)
                 return found
             case GoalMeasure():
-                return self._of_goal(node, function, None)
+                return self._of_goal(node, function, None, node.span)
             case Shift():
                 return self.compared(node, function, arguments, windowed=windowed)
             case PeerMeasure():
@@ -348,7 +348,10 @@ class Figures(FiguresOverTime):
             self.ask_window(node.span)
         return self._assumed(assumption, node.span, prorated=True)
 
-    def _of_goal(self, node: nodes.Call, function: Function, window: GoalWindow | None) -> FigureExpression | None:
+    def _of_goal(
+        self, node: nodes.Call, function: Function, window: GoalWindow | None, span: Span
+    ) -> FigureExpression | None:
+        """What is asked of a goal; `span` is that of the call with its window."""
         measure = _of_a_budget(function) if window is None else None
         goal = self._declared(node, function, (Kind.GOAL,) if measure is None else (Kind.GOAL, *BUDGETS))
         if goal is not None and measure is not None and goal.kind in BUDGETS:
@@ -361,7 +364,7 @@ class Figures(FiguresOverTime):
             help_ = COMES_AGAIN_HELP(name=goal.name)
             self.bench.findings.error(node.span, COMES_AGAIN(name=goal.name, function=function.name), help=help_)
             return None
-        return OfGoal(function.means, goal.name, window, unit, node.span)
+        return OfGoal(function.means, goal.name, window, unit, span)
 
     def _of_budget(
         self, budget: Symbol, measure: BudgetMeasure, span: Span, *, windowed: bool
@@ -400,7 +403,7 @@ class Figures(FiguresOverTime):
         )
         if found is None:
             return None
-        asked = self._of_goal(call, function, found.window)
+        asked = self._of_goal(call, function, found.window, node.span)
         return (
             asked
             if asked is None or found.seen is None

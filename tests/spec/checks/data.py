@@ -81,7 +81,6 @@ def held_days_by_rows(row: dict[str, str]) -> dict[str, str]:
             arrival.file.name,
             arrival.covers,
             True,
-            last != "-",
             None if last == "-" else datetime.strptime("2026" + last, "%Y%m%d").date(),
         )
         for arrival, (_, last) in zip(found, named, strict=True)
