@@ -23,7 +23,7 @@ GRAINS = st.sampled_from([Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR])
 RECURRENCES: st.SearchStrategy[Recurrence] = st.one_of(
     st.builds(WeeklyAt, st.integers(0, 6), st.just(AT)),
     st.builds(FortnightlyAt, st.dates(date(2025, 11, 1), date(2026, 6, 30)), st.just(AT)),
-    st.builds(DailyAt, st.just(AT)),
+    st.builds(DailyAt, st.just(AT), st.booleans()),
     st.builds(NthDayAt, GRAINS, st.one_of(st.none(), st.integers(1, 40)), st.booleans(), st.just(AT)),
 )
 
