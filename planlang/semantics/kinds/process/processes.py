@@ -152,13 +152,13 @@ def _process(bench: Bench, symbol: Symbol) -> Process | None:
 
 
 def _needs_stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol | None) -> bool:
-    """Whether a process without a line of stages speaks of them: final ones, or in a column of its records. Others go by rules about
-    how often records are seen, and such.
+    """Whether a process without a line of stages speaks of them: final ones, or in a column of its records, where these are known.
+    Others go by rules about how often records are seen, and such.
     """
     seen = any(isinstance(clause, LookedAfter | nodes.IdleAtMost) for clause in node.clauses)
-    if any(_heads(node)) or source is None or not seen:
+    if any(_heads(node)) or not seen:
         return True
-    return StageOf(symbol.name) in bench.columns[source.name].values()
+    return source is not None and StageOf(symbol.name) in bench.columns[source.name].values()
 
 
 def _value(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, source: Symbol) -> str | None:
