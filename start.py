@@ -23,7 +23,7 @@ WEEK = "2026-W20"
 PICTURE = "out/premium_line.svg"
 OLDEST = (3, 11)
 
-ELSEWHERE = ("tests/spec", "tests/real", "tests/examples", "tests/query")
+ELSEWHERE = ("tests/spec", "tests/real")
 """What also runs on a PostgreSQL server; `nox -s postgresql` has all of it."""
 CHECKS = (
     ("style", ("-m", "ruff", "check", ".")),

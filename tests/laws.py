@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-PART = float(os.environ.get("PLANLANG_TRIES", "0.3"))
+PART = float(os.environ.get("PLANLANG_TRIES", "0.15"))
 """`PLANLANG_TRIES=1` tries each law as often as its test says, `10` ten times as often."""
 FEWEST = 8
 

@@ -143,7 +143,7 @@ milestone opened { after north_plan.opening.open, south_plan.opening }
 source customers | 客户表 "Customers" { read "k.csv"; one row per id as customer; snapshot on file date; id: text; potential: money }
 source orders "Orders" { read "o.csv"; event at day; day: date; who: person; customer: record[customers]; worth: money }
 metric ordered "Ordered" = sum(orders.worth)
-metric three_largest = top_share(3, ordered by customer)
+metric three_largest = top_share(3, ordered by customers)
 segment grade | 等级 "Grades" on customers {
   class A "Key" by share of ordered rolling 8 weeks reaching 80%
   class B when potential >= 50万元

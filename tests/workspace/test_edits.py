@@ -20,7 +20,7 @@ from planlang.workspace.sources import Memory, Sources
 from tests.workspace.edits import edited, same
 from tests.workspace.plans import TEXTS, WRONG
 
-EDITS = int(os.environ.get("PLANLANG_EDITS", "60"))
+EDITS = int(os.environ.get("PLANLANG_EDITS", "40"))
 PER_RUN = 20
 
 

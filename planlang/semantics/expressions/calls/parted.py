@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
@@ -142,7 +144,7 @@ def share_of_largest(
         found = told.get(rows.source) or telling(bench, by.name, by.source, rows, group.span)
         if found is None:
             return None
-        told[rows.source] = found
+        told[rows.source] = evolve(found, span=group.span)
     return ShareOfLargest(count, subject, tuple(told.items()), Ratio(), node.span)
 
 

@@ -150,7 +150,7 @@ class Desk:
         if not (isinstance(column, Column | Looked) and isinstance(column.unit, TextUnit)):
             return filled
         words = dict.fromkeys(form for word in STAND_INS for form in (word, word.upper(), word.capitalize()))
-        items = tuple(Constant(word, TextUnit()) for word in words)
+        items = tuple(Constant(word, TextUnit(), column.span) for word in words)
         return RowAll((filled, RowAmong(column, items, negated=True, span=column.span)), column.span)
 
     def first_condition(self, written: nodes.Expression, border: object, condition: RowExpression) -> bool:
