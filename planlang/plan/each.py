@@ -6,7 +6,8 @@ written of the task holds for each of them; what waits for the task waits for al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import date
 
 from attrs import evolve, field
 
@@ -107,32 +108,34 @@ class _Parts:
                 return tuple(key for key in teams if each.where is None or key in each.where)
             case EntityKind.PERSON:
                 posts = (post for team in self.model.teams.values() for post in team.members)
-                return tuple(dict.fromkeys(f"rep:{post.person}" for post in posts if self._is_meant(post, each)))
+                return tuple(dict.fromkeys(f"rep:{post.person}" for post in posts if self._is_meant(post, task, each)))
             case _:
                 return each.where or ()
 
-    def _is_meant(self, post: Membership, each: TaskEach) -> bool:
-        """Whether somebody does it by what he is in a team while the plan lasts."""
+    def _is_meant(self, post: Membership, task: Task, each: TaskEach) -> bool:
+        """Whether somebody does it by what he is in a team while the plan lasts; whoever has left before it is due does not, unless
+        it is said how far he is.
+        """
         plan = self.model.plan
         if each.role is not None and post.role != each.role:
             return False
-        if (post.end is not None and post.end < plan.start) or (post.start is not None and post.start > plan.end):
+        if post.start is not None and post.start > plan.end:
             return False
-        places = (f"rep:{post.person}", *(f"team:{team}" for team in self._lineage(post.team)))
+        if _has_left(post, plan.start) or (_has_left(post, self._day(task)) and not _is_told(post.person, each)):
+            return False
+        places = (f"rep:{post.person}", *(f"team:{team}" for team in self.model.lineage(post.team)))
         return each.where is None or any(place in each.where for place in places)
 
-    def _lineage(self, team: str | None) -> Iterator[str]:
-        """A team and those above it."""
-        while team is not None and team in self.model.teams:
-            yield team
-            team = self.model.teams[team].under
+    def _day(self, task: Task) -> date:
+        """The day by which people are asked whether they are still there: the first that is written, else that of the plan."""
+        limits = task.limits
+        return limits.starts_on or limits.not_before or limits.ends_on or limits.by or self.model.plan.start
 
-    def _post(self, person: str, role: str | None) -> Membership | None:
-        """The first post that somebody has while the plan lasts."""
-        plan = self.model.plan
+    def _post(self, person: str, role: str | None, task: Task) -> Membership | None:
+        """The post of somebody when a task is due, or his next one after that."""
         posts = [post for team in self.model.teams.values() for post in team.members if post.person == person]
-        meant = [post for post in posts if role in (None, post.role) and (post.end is None or post.end >= plan.start)]
-        return min(meant or posts, key=lambda post: post.start or plan.start, default=None)
+        meant = [post for post in posts if role in (None, post.role) and not _has_left(post, self._day(task))]
+        return min(meant or posts, key=lambda post: post.start or self.model.plan.start, default=None)
 
     # tasks
 
@@ -159,7 +162,7 @@ class _Parts:
         """The task of one of them."""
         whom = key.partition(":")[2] if _is_somebody(each) else key
         team = self.model.teams.get(whom) if each.entity is EntityKind.TEAM else None
-        post = self._post(whom, each.role) if each.entity is EntityKind.PERSON else None
+        post = self._post(whom, each.role, task) if each.entity is EntityKind.PERSON else None
         limits = task.limits
         if post is not None and post.start is not None and limits.starts_on is None:
             limits = evolve(limits, not_before=max(post.start, limits.not_before or post.start))
@@ -199,7 +202,9 @@ class _Parts:
             return ToPerson(whom) if each.entity is EntityKind.PERSON else self._head(whom)
         assert isinstance(who, ToRole)
         holding = (
-            one for one in self._lineage(team) if any(post.role == who.role for post in self.model.teams[one].members)
+            one
+            for one in self.model.lineage(team)
+            if any(post.role == who.role for post in self.model.teams[one].members)
         )
         return evolve(who, team=next(holding, team))
 
@@ -212,12 +217,7 @@ class _Parts:
     def _head(self, team: str) -> Party:
         """Who is highest in a team: the role of those who are named in it, or the team where nobody is."""
         held = dict.fromkeys(post.role for post in self.model.teams[team].members)
-        return ToRole(min(held, key=self._height), team) if held else ToTeam(team)
-
-    def _height(self, role: str) -> int:
-        """How many roles stand above one."""
-        above = self.model.roles[role].under if role in self.model.roles else None
-        return 0 if above is None else 1 + self._height(above)
+        return ToRole(min(held, key=self.model.height), team) if held else ToTeam(team)
 
     # links
 
@@ -245,8 +245,8 @@ class _Parts:
                 own += self._links((link,)) if link.holds_finish else ()
                 continue
             parts = self.of.get(link.on, {})
-            post = self._post(whom, None) if key.startswith("rep:") else None
-            near = (key, *(f"team:{team}" for team in self._lineage(None if post is None else post.team)))
+            post = self._post(whom, None, task) if key.startswith("rep:") else None
+            near = (key, *(f"team:{team}" for team in self.model.lineage(None if post is None else post.team)))
             part = next((parts[one] for one in near if one in parts), None)
             if part is None:
                 self._warn(link.span, NO_OWN(name=link.on, whom=whom), None)
@@ -276,7 +276,7 @@ class _Parts:
         meant = (
             one
             for one in read
-            if where is None or any(f"team:{above}" in where for above in self._lineage(one.ident.name))
+            if where is None or any(f"team:{above}" in where for above in self.model.lineage(one.ident.name))
         )
         team = next(meant, None)
         if team is not None and team.roster is not None:
@@ -290,6 +290,16 @@ class _Parts:
 def _is_somebody(each: TaskEach | None) -> bool:
     """Whether a task is for people or teams, not for values of a column."""
     return each is not None and each.entity is not EntityKind.VALUE
+
+
+def _has_left(post: Membership, day: date) -> bool:
+    """Whether a post is over before a day."""
+    return post.end is not None and post.end < day
+
+
+def _is_told(person: str, each: TaskEach) -> bool:
+    """Whether it is said how far somebody is with his part."""
+    return any(one.key == f"rep:{person}" for one in each.told)
 
 
 def _is_relative(party: Party | None) -> bool:

@@ -210,3 +210,26 @@ def test_what_nobody_has_to_do_takes_no_time_and_costs_nothing() -> None:
     plan = planned(COMPANY.replace("; rep Flo", "") + task)
     assert parts(plan) == []
     assert (plan.model.tasks["t"].length, plan.model.tasks["t"].costs) == (None, ())
+
+
+MOVERS = COMPANY.replace("rep Dan }", "rep Dan, Guy to 2026-03-10, Lea to 2026-03-31 }").replace(
+    "rep Flo }", "rep Flo, Guy from 2026-03-11 }"
+)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "whose"),
+    [
+        ("", {"t.Guy": "north", "t.Lea": "north"}),
+        ("by 2026-03-06", {"t.Guy": "north", "t.Lea": "north"}),
+        ("by 2026-03-20", {"t.Guy": "south", "t.Lea": "north"}),
+        ("not before 2026-05-04; by 2026-05-20", {"t.Guy": "south"}),
+        ("starts on 2026-05-04; finished 2026-03-06 only for Lea", {"t.Guy": "south", "t.Lea": "north"}),
+    ],
+)
+def test_whose_a_part_is_goes_by_where_he_is_when_it_is_due(clauses: str, whose: dict[str, str]) -> None:
+    plan = planned(MOVERS + f"task t for each rep {{ takes 1wd; owner rep.manager; {clauses} }}\n")
+    found = {one.ident.name: one.owner for one in parts(plan)}
+    assert {
+        name: who.team for name, who in found.items() if isinstance(who, ToRole) and name in ("t.Guy", "t.Lea")
+    } == whose

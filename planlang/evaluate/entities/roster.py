@@ -201,12 +201,7 @@ class Roster:
 
     def lineage(self, team: str) -> tuple[str, ...]:
         """A team and the teams above it, nearest first."""
-        found: list[str] = []
-        here: str | None = team
-        while here is not None and here not in found:
-            found.append(here)
-            here = self.model.teams[here].under
-        return tuple(found)
+        return self.model.lineage(team)
 
     def above(self, entity: str, day: date) -> tuple[str, ...]:
         """The entities that an entity stands under on a day, nearest first; the plan is the last."""
@@ -241,18 +236,9 @@ class Roster:
         for here in self.lineage(team):
             present = [post for post in self._in_team[here] if post.holds(day)]
             if present:
-                highest = min(self._height(post.role) for post in present)
-                return tuple(dict.fromkeys(post.person for post in present if self._height(post.role) == highest))
+                highest = min(self.model.height(post.role) for post in present)
+                return tuple(dict.fromkeys(post.person for post in present if self.model.height(post.role) == highest))
         return ()
-
-    def _height(self, role: str) -> int:
-        """How many roles stand above one."""
-        height = 0
-        here = self.model.roles.get(role)
-        while here is not None and here.under is not None and height <= len(self.model.roles):
-            height += 1
-            here = self.model.roles.get(here.under)
-        return height
 
     @cached_property
     def _routes(self) -> dict[tuple[Party, str, Period], tuple[str, ...]]:
@@ -336,8 +322,8 @@ class Roster:
         A director in a team of managers is everybody's director, the lead of another team is nobody's lead here.
         """
         lineage = {above for team in teams for above in self.lineage(team)}
-        heights = [self._height(post.role) for team in sorted(lineage) for post in self._in_team[team]]
-        if not all(self._height(role) < height for height in heights):
+        heights = [self.model.height(post.role) for team in sorted(lineage) for post in self._in_team[team]]
+        if not all(self.model.height(role) < height for height in heights):
             return ()
         return tuple(dict.fromkeys(post.person for post in self.posts if post.role == role and post.holds(day)))
 

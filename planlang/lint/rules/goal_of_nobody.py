@@ -27,23 +27,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _has_any(each: GoalEach, model: Model) -> bool:
     for name, team in model.teams.items():
-        lineage = _lineage(name, model)
+        lineage = {f"team:{above}" for above in model.lineage(name)}
         for member in team.members:
             fits = each.role is None or member.role == each.role
             meant = each.where is None or f"rep:{member.person}" in each.where or not lineage.isdisjoint(each.where)
             if fits and meant:
                 return True
     return False
-
-
-def _lineage(team: str, model: Model) -> set[str]:
-    """The keys of a team and those above it."""
-    found: set[str] = set()
-    here: str | None = team
-    while here is not None and f"team:{here}" not in found:
-        found.add(f"team:{here}")
-        here = model.teams[here].under
-    return found
 
 
 RULE = Rule("goal-of-nobody", SUMMARY, Severity.WARNING, check)

@@ -111,6 +111,23 @@ class Model:
         """All that is judged as alerts are: these, and what adjustments wait for."""
         return (*self.alerts.values(), *(one.alert for one in self.adjustments.values()))
 
+    def lineage(self, team: str | None) -> tuple[str, ...]:
+        """A team and the teams above it, nearest first."""
+        found: list[str] = []
+        while team is not None and team in self.teams and team not in found:
+            found.append(team)
+            team = self.teams[team].under
+        return tuple(found)
+
+    def height(self, role: str) -> int:
+        """How many roles stand above one."""
+        found: list[str] = []
+        above = self.roles[role].under if role in self.roles else None
+        while above is not None and above in self.roles and above not in found:
+            found.append(above)
+            above = self.roles[above].under
+        return len(found)
+
     def declared(self, what: Changed) -> object | None:
         """What a change is about; None where it is not in this plan."""
         if what.kind == "budget" and what.name in self.budgets:

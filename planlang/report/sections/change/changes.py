@@ -133,7 +133,7 @@ class _Page(Page):
             who = self.who(decided.approved_by)
             on = decided.on
             head.append(APPROVED(who=who) if on is None else APPROVED_ON(who=who, day=self.on(on)))
-        if state.retroactive:
+        if state.retroactive and (state.what.targets or state.what.limits):
             head.append(KNOWN_LATER(day=self.on(revision.on)))
         if decided.proposed_by is not None:
             head.append(PROPOSED(who=self.who(decided.proposed_by)))

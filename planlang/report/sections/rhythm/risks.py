@@ -25,7 +25,7 @@ from planlang.report.words.names import COMMA, NOBODY, party_name, title
 from planlang.report.words.risks import ANSWERS, SIZES, risk_level, risk_warning
 from planlang.report.words.standing import figure_words
 from planlang.semantics.model import Risk
-from planlang.values.figure import Figure, Known
+from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.units import MoneyIn, Ratio, Unit
 
 RISKS = Text("report.risks.risks", "Risks")
@@ -57,6 +57,10 @@ WARNED_BY = Text("report.risks.warned-by", "{words} ({alert})")
 RESTING = Text("report.risks.resting", "{title} ({mark})")
 DUE = Text("report.risks.due", "to be judged again by")
 UNJUDGED = Text("report.risks.unjudged", "{words}; {count:risk|risks} never judged")
+ONLY_PRICELESS = Text(
+    "report.risks.none-with-amount",
+    "{goal}: what may be lost is not known, {count:risk is|risks are} without an amount",
+)
 PRICELESS = Text("report.risks.without-amount", "{words}; {count:risk|risks} without an amount")
 TONES = {Answer.LATE: Tone.BAD, Answer.PROPOSED: Tone.RISK, Answer.NONE: Tone.MUTED, Answer.DONE: Tone.GOOD}
 MOST = 10
@@ -222,7 +226,9 @@ def _loss(value: ExpectedLoss, evaluation: Evaluation, language: Language) -> st
     }
     gap = next(_gaps(value.goal, evaluation), None)
     words = EXPECTED(**about) if gap is None else EXPECTED_GAP(gap=show(gap, money, language, short=True), **about)
-    if value.without_amount:
+    if value.without_amount and isinstance(value.amount, Unknown):
+        words = ONLY_PRICELESS(goal=about["goal"], count=value.without_amount)
+    elif value.without_amount:
         words = PRICELESS(words=words, count=value.without_amount)
     return (UNJUDGED(words=words, count=value.unjudged) if value.unjudged else words).render(language)
 
