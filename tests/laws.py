@@ -1,4 +1,6 @@
-"""How often a law is tried: a part of the times in every build, all of them and more in `nox -s laws`."""
+"""How often a law is tried: a part of the times in every build, the same examples each time; all of them and more, new
+ones each time, in `nox -s laws`.
+"""
 
 from __future__ import annotations
 

@@ -255,6 +255,7 @@ def _workbook(rows: list[Cells], chance: random.Random) -> bytes:
     """An export as a spreadsheet program writes it: dates and numbers as such, or as texts."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 1, 1)})
     page = book.add_worksheet()
     form = book.add_format({"num_format": chance.choice(("yyyy-mm-dd", "dd.mm.yyyy", "m/d/yy"))})
     are_typed = chance.random() < 0.7

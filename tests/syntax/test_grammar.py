@@ -206,7 +206,7 @@ def test_the_samples_contain_every_keyword(name: str) -> None:
         if token.keyword is not None and token.text.isascii() == (name == "en")
     }
     keys = {keyword.key for keyword in vocabulary().keywords if keyword.section != "later"}
-    assert keys - seen == {"of"}
+    assert keys - seen == (set() if name == "en" else {"of"})  # `2名 北区` has no word for it
 
 
 RULES = {

@@ -135,8 +135,8 @@ def folded(value: Value) -> Value:
 # ---------------------------------------------------------------- people
 
 
-def post_on(world: World, person: str | None, day: date | None) -> tuple[str, str] | None:
-    """(team, role) of the post taken up last; among equals the one that comes first in the order of teams."""
+def post_on(world: World, person: str | None, day: date | None) -> tuple[str, frozenset[str]] | None:
+    """Team of the post taken up last, among equals the first in the order of teams, and all roles held in it that day."""
     if person is None or day is None:
         return None
     order = [team for team, _ in world.teams]
@@ -145,7 +145,7 @@ def post_on(world: World, person: str | None, day: date | None) -> tuple[str, st
         return None
     held.sort(key=lambda m: order.index(m[1]))
     newest = max(held, key=lambda m: m[3] or date.min)
-    return newest[1], newest[2]
+    return newest[1], frozenset(m[2] for m in held if m[1] == newest[1])
 
 
 def lineage(world: World, team: str) -> list[str]:
@@ -168,7 +168,7 @@ def belongs(world: World, entity: str, person: str | None, day: date | None, rol
     if post is None:
         return False
     if kind == "rep":
-        return person == name and (role is None or post[1] == role)
+        return person == name and (role is None or role in post[1])
     return name in lineage(world, post[0])
 
 
@@ -176,7 +176,7 @@ def active(world: World, entity: str, day: date, role: str | None = None) -> boo
     if not entity.startswith("rep:"):
         return True
     post = post_on(world, entity[4:], day)
-    return post is not None and (role is None or post[1] == role)
+    return post is not None and (role is None or role in post[1])
 
 
 # ---------------------------------------------------------------- facts
@@ -436,7 +436,7 @@ class Facts:
         for day in days:
             for person in people:
                 post = post_on(self.world, person, day)
-                found += post is not None and post[1] == role and belongs(self.world, entity, person, day)
+                found += post is not None and role in post[1] and belongs(self.world, entity, person, day)
         return Fraction(found, len(days))
 
 
