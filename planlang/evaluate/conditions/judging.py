@@ -56,6 +56,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    ResponseRate,
     RollingWindow,
     ShareOfLargest,
     StayOf,
@@ -241,6 +242,7 @@ class _Bench:
                 | CohortConversion()
                 | StayOf()
                 | OfCustomers()
+                | ResponseRate()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()
