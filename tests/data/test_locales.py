@@ -14,6 +14,7 @@ from attrs import evolve
 from planlang.data.loaded.snapshot import Fault
 from planlang.semantics.model import CellFormat
 from tests.data.made import KEYED, column, load, rows, source
+from tests.laws import some
 
 NB, NNB = "\u00a0", "\u202f"
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -163,7 +164,7 @@ def test_every_country_has_every_table() -> None:
         assert has_word, country
 
 
-@pytest.mark.parametrize("word", ["NULL", "N/A", "#N/A", "-", r"\N", "null", "none", "nan", "—", ""])
+@pytest.mark.parametrize("word", some(["NULL", "N/A", "#N/A", "-", r"\N", "null", "none", "nan", "—", ""], 3))
 @pytest.mark.parametrize("unit", ["number", "money", "date", "instant", "truth", "ratio"])
 def test_words_for_nothing(tmp_path: Path, unit: str, word: str) -> None:
     assert cells(tmp_path, unit, [word]) == [None]

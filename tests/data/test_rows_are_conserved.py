@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.snapshot import Fault, Place, Snapshot
 from planlang.semantics.model import SnapshotDate, Table
 from tests.data.made import KEYED, VISITS, lines, load, notes_of, rows, said, source
-from tests.laws import tries
+from tests.laws import some, tries
 
 CALLS = source("calls", "calls-2026-W20.*", VISITS, ["day: date", "who: person", "kind: text?", "size: number"])
 HEADER = "day,who,kind,size\n"
+WRITTEN = list(product(["\n", "\r\n"], ["utf-8", "utf-8-sig", "utf-16"]))
 ANN = "2026-05-11,Ann,Visit,1\n"
 BOB = "2026-05-12,Bob,Call,2\n"
 
@@ -92,8 +94,7 @@ RAGGED, BLANK, REMARK, HEADER_AGAIN = "ragged-row", "blank-row", "remark", "repe
         ('"2026-05-11,Ann,Visit,1"\n' + BOB, 2, 1, {RAGGED: 1}, {}),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(("newline", "encoding"), some(WRITTEN, 5))
 def test_every_row_of_an_odd_file_is_told(
     tmp_path: Path, body: str, in_file: int, used: int, aside: dict[str, int], left_out: dict[str, int],
     newline: str, encoding: str,

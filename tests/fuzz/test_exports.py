@@ -16,10 +16,11 @@ from planlang.values.periods import Grain, periods_meeting
 from planlang.workspace.run import held, planned
 from planlang.workspace.workspace import open_plan
 from tests.fuzz.exports import CELLS, DAMAGES, HEADER, KINDS, PLAN, held_against, run, world
+from tests.laws import tries
 
 
 def test_figures_of_mutated_exports_are_right_or_unknown() -> None:
-    assert run(30, seed=2026) == []
+    assert run(tries(50), seed=2026) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

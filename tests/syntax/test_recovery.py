@@ -350,7 +350,7 @@ def test_no_message_shows_a_terminal_of_the_grammar() -> None:
     chance = random.Random(7)
     shown = [
         diagnostic.message.render() + (diagnostic.help.render() if diagnostic.help else "")
-        for _ in range(200)
+        for _ in range(tries(200))
         for diagnostic in parse(Source("x", with_a_mistake(source("en").text, chance))).diagnostics
     ]
     assert shown
