@@ -196,6 +196,9 @@ def spelt(parameter: click.Parameter) -> str:
 def main() -> None:
     """Entry point: the process's arguments, environment and exit status."""
     gc.disable()  # a command lives for seconds and keeps what it makes: looking for circles costs a tenth of them
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # numpy starts threads for matrices, of which nothing here has any
     sys.stdout, sys.stderr = written_to(sys.stdout), written_to(sys.stderr)
     try:
         status = run(sys.argv[1:], dict(os.environ))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from planlang.data.engines.duckdb import DuckDB
+from planlang.data.engines.duckdb.engine import MOST_THREADS
 from planlang.data.engines.duckdb.sqltext import literal
 from planlang.data.loaded.tabletypes import identifier
 
@@ -78,3 +80,13 @@ def test_python_variables_are_no_tables() -> None:
 def test_text_in_a_statement_stays_text() -> None:
     hostile = "'; DROP TABLE t; --"
     assert DuckDB().run(f"SELECT {literal(hostile)} AS {identifier(hostile)}")[hostile].tolist() == [hostile]
+
+
+def test_one_thread_does_for_few_rows_and_several_for_many() -> None:
+    engine, narrow = DuckDB(), DuckDB(threads=1)
+    asked = "SELECT current_setting('threads') AS threads"
+    assert engine.run(asked)["threads"].tolist() == [1]
+    engine.widen()
+    narrow.widen()
+    assert engine.run(asked)["threads"].tolist() == [min(MOST_THREADS, os.cpu_count() or 1)]
+    assert narrow.run(asked)["threads"].tolist() == [1], "who asked for a number gets it"

@@ -39,12 +39,12 @@ class DuckDB:
     dialect = "duckdb"
 
     def __init__(self, memory: str = "2GB", threads: int | None = None) -> None:
-        """Open an empty database; `threads` is by default the number of processors, at most 4."""
+        """Open an empty database; `threads` is by default one, and after `widen` the number of processors, at most 4."""
         spill = os.path.join(tempfile.gettempdir(), f"planlang-{os.getpid()}-{id(self)}")
         self.connection = duckdb.connect(
             ":memory:",
             config={
-                "threads": threads or min(MOST_THREADS, os.cpu_count() or 1),
+                "threads": threads or 1,
                 "memory_limit": memory,
                 "temp_directory": spill,
                 "autoinstall_known_extensions": False,
@@ -54,6 +54,7 @@ class DuckDB:
             },
         )
         self._macros: set[str] = set()
+        self._may_widen = threads is None
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
 
     def define(self, macros: Sequence[str]) -> None:
@@ -62,6 +63,12 @@ class DuckDB:
         if new:
             self.connection.execute("; ".join(new))
             self._macros.update(new)
+
+    def widen(self) -> None:
+        """Work with several threads from now on: over few rows they cost more than they save. Doors have to be open."""
+        if self._may_widen:
+            self.connection.execute(f"SET threads = {min(MOST_THREADS, os.cpu_count() or 1)}")
+            self._may_widen = False
 
     def close_doors(self) -> None:
         """No file can be reached from now on, and no setting changed."""

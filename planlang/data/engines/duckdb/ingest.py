@@ -42,6 +42,8 @@ from planlang.values.units import InstantUnit, Ratio, is_number
 
 CELL_LENGTH = 80
 """How much of a wrong cell is kept."""
+LARGE = 4 * 1024 * 1024
+"""From how many bytes of one file on several threads are worth what they cost."""
 
 
 @frozen
@@ -136,6 +138,8 @@ class Ingest:
     def _insert(self, layout: Layout, rows: str, fields: Sequence[str], *, is_exact: bool) -> int:
         """Read rows from a text file; how many there are."""
         self._may_be_unusual |= layout.file.rare
+        if layout.file.size >= LARGE:
+            self._engine.widen()
         raws, plains, values, rest = [], [], [], []
         for index, (column, field) in enumerate(zip(self._columns, fields, strict=True)):
             cell = f"r{index}"
