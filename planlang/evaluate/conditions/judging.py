@@ -56,7 +56,6 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
-    ResponseRate,
     RollingWindow,
     ShareOfLargest,
     StayOf,
@@ -242,7 +241,6 @@ class _Bench:
                 | CohortConversion()
                 | StayOf()
                 | OfCustomers()
-                | ResponseRate()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

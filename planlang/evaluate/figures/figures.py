@@ -34,7 +34,6 @@ from planlang.evaluate.figures.derived.dividing import when_zero
 from planlang.evaluate.figures.derived.entered import Entered, Entries, entered_figure
 from planlang.evaluate.figures.derived.headcount import headcount, rosters
 from planlang.evaluate.figures.derived.largest import shares
-from planlang.evaluate.figures.derived.responses import response_rate
 from planlang.evaluate.figures.derived.tenure import tenure
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.layouts import ends, layouts
@@ -72,7 +71,6 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
-    ResponseRate,
     ShareOfLargest,
     StayOf,
     Tenure,
@@ -376,8 +374,6 @@ class Figures:
                 return entered_figure(expression, self.entered(expression), level, columns, self.facts)
             case OfCustomers():
                 return self._customers.cells(expression, level, columns)
-            case ResponseRate():
-                return response_rate(expression, level, columns, self.facts, self.interned)
             case Tenure():
                 return tenure(level, columns, self.facts, self.plan.start)
             case MetricRef(metric=name):

@@ -64,9 +64,7 @@ from planlang.semantics.expr import (
     PeerMeasure,
     PerWorkingDay,
     RatioOf,
-    ResponseRate,
     RollingWindow,
-    RowAny,
     ShareOfLargest,
     Sought,
     StayOf,
@@ -258,9 +256,6 @@ def _leading(
             return _leading(subject, stretch, plan, barren)
         case OfCustomers(rows=rows):
             return _leading(rows, stretch, plan, barren)
-        case ResponseRate(answered=answered, missed=missed):
-            either = tuple(part.where for part in (answered, missed) if part.where is not None)
-            return evolve(answered, where=RowAny(either)), stretch
         case Passed(counted=counted):
             return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), plan, barren)
         case OfGoal(goal=name):
