@@ -8,7 +8,6 @@ of that period.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -45,23 +44,26 @@ from planlang.values.units import DateUnit, TextUnit
 
 BEFORE = 1
 """Years before the plan for which records are classified, so that a year can be seen beside the one before."""
-Answer = Mapping[str, str | None]
-"""The class of each record, None for one without."""
+Answer = Mapping[str, tuple[str | None, ...]]
+"""The classes that each record may be of, None for that of none: one where that is known."""
+
+
+def known_class(possible: tuple[str | None, ...]) -> str | None:
+    """The class of a record; None where it has none, or nobody knows which."""
+    return possible[0] if len(possible) == 1 else None
 
 
 @frozen(eq=False)
 class Classes:
-    """The records of a segment over the last two periods that have begun, and how many there were before.
+    """The records of a segment over the last two periods that have begun.
 
     Attributes:
         periods: those over which records were classified, ascending.
-        counts: by period, how many records are of each class; None stands for those without one.
-        now, before: record -> class over the last period and the one before it, as far as the record was there.
+        now, before: record -> the classes that it may be of over the last period and the one before it, as far as the record was there.
     """
 
     segment: Segment
     periods: tuple[Period, ...]
-    counts: tuple[Mapping[str | None, int], ...]
     now: Answer
     before: Answer
 
@@ -78,7 +80,8 @@ class _Spans:
 
     def add(self, period: Period, told: Answer) -> None:
         """The classes over one period, after those before it."""
-        for record, name in told.items():
+        for record, possible in told.items():
+            name = known_class(possible)
             if name is None:
                 continue
             at = self._last.get(record)
@@ -112,13 +115,11 @@ def classified(figures: Figures) -> Mapping[str, Classes]:
         segment = model.segments[name]
         spans = _Spans()
         told: list[tuple[Period, Answer]] = []
-        counts: list[Mapping[str | None, int]] = []
         periods: list[Period] = []
         known: list[Period] = []
         for period, answer, is_known in _classified(segment, figures):
             spans.add(period, answer)
             told = [*told[-1:], (period, answer)]
-            counts.append(Counter(answer.values()))
             periods.append(period)
             known += [period] if is_known else []
         if segment.grain is not None:
@@ -128,7 +129,7 @@ def classified(figures: Figures) -> Mapping[str, Classes]:
                 _days(period for period in periods if period.end > began), _days(known)
             )
         now, before = (told[-1][1] if told else {}), (told[0][1] if len(told) > 1 else {})
-        found[name] = Classes(segment, tuple(periods), tuple(counts), now, before)
+        found[name] = Classes(segment, tuple(periods), now, before)
     return {name: found[name] for name in model.segments if name in found}
 
 
@@ -167,8 +168,8 @@ def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answ
         for period in (earlier_period(week, 1, plan.grid), week):
             end = min(period.end, cut)
             listed = [one for one, post in posts.items() if post.start < end <= post.end and began < end]
-            told = sorted(judge.on(end, listed))
-            yield period, {record: name for record, name, _ in told}, any(known for _, _, known in told)
+            told = dict(sorted(judge.on(end, listed).items()))
+            yield period, told, any(len(possible) == 1 for possible in told.values())
         return
     start = period_of(date(plan.start.year - BEFORE, plan.start.month, 1), segment.grain, plan.grid).start
     for period in periods_meeting(start, cut, segment.grain, plan.grid):
@@ -180,9 +181,9 @@ def _classified(segment: Segment, whole: Figures) -> Iterator[tuple[Period, Answ
             there.setdefault(max(period.start, appears + DAY if appears >= period.start else period.start), []).append(
                 record
             )
-        told = sorted(one for on in sorted(there) for one in judge.on(on, there[on]))
-        is_known = any(known for _, _, known in told) or (not told and period.end > began)
-        yield period, {record: name for record, name, _ in told}, is_known
+        told = dict(sorted(one for on in sorted(there) for one in judge.on(on, there[on]).items()))
+        is_known = any(len(possible) == 1 for possible in told.values()) or (not told and period.end > began)
+        yield period, told, is_known
 
 
 def _first_seen(segment: Segment, whole: Figures) -> date:
@@ -207,10 +208,9 @@ class _Judge:
     began: date
     """the day of the first dated export"""
 
-    def on(self, day: date, records: Sequence[str]) -> Iterator[tuple[str, str | None, bool]]:
-        """The class of each of some records on a day, and whether it is known which that is."""
-        left: dict[str, str | None] = dict.fromkeys(records)
-        open_: set[str] = set()
+    def on(self, day: date, records: Sequence[str]) -> Answer:
+        """The classes that some records may be of on a day; what is not known of one leaves it open whether a later one holds."""
+        possible: dict[str, list[str | None]] = {record: [] for record in records}
         undecided = list(records)
         for one in self.segment.classes:
             if not undecided:
@@ -219,14 +219,14 @@ class _Judge:
             still = []
             for record in undecided:
                 truth = holds.get(record)
-                if truth:
-                    left[record] = one.name
-                elif truth is False or self.segment.unknown_is_no:
+                if truth or (truth is None and not self.segment.unknown_is_no):
+                    possible[record].append(one.name)
+                if not truth:
                     still.append(record)
-                else:
-                    open_.add(record)
             undecided = still
-        yield from ((record, name, record not in open_) for record, name in left.items())
+        for record in undecided:
+            possible[record].append(None)
+        return {record: tuple(names) for record, names in possible.items()}
 
     def _holds(self, one: SegmentClass, day: date) -> Answers:
         """Of which records a class holds, those before it left aside."""

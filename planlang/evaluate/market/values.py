@@ -5,11 +5,9 @@ In: a plan held against data. Out: a `SegmentValue` for each segment whose recor
 
 from __future__ import annotations
 
-from collections import Counter
-
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.market.classes import Answer, Classes
-from planlang.evaluate.results.classes import ClassCount, ClassMove, SegmentValue
+from planlang.evaluate.results.classes import Among, ClassCount, ClassMove, SegmentValue
 from planlang.semantics.model import Segment
 
 
@@ -20,19 +18,29 @@ def segment_values(classes: tuple[Classes, ...], figures: Figures) -> tuple[Segm
 
 def _value(one: Classes) -> SegmentValue:
     """One segment."""
-    now, before = Counter(one.now.values()), Counter(one.before.values())
     rank = {name: index for index, name in enumerate(_names(one.segment))}
     has_before = len(one.periods) > 1 and bool(one.before)
+    counts = [ClassCount(name, _among(name, one.now), _among(name, one.before)) for name in rank]
     return SegmentValue(
         one.segment.ident.name,
         one.periods[-1],
         one.periods[-2] if has_before else None,
-        tuple(
-            ClassCount(name, now[name], before[name]) for name in rank if name is not None or now[name] or before[name]
-        ),
+        tuple(count for count in counts if count.name is not None or count.records.most or count.before.most),
+        (_open(one.now), _open(one.before)),
         tuple(sorted(_moves(one.now, one.before), key=lambda move: (rank[move.now], rank[move.was], move.record))),
         tuple(sorted(one.now.items())),
     )
+
+
+def _among(name: str | None, told: Answer) -> Among:
+    """How many records are of a class."""
+    sure = sum(possible == (name,) for possible in told.values())
+    return Among(sure, sum(name in possible for possible in told.values()) - sure)
+
+
+def _open(told: Answer) -> int:
+    """Of how many records the class is not known."""
+    return sum(len(possible) > 1 for possible in told.values())
 
 
 def _names(segment: Segment) -> tuple[str | None, ...]:
@@ -41,9 +49,9 @@ def _names(segment: Segment) -> tuple[str | None, ...]:
 
 
 def _moves(now: Answer, before: Answer) -> list[ClassMove]:
-    """Records of another class than before."""
+    """Records of another class than before, as far as both are known."""
     return [
-        ClassMove(record, before[record], name)
-        for record, name in now.items()
-        if record in before and before[record] != name
+        ClassMove(record, was[0], possible[0])
+        for record, possible in now.items()
+        if len(possible) == 1 and len(was := before.get(record, ())) == 1 and was != possible
     ]

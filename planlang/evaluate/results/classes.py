@@ -9,17 +9,30 @@ from planlang.values.periods import Period
 
 
 @frozen
+class Among:
+    """How many records are of a class: so many surely, and so many more whose class is not known may be."""
+
+    sure: int
+    open: int = 0
+
+    @property
+    def most(self) -> int:
+        """How many it can be."""
+        return self.sure + self.open
+
+
+@frozen
 class ClassCount:
     """How many records are of a class (None: of none), over the period and the one before."""
 
     name: str | None
-    records: int
-    before: int
+    records: Among
+    before: Among
 
 
 @frozen
 class ClassMove:
-    """A record that was of one class and is of another; None where it had or has none."""
+    """A record that was surely of one class and is surely of another; None where it had or has none."""
 
     record: str
     was: str | None
@@ -33,16 +46,18 @@ class SegmentValue:
     Attributes:
         before: the period before, None where records were not classified then.
         counts: the classes in declared order, then the records without one.
+        open: how many records there are whose class is not known, now and before.
         moves: records that were there in both periods and are of another class, by class now, then record.
-        classes: record -> class, of all that are there.
+        classes: record -> the classes that it may be of, of all that are there: one where that is known.
     """
 
     segment: str
     period: Period
     before: Period | None
     counts: tuple[ClassCount, ...]
+    open: tuple[int, int]
     moves: tuple[ClassMove, ...]
-    classes: tuple[tuple[str, str | None], ...]
+    classes: tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planlang.evaluate.results.classes import CareValue, SegmentValue
+from planlang.evaluate.results.classes import Among, CareValue, SegmentValue
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.report.plain.plain import Object, exact, period
 from planlang.semantics.model import Model
@@ -27,13 +27,20 @@ def _segment(value: SegmentValue, model: Model) -> Object:
             {
                 "class": count.name,
                 "title": titles.get(count.name),
-                "records": count.records,
-                "before": None if value.before is None else count.before,
+                **_among("records", count.records),
+                **({"before": None} if value.before is None else _among("before", count.before)),
             }
             for count in value.counts
         ],
+        "unknown": value.open[0],
         "moves": [{"record": move.record, "was": move.was, "now": move.now} for move in value.moves],
     }
+
+
+def _among(name: str, one: Among) -> Object:
+    """How many; null where the class of some is not known, and between how many beside it."""
+    between: Object = {"least": one.sure, "most": one.most}
+    return {name: None, f"{name}_between": between} if one.open else {name: one.sure}
 
 
 def customers(value: Evaluation) -> Object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 
 from planlang.diagnostics.text import Language
 from planlang.evaluate.figure_table import Part
+from planlang.evaluate.results.classes import Among
 from planlang.report.formats.json import to_json
 from planlang.values.periods import Grain
 from planlang.workspace.explaining import explained
@@ -111,7 +113,7 @@ def test_classes_equal_those_told_one_by_one(seed: int, tmp_path: Path) -> None:
         (segment,) = evaluation(tmp_path, PLAN, files, as_of).segments
         told = dict(segment.classes)
         for name in told:
-            assert told[name] == world.class_of(name, month), (name, month)
+            assert told[name] == (world.class_of(name, month),), (name, month)
     opened = opened_plan(tmp_path, PLAN, world.files)
     table = figures(planned(opened), opened, Wanted(("paid",), Grain.MONTH, "等级"), as_of="2026-03-31")
     shown = {
@@ -138,7 +140,9 @@ def test_moves_are_told_in_every_form(tmp_path: Path) -> None:
     found = evaluation(tmp_path, PLAN, FILES, "2026-W06")
     (segment,) = found.segments
     assert [(one.record, one.was, one.now) for one in segment.moves] == [("C2", "C", "A"), ("C1", "A", "C")]
-    assert [(one.name, one.records, one.before) for one in segment.counts] == [("A", 1, 1), ("big", 1, 1), ("C", 1, 1)]
+    counts = [(one.name, one.records.sure, one.before.sure) for one in segment.counts]
+    assert counts == [("A", 1, 1), ("big", 1, 1), ("C", 1, 1)]
+    assert segment.open == (0, 0)
     text = summary(found, Language.EN)
     assert "Grades, 2026-02" in text
     assert "C2: C → Key" in text
@@ -154,8 +158,25 @@ def test_moves_are_told_in_every_form(tmp_path: Path) -> None:
 
 def test_who_cannot_be_classified_is_of_no_class(tmp_path: Path) -> None:
     files = FILES | {"orders.csv": FILES["orders.csv"] + "2026-01-08,Ann,C3,much\n"}
-    (segment,) = evaluation(tmp_path, PLAN, files, "2026-W06").segments
-    assert dict(segment.classes) == {"C1": "C", "C2": "A", "C3": None}
+    found = evaluation(tmp_path, PLAN, files, "2026-W06")
+    (segment,) = found.segments
+    assert dict(segment.classes) == {"C1": ("C",), "C2": ("A",), "C3": ("A", "big", "C")}
+    assert [(one.name, one.records) for one in segment.counts] == [
+        ("A", Among(1, 1)),
+        ("big", Among(0, 1)),
+        ("C", Among(1, 1)),
+    ]
+    assert {"C3"}.isdisjoint(move.record for move in segment.moves)
+    (told,) = json.loads(to_json(found))["segments"]
+    assert told["unknown"] == 1
+    assert told["classes"][1] == {
+        "class": "big",
+        "title": "big",
+        "records": None,
+        "records_between": {"least": 0, "most": 1},
+        "before": None,
+        "before_between": {"least": 0, "most": 1},
+    }
 
 
 def test_records_that_are_not_there_have_no_segment(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language
 from planlang.evaluate.figure_table import Part
 from planlang.evaluate.market.truth import in_share
+from planlang.evaluate.results.evaluation import Evaluation
+from planlang.report.document import Table
+from planlang.report.sections.market.classes import classes_section
 from planlang.values.figure import Known
 from planlang.values.periods import Grain
 from planlang.workspace.figures import Wanted, figures
 from planlang.workspace.run import evaluated, planned
-from tests.evaluate.whole.small_plans import HEAD, opened_plan
+from tests.evaluate.whole.small_plans import HEAD, csv, opened_plan
 
 NAMES = {"T": "1", "F": "0", "?": "", "": "0"}
 
@@ -23,21 +27,39 @@ def conditions(row: dict[str, str]) -> dict[str, str]:
     """The class of a record by three conditions."""
     rest = "  class rest otherwise\n" if row["rest"] == "yes" else ""
     unknown = "  unknown is no\n" if row["unknown is no"] == "yes" else ""
+    found = _by_conditions("abc", [[row[name] for name in "abc"]], rest + unknown)
+    ((_, possible),) = found.segments[0].classes
+    return {"→ class": " or ".join(name or "none" for name in possible)}
+
+
+def counted(row: dict[str, str]) -> dict[str, str]:
+    """How many of some records are told to be of which class."""
+    found = _by_conditions("ab", list(zip(row["a of each"].split(), row["b of each"].split(), strict=True)), "")
+    told = []
+    for language in (Language.EN, Language.ZH):
+        (section,) = classes_section(found, language)
+        (table,) = section.blocks
+        assert isinstance(table, Table)
+        told.append(
+            ", ".join(
+                ": ".join(cell if isinstance(cell, str) else cell.text for cell in one.cells) for one in table.rows
+            )
+        )
+    return {"→ counts": told[0], "→ zh": told[1]}
+
+
+def _by_conditions(names: str, records: Sequence[Sequence[str]], clauses: str) -> Evaluation:
+    """Records by conditions of which each is true, false or unknown."""
+    columns = "; ".join(f"{name}: number optional" for name in names)
     text = HEAD + (
-        'source s "S" { read "data/s-*.csv"; one row per id; snapshot on file date; id: text; '
-        + "; ".join(f"{name}: number optional" for name in "abc")
-        + " }\nsegment g on s {\n"
-        + "".join(f"  class {name.upper()} when {name} is 1\n" for name in "abc")
-        + rest
-        + unknown
-        + "}\n"
+        f'source s "S" {{ read "data/s-*.csv"; one row per id; snapshot on file date; id: text; {columns} }}\nsegment g on s {{\n'
+        + "".join(f"  class {name.upper()} when {name} is 1\n" for name in names)
+        + f"{clauses}}}\n"
     )
-    cells = ",".join(NAMES[row[name]] for name in "abc")
+    rows = [(f"x{number}", *(NAMES[one] for one in record)) for number, record in enumerate(records)]
     with tempfile.TemporaryDirectory() as folder:
-        opened = opened_plan(Path(folder), text, {"s-2026-01-05.csv": f"id,a,b,c\nx,{cells}\n"})
-        (segment,) = evaluated(planned(opened), opened, as_of="2026-W02").segments
-    ((_, name),) = segment.classes
-    return {"→ class": name or "unclassified"}
+        opened = opened_plan(Path(folder), text, {"s-2026-01-05.csv": csv(f"id,{','.join(names)}", rows)})
+        return evaluated(planned(opened), opened, as_of="2026-W02")
 
 
 def shares(row: dict[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Text
-from planlang.evaluate.results.classes import ClassCount, SegmentValue
+from planlang.evaluate.results.classes import Among, ClassCount, SegmentValue
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.evaluate.results.readings import Reading
 from planlang.report.document import Cell, Column, Entry, Facts, Listing, Row, Section, Table, Tone
@@ -19,13 +19,15 @@ from planlang.report.sections.rhythm.notes import note_paragraphs
 from planlang.report.words.figure_words import period_name
 from planlang.semantics.model import SegmentClass
 from planlang.semantics.model.titles import name_for
-from planlang.values.figure import Known
+from planlang.values.figure import Known, Unknown, Why
 from planlang.values.units import Count
 
 HEADING = Text("report.classes.heading", "{segment}, {period}")
 RECORDS = Text("report.classes.records", "records")
 CHANGE = Text("report.classes.change", "against {period}")
 UNCLASSIFIED = Text("report.classes.unclassified", "without a class")
+OPEN = Text("report.classes.open", "class not known")
+CHANGE_OPEN = Text("report.classes.change-open", "unknown")
 MOVED = Text("report.classes.moved", "{record}: {was} → {now}")
 MOVES = Text("report.classes.moves", "{segment}: moved since {period} ({count})")
 MORE = Text("report.classes.more", "and {count} more")
@@ -65,6 +67,12 @@ def segment_sections(
         Row((titles[count.name], _records(count, language), *((_change(count, language),) if change else ())))
         for count in value.counts
     )
+    if any(value.open):
+        now, before = (Among(open_) for open_ in value.open)
+        left = ClassCount(None, now, before)
+        rows += (
+            Row((OPEN().render(language), _records(left, language), *((_change(left, language),) if change else ()))),
+        )
     found = [Section(heading, (Table(columns, rows, whole=whole),))]
     if value.moves and value.before is not None:
         moved = [
@@ -87,10 +95,11 @@ def segment_explanation(value: SegmentValue, evaluation: Evaluation, language: L
     told = segment_sections(value, evaluation, language, whole=True)
     blocks = (*notes, stands, rules, *told[0].blocks)
     titles: dict[str | None, str] = {one.name: one.title for one in segment.classes}
+    titles[None] = UNCLASSIFIED().render(language)
     members = [
-        (titles.get(name, UNCLASSIFIED().render(language)), [record for record, of in value.classes if of == name])
-        for name in dict.fromkeys([*(one.name for one in segment.classes), None])
+        (title, [record for record, possible in value.classes if possible == (name,)]) for name, title in titles.items()
     ]
+    members.append((OPEN().render(language), [record for record, possible in value.classes if len(possible) > 1]))
     comma = COMMA().render(language)
     listed = Facts(tuple((title, Cell(_some(records, comma, language))) for title, records in members if records))
     return (evolve(told[0], blocks=(*blocks, listed)), *told[1:])
@@ -115,13 +124,18 @@ def _some(records: list[str], comma: str, language: Language) -> str:
 
 
 def _records(count: ClassCount, language: Language) -> Cell:
-    figure = Known(Fraction(count.records))
-    return Cell(show(figure, Count(), language), value=Reading(figure, Count()))
+    """How many there are; between how many, where the class of some is not known."""
+    one = count.records
+    sure, most = Fraction(one.sure), Fraction(one.most)
+    figure = Unknown(Why.UNCLASSIFIED, sure, (sure, most)) if one.open else Known(sure)
+    return Cell(show(figure, Count(), language, short=bool(one.open)), value=Reading(figure, Count()))
 
 
 def _change(count: ClassCount, language: Language) -> Cell:
-    """How many more or fewer than in the period before."""
-    more = count.records - count.before
+    """How many more or fewer than in the period before; unknown where either is."""
+    if count.records.open or count.before.open:
+        return Cell(CHANGE_OPEN().render(language), Tone.MUTED)
+    more = count.records.sure - count.before.sure
     if not more:
         return Cell(UNCHANGED().render(language), Tone.MUTED, Reading(Known(Fraction(0)), Count()))
     sign = "+" if more > 0 else "−"
