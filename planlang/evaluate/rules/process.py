@@ -147,7 +147,11 @@ class _Done:
             assert isinstance(records, Table), "a process goes over records"
             kept = f"activities_{visits.index}_{list(model.sources).index(name)}"
             known = keep_activities(name, tuple(records.key), visits.index, model, self.snapshot, visits.cut_at, kept)
-            self.kept[name] = Activities(kept if known else None, self.snapshot.coverage.get(name, ()))
+            loaded = self.snapshot.coverage.get(name, ())
+            if visits.told_until is not None:  # later nobody knows which records there are
+                over = np.datetime64(visits.told_until, "D").item()
+                loaded = tuple((begin, min(end, over)) for begin, end in loaded if begin < over)
+            self.kept[name] = Activities(kept if known else None, loaded)
         return self.kept[name]
 
 

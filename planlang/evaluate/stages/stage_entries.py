@@ -282,3 +282,34 @@ SELECT
     THEN GREATEST(earliest, LAG(high) OVER moves) ELSE earliest END AS earliest, told_day
 FROM both_kinds
 WINDOW moves AS (PARTITION BY record ORDER BY high, kind, place)"""
+
+
+def by_win(entries: str, index: int) -> str:
+    """Entries of records that go on after a win: of all that follow each other within one win, `begins`, the first;
+    `stands_in`, 1 where they have not ended; `first_in`, the first into their stage, but for the win itself where they began
+    further along.
+    """
+    names = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
+    return f"""
+SELECT
+  {names}, e.begins, MIN(e.stands) OVER win AS stands_in,
+  ROW_NUMBER() OVER (PARTITION BY e.record, e.run, e.stage ORDER BY e.n) = 1 AND (e.begins OR e.stage <> e.head) AS first_in
+FROM (
+  SELECT
+    {names}, e.head, e.begins, e.stands,
+    SUM(CASE WHEN e.begins THEN 1 ELSE 0 END) OVER (PARTITION BY e.record ORDER BY e.n) AS run
+  FROM (
+    SELECT
+      {names}, e.head, e.chain < 0 OR e.before IS NULL OR e.before <> e.chain AS begins,
+      CASE WHEN (e.chain < 0 OR e.after <> e.chain) AND e.next_instant IS NOT NULL THEN 0 ELSE 1 END AS stands
+    FROM (
+      SELECT
+        {names}, s.chain, s.head, LAG(s.chain) OVER moves AS before, LEAD(s.chain) OVER moves AS after,
+        LEAD(e.instant) OVER moves AS next_instant
+      FROM ({entries}) AS e
+      JOIN {table(STAGES, index)} AS s ON s.stage = e.stage
+      WINDOW moves AS (PARTITION BY e.record ORDER BY e.n)
+    ) AS e
+  ) AS e
+) AS e
+WINDOW win AS (PARTITION BY e.record, e.run)"""

@@ -23,6 +23,7 @@ from planlang.evaluate.stages.stage_entries import (
     COLUMNS,
     MICROSECONDS_A_DAY,
     Basis,
+    by_win,
     dated_entries,
     listed_entries,
     midnight,
@@ -87,6 +88,7 @@ class Visits:
         absent: how many records the source has that had not come by the cut.
         unsure: whether there are stages that records may have been in (True), or entered (False).
         untimed: whether records are won or lost of which no column says since when, nor anything else.
+        told_until: the first day of which the list of a process without stages tells nothing, where that is before the cut.
     """
 
     process: Process
@@ -104,6 +106,7 @@ class Visits:
     absent: int = 0
     unsure: frozenset[bool] = frozenset()
     untimed: bool = False
+    told_until: int | None = None
 
     def table(self, kind: str) -> str:
         """The name of one of the tables of the process."""
@@ -215,6 +218,10 @@ class _Making:
         """What a plain table tells of: with the dates in its columns, else only the present stage."""
         found, history = self.table(FOUND), known.history
         covers = self.model.sources[self.process.source].covers
+        if not self.process.stages:
+            loaded = self.snapshot.coverage.get(self.process.source, ())
+            if loaded and loaded[-1][1] < self.cut.date():
+                known = evolve(known, told_until=as_number(np.datetime64(loaded[-1][1])))
         if not self.process.stages and covers is not None and covers[0] < self.cut.date():
             self.engine.keep(found, standing_entries(self.index, as_number(np.datetime64(covers[0]))))
             return known
@@ -351,7 +358,7 @@ LEFT JOIN {table(EXPORT_DAYS, index)} AS d ON d.day = {last}"""
     counts, begins, source = f"CASE WHEN in_open THEN visit = 1 ELSE {stands} END", "TRUE", entries or _nobody()
     marks = ""
     if any(stage.goes_on for stage in known.process.stages):
-        source, marks = _by_win(source, index), ", e.begins, e.first_in, e.stands_in"
+        source, marks = by_win(source, index), ", e.begins, e.first_in, e.stands_in"
         counts = "CASE WHEN in_open THEN visit = 1 ELSE stands_in = 1 AND first_in END"
         begins = "begins"
     made = f"""
@@ -377,37 +384,6 @@ FROM made AS m WHERE basis <> {Basis.HISTORY}"""
 WITH made AS ({made})
 SELECT m.*, h.id IS NOT NULL AS unseen
 FROM made AS m LEFT JOIN ({met(stretches, table(HOLES, index))}) AS h ON h.id = {visit_id("m")}"""
-
-
-def _by_win(entries: str, index: int) -> str:
-    """Entries of records that go on after a win: of all that follow each other within one win, `begins`, the first;
-    `stands_in`, 1 where they have not ended; `first_in`, the first into their stage, but for the win itself where they began
-    further along.
-    """
-    names = ", ".join(f"e.{name.strip()}" for name in COLUMNS.split(","))
-    return f"""
-SELECT
-  {names}, e.begins, MIN(e.stands) OVER win AS stands_in,
-  ROW_NUMBER() OVER (PARTITION BY e.record, e.run, e.stage ORDER BY e.n) = 1 AND (e.begins OR e.stage <> e.head) AS first_in
-FROM (
-  SELECT
-    {names}, e.head, e.begins, e.stands,
-    SUM(CASE WHEN e.begins THEN 1 ELSE 0 END) OVER (PARTITION BY e.record ORDER BY e.n) AS run
-  FROM (
-    SELECT
-      {names}, e.head, e.chain < 0 OR e.before IS NULL OR e.before <> e.chain AS begins,
-      CASE WHEN (e.chain < 0 OR e.after <> e.chain) AND e.next_instant IS NOT NULL THEN 0 ELSE 1 END AS stands
-    FROM (
-      SELECT
-        {names}, s.chain, s.head, LAG(s.chain) OVER moves AS before, LEAD(s.chain) OVER moves AS after,
-        LEAD(e.instant) OVER moves AS next_instant
-      FROM ({entries}) AS e
-      JOIN {table(STAGES, index)} AS s ON s.stage = e.stage
-      WINDOW moves AS (PARTITION BY e.record ORDER BY e.n)
-    ) AS e
-  ) AS e
-) AS e
-WINDOW win AS (PARTITION BY e.record, e.run)"""
 
 
 def visit_id(alias: str) -> str:

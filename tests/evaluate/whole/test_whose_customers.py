@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.evaluate.whole.small_plans import HEAD, TEAMS, evaluation
+import pytest
+
+from planlang.diagnostics.text import Language
+from tests.evaluate.whole.small_plans import HEAD, TEAMS, evaluation, verdicts
+from tests.report.texts import summary
 
 PLAN = (
     HEAD
@@ -54,3 +58,41 @@ def test_a_log_tells_later_than_the_last_export(tmp_path: Path) -> None:
 def test_an_export_after_the_log_tells_later_than_that(tmp_path: Path) -> None:
     found = owned(tmp_path, "C2,2026-02-02,Bob\n", later="C1,Li,Sue\nC2,Wu,Sue\nC3,Wu,\n")
     assert found == {"Sue": (2, ()), None: (1, ())}
+
+
+LISTED = (
+    HEAD
+    + TEAMS
+    + """
+source customers "Customers" {
+  read "data/customers.csv"
+  one row per customer_id
+  covers COVERED
+  customer_id: text
+  contact: text optional
+}
+process care "Care" on customers { requires contact }
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("covered", "as_of", "weeks"),
+    [
+        ("2026-03-04 .. 2026-12-31", "2026-W10", [1]),
+        ("2026-03-04 .. 2026-12-31", "2026-W11", [2]),
+        ("2026-03-04 .. 2026-12-31", "2026-W20", [11]),
+        ("2026-03-04 .. 2026-03-15", "2026-W11", [2]),
+        ("2026-03-04 .. 2026-03-15", "2026-W12", []),  # nobody knows whether it is missing still
+    ],
+)
+def test_what_a_list_lacks_is_new_in_the_first_week_that_it_covers(
+    covered: str, as_of: str, weeks: list[int], tmp_path: Path
+) -> None:
+    files = {"customers.csv": "customer_id,contact\nC1,\nC2,Li\n"}
+    found = evaluation(tmp_path, LISTED.replace("COVERED", covered), files, as_of)
+    assert [one.weeks for one in found.violations] == weeks
+    assert ("new this week" in summary(found, Language.EN)) == (weeks == [1])
+    assert ("本周新增" in summary(found, Language.ZH)) == (weeks == [1])
+    if not weeks:
+        assert verdicts(found, found.rules[0].rule) == {"unknown": 2}

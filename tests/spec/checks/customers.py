@@ -33,7 +33,7 @@ source customers "Customers" {
   line: text optional
 }
 source hands "Hand-overs" { read "data/hands.csv"; history of customers; event at day; customer_id: text; day: date; owner: person optional }
-source visits "Visits" { read "data/visits.csv"; covers COVERED .. 2026-12-31; event at day; day: date; customer_id: text }
+source visits "Visits" { read "data/visits.csv"; covers COVERED; event at day; day: date; customer_id: text }
 """
 YEAR = "2026-"
 
@@ -46,10 +46,11 @@ def _days(text: str) -> list[list[str]]:
 def world(row: dict[str, str], rules: str, folder: Path) -> Held:
     """One customer, what was done for it, who had it from when on, held against rules."""
     exports = _days(row.get("exports", ""))
-    covers = f"covers {YEAR}{row['listed']} .. 2026-12-31" if row.get("listed") else ""
-    text = SOURCES.replace("EXPORTED", "snapshot on file date" if exports else covers).replace(
-        "COVERED", YEAR + row["loaded"] if row.get("loaded") else "2025-01-01"
-    )
+    listed = row.get("listed", "").partition(" .. ")
+    covers = f"covers {YEAR}{listed[0]} .. {YEAR}{listed[2] or '12-31'}" if listed[0] else ""
+    since, _, until = row.get("loaded", "").partition(" .. ")
+    loaded = f"{YEAR + since if since else '2025-01-01'} .. {YEAR}{until or '12-31'}"
+    text = SOURCES.replace("EXPORTED", "snapshot on file date" if exports else covers).replace("COVERED", loaded)
     files = {
         "visits.csv": csv("day,customer_id", [(day, "C1") for (day,) in _days(row.get("visits", ""))]),
         "hands.csv": csv(
@@ -58,7 +59,7 @@ def world(row: dict[str, str], rules: str, folder: Path) -> Held:
         ),
     }
     if not exports:
-        files["customers.csv"] = "customer_id,owner,size,line\nC1,Ann,,\n"
+        files["customers.csv"] = f"customer_id,owner,size,line\nC1,{row.get('owner') or 'Ann'},,\n"
     for day, *cells in exports:
         owner, size, line = (*cells, "", "", "")[:3]
         others = "C0,Bob,1,scales\n"

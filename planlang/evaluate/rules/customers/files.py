@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planlang.evaluate.rules.conditions import MET, MISSING, Conditions, joined_now, shown_in_exports
+from planlang.evaluate.rules.conditions import MET, MISSING, UNSURE, Conditions, joined_now, shown_in_exports
 from planlang.evaluate.rules.findings import SATISFIED, UNKNOWN, VIOLATED, Findings, Rows, findings
 from planlang.evaluate.rules.judged import Judgement
 from planlang.evaluate.stages.stage_rows import NEWEST, STAGES
@@ -16,12 +16,14 @@ from planlang.semantics.model import FileRule
 
 
 def judge_files(rule: FileRule, visits: Visits, conditions: Conditions) -> Judgement:
-    """A verdict for each record as it stands; a breach stands since the first export that shows it, after the last that does not."""
+    """A verdict for each record as it stands; a breach stands since the first export that shows it, after the last that does not.
+    What a list tells of days that are over, it does not tell of now.
+    """
     joins, held = [], []
     for rank, (_, condition) in enumerate(rule.conditions):
         join, answer = joined_now(condition, visits, conditions, "v.record", f"now_{rank}")
         joins.append(join)
-        held.append(f"{answer} AS held_{rank}")
+        held.append(f"{answer if visits.told_until is None else UNSURE} AS held_{rank}")
     names = [f"held_{rank}" for rank in range(len(held))]
     join, since = _since(rule, visits, conditions)
     sql = f"""
@@ -56,9 +58,11 @@ def _newest(visits: Visits) -> str:
 
 
 def _since(rule: FileRule, visits: Visits, conditions: Conditions) -> tuple[str, str]:
-    """What to join for the day since which something is missing, and the day; unknown where no exports tell."""
+    """What to join for the day since which something is missing, and the day: of a list the first that it covers; unknown where
+    nothing tells.
+    """
     if not visits.sighted:
-        return "", "CAST(NULL AS INT)"
+        return "", "CAST(NULL AS INT)" if visits.process.stages else "v.high"
     shown = []
     for _, condition in rule.conditions:
         answers = conditions.in_exports(visits.process.source, condition)

@@ -15,6 +15,7 @@ from planlang.evaluate.rules.findings import (
     PENDING,
     POSSIBLE,
     SATISFIED,
+    UNKNOWN,
     VIOLATED,
     Findings,
     Rows,
@@ -47,10 +48,13 @@ LEFT JOIN (SELECT DISTINCT record FROM {visits.table(HOLDERS)}) AS h ON h.record
 def judge_holding(rule: HoldRule, visits: Visits, roster: Roster | None, kept: str) -> Judgement:
     """A verdict for each record of somebody with the role: those that came last are too many."""
     role = keep_role(visits, rule.role, roster, kept)
+    verdict = f"CASE WHEN place <= {rule.most} THEN {SATISFIED} ELSE {VIOLATED} END"
+    if visits.told_until is not None:
+        verdict = f"{UNKNOWN}"
     sql = f"""
 SELECT
   h.*, 0 AS visit, h.start_high AS anchor_day, CAST(NULL AS INT) AS over, CAST(NULL AS INT) AS over_day,
-  CAST(NULL AS INT) AS spare, CASE WHEN place <= {rule.most} THEN {SATISFIED} ELSE {VIOLATED} END AS verdict
+  CAST(NULL AS INT) AS spare, {verdict} AS verdict
 FROM (
   SELECT
     d.record, d.n, d.listed, d.row_id, d.start_low, d.start_high, d.person AS owned_by, d.goes_on,
@@ -107,11 +111,14 @@ def judge_hand_over(rule: HandOverRule, visits: Visits, gauge: Gauge, roster: Ro
     """A verdict for each record of somebody who has left his post: it has to have another owner in time."""
     left = keep_left_posts(visits, roster, kept)
     cut = visits.cut_number
+    seen = "NULL"
+    if visits.told_until is not None:
+        seen = f"GREATEST({visits.told_until}, e.last, COALESCE(d.start_high, e.last))"
     found = f"""
 SELECT
   d.record, d.listed, d.row_id, d.person AS owned_by, d.goes_on, GREATEST(e.last, COALESCE(d.start_high, e.last)) AS since_day,
   GREATEST(e.last, COALESCE(d.start_low, e.last)) AS since_low,
-  CASE WHEN d.goes_on THEN NULL ELSE d.end_low END AS end_low, CASE WHEN d.goes_on THEN NULL ELSE d.end_high END AS end_high,
+  CASE WHEN d.goes_on THEN {seen} ELSE d.end_low END AS end_low, CASE WHEN d.goes_on THEN NULL ELSE d.end_high END AS end_high,
   CAST(ROW_NUMBER() OVER (PARTITION BY d.record ORDER BY d.n, e.last) AS INT) AS n
 FROM ({_owned(visits, None)}) AS d
 JOIN {left} AS e ON e.person = d.person
