@@ -246,3 +246,68 @@ def test_a_week_53_matters_only_where_there_is_one() -> None:
 def test_a_place_begins_with_one_and_a_number_of_breaches_with_none(condition: str, says: str | None) -> None:
     found = linted(COMPANY + f"alert a for each rep {{ when {condition}; notify rep.manager }}")
     assert [d.message.render() for d in found] == ([] if says is None else [says])
+
+
+DROPPED = """
+task tour { takes 5wd; owner director }
+task fair { owner director; task first { takes 2wd }; task other { takes 1wd }; milestone shown { after first; by 2026-06-30 } }
+task spare { standby; takes 1wd; owner director }
+strategy s1 "S1" { serves revenue; owner director; task deep { task deeper { takes 1wd } } }
+"""
+EARLY = 'revision early on 2026-03-02 { approved by director on 2026-03-01; because "x"; EARLY }\n'
+LATE = 'revision late on 2026-05-04 { approved by director on 2026-05-01; because "x"; LATE }\n'
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "told"),
+    [
+        ("drop tour; change task tour { takes 8wd }", "", ["tour: given up here"]),
+        ("change task tour { takes 8wd }; drop tour", "", ["tour: given up here"]),
+        ("drop s1; change strategy s1 { owner Boss }", "", ["s1: given up here"]),
+        (
+            "drop s1; change task s1.deep.deeper { takes 2wd }",
+            "",
+            ["deeper: given up here, with `s1` in which it stands"],
+        ),
+        (
+            "drop fair; change task fair.first { takes 8wd }",
+            "",
+            ["first: given up here, with `fair` in which it stands"],
+        ),
+        (
+            "drop fair",
+            "change milestone fair.shown { by 2026-07-31 }",
+            ["shown: given up here, with `fair` in which it stands"],
+        ),
+        ("drop fair.first", 'change task fair { note "x" }', []),
+        ("drop s1", "change strategy s1 { owner Boss }", ["s1: given up here"]),
+        ("drop s1", "change goal revenue { target 2万元 }", []),  # its goals stay
+        ("change task tour { takes 8wd }", "drop tour", []),
+        ("drop spare; accept spare", "", ["spare: given up here"]),
+        ("accept spare", "drop spare", []),
+        ("drop spare", "accept spare", ["spare: given up here"]),
+    ],
+)
+def test_what_is_changed_though_it_is_given_up_is_told_with_both_places(early: str, late: str, told: list[str]) -> None:
+    text = COMPANY + DROPPED + EARLY.replace("EARLY", early) + (LATE.replace("LATE", late) if late else "")
+    found = [one for one in linted(text) if one.name == "changed-though-given-up"]
+    assert [f"{one.message.render().split('`')[1]}: {one.related[0].message.render()}" for one in found] == told
+    for one in found:
+        assert one.related[0].span.text in early
+
+
+@pytest.mark.parametrize("kind", ["scenario", "adjust"])
+def test_what_is_asked_of_what_a_revision_gives_up_is_told(kind: str) -> None:
+    asked = {
+        "scenario": 'scenario what "What if" { change task tour { takes 8wd } }',
+        "adjust": 'adjust what "Less" { when visits this week < 10; propose change task tour { takes 8wd }; notify director }',
+    }[kind]
+    text = COMPANY + DROPPED + EARLY.replace("EARLY", "drop tour") + asked
+    assert "changed-though-given-up" in [one.name for one in linted(text)]
+
+
+def test_two_revisions_of_one_day_say_both() -> None:
+    text = COMPANY + DROPPED + EARLY.replace("EARLY", "change task tour { takes 8wd }")
+    text += EARLY.replace("EARLY", "drop tour").replace("revision early", "revision other")
+    (found,) = [one for one in linted(text) if one.name == "changed-though-given-up"]
+    assert found.related[0].span.text == "tour"
