@@ -116,7 +116,10 @@ class Conflicts:
         state = dates.state[number]
         running = state is TaskState.RUNNING
         was = planned.dates.why[number]
-        free = isinstance(was, Cause) and was.driver is Driver.PLAN_START
+        at_once = (
+            (Driver.PLAN_START,) if self.forward.network.freed(job) is None else (Driver.PLAN_START, Driver.CONDITION)
+        )
+        free = isinstance(was, Cause) and was.driver in at_once
         if not running and free and self._has_deadline(number):
             return  # nothing says when it is to be done, but by when: that is judged
         why = dates.why[number]

@@ -31,6 +31,7 @@ from planlang.schedule.schedule import Overload, Schedule, Slot, TaskState
 from planlang.schedule.slots import Slots
 from planlang.schedule.work import Work
 from planlang.semantics.model import InPersonDays, Task
+from planlang.values.periods import DAY
 
 
 def make_schedule(plan: Plan, *, as_of: date | None = None, held: Mapping[str, date | None] | None = None) -> Schedule:
@@ -131,12 +132,17 @@ def _at_work(task: Task, plan: Plan) -> AtWork:
 
 def _planned(network: Network, begin: int, standings: Sequence[Standing]) -> Shown:
     """When everything could have been done: what has begun as it did, at its length, the rest as early as that allows;
-    no condition is waited for.
+    no condition is waited for, and nothing is done before the day on which what it waited for was given up.
     """
     known = [
         PLANNED if one.state is TaskState.WAITING else one if one.until is None else evolve(one, until=None)
         for one in standings
     ]
+    for job in network.jobs:
+        freed = network.freed(job)
+        if freed is not None and known[job.number].state is TaskState.PLANNED:
+            since = freed - DAY
+            known[job.number] = evolve(known[job.number], held=max(since, known[job.number].held or since))
     return Shown(network, _dated(Forward(network, begin, None, known)))
 
 

@@ -8,9 +8,10 @@ unseen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from attrs import evolve, field
 
@@ -18,7 +19,7 @@ from planlang.diagnostics.diagnostic import Diagnostic, Related
 from planlang.diagnostics.text import Text
 from planlang.frozen import define
 from planlang.semantics.kinds.change.merging import accepted, merged
-from planlang.semantics.model import Adjustment, Changed, Model, Revision, Scenario, by_force
+from planlang.semantics.model import Adjustment, Milestone, Model, Revision, Scenario, Task, by_force
 from planlang.semantics.names.bench import Bench, Rewritten
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import Written
@@ -27,11 +28,14 @@ from planlang.semantics.names.vocabulary import A_KIND
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
+from planlang.values.periods import DAY
 
 Key = tuple[str, ...]
 """Revisions by name, in the order in which they came into force; last perhaps `scenario NAME`, or `adjust NAME`."""
 Step = Revision | Scenario | Adjustment
 WORDS: dict[type, str] = {Revision: "revision", Scenario: "scenario", Adjustment: "adjust"}
+
+_Waits = TypeVar("_Waits", Task, Milestone)
 
 AFTER = Text("change-breaks", "it is so after {kind}")
 SAY_IT = Text("change-breaks.help", "the plan itself is right: let the change say what is other here, too")
@@ -116,8 +120,12 @@ class Variants:
         with self.opened(key, findings) as bench, _reading(bench, steps):
             model = self.build(bench)
         assert model is not None, "a plan stays one"
-        dropped = [what for step in steps for what in step.dropped]
-        return _without(evolve(model, variants=self), dropped)
+        gone: dict[tuple[str, str], date | None] = {}
+        for step in steps:
+            day = step.known_on if isinstance(step, Revision) else None
+            for what in step.dropped:
+                gone.setdefault((what.kind, what.name), day)
+        return _without(evolve(model, variants=self), gone)
 
 
 def _asked(model: Model) -> dict[str, Scenario | Adjustment]:
@@ -173,34 +181,36 @@ def _named(bench: Bench, kind: str, name: str) -> Symbol:
     return next(symbol for symbol in bench.program.symbols(Kind(kind)) if symbol.name == name)
 
 
-def _without(model: Model, dropped: Iterable[Changed]) -> Model:
+def _without(model: Model, gone: dict[tuple[str, str], date | None]) -> Model:
     """The model without tasks, strategies and alerts that are given up, and without tasks all of whose parts are; nothing
-    waits for them.
+    waits for them, from the day on which they are given up.
     """
-    gone = {(what.kind, what.name) for what in dropped}
     if not gone:
         return model
     strategies = {name: one for name, one in model.strategies.items() if ("strategy", name) not in gone}
-    gone |= {("task", name) for name in model.strategies.keys() - strategies.keys()}
+    gone |= {("task", name): gone["strategy", name] for name in model.strategies.keys() - strategies.keys()}
     tasks = dict(model.tasks)
     for name, task in model.tasks.items():
-        if ("task", name) in gone or ("task", task.parent) in gone:
-            gone.add(("task", name))
+        around = ("task", task.parent or "")
+        if ("task", name) in gone or around in gone:
+            gone.setdefault(("task", name), gone.get(around))
             del tasks[name]
-    stones = {name: stone for name, stone in model.milestones.items() if ("task", stone.parent) not in gone}
+    stones = {name: stone for name, stone in model.milestones.items() if ("task", stone.parent or "") not in gone}
     had_parts = {*(task.parent for task in model.tasks.values()), *(one.parent for one in model.milestones.values())}
     parts = Counter([*(task.parent for task in tasks.values()), *(one.parent for one in stones.values())])
     for name, task in reversed(tuple(model.tasks.items())):  # what stands in a task before that
         if name in tasks and name in had_parts and not parts[name]:
-            gone.add(("task", name))
+            days = (gone["task", part] for part, inner in model.tasks.items() if inner.parent == name)
+            gone["task", name] = max((day for day in days if day is not None), default=None)
             del tasks[name]
             parts[task.parent] -= 1
-    away = {name for kind, name in gone if kind == "task"} | (model.milestones.keys() - stones.keys())
+    away = {name: _over(model.tasks.get(name), day) for (kind, name), day in gone.items() if kind == "task"}
+    away |= {name: gone["task", one.parent or ""] for name, one in model.milestones.items() if name not in stones}
     return evolve(
         model,
         strategies=strategies,
-        tasks={name: evolve(task, links=_left(task.links, away)) for name, task in tasks.items()},
-        milestones={name: evolve(stone, links=_left(stone.links, away)) for name, stone in stones.items()},
+        tasks={name: _left(task, away) for name, task in tasks.items()},
+        milestones={name: _left(stone, away) for name, stone in stones.items()},
         alerts={
             name: evolve(alert, inhibits=tuple(other for other in alert.inhibits if ("alert", other) not in gone))
             for name, alert in model.alerts.items()
@@ -209,8 +219,19 @@ def _without(model: Model, dropped: Iterable[Changed]) -> Model:
     )
 
 
-def _left(links: tuple[Any, ...], away: set[str]) -> tuple[Any, ...]:
-    return tuple(link for link in links if link.on not in away)
+def _over(task: Task | None, day: date | None) -> date | None:
+    """The day from which nothing waits for a task that is given up on a day: what was done before kept nobody waiting."""
+    finished = None if task is None else task.progress.finished
+    return day if day is None or finished is None else min(day, finished + DAY)
+
+
+def _left(one: _Waits, away: Mapping[str, date | None]) -> _Waits:
+    """A task or a milestone that waits for nothing that is away."""
+    cut = [link.on for link in one.links if link.on in away]
+    if not cut:
+        return one
+    freed = max((day for on in cut if (day := away[on]) is not None), default=one.freed)
+    return evolve(one, links=tuple(link for link in one.links if link.on not in away), freed=freed)
 
 
 def _said(one: Diagnostic) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ In: a plan. Out: `Network`, jobs in order with the links that lead to them. Date
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
@@ -120,6 +121,12 @@ class Network:
     plan_time: WorkTime
     names: Sequence[str]
     numbers: Mapping[str, int]
+
+    def freed(self, job: Job) -> date | None:
+        """The last day on which something was given up that a job, or a summary around it, waited for; None for never."""
+        own = None if isinstance(job.node, Goal) else job.node.freed
+        above = self.freed(self.jobs[job.parent]) if job.parent >= 0 else None
+        return max((day for day in (own, above) if day is not None), default=None)
 
 
 def make_network(plan: Plan) -> Network:

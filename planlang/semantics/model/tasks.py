@@ -165,6 +165,8 @@ class Task:
         some: how many of which teams do it, beside those who are assigned by name.
         each: who does it each for himself; None for what is done once for all.
         of: of a part of such a task whose it is: `team:north`, `rep:张丽`, or a value.
+        freed: the day on which a revision gave up what it waited for: it is held against nobody that it did not begin before; None
+            where that is not so.
         decided: the day of the meeting that wants it done; it is known from the next day on. None for other tasks.
     """
 
@@ -191,11 +193,12 @@ class Task:
     some: tuple[SomeOf, ...] = ()
     each: TaskEach | None = None
     of: str | None = None
+    freed: date | None = None
 
 
 @frozen
 class Milestone:
-    """A point in time without length."""
+    """A point in time without length; `freed` as of a task."""
 
     ident: Ident
     parent: str | None
@@ -205,3 +208,4 @@ class Milestone:
     owner: Party | None
     serves: tuple[str, ...]
     reached_when: FigureExpression | None
+    freed: date | None = None
