@@ -18,11 +18,13 @@ from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import UNASSIGNED
 from planlang.evaluate.entities.spine import ANYWHERE, At, Level, level_of
+from planlang.evaluate.figures.compared.peers import Peers
+from planlang.evaluate.figures.compared.team_figures import together, whose
 from planlang.evaluate.figures.derived.headcount import holders
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.ledger import integers
 from planlang.evaluate.figures.recounts import upload_ranges
-from planlang.evaluate.figures.windows import Columns, Stretch, of_days, of_periods, seen_through
+from planlang.evaluate.figures.windows import Columns, Stretch, goal_days, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import Evidence, EvidenceRow
 from planlang.frozen import frozen
 from planlang.plan.plan import Plan
@@ -116,17 +118,19 @@ class Provenance:
     snapshot: Snapshot
     facts: Facts
     _coverage: dict[tuple[int, date, date], tuple[FigureExpression, Columns | None]] = field(factory=dict)
+    _whose: dict[tuple[Level, Stretch], Sequence[Sequence[str]]] = field(factory=dict)
     _present: dict[tuple[Columns, Level], NDArray[np.bool_]] = field(factory=dict)
 
     def evidences(self, asked: Sequence[Asked], limit: int = 20) -> tuple[Evidence, ...]:
         """What figures rest on, in the order asked; two passes over the data for each aggregate and level."""
         found: dict[int, Evidence] = {}
         groups: dict[tuple[Recount, Level, bool], list[Named]] = {}
-        leads: dict[tuple[int, date, date], tuple[Aggregate | Headcount, Stretch] | None] = {}
+        leads: dict[tuple[int, date, date], Leading | None] = {}
+        of_teams: dict[int, list[tuple[FigureExpression, str, Stretch]]] = {}
         for index, one in enumerate(asked):
             key_of = (id(one.expression), one.start, one.end)
             if key_of not in leads:
-                leads[key_of] = _leading(one.expression, one.stretch(self.plan.grid), self.plan, set())
+                leads[key_of] = _leading(one.expression, one.stretch(self.plan.grid), self, set())
             leading = leads[key_of]
             row = self.facts.spine.row(one.entity, one.at)
             level = level_of(one.entity)
@@ -135,6 +139,8 @@ class Provenance:
                     words = self.words(one, stretch)
                     people = holders(counted, level, row, Columns((stretch,)), self.facts, limit)
                     found[index] = evolve(words, notes=(*words.notes, *people), of_rows=False)
+                case (AmongPeers(subject=subject), stretch) if row is not None:
+                    of_teams[index] = [(subject, team, stretch) for team in self._teams(level, row, stretch)]
                 case (Aggregate() as aggregate, stretch) if row is not None and self._is_loaded(aggregate):
                     key = (recount_of(aggregate), level, one.entity == UNASSIGNED)
                     groups.setdefault(key, []).append(Named(index, one, stretch, row, aggregate))
@@ -142,7 +148,36 @@ class Provenance:
                     found[index] = self.words(one, None)
         for (_, level, unassigned), group in groups.items():
             found |= Witness(self, group[0].aggregate, level, unassigned, limit).called(group)
+        if of_teams:
+            found |= self._of_teams(of_teams, asked, limit)
         return tuple(found[index] for index in range(len(asked)))
+
+    def _teams(self, level: Level, row: int, stretch: Stretch) -> Sequence[str]:
+        """Whose the figure of the team of a row is."""
+        key = (level, stretch)
+        if key not in self._whose:
+            columns = Columns((stretch,))
+            self._whose[key] = whose(Peers(self.facts.spine, level, columns), self.facts.presence(columns))
+        return self._whose[key][row]
+
+    def _of_teams(
+        self, teams: Mapping[int, Sequence[tuple[FigureExpression, str, Stretch]]], asked: Sequence[Asked], limit: int
+    ) -> Mapping[int, Evidence]:
+        """What the figures of teams rest on, each team looked at once: the rows of all teams that a figure is of."""
+        questions = {
+            (id(subject), team, stretch): Asked(subject, team, stretch.start, stretch.end)
+            for parts in teams.values()
+            for subject, team, stretch in parts
+        }
+        told = dict(zip(questions, self.evidences(tuple(questions.values()), limit), strict=True))
+        return {
+            index: together(
+                self.words(asked[index], None),
+                [told[id(subject), team, stretch] for subject, team, stretch in parts],
+                limit,
+            )
+            for index, parts in teams.items()
+        }
 
     def _is_loaded(self, aggregate: Aggregate) -> bool:
         """Whether the rows of an aggregate are there to be looked at."""
@@ -201,6 +236,10 @@ class Provenance:
         return tuple(notes)
 
 
+Leading = tuple[Aggregate | Headcount | AmongPeers, Stretch]
+"""The part that says most about a figure, and the days that it counts; of somebody's team it is the figure of the team itself."""
+
+
 @frozen
 class Named:
     """A figure asked about: its number, the days its leading aggregate counts, the row of its entity."""
@@ -212,9 +251,7 @@ class Named:
     aggregate: Aggregate
 
 
-def _leading(
-    expression: FigureExpression, stretch: Stretch | None, plan: Plan, barren: set[str]
-) -> tuple[Aggregate | Headcount, Stretch] | None:
+def _leading(expression: FigureExpression, stretch: Stretch | None, of: Provenance, barren: set[str]) -> Leading | None:
     """The part that says most about a figure, and the days it counts; None for a figure of neither rows nor people.
 
     Of a ratio it is the denominator: its rows are all that were looked at. `barren` are the metrics in which nothing was
@@ -222,30 +259,30 @@ def _leading(
     """
     if stretch is None:
         return None
-    model = plan.model
+    model = of.plan.model
     match expression:
         case Aggregate() | Headcount():
             return expression, stretch
         case MetricRef(metric=name):
-            found = None if name in barren else _leading(model.metrics[name].value, stretch, plan, barren)
+            found = None if name in barren else _leading(model.metrics[name].value, stretch, of, barren)
             if found is None:
                 barren.add(name)
             return found
         case FigureConstant() | Tenure() | BreachesOf() | CohortConversion() | StayOf() | Assumed():
             return None
         case RatioOf(denominator=denominator):
-            return _leading(denominator, stretch, plan, barren)
+            return _leading(denominator, stretch, of, barren)
         case OverWindow(subject=subject, window=window):
-            seen = seen_through(Columns((stretch,)), window, plan.grid)
+            seen = seen_through(Columns((stretch,)), window, of.plan.grid)
             first, last = seen[0].stretches[0], seen[-1].stretches[0]
             if first is None or last is None:
                 return None
-            return _leading(subject, Stretch(last.period, first.start, last.end), plan, barren)
+            return _leading(subject, Stretch(last.period, first.start, last.end), of, barren)
         case ChangeAgainst(subject=subject, over=over):
             own: FigureExpression = OverWindow(subject, over, expression.unit, expression.span) if over else subject
-            return _leading(own, stretch, plan, barren)
+            return _leading(own, stretch, of, barren)
         case AmongPeers(measure=PeerMeasure.OF_TEAM):
-            return None
+            return expression, stretch
         case (
             PerWorkingDay(subject=subject)
             | AmongPeers(subject=subject)
@@ -253,27 +290,29 @@ def _leading(
             | FigureUnknown(subject=subject)
             | FigureNot(operand=subject)
         ):
-            return _leading(subject, stretch, plan, barren)
+            return _leading(subject, stretch, of, barren)
         case OfCustomers(rows=rows):
-            return _leading(rows, stretch, plan, barren)
+            return _leading(rows, stretch, of, barren)
         case Passed(counted=counted):
-            return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), plan, barren)
-        case OfGoal(goal=name):
-            goal = model.goals[name]
-            whole = Stretch(stretch.period, min(goal.start, stretch.start), stretch.end)
-            return _leading(goal.measure, whole, plan, barren)
+            return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), of, barren)
+        case OfGoal(goal=name, window=window):
+            goal, until = model.goals[name], min(stretch.period.end, of.facts.catalog.cut_days)
+            days = goal_days(goal, window, until, of.plan.grid)
+            if days is None or days[0] >= until:
+                return None
+            return _leading(goal.measure, Stretch(stretch.period, days[0], min(days[1], until)), of, barren)
         case OfBudget(measure=measure, account=name):
             spent = model.accounts[name].spent
-            since = stretch.start if measure.counts else min(plan.start, stretch.start)
-            return None if spent is None else _leading(spent, Stretch(stretch.period, since, stretch.end), plan, barren)
+            since = stretch.start if measure.counts else min(of.plan.start, stretch.start)
+            return None if spent is None else _leading(spent, Stretch(stretch.period, since, stretch.end), of, barren)
         case (
             FigureArithmetic(left=first_part, right=second_part)
             | FigureComparison(left=first_part, right=second_part)
             | FigureOtherwise(subject=first_part, fallback=second_part)
         ):
-            return _leading(first_part, stretch, plan, barren) or _leading(second_part, stretch, plan, barren)
+            return _leading(first_part, stretch, of, barren) or _leading(second_part, stretch, of, barren)
         case FigureAll(operands=operands) | FigureAny(operands=operands):
-            parts = (_leading(operand, stretch, plan, barren) for operand in operands)
+            parts = (_leading(operand, stretch, of, barren) for operand in operands)
             return next((part for part in parts if part is not None), None)
         case unreachable:
             assert_never(unreachable)
@@ -334,14 +373,14 @@ class Witness:
         for one in group:
             slot = slots[one.stretch, one.row]
             words = self.provenance.words(one.asked, one.stretch)
-            count, undecided, skipped, *unfound = tallies.get(slot, (0, 0, 0))
+            count, undecided, skipped, aside, none, several = (*tallies.get(slot, ()), *[0] * 6)[:6]
             found[one.index] = evolve(
                 words,
                 rows=tuple(rows.get(slot, ())),
                 count=count,
                 undecided=undecided,
                 skipped=skipped,
-                unfound=_unfound(*unfound),
+                unfound=(aside, none, several),
                 counted=one.aggregate.span.text,
                 notes=(*words.notes, *exported),
             )
@@ -399,11 +438,6 @@ class Witness:
                 shown.append((moment.stage, _plain(entered[index], InstantUnit())))
             rows.setdefault(slots[index], []).append(EvidenceRow(named, place, tuple(shown)))
         return rows
-
-
-def _unfound(aside: int = 0, none: int = 0, several: int = 0) -> tuple[int, int, int]:
-    """How many rows look up one that is not known, by why; none where nothing is looked up."""
-    return aside, none, several
 
 
 def _plain(text: str | None, unit: Unit) -> str:

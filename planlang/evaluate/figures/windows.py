@@ -20,17 +20,20 @@ from planlang.semantics.expr import (
     CurrentPeriod,
     FestivalMonth,
     FigureWindow,
+    GoalWindow,
     LastPeriod,
     MonthsEarlier,
+    NextPeriod,
     PreviousPeriod,
     RollingWindow,
     SameLastYear,
     ThisPeriod,
     ToDate,
 )
+from planlang.semantics.model import Goal
 from planlang.values.earlier.before import days_before, festival_days, months_before
 from planlang.values.earlier.last_year import same_period_last_year
-from planlang.values.periods import DAY, Grain, Grid, Period, earlier_period, period_of
+from planlang.values.periods import DAY, Grain, Grid, Period, earlier_period, next_period, period_of
 
 
 @frozen
@@ -93,6 +96,17 @@ def _period_like(start: date, end: date, grid: Grid) -> Period:
         if (period.start, period.end) == (start, end):
             return period
     return period_of(max(start, end - DAY), Grain.DAY, grid)
+
+
+def goal_days(goal: Goal, window: GoalWindow | None, cut: date, grid: Grid) -> tuple[date, date] | None:
+    """The days `[from, to)` of a goal that are asked for through a window, as seen on the morning of a day; None for none."""
+    start, end = goal.start, goal.end + DAY
+    if window is not None:
+        period = period_of(cut - DAY, window.grain, grid)
+        if isinstance(window, NextPeriod):
+            period = next_period(period, grid)
+        start, end = max(start, period.start), min(end, period.end)
+    return (start, end) if start < end else None
 
 
 def seen_through(columns: Columns, window: FigureWindow, grid: Grid) -> tuple[Columns, ...]:

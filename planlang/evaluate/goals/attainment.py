@@ -14,6 +14,7 @@ from typing import assert_never
 from attrs import evolve
 
 from planlang.diagnostics.text import Text
+from planlang.evaluate.figures.windows import goal_days
 from planlang.evaluate.goals.division import UNASSIGNED, Slice
 from planlang.evaluate.goals.targets import Leaf, Targets
 from planlang.evaluate.results.evaluation import Evidence, GoalStatus, GoalValue
@@ -21,7 +22,7 @@ from planlang.evaluate.results.goals import Bar, BarKind
 from planlang.semantics.expr import CurrentPeriod, GoalMeasure, NextPeriod, OfGoal, ToDate
 from planlang.semantics.model import Direction
 from planlang.values.figure import Figure, Known, Unknown, Why, mapped
-from planlang.values.periods import DAY, Grid, next_period, period_of
+from planlang.values.periods import DAY, Grid
 
 Actual = Callable[[Slice, date, date], Figure]
 """The measure of a goal for a slice of it over the days `[start, end)`."""
@@ -75,14 +76,10 @@ def goal_measure(targets: Targets, asked: OfGoal, entity: str, cut: date, actual
     parts = targets.slices(entity)
     if not parts:
         return Unknown(Why.NO_TARGET)
-    start, end = targets.goal.start, targets.goal.end + DAY
-    if asked.window is not None:
-        period = period_of(cut - DAY, asked.window.grain, grid)
-        if isinstance(asked.window, NextPeriod):
-            period = next_period(period, grid)
-        start, end = max(start, period.start), min(end, period.end)
-        if start >= end:
-            return Unknown(Why.NO_TARGET)
+    days = goal_days(targets.goal, asked.window, cut, grid)
+    if days is None:
+        return Unknown(Why.NO_TARGET)
+    start, end = days
     target = sum((targets.between(part, start, end) for part in parts), Fraction(0))
     to_date = sum((_to_date(targets, part, start, min(max(cut, start), end), end) for part in parts), Fraction(0))
     by_now = asked.measure in (GoalMeasure.TARGET_TO_DATE, GoalMeasure.ATTAINMENT) and not isinstance(

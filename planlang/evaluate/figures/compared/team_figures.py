@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
+from attrs import evolve
 
 from planlang.evaluate.cells.matrix import Cells
 from planlang.evaluate.entities.presence import Presence
+from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.entities.spine import Level, Segment
-from planlang.evaluate.figures.compared.peers import CellsOf, Peers, among_peers, wholes
+from planlang.evaluate.figures.compared.peers import NOBODY, NOWHERE, CellsOf, Peers, among_peers, wholes
 from planlang.evaluate.figures.derived.answered import as_cells
+from planlang.evaluate.results.evaluation import Evidence
 from planlang.semantics.expr import AmongPeers, Group, PeerMeasure
 from planlang.values.figure import Figure, Known, Unknown, Why, mapped, summed
 
@@ -38,6 +41,36 @@ def of_teams(peers: Peers, presence: Presence, cells_of: CellsOf) -> Cells:
     teams = cells_of(Level.TEAMS)
     found = [[_weighed(days, teams, column) for column, days in enumerate(line)] for line in parts_of(peers, presence)]
     return as_cells(found, len(peers.columns))
+
+
+def whose(peers: Peers, presence: Presence) -> list[Sequence[str]]:
+    """Whose the figure of the team is, for every row of a level over the first stretch: teams, or the whole plan."""
+    teams = peers.spine.roster.teams
+    if peers.level is Level.PERSONS:
+        return [[f"team:{teams[at]}" for at, _ in line[0]] for line in parts_of(peers, presence)]
+    return [
+        [] if places[0] == NOBODY else [WHOLE if places[0][1] == NOWHERE else f"team:{teams[places[0][1]]}"]
+        for places in peers.places()
+    ]
+
+
+def together(words: Evidence, of: Sequence[Evidence], limit: int) -> Evidence:
+    """What a figure of teams rests on: the rows of each, with what is written of the figure itself."""
+    if not of:
+        return words
+    aside, none, several = (sum(counts) for counts in zip(*(one.unfound for one in of), strict=True))
+    return evolve(
+        of[0],
+        formula=words.formula,
+        where=words.where,
+        rows=tuple(row for one in of for row in one.rows)[:limit],
+        count=sum(one.count for one in of),
+        undecided=sum(one.undecided for one in of),
+        skipped=sum(one.skipped for one in of),
+        unfound=(aside, none, several),
+        notes=tuple(dict.fromkeys(note for one in of for note in one.notes)),
+        parts=None,
+    )
 
 
 def parts_of(peers: Peers, presence: Presence) -> list[list[Parts]]:
