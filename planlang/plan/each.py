@@ -23,6 +23,7 @@ from planlang.semantics.model import (
     PartProgress,
     Party,
     Progress,
+    SetBy,
     Task,
     TaskEach,
     TaskLink,
@@ -164,8 +165,9 @@ class _Parts:
         team = self.model.teams.get(whom) if each.entity is EntityKind.TEAM else None
         post = self._post(whom, each.role, task) if each.entity is EntityKind.PERSON else None
         limits = task.limits
-        if post is not None and post.start is not None and limits.starts_on is None:
-            limits = evolve(limits, not_before=max(post.start, limits.not_before or post.start))
+        joined = None if post is None or limits.starts_on is not None else post.start
+        if joined is not None and (limits.not_before is None or joined > limits.not_before):
+            limits = evolve(limits, not_before=joined, set_by=SetBy.JOINED)
         repeats = task.repeats
         if repeats is not None and told is not None and told.finished:
             repeats = evolve(repeats, finished=told.finished)

@@ -19,6 +19,7 @@ from planlang.semantics.model import (
     NthDayAt,
     Progress,
     Repeats,
+    SetBy,
     Task,
     WeeklyAt,
 )
@@ -66,7 +67,7 @@ def _times(task: Task, repeats: Repeats, model: Model, calendar: Calendar, grid:
                 task,
                 ident=ident,
                 parent=task.ident.name,
-                limits=DateLimits(not_before=time.at.date()),
+                limits=DateLimits(not_before=time.at.date(), set_by=SetBy.RHYTHM),
                 progress=Progress(finished=finished[number]) if number in finished else NO_PROGRESS,
                 links=(),
                 standby=False,

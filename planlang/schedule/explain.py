@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import evolve
 
@@ -25,6 +26,7 @@ from planlang.semantics.model import (
     LinkKind,
     Milestone,
     MonthKind,
+    SetBy,
     Task,
 )
 from planlang.values.hours import Half
@@ -64,6 +66,8 @@ REASONS = {
     Driver.LATE: Text("schedule.because.late", "it is to be as late as possible and must end by {day}"),
     Driver.CONDITION: Text("schedule.because.condition", "its condition held on {day}"),
 }
+JOINED = Text("schedule.because.joined", "the post of {person} in {team} begins on {day}")
+DUE_THEN = Text("schedule.because.rhythm", "its rhythm sets {day}")
 STARTED = Text("schedule.started", "{task} started {day} and is expected to end {finish}")
 FINISHED = Text("schedule.finished", "{task} was done from {day} to {finish}")
 REACHED = Text("schedule.reached", "{task} was reached on {day}")
@@ -148,6 +152,8 @@ def _reason(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Message:
     cause = slot.cause
     link = cause.link
     if link is None:
+        if cause.driver is Driver.NOT_BEFORE and isinstance(node, Task) and node.limits.set_by is not None:
+            return _set_by(node.limits.set_by, node, plan)
         day = schedule.as_of - DAY if cause.driver is Driver.AS_OF and schedule.as_of is not None else cause.day
         other = None if cause.other is None else _title(plan, cause.other)
         return REASONS[cause.driver](day=day, other=other)
@@ -162,6 +168,24 @@ def _reason(schedule: Schedule, plan: Plan, slot: Slot, node: Node) -> Message:
         adds = ADDS if link.lag.days > 0 else TAKES_OFF
         reason = AND(first=reason, second=adds(lag=_lag(link.lag)))
     return reason
+
+
+def _set_by(what: SetBy, task: Task, plan: Plan) -> Message:
+    """What sets the day before which a task may not start, where that is not written of it."""
+    day = task.limits.not_before
+    match what:
+        case SetBy.RHYTHM:
+            return DUE_THEN(day=day)
+        case SetBy.JOINED:
+            person = (task.of or "").partition(":")[2]
+            teams = (
+                team.ident.title
+                for team in plan.model.teams.values()
+                if any(post.person == person and post.start == day for post in team.members)
+            )
+            return JOINED(person=person, team=next(teams), day=day)
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _owner_of(plan: Plan, node: Task | Milestone, on: str) -> str | None:

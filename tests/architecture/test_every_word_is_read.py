@@ -427,6 +427,7 @@ def run_everything(folder: Path) -> None:
         "of_market",
         "b2b",
         "study",
+        "again.2026-Q2",
         "quiet",
         "D1",
         "rep",

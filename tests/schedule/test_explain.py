@@ -8,10 +8,16 @@ from importlib.resources import files
 import pytest
 
 from planlang.diagnostics.text import Language, Text
+from planlang.plan.build import build
 from planlang.schedule import explain
 from planlang.schedule.explain import explain_conflict, explain_slot
 from planlang.schedule.schedule_plan import make_schedule
+from planlang.semantics.check import check_files
+from planlang.source import Source
+from planlang.syntax.parse import parse
+from tests.evaluate.whole.small_plans import HEAD
 from tests.schedule.scheduled import planned
+from tests.semantics.marked import Memory
 
 
 def told(text: str, name: str, as_of: str | None = None, held: date | None = None) -> list[str]:
@@ -170,3 +176,56 @@ def test_every_sentence_has_a_chinese_one_with_the_same_placeholders() -> None:
     assert sorted(texts) == sorted(chinese)
     for key, english in texts.items():
         assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", chinese[key])), key
+
+
+COMPANY = """
+team company "Company" { director Boss }
+team north "North" under company { rep Ann, Bob from 2026-04-15, Eve to 2026-05-12 }
+team south "South" under company { rep Eve from 2026-05-13 }
+task prep { takes 2wd; owner director }
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "english", "chinese"),
+    [
+        (
+            "task training for each rep { takes 1wd; after prep; owner rep }",
+            "training.Bob",
+            "training · Bob starts 2026-04-15 because the post of Bob in North begins on 2026-04-15",
+            "training · Bob 于 2026-04-15 开始，因为 Bob 从 2026-04-15 起在 North 任职",
+        ),
+        (
+            "task training for each rep { takes 1wd; not before 2026-05-13; owner rep }",
+            "training.Eve",
+            "training · Eve starts 2026-05-13 because it may not start before 2026-05-13",
+            "training · Eve 于 2026-05-13 开始，因为不得早于 2026-05-13 开始",
+        ),
+        (
+            "task training for each rep { takes 1wd; not before 2026-03-02; owner rep }",
+            "training.Bob",
+            "training · Bob starts 2026-04-15 because the post of Bob in North begins on 2026-04-15",
+            "training · Bob 于 2026-04-15 开始，因为 Bob 从 2026-04-15 起在 North 任职",
+        ),
+        (
+            "task training for each rep { takes 1wd; not before 2026-03-02; owner rep }",
+            "training.Ann",
+            "training · Ann starts 2026-03-02 because it may not start before 2026-03-02",
+            "training · Ann 于 2026-03-02 开始，因为不得早于 2026-03-02 开始",
+        ),
+        (
+            "task stock { every quarter on workday 10; takes 2wd; owner director }",
+            "stock.2026-Q2",
+            "stock 2026-Q2 starts 2026-04-15 because its rhythm sets 2026-04-15",
+            "stock 2026-Q2于 2026-04-15 开始，因为它的周期定在 2026-04-15",
+        ),
+    ],
+)
+def test_a_first_day_that_is_not_written_is_told_with_what_sets_it(
+    task: str, name: str, english: str, chinese: str
+) -> None:
+    model = check_files(parse(Source("p.plan", HEAD + COMPANY + task)).value, Memory({})).value.model
+    assert model is not None
+    plan = build(model).value
+    said = explain_slot(make_schedule(plan), plan, name)[0]
+    assert (said.render(), said.render(Language.ZH)) == (english, chinese)

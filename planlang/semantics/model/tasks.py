@@ -83,9 +83,18 @@ class Progress:
     remaining: Lag | Hours | None = None
 
 
+class SetBy(Enum):
+    """What sets the day before which a task may not start, where that is not written of the task."""
+
+    JOINED = "joined"
+    """the post of whoever does it begins then"""
+    RHYTHM = "rhythm"
+    """it is one time of what comes again"""
+
+
 @frozen
 class DateLimits:
-    """Fixed relations to dates; all dates are included days."""
+    """Fixed relations to dates; all dates are included days. `set_by`: what `not_before` comes from, None where it is written."""
 
     not_before: date | None = None
     not_after: date | None = None
@@ -93,6 +102,7 @@ class DateLimits:
     ends_on: date | None = None
     by: date | None = None
     by_span: Span | None = None
+    set_by: SetBy | None = None
 
 
 @frozen
