@@ -30,8 +30,11 @@ CHECKS = (
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("types", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command as check; check(['--no-logo'])")),
-    ("tests", ("-m", "pytest", "-n", "auto", "-q")),
-    ("the other engine", ("-m", "pytest", "-n", "auto", "-q", "-rs", "--engine", "postgresql", *ELSEWHERE)),
+    ("tests", ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q")),
+    (
+        "the other engine",
+        ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-q", "-rs", "--engine", "postgresql", *ELSEWHERE),
+    ),
 )
 
 

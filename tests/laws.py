@@ -11,11 +11,11 @@ from typing import TypeVar
 T = TypeVar("T")
 PART = float(os.environ.get("PLANLANG_TRIES", "0.1"))
 """`PLANLANG_TRIES=1` tries each law as often as its test says, `10` ten times as often."""
-FEWEST = 8
+FEWEST = 4
 
 
 def tries(number: int) -> int:
-    """How many examples to take of a law that deserves so many; never fewer than eight, where it asks for that many."""
+    """How many examples to take of a law that deserves so many; never fewer than four, where it asks for that many."""
     return max(min(number, FEWEST), round(number * PART))
 
 

@@ -17,6 +17,8 @@ PUBLISHED_YEARLY = frozenset({"CN"})
 WEEK_LONG = frozenset({"CN", "TW", "VN"})
 """Countries where some holidays last about a week; elsewhere one is a day or two beside a weekend."""
 EARLIEST_LIST = 2001
+LATEST_LIST = 2100
+"""No list of a later year is looked for: they are published a year ahead."""
 
 
 @frozen
@@ -72,7 +74,7 @@ def official_days(country: str, first_year: int, last_year: int) -> OfficialDays
     off, made_up = read(range(max(first_year, 1), min(last_year, 9999) + 1))
     if country not in PUBLISHED_YEARLY:
         return OfficialDays(off, frozenset(made_up), None)
-    year = max((day.year for day in made_up), default=first_year - 1)
+    year = max((day.year for day in made_up), default=min(first_year - 1, LATEST_LIST))
     while year >= EARLIEST_LIST and not made_up and not read(range(year, year + 1))[1]:
         year -= 1
     published_to = date(max(year, EARLIEST_LIST - 1), 12, 31)

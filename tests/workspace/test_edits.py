@@ -21,7 +21,7 @@ from tests.laws import some
 from tests.workspace.edits import edited, same
 from tests.workspace.plans import TEXTS, WRONG
 
-EDITS = int(os.environ.get("PLANLANG_EDITS", "40"))
+EDITS = int(os.environ.get("PLANLANG_EDITS", "20"))
 PER_RUN = 20
 
 
@@ -204,7 +204,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize("base", [TEXTS, WRONG], ids=["right", "wrong"])
-@pytest.mark.parametrize("story", some(STORIES, 4))
+@pytest.mark.parametrize("story", some(STORIES, 8))
 def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(story: str, base: dict[str, str]) -> None:
     texts = dict(base)
     sources, last = Sources(Memory(texts), edited=True), LastCheck()
@@ -216,7 +216,7 @@ def test_a_plan_says_after_each_of_some_edits_what_it_says_when_it_is_opened(sto
         assert same(check_files(sources.main("main.plan").value, sources, last), cold(texts)), (name, old, new)
 
 
-@pytest.mark.parametrize("story", some(STORIES, 4))
+@pytest.mark.parametrize("story", some(STORIES, 8))
 def test_the_stories_change_something(story: str) -> None:
     texts = dict(WRONG)
     for name, old, new in STORIES[story]:
