@@ -15,11 +15,14 @@ from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.vocabulary import WEEKDAYS
 from planlang.source import Span
 from planlang.syntax import nodes
+from planlang.values.periods import Grid, OtherMonthError, Period, parse_label
 
 REPEATED = Text("repeated-clause", "this is said twice")
 REPEATED_FIRST = Text("repeated-clause.first", "said here first")
 REPEATED_HELP = Text("repeated-clause.help", "keep one of the two")
 BACKWARDS = Text("impossible-dates", "{last} is before {first}")
+NO_PERIOD = Text("unknown-period", "there is no period `{label}`")
+OTHER_MONTH = Text("unknown-period.month", "months of this plan are called otherwise: write `{label}`")
 UNKNOWN_WEEKDAY = Text("unknown-name.weekday", "no day of the week is called `{name}`")
 
 
@@ -63,6 +66,25 @@ def days(dates: nodes.DateRange, findings: Findings) -> tuple[date, date] | None
         findings.error(dates.span, BACKWARDS(first=first.isoformat(), last=last.isoformat()))
         return None
     return first, last
+
+
+def labelled(label: nodes.Label, grid: Grid, findings: Findings) -> Period | None:
+    """The period that a label means; None after reporting that it means none."""
+    try:
+        return parse_label(label.text, grid)
+    except OtherMonthError as error:
+        findings.error(label.span, NO_PERIOD(label=label.text), help=OTHER_MONTH(label=error.instead))
+    except ValueError:
+        findings.error(label.span, NO_PERIOD(label=label.text))
+    return None
+
+
+def days_of(during: nodes.Label | nodes.DateRange, grid: Grid, findings: Findings) -> tuple[date, date] | None:
+    """The first and the last day of a period or a range; None after reporting that there are none."""
+    if isinstance(during, nodes.DateRange):
+        return days(during, findings)
+    period = labelled(during, grid, findings)
+    return (period.start, period.last_day) if period is not None else None
 
 
 def weekday(name: nodes.Name, findings: Findings) -> int | None:

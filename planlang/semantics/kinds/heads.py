@@ -10,7 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import days, only, weekday
+from planlang.semantics.clauses.clauses import days_of, only, weekday
 from planlang.semantics.kinds.fiscal import fiscal_years
 from planlang.semantics.model import Ident, StatusBands
 from planlang.semantics.names.bench import Ground
@@ -42,17 +42,18 @@ YEARS = (1990, 2200)
 def ground(plan: nodes.PlanDecl, findings: Findings) -> Ground:
     """The settings of a plan, with defaults where something is missing or wrong."""
     clauses = plan.clauses
-    start, end = _period(plan, findings)
     currency = _currency(only(clauses, nodes.CurrencyClause, findings), findings)
     week = only(clauses, nodes.WeekStart, findings)
     week_start = (weekday(week.weekday, findings) if week else 0) or 0
+    grid = Grid(week_start, fiscal_years(clauses, week_start, findings))
+    start, end = _period(plan, grid, findings)
     return Ground(
         start,
         end,
         zone(only(clauses, nodes.TimezoneClause, findings), DEFAULT_ZONE, findings),
         currency or NO_CURRENCY,
         currency is not None,
-        Grid(week_start, fiscal_years(clauses, week_start, findings)),
+        grid,
         bands(only(clauses, nodes.Lights, findings), DEFAULT_BANDS, findings),
     )
 
@@ -69,17 +70,20 @@ def no_ground(year: int = 2000) -> Ground:
     return Ground(date(year, 1, 1), date(year, 12, 31), DEFAULT_ZONE, NO_CURRENCY, True, Grid(), DEFAULT_BANDS)
 
 
-def _period(plan: nodes.PlanDecl, findings: Findings) -> tuple[date, date]:
+def _period(plan: nodes.PlanDecl, grid: Grid, findings: Findings) -> tuple[date, date]:
     clause = only(plan.clauses, nodes.PeriodClause, findings)
     if clause is None:
         findings.error(plan.head.name.span, NO_PERIOD(), help=NO_PERIOD_HELP())
         return no_ground().start, no_ground().end
-    first, last = days(clause.dates, findings) or (clause.dates.first.value, clause.dates.first.value)
+    found = days_of(clause.during, grid, findings)
+    if found is None and isinstance(clause.during, nodes.DateRange):
+        found = clause.during.first.value, clause.during.first.value
+    first, last = found or (no_ground().start, no_ground().end)
     if first.year < YEARS[0] or last.year > YEARS[1]:
-        findings.error(clause.dates.span, FAR(first=YEARS[0], last=YEARS[1]))
+        findings.error(clause.during.span, FAR(first=YEARS[0], last=YEARS[1]))
         return no_ground().start, no_ground().end
     if last.year - first.year >= YEARS_AT_MOST:
-        findings.error(clause.dates.span, LONG_PERIOD(years=last.year - first.year + 1, limit=YEARS_AT_MOST))
+        findings.error(clause.during.span, LONG_PERIOD(years=last.year - first.year + 1, limit=YEARS_AT_MOST))
         last = first
     return first, last
 

@@ -27,7 +27,6 @@ LABEL = re.compile(
     r"(?P<y>[0-9]{4})(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])|(?P<m>0[1-9]|1[0-2]))|年(?P<cm>1[0-2]|0?[1-9])月)(?:底|末)?(?!\w)"
 )
 JOINED = re.compile(r"(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?![0-9])")
-WHOLE_YEAR = re.compile(r"(?P<y>20[0-9]{2})年?(?!\w)")
 
 
 def other_date(situation: Situation, expected: frozenset[str], findings: Findings) -> bool:
@@ -41,10 +40,6 @@ def other_date(situation: Situation, expected: frozenset[str], findings: Finding
     if found is None:
         return False
     end = start + found.end()
-    if situation.kind == "PERIOD" and found.re is WHOLE_YEAR:
-        text = f"{found['y']}-01-01 .. {found['y']}-12-31"
-        propose(situation, start, end, UNPADDED_DATE(written=found[0]), "unpadded-date", text, findings)
-        return True
     if len(days) == 1:
         propose(situation, start, end, UNPADDED_DATE(written=found[0]), "unpadded-date", days[0], findings)
         return True
@@ -77,7 +72,7 @@ def _days(text: str, year: int) -> tuple[re.Match[str] | None, list[str]]:
     if found is not None:
         a, b, y = int(found["a"]), int(found["b"]), int(found["y"] or year)
         return found, _valid([(y, a, b)] if found["mark"] == "/" and not found["y"] else [(y, a, b), (y, b, a)])
-    return WHOLE_YEAR.match(text), []
+    return None, []
 
 
 def _valid(days: list[tuple[int, int, int]]) -> list[str]:

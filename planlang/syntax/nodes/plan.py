@@ -7,15 +7,15 @@ from enum import Enum
 from planlang.frozen import frozen
 from planlang.source import Span
 from planlang.syntax.nodes.expressions import Expression
-from planlang.syntax.nodes.literals import DateRange, Name, Path, Percent, Text
+from planlang.syntax.nodes.literals import DateRange, Label, Name, Path, Percent, Text
 from planlang.syntax.nodes.shared import Head, NoteClause
 
 
 @frozen
 class PeriodClause:
-    """`period 2026-01-01 .. 2026-12-31`."""
+    """`period 2026-01-01 .. 2026-12-31`, `period 2026`."""
 
-    dates: DateRange
+    during: Label | DateRange
     span: Span
 
 

@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.semantics.clauses.clauses import days, only
+from planlang.semantics.clauses.clauses import days_of, labelled, only
 from planlang.semantics.kinds.heads import FAR, LONG_PERIOD, YEARS, YEARS_AT_MOST
 from planlang.semantics.model import Term
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.uses import note_word
 from planlang.semantics.names.vocabulary import PATHS, TERMS
 from planlang.syntax import nodes
-from planlang.values.periods import OtherMonthError, Period, parse_label
+from planlang.values.periods import Period
 
 OUTSIDE = Text("outside-the-period", "{day} is outside the plan, which runs from {start} to {end}")
 OUTSIDE_HELP = Text("outside-the-period.help", "move the date, or make the plan longer")
@@ -26,8 +26,6 @@ OUTSIDE_OWN_HELP = Text("outside-the-period.goal-help", "move the date, or make 
 GIVE_IT_TIME = Text(
     "outside-the-period.own-help", "give the goal a time of its own, `period {start} .. {day}`, or move the date"
 )
-NO_PERIOD = Text("unknown-period", "there is no period `{label}`")
-OTHER_MONTH = Text("unknown-period.month", "months of this plan are called otherwise: write `{label}`")
 UNKNOWN_TERM = Text("unknown-name.term", "`{name}` says nothing about how far ahead a goal looks")
 UNKNOWN_TERM_HELP = Text("unknown-name.term-help", "write `term short`, `term medium` or `term long`")
 
@@ -66,10 +64,7 @@ def course(
 
 def _own_period(bench: Bench, clause: nodes.GoalPeriod) -> tuple[date, date] | None:
     """The days of a period of a goal's own; None after reporting what is wrong."""
-    if isinstance(clause.during, nodes.Label):
-        period = label_period(bench, clause.during)
-        return (period.start, period.last_day) if period is not None else None
-    found = days(clause.during, bench.findings)
+    found = held_days(bench, clause.during)
     if found is None:
         return None
     first, last = found
@@ -85,21 +80,12 @@ def _own_period(bench: Bench, clause: nodes.GoalPeriod) -> tuple[date, date] | N
 
 def label_period(bench: Bench, label: nodes.Label) -> Period | None:
     """The period that a label means in this plan; None after reporting that it means none."""
-    try:
-        return parse_label(label.text, bench.ground.grid)
-    except OtherMonthError as error:
-        bench.findings.error(label.span, NO_PERIOD(label=label.text), help=OTHER_MONTH(label=error.instead))
-    except ValueError:
-        bench.findings.error(label.span, NO_PERIOD(label=label.text))
-    return None
+    return labelled(label, bench.ground.grid, bench.findings)
 
 
 def held_days(bench: Bench, during: nodes.Label | nodes.DateRange) -> tuple[date, date] | None:
     """The first and the last day for which something holds; None after reporting that there are none."""
-    if isinstance(during, nodes.DateRange):
-        return days(during, bench.findings)
-    period = label_period(bench, during)
-    return (period.start, period.last_day) if period is not None else None
+    return days_of(during, bench.ground.grid, bench.findings)
 
 
 def linear(bench: Bench, node: nodes.GoalDecl, base: Decimal | None, accumulates: bool) -> bool:
