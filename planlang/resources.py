@@ -5,6 +5,7 @@ In a wheel they lie under `planlang/_bundled/`; in a checkout at its top level.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -23,3 +24,10 @@ def bundled(name: str) -> Traversable:
     if beside.is_dir():
         return beside
     raise FileNotFoundError(f'planlang was installed without its "{name}" folder; install it again')
+
+
+@cache
+def check_pages() -> dict[str, str]:
+    """The names of all checks, in order, each with the path of its page below `docs`."""
+    names = sorted(entry.name for entry in bundled("docs").joinpath("diagnostics").iterdir())
+    return {name.removesuffix(".md"): f"diagnostics/{name}" for name in names}

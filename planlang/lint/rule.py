@@ -6,8 +6,10 @@ with such findings works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+
+from attrs import field
 
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
 from planlang.diagnostics.text import Message, Text
@@ -17,6 +19,10 @@ from planlang.semantics.model import Ident, Model
 from planlang.source import Span
 from planlang.syntax.nodes import Module
 
+Option = int | tuple[str, ...]
+"""What an option of a rule may be."""
+Options = Mapping[str, Mapping[str, Option]]
+
 
 @frozen(eq=False)
 class Subject:
@@ -24,10 +30,12 @@ class Subject:
 
     Attributes:
         modules: the main file first.
+        options: what settings say of rules, by the name of the rule and of the option.
     """
 
     model: Model
     modules: tuple[Module, ...]
+    options: Options = field(factory=dict)
 
     @cached_property
     def figures(self) -> tuple[FigureExpression, ...]:
@@ -40,6 +48,18 @@ class Subject:
         found += [milestone.reached_when for milestone in model.milestones.values()]
         return tuple(figure for figure in found if figure is not None)
 
+    def number(self, rule: Rule, option: str) -> int:
+        """An option of a rule that is a whole number."""
+        found = self.options.get(rule.name, {}).get(option, rule.options[option])
+        assert isinstance(found, int)
+        return found
+
+    def words(self, rule: Rule, option: str) -> tuple[str, ...]:
+        """An option of a rule that is a list of texts."""
+        found = self.options.get(rule.name, {}).get(option, rule.options[option])
+        assert isinstance(found, tuple)
+        return found
+
 
 Check = Callable[[Subject], Iterator[Diagnostic]]
 
@@ -49,21 +69,30 @@ class Rule:
     """A lint rule.
 
     Attributes:
-        name: kebab-case, completes "allow ...", and is the name of its file with dashes for underscores.
+        name: kebab-case, completes "ignore ...", and is the name of its file with dashes for underscores.
         summary: what it finds, in a few words.
+        category: one of `CATEGORIES`.
         severity: a warning, or a note where there may be good reasons.
         check: finds them; order does not matter.
+        options: what settings may change, with what holds where they do not.
     """
 
     name: str
     summary: Text
+    category: str
     severity: Severity
     check: Check
+    options: Mapping[str, Option] = field(factory=dict)
 
 
 def is_library(span: Span) -> bool:
     """Whether a place lies in the standard library, which a plan's author does not change."""
-    return span.source.path.startswith("stdlib:")
+    return is_library_path(span.source.path)
+
+
+def is_library_path(path: str) -> bool:
+    """Whether a file belongs to the standard library."""
+    return path.startswith("stdlib:")
 
 
 def own(ident: Ident) -> bool:

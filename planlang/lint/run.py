@@ -1,7 +1,7 @@
 """Runs all lint rules over a checked plan.
 
-In: a model and its files. Out: diagnostics in order of place, less those allowed by a comment; comments that allow
-nothing are reported as well.
+In: a model and its files. Out: diagnostics in order of place; which of them comments keep from being told is the matter of
+`suppressions`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.diagnostic import Diagnostic, in_order
 from planlang.lint import rules
-from planlang.lint.rule import Rule, Subject, finding, is_library
-from planlang.lint.suppressions import suppressions
+from planlang.lint.categories import category_before_lint
+from planlang.lint.rule import Options, Rule, Subject, is_library
+from planlang.lint.suppressions import NO_REASON, UNUSED
 from planlang.semantics.model import Model
 from planlang.syntax.nodes import Module
-
-UNUSED = Text("unused-allow", "nothing here needs `{name}` to be allowed")
-UNUSED_HELP = Text("unused-allow.help", "remove the comment")
-NO_RULE = Text("unused-allow.unknown", "there is no lint rule called `{name}`")
 
 
 @cache
@@ -33,39 +29,27 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def lint(model: Model, modules: tuple[Module, ...]) -> tuple[Diagnostic, ...]:
-    """What is unwise in a plan.
+def lint(model: Model, modules: tuple[Module, ...], options: Options | None = None) -> tuple[Diagnostic, ...]:
+    """What is unwise in a plan, comments left aside.
 
     Args:
         model: of a plan without errors; one with errors is linted as far as it goes.
         modules: its files, the main one first.
+        options: what settings say of rules.
 
     Findings in the standard library are left out: its text is not the author's.
     """
-    subject = Subject(model, modules)
-    found = [diagnostic for rule in all_rules() for diagnostic in rule.check(subject)]
-    found = [diagnostic for diagnostic in found if not is_library(diagnostic.span)]
-    return in_order(_less_allowed(found, modules))
+    subject = Subject(model, modules, options or {})
+    found = (diagnostic for rule in all_rules() for diagnostic in rule.check(subject))
+    return in_order(diagnostic for diagnostic in found if not is_library(diagnostic.span))
 
 
-def _less_allowed(found: list[Diagnostic], modules: tuple[Module, ...]) -> list[Diagnostic]:
-    """The findings that no comment allows, and the comments that allow none."""
-    allowed = list(suppressions(module.source for module in modules))
-    wanted = {(entry.span.source.path, entry.line, entry.rule) for entry in allowed}
-    if not wanted:
-        return found
-    kept: list[Diagnostic] = []
-    used: set[tuple[str, int, str]] = set()
-    for diagnostic in found:
-        key = (diagnostic.span.source.path, diagnostic.span.line, diagnostic.name)
-        if key in wanted:
-            used.add(key)
-        else:
-            kept.append(diagnostic)
-    known = {rule.name for rule in all_rules()}
-    for entry in allowed:
-        if (entry.span.source.path, entry.line, entry.rule) in used:
-            continue
-        message = UNUSED(name=entry.rule) if entry.rule in known else NO_RULE(name=entry.rule)
-        kept.append(finding(Severity.WARNING, entry.span, message, UNUSED_HELP()))
-    return kept
+def category_of(name: str) -> str:
+    """The group of a check."""
+    return _categories().get(name) or category_before_lint(name)
+
+
+@cache
+def _categories() -> dict[str, str]:
+    """The groups of what lint finds."""
+    return {rule.name: rule.category for rule in all_rules()} | {UNUSED.key: "unused", NO_REASON.key: "unsaid"}

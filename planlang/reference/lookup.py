@@ -13,8 +13,9 @@ from functools import cache
 from planlang.diagnostics.suggest import ranked
 from planlang.diagnostics.text import Language
 from planlang.frozen import frozen
-from planlang.reference.pages import COOKBOOK, Page, Section, diagnostics, page_of_check, pages
+from planlang.reference.pages import COOKBOOK, Page, Section, page_of_check, pages
 from planlang.reference.terms import CODE, Term, terms
+from planlang.resources import check_pages
 
 APART = frozenset({"index", "keywords"})
 """Pages that name every word, and so say nothing of one."""
@@ -178,5 +179,5 @@ def _page(told: str, read: Iterable[Page], language: Language) -> Page | None:
 
 def _near(asked: str, known: Iterable[Term], read: Iterable[Page]) -> tuple[str, ...]:
     names = {word for term in known for word in term.spellings}
-    names |= {page.name for page in read} | {page.title for page in read} | set(diagnostics())
+    names |= {page.name for page in read} | {page.title for page in read} | set(check_pages())
     return tuple(name for _, name in ranked(asked, names)[:NEAR])

@@ -15,12 +15,11 @@ from attrs import field
 
 from planlang.diagnostics.text import Language
 from planlang.frozen import frozen
-from planlang.resources import bundled
+from planlang.resources import bundled, check_pages
 
 FOLDERS = ("reference", "cookbook", "guide")
 LOOSE = ("for-language-models.md", "glossary.md")
 """Pages outside of the folders."""
-DIAGNOSTICS = "diagnostics"
 COOKBOOK = "cookbook"
 HEADING = re.compile(r"(#{1,4}) (.+)")
 COMMENT = re.compile(r"<!--.*?-->")
@@ -155,17 +154,10 @@ def page_at(path: str) -> Page:
 
 def page_of_check(name: str, language: Language) -> Page | None:
     """The page of a check."""
-    path = diagnostics().get(name)
+    path = check_pages().get(name)
     if path is None:
         return None
     return page_at(f"zh/{path}" if language is Language.ZH else path)
-
-
-@cache
-def diagnostics() -> dict[str, str]:
-    """The checks that have a page, with its path."""
-    names = sorted(entry.name for entry in bundled("docs").joinpath(DIAGNOSTICS).iterdir())
-    return {name.removesuffix(".md"): f"{DIAGNOSTICS}/{name}" for name in names}
 
 
 def _read(docs: Traversable, under: str) -> Iterator[tuple[str, Page]]:

@@ -15,6 +15,7 @@ from attrs import field
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
 from planlang.frozen import define, frozen
+from planlang.lint.rule import Options
 from planlang.semantics.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.again import Readings
@@ -96,11 +97,13 @@ class Sources:
         edited: whether the texts are being edited: of a file with another text only the declarations that are others are
             read, for which each is kept by itself. What was read is then moved to where it lies in the new text: of what
             was parsed or opened before, the places are void as soon as the file is read again. Hold the last one only.
+        options: what settings say of lint rules.
     """
 
     texts: Texts
     root: Path = field(factory=Path)
     edited: bool = False
+    options: Options = field(factory=dict)
     checks: dict[str, LastCheck] = field(init=False, factory=dict)
     _readings: dict[str, Readings] = field(init=False, factory=dict)
     _parsed: dict[str, Outcome[Module]] = field(init=False, factory=dict)

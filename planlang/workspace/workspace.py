@@ -13,7 +13,9 @@ from pathlib import Path
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
+from planlang.lint.rule import is_library_path
 from planlang.lint.run import lint
+from planlang.lint.suppressions import Told, told
 from planlang.plan.build import arrange
 from planlang.semantics.check import check_files, declares_a_plan
 from planlang.semantics.last import LastCheck
@@ -42,6 +44,7 @@ class Opened:
         modules: every parsed file, the main one first.
         model: None where there is no plan to speak of.
         diagnostics: of all files and phases that need no data, in order of file and place.
+        told: what comments in the files keep from being told, and what is wrong with these.
     """
 
     root: Path
@@ -49,6 +52,7 @@ class Opened:
     modules: tuple[Module, ...]
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
+    told: Told
 
     @property
     def usable(self) -> bool:
@@ -99,9 +103,12 @@ def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
     model, modules = checked.value.model, checked.value.modules
     if model is not None:
         found += _circles(model)
-        if not any(diagnostic.severity is Severity.ERROR for diagnostic in found):
-            found += lint(model, modules)  # opinions on a plan that is not understood would follow from its errors
-    return Opened(sources.root, parsed.value.source, modules, model, in_order(found))
+    understood = model is not None and not any(diagnostic.severity is Severity.ERROR for diagnostic in found)
+    if understood and model is not None:
+        found += lint(model, modules, sources.options)  # of a plan with errors, opinions would follow from these
+    said = told(in_order(found), (module.source for module in modules if not is_library_path(module.source.path)))
+    kept = in_order((*said.kept, *said.unused)) if understood else said.kept
+    return Opened(sources.root, parsed.value.source, modules, model, kept, said)
 
 
 def _circles(model: Model) -> list[Diagnostic]:

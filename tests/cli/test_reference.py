@@ -12,8 +12,9 @@ import pytest
 from planlang.cli.main import run
 from planlang.diagnostics.text import Language
 from planlang.reference.lookup import look_up
-from planlang.reference.pages import HEADING, Section, diagnostics, pages
+from planlang.reference.pages import HEADING, Section, pages
 from planlang.reference.terms import terms
+from planlang.resources import check_pages
 from planlang.semantics.expressions import builtins
 from planlang.syntax.lexical.keywords import vocabulary
 from tests.laws import some
@@ -112,7 +113,7 @@ def test_the_name_of_a_page_or_check_shows_the_whole_page_without_what_tests_rea
         assert last in text
         assert "<!--" not in text
     assert said("split-does-not-add-up", lang="zh")[0] == 0
-    assert len(diagnostics()) > 100
+    assert len(check_pages()) > 100
 
 
 def test_chinese_words_lead_to_chinese_pages_and_where_there_is_none_to_the_english_one() -> None:

@@ -57,21 +57,27 @@ def test_rules_are_named_after_their_files() -> None:
 
 def test_a_comment_allows_a_finding_on_its_line_or_on_the_next() -> None:
     assert names("task a { takes 1d }") == ["task-without-owner"]
-    assert names("task a { takes 1d } # allow: task-without-owner nobody yet") == []
-    assert names("# allow: task-without-owner nobody yet\ntask a { takes 1d }") == []
+    assert names("task a { takes 1d } # planlang: ignore[task-without-owner] nobody yet") == []
+    assert names("# planlang: ignore[task-without-owner] nobody yet\ntask a { takes 1d }") == []
     assert names("# 允许：task-without-owner 暂缺\ntask a { takes 1d }") == []
-    assert names("task a {  # allow: task-without-owner, task-without-length soon\n}") == []
+    assert names("task a {  # planlang: ignore[task-without-owner, task-without-length] soon\n}") == []
 
 
 def test_a_comment_allows_nothing_else() -> None:
-    assert names("# allow: task-without-length x\ntask a { takes 1d }") == ["unused-allow", "task-without-owner"]
-    assert names("# allow: task-without-owner x\n\ntask a { takes 1d }") == ["unused-allow", "task-without-owner"]
-    assert names("# allow: no-such-rule\ntask a { takes 1d; owner director }") == ["unused-allow"]
+    assert names("# planlang: ignore[task-without-length] x\ntask a { takes 1d }") == [
+        "unused-ignore",
+        "task-without-owner",
+    ]
+    assert names("# planlang: ignore[task-without-owner] x\n\ntask a { takes 1d }") == [
+        "unused-ignore",
+        "task-without-owner",
+    ]
+    assert names("# planlang: ignore[no-such-rule]\ntask a { takes 1d; owner director }") == ["unused-ignore"]
 
 
 def test_a_comment_in_a_text_or_a_doc_comment_allows_nothing() -> None:
-    assert names('task a "x # allow: task-without-owner" { takes 1d }') == ["task-without-owner"]
-    assert names("## allow: task-without-owner\ntask a { takes 1d }") == ["task-without-owner"]
+    assert names('task a "x # planlang: ignore[task-without-owner]" { takes 1d }') == ["task-without-owner"]
+    assert names("## planlang: ignore[task-without-owner]\ntask a { takes 1d }") == ["task-without-owner"]
 
 
 def test_an_owner_around_a_task_is_enough() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity
+from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Message, Text
 from planlang.lint.run import lint
+from planlang.lint.suppressions import told
 from planlang.semantics.check import check_files
 from planlang.semantics.model import Model
 from planlang.source import Source
@@ -159,14 +160,18 @@ def checked(text: str, files: Mapping[str, str] | None = None, path: str = "main
     return Found(outcome.value.model, outcome.diagnostics, source)
 
 
-def linted(text: str, files: Mapping[str, str] | None = None) -> tuple[Diagnostic, ...]:
+def linted(
+    text: str, files: Mapping[str, str] | None = None, *, require_reasons: bool = False
+) -> tuple[Diagnostic, ...]:
     """What lint has to say about a plan without errors."""
     source = Source("main.plan", text)
     outcome = check_files(parse(source).value, Memory(files or {}))
     errors = [d.message.render() for d in outcome.diagnostics if d.severity is Severity.ERROR]
     assert not errors, errors
     assert outcome.value.model is not None
-    return lint(outcome.value.model, outcome.value.modules)
+    modules = outcome.value.modules
+    said = told(lint(outcome.value.model, modules), (module.source for module in modules))
+    return in_order((*said.kept, *said.unused, *(said.unreasoned if require_reasons else ())))
 
 
 def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -25,10 +25,10 @@ PAGES = {Language.EN: DOCS / "diagnostics", Language.ZH: DOCS / "zh" / "diagnost
 PLACES = {Language.EN: (marked.in_place, marked.FILES), Language.ZH: (chinese.in_place, chinese.FILES)}
 """Where an example of a language stands, and the files it may use."""
 BLOCK = re.compile(r"```plan (bad|good)\n(.*?)\n```", re.S)
-WORDS = {"syntax", "unit", "grain", "use", "change-breaks", "severity"}
+WORDS = {"syntax", "unit", "grain", "use", "change-breaks", "severity", "category"}
 """Keys of words that sentences are made of."""
 NOT_RUN = {"too-many-files"}
-LINT = {rule.name for rule in all_rules()} | {"unused-allow"}
+LINT = {rule.name for rule in all_rules()} | {"unused-ignore", "ignore-without-reason"}
 
 
 def texts(package: ModuleType) -> list[Text]:
@@ -87,11 +87,13 @@ def test_the_bad_example_of_a_lint_page_is_told_so_and_the_good_one_is_not(langu
     examples = blocks(language, name)
     in_place, files = PLACES[language]
     for bad in examples["bad"]:
-        found = [diagnostic for diagnostic in linted(in_place(bad), files) if diagnostic.name == name]
+        found = [
+            diagnostic for diagnostic in linted(in_place(bad), files, require_reasons=True) if diagnostic.name == name
+        ]
         assert len(found) == 1
         assert_readable(found[0])
     for good in examples["good"]:
-        assert not [d.name for d in linted(in_place(good), files) if d.name == name]
+        assert not [d.name for d in linted(in_place(good), files, require_reasons=True) if d.name == name]
 
 
 def test_no_page_is_about_a_check_that_does_not_exist() -> None:

@@ -93,7 +93,7 @@ def test_every_limit_is_a_parameter_of_its_own(tmp_path: Path, parameter: str, r
 
 def test_an_argument_changes_what_is_broken(tmp_path: Path) -> None:
     def broken(arguments: str) -> int:
-        allowed = "  # allow: hours-without-times days will do\n" if arguments.endswith("h") else "\n"
+        allowed = "  # planlang: ignore[hours-without-times] days will do\n" if arguments.endswith("h") else "\n"
         found = evaluation(tmp_path, f"use sales.pipeline(big: 1000 EUR{arguments}){allowed}", "2026-W04")
         counts = {count.rule: count.verdicts for count in found.rules}
         return counts["b2b.stay.prospect"][Verdict.VIOLATED]

@@ -206,10 +206,10 @@ LONG = "takes 5wd; after one + 2wd, two, three; not before 2026-02-01; by 2026-0
 @pytest.mark.parametrize(
     "text",
     [
-        f"# allow: task-without-owner nobody yet\ntask t {{ {LONG} }}\n",
-        f"task t {{ {LONG} }}  # allow: task-without-owner\n",
+        f"# planlang: ignore[task-without-owner] nobody yet\ntask t {{ {LONG} }}\n",
+        f"task t {{ {LONG} }}  # planlang: ignore[task-without-owner]\n",
         f"task s {{\n  # 允许：task-without-owner\n  task t {{ {LONG} }}\n}}\n",
-        "metric a = " + " + ".join(["a_name_of_some_length"] * 6) + "  # allow: impossible-threshold\n",
+        "metric a = " + " + ".join(["a_name_of_some_length"] * 6) + "  # planlang: ignore[impossible-threshold]\n",
     ],
 )
 def test_a_line_that_a_comment_speaks_for_stays_one_line(text: str) -> None:
@@ -218,7 +218,7 @@ def test_a_line_that_a_comment_speaks_for_stays_one_line(text: str) -> None:
 
 @pytest.mark.parametrize("between", ["\n\n", "\n# another\n"])
 def test_a_comment_speaks_for_the_very_next_line_only(between: str) -> None:
-    assert len(formatted(f"# allow: x{between}task t {{ {LONG} }}\n").splitlines()) > 5
+    assert len(formatted(f"# planlang: ignore[x]{between}task t {{ {LONG} }}\n").splitlines()) > 5
 
 
 # ---------------------------------------------------------------- where a person would break

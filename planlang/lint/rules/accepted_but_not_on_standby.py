@@ -31,4 +31,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, what.span, MESSAGE(name=what.name), HELP())
 
 
-RULE = Rule("accepted-but-not-on-standby", SUMMARY, Severity.WARNING, check)
+RULE = Rule("accepted-but-not-on-standby", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -44,4 +44,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             )
 
 
-RULE = Rule("account-overcharged", SUMMARY, Severity.WARNING, check)
+RULE = Rule("account-overcharged", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -38,4 +38,4 @@ def _around(name: str, model: Model) -> Iterator[str]:
         here = model.accounts[here].parent
 
 
-RULE = Rule("account-without-spending", SUMMARY, Severity.WARNING, check)
+RULE = Rule("account-without-spending", SUMMARY, "unsaid", Severity.WARNING, check)

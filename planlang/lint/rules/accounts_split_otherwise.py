@@ -52,4 +52,4 @@ def _listed(shares: list[Decimal] | tuple[Decimal, ...]) -> str:
     return ", ".join(f"{plain_text((share * 100).quantize(Decimal('0.1')))}%" for share in shares)
 
 
-RULE = Rule("accounts-split-otherwise", SUMMARY, Severity.WARNING, check)
+RULE = Rule("accounts-split-otherwise", SUMMARY, "contradictions", Severity.WARNING, check)

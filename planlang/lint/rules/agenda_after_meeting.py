@@ -61,4 +61,4 @@ def _times(model: Model, channel: Channel, review: Review) -> Iterator[tuple[dat
             yield sent, meeting.at
 
 
-RULE = Rule("agenda-after-meeting", SUMMARY, Severity.WARNING, check)
+RULE = Rule("agenda-after-meeting", SUMMARY, "contradictions", Severity.WARNING, check)

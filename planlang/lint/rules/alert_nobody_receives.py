@@ -113,4 +113,4 @@ def _upward(model: Model, team: str | None) -> list[str]:
     return found
 
 
-RULE = Rule("alert-nobody-receives", SUMMARY, Severity.WARNING, check)
+RULE = Rule("alert-nobody-receives", SUMMARY, "owners", Severity.WARNING, check)

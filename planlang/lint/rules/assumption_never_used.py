@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, assumption.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("assumption-never-used", SUMMARY, Severity.NOTE, check)
+RULE = Rule("assumption-never-used", SUMMARY, "unused", Severity.NOTE, check)

@@ -20,4 +20,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, assumption.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("assumption-without-owner", SUMMARY, Severity.WARNING, check)
+RULE = Rule("assumption-without-owner", SUMMARY, "owners", Severity.WARNING, check)

@@ -20,4 +20,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, assumption.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("assumption-without-review", SUMMARY, Severity.WARNING, check)
+RULE = Rule("assumption-without-review", SUMMARY, "unsaid", Severity.WARNING, check)

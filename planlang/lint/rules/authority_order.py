@@ -46,4 +46,4 @@ def _same(role: Role, authority: Authority) -> Authority | None:
     return next((one for one in role.authority if (one.what, one.unit) == (authority.what, authority.unit)), None)
 
 
-RULE = Rule("authority-order", SUMMARY, Severity.WARNING, check)
+RULE = Rule("authority-order", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -25,4 +25,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(RULE.severity, authority.span, words, UNUSED_HELP(what=authority.what))
 
 
-RULE = Rule("authority-unused", SUMMARY, Severity.NOTE, check)
+RULE = Rule("authority-unused", SUMMARY, "unused", Severity.NOTE, check)

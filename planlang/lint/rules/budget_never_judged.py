@@ -23,4 +23,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, budget.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("budget-never-judged", SUMMARY, Severity.WARNING, check)
+RULE = Rule("budget-never-judged", SUMMARY, "unsaid", Severity.WARNING, check)

@@ -21,4 +21,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, budget.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("budget-without-owner", SUMMARY, Severity.WARNING, check)
+RULE = Rule("budget-without-owner", SUMMARY, "owners", Severity.WARNING, check)

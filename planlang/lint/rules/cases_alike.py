@@ -37,4 +37,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(RULE.severity, span, words, HELP(), (Related(known, FIRST()),))
 
 
-RULE = Rule("cases-alike", SUMMARY, Severity.WARNING, check)
+RULE = Rule("cases-alike", SUMMARY, "names", Severity.WARNING, check)

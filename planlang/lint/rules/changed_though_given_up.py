@@ -57,4 +57,4 @@ def _around(what: Changed, model: Model) -> Iterator[tuple[str, str]]:
         one = model.tasks.get(one.parent)
 
 
-RULE = Rule("changed-though-given-up", SUMMARY, Severity.WARNING, check)
+RULE = Rule("changed-though-given-up", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, channel.ident.span, MESSAGE(name=name), HELP(name=name))
 
 
-RULE = Rule("channel-nothing-sent", SUMMARY, Severity.WARNING, check)
+RULE = Rule("channel-nothing-sent", SUMMARY, "unused", Severity.WARNING, check)

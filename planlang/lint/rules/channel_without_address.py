@@ -28,4 +28,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, channel.ident.span, NO_VARIABLE(name=name), NO_VARIABLE_HELP())
 
 
-RULE = Rule("channel-without-address", SUMMARY, Severity.NOTE, check)
+RULE = Rule("channel-without-address", SUMMARY, "unsaid", Severity.NOTE, check)

@@ -23,4 +23,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(RULE.severity, charge.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("cost-without-account", SUMMARY, Severity.WARNING, check)
+RULE = Rule("cost-without-account", SUMMARY, "unsaid", Severity.WARNING, check)

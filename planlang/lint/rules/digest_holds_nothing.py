@@ -29,4 +29,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, channel.ident.span, MESSAGE(name=name, level=channel.digest_exempt), HELP())
 
 
-RULE = Rule("digest-holds-nothing", SUMMARY, Severity.WARNING, check)
+RULE = Rule("digest-holds-nothing", SUMMARY, "unused", Severity.WARNING, check)

@@ -36,4 +36,4 @@ def _has_any(each: GoalEach, model: Model) -> bool:
     return False
 
 
-RULE = Rule("goal-of-nobody", SUMMARY, Severity.WARNING, check)
+RULE = Rule("goal-of-nobody", SUMMARY, "owners", Severity.WARNING, check)

@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, goal.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("goal-without-owner", SUMMARY, Severity.WARNING, check)
+RULE = Rule("goal-without-owner", SUMMARY, "owners", Severity.WARNING, check)

@@ -60,4 +60,4 @@ def _is_fed(expression: FigureExpression, fed: set[str]) -> bool:
     return any(name in fed for name in metrics_in(expression))
 
 
-RULE = Rule("goal-without-source", SUMMARY, Severity.WARNING, check)
+RULE = Rule("goal-without-source", SUMMARY, "unsaid", Severity.WARNING, check)

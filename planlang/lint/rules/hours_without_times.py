@@ -79,4 +79,4 @@ def _moment(source: DataSource) -> str:
     return source.shape.at
 
 
-RULE = Rule("hours-without-times", SUMMARY, Severity.WARNING, check)
+RULE = Rule("hours-without-times", SUMMARY, "figures", Severity.WARNING, check)

@@ -31,12 +31,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for rule in process.rules:
             span = rule.ident.limit_at
             if isinstance(rule, IdleRule) and span is not None:
-                yield from _check(rule.limit, span)
+                yield from _check(rule.limit, span, subject.number(RULE, "weeks"))
 
 
-def _check(limit: TimeLimit, span: Span) -> Iterator[Diagnostic]:
+def _check(limit: TimeLimit, span: Span, weeks: int) -> Iterator[Diagnostic]:
     days = _days(limit)
-    if days is None or days > WEEKS_AT_MOST * 7:
+    if days is None or days > weeks * 7:
         return
     count = _working_days(days)
     working = f"{count}wd" if span.text.isascii() else f"{count}个工作日"
@@ -69,4 +69,4 @@ def _days(limit: TimeLimit) -> int | None:
             return None
 
 
-RULE = Rule("idle-days-over-holiday", SUMMARY, Severity.WARNING, check)
+RULE = Rule("idle-days-over-holiday", SUMMARY, "figures", Severity.WARNING, check, {"weeks": WEEKS_AT_MOST})

@@ -75,4 +75,4 @@ def _least(figure: FigureExpression, metrics: Mapping[str, Metric]) -> int | Non
             return None
 
 
-RULE = Rule("impossible-threshold", SUMMARY, Severity.WARNING, check)
+RULE = Rule("impossible-threshold", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, milestone.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("milestone-without-deadline", SUMMARY, Severity.WARNING, check)
+RULE = Rule("milestone-without-deadline", SUMMARY, "unsaid", Severity.WARNING, check)

@@ -28,4 +28,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(RULE.severity, resource.ident.span, message, HELP(person=who.name))
 
 
-RULE = Rule("more-than-all-of-somebody", SUMMARY, Severity.WARNING, check)
+RULE = Rule("more-than-all-of-somebody", SUMMARY, "contradictions", Severity.WARNING, check)

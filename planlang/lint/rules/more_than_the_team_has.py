@@ -47,4 +47,4 @@ def _there(some: SomeOf, model: Model) -> int | None:
     )
 
 
-RULE = Rule("more-than-the-team-has", SUMMARY, Severity.WARNING, check)
+RULE = Rule("more-than-the-team-has", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -63,4 +63,4 @@ def _on(spec: CalendarSpec, day: int) -> Hours:
     return spec.hours_of(day) if day in spec.weekdays else ()
 
 
-RULE = Rule("never-at-work", SUMMARY, Severity.ERROR, check)
+RULE = Rule("never-at-work", SUMMARY, "contradictions", Severity.ERROR, check)

@@ -70,4 +70,4 @@ def _stages(node: nodes.ProcessDecl) -> Iterator[nodes.StageHead]:
             yield clause.stage
 
 
-RULE = Rule("one-name-two-kinds", SUMMARY, Severity.WARNING, check)
+RULE = Rule("one-name-two-kinds", SUMMARY, "names", Severity.WARNING, check)

@@ -28,4 +28,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, strategy.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("progress-by-no-cost", SUMMARY, Severity.WARNING, check)
+RULE = Rule("progress-by-no-cost", SUMMARY, "unsaid", Severity.WARNING, check)

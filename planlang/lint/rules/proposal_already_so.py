@@ -33,4 +33,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(RULE.severity, what.span, MESSAGE(name=what.name), HELP())
 
 
-RULE = Rule("proposal-already-so", SUMMARY, Severity.WARNING, check)
+RULE = Rule("proposal-already-so", SUMMARY, "contradictions", Severity.WARNING, check)

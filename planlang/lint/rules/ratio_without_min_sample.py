@@ -21,11 +21,12 @@ SUMMARY = Text("ratio-without-min-sample.summary", "an alert on a ratio of very 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every metric of that kind in the condition of an alert, told once."""
     told: set[str] = set()
+    least = subject.number(RULE, "least")
     for alert in subject.model.watched:
         for rung in alert.rungs:
             for name in metrics_in(rung.when):
                 metric = subject.model.metrics.get(name)
-                if metric is None or name in told or not own(metric.ident) or not _is_small(metric.value):
+                if metric is None or name in told or not own(metric.ident) or not _is_small(metric.value, least):
                     continue
                 told.add(name)
                 yield finding(
@@ -37,12 +38,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-def _is_small(value: FigureExpression) -> bool:
-    """Whether a figure has a ratio over a count, with no smallest sample."""
+def _is_small(value: FigureExpression, least: int) -> bool:
+    """Whether a figure has a ratio over a count, with a smaller sample than that, or none."""
     return any(
-        isinstance(part, RatioOf) and part.min_sample == 0 and isinstance(figure_unit(part.denominator), Count)
+        isinstance(part, RatioOf) and part.min_sample < least and isinstance(figure_unit(part.denominator), Count)
         for part in every(value)
     )
 
 
-RULE = Rule("ratio-without-min-sample", SUMMARY, Severity.WARNING, check)
+RULE = Rule("ratio-without-min-sample", SUMMARY, "figures", Severity.WARNING, check, {"least": 1})

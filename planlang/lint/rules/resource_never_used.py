@@ -21,4 +21,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, resource.ident.span, MESSAGE(name=name), HELP(name=name))
 
 
-RULE = Rule("resource-never-used", SUMMARY, Severity.WARNING, check)
+RULE = Rule("resource-never-used", SUMMARY, "unused", Severity.WARNING, check)

@@ -21,4 +21,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, review.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("review-nobody-attends", SUMMARY, Severity.WARNING, check)
+RULE = Rule("review-nobody-attends", SUMMARY, "owners", Severity.WARNING, check)

@@ -27,4 +27,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, risk.ident.span, text(name=name), HELP())
 
 
-RULE = Rule("risk-never-judged", SUMMARY, Severity.WARNING, check)
+RULE = Rule("risk-never-judged", SUMMARY, "unsaid", Severity.WARNING, check)

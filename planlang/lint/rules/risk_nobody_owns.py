@@ -20,4 +20,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, risk.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("risk-nobody-owns", SUMMARY, Severity.WARNING, check)
+RULE = Rule("risk-nobody-owns", SUMMARY, "owners", Severity.WARNING, check)

@@ -23,4 +23,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, risk.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("risk-without-warning", SUMMARY, Severity.NOTE, check)
+RULE = Rule("risk-without-warning", SUMMARY, "unsaid", Severity.NOTE, check)

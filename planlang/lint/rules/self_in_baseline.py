@@ -51,4 +51,4 @@ def _compared(one: FigureExpression, other: FigureExpression) -> Iterator[Diagno
             yield finding(RULE.severity, part.span, MESSAGE(), HELP(count=part.window.count))
 
 
-RULE = Rule("self-in-baseline", SUMMARY, Severity.WARNING, check)
+RULE = Rule("self-in-baseline", SUMMARY, "figures", Severity.WARNING, check)

@@ -43,4 +43,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         )
 
 
-RULE = Rule("stage-without-history", SUMMARY, Severity.WARNING, check)
+RULE = Rule("stage-without-history", SUMMARY, "figures", Severity.WARNING, check)

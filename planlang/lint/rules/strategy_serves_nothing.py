@@ -20,4 +20,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, strategy.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("strategy-serves-nothing", SUMMARY, Severity.WARNING, check)
+RULE = Rule("strategy-serves-nothing", SUMMARY, "unsaid", Severity.WARNING, check)

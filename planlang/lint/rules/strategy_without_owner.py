@@ -20,4 +20,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, strategy.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("strategy-without-owner", SUMMARY, Severity.WARNING, check)
+RULE = Rule("strategy-without-owner", SUMMARY, "owners", Severity.WARNING, check)

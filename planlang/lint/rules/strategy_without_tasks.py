@@ -21,4 +21,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, strategy.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("strategy-without-tasks", SUMMARY, Severity.WARNING, check)
+RULE = Rule("strategy-without-tasks", SUMMARY, "unsaid", Severity.WARNING, check)

@@ -26,4 +26,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, goal.ident.span, HIGHER(name=name), HELP())
 
 
-RULE = Rule("target-below-base", SUMMARY, Severity.WARNING, check)
+RULE = Rule("target-below-base", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -25,4 +25,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield finding(RULE.severity, task.ident.span, MESSAGE(name=name), HELP())
 
 
-RULE = Rule("task-without-owner", SUMMARY, Severity.WARNING, check)
+RULE = Rule("task-without-owner", SUMMARY, "owners", Severity.WARNING, check)

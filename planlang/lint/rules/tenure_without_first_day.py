@@ -48,4 +48,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     )
 
 
-RULE = Rule("tenure-without-first-day", SUMMARY, Severity.WARNING, check)
+RULE = Rule("tenure-without-first-day", SUMMARY, "figures", Severity.WARNING, check)

@@ -54,4 +54,4 @@ def _said(name: str, span: Span, left: Sequence[Party], via: Sequence[Via]) -> I
         yield finding(RULE.severity, span, (SOME if via else MESSAGE)(name=called), HELP(name=called))
 
 
-RULE = Rule("told-by-no-channel", SUMMARY, Severity.WARNING, check)
+RULE = Rule("told-by-no-channel", SUMMARY, "owners", Severity.WARNING, check)

@@ -29,4 +29,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield finding(RULE.severity, rung.until.span, MESSAGE(name=alert.ident.name), HELP(), related)
 
 
-RULE = Rule("until-implied-by-when", SUMMARY, Severity.WARNING, check)
+RULE = Rule("until-implied-by-when", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -34,4 +34,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-RULE = Rule("until-inside-when", SUMMARY, Severity.WARNING, check)
+RULE = Rule("until-inside-when", SUMMARY, "contradictions", Severity.WARNING, check)

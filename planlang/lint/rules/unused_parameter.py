@@ -52,4 +52,4 @@ def _names(part: object) -> Iterator[nodes.Name]:
                     yield from _names(getattr(part, field.name))
 
 
-RULE = Rule("unused-parameter", SUMMARY, Severity.WARNING, check)
+RULE = Rule("unused-parameter", SUMMARY, "unused", Severity.WARNING, check)

@@ -42,4 +42,4 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 )
 
 
-RULE = Rule("waits-for-standby", SUMMARY, Severity.WARNING, check)
+RULE = Rule("waits-for-standby", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -50,4 +50,4 @@ def _week_53(subject: Subject) -> str | None:
     return None
 
 
-RULE = Rule("week-53-same-week-last-year", SUMMARY, Severity.NOTE, check)
+RULE = Rule("week-53-same-week-last-year", SUMMARY, "figures", Severity.NOTE, check)

@@ -47,4 +47,4 @@ def _percent(written: str) -> str:
     return written.split()[-1]
 
 
-RULE = Rule("win-probabilities", SUMMARY, Severity.WARNING, check)
+RULE = Rule("win-probabilities", SUMMARY, "contradictions", Severity.WARNING, check)

@@ -12,8 +12,10 @@ from planlang.frozen import frozen
 from planlang.source import Source
 from planlang.syntax.lexical.lexer import scan
 
-ALLOWING = re.compile(r"#[ \t]*(?:allow|允许)[ \t]*[:：][ \t]*")
-"""The beginning of a comment that speaks for a line: `# allow: task-without-owner`."""
+IGNORING = re.compile(
+    r"#[ \t]*(?:planlang[ \t]*[:：][ \t]*ignore\b[ \t]*(?P<brackets>)|允许[ \t]*[:：][ \t]*(?=[a-z]))"
+)
+"""The beginning of a comment that speaks for a line: `# planlang: ignore[task-without-owner]`, `# 允许：task-without-owner`."""
 
 
 @frozen

@@ -16,7 +16,7 @@ from planlang.diagnostics.text import Language
 from planlang.frozen import define
 from planlang.source import Source
 from planlang.syntax.formatter.breaking import CLOSING, Word, fits, flat, lines_of
-from planlang.syntax.formatter.comments import ALLOWING
+from planlang.syntax.formatter.comments import IGNORING
 from planlang.syntax.formatter.spelling import nth_spelled, spelled
 from planlang.syntax.lexical.scanned import Comment
 from planlang.syntax.lexical.tokens import Token
@@ -103,13 +103,13 @@ class Printer:
         return None if any(word.broken for word in head[1:]) else " " * indent + flat(head)
 
     def _spoken_for(self, start: int, end: int) -> bool:
-        """Whether a comment behind a stretch or on the line above allows something on its line, which has to stay one."""
+        """Whether a comment behind a stretch or on the line above speaks for its line, which has to stay one."""
         text = self.source.text
         begin = text.rfind("\n", 0, start) + 1
         above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : begin]
         closing = text.find("\n", end)
         behind = text[end : closing if closing >= 0 else len(text)]
-        return ALLOWING.search(behind) is not None or ALLOWING.match(above.lstrip()) is not None
+        return IGNORING.search(behind) is not None or IGNORING.match(above.lstrip()) is not None
 
     # ---- blanks and comments
 
