@@ -10,9 +10,7 @@ from bisect import bisect_right
 from enum import Enum
 from functools import cached_property
 
-from attrs import field
-
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 
 
 class Counted(Enum):

@@ -17,9 +17,7 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 
 
 class Language(Enum):

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import Ident, Model
 from planlang.source import Span

@@ -11,9 +11,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.model import Goal, Milestone, Model, Revision, Task, TaskLink
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Grid

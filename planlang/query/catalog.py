@@ -12,10 +12,9 @@ from enum import Enum
 from functools import cached_property
 from typing import assert_never
 
-from attrs import field
 from sqlglot import exp
 
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.query.core import tree
 from planlang.query.logical import Rows
 from planlang.semantics.expr import AsItStands, Column, CreditTime, CreditTo, Dated, OnEntry, Sought

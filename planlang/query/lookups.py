@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 
-from attrs import field
 from sqlglot import exp
 
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.query.catalog import Catalog, TableLayout, unread
 from planlang.query.cells import CELL_SCALE, plain
 from planlang.query.core import tree

@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.query.catalog import bounds_of
 from planlang.query.core import tree
 from planlang.query.core.tree import Node

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 
-from attrs import field
-
 from planlang.diagnostics.text import Language
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.resources import bundled, check_pages
 
 FOLDERS = ("reference", "cookbook", "guide")

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.schedule.passes.backward import BEGUN
 from planlang.schedule.passes.chains import Chains
 from planlang.schedule.passes.days import Shown, days_late

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.accruals import Accrued, accrued
 from planlang.schedule.schedule import Schedule, TaskState

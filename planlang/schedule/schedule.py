@@ -11,9 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.schedule.work import Work
 from planlang.semantics.model import DayKind, TaskLink
 from planlang.source import Span

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from attrs import evolve, field
+from attrs import evolve
 
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.acting import acting, undecided_tasks
 from planlang.plan.plan import Plan
 from planlang.schedule.conflicts import Conflicts

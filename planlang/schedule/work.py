@@ -10,9 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.values.units import MINUTES_A_DAY
 
 

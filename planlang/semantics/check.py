@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Outcome, in_order
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.clauses.clauses import only
 from planlang.semantics.kinds.alerts import alerts
 from planlang.semantics.kinds.change.adjustments import adjustments

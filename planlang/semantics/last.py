@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.expr import Constant
 from planlang.semantics.names.bench import Bench, Ground
 from planlang.semantics.names.findings import Findings

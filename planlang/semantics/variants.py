@@ -13,11 +13,11 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Diagnostic, Related
 from planlang.diagnostics.text import Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.kinds.change.merging import accepted, merged
 from planlang.semantics.model import Adjustment, Milestone, Model, Revision, Scenario, Task, by_force
 from planlang.semantics.names.bench import Bench, Rewritten

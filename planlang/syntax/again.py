@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Outcome
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.source import Place, Source
 from planlang.syntax.lexical.findings import MOST_SHOWN, Findings, shown
 from planlang.syntax.lexical.kind_words import kind_spellings

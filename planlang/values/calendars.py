@@ -14,9 +14,9 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
-from attrs import evolve, field
+from attrs import evolve
 
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.values.hours import DayPart, Hours, length, within, without
 from planlang.values.official_days import DayName, OfficialDays, official_days
 

@@ -10,11 +10,9 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Protocol
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.lint.rule import Options
 from planlang.semantics.last import LastCheck
 from planlang.source import Source

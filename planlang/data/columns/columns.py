@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.model import ColumnSpec, DataSource, Events, History, Model, StagePhase, Table
 from planlang.values.texts import normal
 from planlang.values.units import StageOf

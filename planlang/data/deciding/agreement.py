@@ -11,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from attrs import field
-
 from planlang.data.engines.duckdb.evidence import Written
 from planlang.data.loaded.formats import Reading
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.values.notation import DateOrder, NumberStyle
 
 Style = TypeVar("Style", NumberStyle, DateOrder)

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from attrs import field
-
 from planlang.diagnostics.text import Message
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.values.notation import DateOrder, NumberStyle
 
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.data.loaded.formats import ColumnFormat, FileFormat
 from planlang.data.loaded.rowcount import RowCount
 from planlang.data.loaded.rowlines import FileRows, locate
 from planlang.diagnostics.text import Language, Message
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.values.units import Unit
 
 Cell = int | Decimal | str | bool | date | datetime | None

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.encodings import LONGEST, likeliest
@@ -34,7 +34,7 @@ from planlang.data.tables.reading import (
 )
 from planlang.data.tables.textrows import rows_of
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 
 DELIMITERS = (",", "\t", ";", "|")
 MAX_BYTES = 4 * 1024**3

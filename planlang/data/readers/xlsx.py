@@ -15,14 +15,13 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from attrs import field
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.data.tables.reading import HEAD_ROWS, NO_HINT, Hint, Native, Opened, Record, UnreadableError, is_blank
 from planlang.data.tables.thinning import DAMAGED, thinned
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 
 MAX_BYTES = 256 * 1024**2
 MAX_ROWS = 2_000_000

@@ -10,11 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from attrs import field
-
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.tables.reading import Record, Torn, is_blank
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.values.texts import BLANKS, alike
 
 WORDS = (

@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import overload
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.evaluate.alerts.alerts import ABSENT, ENDED, FIRING, INACTIVE, PENDING, RESOLVED, AlertFold, released
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.results.alert_states import NOTHING, AlertPhase, AlertState, Compared
 from planlang.evaluate.results.readings import Reading
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.model import Alert
 from planlang.values.periods import Period
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import TypeVar, cast
 
 import numpy as np
-from attrs import evolve, field
+from attrs import evolve
 from numpy.typing import NDArray
 
 from planlang.evaluate.alerts.alert_news import entity_title
@@ -28,7 +28,7 @@ from planlang.evaluate.figures.lacking import named
 from planlang.evaluate.held import Held
 from planlang.evaluate.results.alert_states import NOTHING, Bound, Compared, Scaled
 from planlang.evaluate.results.readings import Reading
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr import FigureComparison, FigureExpression
 from planlang.semantics.expressions.extensive import is_fixed
 from planlang.semantics.expressions.walk import every

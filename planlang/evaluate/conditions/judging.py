@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import assert_never
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells import exact
@@ -25,7 +24,7 @@ from planlang.evaluate.entities.spine import LEVEL_OF, At, Level
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.ledger import OLDEST
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,

@@ -9,12 +9,11 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.evaluate.cells.exact import Integers, Truths
 from planlang.evaluate.entities.spine import At, Level, Ordinals, Spine
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.values.calendars import Calendar
 from planlang.values.hours import length, without
 

@@ -12,9 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.model import (
     EntityKind,

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
@@ -22,7 +21,7 @@ from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.ledger import blank_exports, integers, ordinals
 from planlang.evaluate.figures.other_names import OtherNames
 from planlang.evaluate.figures.windows import Columns
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.query.aside import suspects as aside
 from planlang.query.aside.aside import lower_aside, lower_export_days
 from planlang.query.aside.suspects import AsideQuestion, asked_together, summed, told

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import Engine
 from planlang.evaluate.cells.exact import Exact, Integers, Truths, product, reduced, whole
@@ -26,7 +26,7 @@ from planlang.evaluate.figures.other_names import OtherNames, Resembling
 from planlang.evaluate.figures.recounts import Recounter
 from planlang.evaluate.figures.windows import Columns, Stretch
 from planlang.evaluate.stages.rhythm import begun_at, gaps_at, good_for, rhythm_of
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.query.catalog import Catalog, OwnerAt, StateKnown
 from planlang.query.fuse import (
     asks_period_end,

@@ -11,7 +11,6 @@ from datetime import date
 from enum import Enum
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Engine
@@ -19,7 +18,7 @@ from planlang.evaluate.cells.exact import Integers, addable, product, total
 from planlang.evaluate.cells.matrix import KNOWN, Codes, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.windows import Columns
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.query.catalog import DAYS, PERSONS, SEGMENTS, SIGNS, Catalog, MemberAt, StateKnown
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Scan, Tally

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve, field
+from attrs import evolve
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
@@ -26,7 +26,7 @@ from planlang.evaluate.figures.ledger import integers
 from planlang.evaluate.figures.recounts import upload_ranges
 from planlang.evaluate.figures.windows import Columns, Stretch, goal_days, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import Evidence, EvidenceRow
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.query.catalog import ASKED, Catalog, StateKnown
 from planlang.query.core.sql import sql_text

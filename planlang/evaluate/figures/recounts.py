@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Cell, Engine
@@ -21,7 +20,7 @@ from planlang.evaluate.cells.matrix import KNOWN, Codes, code
 from planlang.evaluate.entities.spine import Level, Ordinals, Spine
 from planlang.evaluate.figures.ledger import OLDEST, blank_exports, dated, decoded, integers, ordinals
 from planlang.evaluate.figures.windows import Columns
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.query.catalog import INSTANTS, MEMBERS, RANGES, Catalog, StateKnown, bounds_of
 from planlang.query.core.sql import sql_text
 from planlang.query.logical import Recount

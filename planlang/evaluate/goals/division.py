@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import Goal, Part, Split
 from planlang.values.rounding import half_away, split

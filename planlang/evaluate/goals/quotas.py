@@ -11,14 +11,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.data.loaded.rowcount import LeftOut
 from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import Post, Roster
 from planlang.evaluate.goals.calling import period_called
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.plan.plan import Plan
 from planlang.query.core.scan import scan
 from planlang.semantics.clauses.each.restricting import restricted

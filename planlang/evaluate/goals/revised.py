@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from attrs import evolve, field, fields
+from attrs import evolve, fields
 
 from planlang.evaluate.goals.division import Slice
 from planlang.evaluate.goals.targets import ALWAYS, People, Targets, goal_targets
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.values.periods import DAY
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.evaluate.goals.division import (
     ALL,
@@ -27,7 +27,7 @@ from planlang.evaluate.goals.division import (
 from planlang.evaluate.goals.margins import margins_of
 from planlang.evaluate.goals.ramp import Eased
 from planlang.evaluate.results.goals import BarKind
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.expressions.extensive import is_extensive

@@ -13,7 +13,6 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
-from attrs import field
 
 from planlang.evaluate.breakdown import Parting, broken_down, credited
 from planlang.evaluate.entities.spine import Level
@@ -23,7 +22,7 @@ from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, of_days
 from planlang.evaluate.market.looking_back import days_back, unwindowed
 from planlang.evaluate.market.truth import Answers, all_of, compared, in_share, not_
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.query.core.sql import sql_text
 from planlang.query.lookups import ANSWER, CLASS, KEY, SINCE, UNTIL, lower_answers_on
 from planlang.query.scope import everything_in

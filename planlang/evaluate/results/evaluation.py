@@ -11,8 +11,6 @@ from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field
-
 from planlang.data.loaded.snapshot import DataNote, Load, Place
 from planlang.diagnostics.text import Message
 from planlang.evaluate.results.alert_states import AlertEvent, AlertState
@@ -26,7 +24,7 @@ from planlang.evaluate.results.people import IncentiveValue, PromotionValue, Sco
 from planlang.evaluate.results.pipelines import Calibration, WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
 from planlang.evaluate.results.risks import ExpectedLoss, RiskValue
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule
 from planlang.semantics.model import Direction, Proposal, StatusBands, TimeLimit

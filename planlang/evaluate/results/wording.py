@@ -13,12 +13,10 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import assert_never
 
-from attrs import field
-
 from planlang.diagnostics.display import show
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.evaluate.results.readings import Range, Reading
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr import Comparison
 from planlang.semantics.model import ClockKind, ClockLimit, DayKind, DayLimit, TimeLimit
 from planlang.values.figure import Known, Unknown

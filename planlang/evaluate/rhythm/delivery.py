@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from attrs import field
-
 from planlang.evaluate.results.beside import Form, Notice, Told
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.plan.sending import sent_at
 from planlang.semantics.model import Channel
 from planlang.values.calendars import Calendar

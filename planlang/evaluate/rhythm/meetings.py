@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import field
-
 from planlang.evaluate.entities.roster import WHOLE, Roster
 from planlang.evaluate.results.beside import Action, Meeting
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.plan.plan import Plan
 from planlang.plan.recurring import Occurrence, occurrences
 from planlang.schedule.schedule import Schedule, TaskState

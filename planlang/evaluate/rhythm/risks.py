@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.entities.roster import WHOLE
 from planlang.evaluate.results.alert_states import AlertPhase, AlertState
 from planlang.evaluate.results.risks import Answer, ExpectedLoss, Response, RiskStatus, RiskValue
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.plan.looking import judge_by, judged_on
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule, TaskState

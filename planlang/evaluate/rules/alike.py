@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
-from attrs import field
 from numpy.typing import NDArray
 
 from planlang.data.loaded.snapshot import Place
@@ -19,7 +18,7 @@ from planlang.evaluate.results.violation import Route, violation_id
 from planlang.evaluate.results.violations import Example, Like
 from planlang.evaluate.rules.findings import COLUMNS, Findings, RuleInstance, breaches, record_entity
 from planlang.evaluate.rules.rule_violations import RECORD, Recipients, recipients, record_words
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.model import Party, Process
 from planlang.values.calendars import Calendar
 from planlang.values.periods import Period

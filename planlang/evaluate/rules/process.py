@@ -11,7 +11,7 @@ from datetime import date
 from typing import assert_never
 
 import numpy as np
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.data.loaded.snapshot import Snapshot
 from planlang.evaluate.entities.roster import Roster
@@ -39,7 +39,7 @@ from planlang.evaluate.stages.activities import Activities
 from planlang.evaluate.stages.holders import HOLDERS, keep_holders
 from planlang.evaluate.stages.stage_rows import NEWEST, keep_activities
 from planlang.evaluate.stages.visits import Visits
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Plan
 from planlang.query.processes.happenings import Via
 from planlang.semantics.expr import Aggregate, Column

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import field
 from sqlglot import exp
 
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.query.aside.suspects import HIGH, LOW, read_or
 from planlang.query.catalog import TableLayout, records_table, unread
 from planlang.query.core import tree

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.diagnostics.display import RANGE, reason_words, show
 from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.figure_table import ByPlan, FigureTable, MetricTable, Part
 from planlang.evaluate.figure_table import Row as Figures
 from planlang.evaluate.results.readings import Reading
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.report.document import NOTES, Cell, Column, Document, Paragraph, Row, Section, Table, Tone
 from planlang.report.words.dates import cut_words
 from planlang.report.words.figure_words import GRAINS, WHOLE, each_name, part_name, period_name, unit_name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.evaluate.alerts.histories import History
 from planlang.evaluate.results.changes import AdjustmentState
@@ -26,7 +26,7 @@ from planlang.evaluate.results.money import AccountValue, ResourceValue
 from planlang.evaluate.results.people import IncentiveValue, PromotionValue, ScorecardValue
 from planlang.evaluate.results.risks import RiskValue
 from planlang.evaluate.results.violations import listed
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.model import Noted
 
 

@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import field
-
 from planlang.diagnostics.text import Language
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.plan.plan import Edge, Plan
 from planlang.report.picture.measure import text_width
 from planlang.report.picture.scene import Arrow, Bar, Box, Diamond, Point, Words

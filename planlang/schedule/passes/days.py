@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.schedule.passes.forward import Dates
 from planlang.schedule.passes.network import Job, Network
 from planlang.schedule.passes.positions import WorkTime, day_of, moment

@@ -9,9 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr.operators import Arithmetic, Comparison
 from planlang.source import Span
 from planlang.values.periods import Grain

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from attrs import field
-
 from planlang.diagnostics.text import Language
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.expr import (
     BudgetMeasure,
     CustomerMeasure,

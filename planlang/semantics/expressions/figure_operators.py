@@ -8,9 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from decimal import Decimal
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.expr import (
     Arithmetic,
     Comparison,

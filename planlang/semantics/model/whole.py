@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
-from attrs import field
-
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.model.alerts import Alert
 from planlang.semantics.model.data import DataSource
 from planlang.semantics.model.goals import Goal, Metric

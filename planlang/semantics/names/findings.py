@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity, in_order
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.semantics.names.following import once_a_template, without_following
 from planlang.semantics.names.index import Target, Written
 from planlang.source import Span

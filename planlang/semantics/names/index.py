@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cached_property
 
-from attrs import field
-
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.source import Span
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind

@@ -11,9 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, Generic, Protocol, TypeVar
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.names.findings import Findings, Noted
 from planlang.syntax import nodes
 

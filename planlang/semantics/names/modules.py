@@ -11,12 +11,10 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Outcome, Related
 from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.names.findings import Findings
 from planlang.semantics.names.index import OWNERS, Meant, Written
 from planlang.semantics.names.nesting import settle

@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from attrs import field
-
 from planlang.diagnostics.width import display_width
-from planlang.frozen import define
+from planlang.frozen import define, field
 
 WIDEST = 100
 """Cells that a line may take, a comment behind it aside."""

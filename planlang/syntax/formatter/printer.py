@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections import deque
 from itertools import pairwise
 
-from attrs import field
-
 from planlang.diagnostics.text import Language
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.source import Source
 from planlang.syntax.formatter.breaking import CLOSING, Word, fits, flat, lines_of
 from planlang.syntax.formatter.comments import IGNORING

@@ -5,11 +5,11 @@ A file that is no plan at all may hold a mistake in every character; what nobody
 
 from __future__ import annotations
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity, in_order
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.source import Span
 
 TOO_MANY = Text("too-many-errors", "{count:more mistake|more mistakes} in this file not shown")

@@ -12,11 +12,9 @@ import unicodedata
 from decimal import Decimal
 from functools import cache
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Language, Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.source import Source, Span
 from planlang.syntax.lexical.characters import (
     BEHIND_TEXTS,

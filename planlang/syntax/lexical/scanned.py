@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field
-
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.source import Source
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.tokens import Token

@@ -6,11 +6,9 @@ diagnostic about brackets: one that is missing makes others too many.
 
 from __future__ import annotations
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.kind_words import column, starts_declaration
 from planlang.syntax.lexical.tokens import Token

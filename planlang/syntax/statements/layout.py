@@ -12,10 +12,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from attrs import field
-
 from planlang.diagnostics.text import Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import column, kind_spellings

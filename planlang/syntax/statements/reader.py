@@ -10,11 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.source import Source
 from planlang.syntax.automaton.blocks import DECLARING, FILE, block_of, declarations, heads, inside_others
 from planlang.syntax.automaton.machine import Machine, Stack

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.syntax.automaton.machine import Stack
 
 

@@ -5,9 +5,7 @@ In: the tokens of a statement that is left out, or of one in which something was
 
 from __future__ import annotations
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.syntax.automaton.blocks import declarations, inside_others
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kinds

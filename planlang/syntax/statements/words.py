@@ -12,10 +12,8 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
-from attrs import field
-
 from planlang.diagnostics.text import Language
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.source import Source
 from planlang.syntax.automaton.machine import Machine
 from planlang.syntax.lexical.findings import Findings

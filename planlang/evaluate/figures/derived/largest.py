@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
-from attrs import field
 
 from planlang.evaluate.cells import exact
 from planlang.evaluate.cells.exact import Exact, Truths
@@ -20,7 +19,7 @@ from planlang.evaluate.cells.matrix import KNOWN, OPEN_CODES, Cells, Codes, code
 from planlang.evaluate.entities.spine import Level
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.windows import Columns, is_mean
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.plan.plan import Plan
 from planlang.query.logical import recount_of
 from planlang.query.scope import looked_into

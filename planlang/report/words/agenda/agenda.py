@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import evolve, field
+from attrs import evolve
 
 from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
@@ -21,7 +21,7 @@ from planlang.evaluate.results.market import AssumptionValue, StrategyValue
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
 from planlang.evaluate.results.wording import shown
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.report.words.agenda.everything import KINDS, NONE, firing, names_of, waiting
 from planlang.report.words.assumed import state_message
 from planlang.report.words.dates import days_words

@@ -5,11 +5,9 @@ In: nodes and a way to type what is inside them. Out: checked figures.
 
 from __future__ import annotations
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.expr import (
     Arithmetic,
     AverageOver,

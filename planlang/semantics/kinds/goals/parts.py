@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.frozen import frozen
+from planlang.frozen import field, frozen
 from planlang.semantics.clauses.clauses import REPEATED_FIRST, each, repeated
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.kinds.goals.dimensions import ByColumn, ByPeople, Dimension, dimension, spelled_out

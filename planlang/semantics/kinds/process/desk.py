@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Related
 from planlang.diagnostics.text import Text
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.semantics.clauses.clauses import REPEATED_FIRST
 from planlang.semantics.expr import Column, Constant, Looked, RowAll, RowAmong, RowEmpty, RowExpression
 from planlang.semantics.expressions.limits import Limited
