@@ -44,6 +44,14 @@ def in_process(rule: str) -> str:
     return COMPANY.replace("loss stage lost", f"{rule}\n  loss stage lost")
 
 
+def in_source(clause: str) -> str:
+    return f'source s {{ read "s.csv"; event at day; day: date; {clause} }}'
+
+
+def in_channel(clause: str) -> str:
+    return f"channel c {{ via slack; env X; sends few; {clause} }}\nalert few {{ when visits this week < 3 }}"
+
+
 def found(text: str, before: str = COMPANY) -> list[Diagnostic]:
     """Everything that is said of a plan."""
     parsed = parse(Source("a.plan", before + text))
@@ -148,6 +156,22 @@ WORKS = [
     ("例会 r { 每季度最后一个工作日; 议题 revenue }", COMPANY, [(None, True)], "每季度最后工作日"),
     ("例会 r { 每半年第10个工作日; 议题 revenue }", COMPANY, [(10, True)], "每半年第10个工作日"),
     ("例会 r { 每季度 于 10; 议题 revenue }", COMPANY, [(10, False)], "每季度第10天"),
+    ("例会 r { 每周一上午9点; 议题 revenue }", COMPANY, [], "每周一 09:00"),
+    ("例会 r { 每周一 下午3点半; 议题 revenue }", COMPANY, [], "每周一 15:30"),
+    ("例会 r { 每天早上九点; 议题 revenue }", COMPANY, [], "每天 09:00"),
+    ("例会 r { 每天8:30; 议题 revenue }", COMPANY, [], "每天 08:30"),
+    ("例会 r { 每月5日上午10点; 议题 revenue }", COMPANY, [(5, False)], "每月5日 10:00"),
+    ("例会 r { 每月第4个工作日 下午2点一刻; 议题 revenue }", COMPANY, [(4, True)], "每月第4个工作日 14:15"),
+    ("日历 c { 工作周 周一 .. 周五 9点到12点, 下午1点 至 晚上6点半 }", COMPANY, [], "09:00 .. 12:00, 13:00 .. 18:30"),
+    ("团队 t { 代表 张三; 请假 张三 2026-05-06 上午9点 .. 11点 }", COMPANY, [date(2026, 5, 6)] * 2, "2026-05-06 09:00 .. 11:00"),
+    ("通道 c { 经由 wecom; 环境变量 X; 发送 few; 汇总 每天早上7点; 免打扰 晚上8点到早上8点 }\n预警 few { 当 visits 本周 < 3 }", COMPANY,
+     ["<", d("3")], "免打扰 20:00 .. 08:00"),
+    ("channel c { via slack; env X; sends few; quiet 20:00 to 08:00 }\nalert few { when visits this week < 3 }", COMPANY,
+     ["<", d("3")], "quiet 20:00 .. 08:00"),
+    (in_chinese_goal("期间 2026年上半年; 目标值 8000万元"), COMPANY, ["2026-H1", (d("80000000"), None)], "期间 2026-H1"),
+    (in_chinese_goal("期间 2026年第三季度; 目标值 8000万元"), COMPANY, ["2026-Q3", (d("80000000"), None)], "期间 2026-Q3"),
+    (in_chinese_goal("期间 2026年3季度; 目标值 8000万元"), COMPANY, ["2026-Q3", (d("80000000"), None)], "期间 2026-Q3"),
+    (in_chinese_goal("期间 2026年Q3; 目标值 8000万元"), COMPANY, ["2026-Q3", (d("80000000"), None)], "期间 2026-Q3"),
     ("review r { every month on the third working day; covers revenue }", COMPANY, [(3, True)], "every month on workday 3"),
     ("review r { every quarter on the 5th working day 09:00; covers revenue }", COMPANY, [(5, True)], "every quarter on workday 5 09:00"),
     ("review r { every half year on the 15th; covers revenue }", COMPANY, [(15, False)], "every half year on 15"),
@@ -211,6 +235,86 @@ ANSWERED = [
     ("例会 r { 每两周; 议题 revenue }", "unfinished-statement", "from", False),
     ("source s { read \"s.csv\"; event at day; day: date; due every two weeks from 2026-01-07 }", "due-rhythm", "due every monday", False),
     ("review r { every monday 9am; covers revenue }", "invalid-time", "09:00", True),
+    ("review r { mondays 9:00; covers revenue }", "misspelt-word", "every monday 09:00", True),
+    ("review r { every week on monday at 9; covers revenue }", "misspelt-word", "every monday 09:00", True),
+    ("review r { every monday at 3; covers revenue }", "unknown-rhythm", "every monday 09:00", False),
+    ("例会 r { 每周一 3点; 议题 revenue }", "invalid-time", "`15:00`", False),
+    ("例会 r { 每周一 上午13点; 议题 revenue }", "invalid-time", "23:59", False),
+    ("例会 r { 每星期一上午9点; 议题 revenue }", "misspelt-word", "每周一 09:00", True),
+    ("例会 r { 周一上午9点; 议题 revenue }", "misspelt-word", "每周一 09:00", True),
+    ("例会 r { 每月第一个工作日; 议题 revenue }", "misspelt-word", "每月第1个工作日", True),
+    ("例会 r { 每季度末; 议题 revenue }", "misspelt-word", "每季度最后工作日", True),
+    ("例会 r { 每周一、周三 9:00; 议题 revenue }", "unknown-rhythm", "every monday 09:00", False),
+    ("task t { takes 1d; owner director; daily at 7:00 }", "misspelt-word", "every day 07:00", True),
+    (in_source("due daily 07:00"), "misspelt-word", "every day 07:00", True),
+    (in_source("due weekdays 07:00"), "misspelt-word", "every workday 07:00", True),
+    (in_source("due monday 08:00"), "misspelt-word", "every monday 08:00", True),
+    (in_source("due monthly on the 5th"), "misspelt-word", "every month on 5", True),
+    (in_source("due third working day of the month"), "misspelt-word", "every month on workday 3", True),
+    (in_source("due monthly"), "unknown-rhythm", "every month on 5", False),
+    (in_source("应到 次月5日前"), "misspelt-word", "每月5日", True),
+    (in_source("应到 每周一早上8点前"), "misspelt-word", "每周一 08:00", True),
+    (in_channel("digest daily 07:00"), "misspelt-word", "every day 07:00", True),
+    (in_channel("digest every morning 07:00"), "misspelt-word", "every day 07:00", True),
+    (in_channel("digest 07:00"), "unknown-rhythm", "every workday 09:00", False),
+    (in_channel("汇总 星期一 9点"), "misspelt-word", "每周一 09:00", True),
+    (in_channel("max 10 a day"), "misspelt-word", "every day at most 10", True),
+    (in_channel("每天最多10条"), "misspelt-word", "每天 至多 10条", True),
+    (in_channel("quiet from 20:00 to 08:00"), "misspelt-word", "quiet 20:00 .. 08:00", True),
+    ('assumption m = 3 { from "x"; dated 2026-01-05; owner director; review quarterly }', "misspelt-word", "every quarter", True),
+    ('assumption m = 3 { from "x"; dated 2026-01-05; owner director; review every 6 months }', "misspelt-word", "every half year", True),
+    ('假设 m = 3 { 取自 "x"; 日期为 2026-01-05; 负责人 director; 复核 每季度一次 }', "misspelt-word", "每季度", True),
+    ("scorecard s for each rep { monthly; line a = win_rate this month, weight 100% }", "misspelt-word", "every month", True),
+    ("考核表 s 对每个 rep { 每月一次; 考核项 a = win_rate 本月, 权重 100% }", "misspelt-word", "每月", True),
+    # periods
+    ("plan p { period FY26; currency CNY }", "unpadded-date", "2026", True),
+    ("plan p { period H1 2026; currency CNY }", "unpadded-date", "2026-H1", True),
+    ("plan p { period 2026H1; currency CNY }", "unpadded-date", "2026-H1", True),
+    ("plan p { period third quarter of 2026; currency CNY }", "unpadded-date", "2026-Q3", True),
+    ("plan p { period Q3; currency CNY }", "date-without-year", "2026-Q3", False),
+    ("plan p { period 2026/27; currency CNY }", "unpadded-date", "2026-01-01 .. 2027-12-31", False),
+    ("plan p { period 2026-Q1 .. 2026-Q3; currency CNY }", "unpadded-date", "2026-01-01 .. 2026-09-30", True),
+    ("plan p { period jan - sep 2026; currency CNY }", "unpadded-date", "2026-01-01 .. 2026-09-30", True),
+    ("plan p { period 01/04/2026 - 31/03/2027; currency CNY }", "unpadded-date", "2026-04-01 .. 2027-03-31", True),
+    ("plan p { period from 2026-01-01 to 2026-12-31; currency CNY }", "unpadded-date", "2026-01-01 .. 2026-12-31", True),
+    ("plan p { year 2026; currency CNY }", "misspelt-word", "period 2026", True),
+    ("计划 p { 期间 2026年度; 币种 CNY }", "unpadded-date", "2026", True),
+    ("计划 p { 期间 2026年1-12月; 币种 CNY }", "unpadded-date", "2026-01-01 .. 2026-12-31", True),
+    ("计划 p { 时间：2026-01-01 至 2026-12-31; 币种 CNY }", "misspelt-word", "期间 2026-01-01 至 2026-12-31", True),
+    (in_goal("period Q3; target 1亿 CNY"), "date-without-year", "2026-Q3", True),
+    (in_goal("target 1亿 CNY by Q3"), "date-without-year", "2026-09-30", True),
+    (in_goal("target 1亿 CNY by the end of September"), "date-without-year", "2026-09-30", True),
+    (in_chinese_goal("目标值 8000万元 截止 三季度末"), "date-without-year", "2026-09-30", True),
+    (in_chinese_goal("目标值 8000万元 截止 2026年底"), "unpadded-date", "2026-12-31", True),
+    ("task t { takes 5d; owner director; starts on July 2026 }", "unpadded-date", "2026-07-01", True),
+    ("任务 t { 工期 5天; 负责人 director; 开始于 2026年下半年 }", "unpadded-date", "2026-07-01", True),
+    # kinds of declarations, and who is under whom
+    ('来源 s { 读取 "s.csv"; 每行一个 id; id: 文本 }', "misspelt-word", "数据源", True),
+    ('台账 s { 读取 "s.csv"; 每行一个 id; id: 文本 }', "misspelt-word", "数据源", True),
+    ('data source s { read "s.csv"; one row per id; id: text }', "misspelt-word", "write `source`", True),
+    ('sheet s { read "s.csv"; one row per id; id: text }', "misspelt-word", "write `source`", True),
+    ("KPI x = count(deals)", "misspelt-word", "write `metric`", True),
+    ("measure x = count(deals)", "misspelt-word", "write `metric`", True),
+    ("measure signed", "misplaced-statement", "a goal", False),
+    ("position visitor under rep", "misspelt-word", "write `role`", True),
+    ("告警 a { 当 visits 本周 < 3 }", "misspelt-word", "预警", True),
+    ("职务 见习代表 隶属 rep", "misspelt-word", "角色", True),
+    ("strategy x { owner director; serves revenue; project y { takes 3wd; by 2026-06-01; owner director } }", "misspelt-word", "write `task`", True),
+    ("role trainee reports to rep", "misspelt-word", "under rep", True),
+    ('role trainee "Trainee" lead rep', "misspelt-word", "under rep", True),
+    ("role trainee { reports to rep }", "misplaced-statement", "role trainee under rep { … }", True),
+    ('role trainee { duty "x"; manager: rep }', "misplaced-statement", "role trainee under rep { … }", True),
+    ("角色 见习代表 上级 rep", "misspelt-word", "隶属 rep", True),
+    ("角色 见习代表 汇报给 rep", "misspelt-word", "隶属 rep", True),
+    ("角色 见习代表 向rep汇报", "misspelt-word", "隶属 rep", True),
+    ("角色 见习代表 { 上级：rep }", "misplaced-statement", "角色 见习代表 隶属 rep { … }", True),
+    ("team t part of company { rep Ed }", "misspelt-word", "under company", True),
+    ("team t { under company; rep Ed }", "misplaced-statement", "team t under company { … }", True),
+    ("team t { parent company; rep Ed }", "unknown-name", "team t under company", False),
+    ("团队 t { members Ed }", "unknown-name", "`rep`", False),
+    ("role intern, helper", "misspelt-word", "role intern; role helper", True),
+    ("role senior > junior > intern", "misspelt-word", "role senior; role junior under senior; role intern under junior", False),
+    (in_chinese_alert("win_rate 本月 < 30% - 5个点"), "unknown-unit", "5个百分点", True),
     (in_process("no skipping of proposal"), "no-skipping-of", "no skipping proposal", True),
     (in_process("stay in proposal max 3d"), "misspelt-word", "at most", True),
     (in_process("more than 14 days without activities"), "misspelt-word", "at most 14 days without", True),
@@ -331,7 +435,7 @@ ANSWERED = [
 
 @pytest.mark.parametrize(("text", "check", "help_", "mends"), ANSWERED, ids=[case[0][-60:] for case in ANSWERED])
 def test_a_sentence_is_answered_once_with_a_spelling_that_works(text: str, check: str, help_: str, mends: bool) -> None:
-    before = "" if text.lstrip().startswith("plan ") or "role director" in text else COMPANY
+    before = "" if text.lstrip().startswith(("plan ", "计划 ")) or "role director" in text else COMPANY
     errors = [one for one in found(text, before) if one.severity is Severity.ERROR]
     assert [one.name for one in errors] == [check], [(one.name, one.message.render()) for one in errors]
     (error,) = errors

@@ -17,7 +17,7 @@ from planlang.semantics.kinds.people.roles import role_clauses, role_ramp
 from planlang.semantics.kinds.working_time import calendar_named, day_part, with_week
 from planlang.semantics.model import Leave, Membership, OwnCalendar, Role, Team
 from planlang.semantics.names.bench import Bench
-from planlang.semantics.names.resolving import resolve
+from planlang.semantics.names.resolving import UNKNOWN, resolve
 from planlang.semantics.names.scopes import Scope, Symbol
 from planlang.semantics.names.uses import note_person
 from planlang.semantics.names.vocabulary import KIND_WORDS
@@ -32,6 +32,7 @@ OVERLAP_ALWAYS = Text("overlapping-membership.always", "{person} is in `{team}` 
 OVERLAP_FIRST = Text("overlapping-membership.first", "a member of `{team}` here")
 OVERLAP_HELP = Text("overlapping-membership.help", "end the first one: `{person} to {end}`")
 OVERLAP_START_HELP = Text("overlapping-membership.both", "say from when to when {person} is in which team")
+ABOVE_HELP = Text("unknown-name.above", "the team above stands in the head: `team {team} under {above}`")
 SAME_TEAM = Text("overlapping-membership.same", "{person} is {role} of `{team}` twice at the same time")
 
 
@@ -109,6 +110,8 @@ def _team(bench: Bench, symbol: Symbol, under: str | None, calendar: str) -> Tea
     assert isinstance(node, nodes.TeamDecl)
     members: list[Membership] = []
     for clause in each(node.clauses, nodes.Members):
+        if _says_what_is_above(bench, symbol, clause):
+            continue
         role = resolve(symbol.scope, clause.role, (Kind.ROLE,), bench.findings)
         for member in clause.members:
             bench.people.setdefault(member.person.text, member.person.span)
@@ -135,6 +138,16 @@ def _team(bench: Bench, symbol: Symbol, under: str | None, calendar: str) -> Tea
     named = calendar_named(bench, symbol.scope, asked, calendar) if asked is not None else None
     own = _own_calendars(bench, symbol.scope, node, named or calendar)
     return Team(symbol.ident(), under, tuple(members), tuple(leaves), source.name if source else None, named, own)
+
+
+def _says_what_is_above(bench: Bench, symbol: Symbol, clause: nodes.Members) -> bool:
+    """Reports `team north { parent company }`, where a team stands for a person and no such role is known."""
+    scope, name = symbol.scope, clause.members[0].person
+    if len(clause.members) > 1 or scope.find(name.text, (Kind.TEAM,)) is None or scope.lookup(clause.role.text) != ():
+        return False
+    said = UNKNOWN(name=clause.role.text, kind=KIND_WORDS[Kind.ROLE]())
+    bench.findings.error(clause.span, said, help=ABOVE_HELP(team=symbol.head.name.text, above=name.text))
+    return True
 
 
 def _own_calendars(bench: Bench, scope: Scope, node: nodes.TeamDecl, calendar: str) -> tuple[OwnCalendar, ...]:

@@ -20,11 +20,14 @@ from planlang.syntax import nodes
 
 USES = Text("unknown-name.uses", "used in {count} places")
 SIMILAR = Text("unknown-name.similar", "the closest known names are {names}")
+KNOWN = Text("unknown-name.known", "known are {names}")
 USED_HERE = Text("use.here", "the module is used here")
 REPLACE = Text("unknown-name.replace", "write `{name}`")
 
 SUGGESTED_AT_MOST = 25
 """Names for which near ones are looked up; each lookup costs time in the number of known names."""
+LISTED_AT_MOST = 6
+"""Known names that are listed where none is near; of more nobody finds the right one in a line."""
 
 
 def check_name(message: Message) -> str:
@@ -44,6 +47,7 @@ class _Unknown:
     only_near: bool
     among: object
     related: tuple[Related, ...] = ()
+    listed: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -115,6 +119,7 @@ class Findings:
         severity: Severity = Severity.ERROR,
         help: Message | None = None,
         related: tuple[Related, ...] = (),
+        listed: bool = False,
     ) -> None:
         """Report a name that nobody declares.
 
@@ -127,8 +132,9 @@ class Findings:
             severity: error unless said otherwise.
             help: the next step where no known name is near.
             related: further places; those of the first report are shown.
+            listed: whether all known names are told where none is near and they are few.
         """
-        self._gather(_Unknown(message, severity, known, word, help, False, among, related), span)
+        self._gather(_Unknown(message, severity, known, word, help, False, among, related, listed), span)
 
     def slip(
         self, span: Span, message: Message, word: str, known: Callable[[], Iterable[str]], *, among: object
@@ -188,11 +194,22 @@ def _as_written(name: str, span: Span) -> str:
     return f'"{name}"' if quoted or not all(part.isidentifier() for part in name.split(".")) else name
 
 
+def _all_known(entry: _Unknown, known: tuple[str, ...]) -> Message | None:
+    """The names that would have been right, where they are few."""
+    names = tuple(dict.fromkeys(known))
+    return KNOWN(names=_listed(names)) if entry.listed and 0 < len(names) <= LISTED_AT_MOST else None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
 def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | None:
     """The one diagnostic for all uses of an unknown name; None for a name that may be anything and is near nothing."""
     first = min(spans, key=_place)
     uses = len(set(spans))
-    near = nearest(entry.word, entry.known(), 4) if suggest else ()
+    known = tuple(entry.known()) if suggest else ()
+    near = nearest(entry.word, known, 4)
     if entry.only_near and not near:
         return None
     return Diagnostic(
@@ -201,7 +218,7 @@ def _tell(entry: _Unknown, spans: list[Span], *, suggest: bool) -> Diagnostic | 
         first,
         entry.message,
         USES(count=uses) if uses > 1 else None,
-        SIMILAR(names=", ".join(f"`{name}`" for name in near)) if near else entry.help,
+        SIMILAR(names=_listed(near)) if near else entry.help or _all_known(entry, known),
         entry.related,
         tuple(
             Fix(

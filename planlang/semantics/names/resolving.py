@@ -28,6 +28,9 @@ EXCLUDED = Text("excluded-but-needed", "`{name}` is left out, but `{user}` needs
 NEEDED_HERE = Text("excluded-but-needed.here", "needed here")
 EXCLUDED_HELP = Text("excluded-but-needed.help", "declare {kind} called `{name}`, or take it off the `without` list")
 
+LISTED = frozenset({Kind.ROLE, Kind.TEAM, Kind.SOURCE, Kind.PROCESS, Kind.CALENDAR, Kind.CHANNEL})
+"""Kinds of which a plan has few, and of which people write a word of their own."""
+
 
 def resolve(
     scope: Scope,
@@ -103,6 +106,7 @@ def complain(
         name,
         lambda: scope.names(kinds),
         among=scope,
+        listed=kinds[0] in LISTED,
     )
 
 

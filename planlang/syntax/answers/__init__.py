@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from planlang.syntax.answers.dates import other_date
 from planlang.syntax.answers.hours import hours
+from planlang.syntax.answers.periods import day_of_period, period
 from planlang.syntax.answers.phrases import phrases
 from planlang.syntax.answers.rhythms import rhythm
 from planlang.syntax.answers.statements import (
@@ -20,6 +21,7 @@ from planlang.syntax.answers.statements import (
     skipping,
     target_each_period,
 )
+from planlang.syntax.answers.superiors import superior
 from planlang.syntax.answers.words import words
 from planlang.syntax.answers.years import year_end, year_start
 from planlang.syntax.automaton.situation import Situation
@@ -30,11 +32,14 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
     """Reports a sentence that is recognised; False where none is."""
     return (
         rhythm(situation, findings)
+        or superior(situation, findings)
         or phrases(situation, findings)
         or year_end(situation, findings)
         or year_start(situation, findings)
         or hours(situation, findings)
+        or period(situation, findings)
         or other_date(situation, expected, findings)
+        or day_of_period(situation, expected, findings)
         or owners(situation, findings)
         or person_of_words(situation, findings)
         or skipping(situation, findings)

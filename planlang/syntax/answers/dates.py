@@ -1,4 +1,4 @@
-"""Dates in another order, in words, without their year, or for a whole month."""
+"""Dates in another order, in words, or without their year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planlang.diagnostics.text import Text
 from planlang.source import Span
 from planlang.syntax.answers.shared import propose, rest_of
 from planlang.syntax.automaton.situation import Situation
-from planlang.syntax.lexical.dates import UNPADDED_DATE, YEAR
+from planlang.syntax.lexical.dates import NO_YEAR, NO_YEAR_HELP, UNPADDED_DATE, YEAR
 from planlang.syntax.lexical.findings import Findings
 
 EITHER = Text("unpadded-date.either", "write `{one}` or `{other}`, whichever is meant")
@@ -21,11 +21,9 @@ DAY_FIRST = re.compile(
     rf"(?:the )?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? {MONTH},?(?: (?P<y>[0-9]{{4}}))?(?!\w)", re.IGNORECASE
 )
 MONTH_FIRST = re.compile(rf"{MONTH} (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,?(?: (?P<y>[0-9]{{4}}))?(?!\w)", re.IGNORECASE)
-END_OF_MONTH = re.compile(rf"(?:the )?end (?:of )?{MONTH}(?: (?P<y>[0-9]{{4}}))?(?!\w)", re.IGNORECASE)
 FIGURES = re.compile(r"(?P<a>[0-9]{1,2})(?P<mark>[/.-])(?P<b>[0-9]{1,2})(?:(?P=mark)(?P<y>[0-9]{4}))?(?![0-9])")
-LABEL = re.compile(
-    r"(?P<y>[0-9]{4})(?:-(?:Q(?P<q>[1-4])|H(?P<h>[12])|(?P<m>0[1-9]|1[0-2]))|年(?P<cm>1[0-2]|0?[1-9])月)(?:底|末)?(?!\w)"
-)
+ANY_YEAR = 2026
+"""The year of an example, where the file speaks of none."""
 JOINED = re.compile(r"(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?![0-9])")
 
 
@@ -35,11 +33,15 @@ def other_date(situation: Situation, expected: frozenset[str], findings: Finding
         return False
     start, text = rest_of(situation)
     said = YEAR.search(situation.source.text)
-    year = int(said[0]) if said is not None else date.max.year
+    year = int(said[0]) if said is not None else ANY_YEAR
     found, days = _days(text, year)
     if found is None:
         return False
     end = start + found.end()
+    if said is None and days and not found.groupdict().get("y"):
+        span = Span(situation.source, start, end)
+        findings.error("date-without-year", span, NO_YEAR(written=span.text), NO_YEAR_HELP(date=days[0]))
+        return True
     if len(days) == 1:
         propose(situation, start, end, UNPADDED_DATE(written=found[0]), "unpadded-date", days[0], findings)
         return True
@@ -52,22 +54,14 @@ def other_date(situation: Situation, expected: frozenset[str], findings: Finding
 
 def _days(text: str, year: int) -> tuple[re.Match[str] | None, list[str]]:
     """What of a text is a date, and the days that it can mean."""
-    for pattern in (DAY_FIRST, MONTH_FIRST, END_OF_MONTH):
+    for pattern in (DAY_FIRST, MONTH_FIRST):
         found = pattern.match(text)
         if found is not None:
             month, y = MONTHS.index(found["m"].lower()) + 1, int(found["y"] or year)
-            last = monthrange(y, month)[1]
-            return found, _valid([(y, month, last if pattern is END_OF_MONTH else int(found["d"]))])
+            return found, _valid([(y, month, int(found["d"]))])
     found = JOINED.match(text)
     if found is not None:
         return found, _valid([(int(found["y"]), int(found["m"]), int(found["d"]))])
-    found = LABEL.match(text)
-    if found is not None:
-        month = (
-            int(found["q"]) * 3 if found["q"] else int(found["h"]) * 6 if found["h"] else int(found["m"] or found["cm"])
-        )
-        y = int(found["y"])
-        return found, _valid([(y, month, monthrange(y, month)[1])])
     found = FIGURES.match(text)
     if found is not None:
         a, b, y = int(found["a"]), int(found["b"]), int(found["y"] or year)

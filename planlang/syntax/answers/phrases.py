@@ -55,6 +55,7 @@ A_WHILE_CHINESE = rf"\A(?:[只仅]?[从自在]|期间|有效期|适用)[ ]*{DATE
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 OFTEN = rf"(?:at least )?(?:(?P<times>once|twice|thrice)|{COUNT}(?: times)?)"
 PERIOD = r"(?:a|an|per|each|every|in each|in every) (?P<period>week|month|quarter|half year|year)"
+TIME = r"[0-9]{1,2}[:：][0-9]{2}"
 THING = r"(?P<thing>(?!(?:at|where|with|in|for|times)\b)[^\W\d][\w.]*)"
 CHINESE_OFTEN = r"(?:至少|不少于)?[ ]*(?P<n>[0-9]+|[一二两三四五六七八九十]+)[ ]*(?:次|回|遍|趟)"
 CHINESE_PERIOD = r"每个?(?P<period>周|月|季度|季|半年|年)"
@@ -240,6 +241,36 @@ OTHERS = (
         _phrase(block, "", pattern, rf"{word} \g<first> .. \g<last>")
         for block in ("ALERT", "ADJUST")
         for word, pattern in (("during", A_WHILE), ("适用", A_WHILE_CHINESE))
+    ),
+    _phrase(
+        "PLAN",
+        "",
+        r"\A(?:year|years|timeframe|time|dates?|duration|horizon|range)[ ]*[:=]?[ ]*(?P<rest>[0-9].*)\Z",
+        r"period \g<rest>",
+    ),
+    _phrase(
+        "PLAN",
+        "",
+        r"\A(?:计划)?(?:年度|年份|时间|时间范围|起止(?:时间|日期)?|周期|时段|日期)[ ]*[:：=]?[ ]*(?P<rest>[0-9].*)\Z",
+        r"期间 \g<rest>",
+    ),
+    _phrase(
+        "CHANNEL",
+        "",
+        rf"\A{PER_ROLE} {COUNT}(?: messages?| notifications?)? (?:a|per|each|every) (?P<unit>day|week|month)\Z",
+        lambda found, _: f"every {found['unit'].lower()} at most {count(found['n'].lower())}",
+    ),
+    _phrase(
+        "CHANNEL",
+        "",
+        r"\A(?P<often>每[天日周月])[ ]*(?:至多|最多|不超过|不多于|上限)[ ]*(?P<n>[0-9]+)[ ]*[条个次封]?\Z",
+        r"\g<often> 至多 \g<n>条",
+    ),
+    _phrase(
+        "CHANNEL",
+        "QUIET",
+        rf"\A(?P<word>quiet|免打扰)[ ]*(?:from|between|从|自)[ ]*(?P<first>{TIME})[ ]*(?:to|till|until|and|-|–|至|到|[.][.])[ ]*(?P<last>{TIME})",
+        r"\g<word> \g<first> .. \g<last>",
     ),
     _phrase("SCENARIO", "", rf"\Atarget {SHARE} of (?P<of>(?P<goal>[^\W\d]\w*))", _product),
 )

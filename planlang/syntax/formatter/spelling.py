@@ -117,7 +117,7 @@ def _percent(token: Token) -> str:
 
 
 def _label(token: Token) -> str:
-    return token.text if token.text.endswith("年") else str(token.value)
+    return token.text if token.text == f"{token.value}年" else str(token.value)
 
 
 def _range(token: Token) -> str:

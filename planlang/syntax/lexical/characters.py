@@ -72,9 +72,18 @@ MARKS |= {wide: MARKS[plain] for wide, plain in FULL_WIDTH.items()}
 INSTEAD = {"。": ";", "…": "..", "—": "-", "–": "-", "！": "!", "？": "?", "【": "[", "】": "]", "％": "%"}
 """Characters that people type for something the language has."""
 
+_CLOCK = (
+    r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里|早|晚)?[ \t]*"
+    r"(?:(?P<hour>[0-9]{1,2})|(?P<word>十[一二]?|[一二两三四五六七八九]))"
+    r"(?:[点时](?:(?P<half>半)|(?P<quarters>[一三])刻|(?P<minute>[0-5]?[0-9])分?|整)?钟?|[:：](?P<minutes>[0-9]{2}))(?:(?![\w:：])|(?=[到至]))"
+)
+CLOCK = re.compile(_CLOCK)
+"""`9点`, `下午3点半`, `早上九点`, `上午 9:00`."""
+TIMED = re.compile(rf"(?:每[^\W\d]*?|(?:周|星期|礼拜)[一二三四五六日天]|[到至])(?={_CLOCK})")
+"""What stands before a time in one word: `每周一` in `每周一上午9点`, `到` in `到下午5点`."""
 RECURRING = re.compile(
     r"(?P<often>每个?(?:月|季度?|半年|年))的?[ \t]*(?:(?P<nth>第)[ \t]*(?P<workday>[0-9]{1,3})[ \t]*个?工作日"
-    r"|(?P<last>最后一?个?工作日)|第?[ \t]*(?P<day>[0-9]{1,3})[ \t]*[日号天])(?!\w)"
+    rf"|(?P<last>最后一?个?工作日)|第?[ \t]*(?P<day>[0-9]{{1,3}})[ \t]*[日号天])(?:(?!\w)|(?={_CLOCK}))"
 )
 """`每月第4个工作日`, `每季度最后一个工作日`, `每月5日`."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

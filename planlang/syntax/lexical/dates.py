@@ -13,9 +13,11 @@ from functools import partial
 
 from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Text
+from planlang.syntax.lexical.characters import CLOCK
 from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 
 UNPADDED_DATE = Text("unpadded-date", "`{written}` is not how a date is written")
+OTHER_LABEL = Text("unpadded-date.period", "`{written}` is not how a period is written")
 UNPADDED_DATE_HELP = Text("unpadded-date.help", "write `{date}`; put spaces around `-` or `/` to calculate")
 USE_DATE = Text("unpadded-date.fix", "write `{date}`")
 INVALID_DATE = Text("invalid-date", "there is no such date as `{written}`")
@@ -25,9 +27,17 @@ INVALID_WEEK_HELP = Text("invalid-date.week-help", "weeks are numbered from W01 
 INVALID_TIME = Text("invalid-time", "there is no such time of day as `{written}`")
 INVALID_TIME_HELP = Text("invalid-time.help", "times are written from `00:00` to `23:59`")
 HALF = Text("invalid-time.half", "`{written}` is not how a time of day is written")
+EITHER_HALF = Text("invalid-time.either", "`{written}` may be before noon or after it")
+EITHER_HALF_HELP = Text("invalid-time.either-help", "write `{morning}` or `{afternoon}`, whichever is meant")
 NO_YEAR = Text("date-without-year", "`{written}` is a day of no year")
 NO_YEAR_HELP = Text("date-without-year.help", "write the year as well: `{date}`")
-YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])")
+NUMERALS = str.maketrans("一二三四", "1234")
+HOURS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+LAST_EARLY = 6
+"""Of hours up to this one it is not known whether they are before noon or after it, where nothing says so."""
+LAST_MINUTE = 59
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=[-/.年])|(?:(?<=period )|(?<=期间 ))(?:19|20)[0-9]{2}(?![0-9])")
+"""A year that a file speaks of, first in the period of the plan as a rule."""
 
 
 def _date(place: Place) -> Quantity:
@@ -127,6 +137,31 @@ def _chinese_year(place: Place) -> Quantity:
     return Quantity("LABEL", place.written[:-1], place.end)
 
 
+def _chinese_part(place: Place) -> Quantity:
+    """`2026年上半年`, `2026年第三季度`, `2026年Q3`."""
+    return Quantity("LABEL", _part_of_year(place.written), place.end)
+
+
+def _other_label(place: Place) -> Quantity:
+    """`2026Q3`, `2026上半年`, `2026年度`."""
+    label = _part_of_year(place.written)
+    fix = Fix(USE_DATE(date=label), (Edit(place.span, label),), safe=False)
+    message = OTHER_LABEL(written=place.written)
+    wrong = Mistake("unpadded-date", place.span, message, partial(USE_DATE, date=label), (fix,))
+    return Quantity("LABEL", label, place.end, wrong)
+
+
+def _part_of_year(written: str) -> str:
+    """The label of a half or a quarter, or of the whole year, that a year and a word behind it say."""
+    year, rest = written[:4], written[4:].upper()
+    if "半" in rest:
+        return f"{year}-H{1 + ('下' in rest)}"
+    numeral = re.search("[1-4一二三四]", rest)
+    if numeral is None:
+        return year
+    return f"{year}-{'H' if 'H' in rest else 'Q'}{numeral[0].translate(NUMERALS)}"
+
+
 def _time(place: Place) -> Quantity:
     hour, minute = re.split("[:：]", place.written)
     try:
@@ -150,6 +185,58 @@ def _half(place: Place) -> Quantity:
     return Quantity("TIME", value, place.end, wrong)
 
 
+def clock(place: Place) -> Quantity:
+    """`9点`, `下午3点半`, `早上九点`, `上午 9:00`: a time of day, where it is known before noon or after it."""
+    found = CLOCK.match(place.text, place.start)
+    assert found is not None, "a time begins here"
+    hour, minute = _spoken(found)
+    meant = _hour(found["part"], hour)
+    if meant is None or minute > LAST_MINUTE:
+        wrong = Mistake("invalid-time", place.span, INVALID_TIME(written=place.written), INVALID_TIME_HELP)
+        return Quantity("TIME", time(0), place.end, wrong)
+    if not _either_half(found, hour):
+        return Quantity("TIME", time(meant, minute), place.end)
+    either = partial(EITHER_HALF_HELP, morning=f"{hour:02}:{minute:02}", afternoon=f"{hour + 12}:{minute:02}")
+    wrong = Mistake("invalid-time", place.span, EITHER_HALF(written=place.written), either)
+    return Quantity("TIME", time(meant, minute), place.end, wrong)
+
+
+def spoken_time(found: re.Match[str]) -> str | None:
+    """A time of day that `CLOCK` found, as it is written; None where there is none, or it may be before noon or after it."""
+    hour, minute = _spoken(found)
+    meant = _hour(found["part"], hour)
+    if meant is None or minute > LAST_MINUTE or _either_half(found, hour):
+        return None
+    return f"{meant:02}:{minute:02}"
+
+
+def _spoken(found: re.Match[str]) -> tuple[int, int]:
+    """The hour and the minute, as they are said."""
+    hour = int(found["hour"]) if found["hour"] else 1 + HOURS.index(found["word"].replace("两", "二"))
+    quarters = 15 * "〇一二三".index(found["quarters"] or "〇")
+    return hour, 30 if found["half"] else int(found["minute"] or found["minutes"] or 0) + quarters
+
+
+def _either_half(found: re.Match[str], hour: int) -> bool:
+    """Whether it is not known if an hour is before noon or after it: `3点`, and not `3:00`."""
+    return found["part"] is None and found["minutes"] is None and 1 <= hour <= LAST_EARLY
+
+
+def _hour(part: str | None, hour: int) -> int | None:
+    """The hour of the day that an hour in a part of it is: 15 for 3 of `下午`; None where there is none."""
+    if part in ("下午", "傍晚", "晚上", "晚间", "夜里", "晚"):
+        evening = part not in ("下午", "傍晚")
+        if hour == 12:
+            return 0 if evening else 12
+        found = hour + 12 if hour < 12 and not (evening and hour <= 3) else hour
+        return found if hour else None
+    if part == "中午":
+        return hour + 12 if hour in (1, 2) else hour if 11 <= hour <= 14 else None
+    if part == "凌晨":
+        return hour % 12 if hour <= 6 or hour == 12 else None
+    return hour if hour <= (12 if part else 23) else None
+
+
 DATES: dict[str, Callable[[Place], Quantity]] = {
     "date": _date,
     "chinese_date": _chinese_date,
@@ -159,6 +246,8 @@ DATES: dict[str, Callable[[Place], Quantity]] = {
     "label": _label,
     "short": _short,
     "chinese_month": _chinese_month,
+    "chinese_part": _chinese_part,
+    "other_label": _other_label,
     "chinese_year": _chinese_year,
     "half": _half,
     "time": _time,

@@ -18,6 +18,7 @@ from planlang.frozen import define, field
 from planlang.source import Source, Span
 from planlang.syntax.lexical.characters import (
     BEHIND_TEXTS,
+    CLOCK,
     CLOSERS_OF_COMMENTS,
     ESCAPES,
     INSTEAD,
@@ -26,11 +27,13 @@ from planlang.syntax.lexical.characters import (
     ORDINALS,
     PLAIN_DIGITS,
     RECURRING,
+    TIMED,
     TOKEN,
     WIDE_DIGIT,
     looks_latin,
 )
 from planlang.syntax.lexical.currencies import LONG_SIGNS, SIGNS
+from planlang.syntax.lexical.dates import clock
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.lexical.kind_words import kind_spellings, starts_declaration
 from planlang.syntax.lexical.numbered import numbered_name, report_numbered
@@ -44,7 +47,7 @@ from planlang.syntax.lexical.odd_characters import (
     unexpected_character,
 )
 from planlang.syntax.lexical.quantities import read_quantity, with_sign
-from planlang.syntax.lexical.quantity import Mistake, Quantity
+from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 from planlang.syntax.lexical.scanned import Comment, Scan
 from planlang.syntax.lexical.tokens import Token
 
@@ -116,6 +119,10 @@ class _Scanner:
                     recurring = RECURRING.match(text, at)
                     if recurring is not None:
                         at = self._recurring(recurring)
+                        continue
+                    hour = CLOCK.match(text, at)
+                    if hour is not None and hour["part"]:
+                        at = self._quantity(at, clock(Place(source, text, at, hour.end(), words)))
                         continue
                     end = self._chinese(token, word)
                     if token.value in words.marks:
@@ -205,6 +212,10 @@ class _Scanner:
     def _chinese(self, token: Token, word: str) -> int:
         """Cuts a word after a keyword that a quantity follows: `连续3周` is 连续 and 3周. Gives the end."""
         words = vocabulary()
+        timed = TIMED.match(self.text, token.start)
+        if timed is not None:  # `每周一上午9点` is 每周一 and 上午9点
+            token.end, token.value = timed.end(), timed[0]
+            return token.end
         length = next((n for n, letter in enumerate(word) if "0" <= letter <= "9"), 0)
         if length and word[:length] not in words.glued:
             length = next((n for n in range(1, length) if _is_window(word[:n]) and word[n:length] in words.glued), 0)

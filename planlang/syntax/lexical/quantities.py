@@ -17,7 +17,7 @@ from planlang.diagnostics.suggest import nearest
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Source, Span
 from planlang.syntax.lexical.currencies import CURRENCIES, NAMES, SIGNS
-from planlang.syntax.lexical.dates import DATES
+from planlang.syntax.lexical.dates import DATES, clock
 from planlang.syntax.lexical.keywords import UNITS, Vocabulary
 from planlang.syntax.lexical.quantity import Mistake, Place, Quantity
 
@@ -27,6 +27,7 @@ UNKNOWN_UNIT_HELP = Text(
     "units are wd (working days), d, wh (working hours), h, min, weeks, months, quarters, years, pp, or a currency code",
 )
 UNKNOWN_UNIT_W = Text("unknown-unit.w", "write `{number}万` for ten thousands or `{number} weeks` for weeks")
+UNKNOWN_UNIT_POINTS = Text("unknown-unit.points", "percentage points are written `{number}个百分点`")
 UNKNOWN_UNIT_NEAR = Text("unknown-unit.near", "a unit with a similar name is `{unit}`")
 SPLIT_WORD = Text("unknown-unit.split", "put a space between `{unit}` and `{rest}`")
 NUMBER_TOO_LONG_HELP = Text("number-too-long.help", "use a scale such as `亿`, `M` or `B`")
@@ -43,19 +44,22 @@ MOST_DIGITS = 24
 LONGEST_UNIT = 12
 """No unit has more letters."""
 
-# 2026-01-05 · 2026－01－05 · 2026年1月5日 · 3月6日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年3月 · 2026年 · 09:00 · 1,200,000 · 1_200.50
+# 2026-01-05 · 2026－01－05 · 2026年1月5日 · 3月6日 · 2026/1/5 · 2026-W20 · 2026-3 · 2026年上半年 · 2026Q3 · 2026年3月 · 2026年 · 9点 · 09:00 · 1,200,000 · 1_200.50
 CORE = re.compile(
     r"""
       (?P<date>[0-9]{4}[-－—–‐‑‒−][0-9]{1,2}[-－—–‐‑‒−][0-9]{1,2}(?![0-9]))
     | (?P<chinese_date>[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}[日号])
     | (?P<day_of_month>(?:1[0-2]|0?[1-9])月(?:[0-9]{1,2}[日号]|[底末]))
-    | (?P<month>(?:1[0-2]|[1-9])月(?!\w))
+    | (?P<month>(?:1[0-2]|[1-9])月(?:(?!\w)|(?=[到至])))
     | (?P<slashed>(?:19|20)[0-9]{2}(?P<mark>[/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:0?[1-9]|[12][0-9]|3[01])(?![0-9.]))
     | (?P<label>[0-9]{4}[-－](?:[WwPp][0-9]{2}|[Qq][1-4]|[Hh][12]|(?:0[1-9]|1[0-2])(?![.%％万亿千百]))(?![0-9A-Za-z_]))
     | (?P<short>(?:19|20)[0-9]{2}[-－][0-9]{1,2}(?![0-9.A-Za-z_%％万亿千百-]))
+    | (?P<chinese_part>(?:19|20)[0-9]{2}年(?:[上下]半年|第?[1-4一二三四]季度?|[Qq][1-4]|[Hh][12])(?!\w))
+    | (?P<other_label>(?:19|20)[0-9]{2}(?:年?全年|年度|财年|[上下]半年|第[1-4一二三四]季度?|[一二三四]季度?|[Qq][1-4]|[Hh][12])(?!\w))
     | (?P<chinese_month>(?:19|20)[0-9]{2}年(?:1[0-2]|0?[1-9])月)
     | (?P<chinese_year>(?:19|20)[0-9]{2}年)
     | (?P<half>(?:1[0-2]|0?[1-9])(?:[:：.][0-5][0-9])?[ ]?[AaPp][Mm](?!\w))
+    | (?P<clock>[0-9]{1,2}[点时](?:半|[一三]刻|[0-5]?[0-9]分?|整)?钟?(?:(?!\w)|(?=[到至])))
     | (?P<time>[0-9]{1,2}[:：][0-9]{2}(?![0-9]))
     | (?P<grouped>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9_.]))
     | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?)
@@ -74,6 +78,8 @@ UNIT = re.compile(
     r"(?P<gap>[ \t\u00a0\u3000]*)(?:(?P<sign>[%％])|(?P<currency>[€£$¥￥₹₩])"
     r"|(?P<word>person-days?(?!\w)|(?:working|business|work)[ \t]+(?:days?|hours?)(?!\w)|[^\W\d_][^\W_]*))"
 )
+IN_A_FORMULA = re.compile(r"(?:[<>=≤≥＜＞＝+*/×÷]|低于|高于|超过|不足|小于|大于|少于|多于|不满|不到)[ \t]*\Z")
+"""What stands before a figure and not before a time of day."""
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -110,6 +116,15 @@ def _number(place: Place) -> Quantity:
         )
         return _with_unit(place, "1", mistake)
     return _with_unit(place, plain, None)
+
+
+def _clock(place: Place) -> Quantity:
+    """`9点`, unless that is a figure: `< 3点`."""
+    if IN_A_FORMULA.search(place.text, max(0, place.start - 8), place.start) is None:
+        return clock(place)
+    digits = re.match("[0-9]+", place.written)
+    assert digits is not None, "a time begins with its hour"
+    return _number(Place(place.source, place.text, place.start, place.start + digits.end(), place.words))
 
 
 def _with_unit(place: Place, digits: str, mistake: Mistake | None) -> Quantity:
@@ -219,6 +234,13 @@ def _unknown_unit(place: Place, digits: str, word: str, at: int) -> Mistake:
     unit = next((word[:n] for n in lengths if word[:n] in place.words.units), None)
     if word == "w":
         advice = partial(UNKNOWN_UNIT_W, number=digits)
+    elif word in ("st", "nd", "rd", "th"):
+        plain = partial(ONE_NUMBER, number=digits)
+        return Mistake("unknown-unit", span, UNKNOWN_UNIT(unit=word), plain, (Fix(plain(), (Edit(span, ""),)),))
+    elif word in ("点", "个点"):
+        points = partial(UNKNOWN_UNIT_POINTS, number=digits)
+        fix = Fix(points(), (Edit(span, "个百分点"),), safe=False)
+        return Mistake("unknown-unit", span, UNKNOWN_UNIT(unit=word), points, (fix,))
     elif unit is not None and not word.isascii():
         advice = partial(SPLIT_WORD, unit=unit, rest=word[len(unit) :])
     else:
@@ -239,6 +261,7 @@ def _exact(value: Decimal) -> Decimal:
 
 READERS: dict[str, Callable[[Place], Quantity]] = {
     **DATES,
+    "clock": _clock,
     "grouped": _grouped,
     "number": _number,
 }

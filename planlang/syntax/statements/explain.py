@@ -12,6 +12,7 @@ from planlang.diagnostics.diagnostic import Edit, Fix
 from planlang.diagnostics.text import Message, Text
 from planlang.source import Span
 from planlang.syntax.answers import answered
+from planlang.syntax.answers.kinds import other_kind
 from planlang.syntax.automaton.blocks import FILE, SHARES, home_blocks, titled
 from planlang.syntax.automaton.machine import Stack
 from planlang.syntax.automaton.situation import EndBefore, LeaveOut, ReadAs, Repair, Situation, TakeFor
@@ -102,6 +103,9 @@ def _at_the_start(situation: Situation, expected: frozenset[str], findings: Find
     if not situation.tokens[situation.at].word:
         findings.error("unexpected-text", token.span, CANNOT_BEGIN(found=_found(situation)), _help(situation, expected))
         return None
+    kind = other_kind(situation, expected, findings)
+    if kind is not None:
+        return kind
     keyword, width = _spelled(situation)
     span = Span(situation.source, token.start, situation.tokens[situation.at + width - 1].end)
     word = span.text

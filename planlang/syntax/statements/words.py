@@ -157,8 +157,8 @@ class Words:
         )
 
     def _joins_dates(self, at: int) -> bool:
-        """Whether a word stands between two dates where only `..` can: `period 2026-01-01 to 2026-12-31`."""
-        return self._type_at(at + 1) == "DATE" and self.machine.accepts("_RANGE")
+        """Whether a word stands between two days or times where only `..` can: `period 2026-01-01 to 2026-12-31`."""
+        return self._type_at(at + 1) in ("DATE", "TIME") and self.machine.accepts("_RANGE")
 
     def _as_range(self, token: Token) -> Token:
         """A token that is read as `..`."""
