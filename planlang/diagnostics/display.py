@@ -69,6 +69,7 @@ REASONS = {
     Why.UNCLASSIFIED: Text("values.why.unclassified", "no record had a known class then"),
     Why.SEVERAL: Text("values.why.several", "the data leave several figures possible"),
     Why.UNSAID: Text("values.why.unsaid", "some rows do not say which one they are about"),
+    Why.NOT_DUE: Text("values.why.not-due", "the time of none is up yet"),
     Why.STILL_THERE: Text("values.why.still-there", "more than half are still there"),
     Why.NO_FIRST_DAY: Text("values.why.no-first-day", "no first day is written"),
     Why.NO_BASE: Text("values.why.no-base", "nothing to compare with"),

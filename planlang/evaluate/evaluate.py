@@ -114,7 +114,7 @@ def evaluate(held: Held) -> Evaluation:
         notes=(
             *held.snapshot.notes,
             *held.noted,
-            *held.figures.outsiders(),
+            *held.figures.row_notes(),
             *orphan_notes(held),
             *dispute_notes(held),
             *unheard_notes(violations, plan),

@@ -38,6 +38,7 @@ class Why(Enum):
     NO_AMOUNT = "no amount"
     UNDECIDED = "undecided"
     UNCLASSIFIED = "classes not known"
+    NOT_DUE = "not due yet"
     STILL_THERE = "more than half still there"
     SEVERAL = "several possible"
     UNSAID = "not said which"

@@ -159,6 +159,7 @@ metric staying "Stay" = median_stay(b2b.contact)
 metric busiest "Busiest kind" = top_share(1, count(calls) by kind)
 metric newcomers "New" = new_customers(calls.kind)
 metric kept "Kept" = retention(calls.kind) min sample 1
+metric replied "Replied" = response_rate(deals.closed at created within 9d) min sample 1
 metric gone "Gone" = churn(deals.owner where stage enters won) credit owner at close
 source tests "Tests" { read "data/tests.csv"; event at day; day: date; who: person; course: text; ok: bool; exams course where ok }
 alert untrained "Not trained" for each rep { when not passed("Basics") }

@@ -91,7 +91,7 @@ WEEK_5 = {
 def test_its_figures_are_those_computed_by_hand(tmp_path: Path) -> None:
     evaluated = found(tmp_path, "(least_sample: 1)", "2026-W05")
     assert {key: known(evaluated, *key) for key in WEEK_5} == WEEK_5
-    assert figure(evaluated, "answered_in_time", "team:south") == Unknown(Why.NO_DENOMINATOR)
+    assert figure(evaluated, "answered_in_time", "team:south") == Unknown(Why.NOT_DUE)
 
 
 def broken(evaluated: Evaluation) -> dict[str, int]:
@@ -113,7 +113,7 @@ def test_the_limits_are_parameters_of_the_rules_and_of_the_shares(tmp_path: Path
     assert broken(more) == {"stay.opened": 1, "from.opened.to.solved": 1}
     # of T1, T2, T3 and T6 three are answered within eight hours; nobody knows yet about five days
     assert known(more, "answered_in_time", "plan:") == Fraction(3, 4)
-    assert figure(more, "solved_in_time", "plan:") == Unknown(Why.NO_DENOMINATOR)
+    assert figure(more, "solved_in_time", "plan:") == Unknown(Why.NOT_DUE)
 
 
 def test_a_share_of_few_tickets_is_unknown(tmp_path: Path) -> None:

@@ -121,6 +121,7 @@ class Fault(Enum):
     LOST_DIGITS = "lost-digits"
     NEAR_MISS = "near-miss"
     QUOTA = "unplaced-target"
+    EARLY_ANSWER = "answered-before-sent"
 
 
 @frozen

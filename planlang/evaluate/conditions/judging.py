@@ -55,6 +55,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    ResponseRate,
     RollingWindow,
     ShareOfLargest,
     StayOf,
@@ -240,6 +241,7 @@ class _Bench:
                 | CohortConversion()
                 | StayOf()
                 | OfCustomers()
+                | ResponseRate()
                 | MetricRef()
                 | FigureConstant()
                 | RatioOf()

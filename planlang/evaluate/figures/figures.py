@@ -34,10 +34,12 @@ from planlang.evaluate.figures.derived.dividing import when_zero
 from planlang.evaluate.figures.derived.entered import Entered, Entries, entered_figure
 from planlang.evaluate.figures.derived.headcount import headcount, rosters
 from planlang.evaluate.figures.derived.largest import shares
+from planlang.evaluate.figures.derived.responses import response_rate
 from planlang.evaluate.figures.derived.tenure import tenure
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.layouts import ends, layouts
 from planlang.evaluate.figures.provenance import Asked, Provenance
+from planlang.evaluate.figures.row_notes import row_notes
 from planlang.evaluate.figures.windows import Columns, Stretch, is_mean, of_days, of_periods, seen_through
 from planlang.evaluate.results.evaluation import AsOf, Evidence
 from planlang.plan.plan import Plan
@@ -71,6 +73,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    ResponseRate,
     ShareOfLargest,
     StayOf,
     Tenure,
@@ -227,9 +230,9 @@ class Figures:
         notes = tuple(beside(self, one.expression, level_of(one.entity), row, columns, limit))
         return evolve(evidence, notes=(*evidence.notes, *notes)) if notes else evidence
 
-    def outsiders(self) -> tuple[DataNote, ...]:
-        """A note for everybody of the roster whose rows count as unassigned, by source, then person."""
-        return self.provenance.outsiders()
+    def row_notes(self) -> tuple[DataNote, ...]:
+        """What is to be told of the rows that figures rest on."""
+        return row_notes(self.provenance)
 
     def provisional(self, expression: FigureExpression, period: Period) -> bool:
         """Whether a closed period may still change: a source it rests on is within its days of grace."""
@@ -374,6 +377,8 @@ class Figures:
                 return entered_figure(expression, self.entered(expression), level, columns, self.facts)
             case OfCustomers():
                 return self._customers.cells(expression, level, columns)
+            case ResponseRate():
+                return response_rate(expression, level, columns, self.facts, self.interned)
             case Tenure():
                 return tenure(level, columns, self.facts, self.plan.start)
             case MetricRef(metric=name):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planlang.evaluate.figures.derived.customers import looked_at
+from planlang.evaluate.figures.derived.responses import until_due
 from planlang.evaluate.figures.facts import NEVER_CLASSED
 from planlang.evaluate.figures.figures import Figures
 from planlang.evaluate.figures.windows import Columns, Stretch, of_days
@@ -33,6 +34,7 @@ from planlang.semantics.expr import (
     OverWindow,
     PerWorkingDay,
     RatioOf,
+    ResponseRate,
     ShareOfLargest,
 )
 from planlang.values.figure import Figure, Lack, Unknown, Why
@@ -91,6 +93,8 @@ def _missing(expression: FigureExpression, columns: Columns, figures: Figures) -
                         yield from _not_told(source, stretch.start, end, figures)
         case OfCustomers(rows=rows):
             yield from _missing(rows, looked_at(expression.measure, columns, figures.plan.grid), figures)
+        case ResponseRate(sent=sent, days=days):
+            yield from _missing(sent, until_due(columns, days, figures.catalog.cut_days), figures)
         case MetricRef(metric=name):
             yield from _missing(figures.plan.model.metrics[name].value, columns, figures)
         case OverWindow(subject=subject, window=window):

@@ -14,7 +14,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from planlang.data.loaded.snapshot import DataNote, Fault, Snapshot
+from planlang.data.loaded.snapshot import Snapshot
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.entities.roster import UNASSIGNED
 from planlang.evaluate.entities.spine import ANYWHERE, At, Level, level_of
@@ -34,7 +34,7 @@ from planlang.query.logical import Recount, columns_in, recount_of, rows_of
 from planlang.query.lookups import Unfound
 from planlang.query.lower import SLOT
 from planlang.query.scope import is_number
-from planlang.query.witness import ENTERED, ROW, looked_columns, lower_counts, lower_outsiders, lower_rows, read_columns
+from planlang.query.witness import ENTERED, ROW, looked_columns, lower_counts, lower_rows, read_columns
 from planlang.semantics.expr import (
     Aggregate,
     AmongPeers,
@@ -66,7 +66,9 @@ from planlang.semantics.expr import (
     PeerMeasure,
     PerWorkingDay,
     RatioOf,
+    ResponseRate,
     RollingWindow,
+    RowAny,
     ShareOfLargest,
     Sought,
     StayOf,
@@ -86,7 +88,6 @@ COVERAGE = {
     Grain.HALF: Text("figures.coverage.half", "{present} of {all} half-years"),
     Grain.YEAR: Text("figures.coverage.year", "{present} of {all} years"),
 }
-OUTSIDER = Text("figures.outsider", "“{person}” is in no team on some days; rows that count as unassigned: {rows}")
 
 
 @frozen
@@ -214,27 +215,6 @@ class Provenance:
         if assumed is not None and stretch.end - timedelta(days=1) > assumed:
             yield ASSUMED(day=assumed.isoformat())
 
-    def outsiders(self) -> tuple[DataNote, ...]:
-        """A note for everybody of the roster whose rows count as unassigned, for want of a team on the day; by source,
-        then person. One pass over each source of events that figures rest on, if there can be any.
-        """
-        facts, engine = self.facts, self.snapshot.engine
-        if facts.spine.is_gapless(facts.catalog.cut_days):
-            return ()
-        facts.tell_memberships()
-        notes: list[DataNote] = []
-        for source, column in facts.credited_columns():
-            if isinstance(facts.catalog.shape(source), Table):
-                continue
-            found = engine.run(sql_text(lower_outsiders(source, column, facts.catalog), engine.dialect))
-            cells = (found["person"].tolist(), integers(found["rows"]).tolist(), integers(found["first"]).tolist())
-            people = sorted(zip(*cells, strict=True))
-            places = self.snapshot.places(source, [first for _, _, first in people])
-            for (person, rows, _), place in zip(people, places, strict=True):
-                message = OUTSIDER(person=person, rows=rows)
-                notes.append(DataNote(Fault.UNKNOWN_PERSON, source, place, message, rows, set_aside=False))
-        return tuple(notes)
-
 
 Leading = tuple[Aggregate | Headcount | AmongPeers, Stretch]
 """The part that says most about a figure, and the days that it counts; of somebody's team it is the figure of the team itself."""
@@ -293,6 +273,9 @@ def _leading(expression: FigureExpression, stretch: Stretch | None, of: Provenan
             return _leading(subject, stretch, of, barren)
         case OfCustomers(rows=rows):
             return _leading(rows, stretch, of, barren)
+        case ResponseRate(answered=answered, missed=missed):
+            either = tuple(part.where for part in (answered, missed) if part.where is not None)
+            return evolve(answered, where=RowAny(either)), stretch
         case Passed(counted=counted):
             return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), of, barren)
         case OfGoal(goal=name, window=window):

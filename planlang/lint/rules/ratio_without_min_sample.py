@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planlang.diagnostics.diagnostic import Diagnostic, Related, Severity
 from planlang.diagnostics.text import Text
 from planlang.lint.rule import Rule, Subject, finding, own
-from planlang.semantics.expr import FigureExpression, RatioOf
+from planlang.semantics.expr import FigureExpression, RatioOf, ResponseRate
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.walk import every, metrics_in
 from planlang.values.units import Count
@@ -41,7 +41,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _is_small(value: FigureExpression, least: int) -> bool:
     """Whether a figure has a ratio over a count, with a smaller sample than that, or none."""
     return any(
-        isinstance(part, RatioOf) and part.min_sample < least and isinstance(figure_unit(part.denominator), Count)
+        (isinstance(part, RatioOf) and part.min_sample < least and isinstance(figure_unit(part.denominator), Count))
+        or (isinstance(part, ResponseRate) and part.min_sample < least)
         for part in every(value)
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from planlang.semantics.expr.assumed import *
 from planlang.semantics.expr.figures import *
+from planlang.semantics.expr.measures import *
 from planlang.semantics.expr.moments import *
 from planlang.semantics.expr.operators import *
 from planlang.semantics.expr.rows import *

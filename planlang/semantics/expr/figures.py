@@ -8,6 +8,7 @@ from enum import Enum
 from planlang.frozen import frozen
 from planlang.semantics.expr.assumed import Assumed
 from planlang.semantics.expr.lengths import TimeLimit
+from planlang.semantics.expr.measures import BudgetMeasure, CustomerMeasure, GoalMeasure, StayMeasure
 from planlang.semantics.expr.moments import CreditTo, Fold, Moment
 from planlang.semantics.expr.operators import Arithmetic, Comparison
 from planlang.semantics.expr.rows import RowExpression, Sought
@@ -75,16 +76,6 @@ class CohortConversion:
     span: Span
 
 
-class StayMeasure(Enum):
-    """What is asked of stays."""
-
-    MEDIAN = "median"
-    """Of those that began, with those that go on (Kaplan-Meier)."""
-    MEDIAN_CLOSED = "median of closed"
-    MEAN_CLOSED = "mean of closed"
-    """Of those that ended."""
-
-
 @frozen
 class StayOf:
     """How long records stay in a stage, in days that all count or in working days; `forward`: until they get to another, so
@@ -101,17 +92,6 @@ class StayOf:
     span: Span
 
 
-class CustomerMeasure(Enum):
-    """What is asked of those that rows are about."""
-
-    NEW = "new"
-    """How many had their first row of all in the period."""
-    RETENTION = "retention"
-    """Which share of those with a row in the period before has one in it, too."""
-    CHURN = "churn"
-    """Which share has none."""
-
-
 @frozen
 class OfCustomers:
     """Whom rows are about: how many are new, which share came again or stayed away.
@@ -123,6 +103,28 @@ class OfCustomers:
 
     measure: CustomerMeasure
     rows: Aggregate
+    min_sample: int
+    unit: Unit
+    span: Span
+
+
+@frozen
+class ResponseRate:
+    """Which share of what was sent in the period was answered in time; of what was sent so long ago that its time is up.
+
+    Attributes:
+        sent, answered, missed: all that was sent, what of it was answered in time, and the rest, each counted on the day of
+            sending.
+        early: which rows are not counted, as they were answered before they were sent.
+        days: the time.
+        min_sample: of what was sent; fewer make it unknown.
+    """
+
+    sent: Aggregate
+    answered: Aggregate
+    missed: Aggregate
+    early: RowExpression
+    days: int
     min_sample: int
     unit: Unit
     span: Span
@@ -269,20 +271,6 @@ class ShareOfLargest:
     span: Span
 
 
-class GoalMeasure(Enum):
-    """What is asked of a goal (tests/spec/goals.md)."""
-
-    ATTAINMENT = "attainment"
-    PROGRESS = "progress"
-    PACE = "pace"
-    GAP = "gap"
-    SURPLUS = "surplus"
-    REQUIRED_RATE = "required_rate"
-    TARGET_TO_DATE = "target_to_date"
-    TARGET = "target"
-    ACTUAL = "actual"
-
-
 @frozen
 class OfGoal:
     """A measure of a goal's part for the entity, over `to date G` or `current G` (None: the whole goal to date)."""
@@ -292,36 +280,6 @@ class OfGoal:
     window: GoalWindow | None
     unit: Unit
     span: Span
-
-
-class BudgetMeasure(Enum):
-    """What is asked of a budget or an account of it (docs/reference/budgets.md)."""
-
-    USED = "used"
-    ACCRUED = "accrued"
-    COMMITTED = "committed"
-    PLANNED = "planned"
-    REMAINING = "remaining"
-    FREE = "free"
-    BURN = "burn"
-    PACE = "pace"
-    FORECAST = "forecast"
-    OVERRUN = "overrun"
-
-    @property
-    def counts(self) -> bool:
-        """Whether it counts what comes up in a period, so that it adds up over time."""
-        return self is BudgetMeasure.USED or self is BudgetMeasure.ACCRUED
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it is a share of the budget, not an amount."""
-        return self is BudgetMeasure.BURN or self is BudgetMeasure.PACE
-
-    @property
-    def of_rows(self) -> bool:
-        """Whether it is told by rows and the calendar alone, whenever tasks begin."""
-        return self is BudgetMeasure.USED or self.is_share
 
 
 @frozen
@@ -409,6 +367,7 @@ FigureExpression = (
     | CohortConversion
     | StayOf
     | OfCustomers
+    | ResponseRate
     | MetricRef
     | FigureConstant
     | RatioOf

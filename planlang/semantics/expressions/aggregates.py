@@ -1,20 +1,25 @@
 """Aggregates: counts, sums and averages over the rows of a source.
 
 In: a call such as `sum(deals.amount where stage enters won)`. Out: an `Aggregate` that says which rows count, when, and
-whose they are (tests/spec/aggregates.md).
+whose they are (tests/spec/aggregates.md); for `response_rate` three of them (tests/spec/responses.md).
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import evolve
 
 from planlang.diagnostics.diagnostic import Related
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.text import Message, Text
 from planlang.semantics.expr import (
     Aggregate,
+    Arithmetic,
     AsItStands,
     Column,
     Combination,
+    Comparison,
+    Constant,
     CreditTime,
     CreditTo,
     CustomerMeasure,
@@ -24,10 +29,17 @@ from planlang.semantics.expr import (
     Moment,
     OfCustomers,
     OnEntry,
+    ResponseRate,
     RowAll,
+    RowAny,
+    RowArithmetic,
+    RowComparison,
+    RowEmpty,
     RowExpression,
+    RowNot,
 )
 from planlang.semantics.expressions.builtins import Function, Gives, Takes
+from planlang.semantics.expressions.constants import amount
 from planlang.semantics.expressions.operations import conjuncts, signature_at, wrong_arguments
 from planlang.semantics.expressions.rows import Rows, row_unit
 from planlang.semantics.expressions.units import ADDITIVE, NUMERIC, unit_words
@@ -39,7 +51,7 @@ from planlang.semantics.names.scopes import MISSING, Missing, Scope, Symbol
 from planlang.semantics.names.uses import note
 from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
-from planlang.values.units import Count, DateUnit, InstantUnit, Person, Ratio, StageOf, Unit
+from planlang.values.units import Count, DateUnit, Days, InstantUnit, Person, Ratio, StageOf, Unit
 
 NO_SOURCE = Text("aggregate-without-source", "`{name}` does not say which source it is about")
 NO_SOURCE_HELP = Text("aggregate-without-source.help", "name the source: `{signature}`")
@@ -69,6 +81,16 @@ STANDING_HELP = Text(
     "wrong-arguments.standing-help", "add the date column, `at COLUMN`, or the stage: `where stage enters won`"
 )
 
+NO_DATE = Text("unit-mismatch.answer", "`{name}` is {unit}, and something is answered on a date")
+IN_DAYS = Text("duration-unit.answer", "`{written}` is no whole number of days")
+IN_DAYS_HELP = Text("duration-unit.answer-help", "write calendar days, such as `14d`")
+ALWAYS = Text("answer-never-missing", "`{name}` is in every row, so that nothing is ever without an answer")
+ALWAYS_HELP = Text("answer-never-missing.help", "write `optional` behind the type of the column")
+SENT_HELP = Text("wrong-arguments.sent-help", "add the column with the day of the sending: `at COLUMN`")
+USUAL = 14
+"""Days in which an answer counts where the plan does not say."""
+LONGEST = 3660
+
 CREDIT_TIMES = {
     nodes.CreditRule.AT_EVENT: CreditTime.EVENT,
     nodes.CreditRule.AT_CLOSE: CreditTime.CLOSE,
@@ -90,11 +112,16 @@ def counted(
     if rows is None:
         return None
     if isinstance(rows.moment, AsItStands):
-        bench.findings.error(call.span, STANDING(name=call.function.text, source=rows.source), help=STANDING_HELP())
+        must_be_dated(bench, call, rows.source, STANDING_HELP())
         return None
     unit = Count() if function.gives is Gives.COUNT else Ratio()
     sample = min_sample if function.means in SAMPLED else 0
     return OfCustomers(function.means, evolve(rows, unit=Count()), sample, unit, call.span)
+
+
+def must_be_dated(bench: Bench, call: nodes.Call, source: str, help_: Message) -> None:
+    """Report that nothing says when the rows of a source count."""
+    bench.findings.error(call.span, STANDING(name=call.function.text, source=source), help=help_)
 
 
 def aggregate(
@@ -102,6 +129,9 @@ def aggregate(
 ) -> Aggregate | None:
     """The aggregate that a call means; None after reporting what is wrong with it."""
     *before, argument = call.arguments or (None,)
+    if isinstance(argument, nodes.Selection) and argument.within is not None and function.takes != (Takes.ANSWER,):
+        wrong_arguments(bench, call, function)
+        return None
     several = function.means is Fold.DISTINCT
     if argument is None or (before and not several) or any(isinstance(one, nodes.Selection) for one in before):
         wrong_arguments(bench, call, function)
@@ -297,3 +327,72 @@ def _credit(
             return CreditTo(source.people[0], CreditTime.CLOSE)
         case AsItStands():
             return CreditTo(source.people[0], CreditTime.PERIOD_END)
+
+
+# what is answered
+
+
+def response_rate(
+    bench: Bench, scope: Scope, node: nodes.Call, function: Function, credit: nodes.Credit | None, sample: int
+) -> ResponseRate | None:
+    """The share of what was sent that was answered in time; None after reporting what is wrong with it."""
+    written = node.arguments[0] if len(node.arguments) == 1 else None
+    within = written.within if isinstance(written, nodes.Selection) else None
+    days = USUAL if within is None else _days(bench, scope, within)
+    found = aggregate(bench, scope, node, evolve(function, means=Fold.DISTINCT), credit, 0)
+    if written is None or found is None or days is None:
+        return None
+    answer, unit = found.value, None if found.value is None else row_unit(found.value)
+    if not isinstance(answer, Column | Looked) or not isinstance(unit, DateUnit | InstantUnit):
+        subject = written.subject if isinstance(written, nodes.Selection) else written
+        said = NO_DATE(name=subject.span.text, unit=unit_words(unit)) if unit is not None else None
+        if said is None:
+            wrong_arguments(bench, node, function)
+        else:
+            bench.findings.error(subject.span, said)
+        return None
+    if isinstance(found.moment, AsItStands):
+        must_be_dated(bench, node, found.source, SENT_HELP())
+        return None
+    if not isinstance(found.moment, Dated):
+        wrong_arguments(bench, node, function)
+        return None
+    spec = dict(bench.sources)[found.source].column(answer.name) if isinstance(answer, Column) else None
+    if spec is not None and not spec.optional and spec.formula is None:
+        bench.findings.warning(node.span, ALWAYS(name=answer.name), help=ALWAYS_HELP())
+    dated = bench.columns[found.source][found.moment.column]
+    assert dated is not None, "rows count on a date"
+    sending = Column(found.moment.column, dated)
+    took = RowArithmetic(Arithmetic.SUBTRACT, answer, sending, Days())
+    in_time = RowComparison(Comparison.AT_MOST, took, Constant(Decimal(days), Days()))
+    before = RowComparison(Comparison.LESS, took, Constant(Decimal(0), Days()))
+    early = RowAll((RowEmpty(answer, negated=True), before))
+    answered = RowAll((RowEmpty(answer, negated=True), RowNot(before), in_time))
+    missed = RowAny((RowEmpty(answer, negated=False), RowNot(in_time)))
+
+    def those(condition: RowExpression) -> RowExpression:
+        return condition if found.where is None else RowAll((found.where, condition))
+
+    sent = evolve(found, fold=Fold.COUNT, value=None, unit=Count(), where=those(RowNot(early)))
+    return ResponseRate(
+        sent,
+        evolve(sent, where=those(answered)),
+        evolve(sent, where=those(missed)),
+        those(early),
+        days,
+        sample,
+        Ratio(),
+        node.span,
+    )
+
+
+def _days(bench: Bench, scope: Scope, written: nodes.Duration) -> int | None:
+    """The time; None after reporting that it is none."""
+    found = amount(bench, scope, written)
+    if found is None:
+        return None
+    number, unit = found
+    if not isinstance(unit, Days) or number != number.to_integral_value() or not 1 <= number <= LONGEST:
+        bench.findings.error(written.span, IN_DAYS(written=written.span.text), help=IN_DAYS_HELP())
+        return None
+    return int(number)

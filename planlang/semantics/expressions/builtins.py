@@ -44,6 +44,7 @@ class Takes(Enum):
     PROCESS = "a process"
     STAGE = "a stage of a process"
     ROUTE = "a process from one stage to another, within a time"
+    ANSWER = "the day of an answer, in rows of what was sent"
     EXAM = "the name of an exam"
     COLUMN = "a date column"
     TEXT = "a column of texts"
@@ -153,6 +154,7 @@ _EXAMPLES = {
     Takes.PROCESS: ("PROCESS", "流程"),
     Takes.STAGE: ("PROCESS.STAGE", "流程.阶段"),
     Takes.ROUTE: ("PROCESS from STAGE to STAGE within 60d", "流程 从 阶段 到 阶段 限 60天"),
+    Takes.ANSWER: ("SOURCE.COLUMN at COLUMN within 14d", "数据源.列 按日期 列 限 14天"),
     Takes.EXAM: ('"EXAM"', '"科目"'),
     Takes.COLUMN: ("COLUMN", "列"),
     Takes.TEXT: ("COLUMN", "列"),
@@ -231,6 +233,7 @@ _TABLE = (
     Function("new_customers", ("新客户数", "新客户"), (Takes.VALUES,), Gives.COUNT, CustomerMeasure.NEW),
     Function("retention", ("保有率", "留存率"), (Takes.VALUES,), Gives.RATIO, CustomerMeasure.RETENTION),
     Function("churn", ("流失率",), (Takes.VALUES,), Gives.RATIO, CustomerMeasure.CHURN),
+    Function("response_rate", ("回收率", "答复率"), (Takes.ANSWER,), Gives.RATIO),
     Function("passed", ("通过",), (Takes.EXAM,), Gives.TRUTH),
     Function("days_since", ("距今天数",), (Takes.COLUMN,), Gives.DAYS),
     Function("length", ("字数", "长度"), (Takes.TEXT,), Gives.NUMBER),

@@ -33,7 +33,7 @@ from planlang.semantics.expr import (
     RatioOf,
     Tenure,
 )
-from planlang.semantics.expressions.aggregates import SAMPLED, counted
+from planlang.semantics.expressions.aggregates import SAMPLED, counted, response_rate
 from planlang.semantics.expressions.builtins import FUNCTIONS, Function, Gives, Takes
 from planlang.semantics.expressions.calls.arguments import taken_apart
 from planlang.semantics.expressions.calls.entered import entered
@@ -278,6 +278,11 @@ class Figures(FiguresOverTime):
             return self._ratio(node, function, windowed=windowed)
         if function.takes == (Takes.WINDOWED,):
             return self.against(node, function, arguments)
+        if function.takes == (Takes.ANSWER,):
+            self.used_credit = self.used_sample = True
+            if self.needs_window and not windowed:
+                self.ask_window(node.span)
+            return response_rate(self.bench, self.scope, node, function, self.credit, self.min_sample)
         if function.takes == (Takes.EXAM,):
             return passed(self.bench, node, function)
         if function.takes in ((Takes.ROUTE,), (Takes.STAGE,)):

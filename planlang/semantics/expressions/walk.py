@@ -35,6 +35,7 @@ from planlang.semantics.expr import (
     Passed,
     PerWorkingDay,
     RatioOf,
+    ResponseRate,
     ShareOfLargest,
     StayOf,
     Tenure,
@@ -64,6 +65,8 @@ def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
             return counted
         case OfCustomers(rows=rows):
             return (rows,)
+        case ResponseRate(sent=sent, answered=answered, missed=missed):
+            return (sent, answered, missed)
         case RatioOf(numerator=left, denominator=right):
             return (left, right)
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):
@@ -112,6 +115,12 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
         case OfCustomers(rows=rows):
             counted_rows = inner(rows)
             return evolve(expression, rows=counted_rows) if isinstance(counted_rows, Aggregate) else expression
+        case ResponseRate():
+            sent, answered, missed = (inner(part) for part in parts(expression))
+            assert isinstance(sent, Aggregate)
+            assert isinstance(answered, Aggregate)
+            assert isinstance(missed, Aggregate)
+            return evolve(expression, sent=sent, answered=answered, missed=missed)
         case RatioOf(numerator=left, denominator=right):
             return evolve(expression, numerator=inner(left), denominator=inner(right))
         case FigureArithmetic(left=left, right=right) | FigureComparison(left=left, right=right):

@@ -144,6 +144,26 @@ def selection_at_where(parts: list[Any]) -> nodes.Selection:
     return nodes.Selection(subject, column, condition, whole(parts))
 
 
+def selection_within(parts: list[Any]) -> nodes.Selection:
+    subject, _, within = parts
+    return nodes.Selection(subject, None, None, whole(parts), within)
+
+
+def selection_within_where(parts: list[Any]) -> nodes.Selection:
+    subject, _, within, _, condition = parts
+    return nodes.Selection(subject, None, condition, whole(parts), within)
+
+
+def selection_at_within(parts: list[Any]) -> nodes.Selection:
+    subject, _, column, _, within = parts
+    return nodes.Selection(subject, column, None, whole(parts), within)
+
+
+def selection_at_within_where(parts: list[Any]) -> nodes.Selection:
+    subject, _, column, _, within, _, condition = parts
+    return nodes.Selection(subject, column, condition, whole(parts), within)
+
+
 def by_group(parts: list[Any]) -> nodes.ByGroup:
     subject, _, group = parts
     return nodes.ByGroup(subject, group, whole(parts))

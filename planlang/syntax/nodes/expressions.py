@@ -40,12 +40,15 @@ class Call:
 
 @frozen
 class Selection:
-    """What an aggregate reads: `deals.amount at closed where stage is won`; only as an argument of a call."""
+    """What an aggregate reads: `deals.amount at closed where stage is won`, `surveys.answered at sent within 14d`; only as an
+    argument of a call.
+    """
 
     subject: Expression
     at: Name | None
     where: Expression | None
     span: Span
+    within: Duration | None = None
 
 
 class WindowKind(Enum):

@@ -81,7 +81,7 @@ def test_a_cohort_is_counted_record_by_record(written: list[list[tuple[date, str
     records = listed(written)
     asked = CohortConversion("b2b", "proposal", "won", DayLimit(within, DayKind.CALENDAR), 0, Ratio(), SPAN)
     end = FIRST + length * DAY
-    counted = further = 0
+    counted = further = early = 0
     for moves in records:
         seen = [(when, stage) for when, stage in moves if when <= CUT]
         entries = [place for place, (_, stage) in enumerate(seen) if stage == "proposal"]
@@ -89,13 +89,15 @@ def test_a_cohort_is_counted_record_by_record(written: list[list[tuple[date, str
             continue
         came = seen[entries[0]][0]
         if came + within * DAY > CUT:
+            early += 1
             continue
         counted += 1
         signed = [when for when, stage in seen[entries[0] + 1 :] if stage in SIGNED]
         further += bool(signed) and signed[0] <= came + within * DAY
     found = told(records, asked).within(FIRST.toordinal(), end.toordinal())
     share = share_further(0)([one.outcome for one in found])
-    assert share == ((Fraction(further, counted),) * 2 if counted else Why.NO_DENOMINATOR)
+    none = Why.NOT_DUE if early else Why.NO_DENOMINATOR
+    assert share == ((Fraction(further, counted),) * 2 if counted else none)
 
 
 @settings(max_examples=tries(40), deadline=None, suppress_health_check=list(HealthCheck))

@@ -96,7 +96,7 @@ def outsiders(row: dict[str, str]) -> dict[str, str]:
     if row["李明 until"]:
         until = date.fromisoformat(row["李明 until"])
         members = (*MEMBERS[:2], ("李明", "south", "rep", None, until))
-    notes = world(members=members).figures(as_of(date(2026, 3, 22))).outsiders()
+    notes = world(members=members).figures(as_of(date(2026, 3, 22))).row_notes()
     return {
         "note": "; ".join(note.message.render(Language.EN) for note in notes),
         "place": "; ".join(f"{note.place.file}:{note.place.line}" for note in notes if note.place),

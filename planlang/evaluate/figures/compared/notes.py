@@ -23,6 +23,7 @@ from planlang.evaluate.figures.derived.breaches import Broken, breaches_of
 from planlang.evaluate.figures.derived.customers import counting, fresh, gone, nameless, sides
 from planlang.evaluate.figures.derived.entered import Entered, Member, Stay, entries_of
 from planlang.evaluate.figures.derived.largest import amounts_of
+from planlang.evaluate.figures.derived.responses import due_before
 from planlang.evaluate.figures.facts import Facts
 from planlang.evaluate.figures.windows import Columns
 from planlang.evaluate.results.readings import Reading
@@ -43,6 +44,7 @@ from planlang.semantics.expr import (
     OfCustomers,
     OverWindow,
     PeerMeasure,
+    ResponseRate,
     ShareOfLargest,
     StayOf,
     Tenure,
@@ -56,6 +58,7 @@ from planlang.values.units import Ratio, Unit
 
 PLACE = Text("figures.place", "place {place}: {who}, {figure}")
 IMMATURE = Text("figures.cohort.immature", "{count} not counted yet")
+ANSWERED = Text("figures.responses.answered", "{answered} of {sent} answered within {days:day|days}")
 CAME = Text("figures.cohort.came", "{day} {record}: {outcome}")
 IN_TIME = Text("figures.cohort.in-time", "in time")
 NOT_IN_TIME = Text("figures.cohort.not-in-time", "not in time")
@@ -126,6 +129,9 @@ def beside(
                 return
             case ShareOfLargest():
                 yield from _largest(answers, part, level, row, here, limit)
+                return
+            case ResponseRate():
+                yield from _responses(answers, part, level, row, here)
                 return
             case Tenure():
                 yield from _since(answers, level, row)
@@ -270,6 +276,23 @@ def _largest(
 def _key(name: str) -> str:
     """The key of a record, its columns side by side."""
     return name.replace(SEPARATOR, "/")
+
+
+def _responses(answers: Answers, asked: ResponseRate, level: Level, row: int, columns: Columns) -> Iterator[Message]:
+    """How many were answered in time, of how many whose time is up, and how many are not counted yet."""
+    due = due_before(columns, asked.days, answers.facts.catalog.cut_days)
+    sent, answered, missed = (
+        answers.cells(part, level, over).figure(row, 0)
+        for part, over in ((asked.sent, columns), (asked.answered, due), (asked.missed, due))
+    )
+    counted = 0
+    if isinstance(answered, Known) and isinstance(missed, Known):
+        counted = int(answered.value + missed.value)
+        yield ANSWERED(answered=int(answered.value), sent=counted, days=asked.days)
+    elif due.starts[0] < due.ends[0]:
+        return
+    if isinstance(sent, Known) and sent.value > counted:
+        yield IMMATURE(count=int(sent.value) - counted)
 
 
 def _outcome(outcome: Member | Stay) -> Message:

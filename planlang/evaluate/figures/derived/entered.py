@@ -233,7 +233,7 @@ def share_further(sample: int) -> Callable[[Sequence[Outcome]], Found]:
         must = [one for one in members if one.is_due]
         may = [one for one in members if one.may_be_due and not one.is_due]
         if not must:
-            return Why.NO_DENOMINATOR
+            return Why.NOT_DUE if members else Why.NO_DENOMINATOR
         if len(must) < sample:
             return Why.SMALL_SAMPLE
         return between(
