@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planlang.diagnostics.text import Language
 
-WITHOUT_PLAN = ("new", "reference")
+WITHOUT_PLAN = ("new", "reference", "lsp")
 """The commands that are given no plan."""
 TAKE_A_PATH = ("--data", "--workspace", "-o", "--output")
 """The options whose value is a path and no plan."""
@@ -33,12 +33,12 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str], *,
     >>> choose_language([], {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"})
     <Language.ZH: 'zh'>
     """
-    asked = _asked(arguments) or _said(environment, "PLANLANG_LANG")
+    asked = _asked(arguments) or said(environment, "PLANLANG_LANG")
     if asked is not None:
         return asked
     if look and _written(arguments) is Language.ZH:
         return Language.ZH
-    return _said(environment, "LC_ALL", "LC_MESSAGES", "LANG") or Language.EN
+    return said(environment, "LC_ALL", "LC_MESSAGES", "LANG") or Language.EN
 
 
 def _asked(arguments: Sequence[str]) -> Language | None:
@@ -52,7 +52,7 @@ def _asked(arguments: Sequence[str]) -> Language | None:
     return None
 
 
-def _said(environment: Mapping[str, str], *variables: str) -> Language | None:
+def said(environment: Mapping[str, str], *variables: str) -> Language | None:
     """The language of the first variable that is set."""
     value = next((environment[name] for name in variables if environment.get(name)), None)
     if value is None:

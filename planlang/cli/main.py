@@ -23,7 +23,20 @@ from planlang.cli.streams import written_to
 from planlang.diagnostics.text import Language, Message, Text
 from planlang.workspace.errors import PlanlangError, UnwritableFileError, reason_of
 
-NAMES = ("evaluate", "data", "lint", "fmt", "schedule", "timeline", "explain", "figures", "graph", "new", "reference")
+NAMES = (
+    "evaluate",
+    "data",
+    "lint",
+    "fmt",
+    "schedule",
+    "timeline",
+    "explain",
+    "figures",
+    "graph",
+    "new",
+    "reference",
+    "lsp",
+)
 
 HELP = Text(
     "cli.help",
@@ -45,7 +58,7 @@ ERROR = Text("cli.error", "error: {message}")
 REFUSED = Text("cli.refused", "{path} cannot be used: {reason}")
 NOT_INSTALLED = Text(
     "cli.not-installed",
-    "{package} is not installed, which everything but `lint`, `fmt`, `new` and `reference` needs; install planlang with it: "
+    "{package} is not installed, which everything but `lint`, `fmt`, `new`, `reference` and `lsp` needs; install planlang with it: "
     'pip install "planlang[data]"',
 )
 DATA_PACKAGES = frozenset({"duckdb", "holidays", "numpy", "python_calamine", "rich", "sqlglot"})

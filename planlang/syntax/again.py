@@ -93,7 +93,7 @@ class Readings:
         text, before = source.text, (0, 0)
         known = {text: list(stretches) for text, stretches in self._known.items()}
         found: list[_Stretch] = []
-        for start, end in pairwise(_bounds(text)):
+        for start, end in pairwise(bounds(text)):
             part = text[start:end]
             same = known.get(part)
             stretch = same.pop(0) if same and same[0].fits(before) else _read_alone(Source(source.path, part), before)
@@ -108,7 +108,7 @@ class Readings:
         return _together(source, found)
 
 
-def _bounds(text: str) -> Iterator[int]:
+def bounds(text: str) -> Iterator[int]:
     """Where the stretches of a text begin, and its end; each has a declaration with the comments above it."""
     depth, start = 0, 0
     yield start

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from attrs import field
+
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Text
 from planlang.frozen import frozen
@@ -20,6 +22,7 @@ from planlang.plan.build import arrange
 from planlang.semantics.check import check_files, declares_a_plan
 from planlang.semantics.last import LastCheck
 from planlang.semantics.model import Model
+from planlang.semantics.names.index import Index
 from planlang.source import Source
 from planlang.syntax.nodes import Module
 from planlang.syntax.parse import parse
@@ -45,6 +48,7 @@ class Opened:
         model: None where there is no plan to speak of.
         diagnostics: of all files and phases that need no data, in order of file and place.
         told: what comments in the files keep from being told, and what is wrong with these.
+        names: every name with its uses; where texts are edited, to be asked before the plan is opened again.
     """
 
     root: Path
@@ -53,6 +57,7 @@ class Opened:
     model: Model | None
     diagnostics: tuple[Diagnostic, ...]
     told: Told
+    names: Index = field(eq=False, repr=False)
 
     @property
     def usable(self) -> bool:
@@ -108,7 +113,7 @@ def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
         found += lint(model, modules, sources.options)  # of a plan with errors, opinions would follow from these
     said = told(in_order(found), (module.source for module in modules if not is_library_path(module.source.path)))
     kept = in_order((*said.kept, *said.unused)) if understood else said.kept
-    return Opened(sources.root, parsed.value.source, modules, model, kept, said)
+    return Opened(sources.root, parsed.value.source, modules, model, kept, said, checked.value.index)
 
 
 def _circles(model: Model) -> list[Diagnostic]:

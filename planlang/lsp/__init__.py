@@ -1,0 +1,1 @@
+"""The language server: editors ask over standard input and output, `editor/` answers."""

@@ -1,0 +1,1 @@
+"""Answers to requests: what `editor/` says, as the protocol spells it."""
