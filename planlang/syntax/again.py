@@ -25,7 +25,7 @@ from planlang.syntax.statements.reader import Reader
 
 OF_ONE_PLACE = frozenset({"unknown-escape", "unknown-unit", "unterminated-text"})
 """Mistakes in characters that nothing else in the file has to do with."""
-OF_THE_FILE = frozenset({"unpadded-date"})
+OF_THE_FILE = frozenset({"date-without-year", "unpadded-date"})
 """Mistakes in statements whose help looks for a year in the whole file."""
 
 

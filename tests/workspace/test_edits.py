@@ -17,6 +17,7 @@ from planlang.source import Source
 from planlang.syntax import nodes
 from planlang.syntax.parse import parse
 from planlang.workspace.sources import Memory, Sources
+from planlang.workspace.workspace import open_from
 from tests.laws import some
 from tests.workspace.edits import edited, same
 from tests.workspace.plans import TEXTS, WRONG
@@ -237,3 +238,14 @@ def test_the_right_plan_has_no_mistakes() -> None:
     sources = Sources(Memory(TEXTS))
     found = (*sources.main("main.plan").diagnostics, *check_files(sources.main("main.plan").value, sources).diagnostics)
     assert [one.message.text for one in found if one.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("written", ["1-5", "1月5日"])
+def test_a_day_without_a_year_is_told_alike_when_it_is_read_alone(written: str) -> None:
+    texts = {"p.plan": f"plan p {{ period 2026-01-01 .. 2026-12-31 }}\ntask a {{ takes 1wd; starts on {written} }}\n"}
+    sources = Sources(Memory(texts), edited=True)
+    open_from(sources, "p.plan")
+    texts["p.plan"] = texts["p.plan"].replace("takes 1wd", "takes 2wd")
+    again, first = open_from(sources, "p.plan"), open_from(Sources(Memory(texts)), "p.plan")
+    assert same(again.diagnostics, first.diagnostics)
+    assert again.diagnostics
