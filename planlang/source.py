@@ -12,6 +12,9 @@ from functools import cached_property
 
 from planlang.frozen import define, field, frozen
 
+LIBRARY = "stdlib:"
+"""How the paths of the standard library begin."""
+
 
 class Counted(Enum):
     """What columns are counted in; the value is the name of it in the protocol of editors."""
@@ -47,6 +50,11 @@ class Source:
     path: str
     text: str = field(repr=False)
     place: Place | None = field(default=None, repr=False)
+
+    @property
+    def in_library(self) -> bool:
+        """Whether it belongs to the standard library."""
+        return self.path.startswith(LIBRARY)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -85,8 +85,7 @@ def _paths(arguments: Sequence[str]) -> Iterator[Path]:
 def _texts(path: Path) -> Iterator[str]:
     """What the plan files hold that a path means; of what cannot be read, the command complains later."""
     from planlang.workspace.errors import UnreadableFileError
-    from planlang.workspace.files import decode, read_plan
-    from planlang.workspace.workspace import plan_files
+    from planlang.workspace.files import decode, plan_files, read_plan
 
     try:
         if path == Path("-"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -22,15 +22,10 @@ if TYPE_CHECKING:
     from planlang.report.document import Document
     from planlang.workspace.workspace import Opened
 
-ERRORS = Text("cli.errors", "{errors:error|errors}, {warnings:warning|warnings}")
-ERRORS_FIRST = Text("cli.errors-first", "more warnings are looked for once there are no errors")
 UNUSABLE = Text(
     "cli.unusable", "the plan cannot be used before its errors are mended: {errors}; `planlang lint {plan}` shows all"
 )
 WARNINGS = Text("cli.warnings", "{warnings:warning|warnings} on the plan; see `planlang lint {plan}`")
-MORE = Text("cli.more", "… and {count} more")
-MOST = 300
-"""Diagnostics that are printed one by one; nobody reads further."""
 FIRST = 10
 """Errors that are printed by a command that wanted a plan to work with."""
 WRITTEN = Text("cli.written", "wrote {path}")
@@ -56,14 +51,15 @@ def dumb() -> bool:
     return os.environ.get("TERM") == "dumb"
 
 
-def print_diagnostics(
-    diagnostics: tuple[Diagnostic, ...], language: Language, *, colour: bool, to_error: bool = False, most: int = MOST
-) -> None:
-    """Each diagnostic with a blank line after it; of very many the first, and how many more there are."""
+def print_errors(diagnostics: Sequence[Diagnostic], language: Language, *, most: int | None = None) -> None:
+    """Each diagnostic with a blank line after it, to standard error; of very many the first, and how many more there are."""
+    from planlang.report.findings.parts import MORE
+
+    colour = wants_colour(None, error=True)
     for diagnostic in diagnostics[:most]:
-        click.echo(render(diagnostic, language, colour=colour) + "\n", err=to_error, color=colour)
-    if len(diagnostics) > most:
-        click.echo(MORE(count=len(diagnostics) - most).render(language) + "\n", err=to_error)
+        click.echo(render(diagnostic, language, colour=colour) + "\n", err=True, color=colour)
+    if most is not None and len(diagnostics) > most:
+        click.echo(MORE(count=len(diagnostics) - most).render(language) + "\n", err=True)
 
 
 def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
@@ -78,7 +74,7 @@ def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opene
     opened = open_plan(plan, workspace)
     errors = tuple(d for d in opened.diagnostics if d.severity is Severity.ERROR)
     if not opened.usable:
-        print_diagnostics(errors, language, colour=wants_colour(None, error=True), to_error=True, most=FIRST)
+        print_errors(errors, language, most=FIRST)
         click.echo(UNUSABLE(errors=len(errors), plan=plan.as_posix()).render(language), err=True)
         return None
     warnings = count(opened.diagnostics, Severity.WARNING)

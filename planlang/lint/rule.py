@@ -6,20 +6,17 @@ with such findings works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from planlang.diagnostics.diagnostic import Diagnostic, Fix, Related, Severity
 from planlang.diagnostics.text import Message, Text
 from planlang.frozen import field, frozen
+from planlang.lint.options import USUAL, Option, Options
 from planlang.semantics.expr import FigureExpression
 from planlang.semantics.model import Ident, Model
 from planlang.source import Span
 from planlang.syntax.nodes import Module
-
-Option = int | tuple[str, ...]
-"""What an option of a rule may be."""
-Options = Mapping[str, Mapping[str, Option]]
 
 
 @frozen(eq=False)
@@ -46,17 +43,20 @@ class Subject:
         found += [milestone.reached_when for milestone in model.milestones.values()]
         return tuple(figure for figure in found if figure is not None)
 
-    def number(self, rule: Rule, option: str) -> int:
+    def number(self, rule: str, option: str) -> int:
         """An option of a rule that is a whole number."""
-        found = self.options.get(rule.name, {}).get(option, rule.options[option])
+        found = self._option(rule, option)
         assert isinstance(found, int)
         return found
 
-    def words(self, rule: Rule, option: str) -> tuple[str, ...]:
+    def words(self, rule: str, option: str) -> tuple[str, ...]:
         """An option of a rule that is a list of texts."""
-        found = self.options.get(rule.name, {}).get(option, rule.options[option])
+        found = self._option(rule, option)
         assert isinstance(found, tuple)
         return found
+
+    def _option(self, rule: str, option: str) -> Option:
+        return self.options.get(rule, {}).get(option, USUAL[rule][option])
 
 
 Check = Callable[[Subject], Iterator[Diagnostic]]
@@ -72,7 +72,6 @@ class Rule:
         category: one of `CATEGORIES`.
         severity: a warning, or a note where there may be good reasons.
         check: finds them; order does not matter.
-        options: what settings may change, with what holds where they do not.
     """
 
     name: str
@@ -80,17 +79,11 @@ class Rule:
     category: str
     severity: Severity
     check: Check
-    options: Mapping[str, Option] = field(factory=dict)
 
 
 def is_library(span: Span) -> bool:
     """Whether a place lies in the standard library, which a plan's author does not change."""
-    return is_library_path(span.source.path)
-
-
-def is_library_path(path: str) -> bool:
-    """Whether a file belongs to the standard library."""
-    return path.startswith("stdlib:")
+    return span.source.in_library
 
 
 def own(ident: Ident) -> bool:

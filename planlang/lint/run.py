@@ -13,7 +13,8 @@ from pkgutil import iter_modules
 from planlang.diagnostics.diagnostic import Diagnostic, in_order
 from planlang.lint import rules
 from planlang.lint.categories import category_before_lint
-from planlang.lint.rule import Options, Rule, Subject, is_library
+from planlang.lint.options import Options
+from planlang.lint.rule import Rule, Subject, is_library
 from planlang.lint.suppressions import NO_REASON, UNUSED
 from planlang.semantics.model import Model
 from planlang.syntax.nodes import Module

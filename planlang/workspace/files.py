@@ -7,6 +7,7 @@ have forward slashes on every system. Data files are read in data/.
 from __future__ import annotations
 
 import codecs
+import os
 import shutil
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
@@ -33,7 +34,26 @@ UNWRITABLE = Text("files.unwritable", "{path} cannot be written: {reason}; name 
 OUTSIDE = Text(
     "files.outside", '"{path}" lies outside {root}; only files in the workspace are read (widen it with --workspace)'
 )
+NOTHING = Text("files.nothing", "there is no plan file (*.plan) in {path}")
 ABSOLUTE = Text("files.absolute", '"{path}" is an absolute path; write it relative to this file')
+
+
+def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The plan files that paths mean: a file itself, or every `*.plan` below a folder, sorted.
+
+    Raises:
+        UnreadableFileError: a folder holds no plan file.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.plan"))
+            if not inside:
+                raise UnreadableFileError(NOTHING(path=path.as_posix()))
+            files += inside
+        else:
+            files.append(path)
+    return tuple(dict.fromkeys(files))
 
 
 def read_plan(path: Path, shown: str) -> Source:
@@ -131,6 +151,14 @@ def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def shown_from_here(path: Path) -> str:
+    """A path from the working directory on, with forward slashes; as it is where there is no way from here."""
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
 
 
 @frozen

@@ -13,7 +13,7 @@ from typing import Protocol
 from planlang.diagnostics.diagnostic import Outcome
 from planlang.diagnostics.text import Message
 from planlang.frozen import define, field, frozen
-from planlang.lint.rule import Options
+from planlang.lint.options import Options
 from planlang.semantics.last import LastCheck
 from planlang.source import Source
 from planlang.syntax.again import Readings
@@ -96,12 +96,14 @@ class Sources:
             read, for which each is kept by itself. What was read is then moved to where it lies in the new text: of what
             was parsed or opened before, the places are void as soon as the file is read again. Hold the last one only.
         options: what settings say of lint rules.
+        libraries_parsed: library files that were parsed; several workspaces may share them.
     """
 
     texts: Texts
     root: Path = field(factory=Path)
     edited: bool = False
     options: Options = field(factory=dict)
+    libraries_parsed: dict[str, Outcome[Module]] = field(factory=dict)
     checks: dict[str, LastCheck] = field(init=False, factory=dict)
     _readings: dict[str, Readings] = field(init=False, factory=dict)
     _parsed: dict[str, Outcome[Module]] = field(init=False, factory=dict)
@@ -132,8 +134,12 @@ class Sources:
 
     def library(self, name: str) -> Outcome[Module] | None:
         """The parsed library file of a dotted name, or None where there is none."""
-        source = self.texts.library(name)
-        return None if source is None else self.parsed(source)
+        if name not in self.libraries_parsed:
+            source = self.texts.library(name)
+            if source is None:
+                return None
+            self.libraries_parsed[name] = parse(source)
+        return self.libraries_parsed[name]
 
     def libraries(self) -> tuple[str, ...]:
         """The dotted names of all libraries, in order."""

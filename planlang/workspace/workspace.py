@@ -7,15 +7,11 @@ Scheduling and data come after.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-
-from attrs import field
 
 from planlang.diagnostics.diagnostic import Diagnostic, Outcome, Severity, in_order
 from planlang.diagnostics.text import Text
-from planlang.frozen import frozen
-from planlang.lint.rule import is_library_path
+from planlang.frozen import field, frozen
 from planlang.lint.run import lint
 from planlang.lint.suppressions import Told, told
 from planlang.plan.build import arrange
@@ -27,11 +23,10 @@ from planlang.source import Source
 from planlang.syntax.nodes import Module
 from planlang.syntax.parse import parse
 from planlang.workspace.errors import UnreadableFileError
-from planlang.workspace.files import DiskLoader, decode, read_plan
+from planlang.workspace.files import NOTHING, DiskLoader, decode, read_plan
 from planlang.workspace.sources import Sources
 
 SEVERAL = Text("files.several", "there are several plans in {path}: {names}; name one of them")
-NOTHING = Text("files.nothing", "there is no plan file (*.plan) in {path}")
 
 
 MOST_NAMED = 6
@@ -75,15 +70,14 @@ def open_plan(path: Path, workspace: Path | None = None) -> Opened:
     Raises:
         UnreadableFileError: the main file cannot be read, or lies outside the workspace.
     """
-    return _on_disk(path, workspace, {})
-
-
-def _on_disk(path: Path, workspace: Path | None, known: dict[Path, Sources]) -> Opened:
-    """A plan file on disk, opened; `known` holds what was parsed in each workspace."""
     root = (workspace or path.parent).resolve()
     disk = DiskLoader(root)
     source = decode(sys.stdin.buffer.read(), "<stdin>") if path == Path("-") else read_plan(path, disk.shown(path))
-    sources = known.setdefault(root, Sources(disk, root))
+    return open_source(source, Sources(disk, root))
+
+
+def open_source(source: Source, sources: Sources) -> Opened:
+    """Parse, check and lint a plan file that was read, and everything it uses."""
     return _opened(sources.parsed(source), sources)
 
 
@@ -111,7 +105,7 @@ def _opened(parsed: Outcome[Module], sources: Sources) -> Opened:
     understood = model is not None and not any(diagnostic.severity is Severity.ERROR for diagnostic in found)
     if understood and model is not None:
         found += lint(model, modules, sources.options)  # of a plan with errors, opinions would follow from these
-    said = told(in_order(found), (module.source for module in modules if not is_library_path(module.source.path)))
+    said = told(in_order(found), (module.source for module in modules if not module.source.in_library))
     kept = in_order((*said.kept, *said.unused)) if understood else said.kept
     return Opened(sources.root, parsed.value.source, modules, model, kept, said, checked.value.index)
 
@@ -123,24 +117,6 @@ def _circles(model: Model) -> list[Diagnostic]:
         for key in tuple(model.variants.keys()):
             found += [one for one in arrange(model.variants.model(key)).diagnostics if one not in found]
     return found
-
-
-def plan_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The plan files that paths mean: a file itself, or every `*.plan` below a folder, sorted.
-
-    Raises:
-        UnreadableFileError: a folder holds no plan file.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(path.rglob("*.plan"))
-            if not inside:
-                raise UnreadableFileError(NOTHING(path=path.as_posix()))
-            files += inside
-        else:
-            files.append(path)
-    return tuple(dict.fromkeys(files))
 
 
 def plan_in(folder: Path) -> Path:
@@ -161,17 +137,3 @@ def plan_in(folder: Path) -> Path:
 
 def _declares_a_plan(path: Path) -> bool:
     return declares_a_plan(parse(read_plan(path, path.as_posix())).value)
-
-
-def open_all(paths: Iterable[Path], workspace: Path | None = None) -> tuple[Opened, ...]:
-    """Every plan that paths mean, opened; a file in a folder that another one there uses is checked with that one.
-
-    Raises:
-        UnreadableFileError: a file cannot be read, or a folder holds no plan file.
-    """
-    asked = tuple(paths)
-    named = {path.resolve() for path in asked if not path.is_dir()}
-    known: dict[Path, Sources] = {}
-    opened = {path.resolve(): _on_disk(path, workspace, known) for path in plan_files(asked)}
-    used = {(found.root / module.source.path).resolve() for found in opened.values() for module in found.modules[1:]}
-    return tuple(found for path, found in opened.items() if path in named or path not in used)

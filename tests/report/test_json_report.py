@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 
 from planlang.data.loaded.snapshot import Fault
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Related, Severity
-from planlang.diagnostics.text import Text
+from planlang.diagnostics.finding import Finding, Report
+from planlang.diagnostics.text import Language, Text
 from planlang.evaluate.results.alert_states import AlertNews, AlertPhase
 from planlang.evaluate.results.evaluation import Evaluation, GoalStatus, GoalValue, Kind, Verdict, Violation
 from planlang.evaluate.results.pipelines import StageWeight, WeightedPipeline
 from planlang.evaluate.results.readings import Range, Reading
-from planlang.report.formats.json import diagnostics_json, schedule_json, to_json
+from planlang.report.findings.formats.json import pieces as diagnostics_json
+from planlang.report.formats.json import schedule_json, to_json
 from planlang.report.plain.plain import exact, figure, unit
 from planlang.schedule.schedule import Breach, Conflict, Driver, TaskState
 from planlang.semantics.model import LinkKind, ProposedTask, Return
@@ -243,7 +245,8 @@ def test_diagnostics_come_with_places_and_fixes_in_both_languages(golden: Golden
         related=(Related(Span(source, 5, 10), Text("test.team", "in this team")()),),
         fixes=(Fix(did_you_mean(name="王丽"), (Edit(span, "王丽"),), safe=False),),
     )
-    text = diagnostics_json([found])
+    report = Report((Finding(found, "meaning"),), ("plans/a.plan",))
+    text = "".join(diagnostics_json(report, Language.EN))
     golden("diagnostics.json", text)
     (item,) = json.loads(text)["diagnostics"]
     assert (item["line"], item["column"], item["end_line"], item["end_column"]) == (2, 10, 2, 12)

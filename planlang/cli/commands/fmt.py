@@ -62,8 +62,7 @@ def command(language: Language) -> click.Command:
 def run(paths: tuple[Path, ...], check: bool, diff: bool, keywords: str | None, language: Language) -> int:
     """Format the files and give the exit status; `-` formats standard input to standard output."""
     from planlang.syntax.formatter.format import format_source
-    from planlang.workspace.files import decode, encoded_like, read_plan, write
-    from planlang.workspace.workspace import plan_files
+    from planlang.workspace.files import decode, encoded_like, plan_files, read_plan, write
 
     into = Language(keywords) if keywords else None
     if paths == (Path("-"),):

@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import evolve
 
 from planlang.cli.options import colour_option, format_option, lang_option, output_option, workspace_option
-from planlang.cli.session import ERRORS, ERRORS_FIRST, count, print_diagnostics, put, wants_colour
-from planlang.diagnostics.diagnostic import Diagnostic, Severity, in_order
+from planlang.cli.session import print_errors, put_pieces, wants_colour
 from planlang.diagnostics.text import Language, Text
-from planlang.source import Source, Span
+from planlang.workspace.errors import UnusableOptionError
+
+if TYPE_CHECKING:
+    from planlang.diagnostics.finding import Report
+    from planlang.workspace.linting.run import Asked, Linter
 
 HELP = Text(
     "cli.lint.help",
     "Check plan files and everything they use, without looking at data.\n\n"
-    "\b\nExamples:\n  planlang lint premium.plan\n  planlang lint plans/ --format json -o findings.json\n\n"
-    "Ends with 0 where nothing is found, 1 with findings at or above --fail-on, 2 where a file cannot be read.",
+    "\b\nExamples:\n  planlang lint premium.plan\n  planlang lint plans/ --format sarif -o findings.sarif\n"
+    "  planlang lint plans/ --select owners,task-* --statistics\n  planlang lint --show-settings plans/\n\n"
+    "Settings are read from the nearest planlang.toml or [tool.planlang] of pyproject.toml. "
+    "Ends with 0 where nothing is found, 1 with findings at or above --fail-on, 2 where a file cannot be read or a setting cannot be.",
 )
-FAIL_ON = Text("cli.lint.fail-on", "the mildest finding that makes the exit status 1")
-CLEAN = Text("cli.lint.clean", "{files:file|files} checked, nothing found")
-LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
+FAIL_ON = Text("cli.lint.fail-on", "the mildest finding that makes the exit status 1 (default: warning)")
+SELECT = Text("cli.lint.select", "only these checks: names, groups, beginnings (task-*), with commas between them")
+IGNORE = Text("cli.lint.ignore", "not these checks")
+ISOLATED = Text("cli.lint.isolated", "leave all files of settings aside")
+SHOW_SETTINGS = Text("cli.lint.show-settings", "print the settings that hold for each plan, and check nothing")
+NO_CACHE = Text("cli.lint.no-cache", "look for everything again, and keep nothing")
+STDIN_NAME = Text("cli.lint.stdin-filename", "where the plan on standard input (`-`) lies, for settings and `use`")
+STATISTICS = Text("cli.lint.statistics", "print how often each check is told, instead of the findings")
+HOLD_FOR = Text("cli.lint.hold-for", "# of {files}")
+SAID_IN = Text("cli.lint.said-in", "# said in {file}")
+SAID_NOWHERE = Text("cli.lint.said-nowhere", "# nothing is set; these hold")
+EXCLUDED = Text("cli.lint.excluded", "{count:file is|files are} excluded by settings")
+NO_SELECTOR = Text(
+    "cli.lint.no-selector", "{option}: “{name}” is no check, no group of checks and no beginning of a name{near}"
+)
+NEAR = Text("cli.lint.near", "; there is {names}")
+TWICE = Text("cli.lint.stdin-twice", "`-` is a plan by itself; name no other one beside it")
+NO_STDIN = Text("cli.lint.no-stdin", "--stdin-filename goes with `-`")
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "azure")
+LEVELS = ("error", "warning", "note")
 
 
 def command(language: Language) -> click.Command:
@@ -33,15 +59,21 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             click.Argument(["paths"], type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PLAN..."),
-            click.Option(
-                ["--fail-on"],
-                type=click.Choice(list(LEVELS)),
-                default="warning",
-                show_default=True,
-                help=FAIL_ON.template(language),
-            ),
-            format_option(language, "text", "json"),
+            click.Option(["--select"], multiple=True, metavar="CHECKS", help=SELECT.template(language)),
+            click.Option(["--ignore"], multiple=True, metavar="CHECKS", help=IGNORE.template(language)),
+            click.Option(["--fail-on"], type=click.Choice(LEVELS), help=FAIL_ON.template(language)),
+            format_option(language, *FORMATS),
             output_option(language),
+            click.Option(["--statistics"], is_flag=True, help=STATISTICS.template(language)),
+            click.Option(
+                ["--stdin-filename"],
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help=STDIN_NAME.template(language),
+            ),
+            click.Option(["--show-settings"], is_flag=True, help=SHOW_SETTINGS.template(language)),
+            click.Option(["--isolated"], is_flag=True, help=ISOLATED.template(language)),
+            click.Option(["--no-cache"], is_flag=True, help=NO_CACHE.template(language)),
             workspace_option(language),
             colour_option(language),
             lang_option(language),
@@ -50,60 +82,130 @@ def command(language: Language) -> click.Command:
 
 
 def run(
+    *,
+    language: Language,
     paths: tuple[Path, ...],
-    fail_on: str,
     format: str,
     output: Path | None,
-    workspace: Path | None,
+    statistics: bool,
+    show_settings: bool,
     colour: bool | None,
-    language: Language,
+    **options: Any,
 ) -> int:
     """Check the files and give the exit status."""
-    from planlang.workspace.workspace import open_all
+    from planlang.workspace.linting.run import Linter
+    from planlang.workspace.linting.settings_file import UnusableSettingsError
 
-    opened = open_all(paths, workspace)
-    apart = len({found.root for found in opened}) > 1
-    files = {_called(module.source.path, found.root) for found in opened for module in found.modules}
-    diagnostics = in_order(
-        _from_here(diagnostic, found.root) if apart else diagnostic
-        for found in opened
-        for diagnostic in found.diagnostics
+    linter = Linter(_asked(paths, **options))
+    try:
+        if show_settings:
+            put_pieces(_settings(linter, language), output, language)
+            return 0
+        found = linter.run()
+    except UnusableSettingsError as error:
+        print_errors(error.diagnostics, language)
+        raise
+    if found.excluded:
+        click.echo(EXCLUDED(count=found.excluded).render(language), err=True)
+    _tell(found.report, format, output, language, statistics=statistics, colour=colour)
+    return int(any(one.counts for one in found.report.told))
+
+
+def _asked(
+    paths: tuple[Path, ...],
+    *,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    stdin_filename: Path | None,
+    isolated: bool,
+    no_cache: bool,
+    workspace: Path | None,
+) -> Asked:
+    """What the command line asks for."""
+    from planlang.workspace.files import decode
+    from planlang.workspace.linting.run import Asked
+    from planlang.workspace.linting.settings import SEVERITIES
+
+    given = None
+    if Path("-") in paths:
+        if len(paths) > 1:
+            raise UnusableOptionError(TWICE())
+        given = decode(sys.stdin.buffer.read(), "<stdin>" if stdin_filename is None else stdin_filename.as_posix())
+        paths = ()
+    elif stdin_filename is not None:
+        raise UnusableOptionError(NO_STDIN())
+    return Asked(
+        paths,
+        workspace,
+        given,
+        isolated,
+        not no_cache,
+        _selectors("--select", select),
+        _selectors("--ignore", ignore),
+        None if fail_on is None else SEVERITIES[fail_on],
     )
-    if format == "json":
-        from planlang.report.formats.json import diagnostics_json
-
-        put(diagnostics_json(diagnostics), output, language)
-    elif diagnostics:
-        print_diagnostics(diagnostics, language, colour=wants_colour(colour))
-        errors = count(diagnostics, Severity.ERROR)
-        summary = ERRORS(errors=errors, warnings=count(diagnostics, Severity.WARNING))
-        click.echo(summary.render(language))
-        if errors:
-            click.echo(ERRORS_FIRST().render(language))
-    else:
-        click.echo(CLEAN(files=len(files)).render(language))
-    return int(any(d.severity >= LEVELS[fail_on] for d in diagnostics))
 
 
-def _from_here(diagnostic: Diagnostic, root: Path) -> Diagnostic:
-    """A diagnostic that names files from the working directory on: plans of several folders may have files of one name."""
-    sources: dict[Source, Source] = {}
+def _selectors(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Selectors, taken apart at commas.
 
-    def moved(span: Span) -> Span:
-        file = sources.setdefault(span.source, Source(_called(span.source.path, root), span.source.text))
-        return Span(file, span.start, span.end)
+    Raises:
+        UnusableOptionError: one means nothing.
+    """
+    from planlang.workspace.linting.choosing import like, means_something
 
-    return evolve(
-        diagnostic,
-        span=moved(diagnostic.span),
-        related=tuple(evolve(one, span=moved(one.span)) for one in diagnostic.related),
-        fixes=tuple(
-            evolve(fix, edits=tuple(evolve(edit, span=moved(edit.span)) for edit in fix.edits))
-            for fix in diagnostic.fixes
-        ),
-    )
+    found = tuple(name.strip() for words in given for name in words.replace("，", ",").split(",") if name.strip())
+    for name in found:
+        if not means_something(name):
+            near = ", ".join(like(name))
+            raise UnusableOptionError(NO_SELECTOR(option=option, name=name, near=NEAR(names=near) if near else ""))
+    return found
 
 
-def _called(path: str, root: Path) -> str:
-    """A file of the plan at `root` by its path from the working directory on; a library by its own name."""
-    return path if path.startswith("stdlib:") else Path(os.path.relpath(root / path)).as_posix()
+def _settings(linter: Linter, language: Language) -> Iterator[str]:
+    """The settings of all plans, each once."""
+    from planlang.workspace.files import shown_from_here
+    from planlang.workspace.linting.settings import Settings, as_toml
+
+    known: list[tuple[Settings, list[str]]] = []
+    for task in linter.tasks()[0]:
+        settings = linter.settings_of(task.place)
+        same = next(
+            (
+                names
+                for one, names in known
+                if (one.file, list(as_toml(one))) == (settings.file, list(as_toml(settings)))
+            ),
+            None,
+        )
+        if same is None:
+            known.append((settings, same := []))
+        same.append(shown_from_here(task.place))
+    for number, (settings, names) in enumerate(known):
+        yield "\n" * bool(number) + HOLD_FOR(files=", ".join(names)).render(language) + "\n"
+        said = SAID_NOWHERE() if settings.file is None else SAID_IN(file=shown_from_here(settings.file))
+        yield said.render(language) + "\n"
+        yield from (line + "\n" for line in as_toml(settings))
+
+
+def _tell(
+    report: Report, format: str, output: Path | None, language: Language, *, statistics: bool, colour: bool | None
+) -> None:
+    """Print what was found, in its format, and what has no room there where the build server shows it."""
+    if statistics:
+        put_pieces(_statistics(report, format, language), output, language)
+        return
+    wanted = import_module(f"planlang.report.findings.formats.{format}")
+    painted = {"colour": wants_colour(colour) and output is None} if format == "text" else {}
+    put_pieces(wanted.pieces(report, language, **painted), output, language)
+    if format == "github" and os.environ.get(STEP_SUMMARY):
+        with open(os.environ[STEP_SUMMARY], "a", encoding="utf-8", newline="\n") as summary:
+            summary.write(wanted.summary(report, language))
+
+
+def _statistics(report: Report, format: str, language: Language) -> Iterator[str]:
+    """How often each check is told."""
+    from planlang.report.findings.statistics import as_json, as_lines
+
+    return as_json(report) if format in ("json", "jsonl") else as_lines(report, language)

@@ -16,12 +16,9 @@ MESSAGE = Text("idle-days-over-holiday", "a long holiday alone uses up `{written
 HELP = Text("idle-days-over-holiday.help", "count working days: `{working}`")
 SUMMARY = Text("idle-days-over-holiday.summary", "silence counted in calendar days")
 
-WEEKS_AT_MOST = 4
-"""Longer silences outlast every holiday."""
-
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Every limit on silence of a day up to four weeks in calendar days or hours, where the plan's calendar has official
+    """Every limit on silence of a day up to as many weeks as settings say in calendar days or hours, where the plan's calendar has official
     holidays of a week or so; told where its value is written.
     """
     plan = subject.model.plan
@@ -31,7 +28,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for rule in process.rules:
             span = rule.ident.limit_at
             if isinstance(rule, IdleRule) and span is not None:
-                yield from _check(rule.limit, span, subject.number(RULE, "weeks"))
+                yield from _check(rule.limit, span, subject.number(RULE.name, "weeks"))
 
 
 def _check(limit: TimeLimit, span: Span, weeks: int) -> Iterator[Diagnostic]:
@@ -69,4 +66,4 @@ def _days(limit: TimeLimit) -> int | None:
             return None
 
 
-RULE = Rule("idle-days-over-holiday", SUMMARY, "figures", Severity.WARNING, check, {"weeks": WEEKS_AT_MOST})
+RULE = Rule("idle-days-over-holiday", SUMMARY, "figures", Severity.WARNING, check)

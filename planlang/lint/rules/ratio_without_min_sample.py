@@ -21,7 +21,7 @@ SUMMARY = Text("ratio-without-min-sample.summary", "an alert on a ratio of very 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every metric of that kind in the condition of an alert, told once."""
     told: set[str] = set()
-    least = subject.number(RULE, "least")
+    least = subject.number(RULE.name, "least")
     for alert in subject.model.watched:
         for rung in alert.rungs:
             for name in metrics_in(rung.when):
@@ -47,4 +47,4 @@ def _is_small(value: FigureExpression, least: int) -> bool:
     )
 
 
-RULE = Rule("ratio-without-min-sample", SUMMARY, "figures", Severity.WARNING, check, {"least": 1})
+RULE = Rule("ratio-without-min-sample", SUMMARY, "figures", Severity.WARNING, check)

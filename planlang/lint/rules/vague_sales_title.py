@@ -17,11 +17,11 @@ VAGUE = frozenset({"销售额", "销售收入", "销售业绩", "业绩", "营�
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Every metric with such a title, or with one that settings add, and no doc comment."""
-    vague = VAGUE.union(title.strip().lower() for title in subject.words(RULE, "titles"))
+    vague = VAGUE.union(title.strip().lower() for title in subject.words(RULE.name, "titles"))
     for metric in subject.model.metrics.values():
         title = metric.ident.title.strip()
         if title.lower() in vague and not metric.ident.doc and own(metric.ident):
             yield finding(RULE.severity, metric.ident.span, MESSAGE(title=title), HELP())
 
 
-RULE = Rule("vague-sales-title", SUMMARY, "names", Severity.WARNING, check, {"titles": ()})
+RULE = Rule("vague-sales-title", SUMMARY, "names", Severity.WARNING, check)

@@ -1,4 +1,4 @@
-"""JSON for programs: an evaluation, a schedule, the findings of a check.
+"""JSON for programs: an evaluation, a schedule, a look at the data.
 
 In: results of the engine. Out: UTF-8 text with fixed keys in a fixed order, the same bytes for the same input. The shape
 of an evaluation is described by `planlang/report/evaluation.schema.json`, that of a table of figures by `figures.schema.json` and of
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planlang.data.loaded.checking import SourceCheck
-from planlang.diagnostics.diagnostic import Diagnostic
 from planlang.evaluate.figure_table import FigureTable
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
@@ -21,7 +20,7 @@ from planlang.report.plain.plain_evaluation import evaluation as plain_evaluatio
 from planlang.report.plain.plain_figures import figures as plain_figures
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["data_check_json", "diagnostics_json", "figures_json", "json_pieces", "schedule_json", "to_json"]
+__all__ = ["data_check_json", "figures_json", "json_pieces", "schedule_json", "to_json"]
 
 
 def to_json(evaluation: Evaluation) -> str:
@@ -47,11 +46,6 @@ def figures_json(table: FigureTable) -> str:
 def data_check_json(checks: Sequence[SourceCheck], plan: Plan) -> str:
     """A look at the data, with the plan's head."""
     return _dumped("planlang.data_check/1", {"plan": plain.plan_head(plan), **plain_data_check(checks)})
-
-
-def diagnostics_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """Findings in plan files, in the order given."""
-    return _dumped("planlang.diagnostics/1", {"diagnostics": [plain.diagnostic(item) for item in diagnostics]})
 
 
 def _dumped(schema: str, body: plain.Object) -> str:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any, assert_never
 
 from planlang.data.loaded.snapshot import Place
-from planlang.diagnostics.diagnostic import Diagnostic, Edit
 from planlang.diagnostics.text import Language, Message
 from planlang.evaluate.results.evaluation import Evidence
 from planlang.evaluate.results.readings import Range, Reading
@@ -24,7 +23,6 @@ from planlang.report.words.tasks import breach_words
 from planlang.schedule.costs import Cost, Costs, costs
 from planlang.schedule.schedule import Conflict, Schedule, Slot
 from planlang.semantics.model import Charge, Milestone, Task
-from planlang.source import Span
 from planlang.values.figure import Figure, Known, Unknown
 from planlang.values.periods import DAY, Period
 from planlang.values.rounding import half_away
@@ -344,40 +342,6 @@ def _conflict(value: Conflict) -> Object:
         "chain": list(value.chain),
         "where": value.span.place(),
     } | said(breach_words(value))
-
-
-def diagnostic(value: Diagnostic) -> Object:
-    """A finding in a plan file with its fixes; lines and columns count from 1, ends are excluded."""
-    return {
-        "name": value.name,
-        "severity": value.severity.name.lower(),
-        **_range(value.span),
-        **said(value.message),
-        **said(value.note, "note"),
-        **said(value.help, "help"),
-        "related": [_range(related.span) | said(related.message) for related in value.related],
-        "fixes": [
-            {**said(fix.message), "safe": fix.safe, "edits": [_edit(edit) for edit in fix.edits]} for fix in value.fixes
-        ],
-    }
-
-
-def _edit(value: Edit) -> Object:
-    """A replacement of text."""
-    return {**_range(value.span), "text": value.text}
-
-
-def _range(span: Span) -> Object:
-    """A stretch of a plan file."""
-    line, column = span.source.line_column(span.start)
-    end_line, end_column = span.source.line_column(span.end)
-    return {
-        "file": span.source.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-    }
 
 
 def day_count(count: Fraction | int) -> int | str:

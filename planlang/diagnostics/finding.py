@@ -1,0 +1,57 @@
+"""What a check of plan files tells: a diagnostic, and what settings, comments and a baseline make of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.frozen import frozen
+
+
+class State(Enum):
+    """What becomes of a finding."""
+
+    TOLD = "told"
+    BASELINE = "baseline"
+    """It was there when the baseline was made."""
+    IGNORED = "ignored"
+    """A comment in the file keeps it from being told."""
+
+
+@frozen
+class Finding:
+    """A diagnostic as a run of `planlang lint` has it.
+
+    Attributes:
+        diagnostic: with the severity that settings give it.
+        category: the group of its check.
+        state: whether it is told.
+        reason: why a comment ignores it, as written there.
+        counts: whether it makes the exit status 1 where it is told.
+    """
+
+    diagnostic: Diagnostic
+    category: str
+    state: State = State.TOLD
+    reason: str = ""
+    counts: bool = False
+
+
+@frozen
+class Report:
+    """What a run of `planlang lint` tells.
+
+    Attributes:
+        findings: in order of file and place, those that are not told among them.
+        files: every file that was read, as messages call it, in order.
+        against_baseline: whether findings were held against a baseline.
+    """
+
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    against_baseline: bool = False
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings that are told."""
+        return tuple(one for one in self.findings if one.state is State.TOLD)

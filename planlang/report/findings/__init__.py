@@ -1,0 +1,1 @@
+"""What was found in plan files, for people and for the programs that build servers have."""

@@ -1,0 +1,1 @@
+"""Checks of many plans: which are chosen, what is remembered, what is mended."""

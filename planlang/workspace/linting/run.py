@@ -1,0 +1,217 @@
+"""Checks the plans that paths mean: each once, together with what it uses.
+
+In: paths, and what the command line asks for. Out: the findings of all of them, with what settings and comments make of each. What was
+found in a plan that has not changed is not looked for again; very many plans are checked by several processes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from attrs import evolve
+
+from planlang.diagnostics.diagnostic import Severity
+from planlang.diagnostics.finding import Finding, Report
+from planlang.frozen import define, field, frozen
+from planlang.source import LIBRARY, Source
+from planlang.workspace.files import DiskLoader, plan_files, read_plan, shown_from_here
+from planlang.workspace.linting.cache import Cache, folder_for
+from planlang.workspace.linting.checked import Plain, Recording, Task, check_all, findings
+from planlang.workspace.linting.settings import Settings
+from planlang.workspace.linting.settings_file import SettingsFinder
+
+MANY = 20
+"""Plans that one process checks at most before others help."""
+PARTS = 4
+"""So many parts of the work for each process: one with harder plans does not keep the others waiting."""
+
+
+@frozen
+class Asked:
+    """What the command line asks for; None and nothing where settings count.
+
+    Attributes:
+        paths: files and folders.
+        workspace: the folder outside of which nothing is read; that of each plan by default.
+        given: the text of standard input, if it is a plan, and the name it goes by.
+        isolated: whether files of settings are left aside.
+        cached: whether what was found before is used, and kept.
+    """
+
+    paths: tuple[Path, ...]
+    workspace: Path | None = None
+    given: Source | None = None
+    isolated: bool = False
+    cached: bool = True
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity | None = None
+    require_reasons: bool = False
+
+
+@frozen
+class Run:
+    """What checking plans told.
+
+    Attributes:
+        report: what is told.
+        own: the files of the report that are no library, with where they lie.
+        tasks: the plans.
+        excluded: how many files settings exclude.
+    """
+
+    report: Report
+    own: dict[str, Path]
+    tasks: tuple[Task, ...]
+    excluded: int = 0
+
+
+@define
+class Linter:
+    """Checks plans, as the command line and the settings ask for."""
+
+    asked: Asked
+    _finder: SettingsFinder = field(factory=SettingsFinder)
+    _settings: dict[Path, Settings] = field(factory=dict)
+    _texts: dict[str | Path, Source] = field(factory=dict)
+
+    def settings_of(self, file: Path) -> Settings:
+        """The settings of a file, with what the command line says.
+
+        Raises:
+            UnusableSettingsError: what a file of settings says cannot be.
+        """
+        folder, asked = file.parent, self.asked
+        if folder not in self._settings:
+            found = Settings(folder=folder) if asked.isolated else self._finder.of(folder)
+            if asked.select:
+                found = evolve(found, select=asked.select, ignore=())
+            self._settings[folder] = evolve(
+                found,
+                ignore=(*found.ignore, *asked.ignore),
+                fail_on=asked.fail_on or found.fail_on,
+                require_reasons=asked.require_reasons or found.require_reasons,
+            )
+        return self._settings[folder]
+
+    def tasks(self) -> tuple[tuple[Task, ...], int]:
+        """The plans that are meant, read, and how many are excluded.
+
+        Raises:
+            UnreadableFileError: a file cannot be read, or a folder holds no plan file.
+        """
+        asked = self.asked
+        places = {path.resolve(): path for path in plan_files(asked.paths)}
+        kept = [path for place, path in places.items() if not self.settings_of(place).excludes(place)]
+        tasks = [self._task(path, read_plan(path, shown_from_here(path))) for path in kept]
+        if asked.given is not None:
+            tasks.append(self._task(Path(asked.given.path), asked.given))
+        return tuple(tasks), len(places) - len(kept)
+
+    def run(self) -> Run:
+        """Check all plans; a file in a folder that another one there uses is checked with that one.
+
+        Raises:
+            UnreadableFileError: a file cannot be read, or a folder holds no plan file.
+        """
+        tasks, excluded = self.tasks()
+        found = self._found(tasks)
+        named = {path.resolve() for path in self.asked.paths if not path.is_dir()}
+        used = {task.place_of(path) for task, plain in zip(tasks, found, strict=True) for path in plain["modules"][1:]}
+        whole = [
+            (task, plain)
+            for task, plain in zip(tasks, found, strict=True)
+            if task.place in named or task.place not in used or task.given
+        ]
+        return self.told(whole, excluded)
+
+    def told(self, plans: Iterable[tuple[Task, Plain]], excluded: int = 0) -> Run:
+        """What is told of plans."""
+        told: dict[Finding, None] = {}
+        own: dict[str, Path] = {}
+        names: set[str] = set()
+        tasks: list[Task] = []
+        for task, plain in plans:
+            tasks.append(task)
+            for path in plain["modules"]:
+                place = task.place_of(path)
+                name = path if place is None else self._called(task, place)
+                names.add(name)
+                if place is not None:
+                    own[name] = place
+            told |= dict.fromkeys(self._graded(task, plain, own))
+        in_order = tuple(sorted(told, key=lambda one: one.diagnostic.sort_key))
+        return Run(Report(in_order, tuple(sorted(names))), own, tuple(tasks), excluded)
+
+    def _graded(self, task: Task, plain: Plain, own: dict[str, Path]) -> Iterator[Finding]:
+        """The findings in a plan that settings do not leave out, as grave as they say."""
+        found, unreasoned = findings(plain, lambda path: self._source(task, path))
+        for asked_for, part in ((False, found), (True, unreasoned)):
+            for one in part:
+                place = own.get(one.diagnostic.span.source.path, task.place)
+                settings = self.settings_of(place)
+                if (not asked_for or settings.require_reasons) and settings.tells(one.diagnostic, one.category, place):
+                    graded = settings.graded(one.diagnostic)
+                    yield evolve(one, diagnostic=graded, counts=graded.severity >= settings.fail_on)
+
+    def _found(self, tasks: Sequence[Task]) -> list[Plain]:
+        """What is found in plans, or was before."""
+        found: dict[int, Plain] = {}
+        recordings: dict[Path, Recording] = {}
+        caches: dict[int, Cache] = {}
+        for index, task in enumerate(tasks):
+            file = self.settings_of(task.place).file
+            folder = folder_for(file, task.place.parent) if self.asked.cached and not task.given else None
+            if folder is not None:
+                caches[index] = Cache(folder)
+                texts = recordings.setdefault(task.root, Recording(DiskLoader(task.root)))
+                kept = caches[index].get(task, texts)
+                if kept is not None:
+                    found[index] = kept
+        left = [index for index in range(len(tasks)) if index not in found]
+        for index, plain in zip(left, checked([tasks[index] for index in left]), strict=True):
+            found[index] = plain
+            if index in caches:
+                caches[index].put(tasks[index], plain)
+        return [found[index] for index in range(len(tasks))]
+
+    def _task(self, path: Path, source: Source) -> Task:
+        """A plan whose text is known."""
+        place = path.resolve()
+        root = (self.asked.workspace or path.parent).resolve()
+        self._texts[place] = source
+        called = Source(DiskLoader(root).shown(path), source.text)
+        given = {called.path: source.text} if source is self.asked.given else {}
+        return Task(root, place, called, self.settings_of(place).options, given)
+
+    def _called(self, task: Task, place: Path) -> str:
+        """What messages call a file."""
+        return self._texts[place].path if place in self._texts else shown_from_here(place)
+
+    def _source(self, task: Task, path: str) -> Source:
+        """The file of a path in a workspace, as messages call it."""
+        place = task.place_of(path)
+        found = self._texts.get(place or path)
+        if found is None and place is not None:
+            found = read_plan(place, shown_from_here(place))
+        elif found is None:
+            found = DiskLoader(task.root).library(path.removeprefix(LIBRARY).removesuffix(".plan").replace("/", "."))
+        assert found is not None
+        return self._texts.setdefault(place or path, found)
+
+
+def checked(tasks: Sequence[Task]) -> Iterable[Plain]:
+    """Plans, checked, by several processes where there are many."""
+    processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+    if len(tasks) <= MANY or processes < 2:
+        return check_all(tasks) if tasks else ()
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_all_start_methods, get_context
+
+    size = -(-len(tasks) // (processes * PARTS))
+    parts = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    how = get_context("fork" if "fork" in get_all_start_methods() else None)
+    with ProcessPoolExecutor(processes, mp_context=how) as pool:
+        return [plain for part in pool.map(check_all, parts) for plain in part]
