@@ -65,13 +65,13 @@ def lines_of_pages(language: Language, width: int) -> list[str]:
 
 
 def _term(term: Term, language: Language, width: int) -> Iterator[str]:
-    first, other = term.english, term.chinese
+    first, other, shown = term.english, term.chinese, term.shown
     if language is Language.ZH:
-        first, other = other, first
+        first, other, shown = other, first, term.shown_in_chinese or shown
     yield f"{first[0]} · {other[0]}  ({term.sort().render(language)})" if first and other else (*first, *other)[0]
     also = (*first[1:], *other[1:])
-    if term.shown:
-        yield from wrapped(term.shown, width, 2)
+    if shown:
+        yield from wrapped(shown, width, 2)
     if also:
         yield from wrapped(ALSO(words=", ".join(also)).render(language), width, 2)
 

@@ -1,13 +1,14 @@
 """Words of the language, each with all its spellings: keywords, units, functions, and terms of reports.
 
-In: the tables of docs/reference/keywords.md, docs/reference/functions.md and docs/glossary.md, which tests hold to the grammar.
+In: the tables of docs/reference/keywords.md, docs/reference/functions.md and docs/glossary.md, and the functions as
+docs/zh/reference/keywords.md has them, which tests hold to the grammar.
 Out: what a word is, and how else it may be spelt.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from planlang.diagnostics.text import Text
@@ -42,6 +43,7 @@ class Term:
     english: tuple[str, ...]
     chinese: tuple[str, ...]
     shown: str = ""
+    shown_in_chinese: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -85,7 +87,21 @@ def _keywords(section: Section) -> Iterator[Term]:
 
 
 def _functions(section: Section) -> Iterator[Term]:
+    chinese = _in_chinese()
     for row in section.rows:
         spelt = [tuple(CODE.findall(cell)) for cell in row]
         if len(row) == 4 and len(spelt[0]) == 1 and spelt[1] and spelt[1][0].startswith(spelt[0][0]):
-            yield Term(FUNCTION, spelt[0], spelt[2], spelt[1][0])
+            yield Term(FUNCTION, spelt[0], spelt[2], spelt[1][0], chinese[spelt[2][0]])
+
+
+@cache
+def _in_chinese() -> Mapping[str, str]:
+    """How each function is written in Chinese, by its name there."""
+    written = (
+        line.partition(" · ")[0]
+        for section in page_at("zh/reference/keywords.md").sections
+        for block in section.blocks
+        for line in block
+        if " · " in line
+    )
+    return {words.partition("(")[0]: words for words in written}

@@ -36,6 +36,20 @@ def test_a_page_without_a_twin_says_that_it_is_in_english_only() -> None:
     assert "in English only" not in said("unit-mismatch")[1]
 
 
+def test_what_only_the_pages_of_the_other_language_say_is_told_in_it() -> None:
+    for words, lang in (("每单", "en"), ("回收 问卷", "en"), ("a contract", "zh")):
+        status, text = said(words, lang=lang)
+        assert status == 0
+        assert text == said(words, lang="zh" if lang == "en" else "en")[1]
+    assert said("targt", lang="zh")[0] == said("每单位人", lang="en")[0] == 1
+
+
+def test_a_function_is_written_in_the_language_of_the_answer() -> None:
+    assert "\n  回收率(数据源.列 按日期 列 限 14天)\n" in said("response_rate", lang="zh")[1]
+    assert "\n  response_rate(SOURCE.COLUMN at COLUMN within 14d)\n" in said("回收率")[1]
+    assert all(term.shown_in_chinese.startswith(term.chinese[0]) for term in terms() if "(" in term.shown_in_chinese)
+
+
 def test_the_page_of_a_check_is_shown_in_chinese() -> None:
     status, text = said("account-overcharged", lang="zh")
     assert status == 0

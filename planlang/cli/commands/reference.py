@@ -38,5 +38,10 @@ def run(words: tuple[str, ...], language: Language) -> int:
         put("\n".join(lines_of_pages(language, line_width())), None, language)
         return 0
     found = look_up(words, language)
+    if found.near or not found.anything:
+        elsewhere = next(other for other in Language if other is not language)
+        there = look_up(words, elsewhere)
+        if there.anything and not there.near:
+            found, language = there, elsewhere
     put("\n".join(lines_about(found, language, line_width())), None, language)
     return int(not found.anything or bool(found.near))
