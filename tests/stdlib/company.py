@@ -127,7 +127,7 @@ def opened(folder: Path, uses: str) -> Opened:
 def evaluation(folder: Path, uses: str, week: str) -> Evaluation:
     """The company's plan held against its data as of a week."""
     plan = opened(folder, uses)
-    assert plan.diagnostics == ()
+    assert plan.diagnostics == (), [one.message.render() for one in plan.diagnostics]
     return evaluated(planned(plan), plan, data=None, as_of=week)
 
 

@@ -13,20 +13,23 @@ from tests.stdlib.company import evaluation, figure, known
 SURVEY = """
 source survey "Survey" {
   read "survey.csv"
-  event at day
+  one row per number
   covers 2025-09-01 .. 2026-02-28
-  day: date
+  number: text
+  sent: date
+  answered: date optional
   owner: person
   score: number optional
 }
 """
 ANSWERS = """
-day,owner,score
-2026-01-06,Ann,3
-2026-01-07,Bob,4
-2026-01-08,Bob,
-2026-01-13,Ann,5
-2026-01-20,Ann,5
+number,sent,answered,owner,score
+1,2026-01-05,2026-01-06,Ann,3
+2,2026-01-05,2026-01-07,Bob,4
+3,2026-01-06,2026-01-08,Bob,
+4,2026-01-06,2026-01-13,Ann,5
+5,2026-01-07,2026-01-22,Ann,5
+6,2026-01-08,,Cy,
 """
 
 
@@ -44,6 +47,17 @@ def test_its_figures_are_those_computed_by_hand(tmp_path: Path) -> None:
     assert known(evaluated, "satisfaction", "rep:Ann") == 3
     assert known(evaluated, "satisfied_share", "plan:") == Fraction(1, 2)
     assert known(evaluated, "bad_answers", "plan:") == 0
+
+
+def test_which_share_answers_is_told_beside_the_mean(tmp_path: Path) -> None:
+    evaluated = found(tmp_path, "(least_answers: 1)", "2026-W02")
+    assert figure(evaluated, "response_rate", "plan:") == Unknown(Why.NOT_DUE)
+    answered = {"plan:": Fraction(4, 6), "rep:Ann": Fraction(2, 3), "rep:Bob": Fraction(1), "rep:Cy": Fraction(0)}
+    (tmp_path / "later").mkdir()
+    later = found(
+        tmp_path / "later", "(least_answers: 1)\nmetric sent_rate = response_rate rolling 4 weeks", "2026-W04"
+    )
+    assert {one: known(later, "sent_rate", one) for one in answered} == answered
 
 
 def test_the_scale_is_a_parameter(tmp_path: Path) -> None:

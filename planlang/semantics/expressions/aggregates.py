@@ -386,7 +386,7 @@ def response_rate(
     )
 
 
-def _days(bench: Bench, scope: Scope, written: nodes.Duration) -> int | None:
+def _days(bench: Bench, scope: Scope, written: nodes.Expression) -> int | None:
     """The time; None after reporting that it is none."""
     found = amount(bench, scope, written)
     if found is None:

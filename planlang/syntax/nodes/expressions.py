@@ -48,7 +48,7 @@ class Selection:
     at: Name | None
     where: Expression | None
     span: Span
-    within: Duration | None = None
+    within: Expression | None = None
 
 
 class WindowKind(Enum):
