@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from planlang.diagnostics.text import Language, Text
+from planlang.workspace.errors import UnusableOptionError
 
 LANG = Text(
     "cli.lang", "language of messages and reports (default: Chinese for a plan with Chinese keywords, else by locale)"
@@ -17,9 +20,34 @@ AS_OF = Text(
     "what is known by then: 2026-W20 (end of that week), 2026-05-17 (that day included) or 2026-05-17T20:00",
 )
 WORKSPACE = Text("cli.workspace", "nothing outside this folder is read (default: the folder of PLAN)")
-OUTPUT = Text("cli.output", "write to this file instead of standard output")
+OUTPUT = Text(
+    "cli.output", "write to this file instead of standard output; without --format its ending says the format"
+)
+OUTPUT_ALONE = Text("cli.output.alone", "write to this file")
+NO_SUCH_ENDING = Text("cli.output.ending", "this command writes no {ending} files; it writes {endings}")
+OTHER_ENDING = Text(
+    "cli.output.other", "{ending} is no ending of the format {format}: write to {path}, or leave --format out"
+)
 COLOUR = Text("cli.colour", "colours: always or never (default: on a terminal)")
 FORMAT = Text("cli.format", "what to print")
+ENDINGS = {
+    "text": (".txt", ".text", ".log"),
+    "markdown": (".md", ".markdown"),
+    "json": (".json",),
+    "csv": (".csv",),
+    "mermaid": (".mmd", ".mermaid"),
+    "dot": (".dot", ".gv"),
+    "svg": (".svg",),
+    "concise": (".txt", ".text", ".log"),
+    "jsonl": (".jsonl",),
+    "sarif": (".sarif", ".json"),
+    "github": (".txt", ".text", ".log"),
+    "gitlab": (".json",),
+    "junit": (".xml",),
+    "rdjson": (".rdjson", ".json"),
+    "azure": (".txt", ".text", ".log"),
+}
+"""How files of each format end, the usual ending first."""
 
 
 def plan_argument() -> click.Parameter:
@@ -66,15 +94,44 @@ def workspace_option(language: Language) -> click.Parameter:
     )
 
 
-def output_option(language: Language, *, required: bool = False) -> click.Parameter:
-    """`-o`, `--output`."""
+def output_options(language: Language, *formats: str) -> list[click.Parameter]:
+    """`--format`, the first being the default, and `-o`, whose ending has to be that of a format."""
+    return [format_option(language, *formats), output_option(language, *formats)]
+
+
+def output_option(language: Language, *formats: str, required: bool = False) -> click.Parameter:
+    """`-o`, `--output`: a file of one of these formats."""
+    help_ = OUTPUT if len(formats) > 1 else OUTPUT_ALONE
     return click.Option(
         ["-o", "--output"],
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         required=required,
-        help=OUTPUT.template(language),
+        help=help_.template(language),
+        callback=partial(_of_a_format, formats),
     )
+
+
+def _of_a_format(
+    formats: tuple[str, ...], context: click.Context, parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    """The file, once its ending is one of the format that is asked for; where none is, the ending says it."""
+    if path is None or not path.suffix:
+        return path
+    ending = path.suffix.lower()
+    meant = [one for one in formats if ending in ENDINGS[one]]
+    if not meant:
+        endings = ", ".join(dict.fromkeys(ENDINGS[one][0] for one in formats))
+        raise UnusableOptionError(NO_SUCH_ENDING(ending=path.suffix, endings=endings))
+    if "format" not in context.params:
+        return path
+    if context.get_parameter_source("format") is ParameterSource.DEFAULT:
+        context.params["format"] = meant[0]
+    elif context.params["format"] not in meant:
+        asked = context.params["format"]
+        instead = path.with_suffix(ENDINGS[asked][0]).as_posix()
+        raise UnusableOptionError(OTHER_ENDING(ending=path.suffix, format=asked, path=instead))
+    return path
 
 
 def colour_option(language: Language) -> click.Parameter:
@@ -85,5 +142,10 @@ def colour_option(language: Language) -> click.Parameter:
 def format_option(language: Language, *formats: str) -> click.Parameter:
     """`--format`, the first being the default."""
     return click.Option(
-        ["--format"], type=click.Choice(formats), default=formats[0], show_default=True, help=FORMAT.template(language)
+        ["--format"],
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        is_eager=True,
+        help=FORMAT.template(language),
     )

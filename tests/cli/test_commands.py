@@ -437,7 +437,47 @@ def test_schedule_timeline_and_graph_are_written(folder: Path) -> None:
     assert "digraph" in call("graph", "small.plan", "--format", "dot", cwd=folder).stdout
 
 
-@pytest.mark.parametrize("path", ["small.plan/a.svg", "/proc/a.svg"])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("timeline", "small.plan", "-o", "a.xyz"), "this command writes no .xyz files; it writes .svg"),
+        (("timeline", "small.plan", "-o", "a.PNG"), "this command writes no .PNG files; it writes .svg"),
+        (("graph", "small.plan", "-o", "a.svg"), "this command writes no .svg files; it writes .mmd, .dot"),
+        (("evaluate", "small.plan", "-o", "a.docx"), "this command writes no .docx files; it writes .txt, .md, .json"),
+        (
+            ("figures", "small.plan", "-o", "a.xlsx"),
+            "this command writes no .xlsx files; it writes .txt, .md, .csv, .json",
+        ),
+        (("lint", "small.plan", "-o", "a.plan"), "this command writes no .plan files; it writes .txt, .json, .jsonl, .sarif, .xml, .rdjson"),
+        (
+            ("schedule", "small.plan", "--format", "json", "-o", "a.md"),
+            ".md is no ending of the format json: write to a.json",
+        ),
+        (("explain", "small.plan", "calls", "-o", "a.csv", "--format", "text"), "this command writes no .csv files"),
+    ],
+)
+def test_a_file_ends_as_its_format_does(arguments: tuple[str, ...], says: str, folder: Path) -> None:
+    done = call(*arguments, "--lang", "en", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: {says}"), done.stderr
+    assert not list(folder.glob("a.*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (("graph", "small.plan", "-o", "a.gv"), "digraph"),
+        (("schedule", "small.plan", "-o", "a.json"), "{"),
+        (("schedule", "small.plan", "-o", "a.MD"), "# "),
+        (("schedule", "small.plan", "--format", "json", "-o", "a"), "{"),
+    ],
+)
+def test_the_ending_of_a_file_says_its_format(arguments: tuple[str, ...], begins: str, folder: Path) -> None:
+    assert call(*arguments, cwd=folder).returncode == 0
+    assert (folder / arguments[-1]).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("path", ["small.plan/a", "/proc/a"])
 def test_a_file_that_cannot_be_written_is_one_error(path: str, folder: Path) -> None:
     for command in ("timeline", "graph"):
         done = call(command, "small.plan", "-o", path, cwd=folder)

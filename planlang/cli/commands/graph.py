@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planlang.cli.options import format_option, lang_option, output_option, plan_argument, workspace_option
+from planlang.cli.options import lang_option, output_options, plan_argument, workspace_option
 from planlang.cli.session import open_usable, put
 from planlang.diagnostics.text import Language, Text
 
@@ -25,8 +25,7 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             plan_argument(),
-            format_option(language, "mermaid", "dot"),
-            output_option(language),
+            *output_options(language, "mermaid", "dot"),
             workspace_option(language),
             lang_option(language),
         ],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planlang.cli.options import colour_option, format_option, lang_option, output_option, workspace_option
+from planlang.cli.options import colour_option, lang_option, output_options, workspace_option
 from planlang.cli.session import print_errors, put_pieces, wants_colour
 from planlang.diagnostics.text import Language, Text
 from planlang.workspace.errors import UnusableOptionError
@@ -62,8 +62,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--select"], multiple=True, metavar="CHECKS", help=SELECT.template(language)),
             click.Option(["--ignore"], multiple=True, metavar="CHECKS", help=IGNORE.template(language)),
             click.Option(["--fail-on"], type=click.Choice(LEVELS), help=FAIL_ON.template(language)),
-            format_option(language, *FORMATS),
-            output_option(language),
+            *output_options(language, *FORMATS),
             click.Option(["--statistics"], is_flag=True, help=STATISTICS.template(language)),
             click.Option(
                 ["--stdin-filename"],

@@ -30,8 +30,6 @@ THEME = Text("cli.timeline.theme", "colours for a light or a dark page")
 START = Text("cli.timeline.from", "first day to draw (default: the plan's)")
 END = Text("cli.timeline.to", "last day to draw (default: the plan's)")
 BACKWARDS = Text("cli.timeline.backwards", "there is no day to draw: the last lies before the first (--from, --to)")
-NOT_SVG = Text("cli.timeline.not-svg", "the timeline is drawn as SVG, not as {suffix}; write to {path}")
-OTHER_PICTURES = (".gif", ".htm", ".html", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -43,7 +41,7 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             plan_argument(),
-            output_option(language, required=True),
+            output_option(language, "svg", required=True),
             as_of_option(language),
             data_option(language),
             click.Option(["--from", "start"], type=DAY, metavar="DATE", help=START.template(language)),
@@ -75,10 +73,8 @@ def run(
     """Draw the plan into a file and give the exit status.
 
     Raises:
-        UnusableOptionError: the file is to be another kind of picture, or there is no day to draw.
+        UnusableOptionError: there is no day to draw.
     """
-    if output.suffix.lower() in OTHER_PICTURES:
-        raise UnusableOptionError(NOT_SVG(suffix=output.suffix, path=output.with_suffix(".svg").as_posix()))
     opened = open_usable(plan, workspace, language)
     if opened is None:
         return 2
