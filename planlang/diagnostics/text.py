@@ -10,6 +10,7 @@ A count stands with the word that it counts: `{files:file|files}` is `1 file`, `
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,10 @@ from functools import cache
 from importlib.resources import files
 
 from planlang.frozen import field, frozen
+
+BEGINS_LATIN = re.compile(r"[0-9./-]*[A-Za-z\u00c0-\u024f]")
+ENDS_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f](?:[0-9]|[./-](?=[0-9]))*\Z")
+"""A word with Latin letters at one end of a text: `stock 2026-Q2`."""
 
 
 class Language(Enum):
@@ -85,7 +90,7 @@ class Message:
             return words
         values = dict(self.values)
         told = [_filled(values[name], choice, language) for name, choice in fields]
-        if language is Language.ZH and any(one and (_is_latin(one[0]) or _is_latin(one[-1])) for one in told):
+        if language is Language.ZH and any(BEGINS_LATIN.match(one) or ENDS_LATIN.search(one) for one in told):
             return _spaced(self.text.template(language), told)
         return words % tuple(told)
 
@@ -105,17 +110,15 @@ def _spaced(template: str, values: Iterable[str]) -> str:
     said, filled = "", iter(values)
     for words, name, _ in _parsed(template):
         for part in (words, "" if name is None else next(filled)):
-            said += " " + part if part and said and _touch(said[-1], part[0]) else part
+            said += " " + part if part and said and _touch(said, part) else part
     return said
 
 
 def _touch(before: str, after: str) -> bool:
-    """Whether one of two letters is Chinese and the other Latin."""
-    return (_is_chinese(before) and _is_latin(after)) or (_is_latin(before) and _is_chinese(after))
-
-
-def _is_latin(letter: str) -> bool:
-    return letter.isalpha() and letter < "\u0250"
+    """Whether one of two texts is Chinese where they meet and the other a Latin word, be it one with digits: `2026-Q2`."""
+    if _is_chinese(before[-1]):
+        return BEGINS_LATIN.match(after) is not None
+    return _is_chinese(after[0]) and ENDS_LATIN.search(before) is not None
 
 
 def _is_chinese(letter: str) -> bool:

@@ -448,7 +448,10 @@ def test_schedule_timeline_and_graph_are_written(folder: Path) -> None:
             ("figures", "small.plan", "-o", "a.xlsx"),
             "this command writes no .xlsx files; it writes .txt, .md, .csv, .json",
         ),
-        (("lint", "small.plan", "-o", "a.plan"), "this command writes no .plan files; it writes .txt, .json, .jsonl, .sarif, .xml, .rdjson"),
+        (
+            ("lint", "small.plan", "-o", "a.plan"),
+            "this command writes no .plan files; it writes .txt, .json, .jsonl, .sarif, .xml, .rdjson",
+        ),
         (
             ("schedule", "small.plan", "--format", "json", "-o", "a.md"),
             ".md is no ending of the format json: write to a.json",

@@ -95,11 +95,11 @@ def test_columns_that_are_left_out_are_named_below_the_table() -> None:
     below = [to_text(document, language, width).split("\n")[1:] for language in Language for width in (44, 40, 32)]
     assert below == [
         [""],
-        ["  … no room for second (--format", "  markdown)", ""],
-        ["  … no room for first, second", "  (--format markdown)", ""],
+        ["  … no room for the columns: second", "    (--format markdown has them)", ""],
+        ["  … no room for the columns:", "    first, second (--format", "    markdown has them)", ""],
         [""],
-        ["  …… 放不下的列：second（--format", "  markdown 全部列出）", ""],
-        ["  …… 放不下的列：first、second", "  （--format markdown 全部列出）", ""],
+        ["  …… 放不下的列：second（--format", "    markdown 全部列出）", ""],
+        ["  …… 放不下的列：first、second", "    （--format markdown 全部列", "    出）", ""],
     ]
 
 

@@ -217,7 +217,7 @@ task prep { takes 2wd; owner director }
             "task stock { every quarter on workday 10; takes 2wd; owner director }",
             "stock.2026-Q2",
             "stock 2026-Q2 starts 2026-04-15 because its rhythm sets 2026-04-15",
-            "stock 2026-Q2于 2026-04-15 开始，因为它的周期定在 2026-04-15",
+            "stock 2026-Q2 于 2026-04-15 开始，因为它的周期定在 2026-04-15",
         ),
     ],
 )

@@ -23,7 +23,7 @@ STEP = 2
 LEAST = 16
 """Cells that a name keeps where columns go on in a further table."""
 
-LEFT_OUT = Text("report.left-out", "… no room for {columns} (--format markdown)")
+LEFT_OUT = Text("report.left-out", "… no room for the columns: {columns} (--format markdown has them)")
 
 Shown = tuple[str, Tone]
 """A text, safe to print, and its tone."""
@@ -64,7 +64,8 @@ def _set(table: Table, width: int, language: Language, colour: bool) -> list[str
     missing = [printable(column.head) for i, column in enumerate(columns) if full[i] and i not in kept]
     if missing:
         said = LEFT_OUT(columns=COMMA().render(language).join(missing)).render(language)
-        lines += [inked(line, Tone.MUTED, colour) for line in wrapped(said, width, indent)]
+        first, *further = wrapped(said, width - STEP, indent)
+        lines += [inked(line, Tone.MUTED, colour) for line in (first, *(" " * STEP + line for line in further))]
     return lines
 
 
