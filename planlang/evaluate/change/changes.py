@@ -52,6 +52,7 @@ from planlang.semantics.model import (
     Table,
     Waiver,
 )
+from planlang.semantics.model.management.alike import alike
 from planlang.values.figure import Unknown, Why
 from planlang.values.periods import Grain, period_of
 
@@ -155,6 +156,7 @@ def _scenarios(
             tasks,
             (schedule.finish, dates.finish),
             tuple(_other(scenario, held.plan.model, plan.model, told)),
+            tuple(_dropped(scenario, held.plan, plan, told)),
             tuple(accounts_moved(held.plan.model, plan.model)),
             tuple(limits_moved(held.plan.model, plan.model)),
             strategies_dropped(held.plan, plan, schedule),
@@ -163,16 +165,26 @@ def _scenarios(
 
 def _other(scenario: Scenario, before: Model, after: Model, told: Container[str]) -> Iterator[str]:
     """What is other in a scenario and in none of its figures and dates."""
-    for what in dict.fromkeys((*scenario.changed, *scenario.dropped)):
+    for what in scenario.changed:
         match what.kind:
             case "alert":
-                is_other = before.alerts.get(what.name) != after.alerts.get(what.name)
+                was, now = before.alerts.get(what.name), after.alerts.get(what.name)
+                is_other = was is not None and now is not None and not alike(was, now)
             case "assumption":
-                was, now = before.assumptions.get(what.name), after.assumptions.get(what.name)
-                is_other = was is not None and now is not None and (was.value, was.unit) != (now.value, now.unit)
+                old, new = before.assumptions.get(what.name), after.assumptions.get(what.name)
+                is_other = old is not None and new is not None and (old.value, old.unit) != (new.value, new.unit)
             case _:
                 is_other = what.name not in told and is_otherwise(what, before, after, told)
         if is_other:
+            yield what.name
+
+
+def _dropped(scenario: Scenario, before: Plan, after: Plan, told: Container[str]) -> Iterator[str]:
+    """What is given up in a scenario, but for tasks of which the dates tell that."""
+    for what in scenario.dropped:
+        was, now = ({*plan.nodes, *plan.model.alerts, *plan.model.strategies} for plan in (before, after))
+        by_dates = what.kind != "strategy" and what.name in told
+        if what.name in was and what.name not in now and not by_dates:
             yield what.name
 
 

@@ -44,7 +44,9 @@ def difference(
     return Difference(
         tuple(targets_moved(before, after)),
         tuple(_assumptions(before, after)),
-        tuple(name for name, alert in after.model.alerts.items() if was.get(name) not in (alert, None)),
+        tuple(
+            name for name, now in after.model.alerts.items() if name in was and not alike(was[name].rungs, now.rungs)
+        ),
         tuple(what.name for what in change.accepted),
         tuple(what.name for what in change.dropped),
         tasks,
@@ -129,10 +131,10 @@ def targets_moved(before: Plan, after: Plan) -> Iterator[TargetMoved]:
 
 
 def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[str]) -> bool:
-    """Whether something is other in more than its target, or in what moves no date.
+    """Whether something that is in both is other in more than its target or condition, or in what moves no date.
 
     Args:
-        what: a goal, task or milestone.
+        what: that which a change speaks of.
         before: the plan without the change.
         after: the plan with it.
         dated: the tasks and milestones that finish on another day.
@@ -142,11 +144,17 @@ def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[st
             old, new = before.goals.get(what.name), after.goals.get(what.name)
             return old is not None and new is not None and evolve(new, target=old.target, levels=old.levels) != old
         case "task":
-            return what.name not in dated and before.tasks.get(what.name) != after.tasks.get(what.name)
+            return what.name not in dated and _are_other(before.tasks.get(what.name), after.tasks.get(what.name))
         case "strategy":
-            return _strategy(what.name, before) != _strategy(what.name, after)
+            return what.name in after.strategies and _strategy(what.name, before) != _strategy(what.name, after)
         case "milestone":
-            return what.name not in dated and before.milestones.get(what.name) != after.milestones.get(what.name)
+            now = after.milestones.get(what.name)
+            return what.name not in dated and _are_other(before.milestones.get(what.name), now)
+        case "risk":
+            return _are_other(before.risks.get(what.name), after.risks.get(what.name))
+        case "alert":
+            was, is_now = before.alerts.get(what.name), after.alerts.get(what.name)
+            return was is not None and is_now is not None and not alike(evolve(is_now, rungs=was.rungs), was)
         case "process":
             return _is_handled_otherwise(before.processes[what.name], after.processes[what.name])
         case "budget":
@@ -157,6 +165,11 @@ def is_otherwise(what: Changed, before: Model, after: Model, dated: Container[st
             )
         case _:
             return False
+
+
+def _are_other(was: object | None, now: object | None) -> bool:
+    """Whether something is in both plans and says something else."""
+    return was is not None and now is not None and not alike(was, now)
 
 
 def _strategy(name: str, model: Model) -> tuple[object, ...]:

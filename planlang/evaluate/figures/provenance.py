@@ -42,6 +42,7 @@ from planlang.semantics.expr import (
     Assumed,
     AverageOver,
     BreachesOf,
+    BudgetMeasure,
     ChangeAgainst,
     CohortConversion,
     Column,
@@ -250,8 +251,8 @@ def _leading(expression: FigureExpression, stretch: Stretch | None, of: Provenan
             return found
         case FigureConstant() | Tenure() | BreachesOf() | CohortConversion() | StayOf() | Assumed():
             return None
-        case RatioOf(denominator=denominator):
-            return _leading(denominator, stretch, of, barren)
+        case RatioOf(numerator=numerator, denominator=denominator):
+            return _leading(denominator, stretch, of, barren) or _leading(numerator, stretch, of, barren)
         case OverWindow(subject=subject, window=window):
             seen = seen_through(Columns((stretch,)), window, of.plan.grid)
             first, last = seen[0].stretches[0], seen[-1].stretches[0]
@@ -278,6 +279,10 @@ def _leading(expression: FigureExpression, stretch: Stretch | None, of: Provenan
             return evolve(answered, where=RowAny(either)), stretch
         case Passed(counted=counted):
             return _leading(counted[0], Stretch(stretch.period, date.min, stretch.end), of, barren)
+        case OfGoal(measure=measure) if not measure.of_rows:
+            return None
+        case OfBudget(measure=measure) if measure in (BudgetMeasure.ACCRUED, BudgetMeasure.PLANNED, BudgetMeasure.PACE):
+            return None
         case OfGoal(goal=name, window=window):
             goal, until = model.goals[name], min(stretch.period.end, of.facts.catalog.cut_days)
             days = goal_days(goal, window, until, of.plan.grid)

@@ -172,13 +172,16 @@ class RevisionState:
 
 @frozen
 class ScenarioState:
-    """What is other in a scenario than in the plan in force; `otherwise`: in something else than what is told of it here."""
+    """What is other in a scenario than in the plan in force; `otherwise`: in something else than what is told of it here;
+    `dropped`: strategies, alerts, and tasks without dates that are given up.
+    """
 
     scenario: Scenario
     goals: tuple[GoalMoved, ...]
     tasks: tuple[TaskMoved, ...]
     finish: tuple[date, date]
     otherwise: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     accounts: tuple[AccountMoved, ...] = ()
     limits: tuple[LimitMoved, ...] = ()
     strategies: tuple[StrategyDropped, ...] = ()

@@ -175,6 +175,7 @@ def _scenario(state: ScenarioState) -> Object:
         **_along(state.strategies),
         "tasks": _moved(state.tasks),
         "otherwise": list(state.otherwise),
+        **({"dropped": list(state.dropped)} if state.dropped else {}),
         "finish": _finish(state.finish),
     }
 

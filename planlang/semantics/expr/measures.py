@@ -39,6 +39,11 @@ class GoalMeasure(Enum):
     TARGET = "target"
     ACTUAL = "actual"
 
+    @property
+    def of_rows(self) -> bool:
+        """Whether it rests on what was reached, and so on rows; what should be reached does not."""
+        return self not in (GoalMeasure.PACE, GoalMeasure.TARGET, GoalMeasure.TARGET_TO_DATE)
+
 
 class BudgetMeasure(Enum):
     """What is asked of a budget or an account of it (docs/reference/budgets.md)."""

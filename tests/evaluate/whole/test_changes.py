@@ -403,6 +403,31 @@ def test_a_scenario_names_the_alerts_that_are_other(tmp_path: Path) -> None:
     assert state.otherwise == ("few",)
 
 
+ASIDE = (
+    'task spare "Spare" { standby; takes 5wd; owner director }\n'
+    'alert few "Few" { when visits this week < 9; notify director }\n'
+    'alert low "Low" { when visits this week < 5; notify director }\n'
+    'risk fire "Fire" { likelihood low; impact high; owner director }\n'
+)
+GIVEN_UP_AND_CHANGED = (
+    "  drop spare, few\n  change task spare { takes 8wd }\n  change alert few { when visits this week < 4 }\n"
+    "  change alert low { notify Ann }\n  change risk fire { likelihood high }\n"
+)
+
+
+def test_what_is_given_up_is_not_told_as_changed_nor_another_receiver_as_another_condition(tmp_path: Path) -> None:
+    revised = 'revision r "R" on 2026-01-12 {\n  approved by Boss on 2026-01-10; because "Why"\n' + GIVEN_UP_AND_CHANGED
+    found = at(tmp_path, HEAD + TEAMS + ACTIVITIES + ASIDE + revised + "}\n", {}, "2026-01-20")
+    what = found.changes.revisions[0].what
+    assert (what.dropped, what.otherwise, what.alerts) == (("spare", "few"), ("low", "fire"), ())
+    assert "also changed: Low, Fire" in to_text(Document(None, changes_sections(found, Language.EN)), Language.EN)
+    plan = HEAD + TEAMS + ACTIVITIES + ASIDE + 'scenario s "S" {\n' + GIVEN_UP_AND_CHANGED + "}\n"
+    found = at(tmp_path, plan, {}, "2026-01-20")
+    (state,) = found.changes.scenarios
+    assert (state.dropped, state.otherwise, state.tasks) == (("spare", "few"), ("low", "fire"), ())
+    VALIDATOR.validate(json.loads(to_json(found)))
+
+
 def test_a_baseline_to_come_is_compared_with_nothing(tmp_path: Path) -> None:
     plan = HEAD + TEAMS + ACTIVITIES + WORK % "" + 'baseline later "Later" on 2026-09-01\n'
     known, to_come = at(tmp_path, plan, {}, "2026-01-20").changes.baselines

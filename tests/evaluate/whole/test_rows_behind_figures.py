@@ -22,6 +22,8 @@ source calls "Calls" { read "data/calls.csv"; covers 2026-01-01 .. 2026-12-31; e
 metric made "Made" = count(calls) credit owner at event
 goal reach "Reach" { measure made; target 100; owner director }
 goal spring "Spring" { measure made; target 100 by 2026-04-14; period 2026-02-01 .. 2026-04-14; owner director }
+source bills "Bills" { read "data/calls.csv"; covers 2026-01-01 .. 2026-12-31; event at day; day: date; owner: text; paid: money = 1 CNY }
+budget money "Money" = 100 CNY { owner director; actual sum(bills.paid) }
 metric asked "Asked" = FIGURE
 """
 )
@@ -72,6 +74,28 @@ def test_rows_behind_a_goal_are_those_of_its_window(figure: str, counted: str, d
     page = told(figure, None, tmp_path)
     assert f"days counted  {counted}" in page
     assert rows(page) == days
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "target(reach)",
+        "target(reach) this week",
+        "target_to_date(reach)",
+        "pace(reach) quarter to date",
+        "planned(money)",
+    ],
+)
+def test_what_should_be_reached_and_what_is_planned_rest_on_no_row(figure: str, tmp_path: Path) -> None:
+    page = told(figure, None, tmp_path)
+    assert "days counted" not in page
+    assert "rows listed" not in page
+    assert rows(page) == []
+
+
+@pytest.mark.parametrize("figure", ["2 * target(reach) - actual(reach)", "ratio(actual(reach), target(reach))"])
+def test_beside_a_target_the_rows_of_what_was_reached_are_listed(figure: str, tmp_path: Path) -> None:
+    assert len(rows(told(figure, None, tmp_path))) == 7
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ class _Page(Page):
         """A scenario and what is other in it."""
         said = [*(self.goal(goal) for goal in state.goals), *self.accounts(state.accounts), *self.limits(state.limits)]
         gone = {name for one in state.strategies for name in self.inside(one.strategy)}
-        if state.strategies:
-            said.append(DROPPED(names=self.listed([one.strategy for one in state.strategies])))
+        if state.dropped:
+            said.append(DROPPED(names=self.listed(state.dropped)))
         said += [*self.along(state.strategies), *self.all_done(state.finish)]
         said += self.dates([one for one in state.tasks if one.task not in gone])
         if state.otherwise:

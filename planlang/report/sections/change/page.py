@@ -185,9 +185,9 @@ class Page:
         return title(self.plan if name in self.plan.nodes else self.plan.original, name)
 
     def listed(self, names: Sequence[str]) -> str:
-        """Tasks, goals, alerts and assumptions by title."""
-        first = self.plan.original
-        groups = (first.model.alerts, first.model.assumptions, first.model.accounts, first.model.processes)
+        """Tasks, goals, alerts and all else that changes, by title."""
+        first, model = self.plan.original, self.plan.original.model
+        groups = (model.alerts, model.assumptions, model.accounts, model.processes, model.risks)
         beside = {name: one.ident for group in groups for name, one in group.items()}
         titles = [title(first, name) if name in first.nodes else title_of(beside[name]) for name in names]
         return COMMA().render(self.language).join(titles)
