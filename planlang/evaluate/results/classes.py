@@ -66,13 +66,13 @@ class OwnerRecords:
 
     Attributes:
         owner: None for records without one.
-        records: how many he has.
+        records: how many he has; None where that is not known, as a list tells of days that are over.
         filled: of what is required of them, the share that is there; None where nothing is required, or not all of it is known.
         missing: by requirement as written, of how many records it is missing; only of those that are missing somewhere.
     """
 
     owner: str | None
-    records: int
+    records: int | None
     filled: Fraction | None
     missing: tuple[tuple[str, int], ...]
 

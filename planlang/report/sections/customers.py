@@ -68,7 +68,10 @@ def _section(value: CareValue, evaluation: Evaluation, language: Language, *, wh
             or (item.overdue == known.overdue and item.due < known.due)
         ):
             mine[item.entity] = item
-    others = [OwnerRecords(owner, 0, None, ()) for owner in by_owner if all(owner != one.owner for one in value.owners)]
+    none = 0 if all(one.records is not None for one in value.owners) else None
+    others = [
+        OwnerRecords(owner, none, None, ()) for owner in by_owner if all(owner != one.owner for one in value.owners)
+    ]
     owners = sorted(
         (*value.owners, *others), key=lambda one: (-_late(by_owner.get(one.owner)), one.owner is None, one.owner or "")
     )
@@ -121,7 +124,7 @@ def _row(
     return Row(
         (
             Cell(one.owner or NOBODY().render(language), Tone.STRONG),
-            str(one.records),
+            Cell(NOT_KNOWN().render(language), Tone.MUTED) if one.records is None else str(one.records),
             Cell(str(late) if late else "", Tone.RISK),
             str(len(items) - late) if len(items) > late else "",
             *filled,
@@ -132,7 +135,7 @@ def _row(
 
 def _filled(one: OwnerRecords, language: Language) -> Cell:
     """The share of what is required that is there."""
-    if not one.records:
+    if one.records == 0:
         return Cell("")
     if one.filled is None:
         return Cell(NOT_KNOWN().render(language), Tone.MUTED)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files as bundled_files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from planlang.diagnostics.text import Language
+from planlang.report.formats.json import to_json
 from tests.evaluate.whole.small_plans import HEAD, TEAMS, evaluation, verdicts
 from tests.report.texts import summary
 
@@ -96,3 +100,20 @@ def test_what_a_list_lacks_is_new_in_the_first_week_that_it_covers(
     assert ("本周新增" in summary(found, Language.ZH)) == (weeks == [1])
     if not weeks:
         assert verdicts(found, found.rules[0].rule) == {"unknown": 2}
+
+
+@pytest.mark.parametrize(("as_of", "count"), [("2026-W11", 2), ("2026-W12", None)])
+def test_how_many_records_somebody_has_a_list_does_not_tell_that_is_over(
+    as_of: str, count: int | None, tmp_path: Path
+) -> None:
+    owned_by = LISTED.replace("COVERED", "2026-03-04 .. 2026-03-15").replace(
+        "optional\n}", "optional\n  owner: person\n}", 1
+    )
+    found = evaluation(tmp_path, owned_by, {"customers.csv": "customer_id,contact,owner\nC1,,Ann\nC2,Li,Ann\n"}, as_of)
+    (value,) = found.care
+    assert [(one.owner, one.records) for one in value.owners] == [("Ann", count)]
+    row = next(line for line in summary(found, Language.EN).splitlines() if line.startswith("Ann "))
+    assert ("not known" in row) == (count is None)
+    schema = json.loads(bundled_files("planlang.report").joinpath("evaluation.schema.json").read_text(encoding="utf-8"))
+    assert json.loads(to_json(found))["customers"][0]["owners"][0]["records"] == count
+    jsonschema.Draft202012Validator(schema).validate(json.loads(to_json(found)))

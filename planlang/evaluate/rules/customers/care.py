@@ -20,7 +20,7 @@ from planlang.semantics.model import FileRule
 
 
 def care(visits: Visits, judged: Sequence[Judged]) -> CareValue | None:
-    """How the records of a process stand, owner by owner."""
+    """How the records of a process stand, owner by owner; how many each has now a list does not tell that is over."""
     if not is_looked_after(visits.process):
         return None
     found = visits.engine.run(
@@ -35,8 +35,14 @@ def care(visits: Visits, judged: Sequence[Judged]) -> CareValue | None:
     for one in files:
         _count(one, met, missing)
     required = sum(len(one.rule.conditions) for one in files if isinstance(one.rule, FileRule))
+    told = visits.told_until is None
     owners = [
-        OwnerRecords(owner, count, _share(met[owner][0], met[owner][1], count * required), tuple(missing[owner]))
+        OwnerRecords(
+            owner,
+            count if told else None,
+            _share(met[owner][0], met[owner][1], count * required),
+            tuple(missing[owner]),
+        )
         for owner, count in sorted(records.items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
     ]
     return CareValue(visits.process.ident.name, bool(files), tuple(owners))
