@@ -242,7 +242,11 @@ class _Judge:
         return {record: all_of([part.get(record) for part in parts]) for record in everybody}
 
     def _rows(self, asked: RowExpression, day: date) -> Answers:
-        """A condition on records as they are at the end of the day before."""
+        """A condition on records as they are at the end of the day before; nothing where the list of them is over by then."""
+        shape = self.whole.catalog.shape(self.segment.source)
+        loaded = self.whole.facts.coverage.get(self.segment.source, ())
+        if getattr(shape, "snapshot", None) is None and loaded and loaded[-1][1] < day:
+            return {}
         engine = self.whole.snapshot.engine
         query = lower_answers_on(self.segment.source, asked, day - DAY, self.whole.catalog)
         found = engine.run(sql_text(query, engine.dialect))

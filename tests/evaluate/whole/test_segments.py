@@ -203,3 +203,21 @@ alert quiet "Quiet" for each customer where grade is A { when ordered this week 
     }
     found = evaluation(tmp_path, text, files, "2026-W04")
     assert [one.entity for one in found.violations] == ["customer:C1"]
+
+
+@pytest.mark.parametrize(("as_of", "known"), [("2026-W11", True), ("2026-W12", False)])
+def test_of_which_class_records_are_a_list_does_not_tell_that_is_over(as_of: str, known: bool, tmp_path: Path) -> None:
+    plan = (
+        HEAD
+        + TEAMS
+        + 'source customers "C" { read "data/c.csv"; one row per id; covers 2026-03-04 .. 2026-03-15; id: text; size: number }\n'
+        + "segment grade on customers { class big when size > 5; class small otherwise }\n"
+        + "segment kept on customers { class big when size > 5; class small otherwise; classified every month }\n"
+        + "metric bigs = count(customers where grade is big)\n"
+    )
+    found = evaluation(tmp_path, plan, {"c.csv": "id,size\nC1,9\nC2,3\n"}, as_of)
+    grade, kept = found.segments
+    either = {"C1": ("big", "small"), "C2": ("big", "small")}
+    assert dict(grade.classes) == ({"C1": ("big",), "C2": ("small",)} if known else either)
+    assert dict(kept.classes) == {"C1": ("big",), "C2": ("small",)}  # as it was when March began
+    assert (figure(found, "bigs") == 1) == known
