@@ -28,6 +28,7 @@ class Finding:
         state: whether it is told.
         reason: why a comment ignores it, as written there.
         counts: whether it makes the exit status 1 where it is told.
+        always: whether it is told whatever is set, as the plan cannot be used.
     """
 
     diagnostic: Diagnostic
@@ -35,6 +36,7 @@ class Finding:
     state: State = State.TOLD
     reason: str = ""
     counts: bool = False
+    always: bool = False
 
 
 @frozen

@@ -64,6 +64,13 @@ def test_errors_are_told_whatever_is_selected(folder: Path) -> None:
     ]
 
 
+def test_that_there_are_more_errors_is_told_whatever_is_selected(folder: Path) -> None:
+    (folder / "a.plan").write_text(HEAD + "task a { tkes 5wd }\n" * 120, encoding="utf-8")
+    found = checks("a.plan", "--select", "owners", cwd=folder)
+    assert len(found) == 101
+    assert sum(one.endswith("too-many-errors") for one in found) == 1
+
+
 def test_settings_say_what_is_told_and_how_grave_it_is(folder: Path) -> None:
     (folder / "planlang.toml").write_text(
         '[lint]\nfail-on = "error"\n[lint.rules.vague-sales-title]\nseverity = "note"\n', encoding="utf-8"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import Iterator
@@ -12,19 +13,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planlang.cli.options import colour_option, lang_option, output_options, workspace_option
-from planlang.cli.session import print_errors, put_pieces, wants_colour
+from planlang.cli.session import WRITTEN, print_errors, put_pieces, wants_colour
 from planlang.diagnostics.text import Language, Text
+from planlang.diagnostics.width import printable
 from planlang.workspace.errors import UnusableOptionError
 
 if TYPE_CHECKING:
     from planlang.diagnostics.finding import Report
-    from planlang.workspace.linting.run import Asked, Linter
+    from planlang.workspace.linting.fixing import Mended
+    from planlang.workspace.linting.run import Asked, Linter, Run
 
 HELP = Text(
     "cli.lint.help",
     "Check plan files and everything they use, without looking at data.\n\n"
     "\b\nExamples:\n  planlang lint premium.plan\n  planlang lint plans/ --format sarif -o findings.sarif\n"
-    "  planlang lint plans/ --select owners,task-* --statistics\n  planlang lint --show-settings plans/\n\n"
+    "  planlang lint plans/ --fix\n  planlang lint plans/ --select owners,task-* --statistics\n  planlang lint --show-settings plans/\n\n"
     "Settings are read from the nearest planlang.toml or [tool.planlang] of pyproject.toml. "
     "Ends with 0 where nothing is found, 1 with findings at or above --fail-on, 2 where a file cannot be read or a setting cannot be.",
 )
@@ -35,6 +38,14 @@ ISOLATED = Text("cli.lint.isolated", "leave all files of settings aside")
 SHOW_SETTINGS = Text("cli.lint.show-settings", "print the settings that hold for each plan, and check nothing")
 NO_CACHE = Text("cli.lint.no-cache", "look for everything again, and keep nothing")
 STDIN_NAME = Text("cli.lint.stdin-filename", "where the plan on standard input (`-`) lies, for settings and `use`")
+FIX = Text("cli.lint.fix", "mend what has a safe fix; nothing is written that would be worse than before")
+UNSAFE = Text("cli.lint.unsafe-fixes", "with --fix or --diff: fixes, too, that may change what the plan means")
+DIFF = Text("cli.lint.diff", "write nothing; show what --fix would change")
+BASELINE = Text("cli.lint.baseline", "do not tell what this file says was found before")
+UPDATE = Text(
+    "cli.lint.update-baseline",
+    "take what is found no more out of the baseline; where there is none, make it of what is found",
+)
 STATISTICS = Text("cli.lint.statistics", "print how often each check is told, instead of the findings")
 HOLD_FOR = Text("cli.lint.hold-for", "# of {files}")
 SAID_IN = Text("cli.lint.said-in", "# said in {file}")
@@ -44,8 +55,15 @@ NO_SELECTOR = Text(
     "cli.lint.no-selector", "{option}: “{name}” is no check, no group of checks and no beginning of a name{near}"
 )
 NEAR = Text("cli.lint.near", "; there is {names}")
+MENDED = Text("cli.lint.mended", "{fixes:finding|findings} mended in {files:file|files}")
+REFUSED = Text("cli.lint.refused", "{count:fix was|fixes were} not made: more would be found afterwards")
+GONE = Text(
+    "cli.lint.gone",
+    "{count:entry of the baseline is|entries of the baseline are} found no more; --update-baseline takes them out",
+)
+TAKEN_OUT = Text("cli.lint.taken-out", "{count:entry|entries} taken out of the baseline")
+ONLY_WITH = Text("cli.lint.only-with", "{option} goes with {others}")
 TWICE = Text("cli.lint.stdin-twice", "`-` is a plan by itself; name no other one beside it")
-NO_STDIN = Text("cli.lint.no-stdin", "--stdin-filename goes with `-`")
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "azure")
 LEVELS = ("error", "warning", "note")
@@ -62,6 +80,16 @@ def command(language: Language) -> click.Command:
             click.Option(["--select"], multiple=True, metavar="CHECKS", help=SELECT.template(language)),
             click.Option(["--ignore"], multiple=True, metavar="CHECKS", help=IGNORE.template(language)),
             click.Option(["--fail-on"], type=click.Choice(LEVELS), help=FAIL_ON.template(language)),
+            click.Option(["--fix"], is_flag=True, help=FIX.template(language)),
+            click.Option(["--unsafe-fixes"], is_flag=True, help=UNSAFE.template(language)),
+            click.Option(["--diff"], is_flag=True, help=DIFF.template(language)),
+            click.Option(
+                ["--baseline"],
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help=BASELINE.template(language),
+            ),
+            click.Option(["--update-baseline"], is_flag=True, help=UPDATE.template(language)),
             *output_options(language, *FORMATS),
             click.Option(["--statistics"], is_flag=True, help=STATISTICS.template(language)),
             click.Option(
@@ -88,6 +116,11 @@ def run(
     output: Path | None,
     statistics: bool,
     show_settings: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    baseline: Path | None,
+    update_baseline: bool,
     colour: bool | None,
     **options: Any,
 ) -> int:
@@ -95,6 +128,8 @@ def run(
     from planlang.workspace.linting.run import Linter
     from planlang.workspace.linting.settings_file import UnusableSettingsError
 
+    if unsafe_fixes and not (fix or diff):
+        raise UnusableOptionError(ONLY_WITH(option="--unsafe-fixes", others="--fix, --diff"))
     linter = Linter(_asked(paths, **options))
     try:
         if show_settings:
@@ -106,8 +141,58 @@ def run(
         raise
     if found.excluded:
         click.echo(EXCLUDED(count=found.excluded).render(language), err=True)
-    _tell(found.report, format, output, language, statistics=statistics, colour=colour)
+    if fix or diff:
+        from planlang.workspace.linting.fixing import Fixer
+
+        mended = Fixer(linter, found, unsafe_fixes).mended()
+        if diff:
+            put_pieces(_differences(mended), output, language)
+            return int(bool(mended.after))
+        found = mended.run
+        _write(mended, linter, language)
+    found = _held(linter, found, baseline, language, update=update_baseline)
+    to_error = fix and linter.asked.given is not None
+    _tell(found.report, format, output, language, statistics=statistics, colour=colour, to_error=to_error)
     return int(any(one.counts for one in found.report.told))
+
+
+def _write(mended: Mended, linter: Linter, language: Language) -> None:
+    """Writes the files that were mended, a plan on standard input to standard output, and says how many."""
+    given = linter.asked.given
+    if given is None:
+        mended.write()
+    else:
+        click.echo(linter.source_at(mended.run.plans[0][0].place).text, nl=False)
+    if mended.fixes:
+        click.echo(MENDED(fixes=mended.fixes, files=len(mended.after)).render(language), err=True)
+    if mended.refused:
+        click.echo(REFUSED(count=mended.refused).render(language), err=True)
+
+
+def _differences(mended: Mended) -> Iterator[str]:
+    """What fixes change, file by file."""
+    from planlang.workspace.files import shown_from_here
+
+    for place, text in sorted(mended.after.items()):
+        name = shown_from_here(place)
+        before, after = mended.before[place].splitlines(keepends=True), text.splitlines(keepends=True)
+        for line in difflib.unified_diff(before, after, name, name):
+            yield printable(line.removesuffix("\n")) + "\n"
+
+
+def _held(linter: Linter, found: Run, named: Path | None, language: Language, *, update: bool) -> Run:
+    """What is found, held against the baseline; says what became of that."""
+    from planlang.workspace.files import shown_from_here
+    from planlang.workspace.linting.baseline import held
+
+    if update and named is None and not any(linter.settings_of(place).baseline for place in found.own.values()):
+        raise UnusableOptionError(ONLY_WITH(option="--update-baseline", others="--baseline"))
+    against = held(linter, found, named, update=update)
+    for path in against.written:
+        click.echo(WRITTEN(path=shown_from_here(path)).render(language), err=True)
+    if against.gone:
+        click.echo((TAKEN_OUT if update else GONE)(count=against.gone).render(language), err=True)
+    return against.run
 
 
 def _asked(
@@ -133,7 +218,7 @@ def _asked(
         given = decode(sys.stdin.buffer.read(), "<stdin>" if stdin_filename is None else stdin_filename.as_posix())
         paths = ()
     elif stdin_filename is not None:
-        raise UnusableOptionError(NO_STDIN())
+        raise UnusableOptionError(ONLY_WITH(option="--stdin-filename", others="`-`"))
     return Asked(
         paths,
         workspace,
@@ -189,15 +274,24 @@ def _settings(linter: Linter, language: Language) -> Iterator[str]:
 
 
 def _tell(
-    report: Report, format: str, output: Path | None, language: Language, *, statistics: bool, colour: bool | None
+    report: Report,
+    format: str,
+    output: Path | None,
+    language: Language,
+    *,
+    statistics: bool,
+    colour: bool | None,
+    to_error: bool,
 ) -> None:
     """Print what was found, in its format, and what has no room there where the build server shows it."""
-    if statistics:
-        put_pieces(_statistics(report, format, language), output, language)
-        return
     wanted = import_module(f"planlang.report.findings.formats.{format}")
-    painted = {"colour": wants_colour(colour) and output is None} if format == "text" else {}
-    put_pieces(wanted.pieces(report, language, **painted), output, language)
+    painted = {"colour": wants_colour(colour, error=to_error) and output is None} if format == "text" else {}
+    pieces = _statistics(report, format, language) if statistics else wanted.pieces(report, language, **painted)
+    if to_error and output is None:
+        for piece in pieces:
+            click.echo(piece, nl=False, err=True)
+    else:
+        put_pieces(pieces, output, language)
     if format == "github" and os.environ.get(STEP_SUMMARY):
         with open(os.environ[STEP_SUMMARY], "a", encoding="utf-8", newline="\n") as summary:
             summary.write(wanted.summary(report, language))

@@ -6,7 +6,7 @@ not: what is told the second time is what was told the first. A message is kept 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from planlang.lint.options import Options
 from planlang.source import LIBRARY, Source, Span
 from planlang.workspace.files import DiskLoader
 
+TOO_MANY = "too-many-errors"
 Plain = dict[str, Any]
 SourceOf = Callable[[str], Source]
 
@@ -123,6 +124,7 @@ def check_all(tasks: Sequence[Task]) -> list[Plain]:
                 "modules": modules or [task.source.path],
                 "reads": sources.texts.reads,
                 "paths": list(paths),
+                "unshown": sum(_unshown(one) for one in opened.diagnostics),
                 "found": found,
                 "unreasoned": unreasoned,
             }
@@ -135,6 +137,19 @@ def findings(plain: Plain, source_of: SourceOf) -> tuple[tuple[Finding, ...], tu
     sources = [source_of(path) for path in plain["paths"]]
     first, second = ([_finding(entry, sources) for entry in plain[part]] for part in ("found", "unreasoned"))
     return tuple(first), tuple(second)
+
+
+def _unshown(one: Diagnostic) -> int:
+    """How many mistakes there are beyond those that are told of a file."""
+    count = dict(one.message.values).get("count") if one.name == TOO_MANY else 0
+    return count if isinstance(count, int) else 0
+
+
+def graveness(plain: Plain) -> Iterator[tuple[Severity, str]]:
+    """Of everything that is told of a plan, how grave it is and its group."""
+    for _, severity, *_, category, state, _ in plain["found"]:
+        if state == State.TOLD.value:
+            yield Severity(severity), category
 
 
 def _diagnostic(value: Diagnostic, paths: dict[str, int]) -> list[Any]:

@@ -19,7 +19,7 @@ from planlang.source import LIBRARY, Source
 from planlang.workspace.files import DiskLoader, plan_files, read_plan, shown_from_here
 from planlang.workspace.linting.cache import Cache, folder_for
 from planlang.workspace.linting.checked import Plain, Recording, Task, check_all, findings
-from planlang.workspace.linting.settings import Settings
+from planlang.workspace.linting.settings import Settings, always_told
 from planlang.workspace.linting.settings_file import SettingsFinder
 
 MANY = 20
@@ -58,13 +58,13 @@ class Run:
     Attributes:
         report: what is told.
         own: the files of the report that are no library, with where they lie.
-        tasks: the plans.
+        plans: the plans, with what was found in each.
         excluded: how many files settings exclude.
     """
 
     report: Report
     own: dict[str, Path]
-    tasks: tuple[Task, ...]
+    plans: tuple[tuple[Task, Plain], ...]
     excluded: int = 0
 
 
@@ -132,18 +132,23 @@ class Linter:
         told: dict[Finding, None] = {}
         own: dict[str, Path] = {}
         names: set[str] = set()
-        tasks: list[Task] = []
+        plans = tuple(plans)
         for task, plain in plans:
-            tasks.append(task)
             for path in plain["modules"]:
                 place = task.place_of(path)
-                name = path if place is None else self._called(task, place)
+                name = (
+                    path
+                    if place is None
+                    else self._texts[place].path
+                    if place in self._texts
+                    else shown_from_here(place)
+                )
                 names.add(name)
                 if place is not None:
                     own[name] = place
             told |= dict.fromkeys(self._graded(task, plain, own))
         in_order = tuple(sorted(told, key=lambda one: one.diagnostic.sort_key))
-        return Run(Report(in_order, tuple(sorted(names))), own, tuple(tasks), excluded)
+        return Run(Report(in_order, tuple(sorted(names))), own, plans, excluded)
 
     def _graded(self, task: Task, plain: Plain, own: dict[str, Path]) -> Iterator[Finding]:
         """The findings in a plan that settings do not leave out, as grave as they say."""
@@ -154,7 +159,12 @@ class Linter:
                 settings = self.settings_of(place)
                 if (not asked_for or settings.require_reasons) and settings.tells(one.diagnostic, one.category, place):
                     graded = settings.graded(one.diagnostic)
-                    yield evolve(one, diagnostic=graded, counts=graded.severity >= settings.fail_on)
+                    yield evolve(
+                        one,
+                        diagnostic=graded,
+                        counts=graded.severity >= settings.fail_on,
+                        always=always_told(one.diagnostic),
+                    )
 
     def _found(self, tasks: Sequence[Task]) -> list[Plain]:
         """What is found in plans, or was before."""
@@ -186,20 +196,26 @@ class Linter:
         given = {called.path: source.text} if source is self.asked.given else {}
         return Task(root, place, called, self.settings_of(place).options, given)
 
-    def _called(self, task: Task, place: Path) -> str:
-        """What messages call a file."""
-        return self._texts[place].path if place in self._texts else shown_from_here(place)
+    def source_at(self, place: Path) -> Source:
+        """A file, as messages call it."""
+        if place not in self._texts:
+            self._texts[place] = read_plan(place, shown_from_here(place))
+        return self._texts[place]
+
+    def replace(self, place: Path, text: str) -> None:
+        """Puts another text in the place of that of a file, on disk or not."""
+        self._texts[place] = Source(self.source_at(place).path, text)
 
     def _source(self, task: Task, path: str) -> Source:
         """The file of a path in a workspace, as messages call it."""
         place = task.place_of(path)
-        found = self._texts.get(place or path)
-        if found is None and place is not None:
-            found = read_plan(place, shown_from_here(place))
-        elif found is None:
+        if place is not None:
+            return self.source_at(place)
+        if path not in self._texts:
             found = DiskLoader(task.root).library(path.removeprefix(LIBRARY).removesuffix(".plan").replace("/", "."))
-        assert found is not None
-        return self._texts.setdefault(place or path, found)
+            assert found is not None
+            self._texts[path] = found
+        return self._texts[path]
 
 
 def checked(tasks: Sequence[Task]) -> Iterable[Plain]:

@@ -14,6 +14,7 @@ from attrs import evolve
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
 from planlang.frozen import field, frozen
 from planlang.lint.options import Option, Options
+from planlang.workspace.linting.checked import TOO_MANY
 from planlang.workspace.linting.choosing import ALL, chosen, matches
 
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
@@ -55,8 +56,8 @@ class Settings:
         return any(matches(pattern, self._inside(path)) for pattern in self.exclude)
 
     def tells(self, diagnostic: Diagnostic, category: str, path: Path) -> bool:
-        """Whether a finding in a file is told. Errors always are."""
-        if diagnostic.severity is Severity.ERROR:
+        """Whether a finding in a file is told."""
+        if always_told(diagnostic):
             return True
         inside = self._inside(path)
         here = (
@@ -79,6 +80,11 @@ class Settings:
     def _inside(self, path: Path) -> PurePath:
         """A file as patterns name it."""
         return path.relative_to(self.folder) if path.is_relative_to(self.folder) else PurePath(path.name)
+
+
+def always_told(diagnostic: Diagnostic) -> bool:
+    """Whether a finding is told whatever is set: errors are, and that there are more of them than can be told."""
+    return diagnostic.severity is Severity.ERROR or diagnostic.name == TOO_MANY
 
 
 def as_toml(settings: Settings) -> Iterator[str]:

@@ -12,6 +12,9 @@ from planlang.report.findings.parts import MORE, counts, hidden
 
 CLEAN = Text("findings.clean", "{files:file|files} checked, nothing found")
 ERRORS_FIRST = Text("findings.errors-first", "more warnings are looked for once there are no errors")
+MENDED = Text("findings.mended-by", "`planlang lint --fix` can mend {safe}")
+MENDED_TOO = Text("findings.mended-too", "`planlang lint --fix` can mend {safe}, with --unsafe-fixes {unsafe} more")
+MENDED_UNSAFE = Text("findings.mended-unsafe", "`planlang lint --fix --unsafe-fixes` can mend {unsafe}")
 HIDDEN = Text("findings.hidden", "{count:finding|findings} in the baseline")
 MOST = 300
 """Findings that are shown one by one; nobody reads further."""
@@ -32,3 +35,9 @@ def pieces(report: Report, language: Language, *, colour: bool = False) -> Itera
         yield HIDDEN(count=hidden(report)["baseline"]).render(language) + "\n"
     if any(one.diagnostic.severity is Severity.ERROR for one in told):
         yield ERRORS_FIRST().render(language) + "\n"
+    safe = sum(any(fix.safe for fix in one.diagnostic.fixes) for one in told)
+    unsafe = sum(bool(one.diagnostic.fixes) for one in told) - safe
+    if safe or unsafe:
+        text = (MENDED_TOO if unsafe else MENDED) if safe else MENDED_UNSAFE
+        values = {"safe": safe, "unsafe": unsafe} if safe and unsafe else {"safe": safe} if safe else {"unsafe": unsafe}
+        yield text(**values).render(language) + "\n"
