@@ -65,7 +65,9 @@ def test_errors_are_told_whatever_is_selected(folder: Path) -> None:
 
 
 def test_that_there_are_more_errors_is_told_whatever_is_selected(folder: Path) -> None:
-    (folder / "a.plan").write_text(HEAD + "task a { tkes 5wd }\n" * 120, encoding="utf-8")
+    (folder / "a.plan").write_text(
+        HEAD + "".join(f"task t{n} {{ takes ５wd; owner Ann }}\n" for n in range(120)), encoding="utf-8"
+    )
     found = checks("a.plan", "--select", "owners", cwd=folder)
     assert len(found) == 101
     assert sum(one.endswith("too-many-errors") for one in found) == 1
