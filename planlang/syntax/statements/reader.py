@@ -7,6 +7,7 @@ still read, for their own mistakes.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import cast
 
@@ -34,6 +35,7 @@ ADD_BRACE = Text("missing-brace.fix", "add `{{`")
 WHOLE_PERIODS = Text("whole-periods", "`{word}` takes a whole number of periods, not `{length}`")
 WHOLE_PERIODS_HELP = Text("whole-periods.help", "write a whole number, such as `4 weeks`")
 
+ENDING = re.compile(r"[\n;；}｝]")
 ENOUGH_MISFITS = 2
 NOTHING: dict[str, object] = {
     "DURATION": (Decimal(), TimeUnit.DAY),
@@ -72,35 +74,50 @@ class Reader:
 
     def read(self) -> tuple[Declaration, ...]:
         """Reads everything."""
-        tokens = self.tokens
-        while self.at < len(tokens):
-            block = self.blocks[-1]
-            statement = block.statement
-            token = tokens[self.at]
-            if token.type == "STRAY":
-                self._report_stray(token)
-                continue
-            if statement is None:
-                if token.type == "_END":
-                    self.at += 1
-                    continue
-                if token.type == "RBRACE":
-                    self.machine.feed(token)
-                    self.blocks.pop()
-                    self.at += 1
-                    continue
-                statement = block.statement = self._begun()
-                continue
-            if token.type == "_END" and statement.discard:
-                self._drop(statement)
+        while self.at < len(self.tokens):
+            self._step()
+        return self.machine.finish()
+
+    def read_before(self, offset: int) -> bool:
+        """Reads what stands before an offset, for somebody who is writing there; whether something may come next there.
+
+        A statement has ended before it where a new line, `;` or a brace stands between.
+        """
+        text = self.source.text
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.start >= offset or (token.type == "_END" and not ENDING.search(text, token.start, offset)):
+                return True
+            self._step()
+            if self.at and self.tokens[self.at - 1].start >= offset:
+                return False
+        return True
+
+    def _step(self) -> None:
+        """Reads the next token."""
+        block = self.blocks[-1]
+        statement = block.statement
+        token = self.tokens[self.at]
+        if token.type == "STRAY":
+            self._report_stray(token)
+        elif statement is None:
+            if token.type == "_END":
                 self.at += 1
-                continue
+            elif token.type == "RBRACE":
+                self.machine.feed(token)
+                self.blocks.pop()
+                self.at += 1
+            else:
+                block.statement = self._begun()
+        elif token.type == "_END" and statement.discard:
+            self._drop(statement)
+            self.at += 1
+        else:
             settled = self.words.settled(self.at) if token.word else self.words.mark(token)
             if settled.fits:
                 self._take(statement, settled)
             else:
                 self._fail(statement, settled)
-        return self.machine.finish()
 
     def _take(self, statement: Statement, settled: Settled) -> None:
         """Feeds a token that fits."""
