@@ -25,6 +25,8 @@ class Symbol:
         title: what people call it, or None.
         whole: the declaration.
         name_span: its name in it.
+        alias: its name in the other language, or None.
+        private: whether only its own file knows it.
     """
 
     sort: Meant | None
@@ -33,6 +35,8 @@ class Symbol:
     whole: Span
     name_span: Span
     children: tuple[Symbol, ...] = ()
+    alias: str | None = None
+    private: bool = False
 
     def all(self) -> Iterator[Symbol]:
         """Itself and everything in it."""
@@ -76,15 +80,19 @@ def _symbol(node: nodes.Declaration) -> Symbol | None:
 
 
 def _headed(sort: Meant, head: nodes.Head, whole: Span, children: tuple[Symbol, ...] = ()) -> Symbol:
-    return Symbol(sort, head.name.text, head.title.text if head.title else None, whole, head.name.span, children)
+    title, alias = (found.text if found else None for found in (head.title, head.alias))
+    return Symbol(sort, head.name.text, title, whole, head.name.span, children, alias, head.private)
 
 
-def _named(sort: Meant, name: nodes.Name, whole: Span, title: nodes.Text | None = None) -> Symbol:
-    return Symbol(sort, name.text, title.text if title else None, whole, name.span)
+def _named(
+    sort: Meant, name: nodes.Name, whole: Span, alias: nodes.Name | None, title: nodes.Text | None = None
+) -> Symbol:
+    said = title.text if title else None
+    return Symbol(sort, name.text, said, whole, name.span, alias=alias.text if alias else None)
 
 
 def _parameters(parameters: tuple[nodes.Parameter, ...]) -> tuple[Symbol, ...]:
-    return tuple(_named(Sort.PARAMETER, one.name, one.span) for one in parameters)
+    return tuple(_named(Sort.PARAMETER, one.name, one.span, one.alias) for one in parameters)
 
 
 def _inside(node: nodes.Declaration) -> Iterator[Symbol]:
@@ -93,17 +101,17 @@ def _inside(node: nodes.Declaration) -> Iterator[Symbol]:
         case nodes.SourceDecl(clauses=columns):
             for column in columns:
                 if isinstance(column, nodes.ColumnDecl):
-                    yield _named(Sort.COLUMN, column.name, column.span)
+                    yield _named(Sort.COLUMN, column.name, column.span, column.alias)
         case nodes.SegmentDecl(clauses=classes):
             for one in classes:
                 if isinstance(one, nodes.ClassWhen | nodes.ClassShare | nodes.ClassRest):
-                    yield _headed(Sort.CLASS, one.head, one.span)
+                    yield _named(Sort.CLASS, one.head.name, one.span, one.head.alias, one.head.title)
         case nodes.ProcessDecl(clauses=clauses):
             for clause in clauses:
                 yield from _stages(clause)
                 if isinstance(clause, nodes.StageBlock):
                     yield from (
-                        _headed(Sort.STEP, todo.head, todo.span)
+                        _named(Sort.STEP, todo.head.name, todo.span, todo.head.alias, todo.head.title)
                         for todo in clause.clauses
                         if isinstance(todo, nodes.Todo)
                     )
@@ -114,8 +122,8 @@ def _inside(node: nodes.Declaration) -> Iterator[Symbol]:
 def _stages(clause: object) -> Iterator[Symbol]:
     match clause:
         case nodes.Stages(stages=stages) | nodes.WinStage(stages=stages):
-            yield from (_named(Sort.STAGE, stage.name, stage.span, stage.title) for stage in stages)
+            yield from (_named(Sort.STAGE, stage.name, stage.span, stage.alias, stage.title) for stage in stages)
         case nodes.LossStage(stage=stage) | nodes.VoidStage(stage=stage):
-            yield _named(Sort.STAGE, stage.name, stage.span, stage.title)
+            yield _named(Sort.STAGE, stage.name, stage.span, stage.alias, stage.title)
         case _:
             pass

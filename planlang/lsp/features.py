@@ -12,6 +12,7 @@ from planlang.editor.formatting import WIDE
 from planlang.frozen import frozen
 from planlang.lsp.answers.names import definition, highlights, references, show_hover, symbols
 from planlang.lsp.answers.texts import format_document, format_range, format_typed, pulled, pulled_everywhere
+from planlang.lsp.answers.writing import completion
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json
 
@@ -84,6 +85,13 @@ FEATURES = (
         {"label": "planlang"},
         symbols,
         Text("lsp.document-symbol", "the outline of a file"),
+    ),
+    Feature(
+        "textDocument/completion",
+        "completionProvider",
+        {"triggerCharacters": [".", '"', "[", ":"]},
+        completion,
+        Text("lsp.completion", "what may be written here: clauses, names, columns, units, dates, files"),
     ),
     Feature(
         "textDocument/formatting",

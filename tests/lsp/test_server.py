@@ -336,3 +336,23 @@ def test_every_beginning_of_a_file_keeps_the_server_up(tmp_path: Path) -> None:
                 if line[:5] in ("goal ", "task ") and len(line.split()) > 1
             }
             assert {name.rstrip("{") for name in names} <= {one["name"] for one in symbols}
+
+
+def test_completion_puts_a_name_in_the_place_of_what_was_begun(tmp_path: Path, encoding: str) -> None:
+    with connected(tmp_path, encoding) as client:
+        client.open("p.plan", SMALL + 'goal 🚀 "🚀" { measure sig }\n'.replace("goal 🚀", "goal g"))
+        found = client.ask("textDocument/completion", client.at("p.plan", '"🚀" { measure sig|'))
+        item = next(one for one in found["items"] if one["label"] == "signed")
+        edit = item["textEdit"]
+        assert client.text_at("p.plan", edit["range"]) == "sig"
+        assert client.edited("p.plan", [edit]).endswith('"🚀" { measure signed }\n')
+
+
+def test_a_client_without_snippets_is_given_plain_text(tmp_path: Path) -> None:
+    with connected(tmp_path, capabilities={}) as client:
+        client.open("p.plan", "")
+        first = client.ask("textDocument/completion", client.about("p.plan", position={"line": 0, "character": 0}))[
+            "items"
+        ][0]
+        assert "insertTextFormat" not in first
+        assert first["textEdit"]["newText"].startswith('plan sales_2026 "Sales plan 2026" {\n')

@@ -1,0 +1,1 @@
+"""What may be written next: words of the language, names, values, as somebody types."""
