@@ -52,6 +52,10 @@ def in_channel(clause: str) -> str:
     return f"channel c {{ via slack; env X; sends few; {clause} }}\nalert few {{ when visits this week < 3 }}"
 
 
+def in_incentive(clause: str) -> str:
+    return f"incentive i for each rep {{ every month; base signed; pays 100 CNY; {clause} }}"
+
+
 def found(text: str, before: str = COMPANY) -> list[Diagnostic]:
     """Everything that is said of a plan."""
     parsed = parse(Source("a.plan", before + text))
@@ -288,6 +292,37 @@ ANSWERED = [
     (in_chinese_goal("目标值 8000万元 截止 2026年底"), "unpadded-date", "2026-12-31", True),
     ("task t { takes 5d; owner director; starts on July 2026 }", "unpadded-date", "2026-07-01", True),
     ("任务 t { 工期 5天; 负责人 director; 开始于 2026年下半年 }", "unpadded-date", "2026-07-01", True),
+    # what people bring along: files, schemes of pay, pipelines, plans of action
+    ('source s { file: "s.csv"; event at day; day: date }', "misspelt-word", "write `read`", True),
+    ('数据源 s { 文件：“s.csv”; 事件时间 day; day: 日期 }', "misspelt-word", "读取", True),
+    ('source s { read "s.csv"; one row per id; id: text; snapshot daily }', "misspelt-word", "snapshot on file date", True),
+    ('source s { read "s.csv"; one row per id; id: text; decimal comma }', "misspelt-word", 'numbers "1.234,56"', True),
+    ('数据源 s { 读取 "s.csv"; 每行一个 id; id: 文本; 额: 金额（万元） }', "misspelt-word", "金额 单位 万元", True),
+    ('数据源 s { 读取 "s.csv"; 每行一个 id; id: 文本; 新: 是/否 }', "misspelt-word", "是否", True),
+    (in_incentive("tiers 0-50% 5%, 50-100% 10%, over 100% 20%"), "misspelt-word",
+     "tiers attainment(GOAL) this month, on the part above { from 0% pays 5%; from 50% pays 10%; from 100% pays 20% }", False),
+    (in_incentive("tiers up to 50% of quota: 5%, up to 100%: 10%, above: 20%"), "misspelt-word",
+     "{ from 0% pays 5%; from 50% pays 10%; from 100% pays 20% }", False),
+    (in_incentive("tiers: 5% to 100k, 6% 100k-125k, 7% over 125k"), "misspelt-word",
+     "tiers signed, on the part above { from 0 pays 5%; from 100k pays 6%; from 125k pays 7% }", False),
+    (in_incentive("分档 500万元以下 1%，500万至800万 3%，800万以上 5%"), "misspelt-word",
+     "分档 signed, 超额累进 { 从 0 提成 1%; 从 500万 提成 3%; 从 800万 提成 5% }", False),
+    ('source s { read "s.csv"; one row per id; id: text; state: stage[care] }\nprocess care on s { stages one -> New Lead -> Proposal Sent; win stage three }',
+     "misspelt-word", 'stages one -> new_lead | "New Lead" -> proposal_sent | "Proposal Sent"', True),
+    ('source s { read "s.csv"; one row per id; id: text; state: stage[care] }\nprocess care on s { stages one -> two; win stage Closed Won }',
+     "misspelt-word", 'win stage closed_won | "Closed Won"', True),
+    ("goal g { measure signed; target 1亿 CNY; responsible: director }", "misspelt-word", "owner", True),
+    (in_chinese_goal("目标 8000万元"), "misspelt-word", "目标值", True),
+    ("目标 g { 衡量 signed; 目标值 8000万元; 责任人：director }", "misspelt-word", "负责人", True),
+    (in_chinese_goal("目标值 8000万元; 截止：年底"), "misspelt-word", "目标值 … 截止 年底", False),
+    (in_chinese_goal("目标值 8000万元; 按季度分解 20%、25%、25%、30%"), "misspelt-word", "分解按 季度", True),
+    (in_goal("target 1亿 CNY; deadline 2026-06-30"), "misspelt-word", "target … by 2026-06-30", False),
+    ("task t { takes 5d; assigned to 张丽; owner director }", "misspelt-word", "assign", True),
+    ("任务 t { 工期 5天; 负责人 director; 预算：5万元 }", "misspelt-word", "费用", True),
+    ("alert a for each rep { if visits this week < 3 }", "misspelt-word", "when", True),
+    ("预警 a 对每个代表 { 当 visits 本周 < 3 }", "misspelt-word", "对每个 代表", True),
+    ("goal g per rep { measure visits; target every week at least 10; owner director }", "misspelt-word", "for each rep", True),
+    ("指标 x = deals的数量 其中 amount > 1万元", "misspelt-word", "计数(deals 其中 amount > 1万元)", True),
     # kinds of declarations, and who is under whom
     ('来源 s { 读取 "s.csv"; 每行一个 id; id: 文本 }', "misspelt-word", "数据源", True),
     ('台账 s { 读取 "s.csv"; 每行一个 id; id: 文本 }', "misspelt-word", "数据源", True),

@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from planlang.diagnostics.diagnostic import Edit, Fix
-from planlang.frozen import frozen
 from planlang.source import Span
+from planlang.syntax.answers.said import phrase as _phrase
+from planlang.syntax.answers.schemes import SCHEMES
 from planlang.syntax.answers.shared import ENGLISH_COUNTS, NUMBER, UNIT, count, end_of
 from planlang.syntax.automaton.blocks import RULE
 from planlang.syntax.automaton.situation import Situation
 from planlang.syntax.lexical.findings import Findings
 from planlang.syntax.mistakes.resemble import MISSPELT, WRITE
-
-Answer = Callable[[re.Match[str], str], str]
-"""What to write instead, of what was found and of the whole source."""
-
-
-@frozen
-class Phrase:
-    """One thing that people say.
-
-    Attributes:
-        block: the kind of block it stands in; empty for any.
-        kinds: the statements it is in, by terminal of their first word; none for any.
-        pattern: over the statement; what it finds has to hold the place where reading stopped.
-        becomes: what to write instead of what was found.
-        ready: whether that can stand there as it is; else it is an example.
-    """
-
-    block: str
-    kinds: frozenset[str]
-    pattern: re.Pattern[str]
-    becomes: Answer
-    ready: bool = True
-
-
-def _phrase(block: str, kinds: str, pattern: str, becomes: str | Answer, ready: bool = True) -> Phrase:
-    if isinstance(becomes, str):
-        template = becomes
-
-        def filled(found: re.Match[str], source: str) -> str:
-            return found.expand(template)
-
-        becomes = filled
-    return Phrase(block, frozenset(kinds.split()), re.compile(pattern, re.IGNORECASE), becomes, ready)
-
 
 COUNT = rf"(?P<n>[0-9]+|{'|'.join(ENGLISH_COUNTS)})"
 DATES = r"(?P<first>[0-9]{4}-[0-9]{2}-[0-9]{2})[ ]*(?:%s)[ ]*(?P<last>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -274,7 +240,7 @@ OTHERS = (
     ),
     _phrase("SCENARIO", "", rf"\Atarget {SHARE} of (?P<of>(?P<goal>[^\W\d]\w*))", _product),
 )
-PHRASES = (*CUSTOMERS, *OTHERS)
+PHRASES = (*CUSTOMERS, *OTHERS, *SCHEMES)
 """In the order in which they are tried."""
 
 
@@ -295,6 +261,6 @@ def phrases(situation: Situation, findings: Findings) -> bool:
         span = Span(situation.source, first.start + found.start(), first.start + found.end())
         ready = phrase.ready and AMOUNT not in instead and "…" not in instead
         fixes = (Fix(WRITE(text=instead), (Edit(span, instead),), safe=False),) if ready else ()
-        findings.error("misspelt-word", span, MISSPELT(word=found[0]), WRITE(text=instead), fixes=fixes)
+        findings.error("misspelt-word", span, MISSPELT(word=found[0].strip()), WRITE(text=instead.strip()), fixes=fixes)
         return True
     return False

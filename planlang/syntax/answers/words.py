@@ -54,6 +54,8 @@ def _rule(expected: str, pattern: str, becomes: str | Answer, kinds: str = "") -
     return Rule(frozenset(expected.split()), re.compile(pattern, re.IGNORECASE), becomes, frozenset(kinds.split()))
 
 
+HEADED = "ALERT GOAL TASK REVIEW SCORECARD INCENTIVE ADJUST"
+"""Declarations that may be for each of something."""
 WORDS = (
     # periods behind a figure
     _rule(
@@ -98,6 +100,8 @@ WORDS = (
     _rule("FOR_EACH", r"for (?:all|each|every)(?: the)? (\w+?)s\b", r"for each \1", "ALERT"),
     _rule("FOR_EACH", r"(?:for every|for all|per|by|for|each|every) (\w+)", r"for each \1", "ALERT"),
     _rule("FOR_EACH", r"(?:每名|每位|针对每个|按每个|每一个|按)(\w+)", r"对每个 \1", "ALERT"),
+    _rule("FOR_EACH", r"(?:对每个|每个|对每位|对每名|对各)(\w+)", r"对每个 \1", HEADED),
+    _rule("FOR_EACH", r"(?:for every|for all|per|for) (\w+?)s?(?=[ ]*(?:\Z|where\b))", r"for each \1", HEADED),
     # limits
     _rule(
         "AT_MOST",
@@ -118,7 +122,27 @@ WORDS = (
     _rule("TAKES", r"(?:持续|耗时|时长|历时|周期|为期)(?=[:： ]*[0-9])", "工期"),
     _rule("TAKES", r"(?:depends? on|dependent on|waits? for|follows|blocked by|predecessors?)(?=[:： ])", "after"),
     _rule("TAKES", r"(?:依赖于?|前置任务|紧前(?:任务)?|前序(?:任务)?|需先完成)(?=[:： ])", "前置"),
-    _rule("BY", r"(?:deadline|due(?: date)?|due by|due on|ends? by|finish by|no later than)(?=[:： ]+[0-9])", "by"),
+    _rule(
+        "BY",
+        r"(?:deadline|due(?: date)?|due by|due on|ends? by|finish by|no later than)(?=[:： ]+(?:[0-9]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|Q[1-4]|the end|end )))",
+        "by",
+    ),
+    # clauses by the words of other blocks
+    _rule("OWNER", r"(?:责任人|责任者|主责人?|牵头人|负责(?!人))(?=[ :：])", "负责人"),
+    _rule("OWNER", r"(?:responsible|accountable|owned by|led by|DRI)(?=[:： ])", "owner"),
+    _rule("TARGET", r"目标(?=[ :：]*[0-9])", "目标值"),
+    _rule("TARGET", r"(?:goal|quota)(?=[ :=]+[0-9$€£])", "target"),
+    _rule("BASE", r"baseline(?=[ :=]+[0-9$€£])", "base"),
+    _rule("COST", r"(?:预算|经费)(?=[ :：]*[0-9])", "费用"),
+    _rule("COST", r"budget(?=[ :=]+[0-9$€£])", "cost"),
+    _rule("ASSIGN", r"assigned to(?=[:： ])", "assign"),
+    _rule("ASSIGN", r"(?:执行人|参与人员?|协助人|经办人|指派给)(?=[ :：])", "指派"),
+    _rule("WHEN", r"(?:if|whenever|as soon as)(?= )", "when"),
+    _rule("WHEN", r"(?:如果|若|一旦)(?= )", "当"),
+    _rule("NOTIFY", r"(?:warn|tell|inform|email|message|ping)(?= [^\W\d])", "notify"),
+    _rule("NOTIFY", r"(?:提醒|告知|抄送|发给|通知给)(?=[ :：])", "通知"),
+    _rule("SPLIT_BY", r"按[ ]*(季度|月|周|半年|年)度?(?:来?分解|拆分|分配|拆解)(?!\w)", r"分解按 \1"),
+    _rule("SPLIT_BY", r"按[ ]*(\w+?)(?:来?分解|拆分|分配|拆解)(?!\w)", r"分解按 \1"),
     _rule("BY", r"(?:期限|截止(?:日期?|时间)|截止日|到期日?|最晚完成)(?=[:： ]*[0-9])", "截止"),
     _rule("STARTS_ON", r"(?:starts?|begins?)(?: date| at| on)?(?=[:： ]+[0-9])", "starts on"),
     _rule("STARTS_ON", r"(?:开始(?:日期?|时间)?|起始(?:日期?|时间)?|开工日?期?)(?=[:： ]*[0-9])", "开始于"),

@@ -80,6 +80,8 @@ UNIT = re.compile(
 )
 IN_A_FORMULA = re.compile(r"(?:[<>=≤≥＜＞＝+*/×÷]|低于|高于|超过|不足|小于|大于|少于|多于|不满|不到)[ \t]*\Z")
 """What stands before a figure and not before a time of day."""
+BOUNDS = ("以下", "以上", "以内", "及以上", "及以下", "含以上", "含以下")
+"""What people say behind a bound: `500万元以下`."""
 LEADING_LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -144,6 +146,8 @@ def _with_unit(place: Place, digits: str, mistake: Mistake | None) -> Quantity:
     if match["currency"]:
         return _money(amount, SIGNS[match["currency"]], match.end(), mistake)
     word, gap, at = match["word"], match["gap"], match.start("word")
+    if word.startswith(BOUNDS) or (word[0] in words.marks and not gap):
+        return plain
     if gap and _begins_phrase(words, text, at, word):
         return plain
     unit = _leading_unit(words, word)
@@ -211,7 +215,10 @@ def _leading_unit(words: Vocabulary, word: str) -> str | None:
         if _is_unit(words, unit):
             letters = LEADING_LETTERS.match(rest)
             if letters is not None and (
-                letters[0] in words.by_first_word or letters[0] in words.also or letters[0] in words.marks
+                letters[0] in words.by_first_word
+                or letters[0] in words.also
+                or letters[0] in words.marks
+                or letters[0].startswith(BOUNDS)
             ):
                 return unit
     return None
