@@ -33,6 +33,7 @@ NAMES = (
     "explain",
     "figures",
     "graph",
+    "diff",
     "new",
     "reference",
     "lsp",

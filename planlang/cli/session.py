@@ -72,15 +72,20 @@ def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opene
     from planlang.workspace.workspace import open_plan
 
     opened = open_plan(plan, workspace)
-    errors = tuple(d for d in opened.diagnostics if d.severity is Severity.ERROR)
     if not opened.usable:
-        print_errors(errors, language, most=FIRST)
-        click.echo(UNUSABLE(errors=len(errors), plan=plan.as_posix()).render(language), err=True)
+        print_first_errors(opened, UNUSABLE, plan.as_posix(), language)
         return None
     warnings = count(opened.diagnostics, Severity.WARNING)
     if warnings:
         click.echo(WARNINGS(warnings=warnings, plan=plan.as_posix()).render(language), err=True)
     return opened
+
+
+def print_first_errors(opened: Opened, closing: Text, plan: str, language: Language) -> None:
+    """The first errors of a plan, and with the closing words how many there are."""
+    errors = tuple(d for d in opened.diagnostics if d.severity is Severity.ERROR)
+    print_errors(errors, language, most=FIRST)
+    click.echo(closing(errors=len(errors), plan=plan).render(language), err=True)
 
 
 def put(text: str, output: Path | None, language: Language) -> None:
