@@ -106,6 +106,15 @@ def percent_of_ratio(bench: Bench, percent: nodes.Percent, *, minus: bool) -> No
     )
 
 
+def as_money(bench: Bench, node: nodes.Expression, unit: Unit) -> tuple[Message | None, tuple[Fix, ...]]:
+    """What to write where money of the plan is wanted and a plain number stands: the help and its fix."""
+    text = _rewritten(bench, Operand(node, unit), MoneyIn(bench.ground.currency))
+    if text is None:
+        return None, ()
+    help_ = WRITE(text=text)
+    return help_, (Fix(help_, (Edit(node.span, text),), safe=False),)
+
+
 def _rewritten(bench: Bench, operand: Operand, wanted: Unit) -> str | None:
     """A literal as it would be written in the unit wanted, or None."""
     written = operand.node.span.text

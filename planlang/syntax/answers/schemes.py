@@ -12,7 +12,9 @@ BELOW = re.compile(r"up to|below|under|less than|first|以下|以内|不足|低�
 TO = re.compile(r"\bto\b|至|到")
 MOST_NUMBERS = 3
 """A tier has a beginning, an end and a rate."""
+RHYTHM = re.compile(r"\bevery (month|quarter|half year|year)\b|每个?(月|季度|半年|年)(?!\w)")
 BASE = re.compile(r"(?:^|[{;；])[ \t]*(?:base|基数)[ :：]*(?P<figure>[^\W\d]\w*)", re.MULTILINE)
+VALUE = r"[0-9][0-9.,]*[ ]?(?:[%％]|[kKM]|万元?|亿元?|元|[A-Z]{3})?"
 WORDS = re.compile(r"[^\W\d_]\w*(?:[ ]+[\w&'-]+)+")
 ARROW = re.compile(r"[ ]*(?:->|→|—>|=>)[ ]*")
 
@@ -50,11 +52,20 @@ def _tiers(found: re.Match[str], source: str) -> str:
     if any(start.endswith("%") for start, _ in tiers):
         figure = "达成率(目标) 本月" if chinese else "attainment(GOAL) this month"
     else:
-        figure = base["figure"] if base is not None else "指标" if chinese else "FIGURE"
+        figure = f"{base['figure'] if base is not None else '指标' if chinese else 'FIGURE'} {_window(source, chinese)}"
     word, how, since, pays = (
         ("分档", "超额累进", "从", "提成") if chinese else ("tiers", "on the part above", "from", "pays")
     )
     return f"{word} {figure}, {how} {{ {'; '.join(f'{since} {start} {pays} {rate}' for start, rate in tiers)} }}"
+
+
+def _window(source: str, chinese: bool) -> str:
+    """The period for which an incentive is paid, as the last rhythm that is written says; a month where none is."""
+    said = RHYTHM.findall(source)
+    period = next((one for pair in said[-1:] for one in pair if one), "月" if chinese else "month")
+    if chinese:
+        return f"本{period}" if period in ("月", "季度", "半年", "年") else "本月"
+    return f"this {period}" if period.isascii() else "this month"
 
 
 def _stages(found: re.Match[str], _: str) -> str:
@@ -114,6 +125,49 @@ SCHEMES = (
         "",
         r"\A(?:by|deadline|due(?: by| on)?|until)[ ]*[:=]?[ ]+(?P<day>[^ ].*)\Z",
         r"target … by \g<day>",
+        ready=False,
+    ),
+    *(
+        phrase(block, "", pattern, becomes)
+        for block in ("BUDGET", "ACCOUNT")
+        for pattern, becomes in (
+            (r"\A(?P<name>[A-Za-z_]\w*)[ ]*[:=]?[ ]*(?P<amount>[0-9].*)\Z", r"account \g<name> = \g<amount>"),
+            (r"\A(?P<name>[^\W\d]\w*?)[ ]*[:：=]?[ ]*(?P<amount>[0-9].*)\Z", r"科目 \g<name> = \g<amount>"),
+        )
+    ),
+    phrase(
+        "GOAL",
+        "TARGET",
+        rf"\Atarget (?:from )?(?P<base>{VALUE}) (?:to|->|→) (?P<aim>{VALUE})\Z",
+        r"target \g<aim>; base \g<base> during YEAR",
+        ready=False,
+    ),
+    phrase(
+        "GOAL",
+        "TARGET",
+        rf"\A目标值[ ]*[:：]?[ ]*(?:从|由)[ ]*(?P<base>{VALUE})[ ]*(?:提升|提高|增长|降低|下降|增加)?(?:到|至|为)[ ]*(?P<aim>{VALUE})\Z",
+        r"目标值 \g<aim>; 基数 \g<base> 在 去年年份",
+        ready=False,
+    ),
+    phrase(
+        "GOAL",
+        "TARGET",
+        r"\Atarget (?:increase|grow|growth|up|\+)[a-z]* ?(?:by )?(?P<share>[0-9.]+[ ]?%)\Z",
+        r"base AMOUNT during YEAR; growth \g<share>",
+        ready=False,
+    ),
+    phrase(
+        "GOAL",
+        "TARGET",
+        r"\A目标值[ ]*[:：]?[ ]*(?:同比)?(?:增长|提升|提高|增加)[ ]*(?P<share>[0-9.]+[ ]?[%％])\Z",
+        r"基数 金额 在 去年年份; 增长 \g<share>",
+        ready=False,
+    ),
+    phrase(
+        "SOURCE",
+        "",
+        r"\A(?:每一?行|一行)[是为]?一?[条次笔单份家位个](?P<what>[^\W\d]\w*)?\Z",
+        "每行一个 列名",
         ready=False,
     ),
     phrase(

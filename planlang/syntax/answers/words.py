@@ -139,7 +139,7 @@ WORDS = (
     _rule("ASSIGN", r"(?:执行人|参与人员?|协助人|经办人|指派给)(?=[ :：])", "指派"),
     _rule("WHEN", r"(?:if|whenever|as soon as)(?= )", "when"),
     _rule("WHEN", r"(?:如果|若|一旦)(?= )", "当"),
-    _rule("NOTIFY", r"(?:warn|tell|inform|email|message|ping)(?= [^\W\d])", "notify"),
+    _rule("NOTIFY", r"(?:warn|alert|tell|inform|email|message|ping)(?= [^\W\d])", "notify"),
     _rule("NOTIFY", r"(?:提醒|告知|抄送|发给|通知给)(?=[ :：])", "通知"),
     _rule("SPLIT_BY", r"按[ ]*(季度|月|周|半年|年)度?(?:来?分解|拆分|分配|拆解)(?!\w)", r"分解按 \1"),
     _rule("SPLIT_BY", r"按[ ]*(\w+?)(?:来?分解|拆分|分配|拆解)(?!\w)", r"分解按 \1"),

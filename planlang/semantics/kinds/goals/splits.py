@@ -38,6 +38,13 @@ PLAIN_WRITE = Text("split-in-plain-numbers.help", "write `{shares}`")
 TOO_FINE = Text("split-count.many", "{periods} parts are more than the {limit} allowed")
 RATIO = Text("ratio-goal-split", "a ratio or an average cannot be split: its parts do not add up to the whole")
 RATIO_HELP = Text("ratio-goal-split.help", "set a goal of its own for each part")
+LEVEL = Text(
+    "ratio-goal-split.level", "what `{name}` measures does not add up over time, so no {grain} has a share of it"
+)
+LEVEL_HELP = Text(
+    "ratio-goal-split.level-help",
+    "say which date counts, `sum(SOURCE.COLUMN at DATE)`, or write for each {grain} what is to be there by then",
+)
 MIXED = Text("split-mixes-shares", "shares and amounts are mixed in one split")
 MIXED_HELP = Text("split-mixes-shares.help", "write all of them in percent, or all as amounts")
 NEGATIVE = Text("split-negative", "a part cannot be less than nothing")
@@ -84,6 +91,11 @@ def split_by_time(
     grain = grain_of(bench, clause.unit, clause.span)
     if grain is None or not _right_count(whole, clause, grain):
         return None, ()
+    if not whole.adds_over_time and _are_shares(whole, clause):
+        words = GRAIN_WORDS[grain]()
+        span = clause.shares[0].span.to(clause.shares[-1].span)
+        bench.findings.error(span, LEVEL(name=whole.name, grain=words), help=LEVEL_HELP(grain=words))
+        return None, ()
     if not whole.adds_over_time:
         levels = [_level(whole, share) for share in clause.shares]
         found = tuple(level for level in levels if level is not None)
@@ -96,6 +108,11 @@ def split_by_time(
     if not _alike(bench, known, span) or not _adds_up(whole, known, span):
         return None, ()
     return grain, _shares(whole, known)
+
+
+def _are_shares(whole: Whole, clause: nodes.SplitByTime) -> bool:
+    """Whether all parts are percentages, of a goal that is none."""
+    return not isinstance(whole.unit, Ratio) and all(isinstance(share, nodes.Percent) for share in clause.shares)
 
 
 def _in_plain_numbers(whole: Whole, clause: nodes.SplitByTime) -> bool:

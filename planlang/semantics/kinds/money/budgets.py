@@ -18,7 +18,7 @@ from planlang.semantics.clauses.clauses import only
 from planlang.semantics.clauses.parties import party
 from planlang.semantics.clauses.serving import serves_goals
 from planlang.semantics.expressions.constants import amount
-from planlang.semantics.expressions.mismatch import money_text
+from planlang.semantics.expressions.mismatch import as_money, money_text
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.kinds.goals.splits import SHARES_HELP, SHARES_OVER, Whole, split_by_time
 from planlang.semantics.kinds.money.spending import Spending, shared_out, spending
@@ -109,7 +109,9 @@ def _amount(bench: Bench, symbol: Symbol, node: nodes.BudgetDecl) -> Decimal | N
     if found is None:
         return None
     if found[1] != MoneyIn(bench.ground.currency):
-        bench.findings.error(node.amount.span, NOT_MONEY(currency=bench.ground.currency, unit=unit_words(found[1])))
+        help_, fixes = as_money(bench, node.amount, found[1])
+        words = NOT_MONEY(currency=bench.ground.currency, unit=unit_words(found[1]))
+        bench.findings.error(node.amount.span, words, help=help_, fixes=fixes)
         return None
     if found[0] <= 0:
         bench.findings.error(node.amount.span, NOT_POSITIVE())
@@ -217,7 +219,9 @@ def _part(bench: Bench, symbol: Symbol) -> _Part | None:
         return _Part(number, None)
     if unit == MoneyIn(bench.ground.currency):
         return _Part(None, number)
-    bench.findings.error(node.amount.span, NOT_MONEY_SHARE(currency=bench.ground.currency, unit=unit_words(unit)))
+    help_, fixes = as_money(bench, node.amount, unit)
+    words = NOT_MONEY_SHARE(currency=bench.ground.currency, unit=unit_words(unit))
+    bench.findings.error(node.amount.span, words, help=help_, fixes=fixes)
     return None
 
 

@@ -18,6 +18,7 @@ from planlang.semantics.expr import Aggregate, AsItStands, FigureExpression, Fol
 from planlang.semantics.expressions.constants import constant
 from planlang.semantics.expressions.figure_operators import figure_unit
 from planlang.semantics.expressions.figures import Figures
+from planlang.semantics.expressions.mismatch import as_money
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.expressions.windows import RuleGrain
 from planlang.semantics.kinds.people.rhythms import rhythm
@@ -215,7 +216,8 @@ def _cap(bench: Bench, symbol: Symbol, clause: nodes.PayCap) -> Decimal | None:
         return None
     if most.unit != MoneyIn(bench.ground.currency) or not isinstance(most.value, Decimal):
         words = CAP_UNIT(currency=bench.ground.currency, unit=unit_words(most.unit))
-        bench.findings.error(clause.most.span, words)
+        help_, fixes = as_money(bench, clause.most, most.unit)
+        bench.findings.error(clause.most.span, words, help=help_, fixes=fixes)
         return None
     if most.value < 0:
         bench.findings.error(clause.most.span, NEGATIVE(written=clause.most.span.text))
