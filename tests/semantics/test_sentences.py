@@ -220,6 +220,7 @@ ANSWERED = [
     (in_chinese_goal("目标值 8000w"), "unknown-unit", "8000万", False),
     (in_goal("target 6 000 000 CNY"), "misspelt-word", "6000000", True),
     (in_goal("target 6.000.000 CNY"), "misspelt-word", "6000000", True),
+    (in_goal("target 50.000 CNY"), "thousands-comma", "50000 CNY", True),
     (in_goal("target CNY 6M"), "misspelt-word", "6M CNY", True),
     (in_goal("target 1亿 CNY; split by quarter 18/25/25/32"), "split-in-plain-numbers", "18%, 25%, 25%, 32%", True),
     (in_goal("target 1亿 CNY; split by quarter 18, 25, 25, 32"), "split-in-plain-numbers", "18%, 25%, 25%, 32%", True),

@@ -36,8 +36,12 @@ THOUSANDS_COMMA = Text("thousands-comma", "a comma separates values, so `{writte
 THOUSANDS_COMMA_HELP = Text(
     "thousands-comma.help", "write `{number}` for one number, or a space after the comma for two"
 )
+THOUSANDS_POINT = Text("thousands-comma.point", "a point stands before decimals, so `{written}` is {number}")
+THOUSANDS_POINT_HELP = Text("thousands-comma.point-help", "write `{thousands}`, or `{number}` where that is meant")
 ONE_NUMBER = Text("thousands-comma.fix", "write `{number}`")
 
+POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+"""Money with a point and three figures behind it, the last a zero, which decimals do not need."""
 MOST_DIGITS = 24
 """Enough for any figure of a plan, few enough to stay exact and quick."""
 
@@ -117,7 +121,22 @@ def _number(place: Place) -> Quantity:
             "number-too-long", place.span, NUMBER_TOO_LONG(most=MOST_DIGITS, count=len(plain)), NUMBER_TOO_LONG_HELP
         )
         return _with_unit(place, "1", mistake)
-    return _with_unit(place, plain, None)
+    found = _with_unit(place, plain, None)
+    if found.type != "MONEY" or POINTED.fullmatch(plain) is None or SCALE.match(place.text, place.end) is not None:
+        return found
+    return _pointed(place, found)
+
+
+def _pointed(place: Place, found: Quantity) -> Quantity:
+    """`50.000 EUR`, which is fifty euros here and fifty thousand where a point parts thousands."""
+    span = Span(place.source, place.start, found.end)
+    behind = place.text[place.end : found.end]
+    thousands = place.written.replace(".", "") + behind
+    number = place.written.rstrip("0").rstrip(".") + behind
+    help_ = partial(THOUSANDS_POINT_HELP, thousands=thousands, number=number)
+    fix = Fix(ONE_NUMBER(number=thousands), (Edit(span, thousands),), safe=False)
+    said = THOUSANDS_POINT(written=span.text, number=number)
+    return Quantity(found.type, found.value, found.end, Mistake("thousands-comma", span, said, help_, (fix,)))
 
 
 def _clock(place: Place) -> Quantity:
