@@ -96,6 +96,7 @@ def bench(session: nox.Session) -> None:
         "benchmarks/many_alerts.py",
         "benchmarks/unread_moves.py",
         "benchmarks/schedule.py",
+        "benchmarks/lint.py",
     ]:
         session.run("python", script)
 

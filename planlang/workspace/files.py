@@ -181,7 +181,7 @@ class DiskLoader:
         written = PurePosixPath(path.replace("\\", "/"))
         if written.is_absolute() or (len(path) > 1 and path[1] == ":"):
             return ABSOLUTE(path=path)
-        target = (self.root / PurePosixPath(used_in).parent / written).resolve()
+        target = Path(os.path.realpath(self.root / PurePosixPath(used_in).parent / written))
         if not target.is_relative_to(self.root):
             return OUTSIDE(path=path, root=self.root.name or "the workspace")
         return target.relative_to(self.root).as_posix()

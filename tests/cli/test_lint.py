@@ -235,6 +235,22 @@ def test_a_folder_that_may_not_be_written_changes_nothing(folder: Path) -> None:
     assert call("lint", "a.plan", cwd=folder).returncode == 1
 
 
+def test_what_a_plan_uses_is_checked_and_kept_with_it_alone(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "a.plan").write_text('use "parts/b.plan"\n' + HEAD, encoding="utf-8")
+    (folder / "parts").mkdir()
+    (folder / "parts" / "b.plan").write_text('use "c.plan"\ntask b { takes 1d }\n', encoding="utf-8")
+    (folder / "parts" / "c.plan").write_text("task c { takes 1d }\n", encoding="utf-8")
+    (folder / "loose.plan").write_text("task d { takes 1d; owner Ann }\n", encoding="utf-8")
+    told = ["loose.plan:1:1:no-plan", "parts/b.plan:2:6:task-without-owner", "parts/c.plan:1:6:task-without-owner"]
+    assert checks(".", cwd=folder) == told
+    assert len(kept(folder)) == 2  # of a.plan and of loose.plan
+    assert checks(".", cwd=folder) == told
+    assert checks("parts/c.plan", ".", cwd=folder) == told
+    (folder / "link.plan").symlink_to(folder / "a.plan")
+    assert checks(".", cwd=folder) == told
+
+
 def test_many_plans_are_checked_by_several_processes(tmp_path: Path) -> None:
     for number in range(30):
         (tmp_path / f"{number:02}.plan").write_text(PLAN, encoding="utf-8")

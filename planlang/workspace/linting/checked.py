@@ -55,11 +55,13 @@ class Recording:
 
     Attributes:
         texts: of files that are not read from disk, by their paths in the workspace.
+        known: files that were read, by where they lie.
     """
 
     disk: DiskLoader
     texts: Mapping[str, str] = field(factory=dict)
     reads: list[tuple[str, str, str]] = field(factory=list)
+    known: Mapping[str | Path, Source] = field(factory=dict)
     _read: dict[str, Source | Message] = field(factory=dict)
 
     def file(self, path: str, used_in: str) -> Source | Message:
@@ -73,6 +75,8 @@ class Recording:
         """The file at a path in the workspace; each is read once."""
         if path not in self._read:
             text = self.texts.get(path)
+            if text is None and (known := self.known.get(self.disk.root / path)) is not None:
+                text = known.text
             self._read[path] = self.disk.read(path) if text is None else Source(path, text)
         return self._read[path]
 

@@ -7,6 +7,7 @@ found in a plan that has not changed is not looked for again; very many plans ar
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from planlang.workspace.linting.checked import Plain, Recording, Task, check_all
 from planlang.workspace.linting.settings import Settings, always_told
 from planlang.workspace.linting.settings_file import SettingsFinder
 
+PLAN = re.compile(r"(?m)^[ \t]*(?:plan|计划)\b")
+"""How a file begins a line that is a plan and not only a part of one."""
 MANY = 20
 """Plans that one process checks at most before others help."""
 PARTS = 4
@@ -68,6 +71,25 @@ class Run:
     excluded: int = 0
 
 
+@frozen
+class _Folder:
+    """A folder with plans.
+
+    Attributes:
+        place: where it lies, links followed.
+        root: the workspace of its plans.
+        shown: its path from the working directory on.
+    """
+
+    place: Path
+    root: Path
+    shown: str
+
+    def called(self, name: str) -> str:
+        """What messages call a file in it."""
+        return name if self.shown == "." else f"{self.shown}/{name}"
+
+
 @define
 class Linter:
     """Checks plans, as the command line and the settings ask for."""
@@ -76,6 +98,7 @@ class Linter:
     _finder: SettingsFinder = field(factory=SettingsFinder)
     _settings: dict[Path, Settings] = field(factory=dict)
     _texts: dict[str | Path, Source] = field(factory=dict)
+    _folders: dict[Path, _Folder] = field(factory=dict)
 
     def settings_of(self, file: Path) -> Settings:
         """The settings of a file, with what the command line says.
@@ -97,18 +120,25 @@ class Linter:
         return self._settings[folder]
 
     def tasks(self) -> tuple[tuple[Task, ...], int]:
-        """The plans that are meant, read, and how many are excluded.
+        """The plan files that are meant, read, and how many are excluded.
 
         Raises:
             UnreadableFileError: a file cannot be read, or a folder holds no plan file.
         """
         asked = self.asked
-        places = {path.resolve(): path for path in plan_files(asked.paths)}
-        kept = [path for place, path in places.items() if not self.settings_of(place).excludes(place)]
-        tasks = [self._task(path, read_plan(path, shown_from_here(path))) for path in kept]
+        tasks: dict[Path, Task] = {}
+        excluded: set[Path] = set()
+        for path in plan_files(asked.paths):
+            folder = self._folder(path.parent)
+            place = _real(path) if path.is_symlink() else folder.place / path.name
+            if self.settings_of(place).excludes(place):
+                excluded.add(place)
+            elif place not in tasks:
+                tasks[place] = self._task(place, folder, read_plan(path, folder.called(path.name)))
         if asked.given is not None:
-            tasks.append(self._task(Path(asked.given.path), asked.given))
-        return tuple(tasks), len(places) - len(kept)
+            path = Path(asked.given.path)
+            tasks[_real(path)] = self._task(_real(path), self._folder(path.parent), asked.given)
+        return tuple(tasks.values()), len(excluded)
 
     def run(self) -> Run:
         """Check all plans; a file in a folder that another one there uses is checked with that one.
@@ -117,13 +147,20 @@ class Linter:
             UnreadableFileError: a file cannot be read, or a folder holds no plan file.
         """
         tasks, excluded = self.tasks()
-        found = self._found(tasks)
-        named = {path.resolve() for path in self.asked.paths if not path.is_dir()}
-        used = {task.place_of(path) for task, plain in zip(tasks, found, strict=True) for path in plain["modules"][1:]}
+        named = {_real(path) for path in self.asked.paths if not path.is_dir()}
+        found: dict[Path, tuple[Task, Plain]] = {}
+        used: set[Path | None] = set()
+        # what a plan uses is not checked by itself, so plans come first
+        plans = [task for task in tasks if PLAN.search(task.source.text)]
+        for some in (plans, [task for task in tasks if not PLAN.search(task.source.text)]):
+            left = [task for task in some if task.given or task.place in named or task.place not in used]
+            for task, plain in zip(left, self._found(left), strict=True):
+                found[task.place] = (task, plain)
+                used.update(task.place_of(path) for path in plain["modules"][1:])
         whole = [
-            (task, plain)
-            for task, plain in zip(tasks, found, strict=True)
-            if task.place in named or task.place not in used or task.given
+            found[task.place]
+            for task in tasks
+            if task.place in found and (task.given or task.place in named or task.place not in used)
         ]
         return self.told(whole, excluded)
 
@@ -176,7 +213,7 @@ class Linter:
             folder = folder_for(file, task.place.parent) if self.asked.cached and not task.given else None
             if folder is not None:
                 caches[index] = Cache(folder)
-                texts = recordings.setdefault(task.root, Recording(DiskLoader(task.root)))
+                texts = recordings.setdefault(task.root, Recording(DiskLoader(task.root), known=self._texts))
                 kept = caches[index].get(task, texts)
                 if kept is not None:
                     found[index] = kept
@@ -187,14 +224,23 @@ class Linter:
                 caches[index].put(tasks[index], plain)
         return [found[index] for index in range(len(tasks))]
 
-    def _task(self, path: Path, source: Source) -> Task:
+    def _folder(self, path: Path) -> _Folder:
+        """A folder, looked up once."""
+        if path not in self._folders:
+            root = _real(self.asked.workspace or path)
+            self._folders[path] = _Folder(_real(path), root, shown_from_here(path))
+        return self._folders[path]
+
+    def _task(self, place: Path, folder: _Folder, source: Source) -> Task:
         """A plan whose text is known."""
-        place = path.resolve()
-        root = (self.asked.workspace or path.parent).resolve()
+        root = folder.root
         self._texts[place] = source
-        called = Source(DiskLoader(root).shown(path), source.text)
-        given = {called.path: source.text} if source is self.asked.given else {}
-        return Task(root, place, called, self.settings_of(place).options, given)
+        if place.parent == root:
+            called = place.name
+        else:
+            called = place.relative_to(root).as_posix() if place.is_relative_to(root) else source.path
+        given = {called: source.text} if source is self.asked.given else {}
+        return Task(root, place, Source(called, source.text), self.settings_of(place).options, given)
 
     def source_at(self, place: Path) -> Source:
         """A file, as messages call it."""
@@ -216,6 +262,11 @@ class Linter:
             assert found is not None
             self._texts[path] = found
         return self._texts[path]
+
+
+def _real(path: Path) -> Path:
+    """Where a file lies, links followed."""
+    return Path(os.path.realpath(path))
 
 
 def checked(tasks: Sequence[Task]) -> Iterable[Plain]:

@@ -59,16 +59,10 @@ class Settings:
         """Whether a finding in a file is told."""
         if always_told(diagnostic):
             return True
-        inside = self._inside(path)
-        here = (
-            selector
-            for pattern, selectors in self.per_file_ignores
-            if matches(pattern, inside)
-            for selector in selectors
-        )
-        return chosen(diagnostic.name, category, self.select, self.ignore) and not any(
-            chosen(diagnostic.name, category, (selector,), ()) for selector in here
-        )
+        if not chosen(diagnostic.name, category, self.select, self.ignore):
+            return False
+        here = (selectors for pattern, selectors in self.per_file_ignores if matches(pattern, self._inside(path)))
+        return not any(chosen(diagnostic.name, category, selectors, ()) for selectors in here)
 
     def graded(self, diagnostic: Diagnostic) -> Diagnostic:
         """A finding with the severity that it is given. Errors stay errors."""
