@@ -141,17 +141,17 @@ class Linter:
         return tuple(tasks.values()), len(excluded)
 
     def run(self) -> Run:
-        """Check all plans; a file in a folder that another one there uses is checked with that one.
+        """Check all plans; a file that another one of them uses is checked with that one, unless it is named and a plan itself.
 
         Raises:
             UnreadableFileError: a file cannot be read, or a folder holds no plan file.
         """
         tasks, excluded = self.tasks()
-        named = {_real(path) for path in self.asked.paths if not path.is_dir()}
         found: dict[Path, tuple[Task, Plain]] = {}
         used: set[Path | None] = set()
         # what a plan uses is not checked by itself, so plans come first
         plans = [task for task in tasks if PLAN.search(task.source.text)]
+        named = {task.place for task in plans} & {_real(path) for path in self.asked.paths if not path.is_dir()}
         for some in (plans, [task for task in tasks if not PLAN.search(task.source.text)]):
             left = [task for task in some if task.given or task.place in named or task.place not in used]
             for task, plain in zip(left, self._found(left), strict=True):
