@@ -204,5 +204,6 @@ def said(snapshot: Snapshot, fault: Fault) -> list[str]:
 
 KEYED = Table(("id",), None, ())
 EXPORTS = Table(("id",), SnapshotDate(None), ())
+MORNINGS = Table(("id",), SnapshotDate(None, day_before=True), ())
 VISITS = Events("day")
 CHANGES = History("deals", "day")

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from attrs import evolve
+
 from planlang.data.files.corrections import version_of
 from planlang.data.files.daily import due_after, due_before
 from planlang.data.files.files import DataFile
@@ -84,12 +86,13 @@ def arrivals(
     period. A single day D covers all since the last such day before, the first since the start of the plan (a table:
     since ever); where exports of events are due at regular times and more than one of them is missing in between, it
     covers one interval only. A snapshot covers all up to the end of the week in which it was taken; where exports are due
-    every day or working day, all before the next one is. The `calendar` is that of the plan, where days of work matter.
+    every day or working day, all before the next one is. One of a morning is that of the day before. The `calendar` is that of the plan, where days of work matter.
     """
     grid = Grid(plan.week_start, plan.fiscal)
     is_export = _is_dated_export(source)
-    before = _before(files, grid, is_export=is_export)
     found: list[Arrival] = []
+    files = [_told_of(source, file) for file in files]
+    before = _before(files, grid, is_export=is_export)
     for file in sorted(
         files, key=lambda file: (file.days.end if file.days else EVER, version_of(file.name)[1], file.name)
     ):
@@ -146,6 +149,19 @@ def _is_dated_export(source: DataSource) -> bool:
             return False
 
 
+def _is_of_a_morning(source: DataSource) -> bool:
+    """Whether a file named by a day shows what stood at the end of the day before."""
+    return isinstance(source.shape, Table) and source.shape.snapshot == SnapshotDate(None, day_before=True)
+
+
+def _told_of(source: DataSource, file: DataFile) -> DataFile:
+    """A file with the days that it tells of."""
+    days = file.days
+    if days is None or not days.is_day or not _is_of_a_morning(source):
+        return file
+    return evolve(file, days=evolve(days, start=days.start - DAY, end=days.end - DAY))
+
+
 def _arrival(
     source: DataSource,
     file: DataFile,
@@ -163,7 +179,7 @@ def _arrival(
         covers = (EVER, when.end) if declared is None else (declared[0], declared[1] + DAY)
         taken = min(covers[1], when.end) - DAY if is_export else None
         return Arrival(file, covers, taken, None, bounded=declared is not None)
-    arrived = days.start if days.is_day else days.end
+    arrived = days.end if not days.is_day or _is_of_a_morning(source) else days.start
     if is_export:
         last = days.end - DAY
         by_days = isinstance(source.due, DailyAt)
@@ -264,6 +280,8 @@ def missing_periods(
     periods = [period for period in periods_meeting(start, end, grain, grid) if period.end <= end]
     if taken and calendar is not None and isinstance(source.due, DailyAt):
         periods = [period for period in periods if calendar.is_working(period.start)]
+        if _is_of_a_morning(source):  # that of a Monday tells of the Friday, too
+            taken = [day if calendar.is_working(day) else due_before(day, calendar) for day in taken]
     absent = [
         period
         for period in periods

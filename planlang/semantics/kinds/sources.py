@@ -286,7 +286,7 @@ def _snapshot(bench: Bench, symbol: Symbol, clause: nodes.SnapshotOn | None) -> 
     if clause is None:
         return None
     if clause.column is None:
-        return SnapshotDate(None)
+        return SnapshotDate(None, clause.day_before)
     return SnapshotDate(clause.column.text) if _date_column(bench, symbol, clause.column) else None
 
 

@@ -101,9 +101,12 @@ class Validity:
 
 @frozen
 class SnapshotDate:
-    """Which column holds an export's date, or None for the date in the file's name."""
+    """Which column holds an export's date, or None for the date in the file's name; `day_before`: a file of a day was made in the
+    morning, and shows what stood at the end of the day before.
+    """
 
     column: str | None
+    day_before: bool = False
 
 
 @frozen

@@ -79,6 +79,10 @@ def snapshot_by_file(parts: list[Any]) -> nodes.SnapshotOn:
     return nodes.SnapshotOn(None, whole(parts))
 
 
+def snapshot_before_file(parts: list[Any]) -> nodes.SnapshotOn:
+    return nodes.SnapshotOn(None, whole(parts), day_before=True)
+
+
 def entered_on(parts: list[Any]) -> nodes.EnteredOn:
     _, stage, _, column_ = parts
     return nodes.EnteredOn(stage, column_, whole(parts))

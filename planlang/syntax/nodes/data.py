@@ -58,10 +58,11 @@ class HistoryOf:
 
 @frozen
 class SnapshotOn:
-    """`snapshot on export_date`, or `snapshot on file date` when `column` is None."""
+    """`snapshot on export_date`; `snapshot on file date` or `snapshot on day before file date` when `column` is None."""
 
     column: Name | None
     span: Span
+    day_before: bool = False
 
 
 @frozen

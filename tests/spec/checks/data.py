@@ -18,7 +18,7 @@ from planlang.data.loaded.snapshot import Fault
 from planlang.semantics.model import DailyAt, DataSource, DueAt, WeeklyAt
 from planlang.values.calendars import Calendar, CalendarSpec
 from planlang.values.periods import Grid
-from tests.data.made import EXPORTS, KEYED, VISITS, load, model, notes_of, rows, source
+from tests.data.made import EXPORTS, KEYED, MORNINGS, VISITS, load, model, notes_of, rows, source
 
 WHEN = AsKnown(datetime(2026, 6, 1), None)
 AT_NINE = AsKnown(datetime(2026, 6, 1), datetime(2026, 6, 1, 9))
@@ -41,7 +41,7 @@ def declared(shape: str) -> DataSource:
     return source(
         "made",
         "*",
-        {"events": VISITS, "table": KEYED, "exports": EXPORTS}[shape.split()[0]],
+        {"events": VISITS, "table": KEYED, "exports": EXPORTS, "mornings": MORNINGS}[shape.split()[0]],
         ["id: text", "day: date"],
         due=due(shape),
         covers=(date(2026, 1, 1), date(2026, 3, 31)) if "covers" in shape else None,
