@@ -24,7 +24,7 @@ from planlang.syntax import nodes
 from planlang.syntax.nodes import Kind
 from planlang.values.units import MoneyIn
 
-COST = Text("unit-mismatch.cost", "a cost is money, this is {unit}")
+COST = Text("unit-mismatch.cost", "a cost is money in {currency}, this is {unit}")
 NEGATIVE = Text("split-negative.cost", "a cost cannot be less than nothing")
 ONE_ACCOUNT = Text("charged-to-several", "the costs of a task are spent from one account")
 ONE_ACCOUNT_HELP = Text(
@@ -107,7 +107,7 @@ def _amount(bench: Bench, scope: Scope, clause: nodes.Cost) -> Decimal | None:
     if found is None:
         return None
     if found[1] != MoneyIn(bench.ground.currency):
-        bench.findings.error(clause.amount.span, COST(unit=unit_words(found[1])))
+        bench.findings.error(clause.amount.span, COST(currency=bench.ground.currency, unit=unit_words(found[1])))
         return None
     if found[0] < 0:
         bench.findings.error(clause.amount.span, NEGATIVE())
