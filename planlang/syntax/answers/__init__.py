@@ -10,6 +10,7 @@ from planlang.syntax.answers.dates import other_date
 from planlang.syntax.answers.hours import hours
 from planlang.syntax.answers.periods import day_of_period, period
 from planlang.syntax.answers.phrases import phrases
+from planlang.syntax.answers.pieces import piece
 from planlang.syntax.answers.rhythms import rhythm
 from planlang.syntax.answers.statements import (
     amount,
@@ -33,6 +34,7 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
     return (
         rhythm(situation, findings)
         or superior(situation, findings)
+        or piece(situation, findings)
         or phrases(situation, findings)
         or year_end(situation, findings)
         or year_start(situation, findings)

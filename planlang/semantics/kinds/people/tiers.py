@@ -183,6 +183,8 @@ def _in_order(bench: Bench, clause: nodes.Tiers, steps: Sequence[PayTier]) -> bo
 
 def paid_amount(bench: Bench, scope: Scope, written: nodes.Expression) -> tuple[Decimal, bool] | None:
     """A share of the base, or an amount, and which it is; None after reporting that it is neither."""
+    if isinstance(written, nodes.Reference | nodes.Binary) and _is_for_each(bench, written):
+        return None
     found = constant(bench, scope, written)
     if found is None:
         return None
@@ -194,6 +196,17 @@ def paid_amount(bench: Bench, scope: Scope, written: nodes.Expression) -> tuple[
         bench.findings.error(written.span, NEGATIVE(written=written.span.text))
         return None
     return found.value, isinstance(found.unit, Ratio)
+
+
+def _is_for_each(bench: Bench, written: nodes.Expression) -> bool:
+    """Whether an amount for each of many stands there, `每单15元`; reports how that is written."""
+    from planlang.syntax.answers.pieces import for_each_piece  # what people try is loaded once something may be wrong
+
+    said = for_each_piece(written.span.text)
+    if said is not None:
+        message, help_ = said
+        bench.findings.error(written.span, message, help=help_)
+    return said is not None
 
 
 def rows_behind(bench: Bench, value: FigureExpression) -> Aggregate | None:
