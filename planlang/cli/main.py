@@ -34,6 +34,7 @@ NAMES = (
     "figures",
     "graph",
     "diff",
+    "backtest",
     "new",
     "reference",
     "lsp",

@@ -5,7 +5,7 @@ In: a plan held against data. Out: `Evaluation`. Pure: no clock, no files beyond
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
@@ -15,6 +15,7 @@ from planlang.diagnostics.display import reason_words
 from planlang.diagnostics.text import Message, Text
 from planlang.evaluate.alerts.alert_news import alert_events, alert_violations
 from planlang.evaluate.alerts.alerts import ABSENT, PENDING
+from planlang.evaluate.alerts.answering import answering
 from planlang.evaluate.alerts.histories import History, JudgedAlert
 from planlang.evaluate.alerts.judged_alerts import judged_alerts
 from planlang.evaluate.alerts.unheard import unheard_notes
@@ -274,7 +275,7 @@ def _alerts(held: Held, week: Period) -> _Alerts:
         without = _without_data(judged)
         if without:
             unjudged.append(Unjudged(judged.alert.ident.name, without))
-        by_part = _answering(judged, held)
+        by_part = answering(judged, held)
         told = alert_events(judged, held.plan, week, held.route if by_part is None else by_part.route)
         events += told
         history.append((judged, frozenset(event.state.entity for event in told) | _pending(judged)))
@@ -284,28 +285,6 @@ def _alerts(held: Held, week: Period) -> _Alerts:
             apart += with_rows_of_alerts(alert_violations(judged, told, week, by_part.owner_of), held, judged)
     found = (*with_rows_of_alerts(violations, held), *apart)
     return _Alerts(tuple(events), History(history), found, tuple(unjudged))
-
-
-@frozen
-class _Answering:
-    """Who answers for the records that an alert is about, and who hears of them: of one without an owner, those at the top."""
-
-    held: Held
-    owners: Mapping[str, str]
-
-    def owner_of(self, entity: str) -> str | None:
-        """Who answers for a record (`customer:C1`)."""
-        return self.owners.get(entity.partition(":")[2])
-
-    def route(self, parties: Sequence[Party], entity: str, period: Period) -> tuple[str, ...]:
-        """The people that parties mean for a record."""
-        owner = self.owner_of(entity)
-        return self.held.route(parties, WHOLE if owner is None else f"rep:{owner}", period)
-
-
-def _answering(judged: JudgedAlert, held: Held) -> _Answering | None:
-    """Who answers where an alert is about records or values; None where it is about people, teams or the plan."""
-    return None if judged.alert.part is None else _Answering(held, judged.owners)
 
 
 def _without_data(judged: JudgedAlert) -> int:

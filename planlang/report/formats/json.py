@@ -11,18 +11,28 @@ from collections.abc import Iterator, Sequence
 
 from planlang.compare.differences import Comparison
 from planlang.data.loaded.checking import SourceCheck
+from planlang.evaluate.alerts.backtest import Backtest
 from planlang.evaluate.figure_table import FigureTable
 from planlang.evaluate.results.evaluation import Evaluation
 from planlang.plan.plan import Plan
 from planlang.report.plain import plain
+from planlang.report.plain.edits.plain_backtest import backtests as plain_backtests
+from planlang.report.plain.edits.plain_comparison import comparison as plain_comparison
 from planlang.report.plain.indented import pieces
 from planlang.report.plain.plain_data_check import data_check as plain_data_check
 from planlang.report.plain.plain_evaluation import evaluation as plain_evaluation
 from planlang.report.plain.plain_figures import figures as plain_figures
-from planlang.report.plain.versions.plain_comparison import comparison as plain_comparison
 from planlang.schedule.schedule import Schedule
 
-__all__ = ["comparison_json", "data_check_json", "figures_json", "json_pieces", "schedule_json", "to_json"]
+__all__ = [
+    "backtests_json",
+    "comparison_json",
+    "data_check_json",
+    "figures_json",
+    "json_pieces",
+    "schedule_json",
+    "to_json",
+]
 
 
 def to_json(evaluation: Evaluation) -> str:
@@ -48,6 +58,11 @@ def figures_json(table: FigureTable) -> str:
 def data_check_json(checks: Sequence[SourceCheck], plan: Plan) -> str:
     """A look at the data, with the plan's head."""
     return _dumped("planlang.data_check/1", {"plan": plain.plan_head(plan), **plain_data_check(checks)})
+
+
+def backtests_json(found: Sequence[Backtest], plan: Plan) -> str:
+    """Alerts over time, with the plan's head."""
+    return _dumped("planlang.backtest/1", {"plan": plain.plan_head(plan), "alerts": plain_backtests(found)})
 
 
 def comparison_json(comparison: Comparison) -> str:

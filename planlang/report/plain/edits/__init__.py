@@ -1,0 +1,1 @@
+"""What an edit does, and what one would do, as plain values."""

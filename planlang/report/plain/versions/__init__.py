@@ -1,1 +1,0 @@
-"""Two versions of a plan as plain values."""
