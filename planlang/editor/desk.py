@@ -7,7 +7,8 @@ the one that uses it: one that is open before others, then one nearby.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from posixpath import normpath
@@ -153,6 +154,21 @@ class Desk:
             except UnreadableFileError:
                 self._opened[main] = None
         return self._opened[main]
+
+    @contextmanager
+    def trial(self, main: Path, texts: Mapping[Path, str]) -> Iterator[Opened | None]:
+        """A plan as it would be with other texts of some files; what was opened before is void."""
+        before = {path: self.texts.get(path) for path in texts}
+        try:
+            for path, text in texts.items():
+                self.put(path, text)
+            yield self.opened(main)
+        finally:
+            for path, held in before.items():
+                if held is None:
+                    self.drop(path)
+                else:
+                    self.put(path, held)
 
     def _sources_of(self, main: Path) -> tuple[Sources, str]:
         """The files around a plan, and its name among them."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from planlang.diagnostics.text import Text
 from planlang.editor.formatting import WIDE
 from planlang.frozen import frozen
+from planlang.lsp.answers.changes import code_actions, prepare_rename, rename_name
 from planlang.lsp.answers.names import definition, highlights, references, show_hover, symbols
 from planlang.lsp.answers.texts import format_document, format_range, format_typed, pulled, pulled_everywhere
 from planlang.lsp.answers.writing import completion
@@ -71,6 +72,30 @@ FEATURES = (
         True,
         references,
         Text("lsp.references", "all places that use a name, in all files of the plan"),
+    ),
+    Feature(
+        "textDocument/prepareRename",
+        "renameProvider",
+        {"prepareProvider": True},
+        prepare_rename,
+        Text("lsp.prepare-rename", "whether a name can be changed, and if not, why"),
+    ),
+    Feature(
+        "textDocument/rename",
+        "renameProvider",
+        None,
+        rename_name,
+        Text(
+            "lsp.rename",
+            "change a name in all files; exports stay readable, and a plan that would mean something else is refused",
+        ),
+    ),
+    Feature(
+        "textDocument/codeAction",
+        "codeActionProvider",
+        {"codeActionKinds": ["quickfix", "source.fixAll.planlang"]},
+        code_actions,
+        Text("lsp.code-action", "mend a finding, ignore it with a reason, mend all that is safe"),
     ),
     Feature(
         "textDocument/documentHighlight",

@@ -1,0 +1,92 @@
+"""Answers that change several places: names, and what can be done about findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from planlang.diagnostics.diagnostic import Edit
+from planlang.diagnostics.text import Message
+from planlang.editor.actions import actions
+from planlang.editor.desk import View
+from planlang.editor.rename import rename, renamed_at
+from planlang.lsp.findings import diagnostic_json
+from planlang.lsp.session import Session
+from planlang.lsp.wire import REQUEST_FAILED, Json, RefusedError
+
+
+def prepare_rename(session: Session, params: Json) -> Json:
+    """`textDocument/prepareRename`.
+
+    Raises:
+        RefusedError: the name cannot be changed.
+    """
+    view = session.view(params)
+    if view is None:
+        return None
+    found = renamed_at(view, session.offset(params))
+    if isinstance(found, Message):
+        raise RefusedError(REQUEST_FAILED, found.render(session.language(view)))
+    return {"range": session.range(found.span, session.document(params)), "placeholder": found.text}
+
+
+def rename_name(session: Session, params: Json) -> Json:
+    """`textDocument/rename`.
+
+    Raises:
+        RefusedError: the name cannot be changed, or not to this one.
+    """
+    view = session.view(params)
+    if view is None:
+        return None
+    language = session.language(view)
+    found = rename(session.desk, view, session.offset(params), params["newName"])
+    if isinstance(found, Message):
+        raise RefusedError(REQUEST_FAILED, found.render(language))
+    return _change(session, found)
+
+
+def code_actions(session: Session, params: Json) -> Json:
+    """`textDocument/codeAction`."""
+    view = session.view(params)
+    if view is None:
+        return []
+    document = session.document(params)
+    language = session.language(view)
+    start, end = (document.offset(params["range"][side], session.counted) for side in ("start", "end"))
+    only = (params.get("context") or {}).get("only")
+    return [
+        {
+            "title": action.title.render(language),
+            "kind": action.kind,
+            "edit": _change(session, _by_file(view, action.edits)),
+            **({"diagnostics": [diagnostic_json(session, view, action.about, language)]} if action.about else {}),
+            **({"isPreferred": True} if action.best else {}),
+        }
+        for action in actions(view, start, end, language)
+        if not only or any(action.kind == kind or action.kind.startswith(f"{kind}.") for kind in only)
+    ]
+
+
+def _by_file(view: View, edits: Iterable[Edit]) -> dict[Path, tuple[Edit, ...]]:
+    found: dict[Path, tuple[Edit, ...]] = {}
+    for edit in edits:
+        path = view.place(edit.span)
+        found[path] = (*found.get(path, ()), edit)
+    return found
+
+
+def _change(session: Session, edits: Mapping[Path, tuple[Edit, ...]]) -> Json:
+    """Edits of several files, with the versions of those that are open where the client looks at them."""
+    files = [(path, session.documents.get(path), edits[path]) for path in sorted(edits)]
+    if not session.can("workspace", "workspaceEdit", "documentChanges"):
+        return {"changes": {session.uri(path): session.edits(those, document) for path, document, those in files}}
+    return {
+        "documentChanges": [
+            {
+                "textDocument": {"uri": session.uri(path), "version": document.version if document else None},
+                "edits": session.edits(those, document),
+            }
+            for path, document, those in files
+        ]
+    }
