@@ -15,7 +15,7 @@ from planlang.semantics.model import Party, ToEntity, ToLabel, ToPerson, ToRole,
 from planlang.semantics.names.bench import Bench
 from planlang.semantics.names.resolving import resolve
 from planlang.semantics.names.scopes import Missing, Scope
-from planlang.semantics.names.uses import note, note_person, note_word
+from planlang.semantics.names.uses import note, note_column, note_person, note_word
 from planlang.semantics.names.vocabulary import A_KIND, EVERYBODY, OWNER_WORDS, TEAM_WORDS
 from planlang.source import Span
 from planlang.syntax import nodes
@@ -86,11 +86,13 @@ class Setting:
         entity: the words for who it is about (`rep`), empty where it is about nobody in particular.
         notified: whether messages go to it, so that it has to be somebody.
         outsiders: whether it may be somebody from elsewhere, so that only a slip of the pen is told.
+        columns: the words that are columns, each with the source and the name of that.
     """
 
     entity: frozenset[str] = frozenset()
     notified: bool = False
     outsiders: bool = False
+    columns: tuple[tuple[str, tuple[str, str]], ...] = ()
 
 
 NOBODY_IN_PARTICULAR = Setting()
@@ -103,10 +105,10 @@ def party(bench: Bench, scope: Scope, path: nodes.Path, setting: Setting = NOBOD
     if first.quoted and not rest:
         return _person(bench, first, setting)
     if path.text in setting.entity:
-        _note_entity(bench, scope, path.parts[0])
+        _note_entity(bench, scope, path.parts[0], setting)
         return ToEntity()
     if rest and setting.entity and (first.text in setting.entity or first.text in TEAM_WORDS):
-        _note_entity(bench, scope, first)
+        _note_entity(bench, scope, first, setting)
         return _role(bench, scope, rest, None)
     before, after = scope.split(path)
     found = scope.lookup(before)
@@ -154,8 +156,12 @@ def _without(path: nodes.Path, after: tuple[nodes.Name, ...]) -> nodes.Path:
     return nodes.Path(path.parts[: len(path.parts) - len(after)], path.span) if after else path
 
 
-def _note_entity(bench: Bench, scope: Scope, name: nodes.Name) -> None:
-    """Notes the word for who it is about: a role, or a word of the trade."""
+def _note_entity(bench: Bench, scope: Scope, name: nodes.Name, setting: Setting) -> None:
+    """Notes the word for who it is about: a column, a role, or a word of the trade."""
+    column = dict(setting.columns).get(name.text)
+    if column is not None and name.text not in OWNER_WORDS:
+        note_column(*column, name, bench.findings)
+        return
     role = scope.find(name.text, (Kind.ROLE,))
     if role is not None:
         note(scope, name, role, bench.findings)

@@ -79,7 +79,8 @@ def each_part(bench: Bench, scope: Scope, clause: nodes.ForEach, rule: RuleGrain
     facts = by.records
     owner = next(iter(facts.owners.values()), None)
     words = dict.fromkeys((*facts.words, name), "rep") | (ABOUT_A_TEAM if owner is not None else {})
-    setting = Setting(frozenset((*facts.words, *facts.owners)) | OWNER_WORDS, notified=True)
+    columns = tuple((word, (facts.source, column)) for word, column in facts.owners.items())
+    setting = Setting(frozenset((*facts.words, *facts.owners)) | OWNER_WORDS, notified=True, columns=columns)
     return Part(EntityKind.RECORD, EachPart(facts.name, facts.source, owner), among, words, setting)
 
 

@@ -65,7 +65,9 @@ def record_owner(bench: Bench, symbol: Symbol) -> Setting:
     if source is None or column is None:
         return Setting(OWNER_WORDS, notified=True)
     aliases = (alias for alias, name in bench.aliases[source.name].items() if name == column)
-    return Setting(OWNER_WORDS | {column, *aliases}, notified=True)
+    words = (column, *aliases)
+    columns = tuple((word, (source.name, column)) for word in words)
+    return Setting(OWNER_WORDS | {*words}, notified=True, columns=columns)
 
 
 def said(bench: Bench, symbol: Symbol, clauses: Sequence[object]) -> Said:
