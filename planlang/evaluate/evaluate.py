@@ -64,12 +64,14 @@ from planlang.evaluate.rules.alike import Kinds
 from planlang.evaluate.rules.conversion import conversions
 from planlang.evaluate.rules.customers.answering import Answering
 from planlang.evaluate.rules.customers.care import care
-from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken, record_entity
+from planlang.evaluate.rules.findings import VERDICTS, RuleInstance, breaches, broken
 from planlang.evaluate.rules.judged import Judged
 from planlang.evaluate.rules.reminders import INSTANT, coming_due
 from planlang.evaluate.rules.rule_violations import rule_violations
 from planlang.evaluate.stage_counts import stage_counts
 from planlang.evaluate.stages.calibration import calibrations
+from planlang.evaluate.stages.late_rows import late_rows
+from planlang.evaluate.stages.record_names import record_entity
 from planlang.evaluate.strategies.strategies import strategy_values
 from planlang.frozen import frozen
 from planlang.semantics.expr import AsItStands, ChangeAgainst, FigureExpression, Headcount, OfBudget, OfGoal, OverWindow
@@ -377,7 +379,8 @@ def _upcoming(judged: Judged, held: Held, week: Period, until: date) -> Iterator
 
 def _broken(judged: Judged, held: Held, week: Period) -> Group:
     """The violations of one rule, each made when it is asked for."""
-    found, rule = broken(judged.broken(week), week), judged.rule.ident
+    late = late_rows(judged.visits.history, held.snapshot, week)
+    found, rule = broken(judged.broken(week, late), week, late), judged.rule.ident
     today = (found.visits.cut_at - INSTANT).date()
     answering = Answering(judged.visits, held.roster)
 

@@ -21,8 +21,9 @@ from planlang.evaluate.results.changes import AdjustmentState, ProposalPhase
 from planlang.evaluate.results.evaluation import Evaluation, Evidence, GoalValue, Kind, MetricValue, Violation
 from planlang.evaluate.results.readings import Reading
 from planlang.evaluate.results.violations import listed
-from planlang.evaluate.rules.findings import entity_key, running
+from planlang.evaluate.rules.findings import running
 from planlang.evaluate.rules.rule_violations import rule_violations
+from planlang.evaluate.stages.record_names import entity_key
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
 from planlang.plan.each import with_parts

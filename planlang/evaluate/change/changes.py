@@ -37,7 +37,7 @@ from planlang.evaluate.results.changes import (
 )
 from planlang.evaluate.results.evaluation import GoalValue
 from planlang.evaluate.results.readings import Reading
-from planlang.evaluate.rules.findings import entity_key
+from planlang.evaluate.stages.record_names import entity_key
 from planlang.plan.current import in_force, with_scenario
 from planlang.plan.plan import Plan
 from planlang.schedule.schedule import Schedule

@@ -241,6 +241,7 @@ class Violation:
         passed_on: those of `to` whom it has been passed on to because it lasts, where the rule itself says so.
         proposals: what is proposed while it stands.
         goes_on: of a process rule, whether it stands at the cut.
+        known: of a process rule, the last day of the file that showed it, where an earlier one should have.
         evidence: of an alert looked up in the data when it is first asked for, as long as their engine is there.
     """
 
@@ -273,6 +274,7 @@ class Violation:
     passed_on: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     goes_on: bool = False
+    known: date | None = None
 
     @property
     def evidence(self) -> Evidence:

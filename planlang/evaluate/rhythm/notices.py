@@ -281,8 +281,12 @@ def _rules_by_name(model: Model) -> dict[str, tuple[Process, ProcessRule]]:
 
 
 def _since(violation: Violation, cut: datetime) -> datetime:
-    """Since when a breach is known: since its limit has run out, of what happens in a moment since the end of its day."""
+    """Since when a breach is known: since its limit has run out, of what happens in a moment since the end of its day; where the data
+    came late since the end of their days.
+    """
     since, due = violation.since, violation.due
+    if violation.known is not None:
+        return min(_midnight(violation.known + DAY), cut)
     if violation.due_at is not None and since is not None and violation.due_at.date() <= since:
         return min(violation.due_at, cut)
     if since is not None:

@@ -16,8 +16,9 @@ from planlang.data.loaded.snapshot import Place
 from planlang.evaluate.results.evaluation import Kind, Violation
 from planlang.evaluate.results.violation import Route, violation_id
 from planlang.evaluate.results.violations import Example, Like
-from planlang.evaluate.rules.findings import COLUMNS, Findings, RuleInstance, breaches, record_entity
+from planlang.evaluate.rules.findings import COLUMNS, Findings, RuleInstance, breaches
 from planlang.evaluate.rules.rule_violations import RECORD, Recipients, recipients, record_words
+from planlang.evaluate.stages.record_names import record_entity
 from planlang.frozen import field, frozen
 from planlang.semantics.model import Party, Process
 from planlang.values.calendars import Calendar

@@ -20,10 +20,11 @@ from planlang.evaluate.results.wording import weeks_since
 from planlang.evaluate.rules.gauges.days import as_times
 from planlang.evaluate.rules.gauges.elapsed import FOREVER
 from planlang.evaluate.rules.gauges.gauge import Gauge, Moments
+from planlang.evaluate.stages.late_rows import LateRows, known_on
+from planlang.evaluate.stages.record_names import record_entity
 from planlang.evaluate.stages.stage_rows import NO_DAY, NO_TIME, Columns, Numbers, Times
 from planlang.evaluate.stages.visits import Visits
 from planlang.frozen import frozen
-from planlang.query.catalog import SEPARATOR
 from planlang.semantics.model import (
     ApprovalRule,
     ClockKind,
@@ -70,6 +71,7 @@ class Findings:
             known.
         origin, stage: ranks of the stages before and after a move; -1 where not about one.
         row: `row_id` of the row that shows the instance, in `source`; -1 for none.
+        known: the day whose file showed a breach, where that came late; NaT else.
         unmet: for each condition of a requirement, whether it is what is missing.
         words: for each instance what happened, where its rule and its days do not tell; None for none.
         allowed: for each instance which of the rule's limits is its own (`limits_of`); None: the first.
@@ -98,6 +100,7 @@ class Findings:
     origin: Numbers
     stage: Numbers
     row: Numbers
+    known: Times
     unmet: NDArray[np.bool_] | None = None
     allowed: Numbers | None = None
     words: NDArray[np.object_] | None = None
@@ -135,6 +138,7 @@ COLUMNS = (
         "over",
     ),
     *("anchor_at", "due_from_at", "due_at", "since_at", "over_at", "origin", "stage", "row"),
+    "known",
 )
 
 
@@ -157,6 +161,7 @@ class RuleInstance:
         origin, stage: stages of the move, or the stage it is about.
         unmet: conditions of a requirement that were not met, as written.
         words: what happened, where the rule and the days do not tell.
+        known: the day whose file showed it, where that came late.
         source, row: the row that shows it, by source and `row_id`; None for the gaps that an activity begins.
     """
 
@@ -186,6 +191,7 @@ class RuleInstance:
     source: str
     row: int | None
     words: Message | None = None
+    known: date | None = None
 
     @property
     def activation(self) -> str:
@@ -198,30 +204,6 @@ class RuleInstance:
     def entity(self) -> str:
         """`deal:KEY`."""
         return record_entity(self.record)
-
-
-def record_entity(record: str) -> str:
-    r"""The entity of a record; the parts of a key of several columns are joined with `/`.
-
-    >>> record_entity("D-1"), record_entity("7\x1fa/b")
-    ('deal:D-1', 'deal:7/a%2Fb')
-    """
-    parts = record.split(SEPARATOR)
-    if len(parts) > 1:
-        parts = [part.replace("%", "%25").replace("/", "%2F") for part in parts]
-    return "deal:" + "/".join(parts)
-
-
-def entity_key(entity: str, parts: int) -> str:
-    r"""The key of a record, by its entity; `parts` is how many columns the key has.
-
-    >>> entity_key("deal:D-1/2", 1), entity_key("deal:7/a%2Fb", 2)
-    ('D-1/2', '7\x1fa/b')
-    """
-    name = entity.removeprefix("deal:")
-    if parts == 1:
-        return name
-    return SEPARATOR.join(part.replace("%2F", "/").replace("%25", "%") for part in name.split("/"))
 
 
 def limits_of(rule: ProcessRule) -> tuple[TimeLimit, ...]:
@@ -238,14 +220,16 @@ def runs_out(rule: ProcessRule) -> bool:
     return isinstance(rule, StayRule | IdleRule | ResponseRule | RevisitRule | TodoRule | HandOverRule)
 
 
-def broken(findings: Findings, week: Period) -> Findings:
+def broken(findings: Findings, week: Period, late: Sequence[LateRows] = ()) -> Findings:
     """What is broken (certainly or possibly) and stands at the cut, or was broken in the week under review and is over.
 
-    A breach that is over is told once, in the week in which the limit ran out; later weeks have it in the counts only.
+    A breach that is over is told once, in the week in which the limit ran out, or a `late` row of it came; later weeks have it in the
+    counts only.
     """
-    found = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE)
-    told = np.isnat(findings.over) | (begun(findings) >= np.datetime64(week.start))
-    return findings.take(np.flatnonzero(found & told))
+    found, began = (findings.verdict == VIOLATED) | (findings.verdict == POSSIBLE), begun(findings)
+    known = known_on(late, findings.row, began, findings.listed)
+    told = np.isnat(findings.over) | (began >= np.datetime64(week.start)) | ~np.isnat(known)
+    return evolve(findings, known=known).take(np.flatnonzero(found & told))
 
 
 def breaches(broken: Findings, numbers: Sequence[int], week: Period) -> tuple[RuleInstance, ...]:
@@ -297,7 +281,8 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
     )
     found = []
     for _, key, owner, listed, anchor, visit, verdict, low, high, due_from, due, since, over, *others in columns:
-        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, since_day, conditions, own, said = others
+        anchor_at, due_from_at, due_at, since_at, over_at, origin, stage, row, *told = others
+        known, since_day, conditions, own, said = told
         limit = limits[own]
         shortest, longest = _lengths(low, high, limit)
         found.append(
@@ -318,7 +303,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 due_at=due_at,
                 since_at=since_at,
                 over_at=over_at,
-                weeks=weeks_since(since_day, week) if VERDICTS[verdict] in BROKEN else 0,
+                weeks=weeks_since((over and known) or since_day, week) if VERDICTS[verdict] in BROKEN else 0,
                 low=shortest,
                 high=longest,
                 limit=limit,
@@ -328,6 +313,7 @@ def _instances(findings: Findings, index: NDArray[np.intp], week: Period) -> tup
                 source=findings.source_of(listed),
                 row=row if row >= 0 else None,
                 words=said,
+                known=known,
             )
         )
     return tuple(found)
@@ -432,6 +418,7 @@ def findings(
         origin=none if origin is None else origin,
         stage=none if stage is None else stage,
         row=rows.number("row_id"),
+        known=np.full(len(rows), NO_DAY),
         unmet=unmet,
         words=words,
     )

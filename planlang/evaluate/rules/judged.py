@@ -11,7 +11,7 @@ shows it; and what its rule needs to tell of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -20,6 +20,7 @@ from attrs import evolve
 from planlang.evaluate.results.evaluation import RuleCount, Verdict
 from planlang.evaluate.rules.findings import PENDING, POSSIBLE, VERDICTS, VIOLATED, Findings, Rows
 from planlang.evaluate.rules.gauges.gauge import Gauge
+from planlang.evaluate.stages.late_rows import LateRows
 from planlang.evaluate.stages.stage_rows import OWNERS, as_number
 from planlang.evaluate.stages.visits import Visits, visit_id
 from planlang.frozen import frozen
@@ -84,11 +85,14 @@ class Judged:
             counts[Verdict.VACUOUS] += run(self.how.vacuous)["found"].tolist()[0]
         return RuleCount(self.rule.ident.name, self.rule.ident.severity, counts)
 
-    def broken(self, week: Period) -> Findings:
-        """What is broken (certainly or possibly) and may stand at the cut, or have been broken in the week under review."""
+    def broken(self, week: Period, late: Sequence[LateRows] = ()) -> Findings:
+        """What is broken (certainly or possibly) and may stand at the cut, have been broken in the week under review, or have come
+        `late` in it.
+        """
         since = week.start - DAY
         point = as_number(np.datetime64(since)) if self.how.gauge is None else self.how.gauge.point(since)
-        return self.some(f"verdict IN ({VIOLATED}, {POSSIBLE}) AND (goes_on OR over >= {point})")
+        came = "".join(f" OR j.row_id >= {one.first} AND j.row_id < {one.end}" for one in late)
+        return self.some(f"verdict IN ({VIOLATED}, {POSSIBLE}) AND (goes_on OR over >= {point}{came})")
 
     def near(self, until: date) -> Findings:
         """What goes on, is not certainly broken, and runs out before a day."""

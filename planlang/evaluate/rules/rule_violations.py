@@ -57,6 +57,7 @@ ABOUT = Text("evaluate.rule.about", "{noun} {record}: {what}")
 RECORD = "record"
 """What a sentence calls the record."""
 
+CAME_LATE = Text("evaluate.rule.came-late", "{what}; only the data up to {day} show it")
 ON = Text("evaluate.rule.on", "on {day}")
 SEEN_BY = Text("evaluate.rule.seen-by", "some time before the export of {day}")
 SOME_TIME = Text("evaluate.rule.some-time", "at an unknown time")
@@ -186,6 +187,7 @@ def _violation(
         passed_on=route(passed, entity, week),
         proposals=rule.handling.proposals if stands else (),
         goes_on=instance.over is None,
+        known=instance.known,
     )
 
 
@@ -215,10 +217,11 @@ def record_words(record: str) -> str:
 def sentence(instance: RuleInstance, plan: Plan) -> Message:
     """What happened to the record."""
     process = plan.model.processes[instance.process]
+    what = _what(instance, process, plan)
     return ABOUT(
         noun=plan.model.sources[process.source].ident.title,
         record=record_words(instance.record),
-        what=_what(instance, process, plan),
+        what=what if instance.known is None else CAME_LATE(what=what, day=instance.known),
     )
 
 

@@ -222,6 +222,7 @@ def _violation(value: Violation, whole: Evaluation) -> Object:
         **({"passed_on": list(value.passed_on)} if value.passed_on else {}),
         **({"proposals": [_proposal(one) for one in value.proposals]} if value.proposals else {}),
         **({"goes_on": True} if value.goes_on else {}),
+        **({"known": value.known.isoformat()} if value.known else {}),
         "evidence": evidence(value.evidence),
     }
 

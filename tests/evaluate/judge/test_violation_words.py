@@ -240,7 +240,7 @@ def test_each_identity_has_one_piece_of_news() -> None:
     assert [len(event.to) for event in events] == [1, 1, 2, 2, 2]
     assert events[0].message.render(Language.ZH) == "0：A1，现为 3（预警条件 < 10）"
     assert events[2].message.render(Language.EN) == "2: A1 is over, it was on since 2026-W10"
-    assert events[3].message.render(Language.ZH) == "3：A1终止，对象已不在岗或已不在清单里（自 2026-W10 起预警）"
+    assert events[3].message.render(Language.ZH) == "3：A1 终止，对象已不在岗或已不在清单里（自 2026-W10 起预警）"
     violations = alert_violations(judged, events, week(2), lambda entity: entity.partition(":")[2])
     assert [(one.entity, one.owner, one.weeks) for one in violations] == [
         ("rep:0", "0", 1),

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 from attrs import evolve
 
-from planlang.evaluate.rules.findings import POSSIBLE, VIOLATED, WAIVED, Findings, Rows, entity_key
+from planlang.evaluate.rules.findings import POSSIBLE, VIOLATED, WAIVED, Findings, Rows
 from planlang.evaluate.rules.judged import Judged, columns_of
+from planlang.evaluate.stages.record_names import entity_key
 from planlang.evaluate.stages.stage_rows import as_number
 from planlang.semantics.model import (
     ApprovalRule,
