@@ -1,6 +1,6 @@
 """The `planlang` command: finds the subcommand, speaks the reader's language, turns errors into exit statuses.
 
-Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read, 130 interrupted by
+Exit statuses: 0 clean, 1 findings at or above the asked level, 2 usage, plan or data that cannot be read, or a mistake of ours, 130 interrupted by
 the reader. A reader of the output that leaves early (`| head`) changes none of them.
 """
 
@@ -65,6 +65,7 @@ NOT_INSTALLED = Text(
 )
 DATA_PACKAGES = frozenset({"duckdb", "holidays", "numpy", "python_calamine", "rich", "sqlglot"})
 """What the extra `data` brings and a command may lack."""
+MISTAKEN = Text("cli.mistaken", "this is a mistake of planlang; please report it with the lines above")
 INTERRUPTED = Text("cli.interrupted", "interrupted")
 INTERRUPTED_STATUS = 130
 """As shells tell it: 128 and the number of the signal."""
@@ -221,6 +222,12 @@ def main() -> None:
     except KeyboardInterrupt:  # before there was a command to interrupt, or after it
         status = interrupted(choose_language(sys.argv[1:], dict(os.environ), look=False))
     except UnwritableFileError:  # of standard error: there is nobody left to tell
+        status = 2
+    except Exception:  # 1 would say that something was found
+        import traceback
+
+        traceback.print_exc()
+        click.echo(MISTAKEN().render(choose_language(sys.argv[1:], dict(os.environ), look=False)), err=True)
         status = 2
     atexit._run_exitfuncs()
     os._exit(status)  # the system takes a process apart at once; object by object it costs another tenth

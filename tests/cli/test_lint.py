@@ -260,3 +260,13 @@ def test_many_plans_are_checked_by_several_processes(tmp_path: Path) -> None:
     assert len(cold.stdout.splitlines()) == 61
     assert len(kept(tmp_path)) == 30
     assert call("lint", tmp_path, "--format", "concise", cwd=ROOT).stdout == cold.stdout
+
+
+def test_a_mistake_of_ours_does_not_look_like_a_finding() -> None:
+    program = "import planlang.cli.main as m; m.run = lambda *given: 1 / 0; m.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment_of({}), capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 2
+    assert "ZeroDivisionError" in done.stderr
+    assert done.stderr.endswith("this is a mistake of planlang; please report it with the lines above\n")

@@ -90,7 +90,9 @@ def as_toml(settings: Settings) -> Iterator[str]:
     yield f"fail-on = {_value(WORDS[settings.fail_on])}"
     yield f"require-reasons = {_value(settings.require_reasons)}"
     if settings.baseline is not None:
-        yield f"baseline = {_value(settings.baseline.as_posix())}"
+        inside = settings.baseline.is_relative_to(settings.folder)
+        shown = settings.baseline.relative_to(settings.folder) if inside else settings.baseline
+        yield f"baseline = {_value(shown.as_posix())}"
     if settings.per_file_ignores:
         yield from ("", "[lint.per-file-ignores]")
         yield from (f"{_value(pattern)} = {_value(selectors)}" for pattern, selectors in settings.per_file_ignores)

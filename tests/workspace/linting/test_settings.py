@@ -139,6 +139,7 @@ weeks = 2
     }
     assert first.severities == {"task-without-owner": Severity.NOTE}
     again = "\n".join(as_toml(first)) + "\n"
+    assert 'baseline = "old.json"' in again
     (tmp_path / "planlang.toml").write_text(again, encoding="utf-8")
     assert of(tmp_path) == first
 
