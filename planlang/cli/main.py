@@ -38,6 +38,7 @@ NAMES = (
     "new",
     "reference",
     "lsp",
+    "mcp",
 )
 
 HELP = Text(

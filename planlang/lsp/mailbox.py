@@ -9,7 +9,9 @@ from collections import deque
 from threading import Condition, Thread
 from typing import BinaryIO
 
-from planlang.frozen import define, field
+from attrs import field
+
+from planlang.frozen import define
 from planlang.lsp.wire import Json, Unreadable, read_message
 
 CANCEL = "$/cancelRequest"

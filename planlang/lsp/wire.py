@@ -9,7 +9,9 @@ import json
 from threading import Lock
 from typing import Any, BinaryIO
 
-from planlang.frozen import define, field, frozen
+from attrs import field
+
+from planlang.frozen import define, frozen
 
 Json = Any
 """What JSON can say: nothing, a truth, a number, a text, a list, a mapping of texts."""

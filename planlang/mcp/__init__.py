@@ -1,0 +1,1 @@
+"""Answers for agents: the model context protocol over standard input and output."""
