@@ -26,6 +26,7 @@ HOMES = {
     "click": ("cli/",),
     "rich": ("cli/", "report/formats/text"),
     "numpy": ("data/", "query/", "evaluate/"),
+    "pygments": ("highlight.py",),
 }
 EVERYWHERE = {"attrs", "planlang"}
 """attrs makes the values of every phase."""

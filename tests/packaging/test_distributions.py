@@ -89,6 +89,12 @@ def test_an_installed_planlang_finds_what_travels_with_it(installed: Path, tmp_p
     assert all(Path(place).is_relative_to(installed) for place in places[:3])
 
 
+def test_pygments_finds_the_lexer_of_an_installed_planlang(installed: Path, tmp_path: Path) -> None:
+    program = "from pygments.lexers import get_lexer_by_name as find; print(type(find('planlang')).__module__)"
+    done = run(sys.executable, "-c", program, cwd=tmp_path, PYTHONPATH=str(installed))
+    assert done.stdout == "planlang.highlight\n", done.stderr
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_installed_planlang_makes_lints_and_evaluates_a_new_plan(
     installed: Path, tmp_path: Path, language: str
