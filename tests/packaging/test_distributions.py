@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from planlang.reference.pages import DIAGNOSTICS, FOLDERS, LOOSE
+from planlang.reference.pages import FOLDERS, LOOSE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,7 +60,7 @@ def test_the_wheel_holds_the_package_the_grammar_and_the_library(distributions: 
     (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    for folder in ("grammar", "stdlib", *(f"docs/{folder}" for folder in (*FOLDERS, DIAGNOSTICS, "zh"))):
+    for folder in ("grammar", "stdlib", *(f"docs/{folder}" for folder in (*FOLDERS, "diagnostics", "zh"))):
         assert {f"planlang/_bundled/{name}" for name in members(folder)} <= names
     assert {f"planlang/_bundled/docs/{name}" for name in LOOSE} <= names
     assert "planlang/py.typed" in names
