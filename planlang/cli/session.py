@@ -62,20 +62,16 @@ def print_errors(diagnostics: Sequence[Diagnostic], language: Language, *, most:
         click.echo(MORE(count=len(diagnostics) - most).render(language) + "\n", err=True)
 
 
-def count(diagnostics: tuple[Diagnostic, ...], severity: Severity) -> int:
-    """How many diagnostics have a severity."""
-    return sum(d.severity is severity for d in diagnostics)
-
-
 def open_usable(plan: Path, workspace: Path | None, language: Language) -> Opened | None:
     """The opened plan, or None where it has errors, the first of which are printed to standard error."""
+    from planlang.workspace.linting.telling import warnings_told
     from planlang.workspace.workspace import open_plan
 
     opened = open_plan(plan, workspace)
     if not opened.usable:
         print_first_errors(opened, UNUSABLE, plan.as_posix(), language)
         return None
-    warnings = count(opened.diagnostics, Severity.WARNING)
+    warnings = warnings_told(opened)
     if warnings:
         click.echo(WARNINGS(warnings=warnings, plan=plan.as_posix()).render(language), err=True)
     return opened

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from planlang.diagnostics.diagnostic import Diagnostic
@@ -78,11 +78,17 @@ def _prints(one: Diagnostic, starts: Sequence[int]) -> tuple[str, str, str]:
     kind, name = (named[1], named[2] or "") if named else ("", "")
     told = one.span.text[:LONGEST]
     text = " ".join(source.line_text(line)[:LONGEST].split())
-    body = "\n".join(source.line_text(number)[:LONGEST] for number in range(line, min(end, line + LINES)))
+    body = " ".join(_plain(source, range(line, min(end, line + LINES))))
     for hidden in {name, told if NAMED.fullmatch(told) else ""} - {""}:
         body = re.sub(rf"(?<!\w){re.escape(hidden)}(?!\w)", "\0", body)
     shape = f"{kind}\n{line == begin}\n{' '.join(body.split())}"
     return tuple(_hash(one.name, said) for said in (f"{text}\n{told}", f"{kind} {name}\n{told}", shape))  # type: ignore[return-value]
+
+
+def _plain(source: Source, numbers: Iterable[int]) -> Iterator[str]:
+    """Lines that are more than a comment, without their indent."""
+    lines = (source.line_text(number)[:LONGEST].strip() for number in numbers)
+    return (line for line in lines if line[:1] not in ("", "#"))
 
 
 def _hash(name: str, said: str) -> str:

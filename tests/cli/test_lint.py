@@ -88,6 +88,18 @@ def test_settings_say_what_is_told_and_how_grave_it_is(folder: Path) -> None:
     assert call("schedule", "a.plan", cwd=folder).returncode == 0  # a severity of lint makes no plan unusable
 
 
+def test_other_commands_count_the_warnings_that_lint_tells(folder: Path) -> None:
+    assert "2 warnings on the plan" in call("schedule", "a.plan", cwd=folder).stderr
+    (folder / "planlang.toml").write_text('[lint]\nignore = ["names"]\n', encoding="utf-8")
+    assert "1 warning on the plan" in call("schedule", "a.plan", cwd=folder).stderr
+    (folder / "planlang.toml").write_text(
+        '[lint]\nignore = ["names"]\n[lint.rules.task-without-owner]\nseverity = "note"\n', encoding="utf-8"
+    )
+    assert "on the plan" not in call("schedule", "a.plan", cwd=folder).stderr
+    (folder / "planlang.toml").write_text("[lint]\nignor = []\n", encoding="utf-8")
+    assert "2 warnings on the plan" in call("schedule", "a.plan", cwd=folder).stderr
+
+
 def test_options_of_rules_come_from_settings(folder: Path) -> None:
     (folder / "a.plan").write_text(HEAD + 'metric s "流水" = 1\n', encoding="utf-8")
     assert checks("a.plan", cwd=folder) == []

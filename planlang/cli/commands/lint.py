@@ -16,6 +16,7 @@ from planlang.cli.options import colour_option, lang_option, output_options, wor
 from planlang.cli.session import WRITTEN, print_errors, put_pieces, wants_colour
 from planlang.diagnostics.text import Language, Text
 from planlang.diagnostics.width import printable
+from planlang.lint.categories import CATEGORIES
 from planlang.workspace.errors import UnusableOptionError
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ HELP = Text(
     "Ends with 0 where nothing is found, 1 with findings at or above --fail-on, 2 where a file cannot be read or a setting cannot be.",
 )
 FAIL_ON = Text("cli.lint.fail-on", "the mildest finding that makes the exit status 1 (default: warning)")
-SELECT = Text("cli.lint.select", "only these checks: names, groups, beginnings (task-*), with commas between them")
+SELECT = Text(
+    "cli.lint.select",
+    "only these checks, with commas between them: names, beginnings (task-*), groups ({groups}) or all",
+)
 IGNORE = Text("cli.lint.ignore", "not these checks")
 ISOLATED = Text("cli.lint.isolated", "leave all files of settings aside")
 SHOW_SETTINGS = Text("cli.lint.show-settings", "print the settings that hold for each plan, and check nothing")
@@ -77,7 +81,12 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             click.Argument(["paths"], type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PLAN..."),
-            click.Option(["--select"], multiple=True, metavar="CHECKS", help=SELECT.template(language)),
+            click.Option(
+                ["--select"],
+                multiple=True,
+                metavar="CHECKS",
+                help=SELECT(groups=", ".join(CATEGORIES)).render(language),
+            ),
             click.Option(["--ignore"], multiple=True, metavar="CHECKS", help=IGNORE.template(language)),
             click.Option(["--fail-on"], type=click.Choice(LEVELS), help=FAIL_ON.template(language)),
             click.Option(["--fix"], is_flag=True, help=FIX.template(language)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Any
 
 Schema = dict[str, Any]
@@ -117,38 +119,5 @@ RDJSON = exactly(
         ),
     }
 )
-OWN_RANGE: dict[str, Schema] = {"file": TEXT, **dict.fromkeys(("line", "column", "end_line", "end_column"), COUNT)}
-
-
-def said(key: str, *, empty: bool = False) -> dict[str, Schema]:
-    """A message in both languages."""
-    return {f"{key}_{language}": {"type": ["string", "null"]} if empty else TEXT for language in ("en", "zh")}
-
-
-FINDING = exactly(
-    {
-        "name": TEXT,
-        "category": TEXT,
-        "severity": LEVEL,
-        **OWN_RANGE,
-        **said("message"),
-        **said("note", empty=True),
-        **said("help", empty=True),
-        "related": listed(exactly({**OWN_RANGE, **said("message")})),
-        "fixes": listed(
-            exactly(
-                {
-                    **said("message"),
-                    "safe": {"type": "boolean"},
-                    "edits": listed(exactly({**OWN_RANGE, "text": {"type": "string"}}), 1),
-                }
-            )
-        ),
-        "page": {"type": ["string", "null"]},
-        "fingerprint": TEXT,
-    }
-)
-HIDDEN: dict[str, Schema] = {key: {"type": "integer", "minimum": 0} for key in ("baseline", "ignored")}
-OWN = exactly(
-    {"schema": {"const": "planlang.diagnostics/1"}, "diagnostics": listed(FINDING), "not_told": exactly(HIDDEN)}
-)
+OWN: Schema = json.loads(files("planlang.report").joinpath("diagnostics.schema.json").read_text(encoding="utf-8"))
+FINDING: Schema = OWN["properties"]["diagnostics"]["items"]

@@ -129,6 +129,7 @@ def test_sarif_names_files_as_uris() -> None:
     for path, uri in (
         ("plans/north,a;b]%:1 计划.plan", "plans/north%2Ca%3Bb%5D%25%3A1%20%E8%AE%A1%E5%88%92.plan"),
         ("/tmp/a b.plan", "file:///tmp/a%20b.plan"),
+        ("../a.plan", f"{Path.cwd().parent.as_uri()}/a.plan"),
     ):
         (result,) = json.loads(said("sarif", Report(report(1, path).findings[:1], ())))["runs"][0]["results"]
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri

@@ -5,6 +5,7 @@ What a baseline holds stays among the results: a code host would close its alert
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import quote
@@ -123,8 +124,8 @@ def _artifact(path: str) -> Object:
     """A file: relative to the top of the sources, or by itself where it lies outside of them."""
     if path.startswith("stdlib:"):
         return {"uri": f"stdlib:{quote(path.removeprefix('stdlib:'))}"}
-    if PurePath(path).is_absolute():
-        return {"uri": PurePath(path).as_uri()}
+    if path.startswith("../") or PurePath(path).is_absolute():
+        return {"uri": PurePath(os.path.abspath(path)).as_uri()}
     return {"uri": quote(path), "uriBaseId": ROOT}
 
 
