@@ -13,10 +13,9 @@ from functools import cache
 from pathlib import Path
 from posixpath import normpath
 
-from attrs import field
-
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 from planlang.resources import bundled
+from planlang.schedule.schedule import Schedule
 from planlang.source import Source, Span
 from planlang.syntax.lexical.keywords import vocabulary
 from planlang.syntax.nodes import Module
@@ -97,6 +96,7 @@ class Desk:
     texts: dict[Path, str] = field(factory=dict)
     _sources: dict[Path, tuple[Sources, dict[str, str]]] = field(factory=dict)
     _opened: dict[Path, Opened | None] = field(factory=dict)
+    _schedules: dict[Path, Schedule | None] = field(factory=dict)
     _mains: dict[Path, Path] = field(factory=dict)
     _uses: dict[Path, Uses] = field(factory=dict)
     _listed: tuple[Path, ...] | None = None
@@ -105,6 +105,7 @@ class Desk:
         """The text of an open file, from now on."""
         self.texts[path] = text
         self._opened.clear()
+        self._schedules.clear()
         said = uses_of(text)
         if self._uses.get(path) != said:
             self._uses[path] = said
@@ -126,6 +127,7 @@ class Desk:
     def look_again(self) -> None:
         """Files on disk are others than they were."""
         self._opened.clear()
+        self._schedules.clear()
         self._mains.clear()
         self._listed = None
         self._uses = {path: uses_of(text) for path, text in self.texts.items()}
@@ -169,6 +171,24 @@ class Desk:
                     self.drop(path)
                 else:
                     self.put(path, held)
+
+    def schedule(self, main: Path) -> Schedule | None:
+        """When the tasks of a plan are to happen, as it is written; None of a plan with errors, and where the calendars of
+        countries are not installed.
+        """
+        if main not in self._schedules:
+            opened = self.opened(main)
+            self._schedules[main] = None
+            if opened is not None and opened.usable and opened.model is not None:
+                try:
+                    from planlang.plan.build import build
+                    from planlang.plan.current import in_force
+                    from planlang.schedule.schedule_plan import make_schedule
+
+                    self._schedules[main] = make_schedule(in_force(build(opened.model).value))
+                except ModuleNotFoundError:
+                    pass
+        return self._schedules[main]
 
     def _sources_of(self, main: Path) -> tuple[Sources, str]:
         """The files around a plan, and its name among them."""

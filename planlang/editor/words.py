@@ -33,6 +33,7 @@ class Stretch:
     end: int
     tokens: tuple[Token, ...]
     comments: tuple[Comment, ...]
+    text: str
 
     def at(self, offset: int) -> Token | None:
         """The token around an offset of the file, or right before it."""
@@ -58,16 +59,22 @@ def _read(text: str) -> tuple[tuple[Token, ...], tuple[Comment, ...]]:
     return real, tuple(reading.statements.scanned.comments)
 
 
-def stretches(source: Source) -> Iterator[Stretch]:
-    """All declarations of a file."""
+def stretches(source: Source, first: int = 0, last: int | None = None) -> Iterator[Stretch]:
+    """All declarations of a file, or those that a part of it touches."""
     for start, end in pairwise(bounds(source.text)):
-        yield Stretch(start, end, *_read(source.text[start:end]))
+        if end >= first and (last is None or start <= last):
+            yield _stretch(source, start, end)
+
+
+def _stretch(source: Source, start: int, end: int) -> Stretch:
+    text = source.text[start:end]
+    return Stretch(start, end, *_read(text), text)
 
 
 def stretch_at(source: Source, offset: int) -> Stretch:
     """The declaration around an offset; where one ends and the next begins, the next."""
     start, end = stretch_bounds(source, offset)
-    return Stretch(start, end, *_read(source.text[start:end]))
+    return _stretch(source, start, end)
 
 
 def stretch_bounds(source: Source, offset: int) -> tuple[int, int]:

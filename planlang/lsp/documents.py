@@ -12,9 +12,7 @@ from pathlib import Path
 from posixpath import normpath
 from urllib.parse import quote, unquote, urlsplit
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.lsp.wire import Json
 from planlang.source import Counted, Source
 
@@ -38,7 +36,10 @@ class Document:
     path: Path
     version: int
     raw: str
+    edited: int | None = field(default=None, init=False)
+    """The line, from 0, that was changed last; None where no one was."""
     _source: Source | None = field(default=None, init=False)
+    _tokens: tuple[str, list[int]] = field(default=("", []), init=False)
 
     @property
     def text(self) -> str:
@@ -69,8 +70,9 @@ class Document:
         for change in changes:
             where = change.get("range")
             if where is None:
-                self.raw = change["text"]
+                self.raw, self.edited = change["text"], None
             else:
+                self.edited = where["start"]["line"] + change["text"].count("\n")
                 start, end = (self._raw_offset(where[side], counted) for side in ("start", "end"))
                 self.raw = self.raw[:start] + change["text"] + self.raw[max(start, end) :]
             self._source = None
@@ -90,6 +92,16 @@ class Document:
         ends = LINE_ENDS.search(self.raw, start)
         text = self.raw[start : len(self.raw) if ends is None else ends.start()]
         return start + Source("", text).offset(1, character + 1, counted)
+
+    def remember(self, tokens: list[int]) -> str:
+        """Keep the colours that the client was told; the name they go by."""
+        name = str(int(self._tokens[0] or 0) + 1)
+        self._tokens = name, tokens
+        return name
+
+    def remembered(self, name: str) -> list[int] | None:
+        """The colours that go by a name; None where these are not the last ones."""
+        return self._tokens[1] if self._tokens[0] == name else None
 
     def offset(self, position: Json, counted: Counted) -> int:
         """Where a position is in the text as plans are read."""

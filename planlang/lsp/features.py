@@ -11,9 +11,30 @@ from planlang.diagnostics.text import Text
 from planlang.editor.formatting import WIDE
 from planlang.frozen import frozen
 from planlang.lsp.answers.changes import code_actions, prepare_rename, rename_name
-from planlang.lsp.answers.names import definition, highlights, references, show_hover, symbols
+from planlang.lsp.answers.names import (
+    definition,
+    highlights,
+    incoming,
+    outgoing,
+    prepare_hierarchy,
+    references,
+    show_hover,
+    symbols,
+    workspace_symbols,
+)
+from planlang.lsp.answers.sight import (
+    LEGEND,
+    document_links,
+    folding,
+    inlay_hints,
+    lenses,
+    selection,
+    token_changes,
+    tokens,
+    tokens_in_range,
+)
 from planlang.lsp.answers.texts import format_document, format_range, format_typed, pulled, pulled_everywhere
-from planlang.lsp.answers.writing import completion
+from planlang.lsp.answers.writing import completion, signature_help
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json
 
@@ -138,6 +159,100 @@ FEATURES = (
         {"firstTriggerCharacter": "}", "moreTriggerCharacter": ["\n", *WIDE]},
         format_typed,
         Text("lsp.on-type-formatting", "while typing: full-width marks outside of texts, a block that ends"),
+    ),
+    Feature(
+        "textDocument/signatureHelp",
+        "signatureHelpProvider",
+        {"triggerCharacters": ["(", ","]},
+        signature_help,
+        Text("lsp.signature-help", "what the function takes whose brackets are open"),
+    ),
+    Feature(
+        "textDocument/semanticTokens/full",
+        "semanticTokensProvider",
+        {"legend": LEGEND, "full": {"delta": True}, "range": True},
+        tokens,
+        Text("lsp.semantic-tokens", "colours that know a metric from a source and a keyword from a name"),
+    ),
+    Feature(
+        "textDocument/semanticTokens/full/delta",
+        "semanticTokensProvider",
+        None,
+        token_changes,
+        Text("lsp.semantic-tokens-delta", "the same after an edit, only what is new"),
+    ),
+    Feature(
+        "textDocument/semanticTokens/range",
+        "semanticTokensProvider",
+        None,
+        tokens_in_range,
+        Text("lsp.semantic-tokens-range", "the same for the lines in sight"),
+    ),
+    Feature(
+        "textDocument/foldingRange",
+        "foldingRangeProvider",
+        True,
+        folding,
+        Text("lsp.folding-range", "fold blocks, runs of comments, the files that are used"),
+    ),
+    Feature(
+        "textDocument/selectionRange",
+        "selectionRangeProvider",
+        True,
+        selection,
+        Text("lsp.selection-range", "grow a selection from the word to its statement, its block, its declaration"),
+    ),
+    Feature(
+        "textDocument/documentLink",
+        "documentLinkProvider",
+        {},
+        document_links,
+        Text("lsp.document-link", "open the files that are used, and the last export that is read"),
+    ),
+    Feature(
+        "textDocument/inlayHint",
+        "inlayHintProvider",
+        True,
+        inlay_hints,
+        Text(
+            "lsp.inlay-hint",
+            "at the end of the line of a task: its dates and its float; never on the line being written",
+        ),
+    ),
+    Feature(
+        "textDocument/codeLens",
+        "codeLensProvider",
+        {},
+        lenses,
+        Text("lsp.code-lens", "above a declaration: how often it is used"),
+    ),
+    Feature(
+        "textDocument/prepareCallHierarchy",
+        "callHierarchyProvider",
+        True,
+        prepare_hierarchy,
+        Text("lsp.prepare-call-hierarchy", "the declaration that is pointed at, as the root of a tree"),
+    ),
+    Feature(
+        "callHierarchy/incomingCalls",
+        "callHierarchyProvider",
+        None,
+        incoming,
+        Text("lsp.incoming-calls", "what rests on a declaration"),
+    ),
+    Feature(
+        "callHierarchy/outgoingCalls",
+        "callHierarchyProvider",
+        None,
+        outgoing,
+        Text("lsp.outgoing-calls", "what a declaration rests on"),
+    ),
+    Feature(
+        "workspace/symbol",
+        "workspaceSymbolProvider",
+        True,
+        workspace_symbols,
+        Text("lsp.workspace-symbol", "find a declaration by any of its names, by its title, by first letters"),
     ),
 )
 

@@ -9,9 +9,7 @@ from collections import deque
 from threading import Condition, Thread
 from typing import BinaryIO
 
-from attrs import field
-
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.lsp.wire import Json, Unreadable, read_message
 
 CANCEL = "$/cancelRequest"

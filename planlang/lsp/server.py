@@ -12,11 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import field
-
 from planlang import __version__
 from planlang.diagnostics.text import Language
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.lsp.documents import Document, path_of
 from planlang.lsp.features import FEATURES, Answer, capabilities
 from planlang.lsp.findings import findings

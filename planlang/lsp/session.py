@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attrs import field
-
 from planlang.diagnostics.diagnostic import Edit
 from planlang.diagnostics.text import Language
 from planlang.editor.desk import Desk, View
-from planlang.frozen import define
+from planlang.frozen import define, field
 from planlang.lsp.documents import Document, path_of
 from planlang.lsp.wire import INVALID_PARAMS, Json, RefusedError
 from planlang.source import Counted, Source, Span
@@ -79,6 +77,16 @@ class Session:
             column = source.column(offset, self.counted)
         shift = document.shift(line - 1, self.counted) if document is not None else 0
         return {"line": line - 1, "character": column - 1 + shift}
+
+    def size(self, text: str) -> int:
+        """How long a text is as the client counts it."""
+        if self.counted is Counted.CODE_POINTS or text.isascii():
+            return len(text)
+        return (
+            len(text.encode("utf-8", "replace"))
+            if self.counted is Counted.UTF_8
+            else len(text.encode("utf-16-le", "surrogatepass")) // 2
+        )
 
     def range(self, span: Span, document: Document | None) -> Json:
         """A stretch as the client counts it."""

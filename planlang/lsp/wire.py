@@ -9,9 +9,7 @@ import json
 from threading import Lock
 from typing import Any, BinaryIO
 
-from attrs import field
-
-from planlang.frozen import define, frozen
+from planlang.frozen import define, field, frozen
 
 Json = Any
 """What JSON can say: nothing, a truth, a number, a text, a list, a mapping of texts."""

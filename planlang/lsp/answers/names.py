@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
+from planlang.editor.completion.items import Item
+from planlang.editor.dependants import Tie, declaration_at, dependants, dependencies
+from planlang.editor.desk import View
 from planlang.editor.hover import hover
 from planlang.editor.names import definitions, in_file, name_at, written
 from planlang.editor.outline import Symbol, outline
+from planlang.lsp.documents import Document, path_of
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json
 from planlang.semantics.names.index import Meant, Sort
 from planlang.syntax.nodes import Kind
 
+MOST_SYMBOLS = 500
 READ, WRITE = 2, 3
 FILE, MODULE, NAMESPACE, CLASS, PROPERTY, FIELD, ENUM, INTERFACE, FUNCTION = 1, 2, 3, 5, 7, 8, 10, 11, 12
 VARIABLE, CONSTANT, ARRAY, OBJECT, ENUM_MEMBER, STRUCT, EVENT, OPERATOR, TYPE_PARAMETER = (
@@ -124,3 +131,76 @@ def symbols(session: Session, params: Json) -> Json:
         }
 
     return [told(symbol) for symbol in found]
+
+
+def workspace_symbols(session: Session, params: Json) -> Json:
+    """`workspace/symbol`: names of all plans that something open belongs to, by any of their spellings."""
+    wanted = params.get("query") or ""
+    found = []
+    for view in session.desk.views():
+        for top in outline(view.module):
+            for one in top.all():
+                item = Item(one.name, Sort.WORD, others=tuple(filter(None, (one.alias, one.title))))
+                if one.sort is not None and item.found_by(wanted) is not None:
+                    told = {
+                        "name": one.name,
+                        "kind": kind_of(one.sort),
+                        "location": session.location(view, one.name_span),
+                    }
+                    found.append({**told, **({"containerName": one.title} if one.title else {})})
+                    if len(found) >= MOST_SYMBOLS:
+                        return found
+    return found
+
+
+# ---- what rests on what
+
+
+def prepare_hierarchy(session: Session, params: Json) -> Json:
+    """`textDocument/prepareCallHierarchy`: the declaration that is pointed at."""
+    view = session.view(params)
+    symbol = declaration_at(view, session.offset(params)) if view is not None else None
+    return None if view is None or symbol is None else [_node(session, view, symbol)]
+
+
+def incoming(session: Session, params: Json) -> Json:
+    """`callHierarchy/incomingCalls`: the declarations that rest on one."""
+    return _ties(session, params, dependants, "from")
+
+
+def outgoing(session: Session, params: Json) -> Json:
+    """`callHierarchy/outgoingCalls`: the declarations that one rests on."""
+    return _ties(session, params, dependencies, "to")
+
+
+def _ties(session: Session, params: Json, ties: Callable[[View, Symbol], Iterator[Tie]], side: str) -> Json:
+    item = params["item"]
+    path = path_of(item["uri"])
+    view = session.desk.view(path)
+    if view is None:
+        return []
+    place = item["selectionRange"]["start"]
+    document = session.documents.get(path) or Document(item["uri"], path, 0, view.source.text)
+    symbol = declaration_at(view, document.offset(place, session.counted))
+    if symbol is None:
+        return []
+    return [
+        {
+            side: _node(session, view, tie.symbol),
+            "fromRanges": [session.range(span, session.documents.get(view.place(span))) for span in tie.places],
+        }
+        for tie in ties(view, symbol)
+    ]
+
+
+def _node(session: Session, view: View, symbol: Symbol) -> Json:
+    path = view.place(symbol.name_span)
+    document = session.documents.get(path)
+    return {
+        "name": symbol.name,
+        **({"detail": symbol.title} if symbol.title else {}),
+        "kind": kind_of(symbol.sort),
+        "uri": session.uri(path),
+        "range": session.range(symbol.whole, document),
+        "selectionRange": session.range(symbol.name_span, document),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planlang.editor.calls import signature
 from planlang.editor.completion.complete import Offer, complete
 from planlang.editor.completion.items import Sort, plain_snippet
 from planlang.lsp.documents import Document
@@ -45,6 +46,20 @@ def completion(session: Session, params: Json) -> Json:
         "isIncomplete": True,
         "items": [_item(session, document, number, offer) for number, offer in enumerate(found.offers)],
     }
+
+
+def signature_help(session: Session, params: Json) -> Json:
+    """`textDocument/signatureHelp`."""
+    document = session.document(params)
+    found = signature(document.source, session.offset(params), session.language(session.view(params)))
+    if found is None:
+        return None
+    told = {
+        "label": found.shown,
+        "parameters": [{"label": argument} for argument in found.arguments],
+        "activeParameter": found.active,
+    }
+    return {"signatures": [told], "activeSignature": 0, "activeParameter": found.active}
 
 
 def _item(session: Session, document: Document, number: int, offer: Offer) -> Json:

@@ -181,9 +181,13 @@ class Index:
 
     def at(self, path: str, offset: int) -> Known | None:
         """The name that is written around an offset of a file, or right before it."""
-        places = self._places.get(path, ())
+        places = self.places(path)
         at = bisect_right(places, offset, key=lambda place: place[0]) - 1
         return places[at][2] if at >= 0 and offset <= places[at][1] else None
+
+    def places(self, path: str) -> list[tuple[int, int, Known]]:
+        """Every name that is written in a file: from where, to where, what it stands for; in order."""
+        return self._places.get(path, [])
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, int, Known]]]:
