@@ -39,6 +39,8 @@ NAMES = (
     "reference",
     "lsp",
     "mcp",
+    "completion",
+    "man",
 )
 
 HELP = Text(

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from planlang.cli.completing import weeks
 from planlang.diagnostics.text import Language, Text
 from planlang.workspace.errors import UnusableOptionError
 
@@ -81,7 +82,7 @@ def data_option(language: Language) -> click.Parameter:
 
 def as_of_option(language: Language) -> click.Parameter:
     """`--as-of`."""
-    return click.Option(["--as-of"], metavar="WHEN", help=AS_OF.template(language))
+    return click.Option(["--as-of"], metavar="WHEN", help=AS_OF.template(language), shell_complete=weeks)
 
 
 def workspace_option(language: Language) -> click.Parameter:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planlang.cli.completing import plan_names
 from planlang.cli.options import (
     as_of_option,
     colour_option,
@@ -43,7 +44,7 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             plan_argument(),
-            click.Argument(["alerts"], metavar="[ALERT]...", nargs=-1),
+            click.Argument(["alerts"], metavar="[ALERT]...", nargs=-1, shell_complete=plan_names("alerts")),
             click.Option(
                 ["--weeks"],
                 type=click.IntRange(1, MOST_WEEKS),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planlang.cli.completing import people, sections
 from planlang.cli.options import (
     as_of_option,
     colour_option,
@@ -76,8 +77,13 @@ def command(language: Language) -> click.Command:
                 help=FAIL_ON.template(language),
             ),
             click.Option(["--all", "whole"], is_flag=True, help=ALL.template(language)),
-            click.Option(["--only"], metavar="SECTION,…", help=ONLY(names=_sections(language)).render(language)),
-            click.Option(["--for", "entity"], metavar="NAME", help=FOR.template(language)),
+            click.Option(
+                ["--only"],
+                metavar="SECTION,…",
+                help=ONLY(names=_sections(language)).render(language),
+                shell_complete=sections,
+            ),
+            click.Option(["--for", "entity"], metavar="NAME", help=FOR.template(language), shell_complete=people),
             *output_options(language, "text", "markdown", "json"),
             workspace_option(language),
             colour_option(language),

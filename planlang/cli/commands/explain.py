@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planlang.cli.completing import EXPLAINED, people, plan_names
 from planlang.cli.options import (
     as_of_option,
     colour_option,
@@ -57,8 +58,8 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             plan_argument(),
-            click.Argument(["name"], metavar="ID"),
-            click.Option(["--for", "entity"], metavar="WHO", help=FOR.template(language)),
+            click.Argument(["name"], metavar="ID", shell_complete=plan_names(*EXPLAINED)),
+            click.Option(["--for", "entity"], metavar="WHO", help=FOR.template(language), shell_complete=people),
             as_of_option(language),
             data_option(language),
             *output_options(language, "text", "markdown"),

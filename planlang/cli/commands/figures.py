@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planlang.cli.completing import plan_names
 from planlang.cli.options import (
     as_of_option,
     colour_option,
@@ -49,7 +50,7 @@ def command(language: Language) -> click.Command:
         help=HELP.template(language),
         params=[
             plan_argument(),
-            click.Argument(["metrics"], metavar="[METRIC]...", nargs=-1),
+            click.Argument(["metrics"], metavar="[METRIC]...", nargs=-1, shell_complete=plan_names("metrics")),
             click.Option(
                 ["--by"], type=click.Choice(GRAINS), default="month", show_default=True, help=BY.template(language)
             ),
