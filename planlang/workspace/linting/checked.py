@@ -101,17 +101,16 @@ def check_all(tasks: Sequence[Task]) -> list[Plain]:
     from planlang.workspace.sources import Sources
     from planlang.workspace.workspace import open_source
 
-    known: dict[tuple[Path, str, int], Sources] = {}
+    before: tuple[object, ...] = ()
     libraries: dict[str, Any] = {}
     done: list[Plain] = []
     for task in tasks:
-        key = (task.root, str(task.options), id(task.given) if task.given else 0)
-        if key not in known:
+        shared = (task.root, task.options, task.given)
+        if shared != before:  # what is known of a folder is let go with it
             texts = Recording(DiskLoader(task.root), task.given)
-            known[key] = Sources(texts, task.root, options=task.options, libraries_parsed=libraries)
-        sources = known[key]
-        assert isinstance(sources.texts, Recording)
-        sources.texts.reads = []
+            sources = Sources(texts, task.root, options=task.options, libraries_parsed=libraries)
+            before = shared
+        texts.reads = []
         opened = open_source(task.source, sources)
         paths: dict[str, int] = {}
         told = [(one, State.TOLD, "") for one in opened.diagnostics]
@@ -126,7 +125,7 @@ def check_all(tasks: Sequence[Task]) -> list[Plain]:
         done.append(
             {
                 "modules": modules or [task.source.path],
-                "reads": sources.texts.reads,
+                "reads": texts.reads,
                 "paths": list(paths),
                 "unshown": sum(_unshown(one) for one in opened.diagnostics),
                 "found": found,
