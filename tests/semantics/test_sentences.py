@@ -333,6 +333,9 @@ ANSWERED = [
     ("预警 a 对每个代表 { 当 visits 本周 < 3 }", "misspelt-word", "对每个 代表", True),
     ("goal g per rep { measure visits; target every week at least 10; owner director }", "misspelt-word", "for each rep", True),
     ("指标 x = deals的数量 其中 amount > 1万元", "misspelt-word", "计数(deals 其中 amount > 1万元)", True),
+    ("任务 t { 工期 5天; 负责人 director; 3月-5月 }", "date-without-year", "开始于 2026-03-01; 完成于 2026-05-31", False),
+    ("任务 t { 负责人 director; 2026年3月到5月 }", "unpadded-date", "开始于 2026-03-01; 完成于 2026-05-31", True),
+    ("task t { owner director; from 01.03.2026 - 31.05.2026 }", "unpadded-date", "starts on 2026-03-01; ends on 2026-05-31", True),
     # kinds of declarations, and who is under whom
     ('来源 s { 读取 "s.csv"; 每行一个 id; id: 文本 }', "misspelt-word", "数据源", True),
     ('台账 s { 读取 "s.csv"; 每行一个 id; id: 文本 }', "misspelt-word", "数据源", True),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from planlang.syntax.answers.dates import other_date
 from planlang.syntax.answers.hours import hours
-from planlang.syntax.answers.periods import day_of_period, period
+from planlang.syntax.answers.periods import day_of_period, days_of_task, period
 from planlang.syntax.answers.phrases import phrases
 from planlang.syntax.answers.pieces import piece
 from planlang.syntax.answers.rhythms import rhythm
@@ -40,6 +40,7 @@ def answered(situation: Situation, expected: frozenset[str], findings: Findings)
         or year_start(situation, findings)
         or hours(situation, findings)
         or period(situation, findings)
+        or days_of_task(situation, findings)
         or other_date(situation, expected, findings)
         or day_of_period(situation, expected, findings)
         or owners(situation, findings)

@@ -64,6 +64,9 @@ TWO_YEARS = re.compile(
     r"(?:FY[ -]?)?(?P<first>20[0-9]{2}|(?<=FY)[0-9]{2})[ ]?[/-][ ]?(?P<last>20[0-9]{2}|[0-9]{2})\Z", re.IGNORECASE
 )
 FROM = re.compile(r"(?:from|between|从|自)[ ]*", re.IGNORECASE)
+TIMEFRAME = re.compile(
+    r"(?:(?:from|when|dates?|timeframe|time)\b|时间(?:安排|范围)?|周期|从)[ ]*[:：]?[ ]*", re.IGNORECASE
+)
 ONE_DAY = r"(?P<{0}1>[0-9]{{1,4}})(?P<mark{0}>[/.-])(?P<{0}2>[0-9]{{1,2}})(?P=mark{0})(?P<{0}3>[0-9]{{1,4}})"
 DAYS = re.compile(
     rf"{ONE_DAY.format('a')}[ ]*(?:[.][.]|-|–|~|to|till|until|and|through|到|至)[ ]*{ONE_DAY.format('b')}\Z",
@@ -98,6 +101,30 @@ def day_of_period(situation: Situation, expected: frozenset[str], findings: Find
     if "DATE" not in expected or ("INTEGER" in expected and "NAME" in expected):
         return False
     return _day(situation, findings)
+
+
+def days_of_task(situation: Situation, findings: Findings) -> bool:
+    """`3月-5月` and `Q1 - Q2 2026` as a statement of a task: when it begins and ends; False where it is none."""
+    if situation.block != "TASK" or situation.kind not in ("", "NAME"):
+        return False
+    first = situation.tokens[situation.first].start
+    text = situation.source.text[first : end_of(situation)].rstrip()
+    ahead = TIMEFRAME.match(text)
+    said = _year(situation.source.text)
+    written = text[ahead.end() :] if ahead is not None else text
+    days, dated = _written_days(written), True
+    if days is None:
+        days, dated = _labels(written, said or ANY_YEAR, FISCAL.search(situation.source.text) is not None)
+    if days is None or ".." not in days:
+        return False
+    since, until = days.split(" .. ")
+    span = Span(situation.source, first, first + len(text))
+    instead = f"starts on {since}; ends on {until}" if text.isascii() else f"开始于 {since}; 完成于 {until}"
+    if dated:
+        propose(situation, span.start, span.end, OTHER_LABEL(written=text), "unpadded-date", instead, findings)
+    else:
+        _without_year(span, NO_YEAR(written=text), instead, said, findings)
+    return True
 
 
 def _start(situation: Situation) -> int | None:

@@ -42,6 +42,7 @@ ONE_NUMBER = Text("thousands-comma.fix", "write `{number}`")
 
 POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 """Money with a point and three figures behind it, the last a zero, which decimals do not need."""
+SIGNED = re.compile(r"[€£$¥￥₹₩][ \t]?\Z")
 MOST_DIGITS = 24
 """Enough for any figure of a plan, few enough to stay exact and quick."""
 
@@ -122,7 +123,8 @@ def _number(place: Place) -> Quantity:
         )
         return _with_unit(place, "1", mistake)
     found = _with_unit(place, plain, None)
-    if found.type != "MONEY" or POINTED.fullmatch(plain) is None or SCALE.match(place.text, place.end) is not None:
+    money = found.type == "MONEY" or SIGNED.search(place.text, max(0, place.start - 2), place.start) is not None
+    if not money or POINTED.fullmatch(plain) is None or SCALE.match(place.text, place.end) is not None:
         return found
     return _pointed(place, found)
 
@@ -189,8 +191,9 @@ def with_sign(quantity: Quantity, currency: str) -> Quantity | None:
     """A number behind the sign of a currency: `€14M`; None where that makes no sense."""
     if _unless_grouped(quantity.mistake) is not None:
         return None
+    told = quantity.mistake if quantity.mistake and quantity.mistake.message.text is THOUSANDS_POINT else None
     if quantity.type in ("INTEGER", "NUMBER"):
-        return Quantity("MONEY", (quantity.value, currency), quantity.end)
+        return Quantity("MONEY", (quantity.value, currency), quantity.end, told)
     if quantity.type == "MONEY" and isinstance(quantity.value, tuple) and quantity.value[1] in (None, currency):
         return Quantity("MONEY", (quantity.value[0], currency), quantity.end)
     return None
