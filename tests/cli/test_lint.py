@@ -130,6 +130,24 @@ def test_reasons_can_be_required(folder: Path) -> None:
     assert checks("a.plan", cwd=folder) == ["a.plan:2:41:ignore-without-reason"]
 
 
+def test_a_comment_in_a_file_of_several_plans_is_of_use_if_it_is_to_one(folder: Path) -> None:
+    (folder / "more.plan").write_text(
+        'resource hall "Hall" { cost 2 CNY per day; owner Ann }  # planlang: ignore[resource-never-used] spare\n',
+        encoding="utf-8",
+    )
+    head = 'use "more.plan"\n' + HEAD.replace("calendar china", "calendar china; currency CNY")
+    team = 'role rep "Rep"\nteam north "North" { rep Ann }\n'
+    (folder / "a.plan").write_text(head + team, encoding="utf-8")
+    (folder / "b.plan").write_text(
+        head + team + "task t { takes 2wd; assign hall; owner Ann; starts on 2026-02-02 }\n", encoding="utf-8"
+    )
+    assert checks("a.plan", cwd=folder) == []
+    assert checks("b.plan", cwd=folder) == ["more.plan:1:76:unused-ignore"]
+    assert checks(".", cwd=folder) == []
+    (folder / "a.plan").write_text((folder / "b.plan").read_text(encoding="utf-8"), encoding="utf-8")
+    assert checks(".", cwd=folder) == ["more.plan:1:76:unused-ignore"]
+
+
 def test_settings_are_shown_once_for_all_plans_that_share_them(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub" / "b.plan").write_text(PLAN, encoding="utf-8")

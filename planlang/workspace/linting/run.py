@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -29,6 +30,8 @@ MANY = 20
 """Plans that one process checks at most before others help."""
 PARTS = 4
 """So many parts of the work for each process: one with harder plans does not keep the others waiting."""
+
+UNUSED = "unused-ignore"
 
 
 @frozen
@@ -166,26 +169,31 @@ class Linter:
 
     def told(self, plans: Iterable[tuple[Task, Plain]], excluded: int = 0) -> Run:
         """What is told of plans."""
-        told: dict[Finding, None] = {}
+        told: Counter[Finding] = Counter()
+        users: Counter[str] = Counter()
         own: dict[str, Path] = {}
-        names: set[str] = set()
         plans = tuple(plans)
         for task, plain in plans:
             for path in plain["modules"]:
+                name = self._called(task, path)
+                users[name] += 1
                 place = task.place_of(path)
-                name = (
-                    path
-                    if place is None
-                    else self._texts[place].path
-                    if place in self._texts
-                    else shown_from_here(place)
-                )
-                names.add(name)
                 if place is not None:
                     own[name] = place
-            told |= dict.fromkeys(self._graded(task, plain, own))
-        in_order = tuple(sorted(told, key=lambda one: one.diagnostic.sort_key))
-        return Run(Report(in_order, tuple(sorted(names))), own, plans, excluded)
+            told.update(dict.fromkeys(self._graded(task, plain, own), 1))
+        # a comment in a file of several plans is of no use only where it is of none to any of them
+        kept = (
+            one for one in told if one.diagnostic.name != UNUSED or told[one] == users[one.diagnostic.span.source.path]
+        )
+        in_order = tuple(sorted(kept, key=lambda one: one.diagnostic.sort_key))
+        return Run(Report(in_order, tuple(sorted(users))), own, plans, excluded)
+
+    def _called(self, task: Task, path: str) -> str:
+        """What messages call a file."""
+        place = task.place_of(path)
+        if place is None:
+            return path
+        return self._texts[place].path if place in self._texts else shown_from_here(place)
 
     def _graded(self, task: Task, plain: Plain, own: dict[str, Path]) -> Iterator[Finding]:
         """The findings in a plan that settings do not leave out, as grave as they say."""
