@@ -73,7 +73,7 @@ def test_an_agent_introduces_itself_and_is_told_the_tools(root: Path) -> None:
     )
     assert hello["result"]["protocolVersion"] == "2025-03-26"
     names = [tool["name"] for tool in tools["result"]["tools"]]
-    assert names == ["check", "preview", "evaluate", "explain", "figures", "backtest", "reference"]
+    assert names == ["check", "preview", "rename", "evaluate", "explain", "figures", "backtest", "reference"]
     assert all(tool["annotations"]["readOnlyHint"] for tool in tools["result"]["tools"])
     assert (pong["id"], pong["result"]) == (3, {})
 
@@ -125,6 +125,20 @@ def test_a_text_of_no_file_of_the_plan_is_refused(root: Path) -> None:
     refused, (words,) = call(root, "preview", plan="small.plan", texts={"other.plan": PLAN})
     assert refused
     assert words == "other.plan is no file of this plan; it has: small.plan, sources.plan"
+
+
+def test_a_rename_is_told_edit_by_edit_and_not_made(root: Path) -> None:
+    refused, (_, told) = call(root, "rename", plan="small.plan", name="calls", new="phone_calls")
+    assert not refused
+    (file,) = json.loads(told)
+    assert file["file"] == "small.plan"
+    assert [(edit["old"], edit["new"]) for edit in file["edits"]] == [("calls", "phone_calls")] * 2
+    assert (root / "small.plan").read_text(encoding="utf-8") == PLAN
+    assert call(root, "rename", plan="small.plan", name="visits", new="2x")[0]
+    assert call(root, "rename", plan="small.plan", name="nothing", new="x") == (
+        True,
+        ["nothing is called nothing in this plan"],
+    )
 
 
 def test_commands_answer_as_they_do_on_the_command_line(root: Path) -> None:

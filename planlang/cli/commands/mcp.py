@@ -40,6 +40,8 @@ TOO_LONG = Text(
     "cli.mcp.too-long", "the answer has {size} characters, at most {most} are sent; ask for a part (only, who, metrics)"
 )
 NO_SUCH_TEXT = Text("cli.mcp.not-used", "{path} is no file of this plan; it has: {names}")
+NOTHING = Text("cli.mcp.nothing", "nothing is called {name} in this plan")
+SEVERAL = Text("cli.mcp.several", "several things are called {name}: {places}")
 MOST = 400_000
 """How many characters of an answer are sent."""
 INSTRUCTIONS = (
@@ -104,6 +106,17 @@ class Desk:
                 "What unsaved texts would do to a plan: which targets, limits and dates change, looser or stricter; nothing is saved.",
                 (PLAN, Parameter(TEXTS.name, TEXTS.kind, TEXTS.says, required=True), VERSION),
                 self._preview,
+            ),
+            Tool(
+                "rename",
+                "The edits that give something another name in all files of a plan, as JSON; refused where that would change what the plan means. Nothing is saved.",
+                (
+                    PLAN,
+                    Parameter("name", "string", "its name in the plan, in either language", required=True),
+                    Parameter("new", "string", "the new name", required=True),
+                    VERSION,
+                ),
+                self._rename,
             ),
             Tool(
                 "evaluate",
@@ -261,6 +274,37 @@ class Desk:
         name = opened.source.path
         told = to_markdown(comparison_document(compared(opened, edited, (name, name)), self.language))
         return (*self._sent(version_of(opened), told), checked)
+
+    def _rename(self, given: Mapping[str, Any]) -> tuple[str, ...]:
+        from planlang.editor.desk import Desk as Edited
+        from planlang.editor.rename import rename
+
+        opened = self._opened(given)
+        places = {
+            place
+            for known in opened.names.symbols
+            for place in known.declared
+            if given["name"] in (known.name, known.alias, known.name.rpartition(".")[2]) and given["name"] in place.text
+        }
+        if len(places) != 1:
+            told = ", ".join(sorted(place.place() for place in places))
+            raise self._refuse(SEVERAL(name=given["name"], places=told) if places else NOTHING(name=given["name"]))
+        (place,) = places
+        desk = Edited((self.root,))
+        view = desk.view(self.root / place.source.path)
+        if view is None:
+            raise self._refuse(NOTHING(name=given["name"]))
+        found = rename(desk, view, place.start, given["new"])
+        if isinstance(found, Message):
+            raise self._refuse(found)
+        edits = [
+            {
+                "file": path.relative_to(self.root).as_posix(),
+                "edits": [{"at": edit.span.place(), "old": edit.span.text, "new": edit.text} for edit in several],
+            }
+            for path, several in found.items()
+        ]
+        return self._sent(version_of(opened), json.dumps(edits, ensure_ascii=False, indent=2))
 
     def _command(
         self,
