@@ -92,6 +92,7 @@ def bench(session: nox.Session) -> None:
     for script in session.posargs or [
         "benchmarks/start_up.py",
         "benchmarks/edits.py",
+        "benchmarks/editor.py",
         "benchmarks/weekly_data.py",
         "benchmarks/many_alerts.py",
         "benchmarks/unread_moves.py",

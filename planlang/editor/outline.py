@@ -46,7 +46,20 @@ class Symbol:
 
 
 def outline(module: nodes.Module) -> tuple[Symbol, ...]:
-    """The declarations of a file in written order."""
+    """The declarations of a file in written order; of files that stay as they are, made once."""
+    known = _made.get(id(module))
+    if known is None:
+        if len(_made) >= MOST_KEPT:
+            _made.clear()
+        known = _made[id(module)] = module, _outline(module)
+    return known[1]
+
+
+MOST_KEPT = 256
+_made: dict[int, tuple[nodes.Module, tuple[Symbol, ...]]] = {}
+
+
+def _outline(module: nodes.Module) -> tuple[Symbol, ...]:
     found = [symbol for node in module.declarations if (symbol := _symbol(node)) is not None]
     known = {one.name_span.start for symbol in found for one in symbol.all()}
     found += [

@@ -236,6 +236,7 @@ class Server:
             self._news = True
             return
         if self._pulls:
+            self._prepare()
             return
         for path in [*found, *(path for path in self._published if path not in found)]:
             told = found.get(path, [])
@@ -251,6 +252,16 @@ class Server:
                 self._published[path] = (version, told)
             else:
                 self._published.pop(path, None)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Puts together what the next question is likely about, while nobody waits."""
+        for document in self.session.documents.values():
+            if not self.mailbox.empty:
+                return
+            view = self.session.desk.view(document.path)
+            if view is not None:
+                view.opened.names.places(view.source.path)
 
 
 HEARD: dict[str, Callable[[Server, Json], None]] = {

@@ -97,11 +97,9 @@ def names(view: View, place: Place, language: Language) -> Iterator[Item]:
                 yield from _item(child.name, child, wanted, language, child.alias)
     yield from _given(view, place, language)
     rank = _rank(Sort.PERSON, wanted)
-    for person in view.opened.names.symbols:
-        if person.sort is Sort.PERSON:
-            written = person.name if person.name.isidentifier() else f'"{person.name}"'
-            detail = word_of(Sort.PERSON)().render(language)
-            yield Item(written, Sort.PERSON, detail=detail, rank=rank, others=(person.name,))
+    for name in view.opened.names.people:
+        written = name if name.isidentifier() else f'"{name}"'
+        yield Item(written, Sort.PERSON, detail=word_of(Sort.PERSON)().render(language), rank=rank, others=(name,))
 
 
 def _in_process(place: Place) -> bool:

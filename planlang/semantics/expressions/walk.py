@@ -6,7 +6,9 @@ on, whether it has windows, whether two of them are the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Generic, TypeVar
 
 from attrs import evolve, fields, has
 
@@ -42,6 +44,9 @@ from planlang.semantics.expr import (
 )
 from planlang.source import Span
 from planlang.syntax import nodes
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
 
 
 def parts(expression: FigureExpression) -> tuple[FigureExpression, ...]:
@@ -142,13 +147,19 @@ def changed(expression: FigureExpression, change: Callable[[FigureExpression], F
             return evolve(expression, subject=inner(subject), fallback=inner(fallback))
 
 
-def every(expression: FigureExpression) -> Iterator[FigureExpression]:
+def every(expression: FigureExpression) -> Sequence[FigureExpression]:
     """The expression and everything in it, in written order."""
+    return EVERY.of(expression)
+
+
+def _every(expression: FigureExpression) -> Sequence[FigureExpression]:
+    found: list[FigureExpression] = []
     pending = [expression]
     while pending:
         current = pending.pop()
-        yield current
+        found.append(current)
         pending += reversed(parts(current))
+    return tuple(found)
 
 
 def metrics_in(expression: FigureExpression) -> Iterator[str]:
@@ -161,12 +172,47 @@ def metrics_in(expression: FigureExpression) -> Iterator[str]:
 def shape(expression: object) -> object:
     """What an expression says, apart from where it says it: equal shapes mean the same."""
     kind: type = type(expression)
-    if has(kind):
-        values = (getattr(expression, field.name) for field in fields(kind) if field.name != "span")
-        return (kind.__name__, *(shape(value) for value in values if not isinstance(value, Span)))
+    if _said(kind) is not None:
+        return SHAPES.of(expression)
     if isinstance(expression, tuple):
         return tuple(shape(item) for item in expression)
     return expression
+
+
+def _shape(expression: object) -> object:
+    kind: type = type(expression)
+    values = (getattr(expression, name) for name in _said(kind) or ())
+    return (kind.__name__, *(shape(value) for value in values if not isinstance(value, Span)))
+
+
+@cache
+def _said(kind: type) -> tuple[str, ...] | None:
+    """The fields of a class of nodes that say something; None of any other class."""
+    return tuple(field.name for field in fields(kind) if field.name != "span") if has(kind) else None
+
+
+MOST_KEPT = 100_000
+
+
+class _Kept(Generic[Asked, Told]):
+    """What was worked out of expressions, by these themselves: after an edit nearly all of them are the same objects."""
+
+    def __init__(self, work: Callable[[Asked], Told]) -> None:
+        self._work = work
+        self._known: dict[int, tuple[Asked, Told]] = {}
+
+    def of(self, expression: Asked) -> Told:
+        """What there is to know of an expression."""
+        known = self._known.get(id(expression))
+        if known is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            known = self._known[id(expression)] = expression, self._work(expression)
+        return known[1]
+
+
+SHAPES = _Kept(_shape)
+EVERY = _Kept(_every)
 
 
 def written_parts(node: nodes.Expression) -> tuple[nodes.Expression, ...]:

@@ -179,6 +179,12 @@ class Index:
             return self.owners[of, target.owner]
         return (target.owner,) if target.owner else ()
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who is named anywhere, in the order in which they were found; without putting the rest together."""
+        named = (target.name for _, target, _ in self.written if target.sort is Sort.PERSON)
+        return tuple(dict.fromkeys((*(name.text for name in _members(self.modules)), *named)))
+
     def at(self, path: str, offset: int) -> Known | None:
         """The name that is written around an offset of a file, or right before it."""
         places = self.places(path)
