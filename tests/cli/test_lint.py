@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from planlang.cli.main import DATA_PACKAGES, run
+from planlang.workspace.linting.cache import sealed, unsealed
 from tests.architecture.test_layers import ROOT
 from tests.cli.calling import call, environment_of, process, surroundings
 
@@ -229,14 +230,15 @@ def test_what_was_found_is_kept_beside_the_settings_and_told_again(folder: Path)
     first = call("lint", "a.plan", "--format", "json", cwd=folder)
     assert len(kept(folder)) == 1
     assert (folder / ".planlang_cache" / ".gitignore").read_text(encoding="utf-8") == "*\n"
-    kept(folder)[0].write_text(
-        kept(folder)[0].read_text(encoding="utf-8").replace("nobody is", "NOBODY IS"), encoding="utf-8"
-    )
+    file = kept(folder)[0]
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(sealed(unsealed(whole).replace("nobody is", "NOBODY IS")), encoding="utf-8")
     assert "NOBODY IS" in call("lint", "a.plan", cwd=folder).stdout  # it was taken from there
     assert call("lint", "a.plan", "--no-cache", "--format", "json", cwd=folder).stdout == first.stdout
-    kept(folder)[0].write_text("{", encoding="utf-8")
-    assert call("lint", "a.plan", "--format", "json", cwd=folder).stdout == first.stdout
-    assert call("lint", "a.plan", "--format", "json", cwd=folder).stdout == first.stdout
+    for broken in ("{", "", whole[:-1], whole.replace("nobody is", "NOBODY IS"), whole[:-200] + whole[-199:]):
+        file.write_text(broken, encoding="utf-8")
+        assert call("lint", "a.plan", "--format", "json", cwd=folder).stdout == first.stdout
+        assert file.read_text(encoding="utf-8") == whole
 
 
 def test_nothing_is_kept_outside_of_a_project(folder: Path) -> None:

@@ -23,7 +23,7 @@ from planlang.workspace.files import write
 from planlang.workspace.linting.checked import Plain, Recording, Task, digest
 
 FOLDER = ".planlang_cache"
-FORM = 1
+FORM = 2
 """Raised where what is kept has another form."""
 
 
@@ -44,7 +44,7 @@ class Cache:
     def get(self, task: Task, texts: Recording) -> Plain | None:
         """What was found in a plan, if all it rests on is still the same."""
         try:
-            kept = json.loads(self._file(task).read_text(encoding="utf-8"))
+            kept = json.loads(unsealed(self._file(task).read_text(encoding="utf-8")))
             if kept["stamp"] != stamp() or kept["main"] != digest(task.source):
                 return None
             same = all(digest(texts.file(path, used_in)) == before for path, used_in, before in kept["reads"])
@@ -58,12 +58,33 @@ class Cache:
         with suppress(UnwritableFileError):
             if not (self.folder / ".gitignore").exists():
                 write(self.folder / ".gitignore", b"*\n")
-            write(self._file(task), said.encode("utf-8", "surrogatepass"))
+            write(self._file(task), sealed(said).encode("utf-8", "surrogatepass"))
 
     def _file(self, task: Task) -> Path:
         """The file of a plan, as it is checked with these options in that workspace."""
         said = json.dumps([str(task.root), task.source.path, _plain(task.options)])
-        return self.folder / f"{blake2b(said.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}.json"
+        return self.folder / f"{_digest(said)}.json"
+
+
+def sealed(said: str) -> str:
+    """A text behind its digest: what was written half, or by hand, is not read."""
+    return f"{_digest(said)}\n{said}"
+
+
+def unsealed(text: str) -> str:
+    """The text behind its digest.
+
+    Raises:
+        ValueError: it is not the one that was written.
+    """
+    seal, _, said = text.partition("\n")
+    if seal != _digest(said):
+        raise ValueError(seal)
+    return said
+
+
+def _digest(said: str) -> str:
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @cache

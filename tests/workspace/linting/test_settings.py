@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from planlang.diagnostics.diagnostic import Diagnostic, Severity
+from planlang.diagnostics.render import render
 from planlang.diagnostics.text import Language, Text
 from planlang.lint.categories import CATEGORIES
 from planlang.lint.options import USUAL
@@ -19,6 +21,7 @@ from planlang.workspace.linting.choosing import chosen, matches, means_something
 from planlang.workspace.linting.settings import Settings, as_toml
 from planlang.workspace.linting.settings_file import LINT, SettingsFinder, UnusableSettingsError
 from tests.architecture.test_layers import ROOT
+from tests.laws import seeds
 
 SAYS = Text("test.says", "x")
 
@@ -231,3 +234,56 @@ def test_the_guide_shows_every_setting_and_every_group(language: Language, tmp_p
     assert [row for row in groups if row[0] in CATEGORIES] == [
         (name, text.template(language)) for name, text in CATEGORIES.items()
     ]
+
+
+TOKENS = [
+    "[lint]",
+    "[lint.rules]",
+    "[[lint]]",
+    "=",
+    '"',
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ".",
+    "#",
+    "\\",
+    "3",
+    "-1",
+    "1.5",
+    "true",
+    "null",
+    "2026-01-01",
+    "lint",
+    "rules",
+    "severity",
+    "select",
+    "all",
+    "计划",
+    "[]",
+    "{}",
+    '""',
+]
+
+
+@pytest.mark.parametrize("seed", seeds(300))
+def test_whatever_stands_in_a_file_of_settings_is_told_with_a_place(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    (text,) = re.findall(r"(?s)```toml\n(.*?)```", GUIDES[Language.EN].read_text(encoding="utf-8"))
+    for _ in range(chance.randrange(1, 5)):
+        start = chance.randrange(len(text) + 1)
+        text = text[:start] + chance.choice([*TOKENS, "\n"]) + text[start + chance.choice([0, 1, 3, 10, 40]) :]
+    path = tmp_path / chance.choice(["planlang.toml", "pyproject.toml"])
+    if path.name == "pyproject.toml":
+        text = text.replace("[lint", "[tool.planlang.lint")
+    path.write_text(text, encoding="utf-8")
+    told: tuple[Diagnostic, ...] = ()
+    try:
+        of(tmp_path)
+    except UnusableSettingsError as error:
+        told = error.diagnostics
+    for diagnostic in told:
+        assert diagnostic.span.end <= len(text)
+        assert all(render(diagnostic, language) for language in Language)
