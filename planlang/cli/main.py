@@ -37,6 +37,7 @@ NAMES = (
     "backtest",
     "new",
     "reference",
+    "rule",
     "lsp",
     "mcp",
     "completion",
