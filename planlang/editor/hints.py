@@ -14,6 +14,7 @@ from planlang.frozen import frozen
 from planlang.report.words.dates import days_words
 from planlang.schedule.schedule import Schedule, Slot
 from planlang.semantics.model import Milestone, Task
+from planlang.source import Span
 
 DAY = Text("hint.day", "{day}")
 DATES = Text("hint.dates", "{start} … {finish}")
@@ -43,6 +44,16 @@ def hints(view: View, schedule: Schedule, first: int, last: int) -> Iterator[Hin
             slot = schedule.slots.get(name) if name is not None else None
             if slot is not None and first <= line <= last:
                 yield Hint(line, tuple(_words(slot)))
+
+
+def dates_of(view: View, schedule: Schedule | None, declared: Span) -> tuple[Message, ...]:
+    """When what is declared at a place is to happen; nothing of what is no task, and where there is no schedule."""
+    model = view.opened.model
+    if model is None or schedule is None:
+        return ()
+    names = dict([*_places(model.tasks), *_places(model.milestones)])
+    slot = schedule.slots.get(names.get((declared.source.path, declared.start), ""))
+    return tuple(_words(slot)) if slot is not None else ()
 
 
 def _places(things: Mapping[str, Task] | Mapping[str, Milestone]) -> Iterator[tuple[tuple[str, int], str]]:

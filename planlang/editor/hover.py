@@ -7,10 +7,11 @@ plan is shown as text and never taken for marks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from planlang.diagnostics.text import Language, Text
 from planlang.editor.desk import View
+from planlang.editor.hints import dates_of
 from planlang.editor.names import name_at, span_at
 from planlang.editor.outline import outline
 from planlang.editor.sorts import word_of
@@ -18,6 +19,7 @@ from planlang.editor.words import Stretch, stretch_at
 from planlang.frozen import frozen
 from planlang.reference.clauses import clauses_of
 from planlang.reference.terms import FUNCTION, terms
+from planlang.schedule.schedule import Schedule
 from planlang.semantics.expressions.units import unit_words
 from planlang.semantics.names.index import Known, Sort
 from planlang.source import Span
@@ -53,11 +55,15 @@ class Hover:
     words: tuple[str, ...]
 
 
-def hover(view: View, offset: int, language: Language) -> Hover | None:
-    """What is told at an offset; None where there is nothing to tell."""
+def hover(view: View, offset: int, language: Language, schedule: Callable[[], Schedule | None]) -> Hover | None:
+    """What is told at an offset; None where there is nothing to tell. When tasks are to happen is asked for of tasks alone."""
     known = name_at(view, offset)
     if known is not None:
-        return Hover(span_at(view, known, offset), _written(view, known), tuple(_of_name(view, known, language)))
+        words = list(_of_name(view, known, language))
+        if known.sort in (Kind.TASK, Kind.MILESTONE) and known.declared:
+            dates = dates_of(view, schedule(), known.declared[0])
+            words[1:1] = [" · ".join(one.render(language) for one in dates)] if dates else []
+        return Hover(span_at(view, known, offset), _written(view, known), tuple(words))
     stretch = stretch_at(view.source, offset)
     token = stretch.at(offset)
     if token is None:

@@ -18,7 +18,7 @@ from planlang.syntax.lexical.scanned import Comment
 from planlang.syntax.lexical.tokens import Token
 from planlang.syntax.reading import read
 
-MOST_STRETCHES = 20_000
+MOST_STRETCHES = 8_000
 
 
 @frozen

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planlang.diagnostics.text import Text
-from planlang.editor.formatting import WIDE
+from planlang.editor.changing.formatting import WIDE
 from planlang.frozen import frozen
 from planlang.lsp.answers.changes import code_actions, prepare_rename, rename_name
 from planlang.lsp.answers.names import (
@@ -114,9 +114,12 @@ FEATURES = (
     Feature(
         "textDocument/codeAction",
         "codeActionProvider",
-        {"codeActionKinds": ["quickfix", "source.fixAll.planlang"]},
+        {"codeActionKinds": ["quickfix", "refactor.extract", "source.fixAll.planlang"]},
         code_actions,
-        Text("lsp.code-action", "mend a finding, ignore it with a reason, mend all that is safe"),
+        Text(
+            "lsp.code-action",
+            "mend a finding, declare what is missing, ignore with a reason, mend all that is safe, give a figure a name",
+        ),
     ),
     Feature(
         "textDocument/documentHighlight",

@@ -9,8 +9,8 @@ import pytest
 
 from planlang.diagnostics.diagnostic import Edit, Severity
 from planlang.diagnostics.text import Language, Message
+from planlang.editor.changing.rename import rename, renamed_at
 from planlang.editor.desk import Desk, View
-from planlang.editor.rename import rename, renamed_at
 from planlang.semantics.names.index import Sort
 from planlang.workspace.sources import Memory, Sources
 from planlang.workspace.workspace import Opened, open_from

@@ -97,3 +97,34 @@ def test_all_that_is_safe_is_mended_at_once(tmp_path: Path, encoding: str) -> No
         for one in safe:
             applied(client, one["edit"])
             assert len(client.diagnostics("p.plan")) < before
+
+
+def test_what_is_missing_is_declared(tmp_path: Path, encoding: str) -> None:
+    text = SMALL + "metric visits = count(calls)\ntask t { takes 1wd; after 开工 }\n"
+    with connected(tmp_path, encoding) as client:
+        client.open("p.plan", text)
+        (source,) = [one for one in actions(client, "count(cal|ls)") if "declare source" in one["title"]]
+        applied(client, source["edit"])
+        assert '= count(calls)\n\nsource calls "calls" {\n  read "calls-*.csv"' in client.texts["p.plan"]
+        (task,) = [one for one in actions(client, "after 开|工") if "declare task" in one["title"]]
+        applied(client, task["edit"])
+        assert [one["code"] for one in client.diagnostics("p.plan") if one["code"] == "unknown-name"] == []
+
+
+def test_a_figure_gets_a_name(tmp_path: Path, encoding: str) -> None:
+    text = SMALL + 'alert 🚀 "🚀" { when signed * 2 this week < 3 CNY }\n'.replace("alert 🚀", "alert low")
+    with connected(tmp_path, encoding) as client:
+        client.open("p.plan", text)
+        start = client.at("p.plan", '"🚀" { when |signed')["position"]
+        end = client.at("p.plan", "when signed * 2| this")["position"]
+        params = client.about(
+            "p.plan", range={"start": start, "end": end}, context={"diagnostics": [], "only": ["refactor"]}
+        )
+        (action,) = client.ask("textDocument/codeAction", params)
+        applied(client, action["edit"])
+        assert client.texts["p.plan"] == text.replace(
+            "alert low", "metric new_metric = signed * 2\n\nalert low"
+        ).replace("when signed * 2 this", "when new_metric this")
+        whole = {"start": {"line": 0, "character": 0}, "end": end}
+        asked = client.about("p.plan", range=whole, context={"diagnostics": [], "only": ["refactor"]})
+        assert client.ask("textDocument/codeAction", asked) == []

@@ -147,6 +147,8 @@ def test_tasks_say_when_they_are_and_not_on_the_line_being_written(tmp_path: Pat
             'task a "🚀" { takes 5wd }': "2026-01-01 … 2026-01-07 · critical",
             "task b {": "2026-01-08 … 2026-01-09 · critical",
         }
+        told = client.ask("textDocument/hover", client.at("p.plan", "task |a "))["contents"]["value"]
+        assert "2026-01-01 … 2026-01-07 · critical" in told
         client.edit("p.plan", "takes 5wd", "takes 6wd")
         assert hints(client, "p.plan") == {"task b {": "2026-01-09 … 2026-01-12 · critical"}
         client.edit("p.plan", "takes 6wd }", "takes 6wd")

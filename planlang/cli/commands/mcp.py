@@ -276,8 +276,8 @@ class Desk:
         return (*self._sent(version_of(opened), told), checked)
 
     def _rename(self, given: Mapping[str, Any]) -> tuple[str, ...]:
+        from planlang.editor.changing.rename import rename
         from planlang.editor.desk import Desk as Edited
-        from planlang.editor.rename import rename
 
         opened = self._opened(given)
         places = {

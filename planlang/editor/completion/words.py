@@ -71,7 +71,7 @@ def _item(keyword: Keyword, place: Place, writes: Language, language: Language) 
     others = tuple(word for word in keyword.english + keyword.chinese if word != label)
     clauses = clauses_of(keyword.english + keyword.chinese, place.kind.lower(), language)
     about = clauses[0] if clauses else None
-    snippet = _declaration(keyword, writes) if place.begins and place.block == FILE else _block(keyword, place, writes)
+    snippet = declaration(keyword, writes) if place.begins and place.block == FILE else _block(keyword, place, writes)
     return Item(
         label,
         Sort.WORD,
@@ -92,7 +92,7 @@ def _spelling(keyword: Keyword, place: Place, writes: Language) -> str:
     return keyword.spellings(writes)[0]
 
 
-def _declaration(keyword: Keyword, writes: Language) -> str | None:
+def declaration(keyword: Keyword, writes: Language) -> str | None:
     """A declaration with places for its name, its title and its statements."""
     if keyword.terminal not in heads() or keyword.terminal not in declarations():
         return None

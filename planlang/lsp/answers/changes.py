@@ -7,9 +7,11 @@ from pathlib import Path
 
 from planlang.diagnostics.diagnostic import Edit
 from planlang.diagnostics.text import Message
-from planlang.editor.actions import actions
+from planlang.editor.changing.action import EXTRACT
+from planlang.editor.changing.actions import actions
+from planlang.editor.changing.declaring import extracted
+from planlang.editor.changing.rename import rename, renamed_at
 from planlang.editor.desk import View
-from planlang.editor.rename import rename, renamed_at
 from planlang.lsp.findings import diagnostic_json
 from planlang.lsp.session import Session
 from planlang.lsp.wire import REQUEST_FAILED, Json, RefusedError
@@ -55,7 +57,7 @@ def code_actions(session: Session, params: Json) -> Json:
     language = session.language(view)
     start, end = (document.offset(params["range"][side], session.counted) for side in ("start", "end"))
     only = (params.get("context") or {}).get("only")
-    return [
+    found = [
         {
             "title": action.title.render(language),
             "kind": action.kind,
@@ -64,8 +66,19 @@ def code_actions(session: Session, params: Json) -> Json:
             **({"isPreferred": True} if action.best else {}),
         }
         for action in actions(view, start, end, language)
-        if not only or any(action.kind == kind or action.kind.startswith(f"{kind}.") for kind in only)
+        if _is_wanted(action.kind, only)
     ]
+    if start < end and _is_wanted(EXTRACT, only):
+        action = extracted(session.desk, view, start, end)
+        if action is not None:
+            edits = _change(session, {document.path: action.edits})
+            found.append({"title": action.title.render(language), "kind": action.kind, "edit": edits})
+    return found
+
+
+def _is_wanted(kind: str, only: list[str] | None) -> bool:
+    """Whether a client asks for actions of a kind."""
+    return not only or any(kind == one or kind.startswith(f"{one}.") for one in only)
 
 
 def _by_file(view: View, edits: Iterable[Edit]) -> dict[Path, tuple[Edit, ...]]:

@@ -62,7 +62,10 @@ def kind_of(sort: Meant | None) -> int:
 def show_hover(session: Session, params: Json) -> Json:
     """`textDocument/hover`."""
     view = session.view(params)
-    found = hover(view, session.offset(params), session.language(view)) if view is not None else None
+    if view is None:
+        return None
+    main = view.main
+    found = hover(view, session.offset(params), session.language(view), lambda: session.desk.schedule(main))
     if found is None:
         return None
     formats = session.can("textDocument", "hover", "contentFormat")

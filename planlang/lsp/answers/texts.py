@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planlang.editor.formatting import after_typing, formatted, formatted_lines
+from planlang.editor.changing.formatting import after_typing, formatted, formatted_lines
 from planlang.lsp.findings import findings, report
 from planlang.lsp.session import Session
 from planlang.lsp.wire import Json

@@ -8,33 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Severity
-from planlang.diagnostics.text import Language, Message, Text
+from planlang.diagnostics.text import Language, Text
+from planlang.editor.changing.action import ALL, QUICK, Action
+from planlang.editor.changing.declaring import declared
 from planlang.editor.desk import View
-from planlang.frozen import frozen
 from planlang.source import Span
 
 IGNORE = Text("action.ignore", "ignore `{name}` here, with a reason")
 REASON = Text("action.reason", "reason")
 FIX_ALL = Text("action.fix-all", "mend all that can be mended safely")
-QUICK, ALL = "quickfix", "source.fixAll.planlang"
-
-
-@frozen
-class Action:
-    """Something that can be done.
-
-    Attributes:
-        kind: as editors sort them.
-        edits: of any file of the plan.
-        about: the finding that it answers, or None.
-        best: whether it is what most would do.
-    """
-
-    title: Message
-    kind: str
-    edits: tuple[Edit, ...]
-    about: Diagnostic | None = None
-    best: bool = False
 
 
 def actions(view: View, start: int, end: int, language: Language) -> Iterator[Action]:
@@ -46,6 +28,8 @@ def actions(view: View, start: int, end: int, language: Language) -> Iterator[Ac
     for diagnostic in here:
         if diagnostic.severity is not Severity.ERROR:
             yield Action(IGNORE(name=diagnostic.name), QUICK, (_ignoring(diagnostic, language),), diagnostic)
+    for diagnostic in here:
+        yield from declared(view, diagnostic)
     everything = tuple(
         _apart(edit for one in _of_file(view) for fix in one.fixes[:1] if fix.safe for edit in fix.edits)
     )

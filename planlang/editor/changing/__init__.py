@@ -1,0 +1,1 @@
+"""What changes a plan: one style, other names, what is done about findings."""
