@@ -59,6 +59,10 @@ CASES = [
     ("unknown-name", f"{KICKOFFS}\ntask c {{ takes 1d; owner director; after ⟦a.kickof⟧ }}"),
     ("duplicate-name", 'source s { read "s.csv"; one row per id; id: text; ⟦id⟧: date }'),
     ("duplicate-name", XS + "process x on xs { stages a -> ⟦a⟧; win stage w }"),
+    ("duplicate-name", XS + "process x on xs { stages a -> b | c; win stage w -> ⟦c⟧ }"),
+    ("duplicate-name", XS + "process x on xs { stages a -> b | w; win stage ⟦w⟧ -> d }"),
+    ("duplicate-name", XS + "process x on xs { stages a -> b | l; win stage w; loss stage ⟦l⟧ from any }"),
+    ("duplicate-name", XS + "process x on xs { stages a -> b; win stage w -> w2 | w3; win stage ⟦w3⟧ }"),
     # shape of a plan
     ("plan-without-period", 'plan ⟦p⟧ "P" { currency CNY }', ""),
     ("impossible-dates", 'plan p "P" { period ⟦2026-12-31 .. 2026-01-01⟧ }', ""),

@@ -219,6 +219,7 @@ def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, of_stages: Ma
             if head.name.text in found:
                 continue
             position = len(found) if phase is StagePhase.OPEN else None
+            won = wins.get(head.name.text)  # none where the name is another stage's, which is told
             found[head.name.text] = Stage(
                 head.name.text,
                 head.alias.text if head.alias else None,
@@ -226,8 +227,8 @@ def _stages(bench: Bench, symbol: Symbol, node: nodes.ProcessDecl, of_stages: Ma
                 phase,
                 position,
                 synonyms=tuple(word.text for word in head.synonyms),
-                win_of=wins.get(head.name.text),
-                goes_on=phase is StagePhase.WON and _goes_on(wins[head.name.text], last),
+                win_of=won,
+                goes_on=phase is StagePhase.WON and won is not None and _goes_on(won, last),
             )
     names = bench.stages[symbol.name].names
     described: dict[str, Span] = {}
