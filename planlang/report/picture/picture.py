@@ -88,8 +88,8 @@ def _shade(shade: Shade) -> str:
 
 
 def _hit(row: Row) -> str:
-    """The invisible ground of a row, which tells what the row is."""
-    return f"<g>{draw_tip(row.tip)}{draw_rect(row.box, 'hit')}</g>"
+    """The invisible ground of a row, which tells what the row is, and to programs by its name."""
+    return f'<g data-key="{escaped(row.key)}">{draw_tip(row.tip)}{draw_rect(row.box, "hit")}</g>'
 
 
 def _marks(row: Row) -> Iterator[str]:
