@@ -51,6 +51,8 @@ def shape(node: Any) -> Any:
         return tuple(shape(part) for part in node)
     if isinstance(node, (nodes.Name, nodes.Text)):
         return type(node).__name__
+    if isinstance(node, nodes.Money) and node.currency is None:  # 元, which English has no word for
+        return shape(attrs.evolve(node, currency="CNY"))
     if attrs.has(type(node)):
         return (
             type(node).__name__,

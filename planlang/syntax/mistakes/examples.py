@@ -18,10 +18,10 @@ DECLARATIONS = {
         'role rep "Representative" under lead { duty "Win customers" }',
         '角色 rep "代表" 隶属 lead { 职责 "开发客户" }',
     ),
-    "TEAM": ('team north "North" under sales { lead 李强 }', '团队 north "北区" 隶属 sales { lead 李强 }'),
+    "TEAM": ('team north "North" under sales { lead Tom }', '团队 north "北区" 隶属 sales { lead 李强 }'),
     "SOURCE": ('source deals "Deals" { read "deals.csv" }', '数据源 deals "商机" { 读取 "deals.csv" }'),
     "SEGMENT": (
-        'segment grade "Grades" on customers { class A when size >= 50万元 }',
+        'segment grade "Grades" on customers { class A when size >= 500k CNY }',
         '客群 grade "分级" 针对 customers { 类 A 当 size >= 50万元 }',
     ),
     "METRIC": (
@@ -29,7 +29,7 @@ DECLARATIONS = {
         '指标 win_rate "赢单率" = ratio(wins, decided) 归属 owner 按成交时 最少样本 20',
     ),
     "ASSUMPTION": (
-        'assumption market_size "Market" = 15亿元 { from "Trade association"; dated 2025-11-20; review every half year }',
+        'assumption market_size "Market" = 1.5B CNY { from "Trade association"; dated 2025-11-20; review every half year }',
         '假设 market_size "市场容量" = 15亿元 { 取自 "行业协会"; 日期为 2025-11-20; 复核 每半年 }',
     ),
     "GOAL": ('goal revenue "Revenue" { measure signed }', '目标 revenue "签约额" { 衡量 signed }'),
@@ -44,7 +44,7 @@ DECLARATIONS = {
     "TASK": ('task survey "Survey" { takes 5wd }', '任务 survey "调研" { 工期 5个工作日 }'),
     "MILESTONE": ('milestone launch "On sale" { by 2026-04-01 }', '里程碑 launch "上市" { 截止 2026-04-01 }'),
     "RESOURCE": (
-        'resource lab "Demo lab" { people 王敏; available 80% }',
+        'resource lab "Demo lab" { people Ann; available 80% }',
         '资源 lab "演示实验室" { 成员 王敏; 可用 80% }',
     ),
     "STRATEGY": (
@@ -96,7 +96,10 @@ DECLARATIONS = {
         'channel east "East" { via slack; env SLACK_EAST; sends few to director }',
         '通道 east "东区群" { 经由 企业微信; 环境变量 WECOM_EAST; 发送 few 到 director }',
     ),
-    "BUDGET": ('budget total "Total" = 60万元 { owner director }', '预算 total "总预算" = 60万元 { 负责人 director }'),
+    "BUDGET": (
+        'budget total "Total" = 600k CNY { owner director }',
+        '预算 total "总预算" = 60万元 { 负责人 director }',
+    ),
 }
 
 STATEMENTS = {
