@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nox
 
 nox.options.sessions = ["check", "test"]
@@ -124,3 +126,16 @@ def docs(session: nox.Session) -> None:
     """Links and examples of the documentation."""
     install(session)
     session.run("pytest", "docs/reference", "tests/architecture/test_documentation.py", *session.posargs)
+
+
+@nox.session
+def vscode(session: nox.Session) -> None:
+    """The extension for Visual Studio Code: its types, its grammar, its tests, and editors/vscode/planlang.vsix."""
+    if shutil.which("npm") is None:
+        session.skip("npm is not there")
+    install(session)
+    with session.chdir("editors/vscode"):
+        session.run("npm", "ci", "--no-audit", "--no-fund", external=True)
+        for script in ("check", "test", "build", "package"):
+            session.run("npm", "run", "--silent", script, external=True)
+    session.run("pytest", "tests/editors/test_vscode.py", "-rs", *session.posargs)
