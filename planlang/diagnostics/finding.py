@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from planlang.diagnostics.diagnostic import Diagnostic
+from planlang.diagnostics.diagnostic import Diagnostic, Fix
 from planlang.frozen import frozen
 
 
@@ -37,6 +37,14 @@ class Finding:
     reason: str = ""
     counts: bool = False
     always: bool = False
+
+    def fix(self, *, unsafe: bool) -> Fix | None:
+        """What `--fix` makes of it: the best safe fix; where unsafe ones count, too, one that is the only one. Where there is a
+        choice between fixes that may change what the plan means, a person has to make it.
+        """
+        fixes = self.diagnostic.fixes
+        safe = next((fix for fix in fixes if fix.safe), None)
+        return fixes[0] if safe is None and unsafe and len(fixes) == 1 else safe
 
 
 @frozen

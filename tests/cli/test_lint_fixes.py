@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from planlang.cli.main import run
 from planlang.diagnostics.diagnostic import Diagnostic, Edit, Fix, Severity
 from planlang.diagnostics.finding import Finding
 from planlang.diagnostics.text import Text
+from planlang.source import Source, Span
 from planlang.workspace.linting.fixing import Fixer
 from planlang.workspace.linting.run import Asked, Linter
 from tests.cli.calling import call, environment_of, surroundings
@@ -74,6 +76,25 @@ def test_unsafe_fixes_are_made_where_they_are_asked_for(tmp_path: Path) -> None:
     assert (status, "--unsafe-fixes goes with --fix, --diff" in err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("safe", "made", "made_unsafe"),
+    [
+        ([], None, None),
+        ([True], 0, 0),
+        ([False], None, 0),
+        ([False, True], 1, 1),
+        ([True, True], 0, 0),
+        ([False, False], None, None),  # a person has to choose
+    ],
+)
+def test_which_fix_is_made(safe: list[bool], made: int | None, made_unsafe: int | None) -> None:
+    span = Span(Source("a.plan", "x"), 0, 1)
+    fixes = tuple(Fix(SAYS(), (Edit(span, str(number)),), safe=one) for number, one in enumerate(safe))
+    found = Finding(Diagnostic("x", Severity.WARNING, span, SAYS(), fixes=fixes), "names")
+    for unsafe, number in ((False, made), (True, made_unsafe)):
+        assert found.fix(unsafe=unsafe) is (None if number is None else fixes[number])
+
+
 def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> None:
     text = HEAD + "task a { takes ５wd; owner Ann }\n"
     write(tmp_path / "sub" / "a.plan", text)
@@ -113,9 +134,6 @@ def fixer(folder: Path, fixes: list[tuple[str, str]]) -> Fixer:
     linter = Linter(Asked((folder / "a.plan",)))
     found = linter.run()
     source = linter.source_at((folder / "a.plan").resolve())
-    from attrs import evolve
-
-    from planlang.source import Span
 
     def one(old: str, new: str) -> Finding:
         start = source.text.index(old)

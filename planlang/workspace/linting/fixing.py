@@ -109,11 +109,11 @@ class Fixer:
         return True
 
     def _apart(self, found: Iterable[Finding]) -> list[tuple[Finding, Fix]]:
-        """The first fix of each finding, of those that do not touch each other."""
+        """The fix of each finding, of those that do not touch each other."""
         taken: dict[Source, list[tuple[int, int]]] = {}
         apart: list[tuple[Finding, Fix]] = []
         for one in found:
-            fix = next((fix for fix in one.diagnostic.fixes if fix.safe or self.unsafe), None)
+            fix = one.fix(unsafe=self.unsafe)
             if fix is None or one.state is not State.TOLD or not all(map(self._may_change, fix.edits)):
                 continue
             spans = [(edit.span.source, edit.span.start, edit.span.end) for edit in fix.edits]

@@ -35,8 +35,8 @@ def pieces(report: Report, language: Language, *, colour: bool = False) -> Itera
         yield HIDDEN(count=hidden(report)["baseline"]).render(language) + "\n"
     if any(one.diagnostic.severity is Severity.ERROR for one in told):
         yield ERRORS_FIRST().render(language) + "\n"
-    safe = sum(any(fix.safe for fix in one.diagnostic.fixes) for one in told)
-    unsafe = sum(bool(one.diagnostic.fixes) for one in told) - safe
+    safe = sum(one.fix(unsafe=False) is not None for one in told)
+    unsafe = sum(one.fix(unsafe=True) is not None for one in told) - safe
     if safe or unsafe:
         text = (MENDED_TOO if unsafe else MENDED) if safe else MENDED_UNSAFE
         values = {"safe": safe, "unsafe": unsafe} if safe and unsafe else {"safe": safe} if safe else {"unsafe": unsafe}
