@@ -26,6 +26,7 @@ OUTPUT = Text(
 )
 OUTPUT_ALONE = Text("cli.output.alone", "write to this file")
 NO_SUCH_ENDING = Text("cli.output.ending", "this command writes no {ending} files; it writes {endings}")
+PLANS = ".plan"
 OTHER_ENDING = Text(
     "cli.output.other", "{ending} is no ending of the format {format}: write to {path}, or leave --format out"
 )
@@ -116,20 +117,24 @@ def output_option(language: Language, *formats: str, required: bool = False) -> 
 def _of_a_format(
     formats: tuple[str, ...], context: click.Context, parameter: click.Parameter, path: Path | None
 ) -> Path | None:
-    """The file, once its ending is one of the format that is asked for; where none is, the ending says it."""
+    """The file. Where no format is asked for, its ending says it and has to be that of one; else it is not that of another one, but for
+    `.txt`, and in no case that of plans, of which one would be lost.
+    """
     if path is None or not path.suffix:
         return path
     ending = path.suffix.lower()
     meant = [one for one in formats if ending in ENDINGS[one]]
-    if not meant:
+    source = context.get_parameter_source("format") if "format" in context.params else None
+    is_asked_for = source is not None and source is not ParameterSource.DEFAULT
+    if not meant and (ending == PLANS or not is_asked_for):
         endings = ", ".join(dict.fromkeys(ENDINGS[one][0] for one in formats))
         raise UnusableOptionError(NO_SUCH_ENDING(ending=path.suffix, endings=endings))
-    if "format" not in context.params:
+    if source is None:
         return path
-    if context.get_parameter_source("format") is ParameterSource.DEFAULT:
+    asked = context.params["format"]
+    if not is_asked_for:
         context.params["format"] = meant[0]
-    elif context.params["format"] not in meant:
-        asked = context.params["format"]
+    elif meant and asked not in meant and meant != ["text"]:
         instead = path.with_suffix(ENDINGS[asked][0]).as_posix()
         raise UnusableOptionError(OTHER_ENDING(ending=path.suffix, format=asked, path=instead))
     return path

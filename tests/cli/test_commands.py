@@ -456,7 +456,7 @@ def test_schedule_timeline_and_graph_are_written(folder: Path) -> None:
             ("schedule", "small.plan", "--format", "json", "-o", "a.md"),
             ".md is no ending of the format json: write to a.json",
         ),
-        (("explain", "small.plan", "calls", "-o", "a.csv", "--format", "text"), "this command writes no .csv files"),
+        (("schedule", "small.plan", "-o", "a.plan", "--format", "json"), "this command writes no .plan files"),
     ],
 )
 def test_a_file_ends_as_its_format_does(arguments: tuple[str, ...], says: str, folder: Path) -> None:
@@ -473,6 +473,8 @@ def test_a_file_ends_as_its_format_does(arguments: tuple[str, ...], says: str, f
         (("schedule", "small.plan", "-o", "a.json"), "{"),
         (("schedule", "small.plan", "-o", "a.MD"), "# "),
         (("schedule", "small.plan", "--format", "json", "-o", "a"), "{"),
+        (("schedule", "small.plan", "--format", "json", "-o", "a.txt"), "{"),
+        (("schedule", "small.plan", "--format", "markdown", "-o", "a.out"), "# "),
     ],
 )
 def test_the_ending_of_a_file_says_its_format(arguments: tuple[str, ...], begins: str, folder: Path) -> None:

@@ -100,6 +100,13 @@ def test_weeks_before_those_asked_for_are_left_aside(folder: Path) -> None:
     assert json.loads(out)["data"]["onsets"] == {"before": 0, "after": 1}
 
 
+def test_it_is_written_in_the_format_of_its_ending(folder: Path) -> None:
+    assert call(folder, "diff", "small.plan", "new.plan", "-o", "comment.md")[0] == 0
+    assert (folder / "comment.md").read_text(encoding="utf-8").startswith("# small.plan → new.plan\n")
+    assert call(folder, "backtest", "small.plan", "--as-of", "2026-W05", "-o", "few.json")[0] == 0
+    assert json.loads((folder / "few.json").read_text(encoding="utf-8"))["schema"] == "planlang.backtest/1"
+
+
 def test_without_data_none_are_read(folder: Path) -> None:
     shutil.rmtree(folder / "data")
     status, out, _ = call(folder, "diff", "small.plan", "new.plan", "--format", "json")

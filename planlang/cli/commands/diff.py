@@ -10,9 +10,8 @@ from planlang.cli.options import (
     as_of_option,
     colour_option,
     data_option,
-    format_option,
     lang_option,
-    output_option,
+    output_options,
     workspace_option,
 )
 from planlang.cli.session import line_width, print_first_errors, progress, put, put_document
@@ -63,8 +62,7 @@ def command(language: Language) -> click.Command:
                 show_default=True,
                 help=FAIL_ON.template(language),
             ),
-            format_option(language, "text", "markdown", "json"),
-            output_option(language),
+            *output_options(language, "text", "markdown", "json"),
             workspace_option(language),
             colour_option(language),
             lang_option(language),

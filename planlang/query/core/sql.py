@@ -14,7 +14,7 @@ from planlang.query.core.tree import Node
 
 
 def sql_text(tree: exp.Query, dialect: str) -> str:
-    """The SELECT in a dialect; every identifier quoted.
+    """The SELECT in a dialect; every identifier quoted. The tree is used up: it may be another afterwards.
 
     Raises:
         sqlglot.errors.UnsupportedError: the dialect has no way to say it.
@@ -23,7 +23,7 @@ def sql_text(tree: exp.Query, dialect: str) -> str:
 
     own = OWN_WORDS.get(dialect)
     said = tree if own is None else tree.transform(own)
-    return said.sql(dialect=dialect, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
+    return said.sql(dialect, copy=False, identify=True, comments=False, unsupported_level=ErrorLevel.RAISE)
 
 
 _A_DAY = exp.Literal.number(86_400_000_000)
