@@ -31,6 +31,7 @@ NOT_A_CHECK = Text("settings.no-check", "there is no check called `{name}`")
 NOT_A_SELECTOR = Text("settings.no-selector", "`{name}` is no check, no group of checks and no beginning of a name")
 NEAR = Text("settings.near", "write {names}")
 KNOWN = Text("settings.known", "there are: {names}")
+PUT_INTO_IGNORE = Text("settings.put-into-ignore", "to switch it off, write `{name}` into `ignore`")
 WRONG_VALUE = Text("settings.value", "`{name}` takes {wanted}")
 NO_TOML = Text("settings.toml", "this is no TOML: {reason}")
 BROKEN = Text("settings.broken", "the settings in {path} cannot be used")
@@ -40,6 +41,8 @@ A_TEXT = Text("settings.a-text", "a text")
 A_NUMBER = Text("settings.a-number", "a whole number that is not negative")
 TRUE_OR_FALSE = Text("settings.true-or-false", "true or false")
 ONE_OF = Text("settings.one-of", "one of {names}")
+OFF = ("off", "none", "ignore", "disable", "disabled", "no", False)
+"""What people write who want a check not to be told."""
 HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 KEY = r"""(?:"[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
 KEYS = re.compile(rf"\s*({KEY}(?:\s*\.\s*{KEY})*)\s*=")
@@ -210,7 +213,9 @@ class _Reader:
         if value is None:
             return None
         if value not in tuple(SEVERITIES):
-            self._takes(at, ONE_OF(names=", ".join(f'"{name}"' for name in SEVERITIES)))
+            wanted = ONE_OF(names=", ".join(f'"{name}"' for name in SEVERITIES))
+            off = value in OFF and len(at) > 2
+            self._takes(at, wanted, PUT_INTO_IGNORE(name=at[-2]) if off else None)
         return SEVERITIES.get(value) if isinstance(value, str) else None
 
     def _truth(self, table: Mapping[str, Any], name: str) -> bool:
@@ -226,8 +231,9 @@ class _Reader:
             return None
         return value
 
-    def _takes(self, at: tuple[str, ...], wanted: Message) -> None:
-        self._wrong(at, WRONG_VALUE(name=".".join(at) or ".".join(self.below), wanted=wanted), ())
+    def _takes(self, at: tuple[str, ...], wanted: Message, help: Message | None = None) -> None:
+        said = WRONG_VALUE(name=".".join(at) or ".".join(self.below), wanted=wanted)
+        self.mistakes.append(_mistake(self._span((*self.below, *at), None), said, help))
 
     def _wrong(
         self,

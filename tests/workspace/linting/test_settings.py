@@ -180,6 +180,9 @@ def test_what_cannot_be_is_told_with_its_place_and_the_nearest_name(tmp_path: Pa
     assert told(path, '[lint]\nfail-on = "eror"\n') == [
         ("2:fail-on", '`lint.fail-on` takes one of "error", "warning", "note"', "")
     ]
+    assert told(path, '[lint.rules.win-probabilities]\nseverity = "off"\n')[0][2] == (
+        "to switch it off, write `win-probabilities` into `ignore`"
+    )
     assert told(path, "lint.require-reasons = 1\n") == [
         ("1:require-reasons", "`lint.require-reasons` takes true or false", "")
     ]
